@@ -1,0 +1,345 @@
+"""The grammar in which every model is declared: quantities, equations and traits.
+
+A model is a class. Its quantities are class attributes with the paper's names, its equations plain
+functions whose arguments are those names. Everything else (forms, help, LaTeX, kernels, derivatives)
+is derived from what stands here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNITLESS = "1"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Anything that a model names: unit of the coherent system, symbol in LaTeX, plain words."""
+
+    unit: str
+    symbol: str
+    meaning: str
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+
+@dataclass(frozen=True)
+class Parameter(Quantity):
+    """A number that a person sets.
+
+    ``live`` acts while running; ``trainable`` may be learnt; ``per_element`` may differ between neurons.
+    """
+
+    default: float = field(kw_only=True)
+    above: float = field(default=float("-inf"), kw_only=True)
+    at_least: float = field(default=float("-inf"), kw_only=True)
+    below: float = field(default=float("inf"), kw_only=True)
+    at_most: float = field(default=float("inf"), kw_only=True)
+    integer: bool = field(default=False, kw_only=True)
+    live: bool = field(default=True, kw_only=True)
+    trainable: bool = field(default=False, kw_only=True)
+    per_element: bool = field(default=True, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Refractory(Parameter):
+    """Whole steps after a spike during which the states named in ``holds`` stand still."""
+
+    holds: tuple[str, ...] = field(default=("V",), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words, such as the order of samples."""
+
+    options: tuple[str, ...]
+    meaning: str
+    default: str = field(kw_only=True)
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+
+@dataclass(frozen=True)
+class Series(Quantity):
+    """An array that a person gives, such as spike times; empty by default."""
+
+
+@dataclass(frozen=True)
+class State(Quantity):
+    """What an element remembers from step to step; ``start`` is a number or a parameter's name.
+
+    Rates never see more than the parameter named in ``at_most``: an upstroke cannot overflow.
+    """
+
+    start: float | str = field(default=0.0, kw_only=True)
+    at_most: str | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Input(Quantity):
+    """What receptors, injected currents and the bias sum into."""
+
+
+@dataclass(frozen=True)
+class Trace(State):
+    """A plasticity variable of one side: decays with ``tau`` (a parameter's name), steps by one at that side's spike."""
+
+    tau: str = field(kw_only=True)
+    side: str = field(kw_only=True)  # "pre" or "post"
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The unit in which a synapse's weights are given; an empty unit is that of the neuron's membrane."""
+
+    unit: str
+    default: float = field(kw_only=True)
+    at_least: float = field(default=float("-inf"), kw_only=True)
+
+
+class Order(StrEnum):
+    """What advances first within a step (the order of operations is in docs/semantics.md)."""
+
+    MEMBRANE_FIRST = "membrane first"
+    SYNAPSE_FIRST = "synapse first"
+
+
+class Reset(StrEnum):
+    """What a spike does to the membrane."""
+
+    TO_VALUE = "to a value"
+    BY_SUBTRACTION = "by subtraction"
+    MAP = "map"
+    NONE = "none"
+
+
+class Payload(StrEnum):
+    """What a link carries."""
+
+    SPIKES = "spikes"
+    CURRENT = "current"
+    VALUES = "values"
+    LABELS = "labels"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A plain function read in several ways: as mathematics, NumPy, a compiled loop, CUDA."""
+
+    function: Callable[..., Any]
+    name: str
+    arguments: tuple[str, ...]
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def equation(function: F) -> F:
+    """Mark a function as an equation of its model."""
+    function.__equation__ = True  # type: ignore[attr-defined]
+    return function
+
+
+RESERVED = frozenset(
+    {"h", "t", "u", "x", "n", "i", "j", "k", "free", "fired", "weight", "injected", "bias", "constants", "refractory", "spikes", "offsets"}
+)
+
+
+class Model:
+    """What all kinds share. ``key`` is ``"<kind>/<file>"``; ``version`` rises when a meaning changes."""
+
+    kind: ClassVar[str] = ""
+    key: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+    title: ClassVar[str] = ""
+    category: ClassVar[str] = ""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    borrows: ClassVar[frozenset[str]] = frozenset()
+
+    quantities: ClassVar[Mapping[str, Quantity]] = {}
+    choices: ClassVar[Mapping[str, Choice]] = {}
+    equations: ClassVar[Mapping[str, Equation]] = {}
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own: dict[str, Any] = {}
+        for base in reversed(cls.__mro__):
+            own.update(vars(base))
+        cls.quantities = {n: q for n, q in own.items() if isinstance(q, Quantity)}
+        cls.choices = {n: c for n, c in own.items() if isinstance(c, Choice)}
+        cls.equations = {
+            n: Equation(f, n, tuple(inspect.signature(f).parameters))
+            for n, f in own.items()
+            if getattr(f, "__equation__", False)
+        }
+        if abstract:
+            return
+        stem = cls.__module__.rsplit(".", 1)[-1]
+        cls.key = f"{cls.kind}/{stem}"
+        cls._check()
+
+    @classmethod
+    def _check(cls) -> None:
+        for eq in cls.equations.values():
+            unknown = set(eq.arguments) - set(cls.quantities) - cls.borrows
+            if unknown:
+                raise TypeError(f"{cls.__name__}.{eq.name} uses {sorted(unknown)}, which it does not declare")
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        return {n: q for n, q in cls.quantities.items() if isinstance(q, Parameter)}
+
+    @classmethod
+    def states(cls) -> dict[str, State]:
+        return {n: q for n, q in cls.quantities.items() if isinstance(q, State)}
+
+    @classmethod
+    def series(cls) -> dict[str, Series]:
+        return {n: q for n, q in cls.quantities.items() if isinstance(q, Series)}
+
+    @classmethod
+    def summary(cls) -> str:
+        """First line of the docstring: one sentence for the palette."""
+        return (inspect.getdoc(cls) or "").split("\n", 1)[0]
+
+
+class NeuronModel(Model, abstract=True):
+    """Rates ``d<state>_dt`` or maps ``<state>_next``, a condition ``spike``, and ``<state>_after_spike``.
+
+    A model without ``spike`` never fires (a read-out). Discrete models act once per step of the grid.
+    """
+
+    kind = "neurons"
+    order: ClassVar[Order] = Order.MEMBRANE_FIRST
+    reset: ClassVar[Reset] = Reset.NONE
+    upward_crossing: ClassVar[bool] = False  # a spike is the step in which ``spike`` becomes true
+    method: ClassVar[str] = "rk4"  # for equations that are not linear; linear ones are solved exactly
+
+    @classmethod
+    def input(cls) -> Input | None:
+        return next((q for q in cls.quantities.values() if isinstance(q, Input)), None)
+
+    @classmethod
+    def is_discrete(cls) -> bool:
+        return any(name.endswith("_next") for name in cls.equations)
+
+    @classmethod
+    def fires(cls) -> bool:
+        return "spike" in cls.equations
+
+
+class SynapseModel(Model, abstract=True):
+    """A receptor: rates, a ``current`` into the neuron, and ``<state>_after_arrival`` of one weighted spike."""
+
+    kind = "synapses"
+    weight: ClassVar[Weight]
+    borrows = frozenset({"V", "weight"})
+
+
+class PlasticityModel(Model, abstract=True):
+    """``weight_after_pre`` and ``weight_after_post``: what a spike of either side does to one weight ``w``."""
+
+    kind = "plasticity"
+    borrows = frozenset({"w", "w_max"})
+
+
+class StimulusModel(Model, abstract=True):
+    """A source by one equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target)."""
+
+    kind = "stimuli"
+    borrows = frozenset({"t", "h", "u"})  # start of the step, its length, a uniform number per element and step
+
+    @classmethod
+    def payload(cls) -> Payload:
+        return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
+
+    @classmethod
+    def own_train_per_target(cls) -> bool:
+        return "expected_spikes" in cls.equations
+
+
+class EncoderModel(Model, abstract=True):
+    """One channel's value ``x`` in [0, 1] as a ``spike`` condition or a ``current``, ``t`` ms into its sample."""
+
+    kind = "encoders"
+    borrows = frozenset({"x", "t", "h", "u", "duration"})
+
+    @classmethod
+    def payload(cls) -> Payload:
+        return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
+
+
+class DecoderModel(Model, abstract=True):
+    """A window of spikes as a score per neuron; the highest score is the answer."""
+
+    kind = "decoders"
+
+    @classmethod
+    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
+        """Scores (..., neurons) from spike ``counts`` and times of the ``first`` spike in ms (infinite if none)."""
+        raise TypeError(f"{cls.__name__} declares no scores")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some connections of a wiring: ``pre`` and ``post`` neuron indices, each (connections,)."""
+
+    pre: NDArray[np.int64]
+    post: NDArray[np.int64]
+
+
+class WiringRule(Model, abstract=True):
+    """Which neurons connect; in blocks, so that wiring shows progress and can be cancelled."""
+
+    kind = "wiring"
+    dense: ClassVar[bool] = False  # every pair is connected: weights form a (post, pre) matrix
+
+    @classmethod
+    def connections(
+        cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """Yield blocks; ``same`` is true for a projection onto its own source; ``random`` is a ``WiringRandom``."""
+        raise TypeError(f"{cls.__name__} declares no connections")
+
+
+class RecorderModel(Model, abstract=True):
+    """What a recorder keeps of the element that it is linked to."""
+
+    kind = "recorders"
+    records: ClassVar[str] = "spikes"  # "spikes", "state" or "weight"
+
+
+@dataclass(frozen=True)
+class Samples:
+    """``values`` (samples, channels) in [0, 1], ``labels`` (samples,), ``shape`` of one sample, class ``names``."""
+
+    values: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    shape: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+class DatasetModel(Model, abstract=True):
+    """A source of labelled samples, divided by its own rule into training and test."""
+
+    kind = "datasets"
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        raise TypeError(f"{cls.__name__} declares no samples")
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Indices of the training and of the test samples."""
+        raise TypeError(f"{cls.__name__} declares no split")

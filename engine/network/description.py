@@ -1,0 +1,160 @@
+"""What a drawing means: populations, projections, sources, read-outs and recordings, as frozen data.
+
+Ids are unique over all elements of a network and never paths. Times are in ms. Order inside the
+tuples carries no meaning: streams of random numbers hang on ids alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import (
+    DatasetModel,
+    DecoderModel,
+    EncoderModel,
+    NeuronModel,
+    PlasticityModel,
+    StimulusModel,
+    SynapseModel,
+    WiringRule,
+)
+from engine.network.values import Value
+
+Parameters = Mapping[str, Value]
+
+
+class Sign(StrEnum):
+    """Declared per projection: drawn weights that would cross zero are redrawn unless mixed."""
+
+    EXCITATORY = "excitatory"
+    INHIBITORY = "inhibitory"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True)
+class Population:
+    """``size`` neurons of one model. ``bias`` is a current into each, in the unit of the model's input."""
+
+    id: str
+    model: type[NeuronModel]
+    size: int
+    parameters: Parameters = field(default_factory=dict)
+    start: Parameters = field(default_factory=dict)
+    bias: Value = 0.0
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Stimulus:
+    """A source without an input. ``size`` trains; a model that gives each target its own train has size 1."""
+
+    id: str
+    model: type[StimulusModel]
+    size: int = 1
+    parameters: Parameters = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Samples shown one after another, each for ``sample_time`` ms and a ``gap`` ms of silence."""
+
+    id: str
+    model: type[DatasetModel]
+    parameters: Mapping[str, Value | str] = field(default_factory=dict)
+    sample_time: float = 25.0
+    gap: float = 0.0
+    shuffled: bool = False
+    split: str = "test"  # "train", "validation", "test" or "all"
+    reset_between: bool = True
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """Turns the values of a dataset's sample, each in [0, 1], into one spike train or current a channel."""
+
+    id: str
+    model: type[EncoderModel]
+    dataset: str
+    parameters: Parameters = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Connections:
+    """An explicit list: synapse s runs from neuron ``pre[s]`` to neuron ``post[s]``, each array (synapses,)."""
+
+    pre: NDArray[np.int64]
+    post: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Synapses from a source (population, stimulus or encoder) to a population.
+
+    ``weight`` is signed, in the unit that ``synapse`` declares; as an array it has one value per synapse in the
+    order of ``connections``, or is dense (post, pre) where the wiring is all-to-all. ``delay`` is in ms; an
+    explicit 0 is a delay of zero. A source of currents has no ``synapse``: its values times ``weight`` are injected.
+    """
+
+    id: str
+    source: str
+    target: str
+    synapse: type[SynapseModel] | None
+    wiring: type[WiringRule]
+    weight: Value
+    delay: Value = 1.0
+    sign: Sign = Sign.EXCITATORY
+    synapse_parameters: Parameters = field(default_factory=dict)
+    wiring_parameters: Mapping[str, Value | str] = field(default_factory=dict)
+    plasticity: type[PlasticityModel] | None = None
+    plasticity_parameters: Parameters = field(default_factory=dict)
+    connections: Connections | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """Reads the spikes of a population as an answer; ``labels`` names the dataset that knows the right one."""
+
+    id: str
+    model: type[DecoderModel]
+    source: str
+    labels: str | None = None
+    parameters: Parameters = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Keeps ``quantity`` of an element: ``"spikes"``, a state's name, or ``"weight"`` of a projection.
+
+    ``indices`` chooses neurons or synapses (all when None); samples are taken every ``interval`` ms.
+    """
+
+    id: str
+    element: str
+    quantity: str
+    indices: tuple[int, ...] | None = None
+    interval: float = 0.1
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class NetworkDescription:
+    """A whole network on one time grid of ``resolution`` ms."""
+
+    resolution: float = 0.1
+    populations: tuple[Population, ...] = ()
+    projections: tuple[Projection, ...] = ()
+    stimuli: tuple[Stimulus, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    encoders: tuple[Encoder, ...] = ()
+    decoders: tuple[Decoder, ...] = ()
+    recordings: tuple[Recording, ...] = ()

@@ -1,0 +1,39 @@
+"""The value of a quantity: one number, a distribution over elements, or an array with a value each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Equally likely anywhere in [low, high)."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Normal:
+    """Gaussian with this mean and standard deviation."""
+
+    mean: float
+    std: float
+
+
+@dataclass(frozen=True)
+class LogNormal:
+    """Positive values whose own mean and standard deviation are these (not those of the logarithm)."""
+
+    mean: float
+    std: float
+
+
+Distribution: TypeAlias = Uniform | Normal | LogNormal
+Value: TypeAlias = float | Distribution | Floats
