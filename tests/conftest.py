@@ -1,0 +1,57 @@
+"""What every test needs: no display, one BLAS thread, folders of its own, and a look at the time spent."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # small products: threads cost more than they bring
+os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts=false"
+
+ROOT = Path(__file__).parent
+MINUTES = {  # budget of each folder, in minutes of one core
+    "architecture": 2.5,
+    "engine": 5.0,
+    "laws": 4.0,
+    "science": 3.0,
+    "app": 8.0,
+    "person": 2.0,
+    "benchmarks": 0.5,
+}
+
+_seconds: dict[str, float] = defaultdict(float)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run its own home for preferences and recovery; compiled kernels stay in the user's cache."""
+    home = tempfile.mkdtemp(prefix="spikeloom-tests-")
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        os.environ[name] = home
+    try:
+        import PySide6.QtWidgets  # noqa: F401  (the first import is the check)
+    except ImportError as missing:
+        from app.platform import missing_libraries
+
+        pytest.exit(missing_libraries(missing), returncode=2)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    path = Path(report.nodeid.split("::")[0])
+    folder = path.parts[1] if len(path.parts) > 2 else "."
+    _seconds[folder] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not _seconds or hasattr(terminalreporter.config, "workerinput"):
+        return
+    terminalreporter.section("time spent, in minutes of one core")
+    for folder, seconds in sorted(_seconds.items()):
+        budget = MINUTES.get(folder)
+        spent = seconds / 60
+        note = "" if budget is None else f" of {budget:.1f}" + ("   OVER ITS BUDGET" if spent > budget else "")
+        terminalreporter.write_line(f"{folder:14s}{spent:6.2f}{note}")
