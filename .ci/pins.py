@@ -7,13 +7,16 @@ import subprocess
 from pathlib import Path
 
 PYPROJECT = Path(__file__).parent.parent / "pyproject.toml"
+NOT_ON_INTEL_MACS = {"numba", "llvmlite"}  # their newest wheels there are older: let the resolver choose
+MARKER = "; sys_platform != 'darwin' or platform_machine != 'x86_64'"
 
 
 def main() -> None:
     """Write what is installed as the constraints of the next installation."""
     frozen = subprocess.run(["uv", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     pins = [line for line in frozen.splitlines() if re.fullmatch(r"[\w.\-]+==[\w.]+", line)]
-    block = "constraint-dependencies = [\n" + "".join(f'    "{pin}",\n' for pin in pins) + "]\n"
+    marked = [pin + MARKER * (pin.split("==")[0] in NOT_ON_INTEL_MACS) for pin in pins]
+    block = "constraint-dependencies = [\n" + "".join(f'    "{pin}",\n' for pin in marked) + "]\n"
     text = PYPROJECT.read_text(encoding="utf-8")
     text = re.sub(r"constraint-dependencies = \[\n.*?\]\n", lambda _: block, text, flags=re.DOTALL)
     PYPROJECT.write_text(text, encoding="utf-8")
