@@ -1,0 +1,195 @@
+"""Menus, their actions and their shortcuts as data; the window gives each id its deed.
+
+Shortcuts are written as Qt reads them (``Ctrl`` is the command key of a Mac). A shortcut without a modifier
+rests while a text field has the focus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.translation import tr
+
+MODIFIERS = ("Ctrl+", "Alt+", "Meta+")
+
+
+@dataclass(frozen=True)
+class Action:
+    """One deed that a person can choose: ``id``, its words, its shortcuts (the first is shown), its icon."""
+
+    id: str
+    text: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Submenu:
+    """A list that the window fills when it is opened, such as the recent files."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Separator:
+    """A line between groups of actions."""
+
+
+Item: TypeAlias = Action | Submenu | Separator
+LINE = Separator()
+
+
+@dataclass(frozen=True)
+class Menu:
+    """One entry of the menu bar."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+
+    def actions(self) -> Iterator[Action]:
+        return (item for item in self.items if isinstance(item, Action))
+
+
+def menus() -> tuple[Menu, ...]:
+    """The menu bar in the language of the window, left to right."""
+    return (_file(), _edit(), _view(), _insert(), _run(), _learn(), _help())
+
+
+def actions() -> dict[str, Action]:
+    """Every action by its id."""
+    return {action.id: action for menu in menus() for action in menu.actions()}
+
+
+def rests_in_text(shortcut: str) -> bool:
+    """Whether typing into a field must win over this shortcut: no modifier but Shift, and no F key."""
+    bare = shortcut.removeprefix("Shift+")
+    return not bare.startswith(MODIFIERS) and not (bare.startswith("F") and bare[1:].isdigit())
+
+
+def _file() -> Menu:
+    return Menu(
+        "file",
+        tr("File"),
+        (
+            Action("file.new", tr("New network"), ("Ctrl+N",), "add"),
+            Action("file.open", tr("Open…"), ("Ctrl+O",), "folder"),
+            Submenu("file.recent", tr("Open recent")),
+            Action("file.start_page", tr("Start page and examples"), ("Ctrl+Shift+H",)),
+            LINE,
+            Action("file.save", tr("Save"), ("Ctrl+S",), "save"),
+            Action("file.save_as", tr("Save as…"), ("Ctrl+Shift+S",)),
+            Action("file.export", tr("Export weights…"), ("Ctrl+E",), "export"),
+            LINE,
+            Action("file.quit", tr("Quit"), ("Ctrl+Q",)),
+        ),
+    )
+
+
+def _edit() -> Menu:
+    return Menu(
+        "edit",
+        tr("Edit"),
+        (
+            Action("edit.undo", tr("Undo"), ("Ctrl+Z",), "undo"),
+            Action("edit.redo", tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+            LINE,
+            Action("edit.cut", tr("Cut"), ("Ctrl+X",)),
+            Action("edit.copy", tr("Copy"), ("Ctrl+C",)),
+            Action("edit.paste", tr("Paste"), ("Ctrl+V",)),
+            Action("edit.duplicate", tr("Duplicate"), ("Ctrl+D",)),
+            Action("edit.delete", tr("Delete"), ("Del", "Backspace")),
+            LINE,
+            Action("edit.select_all", tr("Select all"), ("Ctrl+A",)),
+            Action("edit.rename", tr("Rename"), ("F2",)),
+            Action("edit.find", tr("Find a node…"), ("Ctrl+F",), "search"),
+            LINE,
+            Action("edit.preferences", tr("Preferences…"), ("Ctrl+,",)),
+        ),
+    )
+
+
+def _view() -> Menu:
+    return Menu(
+        "view",
+        tr("View"),
+        (
+            Action("view.fit", tr("Show the whole network"), ("Ctrl+0",), "fit"),
+            Action("view.zoom_in", tr("Zoom in"), ("Ctrl++", "Ctrl+=")),
+            Action("view.zoom_out", tr("Zoom out"), ("Ctrl+-",)),
+            Action("view.actual_size", tr("Actual size"), ("Ctrl+1",)),
+            Action("view.layout", tr("Arrange in layers"), ("Ctrl+Shift+L",), "layout"),
+            LINE,
+            Action("view.palette", tr("Palette"), ("Ctrl+Shift+P",), "palette"),
+            Action("view.properties", tr("Properties"), ("Ctrl+2",), "inspector"),
+            Action("view.simulation", tr("Simulation"), ("Ctrl+3",), "simulation"),
+            Action("view.problems", tr("Problems"), ("Ctrl+Shift+M",), "problems"),
+            Submenu("view.add", tr("Add a live view")),
+            Action("view.reset_layout", tr("Reset the arrangement of panels")),
+            LINE,
+            Action("view.theme", tr("Switch between dark and light"), ("Ctrl+Shift+T",), "theme"),
+            Submenu("view.density", tr("Density")),
+            LINE,
+            Action("view.next_region", tr("Next region"), ("F6",)),
+            Action("view.previous_region", tr("Previous region"), ("Shift+F6",)),
+            Action("view.commands", tr("Search commands…"), ("Ctrl+K",), "search"),
+        ),
+    )
+
+
+def _insert() -> Menu:
+    return Menu(
+        "insert",
+        tr("Insert"),
+        (
+            Action("insert.quick", tr("Quick add…"), ("/", "Shift+A"), "add"),
+            Submenu("insert.model", tr("Model")),
+            Action("insert.note", tr("Note"), ("Ctrl+Shift+N",), "note"),
+            LINE,
+            Action("insert.link", tr("Link the selected nodes"), ("Ctrl+L",), "synapse"),
+        ),
+    )
+
+
+def _run() -> Menu:
+    return Menu(
+        "run",
+        tr("Run"),
+        (
+            Action("run.toggle", tr("Run or pause"), ("Space", "F5"), "run"),
+            Action("run.step", tr("Single step"), (".", "F10"), "step"),
+            Action("run.reset", tr("Reset"), ("Ctrl+R",), "reset"),
+            LINE,
+            Action("run.slower", tr("Slower"), ("Ctrl+[",)),
+            Action("run.faster", tr("Faster"), ("Ctrl+]",)),
+            LINE,
+            Action("run.keep_weights", tr("Keep these weights"), ("Ctrl+Shift+K",), "plastic"),
+        ),
+    )
+
+
+def _learn() -> Menu:
+    return Menu(
+        "learn",
+        tr("Learn"),
+        (
+            Action("learn.panel", tr("Learn panel"), ("Ctrl+4",), "learn"),
+            Action("learn.export", tr("Export weights…"), (), "export"),
+        ),
+    )
+
+
+def _help() -> Menu:
+    return Menu(
+        "help",
+        tr("Help"),
+        (
+            Action("help.shortcuts", tr("Keyboard shortcuts"), ("?", "F1"), "help"),
+            Action("help.model", tr("About the selected model"), ("Shift+F1",), "equations"),
+            LINE,
+            Action("help.about", tr("About Spikeloom")),
+        ),
+    )

@@ -1,0 +1,163 @@
+"""The only file that asks which system this is: folders, atomic replacement, missing libraries, fonts."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import platformdirs
+
+from app.translation import tr
+
+NAME = "spikeloom"
+IS_WINDOWS = sys.platform == "win32"
+IS_MAC = sys.platform == "darwin"
+IS_LINUX = sys.platform.startswith("linux")
+
+PRIVATE = 0o700  # compiled kernels and recovered work are nobody else's
+REPLACE_PATIENCE = 2.0  # seconds: on Windows a virus scanner or an indexer may hold the file for a moment
+REPLACE_PAUSE = 0.05  # seconds between two attempts
+
+DEBIAN_PACKAGES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libX11.so.6": "libx11-6",
+}
+"""What Qt's own libraries need, by the name that the loader misses."""
+
+DEBIAN_WINDOW_PACKAGES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+"""What a real window on X11 needs besides; Qt aborts the process when one of them is missing."""
+
+UI_FONTS = (
+    "Inter",
+    "Inter Variable",
+    "Segoe UI Variable Text",
+    "Segoe UI",
+    "SF Pro Text",
+    "Noto Sans",
+    "DejaVu Sans",
+)
+SYMBOL_FONTS = ("STIX Two Text", "Latin Modern Math", "Cambria Math", "STIXGeneral", "DejaVu Serif")
+CHINESE_FONTS = ("Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "WenQuanYi Zen Hei")
+
+
+def cache_folder() -> Path:
+    """What can be computed again, such as compiled kernels."""
+    return _private(Path(platformdirs.user_cache_dir(NAME, appauthor=False)))
+
+
+def state_folder() -> Path:
+    """What must survive a crash, such as recovered work."""
+    return _private(Path(platformdirs.user_state_dir(NAME, appauthor=False)))
+
+
+def config_folder() -> Path:
+    """What a person chose."""
+    return _private(Path(platformdirs.user_config_dir(NAME, appauthor=False)))
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    return folder
+
+
+def replace(temporary: Path, target: Path) -> None:
+    """Put ``temporary``, already flushed to disk, in the place of ``target``: all of it or nothing.
+
+    Raises ``OSError``; the old file is then still whole.
+    """
+    deadline = time.monotonic() + (REPLACE_PATIENCE if IS_WINDOWS else 0.0)
+    while True:
+        try:
+            temporary.replace(target)
+            break
+        except PermissionError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(REPLACE_PAUSE)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` last through a power cut; Windows has no such call and needs none."""
+    if IS_WINDOWS:
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def missing_libraries(error: ImportError) -> str:
+    """One sentence for a Qt that cannot be loaded: what is missing and which packages bring it."""
+    if not IS_LINUX:
+        return tr("The window toolkit cannot be loaded ({error}). Run uv sync again.", error=error)
+    absent = _absent(DEBIAN_PACKAGES)
+    if not absent:
+        return tr("The window toolkit cannot be loaded ({error}).", error=error)
+    return _install(absent)
+
+
+def why_no_window(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Why no window can open here, in one sentence, or None; asked before Qt would abort the process."""
+    if not IS_LINUX or environment.get("QT_QPA_PLATFORM", ""):
+        return None
+    if environment.get("WAYLAND_DISPLAY"):
+        return None
+    if not environment.get("DISPLAY"):
+        return tr(
+            "There is no display to open a window on. Log in to a desktop, set DISPLAY, "
+            "or work without a window: main.py --help lists the commands."
+        )
+    absent = _absent(DEBIAN_WINDOW_PACKAGES)
+    return _install(absent) if absent else None
+
+
+def font_families(available: Iterable[str]) -> tuple[str, ...]:
+    """Families for the text of the window, best first, out of those that are installed."""
+    installed = set(available)
+    return tuple(name for name in (*UI_FONTS, *CHINESE_FONTS) if name in installed)
+
+
+def symbol_families(available: Iterable[str]) -> tuple[str, ...]:
+    """Families for mathematical symbols, best first, out of those that are installed."""
+    installed = set(available)
+    return tuple(name for name in SYMBOL_FONTS if name in installed)
+
+
+def _absent(packages: Mapping[str, str]) -> list[str]:
+    """Debian packages of the libraries that the loader does not find, each once."""
+    absent: dict[str, None] = {}
+    for library, package in packages.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            absent[package] = None
+    return list(absent)
+
+
+def _install(packages: list[str]) -> str:
+    return tr(
+        "The window needs system libraries that are missing. On Debian or Ubuntu: sudo apt install {packages}",
+        packages=" ".join(packages),
+    )

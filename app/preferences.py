@@ -1,0 +1,102 @@
+"""What a person chose and what the window remembers: one small JSON file, replaced as a whole."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from psygnal import Signal
+
+from app import platform
+
+FILE = "preferences.json"
+RECENT_KEPT = 12
+THEMES = ("system", "dark", "light")
+DENSITIES = ("normal", "compact", "large")
+AUTOSAVE_SECONDS = 20.0
+
+
+class Recent(msgspec.Struct, frozen=True):
+    """A project file and when it was last opened or saved, in seconds since 1970."""
+
+    path: str
+    when: float
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """The values; a field that an older file lacks has its default here.
+
+    ``geometry`` and ``layout`` are what Qt saved of the window, as hexadecimal text.
+    """
+
+    theme: str = "system"
+    density: str = "normal"
+    language: str = "en"
+    recent: tuple[Recent, ...] = ()
+    autosave_seconds: float = AUTOSAVE_SECONDS
+    geometry: str = ""
+    layout: str = ""
+    side_panel: str = "properties"
+    backend: str = "numba"
+    last_folder: str = ""
+
+
+class Preferences:
+    """The choices in use; ``changed`` tells the old and the new ones."""
+
+    changed = Signal(Choices, Choices)
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._path = (folder or platform.config_folder()) / FILE
+        self.choices = _read(self._path)
+
+    def set(self, **fields: Any) -> None:
+        """Change some fields of :class:`Choices`, keep them on disk and tell who listens."""
+        before = self.choices
+        after = msgspec.structs.replace(before, **fields)
+        if after == before:
+            return
+        self.choices = after
+        _write(self._path, after)
+        self.changed.emit(before, after)
+
+    def remember(self, path: Path, now: float | None = None) -> None:
+        """Put ``path`` first among the recent files."""
+        entry = Recent(str(path.absolute()), time.time() if now is None else now)
+        others = tuple(recent for recent in self.choices.recent if recent.path != entry.path)
+        self.set(recent=(entry, *others)[:RECENT_KEPT], last_folder=str(path.absolute().parent))
+
+    def forget(self, path: str) -> None:
+        """Drop ``path`` from the recent files."""
+        self.set(recent=tuple(recent for recent in self.choices.recent if recent.path != path))
+
+
+def _read(path: Path) -> Choices:
+    try:
+        choices = msgspec.json.decode(path.read_bytes(), type=Choices)
+    except (OSError, msgspec.DecodeError):
+        return Choices()  # none yet, or damaged: that must never keep the window from opening
+    return _sane(choices)
+
+
+def _sane(choices: Choices) -> Choices:
+    """Values that a person typed into the file and that mean nothing return to their defaults."""
+    default = Choices()
+    return msgspec.structs.replace(
+        choices,
+        theme=choices.theme if choices.theme in THEMES else default.theme,
+        density=choices.density if choices.density in DENSITIES else default.density,
+        autosave_seconds=max(choices.autosave_seconds, 1.0),
+    )
+
+
+def _write(path: Path, choices: Choices) -> None:
+    """Preferences are a comfort: a full or read-only disk must not stop the work."""
+    temporary = path.with_suffix(".new")
+    try:
+        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(choices), indent=2))
+        platform.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)

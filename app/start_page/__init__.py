@@ -1,0 +1,1 @@
+"""Where the window begins: new, open, recent, recovered work, examples."""

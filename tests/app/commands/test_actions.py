@@ -1,0 +1,56 @@
+"""Menus and shortcuts are data; these laws keep them free of clashes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtGui import QKeySequence
+
+from app.commands.actions import actions, menus, rests_in_text
+
+
+def test_no_two_actions_share_a_shortcut() -> None:
+    used = Counter(QKeySequence(s).toString() for action in actions().values() for s in action.shortcuts)
+    assert [shortcut for shortcut, count in used.items() if count > 1] == []
+
+
+def test_no_shortcut_begins_another() -> None:
+    sequences = {s: QKeySequence(s) for action in actions().values() for s in action.shortcuts}
+    for text, sequence in sequences.items():
+        for other, longer in sequences.items():
+            partial = sequence.matches(longer) is QKeySequence.SequenceMatch.PartialMatch
+            assert not partial, f"{text} hides {other}"
+
+
+def test_qt_understands_every_shortcut() -> None:
+    for action in actions().values():
+        for shortcut in action.shortcuts:
+            assert not QKeySequence(shortcut).isEmpty(), (action.id, shortcut)
+            assert "Unknown" not in QKeySequence(shortcut).toString()
+
+
+def test_ids_are_unique_and_name_their_menu() -> None:
+    ids = [action.id for menu in menus() for action in menu.actions()]
+    assert len(ids) == len(set(ids))
+    for menu in menus():
+        assert all(action.id.startswith(f"{menu.id}.") for action in menu.actions())
+
+
+@pytest.mark.parametrize("shortcut", ["/", "Space", "Del", "Shift+A", "?", "."])
+def test_plain_keys_rest_while_a_text_field_has_the_focus(shortcut: str) -> None:
+    assert rests_in_text(shortcut)
+
+
+@pytest.mark.parametrize("shortcut", ["Ctrl+L", "F5", "Shift+F6", "Ctrl+Shift+K"])
+def test_keys_with_a_modifier_act_everywhere(shortcut: str) -> None:
+    assert not rests_in_text(shortcut)
+
+
+def test_no_shortcut_is_a_single_letter() -> None:
+    for action in actions().values():
+        assert not [s for s in action.shortcuts if len(s) == 1 and s.isalpha()], action.id
+
+
+def test_tab_is_left_to_moving_the_focus() -> None:
+    assert not [a.id for a in actions().values() if {"Tab", "Shift+Tab"} & set(a.shortcuts)]

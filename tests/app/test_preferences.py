@@ -1,0 +1,61 @@
+"""What the window remembers survives a restart, and damage to its file never hurts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.preferences import FILE, RECENT_KEPT, Choices, Preferences
+
+
+def test_choices_come_back_after_a_restart(tmp_path: Path) -> None:
+    Preferences(tmp_path).set(theme="light", density="large", language="zh")
+    again = Preferences(tmp_path).choices
+    assert (again.theme, again.density, again.language) == ("light", "large", "zh")
+
+
+def test_who_listens_hears_old_and_new(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    heard: list[tuple[str, str]] = []
+    preferences.changed.connect(lambda before, after: heard.append((before.theme, after.theme)))
+    preferences.set(theme="dark")
+    preferences.set(theme="dark")
+    assert heard == [("system", "dark")]
+
+
+def test_the_latest_file_is_first_and_stands_once(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    for number in range(RECENT_KEPT + 5):
+        preferences.remember(tmp_path / f"{number}.spikeloom", now=float(number))
+    preferences.remember(tmp_path / "10.spikeloom", now=99.0)
+    recent = preferences.choices.recent
+    assert len(recent) == RECENT_KEPT
+    assert recent[0].path.endswith("10.spikeloom") and recent[0].when == 99.0
+    assert len({entry.path for entry in recent}) == RECENT_KEPT
+
+
+def test_a_forgotten_file_is_gone(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    preferences.remember(tmp_path / "a.spikeloom")
+    preferences.forget(str(tmp_path / "a.spikeloom"))
+    assert preferences.choices.recent == ()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"theme": 3}', b"\xff\xfe", b'{"recent": [{"path": 1}]}'])
+def test_a_damaged_file_means_defaults(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / FILE).write_bytes(damage)
+    assert Preferences(tmp_path).choices == Choices()
+
+
+def test_a_value_that_means_nothing_returns_to_its_default(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"theme": "plaid", "autosave_seconds": -4, "unknown": 1}', encoding="utf-8")
+    choices = Preferences(tmp_path).choices
+    assert choices.theme == "system"
+    assert choices.autosave_seconds == 1.0
+
+
+def test_a_disk_that_refuses_does_not_stop_the_work(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path / "no such folder")
+    preferences.set(theme="dark")
+    assert preferences.choices.theme == "dark"
