@@ -1,0 +1,40 @@
+"""How often neurons fire."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+MS_PER_S = 1000.0
+
+Floats = NDArray[np.float64]
+
+
+def counts(neurons: NDArray[np.integer], size: int) -> NDArray[np.int64]:
+    """Spikes of each of ``size`` neurons from their indices, one entry per spike: (size,)."""
+    return np.bincount(neurons, minlength=size).astype(np.int64)
+
+
+def mean_rates(neurons: NDArray[np.integer], size: int, duration: float) -> Floats:
+    """Spikes per second of each neuron over ``duration`` ms: (size,)."""
+    _demand_positive(duration)
+    return counts(neurons, size) * (MS_PER_S / duration)
+
+
+def population_rate(times: Floats, size: int, start: float, stop: float, width: float) -> tuple[Floats, Floats]:
+    """Centres (bins,) in ms and mean rate per neuron (bins,) in spikes/s in bins of ``width`` ms.
+
+    A spike at ``start`` is outside and one at ``stop`` inside, as steps of the grid are stamped at
+    their end; an incomplete last bin is left out.
+    """
+    _demand_positive(width)
+    bins = int(np.floor((stop - start) / width + 1e-9))  # 0.3 / 0.1 must be three bins
+    which = np.ceil((np.asarray(times, np.float64) - start) / width - 1e-9).astype(np.int64) - 1
+    inside = which[(which >= 0) & (which < bins)]
+    rates = np.bincount(inside, minlength=bins) * (MS_PER_S / (width * max(size, 1)))
+    return start + (np.arange(bins) + 0.5) * width, rates
+
+
+def _demand_positive(span: float) -> None:
+    if not span > 0:
+        raise ValueError(f"a rate needs a span of time above 0 ms, not {span}")

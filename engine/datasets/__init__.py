@@ -1,0 +1,1 @@
+"""Sources of labelled samples; one file = one source, found by ``engine.model.discovery``."""

@@ -1,0 +1,60 @@
+"""Rates and intervals of trains whose answers are known."""
+
+import numpy as np
+import pytest
+
+from engine.analysis.intervals import (
+    coefficients_of_variation,
+    histogram,
+    intervals,
+    mean_coefficient_of_variation,
+)
+from engine.analysis.rates import mean_rates, population_rate
+from engine.analysis.synchrony import fano_factor, synchrony
+
+
+def test_rates_are_spikes_per_second() -> None:
+    assert np.array_equal(mean_rates(np.array([0, 0, 2]), 3, 500.0), [4.0, 0.0, 2.0])
+    with pytest.raises(ValueError, match="above 0 ms"):
+        mean_rates(np.array([0]), 1, 0.0)
+
+
+def test_a_spike_stamped_at_the_end_of_a_bin_belongs_to_it() -> None:
+    centres, rates = population_rate(np.array([0.1, 0.2, 0.3]), 1, 0.0, 0.3, 0.1)
+    assert np.allclose(centres, [0.05, 0.15, 0.25])
+    assert np.allclose(rates, 10_000.0)
+
+
+def test_intervals_belong_to_one_neuron_whatever_the_order() -> None:
+    gaps, owner = intervals(np.array([5.0, 1.0, 2.0, 9.0]), np.array([1, 0, 1, 0]))
+    assert np.array_equal(gaps, [8.0, 3.0]) and np.array_equal(owner, [0, 1])
+
+
+def test_a_clock_has_no_variation_and_a_poisson_train_has_one() -> None:
+    rng = np.random.default_rng(1)
+    clock, poisson = np.arange(5000.0), np.cumsum(rng.exponential(5.0, 5000))
+    times = np.concatenate([clock, poisson, [1.0, 2.0]])
+    neurons = np.repeat([0, 1, 2], [5000, 5000, 2])
+    values = coefficients_of_variation(times, neurons, 4)
+    assert values[0] == 0.0 and abs(values[1] - 1) < 0.05 and np.isnan(values[2:]).all()
+    assert mean_coefficient_of_variation(times, neurons, 4) == pytest.approx(np.nanmean(values))
+
+
+def test_silence_has_no_mean_variation() -> None:
+    assert np.isnan(mean_coefficient_of_variation(np.zeros(0), np.zeros(0, int), 3))
+
+
+def test_the_histogram_counts_every_interval() -> None:
+    edges, number = histogram(np.array([0.5, 1.5, 1.6, 3.0]), 1.0)
+    assert np.array_equal(edges, [0, 1, 2, 3]) and number.sum() == 4
+
+
+def test_fano_and_synchrony_know_their_extremes() -> None:
+    rng = np.random.default_rng(2)
+    poisson = np.sort(rng.uniform(0, 100_000, 20_000))
+    assert abs(fano_factor(poisson, 0, 100_000, 50.0) - 1) < 0.1
+    same = np.sort(rng.uniform(0, 1000, 100))
+    together = np.tile(same, 5), np.repeat(np.arange(5), 100)
+    assert synchrony(*together, 5, 0, 1000, 5.0) == pytest.approx(1.0)
+    apart = rng.uniform(0, 1000, 5000), rng.integers(0, 50, 5000)
+    assert synchrony(*apart, 50, 0, 1000, 5.0) < 0.3

@@ -1,0 +1,36 @@
+"""The handwritten digits are real, scaled, and divided as the reference figures demand."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+
+from engine.datasets.digits import Digits
+
+
+def test_digits_are_scikit_learns_images_scaled_to_one() -> None:
+    samples = Digits.load({})
+    images, labels = load_digits(return_X_y=True)
+    assert samples.values.shape == (1797, 64) and samples.shape == (8, 8)
+    assert samples.values.min() == 0.0 and samples.values.max() == 1.0
+    assert np.array_equal(samples.values * 16, images) and np.array_equal(samples.labels, labels)
+
+
+def test_the_stratified_split_is_the_one_of_the_published_figures() -> None:
+    samples = Digits.load({})
+    train, test = Digits.split(samples, {})
+    _, expected = train_test_split(
+        np.arange(1797), test_size=360, stratify=samples.labels, random_state=0
+    )
+    assert np.array_equal(test, expected) and len(train) == 1437
+    assert not set(train) & set(test)
+
+
+def test_the_split_by_writer_shows_the_last_images_as_test() -> None:
+    train, test = Digits.split(Digits.load({}), {"split_rule": "by writer"})
+    assert np.array_equal(train, np.arange(1437)) and np.array_equal(test, np.arange(1437, 1797))
+
+
+def test_images_cannot_be_changed_by_accident() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        Digits.load({}).values[0, 0] = 1.0

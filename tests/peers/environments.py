@@ -1,0 +1,47 @@
+"""Makes one environment per peer simulator under ``.peers/``: ``python tests/peers/environments.py [name ...]``.
+
+Peers disagree about versions of NIR and PyTorch, so none shares an environment with another or with the
+project. A test under the marker ``peers`` asks for its peer with :func:`python_of` and is skipped, with
+the command that makes the environment, where it is missing.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2] / ".peers"
+
+REQUIREMENTS: dict[str, tuple[str, ...]] = {
+    "snntorch": ("torch", "snntorch==1.0.0", "nir==1.0.8", "nirtorch", "h5py"),
+    "norse": ("torch", "norse==1.1.0", "nir==1.0.8", "nirtorch", "h5py"),
+    "spikingjelly": ("torch", "torchvision", "spikingjelly==2.0.0", "nir==1.0.8", "nirtorch", "h5py"),
+    "nest": ("nest-simulator==3.10",),
+    "brian2": ("brian2==2.11",),
+}
+"""What pip installs for each peer; the versions are those whose figures the documentation quotes."""
+
+
+def python_of(peer: str) -> Path | None:
+    """The interpreter of a peer's environment, or None where it has not been made."""
+    path = FOLDER / peer / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    return path if path.exists() and (FOLDER / peer / "complete").exists() else None
+
+
+def make(peer: str) -> None:
+    """Create the environment and install the peer; a failed one stays unmarked and is made anew."""
+    folder = FOLDER / peer
+    if python_of(peer):
+        return
+    venv.create(folder, with_pip=True, clear=True)
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    subprocess.run([python, "-m", "pip", "install", "-q", *REQUIREMENTS[peer]], check=True)
+    (folder / "complete").touch()
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or list(REQUIREMENTS):
+        print(f"{name} …", flush=True)
+        make(name)
