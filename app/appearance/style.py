@@ -1,0 +1,106 @@
+"""Fusion with our own palette and one style sheet, both made from the tokens.
+
+Buttons choose their look by the dynamic property ``look``: ``primary`` (one per region), ``quiet``
+(outlined, the default) or ``flat`` (no outline, for icons in bars).
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.appearance import icons
+from app.appearance.style_sheet import style_sheet
+from app.appearance.theme import Theme
+
+_ROLES = {
+    QPalette.ColorRole.Window: "surface0",
+    QPalette.ColorRole.WindowText: "text1",
+    QPalette.ColorRole.Base: "field",
+    QPalette.ColorRole.AlternateBase: "surface0",
+    QPalette.ColorRole.Text: "text1",
+    QPalette.ColorRole.PlaceholderText: "text3",
+    QPalette.ColorRole.Button: "surface1",
+    QPalette.ColorRole.ButtonText: "text1",
+    QPalette.ColorRole.BrightText: "error",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "onAccent",
+    QPalette.ColorRole.Link: "accentText",
+    QPalette.ColorRole.LinkVisited: "accentText",
+    QPalette.ColorRole.ToolTipBase: "surface1",
+    QPalette.ColorRole.ToolTipText: "text1",
+    QPalette.ColorRole.Light: "surface2",
+    QPalette.ColorRole.Midlight: "surface2",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Dark: "line",
+    QPalette.ColorRole.Shadow: "canvas",
+    QPalette.ColorRole.Accent: "accent",
+}
+_DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Dress the application; call it again after the theme has changed."""
+    if app.style().name() != "fusion":
+        app.setStyle("fusion")
+    app.setPalette(palette(theme))
+    app.setFont(theme.font())
+    app.setStyleSheet(style_sheet(theme, _glyphs(theme)))
+
+
+def set_look(widget: QWidget, look: str) -> None:
+    """Choose a button's look and have it drawn anew."""
+    widget.setProperty("look", look)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The roles of Qt in our colours."""
+    result = QPalette()
+    for role, token in _ROLES.items():
+        result.setColor(role, theme.color(token))
+    for role in _DISABLED:
+        result.setColor(QPalette.ColorGroup.Disabled, role, theme.color("disabled"))
+    result.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, theme.color("surface2"))
+    return result
+
+
+def _glyphs(theme: Theme) -> dict[str, str]:
+    """Pictures that a style sheet can only take from files, by the name it uses for them."""
+    return {
+        "down": _glyph_file("down", theme.px(12), theme.color("text2").rgba()),
+        "down_disabled": _glyph_file("down", theme.px(12), theme.color("disabled").rgba()),
+        "right": _glyph_file("chevron", theme.px(12), theme.color("text2").rgba()),
+        "check": _glyph_file("ok", theme.px(12), theme.color("onAccent").rgba()),
+        "check_menu": _glyph_file("ok", theme.px(14), theme.color("accentText").rgba()),
+        "close": _glyph_file("close", theme.px(14), theme.color("text3").rgba()),
+        "detach": _glyph_file("detach", theme.px(14), theme.color("text3").rgba()),
+    }
+
+
+@cache
+def _glyph_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="spikeloom-look-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _glyph_file(name: str, size: int, rgba: int) -> str:
+    """The plain file that the sheet names; Qt finds its ``@2x`` neighbour on dense screens by itself."""
+    path = _glyph_folder() / f"{name}-{size}-{rgba:08x}.png"
+    sharp = icons.pixmap(name, size, QColor.fromRgba(rgba))
+    sharp.save(str(path.with_stem(f"{path.stem}@2x")))
+    plain = sharp.scaled(
+        size, size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    plain.save(str(path))
+    return path.as_posix()

@@ -1,0 +1,34 @@
+"""The one style sheet: ``resources/themes/style.qss`` with the theme's colours and sizes filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from string import Template
+
+from app.appearance.theme import Theme, tokens
+
+TEMPLATE = Path(__file__).parents[2] / "resources" / "themes" / "style.qss"
+
+_SCALED = re.compile(r"\b(\d+)dp\b")
+
+
+def style_sheet(theme: Theme, glyphs: Mapping[str, str]) -> str:
+    """QSS for this theme; ``glyphs`` are paths of pictures by name. Raises ``KeyError`` for a wrong name."""
+    names = {name: _written(theme, name) for name in tokens()["color"][theme.name]}
+    names.update({f"glyph_{name}": path for name, path in glyphs.items()})
+    scaled = _SCALED.sub(lambda match: f"{theme.px(int(match[1]))}px", _template())
+    return Template(scaled).substitute(names)
+
+
+@cache
+def _template() -> str:
+    return TEMPLATE.read_text(encoding="utf-8")
+
+
+def _written(theme: Theme, name: str) -> str:
+    """A colour as a style sheet writes it."""
+    color = theme.color(name)
+    return f"rgba({color.red()}, {color.green()}, {color.blue()}, {color.alpha()})"

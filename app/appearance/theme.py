@@ -1,0 +1,139 @@
+"""The theme of the window: colours, sizes and fonts, all of them from ``resources/themes/tokens.json``.
+
+No other file holds a colour. Views ask for tokens when they paint and repaint on ``signals.theme_changed``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication
+
+TOKENS = Path(__file__).parents[2] / "resources" / "themes" / "tokens.json"
+BASE_FONT = 13
+"""Pixels of the font at which every size in the tokens is as written."""
+
+_RGBA = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)")
+
+
+@cache
+def tokens() -> dict[str, Any]:
+    """All design tokens, as written in the file."""
+    content: dict[str, Any] = json.loads(TOKENS.read_text(encoding="utf-8"))
+    return content
+
+
+def _colour(token: str | dict[str, Any]) -> QColor:
+    text = token["color"] if isinstance(token, dict) else token
+    match = _RGBA.fullmatch(text)
+    if match is None:
+        return QColor(text)
+    red, green, blue, alpha = match.groups()
+    return QColor(int(red), int(green), int(blue), round(255 * float(alpha)))
+
+
+class Theme:
+    """One appearance: dark or light, at one size of the base font in pixels."""
+
+    def __init__(self, dark: bool, base_font: int = BASE_FONT) -> None:
+        self.dark = dark
+        self.base_font = base_font
+        self.scale = base_font / BASE_FONT
+        self.name = "dark" if dark else "light"
+        self._colors = {name: _colour(token) for name, token in tokens()["color"][self.name].items()}
+        names = tokens()["identity"]["names"]
+        self._identity = [QColor(tokens()["identity"][self.name][name]) for name in names]
+        self._fonts: dict[tuple[int, int, bool, bool], QFont] = {}
+
+    def color(self, name: str, alpha: float = 1.0) -> QColor:
+        """The colour of a role such as ``"surface1"``; ``alpha`` in [0, 1] multiplies its own."""
+        color = QColor(self._colors[name])
+        if alpha != 1:
+            color.setAlphaF(color.alphaF() * alpha)
+        return color
+
+    def identity(self, slot: int) -> QColor:
+        """The colour of a population or encoder; a negative slot is the neutral thread."""
+        return QColor(self._identity[slot % len(self._identity)]) if slot >= 0 else self.color("thread")
+
+    def identity_repeats(self, slot: int) -> bool:
+        """True for a ninth slot and later: drawn with a dashed pen, since its colour is taken."""
+        return slot >= len(self._identity)
+
+    def diverging(self, value: float) -> QColor:
+        """The colour of a signed number in [-1, 1]; zero is neutral."""
+        clipped = max(-1.0, min(1.0, value))
+        strength = abs(clipped) ** float(tokens()["diverging"]["gamma"])
+        zero = self._colors["divergingZero"]
+        end = self._colors["divergingPositive" if clipped >= 0 else "divergingNegative"]
+        channels = (
+            round(a + (b - a) * strength)
+            for a, b in zip(zero.getRgb()[:3], end.getRgb()[:3], strict=True)  # type: ignore[index]  # a tuple in PySide6; its stub says object
+        )
+        return QColor(*channels)
+
+    def px(self, size: float) -> int:
+        """A size of the tokens in whole pixels at this font."""
+        return round(size * self.scale)
+
+    def size(self, *path: str) -> float:
+        """A number of the tokens by its path, unscaled: ``size("node", "title_height")``."""
+        entry: Any = tokens()
+        for key in path:
+            entry = entry[key]
+        return float(entry)
+
+    def font(self, size: float = BASE_FONT, weight: int = 400, tabular: bool = False) -> QFont:
+        """The window's font; ``size`` in tokens' pixels, ``tabular`` aligns its figures."""
+        return self._font(self.px(size), weight, tabular, symbol=False)
+
+    def symbol_font(self, size: float = BASE_FONT) -> QFont:
+        """Italic serif for the symbols of quantities."""
+        return self._font(self.px(size), 400, False, symbol=True)
+
+    def _font(self, pixels: int, weight: int, tabular: bool, symbol: bool) -> QFont:
+        key = (pixels, weight, tabular, symbol)
+        if key not in self._fonts:
+            font = QFont(_families(symbol))
+            font.setPixelSize(max(pixels, 1))
+            font.setWeight(QFont.Weight(weight))
+            font.setItalic(symbol)
+            font.setStyleHint(QFont.StyleHint.Serif if symbol else QFont.StyleHint.SansSerif)
+            if tabular:
+                font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[key] = font
+        return QFont(self._fonts[key])
+
+
+@cache
+def _families(symbol: bool) -> list[str]:
+    """Families in order of preference; "system UI" stands for the platform's own font."""
+    wanted: list[str] = tokens()["font"]["symbol" if symbol else "family"]
+    return [QGuiApplication.font().family() if family == "system UI" else family for family in wanted]
+
+
+class _Signals(QObject):
+    theme_changed = Signal()
+
+
+signals = _Signals()
+_current = Theme(dark=True)
+
+
+def theme() -> Theme:
+    """The theme in use."""
+    return _current
+
+
+def use_theme(dark: bool, base_font: int = BASE_FONT) -> None:
+    """Change the theme; ``signals.theme_changed`` tells the views."""
+    global _current
+    if (dark, base_font) == (_current.dark, _current.base_font):
+        return
+    _current = Theme(dark, base_font)
+    signals.theme_changed.emit()
