@@ -11,12 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 
 TOKENS = Path(__file__).parents[2] / "resources" / "themes" / "tokens.json"
 BASE_FONT = 13
 """Pixels of the font at which every size in the tokens is as written."""
+
+DENSITIES = {"compact": 12, "normal": BASE_FONT, "large": 16}
+"""Pixels of the base font in each density of the preferences."""
 
 _RGBA = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)")
 
@@ -137,3 +140,17 @@ def use_theme(dark: bool, base_font: int = BASE_FONT) -> None:
         return
     _current = Theme(dark, base_font)
     signals.theme_changed.emit()
+
+
+def set_theme(name: str) -> None:
+    """Choose ``"dark"``, ``"light"`` or ``"system"``, which follows the platform (dark where it has no say)."""
+    if name == "system":
+        dark = QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
+    else:
+        dark = name == "dark"
+    use_theme(dark, _current.base_font)
+
+
+def set_density(name: str) -> None:
+    """Choose a key of :data:`DENSITIES`."""
+    use_theme(_current.dark, DENSITIES[name])
