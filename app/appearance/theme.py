@@ -143,7 +143,7 @@ def use_theme(dark: bool, base_font: int = BASE_FONT) -> None:
 
 
 def set_theme(name: str) -> None:
-    """Choose ``"dark"``, ``"light"`` or ``"system"``, which follows the platform (dark where it has no say)."""
+    """Choose ``"dark"``, ``"light"`` or ``"system"`` (the platform's; dark where it has no say)."""
     if name == "system":
         dark = QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
     else:
