@@ -9,103 +9,56 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-UNITLESS = "1"
+from engine.model import grammar
+from engine.model.quantities import (
+    UNITLESS,
+    Choice,
+    Input,
+    Parameter,
+    Quantity,
+    Refractory,
+    Series,
+    State,
+    Trace,
+    Weight,
+)
 
-
-@dataclass(frozen=True)
-class Quantity:
-    """Anything that a model names: unit of the coherent system, symbol in LaTeX, plain words."""
-
-    unit: str
-    symbol: str
-    meaning: str
-    name: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
-
-
-@dataclass(frozen=True)
-class Parameter(Quantity):
-    """A number that a person sets.
-
-    ``live`` acts while running; ``trainable`` may be learnt; ``per_element`` may differ between neurons.
-    """
-
-    default: float = field(kw_only=True)
-    above: float = field(default=float("-inf"), kw_only=True)
-    at_least: float = field(default=float("-inf"), kw_only=True)
-    below: float = field(default=float("inf"), kw_only=True)
-    at_most: float = field(default=float("inf"), kw_only=True)
-    integer: bool = field(default=False, kw_only=True)
-    live: bool = field(default=True, kw_only=True)
-    trainable: bool = field(default=False, kw_only=True)
-    per_element: bool = field(default=True, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Refractory(Parameter):
-    """Whole steps after a spike during which the states named in ``holds`` stand still."""
-
-    holds: tuple[str, ...] = field(default=("V",), kw_only=True)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a few words, such as the order of samples."""
-
-    options: tuple[str, ...]
-    meaning: str
-    default: str = field(kw_only=True)
-    name: str = field(default="", init=False)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
-
-
-@dataclass(frozen=True)
-class Series(Quantity):
-    """An array that a person gives, such as spike times; empty by default."""
-
-
-@dataclass(frozen=True)
-class State(Quantity):
-    """What an element remembers from step to step; ``start`` is a number or a parameter's name.
-
-    Rates never see more than the parameter named in ``at_most``: an upstroke cannot overflow.
-    """
-
-    start: float | str = field(default=0.0, kw_only=True)
-    at_most: str | None = field(default=None, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Input(Quantity):
-    """What receptors, injected currents and the bias sum into."""
-
-
-@dataclass(frozen=True)
-class Trace(State):
-    """A plasticity variable of one side: decays with ``tau`` (a parameter's name), steps by one at that side's spike."""
-
-    tau: str = field(kw_only=True)
-    side: str = field(kw_only=True)  # "pre" or "post"
-
-
-@dataclass(frozen=True)
-class Weight:
-    """The unit in which a synapse's weights are given; an empty unit is that of the neuron's membrane."""
-
-    unit: str
-    default: float = field(kw_only=True)
-    at_least: float = field(default=float("-inf"), kw_only=True)
+__all__ = [
+    "UNITLESS",
+    "Block",
+    "Choice",
+    "DatasetModel",
+    "DecoderModel",
+    "EncoderModel",
+    "Equation",
+    "Input",
+    "Model",
+    "NeuronModel",
+    "Order",
+    "Parameter",
+    "Payload",
+    "PlasticityModel",
+    "Quantity",
+    "RecorderModel",
+    "Refractory",
+    "Reset",
+    "Samples",
+    "Series",
+    "State",
+    "StimulusModel",
+    "SynapseModel",
+    "Trace",
+    "Weight",
+    "WiringRule",
+    "equation",
+]
 
 
 class Order(StrEnum):
@@ -151,11 +104,6 @@ def equation(function: F) -> F:
     return function
 
 
-RESERVED = frozenset(
-    {"h", "t", "u", "x", "n", "i", "j", "k", "free", "fired", "weight", "injected", "bias", "constants", "refractory", "spikes", "offsets"}
-)
-
-
 class Model:
     """What all kinds share. ``key`` is ``"<kind>/<file>"``; ``version`` rises when a meaning changes."""
 
@@ -166,6 +114,7 @@ class Model:
     category: ClassVar[str] = ""
     aliases: ClassVar[tuple[str, ...]] = ()
     borrows: ClassVar[frozenset[str]] = frozenset()
+    forms: ClassVar[tuple[str, ...]] = ()  # how equations may be named; ``{state}`` is any state of the model
 
     quantities: ClassVar[Mapping[str, Quantity]] = {}
     choices: ClassVar[Mapping[str, Choice]] = {}
@@ -187,14 +136,7 @@ class Model:
             return
         stem = cls.__module__.rsplit(".", 1)[-1]
         cls.key = f"{cls.kind}/{stem}"
-        cls._check()
-
-    @classmethod
-    def _check(cls) -> None:
-        for eq in cls.equations.values():
-            unknown = set(eq.arguments) - set(cls.quantities) - cls.borrows
-            if unknown:
-                raise TypeError(f"{cls.__name__}.{eq.name} uses {sorted(unknown)}, which it does not declare")
+        grammar.check(cls)
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:
@@ -221,6 +163,8 @@ class NeuronModel(Model, abstract=True):
     """
 
     kind = "neurons"
+    forms = ("d{state}_dt", "{state}_next", "{state}_after_spike", "spike")
+    membrane: ClassVar[str] = "V"  # the state that a person watches; gives an empty weight unit its meaning
     order: ClassVar[Order] = Order.MEMBRANE_FIRST
     reset: ClassVar[Reset] = Reset.NONE
     upward_crossing: ClassVar[bool] = False  # a spike is the step in which ``spike`` becomes true
@@ -238,27 +182,48 @@ class NeuronModel(Model, abstract=True):
     def fires(cls) -> bool:
         return "spike" in cls.equations
 
+    @classmethod
+    def refractory(cls) -> Refractory | None:
+        return next((q for q in cls.quantities.values() if isinstance(q, Refractory)), None)
+
 
 class SynapseModel(Model, abstract=True):
     """A receptor: rates, a ``current`` into the neuron, and ``<state>_after_arrival`` of one weighted spike."""
 
     kind = "synapses"
+    forms = ("d{state}_dt", "{state}_next", "{state}_after_arrival", "{borrowed}_after_arrival", "current")
     weight: ClassVar[Weight]
     borrows = frozenset({"V", "weight"})
 
 
 class PlasticityModel(Model, abstract=True):
-    """``weight_after_pre`` and ``weight_after_post``: what a spike of either side does to one weight ``w``."""
+    """``weight_after_pre`` and ``weight_after_post``: what a spike of either side does to one weight ``w``.
+
+    A step's order is: traces decay, weights use them, traces step. A weight stays within [0, ``w_max``] where
+    a parameter of that name is declared.
+    """
 
     kind = "plasticity"
-    borrows = frozenset({"w", "w_max"})
+    forms = ("weight_after_pre", "weight_after_post")
+    borrows = frozenset({"w"})
+
+    @classmethod
+    def traces(cls) -> dict[str, Trace]:
+        return {n: q for n, q in cls.quantities.items() if isinstance(q, Trace)}
 
 
 class StimulusModel(Model, abstract=True):
-    """A source by one equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target)."""
+    """A source by one equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target).
+
+    A spike of the step from ``t`` to ``t + h`` is stamped ``t + h``. Without an equation, a series lists spikes.
+    """
 
     kind = "stimuli"
-    borrows = frozenset({"t", "h", "u"})  # start of the step, its length, a uniform number per element and step
+    forms = ("spike", "current", "expected_spikes")
+    borrows = frozenset(
+        {"t", "h", "u"}
+    )  # start of the step, its length, a uniform number per element and step
+    current_unit: ClassVar[str] = "pA"  # of ``current``
 
     @classmethod
     def payload(cls) -> Payload:
@@ -273,7 +238,9 @@ class EncoderModel(Model, abstract=True):
     """One channel's value ``x`` in [0, 1] as a ``spike`` condition or a ``current``, ``t`` ms into its sample."""
 
     kind = "encoders"
+    forms = ("spike", "current")
     borrows = frozenset({"x", "t", "h", "u", "duration"})
+    current_unit: ClassVar[str] = "1"  # of ``current``: the weight of the link gives it a unit
 
     @classmethod
     def payload(cls) -> Payload:
@@ -286,7 +253,9 @@ class DecoderModel(Model, abstract=True):
     kind = "decoders"
 
     @classmethod
-    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
+    def scores(
+        cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float
+    ) -> NDArray[np.float64]:
         """Scores (..., neurons) from spike ``counts`` and times of the ``first`` spike in ms (infinite if none)."""
         raise TypeError(f"{cls.__name__} declares no scores")
 
@@ -304,6 +273,8 @@ class WiringRule(Model, abstract=True):
 
     kind = "wiring"
     dense: ClassVar[bool] = False  # every pair is connected: weights form a (post, pre) matrix
+    equal_sizes: ClassVar[bool] = False  # source and target must have the same number of neurons
+    listed: ClassVar[bool] = False  # the connections come with the projection
 
     @classmethod
     def connections(
@@ -340,6 +311,8 @@ class DatasetModel(Model, abstract=True):
         raise TypeError(f"{cls.__name__} declares no samples")
 
     @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(
+        cls, samples: Samples, values: Mapping[str, Any]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Indices of the training and of the test samples."""
         raise TypeError(f"{cls.__name__} declares no split")

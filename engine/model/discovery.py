@@ -1,0 +1,71 @@
+"""Finds the models by looking into their folders: one file holds one public model class."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from engine.model.declaration import Model
+
+PACKAGES = {
+    "neurons": "engine.models.neurons",
+    "synapses": "engine.models.synapses",
+    "plasticity": "engine.models.plasticity",
+    "encoders": "engine.models.encoders",
+    "stimuli": "engine.models.stimuli",
+    "decoders": "engine.models.decoders",
+    "wiring": "engine.models.wiring",
+    "recorders": "engine.models.recorders",
+    "datasets": "engine.datasets",
+}
+KINDS = tuple(PACKAGES)
+
+
+class UnknownModel(KeyError):
+    """No discovered model has this key."""
+
+    def __str__(self) -> str:
+        return f"there is no model {self.args[0]!r}"
+
+
+def _declared_in(module_name: str) -> type[Model]:
+    module = importlib.import_module(module_name)
+    found = [
+        thing
+        for thing in vars(module).values()
+        if isinstance(thing, type)
+        and issubclass(thing, Model)
+        and thing.__module__ == module_name
+        and thing.key
+    ]
+    if len(found) != 1:
+        raise TypeError(f"{module_name} must hold exactly one model, not {[m.__name__ for m in found]}")
+    return found[0]
+
+
+@cache
+def _models(kind: str) -> dict[str, type[Model]]:
+    package = importlib.import_module(PACKAGES[kind])
+    found = [
+        _declared_in(f"{package.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(package.__path__)
+        if not module.name.startswith("_")
+    ]
+    found.sort(key=lambda model: (model.category, model.title))
+    return {model.key: model for model in found}
+
+
+def models(kind: str) -> dict[str, type[Model]]:
+    """Key to class of every model of one kind, sorted by category, then title."""
+    if kind not in PACKAGES:
+        raise UnknownModel(kind)
+    return dict(_models(kind))
+
+
+def find(key: str) -> type[Model]:
+    """The model of a key such as ``"neurons/leaky_integrate_and_fire"``; :class:`UnknownModel` otherwise."""
+    kind = key.partition("/")[0]
+    if kind not in PACKAGES or key not in _models(kind):
+        raise UnknownModel(key)
+    return _models(kind)[key]

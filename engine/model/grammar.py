@@ -1,0 +1,143 @@
+"""What a declaration must obey; every breach is a ``TypeError`` that names the class and the word at fault.
+
+Checked when the class is created, so without reading any equation as mathematics: only names and numbers.
+"""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+from typing import Any
+
+from engine.model.functions import CONSTANTS, NAMES
+from engine.model.quantities import Parameter, Refractory, Series, State, Trace
+from engine.units import UnknownUnit, unit
+
+RESERVED = frozenset(
+    {
+        "neurons",
+        "lane",
+        "start",
+        "size",
+        "count",
+        "crossings",
+        "held",
+        "free",
+        "fired",
+        "crossed",
+        "refractory",
+    }
+    | {
+        "refractory_steps",
+        "spikes",
+        "offsets",
+        "constants",
+        "injected",
+        "bias",
+        "weight",
+        "dt",
+        "F",
+        "BLOCK",
+        "np",
+    }
+    | NAMES
+    | set(CONSTANTS)
+)
+"""Names of the generated loops; a quantity of that name would overwrite them."""
+
+
+def check(model: Any) -> None:
+    """Raise ``TypeError`` where the model class breaks a rule of the grammar."""
+    _check_names(model)
+    _check_numbers(model)
+    _check_equations(model)
+    if model.states() and model.kind in ("neurons", "synapses"):
+        _check_motion(model)
+    if model.kind == "neurons":
+        _check_spiking(model)
+
+
+def _refuse(model: Any, reason: str) -> TypeError:
+    return TypeError(f"{model.__name__}: {reason}")
+
+
+def _check_names(model: Any) -> None:
+    for name, quantity in model.quantities.items():
+        if name in RESERVED or name in model.borrows or keyword.iskeyword(name):
+            raise _refuse(model, f"{name!r} is a reserved name")
+        try:
+            unit(quantity.unit)
+        except UnknownUnit as error:
+            raise _refuse(model, f"the unit of {name!r}: {error}") from None
+
+
+def _check_numbers(model: Any) -> None:
+    parameters = model.parameters()
+    for name, quantity in model.quantities.items():
+        if isinstance(quantity, Parameter) and not quantity.allows(quantity.default):
+            raise _refuse(model, f"the default of {name!r} breaks its own bounds")
+        if isinstance(quantity, State):
+            for pointer in (quantity.start, quantity.at_most):
+                if isinstance(pointer, str) and pointer not in parameters:
+                    raise _refuse(model, f"{name!r} refers to {pointer!r}, which is no parameter")
+        if isinstance(quantity, Trace) and (
+            quantity.tau not in parameters or quantity.side not in ("pre", "post")
+        ):
+            raise _refuse(model, f"the trace {name!r} needs a parameter as tau and a side, pre or post")
+        if isinstance(quantity, Refractory):
+            for held in quantity.holds:
+                if held not in model.states():
+                    raise _refuse(model, f"{name!r} holds {held!r}, which is no state")
+    if sum(isinstance(quantity, Refractory) for quantity in parameters.values()) > 1:
+        raise _refuse(model, "only one refractory time is possible")
+
+
+def _check_equations(model: Any) -> None:
+    allowed = {
+        form.format(state=state, borrowed=borrowed)
+        for form in model.forms
+        for state in model.states() or ("",)
+        for borrowed in model.borrows or ("",)
+    }
+    for equation in model.equations.values():
+        unknown = set(equation.arguments) - set(model.quantities) - model.borrows
+        if unknown:
+            raise _refuse(model, f"{equation.name} uses {sorted(unknown)}, which it does not declare")
+        if equation.name not in allowed:
+            raise _refuse(
+                model, f"{equation.name} is no equation of {model.kind}; possible: {sorted(allowed)}"
+            )
+        parameters = inspect.signature(equation.function).parameters.values()
+        if any(p.kind is not p.POSITIONAL_OR_KEYWORD or p.default is not p.empty for p in parameters):
+            raise _refuse(model, f"the arguments of {equation.name} must be plain names")
+        series = [a for a in equation.arguments if isinstance(model.quantities.get(a), Series)]
+        if series:
+            raise _refuse(model, f"{equation.name} uses the series {series}; a series has no equation")
+        strange = set(equation.function.__code__.co_names) - NAMES - set(CONSTANTS)
+        if strange:
+            raise _refuse(model, f"{equation.name} calls {sorted(strange)}, which no equation may")
+
+
+def _check_motion(model: Any) -> None:
+    """Every state moves by a rate, by a map, or only by jumps; never by both a rate and a map."""
+    for state in model.states():
+        rate, map_ = f"d{state}_dt" in model.equations, f"{state}_next" in model.equations
+        if rate and map_:
+            raise _refuse(model, f"{state!r} has both a rate and a map")
+        jumps = any(f"{state}_after_{event}" in model.equations for event in ("spike", "arrival"))
+        if not (rate or map_ or jumps):
+            raise _refuse(model, f"{state!r} never changes")
+    if any(n.endswith("_dt") for n in model.equations) and any(n.endswith("_next") for n in model.equations):
+        raise _refuse(model, "rates and maps do not mix in one model")
+
+
+def _check_spiking(model: Any) -> None:
+    resets = [name for name in model.equations if name.endswith("_after_spike")]
+    if (resets or model.upward_crossing) and not model.fires():
+        raise _refuse(model, "a reset or a crossing needs a spike condition")
+    if bool(resets) == (model.reset == "none"):
+        raise _refuse(model, f"the reset trait {model.reset.value!r} and the equations {resets} disagree")
+    if model.fires() and not resets and not model.upward_crossing:
+        raise _refuse(model, "without a reset only an upward crossing is one spike")
+    if model.membrane not in model.states():
+        raise _refuse(model, f"the membrane {model.membrane!r} is no state")

@@ -1,0 +1,104 @@
+"""What a model names: parameters, states, inputs, traces, series, choices and the unit of its weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+UNITLESS = "1"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Anything that a model names: unit of the coherent system, symbol in LaTeX, plain words."""
+
+    unit: str
+    symbol: str
+    meaning: str
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+
+@dataclass(frozen=True)
+class Parameter(Quantity):
+    """A number that a person sets.
+
+    ``live`` acts while running; ``trainable`` may be learnt; ``per_element`` may differ between neurons.
+    """
+
+    default: float = field(kw_only=True)
+    above: float = field(default=float("-inf"), kw_only=True)
+    at_least: float = field(default=float("-inf"), kw_only=True)
+    below: float = field(default=float("inf"), kw_only=True)
+    at_most: float = field(default=float("inf"), kw_only=True)
+    integer: bool = field(default=False, kw_only=True)
+    live: bool = field(default=True, kw_only=True)
+    trainable: bool = field(default=False, kw_only=True)
+    per_element: bool = field(default=True, kw_only=True)
+
+    def allows(self, value: float) -> bool:
+        """Whether ``value`` lies within the declared bounds (never true for NaN)."""
+        inside = self.above < value < self.below and self.at_least <= value <= self.at_most
+        return inside and (not self.integer or float(value).is_integer())
+
+
+@dataclass(frozen=True)
+class Refractory(Parameter):
+    """Whole steps after a spike during which the states named in ``holds`` stand still."""
+
+    holds: tuple[str, ...] = field(default=("V",), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words, such as the order of samples."""
+
+    options: tuple[str, ...]
+    meaning: str
+    default: str = field(kw_only=True)
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+
+@dataclass(frozen=True)
+class Series(Quantity):
+    """An array that a person gives, such as spike times; empty by default."""
+
+
+@dataclass(frozen=True)
+class State(Quantity):
+    """What an element remembers from step to step; ``start`` is a number or a parameter's name.
+
+    Rates never see more than the parameter named in ``at_most``: an upstroke cannot overflow.
+    """
+
+    start: float | str = field(default=0.0, kw_only=True)
+    at_most: str | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Input(Quantity):
+    """What receptors, injected currents and the bias sum into."""
+
+
+@dataclass(frozen=True)
+class Trace(State):
+    """A plasticity variable of one side, "pre" or "post".
+
+    It decays with ``tau`` (a parameter's name) and steps by one at that side's spike.
+    """
+
+    tau: str = field(kw_only=True)
+    side: str = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The unit in which a synapse's weights are given; an empty unit is that of the neuron's membrane."""
+
+    unit: str
+    default: float = field(kw_only=True)
+    at_least: float = field(default=float("-inf"), kw_only=True)

@@ -1,0 +1,1 @@
+"""The science: one file is one model, which imports the grammar only."""

@@ -1,0 +1,22 @@
+"""A value as the time of one spike."""
+
+from engine.model.declaration import EncoderModel, equation
+from engine.model.functions import floor
+
+
+class LatencyEncoder(EncoderModel):
+    """A brighter value fires earlier, once per sample; the value 0 never fires.
+
+    Source: Thorpe, Delorme & Van Rullen (2001), Neural Networks 14, 715-725, 10.1016/S0893-6080(01)00083-1,
+    here with a time that falls linearly with the value.
+    """
+
+    title = "Latency"
+    category = "Timing"
+    aliases = ("time to first spike", "TTFS", "temporal code")
+
+    @equation
+    def spike(x, t, h, duration):
+        target = floor((1 - x) * duration / h + 1e-6)
+        now = floor(t / h + 0.5)
+        return (target <= now) & (target >= now) & (x > 0)

@@ -1,0 +1,38 @@
+"""Spike-timing-dependent plasticity of all pairs of spikes."""
+
+from engine.model.declaration import Parameter, PlasticityModel, Trace, equation
+
+
+class PairSTDP(PlasticityModel):
+    """A weight grows when its source fires before its target, and shrinks when it fires after.
+
+    Additive, all pairs. On one step the traces decay, the weights use them, then the traces step, so that
+    a coincident pair has no effect. Weights stay between zero and their largest value.
+
+    Source: Song, Miller & Abbott (2000), Nature Neuroscience 3, 919-926, 10.1038/78829.
+    """
+
+    title = "Pair STDP"
+    category = "Spike timing"
+    aliases = ("STDP", "Hebbian", "spike-timing-dependent plasticity", "additive")
+
+    tau_plus = Parameter("ms", r"\tau_+", "how long a source spike is remembered", default=20.0, above=0.0)
+    tau_minus = Parameter("ms", r"\tau_-", "how long a target spike is remembered", default=20.0, above=0.0)
+    A_plus = Parameter(
+        "1", "A_+", "growth of one pair, as a share of the largest weight", default=0.005, at_least=0.0
+    )
+    A_minus = Parameter(
+        "1", "A_-", "decline of one pair, as a share of the largest weight", default=0.00525, at_least=0.0
+    )
+    w_max = Parameter("", r"w_{max}", "largest weight", default=100.0, above=0.0)
+
+    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
+    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
+
+    @equation
+    def weight_after_pre(w, y, A_minus, w_max):
+        return w - A_minus * w_max * y
+
+    @equation
+    def weight_after_post(w, x, A_plus, w_max):
+        return w + A_plus * w_max * x

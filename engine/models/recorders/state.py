@@ -1,0 +1,19 @@
+"""What neurons remember."""
+
+from engine.model.declaration import Parameter, RecorderModel
+
+
+class StateRecorder(RecorderModel):
+    """Samples one state of chosen neurons, such as the membrane potential.
+
+    Source: NEST's multimeter (Gewaltig & Diesmann 2007, Scholarpedia 2(4), 1430).
+    """
+
+    title = "State"
+    category = "Recorder"
+    aliases = ("trace", "multimeter", "voltmeter", "membrane")
+    records = "state"
+
+    interval = Parameter(
+        "ms", r"\Delta t", "time between two samples", default=0.1, above=0.0, live=False, per_element=False
+    )

@@ -1,0 +1,22 @@
+"""Random spikes at a steady rate."""
+
+from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.functions import MS_PER_S
+
+
+class PoissonStimulus(StimulusModel):
+    """Every target receives its own random train; several spikes may fall into one step.
+
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 7.2.1; NEST's
+    poisson_generator.
+    """
+
+    title = "Poisson"
+    category = "Random"
+    aliases = ("noise", "background", "poisson_generator")
+
+    rate = Parameter("Hz", "r", "spikes per second at each target", default=1000.0, at_least=0.0)
+
+    @equation
+    def expected_spikes(rate, h):
+        return rate * h / MS_PER_S

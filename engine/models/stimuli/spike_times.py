@@ -1,0 +1,17 @@
+"""Spikes at times that a person lists."""
+
+from engine.model.declaration import Series, StimulusModel
+
+
+class SpikeTimesStimulus(StimulusModel):
+    """Spikes at listed times; each belongs to the listed train, or to every train where none is listed.
+
+    Source: NEST's spike_generator (Gewaltig & Diesmann 2007, Scholarpedia 2(4), 1430).
+    """
+
+    title = "Spike times"
+    category = "Fixed"
+    aliases = ("spike_generator", "list", "recorded")
+
+    times = Series("ms", r"t_f", "times of the spikes")
+    trains = Series("1", "i", "train of each spike, counted from 0; empty where all trains share the times")

@@ -1,0 +1,25 @@
+"""A current that is switched on and off."""
+
+from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.functions import where
+
+
+class StepCurrentStimulus(StimulusModel):
+    """A steady current between two times, both rounded to the grid.
+
+    Source: Hodgkin & Huxley (1952), Journal of Physiology 117, 500-544 (the current clamp); NEST's
+    dc_generator.
+    """
+
+    title = "Step current"
+    category = "Current"
+    aliases = ("DC", "current clamp", "dc_generator", "pulse")
+
+    amplitude = Parameter("pA", "I_0", "current while it is on", default=500.0)
+    onset = Parameter("ms", r"t_{on}", "time at which it is switched on", default=50.0, at_least=0.0)
+    end = Parameter("ms", r"t_{off}", "time at which it is switched off", default=500.0, at_least=0.0)
+
+    @equation
+    def current(t, h, amplitude, onset, end):
+        middle = t + h / 2
+        return where((middle >= onset) & (middle < end), amplitude, 0.0)

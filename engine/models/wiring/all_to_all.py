@@ -1,0 +1,37 @@
+"""Every neuron to every neuron."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.model.declaration import Block, Choice, WiringRule
+
+BLOCK_CONNECTIONS = 1 << 20  # about 16 MB of indices at a time
+
+
+class AllToAll(WiringRule):
+    """Every neuron of the source connects to every neuron of the target.
+
+    Source: Djurfeldt, Davison & Eppler (2014), Frontiers in Neuroinformatics 8, 43, 10.3389/fninf.2014.00043.
+    """
+
+    title = "All to all"
+    category = "Complete"
+    aliases = ("dense", "fully connected")
+    dense = True
+
+    self_connections = Choice(("no", "yes"), "whether a neuron may connect to itself", default="no")
+
+    @classmethod
+    def connections(
+        cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """Ordered by target, then source."""
+        without_self = same and values.get("self_connections", cls.self_connections.default) == "no"
+        targets = max(1, BLOCK_CONNECTIONS // max(source_size, 1))
+        for first in range(0, target_size, targets):
+            post, pre = np.indices((min(targets, target_size - first), source_size)).reshape(2, -1)
+            post += first
+            kept = pre != post if without_self else slice(None)
+            yield Block(pre[kept], post[kept])

@@ -1,0 +1,28 @@
+"""Each neuron to its counterpart."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.model.declaration import Block, WiringRule
+
+
+class OneToOne(WiringRule):
+    """Neuron i of the source connects to neuron i of the target; both have the same size.
+
+    Source: Djurfeldt, Davison & Eppler (2014), Frontiers in Neuroinformatics 8, 43, 10.3389/fninf.2014.00043.
+    """
+
+    title = "One to one"
+    category = "Ordered"
+    aliases = ("identity", "pairwise")
+    equal_sizes = True
+
+    @classmethod
+    def connections(
+        cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """One block."""
+        pairs = np.arange(min(source_size, target_size))
+        yield Block(pairs, pairs.copy())
