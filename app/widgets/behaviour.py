@@ -1,0 +1,273 @@
+"""Small pictures of what a model does, drawn from its own equations: spikes, kernel, learning window.
+
+A picture is a tuple of strokes; a stroke is a tuple of points (x, y) in the unit square, y upwards. The
+equations are read here once more, as plain numbers: a picture needs neither speed nor exactness.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+
+from engine.model import functions
+from engine.model.declaration import (
+    EncoderModel,
+    Equation,
+    Model,
+    NeuronModel,
+    Parameter,
+    PlasticityModel,
+    Refractory,
+    StimulusModel,
+    SynapseModel,
+    Trace,
+    WiringRule,
+)
+
+Stroke: TypeAlias = tuple[tuple[float, float], ...]
+Picture: TypeAlias = tuple[Stroke, ...]
+Values: TypeAlias = dict[str, float]
+
+FLAT: Stroke = ((0.0, 0.08), (1.0, 0.08))
+POINTS = 120
+WANTED_SPIKES = 4
+CEILING = 0.72  # where a membrane ends, so that spikes can rise above it
+BRIGHT = 0.85  # the value that a pictured encoder sees
+SPANS = (40.0, 200.0, 1000.0)  # ms; the first that shows enough spikes is drawn
+PULSE = 0.3  # where a synapse's spike arrives
+DOTS = 3  # neurons on each side of a pictured wiring
+LARGEST_CURRENT = 1e6
+
+
+@cache
+def behaviour(model: type[Model]) -> Picture:
+    """The picture of a model; empty where its equations say nothing that could be drawn."""
+    draw = next((draw for kind, draw in _DRAWN.items() if issubclass(model, kind)), None)
+    if draw is None:
+        return ()
+    try:
+        with np.errstate(all="ignore"):
+            return draw(model)
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        return ()  # an equation that plain numbers cannot read has the icon of its kind instead
+
+
+def _number(equation: Equation, values: Mapping[str, float]) -> float:
+    """The equation's value, its elementary functions read as NumPy's."""
+    meanings: dict[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES}
+    meanings["exprel"] = lambda x: np.expm1(x) / x if x else 1.0
+    function = cast(types.FunctionType, equation.function)
+    known = {name: meaning for name, meaning in meanings.items() if name in function.__globals__}
+    read = types.FunctionType(function.__code__, {**function.__globals__, **known})
+    return float(read(*(values[name] for name in equation.arguments)))
+
+
+def _defaults(model: type[Model]) -> Values:
+    return {name: parameter.default for name, parameter in model.parameters().items()}
+
+
+def _longest(model: type[Model]) -> float:
+    """The longest time constant that a model declares, in ms."""
+    times = [p.default for p in model.parameters().values() if p.unit == "ms" and p.default > 0]
+    return max(times, default=10.0)
+
+
+def _scaled(points: Iterable[tuple[float, float]], top: float = 1.0) -> Stroke:
+    """Points brought into the unit square, the highest at ``top``."""
+    listed = list(points)
+    xs, ys = [x for x, _ in listed], [y for _, y in listed]
+    across, up = max(xs) - min(xs) or 1.0, max(ys) - min(ys)
+    return tuple(((x - min(xs)) / across, (y - min(ys)) / up * top if up else 0.5) for x, y in listed)
+
+
+def _ticks(times: Iterable[float]) -> Picture:
+    """Spikes at times in [0, 1]."""
+    return tuple(((x, 0.1), (x, 0.9)) for x in times)
+
+
+def _neuron(model: type[Model]) -> Picture:
+    if not issubclass(model, NeuronModel):
+        return ()
+    span = 60.0 if not model.is_discrete() else 50.0
+    if not model.fires():
+        return (_scaled(_membrane(model, span, lambda x: 1.0 if 0.15 < x < 0.6 else 0.0)[0]),)
+    low, high = 0.0, 1.0 if model.is_discrete() else 100.0
+    while high < LARGEST_CURRENT and len(_membrane(model, span, lambda _: high)[1]) < WANTED_SPIKES:
+        low, high = high, 2 * high
+    for _ in range(8):
+        middle = (low + high) / 2
+        enough = len(_membrane(model, span, lambda _: middle)[1]) >= WANTED_SPIKES
+        low, high = (low, middle) if enough else (middle, high)
+    trace, spikes = _membrane(model, span, lambda _: high)
+    stroke: list[tuple[float, float]] = []
+    for x, y in _scaled(trace, CEILING):
+        stroke.append((x, y))
+        if x in spikes:
+            stroke.append((x, 1.0))
+    return (tuple(stroke),)
+
+
+def _membrane(
+    model: type[NeuronModel], span: float, current: Callable[[float], float]
+) -> tuple[list[tuple[float, float]], list[float]]:
+    """The first state over ``span`` ms as points with x in [0, 1], and the x of its spikes."""
+    discrete = model.is_discrete()
+    steps = round(span) if discrete else 2 * POINTS
+    h = span / steps
+    values = {**_defaults(model), "bias": 0.0, "h": h}
+    for name, state in model.states().items():
+        values[name] = values[state.start] if isinstance(state.start, str) else state.start
+    shown = next(iter(model.states()))
+    entry = model.input()
+    held = next((p.default for p in model.parameters().values() if isinstance(p, Refractory)), 0.0)
+    points: list[tuple[float, float]] = []
+    spikes: list[float] = []
+    rest = 0.0
+    for step in range(steps):
+        x = step / (steps - 1)
+        if entry is not None:
+            values[entry.name] = current(x)
+        values["t"] = step * h
+        rest -= h
+        if rest <= 0:
+            _advance(model, values, h)
+        points.append((x, values[shown]))
+        if model.fires() and _number(model.equations["spike"], values):
+            spikes.append(x)
+            rest = held
+            after = {
+                name: _number(model.equations[f"{name}_after_spike"], values)
+                for name in model.states()
+                if f"{name}_after_spike" in model.equations
+            }
+            values.update(after)
+    return points, spikes
+
+
+def _advance(model: type[Model], values: Values, h: float) -> None:
+    """One Euler step, or one step of a map."""
+    after: Values = {}
+    for name in model.states():
+        if f"{name}_next" in model.equations:
+            after[name] = _number(model.equations[f"{name}_next"], values)
+        elif f"d{name}_dt" in model.equations:
+            after[name] = values[name] + h * _number(model.equations[f"d{name}_dt"], values)
+    values.update(after)
+
+
+def _synapse(model: type[Model]) -> Picture:
+    """The current after one spike."""
+    arrivals = {n: e for n, e in model.equations.items() if n.endswith("_after_arrival")}
+    if "current" not in model.equations or not arrivals:
+        return (FLAT, ((PULSE, 0.08), (PULSE, 1.0)))
+    span = 4 * _longest(model)
+    h = span / POINTS
+    values = {**_defaults(model), "weight": 1.0, "V": 0.0, "h": h}
+    for name, state in model.states().items():
+        values[name] = values[state.start] if isinstance(state.start, str) else state.start
+    points = [(-0.2 * span, _number(model.equations["current"], values))]
+    points.append((0.0, points[0][1]))
+    after = {name.removesuffix("_after_arrival"): _number(e, values) for name, e in arrivals.items()}
+    values.update(after)
+    for step in range(POINTS):
+        points.append((step * h, _number(model.equations["current"], values)))
+        _advance(model, values, h)
+    return (_scaled(points),)
+
+
+def _plasticity(model: type[Model]) -> Picture:
+    """Change of the weight against the time from a source's to a target's spike."""
+    defaults = _defaults(model)
+    traces = {n: q for n, q in model.quantities.items() if isinstance(q, Trace)}
+    span = 2.5 * _longest(model)
+
+    def change(delay: float) -> float:
+        earlier = "pre" if delay > 0 else "post"
+        values = {**defaults, "w": 0.5 * defaults.get("w_max", 1.0)}
+        for name, trace in traces.items():
+            values[name] = float(np.exp(-abs(delay) / defaults[trace.tau])) if trace.side == earlier else 0.0
+        equation = model.equations["weight_after_post" if delay > 0 else "weight_after_pre"]
+        return _number(equation, values) - values["w"]
+
+    delays = np.linspace(-span, span, POINTS)
+    changes = [change(float(delay)) for delay in delays]
+    largest = max(abs(c) for c in changes) or 1.0
+    curve = [
+        ((d / span + 1) / 2, 0.5 + 0.5 * c / largest) for d, c in zip(delays.tolist(), changes, strict=True)
+    ]
+    halves = (tuple(p for p in curve if p[0] < 0.5), tuple(p for p in curve if p[0] >= 0.5))
+    return (*halves, ((0.0, 0.5), (1.0, 0.5)))
+
+
+def _source(model: type[Model]) -> Picture:
+    """The spikes or the current of an encoder or a stimulus."""
+    if "current" in model.equations:
+        return _signal(model)
+    name = "spike" if "spike" in model.equations else "expected_spikes"
+    equation = model.equations[name]
+    for span in SPANS:
+        random = np.random.default_rng(5)
+        times = []
+        h = span / (2 * POINTS) if name == "expected_spikes" else 1.0
+        for step in range(round(span / h)):
+            values = _moment(model, step * h, h, span, float(random.random()))
+            expected = _number(equation, values)
+            if expected > (random.random() if name == "expected_spikes" else 0):
+                times.append(step * h / span)
+        if len(times) >= WANTED_SPIKES:
+            return _ticks(times[:: max(1, len(times) // 12)])
+    bright = [_number(equation, _moment(model, t, 1.0, SPANS[0], 0.5)) for t in range(int(SPANS[0]))]
+    return _ticks([index / SPANS[0] for index, fired in enumerate(bright) if fired])
+
+
+def _signal(model: type[Model]) -> Picture:
+    span = 1.25 * _longest(model)
+    times = np.linspace(0.0, span, POINTS).tolist()
+    values = [_number(model.equations["current"], _moment(model, t, span / POINTS, span, 0.5)) for t in times]
+    if issubclass(model, EncoderModel):
+        low, high = (
+            _number(model.equations["current"], _moment(model, 0.0, 1.0, 1.0, 0.5, x)) for x in (0.0, 1.0)
+        )
+        return (_scaled([(0.0, low), (0.2, low), (0.2, high), (0.8, high), (0.8, low), (1.0, low)]),)
+    return (_scaled(zip(times, values, strict=True)),)
+
+
+def _moment(model: type[Model], t: float, h: float, span: float, u: float, x: float = BRIGHT) -> Values:
+    return {**_defaults(model), "t": t, "h": h, "u": u, "x": x, "duration": span}
+
+
+class _Dice:
+    """Random numbers for a pictured wiring, the same at every start."""
+
+    def uniform(self, first: int, targets: int, draws: int) -> Any:
+        return np.random.default_rng(first + 2).random((targets, draws))
+
+
+def _wiring(model: type[Model]) -> Picture:
+    """Lines between two columns of neurons; a share that would be too small to see is enlarged."""
+    if not issubclass(model, WiringRule):
+        return ()
+    values: dict[str, Any] = {
+        name: 0.4 if parameter.at_most == 1 else 2.0
+        for name, parameter in model.parameters().items()
+        if isinstance(parameter, Parameter)
+    }
+    lines = []
+    for block in model.connections(DOTS, DOTS, False, values, _Dice()):
+        for pre, post in zip(block.pre.tolist(), block.post.tolist(), strict=True):
+            lines.append(((0.1, (pre + 0.5) / DOTS), (0.9, (post + 0.5) / DOTS)))
+    return tuple(lines)
+
+
+_DRAWN: Mapping[type[Model], Callable[[type[Model]], Picture]] = {
+    NeuronModel: _neuron,
+    SynapseModel: _synapse,
+    PlasticityModel: _plasticity,
+    EncoderModel: _source,
+    StimulusModel: _source,
+    WiringRule: _wiring,
+}
