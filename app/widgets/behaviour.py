@@ -96,12 +96,11 @@ def _neuron(model: type[Model]) -> Picture:
     if not model.fires():
         return (_scaled(_membrane(model, span, lambda x: 1.0 if 0.15 < x < 0.6 else 0.0)[0]),)
     low, high = 0.0, 1.0 if model.is_discrete() else 100.0
-    while high < LARGEST_CURRENT and len(_membrane(model, span, lambda _: high)[1]) < WANTED_SPIKES:
+    while high < LARGEST_CURRENT and not _fires_enough(model, span, high):
         low, high = high, 2 * high
     for _ in range(8):
         middle = (low + high) / 2
-        enough = len(_membrane(model, span, lambda _: middle)[1]) >= WANTED_SPIKES
-        low, high = (low, middle) if enough else (middle, high)
+        low, high = (low, middle) if _fires_enough(model, span, middle) else (middle, high)
     trace, spikes = _membrane(model, span, lambda _: high)
     stroke: list[tuple[float, float]] = []
     for x, y in _scaled(trace, CEILING):
@@ -109,6 +108,10 @@ def _neuron(model: type[Model]) -> Picture:
         if x in spikes:
             stroke.append((x, 1.0))
     return (tuple(stroke),)
+
+
+def _fires_enough(model: type[NeuronModel], span: float, current: float) -> bool:
+    return len(_membrane(model, span, lambda _: current)[1]) >= WANTED_SPIKES
 
 
 def _membrane(
