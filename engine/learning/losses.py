@@ -1,0 +1,69 @@
+"""How wrong the spikes of the read-out are, and which way each spike should have gone.
+
+A loss takes the spikes of one batch, 0 or 1, of shape (steps, batch, neurons) and the labels (batch,);
+it returns the mean loss over the batch and its derivative by every spike, shaped like the spikes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import DecoderModel
+
+Array = NDArray[Any]
+Loss = Callable[[Array, NDArray[np.int64]], tuple[float, Array]]
+
+
+def softmax_cross_entropy(scores: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+    """Mean cross-entropy of ``scores`` (batch, neurons) and its derivative by them."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    exponentials = np.exp(shifted)
+    total = exponentials.sum(axis=1, keepdims=True)
+    rows = np.arange(len(labels))
+    loss = float(np.mean(np.log(total[:, 0]) - shifted[rows, labels]))
+    slope = exponentials / total
+    slope[rows, labels] -= 1
+    return loss, slope / len(labels)
+
+
+def count_cross_entropy(spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+    """The neuron that fires most is the answer: cross-entropy on spike counts."""
+    loss, slope = softmax_cross_entropy(spikes.sum(axis=0), labels)
+    return loss, np.broadcast_to(slope, spikes.shape)
+
+
+def first_spike_cross_entropy(spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+    """The neuron that fires first is the answer: cross-entropy on minus the steps of silence.
+
+    The silence before the first spike is ``sum_t prod_{k <= t} (1 - s_k)``, a polynomial in the spikes whose
+    derivative is exact: a spike at step k cuts the silence that would otherwise have followed it.
+    """
+    steps = len(spikes)
+    quiet = np.cumprod(1 - spikes, axis=0, dtype=spikes.dtype)
+    loss, slope = softmax_cross_entropy(-quiet.sum(axis=0), labels)
+    # after[k]: length of the silence that would follow step k if step k itself stayed silent
+    after = np.empty_like(spikes)
+    run = np.zeros_like(spikes[0])
+    for step in range(steps - 1, -1, -1):
+        after[step] = 1 + run
+        run = (1 - spikes[step]) * (1 + run)
+    before = np.concatenate([np.ones_like(quiet[:1]), quiet[:-1]])
+    return loss, slope * before * after  # -d(silence) = +slope of the score
+
+
+SPIKE_COUNTS = "spike counts"
+FIRST_SPIKES = "first spikes"
+
+LOSSES: dict[str, Loss] = {SPIKE_COUNTS: count_cross_entropy, FIRST_SPIKES: first_spike_cross_entropy}
+
+
+def natural_loss(decoder: type[DecoderModel]) -> str:
+    """The loss that trains what a decoder reads, found by asking it: do its scores move with the counts?"""
+    few, many = np.array([1, 1]), np.array([1, 2])
+    same = np.array([1.0, 1.0])
+    by_counts = decoder.scores(few, same, 10.0), decoder.scores(many, same, 10.0)
+    return FIRST_SPIKES if np.array_equal(*by_counts) else SPIKE_COUNTS

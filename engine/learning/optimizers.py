@@ -1,0 +1,75 @@
+"""From gradients to new values: one step of descent, in place, on a dictionary of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Optimizer(Protocol):
+    """Remembers moments per array; ``state`` is what a checkpoint must keep, flat and by name."""
+
+    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None: ...
+
+    def state(self) -> dict[str, dict[Any, Array]]: ...
+
+    def restore(self, state: Mapping[str, Mapping[Any, Array]]) -> None: ...
+
+
+class Adam:
+    """Adaptive moments with bias correction: Kingma & Ba (2015), arXiv 1412.6980, algorithm 1."""
+
+    def __init__(self, rate: float, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8) -> None:
+        self.rate, self.beta1, self.beta2, self.epsilon = rate, beta1, beta2, epsilon
+        self._mean: dict[Hashable, Array] = {}
+        self._square: dict[Hashable, Array] = {}
+        self._steps = 0
+
+    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None:
+        self._steps += 1
+        rate = self.rate / (1 - self.beta1**self._steps)
+        unbias = 1 / np.sqrt(1 - self.beta2**self._steps)
+        for key, gradient in gradients.items():
+            mean = self._mean.setdefault(key, np.zeros_like(gradient))
+            square = self._square.setdefault(key, np.zeros_like(gradient))
+            mean += (1 - self.beta1) * (gradient - mean)
+            square += (1 - self.beta2) * (gradient * gradient - square)
+            values[key][...] -= rate * mean / (np.sqrt(square) * unbias + self.epsilon)
+
+    def state(self) -> dict[str, dict[Any, Array]]:
+        steps = {"": np.array(self._steps)}
+        return {"mean": dict(self._mean), "square": dict(self._square), "steps": steps}
+
+    def restore(self, state: Mapping[str, Mapping[Any, Array]]) -> None:
+        self._mean = {key: array.copy() for key, array in state["mean"].items()}
+        self._square = {key: array.copy() for key, array in state["square"].items()}
+        self._steps = int(state["steps"][""])
+
+
+class Momentum:
+    """Gradient descent with momentum: Polyak (1964), in the form that PyTorch and Keras share."""
+
+    def __init__(self, rate: float, momentum: float = 0.9) -> None:
+        self.rate, self.momentum = rate, momentum
+        self._velocity: dict[Hashable, Array] = {}
+
+    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None:
+        for key, gradient in gradients.items():
+            velocity = self._velocity.setdefault(key, np.zeros_like(gradient))
+            velocity *= self.momentum
+            velocity += gradient
+            values[key][...] -= self.rate * velocity
+
+    def state(self) -> dict[str, dict[Any, Array]]:
+        return {"velocity": dict(self._velocity)}
+
+    def restore(self, state: Mapping[str, Mapping[Any, Array]]) -> None:
+        self._velocity = {key: array.copy() for key, array in state["velocity"].items()}
+
+
+OPTIMIZERS: dict[str, type[Adam] | type[Momentum]] = {"Adam": Adam, "momentum": Momentum}

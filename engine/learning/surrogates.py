@@ -1,0 +1,47 @@
+"""Smooth stand-ins for the derivative of the step by which a neuron fires.
+
+Each takes ``x``, how far the membrane is above its threshold, and ``width``, the sharpness in units of
+1/x; each integrates to one over x (but for the triangle's cut ends), so that learning rates carry over.
+They are plain functions, read like a model's equations into whatever the backward pass needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.model.functions import exp, where
+
+Surrogate = Callable[[Any, Any], Any]
+
+PI = 3.141592653589793
+
+
+def arctangent(x: Any, width: Any) -> Any:
+    """Fang et al. (2021), 10.1109/ICCV48922.2021.00266; the default of snnTorch and SpikingJelly."""
+    return width / 2 / (1 + (PI / 2 * width * x) ** 2)
+
+
+def fast_sigmoid(x: Any, width: Any) -> Any:
+    """SuperSpike: Zenke & Ganguli (2018), 10.1162/neco_a_01086, scaled to an integral of one."""
+    return width / 2 / (1 + width * where(x > 0, x, -x)) ** 2
+
+
+def sigmoid(x: Any, width: Any) -> Any:
+    """Derivative of the logistic function; written in exp(-|x|), which cannot overflow."""
+    e = exp(-width * where(x > 0, x, -x))
+    return width * e / (1 + e) ** 2
+
+
+def triangle(x: Any, width: Any) -> Any:
+    """Piecewise linear: Bellec et al. (2018), arXiv 1803.09574."""
+    rise = 1 - width * where(x > 0, x, -x)
+    return width * where(rise > 0, rise, 0.0)
+
+
+SURROGATES: dict[str, Surrogate] = {
+    "arctangent": arctangent,
+    "fast sigmoid": fast_sigmoid,
+    "sigmoid": sigmoid,
+    "triangle": triangle,
+}

@@ -1,0 +1,81 @@
+"""Losses and optimizers do what their textbooks say."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine.learning.losses import (
+    FIRST_SPIKES,
+    LOSSES,
+    SPIKE_COUNTS,
+    first_spike_cross_entropy,
+    natural_loss,
+)
+from engine.learning.optimizers import OPTIMIZERS, Adam, Momentum
+from engine.model.declaration import DecoderModel
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_derivative_of_a_loss_is_its_finite_difference(name: str) -> None:
+    rng = np.random.default_rng(3)
+    spikes = (rng.random((6, 4, 5)) < 0.3).astype(float)
+    labels = np.array([0, 4, 2, 2])
+    _, slope = LOSSES[name](spikes, labels)
+    for _ in range(40):
+        at = tuple(rng.integers(0, size) for size in spikes.shape)
+        up, down = spikes.copy(), spikes.copy()
+        up[at] += 1e-6
+        down[at] -= 1e-6
+        difference = (LOSSES[name](up, labels)[0] - LOSSES[name](down, labels)[0]) / 2e-6
+        assert slope[at] == pytest.approx(difference, abs=1e-8)
+
+
+def test_firing_first_is_better_than_firing_later() -> None:
+    early, late = np.zeros((5, 1, 2)), np.zeros((5, 1, 2))
+    early[0, 0, 1] = late[4, 0, 1] = 1
+    label = np.array([1])
+    assert first_spike_cross_entropy(early, label)[0] < first_spike_cross_entropy(late, label)[0]
+
+
+def test_a_decoder_is_trained_by_what_it_reads() -> None:
+    class Counts(DecoderModel, abstract=True):
+        @classmethod
+        def scores(cls, counts, first, duration):  # type: ignore[no-untyped-def]
+            return counts / duration
+
+    class First(DecoderModel, abstract=True):
+        @classmethod
+        def scores(cls, counts, first, duration):  # type: ignore[no-untyped-def]
+            return -first
+
+    assert natural_loss(Counts) == SPIKE_COUNTS and natural_loss(First) == FIRST_SPIKES
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimizer_finds_the_bottom_of_a_bowl(name: str) -> None:
+    values = {"w": np.array([3.0, -2.0]), "b": np.array([5.0])}
+    optimizer = OPTIMIZERS[name](0.05)
+    for _ in range(500):
+        optimizer.step(values, {key: 2 * value for key, value in values.items()})
+    assert all(np.abs(value).max() < 0.05 for value in values.values())
+
+
+def test_the_first_step_of_adam_has_the_length_of_its_rate() -> None:
+    values = {"w": np.array([1.0, 1.0])}
+    Adam(0.01).step(values, {"w": np.array([1e-3, -50.0])})
+    assert values["w"] == pytest.approx([0.99, 1.01], abs=1e-6)
+
+
+@pytest.mark.parametrize("make", [lambda: Adam(0.1), lambda: Momentum(0.1)])
+def test_a_restored_optimizer_goes_on_as_if_nothing_had_happened(
+    make: Callable[[], Adam | Momentum],
+) -> None:
+    first, second = make(), make()
+    values = {"w": np.array([3.0])}
+    first.step(values, {"w": np.array([1.0])})
+    second.restore(first.state())
+    other = {"w": values["w"].copy()}
+    first.step(values, {"w": np.array([2.0])})
+    second.step(other, {"w": np.array([2.0])})
+    assert values["w"] == other["w"]
