@@ -1,0 +1,298 @@
+"""The left column: mark, New, Open, recent files, recovered work, and the way to help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.appearance.brand import Brand
+from app.appearance.icons import icon, pixmap
+from app.appearance.theme import signals, theme
+from app.document.recovery import Recovered
+from app.preferences import Recent
+from app.start_page.dates import when
+from app.translation import tr
+from app.widgets.text import Text
+
+WIDTH = 400
+MARGIN = 56
+MARK = 40
+RECENT_SHOWN = 5
+
+
+class Begin(QFrame):
+    """400 px wide; its signals are what a person can begin with."""
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    file_wanted = Signal(str)
+    recovered_wanted = Signal(object)
+    recovered_unwanted = Signal(object)
+    shortcuts_wanted = Signal()
+    theme_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._add_head()
+        self._recent_title = Text(tr("Recent"), weight=600)
+        self._column.addWidget(self._recent_title)
+        self._recent = QVBoxLayout()
+        self._column.addLayout(self._recent)
+        self._cards = QVBoxLayout()
+        self._column.addLayout(self._cards)
+        self._column.addStretch(1)
+        self._add_foot()
+        self._resize()
+        signals.theme_changed.connect(self._resize)
+        self.show_recent(())
+        self.show_recovered(())
+
+    def _add_head(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme().px(16))
+        head.addWidget(Brand(MARK, self))
+        head.addWidget(Text(tr("Spikeloom"), size=28, weight=600))
+        head.addStretch(1)
+        self._column.addLayout(head)
+        self._column.addSpacing(theme().px(14))
+        purpose = tr("Draw a spiking network, watch it run, train it, take the weights with you.")
+        self._column.addWidget(Text(purpose, size=15, tone="text2", wrapped=True))
+        self._column.addSpacing(theme().px(22))
+        new = BeginButton(tr("New network"), tr("Ctrl N"), "add", primary=True)
+        new.clicked.connect(self.new_wanted)
+        opened = BeginButton(tr("Open…"), tr("Ctrl O"), "folder", primary=False)
+        opened.clicked.connect(self.open_wanted)
+        self._column.addWidget(new)
+        self._column.addSpacing(theme().px(8))
+        self._column.addWidget(opened)
+        self._column.addSpacing(theme().px(30))
+
+    def _add_foot(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(theme().px(8))
+        self._shortcuts = _quiet(tr("Shortcuts"), self.shortcuts_wanted)
+        self._theme = _quiet(tr("Dark"), self.theme_wanted)
+        foot.addWidget(self._shortcuts)
+        foot.addWidget(self._theme)
+        foot.addStretch(1)
+        self._column.addLayout(foot)
+
+    def show_recent(self, recent: Sequence[Recent]) -> None:
+        """The newest files, with their folders and when they were used."""
+        _empty(self._recent)
+        for entry in recent[:RECENT_SHOWN]:
+            row = RecentRow(entry)
+            row.clicked.connect(lambda _checked=False, path=entry.path: self.file_wanted.emit(path))
+            self._recent.addWidget(row)
+        if not recent:
+            hint = tr("Networks that you save will be listed here.")
+            self._recent.addWidget(Text(hint, size=12, tone="text2", wrapped=True))
+
+    def show_recovered(self, found: Sequence[Recovered]) -> None:
+        """A card for each unsaved work that a crash left behind."""
+        _empty(self._cards)
+        for recovered in found:
+            card = RecoveryCard(recovered)
+            card.wanted.connect(self.recovered_wanted)
+            card.unwanted.connect(self.recovered_unwanted)
+            self._cards.addWidget(card)
+
+    def _resize(self) -> None:
+        t = theme()
+        self.setFixedWidth(t.px(WIDTH))
+        side = t.px(MARGIN)
+        self._column.setContentsMargins(side, t.px(52), t.px(40), t.px(20))
+        self._recent.setContentsMargins(-t.px(10), t.px(4), -t.px(10), 0)
+        self._recent.setSpacing(0)
+        self._cards.setContentsMargins(0, t.px(20), 0, t.px(12))
+        self._cards.setSpacing(t.px(8))
+        self._shortcuts.setIcon(icon("help", 16))
+        self._theme.setIcon(icon("theme", 16))
+        self._theme.setText(tr("Light") if t.dark else tr("Dark"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.fillRect(self.rect(), t.color("surface0"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), t.color("line"))
+        painter.end()
+
+
+class BeginButton(QAbstractButton):
+    """An icon, words at the left and the keys at the right; ``primary`` is filled."""
+
+    def __init__(self, words: str, keys: str, icon_name: str, primary: bool) -> None:
+        super().__init__()
+        self.setText(words)
+        self._keys, self._icon, self._primary = keys, icon_name, primary
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(words)
+        self.setObjectName(f"begin {icon_name}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(300), theme().px(38))
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self.underMouse() or self.isDown()
+        ground = (
+            ("accentHover" if lit else "accent") if self._primary else ("surface2" if lit else "surface1")
+        )
+        outline = ground if self._primary else "lineStrong"
+        ink = "onAccent" if self._primary else "text1"
+        painter.setPen(QPen(t.color(outline), 1))
+        painter.setBrush(t.color(ground))
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, t.px(5), t.px(5))
+        if self.hasFocus():
+            painter.setPen(QPen(t.color("text1" if self._primary else "focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), t.px(4), t.px(4))
+        side = t.px(16)
+        painter.drawPixmap(t.px(14), (self.height() - side) // 2, side, side, pixmap(self._icon, side, ink))
+        painter.setFont(t.font(weight=600 if self._primary else 500))
+        painter.setPen(t.color(ink))
+        words = QRectF(t.px(38), 0, self.width() - t.px(90), self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.setFont(t.font(12))
+        painter.setPen(t.color("onAccent" if self._primary else "text2"))
+        keys = QRectF(0, 0, self.width() - t.px(14), self.height())
+        painter.drawText(keys, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._keys)
+        painter.end()
+
+
+class RecentRow(QAbstractButton):
+    """Name, day and path of a file."""
+
+    def __init__(self, recent: Recent) -> None:
+        super().__init__()
+        path = Path(recent.path)
+        self._name, self._day = path.stem, when(recent.when)
+        self._path = _short(path)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(recent.path)
+        self.setAccessibleName(self._name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(300), theme().px(50))
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(QPen(t.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(t.color("surface2"))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), t.px(5), t.px(5))
+        left, room = t.px(10), area.width() - t.px(20)
+        painter.setFont(t.font(12))
+        painter.setPen(t.color("text2"))
+        day_width = QFontMetricsF(painter.font()).horizontalAdvance(self._day) + 1
+        top, bottom = t.px(7), t.px(26)
+        day = QRectF(left + room - day_width, top, day_width, t.px(18))
+        painter.drawText(day, Qt.AlignmentFlag.AlignVCenter, self._day)
+        elide = Qt.TextElideMode.ElideMiddle
+        path = QFontMetricsF(painter.font()).elidedText(self._path, elide, room)
+        painter.drawText(QRectF(left, bottom, room, t.px(16)), Qt.AlignmentFlag.AlignVCenter, path)
+        painter.setFont(t.font(weight=500))
+        painter.setPen(t.color("text1"))
+        name = QFontMetricsF(painter.font()).elidedText(self._name, elide, room - day_width - t.px(10))
+        painter.drawText(QRectF(left, top, room, t.px(18)), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.end()
+
+
+class RecoveryCard(QFrame):
+    """Unsaved work that a crash left behind: open it or discard it."""
+
+    wanted = Signal(object)
+    unwanted = Signal(object)
+
+    def __init__(self, recovered: Recovered) -> None:
+        super().__init__()
+        self.setObjectName("recovery card")
+        t = theme()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(t.px(17), t.px(10), t.px(14), t.px(11))
+        column.setSpacing(t.px(4))
+        column.addWidget(Text(tr("Unsaved work was recovered"), weight=500))
+        what = tr("“{title}”, {day}.", title=recovered.title or tr("Untitled"), day=when(recovered.time))
+        column.addWidget(Text(what, size=12, tone="text2", wrapped=True))
+        row = QHBoxLayout()
+        row.setSpacing(t.px(8))
+        take = QPushButton(tr("Open it"))
+        take.setProperty("look", "primary")
+        take.clicked.connect(lambda _checked=False: self.wanted.emit(recovered))
+        drop = QPushButton(tr("Discard"))
+        drop.clicked.connect(lambda _checked=False: self.unwanted.emit(recovered))
+        row.addWidget(take)
+        row.addWidget(drop)
+        row.addStretch(1)
+        column.addSpacing(t.px(2))
+        column.addLayout(row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(t.color("line"), 1))
+        painter.setBrush(t.color("surface1"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(5), t.px(5))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.color("accent"))
+        painter.drawRoundedRect(QRectF(0, 0, 3, self.height()), 1.5, 1.5)
+        painter.end()
+
+
+def _quiet(words: str, wanted: object) -> QToolButton:
+    button = QToolButton()
+    button.setText(words)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.clicked.connect(lambda _checked=False: wanted.emit())  # type: ignore[attr-defined]  # a bound signal
+    return button
+
+
+def _short(path: Path) -> str:
+    """The path with the home folder as ``~``."""
+    try:
+        return f"~/{path.relative_to(Path.home()).as_posix()}"
+    except ValueError:
+        return str(path)
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,177 @@
+"""The examples: categories, a search field, and cards in as many columns as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.appearance.icons import icon
+from app.appearance.theme import signals, theme
+from app.document.gallery import Example
+from app.start_page.example_card import RING, WIDTH, ExampleCard
+from app.translation import tr
+from app.widgets.text import Text
+
+MARGIN = 48
+GAP = 16
+SEARCH_WIDTH = 220
+
+
+class Gallery(QScrollArea):
+    """``chosen`` gives the example of the card that was pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(self, examples: Sequence[Example], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._cards = [ExampleCard(example) for example in examples]
+        self._categories = _Categories(examples)
+        self._categories.chosen.connect(self._arrange)
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(tr("Search examples"))
+        self._search.setAccessibleName(tr("Search examples"))
+        self._search.setClearButtonEnabled(True)
+        self._glass = QAction(self._search)
+        self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._search.textChanged.connect(self._arrange)
+        self._nothing = Text(tr("No example speaks of that."), tone="text2")
+        self._title = Text(tr("Examples"), size=20, weight=600)
+        self._page = _Ground()
+        self.setWidget(self._page)
+        self._head = QHBoxLayout()
+        self._grid = QGridLayout()
+        self._columns = 0
+        self._lay_out()
+        for card in self._cards:
+            card.clicked.connect(lambda _checked=False, shown=card: self.chosen.emit(shown.example))
+        self._resize()
+        signals.theme_changed.connect(self._resize)
+
+    def visible_cards(self) -> list[ExampleCard]:
+        """The cards of the chosen category that match the search, in order."""
+        typed, category = self._search.text(), self._categories.current
+        return [
+            card for card in self._cards if card.matches(typed) and category in ("", card.example.category)
+        ]
+
+    def _lay_out(self) -> None:
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._categories)
+        self._head.addStretch(1)
+        self._head.addWidget(self._search)
+        self._column = QVBoxLayout(self._page)
+        self._column.addLayout(self._head)
+        self._column.addLayout(self._grid)
+        self._column.addWidget(self._nothing)
+        self._column.addStretch(1)
+
+    def _resize(self) -> None:
+        t = theme()
+        side = t.px(MARGIN)
+        self._head.setSpacing(t.px(20))
+        self._head.setContentsMargins(t.px(RING), 0, t.px(RING), t.px(4))
+        self._grid.setSpacing(t.px(GAP))
+        self._column.setContentsMargins(side - t.px(RING), side, side - t.px(RING), side)
+        self._column.setSpacing(t.px(14))
+        self._search.setFixedWidth(t.px(SEARCH_WIDTH))
+        self._glass.setIcon(icon("search", 14))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitting_columns() != self._columns:
+            self._arrange()
+
+    def _fitting_columns(self) -> int:
+        t = theme()
+        room = self.viewport().width() - 2 * t.px(MARGIN)
+        return min(max(1, room // t.px(0.75 * WIDTH + GAP)), 3)
+
+    def _arrange(self) -> None:
+        self._columns = self._fitting_columns()
+        shown = self.visible_cards()
+        for card in self._cards:
+            self._grid.removeWidget(card)
+            card.setVisible(card in shown)
+        for place, card in enumerate(shown):
+            self._grid.addWidget(card, *divmod(place, self._columns))
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        self._nothing.setVisible(not shown)
+
+
+class _Ground(QWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("canvas"))
+        painter.end()
+
+
+class _Categories(QWidget):
+    """All, and each category that an example has, in their order."""
+
+    chosen = Signal()
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        super().__init__()
+        self.current = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        group = QButtonGroup(self)
+        for category in ("", *dict.fromkeys(example.category for example in examples)):
+            button = _Segment(tr(category) if category else tr("All"))
+            button.setChecked(not category)
+            button.clicked.connect(lambda _checked=False, name=category: self._choose(name))
+            group.addButton(button)
+            row.addWidget(button)
+
+    def _choose(self, category: str) -> None:
+        self.current = category
+        self.chosen.emit()
+
+
+class _Segment(QPushButton):
+    """A word; the chosen one stands on a raised ground."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width + theme().px(28), theme().px(30))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        if self.isChecked():
+            painter.setPen(t.color("focus" if self.hasFocus() else "line"))
+            painter.setBrush(t.color("surface1"))
+            painter.drawRoundedRect(area, t.px(5), t.px(5))
+        elif self.underMouse() or self.hasFocus():
+            painter.setPen(t.color("focus") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(t.color("surface2"))
+            painter.drawRoundedRect(area, t.px(5), t.px(5))
+        painter.setFont(t.font(weight=600 if self.isChecked() else 400))
+        painter.setPen(t.color("text1" if self.isChecked() else "text2"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()

@@ -1,0 +1,242 @@
+"""A popup that finds one thing among many by typing: commands (Ctrl+K) and nodes (Ctrl+F)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.appearance.icons import pixmap
+from app.appearance.theme import theme
+from app.translation import tr
+
+WIDTH = 560
+ROWS_SHOWN = 11
+ROW = 30
+TOP = 56
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: its words, where it belongs, its keys, its icon, its deed, and whether it can act."""
+
+    text: str
+    belongs: str
+    deed: Callable[[], object]
+    keys: str = ""
+    icon: str = ""
+    color: QColor | None = None
+    able: bool = True
+
+
+def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
+    """Entries that hold every typed word, those that begin with the text first, usable ones before others."""
+    words = typed.casefold().split()
+    found = [e for e in entries if all(w in f"{e.text} {e.belongs}".casefold() for w in words)]
+
+    def rank(entry: Entry) -> tuple[bool, bool, bool]:
+        text = entry.text.casefold()
+        begins = text.startswith(typed.casefold())
+        in_text = all(word in text for word in words)
+        return (not entry.able, not begins, not in_text)
+
+    return sorted(found, key=rank)
+
+
+class Chooser(QFrame):
+    """Floats over the window while it is open; Up and Down choose, Enter does, Esc closes."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("chooser")
+        self._entries: Sequence[Entry] = ()
+        self._before: QWidget | None = None
+        self._field = QLineEdit(self)
+        self._field.textChanged.connect(self._search)
+        self._field.installEventFilter(self)
+        self._list = QListView(self)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setUniformItemSizes(True)
+        self._list.setMouseTracking(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rows = _Rows(self)
+        self._list.setModel(self._rows)
+        self._list.setItemDelegate(_RowPainter(self))
+        self._list.clicked.connect(lambda index: self._choose(index.row()))
+        self._list.entered.connect(self._list.setCurrentIndex)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self._field)
+        column.addWidget(self._list)
+        window.installEventFilter(self)
+        self.hide()
+
+    def open(self, entries: Sequence[Entry], prompt: str) -> None:
+        """Show ``entries`` to choose from; ``prompt`` stands in the empty field."""
+        self._entries = entries
+        self._before = self.window().focusWidget()
+        self._field.setPlaceholderText(prompt)
+        self._field.setAccessibleName(prompt)
+        self._field.clear()
+        self._search("")
+        self._place()
+        self.show()
+        self.raise_()
+        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The entries that match what is typed."""
+        return self._rows.entries
+
+    def _search(self, typed: str) -> None:
+        self._rows.show(matching(self._entries, typed))
+        self._list.setCurrentIndex(self._rows.index(0))
+        self._place()
+
+    def _place(self) -> None:
+        t, window = theme(), self.parentWidget()
+        width = min(t.px(WIDTH), window.width() - t.px(32))
+        rows = min(max(len(self._rows.entries), 1), ROWS_SHOWN)
+        height = self._field.sizeHint().height() + rows * t.px(ROW) + t.px(26)
+        self.setGeometry((window.width() - width) // 2, t.px(TOP), width, height)
+
+    def _choose(self, row: int) -> None:
+        if not 0 <= row < len(self._rows.entries):
+            return
+        entry = self._rows.entries[row]
+        if entry.able:
+            self._close()
+            entry.deed()
+
+    def _close(self) -> None:
+        had_focus = self._field.hasFocus()
+        self.hide()
+        if had_focus and self._before is not None:
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parentWidget():
+            if event.type() is QEvent.Type.Resize and self.isVisible():
+                self._place()
+            return False
+        if event.type() is QEvent.Type.FocusOut and self.isVisible():
+            self.hide()
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._pressed(Qt.Key(event.key()))
+        return False
+
+    def _pressed(self, key: Qt.Key) -> bool:
+        row = self._list.currentIndex().row()
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+        if key in steps:
+            last = len(self._rows.entries) - 1
+            self._list.setCurrentIndex(self._rows.index(min(max(row + steps[key], 0), last)))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(row)
+        elif key == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            return False
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(t.color("lineStrong"), 1))
+        painter.setBrush(t.color("surface1"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(8), t.px(8))
+        if not self._rows.entries:
+            painter.setPen(t.color("text2"))
+            area = QRectF(self._list.geometry())
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("Nothing of that name"))
+        painter.end()
+
+
+class _Rows(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = []
+
+    def show(self, entries: list[Entry]) -> None:
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self.entries[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return entry.text
+        return None
+
+
+class _RowPainter(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(0, theme().px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        t = theme()
+        rows = index.model()
+        if not isinstance(rows, _Rows):
+            return
+        entry = rows.entries[index.row()]
+        area = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.color("accentSoft"))
+            painter.drawRoundedRect(area, t.px(4), t.px(4))
+        if entry.icon:
+            side = t.px(16)
+            top = int(area.center().y() - side / 2 + 1)
+            tint = entry.color or ("text2" if entry.able else "disabled")
+            picture = pixmap(entry.icon, side, tint)
+            painter.drawPixmap(int(area.x()) + t.px(8), top, side, side, picture)
+        right = self._paint_right(painter, entry, area)
+        painter.setFont(t.font())
+        painter.setPen(t.color("text1" if entry.able else "disabled"))
+        words = QRectF(area.x() + t.px(34), area.y(), right - area.x() - t.px(40), area.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, entry.text)
+        painter.restore()
+
+    def _paint_right(self, painter: QPainter, entry: Entry, area: QRectF) -> float:
+        """Where it belongs and its keys; returns how far left they reach."""
+        t = theme()
+        right = area.right() - t.px(10)
+        for words, tone, size in ((entry.keys, "text2", 12), (entry.belongs, "text2", 12)):
+            if not words:
+                continue
+            painter.setFont(t.font(size))
+            painter.setPen(t.color(tone))
+            width = QFontMetricsF(painter.font()).horizontalAdvance(words)
+            place = QRectF(right - width - 1, area.y(), width + 2, area.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+            right -= width + t.px(18)
+        return right

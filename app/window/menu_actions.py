@@ -1,0 +1,96 @@
+"""The actions of the window as Qt has them: menus, shortcuts, and which of them can act now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.theme import signals
+from app.commands.actions import Action, Menu, Submenu, menus
+
+Fill = Callable[[QMenu], None]
+
+
+class MenuActions(QObject):
+    """One QAction for every declared action; the window connects each id to its deed."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._menus = menus()
+        self._declared = {action.id: action for menu in self._menus for action in menu.actions()}
+        self._actions = {id: self._made(action) for id, action in self._declared.items()}
+        self._submenus: dict[str, QMenu] = {}
+        self._paint_icons()
+        signals.theme_changed.connect(self._paint_icons)
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._actions)
+
+    def menus(self) -> Sequence[Menu]:
+        """The declared menus, left to right."""
+        return self._menus
+
+    def menu_of(self, id: str) -> str:
+        """Title of the menu in which the action stands."""
+        return next(menu.title for menu in self._menus if id.startswith(f"{menu.id}."))
+
+    def do(self, id: str, deed: Callable[[], object]) -> None:
+        """What happens when the action is chosen."""
+        self._actions[id].triggered.connect(lambda _checked=False: deed())
+
+    def fill(self, id: str, fill: Fill) -> None:
+        """Who writes a submenu each time that it opens."""
+        menu = self._submenus[id]
+
+        def write() -> None:
+            menu.clear()
+            fill(menu)
+
+        menu.aboutToShow.connect(write)
+
+    def enable(self, id: str, able: bool, reason: str = "") -> None:
+        """Let an action act or not; ``reason`` says why not."""
+        action = self._actions[id]
+        action.setEnabled(able)
+        action.setToolTip(tip(action) if able or not reason else f"{action.text()} · {reason}")
+
+    def build(self, bar: QMenuBar) -> None:
+        """Write the menus into the bar."""
+        for menu in self._menus:
+            shown = bar.addMenu(menu.title)
+            shown.setToolTipsVisible(True)
+            for item in menu.items:
+                if isinstance(item, Action):
+                    shown.addAction(self._actions[item.id])
+                elif isinstance(item, Submenu):
+                    self._submenus[item.id] = shown.addMenu(item.text)
+                else:
+                    shown.addSeparator()
+
+    def _made(self, declared: Action) -> QAction:
+        action = QAction(declared.text, self._window)
+        action.setObjectName(declared.id)
+        action.setShortcuts([QKeySequence(shortcut) for shortcut in declared.shortcuts])
+        action.setIconVisibleInMenu(False)
+        action.setToolTip(tip(action))
+        self._window.addAction(action)
+        return action
+
+    def _paint_icons(self) -> None:
+        for id, declared in self._declared.items():
+            if declared.icon:
+                self._actions[id].setIcon(icon(declared.icon))
+
+
+def tip(action: QAction) -> str:
+    """What a button without words says of itself: its deed and its first shortcut."""
+    shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{action.text()}  {shortcut}".strip()

@@ -1,0 +1,145 @@
+"""One panel at a time at the right: a row of icons, the chosen one with its name, and the panel beneath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.appearance.icons import pixmap
+from app.appearance.theme import signals, theme
+from app.window.menu_actions import MenuActions, tip
+
+ICON = 16
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A panel by its id, its words, its icon, the action that opens it, and its width in layout pixels."""
+
+    id: str
+    text: str
+    icon: str
+    action: str
+    width: float
+
+
+class SidePanel(QFrame):
+    """``chosen`` tells which panel is shown; ``wide`` panels, such as Learn, take more room."""
+
+    chosen = Signal(str)
+
+    def __init__(self, actions: MenuActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("side panel")
+        self._actions = actions
+        self._tabs: dict[str, Tab] = {}
+        self._buttons: dict[str, _TabButton] = {}
+        self._pages: dict[str, QWidget] = {}
+        self._row = QHBoxLayout()
+        self._row.setSpacing(0)
+        self._row.addStretch(1)
+        self._stack = QStackedWidget(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._row)
+        column.addWidget(self._stack, 1)
+        self._resize()
+        signals.theme_changed.connect(self._resize)
+
+    def add(self, tab: Tab, page: QWidget) -> None:
+        """Add a panel behind the ones that are there."""
+        button = _TabButton(tab, self)
+        button.setToolTip(tip(self._actions[tab.action]))
+        button.clicked.connect(lambda _checked=False: self.choose(tab.id))
+        self._row.insertWidget(len(self._tabs), button)
+        self._stack.addWidget(page)
+        self._tabs[tab.id], self._buttons[tab.id], self._pages[tab.id] = tab, button, page
+        if len(self._tabs) == 1:
+            self.choose(tab.id)
+
+    @property
+    def current(self) -> str:
+        """Id of the panel that is shown."""
+        return next((id for id, button in self._buttons.items() if button.isChecked()), "")
+
+    @property
+    def wanted_width(self) -> int:
+        """Pixels that the panel shown would like to have."""
+        tab = self._tabs.get(self.current)
+        return theme().px(tab.width) if tab else 0
+
+    def page(self, id: str) -> QWidget:
+        """The panel of this id."""
+        return self._pages[id]
+
+    def choose(self, id: str) -> None:
+        """Show another panel; an unknown id changes nothing."""
+        if id not in self._tabs:
+            return
+        for other, button in self._buttons.items():
+            button.setChecked(other == id)
+            button.updateGeometry()
+        self._stack.setCurrentWidget(self._pages[id])
+        self.chosen.emit(id)
+
+    def _resize(self) -> None:
+        t = theme()
+        self._row.setContentsMargins(t.px(8), 0, t.px(8), 0)
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.fillRect(self.rect(), t.color("surface0"))
+        painter.fillRect(0, 0, 1, self.height(), t.color("line"))
+        painter.fillRect(0, t.px(t.size("chrome", "tab_row")), self.width(), 1, t.color("line"))
+        painter.end()
+
+
+class _TabButton(QAbstractButton):
+    """An icon; the chosen one shows its name and is underlined."""
+
+    def __init__(self, tab: Tab, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tab = tab
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tab.text)
+        self.setObjectName(f"tab {tab.id}")
+
+    def sizeHint(self) -> QSize:
+        t = theme()
+        height = t.px(t.size("chrome", "tab_row")) + 1
+        if not self.isChecked():
+            return QSize(t.px(38), height)
+        words = QFontMetricsF(t.font(weight=600)).horizontalAdvance(self._tab.text)
+        return QSize(round(words) + t.px(42), height)
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side, lit = t.px(ICON), self.isChecked() or self.underMouse()
+        x = t.px(9) if self.isChecked() else (self.width() - side) // 2
+        y = (self.height() - side) // 2
+        painter.drawPixmap(x, y, side, side, pixmap(self._tab.icon, side, "text1" if lit else "text2"))
+        if self.isChecked():
+            painter.setFont(t.font(weight=600))
+            painter.setPen(t.color("text1"))
+            words = QRectF(x + side + t.px(8), 0, self.width(), self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._tab.text)
+            painter.fillRect(0, self.height() - 2, self.width(), 2, t.color("accent"))
+        if self.hasFocus():
+            painter.setPen(QPen(t.color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 5, -3, -5), t.px(5), t.px(5))
+        painter.end()

@@ -1,0 +1,59 @@
+"""Plain keys belong to the field that is being typed into, and Space to the button that has the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+TAKES_TEXT = "takesText"
+"""Dynamic property of widgets of our own that are typed into."""
+
+_FIELDS = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
+_PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView)
+_COMMAND_KEYS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+def takes_text(widget: QWidget | None) -> bool:
+    """Whether a person types into this widget."""
+    if widget is None:
+        return False
+    return isinstance(widget, _FIELDS) or bool(widget.property(TAKES_TEXT))
+
+
+class TextFocus(QObject):
+    """Keeps shortcuts without a modifier from acting while a text field has the focus."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._rests(event)
+        ):
+            event.accept()  # the key goes on to the widget as a plain key press
+            return True
+        return False
+
+    def _rests(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & _COMMAND_KEYS or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
+            return False
+        widget = QApplication.focusWidget()
+        if takes_text(widget):
+            return event.key() != Qt.Key.Key_Escape
+        return event.key() == Qt.Key.Key_Space and isinstance(widget, _PRESSED_BY_SPACE)

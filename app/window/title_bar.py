@@ -1,0 +1,170 @@
+"""The row at the top: mark, menus, the document's name and state, undo, command search, theme, help."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
+
+from app.appearance.brand import Brand
+from app.appearance.icons import pixmap
+from app.appearance.theme import signals, theme
+from app.translation import tr
+from app.window.menu_actions import MenuActions
+
+MARK = 18
+SEARCH_WIDTH = 226
+ICON = 16
+NARROWEST_TITLE = 60
+
+
+class TitleBar(QWidget):
+    """40 px; the title stands in the middle of the window while there is room."""
+
+    def __init__(self, actions: MenuActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("title bar")
+        self._name = ""
+        self._state = ""
+        self.menu_bar = QMenuBar(self)
+        self.menu_bar.setNativeMenuBar(False)
+        self.menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        actions.build(self.menu_bar)
+        self.search = SearchButton(self)
+        self.search.clicked.connect(actions["view.commands"].trigger)
+        self._undo = _button(self, actions["edit.undo"])
+        self._redo = _button(self, actions["edit.redo"])
+        self._theme = _button(self, actions["view.theme"])
+        self._help = _button(self, actions["help.shortcuts"])
+        self._row = QHBoxLayout(self)
+        self._mark = Brand(MARK, self)
+        self._row.addWidget(self._mark)
+        self._row.addWidget(self.menu_bar)
+        self._row.addStretch(1)
+        for widget in (self._undo, self._redo, self.search, self._theme, self._help):
+            self._row.addWidget(widget)
+        self._resize()
+        signals.theme_changed.connect(self._resize)
+
+    def show_document(self, name: str, state: str) -> None:
+        """``Digits`` and ``edited``, or two empty words on the start page."""
+        self._name, self._state = name, state
+        self.setAccessibleName(f"{name} · {state}" if name else tr("Spikeloom"))
+        self.update()
+
+    @property
+    def title(self) -> str:
+        """What stands in the middle."""
+        return f"{self._name} · {self._state}" if self._name else ""
+
+    def _resize(self) -> None:
+        t = theme()
+        self.setFixedHeight(t.px(t.size("chrome", "menubar")))
+        self._row.setContentsMargins(t.px(14), 0, t.px(10), 1)
+        self._row.setSpacing(t.px(4))
+        self.menu_bar.setFont(t.font())
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.fillRect(self.rect(), t.color("surface0"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, t.color("line"))
+        if self._name:
+            self._paint_title(painter)
+        painter.end()
+
+    def _paint_title(self, painter: QPainter) -> None:
+        t = theme()
+        strong, plain = t.font(weight=600), t.font()
+        left, right = self.menu_bar.geometry().right() + t.px(12), self._undo.x() - t.px(12)
+        room = right - left
+        if room < t.px(NARROWEST_TITLE):
+            return
+        state = f" · {self._state}" if self._state else ""
+        state_width = QFontMetricsF(plain).horizontalAdvance(state)
+        name = QFontMetricsF(strong).elidedText(
+            self._name, Qt.TextElideMode.ElideRight, max(room - state_width, 0)
+        )
+        name_width = QFontMetricsF(strong).horizontalAdvance(name)
+        width = name_width + state_width
+        x = min(max(self.width() / 2 - width / 2, left), right - width)
+        area = QRectF(x, 0, name_width + 1, self.height() - 1)
+        painter.setFont(strong)
+        painter.setPen(t.color("text1"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, name)
+        painter.setFont(plain)
+        painter.setPen(t.color("text2"))
+        area = QRectF(x + name_width, 0, state_width + 2, self.height() - 1)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, state)
+
+
+def _button(parent: QWidget, action: QAction) -> QToolButton:
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setIconSize(QSize(ICON, ICON))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text())
+    return button
+
+
+class SearchButton(QAbstractButton):
+    """Looks like a field and opens the command palette."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tr("Search commands"))
+        self.setToolTip(tr("Search commands"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(SEARCH_WIDTH), theme().px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(32), theme().px(28))
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        focused = self.hasFocus()
+        painter.setPen(QPen(t.color("focus" if focused else "line"), 2 if focused else 1))
+        painter.setBrush(t.color("surface2" if self.underMouse() else "field"))
+        painter.drawRoundedRect(area, t.px(5), t.px(5))
+        side = t.px(14)
+        painter.drawPixmap(t.px(9), (self.height() - side) // 2, side, side, pixmap("search", side, "text2"))
+        if self.width() > t.px(120):
+            painter.setFont(t.font())
+            painter.setPen(t.color("text2"))
+            words = QRectF(t.px(29), 0, self.width() - t.px(84), self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, tr("Search commands"))
+            self._paint_keys(painter)
+        painter.end()
+
+    def _paint_keys(self, painter: QPainter) -> None:
+        t = theme()
+        painter.setFont(t.font(11))
+        keys = tr("Ctrl K")
+        width = QFontMetricsF(painter.font()).horizontalAdvance(keys) + t.px(10)
+        height = t.px(18)
+        area = QRectF(
+            self.width() - width - t.px(7) + 0.5, (self.height() - height) / 2 + 0.5, width, height - 1
+        )
+        painter.setPen(QPen(t.color("line"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area, t.px(4), t.px(4))
+        painter.setPen(t.color("text2"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, keys)
