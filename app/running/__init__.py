@@ -1,0 +1,1 @@
+"""The live run and the training run: one worker thread, and what crosses its border."""

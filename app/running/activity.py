@@ -1,0 +1,147 @@
+"""What each node of the canvas shows of a run: plain data made from the ring buffer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.running.ring_buffer import KnownSamples, RingBuffer
+from engine.network.values import Floats
+
+WINDOW = 400.0  # ms of the past that a node shows
+RATE_BINS = 40
+MOST_DOTS = 600  # a well is about 130 px wide; more dots only cost time
+TRACE_POINTS = 200
+
+
+@dataclass(frozen=True)
+class SpikeActivity:
+    """Spikes of the last ``window_ms`` ms: ``times`` (k,) and ``rows`` (k,) in [0, 1), ``rate`` (bins,) in Hz.
+
+    Time 1 is now. ``rate`` and ``mean_rate`` are per neuron.
+    """
+
+    times: Floats
+    rows: Floats
+    rate: Floats
+    mean_rate: float
+    window_ms: float
+
+
+@dataclass(frozen=True)
+class TraceActivity:
+    """One state of one neuron over the last ``window_ms`` ms: ``times`` (k,) in [0, 1], ``values`` (k,)."""
+
+    times: Floats
+    values: Floats
+    window_ms: float
+
+
+@dataclass(frozen=True)
+class SampleActivity:
+    """The sample that is being shown: ``image`` (height, width) in [0, 1] or None where it is no image."""
+
+    image: Floats | None
+    label: str
+    index: int
+    count: int
+
+
+@dataclass(frozen=True)
+class AnswerActivity:
+    """``scores`` (classes,) so far, ``names`` of the classes, the last ``answer`` and its ``label``.
+
+    ``answer`` and ``label`` are -1 while unknown; ``accuracy`` is the fraction of right answers so far, None
+    before the first labelled one.
+    """
+
+    scores: Floats
+    names: tuple[str, ...]
+    answer: int
+    label: int
+    accuracy: float | None
+
+
+def spike_activity(frames: RingBuffer, element: str, size: int, resolution: float) -> SpikeActivity:
+    """The last 400 ms of an element with ``size`` neurons or channels."""
+    latest = frames.latest_step
+    span = max(1, round(WINDOW / resolution))
+    spikes = frames.spikes(element, latest - span + 1, latest + 1)
+    ago = spikes.steps - (latest - span)
+    passed = min(span, max(1, latest - frames.first_step))
+    counts = np.bincount((ago * RATE_BINS - 1) // span, minlength=RATE_BINS)[:RATE_BINS].astype(np.float64)
+    per_bin = WINDOW / 1000 / RATE_BINS * max(size, 1)
+    every = max(1, -(-len(ago) // MOST_DOTS))
+    return SpikeActivity(
+        ago[::every] / span,
+        (spikes.neurons[::every] + 0.5) / max(size, 1),
+        smoothed(counts) / per_bin,
+        len(ago) / (passed * resolution / 1000 * max(size, 1)),
+        WINDOW,
+    )
+
+
+def smoothed(counts: Floats) -> Floats:
+    """Weights 1, 2, 1 over neighbours; the ends repeat."""
+    padded = np.pad(counts, 1, mode="edge")
+    return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+
+
+def trace_activity(frames: RingBuffer, recording: str, resolution: float) -> TraceActivity | None:
+    """The first column of a recording over the last 400 ms, None before it has rows."""
+    latest = frames.latest_step
+    span = max(1, round(WINDOW / resolution))
+    samples = frames.samples(recording, latest - span + 1)
+    if samples is None or not len(samples.steps):
+        return None
+    every = max(1, len(samples.steps) // TRACE_POINTS)
+    times = (samples.steps[::every] - (latest - span)) / span
+    return TraceActivity(times, samples.values[::every, 0], WINDOW)
+
+
+def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:
+    """What a dataset shows now, None before its first sample."""
+    shown = frames.shown(dataset, frames.latest_step)
+    known = frames.datasets.get(dataset)
+    if not len(shown.indices) or known is None:
+        return None
+    index, label = int(shown.indices[-1]), int(shown.labels[-1])
+    samples = known.samples
+    shape = samples.shape
+    image = samples.values[index].reshape(shape) if len(shape) == 2 else None
+    name = samples.names[label] if 0 <= label < len(samples.names) else ""
+    ordinal = frames.presentations(dataset)
+    return SampleActivity(
+        image, name, (ordinal - 1) % known.count + 1 if known.count else ordinal, known.count
+    )
+
+
+def answer_activity(frames: RingBuffer, decoder: str, labels: str | None) -> AnswerActivity | None:
+    """What a decoder says; ``labels`` is the dataset that knows better."""
+    answers, partial = frames.answers(decoder), frames.partial(decoder)
+    if answers is None and partial is None:
+        return None
+    known = frames.datasets.get(labels) if labels is not None else None
+    if answers is None or not len(answers.steps):
+        scores = partial if partial is not None else np.empty(0)
+        return AnswerActivity(scores, _names(known, len(scores)), -1, -1, None)
+    judged = answers.labels >= 0
+    right = answers.answers[judged] == answers.labels[judged]
+    accuracy = float(right.mean()) if len(right) else None
+    scores = partial if partial is not None and partial.any() else answers.scores[-1]
+    last, label = int(answers.answers[-1]), int(answers.labels[-1])
+    return AnswerActivity(scores, _names(known, len(scores)), last, label, accuracy)
+
+
+def _names(known: KnownSamples | None, classes: int) -> tuple[str, ...]:
+    names = known.samples.names if known is not None else ()
+    return names if len(names) == classes else tuple(str(i) for i in range(classes))
+
+
+def rates(frames: RingBuffer, element: str, size: int, resolution: float, edges: NDArray[np.int64]) -> Floats:
+    """Rate (bins,) in Hz per neuron between consecutive ``edges`` (bins + 1,), in steps."""
+    spikes = frames.spikes(element, int(edges[0]), int(edges[-1]))
+    counts = np.diff(np.searchsorted(spikes.steps, edges))
+    return np.asarray(counts / (np.diff(edges) * (resolution / 1000) * max(size, 1)))

@@ -1,0 +1,151 @@
+"""Two meanings of a drawing, before and after an edit: what can act live, and what needs a new build.
+
+A live value goes to the running simulation as it is. Everything else recompiles, carrying the state of
+what stayed the same; another resolution starts from time 0, because no step would mean the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from engine.model.declaration import Model
+from engine.network.description import (
+    Encoder,
+    NetworkDescription,
+    Population,
+    Projection,
+    Recording,
+    Stimulus,
+)
+from engine.network.values import Value
+
+Element: TypeAlias = Any  # any of the frozen elements of a description
+
+
+class Acts(Enum):
+    """When an edit takes effect."""
+
+    NOW = "now"  # live changes only, maybe none
+    AFTER_RESET = "after reset"  # start values
+    REBUILT = "rebuilt"
+    RESTARTED = "restarted"
+
+
+@dataclass(frozen=True)
+class Set:
+    """One live value of an element: a parameter, ``"bias"`` or ``"weight"``."""
+
+    element: str
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do about an edit."""
+
+    acts: Acts
+    values: tuple[Set, ...] = ()
+    watched: tuple[Recording, ...] = ()
+    unwatched: tuple[str, ...] = ()
+
+
+_IGNORED = {"title"}
+_PARAMETERS: dict[type, tuple[tuple[str, str], ...]] = {
+    Population: (("parameters", "model"),),
+    Stimulus: (("parameters", "model"),),
+    Encoder: (("parameters", "model"),),
+    Projection: (("synapse_parameters", "synapse"), ("plasticity_parameters", "plasticity")),
+}
+_LIVE_FIELDS: dict[type, tuple[str, ...]] = {Population: ("bias",), Projection: ("weight",)}
+_AFTER_RESET: dict[type, tuple[str, ...]] = {Population: ("start",)}
+
+
+def plan(before: NetworkDescription, after: NetworkDescription) -> Plan:
+    """The smallest thing that turns a run of ``before`` into a run of ``after``."""
+    if before.resolution != after.resolution:
+        return Plan(Acts.RESTARTED)
+    acts = Acts.NOW
+    values: list[Set] = []
+    for field in fields(NetworkDescription):
+        if field.name in ("resolution", "recordings"):
+            continue
+        old = {element.id: element for element in getattr(before, field.name)}
+        new = {element.id: element for element in getattr(after, field.name)}
+        if old.keys() != new.keys():
+            return Plan(Acts.REBUILT)
+        for id, element in new.items():
+            for difference in _differences(old[id], element):
+                if difference is Acts.REBUILT:
+                    return Plan(Acts.REBUILT)
+                if isinstance(difference, Set):
+                    values.append(difference)
+                else:
+                    acts = Acts.AFTER_RESET
+    recorded = {recording.id: recording for recording in before.recordings}
+    wanted = {recording.id: recording for recording in after.recordings}
+    return Plan(
+        acts,
+        tuple(values),
+        tuple(r for id, r in wanted.items() if recorded.get(id) != r),
+        tuple(id for id in recorded if id not in wanted),
+    )
+
+
+def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
+    if old is new:
+        return
+    kind = type(new)
+    parameters = dict(_PARAMETERS.get(kind, ()))
+    for field in fields(kind):
+        name = field.name
+        was, is_ = getattr(old, name), getattr(new, name)
+        if name in _IGNORED or same(was, is_):
+            continue
+        if name in parameters:
+            yield from _parameter_differences(new.id, getattr(new, parameters[name]), was, is_)
+        elif name in _LIVE_FIELDS.get(kind, ()) and _fits(was, is_):
+            yield Set(new.id, name, is_)
+        elif name in _AFTER_RESET.get(kind, ()):
+            yield Acts.AFTER_RESET
+        else:
+            yield Acts.REBUILT
+
+
+def _parameter_differences(
+    id: str, model: type[Model] | None, was: Mapping[str, Any], is_: Mapping[str, Any]
+) -> Iterator[Set | Acts]:
+    declared = model.parameters() if model is not None else {}
+    for name in was.keys() | is_.keys():
+        parameter = declared.get(name)
+        default = parameter.default if parameter is not None else None
+        old, new = was.get(name, default), is_.get(name, default)
+        if same(old, new):
+            continue
+        if parameter is None or not parameter.live:
+            yield Acts.REBUILT
+        else:
+            yield Set(id, name, new)
+
+
+def _fits(was: Value, is_: Value) -> bool:
+    """Whether a value can take the place of another without new wiring."""
+    return not isinstance(is_, np.ndarray) or not isinstance(was, np.ndarray) or was.shape == is_.shape
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equality of values, mappings and frozen elements that may hold arrays."""
+    if a is b:
+        return True
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(same(value, b[key]) for key, value in a.items())
+    if hasattr(a, "__dataclass_fields__") and type(a) is type(b):
+        return all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+    return bool(a == b)

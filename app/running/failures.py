@@ -1,0 +1,35 @@
+"""What goes wrong in a worker thread, as Problems that the window shows."""
+
+from __future__ import annotations
+
+from engine.problems import NetworkError, Problem, declare
+
+UNEXPECTED = declare(
+    "run-stopped-unexpectedly",
+    "The run stopped: {reason}.",
+    "Reset and run again; if it happens again, please report it with the project file.",
+)
+OUT_OF_MEMORY = declare(
+    "run-out-of-memory",
+    "There is not enough memory for this network.",
+    "Make populations smaller, or connect them more sparsely.",
+)
+
+
+def problems_of(error: Exception) -> tuple[Problem, ...]:
+    """The Problems that an exception carries, or one that quotes it."""
+    if isinstance(error, NetworkError):
+        return error.problems
+    if isinstance(error, MemoryError):
+        return (Problem("", OUT_OF_MEMORY),)
+    problem = getattr(error, "problem", None)  # engine's NumericalFailure and its kin
+    if isinstance(problem, Problem):
+        return (problem,)
+    return (Problem("", UNEXPECTED, {"reason": f"{type(error).__name__}: {error}"}),)
+
+
+def is_expected(error: Exception) -> bool:
+    """Whether the mistake is the network's and not the program's."""
+    return isinstance(error, NetworkError | MemoryError) or isinstance(
+        getattr(error, "problem", None), Problem
+    )

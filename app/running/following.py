@@ -1,0 +1,100 @@
+"""The running network follows the drawing: every edit, and every undo, takes this one road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.document.document import Change, Document
+from app.running.changes import Acts, Plan, Set, plan
+from app.running.run import Run
+from app.running.wishes import RunSettings
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError
+
+Interpret = Callable[[Document], NetworkDescription]
+LiveChange = Callable[[Set], Any]
+
+
+def as_engine_change(value: Set) -> Any:
+    """The engine's own form of a live value; imported late, because the engine's simulation is heavy."""
+    from engine.simulation import SetValue, SetWeights
+
+    if value.name == "weight" and isinstance(value.value, np.ndarray):
+        return SetWeights(value.element, value.value)
+    return SetValue(value.element, value.name, value.value)
+
+
+class Following(QObject):
+    """Listens to a document and keeps a run to what it means.
+
+    Edits of one turn of the event loop act together.
+    """
+
+    acted = Signal(object)  # Plan: what the last edit led to
+
+    def __init__(
+        self,
+        document: Document,
+        run: Run,
+        interpret: Interpret,
+        as_change: LiveChange = as_engine_change,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._run = run
+        self._interpret = interpret
+        self._as_change = as_change
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.act)
+        document.changed.connect(self._changed)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._soon.stop()
+        self._document.changed.disconnect(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        if change.settings:
+            self._run.set_speed(self._document.settings.speed)
+        if self._run.state != "idle":
+            self._soon.start(0)
+
+    def act(self) -> None:
+        """Compare what runs with what is drawn, and make them agree."""
+        before = self._run.description
+        if before is None or self._run.state == "idle":
+            return
+        try:
+            after = self._interpret(self._document)
+        except NetworkError:
+            return  # the problem list says what is wrong; the run goes on with the last sound network
+        todo = plan(before, after)
+        self._carry_out(todo, after)
+        self.acted.emit(todo)
+
+    def _carry_out(self, todo: Plan, after: NetworkDescription) -> None:
+        if todo.acts is Acts.RESTARTED:
+            self._run.start(after, self._run.settings, paused=self._run.state != "running")
+            return
+        if todo.acts is Acts.REBUILT:
+            self._run.rebuild(after)
+            return
+        self._run.revise(after)
+        for value in todo.values:
+            self._run.submit(self._as_change(value))
+        for recording in todo.watched:
+            self._run.watch(recording)
+        for id in todo.unwatched:
+            self._run.unwatch(id)
+
+
+def settings_of(document: Document, backend: str, precision: str, threads: int) -> RunSettings:
+    """How this document is run."""
+    own = document.settings
+    return RunSettings(own.seed, backend, precision, threads, own.speed)

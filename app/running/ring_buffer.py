@@ -1,0 +1,253 @@
+"""What the worker records and the window reads: spikes, samples, shown samples, answers, weights.
+
+Only the worker calls :meth:`RingBuffer.adopt` and :meth:`RingBuffer.append`; any thread reads. Steps are
+absolute numbers of the time grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.running.history import ActivityHistory
+from app.running.ring import Ring
+from engine.model import declaration
+from engine.network.values import Floats
+
+SPIKES_KEPT = 8_000_000  # of all elements together: 12 bytes each, about 96 MB when full
+FEWEST_SPIKES = 65_536  # of one element, so that a few neurons keep a long past
+SAMPLES_KEPT = 4_000_000  # values of all recordings together: 32 MB when full
+SMALLEST_RECORDING = 512  # rows
+PRESENTATIONS_KEPT = 4096
+
+
+class SpikesLike(Protocol):
+    """A block of spikes of one element: ``steps`` (k,) int64 never falling, ``neurons`` (k,) int32."""
+
+    @property
+    def steps(self) -> NDArray[np.int64]: ...
+    @property
+    def neurons(self) -> NDArray[np.int32]: ...
+
+
+class SamplesLike(Protocol):
+    """A block of one recording: ``steps`` (rows,) and ``values`` (rows, columns)."""
+
+    @property
+    def steps(self) -> NDArray[np.int64]: ...
+    @property
+    def values(self) -> Floats: ...
+
+
+class ChunkLike(Protocol):
+    """What ``Simulation.advance`` returns."""
+
+    @property
+    def first_step(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def spikes(self) -> Mapping[str, SpikesLike]: ...
+    @property
+    def samples(self) -> Mapping[str, SamplesLike]: ...
+    @property
+    def shown(self) -> Mapping[str, Sequence[tuple[int, int, int]]]: ...
+    @property
+    def answers(self) -> Mapping[str, Sequence[tuple[int, int, Floats, int, int]]]: ...
+    @property
+    def partial(self) -> Mapping[str, Floats]: ...
+
+
+@dataclass(frozen=True)
+class Spikes:
+    """Spikes of one element: ``steps`` (k,) never falling and ``neurons`` (k,)."""
+
+    steps: NDArray[np.int64]
+    neurons: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Rows of one recording: ``steps`` (rows,) and ``values`` (rows, columns)."""
+
+    steps: NDArray[np.int64]
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Presentations:
+    """Samples that a dataset showed: each from ``first_steps`` (k,) on, ``indices`` and ``labels`` (k,)."""
+
+    first_steps: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    labels: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Closed windows of a decoder: end ``steps``, sample ``indices``, ``answers`` and ``labels``, each (k,).
+
+    An unknown label is -1; ``scores`` is (k, neurons).
+    """
+
+    steps: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    answers: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    scores: Floats
+
+
+@dataclass(frozen=True)
+class KnownSamples:
+    """The data behind a dataset node, and how many of them the run shows before it begins again."""
+
+    samples: declaration.Samples
+    count: int
+
+
+NO_SPIKES = Spikes(np.empty(0, np.int64), np.empty(0, np.int32))
+NO_PRESENTATIONS = Presentations(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+class RingBuffer:
+    """The newest past of a run. Rings appear with :meth:`adopt`, or with the first block of an unknown id."""
+
+    def __init__(self, spikes_kept: int = SPIKES_KEPT, samples_kept: int = SAMPLES_KEPT) -> None:
+        self._spikes_kept = spikes_kept
+        self._samples_kept = samples_kept
+        self._sizes: dict[str, int] = {}
+        self._spikes: dict[str, Ring] = {}
+        self._samples: dict[str, Ring] = {}
+        self._shown: dict[str, Ring] = {}
+        self._answers: dict[str, Ring] = {}
+        self._partial: dict[str, Floats] = {}
+        self._weights: dict[str, Floats] = {}
+        self.weights_version = 0
+        self.datasets: dict[str, KnownSamples] = {}
+        self.history = ActivityHistory()
+        self.first_step = 0
+        self.latest_step = 0
+
+    # The worker's side
+
+    def adopt(self, sizes: Mapping[str, int]) -> None:
+        """Elements that fire and their sizes; known ones keep their past, others are forgotten."""
+        self._sizes = dict(sizes)
+        self._spikes = {id: ring for id, ring in self._spikes.items() if id in sizes}
+
+    def append(self, chunk: ChunkLike) -> None:
+        """Store a chunk; afterwards ``latest_step`` is its end."""
+        for id, spikes in chunk.spikes.items():
+            ring = self._spikes.get(id) or self._spike_ring(id)
+            ring.append(len(spikes.steps), steps=spikes.steps, neurons=spikes.neurons)
+        for id, block in chunk.samples.items():
+            samples = self._samples.get(id) or self._sample_ring(id, block.values.shape[1])
+            samples.append(len(block.steps), steps=block.steps, values=block.values)
+        for id, shown in chunk.shown.items():
+            for step, index, label in shown:
+                self._shown_ring(id).append(1, steps=step, indices=index, labels=label)
+        for id, answers in chunk.answers.items():
+            for step, index, scores, answer, label in answers:
+                self._answer_ring(id, len(scores)).append(
+                    1, steps=step, indices=index, answers=answer, labels=label, scores=scores
+                )
+        self._partial = dict(chunk.partial)
+        self.history.add(chunk.first_step, chunk.steps, sum(len(s.steps) for s in chunk.spikes.values()))
+        self.latest_step = chunk.first_step + chunk.steps  # last: readers go no further than this
+
+    def store_weights(self, projection: str, weights: Floats) -> None:
+        """A snapshot (synapses,) of a projection's weights; the array is never written again."""
+        self._weights = {**self._weights, projection: weights}
+        self.weights_version += 1
+
+    def forget_samples(self, recording: str) -> None:
+        self._samples = {id: ring for id, ring in self._samples.items() if id != recording}
+
+    def _spike_ring(self, id: str) -> Ring:
+        size, total = self._sizes.get(id, 1), sum(self._sizes.values()) or 1
+        capacity = min(max(FEWEST_SPIKES, self._spikes_kept * size // total), self._spikes_kept)
+        ring = Ring(capacity, {"steps": np.int64, "neurons": np.int32})
+        self._spikes = {**self._spikes, id: ring}
+        return ring
+
+    def _sample_ring(self, id: str, columns: int) -> Ring:
+        capacity = max(SMALLEST_RECORDING, self._samples_kept // (max(columns, 1) * 8))
+        ring = Ring(capacity, {"steps": np.int64, "values": (np.float64, columns)})
+        self._samples = {**self._samples, id: ring}
+        return ring
+
+    def _shown_ring(self, id: str) -> Ring:
+        if id not in self._shown:
+            ring = Ring(PRESENTATIONS_KEPT, {"steps": np.int64, "indices": np.int64, "labels": np.int64})
+            self._shown = {**self._shown, id: ring}
+        return self._shown[id]
+
+    def _answer_ring(self, id: str, neurons: int) -> Ring:
+        if id not in self._answers:
+            whole = dict.fromkeys(("steps", "indices", "answers", "labels"), np.int64)
+            ring = Ring(PRESENTATIONS_KEPT, {**whole, "scores": (np.float64, neurons)})
+            self._answers = {**self._answers, id: ring}
+        return self._answers[id]
+
+    # The readers' side
+
+    def elements(self) -> tuple[str, ...]:
+        """Ids of the elements whose spikes are kept."""
+        return tuple(self._spikes)
+
+    def oldest_step(self, element: str | None = None) -> int:
+        """The first step from which every spike of ``element`` (or of all elements) is still there."""
+        rings = list(self._spikes.values()) if element is None else [self._spikes[element]]
+        full = [ring.rows(ring.oldest(), ring.oldest() + 1)[1]["steps"] for ring in rings if ring.oldest()]
+        return max([self.first_step, *(int(steps[0]) + 1 for steps in full if len(steps))])
+
+    def spikes(self, element: str, since_step: int = 0, until_step: int | None = None) -> Spikes:
+        """Spikes with ``since_step`` <= step < ``until_step`` that are still there."""
+        ring = self._spikes.get(element)
+        if ring is None:
+            return NO_SPIKES
+        stop = None if until_step is None else ring.find("steps", until_step)
+        _, rows = ring.rows(ring.find("steps", since_step), stop)
+        return Spikes(rows["steps"], rows["neurons"])
+
+    def samples(self, recording: str, since_step: int = 0, until_step: int | None = None) -> Samples | None:
+        """Rows of a recording in [since, until), None before its first chunk."""
+        ring = self._samples.get(recording)
+        if ring is None:
+            return None
+        stop = None if until_step is None else ring.find("steps", until_step)
+        _, rows = ring.rows(ring.find("steps", since_step), stop)
+        return Samples(rows["steps"], rows["values"])
+
+    def shown(self, dataset: str, since_step: int = 0) -> Presentations:
+        """Presentations that began at or after ``since_step``, and the one that was going on then."""
+        ring = self._shown.get(dataset)
+        if ring is None:
+            return NO_PRESENTATIONS
+        _, rows = ring.rows(max(0, ring.find("steps", since_step + 1) - 1))
+        return Presentations(rows["steps"], rows["indices"], rows["labels"])
+
+    def presentations(self, dataset: str) -> int:
+        """How many samples of a dataset were shown so far."""
+        ring = self._shown.get(dataset)
+        return ring.written if ring is not None else 0
+
+    def answers(self, decoder: str, since_step: int = 0) -> Answers | None:
+        """Windows of a decoder that closed at or after ``since_step``, None before the first."""
+        ring = self._answers.get(decoder)
+        if ring is None:
+            return None
+        _, rows = ring.rows(ring.find("steps", since_step))
+        return Answers(rows["steps"], rows["indices"], rows["answers"], rows["labels"], rows["scores"])
+
+    def partial(self, decoder: str) -> Floats | None:
+        """Scores (neurons,) so far in the window that is open."""
+        return self._partial.get(decoder)
+
+    def weights(self, projection: str) -> Floats | None:
+        """The newest snapshot (synapses,) of a watched projection; do not write to it."""
+        return self._weights.get(projection)

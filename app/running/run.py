@@ -1,0 +1,237 @@
+"""The live run as the window knows it: wishes in, a state and a status at display rate out."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.running.ring_buffer import RingBuffer
+from app.running.simulated import Simulate, simulate
+from app.running.wishes import (
+    Build,
+    Pause,
+    Resume,
+    RunSettings,
+    SetSpeed,
+    SingleSteps,
+    Stop,
+    Unwatch,
+    Watch,
+    WatchWeights,
+)
+from app.running.worker import Report, Worker
+from engine.network.description import NetworkDescription, Recording
+from engine.problems import Problem
+
+TICK = 33  # ms: the status is told at most 30 times a second
+MEASURED_OVER = 0.5  # seconds over which speed and events are averaged
+MODE = "mode"  # pause, resume and single steps replace one another
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where the run is; ``real_time_factor`` is simulated over real time, events are synaptic."""
+
+    state: str
+    time_ms: float
+    step: int
+    real_time_factor: float
+    events_per_s: float
+    backend: str
+    progress: float
+
+
+class Run(QObject):
+    """One live run; its worker thread lives as long as this object.
+
+    States: idle, preparing, running, paused, failed.
+    """
+
+    state_changed = Signal(str)
+    ticked = Signal(object)  # Status
+    failed = Signal(object)  # Problem
+    restarted = Signal()  # frames is a new, empty buffer
+
+    def __init__(self, parent: QObject | None = None, simulate: Simulate = simulate) -> None:
+        super().__init__(parent)
+        self._worker = Worker(simulate)
+        self._description: NetworkDescription | None = None
+        self._settings = RunSettings()
+        self._state = "idle"
+        self._shown = Report()
+        self._frames = self._worker.frames
+        self._measured: deque[tuple[float, int, int]] = deque()
+        self._pause_reason = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def state(self) -> str:
+        return self._state
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a simulation is being made or advances."""
+        return self._state in ("preparing", "running")
+
+    @property
+    def frames(self) -> RingBuffer:
+        """What was recorded; a new buffer after every reset."""
+        return self._frames
+
+    @property
+    def description(self) -> NetworkDescription | None:
+        """What runs, or what was last asked for."""
+        return self._description
+
+    @property
+    def settings(self) -> RunSettings:
+        return self._settings
+
+    @property
+    def resolution(self) -> float:
+        """ms per step."""
+        return self._description.resolution if self._description is not None else 0.1
+
+    @property
+    def pause_reason(self) -> str:
+        """Why someone else paused the run; empty when a person did."""
+        return self._pause_reason
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What stopped the run, empty unless failed."""
+        return self._worker.report.problems
+
+    def start(self, description: NetworkDescription, settings: RunSettings, paused: bool = False) -> None:
+        """Build the network in the worker and run it from time 0; never waits."""
+        self._build(description, settings, carry=False, paused=paused)
+
+    def rebuild(self, description: NetworkDescription) -> None:
+        """Another network in the place of the present one, carrying the state of what stayed the same."""
+        self._build(description, self._settings, carry=True, paused=self._state != "running")
+
+    def _build(
+        self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool
+    ) -> None:
+        self._description, self._settings, self._pause_reason = description, settings, ""
+        self._worker.wish(MODE, Resume() if not paused else Pause())
+        self._worker.wish(("build", carry), Build(description, settings, carry, paused))
+        self._enter("preparing")
+        self._timer.start()
+
+    def revise(self, description: NetworkDescription) -> None:
+        """The present network is now meant so: used by the next reset, nothing is sent."""
+        self._description = description
+
+    def pause(self, reason: str = "") -> None:
+        """Stand still after the present chunk."""
+        self._pause_reason = reason
+        self._worker.wish(MODE, Pause())
+
+    def resume(self, until_ms: float | None = None) -> None:
+        """Run on, until a time if one is given."""
+        self._pause_reason = ""
+        until = None if until_ms is None else round(until_ms / self.resolution)
+        self._worker.wish(MODE, Resume(until))
+
+    def step(self, count: int = 1) -> None:
+        """Compute ``count`` steps of the time grid and pause."""
+        self._worker.wish(MODE, SingleSteps(count))
+
+    def reset(self) -> None:
+        """Back to time 0 and to the document's values, standing still."""
+        if self._description is not None:
+            self.start(self._description, self._settings, paused=True)
+
+    def stop(self) -> None:
+        """Give up the simulation and its memory; also cancels a build."""
+        self._worker.wish("stop", Stop())
+
+    def set_speed(self, speed: float) -> None:
+        """Simulated over real time, 0.01 and above; 0 is as fast as possible."""
+        self._settings = RunSettings(
+            self._settings.seed,
+            self._settings.backend,
+            self._settings.precision,
+            self._settings.threads,
+            speed,
+        )
+        self._worker.wish("speed", SetSpeed(speed))
+
+    def submit(self, change: object) -> None:
+        """A live change: ``engine.SetValue`` or ``engine.SetWeights``; acts at the next chunk."""
+        place = getattr(change, "element", None) or getattr(change, "projection", None)
+        self._worker.wish(("live", place, getattr(change, "name", "weights")), change)
+
+    def watch(self, recording: Recording) -> None:
+        """Record from now on; read it from ``frames.samples(recording.id)``."""
+        self._worker.wish(("recording", recording.id), Watch(recording))
+
+    def unwatch(self, id: str) -> None:
+        self._worker.wish(("recording", id), Unwatch(id))
+
+    def watch_weights(self, projection: str, wanted: bool = True) -> None:
+        """Keep ``frames.weights(projection)`` fresh, five times a second."""
+        self._worker.wish(("weights", projection), WatchWeights(projection, wanted))
+
+    def close(self) -> None:
+        """End the worker thread."""
+        self._timer.stop()
+        self._worker.close()
+
+    def status(self) -> Status:
+        """Where the run is now."""
+        return self._status(self._worker.report)
+
+    def _look(self) -> None:
+        report = self._worker.report
+        frames = self._worker.frames
+        if frames is not self._frames:
+            self._frames = frames
+            self._measured.clear()
+            self.restarted.emit()
+        self._measure(report)
+        if report != self._shown or report.state == "running":
+            self._shown = report
+            self.ticked.emit(self._status(report))
+        if report.state == self._state:
+            return
+        self._enter(report.state)
+        if report.state == "failed":
+            for problem in report.problems:
+                self.failed.emit(problem)
+
+    def _enter(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _measure(self, report: Report) -> None:
+        now = time.perf_counter()
+        if report.state != "running":
+            self._measured.clear()
+        self._measured.append((now, report.step, report.synaptic_events))
+        while now - self._measured[0][0] > MEASURED_OVER and len(self._measured) > 2:
+            self._measured.popleft()
+
+    def _status(self, report: Report) -> Status:
+        factor = events = 0.0
+        if len(self._measured) > 1:
+            (since, first_step, first_events), (now, step, count) = self._measured[0], self._measured[-1]
+            passed = max(now - since, 1e-6)
+            factor = (step - first_step) * self.resolution / 1000 / passed
+            events = (count - first_events) / passed
+        return Status(
+            report.state,
+            report.step * self.resolution,
+            report.step,
+            factor,
+            events,
+            self._settings.backend,
+            report.progress,
+        )

@@ -1,0 +1,50 @@
+"""What the worker needs of a simulation; ``engine.simulation.Simulation`` fits, and so does a test's fake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias
+
+from app.running.ring_buffer import ChunkLike
+from app.running.wishes import RunSettings
+from engine.model.declaration import Samples
+from engine.network.description import Connections, NetworkDescription, Recording
+from engine.network.values import Floats
+
+
+class Simulated(Protocol):
+    """A network that advances in chunks."""
+
+    @property
+    def step(self) -> int: ...
+    @property
+    def description(self) -> NetworkDescription: ...
+    @property
+    def synaptic_events(self) -> int: ...
+    def advance(self, steps: int, /) -> ChunkLike: ...
+    def apply(self, change: Any, /) -> None: ...
+    def record(self, recording: Recording, /) -> None: ...
+    def stop_recording(self, id: str, /) -> None: ...
+    def state(self) -> Any: ...
+    def restore(self, state: Any, /) -> None: ...
+    def samples(self, dataset_id: str, /) -> Samples: ...
+    def weights(self, projection_id: str, /) -> Floats: ...
+    def connections(self, projection_id: str, /) -> Connections: ...
+
+
+Progress: TypeAlias = Callable[[float], bool]
+Simulate: TypeAlias = Callable[[NetworkDescription, RunSettings, Progress], Simulated]
+
+
+def simulate(description: NetworkDescription, settings: RunSettings, progress: Progress) -> Simulated:
+    """The engine's simulation, imported late because it brings the compilers."""
+    from engine.simulation import Simulation
+
+    return Simulation(
+        description,
+        seed=settings.seed,
+        backend=settings.backend,
+        precision=settings.precision,
+        threads=settings.threads,
+        progress=progress,
+    )

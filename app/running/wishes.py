@@ -1,0 +1,84 @@
+"""What the window may ask of the worker, as data. Live changes of the engine travel as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.network.description import NetworkDescription, Recording
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How a description becomes a run. ``speed`` is simulated over real time, 0 is as fast as possible."""
+
+    seed: int = 1
+    backend: str = "numba"
+    precision: str = "float64"
+    threads: int = 1
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
+class Build:
+    """Make a simulation of this description; ``carry`` takes the state of the present one over.
+
+    ``paused`` builds without running on.
+    """
+
+    description: NetworkDescription
+    settings: RunSettings
+    carry: bool
+    paused: bool
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stand still after the present chunk."""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Run on, until ``until_step`` if one is given."""
+
+    until_step: int | None = None
+
+
+@dataclass(frozen=True)
+class SingleSteps:
+    """Compute ``count`` steps and stand still."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """Another view speed, from the present step on."""
+
+    speed: float
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Record live; changes no spike."""
+
+    recording: Recording
+
+
+@dataclass(frozen=True)
+class Unwatch:
+    """Stop a live recording."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class WatchWeights:
+    """Take snapshots of a projection's weights, or no longer."""
+
+    projection: str
+    wanted: bool
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Give up the simulation."""

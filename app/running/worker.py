@@ -1,0 +1,257 @@
+"""The one thread that owns a simulation: takes wishes, advances in chunks, stores what came out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from app.running.failures import is_expected, problems_of
+from app.running.inbox import Inbox
+from app.running.pacing import Pacing
+from app.running.ring_buffer import KnownSamples, RingBuffer
+from app.running.simulated import Simulate, Simulated, simulate
+from app.running.wishes import (
+    Build,
+    Pause,
+    Resume,
+    SetSpeed,
+    SingleSteps,
+    Stop,
+    Unwatch,
+    Watch,
+    WatchWeights,
+)
+from engine.network.description import Dataset, NetworkDescription, Recording
+from engine.problems import Problem
+
+log = logging.getLogger(__name__)
+
+USUAL_CHANNELS = 64  # of an encoder, for sharing memory; the ring works with any number
+WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the window learns of the worker; replaced as a whole."""
+
+    state: str = "idle"  # idle, preparing, running, paused or failed
+    step: int = 0
+    synaptic_events: int = 0
+    progress: float = 0.0  # of preparing, 0 to 1
+    built: int = 0  # simulations made so far
+    problems: tuple[Problem, ...] = ()
+    build_seconds: float = 0.0
+
+
+class Worker:
+    """Every wish goes through :meth:`wish`, everything seen through ``frames`` and ``report``."""
+
+    def __init__(self, simulate: Simulate = simulate) -> None:
+        self.frames = RingBuffer()
+        self.report = Report()
+        self.simulation: Simulated | None = None  # only this thread touches it while it runs
+        self._simulate = simulate
+        self._inbox: Inbox[Any] = Inbox()
+        self._pacing = Pacing(1.0, 1.0)
+        self._speed = 1.0
+        self._until_step: int | None = None
+        self._recordings: dict[str, Recording] = {}
+        self._weights_watched: set[str] = set()
+        self._weights_due = 0.0
+        self._cancelled = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
+        self._thread.start()
+
+    def wish(self, key: Hashable, wish: object) -> None:
+        """Ask for something; of several wishes under one key only the latest is granted."""
+        if isinstance(wish, Build | Stop):
+            self._cancelled.set()
+        self._inbox.put(key, wish)
+
+    def close(self, seconds: float = 5.0) -> None:
+        """End the thread after its present chunk."""
+        self._closing.set()
+        self.wish("stop", Stop())
+        self._thread.join(seconds)
+
+    def _work(self) -> None:
+        while not self._closing.is_set():
+            for wish in self._inbox.drain():
+                self._attempt(partial(self._grant, wish))
+            self._attempt(self._advance_or_wait)
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as error:  # the border of the thread: whatever it is becomes a Problem
+            self._fail(error)
+
+    def _tell(self, **changed: Any) -> None:
+        self.report = replace(self.report, **changed)
+
+    def _fail(self, error: Exception) -> None:
+        if self._cancelled.is_set() and self.report.state == "preparing":
+            self._tell(state="idle" if self.simulation is None else "paused")
+            return
+        if not is_expected(error):
+            log.exception("the simulation stopped")
+        self._tell(state="failed", problems=problems_of(error))
+
+    def _advance_or_wait(self) -> None:
+        simulation = self.simulation
+        if simulation is None or self.report.state != "running":
+            self._inbox.wait(1.0)
+            return
+        steps = self._pacing.due(simulation.step)
+        if steps == 0:
+            self._inbox.wait(self._pacing.wait(simulation.step))
+            return
+        if self._until_step is not None:
+            steps = min(steps, self._until_step - simulation.step)
+        self._advance(simulation, steps)
+        if self._until_step is not None and simulation.step >= self._until_step:
+            self._stand_still()
+
+    def _advance(self, simulation: Simulated, steps: int) -> None:
+        began = time.perf_counter()
+        chunk = simulation.advance(steps)
+        now = time.perf_counter()
+        self._pacing.measured(steps, now - began)
+        self.frames.append(chunk)
+        if now >= self._weights_due:
+            self._weights_due = now + WEIGHTS_EVERY
+            self._store_weights(simulation)
+        self._tell(step=simulation.step, synaptic_events=simulation.synaptic_events)
+
+    def _store_weights(self, simulation: Simulated) -> None:
+        for projection in self._weights_watched:
+            self.frames.store_weights(projection, simulation.weights(projection).copy())
+
+    def _stand_still(self) -> None:
+        self._until_step = None
+        if self.report.state in ("running", "paused"):
+            self._tell(state="paused")
+
+    def _grant(self, wish: object) -> None:
+        if isinstance(wish, Build):
+            self._build(wish)
+        elif isinstance(wish, Pause):
+            self._stand_still()
+        elif isinstance(wish, Resume):
+            self._resume(wish)
+        elif isinstance(wish, SingleSteps):
+            self._single_steps(wish.count)
+        elif isinstance(wish, SetSpeed):
+            self._speed = wish.speed
+            self._pacing.anchor(self.report.step, wish.speed)
+        elif isinstance(wish, Watch | Unwatch):
+            self._change_recording(wish)
+        elif isinstance(wish, WatchWeights):
+            self._change_weights_watched(wish)
+        elif isinstance(wish, Stop):
+            self.simulation = None
+            self._tell(state="idle", step=0, synaptic_events=0)
+        elif self.simulation is not None:
+            self.simulation.apply(wish)
+            self._weights_due = 0.0
+
+    def _resume(self, wish: Resume) -> None:
+        simulation = self.simulation
+        if simulation is None or self.report.state == "failed":
+            return
+        self._until_step = wish.until_step
+        if wish.until_step is not None and wish.until_step <= simulation.step:
+            self._stand_still()
+            return
+        self._pacing.anchor(simulation.step)
+        self._tell(state="running")
+
+    def _single_steps(self, count: int) -> None:
+        if self.simulation is None or self.report.state == "failed":
+            return
+        self._stand_still()
+        self._advance(self.simulation, count)
+        self._store_weights(self.simulation)
+
+    def _change_recording(self, wish: Watch | Unwatch) -> None:
+        if isinstance(wish, Watch):
+            self._stop_recording(wish.recording.id)
+            self._recordings[wish.recording.id] = wish.recording
+            if self.simulation is not None:
+                self.simulation.record(wish.recording)
+        else:
+            self._stop_recording(wish.id)
+
+    def _stop_recording(self, id: str) -> None:
+        if self._recordings.pop(id, None) is not None and self.simulation is not None:
+            self.simulation.stop_recording(id)
+        self.frames.forget_samples(id)
+
+    def _change_weights_watched(self, wish: WatchWeights) -> None:
+        if not wish.wanted:
+            self._weights_watched.discard(wish.projection)
+            return
+        self._weights_watched.add(wish.projection)
+        if self.simulation is not None:
+            self._store_weights(self.simulation)
+
+    def _build(self, wish: Build) -> None:
+        self._cancelled.clear()
+        self._tell(state="preparing", progress=0.0, problems=())
+        began = time.perf_counter()
+        simulation = self._simulate(wish.description, wish.settings, self._progressed)
+        before, self._until_step = self.simulation, None
+        carried = wish.carry and before is not None
+        if carried and before is not None:
+            simulation.restore(before.state())
+        else:
+            self.frames = RingBuffer()
+        self.simulation = simulation
+        self.frames.adopt(sizes_of(wish.description))
+        self.frames.datasets = {d.id: known_samples(d, simulation) for d in wish.description.datasets}
+        self._record_again(simulation, wish.description)
+        self._speed = wish.settings.speed
+        self._pacing = Pacing(wish.description.resolution, self._speed)
+        self._pacing.anchor(simulation.step)
+        self._tell(
+            state="paused" if wish.paused else "running",
+            step=simulation.step,
+            synaptic_events=simulation.synaptic_events,
+            progress=1.0,
+            built=self.report.built + 1,
+            build_seconds=time.perf_counter() - began,
+        )
+
+    def _record_again(self, simulation: Simulated, description: NetworkDescription) -> None:
+        """Live recordings and watched weights of elements that are still there."""
+        present = {p.id for p in description.populations} | {p.id for p in description.projections}
+        self._recordings = {id: r for id, r in self._recordings.items() if r.element in present}
+        for recording in self._recordings.values():
+            simulation.record(recording)
+        self._weights_watched &= {projection.id for projection in description.projections}
+        self._store_weights(simulation)
+
+    def _progressed(self, progress: float) -> bool:
+        self._tell(progress=progress)
+        return not self._cancelled.is_set()
+
+
+def sizes_of(description: NetworkDescription) -> dict[str, int]:
+    """How many trains every element has whose spikes are kept; channels of an encoder are known later."""
+    sizes = {population.id: population.size for population in description.populations}
+    sizes |= {stimulus.id: stimulus.size for stimulus in description.stimuli}
+    return sizes | dict.fromkeys((encoder.id for encoder in description.encoders), USUAL_CHANNELS)
+
+
+def known_samples(dataset: Dataset, simulation: Simulated) -> KnownSamples:
+    """The data that a dataset shows, for the canvas to draw."""
+    samples = simulation.samples(dataset.id)
+    train, test = dataset.model.split(samples, dataset.parameters)
+    counts = {"train": len(train), "test": len(test), "all": len(samples.labels)}
+    return KnownSamples(samples, counts.get(dataset.split, 0))

@@ -1,0 +1,101 @@
+"""A simulation whose every step is known: neuron ``step % size`` of each population fires at each step."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from app.running.ring_buffer import Samples, Spikes
+from app.running.simulated import Progress
+from app.running.wishes import RunSettings
+from engine.model.declaration import NeuronModel, Parameter, State, equation
+from engine.network.description import NetworkDescription, Population, Recording
+
+
+class Metronome(NeuronModel):
+    """A neuron of this test."""
+
+    title = "Metronome"
+    gain = Parameter("1", "g", "height of the recorded value", default=1.0)
+    wired = Parameter("1", "w", "acts only on a build", default=1.0, live=False)
+    V = State("mV", "V", "potential")
+
+    @equation
+    def V_next(V, gain, wired):
+        return V + gain * wired
+
+
+@dataclass(frozen=True)
+class Chunk:
+    first_step: int
+    steps: int
+    spikes: dict[str, Spikes]
+    samples: dict[str, Samples] = field(default_factory=dict)
+    shown: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    partial: dict[str, Any] = field(default_factory=dict)
+
+
+class FakeSimulation:
+    def __init__(self, description: NetworkDescription, settings: RunSettings, progress: Progress) -> None:
+        self.description = description
+        self.step = 0
+        self.synaptic_events = 0
+        self.gain = 1.0
+        self.applied: list[Any] = []
+        self.recordings: dict[str, Recording] = {}
+        self.seconds_per_step = 1e-6
+        self.fails_at: int | None = None
+
+    def advance(self, steps: int) -> Chunk:
+        if self.fails_at is not None and self.step >= self.fails_at:
+            raise ZeroDivisionError("a fake failure")
+        first, self.step = self.step, self.step + steps
+        time.sleep(self.seconds_per_step * steps)
+        numbers = np.arange(first, first + steps, dtype=np.int64)
+        spikes = {
+            p.id: Spikes(numbers, (numbers % p.size).astype(np.int32)) for p in self.description.populations
+        }
+        values = np.full((steps, 1), self.gain)
+        self.synaptic_events += 10 * steps
+        return Chunk(first, steps, spikes, {id: Samples(numbers, values) for id in self.recordings})
+
+    def apply(self, change: Any) -> None:
+        self.applied.append(change)
+        if change.name == "gain":
+            self.gain = change.value
+
+    def record(self, recording: Recording) -> None:
+        self.recordings[recording.id] = recording
+
+    def stop_recording(self, id: str) -> None:
+        del self.recordings[id]
+
+    def state(self) -> tuple[int, float]:
+        return self.step, self.gain
+
+    def restore(self, state: tuple[int, float]) -> None:
+        self.step, self.gain = state
+
+    def samples(self, dataset_id: str) -> Any:
+        raise KeyError(dataset_id)
+
+    def weights(self, projection_id: str) -> Any:
+        return np.array([1.0, 2.0])
+
+    def connections(self, projection_id: str) -> Any:
+        raise KeyError(projection_id)
+
+
+def two_populations(resolution: float = 0.1) -> NetworkDescription:
+    return NetworkDescription(
+        resolution, populations=(Population("1", Metronome, 4), Population("2", Metronome, 10))
+    )
+
+
+def with_size(description: NetworkDescription, size: int) -> NetworkDescription:
+    first, *others = description.populations
+    return replace(description, populations=(replace(first, size=size), *others))

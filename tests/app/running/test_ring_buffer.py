@@ -1,0 +1,108 @@
+"""The ring keeps the newest rows, in order, and never shows one that is not stored."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.running.history import BINS, ActivityHistory
+from app.running.ring import Ring
+from app.running.ring_buffer import RingBuffer, Spikes
+from tests.app.running.fake import Chunk
+
+blocks = st.lists(st.integers(0, 40), max_size=30)
+
+
+@given(capacity=st.integers(1, 50), sizes=blocks, start=st.integers(0, 400), length=st.integers(0, 400))
+def test_a_ring_reads_like_the_end_of_an_endless_list(
+    capacity: int, sizes: list[int], start: int, length: int
+) -> None:
+    ring = Ring(capacity, {"a": np.int64, "b": (np.float64, 2)})
+    total = 0
+    for size in sizes:
+        numbers = np.arange(total, total + size)
+        ring.append(size, a=numbers, b=np.stack([numbers, -numbers], axis=1))
+        total += size
+    first, rows = ring.rows(start, start + length)
+    expected = np.arange(total)[max(total - capacity, 0) :]
+    expected = expected[(expected >= start) & (expected < start + length)]
+    assert rows["a"].tolist() == expected.tolist()
+    assert rows["b"][:, 1].tolist() == (-expected).tolist()
+    assert not len(expected) or first == expected[0]
+
+
+@given(sizes=blocks, chunk=st.integers(1, 9), since=st.integers(0, 60), span=st.integers(0, 60))
+def test_spikes_are_found_by_step_whatever_the_chunks_were(
+    sizes: list[int], chunk: int, since: int, span: int
+) -> None:
+    frames = RingBuffer(spikes_kept=100)
+    frames.adopt({"1": 5})
+    steps = np.repeat(np.arange(len(sizes)), sizes)
+    for first in range(0, len(sizes), chunk):
+        block = steps[(steps >= first) & (steps < first + chunk)]
+        spikes = Spikes(block, np.zeros(len(block), np.int32))
+        frames.append(Chunk(first, min(chunk, len(sizes) - first), {"1": spikes}))
+    kept = steps[max(len(steps) - 100, 0) :]
+    wanted = kept[(kept >= since) & (kept < since + span)]
+    assert frames.spikes("1", since, since + span).steps.tolist() == wanted.tolist()
+    if len(sizes):
+        oldest = frames.oldest_step("1")
+        assert np.array_equal(frames.spikes("1", oldest).steps, steps[steps >= oldest])
+
+
+def test_a_reader_beside_a_busy_writer_never_sees_a_torn_row() -> None:
+    ring = Ring(1000, {"a": np.int64, "b": np.int64})
+    done = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not done.is_set():
+            numbers = np.arange(number, number + 300)
+            ring.append(300, a=numbers, b=2 * numbers)
+            number += 300
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(2000):
+            first, rows = ring.rows()
+            expected = np.arange(first, first + len(rows["a"]))
+            assert np.array_equal(rows["a"], expected)
+            assert np.array_equal(rows["b"], 2 * expected)
+    finally:
+        done.set()
+        writer.join()
+
+
+def test_forgotten_elements_leave_and_known_ones_keep_their_past() -> None:
+    frames = RingBuffer()
+    frames.adopt({"1": 1, "2": 1})
+    spikes = Spikes(np.array([0]), np.array([0], np.int32))
+    frames.append(Chunk(0, 1, {"1": spikes, "2": spikes}))
+    frames.adopt({"2": 1, "3": 1})
+    assert frames.elements() == ("2",)
+    assert len(frames.spikes("2").steps) == 1
+    assert len(frames.spikes("1").steps) == 0
+
+
+def test_the_sample_that_is_being_shown_is_found_from_any_moment() -> None:
+    frames = RingBuffer()
+    for first, index in ((0, 7), (25, 8), (50, 9)):
+        frames.append(Chunk(first, 25, {}, shown={"d": [(first, index, index % 2)]}))
+    assert frames.shown("d", 30).indices.tolist() == [8, 9]
+    assert frames.shown("d", 25).indices.tolist() == [8, 9]
+    assert frames.shown("d").indices.tolist() == [7, 8, 9]
+
+
+@given(chunks=st.lists(st.tuples(st.integers(1, 700), st.integers(0, 50)), max_size=40))
+def test_the_history_loses_no_spike_however_long_it_grows(chunks: list[tuple[int, int]]) -> None:
+    history, step = ActivityHistory(), 0
+    for steps, spikes in chunks:
+        history.add(step, steps, spikes)
+        step += steps
+    assert abs(history.bins().sum() - sum(spikes for _, spikes in chunks)) < 1e-6
+    assert len(history.bins()) <= BINS
+    assert len(history.bins()) * history.steps_per_bin >= step

@@ -1,0 +1,204 @@
+"""The live run as a person drives it, with a simulation whose every step is known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.running.changes import Set
+from app.running.run import Run, Status
+from app.running.wishes import RunSettings
+from engine.network.description import Recording
+from engine.problems import NetworkError, Problem
+from tests.app.running.fake import FakeSimulation, two_populations, with_size
+
+
+class Driven:
+    """A run and every simulation that it made."""
+
+    def __init__(self) -> None:
+        self.made: list[FakeSimulation] = []
+        self.before_making: Any = None
+        self.run = Run(simulate=self.make)
+
+    def make(self, *arguments: Any) -> FakeSimulation:
+        if self.before_making is not None:
+            self.before_making(*arguments)
+        self.made.append(FakeSimulation(*arguments))
+        return self.made[-1]
+
+
+@pytest.fixture
+def driven(qtbot: QtBot) -> Iterator[Driven]:
+    driven = Driven()
+    yield driven
+    driven.run.close()
+
+
+def running(qtbot: QtBot, driven: Driven, speed: float = 1.0) -> Run:
+    driven.run.start(two_populations(), RunSettings(speed=speed))
+    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 10, timeout=2000)
+    return driven.run
+
+
+def test_a_run_starts_without_waiting_and_fills_the_ring(qtbot: QtBot, driven: Driven) -> None:
+    driven.before_making = lambda *_: time.sleep(0.2)
+    began = time.perf_counter()
+    driven.run.start(two_populations(), RunSettings())
+    assert time.perf_counter() - began < 0.05
+    assert driven.run.state == "preparing"
+    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 100, timeout=2000)
+    frames = driven.run.frames
+    assert set(frames.elements()) == {"1", "2"}
+    assert (frames.spikes("1").steps[:50] == range(50)).all()
+
+
+def test_pause_stands_still_and_resume_goes_on_from_there(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    run.pause()
+    qtbot.waitUntil(lambda: run.state == "paused")
+    step = run.status().step
+    qtbot.wait(60)
+    assert run.status().step == step
+    run.resume()
+    qtbot.waitUntil(lambda: run.status().step > step)
+    steps = run.frames.spikes("1").steps
+    assert (steps == range(len(steps))).all()
+
+
+def test_a_single_step_is_one_step(qtbot: QtBot, driven: Driven) -> None:
+    driven.run.start(two_populations(), RunSettings(), paused=True)
+    qtbot.waitUntil(lambda: driven.run.state == "paused")
+    driven.run.step()
+    qtbot.waitUntil(lambda: driven.run.status().step == 1)
+    qtbot.wait(40)
+    assert driven.run.status().step == 1
+
+
+def test_running_to_a_time_stops_exactly_there(qtbot: QtBot, driven: Driven) -> None:
+    driven.run.start(two_populations(), RunSettings(speed=0.0), paused=True)
+    driven.run.resume(until_ms=123.4)
+    qtbot.waitUntil(lambda: driven.run.state == "paused" and driven.run.status().step > 0)
+    assert driven.run.status().step == 1234
+
+
+def test_reset_begins_anew_with_an_empty_ring_and_stands_still(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    old = run.frames
+    with qtbot.waitSignal(run.restarted):
+        run.reset()
+    assert run.frames is not old
+    qtbot.waitUntil(lambda: run.state == "paused")
+    assert run.status().step == 0
+    assert run.frames.latest_step == 0
+
+
+def test_slow_motion_shows_a_tenth_of_real_time(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven, speed=0.1)
+    step, began = run.status().step, time.perf_counter()
+    qtbot.wait(500)
+    passed = time.perf_counter() - began
+    assert (run.status().step - step) * 1e-4 == pytest.approx(0.1 * passed, rel=0.2)
+    run.set_speed(0.0)
+    qtbot.waitUntil(lambda: run.status().real_time_factor > 2)
+
+
+def test_the_status_is_told_at_most_thirty_times_a_second(qtbot: QtBot, driven: Driven) -> None:
+    run, told = running(qtbot, driven, speed=0.0), []
+    run.ticked.connect(told.append)
+    qtbot.wait(500)
+    assert 3 < len(told) <= 17
+    assert all(isinstance(status, Status) for status in told)
+    assert told[-1].events_per_s > 0
+
+
+def test_a_live_parameter_acts_within_a_tenth_of_a_second(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    run.watch(Recording("r", "1", "V"))
+    qtbot.waitUntil(lambda: run.frames.samples("r") is not None)
+    began = time.perf_counter()
+    run.submit(Set("1", "gain", 5.0))
+    while True:
+        samples = run.frames.samples("r")
+        if samples is not None and samples.values[-1, 0] == 5.0:
+            break
+        assert time.perf_counter() - began < 0.1
+        time.sleep(0.001)
+
+
+def test_many_turns_of_a_slider_arrive_as_the_last_one(qtbot: QtBot, driven: Driven) -> None:
+    driven.run.start(two_populations(), RunSettings(), paused=True)
+    qtbot.waitUntil(lambda: driven.run.state == "paused")
+    driven.made[0].seconds_per_step = 0.05
+    driven.run.step()
+    for i in range(100):
+        driven.run.submit(Set("1", "gain", float(i)))
+    qtbot.waitUntil(lambda: bool(driven.made[0].applied) and driven.made[0].applied[-1].value == 99.0)
+    assert len(driven.made[0].applied) < 20
+
+
+def test_another_network_goes_on_where_the_first_was(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    run.watch(Recording("r", "2", "V"))
+    step = run.status().step
+    run.rebuild(with_size(two_populations(), 7))
+    qtbot.waitUntil(lambda: len(driven.made) == 2 and run.state == "running")
+    assert driven.made[1].step >= step
+    qtbot.waitUntil(lambda: run.frames.spikes("1", driven.made[1].step - 20).neurons.max(initial=0) == 6)
+    assert "r" in driven.made[1].recordings
+    assert (run.frames.spikes("2").steps[:10] == range(10)).all()
+
+
+def test_a_build_can_be_cancelled(qtbot: QtBot, driven: Driven) -> None:
+    def long_build(_description: Any, _settings: Any, progress: Any) -> None:
+        for i in range(1000):
+            time.sleep(0.005)
+            if not progress(i / 1000):
+                raise InterruptedError
+
+    driven.before_making = long_build
+    driven.run.start(two_populations(), RunSettings())
+    qtbot.waitUntil(lambda: driven.run.status().progress > 0.005)
+    driven.run.stop()
+    qtbot.waitUntil(lambda: driven.run.state == "idle", timeout=1000)
+    assert driven.made == []
+
+
+def test_a_network_with_problems_fails_with_them(qtbot: QtBot, driven: Driven) -> None:
+    problem = Problem("1", "run-out-of-memory")
+
+    def refuse(*_: Any) -> None:
+        raise NetworkError([problem])
+
+    driven.before_making = refuse
+    with qtbot.waitSignal(driven.run.failed) as caught:
+        driven.run.start(two_populations(), RunSettings())
+    assert caught.args == [problem]
+    assert driven.run.state == "failed"
+
+
+def test_a_mistake_of_the_program_stops_the_run_with_one_sentence(
+    qtbot: QtBot, driven: Driven, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = running(qtbot, driven)
+    with qtbot.waitSignal(run.failed) as caught:
+        driven.made[0].fails_at = 0
+    (problem,) = caught.args
+    assert "a fake failure" in str(problem)
+    assert "ZeroDivisionError" in caplog.text
+    driven.before_making = None
+    run.start(two_populations(), RunSettings())
+    qtbot.waitUntil(lambda: run.state == "running")
+
+
+def test_weights_are_snapshots_that_a_reader_may_keep(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    run.watch_weights("3")
+    qtbot.waitUntil(lambda: run.frames.weights("3") is not None)
+    first, version = run.frames.weights("3"), run.frames.weights_version
+    qtbot.waitUntil(lambda: run.frames.weights_version > version, timeout=1000)
+    assert run.frames.weights("3") is not first
