@@ -28,7 +28,8 @@ class Recent(msgspec.Struct, frozen=True):
 class Choices(msgspec.Struct, frozen=True):
     """The values; a field that an older file lacks has its default here.
 
-    ``geometry`` and ``layout`` are what Qt saved of the window, as hexadecimal text.
+    ``geometry`` and ``layout`` are what Qt saved of the window, as hexadecimal text; ``views`` names the live
+    views that were open.
     """
 
     theme: str = "system"
@@ -38,6 +39,7 @@ class Choices(msgspec.Struct, frozen=True):
     autosave_seconds: float = AUTOSAVE_SECONDS
     geometry: str = ""
     layout: str = ""
+    views: tuple[str, ...] = ()
     side_panel: str = "properties"
     backend: str = "numba"
     last_folder: str = ""

@@ -1,0 +1,155 @@
+"""What each action of the menus does: ids of ``app.commands.actions`` on the left, deeds on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from app.commands import intentions
+from app.document.clipboard import ClipboardProblem
+from app.preferences import DENSITIES
+from app.translation import tr
+from engine.model.declaration import Model
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+INSERTED = ("datasets", "encoders", "stimuli", "neurons", "decoders", "recorders")
+"""Kinds of models that become a node; synapses, wiring and plasticity belong on a link."""
+
+
+class Deeds:
+    """Connects the actions of one main window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._connect_files()
+        self._connect_edits()
+        self._connect_views()
+        self._connect_running()
+
+    def _connect_files(self) -> None:
+        window, do = self._window, self._window.actions_.do
+        do("file.new", window.new)
+        do("file.open", window.open)
+        do("file.save", window.project.save)
+        do("file.save_as", window.project.save_as)
+        do("file.start_page", window.show_start_page)
+        do("file.export", window.export)
+        do("file.quit", window.close)
+        window.actions_.fill("file.recent", self._fill_recent)
+
+    def _connect_edits(self) -> None:
+        window, editor, do = self._window, self._window.editor, self._window.actions_.do
+        do("edit.undo", editor.undo_stack.undo)
+        do("edit.redo", editor.undo_stack.redo)
+        do("edit.cut", lambda: self._to_clipboard(intentions.cut(editor)))
+        do("edit.copy", lambda: self._to_clipboard(intentions.copy(editor)))
+        do("edit.paste", self._paste)
+        do("edit.duplicate", lambda: intentions.duplicate(editor))
+        do("edit.delete", lambda: intentions.delete_selection(editor))
+        do("edit.select_all", lambda: intentions.select_all(editor))
+        do("edit.rename", window.canvas.rename_selected)
+        do("edit.find", window.find)
+        do("edit.preferences", window.show_preferences)
+        do("insert.quick", window.canvas.quick_add)
+        do("insert.note", window.canvas.add_note)
+        do("insert.link", window.canvas.link_selected)
+        window.actions_.fill("insert.model", self._fill_models)
+
+    def _connect_views(self) -> None:
+        window, canvas, do = self._window, self._window.canvas, self._window.actions_.do
+        do("view.fit", canvas.fit)
+        do("view.zoom_in", canvas.zoom_in)
+        do("view.zoom_out", canvas.zoom_out)
+        do("view.actual_size", canvas.actual_size)
+        do("view.layout", canvas.auto_layout)
+        do("view.palette", window.workspace.toggle_palette)
+        for panel in ("properties", "simulation"):
+            do(f"view.{panel}", lambda id=panel: window.workspace.show_side(id))
+        do("learn.panel", lambda: window.workspace.show_side("learn"))
+        do("learn.export", window.export)
+        do("view.problems", window.toggle_problems)
+        do("view.reset_layout", window.reset_layout)
+        do("view.theme", window.switch_theme)
+        do("view.next_region", lambda: window.next_region(1))
+        do("view.previous_region", lambda: window.next_region(-1))
+        do("view.commands", window.show_commands)
+        do("help.shortcuts", window.show_shortcuts)
+        do("help.model", window.show_model_card)
+        do("help.about", window.show_about)
+        window.actions_.fill("view.add", self._fill_views)
+        window.actions_.fill("view.density", self._fill_densities)
+
+    def _connect_running(self) -> None:
+        control, do = self._window.control, self._window.actions_.do
+        do("run.toggle", control.toggle)
+        do("run.step", control.step)
+        do("run.reset", control.reset)
+        do("run.slower", lambda: control.change_speed(0.5))
+        do("run.faster", lambda: control.change_speed(2.0))
+        do("run.keep_weights", self._window.keep_weights)
+
+    def _to_clipboard(self, text: str) -> None:
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def _paste(self) -> None:
+        window = self._window
+        try:
+            intentions.paste(window.editor, QGuiApplication.clipboard().text())
+        except ClipboardProblem as problem:
+            window.notice.say(str(problem), "warn")
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        window = self._window
+        for recent in window.preferences.choices.recent:
+            action = menu.addAction(recent.path)
+            action.triggered.connect(lambda _checked=False, path=recent.path: window.open_path(path))
+        if menu.isEmpty():
+            menu.addAction(tr("None yet")).setEnabled(False)
+
+    def _fill_models(self, menu: QMenu) -> None:
+        from engine.model.discovery import models
+
+        for kind in INSERTED:
+            shown = menu.addMenu(_kind_title(kind))
+            found: dict[str, type[Model]] = models(kind)
+            for key, model in found.items():
+                action = shown.addAction(tr(model.title))
+                action.setToolTip(tr(model.summary()))
+                action.triggered.connect(
+                    lambda _checked=False, key=key: self._window.canvas.add_at_centre(key)
+                )
+
+    def _fill_views(self, menu: QMenu) -> None:
+        for kind, panel in self._window.views.kinds().items():
+            action = menu.addAction(tr(panel.title))
+            action.triggered.connect(lambda _checked=False, kind=kind: self._window.add_view(kind))
+
+    def _fill_densities(self, menu: QMenu) -> None:
+        chosen = self._window.preferences.choices.density
+        for density in DENSITIES:
+            action: QAction = menu.addAction(_density_title(density))
+            action.setCheckable(True)
+            action.setChecked(density == chosen)
+            action.triggered.connect(
+                lambda _checked=False, density=density: self._window.preferences.set(density=density)
+            )
+
+
+def _kind_title(kind: str) -> str:
+    return {
+        "datasets": tr("Data"),
+        "encoders": tr("Encoders"),
+        "stimuli": tr("Stimuli"),
+        "neurons": tr("Neurons"),
+        "decoders": tr("Decoders"),
+        "recorders": tr("Recorders"),
+    }[kind]
+
+
+def _density_title(density: str) -> str:
+    return {"normal": tr("Normal"), "compact": tr("Compact"), "large": tr("Large")}[density]

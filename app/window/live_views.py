@@ -1,0 +1,131 @@
+"""Live views in docks: added, closed, detached, remembered; redrawn by one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from app.appearance.theme import theme
+from app.plots.panel import PlotPanel
+from app.window.workspace import Workspace
+
+Kinds = Callable[[], dict[str, type[PlotPanel]]]
+Make = Callable[[str], PlotPanel]
+FIRST = ("raster", "traces")
+"""What a first run opens; kinds of views that do not exist are passed over."""
+HEIGHT = 316
+SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
+USUAL_SHARE = 34
+SEPARATOR = "#"
+
+
+class LiveViews(QObject):
+    """Docks of the workspace by name ``kind#number``; ``changed`` when one came or went."""
+
+    changed = Signal()
+
+    def __init__(
+        self, workspace: Workspace, kinds: Callable[[], dict[str, type[PlotPanel]]], make: Make
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._kinds = kinds
+        self._make = make
+        self._docks: dict[str, ViewDock] = {}
+
+    def kinds(self) -> dict[str, type[PlotPanel]]:
+        """Every kind of view, by key."""
+        return self._kinds()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the open views, in the order of opening."""
+        return tuple(self._docks)
+
+    def panels(self) -> Iterator[PlotPanel]:
+        """The open views."""
+        return (dock.panel for dock in self._docks.values())
+
+    def add(self, kind: str, name: str = "") -> PlotPanel:
+        """Open a view beside the others."""
+        name = name or self._free_name(kind)
+        panel = self._make(kind)
+        dock = ViewDock(name, panel, self._workspace)
+        dock.gone.connect(self._forget)
+        first = not self._docks
+        self._workspace.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        self._docks[name] = dock
+        dock.show()
+        if first:
+            self._workspace.resizeDocks([dock], [theme().px(HEIGHT)], Qt.Orientation.Vertical)
+        self._share()
+        self.changed.emit()
+        return panel
+
+    def open_first(self) -> None:
+        """The views that a first run opens, where none is open."""
+        if self._docks:
+            return
+        known = self.kinds()
+        for kind in FIRST:
+            if kind in known:
+                self.add(kind)
+
+    def open_named(self, names: tuple[str, ...]) -> None:
+        """Open views by the names of an earlier window; kinds that no longer exist are passed over."""
+        known = self.kinds()
+        for name in names:
+            kind = name.partition(SEPARATOR)[0]
+            if kind in known and name not in self._docks:
+                self.add(kind, name)
+
+    def close_all(self) -> None:
+        """Close every view."""
+        for dock in list(self._docks.values()):
+            dock.close()
+
+    def _free_name(self, kind: str) -> str:
+        number = 1
+        while f"{kind}{SEPARATOR}{number}" in self._docks:
+            number += 1
+        return f"{kind}{SEPARATOR}{number}"
+
+    def _share(self) -> None:
+        docks = [dock for dock in self._docks.values() if not dock.isFloating()]
+        shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
+        self._workspace.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
+
+    def _forget(self, name: str) -> None:
+        dock = self._docks.pop(name, None)
+        if dock is not None:
+            self._workspace.removeDockWidget(dock)
+            dock.deleteLater()
+            self.changed.emit()
+
+
+class ViewDock(QDockWidget):
+    """A live view with its own header; ``gone`` tells its name when it was closed."""
+
+    gone = Signal(str)
+
+    def __init__(self, name: str, panel: PlotPanel, parent: QWidget) -> None:
+        super().__init__(panel.title, parent)
+        self.setObjectName(name)
+        self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
+        self.kind = name.partition(SEPARATOR)[0]
+        self.panel = panel
+        self.setTitleBarWidget(panel.header)
+        self.setWidget(panel)
+        panel.closing.connect(self.close)
+        panel.detaching.connect(self._detach)
+
+    def _detach(self) -> None:
+        """Float, or come back."""
+        self.setFloating(not self.isFloating())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.gone.emit(self.objectName())

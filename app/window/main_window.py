@@ -1,0 +1,334 @@
+"""The one window: title bar on top, the start page or the workspace beneath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.appearance.theme import theme
+from app.canvas.view import CanvasView
+from app.commands.editor import Editor
+from app.document.gallery import Example
+from app.document.recovery import Recovered
+from app.preferences import Preferences
+from app.running.run import Run
+from app.translation import sentence, tr
+from app.window.chooser import Chooser, Entry
+from app.window.deeds import Deeds
+from app.window.live_views import LiveViews
+from app.window.menu_actions import MenuActions
+from app.window.notice import Notice
+from app.window.project import Project
+from app.window.questions import SUFFIX
+from app.window.regions import jump
+from app.window.run_control import RunControl
+from app.window.title_bar import TitleBar
+from app.window.workspace import Workspace
+from engine.problems import Problem
+
+USUAL_SIZE = QSize(1600, 1000)
+SMALLEST = QSize(880, 560)
+NEED_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename")
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the window puts together; the composition root makes them."""
+
+    preferences: Preferences
+    editor: Editor
+    run: Run
+    project: Project
+    control: RunControl
+    views: LiveViews
+    workspace: Workspace
+    canvas: CanvasView
+    actions: MenuActions
+
+
+class MainWindow(QMainWindow):
+    """Knows where things are and passes wishes on; documents, runs and views know the rest."""
+
+    start_page_wanted = Signal()
+    export_wanted = Signal()
+    preferences_wanted = Signal()
+    shortcuts_wanted = Signal()
+    model_card_wanted = Signal()
+    about_wanted = Signal()
+    problems_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("main window")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(SMALLEST)
+        self.actions_ = MenuActions(self)
+        self.pages = QStackedWidget(self)
+        self.setCentralWidget(self.pages)
+        self._was_shown = False
+
+    def furnish(self, rooms: Rooms, start_page: QWidget) -> None:
+        """Put the rooms into the window and connect them."""
+        self.preferences, self.editor, self.run = rooms.preferences, rooms.editor, rooms.run
+        self.project, self.control, self.views = rooms.project, rooms.control, rooms.views
+        self.workspace, self.canvas = rooms.workspace, rooms.canvas
+        self.start_page = start_page
+        self.pages.addWidget(start_page)
+        self.pages.addWidget(self.workspace)
+        self.title_bar = TitleBar(self.actions_, self)
+        self.setMenuWidget(self.title_bar)
+        self.notice = Notice(self.pages)
+        self.chooser = Chooser(self)
+        self.deeds = Deeds(self)
+        self._connect()
+        self._restore()
+        self._show_title()
+
+    def _connect(self) -> None:
+        self.project.opened.connect(self.show_workspace)
+        self.project.failed.connect(lambda words: self.notice.say(words, "error"))
+        self.project.saved.connect(self._show_title)
+        self.editor.undo_stack.cleanChanged.connect(self._show_title)
+        self.editor.undo_stack.indexChanged.connect(self._show_undo)
+        self.editor.saved.connect(lambda _path: self._show_title())
+        self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
+        self.editor.selection.changed.connect(lambda _ids: self._show_abilities())
+        self.control.refused.connect(self._say_refused)
+        self.control.began.connect(self._begin)
+        self.run.state_changed.connect(self._show_running)
+        self.canvas.space_tapped.connect(self.control.toggle)
+
+    # Pages
+
+    def show_workspace(self) -> None:
+        """The drawing in the editor, all of it."""
+        self.pages.setCurrentWidget(self.workspace)
+        self.notice.hide()
+        self.canvas.fit()
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_title()
+        self._show_undo()
+
+    def show_start_page(self) -> None:
+        """Examples, recent files and recovered work; the drawing stays as it is."""
+        if self.run.is_active:
+            self.run.pause()
+        self.start_page_wanted.emit()
+        self.pages.setCurrentWidget(self.start_page)
+        self._show_title()
+        self._show_abilities()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the workspace is shown."""
+        return self.pages.currentWidget() is self.workspace
+
+    def new(self) -> None:
+        """An empty canvas."""
+        self.project.new()
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        self.project.open()
+
+    def open_path(self, path: str | Path) -> None:
+        """Open a file."""
+        self.project.open(Path(path))
+
+    def open_example(self, example: Example) -> None:
+        """Open a copy of an example."""
+        self.project.open_example(example)
+
+    def open_recovered(self, recovered: Recovered) -> None:
+        """Open what a crash left behind."""
+        self.project.open_recovered(recovered)
+
+    # What is shown
+
+    def _show_title(self) -> None:
+        if not self.is_working:
+            self.title_bar.show_document("", "")
+            self.setWindowTitle(tr("Spikeloom"))
+            return
+        state = tr("edited") if self.editor.is_modified else tr("saved")
+        if self.editor.path is None and not self.editor.is_modified:
+            state = tr("not saved yet")
+        self.title_bar.show_document(self.project.title, state)
+        self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
+        self.setWindowModified(self.editor.is_modified)
+
+    def _show_undo(self) -> None:
+        stack = self.editor.undo_stack
+        undo, redo = self.actions_["edit.undo"], self.actions_["edit.redo"]
+        undo.setText(tr("Undo {step}", step=stack.undoText()) if stack.canUndo() else tr("Undo"))
+        redo.setText(tr("Redo {step}", step=stack.redoText()) if stack.canRedo() else tr("Redo"))
+        self._show_abilities()
+        self._show_title()
+
+    def _show_abilities(self) -> None:
+        working, stack = self.is_working, self.editor.undo_stack
+        chosen = bool(self.editor.selection.ids)
+        able = {
+            "edit.undo": stack.canUndo(),
+            "edit.redo": stack.canRedo(),
+            **dict.fromkeys(
+                ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename"), chosen
+            ),
+            "insert.link": len(self.editor.selection.ids) > 1,
+        }
+        reasons = {"insert.link": tr("Select the nodes first, in the order of the link")}
+        free = ("file.new", "file.open", "file.quit", "view.theme", "view.commands")
+        for id in self.actions_:
+            usable = working or id in free or id.startswith("help.")
+            self.actions_.enable(id, usable and able.get(id, True), reasons.get(id, ""))
+
+    def _show_running(self, state: str) -> None:
+        self.actions_["run.toggle"].setText(tr("Pause") if state == "running" else tr("Run"))
+
+    def _say_refused(self, problems: list[Problem]) -> None:
+        first = problems[0]
+        more = len(problems) - 1
+        words = (
+            sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
+        )
+        self.notice.say(words, "error", tr("Show"), lambda: self.canvas.show_element(first.place))
+
+    def _begin(self) -> None:
+        self.notice.hide()
+        if not self.views.names:
+            self.views.open_named(self.preferences.choices.views)
+            self.views.open_first()
+
+    # Wishes
+
+    def show_commands(self) -> None:
+        """Every action, to be found by its words."""
+        self.chooser.open(self._commands(), tr("Search commands"))
+
+    def _commands(self) -> list[Entry]:
+        entries = []
+        for menu in self.actions_.menus():
+            for declared in menu.actions():
+                action = self.actions_[declared.id]
+                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                words, able = action.text(), action.isEnabled()
+                entries.append(Entry(words, menu.title, action.trigger, keys, declared.icon, able=able))
+        for kind, panel in self.views.kinds().items() if self.is_working else ():
+            deed = partial(self.add_view, kind)
+            entries.append(Entry(tr(panel.title), tr("Add a live view"), deed, icon="views"))
+        return entries
+
+    def find(self) -> None:
+        """Every node, to be found by its name."""
+        document = self.editor.document
+        entries = [
+            Entry(
+                node.title or node.text,
+                node.id,
+                lambda id=node.id: self.canvas.show_element(id),
+                icon=node.kind,
+                color=theme().identity(node.identity),
+            )
+            for node in document.nodes.values()
+        ]
+        self.chooser.open(entries, tr("Find a node"))
+
+    def add_view(self, kind: str) -> None:
+        """Open a live view of this kind."""
+        self.views.add(kind)
+
+    def keep_weights(self) -> None:
+        """The weights of the running network become those of the document."""
+        self.control.keep_weights()
+
+    def switch_theme(self) -> None:
+        """Dark or light."""
+        self.preferences.set(theme="light" if theme().dark else "dark")
+
+    def export(self) -> None:
+        """Ask for the export of weights."""
+        self.export_wanted.emit()
+
+    def show_preferences(self) -> None:
+        """Ask for the preferences."""
+        self.preferences_wanted.emit()
+
+    def show_shortcuts(self) -> None:
+        """Ask for the sheet of shortcuts."""
+        self.shortcuts_wanted.emit()
+
+    def show_model_card(self) -> None:
+        """Ask for the page of the selected model."""
+        self.model_card_wanted.emit()
+
+    def show_about(self) -> None:
+        """Ask what this program is."""
+        self.about_wanted.emit()
+
+    def toggle_problems(self) -> None:
+        """Show or hide the list of problems."""
+        self.problems_wanted.emit()
+
+    def next_region(self, step: int) -> None:
+        """Move the focus to another region: menu, palette, canvas, side panel, views, transport."""
+        work = self.workspace
+        below = [self.start_page]
+        if self.is_working:
+            below = [work.palette_panel, work.canvas, work.side, *self.views.panels(), work.transport]
+        jump([self.title_bar, *below], step)
+
+    # Beginning and end
+
+    def reset_layout(self) -> None:
+        """Panels where they were at first."""
+        self.views.close_all()
+        self.workspace.open_side("properties")
+        self.workspace.restore_layout("")
+        self.views.open_first()
+
+    def _restore(self) -> None:
+        geometry = QByteArray.fromHex(QByteArray(self.preferences.choices.geometry.encode("ascii")))
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            screen = self.screen().availableGeometry()
+            self.resize(USUAL_SIZE.boundedTo(screen.size()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self._show_abilities()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.project.may_leave():
+            event.ignore()
+            return
+        self.preferences.set(
+            geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"),
+            layout=self.workspace.layout_text(),
+            views=self.views.names,
+            side_panel=self.workspace.side.current,
+        )
+        self.project.close()
+        self.control.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_path(path)
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """The one project file that is dragged here."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix == SUFFIX else None

@@ -1,0 +1,120 @@
+"""What the canvas shows of a run: at display rate, every node gets the activity of its kind."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.canvas.activity import Activity
+from app.commands.editor import Editor
+from app.document.document import Change, Document, Node
+from app.document.vocabulary import model_of
+from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity
+from app.running.run import Run
+from engine.model.declaration import NeuronModel
+from engine.network.description import Recording
+
+EVERY = 66  # ms: fifteen pictures a second in every node leave the time to the plots
+PREFIX = "canvas:"
+
+
+class ShowsActivity(Protocol):
+    """What the canvas offers for it."""
+
+    def set_activity(self, node_id: str, activity: Activity | None) -> None: ...
+
+
+class NodeActivity(QObject):
+    """Reads the frames of a run and hands each node its part; a lone neuron shows its membrane."""
+
+    def __init__(self, editor: Editor, run: Run, canvas: ShowsActivity) -> None:
+        super().__init__()
+        self._editor = editor
+        self._run = run
+        self._canvas = canvas
+        self._shown: set[str] = set()
+        self._watched: dict[str, str] = {}
+        self._seen: tuple[int, int] = (-1, -1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.show)
+        run.state_changed.connect(self._state_changed)
+        run.restarted.connect(self._forget)
+        editor.changed.connect(self._changed)
+        editor.loaded.connect(self._loaded)
+
+    def show(self) -> None:
+        """Hand out what is new since the last time."""
+        frames = self._run.frames
+        seen = (id(frames), frames.latest_step)
+        if seen == self._seen:
+            if self._run.state in ("paused", "failed", "idle"):
+                self._timer.stop()
+            return
+        self._seen = seen
+        for node in self._editor.document.nodes.values():
+            activity = self._activity(node)
+            if activity is not None or node.id in self._shown:
+                self._canvas.set_activity(node.id, activity)
+                self._shown.add(node.id)
+
+    def _activity(self, node: Node) -> Activity | None:
+        frames, resolution = self._run.frames, self._run.resolution
+        if node.id in self._watched:
+            return trace_activity(frames, PREFIX + node.id, resolution)
+        size = frames.size_of(node.id)
+        if size is not None:
+            return spike_activity(frames, node.id, size, resolution)
+        if node.kind == "dataset":
+            return sample_activity(frames, node.id)
+        if node.kind == "decoder":
+            return answer_activity(frames, node.id, self._labels_of(node))
+        return None
+
+    def _labels_of(self, decoder: Node) -> str | None:
+        links = self._editor.document.links_of(decoder.id)
+        return next((link.source for link in links if link.target_port == "labels"), None)
+
+    def _state_changed(self, state: str) -> None:
+        if state == "preparing":
+            self._watch()
+        if state != "idle":
+            self._timer.start()
+
+    def _watch(self) -> None:
+        """Record the first state of every lone neuron, and of populations that never fire."""
+        wanted = {n.id: state for n in self._editor.document.nodes.values() if (state := _traced(n))}
+        for gone in self._watched.keys() - wanted.keys():
+            self._run.unwatch(PREFIX + gone)
+        for node_id, state in wanted.items():
+            if self._watched.get(node_id) != state:
+                resolution = self._editor.document.settings.resolution
+                self._run.watch(Recording(PREFIX + node_id, node_id, state, (0,), resolution))
+        self._watched = wanted
+
+    def _forget(self) -> None:
+        self._seen = (-1, -1)
+        for node_id in self._shown:
+            if node_id in self._editor.document.nodes:
+                self._canvas.set_activity(node_id, None)
+        self._shown.clear()
+
+    def _changed(self, change: Change) -> None:
+        self._shown -= set(change.removed)
+
+    def _loaded(self, document: Document) -> None:
+        for gone in self._watched:
+            self._run.unwatch(PREFIX + gone)
+        self._watched = {}
+        self._shown.clear()
+
+
+def _traced(node: Node) -> str:
+    """The state whose trace the node shows; empty when it shows spikes."""
+    model = model_of(node.model)
+    if node.kind != "population" or model is None or not issubclass(model, NeuronModel):
+        return ""
+    if node.size > 1 and model.fires():
+        return ""
+    return next(iter(model.states()), "")

@@ -1,0 +1,98 @@
+"""A sentence over the canvas: what happened, what to do, and one button that does it. Never a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from app.appearance.icons import icon, pixmap
+from app.appearance.theme import theme
+from app.translation import tr
+from app.widgets.text import Text
+
+WIDTH = 520
+SHOWN_FOR = 6000  # ms, for news that need no answer
+ICONS = {"error": "error", "warn": "problems", "ok": "ok"}
+GROUNDS = {"error": "errorSoft", "warn": "warnSoft", "ok": "surface1"}
+
+
+class Notice(QFrame):
+    """Sits at the bottom of the widget that it belongs to; news fade by themselves, problems stay."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("notice")
+        self._kind = "ok"
+        self._deed: Callable[[], object] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self._words = Text("", wrapped=True)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._do)
+        self._close = QToolButton()
+        self._close.setAccessibleName(tr("Close"))
+        self._close.setToolTip(tr("Close"))
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.addSpacing(theme().px(26))
+        row.addWidget(self._words, 1)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        over.installEventFilter(self)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """The sentence that is shown, empty while nothing is."""
+        return self._words.words if self.isVisibleTo(self.parentWidget()) else ""
+
+    def say(
+        self, words: str, kind: str = "ok", button: str = "", deed: Callable[[], object] | None = None
+    ) -> None:
+        """Show a sentence; ``kind`` is ok, warn or error."""
+        self._kind, self._deed = kind, deed
+        self._words.say(words)
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self._close.setIcon(icon("close", 14))
+        self._close.setIconSize(QSize(14, 14))
+        self._place()
+        self.show()
+        self.raise_()
+        if kind == "ok":
+            self._timer.start(SHOWN_FOR)
+        else:
+            self._timer.stop()
+
+    def _do(self) -> None:
+        self.hide()
+        if self._deed is not None:
+            self._deed()
+
+    def _place(self) -> None:
+        t, over = theme(), self.parentWidget()
+        width = min(t.px(WIDTH), over.width() - t.px(32))
+        self.resize(width, self.height())
+        height = max(self.heightForWidth(width), self.sizeHint().height(), t.px(44))
+        self.setGeometry((over.width() - width) // 2, over.height() - height - t.px(16), width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(t.color("lineStrong" if self._kind == "ok" else self._kind), 1))
+        painter.setBrush(t.color(GROUNDS[self._kind]))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(8), t.px(8))
+        side = t.px(16)
+        picture = pixmap(ICONS[self._kind], side, self._kind)
+        painter.drawPixmap(t.px(13), (self.height() - side) // 2, side, side, picture)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.end()

@@ -1,0 +1,161 @@
+"""The file behind the drawing: new, open, save, autosave, and nothing lost without being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.commands.editor import Editor
+from app.document.document import Change, Document
+from app.document.file_format import FileProblem, open_document
+from app.document.gallery import Example
+from app.document.recovery import Recovered, Recovery
+from app.preferences import Preferences
+from app.translation import tr
+from app.window.questions import SUFFIX, Questions, Unsaved
+
+
+class Project(QObject):
+    """``opened`` when another document is in the editor, ``saved``, and ``failed`` with one sentence."""
+
+    opened = Signal()
+    saved = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self, editor: Editor, preferences: Preferences, recovery: Recovery, questions: Questions
+    ) -> None:
+        super().__init__()
+        self._editor = editor
+        self._preferences = preferences
+        self._recovery = recovery
+        self._questions = questions
+        self._autosave = QTimer(self)
+        self._autosave.setSingleShot(True)
+        self._autosave.timeout.connect(self.keep)
+        editor.changed.connect(self._changed)
+
+    @property
+    def title(self) -> str:
+        """The name of the file, else of the document, else Untitled."""
+        path = self._editor.path
+        return path.stem if path else tr(self._editor.document.settings.title) or tr("Untitled")
+
+    def new(self) -> bool:
+        """An empty drawing; False when a person would rather keep the present one."""
+        if not self.may_leave():
+            return False
+        self._load(Document(), None)
+        return True
+
+    def open(self, path: Path | None = None) -> bool:
+        """Open ``path``, or ask for one."""
+        chosen = path or self._questions.file_to_open(self._preferences.choices.last_folder)
+        if chosen is None or not self.may_leave():
+            return False
+        try:
+            document = open_document(chosen)
+        except FileProblem as problem:
+            self.failed.emit(str(problem))
+            if not chosen.exists():
+                self._preferences.forget(str(chosen.absolute()))
+            return False
+        self._load(document, chosen)
+        self._preferences.remember(chosen)
+        return True
+
+    def open_example(self, example: Example) -> bool:
+        """A copy of an example, without a file of its own."""
+        if not self.may_leave():
+            return False
+        try:
+            document = open_document(Path(example.file))
+        except FileProblem as problem:
+            self.failed.emit(str(problem))
+            return False
+        if not document.settings.title:
+            document.put_settings(replace(document.settings, title=example.title))
+        self._load(document, None)
+        return True
+
+    def open_recovered(self, recovered: Recovered) -> bool:
+        """What a crash left behind; it still counts as unsaved."""
+        if not self.may_leave():
+            return False
+        try:
+            document = open_document(recovered.path)
+        except FileProblem as problem:
+            self.failed.emit(str(problem))
+            return False
+        self._load(document, recovered.original, recovered=True)
+        self.keep()
+        self._recovery.discard(recovered)
+        return True
+
+    def recovered(self) -> Sequence[Recovered]:
+        """Unsaved work of earlier sessions that ended without saying so."""
+        return self._recovery.found()
+
+    def discard(self, recovered: Recovered) -> None:
+        """Delete recovered work for good."""
+        self._recovery.discard(recovered)
+
+    def save(self) -> bool:
+        """Save to the file of the document, asking for one the first time."""
+        path = self._editor.path
+        return self.save_as() if path is None else self._save(path)
+
+    def save_as(self) -> bool:
+        """Save to another file."""
+        folder = Path(self._preferences.choices.last_folder or Path.home())
+        suggested = self._editor.path or folder / f"{self.title}{SUFFIX}"
+        path = self._questions.file_to_save(suggested)
+        return path is not None and self._save(path)
+
+    def may_leave(self) -> bool:
+        """Whether the present drawing may be closed: saved, unchanged, or given up by a person."""
+        if not self._editor.is_modified:
+            return True
+        answer = self._questions.unsaved(self.title)
+        if answer is Unsaved.SAVE:
+            return self.save()
+        return answer is Unsaved.DISCARD
+
+    def keep(self) -> None:
+        """Autosave now, beside the file and never over it."""
+        if not self._editor.is_modified:
+            return
+        try:
+            self._recovery.keep(self._editor.document, self._editor.path)
+        except (OSError, FileProblem) as problem:
+            self.failed.emit(tr("The autosave failed: {reason}", reason=problem))
+
+    def close(self) -> None:
+        """The window goes: what was given up is forgotten."""
+        self._autosave.stop()
+        self._recovery.forget()
+
+    def _load(self, document: Document, path: Path | None, recovered: bool = False) -> None:
+        self._autosave.stop()
+        self._recovery.forget()
+        self._editor.load(document, path, unsaved=recovered)
+        self.opened.emit()
+
+    def _save(self, path: Path) -> bool:
+        try:
+            self._editor.save(path)
+        except FileProblem as problem:
+            self.failed.emit(str(problem))
+            return False
+        self._autosave.stop()
+        self._recovery.forget()
+        self._preferences.remember(path)
+        self.saved.emit()
+        return True
+
+    def _changed(self, change: Change) -> None:
+        if not self._autosave.isActive():
+            self._autosave.start(round(self._preferences.choices.autosave_seconds * 1000))

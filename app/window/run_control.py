@@ -1,0 +1,153 @@
+"""Run, pause, step and reset for the drawing in the editor; says why when it cannot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.commands.editor import Editor
+from app.document.document import Change, Document
+from app.document.interpretation import interpret, problems
+from app.preferences import Preferences
+from app.running.following import Following, settings_of
+from app.running.jobs import Jobs
+from app.running.run import Run
+from app.translation import tr
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem
+
+CHECK_AFTER = 120  # ms without an edit: checking a large network must not slow a drag
+PRECISION = "float64"
+THREADS = 1
+SLOWER, FASTER = 0.5, 2.0
+SLOWEST, FASTEST = 0.01, 100.0
+
+
+class RunControl(QObject):
+    """``refused`` carries the fatal problems, ``checked`` all of them; ``began`` tells of a start."""
+
+    refused = Signal(object)
+    checked = Signal(object)
+    began = Signal()
+
+    def __init__(self, editor: Editor, run: Run, jobs: Jobs, preferences: Preferences) -> None:
+        super().__init__()
+        self._editor = editor
+        self._run = run
+        self._jobs = jobs
+        self._preferences = preferences
+        self._following = Following(editor.document, run, interpret)
+        self._failures: list[Problem] = []
+        self.problems: list[Problem] = []
+        self._check_soon = QTimer(self)
+        self._check_soon.setSingleShot(True)
+        self._check_soon.setInterval(CHECK_AFTER)
+        self._check_soon.timeout.connect(self.check)
+        editor.changed.connect(self._changed)
+        editor.loaded.connect(self._loaded)
+        run.failed.connect(self._failed)
+        run.state_changed.connect(self._state_changed)
+
+    def toggle(self) -> None:
+        """Run what is drawn, or pause it, or go on."""
+        state = self._run.state
+        if state == "running":
+            self._run.pause()
+        elif state == "paused":
+            self._take()
+            self._run.resume()
+        elif state == "preparing":
+            self._run.stop()
+        else:
+            self.start()
+
+    def start(self, paused: bool = False) -> bool:
+        """Run from time 0; False when the drawing has fatal problems."""
+        description = self._sound()
+        if description is None:
+            return False
+        self._take()
+        settings = settings_of(self._editor.document, self._preferences.choices.backend, PRECISION, THREADS)
+        self._run.start(description, settings, paused=paused)
+        self.began.emit()
+        return True
+
+    def step(self) -> None:
+        """One step of the time grid, building the network first where it must."""
+        if self._run.state in ("idle", "failed"):
+            if self.start(paused=True):
+                self._run.step()
+        else:
+            self._take()
+            self._run.step()
+
+    def reset(self) -> None:
+        """Back to time 0 and to the document's values."""
+        if self._run.state == "failed":
+            self.start(paused=True)
+        elif self._run.state != "idle":
+            self._run.reset()
+
+    def stop(self) -> None:
+        """Give up the simulation."""
+        if self._run.state != "idle":
+            self._run.stop()
+
+    def use_backend(self, name: str) -> None:
+        """Compute with another backend from now on; a live run starts anew with it."""
+        self._preferences.set(backend=name)
+        if self._run.state not in ("idle", "failed"):
+            self.start(paused=self._run.state != "running")
+
+    def change_speed(self, factor: float) -> None:
+        """Slow motion or faster, as a setting of the document."""
+        from app.commands.intentions import set_settings
+
+        speed = self._editor.document.settings.speed or FASTEST
+        set_settings(self._editor, "speed", speed=min(max(speed * factor, SLOWEST), FASTEST))
+
+    def check(self) -> None:
+        """Look for problems in the drawing and tell them, with those of the last run."""
+        self._check_soon.stop()
+        self.problems = [*problems(self._editor.document), *self._failures]
+        self.checked.emit(self.problems)
+
+    def close(self) -> None:
+        """End the worker thread."""
+        self._following.close()
+        self._run.close()
+
+    def _sound(self) -> NetworkDescription | None:
+        self._failures = []
+        self.check()
+        fatal = [problem for problem in self.problems if problem.is_fatal]
+        if fatal:
+            self.refused.emit(fatal)
+            return None
+        try:
+            return interpret(self._editor.document)
+        except NetworkError as error:
+            self.refused.emit(list(error.problems))
+            return None
+
+    def _take(self) -> None:
+        self._jobs.take("run", self._run, tr("The network runs."))
+
+    def _changed(self, change: Change) -> None:
+        self._failures = []
+        self._check_soon.start()
+
+    def _loaded(self, document: Document) -> None:
+        self.stop()
+        self._following.close()
+        self._following = Following(document, self._run, interpret)
+        self._failures = []
+        self._check_soon.start()
+
+    def _failed(self, problem: Problem) -> None:
+        self._failures.append(problem)
+        self.check()
+        self.refused.emit([problem])
+
+    def _state_changed(self, state: str) -> None:
+        if state in ("idle", "failed"):
+            self._jobs.release(self._run)
