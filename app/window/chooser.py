@@ -78,6 +78,7 @@ class Chooser(QFrame):
         self._field.installEventFilter(self)
         self._list = QListView(self)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setStyleSheet("background: transparent; border: none")
         self._list.setUniformItemSizes(True)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

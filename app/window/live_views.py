@@ -53,14 +53,14 @@ class LiveViews(QObject):
         """Open a view beside the others."""
         name = name or self._free_name(kind)
         panel = self._make(kind)
-        dock = ViewDock(name, panel, self._workspace)
+        dock = ViewDock(name, panel, self._workspace.frame)
         dock.gone.connect(self._forget)
         first = not self._docks
-        self._workspace.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        self._workspace.frame.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self._docks[name] = dock
         dock.show()
         if first:
-            self._workspace.resizeDocks([dock], [theme().px(HEIGHT)], Qt.Orientation.Vertical)
+            self._workspace.frame.resizeDocks([dock], [theme().px(HEIGHT)], Qt.Orientation.Vertical)
         self._share()
         self.changed.emit()
         return panel
@@ -96,12 +96,12 @@ class LiveViews(QObject):
     def _share(self) -> None:
         docks = [dock for dock in self._docks.values() if not dock.isFloating()]
         shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
-        self._workspace.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
+        self._workspace.frame.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
 
     def _forget(self, name: str) -> None:
         dock = self._docks.pop(name, None)
         if dock is not None:
-            self._workspace.removeDockWidget(dock)
+            self._workspace.frame.removeDockWidget(dock)
             dock.deleteLater()
             self.changed.emit()
 

@@ -20,7 +20,7 @@ GROUNDS = {"error": "errorSoft", "warn": "warnSoft", "ok": "surface1"}
 
 
 class Notice(QFrame):
-    """Sits at the bottom of the widget that it belongs to; news fade by themselves, problems stay."""
+    """Sits at the top of the widget that it belongs to; news fade by themselves, problems stay."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -78,7 +78,7 @@ class Notice(QFrame):
         width = min(t.px(WIDTH), over.width() - t.px(32))
         self.resize(width, self.height())
         height = max(self.heightForWidth(width), self.sizeHint().height(), t.px(44))
-        self.setGeometry((over.width() - width) // 2, over.height() - height - t.px(16), width, height)
+        self.setGeometry((over.width() - width) // 2, t.px(56), width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():

@@ -31,10 +31,8 @@ def _first_control(region: QWidget) -> QWidget | None:
         return region
     widget = region.nextInFocusChain()
     while widget is not region:
-        takes_keys = (
-            widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        )
-        if usable and region.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        usable = widget.isVisible() and widget.isEnabled() and region.isAncestorOf(widget)
+        if usable and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return widget
         widget = widget.nextInFocusChain()
     return None

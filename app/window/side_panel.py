@@ -38,6 +38,7 @@ class SidePanel(QFrame):
         self._tabs: dict[str, Tab] = {}
         self._buttons: dict[str, _TabButton] = {}
         self._pages: dict[str, QWidget] = {}
+        self.floats = False  # over the canvas of a narrow window
         self._row = QHBoxLayout()
         self._row.setSpacing(0)
         self._row.addStretch(1)
@@ -95,7 +96,8 @@ class SidePanel(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         t, painter = theme(), QPainter(self)
         painter.fillRect(self.rect(), t.color("surface0"))
-        painter.fillRect(0, 0, 1, self.height(), t.color("line"))
+        if self.floats:
+            painter.fillRect(0, 0, 1, self.height(), t.color("lineStrong"))
         painter.fillRect(0, t.px(t.size("chrome", "tab_row")), self.width(), 1, t.color("line"))
         painter.end()
 

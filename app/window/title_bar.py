@@ -39,7 +39,7 @@ class TitleBar(QWidget):
         self._row = QHBoxLayout(self)
         self._mark = Brand(MARK, self)
         self._row.addWidget(self._mark)
-        self._row.addWidget(self.menu_bar)
+        self._row.addWidget(self.menu_bar, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addStretch(1)
         for widget in (self._undo, self._redo, self.search, self._theme, self._help):
             self._row.addWidget(widget)

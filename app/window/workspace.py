@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
 from app.translation import tr
@@ -25,7 +25,7 @@ class FoldingPalette(Protocol):
     def set_folded(self, folded: bool) -> None: ...
 
 
-class Workspace(QMainWindow):
+class Workspace(QWidget):
     """Narrower than 1280 px the palette folds to a strip and the side panel floats over the canvas."""
 
     def __init__(
@@ -37,37 +37,29 @@ class Workspace(QMainWindow):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("workspace")
-        self.setDockNestingEnabled(True)
-        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self.frame = QMainWindow()
+        self.frame.setWindowFlags(Qt.WindowType.Widget)
+        self.frame.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
+        )
         self.palette_panel, self.canvas, self.side, self.transport = palette, canvas, side, transport
         self._narrow = False
         self._side_wanted = True
-        self.setCentralWidget(canvas)
-        self._palette_dock = _fixed(self, "palette", tr("Palette"), palette, Area.LeftDockWidgetArea)
-        self._side_dock = _fixed(self, "side panel", tr("Side panel"), side, Area.RightDockWidgetArea)
-        self._add_transport(transport)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
+        self.frame.setCentralWidget(canvas)
+        self._palette_dock = _fixed(self.frame, "palette", tr("Palette"), palette, Area.LeftDockWidgetArea)
+        self._side_dock = _fixed(self.frame, "side panel", tr("Side panel"), side, Area.RightDockWidgetArea)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.frame, 1)
+        column.addWidget(transport)
+        self.frame.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         side.chosen.connect(self._side_chosen)
         canvas.installEventFilter(self)
         signals.theme_changed.connect(self._size_panels)
         self._size_panels()
         self._side_chosen(side.current)
-
-    def _add_transport(self, transport: QWidget) -> None:
-        bar = QToolBar(tr("Transport"), self)
-        bar.setObjectName("transport")
-        bar.setMovable(False)
-        bar.setFloatable(False)
-        bar.toggleViewAction().setVisible(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setContentsMargins(0, 0, 0, 0)
-        layout = bar.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(transport)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
 
     @property
     def is_narrow(self) -> bool:
@@ -104,7 +96,7 @@ class Workspace(QMainWindow):
         """Learn is tall and wide: it takes the corner from the live views."""
         tall = self.side.wanted_width > theme().px(theme().size("chrome", "side_panel"))
         corner = Area.RightDockWidgetArea if tall else Area.BottomDockWidgetArea
-        self.setCorner(Qt.Corner.BottomRightCorner, corner)
+        self.frame.setCorner(Qt.Corner.BottomRightCorner, corner)
         self._size_side()
 
     def _size_panels(self) -> None:
@@ -125,6 +117,7 @@ class Workspace(QMainWindow):
         if narrow == self._narrow:
             return
         self._narrow = narrow
+        self.side.floats = narrow
         folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
         folds.set_folded(narrow)
         if narrow:
@@ -152,12 +145,12 @@ class Workspace(QMainWindow):
 
     def layout_text(self) -> str:
         """Where docks are, as text for the preferences."""
-        return bytes(self.saveState(VERSION).toHex().data()).decode("ascii")
+        return bytes(self.frame.saveState(VERSION).toHex().data()).decode("ascii")
 
     def restore_layout(self, text: str) -> bool:
         """Put docks where they were; False for a text that means nothing."""
         state = QByteArray.fromHex(QByteArray(text.encode("ascii", "ignore")))
-        restored = bool(text) and self.restoreState(state, VERSION)
+        restored = bool(text) and self.frame.restoreState(state, VERSION)
         self._palette_dock.show()
         self._side_dock.setVisible(not self._narrow)
         self._size_panels()

@@ -1,0 +1,100 @@
+"""Where the window begins: examples are found, recent files and recovered work are one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from app.document.gallery import examples
+from app.document.recovery import Recovered
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.preferences import Recent
+from app.start_page.begin import RecentRow, RecoveryCard
+from app.start_page.dates import when
+from app.start_page.example_card import picture_file
+from app.start_page.start_page import StartPage
+
+NOON = datetime(2026, 11, 24, 12, 0)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[StartPage]:
+    made = StartPage(examples())
+    qtbot.addWidget(made)
+    made.resize(1600, 960)
+    made.show()
+    yield made
+
+
+def titles(page: StartPage) -> list[str]:
+    return [card.example.title for card in page.gallery.visible_cards()]
+
+
+def test_every_example_has_a_card_and_the_first_says_start_here(page: StartPage) -> None:
+    assert titles(page) == [example.title for example in examples()]
+    assert sum(example.start_here for example in examples()) == 1
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_every_example_has_its_pictures(dark: bool) -> None:
+    assert [e.title for e in examples() if not picture_file(e.file, dark).is_file()] == []
+
+
+def test_typing_finds_examples_by_what_they_are_for(qtbot: QtBot, page: StartPage) -> None:
+    field = page.gallery.findChild(QLineEdit)
+    qtbot.keyClicks(field, "digits")
+    assert titles(page) and all("igits" in title for title in titles(page))
+    field.setText("there is no such thing")
+    assert titles(page) == []
+
+
+def test_a_category_shows_only_its_own(qtbot: QtBot, page: StartPage) -> None:
+    buttons = {b.text(): b for b in page.gallery.findChildren(QPushButton)}
+    qtbot.mouseClick(buttons["Learning"], Qt.MouseButton.LeftButton)
+    assert {card.example.category for card in page.gallery.visible_cards()} == {"Learning"}
+
+
+def test_a_card_opens_by_mouse_and_by_keyboard(qtbot: QtBot, page: StartPage) -> None:
+    opened: list[str] = []
+    page.example_wanted.connect(lambda example: opened.append(example.title))
+    card = page.gallery.visible_cards()[0]
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(card, Qt.Key.Key_Space)
+    assert opened == [card.example.title] * 2
+
+
+def test_a_recent_file_is_one_click_away(qtbot: QtBot, page: StartPage) -> None:
+    wanted: list[str] = []
+    page.begin.file_wanted.connect(wanted.append)
+    page.begin.show_recent([Recent("/home/me/cortex.spikeloom", NOON.timestamp())])
+    qtbot.mouseClick(page.begin.findChild(RecentRow), Qt.MouseButton.LeftButton)
+    assert wanted == ["/home/me/cortex.spikeloom"]
+
+
+def test_recovered_work_is_opened_or_discarded(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
+    recovered = Recovered(tmp_path / "kept", "cortex", None, NOON.timestamp())
+    said: list[tuple[str, object]] = []
+    page.begin.recovered_wanted.connect(lambda which: said.append(("open", which)))
+    page.begin.recovered_unwanted.connect(lambda which: said.append(("discard", which)))
+    page.begin.show_recovered([recovered])
+    for button in page.begin.findChild(RecoveryCard).findChildren(QPushButton):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert said == [("open", recovered), ("discard", recovered)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 11, 24, 9, 5), "today, 09:05"),
+        (datetime(2026, 11, 23, 23, 59), "yesterday"),
+        (datetime(2026, 11, 14, 8, 0), "14 November"),
+        (datetime(2025, 3, 2, 8, 0), "2 March, 2025"),
+    ],
+)
+def test_days_are_said_as_a_person_says_them(moment: datetime, words: str) -> None:
+    assert when(moment.timestamp(), NOON) == words

@@ -1,0 +1,76 @@
+"""The command palette finds by typing and acts by Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.window.chooser import Chooser, Entry, matching
+
+done: list[str] = []
+
+
+def entries() -> list[Entry]:
+    return [
+        Entry("Save", "File", lambda: done.append("save"), "Ctrl+S"),
+        Entry("Save as…", "File", lambda: done.append("save as")),
+        Entry("Reset", "Run", lambda: done.append("reset")),
+        Entry("Undo", "Edit", lambda: done.append("undo"), able=False),
+    ]
+
+
+@pytest.fixture
+def chooser(qtbot: QtBot) -> Iterator[Chooser]:
+    done.clear()
+    window = QWidget()
+    column = QVBoxLayout(window)
+    column.addWidget(QLineEdit())
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    window.findChild(QLineEdit).setFocus()
+    made = Chooser(window)
+    made.open(entries(), "Search commands")
+    yield made
+
+
+def field(chooser: Chooser) -> QLineEdit:
+    return chooser.findChild(QLineEdit)
+
+
+def test_every_typed_word_must_be_found() -> None:
+    assert [e.text for e in matching(entries(), "as save")] == ["Save as…"]
+    assert [e.text for e in matching(entries(), "run")] == ["Reset"]
+    assert matching(entries(), "nothing of the kind") == []
+
+
+def test_what_begins_so_comes_first_and_what_cannot_act_comes_last() -> None:
+    assert [e.text for e in matching(entries(), "e")][-1] == "Undo"
+    assert matching(entries(), "re")[0].text == "Reset"
+
+
+def test_enter_does_the_first_match(qtbot: QtBot, chooser: Chooser) -> None:
+    qtbot.keyClicks(field(chooser), "rese")
+    qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
+    assert done == ["reset"]
+    assert not chooser.isVisible()
+
+
+def test_arrows_choose_and_escape_leaves(qtbot: QtBot, chooser: Chooser) -> None:
+    qtbot.keyClick(field(chooser), Qt.Key.Key_Down)
+    qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
+    assert done == ["save as"]
+    chooser.open(entries(), "")
+    qtbot.keyClick(field(chooser), Qt.Key.Key_Escape)
+    assert not chooser.isVisible()
+    assert done == ["save as"]
+
+
+def test_an_action_that_cannot_act_does_nothing(qtbot: QtBot, chooser: Chooser) -> None:
+    qtbot.keyClicks(field(chooser), "undo")
+    qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
+    assert done == []

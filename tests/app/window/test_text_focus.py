@@ -1,0 +1,70 @@
+"""Plain keys write in fields; elsewhere they act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.window.menu_actions import MenuActions
+from app.window.text_focus import TextFocus
+
+
+class Window(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+        self.shortcuts = MenuActions(self)
+        for id in self.shortcuts:
+            self.shortcuts.do(id, lambda id=id: self.done.append(id))
+        self.field, self.button = QLineEdit(), QPushButton("go")
+        self.button.clicked.connect(lambda: self.done.append("button"))
+        column = QVBoxLayout(self)
+        column.addWidget(self.field)
+        column.addWidget(self.button)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
+    filtered = TextFocus(qapp)
+    made = Window()
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    yield made
+    qapp.removeEventFilter(filtered)
+
+
+def test_keys_typed_into_a_field_write_and_do_nothing_else(qtbot: QtBot, window: Window) -> None:
+    window.field.setFocus()
+    qtbot.keyClicks(window.field, "a/ ?.A")
+    qtbot.keyClick(window.field, Qt.Key.Key_Backspace)
+    qtbot.keyClick(window.field, Qt.Key.Key_Delete)
+    assert window.field.text() == "a/ ?."
+    assert window.done == []
+
+
+def test_the_same_keys_act_where_nothing_is_typed(qtbot: QtBot, window: Window) -> None:
+    window.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Slash)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.keyClick(window, Qt.Key.Key_Delete)
+    assert window.done == ["insert.quick", "run.toggle", "edit.delete"]
+
+
+def test_space_presses_the_button_that_has_the_focus(qtbot: QtBot, window: Window) -> None:
+    window.button.setFocus()
+    qtbot.keyClick(window.button, Qt.Key.Key_Space)
+    assert window.done == ["button"]
+
+
+def test_commands_act_even_from_a_field(qtbot: QtBot, window: Window) -> None:
+    window.field.setFocus()
+    qtbot.keyClick(window.field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.field, Qt.Key.Key_F5)
+    assert window.done == ["view.commands", "run.toggle"]

@@ -1,0 +1,91 @@
+"""A private screen with a window manager, and a hand that moves its real mouse and keyboard."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+Place = tuple[float, float]
+NEEDED = ("Xvfb", "openbox", "xdotool", "import")
+PATIENCE = 10.0  # seconds for the screen to appear
+DRAG_STEPS = 12
+PAUSE = 0.02  # seconds between the small movements of a drag
+
+
+def missing_tools() -> list[str]:
+    """Programs that this machine lacks."""
+    return [name for name in NEEDED if shutil.which(name) is None]
+
+
+@contextmanager
+def private_display(width: int, height: int) -> Iterator[str]:
+    """Start Xvfb and openbox; yields the name of the display, and ends both afterwards."""
+    read, write = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read, encoding="ascii") as pipe:
+        display = f":{pipe.readline().strip()}"
+    environment = {**os.environ, "DISPLAY": display}
+    manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
+    try:
+        yield display
+    finally:
+        for process in (manager, screen):
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+class Hand:
+    """Moves the pointer and presses keys of one display; positions are pixels of the screen."""
+
+    def __init__(self, display: str) -> None:
+        self._environment = {**os.environ, "DISPLAY": display}
+
+    def _xdotool(self, *words: str | float) -> None:
+        command = ["xdotool", *(str(word) for word in words)]
+        subprocess.run(command, env=self._environment, check=True, capture_output=True)
+
+    def move(self, x: float, y: float) -> None:
+        self._xdotool("mousemove", round(x), round(y))
+
+    def click(self, x: float, y: float, times: int = 1, button: int = 1) -> None:
+        self.move(x, y)
+        self._xdotool("click", "--repeat", times, "--delay", 60, button)
+
+    def press(self) -> None:
+        self._xdotool("mousedown", 1)
+
+    def release(self) -> None:
+        self._xdotool("mouseup", 1)
+
+    def key(self, *keys: str) -> None:
+        """Keys as X names them, such as ``ctrl+z``."""
+        self._xdotool("key", "--delay", 40, *keys)
+
+    def type(self, text: str) -> None:
+        self._xdotool("type", "--delay", 15, text)
+
+    def photograph(self, path: Path) -> None:
+        """A picture of the whole screen."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        command = ["import", "-window", "root", str(path)]
+        subprocess.run(command, env=self._environment, check=True, capture_output=True)
+
+
+def between(
+    start: tuple[float, float], end: tuple[float, float], steps: int = DRAG_STEPS
+) -> Iterator[tuple[float, float]]:
+    """Points on the way from ``start`` to ``end``, the end included."""
+    for step in range(1, steps + 1):
+        share = step / steps
+        yield start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+        time.sleep(PAUSE)
