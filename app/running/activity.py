@@ -18,9 +18,9 @@ TRACE_POINTS = 200
 
 @dataclass(frozen=True)
 class SpikeActivity:
-    """Spikes of the last ``window_ms`` ms: ``times`` (k,) and ``rows`` (k,) in [0, 1), ``rate`` (bins,) in Hz.
+    """Spikes of the last ``window_ms`` ms: ``times`` (k,) and ``rows`` (k,), both in [0, 1]; time 1 is now.
 
-    Time 1 is now. ``rate`` and ``mean_rate`` are per neuron.
+    ``rate`` (bins,) and ``mean_rate`` are in Hz per neuron.
     """
 
     times: Floats
@@ -37,6 +37,7 @@ class TraceActivity:
     times: Floats
     values: Floats
     window_ms: float
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ def smoothed(counts: Floats) -> Floats:
     return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
 
 
-def trace_activity(frames: RingBuffer, recording: str, resolution: float) -> TraceActivity | None:
+def trace_activity(
+    frames: RingBuffer, recording: str, resolution: float, unit: str = ""
+) -> TraceActivity | None:
     """The first column of a recording over the last 400 ms, None before it has rows."""
     latest = frames.latest_step
     span = max(1, round(WINDOW / resolution))
@@ -98,7 +101,7 @@ def trace_activity(frames: RingBuffer, recording: str, resolution: float) -> Tra
         return None
     every = max(1, len(samples.steps) // TRACE_POINTS)
     times = (samples.steps[::every] - (latest - span)) / span
-    return TraceActivity(times, samples.values[::every, 0], WINDOW)
+    return TraceActivity(times, samples.values[::every, 0], WINDOW, unit)
 
 
 def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:

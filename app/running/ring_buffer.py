@@ -199,6 +199,10 @@ class RingBuffer:
         """Ids of the elements whose spikes are kept."""
         return tuple(self._spikes)
 
+    def size_of(self, element: str) -> int | None:
+        """Trains of an element that fires in this run, also before its first spike; None where none does."""
+        return self._sizes.get(element)
+
     def oldest_step(self, element: str | None = None) -> int:
         """The first step from which every spike of ``element`` (or of all elements) is still there."""
         rings = list(self._spikes.values()) if element is None else [self._spikes[element]]

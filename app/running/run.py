@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +14,7 @@ from app.running.simulated import Simulate, simulate
 from app.running.wishes import (
     Build,
     Pause,
+    ReadWeights,
     Resume,
     RunSettings,
     SetSpeed,
@@ -54,6 +56,7 @@ class Run(QObject):
     ticked = Signal(object)  # Status
     failed = Signal(object)  # Problem
     restarted = Signal()  # frames is a new, empty buffer
+    weights_read = Signal(object)  # {projection: (weights (synapses,), Connections)}
 
     def __init__(self, parent: QObject | None = None, simulate: Simulate = simulate) -> None:
         super().__init__(parent)
@@ -119,7 +122,6 @@ class Run(QObject):
         self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool
     ) -> None:
         self._description, self._settings, self._pause_reason = description, settings, ""
-        self._worker.wish(MODE, Resume() if not paused else Pause())
         self._worker.wish(("build", carry), Build(description, settings, carry, paused))
         self._enter("preparing")
         self._timer.start()
@@ -179,6 +181,10 @@ class Run(QObject):
         """Keep ``frames.weights(projection)`` fresh, five times a second."""
         self._worker.wish(("weights", projection), WatchWeights(projection, wanted))
 
+    def read_weights(self, projections: Sequence[str]) -> None:
+        """Ask for exact weights as they are at the next chunk boundary; ``weights_read`` brings them."""
+        self._worker.wish("read weights", ReadWeights(tuple(projections)))
+
     def close(self) -> None:
         """End the worker thread."""
         self._timer.stop()
@@ -199,6 +205,9 @@ class Run(QObject):
         if report != self._shown or report.state == "running":
             self._shown = report
             self.ticked.emit(self._status(report))
+        if self._worker.weights_read is not None:
+            read, self._worker.weights_read = self._worker.weights_read, None
+            self.weights_read.emit(read)
         if report.state == self._state:
             return
         self._enter(report.state)

@@ -80,5 +80,12 @@ class WatchWeights:
 
 
 @dataclass(frozen=True)
+class ReadWeights:
+    """Take the weights and connections of these projections as they are between two chunks."""
+
+    projections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Stop:
     """Give up the simulation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from app.running.simulated import Simulate, Simulated, simulate
 from app.running.wishes import (
     Build,
     Pause,
+    ReadWeights,
     Resume,
     SetSpeed,
     SingleSteps,
@@ -26,12 +27,13 @@ from app.running.wishes import (
     Watch,
     WatchWeights,
 )
-from engine.network.description import Dataset, NetworkDescription, Recording
+from engine.model.declaration import Payload
+from engine.network.description import Connections, Dataset, NetworkDescription, Recording
+from engine.network.values import Floats
 from engine.problems import Problem
 
 log = logging.getLogger(__name__)
 
-USUAL_CHANNELS = 64  # of an encoder, for sharing memory; the ring works with any number
 WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
 
 
@@ -55,6 +57,7 @@ class Worker:
         self.frames = RingBuffer()
         self.report = Report()
         self.simulation: Simulated | None = None  # only this thread touches it while it runs
+        self.weights_read: dict[str, tuple[Floats, Connections]] | None = None  # until the window takes it
         self._simulate = simulate
         self._inbox: Inbox[Any] = Inbox()
         self._pacing = Pacing(1.0, 1.0)
@@ -154,6 +157,8 @@ class Worker:
             self._change_recording(wish)
         elif isinstance(wish, WatchWeights):
             self._change_weights_watched(wish)
+        elif isinstance(wish, ReadWeights):
+            self._read_weights(wish.projections)
         elif isinstance(wish, Stop):
             self.simulation = None
             self._tell(state="idle", step=0, synaptic_events=0)
@@ -201,6 +206,13 @@ class Worker:
         if self.simulation is not None:
             self._store_weights(self.simulation)
 
+    def _read_weights(self, projections: tuple[str, ...]) -> None:
+        simulation = self.simulation
+        if simulation is not None:
+            self.weights_read = {
+                id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections
+            }
+
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()
         self._tell(state="preparing", progress=0.0, problems=())
@@ -213,8 +225,8 @@ class Worker:
         else:
             self.frames = RingBuffer()
         self.simulation = simulation
-        self.frames.adopt(sizes_of(wish.description))
         self.frames.datasets = {d.id: known_samples(d, simulation) for d in wish.description.datasets}
+        self.frames.adopt(sizes_of(wish.description, self.frames.datasets))
         self._record_again(simulation, wish.description)
         self._speed = wish.settings.speed
         self._pacing = Pacing(wish.description.resolution, self._speed)
@@ -242,11 +254,16 @@ class Worker:
         return not self._cancelled.is_set()
 
 
-def sizes_of(description: NetworkDescription) -> dict[str, int]:
-    """How many trains every element has whose spikes are kept; channels of an encoder are known later."""
+def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSamples]) -> dict[str, int]:
+    """How many trains every element has whose spikes are kept."""
     sizes = {population.id: population.size for population in description.populations}
-    sizes |= {stimulus.id: stimulus.size for stimulus in description.stimuli}
-    return sizes | dict.fromkeys((encoder.id for encoder in description.encoders), USUAL_CHANNELS)
+    for stimulus in description.stimuli:
+        if stimulus.model.payload() is Payload.SPIKES and not stimulus.model.own_train_per_target():
+            sizes[stimulus.id] = stimulus.size
+    for encoder in description.encoders:
+        if encoder.model.payload() is Payload.SPIKES:
+            sizes[encoder.id] = datasets[encoder.dataset].samples.values.shape[1]
+    return sizes
 
 
 def known_samples(dataset: Dataset, simulation: Simulated) -> KnownSamples:
