@@ -194,6 +194,7 @@ class SynapseModel(Model, abstract=True):
     forms = ("d{state}_dt", "{state}_next", "{state}_after_arrival", "{borrowed}_after_arrival", "current")
     weight: ClassVar[Weight]
     borrows = frozenset({"V", "weight"})
+    current_unit: ClassVar[str] = "pA"  # of ``current``
 
 
 class PlasticityModel(Model, abstract=True):

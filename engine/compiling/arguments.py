@@ -1,0 +1,16 @@
+"""One entry of a kernel's table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Argument(NamedTuple):
+    """One array of a kernel: element type ("F" is the precision) and length.
+
+    ``length`` is "neurons", "slot" (one slot of a ring), "capacity", "chunk" or a number.
+    """
+
+    name: str
+    dtype: str
+    length: str

@@ -1,0 +1,124 @@
+"""One step read backward: reverse accumulation over the same straight line of assignments.
+
+A step is x -> pre = F(x, u); fired = H(c(pre)); next = reset(pre) where fired. Its adjoint takes the
+derivatives of a loss by ``next`` and by ``fired`` and gives those by x, by the inputs and by coefficients.
+It needs only what its own expressions mention: that list is the tape.
+
+The reset is taken as given (its dependence on *whether* the neuron fired is not followed), as every
+simulator for machine learning does; what it does to the membrane is followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import Expr, Symbol
+
+from engine.compiling.layout import Layout
+from engine.compiling.reading import Dynamics, read, symbol
+from engine.compiling.stepping import FREE
+from engine.compiling.straight_line import Assignments, straight_line
+from engine.model.declaration import Equation
+
+FIRED = symbol("fired")  # 1 where the neuron fired in this step
+ABLE = symbol("able")  # 0 where a refractory neuron could not have fired
+WIDTH = symbol("width")  # sharpness of the surrogate
+BAR_SPIKE = symbol("bar_spike")
+
+
+def pre(state: Symbol | str) -> Symbol:
+    """A state after the step and before any reset."""
+    return symbol(f"pre_{state}")
+
+
+def bar(name: Symbol | str) -> Symbol:
+    """The derivative of the loss by a state after the reset."""
+    return symbol(f"bar_next_{name}")
+
+
+def gradient(name: Symbol | str) -> Symbol:
+    """The derivative of the loss by something at the start of the step."""
+    return symbol(f"grad_{name}")
+
+
+@dataclass(frozen=True)
+class Adjoint:
+    """``body`` ends with ``gradient(name)`` of every state, input and wanted coefficient.
+
+    ``tape`` names what the forward pass must keep, ``reads`` the inputs and coefficients that are read again.
+    """
+
+    body: Assignments
+    tape: tuple[str, ...]
+    reads: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+
+def excess(spike: Expr) -> Expr:
+    """How far the spike condition is from flipping; positive where it holds."""
+    above = spike.lhs - spike.rhs
+    return -above if isinstance(spike, sympy.StrictLessThan | sympy.LessThan) else above
+
+
+def adjoint(layout: Layout, surrogate: Callable[[Any, Any], Any], wanted: Collection[str] = ()) -> Adjoint:
+    """The step of ``layout`` backward, with ``surrogate(x, width)`` as the slope of its spike."""
+    d, target = layout.dynamics, layout.program.target
+    own = {s for s, _ in layout.program.body} - set(target.values())
+    renamed = {s: symbol(f"was_{s}") for s in own}  # so that nothing meets the names made below
+    after = {new: pre(s) for s, new in target.items()}  # read from the tape, not computed again
+    forward = [
+        (renamed.get(s, after.get(s, s)), e.xreplace({**renamed, **after})) for s, e in layout.program.body
+    ]
+    moving = {*d.symbols, *d.inputs, *d.arrivals, *renamed.values(), *after.values(), *map(symbol, wanted)}
+
+    derivatives, definitions = _of_what_follows(d, {s: pre(s) for s in target}, surrogate, wanted)
+    definitions += [(s, e) for s, e in forward if s not in after.values()]
+    for s, e in reversed(forward):
+        if derivatives.get(s, 0) == 0:
+            continue
+        name = symbol(f"bar_{s}")
+        definitions.append((name, derivatives[s]))
+        for v in sorted(e.free_symbols & moving, key=str):
+            derivatives[v] = derivatives.get(v, sympy.Integer(0)) + name * sympy.diff(e, v)
+
+    asked = [*d.symbols, *d.inputs, *d.arrivals, *map(symbol, wanted)]
+    body = straight_line(definitions, {gradient(v): derivatives.get(v, sympy.Integer(0)) for v in asked})
+    flow = {BAR_SPIKE, FIRED, WIDTH, *(bar(s) for s in d.symbols)}
+    needed = set().union(*(e.free_symbols for _, e in body)) - {s for s, _ in body} - flow
+    kept = {*d.symbols, *after.values(), FREE, ABLE}
+    return Adjoint(
+        body,
+        tuple(sorted(str(s) for s in needed & kept)),
+        tuple(sorted(str(s) for s in needed - kept)),
+        tuple(wanted),
+    )
+
+
+def _of_what_follows(
+    d: Dynamics, at: dict[Symbol, Symbol], surrogate: Callable[[Any, Any], Any], wanted: Collection[str]
+) -> tuple[dict[Symbol, Expr], Assignments]:
+    """Derivatives by the states before the reset and by wanted coefficients of threshold and reset."""
+    derivatives: dict[Symbol, Expr] = {}
+    definitions: Assignments = []
+    resets = {s: e.xreplace(at) for s, e in d.on_spike.items()}
+    threshold, slope = sympy.Integer(0), sympy.Integer(0)
+    if d.spike is not None:
+        threshold = excess(d.spike).xreplace(at)
+        form = Equation(surrogate, surrogate.__name__, ("x", "width"))
+        definitions.append((symbol("excess"), threshold))
+        slope = BAR_SPIKE * read(form, {"x": symbol("excess"), "width": WIDTH})
+        slope = slope * ABLE if d.refractory else slope
+        definitions.append((symbol("bar_threshold"), slope))
+        slope = symbol("bar_threshold")
+    for s in [*(at.get(s, s) for s in d.symbols), *map(symbol, wanted)]:
+        total: Expr = slope * sympy.diff(threshold, s)
+        for i in d.symbols:
+            still = sympy.Integer(1 if at.get(i, i) == s else 0)
+            if i in resets:
+                still += FIRED * (sympy.diff(resets[i], s) - still)
+            total += bar(i) * still
+        derivatives[s] = total
+    return derivatives, definitions

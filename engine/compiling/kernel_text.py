@@ -1,0 +1,124 @@
+"""One population's step as a fused Numba loop over blocks of neurons.
+
+A block is updated, then tested for spikes while it is still in the first cache. The inner index is unsigned
+and runs from 0, numbers are typed, and crossings are counted without a branch: each is what keeps the loop
+vectorised. Resets are evaluated together, then stored, only for the neurons that fired.
+"""
+
+from __future__ import annotations
+
+from engine.compiling.arguments import Argument
+from engine.compiling.layout import Layout
+from engine.compiling.printing import NUMBA, Text, lines
+from engine.compiling.reading import symbol
+
+ELEMENTARY = ("exp", "log", "exprel")
+
+
+def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
+    """The table of arrays, in the order of the kernel's arguments after ``neurons`` and ``j``."""
+    d = layout.dynamics
+    table = [Argument(f"{name}_all", "F", "neurons") for name in [*layout.states, *layout.arrays]]
+    table += [Argument(f"{u}_all", "F", "neurons") for u in d.inputs]
+    table += [Argument(f"{a}_all", "F", "slot") for a in d.arrivals]
+    table.append(Argument("constants", "F", str(max(len(layout.constants), 1))))
+    if d.refractory:
+        steps = "neurons" if d.refractory in varying else "1"
+        table += [
+            Argument("refractory", "np.int32", "neurons"),
+            Argument("refractory_steps", "np.int32", steps),
+        ]
+    if d.upward_crossing:
+        table.append(Argument("crossed", "np.uint8", "neurons"))
+    return [*table, Argument("spikes", "np.int32", "capacity"), Argument("offsets", "np.int64", "chunk")]
+
+
+def _indented(indent: int, text: list[str]) -> str:
+    return "".join(f"{' ' * indent}{line}\n" for line in text)
+
+
+def _update_loop(layout: Layout) -> str:
+    """The first loop: advance, decay, arrivals, and the count of crossings."""
+    d, text = layout.dynamics, Text(NUMBA)
+    read = layout.used
+    if d.spike is not None:
+        read = read | d.spike.free_symbols
+    loads = [
+        f"{n} = {n}_all[i]"
+        for n in [*layout.arrays, *layout.states, *map(str, d.inputs)]
+        if symbol(n) in read
+    ]
+    for a in d.arrivals:
+        loads += [f"{a} = {a}_all[i]", f"{a}_all[i] = F(0.0)"]
+    if d.refractory:
+        loads = ["held = refractory[i]", "free = F(1.0) if held <= 0 else F(0.0)", *loads]
+    stores = [f"{s}_all[i] = {new}" for s, new in layout.program.target.items()]
+    if d.refractory:
+        stores.append("refractory[i] = max(held - np.int32(1), np.int32(0))")
+    if d.upward_crossing and d.spike is not None:
+        above, before = text.doprint(layout.after(d.spike)), text.doprint(d.spike)
+        stores += [
+            f"crossed[i] = np.uint8(({above}) and not ({before}))",
+            "crossings += np.int32(crossed[i])",
+        ]
+    elif d.spike is not None:
+        stores.append(f"crossings += np.int32({text.doprint(layout.after(d.spike))})")
+    return _indented(12, loads) + lines(layout.program.body, NUMBA, 12) + _indented(12, stores)
+
+
+def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
+    """The second loop: who fired, reset, refractory count, spike list."""
+    d, text = layout.dynamics, Text(NUMBA)
+    if d.spike is None:
+        return ""
+    names = [*layout.arrays, *layout.states]
+    resets = set().union(*(e.free_symbols for e in d.on_spike.values()))
+    tested = set() if d.upward_crossing else d.spike.free_symbols
+    loads = [f"{n} = {n}_all[i]" for n in names if symbol(n) in tested]
+    condition = "crossed[i] != 0" if d.upward_crossing else text.doprint(d.spike)
+    if d.refractory:
+        condition = f"refractory[i] <= 0 and {condition}"
+    fired = [f"{n} = {n}_all[i]" for n in names if symbol(n) in resets - tested]
+    fired += [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
+    fired += [f"{s}_all[i] = reset_{s}" for s in d.on_spike]
+    if d.refractory:
+        fired.append(f"refractory[i] = refractory_steps[{'i' if d.refractory in varying else '0'}]")
+    fired += ["spikes[count] = i", "count += 1"]
+    return (
+        "        if crossings > 0:\n            for lane in range(size):\n"
+        "                i = np.uint64(start) + np.uint64(lane)\n"
+        f"{_indented(16, loads)}                if {condition}:\n{_indented(20, fired)}"
+    )
+
+
+def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
+    """The module: ``update(neurons, j, *arguments)`` advances all neurons through step ``j`` of the chunk."""
+    spikes = _spike_loop(layout, varying)
+    body = _update_loop(layout)
+    bits = precision.removeprefix("float")
+    functions = [f"{name}{bits} as {name}" for name in ELEMENTARY if f"{name}(" in body + spikes]
+    imports = f"from engine.backends.elementary import {', '.join(functions)}\n" if functions else ""
+    constants = _indented(4, [f"{name} = constants[{index}]" for index, name in enumerate(layout.constants)])
+    arguments = ", ".join(a.name for a in kernel_arguments(layout, varying))
+    counting = "            crossings = np.int32(0)\n" if spikes else ""
+    return f'''"""{layout.dynamics.title}, {precision}."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+{imports}
+F = np.{precision}
+BLOCK = 256  # neurons updated, then tested while still in the first cache
+
+
+@njit(error_model="numpy", nogil=True, noalias=True)
+def update(neurons, j, {arguments}):
+    """Step j of the chunk, block by block: advance, decay, arrivals; then threshold, reset, spike list."""
+{constants}    count = offsets[j]
+    for start in range(0, neurons, BLOCK):
+        size = min(BLOCK, neurons - start)
+{counting[4:]}        for lane in range(size):
+            i = np.uint64(start) + np.uint64(lane)
+{body}{spikes}    offsets[j + 1] = count
+'''

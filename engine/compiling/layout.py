@@ -1,0 +1,75 @@
+"""What one generated step reads and writes: the names behind the text of every dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from engine.compiling.reading import Dynamics, symbol
+from engine.compiling.stepping import DT, Step
+from engine.compiling.straight_line import Program, program
+from engine.model.grammar import RESERVED
+
+
+@dataclass
+class Layout:
+    """A step's program and what it needs from outside, in the order of the arrays."""
+
+    step: Step
+    program: Program
+    constants: list[str]  # one number for all neurons
+    arrays: list[str]  # one number a neuron
+
+    @property
+    def dynamics(self) -> Dynamics:
+        return self.step.dynamics
+
+    @property
+    def states(self) -> list[str]:
+        return list(self.dynamics.states)
+
+    @property
+    def conditions(self) -> set[Symbol]:
+        """What the threshold and the resets read."""
+        d = self.dynamics
+        expressions = [*d.on_spike.values(), *([] if d.spike is None else [d.spike])]
+        return set().union(*(e.free_symbols for e in expressions))
+
+    @property
+    def used(self) -> set[Symbol]:
+        """What the body reads."""
+        return set().union(*(e.free_symbols for _, e in self.program.body))
+
+    def after(self, expression: Expr) -> Expr:
+        """``expression`` of the states after the step."""
+        return expression.xreplace(self.program.target)
+
+
+def layout(step: Step, varying: frozenset[str]) -> Layout:
+    """Sort the coefficients and parameters that the text mentions into numbers and arrays."""
+    written = program(step)
+    everything = Layout(step, written, [], [])
+    used = everything.used | everything.conditions
+    depends: dict[str, set[str]] = {DT.name: set()} if DT in used else {}
+    for coefficient, entry in step.entries.items():
+        if coefficient in used:
+            depends[coefficient.name] = step.blocks[entry.block].parameters_of(entry.row, entry.column)
+    depends |= {p: {p} for p in step.dynamics.parameters if symbol(p) in used}
+    depends |= {n: {str(s) for s in e.free_symbols} for n, e in written.derived.items()}
+    everything.arrays = [name for name, names in depends.items() if names & varying]
+    everything.constants = [name for name in depends if name not in everything.arrays]
+    _demand_distinct(everything)
+    return everything
+
+
+def _demand_distinct(found: Layout) -> None:
+    """Refuse a model whose names meet those that the generator made."""
+    made = [str(s) for s, _ in found.program.body]
+    made += [*found.constants, *found.arrays]
+    own = [*found.states, *(p for p in found.dynamics.parameters if p not in made)]
+    made += [f"reset_{s}" for s in found.states] + [f"{name}_all" for name in [*found.states, *found.arrays]]
+    names = [*made, *own]
+    twice = {name for name in names if names.count(name) > 1} | (set(names) & (RESERVED - {"dt"}))
+    if twice:
+        raise TypeError(f"{found.dynamics.title}: the names {sorted(twice)} meet those of the generated text")

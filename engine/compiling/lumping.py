@@ -1,0 +1,48 @@
+"""Receptors with the same dynamics on one population share one state: their inputs are summed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from engine.model.declaration import SynapseModel
+from engine.network.description import Projection
+from engine.network.values import Value
+
+Group = tuple[type[SynapseModel], dict[str, Value], tuple[str, ...]]
+
+
+def _same(a: Value, b: Value) -> bool:
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
+    return a == b
+
+
+def _resolved(synapse: type[SynapseModel], given: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: given.get(name, q.default) for name, q in synapse.parameters().items()}
+
+
+def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
+    """Groups (synapse, all its parameters, ids of projections) for the projections onto one population.
+
+    Sorted by projection id, so that the order of drawing changes nothing. Drawn parameters are equal only
+    where they are the same array or number: a distribution is drawn for each projection anew.
+    """
+    groups: list[tuple[type[SynapseModel], dict[str, Value], list[str]]] = []
+    for projection in sorted(projections, key=lambda p: p.id):
+        if projection.synapse is None:
+            continue
+        values = _resolved(projection.synapse, projection.synapse_parameters)
+        drawn = not all(isinstance(v, (int, float, np.ndarray)) for v in values.values())
+        for synapse, known, ids in groups:
+            if (
+                not drawn
+                and synapse is projection.synapse
+                and all(_same(known[n], v) for n, v in values.items())
+            ):
+                ids.append(projection.id)
+                break
+        else:
+            groups.append((projection.synapse, values, [projection.id]))
+    return tuple((synapse, values, tuple(ids)) for synapse, values, ids in groups)

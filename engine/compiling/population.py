@@ -1,0 +1,194 @@
+"""A neuron with its receptors, compiled: text in three dialects, its arrays, and the host's coefficients.
+
+What SymPy found is kept in the user's cache, keyed by the source of the models and of this package: a known
+model starts without SymPy or SciPy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.compiling import naming
+from engine.compiling.arguments import Argument
+from engine.compiling.naming import Receptors
+from engine.model.declaration import Model, NeuronModel, SynapseModel
+from engine.model.quantities import Parameter, State
+
+__all__ = ["Argument", "CompiledPopulation", "compiled_population"]
+
+Floats = NDArray[np.float64]
+PRECISIONS = ("float64", "float32")
+PACKAGES = ("compiling", "model")
+
+
+@dataclass(frozen=True)
+class CompiledPopulation:
+    """Text and tables of one population's step.
+
+    ``numba_text`` defines ``update(neurons, j, *arguments)``, ``numpy_text`` defines ``update(**numpy_arguments)``
+    giving ``(fired, {state: new})`` on (neurons,) or (batch, neurons), ``cuda_text`` a kernel
+    ``update(neurons, *cuda_arguments)``. ``constants`` and ``varying_arrays`` name what :meth:`coefficients` gives.
+    """
+
+    neuron: type[NeuronModel]
+    receptor_models: Mapping[str, type[SynapseModel]]
+    varying: frozenset[str]
+    precision: str
+    arguments: tuple[Argument, ...]
+    constants: tuple[str, ...]
+    varying_arrays: tuple[str, ...]
+    numba_text: str
+    numpy_text: str
+    numpy_arguments: tuple[str, ...]
+    cuda_text: str
+    cuda_arguments: tuple[Argument, ...]
+    coefficient_text: str
+
+    @property
+    def receptors(self) -> tuple[str, ...]:
+        return tuple(self.receptor_models)
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        return naming.parameters(self.neuron, self.receptor_models)
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        return naming.states(self.neuron, self.receptor_models)
+
+    @property
+    def refractory(self) -> str | None:
+        """The parameter that counts refractory time, if any."""
+        found = self.neuron.refractory()
+        return found.name if found else None
+
+    def coefficients(self, values: Mapping[str, float | Floats], h: float) -> dict[str, float | Floats]:
+        """Every constant as a number and every varying array as (neurons,), from parameters and the step in ms."""
+        from engine.backends.source_cache import loaded
+
+        found: dict[str, float | Floats] = loaded(self.coefficient_text).coefficients(values, h)
+        return found
+
+
+@cache
+def _generator() -> str:
+    """What the text depends on besides the models: this package, the grammar, SymPy."""
+    here = Path(__file__).parent.parent
+    files = sorted(path for package in PACKAGES for path in (here / package).rglob("*.py"))
+    digest = hashlib.sha256(version("sympy").encode())
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _source(model: type[Model]) -> str:
+    """The model's whole file, so that constants beside the class count."""
+    return model.__qualname__ + Path(inspect.getfile(model)).read_text(encoding="utf-8")
+
+
+def _key(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str) -> str:
+    parts = [_generator(), precision, *sorted(varying)]
+    parts += [f"{label}\0{_source(model)}" for label, model in naming.members(neuron, receptors)]
+    return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()
+
+
+def _derive(
+    neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str
+) -> dict[str, Any]:
+    """The slow road, through SymPy."""
+    from engine.compiling.coefficients import coefficient_text
+    from engine.compiling.cuda_text import cuda_arguments, cuda_text
+    from engine.compiling.kernel_text import kernel_arguments, kernel_text
+    from engine.compiling.layout import layout
+    from engine.compiling.numpy_text import numpy_arguments, numpy_text
+    from engine.compiling.reading import compose
+    from engine.compiling.stepping import one_step
+
+    found = layout(one_step(compose(neuron, receptors)), varying)
+    return {
+        "arguments": [[a.name, a.dtype, a.length] for a in kernel_arguments(found, varying)],
+        "constants": found.constants,
+        "varying_arrays": found.arrays,
+        "numba_text": kernel_text(found, varying, precision),
+        "numpy_text": numpy_text(found, precision),
+        "numpy_arguments": numpy_arguments(found),
+        "cuda_text": cuda_text(found, varying, precision),
+        "cuda_arguments": [[a.name, a.dtype, a.length] for a in cuda_arguments(found, varying)],
+        "coefficient_text": coefficient_text(found),
+    }
+
+
+def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
+    """Where the knowledge of ``key`` is kept, and the knowledge itself where it is there and whole."""
+    from engine.backends.source_cache import folder
+
+    path = folder() / f"population_{key[:32]}.json"
+    try:
+        return path, json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return path, None
+
+
+def _keep(path: Path, knowledge: dict[str, Any]) -> None:
+    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+    unfinished.write_text(json.dumps(knowledge), encoding="utf-8")
+    unfinished.replace(path)  # whole or not at all: two processes may write at once
+
+
+@cache
+def _compiled(
+    neuron: type[NeuronModel],
+    receptors: tuple[tuple[str, type[SynapseModel]], ...],
+    varying: frozenset[str],
+    precision: str,
+) -> CompiledPopulation:
+    labelled = dict(receptors)
+    path, knowledge = _known(_key(neuron, labelled, varying, precision))
+    if knowledge is None:
+        knowledge = _derive(neuron, labelled, varying, precision)
+        _keep(path, knowledge)
+    return CompiledPopulation(
+        neuron=neuron,
+        receptor_models=labelled,
+        varying=varying,
+        precision=precision,
+        arguments=tuple(Argument(*a) for a in knowledge["arguments"]),
+        constants=tuple(knowledge["constants"]),
+        varying_arrays=tuple(knowledge["varying_arrays"]),
+        numba_text=knowledge["numba_text"],
+        numpy_text=knowledge["numpy_text"],
+        numpy_arguments=tuple(knowledge["numpy_arguments"]),
+        cuda_text=knowledge["cuda_text"],
+        cuda_arguments=tuple(Argument(*a) for a in knowledge["cuda_arguments"]),
+        coefficient_text=knowledge["coefficient_text"],
+    )
+
+
+def compiled_population(
+    neuron: type[NeuronModel],
+    receptors: Receptors,
+    varying: frozenset[str] = frozenset(),
+    precision: str = "float64",
+) -> CompiledPopulation:
+    """Compile ``neuron`` with labelled ``receptors``; parameters in ``varying`` differ between neurons.
+
+    Raises ``TypeError`` where a model breaks the grammar or a receptor does not fit the neuron.
+    """
+    if precision not in PRECISIONS:
+        raise ValueError(f"the precision is float64 or float32, not {precision!r}")
+    known = naming.parameters(neuron, receptors)
+    if unknown := varying - set(known):
+        raise ValueError(f"{neuron.__name__} has no parameters {sorted(unknown)}")
+    return _compiled(neuron, tuple(receptors.items()), varying, precision)

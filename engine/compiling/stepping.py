@@ -1,0 +1,160 @@
+"""From equations to one step on the grid: exact where linear, the model's own method elsewhere.
+
+The order is that of docs/semantics.md. Membrane first: everything advances from the state at the start of
+the step, then arrivals are added. Synapse first: receptors advance and take their arrivals, then the neuron
+advances with them standing still. The threshold test is the kernel's second loop.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+
+import sympy
+from sympy import Expr, Symbol
+
+from engine.compiling.linear import LinearBlock, linear_block
+from engine.compiling.reading import Dynamics, symbol, where
+from engine.model.declaration import Order
+
+DT = symbol("dt")
+FREE = symbol("free")  # 1 while the neuron integrates, 0 while refractory
+METHODS = "engine.compiling.methods"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One coefficient: an entry of the exponential of a block's generator over a part of the step."""
+
+    block: int
+    fraction: float  # of the step
+    row: int
+    column: int
+
+
+@dataclass
+class Step:
+    """One step as assignments that run in order, then the value of every state after arrivals."""
+
+    dynamics: Dynamics
+    blocks: list[LinearBlock] = field(default_factory=list)
+    entries: dict[Symbol, Entry] = field(default_factory=dict)
+    assignments: list[tuple[Symbol, Expr]] = field(default_factory=list)
+    new: dict[Symbol, Expr] = field(default_factory=dict)
+
+    def named(self, name: str, expression: Expr) -> Symbol:
+        """Assign ``expression`` to a new symbol."""
+        result = symbol(name)
+        self.assignments.append((result, expression))
+        return result
+
+    def propagated(self, block: LinearBlock, prefix: str, fraction: float = 1.0) -> dict[Symbol, Expr]:
+        """P x + q + Q u with one coefficient ``<prefix>_<state>_<column>`` per entry that can differ from zero."""
+        if block not in self.blocks:
+            self.blocks.append(block)
+        index, n, reach = self.blocks.index(block), len(block.states), block.reachable()
+        columns: list[tuple[str, Expr]] = [(f"_{x}", x) for x in block.states]
+        columns += [("_0", sympy.Integer(1)), *((f"_{u}", u) for u in block.inputs)]
+        result: dict[Symbol, Expr] = {}
+        for row, state in enumerate(block.states):
+            terms: list[Expr] = []
+            for column, (suffix, factor) in enumerate(columns):
+                if not reach[row, column]:
+                    continue
+                if column < n and column == row and block.A.row(row).is_zero_matrix:
+                    terms.append(factor)  # nothing pulls at the state itself: its factor is exactly one
+                    continue
+                coefficient = symbol(f"{prefix}_{state}{suffix}")
+                self.entries[coefficient] = Entry(index, fraction, row, column)
+                terms.append(coefficient * factor)
+            result[state] = sympy.Add(*terms)
+        return result
+
+
+def one_step(d: Dynamics) -> Step:
+    """Read the dynamics as one step of length ``dt``."""
+    step = Step(d)
+    if d.order is Order.SYNAPSE_FIRST and d.synaptic:
+        _synapse_first(step)
+    else:
+        step.new = _arrive(step, _advance(step, d.rates, d.maps, d.inputs, "P"), set(d.symbols))
+    if unknown := _unmoved(step):
+        raise TypeError(f"{d.title} has names without a meaning: {sorted(unknown)}")
+    return step
+
+
+def _synapse_first(step: Step) -> None:
+    d = step.dynamics
+    synaptic = set(d.synaptic)
+    of_synapses = {s: e for s, e in d.rates.items() if s in synaptic}
+    maps = {s: e for s, e in d.maps.items() if s in synaptic}
+    for s, expression in [*of_synapses.items(), *maps.items()]:
+        if expression.has(*(set(d.symbols) - synaptic)):
+            raise TypeError(f"{s} reads the neuron, so it cannot advance before it")
+    settled = _arrive(step, _advance(step, of_synapses, maps, (), "S"), synaptic)
+    now = {s: step.named(f"{s}_now", e) for s, e in settled.items()}
+    rates = {s: e.xreplace(now) for s, e in d.rates.items() if s not in synaptic}
+    maps = {s: e.xreplace(now) for s, e in d.maps.items() if s not in synaptic}
+    own = _advance(step, rates, maps, (*d.inputs, *now.values()), "P")
+    step.new = {**now, **_arrive(step, own, set(d.symbols) - synaptic)}
+
+
+def _advance(
+    step: Step, rates: dict[Symbol, Expr], maps: dict[Symbol, Expr], inputs: tuple[Symbol, ...], prefix: str
+) -> dict[Symbol, Expr]:
+    """The states of ``rates`` and ``maps`` one step later, those that are held standing still."""
+    d = step.dynamics
+    block = linear_block(rates, inputs)
+    held = [s for s in d.held if s in block.states]
+    after = dict(step.propagated(block, prefix)) if block.states else {}
+    if held:
+        after = _held(step, block, held, after, prefix)
+    others = [s for s in rates if s not in block.states]
+    if others:
+        method = importlib.import_module(f"{METHODS}.{d.method}")
+        method.advance(step, block, rates, others, after)
+    for s, expression in maps.items():
+        after[s] = where(FREE > 0, expression, s) if s in d.held else expression
+    return after
+
+
+def _held(
+    step: Step, block: LinearBlock, held: list[Symbol], after: dict[Symbol, Expr], prefix: str
+) -> dict[Symbol, Expr]:
+    """While refractory the held states stand still, and those that read them see that."""
+    readers = [s for s in block.states if s not in held and after[s].has(*held)]
+    standing = step.propagated(block.holding(held), f"{prefix}h") if readers else {}
+    kept = {s: standing[s] for s in readers}
+    used = set().union(*(e.free_symbols for e in [*after.values(), *kept.values()]))
+    step.entries = {
+        c: e for c, e in step.entries.items() if c in used or not str(c).startswith(f"{prefix}h_")
+    }
+    result = dict(after)
+    for s in held:
+        result[s] = where(FREE > 0, after[s], s)
+    for s in readers:
+        result[s] = where(FREE > 0, after[s], kept[s])
+    return result
+
+
+def _arrive(step: Step, after: dict[Symbol, Expr], own: set[Symbol]) -> dict[Symbol, Expr]:
+    """Add what arrives at ``own`` states; input to a held state is lost while refractory."""
+    d = step.dynamics
+    for s, jump in d.on_arrival.items():
+        if s not in own:
+            continue
+        gained = sympy.expand(jump - s)
+        if s in d.held:
+            gained = where(FREE > 0, gained, sympy.Integer(0))
+        after[s] = after.get(s, s) + gained
+    return after
+
+
+def _unmoved(step: Step) -> set[str]:
+    """Symbols that neither the description nor the step itself gives a value."""
+    d = step.dynamics
+    known = {*d.states, *d.parameters, "dt", "free", *map(str, [*d.inputs, *d.arrivals, *step.entries])}
+    known |= {str(s) for s, _ in step.assignments}
+    read = [*(e for _, e in step.assignments), *step.new.values(), *d.on_spike.values()]
+    read += [d.spike] if d.spike is not None else []
+    return {str(s) for e in read for s in e.free_symbols} - known

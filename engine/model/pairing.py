@@ -1,0 +1,28 @@
+"""Which synapse may sit on which neuron: their units must agree, and what one borrows the other must have."""
+
+from __future__ import annotations
+
+from engine.model.declaration import NeuronModel, SynapseModel
+from engine.units import unit
+
+
+def weight_unit(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> str:
+    """The unit of a weight on this pair: the synapse's own, or the membrane's where that is empty."""
+    return synapse.weight.unit or neuron.quantities[neuron.membrane].unit
+
+
+def _borrowed(synapse: type[SynapseModel]) -> set[str]:
+    """States of the neuron that the synapse's equations read or move."""
+    lent = synapse.borrows - {"weight"}
+    read = {name for equation in synapse.equations.values() for name in equation.arguments if name in lent}
+    return read | {name for name in lent if f"{name}_after_arrival" in synapse.equations}
+
+
+def accepts(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
+    """Whether spikes may reach ``neuron`` through ``synapse``."""
+    if not _borrowed(synapse) <= set(neuron.states()):
+        return False
+    if "current" not in synapse.equations:
+        return True
+    entrance = neuron.input()
+    return entrance is not None and unit(synapse.current_unit).agrees_with(unit(entrance.unit))
