@@ -1,0 +1,63 @@
+"""A message in place: what happened, what to do, and the buttons that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.widgets.buttons import Button, Mark
+from app.widgets.layout import Card, column, row
+from app.widgets.text import MEDIUM, SECONDARY, Text
+
+LOOKS = {
+    "warning": ("problems", "warn", "warnSoft"),
+    "error": ("error", "error", "errorSoft"),
+    "ok": ("ok", "ok", "surface1"),
+    "note": ("help", "accentText", "accentSoft"),
+}
+"""Icon, tone and ground of each kind of message."""
+
+
+class Banner(Card):
+    """One message of a kind of :data:`LOOKS`; ``actions`` are pairs (words, deed), the first is primary."""
+
+    def __init__(
+        self,
+        kind: str,
+        title: str,
+        sentence: str = "",
+        actions: tuple[tuple[str, Callable[[], object]], ...] = (),
+        primary: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        icon_name, tone, ground = LOOKS[kind]
+        super().__init__(ground, ground, parent)
+        self.kind = kind
+        self.title = Text(title, weight=MEDIUM, wrapped=True)
+        self.sentence = Text(sentence, size=SECONDARY, tone="text2", wrapped=True)
+        self.sentence.setVisible(bool(sentence))
+        self.buttons: list[Button] = []
+        line = row(self, (10, 9, 10, 10), 10)
+        line.addWidget(Mark(icon_name, "", tone), 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=2)
+        words.addWidget(self.title)
+        words.addWidget(self.sentence)
+        if actions:
+            words.addSpacing(5)
+            words.addLayout(self._button_row(actions, primary))
+        line.addLayout(words, 1)
+        self.setAccessibleName(title)
+
+    def _button_row(
+        self, actions: tuple[tuple[str, Callable[[], object]], ...], primary: bool
+    ) -> QHBoxLayout:
+        line = row(spacing=7)
+        for index, (words, deed) in enumerate(actions):
+            button = Button(words, "primary" if primary and index == 0 else "quiet")
+            button.clicked.connect(lambda _checked=False, deed=deed: deed())
+            self.buttons.append(button)
+            line.addWidget(button)
+        line.addStretch(1)
+        return line

@@ -1,0 +1,106 @@
+"""Buttons of three looks (primary, quiet, flat) and the small ones that are only an icon."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
+
+from app.appearance.icons import icon, paint_icon
+from app.appearance.style import set_look
+from app.appearance.theme import theme
+from app.widgets.painting import clear_brush
+from app.widgets.themed import follow
+
+ICON = 16
+SMALL_ICON = 14
+TARGET = 24  # smallest side of anything that is clicked
+COMPACT = 26
+
+
+class Button(QPushButton):
+    """Words, an icon where given, and one of the looks "primary", "quiet", "flat"."""
+
+    def __init__(
+        self, words: str, look: str = "quiet", icon_name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(words, parent)
+        self._look, self._icon = look, icon_name
+        set_look(self, look)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+        follow(self, self._restyle)
+        self._restyle()
+
+    def set_icon_name(self, name: str) -> None:
+        """Show another icon."""
+        self._icon = name
+        self._restyle()
+
+    def _restyle(self) -> None:
+        if self._icon:
+            color = "onAccent" if self._look == "primary" else "text1"
+            self.setIcon(icon(self._icon, theme().px(ICON), color))
+            self.setIconSize(QSize(theme().px(ICON), theme().px(ICON)))
+
+
+class IconButton(QAbstractButton):
+    """One small icon with its words in the tooltip; takes the place of a row's mark or reset."""
+
+    def __init__(self, name: str, words: str, tone: str = "text3", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._tone = name, tone
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def sizeHint(self) -> QSize:
+        side = theme().px(TARGET)
+        return QSize(side, side)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        look = theme()
+        tone = "disabled" if not self.isEnabled() else "text1" if self.underMouse() else self._tone
+        if self.underMouse() and self.isEnabled():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("surface2"))
+            painter.drawRoundedRect(QRectF(self.rect()), look.px(4), look.px(4))
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(look.color("focus"))
+            painter.setBrush(clear_brush())
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4)
+            )
+        side = look.px(SMALL_ICON)
+        area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        paint_icon(painter, self._name, area, tone)
+
+
+class Mark(QWidget):
+    """An icon that only says something, such as the waves of a live value; its words are the tooltip."""
+
+    def __init__(self, name: str, words: str, tone: str = "text3", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._tone = name, tone
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    @property
+    def icon_name(self) -> str:
+        return self._name
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(ICON), theme().px(ICON))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        side = theme().px(SMALL_ICON)
+        area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        paint_icon(QPainter(self), self._name, area, self._tone)

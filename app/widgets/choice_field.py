@@ -1,0 +1,100 @@
+"""One of a few words, chosen from a list that opens beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from app.appearance.icons import paint_icon
+from app.appearance.theme import theme
+from app.widgets.painting import well
+from app.widgets.themed import follow
+
+HEIGHT = 26
+PADDING = 10
+CHEVRON = 14
+SEVERAL = "—"
+
+
+class ChoiceField(QComboBox):
+    """Options are pairs (key, words); ``chosen(key)`` tells a person's choice, never a refresh."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]] = (), *, model: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._is_model = model
+        self._options: tuple[tuple[str, str], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setMaxVisibleItems(16)
+        self.set_options(options)
+        self.activated.connect(self._activated)
+        follow(self, self._restyle)
+        self._restyle()
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other words; the list is left alone where it is the same."""
+        if tuple(options) == self._options:
+            return
+        self._options = tuple(options)
+        self.clear()
+        for key, words in self._options:
+            self.addItem(words, key)
+        self.setCurrentIndex(-1)
+
+    def set_value(self, key: str | None) -> None:
+        """Show ``key``; None while several differ."""
+        index = next((i for i, (known, _) in enumerate(self._options) if known == key), -1)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+        self.setToolTip(self.currentText())
+        self.update()
+
+    @property
+    def value(self) -> str | None:
+        """The key shown, or None."""
+        return None if self.currentIndex() < 0 else str(self.currentData())
+
+    def _activated(self, index: int) -> None:
+        self.setToolTip(self.itemText(index))
+        self.chosen.emit(self._options[index][0])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling a form must not change it
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(98), theme().px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(64), theme().px(HEIGHT))
+
+    def _restyle(self) -> None:
+        self.setFont(theme().font())
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        focused = self.hasFocus()
+        ground = "surface1" if self._is_model else "field"
+        if self.underMouse() and self.isEnabled():
+            ground = "surface2"
+        outline = "focus" if focused else "line"
+        well(painter, QRectF(self.rect()), look.color(ground), look.color(outline), 2.0 if focused else 1.0)
+        side, padding = look.px(CHEVRON), look.px(PADDING)
+        right = self.width() - side - look.px(8)
+        tone = "text1" if self.isEnabled() else "disabled"
+        paint_icon(painter, "down", QRectF(right, (self.height() - side) / 2, side, side), tone)
+        painter.setFont(self.font())
+        painter.setPen(look.color(tone if self.currentIndex() >= 0 else "text3"))
+        area = self.rect().adjusted(padding, 0, right - self.width() - look.px(4), 0)
+        words = self.currentText() if self.currentIndex() >= 0 else SEVERAL
+        fitting = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)

@@ -1,0 +1,104 @@
+"""A small picture of how values are spread: the density of a distribution or the histogram of an array."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.widgets import quantities
+from app.widgets.painting import well
+from app.widgets.themed import follow
+from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform
+
+POINTS = 120
+BINS = 40
+SPREAD = 3.5  # standard deviations shown on each side
+MARGIN = 10
+FOOT = 18
+
+
+def density(distribution: Distribution) -> tuple[Floats, Floats]:
+    """Abscissa and density, each (points,); the density's largest value is 1."""
+    if isinstance(distribution, Uniform):
+        low, high = distribution.low, distribution.high
+        edge = 0.25 * ((high - low) or 1.0)
+        x = np.array([low - edge, low, low, high, high, high + edge])
+        return x, np.array([0.0, 0.0, 1.0, 1.0, 0.0, 0.0])
+    mean, std = distribution.mean, max(distribution.std, 1e-12)
+    if isinstance(distribution, Normal):
+        x = np.linspace(mean - SPREAD * std, mean + SPREAD * std, POINTS)
+        return x, np.exp(-0.5 * ((x - mean) / std) ** 2)
+    variance = math.log1p((std / mean) ** 2)
+    centre = math.log(mean) - variance / 2
+    x = np.linspace(1e-6 * mean, mean + 2 * SPREAD * std, POINTS)
+    y = np.exp(-0.5 * (np.log(x) - centre) ** 2 / variance) / x
+    return x, y / y.max()
+
+
+class DistributionPicture(QWidget):
+    """Shows one distribution or array in the unit given."""
+
+    def __init__(self, unit: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._unit = unit
+        self._x: Floats = np.zeros(0)
+        self._y: Floats = np.zeros(0)
+        self._bars = False
+        follow(self, self.update)
+
+    def show_distribution(self, distribution: Distribution) -> None:
+        """Draw the density."""
+        if isinstance(distribution, LogNormal) and distribution.mean <= 0:
+            return
+        self._x, self._y = density(distribution)
+        self._bars = False
+        self.update()
+
+    def show_array(self, array: Floats) -> None:
+        """Draw the histogram."""
+        counts, edges = np.histogram(array, bins=BINS)
+        self._x, self._y = edges, counts / max(counts.max(), 1)
+        self._bars = True
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(220), theme().px(84))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        well(painter, QRectF(self.rect()), look.color("field"), look.color("line"))
+        if not self._x.size:
+            return
+        margin, foot = look.px(MARGIN), look.px(FOOT)
+        area = QRectF(self.rect()).adjusted(margin, margin, -margin, -foot)
+        low, high = float(self._x[0]), float(self._x[-1])
+        width = (high - low) or 1.0
+        xs = area.left() + (self._x - low) / width * area.width()
+        ys = area.bottom() - self._y * area.height()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("accent", 0.75 if self._bars else 0.18))
+        if self._bars:
+            for left, right, top in zip(xs[:-1], xs[1:], ys, strict=True):
+                painter.drawRect(QRectF(left, top, max(right - left - 0.6, 0.5), area.bottom() - top))
+        else:
+            curve = [QPointF(float(x), float(y)) for x, y in zip(xs, ys, strict=True)]
+            painter.drawPolygon(
+                QPolygonF([QPointF(area.left(), area.bottom()), *curve, QPointF(area.right(), area.bottom())])
+            )
+            painter.setPen(QPen(look.color("accentText"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(QPolygonF(curve))
+        painter.setPen(look.color("axis"))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.setFont(look.font(11, tabular=True))
+        painter.setPen(look.color("text2"))
+        below = QRectF(area.left(), area.bottom() + 2, area.width(), foot - 2)
+        rounded = [float(f"{value:.3g}") for value in (low, high)]
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, quantities.shown(rounded[0], self._unit))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, quantities.shown(rounded[1], self._unit))

@@ -1,0 +1,157 @@
+"""The picture of a value: how it is spread over neurons, and the numbers that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.translation import tr
+from app.widgets import distribution_text, quantities
+from app.widgets.distribution_picture import DistributionPicture
+from app.widgets.layout import column, row
+from app.widgets.quantities import Bounds
+from app.widgets.quantity_field import QuantityField
+from app.widgets.segmented import Segmented
+from app.widgets.text import SECONDARY, Text
+from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform
+
+WIDTH = 288
+RELATIVE_SPREAD = 0.1  # of a value that becomes a distribution
+
+KINDS: dict[str, Callable[[float, float], float | Distribution]] = {
+    "constant": lambda mean, std: mean,
+    "uniform": lambda mean, std: Uniform(mean - std * 3**0.5, mean + std * 3**0.5),
+    "normal": Normal,
+    "log-normal": lambda mean, std: LogNormal(abs(mean) or std, std),
+}
+"""How each kind is made from a mean and a standard deviation, so that a change of kind keeps both."""
+
+
+def kind_of(value: float | Distribution | Floats | None) -> str:
+    """Key of :data:`KINDS`; a constant for anything that is no distribution."""
+    names = {Uniform: "uniform", Normal: "normal", LogNormal: "log-normal"}
+    return names.get(type(value), "constant")
+
+
+def moments(value: float | Distribution | Floats | None) -> tuple[float, float]:
+    """Mean and standard deviation; a number gets a tenth of its size as the spread to start from."""
+    if isinstance(value, Uniform):
+        return (value.low + value.high) / 2, (value.high - value.low) / 12**0.5
+    if isinstance(value, Normal | LogNormal):
+        return value.mean, value.std
+    if isinstance(value, np.ndarray):
+        return float(value.mean()), float(value.std())
+    mean = 0.0 if value is None else float(value)
+    return mean, RELATIVE_SPREAD * abs(mean) or 1.0
+
+
+class DistributionPopup(QFrame):
+    """Opens beneath a field; every change in it is told at once by ``edited(value, gesture)``."""
+
+    edited = Signal(object, str)
+
+    def __init__(
+        self, bounds: Bounds, value: float | Distribution | Floats | None, spread: bool, parent: QWidget
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._bounds = bounds
+        self._value = value
+        self.setObjectName("popup")
+        self.setFixedWidth(WIDTH)
+        self.picture = DistributionPicture(bounds.unit)
+        self.kinds = Segmented(
+            (
+                ("constant", tr("Constant")),
+                ("uniform", tr("Uniform")),
+                ("normal", tr("Normal")),
+                ("log-normal", tr("Log-normal")),
+            )
+        )
+        self.kinds.setEnabled(spread)
+        self.kinds.chosen.connect(self._choose_kind)
+        self.first = QuantityField(Bounds(bounds.unit))
+        self.second = QuantityField(Bounds(bounds.unit))
+        self._first_name, self._second_name = Text(), Text()
+        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.objection.hide()
+        for field in (self.first, self.second):
+            field.edited.connect(self._numbers_edited)
+            field.objected.connect(self._object)
+        body = column(self, (12, 12, 12, 12), 8)
+        body.addWidget(self.kinds)
+        body.addWidget(self.picture)
+        for name, field in ((self._first_name, self.first), (self._second_name, self.second)):
+            line = row()
+            line.addWidget(name)
+            line.addStretch(1)
+            line.addWidget(field)
+            body.addLayout(line)
+        body.addWidget(self.objection)
+        self.show_value(value)
+
+    def show_value(self, value: float | Distribution | Floats | None) -> None:
+        """Show another value without telling."""
+        self._value = value
+        kind = kind_of(value)
+        self.kinds.set_value(kind)
+        spread = kind != "constant"
+        self.second.setVisible(spread)
+        self._second_name.setVisible(spread)
+        if isinstance(value, Uniform):
+            self._lay(tr("Lowest"), value.low, tr("Highest"), value.high)
+        elif isinstance(value, Normal | LogNormal):
+            self._lay(tr("Mean"), value.mean, tr("Standard deviation"), value.std)
+        elif isinstance(value, np.ndarray):
+            self._lay(tr("Same value for all"), float(value.mean()), "", 0.0)
+        else:
+            self._lay(tr("Value"), value, "", 0.0)
+        if isinstance(value, np.ndarray):
+            self.picture.show_array(value)
+        elif isinstance(value, Uniform | Normal | LogNormal):
+            self.picture.show_distribution(value)
+        self.picture.setVisible(value is not None and not isinstance(value, int | float))
+        self.adjustSize()
+
+    def _lay(self, first: str, low: float | None, second: str, high: float) -> None:
+        self._first_name.say(first)
+        self._second_name.say(second)
+        self.first.set_value(low)
+        self.second.set_value(high)
+        self.first.setAccessibleName(first)
+        self.second.setAccessibleName(second)
+
+    def _choose_kind(self, kind: str) -> None:
+        mean, std = moments(self._value)
+        self._offer(KINDS[kind](mean, std), "")
+
+    def _numbers_edited(self, _value: float, gesture: str) -> None:
+        first, second = self.first.value, self.second.value
+        kind = self.kinds.value
+        if first is None:
+            return
+        spread = second or 0.0
+        if kind == "constant":
+            self._offer(first, gesture)
+        elif kind == "uniform":
+            self._offer(Uniform(first, spread), gesture)
+        else:
+            self._offer(Normal(first, spread) if kind == "normal" else LogNormal(first, spread), gesture)
+
+    def _offer(self, value: float | Distribution, gesture: str) -> None:
+        plain = isinstance(value, int | float)
+        reason = (
+            self._bounds.objection(value) if plain else distribution_text.objection(value, self._bounds)  # type: ignore[arg-type]  # narrowed by plain
+        )
+        self._object(reason)
+        if reason:
+            return
+        self.show_value(value)
+        self.edited.emit(value, gesture)
+
+    def _object(self, reason: str) -> None:
+        self.objection.say(reason)
+        self.objection.setVisible(bool(reason))
+        self.adjustSize()

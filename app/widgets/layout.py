@@ -1,0 +1,115 @@
+"""How panels are built: columns and rows without stray margins, lines, cards, and a scrolling column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.painting import well
+from app.widgets.text import SECONDARY, STRONG, Text
+from app.widgets.themed import follow
+
+MARGIN = 12
+Margins = tuple[float, float, float, float]
+NONE: Margins = (0, 0, 0, 0)
+
+
+def column(parent: QWidget | None = None, margins: Margins = NONE, spacing: float = 0) -> QVBoxLayout:
+    """A vertical layout; sizes are those of the tokens."""
+    layout = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    _space(layout, margins, spacing)
+    return layout
+
+
+def row(parent: QWidget | None = None, margins: Margins = NONE, spacing: float = 0) -> QHBoxLayout:
+    """A horizontal layout; sizes are those of the tokens."""
+    layout = QHBoxLayout() if parent is None else QHBoxLayout(parent)
+    _space(layout, margins, spacing)
+    return layout
+
+
+def _space(layout: QLayout, margins: Margins, spacing: float) -> None:
+    px = theme().px
+    layout.setContentsMargins(px(margins[0]), px(margins[1]), px(margins[2]), px(margins[3]))
+    layout.setSpacing(px(spacing))
+
+
+class Line(QWidget):
+    """One line of separation."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(1)
+        follow(self, self.update)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().color("line"))
+
+
+class Ground(QWidget):
+    """A plain rectangle in one colour role behind its children."""
+
+    def __init__(self, role: str = "surface0", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role = role
+        follow(self, self.update)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().color(self._role))
+
+
+class Card(QWidget):
+    """A rounded ground with an outline, for what belongs together."""
+
+    def __init__(self, role: str = "surface1", outline: str = "line", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role, self._outline = role, outline
+        follow(self, self.update)
+
+    def set_roles(self, role: str, outline: str) -> None:
+        """Use other colour roles."""
+        self._role, self._outline = role, outline
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        well(QPainter(self), QRectF(self.rect()), look.color(self._role), look.color(self._outline))
+
+
+class Scrolling(QScrollArea):
+    """A column that scrolls vertically and is as wide as the panel; its ground is that of panels."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        self.setWidget(content)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
+class SectionHead(QWidget):
+    """Name at the left; what belongs to the whole section (a choice, a hint) at the right."""
+
+    def __init__(self, words: str, right: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Text(words, weight=STRONG)
+        line = row(self, spacing=8)
+        line.addWidget(self.title)
+        line.addStretch(1)
+        if right is not None:
+            line.addWidget(right)
+        self.setMinimumHeight(theme().px(30))
+
+
+def hint(words: str) -> Text:
+    """A quiet sentence that may take several lines."""
+    return Text(words, size=SECONDARY, tone="text2", wrapped=True)

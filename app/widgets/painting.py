@@ -1,0 +1,34 @@
+"""The few shapes that every control is painted from: wells, rings and lines on half pixels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from app.appearance.theme import theme
+
+HALF = 0.5
+RING = 2.0
+
+
+def well(painter: QPainter, rect: QRectF, fill: QColor, outline: QColor, pen: float = 1.0) -> None:
+    """A rounded rectangle whose outline lies on half pixels inside ``rect``."""
+    radius = theme().px(5)
+    inset = pen / 2
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(outline, pen))
+    painter.setBrush(QBrush(fill))
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def line(painter: QPainter, x1: float, y1: float, x2: float, y2: float, color: QColor) -> None:
+    """A 1 px line on half pixels."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(color, 1))
+    painter.drawLine(int(x1), int(y1), int(x2), int(y2))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def clear_brush() -> QBrush:
+    """Draw outlines only."""
+    return QBrush(Qt.BrushStyle.NoBrush)

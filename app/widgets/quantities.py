@@ -1,0 +1,157 @@
+"""How a quantity is read from what a person types, and written as people write it.
+
+Values are in the coherent units of the engine (ms, mV, pA, pF, nS, GOhm); a text may carry any unit of the
+same dimension. Nothing here knows Qt.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from app.translation import tr
+from engine import units
+from engine.model.declaration import UNITLESS, Parameter
+
+MINUS = "\N{MINUS SIGN}"
+SIGNIFICANT_DIGITS = 6  # shown; the stored value keeps all of them
+EXACT_DIGITS = 15  # written into an editor: reads back as the same number
+LARGEST_PLAIN = 1e6  # beyond it a power of ten is easier to read
+SMALLEST_PLAIN = 1e-4
+
+_NUMBER = re.compile(r"\s*([+-]?(?:\d[\d ,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+
+
+class NotAQuantity(ValueError):
+    """The text cannot be this quantity; the message is one sentence for the person who typed it."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Unit and limits of a quantity: open (``above``, ``below``) or closed (``at_least``, ``at_most``)."""
+
+    unit: str = UNITLESS
+    above: float = -math.inf
+    at_least: float = -math.inf
+    below: float = math.inf
+    at_most: float = math.inf
+    integer: bool = False
+
+    @classmethod
+    def of(cls, parameter: Parameter) -> Bounds:
+        return cls(
+            parameter.unit,
+            parameter.above,
+            parameter.at_least,
+            parameter.below,
+            parameter.at_most,
+            parameter.integer,
+        )
+
+    def objection(self, value: float) -> str:
+        """Why ``value`` is not allowed, as one sentence; empty when it is."""
+        if not math.isfinite(value):
+            return tr("This number is too large.")
+        if self.integer and value != round(value):
+            return tr("This must be a whole number.")
+        if value <= self.above:
+            return tr("This must be above {bound}.", bound=shown(self.above, self.unit))
+        if value < self.at_least:
+            return tr("This must be at least {bound}.", bound=shown(self.at_least, self.unit))
+        if value >= self.below:
+            return tr("This must be below {bound}.", bound=shown(self.below, self.unit))
+        if value > self.at_most:
+            return tr("This must be at most {bound}.", bound=shown(self.at_most, self.unit))
+        return ""
+
+    def nearest(self, value: float, step: float) -> float:
+        """The allowed value nearest to ``value``; ``step`` keeps clear of an open limit."""
+        if self.integer:
+            value = float(round(value))
+        if value <= self.above:
+            value = self.above + step
+        if value >= self.below:
+            value = self.below - step
+        return min(max(value, self.at_least), self.at_most)
+
+
+def read(text: str, unit: str) -> float:
+    """The value in ``unit`` that ``text`` says; raise :class:`NotAQuantity` with the reason."""
+    plain = text.replace(MINUS, "-").replace("\N{EN DASH}", "-").replace("\N{NO-BREAK SPACE}", " ").strip()
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        raise NotAQuantity(tr("“{written}” is not a number.", written=text.strip()))
+    number, written = match.groups()
+    value = _number(number, text)
+    if not written:
+        return value
+    try:
+        return value * units.factor(written, unit)
+    except ValueError:
+        raise NotAQuantity(_wrong_unit(written, unit)) from None
+
+
+def _number(written: str, text: str) -> float:
+    digits = written.replace(" ", "")
+    if _THOUSANDS.fullmatch(digits):
+        digits = digits.replace(",", "")
+    elif digits.count(",") == 1 and "." not in digits:
+        digits = digits.replace(",", ".")
+    try:
+        return float(digits)
+    except ValueError:
+        raise NotAQuantity(tr("“{written}” is not a number.", written=text.strip())) from None
+
+
+def _wrong_unit(written: str, unit: str) -> str:
+    if unit == UNITLESS:
+        return tr("This number has no unit, so “{unit}” means nothing here.", unit=written)
+    return tr(
+        "“{unit}” does not fit here; write the value in {expected}.", unit=written, expected=unit_text(unit)
+    )
+
+
+def unit_text(unit: str) -> str:
+    """The unit as it stands beside a number; empty for a plain number."""
+    return units.presented(1.0, unit)[1]
+
+
+def number(value: float, integer: bool = False, digits: int = SIGNIFICANT_DIGITS) -> str:
+    """``value`` with a true minus sign and at least two digits where it is not a count."""
+    size = abs(value)
+    if integer and size < LARGEST_PLAIN:
+        written = f"{value:.0f}"
+    elif size and not SMALLEST_PLAIN <= size < LARGEST_PLAIN:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        written = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
+    else:
+        written = f"{value:.{digits}g}"
+        if not integer and 0 < size < 10 and "." not in written:
+            written += ".0"
+    return written.replace("-", MINUS)
+
+
+def parts(value: float, unit: str, integer: bool = False) -> tuple[str, str]:
+    """Number and unit as people write them: 0.1 GOhm is ("100", "MΩ")."""
+    scaled, written = units.presented(value, unit)
+    return number(scaled, integer), written
+
+
+def shown(value: float, unit: str, integer: bool = False) -> str:
+    """Number and unit in one text."""
+    return " ".join(part for part in parts(value, unit, integer) if part)
+
+
+def exact(value: float, unit: str, integer: bool = False) -> str:
+    """The number alone, in the presented unit, with every digit that matters."""
+    scaled = units.presented(value, unit)[0]
+    return number(scaled, integer, EXACT_DIGITS)
+
+
+def step_of(value: float, integer: bool = False) -> float:
+    """A step of one unit in the second digit of ``value``: 0.1 at 5, 1 at 20; at least 1 for counts."""
+    size = abs(value)
+    step = 10.0 ** (math.floor(math.log10(size)) - 1) if size > 0 else 0.1
+    return max(1.0, step) if integer else step

@@ -1,0 +1,315 @@
+"""One number with its unit inside the field: typed, stepped or dragged."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.appearance.theme import theme
+from app.translation import tr
+from app.widgets import quantities
+from app.widgets.painting import well
+from app.widgets.quantities import Bounds, NotAQuantity
+from app.widgets.themed import follow
+
+SEVERAL = "—"
+WIDTH = 98
+HEIGHT = 26
+UNIT_COLUMN = 29
+PADDING = 8
+COARSE = 10.0
+FINE = 0.1
+PIXELS_PER_STEP = 4  # of a drag
+NOTCH = 120  # angle delta of one wheel notch
+BURST_MS = 800  # key presses or notches closer than this are one undo step
+
+BARE = "QLineEdit { background: transparent; border: none; padding: 0; }"
+"""The field paints its own ground, outline and unit."""
+
+_gestures = itertools.count(1)
+
+
+class QuantityField(QLineEdit):
+    """A value in the coherent unit of ``bounds``; ``None`` while many different values are selected.
+
+    ``edited(value, gesture)`` tells a wanted value; equal gestures belong to one undo step and an empty one
+    stands alone. ``objected(sentence)`` says why the text was refused, or "" when all is well again.
+    """
+
+    edited = Signal(float, str)
+    objected = Signal(str)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, bounds: Bounds, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bounds = bounds
+        self._value: float | None = None
+        self._unit = ""
+        self._unit_visible = True
+        self._wrong = False
+        self._gesture = ""
+        self._press: QPoint | None = None
+        self._drag_start: float | None = None
+        self._burst = QTimer(self)
+        self._burst.setSingleShot(True)
+        self._burst.setInterval(BURST_MS)
+        self._burst.timeout.connect(self._end_gesture)
+        self.setFrame(False)
+        self.setStyleSheet(BARE)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
+        self.setAcceptDrops(False)
+        self.textEdited.connect(self._text_edited)
+        follow(self, self._restyle)
+        self._restyle()
+
+    @property
+    def value(self) -> float | None:
+        return self._value
+
+    @property
+    def bounds(self) -> Bounds:
+        return self._bounds
+
+    @property
+    def is_wrong(self) -> bool:
+        return self._wrong
+
+    def set_value(self, value: float | None) -> None:
+        """Show ``value``; text that a person is typing stays until it is finished."""
+        self._value = value
+        if self.hasFocus() and (self.isModified() or self._wrong):
+            return
+        self._show_value()
+
+    def set_bounds(self, bounds: Bounds) -> None:
+        """Use other limits or another unit."""
+        self._bounds = bounds
+        self._show_value()
+
+    def refuse(self, sentence: str) -> None:
+        """Mark the field as wrong for a reason found elsewhere; "" clears the mark."""
+        self._wrong = bool(sentence)
+        self.objected.emit(sentence)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(WIDTH), theme().px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(64), theme().px(HEIGHT))
+
+    # typing
+
+    def _text_edited(self) -> None:
+        self._unit_visible = _is_bare(self.text())
+        self.update()
+
+    def _commit(self) -> None:
+        if not self.isModified():
+            return
+        text = self.text().strip()
+        if not text or text == SEVERAL:
+            self._restore()
+            return
+        try:
+            value = self._read(text)
+        except NotAQuantity as reason:
+            self.refuse(str(reason))
+            return
+        objection = self._bounds.objection(value)
+        if objection:
+            self.refuse(objection)
+            return
+        self.setModified(False)
+        if self._wrong:
+            self.refuse("")
+        if value != self._value:
+            self._value = value
+            self._show_value()
+            self.edited.emit(value, "")
+        else:
+            self._show_value()
+
+    def _read(self, text: str) -> float:
+        unit = self._bounds.unit
+        return quantities.read(f"{text} {self._unit}" if self._unit and _is_bare(text) else text, unit)
+
+    def _restore(self) -> None:
+        self.setModified(False)
+        if self._wrong:
+            self.refuse("")
+        self._show_value()
+
+    # stepping
+
+    def _step(self, count: float) -> None:
+        if self._value is None or self.isReadOnly() or not count:
+            return
+        self._gesture = self._gesture or f"step {next(_gestures)}"
+        self._burst.start()
+        self._offer(self._value + count * quantities.step_of(self._value, self._bounds.integer))
+
+    def _offer(self, value: float) -> None:
+        step = quantities.step_of(value, self._bounds.integer)
+        value = self._bounds.nearest(float(f"{value:.12g}"), step)
+        if value == self._value or self._bounds.objection(value):
+            return
+        if self._wrong:
+            self.refuse("")
+        self._value = value
+        self.setModified(False)
+        self._show_value()
+        self.edited.emit(value, self._gesture)
+
+    def _end_gesture(self) -> None:
+        self._gesture = ""
+
+    # events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not modifiers & Qt.KeyboardModifier.AltModifier:
+            self._commit()
+            self._step(_factor(modifiers) * (1 if key == Qt.Key.Key_Up else -1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._commit()
+            self.selectAll()
+        elif key == Qt.Key.Key_Escape and (self.isModified() or self._wrong):
+            self._restore()
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self._commit()
+        self._step(_factor(event.modifiers()) * event.angleDelta().y() / NOTCH)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and not self.hasFocus():
+            self._press = event.position().toPoint()
+            self._drag_start = None
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press is None:
+            super().mouseMoveEvent(event)
+            return
+        moved = event.position().toPoint().x() - self._press.x()
+        if self._drag_start is None:
+            if abs(moved) < QApplication.startDragDistance() or self._value is None or self.isReadOnly():
+                return
+            self._drag_start = self._value
+            self._gesture = f"drag {next(_gestures)}"
+            self._burst.stop()
+        step = quantities.step_of(self._drag_start, self._bounds.integer) * _factor(event.modifiers())
+        self._offer(self._drag_start + round(moved / PIXELS_PER_STEP) * step)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._press is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._press = None
+        if self._drag_start is None:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.selectAll()
+        self._drag_start = None
+        self._end_gesture()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self._wrong:
+            self._show_value()
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._commit()
+        super().focusOutEvent(event)
+        self._end_gesture()
+        if not self._wrong:
+            self._show_value()
+        self.deselect()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    # looks
+
+    def _show_value(self) -> None:
+        integer = self._bounds.integer
+        if self._value is None:
+            text, unit = SEVERAL, ""
+        else:
+            text, unit = quantities.parts(self._value, self._bounds.unit, integer)
+            if self.hasFocus():
+                text = quantities.exact(self._value, self._bounds.unit, integer)
+        self._unit = unit
+        self._unit_visible = True
+        self.setToolTip(tr("several values") if self._value is None else "")
+        if text != self.text():
+            self.setText(text)
+        self.setModified(False)
+        self.setCursorPosition(len(text)) if self.hasFocus() else self.setCursorPosition(0)
+        self.update()
+
+    def _restyle(self) -> None:
+        look = theme()
+        self.setFont(look.font(tabular=True))
+        self.setTextMargins(look.px(PADDING) - 4, 0, look.px(UNIT_COLUMN) + 2, 0)
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text, look.color("text2"))
+        palette.setColor(QPalette.ColorRole.Highlight, look.color("accent"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, look.color("onAccent"))
+        self.setPalette(palette)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        focused = self.hasFocus()
+        outline = "error" if self._wrong else "focus" if focused else "line"
+        ground = look.color("field" if self.isEnabled() else "surface0")
+        well(painter, QRectF(self.rect()), ground, look.color(outline), 2.0 if focused else 1.0)
+        if self._unit and self._unit_visible:
+            painter.setFont(self.font())
+            painter.setPen(look.color("text3"))
+            gap = QFontMetrics(self.font()).horizontalAdvance(" ")
+            column = self.rect().adjusted(self.width() - look.px(UNIT_COLUMN) - 4 + gap, 0, 0, 0)
+            painter.drawText(column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._unit)
+        painter.end()
+        super().paintEvent(event)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether only a number is written, which then counts in the unit that is shown."""
+    return not text.replace(quantities.MINUS, "-").lower().strip("0123456789.,+-e ")
+
+
+def _factor(modifiers: Qt.KeyboardModifier) -> float:
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return COARSE
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        return FINE
+    return 1.0

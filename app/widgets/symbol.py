@@ -1,0 +1,103 @@
+"""A symbol such as ``\\tau_m`` or ``V_{th}``: italic serif, upright small index."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.widgets.themed import follow
+
+INDEX_SCALE = 0.72
+INDEX_DROP = 0.22  # of the font's height, downwards for a subscript
+RAISE = 0.30
+SIZE = 14
+
+LETTERS = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "vartheta": "ϑ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
+    "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ",
+    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ",
+    "Psi": "Ψ", "Omega": "Ω", "infty": "∞", "cdot": "·", "times": "×", "pm": "±", "prime": "′",
+}  # fmt: skip
+_TOKEN = re.compile(r"\\([A-Za-z]+)|(.)", re.DOTALL)
+_ARGUMENT = re.compile(r"\\(?:bar|overline)\{([^{}]*)\}|\\(?:mathrm|text|mathit|hat|tilde)\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """The three places of a symbol's letters, and whether a bar lies over them."""
+
+    base: str
+    below: str = ""
+    above: str = ""
+    barred: bool = False
+
+
+def read_symbol(latex: str) -> Symbol:
+    """The symbol that ``latex`` writes; only letters, one index and one exponent are known."""
+    barred = r"\bar" in latex or r"\overline" in latex
+    plain = _ARGUMENT.sub(lambda found: found.group(1) or found.group(2) or "", latex)
+    places = {"": "", "_": "", "^": ""}
+    place, depth = "", 0
+    for command, letter in _TOKEN.findall(plain):
+        if letter in "_^" and letter and depth == 0:
+            place = letter
+            continue
+        if letter == "{":
+            depth += 1
+            continue
+        if letter == "}":
+            depth -= 1
+            place = "" if depth == 0 else place
+            continue
+        places[place] += LETTERS.get(command, command) if command else letter.replace("-", "−")
+        if depth == 0:
+            place = ""
+    return Symbol(places[""].strip(), places["_"].strip(), places["^"].strip(), barred)
+
+
+class SymbolLabel(QWidget):
+    """Paints one symbol at the left, on the row's baseline."""
+
+    def __init__(self, latex: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._symbol = read_symbol(latex)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        follow(self, self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(28), theme().px(26))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        paint_symbol(painter, self._symbol, QPointF(0.0, self.height() / 2))
+
+
+def paint_symbol(painter: QPainter, symbol: Symbol, middle_left: QPointF) -> None:
+    """Draw ``symbol`` in ``text2`` with its left edge and middle at ``middle_left``."""
+    look = theme()
+    font = look.symbol_font(SIZE)
+    index = look.symbol_font(SIZE * INDEX_SCALE)
+    index.setItalic(False)
+    metrics = QFontMetricsF(font)
+    baseline = middle_left.y() + metrics.ascent() / 2 - metrics.descent() / 2
+    painter.setPen(look.color("text2"))
+    painter.setFont(font)
+    painter.drawText(QPointF(middle_left.x(), baseline), symbol.base)
+    width = metrics.horizontalAdvance(symbol.base)
+    if symbol.barred:
+        top = baseline - metrics.xHeight() - 2.5
+        painter.drawLine(QPointF(middle_left.x() + 1, top), QPointF(middle_left.x() + width, top))
+    painter.setFont(index)
+    painter.drawText(
+        QPointF(middle_left.x() + width + 0.5, baseline + metrics.height() * INDEX_DROP), symbol.below
+    )
+    painter.drawText(
+        QPointF(middle_left.x() + width + 0.5, baseline - metrics.height() * RAISE), symbol.above
+    )

@@ -1,0 +1,106 @@
+"""A label with a size, weight and tone from the theme; elides at the right when told to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.themed import follow
+
+BASE = 13
+SECONDARY = 12
+SMALL = 11
+HEADING = 15
+NORMAL = 400
+MEDIUM = 500
+STRONG = 600
+
+
+class Text(QLabel):
+    """Words in one tone; with ``elided`` it takes what room there is and its tooltip has all of them."""
+
+    def __init__(
+        self,
+        words: str = "",
+        *,
+        size: int = BASE,
+        weight: int = NORMAL,
+        tone: str = "text1",
+        wrapped: bool = False,
+        elided: bool = False,
+        tabular: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._size, self._weight, self._tone, self._tabular = size, weight, tone, tabular
+        self._elided = elided
+        self._words = words
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrapped)
+        if elided:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        follow(self, self._restyle)
+        self._restyle()
+        self.say(words)
+
+    @property
+    def words(self) -> str:
+        """The whole text, also where only a part is visible."""
+        return self._words
+
+    def say(self, words: str) -> None:
+        """Show other words."""
+        self._words = words
+        self.setAccessibleName(words)
+        self._lay_words()
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour role."""
+        if tone != self._tone:
+            self._tone = tone
+            self._restyle()
+
+    def set_weight(self, weight: int) -> None:
+        """Change how bold the words are."""
+        if weight != self._weight:
+            self._weight = weight
+            self._restyle()
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(0, hint.height()) if self._elided else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._elided:
+            self._lay_words()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FontChange and self._elided:
+            self._lay_words()
+        return super().event(event)
+
+    def _lay_words(self) -> None:
+        if not self._elided:
+            self.setText(self._words)
+            return
+        fitting = QFontMetrics(self.font()).elidedText(
+            self._words, Qt.TextElideMode.ElideRight, max(self.width(), 0)
+        )
+        if self.width() <= 0 or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            fitting = self._words
+        if self.text() != fitting:
+            self.setText(fitting)
+        self.setToolTip(self._words if fitting != self._words else "")
+
+    def _restyle(self) -> None:
+        look = theme()
+        self.setFont(look.font(self._size, self._weight, tabular=self._tabular))
+        palette = QPalette(self.palette())
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, QPalette.ColorRole.WindowText, look.color(self._tone))
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, look.color("disabled"))
+        self.setPalette(palette)
+        self._lay_words()
