@@ -9,7 +9,7 @@ from engine.model.declaration import DecoderModel
 class SpikeCount(DecoderModel):
     """The neuron that fires most often in the window gives the answer.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 7.2 (rate as a spike count).
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7 (rate as a spike count).
     """
 
     title = "Spike count"

@@ -7,7 +7,7 @@ class ConstantCurrentEncoder(EncoderModel):
     """A brighter value injects more, all through its sample; the link's weight gives it a unit.
 
     Source: Rueckauer, Lungu, Hu, Pfeiffer & Liu (2017), Frontiers in Neuroscience 11, 682,
-    10.3389/fnins.2017.00682, section 2.2 (analog input as a constant current).
+    10.3389/fnins.2017.00682 (analog input as a constant current).
     """
 
     title = "Constant current"

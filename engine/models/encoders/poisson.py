@@ -7,7 +7,7 @@ from engine.model.functions import MS_PER_S
 class PoissonEncoder(EncoderModel):
     """A brighter value fires more often, at random times: a spike a step at most, with the rate's probability.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 7.2.1.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7.
     """
 
     title = "Poisson"

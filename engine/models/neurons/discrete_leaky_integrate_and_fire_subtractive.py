@@ -7,7 +7,7 @@ class DiscreteLeakyIntegrateAndFireSubtractive(NeuronModel):
     """One step of the grid is one map; a spike takes one threshold from the membrane at once.
 
     Source: Eshraghian et al. (2023), Training spiking neural networks using lessons from deep learning,
-    10.1109/JPROC.2023.3308088, equation 5, with the subtraction applied in the step of the spike.
+    10.1109/JPROC.2023.3308088, with the subtraction applied in the step of the spike.
     """
 
     title = "Discrete leaky integrate-and-fire, subtractive"

@@ -6,7 +6,7 @@ from engine.model.declaration import Input, NeuronModel, Parameter, Refractory, 
 class LeakyIntegrateAndFire(NeuronModel):
     """A leaky capacitor that fires at a threshold and is reset.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1, equations 1.5 and 1.9.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1.
     """
 
     title = "Leaky integrate-and-fire"

@@ -6,7 +6,7 @@ from engine.model.declaration import Input, NeuronModel, Parameter, State, equat
 class LeakyIntegrator(NeuronModel):
     """A leaky capacitor without a threshold: its potential is a smooth read-out.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1, equation 1.5.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1.
     """
 
     title = "Leaky integrator"

@@ -7,7 +7,7 @@ from engine.model.functions import MS_PER_S
 class PoissonStimulus(StimulusModel):
     """Every target receives its own random train; several spikes may fall into one step.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 7.2.1; NEST's
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7; NEST's
     poisson_generator.
     """
 

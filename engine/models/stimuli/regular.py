@@ -7,7 +7,7 @@ from engine.model.functions import MS_PER_S, floor
 class RegularStimulus(StimulusModel):
     """A clock: spikes at equal intervals from a first one on.
 
-    Source: Rieke, Warland, de Ruyter van Steveninck & Bialek (1997), Spikes, chapter 2 (a perfectly regular
+    Source: Rieke, Warland, de Ruyter van Steveninck & Bialek (1997), Spikes (a perfectly regular
     train, the limit without noise).
     """
 

@@ -6,7 +6,7 @@ from engine.model.declaration import Parameter, State, SynapseModel, Weight, equ
 class ExponentialCurrent(SynapseModel):
     """A spike adds its weight to a current that decays exponentially.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 3.1; NEST's iaf_psc_exp.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 3; NEST's iaf_psc_exp.
     """
 
     title = "Exponential current"
