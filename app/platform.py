@@ -161,3 +161,20 @@ def _install(packages: list[str]) -> str:
         "The window needs system libraries that are missing. On Debian or Ubuntu: sudo apt install {packages}",
         packages=" ".join(packages),
     )
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of this number lives, as far as we may ask."""
+    if IS_WINDOWS:
+        query = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION; os.kill would end the process here
+        handle = ctypes.windll.kernel32.OpenProcess(query, False, process)  # type: ignore[attr-defined,unused-ignore]
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)  # type: ignore[attr-defined,unused-ignore]
+        return bool(handle)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it lives and belongs to somebody else
+    return True

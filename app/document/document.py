@@ -6,20 +6,25 @@ changes a document; views listen to ``changed``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
 from engine.network.values import Distribution
 
 Point: TypeAlias = tuple[float, float]
+Array: TypeAlias = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class ArrayRef:
-    """A trained or listed array kept with the document, found by the SHA-256 of its bytes."""
+    """A trained or listed array kept with the document, found by the SHA-256 of its content."""
 
     sha256: str
 
@@ -33,8 +38,9 @@ class Node:
     """One thing on the canvas. ``model`` is a discovery key such as ``"neurons/leaky_integrate_and_fire"``.
 
     ``kind`` is population, stimulus, dataset, encoder, decoder, recorder or note. ``identity`` is the slot of
-    its colour, -1 for the neutral kinds. Initial states and the bias stand beside the model's own parameters
-    under ``start`` and ``"bias"``.
+    its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias stands beside the
+    model's own parameters under ``"bias"``; initial states stand under ``start``.
+
     """
 
     id: str
@@ -79,9 +85,12 @@ class Link:
     synapses: Synapses | None = None
 
 
+Element: TypeAlias = Node | Link
+
+
 @dataclass(frozen=True)
 class Settings:
-    """What belongs to the document as a whole: step in ms, seed, view speed (fraction of real time, 0 is unlimited)."""
+    """What belongs to the whole: step in ms, seed, view speed (of real time; 0 is unlimited), title."""
 
     resolution: float = 0.1
     seed: int = 1
@@ -98,8 +107,19 @@ class Change:
     settings: bool = False
 
 
+def content_hash(array: Array) -> str:
+    """SHA-256 over element type, shape and values: the same for the same numbers on every machine."""
+    plain = np.ascontiguousarray(array)
+    digest = hashlib.sha256(f"{plain.dtype.str}{plain.shape}".encode())
+    digest.update(plain.data)
+    return digest.hexdigest()
+
+
 class Document:
-    """Nodes, links, settings and arrays; the one mutable object of the drawn network."""
+    """Nodes, links, settings and arrays; the one mutable object of the drawn network.
+
+    ``put``, ``remove`` and ``put_settings`` are called by edits only.
+    """
 
     changed = Signal(Change)
 
@@ -108,7 +128,82 @@ class Document:
         self.links: dict[str, Link] = {}
         self.settings = Settings()
         self.next_id = 1
+        self._arrays: dict[str, Array] = {}
+        self._open_batches = 0
+        self._put: dict[str, None] = {}
+        self._removed: dict[str, None] = {}
+        self._settings_changed = False
 
-    def elements(self) -> Iterable[Node | Link]:
+    def elements(self) -> Iterable[Element]:
         yield from self.nodes.values()
         yield from self.links.values()
+
+    def element(self, element_id: str) -> Element | None:
+        """The node or link of this id, or None when it is gone."""
+        return self.nodes.get(element_id) or self.links.get(element_id)
+
+    def links_of(self, node_id: str) -> tuple[Link, ...]:
+        """Every link that starts or ends at the node; a self-loop once."""
+        return tuple(link for link in self.links.values() if node_id in (link.source, link.target))
+
+    def new_id(self) -> str:
+        """An id that no element of this document ever had."""
+        taken = self.next_id
+        self.next_id += 1
+        return f"e{taken}"
+
+    def keep_array(self, array: Array) -> ArrayRef:
+        """Store float64 or int64 values under their hash, read-only; equal arrays are kept once.
+
+        Arrays stay until the document is closed, so that undo finds them; a file holds only those in use.
+        """
+        kind = np.int64 if np.issubdtype(array.dtype, np.integer) else np.float64
+        stored = np.array(array, dtype=np.dtype(kind).newbyteorder("<"), order="C")
+        stored.setflags(write=False)
+        reference = ArrayRef(content_hash(stored))
+        self._arrays.setdefault(reference.sha256, stored)
+        return reference
+
+    def array(self, reference: ArrayRef) -> Array:
+        """The read-only array; raises KeyError when the document does not hold it."""
+        return self._arrays[reference.sha256]
+
+    def holds(self, reference: ArrayRef) -> bool:
+        return reference.sha256 in self._arrays
+
+    def put(self, element: Element) -> None:
+        """Add an element or replace the one of the same id."""
+        table: dict[str, Any] = self.nodes if isinstance(element, Node) else self.links
+        table[element.id] = element
+        self._removed.pop(element.id, None)
+        self._put[element.id] = None
+        self._tell()
+
+    def remove(self, element_id: str) -> None:
+        """Take one element away; raises KeyError when it is not there."""
+        del (self.nodes if element_id in self.nodes else self.links)[element_id]
+        self._put.pop(element_id, None)
+        self._removed[element_id] = None
+        self._tell()
+
+    def put_settings(self, settings: Settings) -> None:
+        self.settings = settings
+        self._settings_changed = True
+        self._tell()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Changes inside are told as one, when the outermost batch ends."""
+        self._open_batches += 1
+        try:
+            yield
+        finally:
+            self._open_batches -= 1
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._open_batches or not (self._put or self._removed or self._settings_changed):
+            return
+        change = Change(tuple(self._put), tuple(self._removed), self._settings_changed)
+        self._put, self._removed, self._settings_changed = {}, {}, False
+        self.changed.emit(change)

@@ -1,0 +1,82 @@
+"""Moving nodes about; nothing here changes what a drawing means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.commands.editor import Editor
+from app.document.document import Point
+from app.document.edits import MoveNodes
+from app.translation import tr
+
+Size = tuple[float, float]
+SOMETHING_BETWEEN = 3  # two nodes have nothing between them to distribute
+
+
+def move(editor: Editor, positions: Mapping[str, Point], merge_key: str | None = None) -> None:
+    """Give nodes new positions; one drag is one step when it keeps its ``merge_key``."""
+    _place(editor, positions, tr("Move"), merge_key)
+
+
+def arrange(editor: Editor, positions: Mapping[str, Point]) -> None:
+    """Take over the positions that a layout computed."""
+    _place(editor, positions, tr("Arrange"))
+
+
+def align(editor: Editor, ids: Sequence[str], edge: str, sizes: Mapping[str, Size]) -> None:
+    """Line nodes up at an ``edge``: left, right, top, bottom, or their center or middle."""
+    boxes = _boxes(editor, ids, sizes)
+    if not boxes:
+        return
+    left = min(x for x, _, _, _ in boxes.values())
+    right = max(x + w for x, _, w, _ in boxes.values())
+    top = min(y for _, y, _, _ in boxes.values())
+    bottom = max(y + h for _, y, _, h in boxes.values())
+    placed: dict[str, Point] = {}
+    for i, (x, y, w, h) in boxes.items():
+        placed[i] = {
+            "left": (left, y),
+            "right": (right - w, y),
+            "center": ((left + right - w) / 2, y),
+            "top": (x, top),
+            "bottom": (x, bottom - h),
+            "middle": (x, (top + bottom - h) / 2),
+        }[edge]
+    _place(editor, placed, tr("Align"))
+
+
+def distribute(editor: Editor, ids: Sequence[str], axis: str, sizes: Mapping[str, Size]) -> None:
+    """Make the gaps between nodes equal along an ``axis``, horizontal or vertical; the outer two stay."""
+    boxes = _boxes(editor, ids, sizes)
+    if len(boxes) < SOMETHING_BETWEEN:
+        return
+    k = 0 if axis == "horizontal" else 1
+    in_order = sorted(boxes.items(), key=lambda item: item[1][k])
+    first, last = in_order[0][1], in_order[-1][1]
+    filled = sum(box[k + 2] for _, box in in_order)
+    gap = (last[k] + last[k + 2] - first[k] - filled) / (len(in_order) - 1)
+    placed: dict[str, Point] = {}
+    at = first[k]
+    for i, box in in_order:
+        placed[i] = (at, box[1]) if k == 0 else (box[0], at)
+        at += box[k + 2] + gap
+    _place(editor, placed, tr("Distribute"))
+
+
+def _boxes(
+    editor: Editor, ids: Sequence[str], sizes: Mapping[str, Size]
+) -> dict[str, tuple[float, float, float, float]]:
+    """Left, top, width and height of each node among ``ids``."""
+    nodes = editor.document.nodes
+    return {i: (*nodes[i].position, *sizes.get(i, (0.0, 0.0))) for i in ids if i in nodes}
+
+
+def _place(editor: Editor, positions: Mapping[str, Point], name: str, merge_key: str | None = None) -> None:
+    nodes = editor.document.nodes
+    moved = {i: (float(x), float(y)) for i, (x, y) in positions.items() if nodes[i].position != (x, y)}
+    if merge_key is not None:
+        moved = {
+            i: (float(x), float(y)) for i, (x, y) in positions.items()
+        }  # the whole drag, back to its start too
+    if moved:
+        editor.do(MoveNodes(moved), name, merge_key)

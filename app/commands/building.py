@@ -1,0 +1,138 @@
+"""Adding nodes, notes and links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from app.commands.editor import Editor
+from app.document.connecting import NO_SUCH_PORT, may_connect, port_that_fits, ports
+from app.document.document import Link, Node, Point
+from app.document.drawing import new_link, new_node, new_note
+from app.document.edits import AddElements, Compound, RemoveElements
+from app.translation import sentence, tr
+from engine.problems import Problem
+
+
+class Refused(ValueError):
+    """Raised when what is asked for is not legal; carries the reason."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(sentence(problem))
+
+
+def add_node(editor: Editor, model_key: str, position: Point, **fields: Any) -> str:
+    """Add a node of a model and select it; ``fields`` override the node's defaults."""
+    node = replace(new_node(editor.document, model_key, position), **fields)
+    return _add(editor, node)
+
+
+def add_note(editor: Editor, position: Point, text: str = "") -> str:
+    """Add a note and select it."""
+    return _add(editor, new_note(editor.document, position, text))
+
+
+def _add(editor: Editor, node: Node) -> str:
+    name = tr("Add note") if node.kind == "note" else tr("Add {title}", title=node.title)
+    editor.do(AddElements(nodes=(node,)), name)
+    editor.selection.set((node.id,))
+    return node.id
+
+
+def connect(editor: Editor, source_id: str, source_port: str, target_id: str, target_port: str) -> str:
+    """Link two ports; a projection gets default synapses. Raises Refused with the reason."""
+    refusal = may_connect(editor.document, source_id, source_port, target_id, target_port)
+    if refusal is not None:
+        raise Refused(refusal)
+    source, target = editor.document.nodes[source_id], editor.document.nodes[target_id]
+    link = new_link(editor.document, source, source_port, target, target_port)
+    editor.do(AddElements(links=(link,)), _link_name(source, target))
+    editor.selection.set((link.id,))
+    return link.id
+
+
+def _link_name(source: Node, target: Node) -> str:
+    return tr("Link {source} to {target}", source=source.title, target=target.title)
+
+
+def reconnect(
+    editor: Editor, link_id: str, source_id: str, source_port: str, target_id: str, target_port: str
+) -> None:
+    """Move an end of a link to another port, keeping its synapses where both ends still carry them."""
+    document = editor.document
+    old = document.links[link_id]
+    taken_away = RemoveElements((link_id,)).apply(document)
+    try:
+        refusal = may_connect(document, source_id, source_port, target_id, target_port)
+        source, target = document.nodes[source_id], document.nodes[target_id]
+        fresh = new_link(document, source, source_port, target, target_port)
+    finally:
+        taken_away.apply(document)
+    if refusal is not None:
+        raise Refused(refusal)
+    keeps = (
+        old.synapses is not None
+        and fresh.synapses is not None
+        and (old.synapses.synapse is None) == (fresh.synapses.synapse is None)
+    )
+    moved = replace(fresh, id=old.id, synapses=old.synapses if keeps else fresh.synapses)
+    editor.do(Compound((RemoveElements((link_id,)), AddElements(links=(moved,)))), _link_name(source, target))
+
+
+def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: str, from_port: str) -> str:
+    """Add a node where a wire was dropped and link it, as one step. Raises Refused with the reason."""
+    document = editor.document
+    here = document.nodes[from_id]
+    node = new_node(document, model_key, position)
+    port = port_that_fits(here, from_port, model_key)
+    if port is None:
+        raise Refused(no_common_port(here, node))
+    if ports(here).output(from_port) is not None:
+        link = new_link(document, here, from_port, node, port)
+    else:
+        link = new_link(document, node, port, here, from_port)
+    editor.do(AddElements((node,), (link,)), tr("Add {title}", title=node.title))
+    editor.selection.set((node.id,))
+    return node.id
+
+
+def no_common_port(here: Node, node: Node) -> Problem:
+    return Problem(here.id, NO_SUCH_PORT, {"source": here.title, "target": node.title})
+
+
+def connect_selected(editor: Editor) -> tuple[str, ...]:
+    """Link the selected nodes in the order in which they were chosen, as one step; ids of the new links.
+
+    Raises Refused with the first reason when no pair of neighbours can be linked.
+    """
+    document = editor.document
+    nodes = [document.nodes[i] for i in editor.selection.ids if i in document.nodes]
+    links: list[Link] = []
+    refusals: list[Problem] = []
+    for source, target in pairwise(nodes):
+        refusal, pair = _first_legal_pair(editor, source, target)
+        if pair is not None:
+            links.append(new_link(document, source, pair[0], target, pair[1]))
+        elif refusal is not None:
+            refusals.append(refusal)
+    if not links and refusals:
+        raise Refused(refusals[0])
+    if links:
+        editor.do(AddElements(links=tuple(links)), tr("Link the selected nodes"))
+    return tuple(link.id for link in links)
+
+
+def _first_legal_pair(
+    editor: Editor, source: Node, target: Node
+) -> tuple[Problem | None, tuple[str, str] | None]:
+    """Ports of two nodes that can be linked, or why the first ones cannot."""
+    first: Problem | None = None
+    for leaving in ports(source).outputs:
+        for entering in ports(target).inputs:
+            refusal = may_connect(editor.document, source.id, leaving.name, target.id, entering.name)
+            if refusal is None:
+                return None, (leaving.name, entering.name)
+            first = first or refusal
+    return first or no_common_port(source, target), None

@@ -1,0 +1,70 @@
+"""Copying, cutting, pasting, duplicating and deleting what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.commands.editor import Editor
+from app.document import clipboard
+from app.document.document import Document, Point
+from app.document.edits import AddElements, RemoveElements
+from app.translation import tr
+
+DUPLICATE_OFFSET = 48.0  # two cells of the canvas's grid: visible, and still beside the original
+
+
+def delete(editor: Editor, ids: Sequence[str]) -> None:
+    """Take elements away, and with a node its links."""
+    present = [i for i in ids if editor.document.element(i) is not None]
+    if present:
+        editor.do(RemoveElements(tuple(present)), _delete_name(editor.document, present))
+
+
+def _delete_name(document: Document, ids: Sequence[str]) -> str:
+    if len(ids) == 1 and ids[0] in document.nodes:
+        return tr("Delete {title}", title=document.nodes[ids[0]].title or tr("note"))
+    return tr("Delete link") if len(ids) == 1 else tr("Delete {count} elements", count=len(ids))
+
+
+def delete_selection(editor: Editor) -> None:
+    delete(editor, editor.selection.ids)
+
+
+def select_all(editor: Editor) -> None:
+    editor.selection.set(editor.document.nodes)
+
+
+def copy(editor: Editor) -> str:
+    """The selected nodes, and the links between them, as text for the system's clipboard."""
+    return clipboard.copied(editor.document, editor.selection.ids)
+
+
+def cut(editor: Editor) -> str:
+    text = copy(editor)
+    ids = editor.selection.ids
+    if ids:
+        editor.do(RemoveElements(ids), tr("Cut"))
+    return text
+
+
+def paste(editor: Editor, text: str, position: Point | None = None) -> tuple[str, ...]:
+    """Add copied elements under new ids and select them; their upper left corner comes to ``position``.
+
+    Raises ClipboardProblem when the text is not ours.
+    """
+    return _add_copies(editor, text, position, tr("Paste"))
+
+
+def duplicate(editor: Editor) -> tuple[str, ...]:
+    """Copy the selection beside itself."""
+    return _add_copies(editor, copy(editor), None, tr("Duplicate"))
+
+
+def _add_copies(editor: Editor, text: str, position: Point | None, name: str) -> tuple[str, ...]:
+    nodes, links = clipboard.pasted(editor.document, text, position, DUPLICATE_OFFSET)
+    if not nodes:
+        return ()
+    editor.do(AddElements(nodes, links), name)
+    ids = tuple(node.id for node in nodes)
+    editor.selection.set(ids)
+    return ids

@@ -1,0 +1,85 @@
+"""The document that a window edits, with its selection, its undo stack and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from psygnal import Signal
+from PySide6.QtGui import QUndoStack
+
+from app.commands.selection import Selection
+from app.commands.undoable import Undoable
+from app.document import file_format
+from app.document.document import Change, Document
+from app.document.edits import Edit
+from app.translation import tr
+
+
+class Editor:
+    """One per window, for its whole life; ``load`` gives it another document.
+
+    ``changed`` tells of every change of whichever document is loaded, undo and redo included.
+    """
+
+    changed = Signal(Change)
+    loaded = Signal(Document)
+    saved = Signal(Path)
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self.selection = Selection()
+        self.undo_stack = QUndoStack()
+        self.path: Path | None = None
+        self._gestures = count()
+        self._unsaved_at_load = False
+        self._listen(self.document)
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is something that the file does not hold."""
+        return self._unsaved_at_load or not self.undo_stack.isClean()
+
+    def do(self, edit: Edit, text: str, merge_key: str | None = None) -> None:
+        """Make an edit as one undo step named ``text``; steps in a row with one ``merge_key`` are one."""
+        inverse = edit.apply(self.document)
+        self.undo_stack.push(Undoable(self.document, edit, inverse, text, merge_key))
+
+    def fresh_merge_key(self, gesture: str) -> str:
+        """A key that belongs to one drag: two drags of one slider stay two steps."""
+        return f"{gesture} {next(self._gestures)}"
+
+    def load(self, document: Document, path: Path | None = None, unsaved: bool = False) -> None:
+        """Edit another document from now on; ``unsaved`` for one that was recovered after a crash."""
+        self.document.changed.disconnect(self._told)
+        self.selection.clear()
+        self.document = document
+        self.path = path
+        self._unsaved_at_load = unsaved
+        self.undo_stack.clear()
+        self._listen(document)
+        self.loaded.emit(document)
+
+    def open(self, path: Path) -> None:
+        """Load a project file; raises FileProblem, and keeps the present document, when it cannot be read."""
+        self.load(file_format.open_document(path), path)
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the document to ``path``, or to where it came from; raises FileProblem."""
+        target = path or self.path
+        if target is None:
+            raise file_format.FileProblem(tr("This network has no file yet; choose where to save it."))
+        file_format.save(self.document, target)
+        self.path = target
+        self._unsaved_at_load = False
+        self.undo_stack.setClean()
+        self.saved.emit(target)
+
+    def _listen(self, document: Document) -> None:
+        told: Callable[[Change], None] = self._told
+        document.changed.connect(told)
+
+    def _told(self, change: Change) -> None:
+        self.selection.drop(change.removed)
+        self.changed.emit(change)

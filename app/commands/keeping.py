@@ -1,0 +1,78 @@
+"""Taking learnt values into the document: one undoable edit, whose undo gives the old ones back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from app.commands.editor import Editor
+from app.document.document import Array, Link, Synapses
+from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+from app.document.vocabulary import model_of
+from app.translation import tr
+from engine.model import discovery
+from engine.model.declaration import WiringRule
+
+WEIGHT = "weight"
+START = "start:"
+
+
+def set_arrays(editor: Editor, arrays: Mapping[tuple[str, str], Array], text: str) -> None:
+    """Take over what was trained, by element and name: "weight", "bias", a parameter, or "start:V"."""
+    edits: list[Edit] = []
+    for (element_id, name), array in arrays.items():
+        reference = editor.document.keep_array(np.asarray(array))
+        if name == WEIGHT:
+            synapses = synapses_of(editor.document.links[element_id])
+            edits.append(SetSynapses(element_id, replace(synapses, weight=reference, trained=True)))
+        elif name.startswith(START):
+            edits.append(SetParameter(element_id, name.removeprefix(START), reference, "start"))
+        else:
+            edits.append(SetParameter(element_id, name, reference))
+    if edits:
+        editor.do(Compound(tuple(edits)), text)
+
+
+def keep_weights(
+    editor: Editor, link_id: str, weights: Array, pre: Array | None = None, post: Array | None = None
+) -> None:
+    """Make the weights of a running projection those that the document begins with.
+
+    ``weights`` (synapses,) belong to the connections from ``pre`` to ``post``, each (synapses,); a dense
+    projection may give its matrix (post, pre) alone.
+    """
+    link = editor.document.links[link_id]
+    kept = _kept(editor, link, np.asarray(weights), pre, post)
+    editor.do(SetSynapses(link_id, kept), tr("Keep these weights"))
+
+
+def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: Array | None) -> Synapses:
+    document, synapses = editor.document, synapses_of(link)
+    if pre is None or post is None:
+        return replace(synapses, weight=document.keep_array(weights), trained=True)
+    sizes = (document.nodes[link.target].size, document.nodes[link.source].size)
+    if weights.shape == (sizes[0] * sizes[1],) and _is_dense(synapses.wiring):
+        matrix = np.zeros(sizes)
+        matrix[post, pre] = weights
+        return replace(synapses, weight=document.keep_array(matrix), trained=True)
+    return replace(
+        synapses,
+        wiring=_listed_wiring(synapses.wiring),
+        weight=document.keep_array(weights),
+        pre=document.keep_array(pre),
+        post=document.keep_array(post),
+        trained=True,
+    )
+
+
+def _is_dense(wiring: str) -> bool:
+    model = model_of(wiring)
+    return model is not None and issubclass(model, WiringRule) and model.dense
+
+
+def _listed_wiring(present: str) -> str:
+    """The rule that takes connections from a list, so that kept weights stay on their synapses."""
+    rules = discovery.models("wiring").items()
+    return next((key for key, rule in rules if getattr(rule, "listed", False)), present)

@@ -1,0 +1,151 @@
+"""Setting what nodes and the document as a whole carry: parameters, states, sizes, titles, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.commands.editor import Editor
+from app.document.document import Array, Node, Value
+from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSettings
+from app.document.vocabulary import (
+    HEIGHT,
+    RECORDER_WORDS,
+    WIDTH,
+    declared,
+    declared_series,
+    model_of,
+    node_kind,
+)
+from app.translation import tr
+
+
+def set_parameter(
+    editor: Editor, ids: Sequence[str], name: str, value: Value | None, merge_key: str | None = None
+) -> None:
+    """Set one parameter of several nodes; None returns to the default. Nodes without it are passed over."""
+    edits = [
+        SetParameter(node.id, name, value)
+        for node in _nodes(editor, ids)
+        if name in declared(node) or (node.kind == "recorder" and name in RECORDER_WORDS)
+    ]
+    _do(editor, edits, tr("Change {name}", name=name), merge_key)
+
+
+def set_start(
+    editor: Editor, ids: Sequence[str], state: str, value: Value | None, merge_key: str | None = None
+) -> None:
+    """Set the initial value of one state of several nodes; None returns to the model's own."""
+    edits = [
+        SetParameter(node.id, state, value, "start")
+        for node in _nodes(editor, ids)
+        if (model := model_of(node.model)) is not None and state in model.states()
+    ]
+    _do(editor, edits, tr("Change the start of {name}", name=state), merge_key)
+
+
+def set_series(editor: Editor, ids: Sequence[str], name: str, values: Array) -> None:
+    """Give nodes a list of numbers, such as spike times."""
+    reference = editor.document.keep_array(values)
+    edits = [
+        SetParameter(node.id, name, reference)
+        for node in _nodes(editor, ids)
+        if name in declared_series(node)
+    ]
+    _do(editor, edits, tr("Change {name}", name=name))
+
+
+def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
+    """Give nodes another model of their kind; parameters and states of the same name are kept."""
+    edits: list[Edit] = []
+    for node in _nodes(editor, ids):
+        if node.kind == node_kind(model_key) and node.model != model_key:
+            edits.append(ReplaceNode(_with_model(node, model_key)))
+    model = model_of(model_key)
+    _do(editor, edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
+
+
+def _with_model(node: Node, model_key: str) -> Node:
+    fresh = replace(node, model=model_key)
+    model = model_of(model_key)
+    known = {**declared(fresh), **declared_series(fresh)}
+    states = model.states() if model is not None else {}
+    return replace(
+        fresh,
+        parameters={
+            name: v for name, v in node.parameters.items() if name in known or name in RECORDER_WORDS
+        },
+        start={name: v for name, v in node.start.items() if name in states},
+    )
+
+
+def set_size(editor: Editor, ids: Sequence[str], size: int, merge_key: str | None = None) -> None:
+    """Change the number of neurons or trains; kept weights that no longer fit are a problem, not a loss."""
+    if size < 1:
+        raise ValueError(f"a node has at least one element, not {size}")
+    edits = [
+        ReplaceNode(replace(node, size=size))
+        for node in _nodes(editor, ids)
+        if node.size != size or merge_key
+    ]
+    _do(editor, edits, tr("Change the size"), merge_key)
+
+
+def rename(editor: Editor, node_id: str, title: str) -> None:
+    node = editor.document.nodes[node_id]
+    if title.strip() and title != node.title:
+        _do(
+            editor,
+            [ReplaceNode(replace(node, title=title.strip()))],
+            tr("Rename to {title}", title=title.strip()),
+        )
+
+
+def set_text(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:
+    """Change what a note says."""
+    node = editor.document.nodes[node_id]
+    if text != node.text:
+        _do(editor, [ReplaceNode(replace(node, text=text))], tr("Edit note"), merge_key)
+
+
+def resize_note(
+    editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None
+) -> None:
+    """Give a note another width and height."""
+    node = editor.document.nodes[node_id]
+    parameters = {**node.parameters, WIDTH: float(width), HEIGHT: float(height)}
+    _do(editor, [ReplaceNode(replace(node, parameters=parameters))], tr("Resize note"), merge_key)
+
+
+def set_identity(editor: Editor, ids: Sequence[str], slot: int) -> None:
+    """Change the colour by which nodes are known in every plot."""
+    edits = [ReplaceNode(replace(node, identity=slot)) for node in _nodes(editor, ids) if node.identity >= 0]
+    _do(editor, edits, tr("Change the colour"))
+
+
+def set_settings(editor: Editor, merge_key: str | None = None, **fields: Any) -> None:
+    """Change the resolution, the seed, the view speed or the title of the document."""
+    settings = replace(editor.document.settings, **fields)
+    if settings != editor.document.settings:
+        _do(editor, [SetSettings(settings)], tr("Change the {name}", name=_setting_name(fields)), merge_key)
+
+
+def _setting_name(fields: dict[str, Any]) -> str:
+    names = {
+        "resolution": tr("resolution"),
+        "seed": tr("seed"),
+        "speed": tr("view speed"),
+        "title": tr("title"),
+    }
+    return ", ".join(names[name] for name in fields)
+
+
+def _nodes(editor: Editor, ids: Sequence[str]) -> Iterator[Node]:
+    return (editor.document.nodes[i] for i in ids if i in editor.document.nodes)
+
+
+def _do(editor: Editor, edits: Sequence[Edit], name: str, merge_key: str | None = None) -> None:
+    """One step for all; nothing when nothing is asked for."""
+    if edits:
+        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), name, merge_key)

@@ -1,0 +1,193 @@
+"""Setting what projections carry: synapse, wiring, weight, delay, sign and plasticity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from app.commands.building import Refused
+from app.commands.editor import Editor
+from app.document.document import ArrayRef, Document, Link, Parameters, Synapses, Value
+from app.document.drawing import default_synapses, default_weight, is_discrete, signed
+from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+from app.document.vocabulary import declared_by, link_part, model_of, part_model, weight_unit
+from app.translation import tr
+from engine.model.declaration import SynapseModel
+from engine.network.description import Sign
+from engine.problems import Problem, declare
+
+NOT_FOR_A_LINK = declare(
+    "not for a link",
+    "Only synapses, wiring and plasticity can be dropped on a link.",
+    "Drop it on empty canvas.",
+)
+NO_SYNAPSES_HERE = declare(
+    "no synapses here", "This link carries no synapses.", "Drop it on a link between populations."
+)
+
+
+def set_link_parameter(
+    editor: Editor,
+    link_ids: Sequence[str],
+    part: str,
+    name: str,
+    value: Value | None,
+    merge_key: str | None = None,
+) -> None:
+    """Set one parameter of the synapse, wiring or plasticity of several projections; None is the default."""
+    edits: list[Edit] = []
+    for link in _projections(editor, link_ids):
+        model = part_model(link, part)
+        if model is not None and name in declared_by(model):
+            edits.append(SetParameter(link.id, name, value, f"{part}_parameters"))
+    _do(editor, edits, tr("Change {name}", name=name), merge_key)
+
+
+def set_weight(editor: Editor, link_ids: Sequence[str], value: Value, merge_key: str | None = None) -> None:
+    """Set the weight of every synapse, as a number or a distribution; kept weights are let go of."""
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        return replace(s, weight=value, trained=s.trained and isinstance(value, ArrayRef))
+
+    _change(editor, link_ids, changed, tr("Change the weight"), merge_key)
+
+
+def set_delay(editor: Editor, link_ids: Sequence[str], value: Value, merge_key: str | None = None) -> None:
+    """Set the delay in ms; an explicit 0 is a delay of zero."""
+    _change(editor, link_ids, lambda link, s: replace(s, delay=value), tr("Change the delay"), merge_key)
+
+
+def set_sign(editor: Editor, link_ids: Sequence[str], sign: str) -> None:
+    """Declare projections excitatory, inhibitory or mixed; drawn weights take that sign."""
+    declared = Sign(sign)
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        model = model_of(s.synapse)
+        signless = model is not None and issubclass(model, SynapseModel) and model.weight.at_least >= 0
+        return replace(s, sign=declared.value, weight=s.weight if signless else signed(s.weight, declared))
+
+    _change(editor, link_ids, changed, tr("Make it {sign}", sign=tr(declared.value)))
+
+
+def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str) -> None:
+    """Change the kind of synapse; where the unit of the weight changes, the kind's own default is set."""
+    title = _title(key)
+    units: set[bool] = set()
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        target = editor.document.nodes[link.target]
+        same_unit = weight_unit(model_of(s.synapse), target) == weight_unit(model_of(key), target)
+        same_unit = same_unit and s.synapse is not None
+        units.add(same_unit)
+        weight, trained = s.weight, s.trained
+        if not same_unit:
+            weight, trained = fresh_weight(editor.document, link, key), False
+        kept = _of_same_name(s.synapse_parameters, key)
+        return replace(s, synapse=key, synapse_parameters=kept, weight=weight, trained=trained)
+
+    edits = _edits(editor, link_ids, changed)
+    text = tr("Change the synapse to {title}", title=title)
+    if False in units:
+        text = tr("Change the synapse to {title}, its weight to the default", title=title)
+    _do(editor, edits, text)
+
+
+def set_wiring(editor: Editor, link_ids: Sequence[str], key: str) -> None:
+    """Change the wiring rule; listed connections, and weights kept for them, give way to drawn ones."""
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        weight, trained = s.weight, s.trained
+        if isinstance(weight, ArrayRef) and s.wiring != key:
+            weight, trained = fresh_weight(editor.document, link, s.synapse), False
+        kept = _of_same_name(s.wiring_parameters, key)
+        return replace(
+            s, wiring=key, wiring_parameters=kept, pre=None, post=None, weight=weight, trained=trained
+        )
+
+    _change(editor, link_ids, changed, tr("Change the wiring to {title}", title=_title(key)))
+
+
+def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:
+    """Let the weights learn by a rule, or None: stay as they are."""
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        return replace(s, plasticity=key, plasticity_parameters=_of_same_name(s.plasticity_parameters, key))
+
+    text = tr("Change the plasticity to {title}", title=_title(key)) if key else tr("Remove the plasticity")
+    _change(editor, link_ids, changed, text)
+
+
+def redraw_weights(editor: Editor, link_ids: Sequence[str]) -> None:
+    """Let go of kept weights and listed connections and draw new ones: the remedy after a change of size."""
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        weight = fresh_weight(editor.document, link, s.synapse)
+        return replace(s, weight=weight, trained=False, pre=None, post=None)
+
+    _change(editor, link_ids, changed, tr("Draw new weights"))
+
+
+def drop_on_link(editor: Editor, link_id: str, model_key: str) -> None:
+    """What dropping a synapse, wiring rule or plasticity on a badge does. Raises Refused with the reason."""
+    part = link_part(model_key)
+    if part is None:
+        raise Refused(Problem(link_id, NOT_FOR_A_LINK))
+    if editor.document.links[link_id].synapses is None:
+        raise Refused(Problem(link_id, NO_SYNAPSES_HERE))
+    {"synapse": set_synapse_model, "wiring": set_wiring, "plasticity": set_plasticity}[part](
+        editor, (link_id,), model_key
+    )
+
+
+def fresh_weight(document: Document, link: Link, synapse: str | None) -> Value:
+    """The weight that a new projection between these two nodes would have with this synapse."""
+    source, target = document.nodes[link.source], document.nodes[link.target]
+    if is_discrete(target):
+        return default_synapses(document, source, target).weight
+    return signed(default_weight(synapse), Sign(synapses_of(link).sign))
+
+
+def _of_same_name(parameters: Parameters, key: str | None) -> dict[str, Value]:
+    model = model_of(key)
+    known = declared_by(model)
+    return {name: v for name, v in parameters.items() if name in known}
+
+
+def _title(key: str) -> str:
+    model = model_of(key)
+    return tr(model.title) if model is not None else key
+
+
+def _projections(editor: Editor, link_ids: Sequence[str]) -> list[Link]:
+    links = editor.document.links
+    return [links[i] for i in link_ids if i in links and links[i].synapses is not None]
+
+
+def _edits(
+    editor: Editor,
+    link_ids: Sequence[str],
+    changed: Callable[[Link, Synapses], Synapses],
+    even_if_same: bool = False,
+) -> list[Edit]:
+    edits: list[Edit] = []
+    for link in _projections(editor, link_ids):
+        synapses = changed(link, synapses_of(link))
+        if even_if_same or synapses != link.synapses:
+            edits.append(SetSynapses(link.id, synapses))
+    return edits
+
+
+def _change(
+    editor: Editor,
+    link_ids: Sequence[str],
+    changed: Callable[[Link, Synapses], Synapses],
+    name: str,
+    merge_key: str | None = None,
+) -> None:
+    """The same change on several projections, as one step."""
+    _do(editor, _edits(editor, link_ids, changed, even_if_same=merge_key is not None), name, merge_key)
+
+
+def _do(editor: Editor, edits: Sequence[Edit], name: str, merge_key: str | None = None) -> None:
+    if edits:
+        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), name, merge_key)

@@ -1,0 +1,145 @@
+"""What a new node and a new projection look like before a person has touched them.
+
+Defaults follow the traits that models declare; no model is asked for by name.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from app.document.document import Document, Link, Node, Point, Synapses, Value
+from app.document.vocabulary import DEFAULT_DELAY, NOTE, model_of, node_kind, payload
+from app.translation import tr
+from engine.model import discovery
+from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel, WiringRule
+from engine.network.description import Sign
+from engine.network.values import LogNormal, Normal, Uniform
+
+IDENTITIES = 8
+COLOURED_KINDS = ("population", "encoder")
+
+
+class NotANode(ValueError):
+    """Raised for a model that lives on a link, or that this version does not know."""
+
+
+def new_node(document: Document, model_key: str, position: Point) -> Node:
+    """A node with a new id, a title that no other has, and the colour used least."""
+    kind, model = node_kind(model_key), model_of(model_key)
+    if kind is None or model is None:
+        raise NotANode(model_key)
+    title = tr("Population") if kind == "population" else tr(model.title)
+    identity = least_used_identity(document) if kind in COLOURED_KINDS else -1
+    return Node(document.new_id(), kind, model_key, free_title(document, title), position, identity=identity)
+
+
+def new_note(document: Document, position: Point, text: str) -> Node:
+    return Node(document.new_id(), NOTE, "", "", position, text=text)
+
+
+def free_title(document: Document, wanted: str) -> str:
+    """``wanted``, with the smallest number behind it that makes it the only one."""
+    taken = {node.title for node in document.nodes.values()}
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted} {number}" in taken:
+        number += 1
+    return f"{wanted} {number}"
+
+
+def least_used_identity(document: Document) -> int:
+    """Slot of the colour that the fewest nodes wear, the first of these in order."""
+    worn = [node.identity for node in document.nodes.values()]
+    return min(range(IDENTITIES), key=worn.count)
+
+
+def new_link(document: Document, source: Node, source_port: str, target: Node, target_port: str) -> Link:
+    """A link with a new id; a projection with default synapses where it ends at a population."""
+    synapses = default_synapses(document, source, target) if target.kind == "population" else None
+    return Link(document.new_id(), source.id, source_port, target.id, target_port, synapses)
+
+
+def default_synapses(document: Document, source: Node, target: Node) -> Synapses:
+    """All-to-all; currents are injected as they are, discrete neurons get small weights of both signs."""
+    wiring = default_wiring()
+    if payload(source) is Payload.CURRENT:
+        return Synapses(None, wiring, 1.0, 0.0, Sign.EXCITATORY.value)
+    synapse = default_synapse(target)
+    if is_discrete(target):
+        spread = 1 / math.sqrt(source.size)  # keeps the summed input near one threshold
+        delay = document.settings.resolution if closes_a_cycle(document, source, target) else 0.0
+        return Synapses(synapse, wiring, Normal(0.0, spread), delay, Sign.MIXED.value)
+    sign = sign_of_source(document, source)
+    weight = signed(default_weight(synapse), sign)
+    return Synapses(synapse, wiring, weight, max(DEFAULT_DELAY, document.settings.resolution), sign.value)
+
+
+def is_discrete(node: Node) -> bool:
+    model = model_of(node.model)
+    return model is not None and issubclass(model, NeuronModel) and model.is_discrete()
+
+
+def default_synapse(target: Node) -> str:
+    """Instantaneous synapses for neurons that step once per grid point, currents that decay for others."""
+    synapses = discovery.models("synapses")
+    discrete = is_discrete(target)
+    return next(
+        (key for key, model in synapses.items() if bool(model.states()) is not discrete), next(iter(synapses))
+    )
+
+
+def default_wiring() -> str:
+    rules = discovery.models("wiring")
+    dense = (key for key, rule in rules.items() if issubclass(rule, WiringRule) and rule.dense)
+    return next(dense, next(iter(rules)))
+
+
+def default_weight(synapse: str | None) -> float:
+    model: type[Model] | None = model_of(synapse)
+    return model.weight.default if model is not None and issubclass(model, SynapseModel) else 1.0
+
+
+def sign_of_source(document: Document, source: Node) -> Sign:
+    """Inhibitory when every projection that already leaves the population is (Dale's principle)."""
+    signs = {
+        link.synapses.sign
+        for link in document.links_of(source.id)
+        if link.synapses and link.source == source.id
+    }
+    return (
+        Sign.INHIBITORY
+        if source.kind == "population" and signs == {Sign.INHIBITORY.value}
+        else Sign.EXCITATORY
+    )
+
+
+def closes_a_cycle(document: Document, source: Node, target: Node) -> bool:
+    """Whether a delay of zero from source to target would make spikes chase themselves within a step."""
+    reached, frontier = {target.id}, [target.id]
+    while frontier:
+        here = frontier.pop()
+        for link in document.links.values():
+            immediate = link.synapses is not None and link.synapses.delay == 0
+            if link.source == here and immediate and link.target not in reached:
+                reached.add(link.target)
+                frontier.append(link.target)
+    return source.id in reached
+
+
+def signed(weight: Value, sign: Sign) -> Value:
+    """The same weight with the sign of its projection; weights of mixed sign and arrays stay as they are."""
+    if sign is Sign.MIXED:
+        return weight
+    negative = sign is Sign.INHIBITORY
+    match weight:
+        case float() | int():
+            return -abs(weight) if negative else abs(weight)
+        case Normal(mean, _):
+            return replace(weight, mean=-abs(mean) if negative else abs(mean))
+        case LogNormal(mean, _):
+            return replace(weight, mean=-abs(mean) if negative else abs(mean))
+        case Uniform(low, high) if (high <= 0) != negative:
+            return Uniform(-high, -low)
+    return weight

@@ -1,0 +1,211 @@
+"""Edits: every way in which a document changes, as data that return their inverse.
+
+Undo applies the inverse; it takes the same road as the edit, so that all who listen to the document
+hear of both. An edit whose element is gone raises KeyError and leaves the document as it was.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
+
+from app.document.document import Document, Element, Link, Node, Point, Settings, Synapses, Value
+
+NODE_TABLES = ("parameters", "start")
+LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters")
+LINK_VALUES = ("weight", "delay")
+
+T = TypeVar("T")
+
+
+class Edit(ABC):
+    """One change of a document; ``apply`` makes it and returns the edit that takes it back."""
+
+    @abstractmethod
+    def apply(self, document: Document) -> Edit: ...
+
+    def replaces(self, earlier: Edit) -> bool:
+        """Whether after both nothing of ``earlier`` is left, so that a drag keeps only its last edit."""
+        return False
+
+
+@dataclass(frozen=True)
+class Compound(Edit):
+    """Several edits as one: either all are made or none."""
+
+    edits: tuple[Edit, ...]
+
+    def apply(self, document: Document) -> Edit:
+        inverses: list[Edit] = []
+        with document.batch():
+            try:
+                for edit in self.edits:
+                    inverses.append(edit.apply(document))
+            except Exception:
+                for inverse in reversed(inverses):
+                    inverse.apply(document)
+                raise
+        return Compound(tuple(reversed(inverses)))
+
+    def replaces(self, earlier: Edit) -> bool:
+        return (
+            isinstance(earlier, Compound)
+            and len(self.edits) == len(earlier.edits)
+            and all(later.replaces(before) for later, before in zip(self.edits, earlier.edits, strict=True))
+        )
+
+
+@dataclass(frozen=True)
+class AddElements(Edit):
+    """Put new nodes, then new links; raises ValueError when an id is taken or an end is missing."""
+
+    nodes: tuple[Node, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    def apply(self, document: Document) -> Edit:
+        added: tuple[Element, ...] = (*self.nodes, *self.links)
+        ids = tuple(element.id for element in added)
+        taken = [i for i in ids if document.element(i) is not None]
+        known = document.nodes.keys() | {node.id for node in self.nodes}
+        loose = [link.id for link in self.links if not {link.source, link.target} <= known]
+        if taken or loose or len(set(ids)) < len(ids):
+            raise ValueError(f"cannot add {ids}: taken {taken}, without an end {loose}")
+        with document.batch():
+            for element in added:
+                document.put(element)
+        return RemoveElements(ids)
+
+
+@dataclass(frozen=True)
+class RemoveElements(Edit):
+    """Take elements away, and with a node every link at it."""
+
+    ids: tuple[str, ...]
+
+    def apply(self, document: Document) -> Edit:
+        nodes = tuple(document.nodes[i] for i in self.ids if i not in document.links)
+        at_nodes = {link.id: link for node in nodes for link in document.links_of(node.id)}
+        links = at_nodes | {i: document.links[i] for i in self.ids if i in document.links}
+        with document.batch():
+            for gone in (*links, *(node.id for node in nodes)):
+                document.remove(gone)
+        return AddElements(nodes, tuple(links.values()))
+
+
+@dataclass(frozen=True)
+class ReplaceNode(Edit):
+    """Put a node in the place of the one of the same id: its title, size, model, text or colour changed."""
+
+    node: Node
+
+    def apply(self, document: Document) -> Edit:
+        before = document.nodes[self.node.id]
+        document.put(self.node)
+        return ReplaceNode(before)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, ReplaceNode) and earlier.node.id == self.node.id
+
+
+@dataclass(frozen=True)
+class MoveNodes(Edit):
+    """Give nodes new positions."""
+
+    positions: Mapping[str, Point]
+
+    def apply(self, document: Document) -> Edit:
+        before = {i: document.nodes[i].position for i in self.positions}
+        with document.batch():
+            for i, position in self.positions.items():
+                document.put(replace(document.nodes[i], position=position))
+        return MoveNodes(before)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, MoveNodes) and earlier.positions.keys() == self.positions.keys()
+
+
+@dataclass(frozen=True)
+class SetParameter(Edit):
+    """Set one value of a node or of a link's synapses; ``None`` returns to the model's default.
+
+    ``table`` is one of ``NODE_TABLES`` for a node and of ``LINK_TABLES`` for a link.
+    """
+
+    element_id: str
+    name: str
+    value: Value | None
+    table: str = "parameters"
+
+    def apply(self, document: Document) -> Edit:
+        if self.table in NODE_TABLES:
+            node = document.nodes[self.element_id]
+            values, before = self._changed(getattr(node, self.table))
+            document.put(_with_table(node, self.table, values))
+        elif self.table in LINK_TABLES:
+            link = document.links[self.element_id]
+            synapses = synapses_of(link)
+            values, before = self._changed(getattr(synapses, self.table))
+            document.put(replace(link, synapses=_with_table(synapses, self.table, values)))
+        else:
+            raise KeyError(self.table)
+        return replace(self, value=before)
+
+    def _changed(self, table: Mapping[str, Value]) -> tuple[dict[str, Value], Value | None]:
+        values = dict(table)
+        before = values.pop(self.name, None)
+        if self.value is not None:
+            values[self.name] = self.value
+        return values, before
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, SetParameter) and (earlier.element_id, earlier.name, earlier.table) == (
+            self.element_id,
+            self.name,
+            self.table,
+        )
+
+
+@dataclass(frozen=True)
+class SetSynapses(Edit):
+    """Give a projection other synapses: kind, wiring, weight, delay, sign, plasticity or trained arrays."""
+
+    link_id: str
+    synapses: Synapses | None
+
+    def apply(self, document: Document) -> Edit:
+        link = document.links[self.link_id]
+        document.put(replace(link, synapses=self.synapses))
+        return SetSynapses(self.link_id, link.synapses)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, SetSynapses) and earlier.link_id == self.link_id
+
+
+@dataclass(frozen=True)
+class SetSettings(Edit):
+    """Change the step, the seed, the view speed or the title of the whole document."""
+
+    settings: Settings
+
+    def apply(self, document: Document) -> Edit:
+        before = document.settings
+        document.put_settings(self.settings)
+        return SetSettings(before)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, SetSettings)
+
+
+def _with_table(owner: T, table: str, values: Mapping[str, Value]) -> T:
+    """A node or synapses with another table of values."""
+    changes: dict[str, Any] = {table: values}
+    return cast(T, replace(cast(Any, owner), **changes))
+
+
+def synapses_of(link: Link) -> Synapses:
+    """The synapses of a projection; raises KeyError for a link that carries none."""
+    if link.synapses is None:
+        raise KeyError(f"link {link.id} carries no synapses")
+    return link.synapses

@@ -1,0 +1,205 @@
+"""Project files: ``.spikeloom`` is a zip of one JSON manifest and its arrays.
+
+``manifest.json`` carries the schema's number, every node and link with every value in force, and the version
+of each model; ``arrays/<sha256>.npy`` the trained and listed arrays. Nothing in it is ever executed.
+A file is written beside its target and moved into place, so that a crash leaves the old or the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import zipfile
+import zlib
+from contextlib import suppress
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app import platform
+from app.document.array_file import ArrayProblem, array_bytes, array_from
+from app.document.document import Document
+from app.document.manifest import (
+    FORMAT,
+    Inconsistent,
+    Manifest,
+    NewerModel,
+    document_from,
+    manifest_of,
+    referenced,
+)
+from app.document.migrations import SCHEMA, migrated
+from app.document.plain import values_in
+from app.translation import tr
+
+EXTENSION = ".spikeloom"
+MANIFEST = "manifest.json"
+ARRAYS = "arrays/"
+TEMPORARY = ".saving"
+
+MIB = 2**20
+LARGEST_MANIFEST = 64 * MIB
+LARGEST_MEMBER = 1024 * MIB
+LARGEST_TOTAL = 4096 * MIB
+MOST_MEMBERS = 20_000
+LARGEST_RATIO = 200  # repetitive manifests reach about 40; a bomb needs thousands
+RATIO_MATTERS_ABOVE = MIB
+EPOCH = (1980, 1, 1, 0, 0, 0)  # equal documents give equal files
+LONGEST_REASON = 200
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class FileProblem(Exception):
+    """Says in one sentence what is wrong with a file, and what to do."""
+
+
+def save(document: Document, path: Path) -> None:
+    """Write the document; after a failure or a crash the file that was there before is still whole."""
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    try:
+        with temporary.open("xb") as stream:
+            _write(document, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        platform.replace(temporary, target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        reason = error.strerror or type(error).__name__
+        raise FileProblem(
+            tr("{name} could not be saved: {reason}.", name=path.name, reason=reason)
+        ) from error
+    clean(target)
+
+
+def clean(target: Path) -> None:
+    """Remove what interrupted saves of this file left beside it."""
+    for stale in target.parent.glob(f".{_literal(target.name)}.*{TEMPORARY}"):
+        with suppress(OSError):
+            stale.unlink()
+
+
+def _literal(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _write(document: Document, stream: Any) -> None:
+    with zipfile.ZipFile(stream, "w") as archive:
+        manifest = msgspec.json.format(msgspec.json.encode(manifest_of(document)), indent=1)
+        member = zipfile.ZipInfo(MANIFEST, EPOCH)
+        archive.writestr(member, manifest, zipfile.ZIP_DEFLATED)
+        for reference in referenced(document):
+            member = zipfile.ZipInfo(f"{ARRAYS}{reference.sha256}.npy", EPOCH)
+            archive.writestr(member, array_bytes(document.array(reference)), zipfile.ZIP_STORED)
+
+
+def open_document(path: Path) -> Document:
+    """Read a project file; raises FileProblem with one sentence, and changes nothing on the disk."""
+    name = path.name
+    try:
+        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            _check_sizes(archive, name)
+            return _read(archive, name)
+    except FileNotFoundError as error:
+        raise FileProblem(tr("There is no file {name}.", name=str(path))) from error
+    except (IsADirectoryError, PermissionError) as error:
+        reason = error.strerror or type(error).__name__
+        raise FileProblem(tr("{name} could not be opened: {reason}.", name=name, reason=reason)) from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise _damaged(name) from error
+
+
+def _damaged(name: str) -> FileProblem:
+    return FileProblem(tr("{name} is damaged or is no Spikeloom project; nothing was changed.", name=name))
+
+
+def _unexpected(name: str, where: str) -> FileProblem:
+    return FileProblem(tr("{name} holds something unexpected: {where}.", name=name, where=where))
+
+
+def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
+    members = archive.infolist()
+    total = sum(member.file_size for member in members)
+    if len(members) > MOST_MEMBERS or total > LARGEST_TOTAL or any(map(_is_suspicious, members)):
+        raise FileProblem(
+            tr("{name} claims to be larger than any project may be; it was not opened.", name=name)
+        )
+
+
+def _is_suspicious(member: zipfile.ZipInfo) -> bool:
+    limit = LARGEST_MANIFEST if member.filename == MANIFEST else LARGEST_MEMBER
+    swollen = (
+        member.file_size > RATIO_MATTERS_ABOVE and member.file_size > LARGEST_RATIO * member.compress_size
+    )
+    return member.file_size > limit or swollen
+
+
+def _member(archive: zipfile.ZipFile, member_name: str) -> bytes:
+    """The content of a member, never more than it declares; raises ValueError where that fails."""
+    try:
+        member = archive.getinfo(member_name)
+    except KeyError as error:
+        raise ValueError(f"{member_name} is missing") from error
+    if member.compress_type not in METHODS or member.flag_bits & 1:
+        raise ValueError(f"{member_name} is packed in an unknown way")
+    with archive.open(member) as stream:
+        data = stream.read(member.file_size + 1)
+    if len(data) != member.file_size:
+        raise ValueError(f"{member_name} is not as long as it says")
+    return data
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> Document:
+    manifest = _manifest(_member(archive, MANIFEST), name)
+    try:
+        document = document_from(manifest)
+        for reference in referenced(document):
+            array = array_from(_member(archive, f"{ARRAYS}{reference.sha256}.npy"))
+            if document.keep_array(array) != reference:
+                raise ArrayProblem("content and name differ")
+        if not all(isfinite(v) for v in values_in(tuple(document.elements())) if isinstance(v, float)):
+            raise FileProblem(tr("{name} holds a number that is not finite; nothing was changed.", name=name))
+    except Inconsistent as error:
+        raise _unexpected(name, str(error)) from error
+    except ArrayProblem as error:
+        raise FileProblem(tr("An array in {name} is damaged; nothing was changed.", name=name)) from error
+    except NewerModel as error:
+        model = str(error)
+        raise FileProblem(
+            tr(
+                "{name} uses a newer version of the model {model}; open it in a newer Spikeloom.",
+                name=name,
+                model=model,
+            )
+        ) from error
+    return document
+
+
+def _manifest(data: bytes, name: str) -> Manifest:
+    try:
+        raw = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise _damaged(name) from error
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT or not isinstance(raw.get("schema"), int):
+        raise _damaged(name)
+    schema = raw["schema"]
+    if schema > SCHEMA:
+        raise FileProblem(
+            tr("{name} was made by a newer Spikeloom; open it there, or update this one.", name=name)
+        )
+    try:
+        manifest = msgspec.convert(migrated(raw, schema), Manifest)
+    except (msgspec.ValidationError, KeyError, RecursionError) as error:
+        raise _unexpected(name, str(error).splitlines()[0][:LONGEST_REASON]) from error
+    return manifest

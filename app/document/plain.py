@@ -1,0 +1,234 @@
+"""Elements as plain data that JSON can carry, and back: shared by project files and the clipboard.
+
+Types are checked while reading; every refusal names the place in the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+
+from app.document.document import ArrayRef, Element, Link, Node, Parameters, Settings, Synapses, Value
+from engine.network.values import LogNormal, Normal, Uniform
+
+Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Id: TypeAlias = Annotated[str, msgspec.Meta(pattern="^e[1-9][0-9]{0,17}$")]
+Coordinate: TypeAlias = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
+Size: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+Positive: TypeAlias = Annotated[float, msgspec.Meta(gt=0)]
+NotNegative: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
+Seed: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
+
+class PlainUniform(msgspec.Struct, frozen=True, tag_field="is", tag="uniform", forbid_unknown_fields=True):
+    low: float
+    high: float
+
+
+class PlainNormal(msgspec.Struct, frozen=True, tag_field="is", tag="normal", forbid_unknown_fields=True):
+    mean: float
+    std: NotNegative
+
+
+class PlainLogNormal(
+    msgspec.Struct, frozen=True, tag_field="is", tag="log-normal", forbid_unknown_fields=True
+):
+    mean: float
+    std: NotNegative
+
+
+class PlainArray(msgspec.Struct, frozen=True, tag_field="is", tag="array", forbid_unknown_fields=True):
+    sha256: Hash
+
+
+PlainValue: TypeAlias = float | str | PlainUniform | PlainNormal | PlainLogNormal | PlainArray
+Table: TypeAlias = dict[str, PlainValue]
+
+
+class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A node; ``defaults`` are the values in force, by table, that nobody had set when it was written."""
+
+    id: Id
+    kind: str
+    model: str
+    title: str
+    position: tuple[Coordinate, Coordinate]
+    size: Size
+    parameters: Table
+    start: Table
+    identity: Annotated[int, msgspec.Meta(ge=-1, le=63)]
+    text: str
+    defaults: dict[str, Table] = {}
+
+
+class PlainSynapses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    synapse: str | None
+    wiring: str
+    weight: PlainValue
+    delay: PlainValue
+    sign: str
+    synapse_parameters: Table
+    wiring_parameters: Table
+    plasticity: str | None
+    plasticity_parameters: Table
+    pre: PlainArray | None
+    post: PlainArray | None
+    trained: bool
+
+
+class PlainLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A link; ``defaults`` as for a node."""
+
+    id: Id
+    source: Id
+    source_port: str
+    target: Id
+    target_port: str
+    synapses: PlainSynapses | None
+    defaults: dict[str, Table] = {}
+
+
+class PlainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    resolution: Positive
+    seed: Seed
+    speed: NotNegative
+    title: str
+
+
+def plain_value(value: Value) -> PlainValue:
+    match value:
+        case Uniform(low, high):
+            return PlainUniform(low, high)
+        case Normal(mean, std):
+            return PlainNormal(mean, std)
+        case LogNormal(mean, std):
+            return PlainLogNormal(mean, std)
+        case ArrayRef(sha256):
+            return PlainArray(sha256)
+    return value if isinstance(value, str) else float(value)
+
+
+def value_from(plain: PlainValue) -> Value:
+    match plain:
+        case PlainUniform(low=low, high=high):
+            return Uniform(low, high)
+        case PlainNormal(mean=mean, std=std):
+            return Normal(mean, std)
+        case PlainLogNormal(mean=mean, std=std):
+            return LogNormal(mean, std)
+        case PlainArray(sha256=sha256):
+            return ArrayRef(sha256)
+    return plain
+
+
+def plain_table(table: Parameters) -> Table:
+    return {name: plain_value(value) for name, value in table.items()}
+
+
+def table_from(plain: Table) -> dict[str, Value]:
+    return {name: value_from(value) for name, value in plain.items()}
+
+
+def plain_node(node: Node, defaults: Mapping[str, Parameters] | None = None) -> PlainNode:
+    return PlainNode(
+        node.id,
+        node.kind,
+        node.model,
+        node.title,
+        node.position,
+        node.size,
+        plain_table(node.parameters),
+        plain_table(node.start),
+        node.identity,
+        node.text,
+        {table: plain_table(values) for table, values in (defaults or {}).items()},
+    )
+
+
+def node_from(plain: PlainNode) -> Node:
+    return Node(
+        plain.id,
+        plain.kind,
+        plain.model,
+        plain.title,
+        plain.position,
+        plain.size,
+        table_from(plain.parameters),
+        table_from(plain.start),
+        plain.identity,
+        plain.text,
+    )
+
+
+def plain_link(link: Link, defaults: Mapping[str, Parameters] | None = None) -> PlainLink:
+    ends = (link.id, link.source, link.source_port, link.target, link.target_port)
+    written = {table: plain_table(values) for table, values in (defaults or {}).items()}
+    s = link.synapses
+    if s is None:
+        return PlainLink(*ends, None, written)
+    synapses = PlainSynapses(
+        s.synapse,
+        s.wiring,
+        plain_value(s.weight),
+        plain_value(s.delay),
+        s.sign,
+        plain_table(s.synapse_parameters),
+        plain_table(s.wiring_parameters),
+        s.plasticity,
+        plain_table(s.plasticity_parameters),
+        PlainArray(s.pre.sha256) if s.pre else None,
+        PlainArray(s.post.sha256) if s.post else None,
+        s.trained,
+    )
+    return PlainLink(*ends, synapses, written)
+
+
+def link_from(plain: PlainLink) -> Link:
+    s = plain.synapses
+    synapses = None
+    if s is not None:
+        synapses = Synapses(
+            s.synapse,
+            s.wiring,
+            value_from(s.weight),
+            value_from(s.delay),
+            s.sign,
+            table_from(s.synapse_parameters),
+            table_from(s.wiring_parameters),
+            s.plasticity,
+            table_from(s.plasticity_parameters),
+            ArrayRef(s.pre.sha256) if s.pre else None,
+            ArrayRef(s.post.sha256) if s.post else None,
+            s.trained,
+        )
+    return Link(plain.id, plain.source, plain.source_port, plain.target, plain.target_port, synapses)
+
+
+def plain_settings(settings: Settings) -> PlainSettings:
+    return PlainSettings(**asdict(settings))
+
+
+def settings_from(plain: PlainSettings) -> Settings:
+    return Settings(plain.resolution, plain.seed, plain.speed, plain.title)
+
+
+def values_in(thing: Any) -> Iterator[Any]:
+    """Every leaf of nested elements: numbers, words and references."""
+    if isinstance(thing, Mapping):
+        for part in thing.values():
+            yield from values_in(part)
+    elif isinstance(thing, tuple | list):
+        for part in thing:
+            yield from values_in(part)
+    elif isinstance(thing, Node | Link | Synapses | Settings | Uniform | Normal | LogNormal):
+        yield from values_in(tuple(vars(thing).values()))
+    else:
+        yield thing
+
+
+def references_in(*elements: Element) -> tuple[ArrayRef, ...]:
+    """The arrays that elements refer to, each once, in order."""
+    return tuple(dict.fromkeys(value for value in values_in(elements) if isinstance(value, ArrayRef)))

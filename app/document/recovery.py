@@ -1,0 +1,107 @@
+"""Unsaved work kept aside, and offered again after a crash.
+
+Each open window keeps one file in a folder of its own, named by a random token, with a small note beside it
+that says where the document came from and which process keeps it. What a living process keeps is not offered.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from app import platform
+from app.document.document import Document
+from app.document.file_format import EXTENSION, TEMPORARY, FileProblem, save
+
+NOTE = ".json"
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """What the note beside a kept document says; times are seconds since 1970."""
+
+    process: int
+    title: str
+    original: str
+    time: float
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Work that a crash left behind: its file, its title, where it was saved last, when it was kept."""
+
+    path: Path
+    title: str
+    original: Path | None
+    time: float
+
+
+class Recovery:
+    """Keeps one window's unsaved work in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / f"{secrets.token_hex(8)}{EXTENSION}"
+
+    def keep(self, document: Document, original: Path | None) -> None:
+        """Write the document aside; raises FileProblem when the disk refuses."""
+        try:
+            self._folder.mkdir(mode=platform.PRIVATE, parents=True, exist_ok=True)
+            origin = Origin(os.getpid(), document.settings.title, str(original or ""), time.time())
+            note = self._path.with_suffix(NOTE)
+            temporary = note.with_suffix(TEMPORARY)
+            temporary.write_bytes(msgspec.json.encode(origin))
+            platform.replace(temporary, note)
+        except OSError as error:
+            raise FileProblem(str(error)) from error
+        save(document, self._path)
+
+    def forget(self) -> None:
+        """Take away what this window kept: its document was saved or given up."""
+        _remove(self._path)
+
+    def found(self) -> list[Recovered]:
+        """What processes that are gone left behind, the newest first."""
+        recovered = []
+        for path in sorted(self._folder.glob(f"*{EXTENSION}")):
+            origin = _origin(path)
+            if origin is None or path == self._path or platform.is_running(origin.process):
+                continue
+            original = Path(origin.original) if origin.original else None
+            recovered.append(Recovered(path, origin.title, original, origin.time))
+        return sorted(recovered, key=lambda r: r.time, reverse=True)
+
+    def discard(self, recovered: Recovered) -> None:
+        """Give up recovered work, or let go of it once it was opened and kept anew."""
+        _remove(recovered.path)
+
+    def clean(self) -> None:
+        """Remove what interrupted writing left, and notes without a document."""
+        for stale in (*self._folder.glob(f".*{TEMPORARY}"), *self._folder.glob(f"*{TEMPORARY}")):
+            with suppress(OSError):
+                stale.unlink()
+        for note in self._folder.glob(f"*{NOTE}"):
+            origin = _origin(note)
+            gone = origin is None or not platform.is_running(origin.process)
+            if gone and not note.with_suffix(EXTENSION).exists():
+                _remove(note)
+
+
+def _origin(path: Path) -> Origin | None:
+    """What the note says; None when there is none that can be read."""
+    try:
+        return msgspec.json.decode(path.with_suffix(NOTE).read_bytes(), type=Origin)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _remove(path: Path) -> None:
+    """The document goes first: a note without one offers nothing."""
+    for file in (path.with_suffix(EXTENSION), path.with_suffix(NOTE)):
+        with suppress(OSError):
+            file.unlink()

@@ -1,0 +1,214 @@
+"""What a node or a link may carry: the model's own quantities, and the few that a drawing adds to them.
+
+Forms, interpretation and files all read this, so that none of them lists the names a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from app.document.document import Link, Node, Parameters, Value
+from app.document.edits import synapses_of
+from engine.model import discovery
+from engine.model.declaration import (
+    Choice,
+    Model,
+    NeuronModel,
+    Parameter,
+    Payload,
+    Series,
+    StimulusModel,
+    SynapseModel,
+)
+
+NODE_KINDS: Mapping[str, str] = {
+    "neurons": "population",
+    "stimuli": "stimulus",
+    "datasets": "dataset",
+    "encoders": "encoder",
+    "decoders": "decoder",
+    "recorders": "recorder",
+}
+"""Kind of the node that a model of each kind becomes; synapses, wiring and plasticity live on links."""
+
+LINK_PARTS: Mapping[str, str] = {"synapse": "synapses", "wiring": "wiring", "plasticity": "plasticity"}
+"""Kind of the models that each part of a projection takes."""
+
+NOTE = "note"
+YES, NO = "yes", "no"
+DEFAULT_DELAY = 1.0
+
+Declared: TypeAlias = Parameter | Choice
+
+
+def _named(name: str, declared: Declared) -> Declared:
+    declared.__set_name__(Node, name)
+    return declared
+
+
+def _table(**declared: Declared) -> dict[str, Declared]:
+    return {name: _named(name, quantity) for name, quantity in declared.items()}
+
+
+PRESENTATION = _table(
+    sample_time=Parameter("ms", "T", "time that each sample is shown", default=25.0, above=0.0, live=False),
+    gap=Parameter("ms", r"T_{gap}", "silence between two samples", default=0.0, at_least=0.0, live=False),
+    shuffled=Choice((NO, YES), "samples in an order drawn from the seed", default=NO),
+    split=Choice(("test", "train", "validation", "all"), "part of the samples that is shown", default="test"),
+    reset_between=Choice((YES, NO), "return every state to its start before each sample", default=YES),
+)
+"""How a dataset shows its samples."""
+
+WIDTH, HEIGHT = "width", "height"
+NOTE_SIZE = _table(
+    width=Parameter("px", "w", "width of the note", default=288.0, at_least=96.0, live=False),
+    height=Parameter("px", "h", "height of the note", default=48.0, at_least=40.0, live=False),
+)
+"""The size of a note on the canvas."""
+
+QUANTITY, INDICES, PROJECTION, BIAS = "quantity", "indices", "projection", "bias"
+RECORDER_WORDS = (QUANTITY, INDICES, PROJECTION)
+"""Words in a recorder's parameters: what it keeps, of which neurons ("" for all), of which projection."""
+
+
+def model_of(key: str | None) -> type[Model] | None:
+    """The discovered model, or None for a note and for a model that this version does not know."""
+    if not key:
+        return None
+    try:
+        return discovery.find(key)
+    except discovery.UnknownModel:
+        return None
+
+
+def node_kind(model_key: str) -> str | None:
+    """Kind of the node that this model becomes; None for what lives on a link."""
+    return NODE_KINDS.get(model_key.split("/", 1)[0])
+
+
+def link_part(model_key: str) -> str | None:
+    """Part of a projection that this model becomes; None for what is a node."""
+    kind = model_key.split("/", 1)[0]
+    return next((part for part, models in LINK_PARTS.items() if models == kind), None)
+
+
+def declared_by(model: type[Model] | None) -> dict[str, Declared]:
+    """Parameters and choices that a model declares itself."""
+    return {} if model is None else {**model.parameters(), **model.choices}
+
+
+def added_by_the_drawing(node: Node) -> dict[str, Declared]:
+    """What a document adds to the model's own declaration for nodes of this kind."""
+    model = model_of(node.model)
+    if node.kind == NOTE:
+        return dict(NOTE_SIZE)
+    if node.kind == "dataset":
+        return dict(PRESENTATION)
+    if model is not None and issubclass(model, NeuronModel):
+        current = model.input()
+        unit = current.unit if current else "1"
+        bias = Parameter(unit, r"I_e", "steady current into each neuron", default=0.0, trainable=True)
+        return _table(bias=bias)
+    return {}
+
+
+def declared(node: Node) -> dict[str, Declared]:
+    """Parameters and choices by name, the model's own first; empty when the model is unknown."""
+    own = declared_by(model_of(node.model))
+    return {**own, **{name: d for name, d in added_by_the_drawing(node).items() if name not in own}}
+
+
+def declared_parameters(node: Node) -> dict[str, Parameter]:
+    return {name: d for name, d in declared(node).items() if isinstance(d, Parameter)}
+
+
+def declared_choices(node: Node) -> dict[str, Choice]:
+    return {name: d for name, d in declared(node).items() if isinstance(d, Choice)}
+
+
+def declared_series(node: Node) -> dict[str, Series]:
+    model = model_of(node.model)
+    return {} if model is None else model.series()
+
+
+def part_model(link: Link, part: str) -> type[Model] | None:
+    """The model of one part ("synapse", "wiring", "plasticity") of a projection."""
+    return model_of(getattr(synapses_of(link), part))
+
+
+def part_defaults(model: type[Model] | None) -> dict[str, Value]:
+    """Default of every parameter and choice that a model declares."""
+    if model is None:
+        return {}
+    return {name: d.default for name, d in declared_by(model).items()}
+
+
+def node_defaults(node: Node) -> dict[str, Value]:
+    """Default of every declared parameter and choice of a node, without what the person set."""
+    return {name: d.default for name, d in declared(node).items()}
+
+
+def start_defaults(node: Node) -> dict[str, Value]:
+    """Initial value of every state, where the model says it as a number or by a parameter."""
+    model = model_of(node.model)
+    if model is None:
+        return {}
+    parameters = resolved(node)
+    return {
+        name: parameters.get(state.start, 0.0) if isinstance(state.start, str) else state.start
+        for name, state in model.states().items()
+    }
+
+
+def resolved(node: Node) -> dict[str, Value]:
+    """Every parameter of a node: the person's values over the defaults."""
+    return {**node_defaults(node), **node.parameters}
+
+
+def value_of(node: Node, name: str, table: str = "parameters") -> Value:
+    """One value of ``table`` ("parameters" or "start"), the default where the person set none."""
+    values = resolved(node) if table == "parameters" else {**start_defaults(node), **node.start}
+    return values[name]
+
+
+def link_value_of(link: Link, part: str, name: str) -> Value:
+    """One parameter of a projection's part, the default where the person set none."""
+    given: Parameters = getattr(synapses_of(link), f"{part}_parameters")
+    return {**part_defaults(part_model(link, part)), **given}[name]
+
+
+def fires(node: Node) -> bool:
+    """Whether the node ever sends a spike."""
+    model = model_of(node.model)
+    if model is not None and issubclass(model, NeuronModel):
+        return model.fires()
+    return payload(node) is Payload.SPIKES
+
+
+def payload(node: Node) -> Payload:
+    """What leaves a population, a stimulus or an encoder."""
+    model = model_of(node.model)
+    if model is None:
+        return Payload.SPIKES
+    if issubclass(model, NeuronModel):
+        return Payload.SPIKES if model.fires() else Payload.VALUES
+    declared_payload = getattr(model, "payload", None)
+    return declared_payload() if declared_payload else Payload.SPIKES
+
+
+def own_train_per_target(node: Node) -> bool:
+    model = model_of(node.model)
+    return model is not None and issubclass(model, StimulusModel) and model.own_train_per_target()
+
+
+def weight_unit(synapse: type[Model] | None, target: Node) -> str:
+    """Unit of a projection's weights: the synapse's, or that of the target's membrane where it says none."""
+    target_model = model_of(target.model)
+    if synapse is None or target_model is None or not issubclass(target_model, NeuronModel):
+        return "1"
+    if issubclass(synapse, SynapseModel) and synapse.weight.unit:
+        return synapse.weight.unit
+    states = target_model.states()
+    membrane = states.get("V") or next(iter(states.values()), None)
+    return membrane.unit if membrane else "1"
