@@ -108,7 +108,8 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
         if name in _IGNORED or same(was, is_):
             continue
         if name in parameters:
-            yield from _parameter_differences(new.id, getattr(new, parameters[name]), was, is_)
+            prefix = "plasticity." if name == "plasticity_parameters" else ""  # a synapse may share names
+            yield from _parameter_differences(new.id, prefix, getattr(new, parameters[name]), was, is_)
         elif name in _LIVE_FIELDS.get(kind, ()) and _fits(was, is_):
             yield Set(new.id, name, is_)
         elif name in _AFTER_RESET.get(kind, ()):
@@ -118,7 +119,7 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
 
 
 def _parameter_differences(
-    id: str, model: type[Model] | None, was: Mapping[str, Any], is_: Mapping[str, Any]
+    id: str, prefix: str, model: type[Model] | None, was: Mapping[str, Any], is_: Mapping[str, Any]
 ) -> Iterator[Set | Acts]:
     declared = model.parameters() if model is not None else {}
     for name in was.keys() | is_.keys():
@@ -130,7 +131,7 @@ def _parameter_differences(
         if parameter is None or not parameter.live:
             yield Acts.REBUILT
         else:
-            yield Set(id, name, new)
+            yield Set(id, prefix + name, new)
 
 
 def _fits(was: Value, is_: Value) -> bool:

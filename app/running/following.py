@@ -21,7 +21,7 @@ LiveChange = Callable[[Set], Any]
 
 def as_engine_change(value: Set) -> Any:
     """The engine's own form of a live value; imported late, because the engine's simulation is heavy."""
-    from engine.simulation import SetValue, SetWeights
+    from engine.simulation.edit_log import SetValue, SetWeights
 
     if value.name == "weight" and isinstance(value.value, np.ndarray):
         return SetWeights(value.element, value.value)

@@ -43,6 +43,32 @@ class SamplesLike(Protocol):
     def values(self) -> Floats: ...
 
 
+class ShownLike(Protocol):
+    """A presentation that began: its first step, the sample's index and label."""
+
+    @property
+    def first_step(self) -> int: ...
+    @property
+    def sample(self) -> int: ...
+    @property
+    def label(self) -> int: ...
+
+
+class AnswerLike(Protocol):
+    """A decoder's window that closed at ``step``; ``label`` is -1 where nobody knows better."""
+
+    @property
+    def step(self) -> int: ...
+    @property
+    def sample(self) -> int: ...
+    @property
+    def scores(self) -> Floats: ...
+    @property
+    def answer(self) -> int: ...
+    @property
+    def label(self) -> int: ...
+
+
 class ChunkLike(Protocol):
     """What ``Simulation.advance`` returns."""
 
@@ -55,9 +81,9 @@ class ChunkLike(Protocol):
     @property
     def samples(self) -> Mapping[str, SamplesLike]: ...
     @property
-    def shown(self) -> Mapping[str, Sequence[tuple[int, int, int]]]: ...
+    def shown(self) -> Mapping[str, Sequence[ShownLike]]: ...
     @property
-    def answers(self) -> Mapping[str, Sequence[tuple[int, int, Floats, int, int]]]: ...
+    def answers(self) -> Mapping[str, Sequence[AnswerLike]]: ...
     @property
     def partial(self) -> Mapping[str, Floats]: ...
 
@@ -148,12 +174,19 @@ class RingBuffer:
             samples = self._samples.get(id) or self._sample_ring(id, block.values.shape[1])
             samples.append(len(block.steps), steps=block.steps, values=block.values)
         for id, shown in chunk.shown.items():
-            for step, index, label in shown:
-                self._shown_ring(id).append(1, steps=step, indices=index, labels=label)
+            for sample in shown:
+                self._shown_ring(id).append(
+                    1, steps=sample.first_step, indices=sample.sample, labels=sample.label
+                )
         for id, answers in chunk.answers.items():
-            for step, index, scores, answer, label in answers:
-                self._answer_ring(id, len(scores)).append(
-                    1, steps=step, indices=index, answers=answer, labels=label, scores=scores
+            for window in answers:
+                self._answer_ring(id, len(window.scores)).append(
+                    1,
+                    steps=window.step,
+                    indices=window.sample,
+                    answers=window.answer,
+                    labels=window.label,
+                    scores=window.scores,
                 )
         self._partial = dict(chunk.partial)
         self.history.add(chunk.first_step, chunk.steps, sum(len(s.steps) for s in chunk.spikes.values()))

@@ -221,7 +221,7 @@ class Worker:
         before, self._until_step = self.simulation, None
         carried = wish.carry and before is not None
         if carried and before is not None:
-            simulation.restore(before.state())
+            simulation.carry_from(before)
         else:
             self.frames = RingBuffer()
         self.simulation = simulation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,6 +37,20 @@ class Chunk:
     shown: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     partial: dict[str, Any] = field(default_factory=dict)
+
+
+class Shown(NamedTuple):
+    first_step: int
+    sample: int
+    label: int
+
+
+class Answer(NamedTuple):
+    step: int
+    sample: int
+    scores: Any
+    answer: int
+    label: int
 
 
 class FakeSimulation:
@@ -74,11 +88,8 @@ class FakeSimulation:
     def stop_recording(self, id: str) -> None:
         del self.recordings[id]
 
-    def state(self) -> tuple[int, float]:
-        return self.step, self.gain
-
-    def restore(self, state: tuple[int, float]) -> None:
-        self.step, self.gain = state
+    def carry_from(self, other: FakeSimulation) -> None:
+        self.step, self.gain = other.step, other.gain
 
     def samples(self, dataset_id: str) -> Any:
         raise KeyError(dataset_id)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.running.history import BINS, ActivityHistory
 from app.running.ring import Ring
 from app.running.ring_buffer import RingBuffer, Spikes
-from tests.app.running.fake import Chunk
+from tests.app.running.fake import Chunk, Shown
 
 blocks = st.lists(st.integers(0, 40), max_size=30)
 
@@ -91,7 +91,7 @@ def test_forgotten_elements_leave_and_known_ones_keep_their_past() -> None:
 def test_the_sample_that_is_being_shown_is_found_from_any_moment() -> None:
     frames = RingBuffer()
     for first, index in ((0, 7), (25, 8), (50, 9)):
-        frames.append(Chunk(first, 25, {}, shown={"d": [(first, index, index % 2)]}))
+        frames.append(Chunk(first, 25, {}, shown={"d": [Shown(first, index, index % 2)]}))
     assert frames.shown("d", 30).indices.tolist() == [8, 9]
     assert frames.shown("d", 25).indices.tolist() == [8, 9]
     assert frames.shown("d").indices.tolist() == [7, 8, 9]

@@ -1,0 +1,27 @@
+"""Finds the views by looking into this folder: one file holds one kind."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+import app.plots
+from app.plots.panel import PlotPanel
+
+
+@cache
+def plots() -> dict[str, type[PlotPanel]]:
+    """File name to class of every view of a run, in the order of menus."""
+    found: dict[str, type[PlotPanel]] = {}
+    for module in pkgutil.iter_modules(app.plots.__path__):
+        content = vars(importlib.import_module(f"app.plots.{module.name}"))
+        for thing in content.values():
+            if (
+                isinstance(thing, type)
+                and issubclass(thing, PlotPanel)
+                and thing.__module__ == f"app.plots.{module.name}"
+                and "name" in vars(thing)
+            ):
+                found[module.name] = thing
+    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))

@@ -1,0 +1,138 @@
+"""The head of a dock, 34 px: name, chips of what it shows, value at the cursor, more, detach, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.theme import signals, theme
+from app.plots.painting import LEFT, RIGHT, straight, text
+from app.plots.painting import pen as line_pen
+from app.translation import tr
+
+Chip = tuple[int, str]
+"""Slot of an identity colour (negative is neutral) and its word."""
+SMALL_ICON = 14
+CHIP = 7
+VALUE_ROOM = 120
+
+
+class PlotHeader(QWidget):
+    """Lets presses on its empty ground pass, so that a dock can be dragged by it."""
+
+    detaching = Signal()
+    closing = Signal()
+
+    def __init__(self, title: str, actions: Callable[[], Sequence[QAction]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._actions = actions
+        self._chips: list[Chip] = []
+        self._value = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme().px(8), 0)
+        row.setSpacing(theme().px(2))
+        row.addStretch(1)
+        self.more_button = self._button("more", tr("What to show, copy and export"), self._open_menu)
+        self.detach_button = self._button(
+            "detach", tr("Detach from the window, or put back"), self.detaching.emit
+        )
+        self.close_button = self._button("close", tr("Close this view"), self.closing.emit)
+        for button in (self.more_button, self.detach_button, self.close_button):
+            row.addWidget(button)
+        signals.theme_changed.connect(self._restyle)
+        self._restyle()
+
+    def set_chips(self, chips: list[Chip]) -> None:
+        if chips != self._chips:
+            self._chips = chips
+            self.update()
+
+    def set_value(self, value: str) -> None:
+        """The value at the cursor."""
+        if value != self._value:
+            self._value = value
+            self.update()
+
+    @property
+    def value(self) -> str:
+        return self._value
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(200), theme().px(theme().size("chrome", "dock_header")))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(120), self.sizeHint().height())
+
+    def _button(self, name: str, words: str, act: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(act)
+        return button
+
+    def _restyle(self) -> None:
+        side = theme().px(24)
+        for button in (self.more_button, self.detach_button, self.close_button):
+            button.setIcon(icon(button.objectName(), SMALL_ICON, "text3"))
+            button.setIconSize(QSize(theme().px(SMALL_ICON), theme().px(SMALL_ICON)))
+            button.setFixedSize(side, side)
+        self.setFixedHeight(self.sizeHint().height())
+        self.update()
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addActions(list(self._actions()))
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.ignore()  # the dock takes it: dragging by the header
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme().color("surface0"))
+        straight(painter, 0, 0, self.width(), 0, line_pen(theme().color("line")))
+        height = float(self.height())
+        x = float(theme().px(12))
+        end = float(self.more_button.x() - theme().px(8))
+        painter.setFont(theme().font(13, 600))
+        width = painter.fontMetrics().horizontalAdvance(self._title) + 2
+        text(painter, QRectF(x, 0, min(width, end - x), height), self._title, "text1", 13, 600)
+        x += width + theme().px(10)
+        if self._value:
+            room = min(float(theme().px(VALUE_ROOM)), max(0.0, end - x))
+            text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
+            end -= room
+        for slot, word in self._chips:
+            x = self._paint_chip(painter, x, end, slot, word)
+
+    def _paint_chip(self, painter: QPainter, x: float, end: float, slot: int, word: str) -> float:
+        side = float(theme().px(CHIP))
+        if x + 3 * side > end:
+            return end
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().identity(slot))
+        painter.drawRoundedRect(QRectF(x, (self.height() - side) / 2, side, side), 1.5, 1.5)
+        x += side + theme().px(5)
+        painter.setFont(theme().font(12))
+        width = painter.fontMetrics().horizontalAdvance(word) + 2
+        text(painter, QRectF(x, 0, min(width, end - x), self.height()), word, "text2", 12, 400, LEFT)
+        return x + width + theme().px(10)

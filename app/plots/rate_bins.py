@@ -1,0 +1,51 @@
+"""Spike counts of one element in bins of the absolute time grid; only bins that changed are counted again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.running.ring_buffer import RingBuffer
+from engine.network.values import Floats
+
+BINS_IN_VIEW = 100
+NICE = (1, 2, 5)
+
+
+def bin_steps(span: float) -> int:
+    """Steps of a bin so that about a hundred fit into ``span`` steps: 1, 2 or 5 times a power of ten."""
+    wanted, power = max(span / BINS_IN_VIEW, 1.0), 1
+    while True:
+        for nice in NICE:
+            if nice * power >= wanted:
+                return nice * power
+        power *= 10
+
+
+class RateBins:
+    """Remembers what it counted."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._first = 0
+        self._counts: Floats = np.zeros(0)
+
+    def update(
+        self, frames: RingBuffer, element: str, width: int, start: int, stop: int
+    ) -> tuple[int, Floats]:
+        """Number of the first bin, and counts (bins,) of the whole bins in [start, stop)."""
+        first = max(start // width, frames.first_step // width)
+        end = max(min(stop, frames.latest_step) // width, first)  # a bin that still fills would dip
+        key = (id(frames), element, width)
+        known = self._first + len(self._counts)
+        if key != self._key or first < self._first or first > known or end < known:
+            self._key, self._first, self._counts, known = key, first, np.zeros(0), first
+        if end > known:
+            edges = (
+                np.arange(known, end + 1) * width + 1
+            )  # a spike of step s is stamped at the end of its step
+            spikes = frames.spikes(element, int(edges[0]), int(edges[-1]))
+            new = np.diff(np.searchsorted(spikes.steps, edges)).astype(np.float64)
+            self._counts = np.concatenate([self._counts, new])
+        self._counts = self._counts[first - self._first :]
+        self._first = first
+        return first, self._counts

@@ -1,0 +1,210 @@
+"""What plots read: the frames of a run with the names, sizes and colours of the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document.document import Change, Document, Node
+from app.running.ring_buffer import RingBuffer
+from app.running.run import Run
+from engine.model import discovery
+from engine.model.declaration import NeuronModel, SynapseModel
+from engine.network.description import Recording
+
+FIRES = ("population", "encoder", "stimulus")
+MOST_TRACES = 64
+
+
+@dataclass(frozen=True)
+class Element:
+    """Something that fires: ``size`` neurons or channels in the identity colour ``slot``."""
+
+    id: str
+    title: str
+    size: int
+    slot: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One watched state of one neuron; ``threshold`` is a value worth a line, None where there is none."""
+
+    recording: str
+    element: str
+    neuron: int
+    title: str
+    quantity: str
+    unit: str
+    slot: int
+    threshold: float | None
+
+
+@dataclass(frozen=True)
+class Projected:
+    """A projection whose weights can be looked at."""
+
+    id: str
+    title: str
+    slot: int
+    source_title: str
+    target_title: str
+
+
+class Source(QObject):
+    """The run and the document as plots see them."""
+
+    changed = Signal()  # elements, names, colours or traces
+
+    def __init__(self, run: Run, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._document = document
+        self._traces: list[Trace] = []
+        self._numbers = count()
+        document.changed.connect(self._document_changed)
+
+    @property
+    def frames(self) -> RingBuffer:
+        return self._run.frames
+
+    @property
+    def resolution(self) -> float:
+        """ms per step."""
+        return self._run.resolution
+
+    @property
+    def latest(self) -> float:
+        """The newest time in ms."""
+        return self._run.frames.latest_step * self._run.resolution
+
+    @property
+    def is_running(self) -> bool:
+        return self._run.is_active
+
+    def set_document(self, document: Document) -> None:
+        """Another document; what was watched is watched no longer."""
+        self._document.changed.disconnect(self._document_changed)
+        self._document = document
+        document.changed.connect(self._document_changed)
+        for trace in tuple(self._traces):
+            self.hide_trace(trace)
+        self.changed.emit()
+
+    def elements(self) -> list[Element]:
+        """Everything that fires in this run, from left to right as drawn."""
+        nodes = [node for node in self._document.nodes.values() if node.kind in FIRES]
+        found = []
+        for node in sorted(nodes, key=lambda node: (node.position[0], node.position[1], node.id)):
+            size = self.frames.size_of(node.id)
+            if size is not None:
+                found.append(Element(node.id, node.title, size, node.identity, node.kind))
+        return found
+
+    def datasets(self) -> list[str]:
+        """Ids of datasets whose presentations are marked."""
+        return [node.id for node in self._document.nodes.values() if node.kind == "dataset"]
+
+    def traces(self) -> list[Trace]:
+        """What is watched for the traces plot, with the present names and colours."""
+        return [self._named(trace) for trace in self._traces if trace.element in self._document.nodes]
+
+    def show_trace(self, element: str, neuron: int, quantity: str = "") -> None:
+        """Watch a state of a neuron, the first state where none is named; does nothing if it is watched."""
+        node = self._document.nodes.get(element)
+        model = _neuron_model(node)
+        if node is None or model is None or not model.states() or neuron >= node.size:
+            return
+        quantity = quantity or next(iter(model.states()))
+        if any((t.element, t.neuron, t.quantity) == (element, neuron, quantity) for t in self._traces):
+            return
+        if len(self._traces) >= MOST_TRACES:
+            self.hide_trace(self._traces[0])
+        id = f"trace:{next(self._numbers)}"
+        unit = model.states()[quantity].unit
+        self._traces.append(Trace(id, element, neuron, node.title, quantity, unit, node.identity, None))
+        self._run.watch(Recording(id, element, quantity, (neuron,), self._document.settings.resolution))
+        self.changed.emit()
+
+    def hide_trace(self, trace: Trace) -> None:
+        """Watch it no longer."""
+        self._traces = [other for other in self._traces if other.recording != trace.recording]
+        self._run.unwatch(trace.recording)
+        self.changed.emit()
+
+    def traceable(self) -> list[Element]:
+        """Populations with a state to watch."""
+        return [e for e in self.elements() if _neuron_model(self._document.nodes.get(e.id)) is not None]
+
+    def first_traces(self) -> None:
+        """A trace of two neurons of every population, where none is watched yet."""
+        if self._traces:
+            return
+        for element in self.traceable():
+            for neuron in sorted({0, element.size // 2}):
+                self.show_trace(element.id, neuron)
+
+    def projections(self) -> list[Projected]:
+        """Projections as drawn."""
+        found = []
+        for link in self._document.links.values():
+            source, target = self._document.nodes.get(link.source), self._document.nodes.get(link.target)
+            if link.synapses is None or source is None or target is None:
+                continue
+            title = f"{source.title} \u2192 {target.title}"
+            found.append(Projected(link.id, title, source.identity, source.title, target.title))
+        return found
+
+    def weight_unit(self, projection: str) -> str:
+        """The unit in which the projection's weights are given, empty for plain numbers."""
+        link = self._document.links.get(projection)
+        if link is None or link.synapses is None or link.synapses.synapse is None:
+            return ""
+        model = discovery.find(link.synapses.synapse)
+        return model.weight.unit if issubclass(model, SynapseModel) else ""
+
+    def watch_weights(self, projection: str, wanted: bool = True) -> None:
+        """Keep snapshots of a projection's weights fresh."""
+        self._run.watch_weights(projection, wanted)
+
+    def _named(self, trace: Trace) -> Trace:
+        node = self._document.nodes[trace.element]
+        return Trace(
+            trace.recording,
+            trace.element,
+            trace.neuron,
+            node.title,
+            trace.quantity,
+            trace.unit,
+            node.identity,
+            _threshold(node, trace.quantity),
+        )
+
+    def _document_changed(self, change: Change) -> None:
+        for trace in self._traces:
+            if trace.element in change.removed:
+                self.hide_trace(trace)
+        self.changed.emit()
+
+
+def _neuron_model(node: Node | None) -> type[NeuronModel] | None:
+    if node is None or node.kind != "population":
+        return None
+    model = discovery.find(node.model)
+    return model if issubclass(model, NeuronModel) else None
+
+
+def _threshold(node: Node, quantity: str) -> float | None:
+    """The constant that the spike condition compares this state with, where the model has one."""
+    model = _neuron_model(node)
+    spike = model.equations.get("spike") if model is not None else None
+    if model is None or spike is None or quantity not in spike.arguments:
+        return None
+    limits = [name for name in spike.arguments if name in model.parameters()]
+    if len(limits) != 1:
+        return None
+    value = node.parameters.get(limits[0], model.parameters()[limits[0]].default)
+    return float(value) if isinstance(value, int | float) else None

@@ -1,0 +1,68 @@
+"""The range of time and the cursor that all plots over time share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+USUAL_SPAN = 1000.0  # ms
+SHORTEST = 1.0
+LONGEST = 3_600_000.0
+
+
+class TimeRange(QObject):
+    """``span`` ms that end with the newest step while following, else at ``end``."""
+
+    changed = Signal()
+    cursor_moved = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.span = USUAL_SPAN
+        self.end: float | None = None
+        self.cursor: float | None = None
+
+    @property
+    def is_following(self) -> bool:
+        return self.end is None
+
+    def interval(self, latest: float) -> tuple[float, float]:
+        """Start and end in ms; the first second fills from the left."""
+        end = max(latest, self.span) if self.end is None else self.end
+        return end - self.span, end
+
+    def show(self, start: float, end: float) -> None:
+        """Show [start, end] ms and no longer follow."""
+        self.span = min(max(end - start, SHORTEST), LONGEST)
+        self.end = max(start + self.span, self.span)
+        self.changed.emit()
+
+    def look_back(self, end: float) -> None:
+        """Show the span that ends at ``end`` ms."""
+        self.end = max(end, self.span)
+        self.changed.emit()
+
+    def follow(self) -> None:
+        """Show the newest again."""
+        self.end = None
+        self.changed.emit()
+
+    def zoom(self, factor: float, at: float, latest: float) -> None:
+        """Scale the span; the time ``at`` stays in place, unless the newest is being followed."""
+        start, end = self.interval(latest)
+        span = min(max(self.span * factor, SHORTEST), LONGEST)
+        if self.end is not None:
+            self.end = max(at + (end - at) * span / (end - start), span)
+        self.span = span
+        self.changed.emit()
+
+    def pan(self, by: float, latest: float) -> None:
+        """Move by ms; beyond the newest it follows again."""
+        end = self.interval(latest)[1] + by
+        self.end = None if end >= max(latest, self.span) else max(end, self.span)
+        self.changed.emit()
+
+    def point_at(self, cursor: float | None) -> None:
+        """Move the cursor, None takes it away."""
+        if cursor != self.cursor:
+            self.cursor = cursor
+            self.cursor_moved.emit()
