@@ -1,0 +1,182 @@
+"""One population of a batch through time, forward and backward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends import available
+from engine.backends.source_cache import loaded
+from engine.compiling.population import compiled_population
+from engine.learning.surrogates import SURROGATES
+from engine.model.declaration import NeuronModel, SynapseModel
+from engine.network.description import Population
+from engine.network.values import Floats
+from engine.simulation.population_arrays import PopulationArrays, Receptor
+from engine.simulation.resolving import steps_of
+
+Array = NDArray[Any]
+DIFFERENCE = 1e-6  # relative step of the central difference through which coefficients reach parameters
+
+
+@cache
+def _text(
+    neuron: type[NeuronModel],
+    receptors: tuple[tuple[str, type[SynapseModel]], ...],
+    surrogate: str,
+    wanted: tuple[str, ...],
+    precision: str,
+    compiled: bool,
+) -> Any:
+    # SymPy is loaded here, when training begins, and not with the window
+    from engine.compiling.backward import adjoint
+    from engine.compiling.layout import layout
+    from engine.compiling.reading import compose
+    from engine.compiling.stepping import one_step
+    from engine.learning.scan_text import scan_text
+
+    found = layout(one_step(compose(neuron, dict(receptors))), frozenset())
+    known = {*found.constants, *found.arrays}
+    return scan_text(
+        found, adjoint(found, SURROGATES[surrogate], [w for w in wanted if w in known]), precision, compiled
+    )
+
+
+class Scan:
+    """A population of ``batch`` samples: arrays (steps, batch * neurons), the neurons of one sample together.
+
+    ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current;
+    :meth:`forward` fills ``spikes``; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
+    ``bar_injected`` (columns,) and the gradients of trained parameters.
+    """
+
+    def __init__(
+        self, population: Population, receptors: tuple[Receptor, ...], *, resolution: float, seed: int,
+        batch: int, steps: int, precision: str, surrogate: str, width: float, trained: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        self.population, self.receptors, self.trained = population, receptors, trained
+        self.batch, self.steps, self.width = batch, steps, np.dtype(precision).type(width)
+        self._resolution = resolution
+        arrays = PopulationArrays(
+            population, receptors, 1, ((0, population.size),), 1, resolution, seed, precision
+        )
+        self.values: dict[str, float | Floats] = dict(arrays.values)
+        self._starts = arrays.starts
+        labelled = tuple((r.label, r.synapse) for r in receptors)
+        compiled = available()["numba"] is None
+        wanted = self._coefficients_of(trained, labelled)
+        self.text = _text(population.model, labelled, surrogate, wanted, precision, compiled)
+        module = loaded(self.text.source)
+        self._forward, self._backward = module.forward, module.backward
+        self._allocate(precision)
+
+    def _coefficients_of(
+        self, trained: tuple[str, ...], labelled: tuple[tuple[str, type[SynapseModel]], ...]
+    ) -> tuple[str, ...]:
+        """Coefficients that move when a trained parameter moves."""
+        if not trained:
+            return ()
+        plain = compiled_population(self.population.model, dict(labelled))
+        single = {n: float(np.ravel(v)[0]) for n, v in self.values.items()}
+        before = plain.coefficients(single, self._resolution)
+        found: dict[str, None] = {}
+        for name in trained:
+            moved = plain.coefficients({**single, name: single[name] * 1.01 + 1e-3}, self._resolution)
+            found |= {c: None for c in before if moved[c] != before[c]}
+        return tuple(found)
+
+    def _allocate(self, precision: str) -> None:
+        size, rows = self.batch * self.population.size, (self.steps, self.batch * self.population.size)
+        model = self.population.model
+        self.spikes = np.zeros(rows, precision)
+        self.bar_spikes = np.zeros(rows, precision)
+        self.arrived = {r.label: np.zeros(rows, precision) for r in self.receptors}
+        self.bar_arrived = {r.label: np.zeros(rows, precision) for r in self.receptors}
+        self.injected = np.zeros((1, size), precision)
+        self.bar_injected = np.zeros(size, precision)
+        self._tape = {name: np.zeros(rows, precision) for name in self.text.tape}
+        self._carry = {name: np.zeros(size, precision) for name in self._starts}
+        self._bars = {name: np.zeros(size, precision) for name in self._starts}
+        self._coefficients = {name: np.zeros(size, precision) for name in self.text.coefficients}
+        self._wanted = {name: np.zeros(size, precision) for name in self.text.wanted}
+        refractory = model.refractory()
+        self._refractory = np.zeros(size, np.int32)
+        steps = steps_of(self.values[refractory.name], self._resolution) if refractory else np.int32(0)
+        self._refractory_steps = np.array(np.broadcast_to(steps, (self.batch, self.population.size))).ravel()
+
+    def columns(self, per_neuron: Any) -> Array:
+        """A number or (neurons,) for every column (columns,)."""
+        return np.broadcast_to(per_neuron, (self.batch, self.population.size)).reshape(-1)
+
+    def begin(self, parameters: Mapping[str, Any]) -> None:
+        """Take the present values of trained parameters and go back to the start of a presentation."""
+        for name in self.trained:
+            value = parameters[name]
+            self.values[name] = float(value) if np.ndim(value) == 0 else np.asarray(value, np.float64)
+        for name, value in self._coefficient_values(self.values).items():
+            if name in self._coefficients:
+                self._coefficients[name][:] = self.columns(value)
+        for name, start in self._starts.items():
+            self._carry[name][:] = self.columns(start)
+        self._refractory[:] = 0
+
+    def _coefficient_values(self, values: Mapping[str, float | Floats]) -> dict[str, float | Floats]:
+        varying = frozenset(n for n, v in values.items() if isinstance(v, np.ndarray))
+        synapses = {r.label: r.synapse for r in self.receptors}
+        return compiled_population(self.population.model, synapses, varying).coefficients(
+            values, self._resolution
+        )
+
+    def forward(self, first: int, last: int) -> None:
+        """Advance through the steps [first, last)."""
+        known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
+        known |= {f"{n}_carry": a for n, a in self._carry.items()}
+        known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
+        known |= {f"arrived_{n}_all": a[first:last] for n, a in self.arrived.items()}
+        known |= {
+            "injected_all": self.injected,
+            "refractory": self._refractory,
+            "refractory_steps": self._refractory_steps,
+            "spike_all": self.spikes[first:last],
+        }
+        self._forward(*(known[name] for name in self.text.forward_arrays))
+
+    def begin_backward(self) -> None:
+        """Forget the derivatives of the last batch; ``bar_spikes`` is the caller's to fill."""
+        for array in (self.bar_injected, *self._bars.values(), *self._wanted.values()):
+            array[:] = 0
+
+    def backward(self, first: int, last: int) -> None:
+        """Go back from step ``last`` to ``first``."""
+        known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
+        known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
+        known |= {f"{n}_bar": a for n, a in [*self._bars.items(), *self._wanted.items()]}
+        known |= {f"arrived_{n}_all": a[first:last] for n, a in self.arrived.items()}
+        known |= {f"arrived_{n}_bar": a[first:last] for n, a in self.bar_arrived.items()}
+        known |= {
+            "injected_all": self.injected,
+            "injected_bar": self.bar_injected,
+            "spike_all": self.spikes[first:last],
+            "bar_spike_all": self.bar_spikes[first:last],
+        }
+        self._backward(*(known[name] for name in self.text.backward_arrays), self.width)
+
+    def parameter_gradients(self) -> dict[str, Floats]:
+        """Derivatives (neurons,) by each trained parameter, through every coefficient that it moves."""
+        shape = (self.batch, self.population.size)
+        by_coefficient = {n: a.reshape(shape).sum(axis=0, dtype=np.float64) for n, a in self._wanted.items()}
+        result = {}
+        for name in self.trained:
+            here = self.values[name]
+            step = DIFFERENCE * np.maximum(np.abs(here), 1.0)
+            up = self._coefficient_values({**self.values, name: here + step})
+            down = self._coefficient_values({**self.values, name: here - step})
+            total = np.zeros(self.population.size)
+            for coefficient, by in by_coefficient.items():
+                total += by * (np.asarray(up[coefficient]) - np.asarray(down[coefficient])) / (2 * step)
+            result[name] = total
+        return result

@@ -1,0 +1,180 @@
+"""Forward and backward passes through time of one population, written from its step and its adjoint.
+
+All arrays of a step have shape (columns,): the neurons of every sample of a batch, one sample after the
+other. The same lines are written as a compiled loop over blocks of columns, or on whole arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.compiling.backward import Adjoint, bar, gradient
+from engine.compiling.layout import Layout
+from engine.compiling.printing import NUMBA, NUMPY, Dialect, Text, lines
+from engine.compiling.reading import symbol
+
+BLOCK = 256  # columns that walk through time together, so that their states stay in the first cache
+
+
+@dataclass(frozen=True)
+class ScanText:
+    """``forward(*forward_arrays)`` and ``backward(*backward_arrays, width)``; the arrays by name.
+
+    ``<x>_all`` of coefficients is (columns,), ``<state>_carry`` too; inputs, spikes and tapes are
+    (steps, columns), ``injected_all`` (1 or steps, columns).
+    """
+
+    source: str
+    forward_arrays: tuple[str, ...]
+    backward_arrays: tuple[str, ...]
+    coefficients: tuple[str, ...]
+    tape: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How the two forms index arrays and choose."""
+
+    dialect: Dialect
+    step: str  # an array of (steps, columns)
+    column: str  # an array of (columns,)
+    indent: int
+    one_if: str
+    choose: str
+
+
+COMPILED = _Form(NUMBA, "[t, i]", "[i]", 16, "(F(1.0) if {c} else F(0.0))", "({a} if {c} else {b})")
+ON_ARRAYS = _Form(NUMPY, "[t]", "", 8, "np.where({c}, F(1.0), F(0.0))", "np.where({c}, {a}, {b})")
+
+
+def scan_text(layout: Layout, backward: Adjoint, precision: str, compiled: bool) -> ScanText:
+    """The module of both passes; ``compiled`` for Numba, else on arrays."""
+    form = COMPILED if compiled else ON_ARRAYS
+    d = layout.dynamics
+    coefficients = (*layout.constants, *layout.arrays)
+    inputs = [*map(str, d.inputs), *map(str, d.arrivals)]
+    carries = [f"{s}_carry" for s in layout.states]
+    held = ["refractory", "refractory_steps"] if d.refractory else []
+    tapes = [f"{name}_tape" for name in backward.tape]
+    forward = (*(f"{n}_all" for n in [*coefficients, *inputs]), *carries, *held, *tapes, "spike_all")
+    read_again = [f"{n}_all" for n in backward.reads if n in inputs or n in coefficients]
+    back = (
+        *read_again,
+        *tapes,
+        "spike_all",
+        "bar_spike_all",
+        *(f"{s}_bar" for s in layout.states),
+        *(f"{a}_bar" for a in map(str, d.arrivals)),
+        *(f"{u}_bar" for u in map(str, d.inputs)),
+        *(f"{w}_bar" for w in backward.wanted),
+    )
+    source = (
+        _head(layout, precision, compiled)
+        + _function("forward", forward, "", _forward_lines(layout, backward, form), form, "range(steps)")
+        + _function(
+            "backward", back, ", width", _backward_lines(layout, backward, form), form, "range(steps - 1, -1, -1)"
+        )
+    )
+    return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted)
+
+
+def _head(layout: Layout, precision: str, compiled: bool) -> str:
+    bits = precision.removeprefix("float")
+    if not compiled:
+        imports = "from engine.backends.elementary_numpy import exp, exprel, log\n"
+    else:
+        imports = (
+            "from numba import njit\n\nimport engine.backends.numba_options\n"
+            f"from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log\n"
+        )
+    return f'"""{layout.dynamics.title} through time, {precision}."""\n\nimport numpy as np\n{imports}\nF = np.{precision}\n'
+
+
+def _function(name: str, arrays: tuple[str, ...], more: str, body: list[str], form: _Form, order: str) -> str:
+    inner = "".join(f"{' ' * form.indent}{line}\n" for line in body)
+    arguments = ", ".join(arrays) + more
+    rows, row = "", ""
+    if "injected_all" in arrays:
+        rows = "    last_row = injected_all.shape[0] - 1\n"
+        row = "            row = min(t, last_row)\n"
+    if form is ON_ARRAYS:
+        head = f"\n\ndef {name}({arguments}):\n    steps = len(spike_all)\n{rows}"
+        return f"{head}    for t in {order}:\n{inner}"
+    return f'''
+
+@njit(error_model="numpy", nogil=True, noalias=True, cache=True)
+def {name}({arguments}):
+    steps, columns = spike_all.shape
+{rows}    for start in range(0, columns, {BLOCK}):
+        size = min({BLOCK}, columns - start)
+        for t in {order}:
+{row}            for lane in range(size):
+                i = np.uint64(start) + np.uint64(lane)
+{inner}'''
+
+
+def _load(name: str, layout: Layout, form: _Form) -> str:
+    """The value of an input or a coefficient."""
+    d = layout.dynamics
+    if name in map(str, d.inputs):
+        return f"{name} = {name}_all" + ("[row, i]" if form is COMPILED else "[min(t, last_row)]")
+    where = form.step if name in map(str, d.arrivals) else form.column
+    return f"{name} = {name}_all{where}"
+
+
+def _body(assignments: object, form: _Form) -> list[str]:
+    return lines(assignments, form.dialect, 0).splitlines()  # type: ignore[arg-type]
+
+
+def _into(name: str, form: _Form) -> str:
+    """Where a (columns,) array is written."""
+    return f"{name}[i]" if form is COMPILED else f"{name}[:]"
+
+
+def _forward_lines(layout: Layout, backward: Adjoint, form: _Form) -> list[str]:
+    d, text, target = layout.dynamics, Text(form.dialect), layout.program.target
+    used = {str(s) for s in layout.used | layout.conditions}
+    inputs = [n for n in [*map(str, d.inputs), *map(str, d.arrivals)] if n in used]
+    coefficients = [n for n in [*layout.constants, *layout.arrays] if n in used]
+    copy = "" if form is COMPILED else ".copy()"
+    result = [_load(n, layout, form) for n in [*coefficients, *inputs]]
+    result += [f"{s} = {s}_carry{form.column}{copy}" for s in layout.states]
+    if d.refractory:
+        result.append(f"held = refractory{form.column}{copy}")
+        result.append(f"free = {form.one_if.format(c='held <= 0')}")
+    result += _body(layout.program.body, form)
+    fired = "fired = False" if form is COMPILED else "fired = np.zeros(spike_all.shape[1], bool)"
+    if d.spike is not None:
+        fired = f"fired = {text.doprint(layout.after(d.spike))}"
+    result.append(fired)
+    if d.refractory:
+        left = "max(held - np.int32(1), np.int32(0))" if form is COMPILED else "np.maximum(held - 1, 0)"
+        result += [f"left = {left}", f"able = {form.one_if.format(c='left <= 0')}"]
+        result.append("fired = fired and left <= 0" if form is COMPILED else "fired = fired & (left <= 0)")
+        steps = f"refractory_steps{form.column}"
+        result.append(f"{_into('refractory', form)} = {form.choose.format(a=steps, c='fired', b='left')}")
+    pres = {f"pre_{s}": str(new) for s, new in target.items()}
+    result += [f"{name}_tape{form.step} = {pres.get(name, name)}" for name in backward.tape]
+    result.append(f"spike_all{form.step} = {form.one_if.format(c='fired')}")
+    result += [f"reset_{s} = {text.doprint(layout.after(e))}" for s, e in d.on_spike.items()]
+    for name in layout.states:
+        new = str(target.get(symbol(name), symbol(name)))
+        if symbol(name) in d.on_spike:
+            new = form.choose.format(a=f"reset_{name}", c="fired", b=new)
+        result.append(f"{_into(f'{name}_carry', form)} = {new}")
+    return result
+
+
+def _backward_lines(layout: Layout, backward: Adjoint, form: _Form) -> list[str]:
+    d = layout.dynamics
+    copy = "" if form is COMPILED else ".copy()"
+    result = [_load(n, layout, form) for n in backward.reads if n != "dt" or "dt" in layout.constants]
+    result += [f"{name} = {name}_tape{form.step}" for name in backward.tape]
+    result += [f"fired = spike_all{form.step}", f"bar_spike = bar_spike_all{form.step}"]
+    result += [f"{bar(s)} = {s}_bar{form.column}{copy}" for s in layout.states]
+    result += _body(backward.body, form)
+    result += [f"{a}_bar{form.step} = {gradient(a)}" for a in map(str, d.arrivals)]
+    result += [f"{_into(f'{n}_bar', form)} += {gradient(n)}" for n in [*map(str, d.inputs), *backward.wanted]]
+    result += [f"{_into(f'{s}_bar', form)} = {gradient(s)}" for s in layout.states]
+    return result

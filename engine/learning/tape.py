@@ -1,0 +1,202 @@
+"""A whole circuit through time, forward and backward, with the batch as an extra axis.
+
+Layers that nothing feeds back to take all their steps at once: one matrix product for a whole batch of
+presentations, then one scan. Recurrent stages go step by step with the same kernels.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Circuit, Stage, carries_current
+from engine.learning.encoding import Encoding
+from engine.learning.scan import Scan
+from engine.learning.weights import Key, Weights
+from engine.network.description import Projection
+from engine.simulation.population_arrays import Receptor
+from engine.simulation.resolving import steps_of
+
+Array = NDArray[Any]
+
+
+class Tape:
+    """The circuit with room for ``batch`` samples; :meth:`forward`, then perhaps :meth:`backward`."""
+
+    def __init__(
+        self, circuit: Circuit, weights: Weights, batch: int, seed: int,
+        surrogate: str = "arctangent", width: float = 2.0,
+    ) -> None:  # fmt: skip
+        self.circuit, self.weights, self.batch = circuit, weights, batch
+        self.steps = circuit.steps
+        resolution = circuit.description.resolution
+        self.encodings = {
+            e.id: Encoding(circuit.description, e, circuit.channels, self.steps, seed) for e in circuit.encoders
+        }
+        self._shown: dict[str, Array] = {}
+        self._label: dict[str, str] = {}
+        self._delay = {p.id: int(steps_of(float(p.delay), resolution)) for p in circuit.projections}  # type: ignore[arg-type]
+        self.scans: dict[str, Scan] = {}
+        for population in circuit.populations:
+            receptors = self._receptors(population.id)
+            self.scans[population.id] = Scan(
+                population, receptors, resolution=resolution, seed=seed, batch=batch, steps=self.steps,
+                precision=weights.precision, surrogate=surrogate, width=width,
+                trained=weights.trained[population.id],
+            )  # fmt: skip
+
+    def _receptors(self, population: str) -> tuple[Receptor, ...]:
+        """One receptor for all projections whose synapses are alike."""
+        groups: list[list[Projection]] = []
+        for p in self.circuit.into(population):
+            if p.synapse is None or carries_current(self.circuit, p):
+                continue
+            same = (g for g in groups if g[0].synapse is p.synapse and _alike(g[0], p))
+            group = next(same, None)
+            if group is None:
+                groups.append([p])
+            else:
+                group.append(p)
+        result = []
+        for number, group in enumerate(groups):
+            self._label |= {p.id: f"r{number}" for p in group}
+            synapse = group[0].synapse
+            assert synapse is not None
+            ids = tuple(p.id for p in group)
+            result.append(Receptor(f"r{number}", synapse, group[0].synapse_parameters, ids))
+        return tuple(result)
+
+    # forward -------------------------------------------------------------------------------------------
+
+    def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
+        """Spikes (steps, batch, neurons) of the read-out for samples ``values`` (batch, channels)."""
+        for id, encoding in self.encodings.items():
+            self._shown[id] = encoding.encoded(values, presentations, self.weights.precision)
+        for stage in self.circuit.stages:
+            self._begin(stage)
+            if stage.is_recurrent:
+                for t in range(self.steps):
+                    for population in stage.populations:
+                        self._feed(stage, population.id, t)
+                        self.scans[population.id].forward(t, t + 1)
+            else:
+                self.scans[stage.populations[0].id].forward(0, self.steps)
+        return self.spikes(self.circuit.output.id)
+
+    def spikes(self, id: str) -> Array:
+        """What a population or an encoder fired in the last forward pass: (steps, batch, neurons)."""
+        if id in self._shown:
+            return self._shown[id]
+        return self.scans[id].spikes.reshape(self.steps, self.batch, -1)
+
+    def _begin(self, stage: Stage) -> None:
+        """Start states, currents, and everything that arrives from earlier stages, for all steps at once."""
+        for population in stage.populations:
+            scan, id = self.scans[population.id], population.id
+            scan.begin({name: self.weights.values[id, name] for name in scan.trained})
+            current = np.broadcast_to(self.weights.values[id, "bias"], (self.batch, population.size))
+            untouched = set(scan.arrived)
+            for p in self.circuit.into(id):
+                if p in stage.inner:
+                    continue
+                weight = self.weights.values[p.id, "weight"]
+                if p.id in self._label:
+                    label = self._label[p.id]
+                    self._product(p, scan.arrived[label], weight, label in untouched)
+                    untouched.discard(label)
+                else:
+                    current = current + self._shown[p.source][0] @ weight.T
+            for label in untouched:
+                scan.arrived[label][:] = 0
+            scan.injected[0] = current.reshape(-1)
+
+    def _product(self, p: Projection, arrived: Array, weight: Array, first: bool) -> None:
+        """A projection's spikes of all steps, each after its delay, as the ``first`` or on top of others."""
+        delay, post = min(self._delay[p.id], self.steps), len(weight)
+        sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, weight.shape[1])
+        there = arrived[delay:].reshape(-1, post)
+        if first:
+            arrived[:delay] = 0
+            np.matmul(sent, weight.T, out=there)
+        else:
+            there += sent @ weight.T
+
+    def _feed(self, stage: Stage, id: str, t: int) -> None:
+        """Add what arrives at step ``t`` from within a recurrent stage."""
+        scan = self.scans[id]
+        for p in stage.inner:
+            sent = t - self._delay[p.id]
+            if p.target == id and sent >= 0:
+                arrived = scan.arrived[self._label[p.id]][t].reshape(self.batch, -1)
+                arrived += self.spikes(p.source)[sent] @ self.weights.values[p.id, "weight"].T
+
+    # backward ------------------------------------------------------------------------------------------
+
+    def backward(self, slope: Array) -> dict[Key, Array]:
+        """Gradients from ``slope``, the derivative of a loss by the read-out's spikes (steps, batch, n)."""
+        for scan in self.scans.values():
+            scan.begin_backward()
+            scan.bar_spikes[:] = 0
+        output = self.scans[self.circuit.output.id]
+        output.bar_spikes[:] = slope.reshape(output.bar_spikes.shape)
+        gradients: dict[Key, Array] = {}
+        for stage in reversed(self.circuit.stages):
+            if stage.is_recurrent:
+                for t in range(self.steps - 1, -1, -1):
+                    for population in reversed(stage.populations):
+                        self._feed_back(stage, population.id, t)
+                        self.scans[population.id].backward(t, t + 1)
+            else:
+                self.scans[stage.populations[0].id].backward(0, self.steps)
+            for population in stage.populations:
+                self._gather(stage, population.id, gradients)
+        return gradients
+
+    def _feed_back(self, stage: Stage, id: str, t: int) -> None:
+        """What the spikes of step ``t`` did later within a recurrent stage."""
+        bars = self.scans[id].bar_spikes[t].reshape(self.batch, -1)
+        for p in stage.inner:
+            arrives = t + self._delay[p.id]
+            if p.source == id and arrives < self.steps:
+                there = self.scans[p.target].bar_arrived[self._label[p.id]][arrives]
+                bars += there.reshape(self.batch, -1) @ self.weights.values[p.id, "weight"]
+
+    def _gather(self, stage: Stage, id: str, gradients: dict[Key, Array]) -> None:
+        """Gradients of a population's own values, and what its input spikes did to it."""
+        scan = self.scans[id]
+        injected = scan.bar_injected.reshape(self.batch, -1)
+        gradients[id, "bias"] = injected.sum(axis=0)
+        own = scan.parameter_gradients()
+        for name, by in own.items():
+            single = self.weights.values[id, name].ndim == 0
+            gradients[id, name] = (by.sum() if single else by).astype(self.weights.precision)
+        for p in self.circuit.into(id):
+            weight, delay = self.weights.values[p.id, "weight"], self._delay[p.id]
+            if p.id not in self._label:
+                gradient = injected.T @ self._shown[p.source][0]
+            elif delay >= self.steps:
+                gradient = np.zeros_like(weight)
+            else:
+                bars = scan.bar_arrived[self._label[p.id]][delay:].reshape(-1, len(weight))
+                sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, weight.shape[1])
+                gradient = bars.T @ sent
+                if p.source in self.scans and p not in stage.inner:
+                    there = self.scans[p.source].bar_spikes[: self.steps - delay]
+                    there += (bars @ weight).reshape(there.shape)
+            mask = self.weights.wiring[p.id].mask
+            gradients[p.id, "weight"] = gradient if mask is None else gradient * mask
+
+
+def _alike(first: Projection, second: Projection) -> bool:
+    """Equal parameters of the same synapse model: their states may be one."""
+    names = {*first.synapse_parameters, *second.synapse_parameters}
+    defaults = {n: p.default for n, p in first.synapse.parameters().items()} if first.synapse else {}
+    return all(
+        np.array_equal(
+            np.asarray(first.synapse_parameters.get(n, defaults.get(n))),
+            np.asarray(second.synapse_parameters.get(n, defaults.get(n))),
+        )
+        for n in names
+    )

@@ -1,0 +1,159 @@
+"""What training changes: weights, biases and neuron parameters, with the bounds that each must keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Arrays, Circuit
+from engine.network.description import Connections, Population, Projection, Sign
+from engine.network.values import Floats
+from engine.simulation.resolving import population_bias, population_values, projection_weights
+from engine.simulation.wiring import wired
+
+Array = NDArray[Any]
+Key = tuple[str, str]
+JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound stops this far from it
+
+
+@dataclass(frozen=True)
+class Wired:
+    """Connections of a projection as a matrix: ``mask`` (post, pre) is None where all are connected."""
+
+    projection: Projection
+    connections: Connections
+    shape: tuple[int, int]
+    mask: NDArray[np.bool_] | None
+
+    def matrix(self, weights: float | Floats) -> Floats:
+        """(post, pre) from a number, one weight a synapse, or a matrix."""
+        if isinstance(weights, np.ndarray) and weights.ndim == 2:
+            return np.asarray(weights, np.float64)
+        result = np.zeros(self.shape)
+        result[self.connections.post, self.connections.pre] = weights
+        return result
+
+    def outward(self, matrix: Array) -> Floats:
+        """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
+        full = np.asarray(matrix, np.float64)
+        if self.projection.wiring.dense and self.mask is None:
+            return full.copy()
+        return full[self.connections.post, self.connections.pre]
+
+
+class Weights:
+    """The arrays under training, in the precision of training: ``values[id, name]``.
+
+    Weights are (post, pre), biases (n,), parameters () or, where each neuron has its own, (n,).
+    """
+
+    def __init__(self, circuit: Circuit, seed: int, precision: str, parameters: bool) -> None:
+        self.circuit, self.precision, self.seed = circuit, precision, seed
+        self.values: dict[Key, Array] = {}
+        self.wiring: dict[str, Wired] = {}
+        self.trained = {p.id: trainable(p) if parameters else () for p in circuit.populations}
+        for projection in circuit.projections:
+            wiring = _wired(circuit, projection, seed)
+            self.wiring[projection.id] = wiring
+            drawn = projection_weights(projection, wiring.connections.pre, wiring.connections.post, seed)
+            self.values[projection.id, "weight"] = wiring.matrix(drawn).astype(precision)
+        for population in circuit.populations:
+            bias = np.broadcast_to(population_bias(population, seed), population.size)
+            self.values[population.id, "bias"] = bias.astype(precision)
+            own = population_values(population, seed)
+            for name in self.trained[population.id]:
+                self.values[population.id, name] = np.array(own[name], precision)
+
+    def draw_fresh(self, seed: int) -> None:
+        """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
+
+        Source: the default of PyTorch's linear layer, after LeCun et al. (1998), Efficient BackProp.
+        """
+        random = np.random.default_rng(seed)
+        for population in self.circuit.populations:
+            fan_in = np.zeros(population.size)
+            for projection in self.circuit.into(population.id):
+                wiring = self.wiring[projection.id]
+                fan_in += np.bincount(wiring.connections.post, minlength=population.size)
+            limit = 1 / np.sqrt(np.maximum(fan_in, 1.0))
+            for projection in self.circuit.into(population.id):
+                shape = self.wiring[projection.id].shape
+                drawn = random.uniform(-1, 1, shape) * limit[:, None]
+                self.values[projection.id, "weight"][...] = drawn
+            self.values[population.id, "bias"][...] = random.uniform(-1, 1, population.size) * limit
+        for projection in self.circuit.projections:
+            weight = self.values[projection.id, "weight"]
+            if _low(projection) == 0.0:
+                np.abs(weight, out=weight)
+            elif _high(projection) == 0.0:
+                weight[...] = -np.abs(weight)
+        self.keep_bounds()
+
+    def keep_bounds(self) -> None:
+        """Back inside: connections that are not there, Dale's law, the declared ranges of parameters."""
+        for projection in self.circuit.projections:
+            weight, mask = self.values[projection.id, "weight"], self.wiring[projection.id].mask
+            if mask is not None:
+                weight *= mask
+            if _low(projection) == 0.0 or _high(projection) == 0.0:
+                np.clip(weight, _low(projection), _high(projection), out=weight)
+        for population in self.circuit.populations:
+            for name in self.trained[population.id]:
+                _clip(self.values[population.id, name], population, name)
+
+    def outward(self) -> Arrays:
+        """Copies in the shapes of a description, float64: what a document takes over."""
+        return {
+            (id, name): self.wiring[id].outward(value) if name == "weight" else np.array(value, np.float64)
+            for (id, name), value in self.values.items()
+        }
+
+    def take(self, arrays: Mapping[Key, Floats]) -> None:
+        """Take over arrays in the shapes of a description."""
+        for (id, name), value in arrays.items():
+            inward = self.wiring[id].matrix(value) if name == "weight" else value
+            self.values[id, name][...] = inward
+
+
+def trainable(population: Population) -> tuple[str, ...]:
+    """Neuron parameters that their declarations mark as trainable."""
+    return tuple(n for n, p in population.model.parameters().items() if p.trainable)
+
+
+def keys(circuit: Circuit, parameters: bool) -> Iterator[Key]:
+    """Everything that training may set."""
+    for projection in circuit.projections:
+        yield projection.id, "weight"
+    for population in circuit.populations:
+        yield population.id, "bias"
+        for name in trainable(population) if parameters else ():
+            yield population.id, name
+
+
+def _wired(circuit: Circuit, projection: Projection, seed: int) -> Wired:
+    shape = circuit.size(projection.target), circuit.size(projection.source)
+    connections = wired(projection, shape[1], shape[0], seed)
+    mask = np.zeros(shape, bool)
+    mask[connections.post, connections.pre] = True
+    return Wired(projection, connections, shape, None if mask.all() else mask)
+
+
+def _low(projection: Projection) -> float:
+    declared = projection.synapse.weight.at_least if projection.synapse else -np.inf
+    return max(declared, 0.0 if projection.sign is Sign.EXCITATORY and projection.synapse else -np.inf)
+
+
+def _high(projection: Projection) -> float:
+    return 0.0 if projection.sign is Sign.INHIBITORY and projection.synapse else np.inf
+
+
+def _clip(value: Array, population: Population, name: str) -> None:
+    parameter = population.model.parameters()[name]
+    inside = JUST_INSIDE * max(1.0, abs(parameter.default))
+    low = max(parameter.at_least, parameter.above + inside)
+    high = min(parameter.at_most, parameter.below - inside)
+    value[...] = np.clip(value, low, high)
