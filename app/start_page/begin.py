@@ -159,9 +159,7 @@ class BeginButton(QAbstractButton):
         t, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.underMouse() or self.isDown()
-        ground = (
-            ("accentHover" if lit else "accent") if self._primary else ("surface2" if lit else "surface1")
-        )
+        ground = ("accentHover" if lit else "accent") if self._primary else ("surface2" if lit else "surface1")
         outline = ground if self._primary else "lineStrong"
         ink = "onAccent" if self._primary else "text1"
         painter.setPen(QPen(t.color(outline), 1))

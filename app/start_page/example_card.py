@@ -32,7 +32,7 @@ class ExampleCard(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr(example.title))
         self.setAccessibleDescription(tr(example.purpose))
-        self.setObjectName(f"example {Path(example.file).stem}")
+        self.setObjectName(f"example {example.path.stem}")
         signals.theme_changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
@@ -78,7 +78,7 @@ class ExampleCard(QAbstractButton):
         painter.save()
         painter.setClipPath(frame)
         painter.fillRect(place, t.color("canvas"))
-        picture = _picture(picture_file(self.example.file, t.dark))
+        picture = _picture(picture_file(self.example.path, t.dark))
         if not picture.isNull():
             shown = picture.size().scaled(place.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
             target = QRectF(0, 0, shown.width(), shown.height())
@@ -114,9 +114,9 @@ class ExampleCard(QAbstractButton):
         painter.drawText(purpose, Qt.AlignmentFlag.AlignVCenter, tr(self.example.purpose))
 
 
-def picture_file(file: str | Path, dark: bool) -> Path:
+def picture_file(example: Path, dark: bool) -> Path:
     """Where the picture of an example is stored for the dark or the light theme."""
-    return PICTURES / f"{Path(file).stem}-{'dark' if dark else 'light'}.png"
+    return PICTURES / f"{example.stem}-{'dark' if dark else 'light'}.png"
 
 
 @cache

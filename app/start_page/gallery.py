@@ -65,9 +65,7 @@ class Gallery(QScrollArea):
     def visible_cards(self) -> list[ExampleCard]:
         """The cards of the chosen category that match the search, in order."""
         typed, category = self._search.text(), self._categories.current
-        return [
-            card for card in self._cards if card.matches(typed) and category in ("", card.example.category)
-        ]
+        return [card for card in self._cards if card.matches(typed) and category in ("", card.example.category)]
 
     def _lay_out(self) -> None:
         self._head.addWidget(self._title)

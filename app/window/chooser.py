@@ -70,6 +70,7 @@ class Chooser(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._over = window
         self.setObjectName("chooser")
         self._entries: Sequence[Entry] = ()
         self._before: QWidget | None = None
@@ -119,7 +120,7 @@ class Chooser(QFrame):
         self._place()
 
     def _place(self) -> None:
-        t, window = theme(), self.parentWidget()
+        t, window = theme(), self._over
         width = min(t.px(WIDTH), window.width() - t.px(32))
         rows = min(max(len(self._rows.entries), 1), ROWS_SHOWN)
         height = self._field.sizeHint().height() + rows * t.px(ROW) + t.px(26)
@@ -140,7 +141,7 @@ class Chooser(QFrame):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parentWidget():
+        if watched is self._over:
             if event.type() is QEvent.Type.Resize and self.isVisible():
                 self._place()
             return False

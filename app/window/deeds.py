@@ -52,7 +52,7 @@ class Deeds:
         do("edit.delete", lambda: intentions.delete_selection(editor))
         do("edit.select_all", lambda: intentions.select_all(editor))
         do("edit.rename", window.canvas.rename_selected)
-        do("edit.find", window.find)
+        do("edit.find", window.canvas.find)
         do("edit.preferences", window.show_preferences)
         do("insert.quick", window.canvas.quick_add)
         do("insert.note", window.canvas.add_note)
@@ -120,13 +120,11 @@ class Deeds:
             for key, model in found.items():
                 action = shown.addAction(tr(model.title))
                 action.setToolTip(tr(model.summary()))
-                action.triggered.connect(
-                    lambda _checked=False, key=key: self._window.canvas.add_at_centre(key)
-                )
+                action.triggered.connect(lambda _checked=False, key=key: self._window.canvas.add_at_centre(key))
 
     def _fill_views(self, menu: QMenu) -> None:
         for kind, panel in self._window.views.kinds().items():
-            action = menu.addAction(tr(panel.title))
+            action = menu.addAction(panel.name())
             action.triggered.connect(lambda _checked=False, kind=kind: self._window.add_view(kind))
 
     def _fill_densities(self, menu: QMenu) -> None:

@@ -27,9 +27,7 @@ class LiveViews(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self, workspace: Workspace, kinds: Callable[[], dict[str, type[PlotPanel]]], make: Make
-    ) -> None:
+    def __init__(self, workspace: Workspace, kinds: Callable[[], dict[str, type[PlotPanel]]], make: Make) -> None:
         super().__init__()
         self._workspace = workspace
         self._kinds = kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,7 +49,6 @@ class Rooms:
     views: LiveViews
     workspace: Workspace
     canvas: CanvasView
-    actions: MenuActions
 
 
 class MainWindow(QMainWindow):
@@ -176,9 +176,7 @@ class MainWindow(QMainWindow):
         able = {
             "edit.undo": stack.canUndo(),
             "edit.redo": stack.canRedo(),
-            **dict.fromkeys(
-                ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename"), chosen
-            ),
+            **dict.fromkeys(("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename"), chosen),
             "insert.link": len(self.editor.selection.ids) > 1,
         }
         reasons = {"insert.link": tr("Select the nodes first, in the order of the link")}
@@ -193,9 +191,7 @@ class MainWindow(QMainWindow):
     def _say_refused(self, problems: list[Problem]) -> None:
         first = problems[0]
         more = len(problems) - 1
-        words = (
-            sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
-        )
+        words = sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
         self.notice.say(words, "error", tr("Show"), lambda: self.canvas.show_element(first.place))
 
     def _begin(self) -> None:
@@ -220,23 +216,8 @@ class MainWindow(QMainWindow):
                 entries.append(Entry(words, menu.title, action.trigger, keys, declared.icon, able=able))
         for kind, panel in self.views.kinds().items() if self.is_working else ():
             deed = partial(self.add_view, kind)
-            entries.append(Entry(tr(panel.title), tr("Add a live view"), deed, icon="views"))
+            entries.append(Entry(panel.name(), tr("Add a live view"), deed, icon="views"))
         return entries
-
-    def find(self) -> None:
-        """Every node, to be found by its name."""
-        document = self.editor.document
-        entries = [
-            Entry(
-                node.title or node.text,
-                node.id,
-                lambda id=node.id: self.canvas.show_element(id),
-                icon=node.kind,
-                color=theme().identity(node.identity),
-            )
-            for node in document.nodes.values()
-        ]
-        self.chooser.open(entries, tr("Find a node"))
 
     def add_view(self, kind: str) -> None:
         """Open a live view of this kind."""
@@ -283,6 +264,11 @@ class MainWindow(QMainWindow):
         jump([self.title_bar, *below], step)
 
     # Beginning and end
+
+    def begin(self, paths: Sequence[Path]) -> None:
+        """Open the first of ``paths``, or stay on the start page."""
+        if paths:
+            self.open_path(paths[0])
 
     def reset_layout(self) -> None:
         """Panels where they were at first."""

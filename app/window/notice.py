@@ -24,6 +24,7 @@ class Notice(QFrame):
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
+        self._over = over
         self.setObjectName("notice")
         self._kind = "ok"
         self._deed: Callable[[], object] | None = None
@@ -48,11 +49,9 @@ class Notice(QFrame):
     @property
     def words(self) -> str:
         """The sentence that is shown, empty while nothing is."""
-        return self._words.words if self.isVisibleTo(self.parentWidget()) else ""
+        return self._words.words if self.isVisibleTo(self._over) else ""
 
-    def say(
-        self, words: str, kind: str = "ok", button: str = "", deed: Callable[[], object] | None = None
-    ) -> None:
+    def say(self, words: str, kind: str = "ok", button: str = "", deed: Callable[[], object] | None = None) -> None:
         """Show a sentence; ``kind`` is ok, warn or error."""
         self._kind, self._deed = kind, deed
         self._words.say(words)
@@ -74,7 +73,7 @@ class Notice(QFrame):
             self._deed()
 
     def _place(self) -> None:
-        t, over = theme(), self.parentWidget()
+        t, over = theme(), self._over
         width = min(t.px(WIDTH), over.width() - t.px(32))
         self.resize(width, self.height())
         height = max(self.heightForWidth(width), self.sizeHint().height(), t.px(44))

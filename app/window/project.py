@@ -25,9 +25,7 @@ class Project(QObject):
     saved = Signal()
     failed = Signal(str)
 
-    def __init__(
-        self, editor: Editor, preferences: Preferences, recovery: Recovery, questions: Questions
-    ) -> None:
+    def __init__(self, editor: Editor, preferences: Preferences, recovery: Recovery, questions: Questions) -> None:
         super().__init__()
         self._editor = editor
         self._preferences = preferences
@@ -72,7 +70,7 @@ class Project(QObject):
         if not self.may_leave():
             return False
         try:
-            document = open_document(Path(example.file))
+            document = open_document(example.path)
         except FileProblem as problem:
             self.failed.emit(str(problem))
             return False

@@ -30,7 +30,7 @@ def _first_control(region: QWidget) -> QWidget | None:
     if region.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return region
     widget = region.nextInFocusChain()
-    while widget is not region:
+    while widget is not None and widget is not region:
         usable = widget.isVisible() and widget.isEnabled() and region.isAncestorOf(widget)
         if usable and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return widget

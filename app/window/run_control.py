@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
@@ -12,13 +14,13 @@ from app.running.following import Following, settings_of
 from app.running.jobs import Jobs
 from app.running.run import Run
 from app.translation import tr
-from engine.network.description import NetworkDescription
+from engine.network.description import Connections, NetworkDescription
+from engine.network.values import Floats
 from engine.problems import NetworkError, Problem
 
 CHECK_AFTER = 120  # ms without an edit: checking a large network must not slow a drag
 PRECISION = "float64"
 THREADS = 1
-SLOWER, FASTER = 0.5, 2.0
 SLOWEST, FASTEST = 0.01, 100.0
 
 
@@ -28,6 +30,7 @@ class RunControl(QObject):
     refused = Signal(object)
     checked = Signal(object)
     began = Signal()
+    kept = Signal(int)
 
     def __init__(self, editor: Editor, run: Run, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__()
@@ -46,6 +49,7 @@ class RunControl(QObject):
         editor.loaded.connect(self._loaded)
         run.failed.connect(self._failed)
         run.state_changed.connect(self._state_changed)
+        run.weights_read.connect(self._keep)
 
     def toggle(self) -> None:
         """Run what is drawn, or pause it, or go on."""
@@ -98,12 +102,25 @@ class RunControl(QObject):
         if self._run.state not in ("idle", "failed"):
             self.start(paused=self._run.state != "running")
 
+    def keep_weights(self) -> None:
+        """Make the weights of the running network those of the document, as one undo step for each link."""
+        plastic = [
+            link.id
+            for link in self._editor.document.links.values()
+            if link.synapses is not None and link.synapses.plasticity is not None
+        ]
+        self._run.read_weights(plastic)
+
     def change_speed(self, factor: float) -> None:
         """Slow motion or faster, as a setting of the document."""
+        self.set_speed((self._editor.document.settings.speed or FASTEST) * factor)
+
+    def set_speed(self, speed: float) -> None:
+        """Simulated over real time, 0 for as fast as possible: a setting of the document."""
         from app.commands.intentions import set_settings
 
-        speed = self._editor.document.settings.speed or FASTEST
-        set_settings(self._editor, "speed", speed=min(max(speed * factor, SLOWEST), FASTEST))
+        wanted = min(max(speed, SLOWEST), FASTEST) if speed else 0.0
+        set_settings(self._editor, "speed", speed=wanted)
 
     def check(self) -> None:
         """Look for problems in the drawing and tell them, with those of the last run."""
@@ -115,6 +132,14 @@ class RunControl(QObject):
         """End the worker thread."""
         self._following.close()
         self._run.close()
+
+    def _keep(self, read: Mapping[str, tuple[Floats, Connections]]) -> None:
+        from app.commands.intentions import keep_weights
+
+        for link_id, (weights, connections) in read.items():
+            if link_id in self._editor.document.links:
+                keep_weights(self._editor, link_id, weights, connections.pre, connections.post)
+        self.kept.emit(len(read))
 
     def _sound(self) -> NetworkDescription | None:
         self._failures = []

@@ -21,9 +21,7 @@ TAKES_TEXT = "takesText"
 
 _FIELDS = (QLineEdit, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
 _PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView)
-_COMMAND_KEYS = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
+_COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 def takes_text(widget: QWidget | None) -> bool:
@@ -41,11 +39,7 @@ class TextFocus(QObject):
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._rests(event)
-        ):
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._rests(event):
             event.accept()  # the key goes on to the widget as a plain key press
             return True
         return False

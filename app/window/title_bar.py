@@ -83,9 +83,7 @@ class TitleBar(QWidget):
             return
         state = f" · {self._state}" if self._state else ""
         state_width = QFontMetricsF(plain).horizontalAdvance(state)
-        name = QFontMetricsF(strong).elidedText(
-            self._name, Qt.TextElideMode.ElideRight, max(room - state_width, 0)
-        )
+        name = QFontMetricsF(strong).elidedText(self._name, Qt.TextElideMode.ElideRight, max(room - state_width, 0))
         name_width = QFontMetricsF(strong).horizontalAdvance(name)
         width = name_width + state_width
         x = min(max(self.width() / 2 - width / 2, left), right - width)
@@ -160,9 +158,7 @@ class SearchButton(QAbstractButton):
         keys = tr("Ctrl K")
         width = QFontMetricsF(painter.font()).horizontalAdvance(keys) + t.px(10)
         height = t.px(18)
-        area = QRectF(
-            self.width() - width - t.px(7) + 0.5, (self.height() - height) / 2 + 0.5, width, height - 1
-        )
+        area = QRectF(self.width() - width - t.px(7) + 0.5, (self.height() - height) / 2 + 0.5, width, height - 1)
         painter.setPen(QPen(t.color("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area, t.px(4), t.px(4))

@@ -40,9 +40,7 @@ class Workspace(QWidget):
         self.setObjectName("workspace")
         self.frame = QMainWindow()
         self.frame.setWindowFlags(Qt.WindowType.Widget)
-        self.frame.setDockOptions(
-            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
-        )
+        self.frame.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.palette_panel, self.canvas, self.side, self.transport = palette, canvas, side, transport
         self._narrow = False
         self._side_wanted = True

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from app.document.gallery import examples
-from app.document.recovery import Recovered
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.document.gallery import examples
+from app.document.recovery import Recovered
 from app.preferences import Recent
 from app.start_page.begin import RecentRow, RecoveryCard
 from app.start_page.dates import when
@@ -42,7 +42,7 @@ def test_every_example_has_a_card_and_the_first_says_start_here(page: StartPage)
 
 @pytest.mark.parametrize("dark", [True, False])
 def test_every_example_has_its_pictures(dark: bool) -> None:
-    assert [e.title for e in examples() if not picture_file(e.file, dark).is_file()] == []
+    assert [e.title for e in examples() if not picture_file(e.path, dark).is_file()] == []
 
 
 def test_typing_finds_examples_by_what_they_are_for(qtbot: QtBot, page: StartPage) -> None:

@@ -1,0 +1,155 @@
+"""Nothing is lost without being asked: new, open, save, autosave, recovery."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import platform
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import Document
+from app.document.file_format import open_document, save
+from app.document.gallery import examples
+from app.document.recovery import Recovery
+from app.preferences import Preferences
+from app.window.project import Project
+from app.window.questions import Unsaved
+
+
+class Answers:
+    """A person whose answers are written down beforehand."""
+
+    def __init__(self) -> None:
+        self.what = Unsaved.CANCEL
+        self.to_open: Path | None = None
+        self.to_save: Path | None = None
+        self.asked = 0
+
+    def unsaved(self, title: str) -> Unsaved:
+        self.asked += 1
+        return self.what
+
+    def file_to_open(self, folder: str) -> Path | None:
+        return self.to_open
+
+    def file_to_save(self, suggested: Path) -> Path | None:
+        return self.to_save
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        self.editor = Editor()
+        self.preferences = Preferences(folder)
+        self.recovery = Recovery(folder / "recovery")
+        self.answers = Answers()
+        self.project = Project(self.editor, self.preferences, self.recovery, self.answers)
+        self.failures: list[str] = []
+        self.project.failed.connect(self.failures.append)
+
+    def draw(self, title: str = "A note") -> None:
+        intentions.add_note(self.editor, (0.0, 0.0), title)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_an_unchanged_drawing_is_left_without_a_question(desk: Desk) -> None:
+    assert desk.project.new()
+    assert desk.answers.asked == 0
+
+
+def test_cancel_keeps_the_drawing(desk: Desk) -> None:
+    desk.draw()
+    assert not desk.project.new()
+    assert len(desk.editor.document.nodes) == 1
+
+
+def test_discard_gives_the_drawing_up(desk: Desk) -> None:
+    desk.draw()
+    desk.answers.what = Unsaved.DISCARD
+    assert desk.project.new()
+    assert not desk.editor.document.nodes
+
+
+def test_save_before_leaving_writes_the_file(desk: Desk, tmp_path: Path) -> None:
+    desk.draw()
+    desk.answers.what, desk.answers.to_save = Unsaved.SAVE, tmp_path / "李 雷's.spikeloom"
+    assert desk.project.new()
+    assert len(open_document(tmp_path / "李 雷's.spikeloom").nodes) == 1
+    assert desk.preferences.choices.recent[0].path.endswith("李 雷's.spikeloom")
+
+
+def test_a_save_that_is_cancelled_does_not_leave(desk: Desk) -> None:
+    desk.draw()
+    desk.answers.what, desk.answers.to_save = Unsaved.SAVE, None
+    assert not desk.project.new()
+    assert desk.editor.is_modified
+
+
+def test_a_file_that_cannot_be_read_says_so_and_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.spikeloom"
+    broken.write_bytes(b"not a project")
+    assert not desk.project.open(broken)
+    assert len(desk.failures) == 1 and "\n" not in desk.failures[0]
+    assert desk.editor.path is None
+
+
+def test_a_recent_file_that_is_gone_is_forgotten(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.spikeloom"
+    save(Document(), path)
+    assert desk.project.open(path)
+    path.unlink()
+    assert not desk.project.open(path)
+    assert desk.preferences.choices.recent == ()
+
+
+def test_an_example_opens_as_a_copy_without_a_file(desk: Desk) -> None:
+    example = examples()[0]
+    assert desk.project.open_example(example)
+    assert desk.editor.path is None
+    assert not desk.editor.is_modified
+    assert desk.project.title
+
+
+@pytest.fixture
+def crashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that kept the work is gone."""
+    monkeypatch.setattr(platform, "is_running", lambda process: False)
+
+
+@pytest.mark.usefixtures("crashed", "qtbot")
+def test_unsaved_work_is_found_after_a_crash_and_still_counts_as_unsaved(tmp_path: Path) -> None:
+    before = Desk(tmp_path)
+    before.draw("precious")
+    before.project.keep()
+    del before  # the process ends without a word
+    after = Desk(tmp_path)
+    found = after.project.recovered()
+    assert len(found) == 1
+    assert after.project.open_recovered(found[0])
+    assert [node.text for node in after.editor.document.nodes.values()] == ["precious"]
+    assert after.editor.is_modified
+
+
+@pytest.mark.usefixtures("crashed", "qtbot")
+def test_discarded_recovery_never_comes_back(tmp_path: Path) -> None:
+    before = Desk(tmp_path)
+    before.draw()
+    before.project.keep()
+    after = Desk(tmp_path)
+    after.project.discard(after.project.recovered()[0])
+    assert not Desk(tmp_path).project.recovered()
+
+
+@pytest.mark.usefixtures("crashed")
+def test_a_save_leaves_nothing_to_recover(desk: Desk, tmp_path: Path) -> None:
+    desk.draw()
+    desk.project.keep()
+    desk.answers.to_save = tmp_path / "a.spikeloom"
+    assert desk.project.save()
+    assert not Desk(tmp_path).project.recovered()
