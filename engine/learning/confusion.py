@@ -1,0 +1,20 @@
+"""How often each class was taken for each."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+
+
+def accuracy(answers: Integers, labels: Integers) -> float:
+    """Share of right answers, 0 to 1; NaN of nothing."""
+    return float(np.mean(answers == labels)) if len(labels) else float("nan")
+
+
+def confusion(answers: Integers, labels: Integers, classes: int) -> Integers:
+    """Counts (label, answer), (classes, classes)."""
+    size = max(classes, int(np.max(answers, initial=0)) + 1)
+    flat = np.bincount(labels * size + answers, minlength=size * size)
+    return flat.reshape(size, size).astype(np.int64)

@@ -1,0 +1,114 @@
+"""What a network answers to the samples of a split, as a run would show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Circuit, circuit
+from engine.learning.confusion import accuracy, confusion
+from engine.learning.surrogate_gradient import read_out
+from engine.learning.tape import Tape
+from engine.learning.weights import Weights
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+from engine.simulation.presentation import split_indices
+
+Integers = NDArray[np.int64]
+BATCH = 128  # samples at a time: memory stays small, products stay large
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Answers to ``samples``, indices into the dataset: ``scores`` (samples, neurons), ``answers`` (samples,).
+
+    ``spikes`` (samples,) are those of all populations; ``accuracy`` is 0 to 1; ``confusion`` (label, answer).
+    """
+
+    samples: Integers
+    labels: Integers
+    answers: Integers
+    scores: Floats
+    spikes: Integers
+    accuracy: float
+    confusion: Integers
+
+    @property
+    def spikes_per_sample(self) -> float:
+        return float(self.spikes.mean()) if self.spikes.size else 0.0
+
+
+class EvaluationCancelled(Exception):
+    """``on_progress`` said no."""
+
+
+def evaluate(
+    description: NetworkDescription,
+    *,
+    seed: int = 1,
+    split: str = "test",
+    precision: str = "float64",
+    on_progress: Callable[[float], bool] | None = None,
+) -> Evaluation:
+    """Answer every sample of ``split`` once, as presentations 0, 1, 2 … of a run with this ``seed``.
+
+    Raises :class:`~engine.problems.NetworkError` where no labelled read-out is found.
+    """
+    found = circuit(description)
+    dataset = replace(found.dataset, split=split)
+    indices = split_indices(dataset, found.samples, seed)
+    return evaluate_samples(found, indices, seed=seed, precision=precision, on_progress=on_progress)
+
+
+def evaluate_samples(
+    found: Circuit,
+    indices: Integers,
+    *,
+    seed: int,
+    precision: str = "float64",
+    on_progress: Callable[[float], bool] | None = None,
+) -> Evaluation:
+    """Answer the samples ``indices`` of the circuit's dataset as presentations 0, 1, 2 …"""
+    from threadpoolctl import threadpool_limits
+
+    weights = Weights(found, seed, precision, parameters=False)
+    scores, spikes = [], []
+    tapes: dict[int, Tape] = {}
+    with threadpool_limits(1):
+        for first in range(0, len(indices), BATCH):
+            part = indices[first : first + BATCH]
+            tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(found, weights, len(part), seed))
+            fired = tape.forward(found.samples.values[part], np.arange(first, first + len(part)))
+            scores.append(read_out(found, fired))
+            spikes.append(sum(tape.spikes(p.id).sum(axis=(0, 2)) for p in found.populations))
+            if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
+                raise EvaluationCancelled
+    all_scores = np.concatenate(scores)
+    answers, labels = np.argmax(all_scores, axis=1), found.samples.labels[indices]
+    return Evaluation(
+        indices,
+        labels,
+        answers,
+        all_scores,
+        np.concatenate(spikes).astype(np.int64),
+        accuracy(answers, labels),
+        confusion(answers, labels, len(found.samples.names)),
+    )
+
+
+def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str], Floats]) -> NetworkDescription:
+    """The description with trained arrays in place of what it had: weights, biases, parameters."""
+    projections = tuple(
+        replace(p, weight=arrays[p.id, "weight"]) if (p.id, "weight") in arrays else p
+        for p in description.projections
+    )
+    populations = []
+    for population in description.populations:
+        own = {name: value for (id, name), value in arrays.items() if id == population.id}
+        bias = own.pop("bias", population.bias)
+        plain = {n: float(v) if np.ndim(v) == 0 else v for n, v in own.items()}
+        populations.append(replace(population, bias=bias, parameters={**population.parameters, **plain}))
+    return replace(description, projections=projections, populations=tuple(populations))

@@ -1,0 +1,256 @@
+"""Training from the first epoch to the last: order, validation, progress, cancelling, the best kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning import checkpoint as checkpoints
+from engine.learning.circuit import Arrays, Circuit, circuit
+from engine.learning.confusion import accuracy, confusion
+from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
+from engine.learning.memory import budget, refusal
+from engine.learning.method import Batch, Learner, LearningMethod, Settings
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError
+from engine.simulation.presentation import training_parts
+from engine.simulation.randomness import shuffled, stream
+
+Integers = NDArray[np.int64]
+FIRST_TRAINING = 1 << 31  # presentations of training are numbered from here, those of tests from 0
+PROGRESS_INTERVAL = 0.1  # s between two reports within an epoch
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Figures of one pass: mean loss, shares of right answers (NaN without a validation part), seconds."""
+
+    loss: float
+    training_accuracy: float
+    validation_accuracy: float
+    spikes_per_sample: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
+
+    ``loss`` and ``training_accuracy`` are means over the epoch so far.
+    """
+
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    loss: float
+    training_accuracy: float
+    validation_accuracy: float
+    seconds: float
+    seconds_left: float
+    history: tuple[Epoch, ...]
+    arrays: Arrays | None = None
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return ((self.epoch - 1) * self.batches + self.batch) / max(self.epochs * self.batches, 1)
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """What training found: ``arrays[id, name]`` (``weight``, ``bias``, parameters) and how good they are.
+
+    With a validation part these are the best epoch's arrays, else the last's. ``test`` is evaluated once, at
+    the end, in float64 as a run shows it; ``confusion`` (label, answer) is the test's.
+    """
+
+    arrays: Arrays
+    history: tuple[Epoch, ...]
+    epoch: int  # the epoch, from 1, that the arrays are of
+    cancelled: bool
+    seconds: float
+    seed: int
+    method: str
+    settings: Mapping[str, float | str]
+    validation_accuracy: float
+    validation_confusion: Integers
+    test: Evaluation = field(repr=False)
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers on the test samples, 0 to 1."""
+        return self.test.accuracy
+
+    @property
+    def confusion(self) -> Integers:
+        return self.test.confusion
+
+
+def fit(
+    description: NetworkDescription,
+    method: type[LearningMethod],
+    *,
+    epochs: int | None = None,
+    batch: int | None = None,
+    seed: int = 1,
+    settings: Settings | None = None,
+    validation: float = 0.0,
+    on_progress: Callable[[Progress], bool] | None = None,
+    checkpoint: Path | None = None,
+    resume: Path | None = None,
+    memory_budget: int | None = None,
+) -> TrainingResult:
+    """Train the network; ``on_progress`` returning False ends it with the best arrays so far.
+
+    ``validation`` is the share of the training samples held back, by seed, to choose the best epoch.
+    ``checkpoint`` is written after every epoch; ``resume`` goes on from one. Raises
+    :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do, and
+    ``ValueError`` for a setting that is not one or a checkpoint of another training.
+    """
+    if problems := [p for p in method.fits(description) if p.is_fatal]:
+        raise NetworkError(problems)
+    given = {"epochs": epochs, "batch": batch}
+    complete = method.complete({**(settings or {}), **{n: v for n, v in given.items() if v is not None}})
+    found = circuit(description)
+    too_much = refusal(method.memory(found, complete), memory_budget or budget())
+    if too_much:
+        raise NetworkError([too_much])
+    training = _Training(found, method, complete, seed, validation, on_progress, checkpoint)
+    if resume is not None:
+        training.resume(resume)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # the products are small: a second thread only waits for the first
+        training.run()
+        return training.result()
+
+
+class _Training:
+    """One training under way."""
+
+    def __init__(
+        self, found: Circuit, method: type[LearningMethod], settings: dict[str, float | str], seed: int,
+        validation: float, on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None,
+    ) -> None:  # fmt: skip
+        self.circuit, self.method, self.settings, self.seed = found, method, settings, seed
+        self.epochs, self.batch = round(float(settings["epochs"])), round(float(settings["batch"]))
+        self.on_progress, self.checkpoint = on_progress, checkpoint
+        train, self.test = found.dataset.model.split(found.samples, found.dataset.parameters)
+        self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
+        if validation > 0:
+            self.train, self.held = training_parts(found.dataset.id, self.train, seed, validation)
+        self.learner: Learner = method.learner(found, settings, seed)
+        self.best = self.learner.arrays()
+        self.best_epoch, self.best_accuracy = 0, -1.0
+        self.history: list[Epoch] = []
+        self.cancelled = False
+        self.started = time.perf_counter()
+        self.reported = 0.0
+        self.done_before = 0  # epochs of the training that is resumed
+
+    @property
+    def batches(self) -> int:
+        return -(-len(self.train) // self.batch)
+
+    def run(self) -> None:
+        while len(self.history) < self.epochs and not self.cancelled:
+            self._epoch(len(self.history))
+
+    def _epoch(self, number: int) -> None:
+        began = time.perf_counter()
+        order = self.train[
+            shuffled(self.seed, stream(self.circuit.dataset.id, "training order"), len(self.train), number)
+        ]
+        right, loss, spikes = 0, 0.0, 0.0
+        for index in range(self.batches):
+            low = index * self.batch
+            part = order[low : low + self.batch]
+            outcome = self.learner.learn(self._batch(part, FIRST_TRAINING + number * len(order) + low))
+            right += int((outcome.answers == self.circuit.samples.labels[part]).sum())
+            loss += outcome.loss * len(part)
+            spikes += outcome.spikes_per_sample * len(part)
+            seen = low + len(part)
+            if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
+                self._keep_unfinished()
+                return
+        validation = accuracy(self._answers(self.held), self.circuit.samples.labels[self.held])
+        seconds = time.perf_counter() - began
+        count = len(order)
+        self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds))
+        self._keep_best(validation)
+        if self.checkpoint is not None:
+            checkpoints.write(self.checkpoint, self)
+        self._stop(self.batches, loss / count, right / count, self.learner.arrays())
+
+    def _batch(self, indices: Integers, first: int) -> Batch:
+        samples = self.circuit.samples
+        numbers = np.arange(first, first + len(indices))
+        return Batch(samples.values[indices], samples.labels[indices], numbers)
+
+    def _answers(self, indices: Integers) -> Integers:
+        parts = [
+            self.learner.answer(self._batch(indices[low : low + self.batch], low)).answers
+            for low in range(0, len(indices), self.batch)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def _keep_best(self, validation: float) -> None:
+        if not len(self.held) or validation > self.best_accuracy:
+            self.best, self.best_epoch = self.learner.arrays(), len(self.history)
+            self.best_accuracy = validation
+
+    def _keep_unfinished(self) -> None:
+        """Cancelled within an epoch: what there is counts only where nothing was finished."""
+        if not self.history:
+            self.best, self.best_epoch = self.learner.arrays(), 1
+
+    def _stop(self, batch: int, loss: float, right: float, arrays: Arrays | None = None) -> bool:
+        """Report; whether the listener wants no more."""
+        now = time.perf_counter()
+        if self.on_progress is None or (arrays is None and now - self.reported < PROGRESS_INTERVAL):
+            return False
+        self.reported = now
+        epoch = len(self.history) + (arrays is None)
+        seconds = now - self.started
+        done = (epoch - 1 - self.done_before) * self.batches + batch
+        left = seconds / max(done, 1) * ((self.epochs - epoch) * self.batches + self.batches - batch)
+        validation = self.history[-1].validation_accuracy if self.history else float("nan")
+        progress = Progress(
+            epoch, self.epochs, batch, self.batches, loss, right, validation, seconds, left,
+            tuple(self.history), arrays,
+        )  # fmt: skip
+        self.cancelled = not self.on_progress(progress)
+        return self.cancelled
+
+    def result(self) -> TrainingResult:
+        trained = with_arrays(self.circuit.description, self.best)
+        final = circuit(trained)
+        held = evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None
+        labels = self.circuit.samples.labels[self.held]
+        nothing = np.zeros(0, np.int64)
+        return TrainingResult(
+            arrays=self.best,
+            history=tuple(self.history),
+            epoch=self.best_epoch,
+            cancelled=self.cancelled,
+            seconds=time.perf_counter() - self.started,
+            seed=self.seed,
+            method=self.method.key.removeprefix("learning/"),
+            settings=self.settings,
+            validation_accuracy=held.accuracy if held else float("nan"),
+            validation_confusion=confusion(
+                held.answers if held else nothing, labels, len(self.circuit.samples.names)
+            ),
+            test=evaluate_samples(final, np.asarray(self.test, np.int64), seed=self.seed),
+        )
+
+    def resume(self, path: Path) -> None:
+        """Go on where a checkpoint of the same training stands."""
+        checkpoints.read(path, self)
+        self.done_before = len(self.history)

@@ -1,0 +1,32 @@
+"""Whether training will fit into memory: asked before it begins."""
+
+from __future__ import annotations
+
+import os
+
+from engine.problems import Problem, declare
+
+TOO_MUCH = declare(
+    "learning.memory",
+    "Training would need about {needed:.1f} GB of memory; {budget:.1f} GB may be used.",
+    "Choose a smaller batch, fewer steps a sample, or a smaller network.",
+)
+SHARE = 0.5  # of the machine's memory
+UNKNOWN = 4 << 30  # bytes, where the system does not say what it has
+GB = 1e9
+
+
+def budget() -> int:
+    """Bytes that training may take: half of the machine's memory."""
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return UNKNOWN
+    return int(total * SHARE)
+
+
+def refusal(needed: int, allowed: int) -> Problem | None:
+    """The problem where ``needed`` bytes are more than ``allowed``."""
+    if needed <= allowed:
+        return None
+    return Problem("", TOO_MUCH, {"needed": needed / GB, "budget": allowed / GB})

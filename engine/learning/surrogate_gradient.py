@@ -1,0 +1,216 @@
+"""Back-propagation through time with a smooth stand-in for the slope of a spike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning import circuit as circuits
+from engine.learning.circuit import Arrays, Circuit, is_immediate
+from engine.learning.losses import LOSSES, natural_loss
+from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.optimizers import OPTIMIZERS
+from engine.learning.surrogates import SURROGATES
+from engine.learning.tape import Tape
+from engine.learning.weights import Weights
+from engine.model.declaration import Payload
+from engine.model.quantities import Choice, Parameter
+from engine.network.description import NetworkDescription, Projection
+from engine.problems import Problem, declare
+
+BY_DECODER = "what the decoder reads"
+FRESH, PRESENT = "fresh weights", "present weights"
+WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
+FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
+COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
+
+CROSSING = declare(
+    "learning.surrogate.crossing",
+    "{model} fires when it crosses a level upward; its spike has no threshold to smooth.",
+    "Use a neuron with a threshold and a reset.",
+)
+SILENT_READOUT = declare(
+    "learning.surrogate.silent_readout",
+    "{model} never fires, so its decoder has nothing to learn from.",
+    "Let the decoder read a population that fires.",
+)
+PLASTIC = declare(
+    "learning.surrogate.plastic",
+    "This link changes its own weights by {plasticity}.",
+    "Remove the plasticity before training by gradients.",
+)
+DELAYS = declare(
+    "learning.surrogate.delays",
+    "The synapses of this link have different delays.",
+    "Give the link one delay.",
+)
+STIMULUS = declare(
+    "learning.surrogate.stimulus",
+    "The stimulus of this link is not part of the presentation that training shows.",
+    "Replace the stimulus by a bias, or remove the link.",
+)
+MOVING_CURRENT = declare(
+    "learning.surrogate.moving_current",
+    "{model} sends a current that changes during a sample.",
+    "Use an encoder that fires, or one with a constant current.",
+)
+NO_RESET = declare(
+    "learning.surrogate.no_reset",
+    "This dataset does not reset the network between samples.",
+    "Switch on the reset between samples.",
+)
+SAME_PAIR = declare(
+    "learning.surrogate.same_pair",
+    "Some pairs of neurons are connected more than once by this link.",
+    "Keep one connection for each pair.",
+)
+CLASSES = declare(
+    "learning.surrogate.classes",
+    "The read-out has {neurons} neurons, but the data has {classes} classes.",
+    "Give the population that the decoder reads {classes} neurons.",
+)
+
+
+class SurrogateGradient(LearningMethod):
+    """Back-propagation through time; the slope of a spike is replaced by a smooth one.
+
+    Source: Neftci, Mostafa & Zenke (2019), Surrogate gradient learning in spiking neural networks, IEEE
+    Signal Processing Magazine 36(6), 51-63, 10.1109/MSP.2019.2931595.
+    """
+
+    title = "Surrogate gradient"
+    category = "Gradients"
+    aliases = ("BPTT", "backpropagation through time", "SuperSpike")
+
+    learning_rate = Parameter("1", r"\eta", "length of an improvement", default=2e-3, above=0.0)
+    surrogate = Choice(tuple(SURROGATES), "smooth slope of a spike", default="arctangent")
+    width = Parameter("1", "a", "sharpness of that slope, in 1/(unit of the membrane)", default=2.0, above=0.0)
+    loss = Choice((BY_DECODER, *LOSSES), "what should be right: counts, or who fires first", default=BY_DECODER)
+    optimizer = Choice(tuple(OPTIMIZERS), "how a gradient becomes an improvement", default="Adam")
+    start = Choice((FRESH, PRESENT), "where training begins", default=FRESH)
+    trains = Choice((WEIGHTS_ONLY, EVERYTHING), "what may change", default=WEIGHTS_ONLY)
+    precision = Choice(("float32", "float64"), "size of a number", default="float32")
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        found = circuits.problems(description)
+        return found or list(_refusals(circuits.circuit(description)))
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        number = np.dtype(str(settings["precision"])).itemsize
+        batch = round(float(settings["batch"]))
+        neurons = sum(p.size * (1 + len(circuit.into(p.id))) for p in circuit.populations)
+        channels = circuit.channels * len(circuit.encoders)
+        uniforms = np.dtype(np.float64).itemsize
+        per_step = batch * (FLOATS_PER_STEP * neurons * number + channels * (number + 2 * uniforms))
+        weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
+        return circuit.steps * per_step + COPIES_OF_WEIGHTS * uniforms * weights
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SurrogateGradientLearner:
+        return SurrogateGradientLearner(circuit, settings, seed)
+
+
+def _refusals(circuit: Circuit) -> Iterator[Problem]:
+    if not circuit.dataset.reset_between:
+        yield Problem(circuit.dataset.id, NO_RESET)
+    for encoder in circuit.encoders:
+        if encoder.model.payload() is Payload.CURRENT and "t" in encoder.model.equations["current"].arguments:
+            yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
+    for population in circuit.populations:
+        if population.model.upward_crossing:
+            yield Problem(population.id, CROSSING, {"model": population.model.title})
+    output = circuit.output
+    if not output.model.fires():
+        yield Problem(output.id, SILENT_READOUT, {"model": output.model.title})
+    classes = len(circuit.samples.names)
+    if output.size != classes:
+        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
+    for projection in circuit.projections:
+        yield from _projection_refusals(circuit, projection)
+
+
+def _projection_refusals(circuit: Circuit, projection: Projection) -> Iterator[Problem]:
+    if projection.plasticity is not None:
+        yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
+    if not isinstance(projection.delay, float | int) and not is_immediate(projection):
+        yield Problem(projection.id, DELAYS)
+    if projection.source in {s.id for s in circuit.description.stimuli}:
+        yield Problem(projection.id, STIMULUS)
+    listed = projection.connections
+    if listed is not None and len(set(zip(listed.pre.tolist(), listed.post.tolist(), strict=True))) < len(listed.pre):
+        yield Problem(projection.id, SAME_PAIR)
+
+
+class SurrogateGradientLearner:
+    """The circuit with its tapes (one for each size of batch), loss and optimizer."""
+
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
+        self._circuit, self._settings, self._seed = circuit, settings, seed
+        everything = settings["trains"] == EVERYTHING
+        self.weights = Weights(circuit, seed, str(settings["precision"]), everything)
+        if settings["start"] == FRESH:
+            self.weights.draw_fresh(seed)
+        chosen = settings["loss"]
+        self._loss = LOSSES[natural_loss(circuit.decoder.model) if chosen == BY_DECODER else str(chosen)]
+        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+        self._tapes: dict[int, Tape] = {}
+
+    def tape(self, batch: int) -> Tape:
+        """The tape for a batch of this many samples."""
+        if batch not in self._tapes:
+            self._tapes[batch] = Tape(
+                self._circuit, self.weights, batch, self._seed,
+                str(self._settings["surrogate"]), float(self._settings["width"]),
+            )  # fmt: skip
+        return self._tapes[batch]
+
+    def learn(self, batch: Batch) -> Outcome:
+        tape = self.tape(len(batch.labels))
+        outcome, slope = self._outcome(tape, batch)
+        self.optimizer.step(self.weights.values, tape.backward(slope))
+        self.weights.keep_bounds()
+        return outcome
+
+    def answer(self, batch: Batch) -> Outcome:
+        return self._outcome(self.tape(len(batch.labels)), batch)[0]
+
+    def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, NDArray[Any]]:
+        spikes = tape.forward(batch.values, batch.presentations)
+        loss, slope = self._loss(spikes, batch.labels)
+        scores = read_out(self._circuit, spikes)
+        total = sum(float(tape.scans[p.id].spikes.sum(dtype=np.float64)) for p in self._circuit.populations)
+        return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels)), slope
+
+    def arrays(self) -> Arrays:
+        return self.weights.outward()
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        flat = {f"value/{id}/{name}": value for (id, name), value in self.weights.values.items()}
+        for moment, arrays in self.optimizer.state().items():
+            for key, array in arrays.items():
+                flat[f"{moment}/{key[0]}/{key[1]}" if key else f"{moment}//"] = array
+        return {name: array.copy() for name, array in flat.items()}
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        moments: dict[str, dict[Any, NDArray[Any]]] = {moment: {} for moment in self.optimizer.state()}
+        for flat, array in state.items():
+            part, id, name = flat.split("/", 2)
+            if part == "value":
+                self.weights.values[id, name][...] = array
+            else:
+                moments.setdefault(part, {})[(id, name) if id else ""] = array
+        self.optimizer.restore(moments)
+
+
+def read_out(circuit: Circuit, spikes: NDArray[Any]) -> NDArray[np.float64]:
+    """The decoder's scores (batch, neurons) of the read-out's spikes (steps, batch, neurons)."""
+    h = circuit.description.resolution
+    fired = spikes > 0
+    counts = fired.sum(axis=0)
+    first = np.where(counts > 0, (np.argmax(fired, axis=0) + 1) * h, np.inf)
+    return circuit.decoder.model.scores(counts, first, circuit.steps * h)
