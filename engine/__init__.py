@@ -1,0 +1,52 @@
+"""Spikeloom's engine: describe a spiking network, run it, change it while it runs.
+
+>>> from engine import NetworkDescription, Population, Simulation, find
+>>> neurons = Population("A", find("neurons/leaky_integrate_and_fire"), size=10, bias=500.0)
+>>> record = Simulation(NetworkDescription(populations=(neurons,)), seed=1).run(100.0)
+>>> record.times("A")  # ms
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.model.discovery import find, models
+from engine.network.description import (
+    Connections,
+    NetworkDescription,
+    Population,
+    Projection,
+    Recording,
+    Stimulus,
+)
+from engine.problems import NetworkError, Problem
+
+if TYPE_CHECKING:
+    from engine.network.checking import check
+    from engine.simulation.simulation import Simulation
+
+__all__ = [
+    "Connections",
+    "NetworkDescription",
+    "NetworkError",
+    "Population",
+    "Problem",
+    "Projection",
+    "Recording",
+    "Simulation",
+    "Stimulus",
+    "check",
+    "find",
+    "models",
+]
+
+LATE = {"Simulation": "engine.simulation.simulation", "check": "engine.network.checking"}
+"""What would slow down ``import engine``: found when it is first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATE:
+        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(LATE[name]), name)

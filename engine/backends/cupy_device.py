@@ -1,0 +1,24 @@
+"""Whether CuPy and a CUDA device can be used here, found out once and said in one sentence."""
+
+from __future__ import annotations
+
+from functools import cache
+
+
+@cache
+def reason_not_usable() -> str | None:
+    """None where CuPy runs a kernel here, else one sentence that says what is missing."""
+    try:
+        import cupy
+    except ImportError:
+        return "CuPy is not installed: install the extra named gpu."
+    except Exception as failure:  # a broken CUDA installation fails in many ways while importing
+        return f"CuPy cannot be loaded: {failure}."
+    try:
+        if not cupy.cuda.is_available():
+            return "CuPy finds no CUDA device."
+        if int((cupy.arange(3) * 2).sum()) != 6:
+            return "The CUDA device computes wrong sums."
+    except Exception as failure:  # driver and toolkit mismatches have no common base class
+        return f"The CUDA device cannot run a kernel: {failure}."
+    return None

@@ -1,0 +1,139 @@
+"""exp, log and exprel on arrays: operation by operation what :mod:`engine.backends.elementary` compiles.
+
+float32 arrays stay float32; everything else is computed in float64.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LOG2E = 1.4426950408889634
+SQRT_HALF_64 = 0x3FE6A09E667F3BCD
+SQRT_HALF_32 = 0x3F3504F3
+SMALLEST_64 = 2.2250738585072014e-308
+SMALLEST_32 = 1.1754943508222875e-38
+TWO_54 = 18014398509481984.0
+TWO_25 = 33554432.0
+
+Array = NDArray[Any]
+
+
+def _floats(x: Any) -> Array:
+    array = np.asarray(x)
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+
+
+def exp(x: Any) -> Array:
+    """e to the power of ``x``; arguments beyond the range of the format give its ends, NaN gives NaN."""
+    x = _floats(x)
+    with np.errstate(all="ignore"):
+        return _exp32(x) if x.dtype == np.float32 else _exp64(x)
+
+
+def log(x: Any) -> Array:
+    """Natural logarithm; -inf at 0, NaN below."""
+    x = _floats(x)
+    with np.errstate(all="ignore"):
+        return _log32(x) if x.dtype == np.float32 else _log64(x)
+
+
+def exprel(x: Any) -> Array:
+    """(exp(x) - 1) / x, which is 1 at 0."""
+    x = _floats(x)
+    with np.errstate(all="ignore"):
+        return _exprel32(x) if x.dtype == np.float32 else _exprel64(x)
+
+
+def _exp64(x: Array) -> Array:
+    y = np.where(x < -708.0, -708.0, x)
+    y = np.where(y > 709.0, 709.0, y)
+    n = np.floor(y * LOG2E + 0.5)
+    y = (y - n * 6.93145751953125e-1) - n * 1.42860682030941723212e-6
+    z = y * y
+    z2 = z * z
+    first = (1.0 + y) + z * (0.5 + y * (1 / 6))
+    middle = (1 / 24 + y * (1 / 120)) + z * (1 / 720 + y * (1 / 5040))
+    last = ((1 / 40320 + y * (1 / 362880)) + z * (1 / 3628800 + y * (1 / 39916800))) + z2 * (1 / 479001600)
+    p = first + z2 * (middle + z2 * last)
+    scale: Array = ((n.astype(np.int64) + 1023) << 52).view(np.float64)
+    return np.asarray(p * scale)
+
+
+def _exp32(x: Array) -> Array:
+    f = np.float32
+    y = np.where(x < f(-87.0), f(-87.0), x)
+    y = np.where(y > f(88.0), f(88.0), y)
+    n = np.floor(y * f(LOG2E) + f(0.5))
+    y = (y - n * f(0.693359375)) + n * f(2.12194440e-4)
+    z = y * y
+    p = (f(1) + y) + z * ((f(0.5) + y * f(1 / 6)) + z * ((f(1 / 24) + y * f(1 / 120)) + z * f(1 / 720)))
+    scale: Array = ((n.astype(np.int32) + np.int32(127)) << np.int32(23)).view(np.float32)
+    return np.asarray(p * scale)
+
+
+def _log64(x: Array) -> Array:
+    tiny = x < SMALLEST_64
+    bits: Array = np.asarray(np.where(tiny, x * TWO_54, x)).view(np.int64)
+    e = (bits - SQRT_HALF_64) >> 52
+    m: Array = np.asarray(bits - (e << 52)).view(np.float64)
+    k = e.astype(np.float64) - np.where(tiny, 54.0, 0.0)
+    f = m - 1.0
+    half = 0.5 * f * f
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+    odd = z * (
+        6.666666666666735130e-01
+        + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
+    )
+    r = odd + even
+    y = k * 6.93147180369123816490e-01 - ((half - (s * (half + r) + k * 1.90821492927058770002e-10)) - f)
+    y = np.where(x == np.inf, np.inf, y)
+    y = np.where(x == 0.0, -np.inf, y)
+    return np.where((x < 0.0) | (x != x), np.nan, y)
+
+
+def _log32(x: Array) -> Array:
+    f32 = np.float32
+    tiny = x < f32(SMALLEST_32)
+    bits: Array = np.asarray(np.where(tiny, x * f32(TWO_25), x)).view(np.int32)
+    e = (bits - np.int32(SQRT_HALF_32)) >> np.int32(23)
+    m: Array = np.asarray(bits - (e << np.int32(23))).view(np.float32)
+    k = e.astype(np.float32) - np.where(tiny, f32(25.0), f32(0.0))
+    f = m - f32(1.0)
+    half = f32(0.5) * f * f
+    s = f / (f32(2.0) + f)
+    z = s * s
+    w = z * z
+    even = w * (f32(0.40000972152) + w * f32(0.24279078841))
+    odd = z * (f32(0.66666662693) + w * f32(0.28498786688))
+    r = odd + even
+    y = k * f32(6.9313812256e-01) - ((half - (s * (half + r) + k * f32(9.0580006145e-06))) - f)
+    y = np.where(x == f32(np.inf), f32(np.inf), y)
+    y = np.where(x == f32(0.0), f32(-np.inf), y)
+    return np.where((x < f32(0.0)) | (x != x), f32(np.nan), y)
+
+
+def _exprel64(x: Array) -> Array:
+    z = x * x
+    z2 = z * z
+    a = (1.0 + x * (1 / 2)) + z * (1 / 6 + x * (1 / 24))
+    b = (1 / 120 + x * (1 / 720)) + z * (1 / 5040 + x * (1 / 40320))
+    c = (1 / 362880 + x * (1 / 3628800)) + z * (1 / 39916800 + x * (1 / 479001600))
+    small = a + z2 * (b + z2 * c)
+    large = (_exp64(x) - 1.0) / x
+    return np.where(np.abs(x) < 0.25, small, large)
+
+
+def _exprel32(x: Array) -> Array:
+    f = np.float32
+    z = x * x
+    a = (f(1) + x * f(1 / 2)) + z * (f(1 / 6) + x * f(1 / 24))
+    b = (f(1 / 120) + x * f(1 / 720)) + z * f(1 / 5040)
+    small = a + (z * z) * b
+    large = (_exp32(x) - f(1)) / x
+    return np.where(np.abs(x) < f(0.25), small, large)

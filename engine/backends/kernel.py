@@ -1,0 +1,74 @@
+"""One operation of a step, told twice: as a compiled loop and on whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, Protocol, TypeAlias
+
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+OnArrays: TypeAlias = Callable[[SimpleNamespace, int, int], None]
+"""``(arrays, j, k)``: step ``j`` of the chunk, step ``k`` of the run; ``arrays.xp`` is the array namespace."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One array of a kernel: its name, element type (``F`` is the precision) and length.
+
+    A length is ``"neurons"``, ``"slot"`` (this step's slot of a ring), ``"capacity"`` or ``"chunk"`` (the
+    kernel keeps the bounds itself), or a number.
+    """
+
+    name: str
+    dtype: str
+    length: str = "capacity"
+
+
+class ArgumentLike(Protocol):
+    """What the driver needs of an argument."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dtype(self) -> str: ...
+
+    @property
+    def length(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """``text`` is a module with ``function(neurons, j, *arguments)``; ``on_arrays`` does the same on arrays.
+
+    ``cuda`` is CUDA source of a kernel with the same name, where there is one.
+    """
+
+    text: str
+    function: str
+    arguments: Sequence[ArgumentLike]
+    on_arrays: OnArrays
+    precision: str = "float64"
+    cuda: str = ""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A kernel with its arrays; ``slots`` and ``stride`` describe the rings that it reads slot by slot."""
+
+    kernel: Kernel
+    size: int
+    arrays: Mapping[str, Array]
+    slots: int = 1
+    stride: int = 0
+
+
+@dataclass(frozen=True)
+class Program:
+    """What one thread does: ``local`` needs only its own neurons, ``exchange`` the spikes of all threads."""
+
+    local: tuple[Operation, ...] = field(default=())
+    exchange: tuple[Operation, ...] = field(default=())

@@ -1,0 +1,86 @@
+"""Runs operations as compiled loops: one call without the GIL for each thread and window."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.driver import HEADER, drive, entry_text
+from engine.backends.kernel import Operation, Program
+from engine.backends.source_cache import loaded
+
+Table = tuple[NDArray[np.int64], NDArray[np.int64]]
+CHUNK_COLUMN = 1  # where a row keeps the first step of the chunk
+
+
+class NumbaBackend:
+    """Tables of kernel addresses, one a thread and phase; kernels come from the source cache."""
+
+    name = "numba"
+
+    def __init__(self) -> None:
+        self._tables: list[tuple[Table, Table]] = []
+        self._whole: Table | None = None
+        self._kept: list[Operation] = []
+        self._window = 1
+        self._pool: ThreadPoolExecutor | None = None
+
+    def prepare(self, programs: Sequence[Program], window: int) -> None:
+        self.close()
+        self._window = window
+        self._kept = [o for p in programs for o in (*p.local, *p.exchange)]  # tables hold bare addresses
+        if len(programs) == 1:
+            self._whole = table(self._kept)
+            return
+        self._whole = None
+        self._tables = [(table(p.local), table(p.exchange)) for p in programs]
+        self._pool = ThreadPoolExecutor(len(programs) - 1, "spikeloom")
+
+    def drive(self, chunk: int, first: int, last: int) -> None:
+        if self._whole is not None:
+            functions, rows = self._whole
+            rows[:, CHUNK_COLUMN] = chunk
+            drive(first, last, functions, rows)
+            return
+        barrier = threading.Barrier(len(self._tables))
+        for phases in self._tables:
+            for _, rows in phases:
+                rows[:, CHUNK_COLUMN] = chunk
+        assert self._pool is not None
+        others = [self._pool.submit(self._run, number, barrier, first, last) for number in range(1, len(self._tables))]
+        self._run(0, barrier, first, last)
+        for other in others:
+            other.result()
+
+    def _run(self, number: int, barrier: threading.Barrier, first: int, last: int) -> None:
+        local, exchange = self._tables[number]
+        for start in range(first, last, self._window):
+            end = min(start + self._window, last)
+            drive(start, end, *local)
+            barrier.wait()
+            drive(start, end, *exchange)
+            barrier.wait()
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+        self._pool, self._whole, self._tables, self._kept = None, None, [], []
+
+
+def table(operations: Sequence[Operation]) -> Table:
+    """Addresses (operations,) of the kernels and rows (operations, columns) of their arguments."""
+    functions = np.zeros(len(operations), np.int64)
+    columns = max((HEADER + len(o.kernel.arguments) for o in operations), default=HEADER)
+    rows = np.zeros((len(operations), columns), np.int64)
+    for index, operation in enumerate(operations):
+        kernel = operation.kernel
+        text = kernel.text + entry_text(kernel.function, kernel.arguments, kernel.precision)
+        functions[index] = loaded(text).entry.address
+        rows[index, :HEADER] = operation.size, 0, operation.slots, operation.stride
+        for column, argument in enumerate(kernel.arguments, HEADER):
+            rows[index, column] = operation.arrays[argument.name].ctypes.data
+    return functions, rows

@@ -1,0 +1,52 @@
+"""Runs operations on whole NumPy arrays: needs nothing but NumPy, and defines what the others must give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+
+import numpy as np
+
+from engine.backends.kernel import Operation, Program
+
+Bound = Callable[[int, int], None]
+
+
+class NumpyBackend:
+    """The array form of every operation, one after the other; threads take turns."""
+
+    name = "numpy"
+
+    def __init__(self) -> None:
+        self._programs: list[tuple[list[Bound], list[Bound]]] = []
+        self._window = 1
+
+    def prepare(self, programs: Sequence[Program], window: int) -> None:
+        self._window = window
+        self._programs = [([bound(o) for o in p.local], [bound(o) for o in p.exchange]) for p in programs]
+
+    def drive(self, chunk: int, first: int, last: int) -> None:
+        with np.errstate(all="ignore"):  # what overflows is found and named by the finite check
+            for start in range(first, last, self._window):
+                steps = range(start, min(start + self._window, last))
+                for phase in (0, 1):
+                    for program in self._programs:
+                        for k in steps:
+                            for operation in program[phase]:
+                                operation(k - chunk, k)
+
+    def close(self) -> None:
+        self._programs = []
+
+
+def bound(operation: Operation) -> Bound:
+    """The operation's array form with its arrays."""
+    arrays = SimpleNamespace(
+        **operation.arrays, neurons=operation.size, ring_slots=operation.slots, xp=np
+    )
+    on_arrays = operation.kernel.on_arrays
+
+    def run(j: int, k: int) -> None:
+        on_arrays(arrays, j, k)
+
+    return run

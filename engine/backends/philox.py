@@ -1,0 +1,58 @@
+"""Philox4x32-10 for compiled loops (Salmon, Moraes, Dror & Shaw 2011, doi 10.1145/2063384.2063405)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options  # noqa: F401  (before anything is compiled)
+
+WORD = 2.0**-32
+WORD_24 = 2.0**-24
+
+
+@njit(inline="always")
+def philox(c0, c1, c2, c3, k0, k1):
+    """Four random words from counter ``c`` and key ``k``, all uint32."""
+    for _ in range(10):
+        p0 = np.uint64(c0) * np.uint64(0xD2511F53)
+        p1 = np.uint64(c2) * np.uint64(0xCD9E8D57)
+        h0, h1 = np.uint32(p0 >> np.uint64(32)), np.uint32(p1 >> np.uint64(32))
+        c0, c1, c2, c3 = np.uint32(h1 ^ c1 ^ k0), np.uint32(p1), np.uint32(h0 ^ c3 ^ k1), np.uint32(p0)
+        k0, k1 = np.uint32(k0 + np.uint32(0x9E3779B9)), np.uint32(k1 + np.uint32(0xBB67AE85))
+    return c0, c1, c2, c3
+
+
+@njit(inline="always")
+def uniform64(word):
+    """A uniform number in (0, 1) from one word."""
+    return (np.float64(word) + 0.5) * WORD
+
+
+@njit(inline="always")
+def uniform32(word):
+    """A uniform number in (0, 1) from the upper 24 bits of one word."""
+    return (np.float32(word >> np.uint32(8)) + np.float32(0.5)) * np.float32(WORD_24)
+
+
+@njit(error_model="numpy", nogil=True, cache=True)
+def fill_words(words, first, block, presentation, high, k0, k1):
+    """Words (4, n) of elements ``first``, ``first + 1`` ... for the four steps of one block."""
+    for i in range(words.shape[1]):
+        a, b, c, d = philox(np.uint32(first + i), np.uint32(block), np.uint32(presentation), high, k0, k1)
+        words[0, i] = a
+        words[1, i] = b
+        words[2, i] = c
+        words[3, i] = d
+
+
+@njit(error_model="numpy", nogil=True, cache=True)
+def fill_uniforms(out, presentations, high, k0, k1):
+    """``out`` (steps, presentations, elements): the uniforms that a run draws for those presentations."""
+    steps, _, elements = out.shape
+    for b in range(presentations.size):
+        for block in range((steps + 3) // 4):
+            for i in range(elements):
+                w = philox(np.uint32(i), np.uint32(block), np.uint32(presentations[b]), high, k0, k1)
+                for lane in range(min(4, steps - 4 * block)):
+                    out[4 * block + lane, b, i] = uniform64(w[lane])

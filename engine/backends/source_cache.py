@@ -1,0 +1,78 @@
+"""Generated sources as files named by what they depend on, so that compiling is paid once a machine.
+
+The name covers the text, every hand-written file that kernels inline, and the versions of Python, NumPy,
+Numba and llvmlite; Numba itself keys machine code by the processor's name and features.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import platform
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import ModuleType
+
+import platformdirs
+
+PRIVATE = 0o700  # Numba's cache holds pickles: nobody else may write here
+PRELUDE = ("elementary.py", "elementary_numpy.py", "philox.py", "driver.py", "numba_options.py")
+DIGITS = 24
+
+
+class UnsafeCache(OSError):
+    """The cache folder belongs to somebody else, so what lies in it must not be executed."""
+
+
+@cache
+def folder() -> Path:
+    """The user's private folder for generated sources; raises :class:`UnsafeCache`."""
+    path = Path(platformdirs.user_cache_dir("spikeloom", appauthor=False)) / "kernels"
+    path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    if hasattr(os, "getuid"):
+        if path.stat().st_uid != os.getuid():
+            raise UnsafeCache(f"{path} belongs to another user")
+        path.chmod(PRIVATE)
+    return path
+
+
+@cache
+def surroundings() -> str:
+    """What a kernel's machine code depends on besides its own text."""
+    here = Path(__file__).parent
+    texts = [(here / name).read_text(encoding="utf-8") for name in PRELUDE]
+    return "\0".join([*texts, platform.python_version(), platform.machine(), *map(_version, ("numpy", "numba", "llvmlite"))])
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def loaded(text: str) -> ModuleType:
+    """``text`` imported as a module; equal text is the same file, hence the same machine code."""
+    name = "spikeloom_" + hashlib.sha256((surroundings() + "\0" + text).encode()).hexdigest()[:DIGITS]
+    if name in sys.modules:
+        return sys.modules[name]
+    path = folder() / f"{name}.py"
+    content = text.encode()
+    if not path.exists() or path.read_bytes() != content:
+        unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)  # two processes may write at once: each replaces with the same text
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

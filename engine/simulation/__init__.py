@@ -1,0 +1,1 @@
+"""Order of operations, delivery, random numbers and recordings of a running network."""

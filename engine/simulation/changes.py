@@ -1,0 +1,163 @@
+"""Live changes: what the description becomes, and whether the arrays can follow in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.network.description import (
+    Encoder,
+    NetworkDescription,
+    Population,
+    Projection,
+    Stimulus,
+)
+from engine.network.values import Floats, Value
+from engine.simulation.edit_log import Change, SetValue, SetWeights
+from engine.simulation.network_arrays import NetworkArrays
+from engine.simulation.plastic_link import PlasticLink
+from engine.simulation.poisson_rate import expected_spikes
+from engine.simulation.projection_arrays import PoissonLink
+from engine.simulation.resolving import population_bias, projection_weights, resolved, within
+from engine.simulation.source_arrays import SourceArrays
+
+PLASTICITY = "plasticity."
+KINDS = ("populations", "stimuli", "encoders", "projections", "datasets", "decoders")
+
+
+class UnknownName(KeyError):
+    """A change names an element or a quantity that the network does not have."""
+
+    def __str__(self) -> str:
+        return f"{self.args[0]!r} has no {self.args[1]!r} to change"
+
+
+def changed_description(network: NetworkDescription, change: Change) -> NetworkDescription:
+    """The network after a change; raises :class:`UnknownName`."""
+    for kind in KINDS:
+        elements = getattr(network, kind)
+        for place, element in enumerate(elements):
+            if element.id == (change.projection if isinstance(change, SetWeights) else change.element):
+                new = _changed(element, change)
+                return replace(network, **{kind: (*elements[:place], new, *elements[place + 1 :])})
+    raise UnknownName(*_names(change))
+
+
+def _names(change: Change) -> tuple[str, str]:
+    return (change.projection, "weight") if isinstance(change, SetWeights) else (change.element, change.name)
+
+
+def _changed(element: Any, change: Change) -> Any:
+    if isinstance(change, SetWeights):
+        return replace(element, weight=np.asarray(change.weights, np.float64))
+    name, value = change.name, change.value
+    if isinstance(element, Projection):
+        return _changed_projection(element, name, value)
+    if name == "bias" and isinstance(element, Population):
+        return replace(element, bias=value)
+    if name in element.model.parameters() or name in element.model.series():
+        return replace(element, parameters={**element.parameters, name: value})
+    raise UnknownName(element.id, name)
+
+
+def _changed_projection(projection: Projection, name: str, value: Value) -> Projection:
+    if name in ("weight", "delay"):
+        return replace(projection, **{name: value})
+    part, name = synapse_or_plasticity(projection, name)
+    parameters: Mapping[str, Value] = getattr(projection, f"{part}_parameters")
+    return replace(projection, **{f"{part}_parameters": {**parameters, name: value}})
+
+
+def synapse_or_plasticity(projection: Projection, name: str) -> tuple[str, str]:
+    """Which part of a projection a parameter belongs to, and its own name; raises :class:`UnknownName`."""
+    own = name.removeprefix(PLASTICITY)
+    if own == name and projection.synapse is not None and name in projection.synapse.parameters():
+        return "synapse", name
+    if projection.plasticity is not None and own in projection.plasticity.parameters():
+        return "plasticity", own
+    raise UnknownName(projection.id, name)
+
+
+def apply_live(arrays: NetworkArrays, network: NetworkDescription, change: Change) -> bool:
+    """Write a change into the arrays; False where they cannot hold it and must be made again."""
+    if isinstance(change, SetWeights) or (change.name == "weight" and change.element in arrays.links):
+        projection = next(p for p in network.projections if p.id == _names(change)[0])
+        return _set_weights(arrays, projection)
+    element = change.element
+    if element in arrays.populations:
+        return _set_population(arrays, next(p for p in network.populations if p.id == element), change)
+    if element in arrays.links:
+        return _set_projection(arrays, next(p for p in network.projections if p.id == element), change)
+    if element in arrays.stimuli and arrays.stimuli[element].model.own_train_per_target():
+        return _set_poisson(arrays, next(s for s in network.stimuli if s.id == element))
+    return _set_source(arrays, element, change)
+
+
+def _set_weights(arrays: NetworkArrays, projection: Projection) -> bool:
+    wires = arrays.connections[projection.id]
+    weights = projection_weights(projection, wires.pre, wires.post, arrays.settings.seed)
+    link = arrays.links[projection.id]
+    if not link.set_weights(weights):
+        return False
+    link.projection = projection
+    return True
+
+
+def _set_population(arrays: NetworkArrays, population: Population, change: SetValue) -> bool:
+    runtime, seed = arrays.populations[population.id], arrays.settings.seed
+    if change.name == "bias":
+        runtime.set_bias(population_bias(population, seed))
+        return True
+    parameter = population.model.parameters()[change.name]
+    value = resolved(change.value, population.size, seed, population.id, change.name, within(parameter))
+    if not runtime.can_take(change.name, value):
+        return False
+    runtime.set_value(change.name, value)
+    return True
+
+
+def _set_projection(arrays: NetworkArrays, projection: Projection, change: SetValue) -> bool:
+    link = arrays.links[projection.id]
+    if change.name == "delay":
+        return False
+    part, name = synapse_or_plasticity(projection, change.name)
+    if part == "plasticity":
+        if not isinstance(link, PlasticLink) or not isinstance(change.value, float | int):
+            return False
+        link.set_value(name, float(change.value))
+    else:
+        population, receptor = arrays.receptor(projection.id)
+        if len(receptor.projections) > 1:
+            return False  # the others keep the old value: the shared state must be divided
+        assert projection.synapse is not None
+        value: float | Floats = resolved(
+            change.value, population.population.size, arrays.settings.seed, receptor.key, name,
+            within(projection.synapse.parameters()[name]),
+        )  # fmt: skip
+        full = f"{name}_{receptor.label}"
+        if not population.can_take(full, value):
+            return False
+        population.set_value(full, value)
+    link.projection = projection
+    return True
+
+
+def _set_poisson(arrays: NetworkArrays, stimulus: Stimulus) -> bool:
+    links = [k for k in arrays.links.values() if isinstance(k, PoissonLink) and k.projection.source == stimulus.id]
+    expected = expected_spikes(stimulus, arrays.network.resolution)
+    fits = all([link.expect(expected) for link in links])
+    arrays.stimuli[stimulus.id] = stimulus
+    return fits
+
+
+def _set_source(arrays: NetworkArrays, element: str, change: SetValue) -> bool:
+    source = arrays.sources.get(element)
+    if not isinstance(source, SourceArrays):
+        return False
+    if not isinstance(source.source, Stimulus | Encoder) or change.name not in source.parameters:
+        return False
+    source.set_value(change.name, change.value)
+    return True

@@ -1,0 +1,111 @@
+"""Connections by source neuron, then delay, then target: what delivery walks along.
+
+A *segment* is a run of connections with one source and one delay. Sums at a target keep the order spike
+time, source, connection, whatever the number of threads: each thread owns a range of targets and its own
+``begin`` and ``end`` within every segment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+SMALL = 1 << 16  # targets below this number fit into 16 bits
+
+
+@dataclass(frozen=True)
+class Connectivity:
+    """Sorted connections of one projection.
+
+    ``order`` (synapses,) maps sorted places to the wiring's order, or None where both agree; ``source`` of a
+    segment is implied by ``rows`` (sources + 1,): the segments of each source. ``first`` (segments + 1,) are
+    the segments' places, ``delays`` (segments,) whole steps.
+    """
+
+    targets: NDArray[np.unsignedinteger]
+    order: NDArray[np.uint32] | None
+    rows: Integers
+    first: Integers
+    delays: NDArray[np.int32]
+
+    @property
+    def synapses(self) -> int:
+        return len(self.targets)
+
+    @property
+    def one_delay(self) -> bool:
+        """All delays are equal and every source has exactly one segment."""
+        return len(self.delays) == len(self.rows) - 1 and bool((self.delays == self.delays[:1]).all())
+
+    def sources(self) -> Integers:
+        """The source (synapses,) of every connection, in sorted order."""
+        per_source = self.first[self.rows[1:]] - self.first[self.rows[:-1]]
+        return np.repeat(np.arange(len(self.rows) - 1), per_source)
+
+    def out_degree(self) -> Integers:
+        """Connections (sources,) that leave each source neuron."""
+        return self.first[self.rows[1:]] - self.first[self.rows[:-1]]
+
+    def share(self, low: int, high: int) -> tuple[Integers, Integers]:
+        """Begin and end (segments,) of the connections onto targets in [low, high)."""
+        if not self.synapses:
+            return self.first[:-1].copy(), self.first[1:].copy()
+        segment = np.repeat(np.arange(len(self.delays)), np.diff(self.first))
+        below = np.bincount(segment[self.targets < low], minlength=len(self.delays))
+        within = np.bincount(
+            segment[(self.targets >= low) & (self.targets < high)], minlength=len(self.delays)
+        )
+        begin = self.first[:-1] + below
+        return begin.astype(np.int64), (begin + within).astype(np.int64)
+
+    def in_wiring_order(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values of sorted connections in the order in which they were wired."""
+        if self.order is None:
+            return values.astype(np.float64)
+        result = np.empty(len(values))
+        result[self.order] = values
+        return result
+
+    def sorted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values in the order of the wiring, sorted."""
+        return values if self.order is None else values[self.order]
+
+
+def connect(
+    pre: Integers, post: Integers, delays: NDArray[np.int32], source_size: int, target_size: int
+) -> Connectivity:
+    """Sort connections; ``delays`` is one number () or (synapses,)."""
+    order = sorted_places(pre, post, delays, source_size, target_size)
+    identity = bool((order[1:] > order[:-1]).all()) if len(order) else True
+    sorted_pre = pre if identity else pre[order]
+    targets = (post if identity else post[order]).astype(np.uint16 if target_size < SMALL else np.uint32)
+    if delays.ndim == 0 or (len(delays) and bool((delays == delays[0]).all())):
+        first = np.zeros(source_size + 1, np.int64)
+        np.cumsum(np.bincount(sorted_pre, minlength=source_size), out=first[1:])
+        one = int(delays.reshape(-1)[0])
+        rows, lags = np.arange(source_size + 1), np.full(source_size, one, np.int32)
+    else:
+        lag = delays if identity else delays[order]
+        new = np.flatnonzero(np.r_[True, (np.diff(sorted_pre) != 0) | (np.diff(lag) != 0)][: len(lag)])
+        first = np.r_[new, len(lag)].astype(np.int64)
+        lags = lag[new].astype(np.int32)
+        rows = np.searchsorted(sorted_pre[new], np.arange(source_size + 1)).astype(np.int64)
+    return Connectivity(targets, None if identity else order.astype(np.uint32), rows, first, lags)
+
+
+def sorted_places(
+    pre: Integers, post: Integers, delays: NDArray[np.int32], source_size: int, target_size: int
+) -> Integers:
+    """Places (synapses,) that sort stably by source, delay, target: one counting sort a key, last key first."""
+    order = counting_sort(post, target_size)
+    if delays.ndim:
+        order = order[counting_sort(delays[order], int(delays.max(initial=0)) + 1)]
+    return order[counting_sort(pre[order], source_size)]
+
+
+def counting_sort(keys: NDArray[np.integer], size: int) -> Integers:
+    """Places that sort ``keys``, all below ``size``, stably; NumPy's radix sort where keys fit 16 bits."""
+    return np.argsort(keys.astype(np.uint16 if size <= SMALL else np.uint32), kind="stable")

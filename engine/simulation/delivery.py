@@ -1,0 +1,116 @@
+"""Spikes of one source, delivered along one projection into the ring of arrivals of its target."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.kernel import Argument, Kernel
+
+ONE = '''"""Delivery along connections that share one delay."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def deliver(neurons, j, ring, slots, delay, begin, end, targets, weights, spikes, offsets, now):
+    turn = np.uint64((now[0] + j + delay[0]) % slots[0])
+    slot = ring[turn * np.uint64(neurons):]
+    for s in range(offsets[j], offsets[j + 1]):
+        source = spikes[s]
+        for q in range(begin[source], end[source]):
+            slot[targets[q]] += weights[{weight}]
+'''
+
+SEGMENTS = '''"""Delivery along connections with delays of their own."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, spikes, offsets, now):
+    k = now[0] + j
+    for s in range(offsets[j], offsets[j + 1]):
+        source = spikes[s]
+        for g in range(rows[source], rows[source + 1]):
+            turn = np.uint64((k + delays[g]) % slots[0])
+            slot = ring[turn * np.uint64(neurons):]
+            for q in range(begin[g], end[g]):
+                slot[targets[q]] += weights[{weight}]
+'''
+
+
+def runs(begin: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All places of the runs [begin, end), one run after the other, and the length of each run."""
+    length = end - begin
+    total = int(length.sum())
+    starts = np.cumsum(length) - length
+    return np.arange(total) + np.repeat(begin - starts, length), length
+
+
+def _one_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    sources = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+    if not sources.size:
+        return
+    q, _ = runs(a.begin[sources], a.end[sources])
+    turn = (k + int(a.delay[0])) % int(a.slots[0])
+    slot = a.ring.reshape(-1)[turn * a.neurons : (turn + 1) * a.neurons]
+    np.add.at(slot, a.targets[q], a.weights[q] if a.weights.size != 1 else a.weights[0])
+
+
+def _segments_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    sources = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+    if not sources.size:
+        return
+    g, _ = runs(a.rows[sources], a.rows[sources + 1])
+    q, length = runs(a.begin[g], a.end[g])
+    turn = np.repeat((k + a.delays[g].astype(np.int64)) % int(a.slots[0]), length)
+    place = turn * a.neurons + a.targets[q]
+    np.add.at(a.ring.reshape(-1), place, a.weights[q] if a.weights.size != 1 else a.weights[0])
+
+
+def _arguments(one_delay: bool, target: str) -> tuple[Argument, ...]:
+    way = (
+        (Argument("delay", "np.int64", "1"),)
+        if one_delay
+        else (Argument("rows", "np.int64"), Argument("delays", "np.int32"))
+    )
+    return (
+        Argument("ring", "F"),
+        Argument("slots", "np.int64", "1"),
+        *way,
+        Argument("begin", "np.int64"),
+        Argument("end", "np.int64"),
+        Argument("targets", f"np.{target}"),
+        Argument("weights", "F"),
+        Argument("spikes", "np.int32"),
+        Argument("offsets", "np.int64", "chunk"),
+        Argument("now", "np.int64", "1"),
+    )
+
+
+@cache
+def delivery(one_delay: bool, one_weight: bool, precision: str, target: str) -> Kernel:
+    """``target`` is the integer type of the targets; ``one_weight`` reads the first weight for all."""
+    text = (ONE if one_delay else SEGMENTS).format(precision=precision, weight="0" if one_weight else "q")
+    return Kernel(
+        text,
+        "deliver",
+        _arguments(one_delay, target),
+        _one_on_arrays if one_delay else _segments_on_arrays,
+        precision,
+    )

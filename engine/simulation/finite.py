@@ -1,0 +1,77 @@
+"""Finds numbers that went wrong: every few steps each state is looked at, and its last good values kept."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+
+from engine.backends.kernel import Argument, Kernel
+from engine.problems import Problem, declare
+
+EVERY = 20  # steps between two looks: under 1 % of the time of a simple neuron
+
+NOT_FINITE = declare(
+    "numbers-went-wrong",
+    "{variable} of neuron {neuron} in {element} became {value} at about {time:.6g} ms; it was last {last:.6g} {unit}.",
+    "{cause}",
+)
+
+TEXT = '''"""Looks for values of one state that are not finite."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def look(neurons, j, values, last, found, now):
+    k = now[0] + j
+    if (k + 1) % {every} == 0 and found[0] < 0:
+        wrong = np.int64(0)
+        for i in range(neurons):
+            wrong += np.int64(not (abs(values[i]) < F(np.inf)))
+        if wrong > 0:
+            for i in range(neurons):
+                if not (abs(values[i]) < F(np.inf)):
+                    found[0] = k + 1
+                    found[1] = i
+                    break
+        else:
+            for i in range(neurons):
+                last[i] = values[i]
+'''
+
+
+class NumericalFailure(ArithmeticError):
+    """A state is no longer a number; ``problem`` names neuron, variable, time and the likely cause."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    if (k + 1) % EVERY or a.found[0] >= 0:
+        return
+    wrong = ~np.isfinite(a.values)
+    if wrong.any():
+        a.found[:] = k + 1, int(np.argmax(wrong))
+    else:
+        a.last[:] = a.values
+
+
+@cache
+def looking(precision: str) -> Kernel:
+    """``found`` (2,) becomes (stamp, neuron) of the first value that is not finite; it starts as (-1, -1)."""
+    arguments = (
+        Argument("values", "F", "neurons"),
+        Argument("last", "F", "neurons"),
+        Argument("found", "np.int64", "2"),
+        Argument("now", "np.int64", "1"),
+    )
+    return Kernel(TEXT.format(precision=precision, every=EVERY), "look", arguments, _on_arrays, precision)

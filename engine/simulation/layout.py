@@ -1,0 +1,51 @@
+"""Sizes, ranges and order of a network's elements: what is known before anything is allocated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from engine.network.description import NetworkDescription
+
+Range = tuple[int, int]
+
+
+def ranges(size: int, threads: int) -> tuple[Range, ...]:
+    """The neurons [low, high) that each thread owns."""
+    bounds = [size * t // threads for t in range(threads + 1)]
+    return tuple(zip(bounds[:-1], bounds[1:], strict=True))
+
+
+def ordered(populations: Sequence[str], edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Populations so that every edge points forward, and the populations of a cycle (empty if there is none)."""
+    remaining = {p: {a for a, b in edges if b == p and a in populations} for p in populations}
+    result: list[str] = []
+    while remaining:
+        free = [p for p, before in remaining.items() if not before]
+        if not free:
+            return tuple(result), one_cycle(remaining)
+        for p in free:
+            del remaining[p]
+        result += free
+        for before in remaining.values():
+            before.difference_update(free)
+    return tuple(result), ()
+
+
+def one_cycle(before: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """One cycle among populations that all wait for another."""
+    path = [next(iter(before))]
+    while True:
+        previous = min(before[path[-1]])
+        if previous in path:
+            return tuple(reversed(path[path.index(previous) :]))
+        path.append(previous)
+
+
+def reached(network: NetworkDescription, sources: Iterable[str]) -> frozenset[str]:
+    """Populations that spikes or currents of ``sources`` can reach."""
+    found = set(sources)
+    while True:
+        more = {p.target for p in network.projections if p.source in found} - found
+        if not more:
+            return frozenset(found & {p.id for p in network.populations})
+        found |= more

@@ -1,0 +1,179 @@
+"""A described network as arrays: every element resolved, wired and allocated, ready to be put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.kernel import Array
+from engine.compiling.lumping import lump
+from engine.network.description import Connections, Dataset, Encoder, NetworkDescription, Projection, Stimulus
+from engine.simulation.connectivity import connect
+from engine.simulation.decoding import Window
+from engine.simulation.layout import Range, ranges, reached
+from engine.simulation.plastic_link import PlasticLink
+from engine.simulation.poisson_rate import expected_spikes
+from engine.simulation.population_arrays import PopulationArrays, Receptor
+from engine.simulation.presentation import Presentation
+from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
+from engine.simulation.resolving import projection_delays, projection_weights
+from engine.simulation.source_arrays import EventArrays, SourceArrays
+from engine.simulation.spike_log import SpikeLog
+from engine.simulation.wiring import Cancelled, Progress, wired
+
+Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a network is run; ``chunk`` is the largest number of steps of one compiled call."""
+
+    seed: int
+    precision: str
+    threads: int
+    chunk: int
+
+
+class NetworkArrays:
+    """All arrays of a network by element id; ``now`` (1,) is the first step of the running chunk."""
+
+    def __init__(self, network: NetworkDescription, settings: Settings, progress: Progress | None = None) -> None:
+        self.network, self.settings = network, settings
+        self.now = np.zeros(1, np.int64)
+        self.step_length = np.array([network.resolution])
+        self.presentations = {d.id: self._presentation(d) for d in network.datasets}
+        self.sizes = self._sizes()
+        self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
+        self._wire(progress)
+        self.links: dict[str, Link] = {}
+        zero = any((self.delays[p.id] == 0).any() for p in self.spiking())
+        self.threads = 1 if zero else settings.threads
+        self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
+        self.populations = {p.id: self._population(p.id) for p in network.populations}
+        self.sources = {s.id: self._source(s) for s in (*network.stimuli, *network.encoders) if not self._own_train(s.id)}
+        for projection in sorted(network.projections, key=lambda p: p.id):
+            self.links[projection.id] = self._link(projection)
+        self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
+        self.windows = {d.id: Window(d, self.sizes[d.source]) for d in network.decoders}
+        self.window_dataset = {d.id: d.labels or next(iter(self.presentations), None) for d in network.decoders}
+        self.downstream = {d.id: self._downstream(d) for d in network.datasets}
+
+    def _presentation(self, dataset: Dataset) -> Presentation:
+        samples = dataset.model.load(dataset.parameters)
+        return Presentation(dataset, samples, self.network.resolution, self.settings.seed)
+
+    def _sizes(self) -> dict[str, int]:
+        sizes = {p.id: p.size for p in self.network.populations} | {s.id: s.size for s in self.network.stimuli}
+        for encoder in self.network.encoders:
+            sizes[encoder.id] = self.presentations[encoder.dataset].samples.values.shape[1]
+        return sizes
+
+    def _wire(self, progress: Progress | None) -> None:
+        self.connections: dict[str, Connections] = {}
+        self.delays: dict[str, NDArray[np.int32]] = {}
+        self.weights: dict[str, float | NDArray[np.float64]] = {}
+        seed, count = self.settings.seed, max(len(self.network.projections), 1)
+        for number, p in enumerate(self.network.projections):
+
+            def share(done: float, number: int = number) -> bool:
+                return progress is None or progress((number + done) / count)
+
+            wires = wired(p, self.sizes[p.source], self.sizes[p.target], seed, share)
+            self.connections[p.id] = wires
+            self.weights[p.id] = projection_weights(p, wires.pre, wires.post, seed)
+            self.delays[p.id] = projection_delays(p, len(wires.pre), self.network.resolution, seed)
+            if not share(1.0):
+                raise Cancelled
+
+    def spiking(self) -> list[Projection]:
+        """Projections that carry spikes, in the order of their ids."""
+        return sorted((p for p in self.network.projections if p.synapse is not None), key=lambda p: p.id)
+
+    def _own_train(self, id: str) -> bool:
+        return id in self.stimuli and self.stimuli[id].model.own_train_per_target()
+
+    def _population(self, id: str) -> PopulationArrays:
+        population = next(p for p in self.network.populations if p.id == id)
+        into = [p for p in self.spiking() if p.target == id]
+        receptors = tuple(
+            Receptor(f"r{number}", synapse, parameters, projections)
+            for number, (synapse, parameters, projections) in enumerate(lump(into))
+        )
+        slots = max((int(self.delays[p.id].max(initial=0)) for p in into), default=0) + 1
+        s = self.settings
+        resolution = self.network.resolution
+        return PopulationArrays(population, receptors, slots, self.parts[id], s.chunk, resolution, s.seed, s.precision)
+
+    def _source(self, source: Stimulus | Encoder) -> SourceArrays | EventArrays:
+        s, resolution = self.settings, self.network.resolution
+        if not source.model.equations and isinstance(source, Stimulus):
+            return EventArrays(source, s.chunk, resolution, s.precision)
+        clock, duration = None, 0.0
+        if isinstance(source, Encoder):
+            presentation = self.presentations[source.dataset]
+            clock, duration = presentation.state, presentation.sample_steps * resolution
+        size = self.sizes[source.id]
+        return SourceArrays(source, size, clock, duration, s.chunk, resolution, s.seed, s.precision, self.threads)
+
+    def _link(self, projection: Projection) -> Link:
+        s, id = self.settings, projection.id
+        wires, weights, delays = self.connections[id], self.weights[id], self.delays[id]
+        parts = self.parts[projection.target]
+        if projection.synapse is None:
+            return CurrentLink(projection, wires, weights, parts, s.precision)
+        if self._own_train(projection.source):
+            expected = expected_spikes(self.stimuli[projection.source], self.network.resolution)
+            return PoissonLink(projection, wires, weights, delays, expected, parts, s.seed, s.precision)
+        sizes = self.sizes[projection.source], self.sizes[projection.target]
+        sorted_wires = connect(wires.pre, wires.post, delays, *sizes)
+        if projection.plasticity is not None:
+            return PlasticLink(projection, sorted_wires, weights, parts, *sizes, self.network.resolution, s.precision)
+        return SpikeLink(projection, sorted_wires, weights, not isinstance(weights, np.ndarray), parts, s.precision)
+
+    def _downstream(self, dataset: Dataset) -> frozenset[str]:
+        encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]
+        return reached(self.network, encoders)
+
+    def show(self, encoder: str, values: NDArray[np.float64]) -> None:
+        """Give an encoder the values (channels,) of a sample."""
+        source = self.sources[encoder]
+        assert isinstance(source, SourceArrays)
+        source.show(values)
+
+    def logs(self, id: str) -> list[SpikeLog]:
+        """The spike logs of a source, one for each part."""
+        return self.populations[id].logs if id in self.populations else self.sources[id].logs
+
+    def train_ids(self) -> list[str]:
+        """Every element with spikes of its own."""
+        silent = [id for id, s in self.sources.items() if not s.logs]
+        return [*self.populations, *(id for id in self.sources if id not in silent)]
+
+    def receptor(self, projection: str) -> tuple[PopulationArrays, Receptor]:
+        """The target of a projection and the receptor that it shares."""
+        link = self.links[projection]
+        population = self.populations[link.projection.target]
+        return population, next(r for r in population.receptors if projection in r.projections)
+
+    def part_of(self, population: str, part: int) -> Range:
+        return self.parts[population][part]
+
+    def mutable(self) -> dict[tuple[str, str], Array]:
+        """Every array that running changes, by (element, name), but for weights."""
+        result: dict[tuple[str, str], Array] = {}
+        for population in self.populations.values():
+            result |= population.mutable()
+        for link in self.links.values():
+            result |= link.mutable()
+        result |= {(id, "presentation"): p.state for id, p in self.presentations.items()}
+        for id, window in self.windows.items():
+            result |= {(id, "counts"): window.counts, (id, "first"): window.first}
+        return result
+
+    def members(self) -> Mapping[str, tuple[str, ...]]:
+        """The projections that share each receptor, by the receptor's key."""
+        return {r.key: r.projections for p in self.populations.values() for r in p.receptors}

@@ -1,0 +1,344 @@
+"""Weights that change by spikes: traces, potentiation by target spikes, depression as source spikes are delivered.
+
+On one step traces decay, weights use them, then traces step by one for the spikes of the step. The delay is
+dendritic (NEST's convention): a source spike meets the synapse at once, a target spike one delay later, so
+that the target's traces are read from a history of as many steps. Weights stay in [0, w_max].
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from engine.backends.kernel import Argument, Kernel
+from engine.backends.source_cache import loaded
+from engine.compiling.equation_text import equation_arguments, equation_text
+from engine.model.declaration import PlasticityModel, Trace
+from engine.simulation.delivery import runs
+
+PRE, POST = "weight_after_pre", "weight_after_post"
+BOUND = "w_max"
+
+HEAD = '''"""{title}: {what}."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", inline="always")
+{equation}
+'''
+
+DECAY = '''"""One trace decays; a target's trace is also kept in its history."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def decay(neurons, j, trace, factor, history, slots, width, low, now):
+    kept = history[np.uint64((now[0] + j) % slots[0]) * np.uint64(width[0]) + np.uint64(low[0]):]
+    for i in range(neurons):
+        trace[i] *= factor[0]
+        if width[0] > 0:
+            kept[i] = trace[i]
+'''
+
+INCREMENT = '''"""A trace steps by one for every spike of the step."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def increment(neurons, j, trace, spikes, offsets):
+    for s in range(offsets[j], offsets[j + 1]):
+        trace[spikes[s]] += F(1)
+'''
+
+REMEMBER = '''"""The spikes of the step are kept until they reach the synapses."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+
+
+@njit(error_model="numpy", nogil=True)
+def remember(neurons, j, recent, counts, slots, spikes, offsets, now):
+    turn = np.uint64((now[0] + j) % slots[0])
+    kept = recent[turn * np.uint64(neurons):]
+    counts[turn] = offsets[j + 1] - offsets[j]
+    for s in range(offsets[j], offsets[j + 1]):
+        kept[s - offsets[j]] = spikes[s]
+'''
+
+POTENTIATE = '''
+@njit(error_model="numpy", nogil=True)
+def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, counts, slots, width, low, weights, {traces}constants, now):
+    k = now[0] + j
+    for g in range(lag_count[0]):
+        turn = np.uint64((k - lags[g]) % slots[0])
+        spiked = recent[turn * np.uint64(neurons):]
+        for s in range(counts[turn]):
+            i = spiked[s]
+            for c in range(first[g * (neurons + 1) + i], first[g * (neurons + 1) + i + 1]):
+                q = places[c]
+                w = weights[q]
+                w = {name}({values})
+                w = F(0) if w < F(0) else w
+                weights[q] = constants[{bound}] if w > constants[{bound}] else w
+'''
+
+DEPRESS = '''
+@njit(error_model="numpy", nogil=True)
+def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, history_slots, {traces}constants, spikes, offsets, now):
+    k = now[0] + j
+    for s in range(offsets[j], offsets[j + 1]):
+        i = spikes[s]
+        for g in range(rows[i], rows[i + 1]):
+            slot = ring[np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons):]
+            past = np.uint64((k - delays[g]) % history_slots[0]) * np.uint64(neurons)
+            for q in range(begin[g], end[g]):
+                w = weights[q]
+                w = {name}({values})
+                w = F(0) if w < F(0) else w
+                w = constants[{bound}] if w > constants[{bound}] else w
+                weights[q] = w
+                slot[targets[q]] += w
+'''
+
+NUMPY_HEAD = '''"""One plasticity equation on arrays."""
+
+import numpy as np
+
+from engine.backends.elementary_numpy import exp, exprel, log
+
+F = np.{precision}
+
+
+'''
+
+
+def traces_of(model: type[PlasticityModel]) -> dict[str, Trace]:
+    """The traces of a rule by name."""
+    return {n: q for n, q in model.quantities.items() if isinstance(q, Trace)}
+
+
+def constants_of(model: type[PlasticityModel]) -> tuple[str, ...]:
+    """The rule's parameters, in the order of its constants."""
+    return tuple(model.parameters())
+
+
+def _used(model: type[PlasticityModel], name: str) -> tuple[Trace, ...]:
+    arguments = equation_arguments(model, name)
+    return tuple(t for n, t in traces_of(model).items() if n in arguments)
+
+
+def _head(model: type[PlasticityModel], name: str, precision: str, what: str) -> str:
+    return HEAD.format(
+        title=model.title,
+        what=what,
+        bits=precision.removeprefix("float"),
+        precision=precision,
+        equation=equation_text(model, name, "numba", precision),
+    )
+
+
+def _values(model: type[PlasticityModel], name: str, at_pre: str, at_post: str) -> str:
+    places = {n: f"constants[{i}]" for i, n in enumerate(constants_of(model))}
+    for trace in traces_of(model).values():
+        places[trace.name] = (
+            f"{trace.name}_trace[{at_pre}]" if trace.side == "pre" else f"{trace.name}_history[{at_post}]"
+        )
+    return ", ".join("w" if a == "w" else places[a] for a in equation_arguments(model, name))
+
+
+def _trace_arguments(model: type[PlasticityModel], name: str) -> tuple[Argument, ...]:
+    return tuple(
+        Argument(f"{t.name}_trace" if t.side == "pre" else f"{t.name}_history", "F") for t in _used(model, name)
+    )
+
+
+def _named(arguments: tuple[Argument, ...]) -> str:
+    return "".join(f"{a.name}, " for a in arguments)
+
+
+@cache
+def _array_equation(model: type[PlasticityModel], name: str, precision: str) -> Any:
+    return getattr(loaded(NUMPY_HEAD.format(precision=precision) + equation_text(model, name, "numpy", precision)), name)
+
+
+def _clipped(a: SimpleNamespace, model: type[PlasticityModel], name: str, precision: str, known: dict[str, Any]) -> Any:
+    constants = {n: a.constants[i] for i, n in enumerate(constants_of(model))}
+    values = [(known | constants)[argument] for argument in equation_arguments(model, name)]
+    w = _array_equation(model, name, precision)(*values)
+    zero, most = a.constants.dtype.type(0), constants[BOUND]
+    w = np.where(w < zero, zero, w)
+    return np.where(w > most, most, w)
+
+
+@cache
+def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
+    """Target spikes that reach the synapses in this step."""
+    given = _trace_arguments(model, POST)
+    bound = constants_of(model).index(BOUND)
+    text = _head(model, POST, precision, "what a target spike does") + POTENTIATE.format(
+        traces=_named(given),
+        name=POST,
+        values=_values(model, POST, "sources[c]", "turn * np.uint64(width[0]) + np.uint64(low[0]) + np.uint64(i)"),
+        bound=bound,
+    )
+
+    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+        for g in range(int(a.lag_count[0])):
+            turn = (k - int(a.lags[g])) % int(a.slots[0])
+            fired = a.recent.reshape(-1)[turn * a.neurons :][: int(a.counts[turn])].astype(np.int64)
+            if not fired.size:
+                continue
+            row = g * (a.neurons + 1) + fired
+            c, length = runs(a.first[row], a.first[row + 1])
+            q = a.places[c]
+            past = turn * int(a.width[0]) + int(a.low[0]) + np.repeat(fired, length)
+            known = {"w": a.weights[q]} | _traces(a, model, POST, a.sources[c], past)
+            a.weights[q] = _clipped(a, model, POST, precision, known)
+
+    arguments = (
+        Argument("lags", "np.int32"),
+        Argument("lag_count", "np.int64", "1"),
+        Argument("first", "np.int64"),
+        Argument("places", "np.int64"),
+        Argument("sources", "np.uint32"),
+        Argument("recent", "np.int32"),
+        Argument("counts", "np.int64"),
+        Argument("slots", "np.int64", "1"),
+        Argument("width", "np.int64", "1"),
+        Argument("low", "np.int64", "1"),
+        Argument("weights", "F"),
+        *given,
+        Argument("constants", "F"),
+        Argument("now", "np.int64", "1"),
+    )
+    return Kernel(text, "potentiate", arguments, on_arrays, precision)
+
+
+def _traces(a: SimpleNamespace, model: type[PlasticityModel], name: str, pre: Any, past: Any) -> dict[str, Any]:
+    return {
+        t.name: getattr(a, f"{t.name}_trace")[pre] if t.side == "pre" else getattr(a, f"{t.name}_history").reshape(-1)[past]
+        for t in _used(model, name)
+    }
+
+
+@cache
+def plastic_delivery(model: type[PlasticityModel], precision: str, target: str) -> Kernel:
+    """Source spikes change their weights, which are then delivered."""
+    given = _trace_arguments(model, PRE)
+    bound = constants_of(model).index(BOUND)
+    text = _head(model, PRE, precision, "what a source spike does") + DEPRESS.format(
+        traces=_named(given), name=PRE, values=_values(model, PRE, "i", "past + np.uint64(targets[q])"), bound=bound
+    )
+
+    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+        fired = a.spikes[a.offsets[j] : a.offsets[j + 1]].astype(np.int64)
+        if not fired.size:
+            return
+        g, per_source = runs(a.rows[fired], a.rows[fired + 1])
+        q, length = runs(a.begin[g], a.end[g])
+        lag = np.repeat(a.delays[g].astype(np.int64), length)
+        pre = np.repeat(np.repeat(fired, per_source), length)
+        goal = a.targets[q].astype(np.int64)
+        past = (k - lag) % int(a.history_slots[0]) * a.neurons + goal
+        known = {"w": a.weights[q]} | _traces(a, model, PRE, pre, past)
+        w = _clipped(a, model, PRE, precision, known)
+        a.weights[q] = w
+        np.add.at(a.ring.reshape(-1), (k + lag) % int(a.slots[0]) * a.neurons + goal, w)
+
+    arguments = (
+        Argument("ring", "F"),
+        Argument("slots", "np.int64", "1"),
+        Argument("rows", "np.int64"),
+        Argument("delays", "np.int32"),
+        Argument("begin", "np.int64"),
+        Argument("end", "np.int64"),
+        Argument("targets", f"np.{target}"),
+        Argument("weights", "F"),
+        Argument("history_slots", "np.int64", "1"),
+        *given,
+        Argument("constants", "F"),
+        Argument("spikes", "np.int32"),
+        Argument("offsets", "np.int64", "chunk"),
+        Argument("now", "np.int64", "1"),
+    )
+    return Kernel(text, "deliver", arguments, on_arrays, precision)
+
+
+def _decay_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    a.trace *= a.factor[0]
+    if int(a.width[0]):
+        start = k % int(a.slots[0]) * int(a.width[0]) + int(a.low[0])
+        a.history.reshape(-1)[start : start + a.neurons] = a.trace
+
+
+def _increment_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    a.trace[a.spikes[a.offsets[j] : a.offsets[j + 1]]] += a.trace.dtype.type(1)
+
+
+def _remember_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    turn = k % int(a.slots[0])
+    fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+    a.counts[turn] = len(fired)
+    a.recent.reshape(-1)[turn * a.neurons : turn * a.neurons + len(fired)] = fired
+
+
+@cache
+def decaying(precision: str) -> Kernel:
+    """A trace times its factor; ``width`` 0 means that it has no history."""
+    arguments = (
+        Argument("trace", "F", "neurons"),
+        Argument("factor", "F", "1"),
+        Argument("history", "F"),
+        Argument("slots", "np.int64", "1"),
+        Argument("width", "np.int64", "1"),
+        Argument("low", "np.int64", "1"),
+        Argument("now", "np.int64", "1"),
+    )
+    return Kernel(DECAY.format(precision=precision), "decay", arguments, _decay_on_arrays, precision)
+
+
+@cache
+def incrementing(precision: str) -> Kernel:
+    arguments = (
+        Argument("trace", "F"),
+        Argument("spikes", "np.int32"),
+        Argument("offsets", "np.int64", "chunk"),
+    )
+    return Kernel(INCREMENT.format(precision=precision), "increment", arguments, _increment_on_arrays, precision)
+
+
+@cache
+def remembering(precision: str) -> Kernel:
+    arguments = (
+        Argument("recent", "np.int32"),
+        Argument("counts", "np.int64"),
+        Argument("slots", "np.int64", "1"),
+        Argument("spikes", "np.int32"),
+        Argument("offsets", "np.int64", "chunk"),
+        Argument("now", "np.int64", "1"),
+    )
+    return Kernel(REMEMBER, "remember", arguments, _remember_on_arrays, precision)

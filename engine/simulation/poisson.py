@@ -1,0 +1,121 @@
+"""Poisson drive: every connection receives its own count of spikes each step.
+
+A count is the number of values of the cumulative distribution that a uniform word exceeds, so that no
+logarithm and no loop over events is needed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.elementary_numpy import exp
+from engine.backends.kernel import Argument, Kernel
+from engine.simulation.randomness import step_words
+
+TEXT = '''"""Poisson counts times weights, added to the arrivals."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+from engine.backends.philox import fill_words
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True, noalias=True)
+def add(count_of, slot, words, targets, weights):
+{loop}
+
+
+@njit(error_model="numpy", nogil=True)
+def drive(neurons, j, ring, slots, ring_stride, delays, targets, weights, thresholds, words, made, key, now):
+    k = now[0] + j
+    block, lane = k >> 2, k & 3
+    all_words = words[: 4 * neurons].reshape((4, neurons))
+    if made[0] != block:
+        fill_words(all_words, key[3], block, 0, key[2], key[0], key[1])
+        made[0] = block
+    lane_words = all_words[lane]
+{place}
+'''
+
+COUNT = """        u = words[c]
+        count = np.int32(0)
+        for t in range({thresholds}):
+            count += np.int32(u > count_of[t])
+"""
+ONE_DELAY = """    turn = np.uint64((k + delays[0]) % slots[0])
+    slot = ring[turn * np.uint64(ring_stride[0]) + np.uint64({low}):]
+    add(thresholds, slot, lane_words, targets, weights)"""
+OWN_DELAY = """    for c in range(neurons):
+        u = lane_words[c]
+        count = np.int32(0)
+        for t in range({thresholds}):
+            count += np.int32(u > thresholds[t])
+        turn = np.uint64((k + delays[c]) % slots[0])
+        ring[turn * np.uint64(ring_stride[0]) + np.uint64(targets[c])] += weights[{weight}] * F(count)"""
+
+WORDS = 2.0**32
+SIZES = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+LARGEST_EXPECTATION = 300.0  # spikes a step that the largest table still counts
+
+
+def thresholds(expected: float) -> NDArray[np.uint32]:
+    """Ascending words (n,): a uniform word above ``c + 1`` of them means more than ``c`` spikes."""
+    result, probability, total, count = [], float(exp(-expected)), 0.0, 0
+    while True:
+        total += probability
+        count += 1
+        bound = int(np.ceil(total * WORDS)) - 1
+        if bound >= WORDS - 1 or (count > expected and probability < 1.0 / WORDS):
+            break
+        result.append(bound)
+        probability *= expected / count
+    size = next((s for s in SIZES if s >= len(result)), SIZES[-1])
+    never = int(WORDS) - 1  # no word exceeds it
+    return np.array((result + [never] * size)[:size], np.uint32)
+
+
+def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    block, lane = k >> 2, k & 3
+    if a.made[0] != block:
+        stream = (int(a.key[2]) << 32) | int(a.key[1])
+        a.words[:] = step_words(int(a.key[0]), stream, 0, block, a.neurons, int(a.key[3])).reshape(-1)
+        a.made[0] = block
+    words = a.words.reshape(4, a.neurons)[lane]
+    counts = np.searchsorted(a.thresholds, words, side="left").astype(a.weights.dtype)
+    turn = (k + a.delays.astype(np.int64)) % int(a.slots[0])
+    place = turn * int(a.ring_stride[0]) + a.targets
+    np.add.at(a.ring.reshape(-1), place, a.weights * counts)
+
+
+@cache
+def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, precision: str) -> Kernel:
+    """``dense``: connections reach consecutive neurons; ``size`` is the number of thresholds."""
+    weight = "0" if one_weight else "c"
+    goal = "slot[c]" if dense else "slot[targets[c]]"
+    loop = "    w = weights[0]\n" if one_weight else ""
+    loop += "    for c in range(words.size):\n" + COUNT.format(thresholds=size)
+    loop += f"        {goal} += {'w' if one_weight else 'weights[c]'} * F(count)"
+    low = "targets[0]" if dense else "0"
+    place = ONE_DELAY.format(low=low) if one_delay else OWN_DELAY.format(thresholds=size, weight=weight)
+    arguments = (
+        Argument("ring", "F"),
+        Argument("slots", "np.int64", "1"),
+        Argument("ring_stride", "np.int64", "1"),
+        Argument("delays", "np.int32"),
+        Argument("targets", "np.uint32"),
+        Argument("weights", "F"),
+        Argument("thresholds", "np.uint32"),
+        Argument("words", "np.uint32"),
+        Argument("made", "np.int64", "1"),
+        Argument("key", "np.uint32", "4"),
+        Argument("now", "np.int64", "1"),
+    )
+    text = TEXT.format(precision=precision, loop=loop, place=place)
+    return Kernel(text, "drive", arguments, _on_arrays, precision)

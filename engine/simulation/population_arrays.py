@@ -1,0 +1,213 @@
+"""The arrays of one population: states, coefficients, arrivals, and the operation that advances them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.kernel import Array, Kernel, Operation
+from engine.backends.source_cache import loaded
+from engine.compiling.population import CompiledPopulation, compiled_population
+from engine.model.declaration import SynapseModel
+from engine.network.description import Parameters, Population
+from engine.network.values import Floats
+from engine.simulation.finite import looking
+from engine.simulation.injection import biasing
+from engine.simulation.layout import Range
+from engine.simulation.resolving import population_bias, population_values, resolved, starting_state, steps_of, within
+from engine.simulation.sources import append_spikes
+from engine.simulation.spike_log import SpikeLog
+
+
+@dataclass(frozen=True)
+class Receptor:
+    """Projections onto one population whose synapses share their state; the first id stands for all."""
+
+    label: str
+    synapse: type[SynapseModel]
+    parameters: Parameters
+    projections: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.projections[0]
+
+
+class PopulationArrays:
+    """Everything that one population's step reads and writes.
+
+    ``states`` by full name (size,); ``rings`` by receptor (slots, size); ``values`` are the parameters as numbers or
+    arrays (size,). Arrays keep their addresses: live changes write into them.
+    """
+
+    def __init__(
+        self, population: Population, receptors: tuple[Receptor, ...], slots: int, parts: tuple[Range, ...],
+        chunk: int, resolution: float, seed: int, precision: str,
+    ) -> None:  # fmt: skip
+        self.population, self.receptors, self.parts = population, receptors, parts
+        self.resolution, self.seed, self.precision, self.slots = resolution, seed, precision, slots
+        size = population.size
+        self.values = population_values(population, seed)
+        starts = starting_state(population, seed, self.values)
+        for receptor in receptors:
+            self._add_receptor(receptor, starts)
+        varying = frozenset(n for n, v in self.values.items() if isinstance(v, np.ndarray))
+        synapses = {r.label: r.synapse for r in receptors}
+        self.compiled = compiled_population(population.model, synapses, varying, precision)
+        self.kernel = updating(self.compiled, precision)
+        self.starts = {name: starts[name].astype(precision) for name in self.compiled.states}
+        self.states = {name: start.copy() for name, start in self.starts.items()}
+        self.rings = {r.label: np.zeros((slots, size), precision) for r in receptors}
+        self.bias = np.zeros(size, precision)
+        self.injected = np.zeros(size, precision)
+        self.refractory = np.zeros(size, np.int32)
+        self.crossed = np.zeros(size, np.uint8)
+        own = self.compiled.refractory in varying
+        self.refractory_steps = np.zeros(size if own else 1, np.int32)
+        self.constants = np.zeros(max(len(self.compiled.constants), 1), precision)
+        self.coefficients = {c: np.zeros(size, precision) for c in self.compiled.varying_arrays}
+        self.set_bias(population_bias(population, seed))
+        self.refresh()
+        self.shortest = int(self.refractory_steps.min()) if self.compiled.refractory else 0
+        self.logs = [SpikeLog(low, high, chunk, self.shortest + 1) for low, high in parts]
+        self.last = {name: state.copy() for name, state in self.states.items()}
+        self.found = {name: [np.full(2, -1, np.int64) for _ in parts] for name in self.states}
+
+    def _add_receptor(self, receptor: Receptor, starts: dict[str, Floats]) -> None:
+        own: dict[str, float | Floats] = {}
+        for name, parameter in receptor.synapse.parameters().items():
+            value = receptor.parameters.get(name, parameter.default)
+            own[name] = resolved(value, self.population.size, self.seed, receptor.key, name, within(parameter))
+            self.values[f"{name}_{receptor.label}"] = own[name]
+        for name, state in receptor.synapse.states().items():
+            start = own[state.start] if isinstance(state.start, str) else state.start
+            starts[f"{name}_{receptor.label}"] = np.array(np.broadcast_to(start, self.population.size), np.float64)
+
+    def refresh(self) -> None:
+        """Compute again, in place, what the loop reads from the parameters."""
+        known = self.compiled.coefficients(self.values, self.resolution)
+        for place, name in enumerate(self.compiled.constants):
+            self.constants[place] = np.ravel(known[name])[0]
+        for name in self.compiled.varying_arrays:
+            self.coefficients[name][:] = known[name]
+        if self.compiled.refractory:
+            self.refractory_steps[:] = steps_of(self.values[self.compiled.refractory], self.resolution)
+
+    def can_take(self, name: str, value: float | Floats) -> bool:
+        """Whether a parameter's new value fits the compiled kernel: an array stays an array, a number a number."""
+        if name == self.compiled.refractory and np.min(steps_of(value, self.resolution)) < self.shortest:
+            return False  # the spike log has no room for neurons that fire more often
+        return isinstance(value, np.ndarray) == isinstance(self.values[name], np.ndarray)
+
+    def set_value(self, name: str, value: float | Floats) -> None:
+        """Change one parameter, by full name, in place."""
+        self.values[name] = value
+        self.refresh()
+
+    def set_bias(self, bias: float | Floats) -> None:
+        """The current into each neuron, a number or (size,)."""
+        self.bias[:] = bias
+        self.injected[:] = bias
+
+    def reset(self) -> None:
+        """Back to the start: states, refractory counts, and no spike under way."""
+        for name, start in self.starts.items():
+            self.states[name][:] = start
+        for ring in self.rings.values():
+            ring[:] = 0
+        self.refractory[:] = 0
+        self.crossed[:] = 0
+
+    def bias_operation(self, part: int) -> Operation:
+        """The bias as the first part of this step's injected current."""
+        low, high = self.parts[part]
+        arrays = {"bias": self.bias[low:high], "injected": self.injected[low:high]}
+        return Operation(biasing(self.precision), high - low, arrays)
+
+    def update_operation(self, part: int) -> Operation:
+        """One step of the neurons of one part."""
+        low, high = self.parts[part]
+        log = self.logs[part]
+        arrays: dict[str, Array] = {f"{s}_all": v[low:high] for s, v in self.states.items()}
+        arrays |= {f"{c}_all": v[low:high] for c, v in self.coefficients.items()}
+        arrays |= {f"arrived_{label}_all": ring[:, low:high] for label, ring in self.rings.items()}
+        own = len(self.refractory_steps) > 1
+        arrays |= {
+            "injected_all": self.injected[low:high],
+            "constants": self.constants,
+            "refractory": self.refractory[low:high],
+            "refractory_steps": self.refractory_steps[low:high] if own else self.refractory_steps,
+            "crossed": self.crossed[low:high],
+            "spikes": log.spikes,
+            "offsets": log.offsets,
+        }
+        return Operation(self.kernel, high - low, arrays, self.slots, self.population.size)
+
+    def look_operations(self, part: int, now: NDArray[np.int64]) -> list[Operation]:
+        """One look at each state of one part."""
+        low, high = self.parts[part]
+        return [
+            Operation(
+                looking(self.precision),
+                high - low,
+                {"values": state[low:high], "last": self.last[name][low:high], "found": self.found[name][part], "now": now},
+            )
+            for name, state in self.states.items()
+        ]
+
+    def mutable(self) -> Mapping[tuple[str, str], Array]:
+        """What a step changes, by (element, name)."""
+        id = self.population.id
+        result: dict[tuple[str, str], Array] = {
+            (id, name): self.states[name] for name in self.population.model.states()
+        }
+        result[id, "refractory"] = self.refractory
+        result[id, "crossed"] = self.crossed
+        for receptor in self.receptors:
+            for name in receptor.synapse.states():
+                result[receptor.key, name] = self.states[f"{name}_{receptor.label}"]
+            result[receptor.key, ARRIVALS] = self.rings[receptor.label]
+        return result
+
+
+ARRIVALS = "arrivals"
+
+
+def updating(compiled: CompiledPopulation, precision: str) -> Kernel:
+    """The compiled step of a population in both forms."""
+    return Kernel(
+        compiled.numba_text, "update", compiled.arguments, _on_arrays(compiled), precision, compiled.cuda_text
+    )
+
+
+def _on_arrays(compiled: CompiledPopulation) -> Any:
+    module: list[Any] = []
+    places = {name: i for i, name in enumerate(compiled.constants)}
+
+    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+        if not module:
+            module.append(loaded(compiled.numpy_text))
+        turn = k % a.ring_slots
+        values: dict[str, Any] = {}
+        for name in compiled.numpy_arguments:
+            if name in places:
+                values[name] = a.constants[places[name]]
+            elif name.startswith("arrived_"):
+                values[name] = getattr(a, f"{name}_all")[turn]
+            elif name in ("refractory", "refractory_steps", "crossed"):
+                values[name] = getattr(a, name)
+            else:
+                values[name] = getattr(a, f"{name}_all")
+        fired, after = module[0].update(**values)
+        for name, new in after.items():
+            (a.refractory if name == "refractory" else getattr(a, f"{name}_all"))[:] = new
+        for label in compiled.receptors:
+            getattr(a, f"arrived_{label}_all")[turn] = 0
+        append_spikes(a, j, np.flatnonzero(fired))
+
+    return on_arrays

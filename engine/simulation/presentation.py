@@ -1,0 +1,96 @@
+"""Samples shown one after another: which, from which step, and when each ends.
+
+Presentation ``p`` (0, 1, 2 … since step 0) shows sample ``order[p]`` from step ``p × (sample + gap)`` on; a
+shuffled dataset takes another permutation, by seed, each time it has been shown through.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import Samples
+from engine.network.description import Dataset
+from engine.simulation.randomness import shuffled, stream
+from engine.simulation.resolving import steps_of
+
+Integers = NDArray[np.int64]
+VALIDATION_SHARE = 0.1  # of the training part, chosen by seed
+
+
+def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
+    """The samples (n,) that a dataset's split shows, before any shuffling."""
+    train, test = dataset.model.split(samples, dataset.parameters)
+    if dataset.split == "test":
+        return np.asarray(test, np.int64)
+    if dataset.split == "all":
+        return np.arange(len(samples.labels), dtype=np.int64)
+    kept, validation = training_parts(dataset.id, np.asarray(train, np.int64), seed)
+    return validation if dataset.split == "validation" else np.asarray(train, np.int64)
+
+
+def training_parts(dataset_id: str, train: Integers, seed: int, share: float = VALIDATION_SHARE) -> tuple[Integers, Integers]:
+    """The training samples without the validation part, and the validation part, chosen by seed."""
+    order = train[shuffled(seed, stream(dataset_id, "validation"), len(train), 0)]
+    held = round(share * len(train))
+    return np.sort(order[held:]), np.sort(order[:held])
+
+
+class Presentation:
+    """One dataset's clock: ``state`` is (first step of the presentation, its number, 1 while it shows).
+
+    ``state`` also tells encoders and decoders where they are; before the first presentation its number is -1.
+    """
+
+    def __init__(self, dataset: Dataset, samples: Samples, resolution: float, seed: int) -> None:
+        self.dataset, self.samples = dataset, samples
+        self.indices = split_indices(dataset, samples, seed)
+        self.sample_steps = max(int(steps_of(dataset.sample_time, resolution)), 1)
+        self.gap_steps = int(steps_of(dataset.gap, resolution))
+        self.state = np.array([0, -1, 0], np.int64)
+        self._seed = seed
+        self._epoch, self._order = -1, self.indices
+
+    @property
+    def period(self) -> int:
+        """Steps from one presentation to the next."""
+        return self.sample_steps + self.gap_steps
+
+    def sample(self, presentation: int) -> int:
+        """The index of the sample that a presentation shows."""
+        epoch, place = divmod(presentation, len(self.indices))
+        if not self.dataset.shuffled:
+            return int(self.indices[place])
+        if epoch != self._epoch:
+            order = shuffled(self._seed, stream(self.dataset.id, "order"), len(self.indices), epoch)
+            self._epoch, self._order = epoch, self.indices[order]
+        return int(self._order[place])
+
+    def begins_at(self, step: int) -> bool:
+        """Whether the next presentation begins at ``step``."""
+        first, number, _ = self.state
+        return step == (0 if number < 0 else first + self.period) or (number < 0)
+
+    def ends_at(self, step: int) -> bool:
+        """Whether the presentation that shows has its last step just before ``step``."""
+        first, _, shows = self.state
+        return bool(shows) and step == first + self.sample_steps
+
+    def next_boundary(self, step: int) -> int:
+        """The first step after ``step`` at which something begins or ends."""
+        first, number, shows = (int(v) for v in self.state)
+        if number < 0:
+            return step + 1
+        return first + (self.sample_steps if shows else self.period)
+
+    def begin(self, step: int) -> int:
+        """Start the next presentation and give its sample."""
+        self.state[:] = step, self.state[1] + 1, 1
+        return self.sample(int(self.state[1]))
+
+    def end(self) -> None:
+        """Close what shows; a gap of silence may follow."""
+        self.state[2] = 0
+
+    def label(self, sample: int) -> int:
+        return int(self.samples.labels[sample])

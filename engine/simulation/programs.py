@@ -1,0 +1,141 @@
+"""The order of operations of one step, as docs/semantics.md fixes it.
+
+``local``: sources, then populations in the order of their delays of zero: injected current, membranes and synapses,
+arrivals, threshold, look, record; each followed by what it delivers without delay. ``exchange``: traces decay, target
+spikes that reach their synapses, deliveries in the order of the projections' ids, Poisson drive, traces step,
+decoders count, weights are recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from engine.backends.kernel import Operation, Program
+from engine.simulation.decoding import counting
+from engine.simulation.layout import ordered
+from engine.simulation.network_arrays import NetworkArrays
+from engine.simulation.plastic_link import PlasticLink
+from engine.simulation.probes import Probe
+from engine.simulation.projection_arrays import CurrentLink, PoissonLink, Ring, SpikeLink
+from engine.simulation.source_arrays import EventArrays
+
+
+def programs(network: NetworkArrays, probes: Iterable[Probe]) -> tuple[list[Program], int]:
+    """One program a thread, and the steps that threads may go without meeting."""
+    probes = list(probes)
+    made = [_Order(network, thread, probes) for thread in range(network.threads)]
+    return [Program(tuple(m.local), tuple(m.exchange)) for m in made], window(network)
+
+
+def window(network: NetworkArrays) -> int:
+    """The smallest delay between spikes, in steps; 1 where there is one thread."""
+    if network.threads == 1:
+        return 1
+    delays = [int(lk.connectivity.delays.min(initial=1 << 30)) for lk in network.links.values() if isinstance(lk, SpikeLink)]
+    return max(min(delays, default=network.settings.chunk), 1)
+
+
+class _Order:
+    """The operations of one thread."""
+
+    def __init__(self, network: NetworkArrays, thread: int, probes: list[Probe]) -> None:
+        self.network, self.thread = network, thread
+        self.local: list[Operation] = []
+        self.exchange: list[Operation] = []
+        links = network.links.values()
+        self.plastic = [lk for lk in links if isinstance(lk, PlasticLink)]
+        self.spike_links = [lk for lk in links if isinstance(lk, SpikeLink)]
+        self.poisson = [lk for lk in links if isinstance(lk, PoissonLink)]
+        self.early = any(self._immediate(lk) for lk in self.spike_links)
+        self._local(probes)
+        self._exchange(probes)
+
+    def _immediate(self, link: SpikeLink) -> bool:
+        return bool((link.connectivity.delays == 0).any()) and bool(link.connectivity.synapses)
+
+    def _ring(self, link: SpikeLink | PoissonLink) -> tuple[Ring, int]:
+        population, receptor = self.network.receptor(link.projection.id)
+        ring = population.rings[receptor.label]
+        return (ring, self.network.slots[link.projection.target]), population.population.size
+
+    def _deliver(self, link: SpikeLink) -> list[Operation]:
+        ring, width = self._ring(link)
+        return link.deliveries(self.thread, self.network.logs(link.projection.source), ring, width, self.network.now)
+
+    def _local(self, probes: list[Probe]) -> None:
+        network, now = self.network, self.network.now
+        if self.early:
+            self.local += [o for lk in self.plastic for o in lk.decays(self.thread, now)]
+        for id, source in network.sources.items():
+            if isinstance(source, EventArrays):
+                self.local += [source.operation(now)] if self.thread == 0 else []
+            elif source.is_current or self.thread == 0:
+                self.local.append(source.operation(self.thread, now))
+            self._immediately_from(id)
+        for link in self.poisson:
+            if link.shortest == 0:
+                self._drive(link, self.local)
+        edges = [(lk.projection.source, lk.projection.target) for lk in self.spike_links if self._immediate(lk)]
+        order, _ = ordered(list(network.populations), edges)
+        for id in order:
+            self._population(id, probes)
+            self._immediately_from(id)
+
+    def _immediately_from(self, id: str) -> None:
+        for link in self.spike_links:
+            if link.projection.source == id and self._immediate(link):
+                self.local += self._deliver(link)
+
+    def _drive(self, link: PoissonLink, into: list[Operation]) -> None:
+        ring, width = self._ring(link)
+        into.append(link.drive(self.thread, ring, width, self.network.now))
+
+    def _population(self, id: str, probes: list[Probe]) -> None:
+        network, thread = self.network, self.thread
+        population = network.populations[id]
+        low, high = population.parts[thread]
+        currents = [lk for lk in network.links.values() if isinstance(lk, CurrentLink) and lk.projection.target == id]
+        if currents:
+            self.local.append(population.bias_operation(thread))
+        for link in currents:
+            source = network.sources[link.projection.source]
+            assert not isinstance(source, EventArrays)
+            self.local.append(link.injection(thread, source.values[thread], population.injected))
+        self.local.append(population.update_operation(thread))
+        self.local += population.look_operations(thread, network.now)
+        for probe in probes:
+            self.local += probe.of_states(id, low, high, network)
+
+    def _exchange(self, probes: list[Probe]) -> None:
+        network, thread, now = self.network, self.thread, self.network.now
+        if not self.early:
+            self.exchange += [o for lk in self.plastic for o in lk.decays(thread, now)]
+        for plastic in self.plastic:
+            target = network.populations[plastic.projection.target].logs[thread]
+            self.exchange += [plastic.memory(thread, target, now), plastic.potentiations(thread, now)]
+        for link in self.spike_links:
+            if not self._immediate(link):
+                self.exchange += self._deliver(link)
+        for driven in self.poisson:
+            if driven.shortest > 0:
+                self._drive(driven, self.exchange)
+        for plastic in self.plastic:
+            target = network.populations[plastic.projection.target].logs[thread]
+            self.exchange += plastic.increments(thread, network.logs(plastic.projection.source), target)
+        if thread == 0:
+            self._decoders()
+        for probe in probes:
+            self.exchange += probe.of_weights(thread, network)
+
+    def _decoders(self) -> None:
+        network = self.network
+        for id, view in network.windows.items():
+            dataset = network.window_dataset[id]
+            clock = network.presentations[dataset].state if dataset else np.array([0, 0, 1], np.int64)
+            for log in network.logs(view.decoder.source):
+                arrays = {"clock": clock, "step_length": network.step_length, "now": network.now}
+                arrays |= {"counts": view.counts[log.low :], "first": view.first[log.low :]}
+                arrays |= {"spikes": log.spikes, "offsets": log.offsets}
+                self.exchange.append(Operation(counting(network.settings.precision), log.high - log.low, arrays))

@@ -1,0 +1,229 @@
+"""The arrays of one projection: its sorted connections and weights, and what carries its spikes or currents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.kernel import Array, Operation
+from engine.network.description import Connections, Projection
+from engine.network.values import Floats
+from engine.simulation.connectivity import Connectivity
+from engine.simulation.delivery import delivery
+from engine.simulation.injection import injecting
+from engine.simulation.layout import Range
+from engine.simulation.poisson import poisson_drive, thresholds
+from engine.simulation.randomness import key_of, stream
+from engine.simulation.spike_log import SpikeLog
+
+Ring = tuple[Array, NDArray[np.int64]]  # arrivals (slots, neurons) and the number of slots (1,)
+
+
+class SpikeLink:
+    """Spikes from the logs of a source along sorted connections; ``weights`` has one entry or (synapses,)."""
+
+    def __init__(
+        self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
+        parts: tuple[Range, ...], precision: str,
+    ) -> None:  # fmt: skip
+        self.projection, self.connectivity, self.precision = projection, connectivity, precision
+        self.one_weight = one_weight
+        self.weights: Array = (
+            np.array([weights], precision)
+            if one_weight
+            else np.broadcast_to(_sorted(connectivity, weights), connectivity.synapses).astype(precision)
+        )
+        self.shares = (
+            [(connectivity.first[:-1], connectivity.first[1:])]
+            if len(parts) == 1
+            else [connectivity.share(low, high) for low, high in parts]
+        )
+        self.lag = np.array([connectivity.delays[:1].sum()], np.int64)
+        self.out_degree = connectivity.out_degree()
+
+    def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: NDArray[np.int64]) -> list[Operation]:
+        """One operation for each part of the source, onto the targets of one part."""
+        begin, end = self.shares[part]
+        one = self.connectivity.one_delay
+        kernel = delivery(one, self.one_weight, self.precision, self.connectivity.targets.dtype.name)
+        result = []
+        for log in logs:
+            arrays: dict[str, Array] = {
+                "ring": ring[0],
+                "slots": ring[1],
+                "targets": self.connectivity.targets,
+                "weights": self.weights,
+                "spikes": log.spikes,
+                "offsets": log.offsets,
+                "now": now,
+            }
+            if one:
+                arrays |= {"delay": self.lag, "begin": begin[log.low :], "end": end[log.low :]}
+            else:
+                rows = self.connectivity.rows[log.low :]
+                arrays |= {"rows": rows, "delays": self.connectivity.delays, "begin": begin, "end": end}
+            result.append(Operation(kernel, width, arrays))
+        return result
+
+    def wired_weights(self) -> Floats:
+        """Weights (synapses,) in the order of the wiring."""
+        if self.one_weight:
+            return np.full(self.connectivity.synapses, float(self.weights[0]))
+        return self.connectivity.in_wiring_order(self.weights)
+
+    def set_weights(self, weights: float | Floats) -> bool:
+        """Write weights in place; False where one shared number cannot hold them."""
+        if self.one_weight and isinstance(weights, np.ndarray):
+            return False
+        self.weights[:] = _sorted(self.connectivity, weights)
+        return True
+
+    def chosen(self, indices: NDArray[np.int64], part: Range) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places among the weights of connections ``indices`` onto one part, and their columns."""
+        order = self.connectivity.order
+        places = indices if order is None else _inverse(order)[indices]
+        target = self.connectivity.targets[places]
+        columns = np.flatnonzero((target >= part[0]) & (target < part[1]))
+        return (np.zeros_like(columns) if self.one_weight else places[columns]), columns
+
+    def forget(self) -> None:
+        """Weights that do not learn remember no spikes."""
+
+    def mutable(self) -> Mapping[tuple[str, str], Array]:
+        """What a step changes, by (element, name), but for weights."""
+        return {}
+
+
+def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floats:
+    return connectivity.sorted(weights) if isinstance(weights, np.ndarray) else weights
+
+
+def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:
+    result = np.empty(len(order), np.int64)
+    result[order] = np.arange(len(order))
+    return result
+
+
+class ByTarget:
+    """Connections sorted stably by target, for sources that act on their targets every step."""
+
+    def __init__(
+        self, projection: Projection, connections: Connections, weights: float | Floats, parts: tuple[Range, ...],
+        precision: str,
+    ) -> None:  # fmt: skip
+        self.projection, self.precision, self.parts = projection, precision, parts
+        order = np.argsort(connections.post, kind="stable")
+        self.order = order
+        self.sources = connections.pre[order].astype(np.uint32)
+        self.targets = connections.post[order].astype(np.uint32)
+        self.one_weight = not isinstance(weights, np.ndarray)
+        self.weights: Array = (
+            np.asarray(weights, np.float64)[order].astype(precision)
+            if isinstance(weights, np.ndarray)
+            else np.array([weights], precision)
+        )
+        self.out_degree = np.bincount(connections.pre, minlength=1)
+
+    def places(self, part: int) -> slice:
+        """The connections onto one part."""
+        low, high = np.searchsorted(self.targets, self.parts[part])
+        return slice(int(low), int(high))
+
+    def own_weights(self, places: slice) -> Array:
+        return self.weights if self.one_weight else self.weights[places]
+
+    def wired_weights(self) -> Floats:
+        """Weights (synapses,) in the order of the wiring."""
+        result = np.empty(len(self.order))
+        result[self.order] = self.weights
+        return result
+
+    def set_weights(self, weights: float | Floats) -> bool:
+        """Write weights in place; False where one shared number cannot hold them."""
+        if self.one_weight and isinstance(weights, np.ndarray):
+            return False
+        self.weights[:] = weights[self.order] if isinstance(weights, np.ndarray) else weights
+        return True
+
+    def chosen(self, indices: NDArray[np.int64], part: Range) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places among the weights of connections ``indices`` onto one part, and their columns."""
+        places = _inverse(self.order.astype(np.uint32))[indices]
+        columns = np.flatnonzero((self.targets[places] >= part[0]) & (self.targets[places] < part[1]))
+        return (np.zeros_like(columns) if self.one_weight else places[columns]), columns
+
+    def forget(self) -> None:
+        """Weights that do not learn remember no spikes."""
+
+    def mutable(self) -> Mapping[tuple[str, str], Array]:
+        """What a step changes, by (element, name), but for weights."""
+        return {}
+
+
+class CurrentLink(ByTarget):
+    """A source of currents: its values times the weights are injected."""
+
+    def injection(self, part: int, values: Array, injected: Array) -> Operation:
+        places = self.places(part)
+        arrays = {
+            "values": values,
+            "sources": self.sources[places],
+            "targets": self.targets[places],
+            "weights": self.own_weights(places),
+            "injected": injected,
+        }
+        return Operation(injecting(self.one_weight, self.precision), places.stop - places.start, arrays)
+
+
+class PoissonLink(ByTarget):
+    """A Poisson stimulus: every connection receives a count of its own each step."""
+
+    def __init__(
+        self, projection: Projection, connections: Connections, weights: float | Floats, delays: NDArray[np.int32],
+        expected: float, parts: tuple[Range, ...], seed: int, precision: str,
+    ) -> None:  # fmt: skip
+        super().__init__(projection, connections, weights, parts, precision)
+        self.delays = delays.reshape(1) if delays.ndim == 0 else delays[self.order]
+        self.thresholds = thresholds(expected)
+        self.key = key_of(seed, stream(projection.id, "spikes"))
+
+    @property
+    def longest(self) -> int:
+        return int(self.delays.max(initial=0))
+
+    @property
+    def shortest(self) -> int:
+        return int(self.delays.min(initial=1))
+
+    def expect(self, spikes: float) -> bool:
+        """Another expected number of spikes a step; False where the compiled table is too short."""
+        new = thresholds(spikes)
+        if len(new) > len(self.thresholds):
+            return False
+        self.thresholds[:] = 0xFFFFFFFF
+        self.thresholds[: len(new)] = new
+        return True
+
+    def drive(self, part: int, ring: Ring, width: int, now: NDArray[np.int64]) -> Operation:
+        """One step's counts onto the targets of one part."""
+        places = self.places(part)
+        count = places.stop - places.start
+        targets = self.targets[places]
+        dense = bool(count) and bool((np.diff(targets.astype(np.int64)) == 1).all())
+        one_delay = len(self.delays) == 1 or bool((self.delays == self.delays[0]).all())
+        arrays: dict[str, Array] = {
+            "ring": ring[0],
+            "slots": ring[1],
+            "ring_stride": np.array([width], np.int64),
+            "delays": self.delays[:1] if one_delay else self.delays[places],
+            "targets": targets,
+            "weights": self.own_weights(places),
+            "thresholds": self.thresholds,
+            "words": np.zeros(4 * count, np.uint32),
+            "made": np.full(1, -1, np.int64),
+            "key": np.array([*self.key, places.start], np.uint32),
+            "now": now,
+        }
+        kernel = poisson_drive(dense, self.one_weight, one_delay, len(self.thresholds), self.precision)
+        return Operation(kernel, count, arrays)

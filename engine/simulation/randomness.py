@@ -1,0 +1,142 @@
+"""Counter-based random numbers: every draw is a pure function of what it is drawn for.
+
+Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, doi 10.1145/2063384.2063405). The key is (seed, low half of
+the stream), the counter (element, step // 4, presentation, high half of the stream); the step's place in its block
+of four chooses the word. So neither chunks, threads, sizes nor other elements change a draw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.util import find_spec
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.network.values import Floats
+
+Words: TypeAlias = NDArray[np.uint32]
+
+SEEDS = 2**32  # a seed is one word of the key
+WORD_BITS = 32
+LOW_WORD = 0xFFFFFFFF
+MULTIPLY_0, MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
+ROUNDS = 10
+LANES = 4  # words that one counter gives
+FEW = 4096  # below this many counters NumPy is quicker than waking the compiled form
+
+
+def philox(counter: tuple[Words, Words, Words, Words], key: tuple[int, int]) -> tuple[Words, Words, Words, Words]:
+    """Four words (shape of the counters, broadcast) of Philox4x32-10."""
+    shift = np.uint64(WORD_BITS)
+    c0, c1, c2, c3 = (np.asarray(c, np.uint32) for c in np.broadcast_arrays(*counter))
+    k0, k1 = key[0] & LOW_WORD, key[1] & LOW_WORD
+    for _ in range(ROUNDS):
+        p0 = c0.astype(np.uint64) * MULTIPLY_0
+        p1 = c2.astype(np.uint64) * MULTIPLY_1
+        c0, c1, c2, c3 = (
+            (p1 >> shift).astype(np.uint32) ^ c1 ^ np.uint32(k0),
+            p1.astype(np.uint32),
+            (p0 >> shift).astype(np.uint32) ^ c3 ^ np.uint32(k1),
+            p0.astype(np.uint32),
+        )
+        k0, k1 = (k0 + WEYL_0) & LOW_WORD, (k1 + WEYL_1) & LOW_WORD
+    return c0, c1, c2, c3
+
+
+@cache
+def stream(element: str, purpose: str) -> int:
+    """The stable 64-bit stream of an element's ``purpose``, such as ``"spikes"`` or ``"weight"``."""
+    digest = hashlib.blake2b(f"{element}\0{purpose}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def key_of(seed: int, stream: int) -> tuple[int, int, int]:
+    """The two words of the key and the high half of the stream, which is the fourth word of the counter."""
+    return seed & LOW_WORD, stream & LOW_WORD, stream >> WORD_BITS
+
+
+def uniform_word(word: Words) -> Floats:
+    """Uniform numbers in (0, 1), one from each word."""
+    return (word.astype(np.float64) + 0.5) * 2.0**-32
+
+
+def step_words(
+    seed: int, stream: int, presentation: int, block: int, elements: int, first: int = 0
+) -> NDArray[np.uint32]:
+    """Words (4, elements) for the four steps of ``block`` (step // 4)."""
+    k0, k1, high = key_of(seed, stream)
+    index = np.arange(first, first + elements, dtype=np.uint32)
+    counter = (index, np.uint32(block & LOW_WORD), np.uint32(presentation & LOW_WORD), np.uint32(high))
+    return np.stack(philox(counter, (k0, k1)))  # type: ignore[arg-type]
+
+
+@cache
+def _compiled_exists() -> bool:
+    return find_spec("numba") is not None
+
+
+def uniform_blocks(
+    seed: int, stream: int, presentations: NDArray[np.int64], elements: int, steps: int
+) -> Floats:
+    """Uniforms (steps, presentations, elements): exactly those that a run draws in those presentations."""
+    out = np.empty((steps, len(presentations), elements))
+    k0, k1, high = key_of(seed, stream)
+    if _compiled_exists() and out.size > FEW:
+        from engine.backends.philox import fill_uniforms
+
+        numbers = np.asarray(presentations, np.int64)
+        fill_uniforms(out, numbers, np.uint32(high), np.uint32(k0), np.uint32(k1))
+        return out
+    for b, presentation in enumerate(presentations):
+        for block in range(-(-steps // LANES)):
+            words = step_words(seed, stream, int(presentation), block, elements)
+            last = min(LANES, steps - LANES * block)
+            out[LANES * block : LANES * block + last, b] = uniform_word(words[:last])
+    return out
+
+
+def uniform_block(seed: int, stream: int, presentation: int, elements: int, steps: int) -> Floats:
+    """Uniforms (steps, elements) of one presentation."""
+    return uniform_blocks(seed, stream, np.array([presentation]), elements, steps)[:, 0]
+
+
+def uniforms(seed: int, stream: int, index: NDArray[np.int64], draw: int = 0) -> Floats:
+    """53-bit uniforms in (0, 1), one for each element of ``index``; ``draw`` numbers repeated draws."""
+    k0, k1, high = key_of(seed, stream)
+    counter = (
+        (index & LOW_WORD).astype(np.uint32),
+        np.uint32(draw),
+        (index >> WORD_BITS).astype(np.uint32),
+        np.uint32(high),
+    )
+    a, b, _, _ = philox(counter, (k0, k1))  # type: ignore[arg-type]
+    whole = (a >> np.uint32(5)).astype(np.float64) * 67108864.0 + (b >> np.uint32(6)).astype(np.float64)
+    return (whole + 0.5) * 2.0**-53
+
+
+def shuffled(seed: int, stream: int, count: int, epoch: int) -> NDArray[np.int64]:
+    """A permutation of ``range(count)``, another for every ``epoch``."""
+    keys = uniforms(seed, stream, np.arange(count, dtype=np.int64), epoch)
+    return np.argsort(keys, kind="stable").astype(np.int64)
+
+
+class WiringRandom:
+    """The draws of one projection's wiring, keyed by (seed, projection, target neuron, draw)."""
+
+    def __init__(self, seed: int, projection: str) -> None:
+        self._seed = seed
+        self._projection = projection
+
+    def uniform(self, first_target: int, targets: int, draws: int, purpose: int = 0) -> Floats:
+        """Uniforms (targets, draws) in (0, 1) for targets ``first_target``, ``first_target + 1`` …"""
+        number = stream(self._projection, f"wiring {purpose}")
+        k0, k1, high = key_of(self._seed, number)
+        blocks = -(-draws // LANES)
+        target = np.arange(first_target, first_target + targets, dtype=np.uint32)[:, None]
+        counter = (target, np.arange(blocks, dtype=np.uint32)[None, :], np.uint32(0), np.uint32(high))
+        words = np.stack(philox(counter, (k0, k1)), axis=-1)  # type: ignore[arg-type]
+        return uniform_word(words.reshape(targets, blocks * LANES)[:, :draws])

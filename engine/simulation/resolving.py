@@ -1,0 +1,159 @@
+"""Values of a description as arrays: numbers repeated, distributions drawn element by element.
+
+A draw that is not allowed (a weight across zero, a delay below one step, a parameter outside its bounds) is
+drawn again with the next draw number of the same element, so no other element's value changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.elementary_numpy import exp, log
+from engine.model.declaration import NeuronModel, Parameter, SynapseModel
+from engine.network.description import NetworkDescription, Population, Projection, Sign
+from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform, Value
+from engine.simulation.normal import standard_normal
+from engine.simulation.randomness import stream, uniforms
+
+Allowed = Callable[[Floats], NDArray[np.bool_]]
+DRAWS = 1000  # a distribution that is almost never allowed ends at its nearest allowed value
+
+
+class NeverAllowed(ValueError):
+    """A distribution gave no allowed value in ``DRAWS`` draws."""
+
+
+def quantile(distribution: Distribution, uniform: Floats) -> Floats:
+    """The value below which a share ``uniform`` of the distribution lies."""
+    if isinstance(distribution, Uniform):
+        return distribution.low + (distribution.high - distribution.low) * uniform
+    if isinstance(distribution, Normal):
+        return distribution.mean + distribution.std * standard_normal(uniform)
+    spread = log(1.0 + (distribution.std / distribution.mean) ** 2)
+    centre = log(np.float64(distribution.mean)) - 0.5 * spread
+    return exp(centre + np.sqrt(spread) * standard_normal(uniform))
+
+
+def drawn(distribution: Distribution, count: int, seed: int, stream: int, allowed: Allowed | None = None) -> Floats:
+    """One value for each of ``count`` elements; raises :class:`NeverAllowed`."""
+    index = np.arange(count, dtype=np.int64)
+    values = quantile(distribution, uniforms(seed, stream, index))
+    if allowed is None:
+        return values
+    wrong = np.flatnonzero(~allowed(values))
+    for draw in range(1, DRAWS):
+        if not wrong.size:
+            return values
+        values[wrong] = quantile(distribution, uniforms(seed, stream, wrong, draw))
+        wrong = wrong[~allowed(values[wrong])]
+    raise NeverAllowed(f"{distribution} gives no allowed value")
+
+
+def resolved(
+    value: Value, count: int, seed: int, element: str, purpose: str, allowed: Allowed | None = None
+) -> float | Floats:
+    """A number stays a number; a distribution or an array becomes an array (count,)."""
+    if isinstance(value, Uniform | Normal | LogNormal):
+        return drawn(value, count, seed, stream(element, purpose), allowed)
+    if isinstance(value, np.ndarray):
+        if value.shape != (count,):
+            raise ValueError(f"{element} {purpose}: {value.shape} values for {count} elements")
+        return value.astype(np.float64)
+    return float(value)
+
+
+def within(parameter: Parameter) -> Allowed:
+    """Whether values lie inside a parameter's bounds."""
+
+    def allowed(values: Floats) -> NDArray[np.bool_]:
+        return np.asarray(
+            (values > parameter.above)
+            & (values >= parameter.at_least)
+            & (values < parameter.below)
+            & (values <= parameter.at_most)
+        )
+
+    return allowed
+
+
+def one_sided(sign: Sign, synapse: type[SynapseModel] | None) -> Allowed | None:
+    """Whether weights lie on the declared side of zero; conductances are never negative."""
+    if synapse is not None and synapse.weight.at_least >= 0.0:
+        return lambda w: np.asarray(w >= 0.0)
+    if sign is Sign.MIXED:
+        return None
+    return (lambda w: np.asarray(w >= 0.0)) if sign is Sign.EXCITATORY else (lambda w: np.asarray(w <= 0.0))
+
+
+def population_values(population: Population, seed: int) -> dict[str, float | Floats]:
+    """Every parameter of a population's neuron model, as a number or an array (size,)."""
+    result: dict[str, float | Floats] = {}
+    for name, parameter in population.model.parameters().items():
+        value = population.parameters.get(name, parameter.default)
+        result[name] = resolved(value, population.size, seed, population.id, name, within(parameter))
+    return result
+
+
+def population_bias(population: Population, seed: int) -> float | Floats:
+    """The current into each neuron, as a number or an array (size,)."""
+    return resolved(population.bias, population.size, seed, population.id, "bias")
+
+
+def starting_state(
+    population: Population, seed: int, values: dict[str, float | Floats]
+) -> dict[str, Floats]:
+    """The initial value (size,) of every state of the neuron model."""
+    return {
+        name: np.array(np.broadcast_to(_start(population, name, seed, values), population.size), np.float64)
+        for name in population.model.states()
+    }
+
+
+def _start(population: Population, name: str, seed: int, values: dict[str, float | Floats]) -> float | Floats:
+    if name in population.start:
+        return resolved(population.start[name], population.size, seed, population.id, f"start {name}")
+    start = start_of(population.model, name)
+    return values[start] if isinstance(start, str) else start
+
+
+def start_of(model: type[NeuronModel], name: str) -> float | str:
+    """The declared start of a state: a number, or the name of a parameter."""
+    return model.states()[name].start
+
+
+def projection_weights(
+    projection: Projection, pre: NDArray[np.int64], post: NDArray[np.int64], seed: int
+) -> float | Floats:
+    """A number, or the weight (synapses,) of every connection in the order of ``pre`` and ``post``."""
+    weight = projection.weight
+    if isinstance(weight, np.ndarray) and weight.ndim == 2:
+        return np.asarray(weight, np.float64)[post, pre]
+    allowed = one_sided(projection.sign, projection.synapse)
+    return resolved(weight, len(pre), seed, projection.id, "weight", allowed)
+
+
+def projection_delays(projection: Projection, count: int, resolution: float, seed: int) -> NDArray[np.int32]:
+    """Whole steps, one number () where all are equal or (synapses,); only an explicit 0 is a delay of zero."""
+    delay = resolved(
+        projection.delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution)
+    )
+    return steps_of(delay, resolution)
+
+
+def steps_of(time: float | Floats, resolution: float) -> NDArray[np.int32]:
+    """Times in ms as whole steps, at least one unless the time is exactly 0."""
+    times = np.asarray(time, np.float64)
+    steps = np.floor(times / resolution + 0.5).astype(np.int32)
+    return np.asarray(np.where(times == 0.0, 0, np.maximum(steps, 1)), np.int32)
+
+
+def encoder_values(network: NetworkDescription, id: str, channels: int, seed: int) -> dict[str, float | Floats]:
+    """Every parameter of an encoder, as a number or an array (channels,)."""
+    encoder = next(e for e in network.encoders if e.id == id)
+    return {
+        name: resolved(encoder.parameters.get(name, p.default), channels, seed, id, name, within(p))
+        for name, p in encoder.model.parameters().items()
+    }

@@ -1,0 +1,261 @@
+"""A network that runs: in chunks, with live changes, and the same spikes for the same seed and edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.backends.backend import backend
+from engine.model.declaration import Samples
+from engine.network.checking import check
+from engine.network.description import Connections, NetworkDescription, Recording
+from engine.network.values import Floats
+from engine.problems import NetworkError
+from engine.simulation import chunk as chunks
+from engine.simulation.changes import apply_live, changed_description
+from engine.simulation.chunk import Answer, Chunk, Record, Shown
+from engine.simulation.edit_log import Change, Edit
+from engine.simulation.failure import raise_if_not_finite
+from engine.simulation.network_arrays import NetworkArrays, Settings
+from engine.simulation.presentation import Presentation
+from engine.simulation.probes import SPIKES, Probe, UnknownQuantity
+from engine.simulation.programs import programs
+from engine.simulation.spike_log import SpikeBlock, block_of
+from engine.simulation.state import SimulationState, put, taken
+from engine.simulation.wiring import Progress
+
+CHUNK = 100  # steps of one compiled call: long enough to cost nothing, short enough for small spike logs
+
+
+class Simulation:
+    """A network ready to run from step 0.
+
+    Raises :class:`engine.problems.NetworkError` on fatal problems, ``BackendMissing`` where the backend cannot
+    run here, and ``Cancelled`` when ``progress`` (called with the share done while wiring) answers False.
+    """
+
+    def __init__(
+        self, network: NetworkDescription, *, seed: int = 1, backend: str = "numba", precision: str = "float64",
+        threads: int = 1, progress: Progress | None = None,
+    ) -> None:  # fmt: skip
+        fatal = [problem for problem in check(network) if problem.is_fatal]
+        if fatal:
+            raise NetworkError(fatal)
+        self._settings = Settings(seed, precision, max(threads, 1), CHUNK)
+        self._backend_name = backend
+        self._step = 0
+        self._events = 0
+        self._edits: list[Edit] = []
+        self._recordings = {r.id: r for r in network.recordings}
+        self._build(network, progress)
+
+    @property
+    def description(self) -> NetworkDescription:
+        """The network as it stands, with all live changes."""
+        return self._arrays.network
+
+    @property
+    def step(self) -> int:
+        """The next step to run."""
+        return self._step
+
+    @property
+    def time(self) -> float:
+        """Time so far in ms."""
+        return self._step * self.description.resolution
+
+    @property
+    def seed(self) -> int:
+        return self._settings.seed
+
+    @property
+    def edit_log(self) -> tuple[Edit, ...]:
+        """Every change so far with the step before which it acted."""
+        return tuple(self._edits)
+
+    @property
+    def synaptic_events(self) -> int:
+        """Spikes times the connections that they travelled along, so far (without Poisson drive)."""
+        return self._events
+
+    def advance(self, steps: int) -> Chunk:
+        """Run ``steps`` steps and give what happened; raises :class:`NumericalFailure`."""
+        pieces: list[Chunk] = []
+        end = self._step + steps
+        while self._step < end or not pieces:
+            pieces.append(self._piece(min(CHUNK, end - self._step)))
+        return chunks.joined(pieces)
+
+    def run(self, duration_ms: float) -> Record:
+        """Run for a while and give the whole record."""
+        whole = self.advance(max(round(duration_ms / self.description.resolution), 0))
+        return Record(**vars(whole), resolution=self.description.resolution)
+
+    def apply(self, change: Change) -> None:
+        """Change the running network from the next step on; what cannot change in place is compiled again.
+
+        Raises ``KeyError`` for an unknown element or name, :class:`NetworkError` where the changed network is fatal.
+        """
+        network = changed_description(self.description, change)
+        if apply_live(self._arrays, network, change):
+            self._arrays.network = network
+        else:
+            self._recompile(network)
+        self._edits.append(Edit(self._step, change))
+
+    def record(self, recording: Recording) -> None:
+        """Attach a recording; no spike changes by it. Raises :class:`UnknownQuantity`."""
+        self._probe(recording)
+        self._recordings[recording.id] = recording
+        self._order()
+
+    def stop_recording(self, id: str) -> None:
+        """Take a recording away."""
+        del self._recordings[id]
+        self._probes.pop(id, None)
+        self._order()
+
+    def state(self) -> SimulationState:
+        """A copy of everything that running changes."""
+        return taken(self._arrays, self._step)
+
+    def restore(self, state: SimulationState) -> None:
+        """Go on from a state of this or another network, matched by element id; the step becomes the state's.
+
+        Elements that are new or of another shape keep what they have. Raises ``ValueError`` on another resolution.
+        """
+        put(self._arrays, state)
+        self._step = state.step
+
+    def carry_from(self, other: Simulation) -> None:
+        """Go on where ``other`` stands, after the network has been compiled again."""
+        self.restore(other.state())
+        self._events = other.synaptic_events
+        self._edits = list(other.edit_log)
+
+    def weights(self, projection_id: str) -> Floats:
+        """Weights (synapses,) as they are now, in the order of :meth:`connections`."""
+        return self._arrays.links[projection_id].wired_weights()
+
+    def connections(self, projection_id: str) -> Connections:
+        """Which neurons the synapses of a projection connect."""
+        return self._arrays.connections[projection_id]
+
+    def values(self, element: str, name: str) -> Floats:
+        """A state (neurons,) of a population, or of a projection's synapse, as it is now."""
+        from engine.simulation.probes import state_array
+
+        return state_array(self._arrays, element, name)[1].astype(np.float64)
+
+    def samples(self, dataset_id: str) -> Samples:
+        """The samples that a dataset shows."""
+        return self._arrays.presentations[dataset_id].samples
+
+    def close(self) -> None:
+        """Give back threads and device memory; the simulation cannot go on."""
+        self._backend.close()
+
+    def _build(self, network: NetworkDescription, progress: Progress | None = None) -> None:
+        self._backend = backend(self._backend_name)
+        self._arrays = NetworkArrays(network, self._settings, progress)
+        self._probes: dict[str, Probe] = {}
+        for recording in self._recordings.values():
+            self._probe(recording)
+        self._order()
+
+    def _recompile(self, network: NetworkDescription) -> None:
+        fatal = [problem for problem in check(network) if problem.is_fatal]
+        if fatal:
+            raise NetworkError(fatal)
+        state = self.state()
+        self._backend.close()
+        self._build(replace(network, recordings=()))
+        put(self._arrays, state)
+        self._arrays.network = network
+
+    def _probe(self, recording: Recording) -> None:
+        if recording.quantity != SPIKES:
+            self._probes[recording.id] = Probe(recording, self._arrays)
+        elif recording.element not in self._arrays.train_ids():
+            raise UnknownQuantity(recording.element, recording.quantity)
+
+    def _order(self) -> None:
+        made, window = programs(self._arrays, self._probes.values())
+        self._backend.prepare(made, window)
+
+    def _piece(self, steps: int) -> Chunk:
+        arrays, first = self._arrays, self._step
+        arrays.now[0] = first
+        shown: dict[str, list[Shown]] = {id: [] for id in arrays.presentations}
+        answers: dict[str, list[Answer]] = {id: [] for id in arrays.windows}
+        while self._step < first + steps:
+            for id, presentation in arrays.presentations.items():
+                if presentation.begins_at(self._step):
+                    shown[id].append(self._begin(id, presentation))
+            end = min([first + steps, *(p.next_boundary(self._step) for p in arrays.presentations.values())])
+            self._backend.drive(first, self._step, end)
+            self._step = end
+            for id, presentation in arrays.presentations.items():
+                if presentation.ends_at(self._step):
+                    self._end(id, presentation, answers)
+        return self._collected(first, steps, shown, answers)
+
+    def _begin(self, id: str, presentation: Presentation) -> Shown:
+        arrays = self._arrays
+        if presentation.dataset.reset_between:
+            for population in arrays.downstream[id]:
+                arrays.populations[population].reset()
+            for link in arrays.links.values():
+                if link.projection.target in arrays.downstream[id]:
+                    link.forget()
+        sample = presentation.begin(self._step)
+        values = presentation.samples.values[sample]
+        for encoder in arrays.network.encoders:
+            if encoder.dataset == id:
+                arrays.show(encoder.id, values)
+        for view in self._windows_of(id):
+            arrays.windows[view].clear()
+        return Shown(self._step, sample, presentation.label(sample))
+
+    def _windows_of(self, dataset: str) -> list[str]:
+        return [id for id, owner in self._arrays.window_dataset.items() if owner == dataset]
+
+    def _end(self, id: str, presentation: Presentation, answers: dict[str, list[Answer]]) -> None:
+        duration = presentation.sample_steps * self.description.resolution
+        sample = presentation.sample(int(presentation.state[1]))
+        for view in self._windows_of(id):
+            window = self._arrays.windows[view]
+            scores = window.scores(duration)
+            label = presentation.label(sample) if window.decoder.labels == id else -1
+            answers[view].append(Answer(self._step, sample, scores, int(np.argmax(scores)), label))
+        presentation.end()
+
+    def _partial(self) -> dict[str, Floats]:
+        result: dict[str, Floats] = {}
+        for id, window in self._arrays.windows.items():
+            dataset = self._arrays.window_dataset[id]
+            steps = self._arrays.presentations[dataset].sample_steps if dataset else max(self._step, 1)
+            result[id] = window.scores(steps * self.description.resolution)
+        return result
+
+    def _collected(
+        self, first: int, steps: int, shown: Mapping[str, list[Shown]], answers: Mapping[str, list[Answer]]
+    ) -> Chunk:
+        arrays = self._arrays
+        raise_if_not_finite(arrays)
+        spikes: dict[str, SpikeBlock] = {id: block_of(arrays.logs(id), first, steps) for id in arrays.train_ids()}
+        for link in arrays.links.values():
+            if link.projection.source in spikes:
+                self._events += int(link.out_degree[spikes[link.projection.source].neurons].sum())
+        return Chunk(
+            first,
+            steps,
+            MappingProxyType(spikes),
+            {id: probe.block(first, steps) for id, probe in self._probes.items()},
+            {id: tuple(s) for id, s in shown.items()},
+            {id: tuple(a) for id, a in answers.items()},
+            self._partial(),
+        )

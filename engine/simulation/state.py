@@ -1,0 +1,110 @@
+"""The state of a running network as one object that can be copied, restored, and carried into another network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.kernel import Array
+from engine.network.description import Projection
+from engine.simulation.network_arrays import NetworkArrays
+from engine.simulation.population_arrays import ARRIVALS
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class SimulationState:
+    """Copies of all arrays that running changes, by (element, name), before step ``step``.
+
+    ``weights`` (synapses,) are in the order of the wiring; ``receptors`` says which projections share each receptor.
+    """
+
+    step: int
+    resolution: float
+    arrays: Mapping[Key, Array]
+    weights: Mapping[str, Array]
+    projections: Mapping[str, Projection]
+    receptors: Mapping[str, tuple[str, ...]]
+
+
+def taken(network: NetworkArrays, step: int) -> SimulationState:
+    """A copy of the state."""
+    return SimulationState(
+        step,
+        network.network.resolution,
+        {key: array.copy() for key, array in network.mutable().items()},
+        {id: link.weights.copy() if link.one_weight else link.wired_weights() for id, link in network.links.items()},
+        {id: link.projection for id, link in network.links.items()},
+        network.members(),
+    )
+
+
+def put(network: NetworkArrays, state: SimulationState) -> None:
+    """Write a state into a network, matched by element id; what is new or of another shape keeps its own.
+
+    Spikes under way survive wherever their receptor does. Raises ``ValueError`` on another resolution.
+    """
+    if state.resolution != network.network.resolution:
+        raise ValueError("a state can only be restored at the resolution at which it was taken")
+    renamed = _receptors(network.members(), state.receptors)
+    for (element, name), array in network.mutable().items():
+        old = state.arrays.get((renamed.get(element, element), name))
+        if element in network.members() and element not in renamed:
+            continue
+        if old is None:
+            continue
+        if old.shape == array.shape:
+            array[...] = old
+        elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
+            _move_arrivals(old, array, state.step)
+    for id, link in network.links.items():
+        if id in state.weights and _same_synapses(link.projection, state.projections[id]):
+            weights = state.weights[id]
+            if weights.shape == link.weights.shape:
+                link.set_weights(weights.astype(np.float64) if not link.one_weight else float(weights[0]))
+
+
+def _receptors(new: Mapping[str, tuple[str, ...]], old: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """For each new receptor the old one that it continues; an old one is continued once."""
+    result: dict[str, str] = {}
+    for key, projections in new.items():
+        for candidate, others in old.items():
+            if candidate not in result.values() and set(projections) & set(others):
+                result[key] = candidate
+                break
+    return result
+
+
+def _move_arrivals(old: Array, new: Array, step: int) -> None:
+    """Arrivals keep their step when the ring has another number of slots."""
+    new[...] = 0
+    for ahead in range(min(len(old), len(new))):
+        new[(step + ahead) % len(new)] = old[(step + ahead) % len(old)]
+
+
+def _same_synapses(a: Projection, b: Projection) -> bool:
+    """Whether two projections describe the same connections with the same initial weights."""
+    if a is b:
+        return True
+    fields = (a.source, a.target, a.wiring, a.wiring_parameters) == (b.source, b.target, b.wiring, b.wiring_parameters)
+    return fields and _same(a.weight, b.weight) and _same_wires(a, b)
+
+
+def _same(a: object, b: object) -> bool:
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
+    return a == b
+
+
+def _same_wires(a: Projection, b: Projection) -> bool:
+    if a.connections is None or b.connections is None:
+        return a.connections is b.connections
+    pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = [
+        (a.connections.pre, b.connections.pre),
+        (a.connections.post, b.connections.post),
+    ]
+    return all(np.array_equal(one, other) for one, other in pairs)

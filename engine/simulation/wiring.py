@@ -1,0 +1,41 @@
+"""Which neurons a projection connects: a rule's blocks as one list, with progress and cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.network.description import Connections, Projection
+from engine.simulation.randomness import WiringRandom
+
+Progress = Callable[[float], bool]
+"""Called with the share done; answers whether to go on."""
+
+
+class Cancelled(Exception):
+    """The caller's progress said no."""
+
+
+def wired(
+    projection: Projection, source_size: int, target_size: int, seed: int, progress: Progress | None = None
+) -> Connections:
+    """The connections of a projection in the order of its rule; raises :class:`Cancelled`."""
+    if projection.connections is not None:
+        return projection.connections
+    pre, post = [], []
+    blocks = projection.wiring.connections(
+        source_size,
+        target_size,
+        projection.source == projection.target,
+        projection.wiring_parameters,
+        WiringRandom(seed, projection.id),
+    )
+    for block in blocks:
+        pre.append(np.asarray(block.pre, np.int64))
+        post.append(np.asarray(block.post, np.int64))
+        done = (int(post[-1][-1]) + 1) / target_size if post[-1].size else 0.0
+        if progress is not None and not progress(min(done, 1.0)):
+            raise Cancelled
+    none = np.zeros(0, np.int64)
+    return Connections(np.concatenate(pre) if pre else none, np.concatenate(post) if post else none)
