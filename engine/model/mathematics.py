@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 from engine.model.declaration import Equation, Model, NeuronModel
 from engine.model.functions import CONSTANTS
@@ -24,9 +25,8 @@ PLAIN = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 JOINS = {ast.BitAnd: r"\;\wedge\;", ast.BitOr: r"\;\vee\;"}
 WORDS = {"log": r"\ln", "minimum": r"\min", "maximum": r"\max"}
 GREEK = frozenset(
-    (
-        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
-    ).split()
+    {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi"}
+    | {"pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"}
 )
 SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a piece of LaTeX holds together."""
@@ -81,12 +81,9 @@ class _Writer:
             return f"{self(node.left)} + {self(node.right)}", SUM
         if isinstance(node.op, ast.Sub):
             return f"{self(node.left)} - {self(node.right, PRODUCT)}", SUM
-        if (
-            isinstance(node.op, ast.Div)
-            and isinstance(node.left, ast.UnaryOp)
-            and isinstance(node.left.op, ast.USub)
-        ):
-            return rf"-\frac{{{self(node.left.operand)}}}{{{self(node.right)}}}", SUM
+        if isinstance(node.op, ast.Mult | ast.Div) and _is_negated(node.left):
+            positive = ast.BinOp(node.left.operand, node.op, node.right)
+            return f"-{self(positive, PRODUCT)}", SUM
         if isinstance(node.op, ast.Div):
             return rf"\frac{{{self(node.left)}}}{{{self(node.right)}}}", PRODUCT
         if isinstance(node.op, ast.Pow):
@@ -120,6 +117,10 @@ def _number(value: float) -> tuple[str, int]:
         return mantissa, ATOM
     power = f"10^{{{int(exponent)}}}"
     return (power, POWER) if mantissa == "1" else (rf"{mantissa} \cdot {power}", PRODUCT)
+
+
+def _is_negated(node: ast.expr) -> TypeGuard[ast.UnaryOp]:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def _is_number(node: ast.expr) -> bool:
