@@ -1,0 +1,1 @@
+"""The drawing of the network: nodes, links, and the gestures by which a person changes them."""

@@ -1,0 +1,108 @@
+"""The badge of a projection: kernel and synapse on one line, wiring and weight on the next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from app.appearance.icons import paint_icon
+from app.canvas import ink
+from app.canvas.link_face import LinkFace
+from app.canvas.link_path import Route, Side
+from app.widgets.behaviour import Picture
+
+STEM = 10.0
+PADDING = 8.0
+KERNEL_WIDTH, KERNEL_HEIGHT = 20.0, 12.0
+GAP = 7.0
+ONE_LINE, TWO_LINES = 24.0, 42.0
+PLASTIC_ICON = 13.0
+SIZE = 11
+
+
+def lines_that_fit(face: LinkFace, room: float) -> int:
+    """2, or 1 without the detail, or 0 for the kernel alone."""
+    if room >= _width(face, 2):
+        return 2
+    return 1 if room >= _width(face, 1) else 0
+
+
+def _width(face: LinkFace, lines: int) -> float:
+    kernel = 2 * PADDING + KERNEL_WIDTH
+    if lines == 0:
+        return kernel
+    icon = PLASTIC_ICON + GAP / 2 if face.learns else 0.0
+    width = kernel + GAP + ink.text_width(face.title, SIZE, 600) + icon
+    if lines == 1:
+        return width
+    return max(width, 2 * PADDING + ink.text_width(face.detail, SIZE), ink.look().size("badge", "min_width"))
+
+
+def badge_area(face: LinkFace, way: Route) -> QRectF:
+    """Where the badge of this link hangs; empty where it has none."""
+    if not face.has_badge:
+        return QRectF()
+    lines = lines_that_fit(face, way.room)
+    width, height = _width(face, lines), TWO_LINES if lines == 2 else ONE_LINE
+    x, y = way.anchor.x(), way.anchor.y()
+    match way.side:
+        case Side.BELOW:
+            return QRectF(x - width / 2, y + STEM + 6, width, height)
+        case Side.ABOVE:
+            return QRectF(x - width / 2, y - STEM - 6 - height, width, height)
+        case Side.LEFT:
+            return QRectF(x - STEM - width, y - height / 2, width, height)
+    return QRectF(x + STEM, y - height / 2, width, height)
+
+
+def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
+    """From the thread to the badge."""
+    match way.side:
+        case Side.BELOW:
+            return way.anchor + QPointF(0, 5), QPointF(way.anchor.x(), area.top())
+        case Side.ABOVE:
+            return way.anchor - QPointF(0, 2), QPointF(way.anchor.x(), area.bottom())
+        case Side.LEFT:
+            return way.anchor, QPointF(area.right(), way.anchor.y())
+    return way.anchor, QPointF(area.left(), way.anchor.y())
+
+
+def paint_badge(
+    painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool
+) -> None:
+    """Stem, plate and lines; without ``words`` (small zoom) only the kernel."""
+    look = ink.look()
+    painter.setPen(QPen(look.color("lineStrong"), 1))
+    painter.drawLine(*stem(area, way))
+    lines = lines_that_fit(face, way.room)
+    if not words:
+        area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, ONE_LINE + 4)
+        area.moveCenter(badge_area(face, way).center())
+        lines = 0
+    painter.setPen(outline)
+    painter.setBrush(look.color("surface1"))
+    radius = look.size("badge", "radius")
+    painter.drawRoundedRect(area, radius, radius)
+    first = area.top() + (15.5 if lines == 2 else area.height() / 2 + 4)
+    kernel = QRectF(area.left() + PADDING, first - KERNEL_HEIGHT + 1, KERNEL_WIDTH, KERNEL_HEIGHT)
+    paint_kernel(painter, face.kernel, kernel)
+    if not lines:
+        return
+    left = kernel.right() + GAP
+    taken = ink.text(painter, left, first, area.right() - left, face.title, look.color("text1"), SIZE, 600)
+    if face.learns:
+        place = QRectF(left + taken + GAP / 2, first - PLASTIC_ICON + 2.5, PLASTIC_ICON, PLASTIC_ICON)
+        paint_icon(painter, "plastic", place, "text2")
+    if lines == 2:
+        room = area.width() - 2 * PADDING
+        ink.text(painter, area.left() + PADDING, first + 17, room, face.detail, look.color("text2"), SIZE)
+
+
+def paint_kernel(painter: QPainter, kernel: Picture, area: QRectF) -> None:
+    """What one spike does, or a dash where a current passes unchanged."""
+    painter.setPen(QPen(ink.look().color("text2"), 1.2))
+    painter.setBrush(ink.NO_BRUSH)
+    for stroke in kernel or (((0.0, 0.5), (1.0, 0.5)),):
+        painter.drawPolyline(
+            [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]
+        )

@@ -1,0 +1,131 @@
+"""The menu of the right button: on a node, on a link, on empty canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from app.appearance.icons import icon
+from app.canvas.scene import Hit
+from app.commands import intentions
+from app.translation import tr
+from app.widgets.model_catalogue import categories, models_of
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+EDGES = ("left", "center", "right", "top", "middle", "bottom")
+SIGNS = ("excitatory", "inhibitory", "mixed")
+SEVERAL, MANY = 2, 3
+
+
+def menu_for(view: CanvasView, hit: Hit, at: QPointF) -> QMenu:
+    """The menu of what was pressed, which is chosen first; it deletes itself when it closes."""
+    menu = QMenu(view)
+    menu.aboutToHide.connect(menu.deleteLater)
+    if hit.id is not None and hit.id not in view.editor.selection:
+        view.editor.selection.set((hit.id,))
+    if hit.node is not None:
+        _node_menu(view, menu)
+    elif hit.link is not None:
+        _link_menu(view, menu, hit.link.link.id)
+    else:
+        _ground_menu(view, menu, at)
+    return menu
+
+
+def _node_menu(view: CanvasView, menu: QMenu) -> None:
+    editor = view.editor
+    chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
+    notes = all(editor.document.nodes[i].kind == "note" for i in chosen)
+    menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", view.rename_selected)
+    if len(chosen) >= SEVERAL:
+        menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
+        edges = menu.addMenu(tr("Align"))
+        for edge in EDGES:
+            words = {
+                "left": tr("Left edges"),
+                "center": tr("Centres, one below the other"),
+                "right": tr("Right edges"),
+                "top": tr("Top edges"),
+                "middle": tr("Middles, side by side"),
+                "bottom": tr("Bottom edges"),
+            }[edge]
+            edges.addAction(words, lambda e=edge: intentions.align(editor, chosen, e, view.node_sizes()))
+    if len(chosen) >= MANY:
+        axes = menu.addMenu(tr("Distribute"))
+        for axis, words in (("horizontal", tr("Side by side")), ("vertical", tr("One below the other"))):
+            axes.addAction(words, lambda a=axis: intentions.distribute(editor, chosen, a, view.node_sizes()))
+    _clipboard(view, menu)
+
+
+def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
+    editor = view.editor
+    link = editor.document.links[link_id]
+    if link.synapses is not None:
+        words = {"excitatory": tr("Excitatory"), "inhibitory": tr("Inhibitory"), "mixed": tr("Both signs")}
+        _choice(
+            menu.addMenu(tr("Sign")),
+            [(sign, words[sign]) for sign in SIGNS],
+            link.synapses.sign,
+            lambda sign: intentions.set_sign(editor, (link_id,), sign),
+        )
+        parts = {c.kind: c for c in categories() if c.kind in ("synapses", "wiring", "plasticity")}
+        setters = {
+            "synapses": (link.synapses.synapse, intentions.set_synapse_model),
+            "wiring": (link.synapses.wiring, intentions.set_wiring),
+            "plasticity": (link.synapses.plasticity, intentions.set_plasticity),
+        }
+        for kind, category in parts.items():
+            now, setter = setters[kind]
+            entries = [(model.key, tr(model.title)) for model in models_of(category)]
+            if kind == "plasticity":
+                entries.insert(0, ("", tr("None: fixed weights")))
+            if now is not None or kind == "plasticity":
+                _choice(
+                    menu.addMenu(category.title),
+                    entries,
+                    now or "",
+                    lambda key, setter=setter: setter(editor, (link_id,), key or None),
+                )
+        menu.addSeparator()
+    menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
+
+
+def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
+    menu.addAction(icon("add"), tr("Add a node…"), "/", lambda: view.quick_add(at))
+    menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", lambda: _add_note(view, at))
+    menu.addAction(tr("Paste"), "Ctrl+V", lambda: view.command_requested.emit("edit.paste"))
+    menu.addSeparator()
+    menu.addAction(tr("Select all"), "Ctrl+A", view.select_all)
+    menu.addAction(icon("layout"), tr("Arrange in layers"), "Ctrl+Shift+L", view.auto_layout)
+    menu.addAction(icon("fit"), tr("Show the whole network"), "Ctrl+0", view.fit)
+
+
+def _add_note(view: CanvasView, at: QPointF) -> None:
+    view.edit_words(intentions.add_note(view.editor, (at.x(), at.y())))
+
+
+def _clipboard(view: CanvasView, menu: QMenu) -> None:
+    menu.addSeparator()
+    menu.addAction(tr("Cut"), "Ctrl+X", lambda: view.command_requested.emit("edit.cut"))
+    menu.addAction(tr("Copy"), "Ctrl+C", lambda: view.command_requested.emit("edit.copy"))
+    menu.addAction(tr("Duplicate"), "Ctrl+D", lambda: intentions.duplicate(view.editor))
+    menu.addSeparator()
+    menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(view.editor))
+
+
+def _choice(
+    menu: QMenu, entries: Sequence[tuple[str, str]], now: str, choose: Callable[[str], object]
+) -> None:
+    """Entries of which one is ticked."""
+    group = QActionGroup(menu)
+    for key, words in entries:
+        action = QAction(words, menu, checkable=True, checked=key == now)
+        action.triggered.connect(lambda _=False, key=key: choose(key))
+        group.addAction(action)
+        menu.addAction(action)

@@ -1,0 +1,109 @@
+"""A view of an endless dotted ground: panned and zoomed by wheel, touchpad and pinch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from app.appearance.theme import theme
+from app.canvas.ground import Ground
+from app.translation import tr
+
+LEAST_ZOOM, MOST_ZOOM = 0.1, 4.0
+ZOOM_STEP = 1.2
+WHEEL_NOTCH = 120
+
+
+class EndlessView(QGraphicsView):
+    """``moved`` tells of every pan and zoom, ``zoom_changed`` the new zoom."""
+
+    moved = Signal()
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._zoom = 1.0
+        self._ground = Ground()
+        self._shape()
+
+    def _shape(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setAccessibleName(tr("Canvas"))
+        self.setMinimumSize(240, 160)
+
+    @property
+    def zoom(self) -> float:
+        """1 is the size at which the tokens are written, times that of the font."""
+        return self._zoom
+
+    def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
+        """Zoom and keep a point of the viewport (its middle by default) over the same place."""
+        fixed = QPointF(self.viewport().rect().center()) if around is None else around
+        place = self.mapToScene(fixed.toPoint())
+        self._zoom = max(LEAST_ZOOM, min(MOST_ZOOM, zoom))
+        self.resetTransform()
+        self.scale(self._zoom * theme().scale, self._zoom * theme().scale)
+        moved = self.mapFromScene(place) - fixed.toPoint()
+        self.pan_by(-moved)
+        self.zoom_changed.emit(self._zoom)
+
+    def zoom_in(self) -> None:
+        self.set_zoom(self._zoom * ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self.set_zoom(self._zoom / ZOOM_STEP)
+
+    def actual_size(self) -> None:
+        self.set_zoom(1.0)
+
+    def pan_by(self, delta: QPoint) -> None:
+        """Move the ground by pixels."""
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() - delta.x())
+        down.setValue(down.value() - delta.y())
+        self.moved.emit()
+
+    def visible_area(self) -> QRectF:
+        """What the viewport shows, in scene coordinates."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
+        if isinstance(rect, QRectF):
+            self._ground.paint(painter, rect, self.viewport().size())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A wheel zooms at the mouse; a touchpad pans, and zooms with Ctrl."""
+        self.moved.emit()
+        zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if not event.pixelDelta().isNull() and not zooms:
+            self.pan_by(event.pixelDelta())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            turned = event.angleDelta().y() or event.angleDelta().x()
+            self.pan_by(QPoint(turned // 2, 0))
+        else:
+            notches = event.angleDelta().y() / WHEEL_NOTCH
+            self.set_zoom(self._zoom * ZOOM_STEP**notches, event.position())
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A pinch of two fingers zooms at its middle."""
+        pinch = isinstance(event, QNativeGestureEvent) and (
+            event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        )
+        if pinch and isinstance(event, QNativeGestureEvent):
+            self.set_zoom(self._zoom * (1 + event.value()), event.position())
+            return True
+        return super().viewportEvent(event)

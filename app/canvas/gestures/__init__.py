@@ -1,0 +1,22 @@
+"""What a person does with the mouse on the canvas: one file per gesture, tried in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.canvas.gestures.connect import begin_connect
+from app.canvas.gestures.gesture import Begin
+from app.canvas.gestures.move import begin_move
+from app.canvas.gestures.pan import begin_pan
+from app.canvas.gestures.resize_note import begin_resize
+from app.canvas.gestures.rubber_band import begin_rubber_band
+from app.canvas.gestures.select_link import begin_select_link
+
+GESTURES: Sequence[Begin] = (
+    begin_pan,
+    begin_connect,
+    begin_resize,
+    begin_move,
+    begin_select_link,
+    begin_rubber_band,
+)

@@ -1,0 +1,105 @@
+"""Drop from the palette: a node onto the ground, a synapse, wiring or plasticity onto a link."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
+
+from app.canvas import ink
+from app.canvas.gestures.gesture import Surface
+from app.canvas.grid import snapped
+from app.canvas.kinds import PAINTERS
+from app.canvas.link_item import LinkItem
+from app.commands import intentions
+from app.document.document import Node
+from app.document.drawing import new_node
+from app.document.vocabulary import link_part, node_kind
+from app.widgets.model_drag import model_key_of
+
+GHOST_DASHES = (4.0, 3.0)
+
+
+class Drop:
+    """From entering the canvas to leaving it or letting go."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._key: str | None = None
+        self._ghost: Node | None = None
+        self._at = QPointF()
+        self._target: LinkItem | None = None
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        key = model_key_of(event.mimeData())
+        if key is None or (node_kind(key) is None and link_part(key) is None):
+            event.ignore()
+            return
+        self._key = key
+        if node_kind(key) is not None:
+            self._ghost = new_node(self._surface.editor.document, key, (0.0, 0.0))
+        event.acceptProposedAction()
+
+    def move(self, event: QDragMoveEvent) -> None:
+        if self._key is None:
+            event.ignore()
+            return
+        self._at = self._surface.mapToScene(event.position().toPoint())
+        if self._ghost is None:
+            self._aim(self._surface.drawing.hit(self._at).link)
+        event.setAccepted(self._ghost is not None or self._target is not None)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        self._surface.redraw_overlay()
+
+    def leave(self) -> None:
+        self._key, self._ghost = None, None
+        self._aim(None)
+        self._surface.redraw_overlay()
+
+    def drop(self, event: QDropEvent) -> None:
+        key, ghost, target = self._key, self._ghost, self._target
+        self._at = self._surface.mapToScene(event.position().toPoint())
+        corner = self._corner()
+        self.leave()
+        if key is None:
+            return
+        try:
+            if ghost is not None:
+                intentions.add_node(self._surface.editor, key, (corner.x(), corner.y()))
+            elif target is not None:
+                intentions.drop_on_link(self._surface.editor, target.link.id, key)
+                self._surface.editor.selection.set((target.link.id,))
+        except intentions.Refused as refused:
+            self._surface.refuse(refused.problem, self._at)
+        event.acceptProposedAction()
+
+    def paint(self, painter: QPainter) -> None:
+        if self._ghost is None:
+            return
+        painter.save()
+        painter.translate(self._corner())
+        pen = QPen(ink.look().color("accent"), 1.5)
+        pen.setDashPattern(list(GHOST_DASHES))
+        painter.setPen(pen)
+        painter.setBrush(ink.look().color("surface1", 0.6))
+        shape = PAINTERS[self._ghost.kind]
+        size = shape.size(self._ghost)
+        painter.drawPath(shape.outline(QRectF(QPointF(0, 0), size)))
+        ink.text(painter, 14, 22, size.width() - 28, self._ghost.title, ink.look().color("text1"), 13, 600)
+        painter.restore()
+
+    def _corner(self) -> QPointF:
+        """Upper left corner of a node whose middle is under the mouse, on the grid."""
+        if self._ghost is None:
+            return self._at
+        size = PAINTERS[self._ghost.kind].size(self._ghost)
+        return snapped(self._at - QPointF(size.width() / 2, size.height() / 2))
+
+    def _aim(self, target: LinkItem | None) -> None:
+        if target is not None and target.link.synapses is None:
+            target = None
+        if self._target is not target:
+            for item, aimed in ((self._target, False), (target, True)):
+                if item is not None:
+                    item.drop_target = aimed
+                    item.update()
+            self._target = target

@@ -1,0 +1,34 @@
+"""Pan: drag with the middle button, or with the left one while Space is held."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from app.canvas.gestures.gesture import Press, Surface
+
+
+def begin_pan(surface: Surface, press: Press) -> Pan | None:
+    with_space = press.button == Qt.MouseButton.LeftButton and press.space_held
+    return Pan(surface, press) if with_space or press.button == Qt.MouseButton.MiddleButton else None
+
+
+class Pan:
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, surface: Surface, press: Press) -> None:
+        self._surface = surface
+        self._last = press.view
+
+    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self._surface.pan_by(view - self._last)
+        self._last = view
+
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        """The canvas stays where it is."""
+
+    def cancel(self) -> None:
+        """A pan changes nothing that could be taken back."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Nothing to draw."""

@@ -1,0 +1,52 @@
+"""Rubber band: a drag from empty canvas chooses what it touches; a click on empty canvas chooses nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from app.canvas import ink
+from app.canvas.gestures.gesture import Press, Surface, is_drag
+
+
+def begin_rubber_band(surface: Surface, press: Press) -> RubberBand | None:
+    if press.button != Qt.MouseButton.LeftButton or press.hit.id is not None:
+        return None
+    return RubberBand(surface, press)
+
+
+class RubberBand:
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, surface: Surface, press: Press) -> None:
+        self._surface, self._press = surface, press
+        self._before = surface.editor.selection.ids if press.extends else ()
+        self._area: QRectF | None = None
+
+    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if self._area is None and not is_drag(self._press, view):
+            return
+        self._area = QRectF(self._press.scene, scene).normalized()
+        touched = self._surface.drawing.ids_within(self._area)
+        self._surface.editor.selection.set((*self._before, *touched))
+        self._surface.redraw_overlay()
+
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if self._area is None:
+            self._surface.editor.selection.set(self._before)
+        self._area = None
+        self._surface.redraw_overlay()
+
+    def cancel(self) -> None:
+        self._area = None
+        self._surface.editor.selection.set(self._before)
+        self._surface.redraw_overlay()
+
+    def paint(self, painter: QPainter) -> None:
+        if self._area is None:
+            return
+        pen = QPen(ink.look().color("accent"), 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(ink.look().color("accent", 0.1))
+        painter.drawRect(self._area)

@@ -1,0 +1,38 @@
+"""The tooltip of what is under the mouse: full names, what a port carries, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.canvas.node_words import size_words, subtitle_words
+from app.canvas.scene import Hit
+from app.document.vocabulary import model_of
+from app.translation import remedy, sentence, tr
+from engine.problems import Problem
+
+
+def hint_for(hit: Hit, problems: Mapping[str, Problem]) -> str:
+    """Plain words, one thing a line; empty over nothing."""
+    lines: list[str] = []
+    if hit.port is not None:
+        carried = tr(hit.port.port.payload.value)
+        direction = (
+            tr("sends {what}", what=carried) if hit.port.is_output else tr("takes {what}", what=carried)
+        )
+        lines.append(tr("{direction}; drag to link", direction=direction))
+    elif hit.node is not None and hit.node.node.kind != "note":
+        node = hit.node.node
+        lines.append(f"{node.title}  {size_words(node)}".strip())
+        lines.append(subtitle_words(node))
+        model = model_of(node.model)
+        if model is not None and model.summary():
+            lines.append(tr(model.summary()))
+    elif hit.link is not None and hit.link.face.has_badge:
+        face = hit.link.face
+        lines += [face.title, face.detail, tr(face.sign)]
+        if face.learns:
+            lines.append(tr("its weights are learnt"))
+    problem = problems.get(hit.id) if hit.id else None
+    if problem is not None:
+        lines += [sentence(problem), remedy(problem)]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,133 @@
+"""Writing in place: a node's name in a field, a note's text in a small editor, over the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from app.appearance.theme import theme
+from app.canvas import ink
+from app.canvas.kinds.kind import PADDING
+from app.canvas.node_item import NodeItem
+from app.commands import intentions
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+LEAST_WIDTH, LEAST_HEIGHT = 120, 26
+
+
+def edit_in_place(view: CanvasView, item: NodeItem) -> QWidget:
+    """Open the field; it closes by itself on Enter, Escape or when the focus goes."""
+    node_id = item.node.id
+    if item.node.kind == "note":
+        area = _on_screen(view, item.scene_area())
+        note = NoteEdit(view, item.node.text, lambda text: intentions.set_text(view.editor, node_id, text))
+        note.setGeometry(area)
+        note.setFont(_scaled_font(view))
+        note.show()
+        note.setFocus()
+        return note
+    row = QRectF(
+        item.scene_area().left() + PADDING - 6, item.scene_area().top() + 4, item.area.width() - 16, 26
+    )
+    title = TitleEdit(view, item.node.title, lambda text: intentions.rename(view.editor, node_id, text))
+    title.setGeometry(_on_screen(view, row))
+    title.setFont(_scaled_font(view))
+    title.show()
+    title.selectAll()
+    title.setFocus()
+    return title
+
+
+def _on_screen(view: CanvasView, area: QRectF) -> QRect:
+    rect = view.mapFromScene(area).boundingRect()
+    return QRect(rect.left(), rect.top(), max(rect.width(), LEAST_WIDTH), max(rect.height(), LEAST_HEIGHT))
+
+
+def _scaled_font(view: CanvasView) -> QFont:
+    font = ink.look().font(13)
+    font.setPixelSize(max(round(13 * view.zoom * theme().scale), 11))
+    return font
+
+
+class TitleEdit(QLineEdit):
+    """Enter or leaving keeps the name, Escape gives the old one back."""
+
+    def __init__(self, view: CanvasView, text: str, keep: Callable[[str], None]) -> None:
+        super().__init__(text, view.viewport())
+        self._view, self._keep, self._before, self._done = view, keep, text, False
+        self.setAccessibleName(tr("Name"))
+        self.editingFinished.connect(self._finish)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._done = True
+            self._leave()
+            return
+        super().keyPressEvent(event)
+
+    def _finish(self) -> None:
+        if self._done:
+            return
+        self._done = True
+        text = self.text().strip()
+        if text and text != self._before:
+            self._keep(text)
+        self._leave()
+
+    def _leave(self) -> None:
+        self.hide()
+        self.deleteLater()
+        self._view.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self._finish()
+        return super().event(event)
+
+
+class NoteEdit(QPlainTextEdit):
+    """Ctrl+Enter or leaving keeps the text, Escape gives the old one back."""
+
+    def __init__(self, view: CanvasView, text: str, keep: Callable[[str], None]) -> None:
+        super().__init__(view.viewport())
+        self.setPlainText(text)
+        self._view, self._keep, self._before, self._done = view, keep, text, False
+        self.setAccessibleName(tr("Note"))
+        self.setPlaceholderText(tr("Write a note"))
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self._finish(keeps=False)
+        elif enters and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._finish(keeps=True)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._finish(keeps=True)
+
+    def _finish(self, keeps: bool) -> None:
+        if self._done:
+            return
+        self._done = True
+        text = self.toPlainText()
+        if keeps and text != self._before:
+            self._keep(text)
+        self.hide()
+        self.deleteLater()
+        self._view.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self._finish(keeps=True)
+        return super().event(event)

@@ -1,0 +1,144 @@
+"""Keys of the canvas: arrows go to the next node in their direction, with Ctrl they move what is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent
+
+from app.canvas.grid import pitch, snapped
+from app.canvas.kinds import PAINTERS
+from app.canvas.node_words import spoken
+from app.canvas.scene import CanvasScene, Hit
+from app.commands import intentions
+from app.document.drawing import new_node
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+ARROWS = {
+    Qt.Key.Key_Left: QPointF(-1, 0),
+    Qt.Key.Key_Right: QPointF(1, 0),
+    Qt.Key.Key_Up: QPointF(0, -1),
+    Qt.Key.Key_Down: QPointF(0, 1),
+}
+ACROSS_COSTS = 2.0  # a step aside counts as much as two steps ahead
+FREE_GAP = 48.0
+MOST_TRIES = 60
+
+
+def wants(event: QKeyEvent) -> bool:
+    """Keys that the canvas takes before a shortcut of the window does: Space pans, arrows move."""
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return (event.key() == Qt.Key.Key_Space and plain) or event.key() in ARROWS
+
+
+def press(view: CanvasView, event: QKeyEvent) -> bool:
+    """Act on a key; False when it has no meaning here."""
+    key = Qt.Key(event.key())
+    if key in ARROWS:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            nudge(view, ARROWS[key])
+        else:
+            extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            go(view, ARROWS[key], extends)
+        return True
+    match key:
+        case Qt.Key.Key_Escape:
+            view.editor.selection.clear()
+        case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+            view.rename_selected()
+        case Qt.Key.Key_Home:
+            view.fit()
+        case _:
+            return False
+    return True
+
+
+def go(view: CanvasView, direction: QPointF, extends: bool) -> None:
+    """Choose the nearest node in a direction and bring it into sight."""
+    scene = view.drawing
+    here = scene.focus_id or next((i for i in reversed(view.editor.selection.ids) if i in scene.nodes), None)
+    if here is None:
+        focus_something(view)
+        return
+    there = next_in(scene, here, direction)
+    _focus(view, there or here)
+    if extends:
+        view.editor.selection.add((there or here,))
+    else:
+        view.editor.selection.set((there or here,))
+
+
+def next_in(scene: CanvasScene, here: str, direction: QPointF) -> str | None:
+    """The node that lies nearest ahead of another; None where there is none."""
+    middle = scene.nodes[here].scene_area().center()
+    best: tuple[float, str] | None = None
+    for node_id, item in scene.nodes.items():
+        away = item.scene_area().center() - middle
+        ahead = away.x() * direction.x() + away.y() * direction.y()
+        aside = abs(away.x() * direction.y()) + abs(away.y() * direction.x())
+        if node_id == here or ahead <= 0 or aside > ACROSS_COSTS * ahead:
+            continue
+        cost = ahead + ACROSS_COSTS * aside
+        if best is None or (cost, node_id) < best:
+            best = (cost, node_id)
+    return best[1] if best else None
+
+
+def focus_something(view: CanvasView) -> None:
+    """Show where the keyboard is: at the last chosen node, else at the first from the left."""
+    scene = view.drawing
+    chosen = next((i for i in reversed(view.editor.selection.ids) if i in scene.nodes), None)
+    leftmost = min(scene.nodes, key=lambda i: scene.nodes[i].scene_area().center().x(), default=None)
+    if chosen or leftmost:
+        _focus(view, chosen or leftmost or "")
+        if chosen is None and leftmost is not None:
+            view.editor.selection.set((leftmost,))
+
+
+def _focus(view: CanvasView, node_id: str) -> None:
+    view.drawing.set_focus(node_id)
+    item = view.drawing.nodes[node_id]
+    links = len(view.editor.document.links_of(node_id))
+    view.setAccessibleDescription(spoken(item.node, links))
+    if not view.visible_area().contains(item.scene_area()):
+        view.centerOn(item.scene_area().center())
+
+
+def nudge(view: CanvasView, direction: QPointF) -> None:
+    """Move what is chosen by one step of the grid."""
+    nodes = view.editor.document.nodes
+    step = direction * pitch()
+    moved = {
+        i: (nodes[i].position[0] + step.x(), nodes[i].position[1] + step.y())
+        for i in view.editor.selection.ids
+        if i in nodes
+    }
+    if moved:
+        intentions.move(view.editor, moved)
+
+
+def hit_of_selection(view: CanvasView) -> Hit:
+    """What a context menu opened by the keyboard is about."""
+    scene = view.drawing
+    chosen = view.editor.selection.ids[-1] if view.editor.selection.ids else ""
+    return Hit(node=scene.nodes.get(chosen), link=scene.links.get(chosen))
+
+
+def add_in_free_place(view: CanvasView, model_key: str) -> None:
+    """Add a node in the middle of what is seen, or to the right of what is in the way there."""
+    node = new_node(view.editor.document, model_key, (0.0, 0.0))
+    size = PAINTERS[node.kind].size(node)
+    centre = view.visible_area().center()
+    corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
+    for _ in range(MOST_TRIES):
+        wanted = QRectF(corner, size).adjusted(-FREE_GAP / 2, -FREE_GAP / 2, FREE_GAP / 2, FREE_GAP / 2)
+        blocking = [n for n in view.drawing.nodes.values() if n.scene_area().intersects(wanted)]
+        if not blocking:
+            break
+        corner = snapped(QPointF(max(n.scene_area().right() for n in blocking) + FREE_GAP, corner.y()))
+    intentions.add_node(view.editor, model_key, (corner.x(), corner.y()))
+    if not view.visible_area().contains(QRectF(corner, size)):
+        view.centerOn(QRectF(corner, size).center())

@@ -1,0 +1,24 @@
+"""One painter per kind of node: its outline and what its body shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.canvas.kinds.dataset import DatasetPainter
+from app.canvas.kinds.decoder import DecoderPainter
+from app.canvas.kinds.encoder import EncoderPainter
+from app.canvas.kinds.kind import KindPainter
+from app.canvas.kinds.note import NotePainter
+from app.canvas.kinds.population import PopulationPainter
+from app.canvas.kinds.recorder import RecorderPainter
+from app.canvas.kinds.stimulus import StimulusPainter
+
+PAINTERS: Mapping[str, KindPainter] = {
+    "dataset": DatasetPainter(),
+    "stimulus": StimulusPainter(),
+    "encoder": EncoderPainter(),
+    "population": PopulationPainter(),
+    "decoder": DecoderPainter(),
+    "recorder": RecorderPainter(),
+    "note": NotePainter(),
+}

@@ -1,0 +1,70 @@
+"""A dataset: two sheets behind its top edge; the sample that is being shown, its label and its number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from app.appearance.theme import tokens
+from app.canvas import ink
+from app.canvas.activity import SampleActivity
+from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture
+from app.canvas.numbers import whole
+from app.translation import tr
+
+WELL_HEIGHT = 84.0
+FOOT_BASELINE = 156.0
+
+
+class DatasetPainter(KindPainter):
+    icon = "dataset"
+    height = TALL
+
+    def paint_behind(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        painter.setPen(QPen(face.color, 1))
+        for step, lift in enumerate(tokens()["node"]["dataset_sheets"], start=1):
+            inset = 3.0 * step
+            painter.drawLine(area.topLeft() + QPointF(inset, -lift), area.topRight() + QPointF(-inset, -lift))
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        look = ink.look()
+        content = area.adjusted(PADDING, BODY_TOP, -PADDING, 0)
+        ground = QRectF(content.left(), content.top(), content.width(), WELL_HEIGHT)
+        ink.well(painter, ground)
+        activity = face.activity
+        if not isinstance(activity, SampleActivity):
+            if face.picture:
+                paint_picture(painter, face, ground.adjusted(10, 14, -10, -14))
+            return
+        if activity.image is not None:
+            self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
+        if activity.label:
+            words = tr("label {label}", label=activity.label)
+            ink.text(
+                painter, content.left(), FOOT_BASELINE, content.width(), words, look.color("text1"), 11, 600
+            )
+        place = (
+            f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
+        )
+        ink.text(
+            painter,
+            content.left(),
+            FOOT_BASELINE,
+            content.width(),
+            place,
+            look.color("text3"),
+            11,
+            400,
+            ink.RIGHT,
+        )
+
+    def _paint_image(self, painter: QPainter, face: Face, activity: SampleActivity, area: QRectF) -> None:
+        if activity.image is None:
+            return
+        if "image" not in face.prepared:
+            face.prepared["image"] = ink.grey_image(activity.image, ink.look().dark)
+        image = face.prepared["image"]
+        size = image.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(0, 0, size.width(), size.height())
+        target.moveCenter(area.center())
+        painter.drawImage(target, image)

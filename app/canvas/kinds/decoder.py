@@ -1,0 +1,131 @@
+"""A decoder: left side notched; the answer, the score of every class, and how often it was right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from app.appearance.icons import paint_icon
+from app.canvas import ink
+from app.canvas.activity import AnswerActivity
+from app.canvas.kinds.kind import PADDING, TALL, Face, KindPainter
+from app.canvas.numbers import percent
+from app.translation import tr
+
+ANSWER_BASELINE = 68.0
+BARS_TOP, BARS_BOTTOM, NAMES_BASELINE = 80.0, 122.0, 135.0
+FOOT_BASELINE = 156.0
+BAR_SHARE = 0.62
+MOST_NAMES = 12
+
+
+class DecoderPainter(KindPainter):
+    icon = "decoder"
+    height = TALL
+
+    def content(self, area: QRectF) -> QRectF:
+        return area.adjusted(PADDING + 4, 0, -PADDING + 2, 0)
+
+    def outline(self, area: QRectF) -> QPainterPath:
+        notch, radius = ink.look().size("node", "decoder_notch"), ink.look().size("radius", "node")
+        path = QPainterPath()
+        path.moveTo(area.left() + 2, area.top())
+        path.lineTo(area.right() - radius, area.top())
+        path.quadTo(area.right(), area.top(), area.right(), area.top() + radius)
+        path.lineTo(area.right(), area.bottom() - radius)
+        path.quadTo(area.right(), area.bottom(), area.right() - radius, area.bottom())
+        path.lineTo(area.left() + 2, area.bottom())
+        path.lineTo(area.left() + notch, area.center().y())
+        path.closeSubpath()
+        return path
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        look, content = ink.look(), self.content(area)
+        activity = face.activity
+        if not isinstance(activity, AnswerActivity):
+            ink.text(
+                painter,
+                content.left(),
+                ANSWER_BASELINE,
+                content.width(),
+                tr("no answer yet"),
+                look.color("text3"),
+                11,
+            )
+            return
+        self._paint_answer(painter, activity, content)
+        self._paint_scores(painter, activity, content)
+        if activity.accuracy is not None:
+            ink.text(
+                painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), look.color("text2"), 11
+            )
+            ink.text(
+                painter,
+                content.left(),
+                FOOT_BASELINE,
+                content.width(),
+                percent(activity.accuracy),
+                look.color("text1"),
+                12,
+                600,
+                ink.RIGHT,
+            )
+
+    def _paint_answer(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
+        look = ink.look()
+        if not 0 <= activity.answer < len(activity.names):
+            return
+        name = activity.names[activity.answer]
+        taken = ink.text(
+            painter,
+            content.left(),
+            ANSWER_BASELINE,
+            content.width() * 0.45,
+            name,
+            look.color("text1"),
+            20,
+            600,
+        )
+        if activity.label < 0:
+            return
+        right = activity.label == activity.answer
+        color = "ok" if right else "error"
+        left = content.left() + taken + 8
+        paint_icon(painter, "ok" if right else "close", QRectF(left, ANSWER_BASELINE - 14, 14, 14), color)
+        words = tr("right") if right else tr("wrong")
+        ink.text(
+            painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11
+        )
+
+    def _paint_scores(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
+        look = ink.look()
+        classes = len(activity.scores)
+        if not classes:
+            return
+        low = min(float(activity.scores.min()), 0.0)
+        span = float(activity.scores.max()) - low or 1.0
+        pitch = content.width() / classes
+        best = int(activity.scores.argmax())
+        painter.setPen(ink.NO_PEN)
+        for index, score in enumerate(activity.scores.tolist()):
+            tall = max((score - low) / span * (BARS_BOTTOM - BARS_TOP), 1.0)
+            painter.setBrush(look.color("text1" if index == best else "thread"))
+            left = content.left() + index * pitch + pitch * (1 - BAR_SHARE) / 2
+            painter.drawRect(
+                QRectF(QPointF(left, BARS_BOTTOM - tall), QPointF(left + pitch * BAR_SHARE, BARS_BOTTOM))
+            )
+        if classes > MOST_NAMES:
+            return
+        for index, name in enumerate(activity.names):
+            strong = index == best
+            ink.text(
+                painter,
+                content.left() + index * pitch,
+                NAMES_BASELINE,
+                pitch,
+                name,
+                look.color("text1" if strong else "text3"),
+                11,
+                600 if strong else 400,
+                ink.CENTRE,
+            )

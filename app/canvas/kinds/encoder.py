@@ -1,0 +1,44 @@
+"""An encoder: right side pointed; the spikes of its channels and their rate."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from app.canvas import ink
+from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, mean_rate, paint_raster
+
+WELL_HEIGHT = 84.0
+
+
+class EncoderPainter(KindPainter):
+    icon = "encoder"
+    height = TALL
+
+    def content(self, area: QRectF) -> QRectF:
+        return area.adjusted(PADDING, 0, -PADDING - ink.look().size("node", "encoder_point"), 0)
+
+    def outline(self, area: QRectF) -> QPainterPath:
+        look = ink.look()
+        point, radius = look.size("node", "encoder_point"), look.size("radius", "node")
+        shoulder = area.right() - point
+        path = QPainterPath()
+        path.moveTo(area.left() + radius, area.top())
+        path.lineTo(shoulder - radius, area.top())
+        path.quadTo(shoulder, area.top(), shoulder + 2, area.top() + radius)
+        path.lineTo(area.right(), area.center().y())
+        path.lineTo(shoulder + 2, area.bottom() - radius)
+        path.quadTo(shoulder, area.bottom(), shoulder - radius, area.bottom())
+        path.lineTo(area.left() + radius, area.bottom())
+        path.quadTo(area.left(), area.bottom(), area.left(), area.bottom() - radius)
+        path.lineTo(area.left(), area.top() + radius)
+        path.quadTo(area.left(), area.top(), area.left() + radius, area.top())
+        path.closeSubpath()
+        return path
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        content = self.content(area)
+        paint_raster(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
+        ink.text(
+            painter, content.left(), 154, content.width(), mean_rate(face), ink.look().color("text1"), 12, 600
+        )

@@ -1,0 +1,176 @@
+"""What the painters of all kinds share: the title row, the line below it, and the measures of a node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+
+from app.appearance.icons import paint_icon
+from app.canvas import ink
+from app.canvas.activity import Activity, SpikeActivity, TraceActivity
+from app.canvas.numbers import rate
+from app.document.document import Node
+from app.widgets.behaviour import Picture
+
+PADDING = 14.0
+TITLE_BASELINE = 22.0
+SUBTITLE_BASELINE = 41.0
+BODY_TOP = 52.0
+ICON = 16.0
+ICON_GAP = 7.0
+TALL, MIDDLE, LOW = 168.0, 120.0, 72.0
+"""Heights whose middles lie on a grid of 24, so that links between neighbours are straight."""
+QUIET = 0.7
+
+
+@dataclass
+class Face:
+    """What is painted of one node: the node, its words, its activity, and what was prepared for painting.
+
+    ``prepared`` holds pictures and curves made from the activity; whoever changes the face empties it.
+    """
+
+    node: Node
+    subtitle: str = ""
+    size: str = ""
+    color: QColor = field(default_factory=QColor)
+    activity: Activity | None = None
+    picture: Picture = ()
+    prepared: dict[str, Any] = field(default_factory=dict)
+
+
+class KindPainter:
+    """Outline and body of one kind of node, within a rectangle whose upper left corner is (0, 0)."""
+
+    icon = ""
+    height = TALL
+
+    def size(self, node: Node) -> QSizeF:
+        """Width from the tokens, height of the kind."""
+        return QSizeF(ink.look().size("node", "widths", node.kind), self.height)
+
+    def outline(self, area: QRectF) -> QPainterPath:
+        """The closed shape that tells the kind."""
+        path = QPainterPath()
+        radius = ink.look().size("radius", "node")
+        path.addRoundedRect(area, radius, radius)
+        return path
+
+    def content(self, area: QRectF) -> QRectF:
+        """Where words and wells may stand: the outline less its padding."""
+        return area.adjusted(PADDING, 0, -PADDING, 0)
+
+    def paint_behind(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """What lies behind the body, such as the sheets of a dataset."""
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """Everything below the title row."""
+
+    def paint_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """Icon, name and size in one row, the model below them."""
+        look, content = ink.look(), self.content(area)
+        paint_icon(painter, self.icon, QRectF(content.left(), TITLE_BASELINE - 12.5, ICON, ICON), face.color)
+        room = content.width() - ICON - ICON_GAP
+        if face.size:
+            taken = ink.text(
+                painter,
+                content.left(),
+                TITLE_BASELINE,
+                content.width(),
+                face.size,
+                look.color("text2"),
+                12,
+                400,
+                ink.RIGHT,
+            )
+            room -= taken + ICON_GAP
+        ink.text(
+            painter,
+            content.left() + ICON + ICON_GAP,
+            TITLE_BASELINE,
+            room,
+            face.node.title,
+            look.color("text1"),
+            13,
+            600,
+        )
+        ink.text(
+            painter,
+            content.left(),
+            SUBTITLE_BASELINE,
+            content.width(),
+            face.subtitle,
+            look.color("text2"),
+            11,
+        )
+
+    def paint_small(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """Between 30 and 50 % of zoom: title and size larger, the curve alone below them."""
+        look, content = ink.look(), self.content(area)
+        ink.text(painter, content.left(), 34, content.width(), face.node.title, look.color("text1"), 20, 600)
+        ink.text(painter, content.left(), 60, content.width(), face.size, look.color("text2"), 20, 400)
+        room = QRectF(content.left(), 74, content.width(), area.height() - 90)
+        if room.height() > ICON:
+            paint_rate(painter, face, room)
+
+
+def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
+    """A well with recent spikes, the trace of a single neuron, or the model's own picture."""
+    ink.well(painter, area)
+    inner = area.adjusted(3, 4, -3, -4)
+    activity = face.activity
+    if isinstance(activity, TraceActivity):
+        paint_trace(painter, face, activity, inner)
+    elif isinstance(activity, SpikeActivity):
+        scale = ink.device_scale(painter)
+        key = f"raster {scale:.3f}"
+        if key not in face.prepared:
+            width, height = max(round(inner.width() * scale), 2), max(round(inner.height() * scale), 2)
+            dot = max(round(ink.look().size("plot", "raster_dot") * scale), 1)
+            face.prepared[key] = ink.raster_image(
+                activity.times, activity.rows, width, height, face.color, dot
+            )
+        painter.drawImage(inner, face.prepared[key])
+    elif face.picture:
+        paint_picture(painter, face, inner.adjusted(6, 8, -6, -8))
+
+
+def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QRectF) -> None:
+    """One quantity over the last moments."""
+    if "trace" not in face.prepared:
+        low, high = float(activity.values.min()), float(activity.values.max())
+        face.prepared["trace"] = ink.polyline(activity.times, activity.values, area, low, high)
+    ink.curve(painter, face.prepared["trace"], area, face.color, filled=False)
+
+
+def paint_picture(painter: QPainter, face: Face, area: QRectF) -> None:
+    """How the model behaves, quietly: shown until a run has something better to show."""
+    if "picture" not in face.prepared:
+        face.prepared["picture"] = [
+            [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]
+            for stroke in face.picture
+        ]
+    painter.setPen(ink.look().color("text3", QUIET))
+    painter.setBrush(ink.NO_BRUSH)
+    for stroke in face.prepared["picture"]:
+        painter.drawPolyline(stroke)
+
+
+def paint_rate(painter: QPainter, face: Face, area: QRectF) -> None:
+    """The rate of the last moments as a curve from zero to its own highest value."""
+    activity = face.activity
+    if not isinstance(activity, SpikeActivity) or not len(activity.rate):
+        return
+    key = f"rate {area.width()}"
+    if key not in face.prepared:
+        times = ink.even_times(len(activity.rate))
+        face.prepared[key] = ink.polyline(times, activity.rate, area, 0.0, float(activity.rate.max()))
+    ink.curve(painter, face.prepared[key], area, face.color)
+
+
+def mean_rate(face: Face) -> str:
+    """The mean rate in words, empty before a run."""
+    return rate(face.activity.mean_rate) if isinstance(face.activity, SpikeActivity) else ""

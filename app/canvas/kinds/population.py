@@ -1,0 +1,67 @@
+"""A population: round corners; the raster of the last moments, its rate as a curve and as a number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from app.appearance.theme import tokens
+from app.canvas import ink
+from app.canvas.kinds.kind import (
+    BODY_TOP,
+    PADDING,
+    TALL,
+    Face,
+    KindPainter,
+    mean_rate,
+    paint_raster,
+    paint_rate,
+)
+from app.document.document import Node
+from app.translation import tr
+
+SMALL_POPULATION, LARGE_POPULATION = 20, 200
+"""Neurons up to which the narrow, and above which the wide width is used."""
+WELL_HEIGHT = 62.0
+CURVE_SHARE = 0.6
+CURVE_HEIGHT = 34.0
+FOOT = 12.0
+
+
+class PopulationPainter(KindPainter):
+    icon = "population"
+    height = TALL
+
+    def size(self, node: Node) -> QSizeF:
+        narrow, usual, wide = tokens()["node"]["widths"]["population"]
+        if node.size <= SMALL_POPULATION:
+            return QSizeF(narrow, self.height)
+        return QSizeF(usual if node.size <= LARGE_POPULATION else wide, self.height)
+
+    def outline(self, area: QRectF) -> QPainterPath:
+        path = QPainterPath()
+        radius = ink.look().size("radius", "population")
+        path.addRoundedRect(area, radius, radius)
+        return path
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        look = ink.look()
+        content = area.adjusted(PADDING, BODY_TOP, -PADDING, -FOOT)
+        paint_raster(painter, face, QRectF(content.left(), content.top(), content.width(), WELL_HEIGHT))
+        curve = QRectF(
+            content.left(), content.bottom() - CURVE_HEIGHT, content.width() * CURVE_SHARE, CURVE_HEIGHT
+        )
+        paint_rate(painter, face, curve)
+        number = mean_rate(face)
+        left, room = curve.right() + 4, content.right() - curve.right() - 4
+        if number:
+            ink.text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
+            ink.text(
+                painter, left, curve.top() + 30, room, tr("mean"), look.color("text2"), 11, 400, ink.RIGHT
+            )
+        else:
+            painter.setPen(look.color("line"))
+            painter.drawLine(curve.bottomLeft(), curve.bottomRight())
+            ink.text(
+                painter, left, curve.top() + 30, room, tr("not run"), look.color("text3"), 11, 400, ink.RIGHT
+            )

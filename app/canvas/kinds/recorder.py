@@ -1,0 +1,55 @@
+"""A recorder: cut corners; what it keeps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+
+from app.canvas import ink
+from app.canvas.kinds.kind import LOW, Face, KindPainter
+from app.document.vocabulary import INDICES, QUANTITY
+from app.translation import tr
+
+KEPT_BASELINE = 60.0
+
+
+class RecorderPainter(KindPainter):
+    icon = "recorder"
+    height = LOW
+
+    def outline(self, area: QRectF) -> QPainterPath:
+        cut = ink.look().size("node", "recorder_chamfer")
+        left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
+        path = QPainterPath()
+        path.addPolygon(
+            QPolygonF(
+                [
+                    QPointF(left + cut, top),
+                    QPointF(right - cut, top),
+                    QPointF(right, top + cut),
+                    QPointF(right, bottom - cut),
+                    QPointF(right - cut, bottom),
+                    QPointF(left + cut, bottom),
+                    QPointF(left, bottom - cut),
+                    QPointF(left, top + cut),
+                ]
+            )
+        )
+        path.closeSubpath()
+        return path
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        content = self.content(area)
+        indices = str(face.node.parameters.get(INDICES, ""))
+        which = tr("neurons {indices}", indices=indices) if indices else tr("all neurons")
+        quantity = str(face.node.parameters.get(QUANTITY, ""))
+        words = f"{quantity} · {which}" if quantity else which
+        ink.text(
+            painter, content.left(), KEPT_BASELINE, content.width(), words, ink.look().color("text3"), 11
+        )
+
+    def paint_small(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        content = self.content(area)
+        ink.text(
+            painter, content.left(), 43, content.width(), face.node.title, ink.look().color("text1"), 20, 600
+        )

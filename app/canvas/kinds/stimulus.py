@@ -1,0 +1,43 @@
+"""A stimulus: left side round; the signal that it sends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from app.canvas import ink
+from app.canvas.kinds.kind import BODY_TOP, MIDDLE, PADDING, Face, KindPainter, mean_rate, paint_raster
+
+WELL_HEIGHT = 34.0
+ROUND_SIDE_PADDING = 24.0
+
+
+class StimulusPainter(KindPainter):
+    icon = "stimulus"
+    height = MIDDLE
+
+    def content(self, area: QRectF) -> QRectF:
+        return area.adjusted(ROUND_SIDE_PADDING, 0, -PADDING, 0)
+
+    def outline(self, area: QRectF) -> QPainterPath:
+        look = ink.look()
+        large, small = look.size("node", "stimulus_radius"), look.size("radius", "node")
+        path = QPainterPath()
+        path.moveTo(area.left() + large, area.top())
+        path.lineTo(area.right() - small, area.top())
+        path.quadTo(area.right(), area.top(), area.right(), area.top() + small)
+        path.lineTo(area.right(), area.bottom() - small)
+        path.quadTo(area.right(), area.bottom(), area.right() - small, area.bottom())
+        path.lineTo(area.left() + large, area.bottom())
+        path.arcTo(QRectF(area.left(), area.bottom() - 2 * large, 2 * large, 2 * large), 270, -90)
+        path.lineTo(area.left(), area.top() + large)
+        path.arcTo(QRectF(area.left(), area.top(), 2 * large, 2 * large), 180, -90)
+        path.closeSubpath()
+        return path
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        content = self.content(area)
+        paint_raster(painter, face, QRectF(content.left(), BODY_TOP, content.width(), WELL_HEIGHT))
+        ink.text(
+            painter, content.left(), 106, content.width(), mean_rate(face), ink.look().color("text1"), 12, 600
+        )

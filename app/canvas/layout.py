@@ -1,0 +1,145 @@
+"""Auto-layout: nodes in layers from left to right, as the signal runs.
+
+After Sugiyama, Tagawa & Toda (1981), IEEE Transactions on Systems, Man, and Cybernetics 11(2): cycles are
+broken by a depth-first search, layers are longest paths, crossings are reduced by the median of neighbours.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from statistics import mean, median
+
+from app.document.document import Document, Point
+
+Size = tuple[float, float]
+GRID = 24.0
+LAYER_GAP = 144.0  # room for a badge between two layers
+NODE_GAP = 72.0
+SWEEPS = 8
+
+
+def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
+    """New position of every node but the notes, on the grid, around where the network was."""
+    ids = [i for i, node in document.nodes.items() if node.kind != "note"]
+    if not ids:
+        return {}
+    below = _acyclic(document, ids)
+    above: dict[str, list[str]] = defaultdict(list)
+    for source, targets in below.items():
+        for target in targets:
+            above[target].append(source)
+    layers = _layers(ids, below, above)
+    _order(layers, below, above, {i: document.nodes[i].position[1] for i in ids})
+    placed = _placed(layers, above, sizes)
+    old, new = _middle(document, ids), _middle_of(placed)
+    dx, dy = _on_grid(old[0] - new[0]), _on_grid(old[1] - new[1])
+    return {i: (x + dx, y + dy) for i, (x, y) in placed.items()}
+
+
+def _acyclic(document: Document, ids: list[str]) -> dict[str, list[str]]:
+    """Targets of every node, without self-loops and with each cycle cut at the link that closes it."""
+    targets: dict[str, list[str]] = {i: [] for i in ids}
+    for link in document.links.values():
+        if link.source != link.target and link.target not in targets[link.source]:
+            targets[link.source].append(link.target)
+    entered = {target for reached in targets.values() for target in reached}
+    starts = [i for i in ids if i not in entered] + ids
+    kept: dict[str, list[str]] = {i: [] for i in ids}
+    state: dict[str, bool] = {}  # False while open on the path, True when done
+    for start in starts:
+        if start in state:
+            continue
+        state[start] = False
+        path = [(start, iter(targets[start]))]
+        while path:
+            node, remaining = path[-1]
+            target = next(remaining, None)
+            if target is None:
+                state[node] = True
+                path.pop()
+            elif target not in state:
+                kept[node].append(target)
+                state[target] = False
+                path.append((target, iter(targets[target])))
+            elif state[target]:
+                kept[node].append(target)
+    return kept
+
+
+def _layers(
+    ids: list[str], below: Mapping[str, list[str]], above: Mapping[str, list[str]]
+) -> list[list[str]]:
+    """Longest path from a source; sources then move right, next to what they feed."""
+    depth: dict[str, int] = {}
+    waiting = {i: len(above.get(i, [])) for i in ids}
+    ready = [i for i in ids if not waiting[i]]
+    order: list[str] = []
+    while ready:
+        node = ready.pop(0)
+        order.append(node)
+        depth[node] = max((depth[parent] + 1 for parent in above.get(node, [])), default=0)
+        for child in below[node]:
+            waiting[child] -= 1
+            if not waiting[child]:
+                ready.append(child)
+    for node in reversed(order):
+        if not above.get(node) and below[node]:
+            depth[node] = min(depth[child] for child in below[node]) - 1
+    layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    for node in ids:
+        layers[depth[node]].append(node)
+    return [layer for layer in layers if layer]
+
+
+def _order(
+    layers: list[list[str]],
+    below: Mapping[str, list[str]],
+    above: Mapping[str, list[str]],
+    heights: Mapping[str, float],
+) -> None:
+    """Sort every layer by the median place of its neighbours, down and up in turn."""
+    for layer in layers:
+        layer.sort(key=lambda i: heights[i])
+    for sweep in range(SWEEPS):
+        downwards = sweep % 2 == 0
+        neighbours = above if downwards else below
+        for layer in layers if downwards else reversed(layers):
+            place = {i: index for row in layers for index, i in enumerate(row)}
+            wanted = {
+                i: median([place[n] for n in neighbours[i]]) if neighbours.get(i) else place[i] for i in layer
+            }
+            layer.sort(key=lambda i: wanted[i])
+
+
+def _placed(
+    layers: list[list[str]], above: Mapping[str, list[str]], sizes: Mapping[str, Size]
+) -> dict[str, Point]:
+    """Columns from left to right; a node stands level with what feeds it where there is room."""
+    placed: dict[str, Point] = {}
+    x = 0.0
+    for layer in layers:
+        width = max(sizes[i][0] for i in layer)
+        taken = float("-inf")
+        for i in layer:
+            own = sizes[i][1]
+            fed_by = [placed[p][1] + sizes[p][1] / 2 for p in above.get(i, [])]
+            wanted = mean(fed_by) - own / 2 if fed_by else max(taken, -own / 2)
+            y = _on_grid(max(wanted, taken))
+            placed[i] = (_on_grid(x + (width - sizes[i][0]) / 2), y if y >= taken else y + GRID)
+            taken = placed[i][1] + own + NODE_GAP
+        x = _on_grid(x + width + LAYER_GAP)
+    return placed
+
+
+def _on_grid(length: float) -> float:
+    return round(length / GRID) * GRID
+
+
+def _middle(document: Document, ids: list[str]) -> Point:
+    return _middle_of({i: document.nodes[i].position for i in ids})
+
+
+def _middle_of(positions: Mapping[str, Point]) -> Point:
+    xs, ys = [x for x, _ in positions.values()], [y for _, y in positions.values()]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2

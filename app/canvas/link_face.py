@@ -1,0 +1,103 @@
+"""What is said of a link: sign, whether it learns, what it carries, and the lines of its badge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from app.canvas.numbers import MINUS, short
+from app.document.connecting import ports
+from app.document.document import ArrayRef, Document, Link, Synapses, Value
+from app.document.vocabulary import model_of, part_defaults
+from app.translation import tr
+from app.widgets.behaviour import Picture, behaviour
+from engine.model.declaration import Payload
+from engine.network.values import LogNormal, Normal, Uniform
+
+MIXED, INHIBITORY = "mixed", "inhibitory"
+
+
+@dataclass(frozen=True)
+class LinkFace:
+    """``title`` and ``detail`` are the badge's lines, both empty where a link has no badge."""
+
+    color: QColor = field(default_factory=QColor)
+    payload: Payload = Payload.SPIKES
+    sign: str = ""
+    learns: bool = False
+    title: str = ""
+    detail: str = ""
+    kernel: Picture = ()
+    word: str = ""
+    repeats: bool = False
+
+    @property
+    def has_badge(self) -> bool:
+        return bool(self.title)
+
+
+def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> LinkFace:
+    """What the canvas shows of this link; ``color`` is the identity of its source."""
+    port = ports(document.nodes[link.source]).output(link.source_port)
+    payload = port.payload if port else Payload.SPIKES
+    if link.synapses is None:
+        word = tr("labels") if payload is Payload.LABELS else ""
+        return LinkFace(color, payload, word=word, repeats=repeats)
+    synapse, plasticity = model_of(link.synapses.synapse), model_of(link.synapses.plasticity)
+    rule = tr(plasticity.title) if plasticity else _wiring(link.synapses)
+    return LinkFace(
+        color,
+        payload,
+        link.synapses.sign,
+        plasticity is not None or link.synapses.trained,
+        tr(synapse.title) if synapse else tr("Current"),
+        f"{rule} · {_weight(document, link.synapses)}",
+        behaviour(synapse) if synapse else (),
+        repeats=repeats,
+    )
+
+
+def _wiring(synapses: Synapses) -> str:
+    """The rule's first number with its symbol (``p 0.1``), else its name."""
+    model = model_of(synapses.wiring)
+    if model is None:
+        return tr("unknown wiring")
+    values = {**part_defaults(model), **synapses.wiring_parameters}
+    for name, parameter in model.parameters().items():
+        value = values[name]
+        if isinstance(value, int | float):
+            return f"{_plain(parameter.symbol)} {short(value)}"
+    title = tr(model.title)
+    return title[:1].lower() + title[1:]
+
+
+def _plain(symbol: str) -> str:
+    """A LaTeX symbol in plain characters."""
+    return symbol.replace("\\", "").replace("_", "").replace("{", "").replace("}", "")
+
+
+def _weight(document: Document, synapses: Synapses) -> str:
+    """``w 0.35`` is a mean, ``w ±0.3`` the standard deviation of weights of both signs."""
+    mean, spread = _moments(document, synapses.weight)
+    if spread > abs(mean):
+        return f"w ±{short(spread)}"
+    if synapses.sign == INHIBITORY and mean > 0:
+        return f"w {MINUS}{short(mean)}"
+    return f"w {short(mean)}"
+
+
+def _moments(document: Document, value: Value) -> tuple[float, float]:
+    """Mean and standard deviation of a weight."""
+    match value:
+        case ArrayRef():
+            array = np.asarray(document.array(value), np.float64)
+            return (float(array.mean()), float(array.std())) if array.size else (0.0, 0.0)
+        case Uniform(low, high):
+            return (low + high) / 2, (high - low) / 12**0.5
+        case Normal(mean, std) | LogNormal(mean, std):
+            return mean, std
+        case str():
+            return 0.0, 0.0
+    return float(value), 0.0

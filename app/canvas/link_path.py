@@ -1,0 +1,173 @@
+"""The way of a thread from node to node: straight, curved, around, below, or back onto its own source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import cos, hypot, radians, sin
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+LANE = 18.0
+"""Distance between parallel links."""
+LEAST_HANDLE = 18.0
+LOOP_HEIGHT = 52.0
+LOOP_HALF_WIDTH = 28.0
+STUB = 22.0  # how far a link that goes around leaves its node before it turns
+AROUND = 34.0  # how far below both nodes it passes
+CORNER = 18.0
+OVERLAP = 48.0  # of two nodes, from which a link between them may run straight down
+STACKED = 24.0  # smallest distance between such nodes
+FORWARD = 12.0  # smallest distance between neighbours that are joined by a curve
+DOWN, RIGHT, UP, LEFT = 90.0, 0.0, 270.0, 180.0
+
+
+class Side(StrEnum):
+    """Where the badge hangs, seen from its thread."""
+
+    BELOW = "below"
+    ABOVE = "above"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Route:
+    """``path`` stops short of ``tip`` by the length of its end; ``heading`` is in degrees there, y downwards.
+
+    The badge hangs from ``anchor`` on ``side``; ``room`` is the width that it has.
+    """
+
+    path: QPainterPath
+    tip: QPointF
+    heading: float
+    anchor: QPointF
+    side: Side
+    room: float
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Both nodes' rectangles and ports, the lane of this link, and what its end needs.
+
+    ``lane`` counts from the middle of the links between the two nodes (0 where there is one); ``gap`` is the
+    clearance from the port to the tip, ``end_length`` that of the end itself. ``stacks`` allows a link to
+    leave its ports where one node stands above the other.
+    """
+
+    source: QRectF
+    source_port: QPointF
+    target: QRectF
+    target_port: QPointF
+    lane: float = 0.0
+    gap: float = 7.0
+    end_length: float = 10.0
+    stacks: bool = True
+
+
+def route(ends: Ends) -> Route:
+    """The way between two different nodes."""
+    overlap = min(ends.source.right(), ends.target.right()) - max(ends.source.left(), ends.target.left())
+    if ends.stacks and overlap >= OVERLAP:
+        if ends.target.top() - ends.source.bottom() >= STACKED:
+            return _stacked(ends, overlap, downwards=True)
+        if ends.source.top() - ends.target.bottom() >= STACKED:
+            return _stacked(ends, overlap, downwards=False)
+    if ends.target_port.x() - ends.source_port.x() >= FORWARD:
+        return _forward(ends)
+    return around(ends, AROUND)
+
+
+def _backed(tip: QPointF, heading: float, length: float) -> QPointF:
+    """The point ``length`` before the tip."""
+    return tip - QPointF(cos(radians(heading)), sin(radians(heading))) * length
+
+
+def _forward(ends: Ends) -> Route:
+    shift = QPointF(0, LANE * ends.lane)
+    start, tip = ends.source_port + shift, ends.target_port + shift - QPointF(ends.gap, 0)
+    stop = tip - QPointF(ends.end_length, 0)
+    handle = max(abs(stop.x() - start.x()) / 2, LEAST_HANDLE)
+    path = QPainterPath(start)
+    if abs(start.y() - stop.y()) < 1:
+        path.lineTo(stop)
+    else:
+        path.cubicTo(start + QPointF(handle, 0), stop - QPointF(handle, 0), stop)
+    side = Side.ABOVE if ends.lane < 0 else Side.BELOW
+    room = ends.target.left() - ends.source.right() - LEAST_HANDLE / 2
+    return Route(path, tip, RIGHT, path.pointAtPercent(0.5), side, room)
+
+
+def _stacked(ends: Ends, overlap: float, downwards: bool) -> Route:
+    """Straight up or down between two edges; the two directions keep to their own side."""
+    middle = max(ends.source.left(), ends.target.left()) + overlap / 2
+    most = overlap / 2 - LEAST_HANDLE
+    offset = (-1 if downwards else 1) * (LANE + abs(ends.lane) * LANE)
+    x = middle + max(-most, min(most, offset))
+    heading = DOWN if downwards else UP
+    start = QPointF(x, ends.source.bottom() if downwards else ends.source.top())
+    tip = QPointF(x, ends.target.top() - 3 if downwards else ends.target.bottom() + 3)
+    stop = _backed(tip, heading, ends.end_length)
+    path = QPainterPath(start)
+    path.lineTo(stop)
+    side = Side.LEFT if downwards else Side.RIGHT
+    return Route(path, tip, heading, (start + tip) / 2, side, float("inf"))
+
+
+def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
+    """Out at the right, below both nodes, in at the left."""
+    depth = max(ends.source.bottom(), ends.target.bottom()) + clearance + LANE * abs(ends.lane)
+    out = ends.source_port.x() + STUB + LANE * abs(ends.lane)
+    tip = ends.target_port - QPointF(ends.gap, 0)
+    stop = tip - QPointF(ends.end_length, 0)
+    back = stop.x() - STUB + ends.end_length / 2 - LANE * abs(ends.lane)
+    points = [
+        ends.source_port,
+        QPointF(out, ends.source_port.y()),
+        QPointF(out, depth),
+        QPointF(back, depth),
+        QPointF(back, tip.y()),
+        stop,
+    ]
+    room = max(abs(out - back) - 2 * CORNER, 0.0)
+    return Route(rounded(points, radius), tip, RIGHT, QPointF((out + back) / 2, depth), Side.BELOW, room)
+
+
+def self_loop(ends: Ends, index: int) -> Route:
+    """Above the node, below it for the second, and wider for every further pair."""
+    above, wider = index % 2 == 0, (index // 2) * LANE / 2
+    half, height = LOOP_HALF_WIDTH + wider, LOOP_HEIGHT + 2 * wider
+    middle = ends.source.center().x()
+    edge = ends.source.top() if above else ends.source.bottom()
+    up = -1.0 if above else 1.0
+    heading = DOWN if above else UP
+    start, tip = QPointF(middle + half, edge), QPointF(middle - half, edge + 3 * up)
+    stop = _backed(tip, heading, ends.end_length)
+    apex = QPointF(middle, edge + up * height)
+    swing = half * 1.15
+    path = QPainterPath(start)
+    path.cubicTo(
+        QPointF(start.x() + half * 0.2, edge + up * height * 0.55), apex + QPointF(swing, 0) * 0.75, apex
+    )
+    path.cubicTo(
+        apex - QPointF(swing, 0) * 0.75, QPointF(stop.x() - half * 0.2, edge + up * height * 0.6), stop
+    )
+    side = Side.ABOVE if above else Side.BELOW
+    return Route(path, tip, heading, apex, side, float("inf"))
+
+
+def rounded(points: Sequence[QPointF], radius: float = CORNER) -> QPainterPath:
+    """A broken line whose corners are arcs, smaller where the room is short."""
+    path = QPainterPath(points[0])
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        entry, leave = corner - before, after - corner
+        long_in, long_out = hypot(entry.x(), entry.y()), hypot(leave.x(), leave.y())
+        if long_in == 0 or long_out == 0:
+            continue
+        cut = min(radius, long_in / 2, long_out / 2)
+        path.lineTo(corner - entry * (cut / long_in))
+        path.quadTo(corner, corner + leave * (cut / long_out))
+    path.lineTo(points[-1])
+    return path

@@ -1,0 +1,191 @@
+"""One node on the canvas: a single graphics item that paints its shape, words, activity and ports."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.appearance.theme import theme
+from app.canvas import ink
+from app.canvas.activity import Activity
+from app.canvas.kinds import PAINTERS
+from app.canvas.kinds.kind import Face, KindPainter
+from app.canvas.marks import paint_mark
+from app.canvas.node_words import size_words, subtitle_words
+from app.canvas.ports import HIT_RADIUS, LEGAL_RADIUS, RADIUS, PlacedPort, paint_port, placed_ports
+from app.document.document import Node
+from app.document.vocabulary import model_of
+from app.widgets.behaviour import behaviour
+from engine.problems import Severity
+
+MARGIN = 16.0
+WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
+"""Zoom from which everything is painted, and below which only the shape is."""
+DASHES = (4.0, 3.0)
+TICK = 7.0
+TICK_GAP = 9.0
+NOTE_KIND = "note"
+
+
+class NodeItem(QGraphicsItem):
+    """``selected``, ``focused``, ``dimmed`` and ``legal_ports`` are set by the scene and the gestures."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.node = node
+        self.face = Face(node)
+        self.selected = self.focused = self.dimmed = self.hovered = False
+        self.legal_ports: frozenset[tuple[str, bool]] = frozenset()
+        self.hovered_port: tuple[str, bool] | None = None
+        self.severity: Severity | None = None
+        self.area = QRectF()
+        self.outline = QPainterPath()
+        self.ports: tuple[PlacedPort, ...] = ()
+        self.highlight = 0.0
+        self.show_node(node)
+
+    def show_node(self, node: Node) -> None:
+        """Take over another state of the same node."""
+        self.prepareGeometryChange()
+        self.node = node
+        self.setPos(*node.position)
+        self.setZValue(-1 if node.kind == NOTE_KIND else 1)
+        size = self.painter.size(node)
+        self.area = QRectF(0, 0, size.width(), size.height())
+        self.outline = self.painter.outline(self.area)
+        self.ports = placed_ports(node, self.area)
+        self.dress()
+
+    @property
+    def painter(self) -> KindPainter:
+        """Who paints nodes of this kind."""
+        return PAINTERS[self.node.kind]
+
+    def dress(self) -> None:
+        """Look up words and colours anew, as after a change of the theme."""
+        model = model_of(self.node.model)
+        self.face = Face(
+            self.node,
+            subtitle_words(self.node),
+            size_words(self.node),
+            ink.look().identity(self.node.identity),
+            self.face.activity,
+            behaviour(model) if model else (),
+        )
+        self.update()
+
+    def show_activity(self, activity: Activity | None) -> None:
+        """Paint other activity; None is how it looks before a run."""
+        self.face.activity = activity
+        self.face.prepared.clear()
+        self.update()
+
+    def scene_area(self) -> QRectF:
+        """The body in scene coordinates."""
+        return self.area.translated(self.pos())
+
+    def port_at(self, point: QPointF) -> PlacedPort | None:
+        """The nearest port within reach of a point in scene coordinates."""
+        local = point - self.pos()
+        near = [(_distance(p.point, local), index) for index, p in enumerate(self.ports)]
+        reached = [entry for entry in near if entry[0] <= HIT_RADIUS]
+        return self.ports[min(reached)[1]] if reached else None
+
+    def boundingRect(self) -> QRectF:
+        return self.area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def shape(self) -> QPainterPath:
+        return self.outline
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        zoom = painter.worldTransform().m11() / theme().scale
+        if self.dimmed:
+            painter.setOpacity(ink.look().size("node", "dim_opacity"))
+        if zoom < SHAPE_UP_TO and self.node.kind != NOTE_KIND:
+            self._paint_shape(painter)
+        else:
+            self._paint_body(painter, zoom)
+        if self.selected or self.highlight > 0:
+            self._paint_selection(painter)
+        if self.focused:
+            self._paint_ticks(painter)
+        if self.severity is not None and zoom >= SHAPE_UP_TO / 2:
+            paint_mark(painter, QPointF(self.area.right() - 6, self.area.top() + 4), self.severity)
+
+    def _paint_shape(self, painter: QPainter) -> None:
+        """Far away: the shape filled with its identity."""
+        painter.setPen(ink.NO_PEN)
+        painter.setBrush(self.face.color)
+        painter.drawPath(self.outline)
+
+    def _paint_body(self, painter: QPainter, zoom: float) -> None:
+        look = ink.look()
+        note = self.node.kind == NOTE_KIND
+        if not note:
+            painter.setPen(ink.NO_PEN)
+            painter.setBrush(look.color("shadow"))
+            painter.translate(0, look.size("node", "shadow_offset"))
+            painter.drawPath(self.outline)
+            painter.translate(0, -look.size("node", "shadow_offset"))
+        self.painter.paint_behind(painter, self.face, self.area)
+        painter.setPen(ink.NO_PEN if note else self._outline_pen())
+        painter.setBrush(look.color("note" if note else "surface1"))
+        painter.drawPath(self.outline)
+        if zoom < WORDS_FROM:
+            self.painter.paint_small(painter, self.face, self.area)
+        else:
+            self.painter.paint_title(painter, self.face, self.area)
+            self.painter.paint_body(painter, self.face, self.area)
+        self._paint_ports(painter)
+
+    def _outline_pen(self) -> QPen:
+        width = ink.look().size("node", "outline") + (0.75 if self.hovered else 0.0)
+        pen = QPen(self.face.color, width)
+        if theme().identity_repeats(self.node.identity):
+            pen.setDashPattern(list(DASHES))
+        return pen
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        ground = ink.look().color("canvas")
+        for placed in self.ports:
+            key = (placed.port.name, placed.is_output)
+            large = key in self.legal_ports or key == self.hovered_port
+            paint_port(painter, placed, self.face.color, LEGAL_RADIUS if large else RADIUS, ground)
+
+    def _paint_selection(self, painter: QPainter) -> None:
+        look = ink.look()
+        gap = look.size("node", "selection_gap")
+        around = self.area.adjusted(-gap, -gap, gap, gap)
+        color = QColor(look.color("accent"))
+        if not self.selected:
+            color.setAlphaF(self.highlight)
+        painter.setPen(QPen(color, look.size("node", "selection_pen")))
+        painter.setBrush(ink.NO_BRUSH)
+        if self.node.kind == "population":
+            radius = look.size("radius", "population") + gap
+        else:
+            radius = look.size("radius", "node") + gap
+        if self.node.kind in {"population", "dataset", NOTE_KIND}:
+            painter.drawRoundedRect(around, radius, radius)
+        else:
+            painter.drawPath(self.painter.outline(around))
+
+    def _paint_ticks(self, painter: QPainter) -> None:
+        """Four corner ticks: where the keyboard is."""
+        box = self.area.adjusted(-TICK_GAP, -TICK_GAP, TICK_GAP, TICK_GAP)
+        painter.setPen(QPen(ink.look().color("focus"), 2))
+        for corner, x, y in (
+            (box.topLeft(), 1, 1),
+            (box.topRight(), -1, 1),
+            (box.bottomLeft(), 1, -1),
+            (box.bottomRight(), -1, -1),
+        ):
+            painter.drawLine(corner, corner + QPointF(x * TICK, 0))
+            painter.drawLine(corner, corner + QPointF(0, y * TICK))
+
+
+def _distance(a: QPointF, b: QPointF) -> float:
+    return float(((a.x() - b.x()) ** 2 + (a.y() - b.y()) ** 2) ** 0.5)

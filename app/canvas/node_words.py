@@ -1,0 +1,61 @@
+"""The words on a node beside its name: its model, its size, and what a screen reader says of it."""
+
+from __future__ import annotations
+
+from app.canvas.numbers import short, whole
+from app.document.document import Node
+from app.document.vocabulary import declared_parameters, model_of, resolved
+from app.translation import tr
+
+SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
+
+
+def subtitle_words(node: Node) -> str:
+    """The model's name; where the node is called by it already, its first number instead."""
+    if node.kind == "note":
+        return ""
+    model = model_of(node.model)
+    if model is None:
+        return tr("unknown model {key}", key=node.model)
+    title = tr(model.title)
+    if title.casefold() != node.title.casefold():
+        return title
+    values = resolved(node)
+    for name, parameter in declared_parameters(node).items():
+        value = values[name]
+        if isinstance(value, int | float) and parameter.unit in SHOWN_UNITS:
+            return f"{short(value)} {parameter.unit}"
+    return tr(model.category)
+
+
+def size_words(node: Node) -> str:
+    """``× 100`` for a population, the number of trains of a stimulus with several."""
+    if node.kind == "population":
+        return f"× {whole(node.size)}"
+    return f"× {whole(node.size)}" if node.size > 1 else ""
+
+
+def spoken(node: Node, links: int) -> str:
+    """One sentence for a screen reader."""
+    kind = {
+        "population": tr("population"),
+        "stimulus": tr("stimulus"),
+        "dataset": tr("dataset"),
+        "encoder": tr("encoder"),
+        "decoder": tr("decoder"),
+        "recorder": tr("recorder"),
+        "note": tr("note"),
+    }[node.kind]
+    if node.kind == "note":
+        return f"{kind}: {node.text}"
+    return ", ".join(
+        part
+        for part in (
+            node.title,
+            kind,
+            subtitle_words(node),
+            size_words(node),
+            tr("{count} links", count=links),
+        )
+        if part
+    )

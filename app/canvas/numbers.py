@@ -1,0 +1,38 @@
+"""Numbers as the canvas writes them: few figures, the unit beside them, U+2212 for minus."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+MINUS = "−"
+THOUSAND = 1000
+SIGNIFICANT = 3
+NO_BREAK = "\u00a0"
+
+
+def short(value: float) -> str:
+    """At most three significant figures: ``0.35``, ``−1.6``, ``12.5``."""
+    if not isfinite(value):
+        return "–"
+    text = f"{value:.{SIGNIFICANT}g}"
+    if "e" in text and abs(value) >= THOUSAND:
+        text = f"{value:,.0f}"
+    return text.replace("-", MINUS)
+
+
+def whole(count: int) -> str:
+    """``1,000``."""
+    return f"{count:,}"
+
+
+def rate(hertz: float) -> str:
+    """``23 Hz``, ``4.2 Hz`` below ten, ``8.2 kHz`` from a thousand."""
+    if hertz >= THOUSAND:
+        return f"{hertz / THOUSAND:.1f}{NO_BREAK}kHz"
+    figures = 0 if hertz >= 10 or hertz == 0 else 1
+    return f"{hertz:.{figures}f}{NO_BREAK}Hz"
+
+
+def percent(fraction: float) -> str:
+    """``96.8 %``."""
+    return f"{100 * fraction:.1f}{NO_BREAK}%"

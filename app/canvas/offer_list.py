@@ -1,0 +1,102 @@
+"""The rows of a small popup: an icon, a name, and a quiet word at the right; chosen by arrows or mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.appearance.icons import paint_icon
+from app.appearance.theme import theme
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Row:
+    """One offer: what is returned when it is chosen, and what is shown."""
+
+    key: str
+    icon: str
+    name: str
+    detail: str
+    hint: str = ""
+
+
+class _RowPainter(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, theme().px(theme().size("chrome", "popup_row")))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        look = theme()
+        row: Row = index.data(ROW_ROLE)
+        area = QRectF(option.rect)  # type: ignore[attr-defined]  # missing from PySide6's stubs
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]  # as above
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accentSoft"))
+            painter.drawRoundedRect(area, look.px(4), look.px(4))
+        size, pad = look.px(16), look.px(8)
+        paint_icon(
+            painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2"
+        )
+        words = area.adjusted(2 * pad + size, 0, -pad, 0)
+        painter.setFont(look.font(12))
+        painter.setPen(look.color("text2"))
+        detail_width = painter.fontMetrics().horizontalAdvance(row.detail)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), row.detail)
+        painter.setFont(look.font(13))
+        painter.setPen(look.color("text1"))
+        room = int(words.width() - detail_width - pad)
+        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+
+
+class OfferList(QListWidget):
+    """Keeps one row chosen; ``row_taken`` tells which was clicked or confirmed."""
+
+    row_taken = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_RowPainter(self))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.viewport().setAutoFillBackground(False)
+        self.itemEntered.connect(self.setCurrentItem)
+        self.itemClicked.connect(lambda item: self.row_taken.emit(item.data(ROW_ROLE).key))
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Other rows, the first of them chosen."""
+        self.clear()
+        for row in rows:
+            item = QListWidgetItem(row.name)
+            item.setData(ROW_ROLE, row)
+            item.setToolTip(row.hint)
+            self.addItem(item)
+        self.setCurrentRow(0)
+
+    def step(self, by: int) -> None:
+        """Choose the next or the previous row, around the ends."""
+        if self.count():
+            self.setCurrentRow((self.currentRow() + by) % self.count())
+
+    def take(self) -> None:
+        """Confirm the chosen row."""
+        item = self.currentItem()
+        if item is not None:
+            self.row_taken.emit(item.data(ROW_ROLE).key)

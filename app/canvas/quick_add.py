@@ -1,0 +1,130 @@
+"""Quick-add: type what you want where you want it; from a dropped wire, only what the wire can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRectF
+
+from app.canvas.grid import snapped
+from app.canvas.kinds import PAINTERS
+from app.canvas.offer_list import Row
+from app.canvas.ports import placed_ports
+from app.canvas.search_popup import SearchPopup
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.connecting import models_that_fit, port_that_fits, ports
+from app.document.drawing import new_node
+from app.document.vocabulary import NODE_KINDS, model_of
+from app.translation import tr
+from app.widgets.model_catalogue import categories, found, models_of
+from engine.model.declaration import Model
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+NOTE_KEY = "note"
+MARGIN = 8
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Which models are offered, and the port of which a wire comes, if one does."""
+
+    models: tuple[type[Model], ...]
+    placeholder: str
+    heading: str = ""
+    wire: tuple[str, str] | None = None
+
+    @staticmethod
+    def everything() -> Offer:
+        """Every model that becomes a node."""
+        models = tuple(m for c in categories() if c.kind in NODE_KINDS for m in models_of(c))
+        return Offer(models, tr("Add…"))
+
+    @staticmethod
+    def fitting(editor: Editor, node_id: str, port_name: str) -> Offer:
+        """What can be linked with this port."""
+        node = editor.document.nodes[node_id]
+        keys = models_that_fit(editor.document, node_id, port_name)
+        models = tuple(m for m in (model_of(key) for key in keys) if m is not None)
+        out = ports(node).output(port_name)
+        if out is not None:
+            heading = tr("accepts {what}", what=tr(out.payload.value))
+            return Offer(models, tr("Connect {title} to…", title=node.title), heading, (node_id, port_name))
+        entry = ports(node).input(port_name)
+        what = " / ".join(sorted(tr(payload.value) for payload in entry.accepts)) if entry else ""
+        words = tr("Connect to {title}…", title=node.title)
+        return Offer(models, words, tr("sends {what}", what=what), (node_id, port_name))
+
+
+class QuickAdd(SearchPopup):
+    def __init__(self, view: CanvasView, editor: Editor, offer: Offer, at: QPointF) -> None:
+        footer = tr("↑↓ choose   Enter add   Esc close")
+        super().__init__(view, offer.placeholder, offer.heading, footer)
+        self._view, self._editor, self._offer, self._at = view, editor, offer, at
+        self._categories = {category.kind: category for category in categories()}
+        self._refill()
+
+    def open_at(self, place: QPoint) -> None:
+        """Show beside a point of the view, wholly inside it."""
+        room = self._view.rect()
+        x = min(max(place.x() + MARGIN, MARGIN), max(room.width() - self.width() - MARGIN, MARGIN))
+        y = min(max(place.y() + MARGIN, MARGIN), max(room.height() - self.height() - MARGIN, MARGIN))
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def found(self, query: str) -> Sequence[Row]:
+        rows = [
+            Row(
+                m.key,
+                self._categories[m.kind].icon,
+                tr(m.title),
+                self._categories[m.kind].title,
+                tr(m.summary()),
+            )
+            for m in found(self._offer.models, query)
+        ]
+        is_note = self._offer.wire is None and tr("Note").casefold().startswith(query.strip().casefold())
+        return [*rows, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))] if is_note else rows
+
+    def nothing_found(self, query: str) -> str:
+        if not self._offer.models:
+            return tr("Nothing can be linked here: the port is taken.")
+        return tr("No model answers “{query}”.", query=query)
+
+    def take(self, key: str) -> None:
+        self.close()
+        self._view.setFocus()
+        if key == NOTE_KEY:
+            self._view.edit_words(intentions.add_note(self._editor, (self._at.x(), self._at.y())))
+            return
+        corner = self._corner(key)
+        if self._offer.wire is None:
+            intentions.add_node(self._editor, key, (corner.x(), corner.y()))
+            return
+        try:
+            intentions.add_and_connect(self._editor, key, (corner.x(), corner.y()), *self._offer.wire)
+        except intentions.Refused as refused:
+            self._view.refuse(refused.problem, self._at)
+
+    def leave(self) -> None:
+        self.close()
+        self._view.setFocus()
+
+    def _corner(self, key: str) -> QPointF:
+        """Where the node comes to lie: its middle at the point, or its port where a wire was dropped."""
+        node = new_node(self._editor.document, key, (0.0, 0.0))
+        placed = PAINTERS[node.kind].size(node)
+        middle = QPointF(placed.width() / 2, placed.height() / 2)
+        if self._offer.wire is None:
+            return snapped(self._at - middle)
+        here = self._editor.document.nodes[self._offer.wire[0]]
+        name = port_that_fits(here, self._offer.wire[1], key)
+        area = QRectF(QPointF(0, 0), placed)
+        point = next((p.point for p in placed_ports(node, area) if p.port.name == name), middle)
+        return snapped(self._at - point)

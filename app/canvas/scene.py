@@ -1,0 +1,277 @@
+"""The items of the canvas, kept in step with the document, the selection and the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QTimer
+from PySide6.QtWidgets import QGraphicsScene
+
+from app.appearance.theme import signals as theme_signals
+from app.canvas import ink
+from app.canvas.activity import Activity
+from app.canvas.link_face import LinkFace, face_of
+from app.canvas.link_item import LinkItem, end_length
+from app.canvas.link_path import Ends, Route, around, route, self_loop
+from app.canvas.node_item import NodeItem
+from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
+from app.commands.editor import Editor
+from app.document.document import Change, Document, Link
+from engine.model.declaration import Payload
+from engine.problems import Problem, Severity
+
+WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
+"""As good as endless; Qt scrolls only within a rectangle."""
+UNDER = 62.0  # how far below its nodes a link of labels passes
+SWEEP = 44.0  # radius of its corners
+LONG_LABELS = 200.0  # from which a link of labels goes below instead of straight
+PORT_GAP = 7.0
+HIGHLIGHT_STEPS = 12
+HIGHLIGHT_INTERVAL = 50  # ms
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What lies under a point: a node, perhaps at one of its ports, or a link; neither on empty canvas."""
+
+    node: NodeItem | None = None
+    port: PlacedPort | None = None
+    link: LinkItem | None = None
+
+    @property
+    def id(self) -> str | None:
+        if self.node is not None:
+            return self.node.node.id
+        return self.link.link.id if self.link is not None else None
+
+
+class CanvasScene(QGraphicsScene):
+    """One item per node and per link; only the editor changes what they show."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self.editor = editor
+        self.nodes: dict[str, NodeItem] = {}
+        self.links: dict[str, LinkItem] = {}
+        self.focus_id: str | None = None
+        self._severities: dict[str, Severity] = {}
+        self._highlighted: NodeItem | None = None
+        self._fading = QTimer(self, interval=HIGHLIGHT_INTERVAL)
+        self._fading.timeout.connect(self._fade)
+        self.setSceneRect(WORLD)
+        editor.changed.connect(self._document_changed)
+        editor.loaded.connect(self._document_loaded)
+        editor.selection.changed.connect(self._selection_changed)
+        theme_signals.theme_changed.connect(self._theme_changed)
+        self._document_loaded(editor.document)
+
+    # ---- what lies where
+
+    def hit(self, point: QPointF) -> Hit:
+        """The topmost port, node, or link under a point in scene coordinates."""
+        near = QRectF(point, point).adjusted(-HIT_RADIUS, -HIT_RADIUS, HIT_RADIUS, HIT_RADIUS)
+        found = self.items(near)
+        bodies = [item for item in found if isinstance(item, NodeItem)]
+        for item in bodies:
+            port = item.port_at(point)
+            if port is not None:
+                return Hit(node=item, port=port)
+        for item in bodies:
+            if item.node.kind != "note" and item.outline.contains(point - item.pos()):
+                return Hit(node=item)
+        for thread in found:
+            if isinstance(thread, LinkItem) and thread.contains_point(point):
+                return Hit(link=thread)
+        for item in bodies:
+            if item.outline.contains(point - item.pos()):
+                return Hit(node=item)
+        return Hit()
+
+    def content_area(self) -> QRectF:
+        """The rectangle around everything that is drawn; empty on an empty canvas."""
+        area = QRectF()
+        for node in self.nodes.values():
+            area |= node.scene_area()
+        for link in self.links.values():
+            area |= link.boundingRect()
+        return area
+
+    def ids_within(self, area: QRectF) -> list[str]:
+        """Nodes that a rectangle touches, and links whose whole thread lies within it."""
+        ids = [i for i, node in self.nodes.items() if node.scene_area().intersects(area)]
+        return ids + [i for i, link in self.links.items() if area.contains(link.way.path.boundingRect())]
+
+    # ---- what the window tells
+
+    def set_activity(self, node_id: str, activity: Activity | None) -> None:
+        """Show recent activity in a node; ids that are gone are passed over."""
+        item = self.nodes.get(node_id)
+        if item is not None:
+            item.show_activity(activity)
+
+    def clear_activity(self) -> None:
+        """Look as before a run."""
+        for item in self.nodes.values():
+            if item.face.activity is not None:
+                item.show_activity(None)
+
+    def set_problems(self, problems: Iterable[Problem]) -> None:
+        """Mark nodes and badges; the worst of an element's problems counts."""
+        severities: dict[str, Severity] = {}
+        for problem in problems:
+            if severities.get(problem.place) is not Severity.FATAL:
+                severities[problem.place] = problem.severity
+        self._severities = severities
+        for element_id, item in self._items():
+            if item.severity is not severities.get(element_id):
+                item.severity = severities.get(element_id)
+                item.update()
+
+    def highlight(self, element_id: str) -> None:
+        """A frame that fades: where a problem or a search has led to."""
+        if self._highlighted is not None:
+            self._highlighted.highlight = 0.0
+            self._highlighted.update()
+        self._highlighted = self.nodes.get(element_id)
+        if self._highlighted is not None:
+            self._highlighted.highlight = 1.0
+            self._highlighted.update()
+            self._fading.start()
+
+    def set_focus(self, element_id: str | None) -> None:
+        """Move the keyboard's ticks to a node; None hides them."""
+        for node_id, item in self.nodes.items():
+            focused = node_id == element_id
+            if item.focused != focused:
+                item.focused = focused
+                item.update()
+        self.focus_id = element_id if element_id in self.nodes else None
+
+    # ---- what the document tells
+
+    def _document_loaded(self, document: Document) -> None:
+        self.clear()
+        self.nodes, self.links, self.focus_id = {}, {}, None
+        self._highlighted = None
+        self._fading.stop()
+        for node in document.nodes.values():
+            self._put_node(node.id)
+        self._route(document.links)
+        self._selection_changed(self.editor.selection.ids)
+
+    def _document_changed(self, change: Change) -> None:
+        document = self.editor.document
+        stale: set[str] = set()
+        for gone in change.removed:
+            item = self.nodes.pop(gone, None)
+            thread = self.links.pop(gone, None)
+            if thread is not None:
+                stale.update(self._between(thread.link.source, thread.link.target))
+            for old in (item, thread):
+                if old is not None:
+                    self.removeItem(old)
+        for put in change.put:
+            if put in document.nodes:
+                self._put_node(put)
+                stale.update(link.id for link in document.links_of(put))
+            elif put in document.links:
+                link = document.links[put]
+                stale.update({put, *self._between(link.source, link.target)})
+        if change.removed and self._highlighted is not None and self._highlighted.node.id in change.removed:
+            self._highlighted = None
+        self._route(link_id for link_id in stale if link_id in document.links)
+
+    def _put_node(self, node_id: str) -> None:
+        node = self.editor.document.nodes[node_id]
+        item = self.nodes.get(node_id)
+        if item is not None and item.node.kind == node.kind:
+            item.show_node(node)
+            return
+        if item is not None:
+            self.removeItem(item)
+        item = NodeItem(node)
+        item.selected = node_id in self.editor.selection
+        item.severity = self._severities.get(node_id)
+        self.nodes[node_id] = item
+        self.addItem(item)
+
+    def _between(self, source: str, target: str) -> list[str]:
+        """Ids of the links from one node to another, in their order."""
+        links = self.editor.document.links_of(source)
+        return [link.id for link in links if (link.source, link.target) == (source, target)]
+
+    def _route(self, link_ids: Iterable[str]) -> None:
+        """Draw these links where their nodes now are."""
+        document = self.editor.document
+        for link_id in list(link_ids):
+            link = document.links[link_id]
+            source = document.nodes[link.source]
+            color = ink.look().identity(source.identity)
+            face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
+            way = self._way(link, face)
+            item = self.links.get(link_id)
+            if item is not None:
+                item.show_link(link, face, way)
+                continue
+            item = LinkItem(link, face, way)
+            item.selected = link_id in self.editor.selection
+            item.severity = self._severities.get(link_id)
+            self.links[link_id] = item
+            self.addItem(item)
+
+    def _way(self, link: Link, face: LinkFace) -> Route:
+        source, target = self.nodes[link.source], self.nodes[link.target]
+        leaving = by_name(source.ports, link.source_port, is_output=True) or source.area.center()
+        entering = by_name(target.ports, link.target_port, is_output=False) or target.area.center()
+        siblings = self._between(link.source, link.target)
+        if link.synapses is not None:
+            siblings = [i for i in siblings if self.editor.document.links[i].synapses is not None]
+        else:
+            siblings = [link.id]
+        index = siblings.index(link.id)
+        ends = Ends(
+            source.scene_area(),
+            leaving + source.pos(),
+            target.scene_area(),
+            entering + target.pos(),
+            index - (len(siblings) - 1) / 2,
+            PORT_GAP,
+            end_length(face),
+            stacks=link.synapses is not None,
+        )
+        if link.source == link.target:
+            return self_loop(ends, index)
+        far = ends.target_port.x() - ends.source_port.x() > LONG_LABELS
+        if face.payload is Payload.LABELS and far:
+            return around(ends, UNDER, SWEEP)
+        return route(ends)
+
+    # ---- what selection and theme tell
+
+    def _selection_changed(self, ids: tuple[str, ...]) -> None:
+        chosen = set(ids)
+        for element_id, item in self._items():
+            selected = element_id in chosen
+            if item.selected != selected:
+                item.selected = selected
+                item.update()
+
+    def _theme_changed(self) -> None:
+        for item in self.nodes.values():
+            item.dress()
+        self._route(self.editor.document.links)
+        self.update()
+
+    def _items(self) -> Iterable[tuple[str, NodeItem | LinkItem]]:
+        yield from self.nodes.items()
+        yield from self.links.items()
+
+    def _fade(self) -> None:
+        item = self._highlighted
+        if item is None or item.highlight <= 0:
+            self._fading.stop()
+            self._highlighted = None
+            return
+        item.highlight = max(0.0, item.highlight - 1 / HIGHLIGHT_STEPS)
+        item.update()

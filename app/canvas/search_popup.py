@@ -1,0 +1,107 @@
+"""A plate with a search field over a list of offers; shared by quick-add and by the search for nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.theme import theme
+from app.canvas.offer_list import OfferList, Row
+from app.canvas.overlay import Overlay
+
+WIDTH = 246
+MOST_ROWS = 8
+
+
+class SearchPopup(Overlay):
+    """Arrows choose, Enter takes, Escape closes; typing filters."""
+
+    ground, edge = "surface1", "lineStrong"
+    radius = "popup"
+
+    def __init__(self, parent: QWidget, placeholder: str, heading: str, footer: str) -> None:
+        super().__init__(parent)
+        pad = theme().px(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.setSpacing(theme().px(4))
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(placeholder)
+        self.field.setAccessibleName(placeholder)
+        self.field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.field.setMinimumHeight(theme().px(32))
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._refill)
+        column.addWidget(self.field)
+        self.heading = _quiet(heading, self)
+        self.heading.setVisible(bool(heading))
+        column.addWidget(self.heading)
+        self.rows = OfferList(self)
+        self.rows.row_taken.connect(self.take)
+        column.addWidget(self.rows)
+        self.nothing = _quiet("", self)
+        column.addWidget(self.nothing)
+        column.addWidget(_quiet(footer, self))
+        self.hide()
+
+    def found(self, query: str) -> Sequence[Row]:
+        """The rows that answer a search."""
+        raise NotImplementedError
+
+    def nothing_found(self, query: str) -> str:
+        """What to say instead of rows."""
+        raise NotImplementedError
+
+    def take(self, key: str) -> None:
+        """Act on a chosen row."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Close without a choice."""
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            match event.key():
+                case Qt.Key.Key_Down:
+                    self.rows.step(1)
+                case Qt.Key.Key_Up:
+                    self.rows.step(-1)
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                    self.rows.take()
+                case Qt.Key.Key_Escape:
+                    self.leave()
+                case _:
+                    return False
+            return True
+        return super().eventFilter(watched, event)
+
+    def _refill(self) -> None:
+        query = self.field.text()
+        rows = self.found(query)
+        self.rows.show_rows(rows)
+        self.nothing.setText(self.nothing_found(query))
+        self.nothing.setVisible(not rows)
+        shown = min(len(rows), MOST_ROWS)
+        row = theme().px(theme().size("chrome", "popup_row"))
+        self.rows.setFixedHeight(shown * row + (2 if shown else 0))
+        self.rows.setVisible(bool(rows))
+        self.resize(theme().px(WIDTH), self.layout().heightForWidth(theme().px(WIDTH)))
+        self.setFixedWidth(theme().px(WIDTH))
+        self.adjustSize()
+
+
+def _quiet(words: str, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setFont(theme().font(11))
+    label.setForegroundRole(label.foregroundRole())
+    label.setContentsMargins(theme().px(4), theme().px(2), 0, theme().px(2))
+    label.setWordWrap(True)
+    palette = label.palette()
+    palette.setColor(label.foregroundRole(), theme().color("text2"))
+    label.setPalette(palette)
+    return label

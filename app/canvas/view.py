@@ -1,0 +1,387 @@
+"""The canvas as a person sees it: an endless ground that is panned, zoomed and drawn upon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
+
+from app.appearance.theme import signals as theme_signals
+from app.appearance.theme import theme
+from app.canvas import keyboard
+from app.canvas.activity import Activity
+from app.canvas.context_menu import menu_for
+from app.canvas.empty_state import EmptyState
+from app.canvas.endless_view import EndlessView
+from app.canvas.finder import Finder
+from app.canvas.gestures import GESTURES
+from app.canvas.gestures.drop import Drop
+from app.canvas.gestures.gesture import Gesture, Press
+from app.canvas.gestures.resize_note import over_corner
+from app.canvas.hints import hint_for
+from app.canvas.inline_edit import edit_in_place
+from app.canvas.layout import layered
+from app.canvas.minimap import Minimap
+from app.canvas.quick_add import Offer, QuickAdd
+from app.canvas.refusal import RefusalBubble
+from app.canvas.scene import CanvasScene
+from app.canvas.toolbar import CanvasToolbar
+from app.commands import intentions
+from app.commands.editor import Editor
+from engine.problems import Problem
+
+FIT_MARGIN = 48.0
+OVERLAY_MARGIN = 12
+MINIMAP_SIZE = (150, 84)
+
+
+class CanvasView(EndlessView):
+    """Mouse and keys become gestures and intentions; the drawing itself is in the scene."""
+
+    space_tapped = Signal()
+    example_requested = Signal()
+    command_requested = Signal(str)  # id of an action that belongs to the window, such as "edit.copy"
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._problems: dict[str, Problem] = {}
+        self.drawing = CanvasScene(editor)
+        self.setScene(self.drawing)
+        self._gesture: Gesture | None = None
+        self._drop = Drop(self)
+        self._space_held = self._space_used = False
+        self._hovered: object = None
+        self._editing: QWidget | None = None
+        self.toolbar = CanvasToolbar(self)
+        self.minimap = Minimap(self)
+        self.empty_state = EmptyState(self)
+        self.refusal = RefusalBubble(self)
+        self.finder = Finder(self)
+        self.offered: QuickAdd | None = None
+        editor.changed.connect(self._content_changed)
+        editor.loaded.connect(self._document_loaded)
+        theme_signals.theme_changed.connect(self._theme_changed)
+        self.moved.connect(self._moved)
+        self._content_changed()
+        self.set_zoom(1.0)
+
+    # ---- what the window and the gestures call
+
+    @property
+    def editor(self) -> Editor:
+        return self._editor
+
+    def fit(self) -> None:
+        """Show the whole network, at most at its actual size."""
+        area = self.drawing.content_area().adjusted(-FIT_MARGIN, -FIT_MARGIN, FIT_MARGIN, FIT_MARGIN)
+        if not self.drawing.nodes:
+            self.set_zoom(1.0)
+            self.centerOn(0, 0)
+            return
+        view = self.viewport().size()
+        scale = min(view.width() / area.width(), view.height() / area.height()) / theme().scale
+        self.set_zoom(min(scale, 1.0))
+        self.centerOn(area.center())
+        self.minimap.update()
+
+    def show_element(self, element_id: str) -> None:
+        """Go to a node or a link, choose it, and let it light up for a moment."""
+        item = self.drawing.nodes.get(element_id)
+        thread = self.drawing.links.get(element_id)
+        if item is not None:
+            self.centerOn(item.scene_area().center())
+        elif thread is not None:
+            self.centerOn(thread.boundingRect().center())
+        else:
+            return
+        self._editor.selection.set((element_id,))
+        self.drawing.highlight(element_id)
+        self.minimap.update()
+
+    def set_activity(self, node_id: str, activity: Activity | None) -> None:
+        self.drawing.set_activity(node_id, activity)
+
+    def clear_activity(self) -> None:
+        self.drawing.clear_activity()
+
+    def set_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark what is wrong; the tooltip of a marked element says it."""
+        self.drawing.set_problems(problems)
+        self._problems = {problem.place: problem for problem in problems}
+
+    def quick_add(self, at: QPointF | None = None) -> None:
+        """Offer every model at a point of the scene, by default under the mouse."""
+        if at is None:
+            mouse = self.viewport().mapFromGlobal(self.cursor().pos())
+            inside = self.viewport().rect().contains(mouse)
+            at = self.mapToScene(mouse if inside else self.viewport().rect().center())
+        self._open_offer(Offer.everything(), at)
+
+    def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None:
+        """Offer what a wire from this port can be continued with."""
+        self._open_offer(Offer.fitting(self._editor, node_id, port_name), at)
+
+    def add_at_centre(self, model_key: str) -> None:
+        """Add a model where the person is looking, beside what is there already."""
+        keyboard.add_in_free_place(self, model_key)
+
+    def add_note(self) -> None:
+        centre = self.visible_area().center()
+        note = intentions.add_note(self._editor, (centre.x(), centre.y()))
+        self.edit_words(note)
+
+    def auto_layout(self) -> None:
+        """Put the nodes into layers from left to right, as one step."""
+        positions = layered(self._editor.document, self.node_sizes())
+        intentions.arrange(self._editor, positions)
+        self.fit()
+
+    def node_sizes(self) -> dict[str, tuple[float, float]]:
+        """Width and height of every node."""
+        return {i: (n.area.width(), n.area.height()) for i, n in self.drawing.nodes.items()}
+
+    def link_selected(self) -> None:
+        """Link the chosen nodes in the order of their choice; a refusal is shown."""
+        try:
+            intentions.connect_selected(self._editor)
+        except intentions.Refused as refused:
+            self.refuse(refused.problem, self.visible_area().center())
+
+    def select_all(self) -> None:
+        intentions.select_all(self._editor)
+
+    def rename_selected(self) -> None:
+        """Edit the name of the chosen node (or the words of a note) in its place."""
+        chosen = [i for i in self._editor.selection.ids if i in self.drawing.nodes]
+        if chosen:
+            self.edit_words(chosen[-1])
+
+    def find(self) -> None:
+        """Search among the nodes by name."""
+        self.finder.open()
+
+    def edit_words(self, node_id: str) -> None:
+        """Write in place: the title of a node, the text of a note."""
+        self._editing = edit_in_place(self, self.drawing.nodes[node_id])
+
+    def refuse(self, problem: Problem, at: QPointF) -> None:
+        """Say beside the mouse why something is not possible."""
+        self.refusal.say(problem, self.mapFromScene(at))
+
+    def redraw_overlay(self) -> None:
+        self.viewport().update()
+
+    # ---- painting
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
+        self._drop.paint(painter)
+        if self._gesture is not None:
+            self._gesture.paint(painter)
+
+    # ---- mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._close_popups()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.drawing.set_focus(None)
+        place = event.position().toPoint()
+        scene = self.mapToScene(place)
+        self._space_used = self._space_held
+        press = Press(
+            place, scene, event.button(), event.modifiers(), self.drawing.hit(scene), self._space_held
+        )
+        if event.button() == Qt.MouseButton.RightButton:
+            return
+        self._gesture = next((g for begin in GESTURES if (g := begin(self, press)) is not None), None)
+        if self._gesture is not None:
+            self.viewport().setCursor(self._gesture.cursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        if self._gesture is not None:
+            self._gesture.drag(place, self.mapToScene(place), event.modifiers())
+            return
+        self._hover(place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            place = event.position().toPoint()
+            gesture.release(self.mapToScene(place), event.modifiers())
+            self._hover(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        scene = self.mapToScene(event.position().toPoint())
+        hit = self.drawing.hit(scene)
+        if hit.node is not None:
+            self.edit_words(hit.node.node.id)
+        elif hit.link is None:
+            self.quick_add(scene)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        place = event.pos() if by_mouse else self.viewport().rect().center()
+        scene = self.mapToScene(place)
+        hit = self.drawing.hit(scene) if by_mouse else keyboard.hit_of_selection(self)
+        menu_for(self, hit, scene).popup(self.viewport().mapToGlobal(place))
+
+    def _hover(self, place: QPoint) -> None:
+        """Light up what would be pressed, and say so by the mouse's shape."""
+        scene = self.mapToScene(place)
+        hit = self.drawing.hit(scene)
+        key = (hit.id, hit.port)
+        if key != self._hovered:
+            self._hovered = key
+            for node_id, item in self.drawing.nodes.items():
+                port = (hit.port.port.name, hit.port.is_output) if hit.port and node_id == hit.id else None
+                hovered = node_id == hit.id
+                if item.hovered != hovered or item.hovered_port != port:
+                    item.hovered, item.hovered_port = hovered, port
+                    item.update()
+            for link_id, thread in self.drawing.links.items():
+                if thread.hovered != (link_id == hit.id):
+                    thread.hovered = link_id == hit.id
+                    thread.update()
+        if self._space_held:
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif hit.port is not None:
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        elif hit.node is not None and over_corner(hit.node, scene):
+            self.viewport().setCursor(Qt.CursorShape.SizeFDiagCursor)
+        else:
+            self.viewport().unsetCursor()
+
+    # ---- drags from the palette
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._drop.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._drop.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop.drop(event)
+
+    # ---- keys
+
+    def event(self, event: QEvent) -> bool:
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and keyboard.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = hint_for(self.drawing.hit(self.mapToScene(event.pos())), self._problems)
+            QToolTip.showText(event.globalPos(), words, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
+            self._gesture.cancel()
+            self._gesture = None
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._space_held, self._space_used = True, False
+                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif not keyboard.press(self, event):
+            super(QGraphicsView, self).keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self._space_held:
+            self._space_held = False
+            self.viewport().unsetCursor()
+            if not self._space_used:
+                self.space_tapped.emit()
+            return
+        super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_keyboard:
+            keyboard.focus_something(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._space_held = False
+        self.drawing.set_focus(None)
+
+    # ---- what changes around
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_overlays()
+
+    def _moved(self) -> None:
+        self.minimap.update()
+        if self._editing is not None or self.offered is not None:
+            self._close_popups()
+
+    def _place_overlays(self) -> None:
+        width, height = self.width(), self.height()
+        margin = theme().px(OVERLAY_MARGIN)
+        bar = self.toolbar.sizeHint()
+        self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())
+        across, down = (theme().px(side) for side in MINIMAP_SIZE)
+        self.minimap.setGeometry(width - across - margin, height - down - margin, across, down)
+        roomy = width > 3 * across and height > 3 * down
+        self.minimap.setVisible(roomy and bool(self.drawing.nodes))
+        hint = self.empty_state.sizeHint()
+        self.empty_state.setGeometry(
+            (width - hint.width()) // 2, (height - hint.height()) // 2, hint.width(), hint.height()
+        )
+        self.finder.place(margin)
+
+    def _content_changed(self, change: object = None) -> None:
+        self.empty_state.setVisible(not self.drawing.nodes)
+        self._place_overlays()
+        self.minimap.update()
+
+    def _document_loaded(self, document: object) -> None:
+        self._gesture = None
+        self._problems = {}
+        self._close_popups()
+        self._content_changed()
+        self.fit()
+
+    def _theme_changed(self) -> None:
+        self.set_zoom(self._zoom)
+        self._place_overlays()
+        self.viewport().update()
+
+    def _open_offer(self, offer: Offer, at: QPointF) -> None:
+        self._close_popups()
+        self.offered = QuickAdd(self, self._editor, offer, at)
+        self.offered.open_at(self.mapFromScene(at))
+
+    def _close_popups(self) -> None:
+        if self.offered is not None:
+            self.offered.close()
+            self.offered = None
+        if self._editing is not None:
+            self._editing.close()
+            self._editing = None
+        self.refusal.hide()
