@@ -14,6 +14,8 @@ from app.widgets.painting import well
 from app.widgets.themed import follow
 
 HEIGHT = 26
+WIDTH = 98
+MODEL_WIDTH = 158  # of a section's model; a longer name takes more
 PADDING = 10
 CHEVRON = 14
 SEVERAL = "—"
@@ -54,6 +56,7 @@ class ChoiceField(QComboBox):
         index = next((i for i, (known, _) in enumerate(self._options) if known == key), -1)
         if index != self.currentIndex():
             self.setCurrentIndex(index)
+            self.updateGeometry()
         self.setToolTip(self.currentText())
         self.update()
 
@@ -70,7 +73,11 @@ class ChoiceField(QComboBox):
         event.ignore()  # scrolling a form must not change it
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(98), theme().px(HEIGHT))
+        look = theme()
+        width = look.px(MODEL_WIDTH if self._is_model else WIDTH)
+        if self._is_model:
+            width = max(width, self.fontMetrics().horizontalAdvance(self.currentText()) + look.px(46))
+        return QSize(width, look.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(64), theme().px(HEIGHT))

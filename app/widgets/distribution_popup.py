@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.translation import tr
-from app.widgets import distribution_text, quantities
+from app.widgets import distribution_text
 from app.widgets.distribution_picture import DistributionPicture
 from app.widgets.layout import column, row
 from app.widgets.quantities import Bounds

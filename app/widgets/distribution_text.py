@@ -1,4 +1,4 @@
-"""A distribution in words that can be typed again: ``normal −50 ± 1``, ``uniform −70 to −55``."""
+"""A distribution in words that can be typed again: ``normal −50 ± 1``, ``uniform −70 … −55``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read(text: str, unit: str) -> Distribution | None:
     pair = _PAIR.fullmatch(form["rest"].strip())
     if pair is None:
         raise NotAQuantity(
-            tr("A distribution needs two numbers, such as “normal 10 ± 2” or “uniform 0 to 1”.")
+            tr("A distribution needs two numbers, such as “normal 10 ± 2” or “uniform 0 … 1”.")
         )
     return _make(form["kind"].lower().replace("-", ""), pair["first"], pair["second"], unit)
 
@@ -65,7 +65,7 @@ def parts(distribution: Distribution, unit: str) -> tuple[str, str]:
     scale = scaled / larger if larger else 1.0
     a, b = (quantities.number(float(f"{value * scale:.6g}")).removesuffix(".0") for value in (first, second))
     if isinstance(distribution, Uniform):
-        return tr("uniform {low} to {high}", low=a, high=b), written
+        return tr("uniform {low} … {high}", low=a, high=b), written
     if isinstance(distribution, LogNormal):
         return tr("log-normal {mean} ± {std}", mean=a, std=b), written
     return tr("normal {mean} ± {std}", mean=a, std=b), written

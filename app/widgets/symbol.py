@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.widgets.themed import follow
 
-INDEX_SCALE = 0.72
+INDEX_SCALE = 0.68
 INDEX_DROP = 0.22  # of the font's height, downwards for a subscript
 RAISE = 0.30
 SIZE = 14

@@ -27,7 +27,7 @@ FieldValue: TypeAlias = float | Distribution | Floats | None
 
 
 class ValueField(QWidget):
-    """``edited(value, gesture)`` carries a number or a distribution, gestures as in :class:`QuantityField`."""
+    """``edited(value, gesture)`` carries a number or a distribution; see :class:`QuantityField`."""
 
     edited = Signal(object, str)
     objected = Signal(str)

@@ -1,0 +1,98 @@
+"""Rows from what a model declares: parameters, choices and series become entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from app.document.document import Document, Value
+from app.inspector.form import (
+    AFTER_RESET,
+    LIVE,
+    ChoiceEntry,
+    Entry,
+    ModelChoice,
+    QuantityEntry,
+    capital,
+    common,
+    shown_value,
+)
+from app.translation import tr
+from app.widgets.quantities import Bounds
+from engine.model import discovery
+from engine.model.declaration import Choice, Parameter
+
+WriteNamed = Callable[[str, Value | None, str | None], None]
+"""Takes the name of a parameter, its wanted value and the merge key."""
+
+
+def entries(
+    document: Document,
+    table: str,
+    declared: Mapping[str, Parameter | Choice],
+    values: Sequence[Mapping[str, Value]],
+    write: WriteNamed,
+    weight_unit: str = "",
+) -> tuple[Entry, ...]:
+    """One entry per declared name; ``values`` holds what each selected element was given."""
+    made: list[Entry] = []
+    for name, quantity in declared.items():
+        shown = common([given.get(name, quantity.default) for given in values])
+        changed = any(given.get(name, quantity.default) != quantity.default for given in values)
+        key = f"{table}:{name}"
+        writer = _writer(write, name)
+        if isinstance(quantity, Choice):
+            value = shown if isinstance(shown, str) else None
+            made.append(_choice(key, quantity, value, changed, writer))
+        else:
+            made.append(
+                QuantityEntry(
+                    key,
+                    quantity.symbol,
+                    capital(tr(quantity.meaning)),
+                    LIVE if quantity.live else AFTER_RESET,
+                    writer,
+                    changed=changed,
+                    bounds=_bounds(quantity, weight_unit),
+                    value=shown_value(document, shown),
+                    spread=quantity.per_element,
+                )
+            )
+    return tuple(made)
+
+
+def _writer(write: WriteNamed, name: str) -> Callable[[Value | None, str | None], None]:
+    return lambda value, gesture: write(name, value, gesture)
+
+
+def _bounds(quantity: Parameter, weight_unit: str) -> Bounds:
+    bounds = Bounds.of(quantity)
+    return bounds if quantity.unit else replace(bounds, unit=weight_unit or "1")
+
+
+def _choice(
+    key: str,
+    choice: Choice,
+    value: str | None,
+    changed: bool,
+    write: Callable[[Value | None, str | None], None],
+) -> ChoiceEntry:
+    options = tuple((option, tr(option)) for option in choice.options)
+    return ChoiceEntry(
+        key,
+        "",
+        capital(tr(choice.meaning)),
+        AFTER_RESET,
+        write,
+        changed=changed,
+        options=options,
+        value=value,
+    )
+
+
+def models(kind: str, value: str | None, write: Callable[[str], None], none: str = "") -> ModelChoice:
+    """The choice among the discovered models of one kind; ``none`` offers to have none, under these words."""
+    options = [(key, tr(model.title)) for key, model in discovery.models(kind).items()]
+    if none:
+        options.insert(0, ("", none))
+    return ModelChoice(tuple(options), value, write)

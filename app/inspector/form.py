@@ -1,0 +1,137 @@
+"""A form as data: sections of entries, each with what it shows and the intention that writes it.
+
+Forms are made from declarations by ``node_form``, ``link_form`` and ``document_form``; the widgets that show
+them know no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from app.document.document import ArrayRef, Document, Value
+from app.widgets.quantities import Bounds
+from app.widgets.value_field import FieldValue
+
+LIVE = "live"
+AFTER_RESET = "lock"
+NO_MARK = ""
+
+Write: TypeAlias = Callable[[Value | None, str | None], None]
+"""Takes the wanted value (None: back to the default) and the merge key of the gesture (None: its own step)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What every row has; ``key`` is unique in its form and ``mark`` says when a change acts."""
+
+    key: str
+    symbol: str
+    name: str
+    mark: str
+    write: Write = field(compare=False)
+    changed: bool = field(default=False, kw_only=True)
+    resettable: bool = field(default=True, kw_only=True)
+
+
+@dataclass(frozen=True)
+class QuantityEntry(Entry):
+    """A number, a distribution where ``spread``, or an array; ``slider`` adds one beneath."""
+
+    bounds: Bounds
+    value: FieldValue = field(compare=False)
+    spread: bool = True
+    slider: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceEntry(Entry):
+    """One of a few words; options are pairs (key, words)."""
+
+    options: tuple[tuple[str, str], ...]
+    value: str | None
+
+
+@dataclass(frozen=True)
+class TextEntry(Entry):
+    """Words, or a list of numbers; ``hint`` stands where nothing is written."""
+
+    value: str
+    hint: str = ""
+    tall: bool = False
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """The choice at the right of a section's head."""
+
+    options: tuple[tuple[str, str], ...]
+    value: str | None
+    write: Callable[[str], None] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some rows under one name; ``note`` is a quiet sentence beneath them."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...] = ()
+    choice: ModelChoice | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the head paints: shapes of node kinds in their identities, joined where there are two."""
+
+    kinds: tuple[str, ...]
+    identities: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """Everything that the panel shows; ``rename`` is None where the title is not a name."""
+
+    title: str
+    subtitle: str
+    picture: Picture | None
+    sections: tuple[Section, ...]
+    rename: Callable[[str], None] | None = None
+
+    def shape(self) -> tuple[object, ...]:
+        """Equal for forms that the same widgets can show with other values."""
+        return tuple(
+            (
+                section.key,
+                section.title,
+                section.choice is None,
+                section.note,
+                tuple(_shape(entry) for entry in section.entries),
+            )
+            for section in self.sections
+        )
+
+
+def _shape(entry: Entry) -> tuple[object, ...]:
+    bounds = entry.bounds if isinstance(entry, QuantityEntry) else None
+    return (type(entry).__name__, entry.key, entry.name, entry.symbol, bounds)
+
+
+def common(values: Sequence[Value]) -> Value | None:
+    """The value that all share, or None."""
+    first = values[0]
+    return first if all(value == first for value in values) else None
+
+
+def shown_value(document: Document, value: Value | None) -> FieldValue:
+    """What a field shows for a value of the document; an array by its numbers."""
+    if isinstance(value, ArrayRef):
+        return document.array(value)
+    return None if isinstance(value, str) else value
+
+
+def capital(words: str) -> str:
+    """A declared meaning as it starts a row."""
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,165 @@
+"""The head of the panel: a picture of what is selected, its name (which can be changed) and a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+from app.appearance.icons import paint_icon
+from app.appearance.theme import theme
+from app.inspector.form import Form, Picture
+from app.translation import tr
+from app.widgets.layout import column, row
+from app.widgets.painting import clear_brush
+from app.widgets.quantity_field import BARE
+from app.widgets.text import HEADING, SECONDARY, STRONG, Text
+from app.widgets.themed import follow
+
+SINGLE = (40, 22)
+DOUBLE = (54, 22)
+SQUARE = 16
+RADIUS = {"population": 9, "stimulus": 9, "note": 2}
+
+
+class Head(QWidget):
+    """Shows the picture, title and subtitle of a form."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture = HeadPicture()
+        self.title = TitleEdit()
+        self.subtitle = Text("", size=SECONDARY, tone="text2", elided=True)
+        line = row(self, (12, 10, 12, 12), 10)
+        line.addWidget(self.picture)
+        words = column(spacing=0)
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        line.addLayout(words, 1)
+
+    def show_form(self, form: Form) -> None:
+        """Show another form's head; a title being typed stays."""
+        self.picture.show_picture(form.picture)
+        self.picture.setVisible(form.picture is not None and bool(form.picture.kinds))
+        self.title.show_title(form.title, form.rename)
+        self.subtitle.say(form.subtitle)
+
+
+class TitleEdit(QLineEdit):
+    """A heading that turns into a field when it is clicked, where there is something to rename."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rename: Callable[[str], None] | None = None
+        self._title = ""
+        self.setFrame(False)
+        self.setStyleSheet(BARE)
+        self.setTextMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow(self, self._restyle)
+        self._restyle()
+
+    def show_title(self, title: str, rename: Callable[[str], None] | None) -> None:
+        """Show a name; read-only where ``rename`` is None."""
+        self._rename = rename
+        self._title = title
+        self.setReadOnly(rename is None)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if rename is None else Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(tr("Name") if rename else title)
+        self.setToolTip(title)
+        if not (self.hasFocus() and self.isModified()) and self.text() != title:
+            self.setText(title)
+            self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._commit()
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.setText(self._title)
+            self.setModified(False)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._commit()
+        super().focusOutEvent(event)
+        self.setCursorPosition(0)
+
+    def _commit(self) -> None:
+        wanted = self.text().strip()
+        modified = self.isModified()
+        self.setModified(False)
+        if self._rename is not None and modified and wanted and wanted != self._title:
+            self._rename(wanted)
+        else:
+            self.setText(self._title)
+
+    def _restyle(self) -> None:
+        look = theme()
+        self.setFont(look.font(HEADING, STRONG))
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
+        self.setPalette(palette)
+        self.setFixedHeight(look.px(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme().color("focus"))
+            painter.end()
+        super().paintEvent(event)
+
+
+class HeadPicture(QWidget):
+    """One shape with the icon of its kind, or two shapes joined by a line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = Picture((), ())
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Paint another picture."""
+        self._picture = picture or Picture((), ())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width, height = DOUBLE if len(self._picture.kinds) > 1 else SINGLE
+        return QSize(theme().px(width), theme().px(height))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = [look.identity(slot) for slot in self._picture.identities]
+        if len(colors) == 1:
+            self._one(painter, self._picture.kinds[0], colors[0])
+        elif colors:
+            self._two(painter, colors)
+
+    def _one(self, painter: QPainter, kind: str, color: QColor) -> None:
+        look = theme()
+        painter.setPen(QPen(color, 1.5))
+        painter.setBrush(clear_brush())
+        radius = look.px(RADIUS.get(kind, 4))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        side = look.px(SQUARE)
+        area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        paint_icon(painter, "neuron" if kind == "population" else kind, area, color)
+
+    def _two(self, painter: QPainter, colors: list[QColor]) -> None:
+        look = theme()
+        side = look.px(SQUARE)
+        middle = self.height() / 2
+        painter.setBrush(clear_brush())
+        painter.setPen(QPen(colors[0], 1.5))
+        left = QRectF(1, middle - side / 2, side, side)
+        painter.drawRoundedRect(left, look.px(5), look.px(5))
+        end = self.width() - side - 2
+        painter.drawLine(QPointF(left.right(), middle), QPointF(end, middle))
+        painter.setPen(QPen(colors[1], 1.5))
+        painter.drawRoundedRect(QRectF(end, middle - side / 2, side, side), look.px(5), look.px(5))

@@ -1,0 +1,246 @@
+"""The form of one projection, or of several at once: synapse, wiring, weights, plasticity."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.commands.synapse_setting import fresh_weight
+from app.document import vocabulary
+from app.document.document import ArrayRef, Document, Link, Synapses, Value
+from app.document.edits import synapses_of
+from app.inspector import declared
+from app.inspector.form import (
+    AFTER_RESET,
+    LIVE,
+    ChoiceEntry,
+    Entry,
+    Form,
+    ModelChoice,
+    Picture,
+    QuantityEntry,
+    Section,
+    common,
+    shown_value,
+)
+from app.translation import tr
+from app.widgets.quantities import Bounds
+from engine.model import discovery
+from engine.model.declaration import NeuronModel, SynapseModel, WiringRule
+from engine.model.pairing import accepts
+from engine.network.description import Sign
+
+DELAY = Bounds("ms", at_least=0.0)
+
+
+def sign_words(sign: str) -> str:
+    """How a sign is named to people."""
+    return {
+        Sign.EXCITATORY: tr("excitatory"),
+        Sign.INHIBITORY: tr("inhibitory"),
+        Sign.MIXED: tr("both signs"),
+    }[Sign(sign)]
+
+
+def link_form(editor: Editor, links: Sequence[Link]) -> Form:
+    """Rows that all ``links``, at least one, have in common; a plain thread has none."""
+    document = editor.document
+    title, picture = _head(document, links)
+    if any(link.synapses is None for link in links):
+        payload = links[0].source_port
+        words = {"values": tr("carries values"), "labels": tr("carries labels")}.get(
+            payload, tr("carries spikes")
+        )
+        return Form(title, words, picture, ())
+    ids = [link.id for link in links]
+    sections = [
+        _part(editor, links, ids, "synapse", tr("Synapse"), (_delay(editor, links, ids),)),
+        _part(editor, links, ids, "wiring", tr("Wiring")),
+        _weights(editor, links, ids),
+        _part(editor, links, ids, "plasticity", tr("Plasticity"), none=tr("None")),
+    ]
+    return Form(title, _subtitle(document, links), picture, tuple(sections))
+
+
+def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
+    if len(links) > 1:
+        return tr("{count} links", count=len(links)), Picture((), ())
+    source, target = document.nodes[links[0].source], document.nodes[links[0].target]
+    picture = Picture((source.kind, target.kind), (source.identity, target.identity))
+    return f"{source.title} → {target.title}", picture
+
+
+def synapse_count(document: Document, link: Link) -> int | None:
+    """How many synapses there are, where the drawing alone says it."""
+    given = synapses_of(link)
+    if given.pre is not None:
+        return int(document.array(given.pre).size)
+    wiring = vocabulary.model_of(given.wiring)
+    if (
+        wiring is not None
+        and issubclass(wiring, WiringRule)
+        and wiring.dense
+        and not isinstance(given.weight, str)
+    ):
+        source, target = document.nodes[link.source], document.nodes[link.target]
+        if isinstance(given.weight, ArrayRef):
+            return int(document.array(given.weight).size)
+        if source.kind in ("population", "stimulus") and not vocabulary.own_train_per_target(source):
+            return source.size * target.size
+    return None
+
+
+def _subtitle(document: Document, links: Sequence[Link]) -> str:
+    if len(links) > 1:
+        return tr("projections")
+    given = synapses_of(links[0])
+    count = synapse_count(document, links[0])
+    words = [] if count is None else [tr("{count} synapses", count=f"{count:,}")]
+    words.append(tr("trained") if given.trained else sign_words(given.sign))
+    if given.plasticity:
+        words.append(tr("plastic"))
+    return " · ".join(words)
+
+
+def _weight_unit(document: Document, links: Sequence[Link]) -> str:
+    units = [
+        vocabulary.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target])
+        for link in links
+    ]
+    unit = common(units)
+    return unit if isinstance(unit, str) else "1"
+
+
+def _part(
+    editor: Editor,
+    links: Sequence[Link],
+    ids: Sequence[str],
+    part: str,
+    title: str,
+    more: tuple[Entry, ...] = (),
+    none: str = "",
+) -> Section:
+    """One part of the synapses: the choice of its model and the rows that the model declares."""
+    given = [synapses_of(link) for link in links]
+    key = common([getattr(synapses, part) or "" for synapses in given])
+    shown = key if isinstance(key, str) else None
+    rows: tuple[Entry, ...] = ()
+    model = vocabulary.model_of(shown)
+    if model is not None:
+
+        def write(name: str, value: Value | None, gesture: str | None) -> None:
+            intentions.set_link_parameter(editor, ids, part, name, value, gesture)
+
+        rows = declared.entries(
+            editor.document,
+            part,
+            {**model.parameters(), **model.choices},
+            [getattr(synapses, f"{part}_parameters") for synapses in given],
+            write,
+            _weight_unit(editor.document, links),
+        )
+    if part == "synapse" and shown == "":
+        return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
+    choice = declared.models(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)
+    if part == "synapse":
+        choice = _fitting(editor.document, links, choice)
+    return Section(part, title, rows + more, choice)
+
+
+def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[str], None]:
+    def write(key: str) -> None:
+        if part == "synapse":
+            intentions.set_synapse_model(editor, ids, key)
+        elif part == "wiring":
+            intentions.set_wiring(editor, ids, key)
+        else:
+            intentions.set_plasticity(editor, ids, key or None)
+
+    return write
+
+
+def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> ModelChoice:
+    """Only the synapses that every target accepts, and the one in use."""
+    targets = [vocabulary.model_of(document.nodes[link.target].model) for link in links]
+    neurons = [target for target in targets if target is not None and issubclass(target, NeuronModel)]
+
+    def fits(key: str) -> bool:
+        model = discovery.find(key)
+        return key == choice.value or (
+            issubclass(model, SynapseModel) and all(accepts(neuron, model) for neuron in neurons)
+        )
+
+    return ModelChoice(
+        tuple(option for option in choice.options if fits(option[0])), choice.value, choice.write
+    )
+
+
+def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Entry:
+    def write(value: Value | None, gesture: str | None) -> None:
+        intentions.set_delay(editor, ids, vocabulary.DEFAULT_DELAY if value is None else value, gesture)
+
+    values = [synapses_of(link).delay for link in links]
+    return QuantityEntry(
+        "delay",
+        "d",
+        tr("Delay"),
+        AFTER_RESET,
+        write,
+        changed=any(value != vocabulary.DEFAULT_DELAY for value in values),
+        bounds=DELAY,
+        value=shown_value(editor.document, common(values)),
+    )
+
+
+def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Section:
+    document = editor.document
+    given = [synapses_of(link) for link in links]
+    sign = common([synapses.sign for synapses in given])
+    words = sign if isinstance(sign, str) else None
+
+    def write(value: Value | None, gesture: str | None) -> None:
+        if value is None:
+            editor.undo_stack.beginMacro(tr("Reset the weight"))
+            for link in links:
+                intentions.set_weight(editor, [link.id], _default_weight(editor, link))
+            editor.undo_stack.endMacro()
+        else:
+            intentions.set_weight(editor, ids, value, gesture)
+
+    def write_sign(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_sign(editor, ids, str(value))
+
+    bounds = Bounds(
+        _weight_unit(document, links),
+        at_least=0.0 if words == Sign.EXCITATORY else -math.inf,
+        at_most=0.0 if words == Sign.INHIBITORY else math.inf,
+    )
+    value = common([synapses.weight for synapses in given])
+    defaults = [_default_weight(editor, link) for link in links]
+    weight = QuantityEntry(
+        "weight",
+        "w",
+        tr("Weight"),
+        LIVE,
+        write,
+        changed=any(synapses.weight != default for synapses, default in zip(given, defaults, strict=True)),
+        bounds=bounds,
+        value=shown_value(document, value),
+        slider=isinstance(value, float | int),
+    )
+    options = tuple((str(option), sign_words(option)) for option in Sign)
+    row = ChoiceEntry(
+        "sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words
+    )
+    return Section("weights", tr("Weights"), (weight, row), None, _trained_note(given))
+
+
+def _trained_note(given: Sequence[Synapses]) -> str:
+    trained = sum(synapses.trained for synapses in given)
+    return tr("These weights were trained; another value lets go of them.") if trained else ""
+
+
+def _default_weight(editor: Editor, link: Link) -> Value:
+    return fresh_weight(editor.document, link, synapses_of(link).synapse)

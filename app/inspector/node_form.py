@@ -1,0 +1,229 @@
+"""The form of one node, or of several nodes of one kind at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document import vocabulary
+from app.document.document import Node, Value
+from app.inspector import declared, recorder_rows, series_rows
+from app.inspector.form import (
+    AFTER_RESET,
+    Entry,
+    Form,
+    ModelChoice,
+    Picture,
+    QuantityEntry,
+    Section,
+    TextEntry,
+    capital,
+    common,
+    shown_value,
+)
+from app.translation import tr
+from app.widgets.quantities import Bounds
+from engine.model.declaration import Choice, Parameter
+
+SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
+
+
+def kind_words(kind: str) -> str:
+    """The kind of a node as people say it."""
+    return {
+        "population": tr("population"),
+        "stimulus": tr("stimulus"),
+        "dataset": tr("dataset"),
+        "encoder": tr("encoder"),
+        "decoder": tr("decoder"),
+        "recorder": tr("recorder"),
+        "note": tr("note"),
+    }[kind]
+
+
+def section_words(kind: str) -> str:
+    """The name of the section that holds a node's model."""
+    return {
+        "population": tr("Neuron"),
+        "stimulus": tr("Stimulus"),
+        "dataset": tr("Data"),
+        "encoder": tr("Encoder"),
+        "decoder": tr("Decoder"),
+        "recorder": tr("Recorder"),
+    }[kind]
+
+
+def node_form(editor: Editor, nodes: Sequence[Node]) -> Form:
+    """Rows that all ``nodes``, at least one and of one kind, have in common."""
+    first = nodes[0]
+    ids = [node.id for node in nodes]
+    if first.kind == "note":
+        return _form(nodes, editor, (_note(editor, nodes),))
+    sections = [_model_section(editor, nodes, ids)]
+    added = _common_declared(nodes, own=False)
+    if added:
+        rows = _declared_entries(editor, nodes, ids, added)
+        sections.append(Section("added", _added_title(first.kind), rows))
+    if first.kind == "recorder" and len(nodes) == 1:
+        sections += recorder_rows.sections(editor, first)
+    starts = _start_entries(editor, nodes, ids)
+    if starts:
+        sections.append(Section("start", tr("Start"), starts))
+    size = _size_entry(editor, nodes, ids)
+    if size is not None:
+        sections.append(Section("size", _size_title(first.kind), (size,)))
+    return _form(nodes, editor, tuple(sections))
+
+
+def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) -> Form:
+    first = nodes[0]
+    if len(nodes) > 1:
+        title = tr("{count} selected", count=len(nodes))
+        picture = Picture((first.kind,), (-1,))
+        return Form(title, tr("{kind} nodes", kind=kind_words(first.kind)), picture, sections)
+    words = kind_words(first.kind)
+    if _has_size(first):
+        words = f"{words} · {_size_words(first)}"
+    return Form(
+        first.title,
+        words,
+        Picture((first.kind,), (first.identity,)),
+        sections,
+        rename=lambda title: intentions.rename(editor, first.id, title),
+    )
+
+
+def _size_words(node: Node) -> str:
+    count = f"{node.size:,}"
+    if node.kind == "population":
+        return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
+    return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
+
+
+def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Section:
+    first = nodes[0]
+    model = common([node.model for node in nodes])
+    kind = first.model.split("/", 1)[0]
+    note = ""
+    if vocabulary.model_of(first.model) is None:
+        note = tr("This version does not know the model “{model}”.", model=first.model)
+        choice = ModelChoice((), None, lambda key: None)
+    else:
+        choice = declared.models(
+            kind,
+            model if isinstance(model, str) else None,
+            lambda key: intentions.set_model(editor, ids, key),
+        )
+    rows = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
+    if len(nodes) == 1:
+        rows += series_rows.entries(editor, first)
+    return Section("model", section_words(first.kind), rows, choice, note)
+
+
+def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, Parameter | Choice]:
+    """What all nodes declare under the same name; the model's ``own``, or what the drawing adds."""
+    tables = []
+    for node in nodes:
+        added = vocabulary.added_by_the_drawing(node)
+        model = vocabulary.model_of(node.model)
+        names = {} if model is None else {**model.parameters(), **model.choices}
+        everything = vocabulary.declared(node)
+        tables.append({n: d for n, d in everything.items() if (n in names) == own and (own or n in added)})
+    return {name: d for name, d in tables[0].items() if all(name in table for table in tables[1:])}
+
+
+def _declared_entries(
+    editor: Editor, nodes: Sequence[Node], ids: Sequence[str], quantities: dict[str, Parameter | Choice]
+) -> tuple[Entry, ...]:
+    def write(name: str, value: Value | None, gesture: str | None) -> None:
+        intentions.set_parameter(editor, ids, name, value, gesture)
+
+    return declared.entries(
+        editor.document, "parameters", quantities, [node.parameters for node in nodes], write
+    )
+
+
+def _added_title(kind: str) -> str:
+    titles = {"population": tr("Input"), "dataset": tr("Presentation"), "recorder": tr("Sampling")}
+    return titles.get(kind, tr("Settings"))
+
+
+def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> tuple[Entry, ...]:
+    if nodes[0].kind != "population":
+        return ()
+    model = vocabulary.model_of(nodes[0].model)
+    if model is None or any(node.model != nodes[0].model for node in nodes):
+        return ()
+    made: list[Entry] = []
+    for name, state in model.states().items():
+
+        def write(value: Value | None, gesture: str | None, name: str = name) -> None:
+            intentions.set_start(editor, ids, name, value, gesture)
+
+        shown = common([vocabulary.value_of(node, name, "start") for node in nodes])
+        made.append(
+            QuantityEntry(
+                f"start:{name}",
+                state.symbol,
+                capital(tr(state.meaning)),
+                AFTER_RESET,
+                write,
+                changed=any(name in node.start for node in nodes),
+                bounds=Bounds(state.unit),
+                value=shown_value(editor.document, shown),
+            )
+        )
+    return tuple(made)
+
+
+def _has_size(node: Node) -> bool:
+    if node.kind == "population":
+        return True
+    return node.kind == "stimulus" and not vocabulary.own_train_per_target(node)
+
+
+def _size_title(kind: str) -> str:
+    return tr("Population") if kind == "population" else tr("Trains")
+
+
+def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Entry | None:
+    if not all(_has_size(node) for node in nodes):
+        return None
+
+    def write(value: Value | None, gesture: str | None) -> None:
+        if isinstance(value, int | float):
+            intentions.set_size(editor, ids, round(value), gesture)
+
+    size = common([float(node.size) for node in nodes])
+    return QuantityEntry(
+        "size",
+        "N",
+        tr("Size"),
+        AFTER_RESET,
+        write,
+        resettable=False,
+        bounds=SIZE,
+        value=size if isinstance(size, float) else None,
+        spread=False,
+    )
+
+
+def _note(editor: Editor, nodes: Sequence[Node]) -> Section:
+    node = nodes[0]
+
+    def write(value: Value | None, gesture: str | None) -> None:
+        intentions.set_text(editor, node.id, str(value or ""), gesture)
+
+    entry = TextEntry(
+        "text",
+        "",
+        tr("Text"),
+        "",
+        write,
+        resettable=False,
+        value=node.text,
+        hint=tr("Write something"),
+        tall=True,
+    )
+    return Section("note", tr("Note"), (entry,))

@@ -1,0 +1,206 @@
+"""The Properties panel: one form for whatever is selected, or for the document."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.commands.editor import Editor
+from app.document.document import Change, Document, Link, Node
+from app.inspector.document_form import document_form
+from app.inspector.form import Form, Section
+from app.inspector.head import Head
+from app.inspector.link_form import link_form
+from app.inspector.node_form import node_form
+from app.inspector.row import Row
+from app.translation import tr
+from app.widgets.banner import Banner
+from app.widgets.buttons import Mark
+from app.widgets.choice_field import ChoiceField
+from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
+from app.widgets.text import SECONDARY, Text
+from app.widgets.themed import follow
+
+
+def form_of(editor: Editor) -> Form:
+    """The form for the present selection."""
+    found = [editor.document.element(element_id) for element_id in editor.selection.ids]
+    nodes = [element for element in found if isinstance(element, Node)]
+    links = [element for element in found if isinstance(element, Link)]
+    if nodes and not links and len({node.kind for node in nodes}) == 1:
+        return node_form(editor, nodes)
+    if links and not nodes:
+        return link_form(editor, links)
+    if nodes or links:
+        title = tr("{count} selected", count=len(nodes) + len(links))
+        return Form(title, tr("of several kinds; nothing is common to all"), None, ())
+    return document_form(editor)
+
+
+class InspectorPanel(Ground):
+    """Follows the editor's selection and document; ``keep_weights_wanted`` asks to keep a link's live weights."""
+
+    keep_weights_wanted = Signal(str)
+    model_card_wanted = Signal(str)
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__("surface0", parent)
+        self._editor = editor
+        self._form: Form | None = None
+        self._subject: tuple[str, ...] | None = None
+        self._lock = ""
+        self._drift: dict[str, str] = {}
+        self.rows: dict[str, Row] = {}
+        self.choices: dict[str, ChoiceField] = {}
+        self.head = Head()
+        self.drift_banner: Banner | None = None
+        self._content = QWidget()
+        self._sections = column(self._content, (0, 0, 0, 12))
+        self._scrolling = Scrolling(self._content)
+        body = column(self)
+        body.addWidget(self.head)
+        body.addWidget(Line())
+        body.addWidget(self._scrolling, 1)
+        body.addWidget(Line())
+        body.addWidget(_legend())
+        editor.changed.connect(self._document_changed)
+        editor.loaded.connect(self._document_loaded)
+        editor.selection.changed.connect(self._selection_changed)
+        follow(self, self._rebuild_all)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the present values; widgets stay where the form has the same rows."""
+        form = form_of(self._editor)
+        subject = tuple(self._editor.selection.ids)
+        same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
+        self._form, self._subject = form, subject
+        self.head.show_form(form)
+        if not same:
+            self._rebuild(form)
+            return
+        for section in form.sections:
+            if section.choice is not None and section.key in self.choices:
+                self.choices[section.key].set_options(section.choice.options)
+                self.choices[section.key].set_value(section.choice.value)
+            for entry in section.entries:
+                self.rows[entry.key].show_entry(entry)
+
+    def lock(self, reason: str) -> None:
+        """Fix every value while something else owns the network, such as training; "" unlocks."""
+        if reason != self._lock:
+            self._lock = reason
+            self._rebuild_all()
+
+    def show_drift(self, link_id: str, words: str) -> None:
+        """Say that plasticity changed a link's live weights (``words``: how much); "" when they agree again."""
+        if self._drift.get(link_id, "") == words:
+            return
+        if words:
+            self._drift[link_id] = words
+        else:
+            self._drift.pop(link_id, None)
+        if self._subject == (link_id,):
+            self._rebuild_all()
+
+    def show_field(self, name: str) -> None:
+        """Give the focus to the row of a parameter, as the problem list asks for."""
+        for key, entry_row in self.rows.items():
+            if key == name or key.endswith(f":{name}"):
+                self._scrolling.ensureWidgetVisible(entry_row)
+                entry_row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _rebuild_all(self) -> None:
+        self._form = None
+        self.refresh()
+
+    def _rebuild(self, form: Form) -> None:
+        focused = next(
+            (key for key, entry_row in self.rows.items() if entry_row.isAncestorOf(_focus(self))), None
+        )
+        while (item := self._sections.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.rows, self.choices = {}, {}
+        self.drift_banner = self._make_drift_banner()
+        if self.drift_banner is not None:
+            holder = QWidget()
+            column(holder, (12, 10, 12, 4)).addWidget(self.drift_banner)
+            self._sections.addWidget(holder)
+        for index, section in enumerate(form.sections):
+            if index:
+                self._sections.addWidget(Line())
+            self._sections.addWidget(self._make_section(section))
+        if not form.sections:
+            empty = QWidget()
+            column(empty, (12, 12, 12, 12)).addWidget(hint(tr("Nothing to set here.")))
+            self._sections.addWidget(empty)
+        self._sections.addStretch(1)
+        if focused in self.rows and focused is not None:
+            self.rows[focused].field.setFocus()
+
+    def _make_section(self, section: Section) -> QWidget:
+        holder = QWidget()
+        body = column(holder, (0, 7, 0, 9))
+        choice: ChoiceField | None = None
+        if section.choice is not None and section.choice.options:
+            choice = ChoiceField(section.choice.options, model=True)
+            choice.setAccessibleName(section.title)
+            choice.set_value(section.choice.value)
+            choice.chosen.connect(section.choice.write)
+            choice.setEnabled(not self._lock)
+            self.choices[section.key] = choice
+        head = row(margins=(12, 0, 12, 2))
+        head.addWidget(SectionHead(section.title, choice))
+        body.addLayout(head)
+        for entry in section.entries:
+            self.rows[entry.key] = Row(entry, self._lock)
+            body.addWidget(self.rows[entry.key])
+        if section.note:
+            line = row(margins=(12, 4, 12, 2))
+            line.addWidget(hint(section.note))
+            body.addLayout(line)
+        return holder
+
+    def _make_drift_banner(self) -> Banner | None:
+        subject = self._subject or ()
+        words = self._drift.get(subject[0], "") if len(subject) == 1 else ""
+        if not words:
+            return None
+        return Banner(
+            "note",
+            tr("Plasticity changed these weights"),
+            words,
+            ((tr("Keep these weights"), lambda: self.keep_weights_wanted.emit(subject[0])),),
+        )
+
+    def _document_changed(self, change: Change) -> None:
+        self.refresh()
+
+    def _document_loaded(self, document: Document) -> None:
+        self._drift.clear()
+        self._rebuild_all()
+
+    def _selection_changed(self, ids: tuple[str, ...]) -> None:
+        self.refresh()
+
+
+def _focus(panel: QWidget) -> QWidget:
+    return panel.window().focusWidget() or panel
+
+
+def _legend() -> QWidget:
+    legend = QWidget()
+    line = row(legend, (12, 8, 12, 8), 6)
+    for name, words, tone in (
+        ("live", tr("changes while running"), "accentText"),
+        ("lock", tr("after reset"), "text3"),
+    ):
+        line.addWidget(Mark(name, words, tone))
+        line.addWidget(Text(words, size=SECONDARY, tone="text3"))
+        line.addSpacing(theme().px(8))
+    line.addStretch(1)
+    return legend

@@ -1,0 +1,76 @@
+"""Rows of a recorder: which quantity it keeps, of which neurons, of which projection."""
+
+from __future__ import annotations
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document import vocabulary
+from app.document.document import Document, Node, Value
+from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write, capital
+from app.translation import tr
+from engine.model.declaration import RecorderModel
+
+
+def sections(editor: Editor, node: Node) -> list[Section]:
+    """What is kept, by the trait that the recorder's model declares."""
+    model = vocabulary.model_of(node.model)
+    if model is None or not issubclass(model, RecorderModel):
+        return []
+    document = editor.document
+    rows: list[Entry] = []
+    if model.records == "state":
+        rows.append(_choice(editor, node, vocabulary.QUANTITY, tr("State"), _states(document, node)))
+    if model.records == "weight":
+        rows.append(_choice(editor, node, vocabulary.PROJECTION, tr("Projection"), _projections(document)))
+    words = tr("Synapses") if model.records == "weight" else tr("Neurons")
+    rows.append(
+        TextEntry(
+            f"parameters:{vocabulary.INDICES}",
+            "",
+            words,
+            AFTER_RESET,
+            _write(editor, node, vocabulary.INDICES),
+            changed=bool(node.parameters.get(vocabulary.INDICES)),
+            value=str(node.parameters.get(vocabulary.INDICES, "")),
+            hint=tr("all, or 0-9, 12"),
+        )
+    )
+    return [Section("kept", tr("What it keeps"), tuple(rows))]
+
+
+def _write(editor: Editor, node: Node, name: str) -> Write:
+    return lambda value, _gesture: intentions.set_parameter(editor, [node.id], name, value or None)
+
+
+def _choice(editor: Editor, node: Node, name: str, words: str, options: tuple[tuple[str, str], ...]) -> Entry:
+    given: Value = node.parameters.get(name, "")
+    fallback = options[0][0] if options and name == vocabulary.QUANTITY else None
+    return ChoiceEntry(
+        f"parameters:{name}",
+        "",
+        words,
+        AFTER_RESET,
+        _write(editor, node, name),
+        changed=bool(given),
+        options=options,
+        value=str(given) if given else fallback,
+    )
+
+
+def _states(document: Document, recorder: Node) -> tuple[tuple[str, str], ...]:
+    """States of what the recorder is linked to; empty while it is linked to nothing."""
+    for link in document.links_of(recorder.id):
+        source = document.nodes.get(link.source)
+        model = None if source is None else vocabulary.model_of(source.model)
+        if model is not None and link.target == recorder.id:
+            return tuple((name, capital(tr(state.meaning))) for name, state in model.states().items())
+    return ()
+
+
+def _projections(document: Document) -> tuple[tuple[str, str], ...]:
+    titles = {node.id: node.title for node in document.nodes.values()}
+    return tuple(
+        (link.id, f"{titles[link.source]} → {titles[link.target]}")
+        for link in document.links.values()
+        if link.synapses is not None
+    )

@@ -1,0 +1,186 @@
+"""One row of a form: changed bar, symbol, name, value, mark, reset; and a sentence beneath when it is wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.document.document import Value
+from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, QuantityEntry, TextEntry
+from app.inspector.row_name import RowName
+from app.translation import tr
+from app.widgets.buttons import IconButton, Mark
+from app.widgets.choice_field import ChoiceField
+from app.widgets.layout import column, row
+from app.widgets.quantities import NotAQuantity
+from app.widgets.slider import Slider
+from app.widgets.symbol import SymbolLabel
+from app.widgets.text import SECONDARY, Text
+from app.widgets.text_field import TextArea, TextField
+from app.widgets.value_field import ValueField
+
+BAR = 3
+SYMBOL = 36
+VALUE = 98
+MARK = 18
+LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
+WORD_LIMIT = 12  # longer options need a wider field
+
+
+class Row(QWidget):
+    """Shows one entry; ``show_entry`` gives it newer values of the same shape."""
+
+    def __init__(self, entry: Entry, locked: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        px = theme().px
+        self._body = column(self)
+        self._body.setContentsMargins(px(12), px(2), px(6), px(2))
+        self._line = row(spacing=5)
+        self.symbol = SymbolLabel(entry.symbol)
+        self.symbol.setFixedWidth(px(SYMBOL))
+        self.name = RowName(entry.name)
+        self.field = self._make_field(entry)
+        self.field.setAccessibleName(entry.name)
+        self.mark = _mark(entry.mark)
+        self.reset = IconButton("default", tr("Back to the default"))
+        self.reset.setFixedWidth(px(MARK + 2))
+        keep_place = self.reset.sizePolicy()
+        keep_place.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(keep_place)
+        self.reset.clicked.connect(lambda: self._write(None, ""))
+        self.slider: Slider | None = None
+        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.objection.hide()
+        self._lay_out(entry)
+        if locked:
+            self.lock(locked)
+        self.show_entry(entry)
+
+    @property
+    def key(self) -> str:
+        return self.entry.key
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the bar and the reset are shown."""
+        return self.entry.changed and self.entry.resettable
+
+    def lock(self, reason: str) -> None:
+        """Keep the value readable but fixed; the reason is the tooltip."""
+        self.field.setEnabled(False)
+        self.reset.setEnabled(False)
+        self.setToolTip(reason)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show other values; what a person is typing stays."""
+        self.entry = entry
+        if isinstance(entry, QuantityEntry) and isinstance(self.field, ValueField):
+            self.field.set_value(entry.value)
+            self.field.setMinimumWidth(theme().px(VALUE))
+            if self.slider is not None and isinstance(entry.value, float | int):
+                self._show_on_slider(entry, self.slider)
+        elif isinstance(entry, ChoiceEntry) and isinstance(self.field, ChoiceField):
+            self.field.set_options(entry.options)
+            self.field.set_value(entry.value)
+        elif isinstance(entry, TextEntry) and isinstance(self.field, TextField | TextArea):
+            self.field.set_value(entry.value)
+        self.reset.setVisible(self.is_changed)
+        self.update()
+
+    def _make_field(self, entry: Entry) -> ValueField | ChoiceField | TextField | TextArea:
+        if isinstance(entry, QuantityEntry):
+            value = ValueField(entry.bounds, entry.spread)
+            value.edited.connect(self._write)
+            value.objected.connect(self._object)
+            return value
+        if isinstance(entry, ChoiceEntry):
+            choice = ChoiceField(entry.options)
+            choice.chosen.connect(lambda key: self._write(key, ""))
+            return choice
+        assert isinstance(entry, TextEntry)
+        text = TextArea(entry.hint) if entry.tall else TextField(entry.hint)
+        text.finished.connect(lambda words: self._write(words, ""))
+        return text
+
+    def _lay_out(self, entry: Entry) -> None:
+        px = theme().px
+        tall = isinstance(entry, TextEntry) and entry.tall
+        words = row(spacing=1)
+        words.addWidget(self.symbol)
+        words.addWidget(self.name, 1)
+        self._line.addLayout(words, 1)
+        if not tall:
+            self._line.addWidget(self.field)
+            self.field.setFixedWidth(px(_width(entry))) if not isinstance(self.field, ValueField) else None
+        self._line.addWidget(self.mark)
+        self._line.addWidget(self.reset)
+        self._body.addLayout(self._line)
+        if tall:
+            self._indent(self._body, self.field)
+        if isinstance(entry, QuantityEntry) and entry.slider:
+            self.slider = Slider()
+            self.slider.setAccessibleName(entry.name)
+            self.slider.edited.connect(self._write)
+            self._indent(self._body, self.slider)
+        self._indent(self._body, self.objection)
+
+    @staticmethod
+    def _indent(body: QBoxLayout, widget: QWidget) -> None:
+        line = row(margins=(SYMBOL, 1, MARK * 2 + 14, 1))
+        line.addWidget(widget)
+        body.addLayout(line)
+
+    def _show_on_slider(self, entry: QuantityEntry, slider: Slider) -> None:
+        value = float(entry.value) if isinstance(entry.value, float | int) else 0.0
+        if slider.low <= value <= slider.high and slider.property("reach"):
+            slider.show_value(value, slider.low, slider.high)
+            return
+        reach = LARGEST_SHARE * abs(value) or 1.0
+        low = max(-reach, entry.bounds.at_least)
+        high = min(reach, entry.bounds.at_most)
+        slider.show_value(value, low, high)
+        slider.setProperty("reach", reach)
+
+    def _write(self, value: Value | None, gesture: str) -> None:
+        self._object("")
+        try:
+            self.entry.write(value, gesture or None)
+        except NotAQuantity as reason:
+            self._object(str(reason))
+
+    def _object(self, sentence: str) -> None:
+        self.objection.say(sentence)
+        self.objection.setVisible(bool(sentence))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        if not self.is_changed:
+            return
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("accent"))
+        height = self.field.height() * 0.6 if self.field.height() < look.px(40) else look.px(16)
+        middle = self.symbol.geometry().center().y() + 0.5
+        painter.drawRoundedRect(QRectF(look.px(3), middle - height / 2, look.px(BAR), height), 1.5, 1.5)
+
+
+def _width(entry: Entry) -> int:
+    if isinstance(entry, ChoiceEntry):
+        longest = max((len(words) for _, words in entry.options), default=0)
+        return VALUE if longest <= WORD_LIMIT else VALUE + 32
+    return VALUE + 32
+
+
+def _mark(kind: str) -> QWidget:
+    if kind == LIVE:
+        mark: QWidget = Mark("live", tr("acts while running"), "accentText")
+    elif kind == AFTER_RESET:
+        mark = Mark("lock", tr("acts after reset"), "text3")
+    else:
+        mark = QWidget()
+    mark.setFixedWidth(theme().px(MARK))
+    return mark

@@ -1,0 +1,85 @@
+"""The plain words of a row: on one line where they fit, else on two smaller ones."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.text import BASE, SECONDARY
+from app.widgets.themed import follow
+
+LEADING = 15  # from line to line of the smaller words
+
+
+class RowName(QWidget):
+    """Takes what room is left; all the words are in the tooltip where they are cut."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._lines: tuple[str, ...] = (words,)
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        follow(self, self._lay)
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is painted, line by line."""
+        return self._lines
+
+    def sizeHint(self) -> QSize:
+        height = 26 if len(self._lines) == 1 else 2 * LEADING + 5
+        return QSize(theme().px(80), theme().px(height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
+
+    def _font(self) -> QFont:
+        return theme().font(BASE if len(self._lines) == 1 else SECONDARY)
+
+    def _lay(self) -> None:
+        width = self.width()
+        if QFontMetrics(theme().font(BASE)).horizontalAdvance(self._words) < width - 1:
+            lines: tuple[str, ...] = (self._words,)
+        else:
+            lines = _two_lines(self._words, QFontMetrics(theme().font(SECONDARY)), width)
+        cut = lines[-1].endswith("…") and not self._words.endswith("…")
+        self.setToolTip(self._words if cut else "")
+        if lines != self._lines:
+            self._lines = lines
+        self.setMinimumHeight(self.sizeHint().height())
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        painter.setFont(self._font())
+        painter.setPen(look.color("text1" if self.isEnabled() else "text2"))
+        leading = look.px(LEADING)
+        top = (self.height() - leading * len(self._lines)) / 2
+        for index, words in enumerate(self._lines):
+            area = QRectF(0, top + index * leading, self.width(), leading)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, words)
+
+
+def _two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """Break before the first word that does not fit; the second line is cut at the right."""
+    first = ""
+    parts = words.split(" ")
+    for index, part in enumerate(parts):
+        longer = f"{first} {part}".strip()
+        if first and metrics.horizontalAdvance(longer) > width:
+            rest = " ".join(parts[index:])
+            return first, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        first = longer
+    return (metrics.elidedText(words, Qt.TextElideMode.ElideRight, width),)

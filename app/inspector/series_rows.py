@@ -1,0 +1,57 @@
+"""Rows for series: a list of numbers that a person types, such as spike times."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document import vocabulary
+from app.document.document import ArrayRef, Node, Value
+from app.inspector.form import AFTER_RESET, Entry, TextEntry, capital
+from app.translation import tr
+from app.widgets import quantities
+from engine.model.declaration import Series
+from engine.network.values import Floats
+
+SHOWN = 200  # numbers written out; a longer list is named by its length only
+
+
+def read_series(text: str, unit: str) -> Floats:
+    """The numbers of a text, separated by commas, semicolons or spaces; raises NotAQuantity."""
+    words = text.replace(";", " ").replace(",", " ").split()
+    return np.array([quantities.read(word, unit) for word in words], dtype=np.float64)
+
+
+def entries(editor: Editor, node: Node) -> tuple[Entry, ...]:
+    """One text row per declared series."""
+    return tuple(
+        _entry(editor, node, name, series) for name, series in vocabulary.declared_series(node).items()
+    )
+
+
+def _entry(editor: Editor, node: Node, name: str, series: Series) -> Entry:
+    def write(value: Value | None, _gesture: str | None) -> None:
+        if value is None:
+            intentions.set_parameter(editor, [node.id], name, None)
+            return
+        intentions.set_series(editor, [node.id], name, read_series(str(value), series.unit))
+
+    reference = node.parameters.get(name)
+    numbers = editor.document.array(reference) if isinstance(reference, ArrayRef) else np.zeros(0)
+    shown = ", ".join(quantities.number(float(x)).removesuffix(".0") for x in numbers[:SHOWN])
+    if len(numbers) > SHOWN:
+        shown = tr("{count} numbers", count=f"{len(numbers):,}")
+    unit = quantities.unit_text(series.unit)
+    name_words = capital(tr(series.meaning))
+    return TextEntry(
+        f"series:{name}",
+        series.symbol,
+        f"{name_words} ({unit})" if unit else name_words,
+        AFTER_RESET,
+        write,
+        changed=bool(len(numbers)),
+        value=shown,
+        hint=tr("10, 25, 40"),
+        tall=True,
+    )

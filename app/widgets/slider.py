@@ -1,0 +1,122 @@
+"""A slider for a quantity: a thin track from the lowest to the highest value, with a round grip."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.themed import follow
+
+GRIP = 6
+TRACK = 3
+STEPS = 100  # from end to end: values fall on the grid of one step
+PAGE = 10
+
+_gestures = itertools.count(1)
+
+
+class Slider(QWidget):
+    """``edited(value, gesture)`` follows the drag; one drag or one key press has one gesture."""
+
+    edited = Signal(float, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.low, self.high = 0.0, 1.0
+        self._value = 0.0
+        self._gesture = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    @property
+    def value(self) -> float:
+        return self._value
+
+    @property
+    def is_dragging(self) -> bool:
+        return bool(self._gesture)
+
+    def show_value(self, value: float, low: float, high: float) -> None:
+        """Show a value; the ends stay where they are during a drag."""
+        if not self._gesture:
+            self.low, self.high = low, high
+        self._value = value
+        self.update()
+
+    def place_of(self, value: float) -> float:
+        """Where the grip's middle lies for ``value``, in pixels."""
+        grip = theme().px(GRIP) + 1
+        share = (value - self.low) / ((self.high - self.low) or 1.0)
+        return grip + max(0.0, min(1.0, share)) * (self.width() - 2 * grip)
+
+    def _value_at(self, x: float) -> float:
+        grip = theme().px(GRIP) + 1
+        share = max(0.0, min(1.0, (x - grip) / max(self.width() - 2 * grip, 1)))
+        return self._on_grid(self.low + share * (self.high - self.low))
+
+    def _on_grid(self, value: float) -> float:
+        step = (self.high - self.low) / STEPS or 1.0
+        return float(f"{self.low + round((value - self.low) / step) * step:.6g}")
+
+    def _offer(self, value: float) -> None:
+        value = max(self.low, min(self.high, value))
+        if value != self._value:
+            self._value = value
+            self.update()
+            self.edited.emit(value, self._gesture)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._gesture = f"slide {next(_gestures)}"
+            self._offer(self._value_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._gesture:
+            self._offer(self._value_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._gesture = ""
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = (self.high - self.low) / STEPS
+        moves = {
+            Qt.Key.Key_Left: -step,
+            Qt.Key.Key_Right: step,
+            Qt.Key.Key_PageDown: -PAGE * step,
+            Qt.Key.Key_PageUp: PAGE * step,
+        }
+        if event.key() not in moves:
+            super().keyPressEvent(event)
+            return
+        self._offer(self._on_grid(self._value + moves[Qt.Key(event.key())]))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(120), theme().px(22))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, thick, grip = self.height() / 2, look.px(TRACK), look.px(GRIP)
+        place = self.place_of(self._value)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("surface2"))
+        painter.drawRoundedRect(QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, 1.5)
+        painter.setBrush(look.color("accent" if self.isEnabled() else "disabled"))
+        zero = self.place_of(max(self.low, min(self.high, 0.0)))
+        painter.drawRoundedRect(
+            QRectF(min(zero, place), middle - thick / 2, abs(place - zero), thick), 1.5, 1.5
+        )
+        painter.setBrush(look.color("surface0"))
+        painter.setPen(QPen(look.color("accent" if self.isEnabled() else "disabled"), 2))
+        painter.drawEllipse(QPointF(place, middle), grip, grip)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.color("focus", 0.5), 2))
+            painter.drawEllipse(QPointF(place, middle), grip + 2.5, grip + 2.5)
