@@ -138,11 +138,13 @@ class NetworkArrays:
         encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]
         return reached(self.network, encoders)
 
-    def show(self, encoder: str, values: NDArray[np.float64]) -> None:
-        """Give an encoder the values (channels,) of a sample."""
-        source = self.sources[encoder]
-        assert isinstance(source, SourceArrays)
-        source.show(values)
+    def show(self, dataset: str, sample: int) -> None:
+        """Give a dataset's encoders the values (channels,) of one of its samples."""
+        values = self.presentations[dataset].samples.values[sample]
+        for encoder in self.network.encoders:
+            source = self.sources[encoder.id]
+            if encoder.dataset == dataset and isinstance(source, SourceArrays):
+                source.show(values)
 
     def logs(self, id: str) -> list[SpikeLog]:
         """The spike logs of a source, one for each part."""

@@ -127,7 +127,7 @@ class Simulation:
 
         Elements that are new or of another shape keep what they have. Raises ``ValueError`` on another resolution.
         """
-        put(self._arrays, state)
+        self._put(state)
         self._step = state.step
 
     def carry_from(self, other: Simulation) -> None:
@@ -173,8 +173,14 @@ class Simulation:
         state = self.state()
         self._backend.close()
         self._build(replace(network, recordings=()))
-        put(self._arrays, state)
+        self._put(state)
         self._arrays.network = network
+
+    def _put(self, state: SimulationState) -> None:
+        put(self._arrays, state)
+        for id, presentation in self._arrays.presentations.items():
+            if presentation.state[1] >= 0:
+                self._arrays.show(id, presentation.sample(int(presentation.state[1])))
 
     def _probe(self, recording: Recording) -> None:
         if recording.quantity != SPIKES:
@@ -212,10 +218,7 @@ class Simulation:
                 if link.projection.target in arrays.downstream[id]:
                     link.forget()
         sample = presentation.begin(self._step)
-        values = presentation.samples.values[sample]
-        for encoder in arrays.network.encoders:
-            if encoder.dataset == id:
-                arrays.show(encoder.id, values)
+        arrays.show(id, sample)
         for view in self._windows_of(id):
             arrays.windows[view].clear()
         return Shown(self._step, sample, presentation.label(sample))

@@ -1,0 +1,119 @@
+"""Networks that the laws are tried on, for every discovered neuron and synapse that fit together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.model.discovery import find, models
+from engine.model.pairing import accepts
+from engine.network.description import (
+    Connections,
+    Dataset,
+    Decoder,
+    Encoder,
+    NetworkDescription,
+    Population,
+    Projection,
+    Recording,
+    Sign,
+    Stimulus,
+)
+from engine.network.values import Normal, Uniform
+
+PAIRS = [
+    (neuron, synapse)
+    for neuron in models("neurons").values()
+    for synapse in models("synapses").values()
+    if accepts(neuron, synapse)
+]
+DELTA, EXPONENTIAL = find("synapses/delta"), find("synapses/exponential_current")
+LIF = find("neurons/leaky_integrate_and_fire")
+ALL, SOME, LISTED = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("wiring/explicit_list")
+STDP = find("plasticity/pair_stdp")
+
+
+def name_of(pair) -> str:
+    return "-".join(model.key.rpartition("/")[2] for model in pair)
+
+
+def recurrent(neuron, synapse, **projection) -> NetworkDescription:
+    """Forty neurons driven by Poisson spikes, with weights and delays of their own."""
+    unit = strength(neuron, synapse)
+    return NetworkDescription(
+        populations=(Population("a", neuron, 40), Population("b", neuron, 23)),
+        stimuli=(Stimulus("noise", find("stimuli/poisson"), parameters={"rate": 4000.0}),),
+        projections=(
+            Projection("in", "noise", "a", synapse, ALL, 2.0 * unit),
+            Projection("ab", "a", "b", synapse, SOME, Normal(4 * unit, unit), Uniform(0.3, 3.0), wiring_parameters={"p": 0.4}, **projection),
+            Projection("ba", "b", "a", synapse, SOME, -unit, 1.2, Sign.INHIBITORY, wiring_parameters={"p": 0.3}),
+            Projection("bb", "b", "b", synapse, SOME, Uniform(0, unit), 0.7, wiring_parameters={"p": 0.3}),
+        ),
+        recordings=(Recording("V", "a", next(iter(neuron.states())), (0, 7, 39), 0.5),),
+    )
+
+
+def strength(neuron, synapse) -> float:
+    """A weight that makes the neurons fire: a tenth of the way to threshold, or a current that goes there."""
+    parameters = neuron.parameters()
+    if "V_th" not in parameters:
+        return 1.0
+    way = parameters["V_th"].default - (parameters["V_reset"].default if "V_reset" in parameters else 0.0)
+    return way / 10.0 if synapse is DELTA else 40.0
+
+
+def plastic() -> NetworkDescription:
+    """Pair STDP on connections with delays of their own, and on a delay of zero beside them."""
+    network = recurrent(LIF, EXPONENTIAL, plasticity=STDP, plasticity_parameters={"w_max": 300.0, "A_plus": 0.02})
+    return replace(network, recordings=(Recording("w", "ab", "weight", (0, 5, 60), 1.0),))
+
+
+def layered() -> NetworkDescription:
+    """Eight samples through encoders of both kinds, a hidden layer without delay, and a decoder."""
+    discrete = find("neurons/discrete_leaky_integrate_and_fire")
+    random = np.random.default_rng(2)
+    return NetworkDescription(
+        resolution=1.0,
+        datasets=(Dataset("d", find("datasets/digits"), sample_time=10.0, gap=3.0, shuffled=True),),
+        encoders=(
+            Encoder("poisson", find("encoders/poisson"), "d", {"max_rate": 300.0}),
+            Encoder("latency", find("encoders/latency"), "d"),
+            Encoder("current", find("encoders/constant_current"), "d"),
+        ),
+        populations=(Population("hidden", discrete, 20, bias=0.02), Population("out", discrete, 10)),
+        projections=(
+            Projection("p", "poisson", "hidden", DELTA, ALL, random.normal(0.03, 0.1, (20, 64)), 0.0, Sign.MIXED),
+            Projection("l", "latency", "hidden", DELTA, ALL, random.normal(0.03, 0.1, (20, 64)), 0.0, Sign.MIXED),
+            Projection("c", "current", "hidden", None, ALL, Normal(0.0, 0.02), sign=Sign.MIXED),
+            Projection("o", "hidden", "out", DELTA, ALL, random.normal(0.1, 0.3, (10, 20)), 0.0, Sign.MIXED),
+        ),
+        decoders=(Decoder("answer", find("decoders/spike_count"), "out", "d"), Decoder("first", find("decoders/time_to_first_spike"), "out")),
+    )
+
+
+def stimulated() -> NetworkDescription:
+    """Regular spikes, listed spikes and a step current."""
+    stimuli = (
+        Stimulus("clock", find("stimuli/regular"), parameters={"rate": 80.0, "phase": 3.0}),
+        Stimulus("list", find("stimuli/spike_times"), 3, {"times": np.array([5.0, 9.1, 9.1, 20.0]), "trains": np.array([0.0, 1, 2, 1])}),
+        Stimulus("step", find("stimuli/step_current"), parameters={"amplitude": 700.0, "onset": 10.0, "end": 40.0}),
+    )
+    pairs = Connections(np.array([2, 0, 1, 1]), np.array([0, 3, 3, 1]))
+    return NetworkDescription(
+        populations=(Population("a", LIF, 5, start={"V": Uniform(-70.0, -56.0)}),),
+        stimuli=stimuli,
+        projections=(
+            Projection("c", "clock", "a", EXPONENTIAL, ALL, 900.0, 0.4),
+            Projection("l", "list", "a", EXPONENTIAL, LISTED, np.array([500.0, 900.0, 1200.0, 800.0]), np.array([1.0, 0.2, 3.0, 0.5]), connections=pairs),
+            Projection("s", "step", "a", None, ALL, Uniform(0.8, 1.2)),
+        ),
+        recordings=(Recording("I", "c", "I_syn"), Recording("V", "a", "V")),
+    )
+
+
+NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIRS} | {
+    "plastic": plastic,
+    "layered": layered,
+    "stimulated": stimulated,
+}

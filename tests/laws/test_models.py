@@ -1,0 +1,94 @@
+"""What holds for every model that discovery finds."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import pytest
+
+from engine.compiling.traits import reset_of
+from engine.model import discovery
+from engine.model.card import bounds, card
+from engine.model.declaration import Model, NeuronModel, SynapseModel
+from engine.model.dimensions import disagreements
+from engine.model.mathematics import comparison
+from engine.model.pairing import accepts
+from engine.units import unit
+
+MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
+NEURONS = [model for model in MODELS if issubclass(model, NeuronModel)]
+SYNAPSES = [model for model in MODELS if issubclass(model, SynapseModel)]
+
+
+def _key(model: type[Model]) -> str:
+    return model.key
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_key)
+def test_numbers_and_units_tell_the_same_story(model: type[Model]) -> None:
+    assert disagreements(model) == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_key)
+def test_every_card_is_complete(model: type[Model]) -> None:
+    found = card(model)
+    assert found.title and found.category
+    assert len(found.summary) > 20 and found.summary.endswith(".")
+    assert found.source, "every model names its source"
+    assert "Source:" not in found.text and found.text.startswith(found.summary.split("\n")[0][:20])
+    assert set(found.equations) == set(model.equations)
+    assert all(text.count("{") == text.count("}") and text for text in found.equations.values())
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_key)
+def test_every_quantity_says_what_it_is(model: type[Model]) -> None:
+    for quantity in model.quantities.values():
+        assert quantity.symbol and quantity.meaning and quantity.name
+        assert not quantity.meaning.endswith(".") and quantity.meaning[0].islower()
+        unit(quantity.unit)
+    for parameter in model.parameters().values():
+        assert isfinite(parameter.default) and parameter.allows(parameter.default)
+        assert not parameter.allows(float("nan"))
+        assert isinstance(bounds(parameter), str)
+    for choice in model.choices.values():
+        assert choice.default in choice.options and choice.meaning
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_key)
+def test_every_quantity_that_is_declared_is_used(model: type[Model]) -> None:
+    if not model.equations:
+        return
+    used = {name for equation in model.equations.values() for name in equation.arguments}
+    used |= {f for q in model.states().values() for f in (q.start, q.at_most, getattr(q, "tau", None)) if f}
+    used |= set(model.states()) | {q.name for q in [getattr(model, "refractory", lambda: None)()] if q}
+    assert set(model.quantities) - used == set()
+
+
+@pytest.mark.parametrize("neuron", NEURONS, ids=_key)
+def test_the_reset_trait_is_what_the_equations_do(neuron: type[NeuronModel]) -> None:
+    assert reset_of(neuron) is neuron.reset
+
+
+@pytest.mark.parametrize("neuron", NEURONS, ids=_key)
+def test_the_comparison_is_one_relation_of_the_membrane(neuron: type[NeuronModel]) -> None:
+    assert comparison(neuron) in (("",) if not neuron.fires() else (">", ">="))
+    assert neuron.membrane in neuron.states()
+
+
+def test_every_synapse_fits_some_neuron_and_every_neuron_takes_some_synapse() -> None:
+    fitting = {(n.key, s.key) for n in NEURONS for s in SYNAPSES if accepts(n, s)}
+    assert {n for n, _ in fitting} == {n.key for n in NEURONS}
+    assert {s for _, s in fitting} == {s.key for s in SYNAPSES}
+
+
+def test_no_two_models_of_a_kind_share_a_title() -> None:
+    for kind in discovery.KINDS:
+        titles = [model.title for model in discovery.models(kind).values()]
+        assert len(titles) == len(set(titles))
+
+
+def test_an_equation_of_disagreeing_units_is_found() -> None:
+    from tests.engine.compiling.models import HodgkinHuxley
+
+    found = disagreements(HodgkinHuxley)
+    assert any("dV_dt" in sentence for sentence in found), "50 - V mixes a bare number with millivolts"

@@ -1,0 +1,142 @@
+"""Laws of every network: backends, chunks, threads, copies and recorders change no spike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.network.description import Population, Recording
+from engine.simulation.simulation import Simulation
+from tests.laws.networks import LIF, NETWORKS, plastic
+
+STEPS = 400
+network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in NETWORKS.items()])
+
+
+def same(one, other) -> None:
+    """Two chunks hold the same spikes, samples and answers, to the last bit."""
+    assert one.spikes.keys() == other.spikes.keys()
+    for id, block in one.spikes.items():
+        assert np.array_equal(block.steps, other.spikes[id].steps), id
+        assert np.array_equal(block.neurons, other.spikes[id].neurons), id
+    for id, samples in one.samples.items():
+        assert np.array_equal(samples.steps, other.samples[id].steps), id
+        assert np.array_equal(samples.values, other.samples[id].values), id
+    assert one.shown == other.shown
+    for id, answers in one.answers.items():
+        assert [(a.step, a.sample, a.answer, a.label, *a.scores) for a in answers] == [
+            (a.step, a.sample, a.answer, a.label, *a.scores) for a in other.answers[id]
+        ]
+
+
+def in_chunks(simulation, size, steps=STEPS):
+    from engine.simulation.chunk import joined
+
+    return joined([simulation.advance(min(size, steps - done)) for done in range(0, steps, size)])
+
+
+def spikes(chunk) -> int:
+    return sum(len(block) for block in chunk.spikes.values())
+
+
+@network
+def test_numpy_and_numba_give_the_same_bits(network):
+    one, other = Simulation(network(), backend="numpy"), Simulation(network(), backend="numba")
+    first, second = one.advance(STEPS), other.advance(STEPS)
+    same(first, second)
+    for projection in network().projections:
+        assert np.array_equal(one.weights(projection.id), other.weights(projection.id))
+    if any(p.model.fires() for p in network().populations):
+        assert spikes(first) > 20
+
+
+@network
+@pytest.mark.parametrize("size", [1, 7])
+def test_the_size_of_chunks_changes_nothing(network, size):
+    same(Simulation(network()).advance(STEPS), in_chunks(Simulation(network()), size))
+
+
+@network
+@pytest.mark.parametrize("backend", ["numba", "numpy"])
+def test_two_threads_change_nothing(network, backend):
+    one, two = Simulation(network()), Simulation(network(), backend=backend, threads=2)
+    same(one.advance(STEPS), in_chunks(two, 150))
+    for projection in network().projections:
+        assert np.array_equal(one.weights(projection.id), two.weights(projection.id))
+    two.close()
+
+
+@network
+def test_copy_advance_restore_advance_repeats(network):
+    simulation = Simulation(network())
+    simulation.advance(133)
+    state = simulation.state()
+    first = simulation.advance(STEPS)
+    simulation.restore(state)
+    same(first, simulation.advance(STEPS))
+
+
+@network
+def test_another_recorder_and_another_element_change_no_spike(network):
+    plain = Simulation(network())
+    population = network().populations[0]
+    more = replace(
+        network(),
+        populations=(Population("stranger", LIF, 6, bias=500.0), *network().populations),
+        recordings=(Recording("probe", population.id, next(iter(population.model.states()))),),
+    )
+    one, other = plain.advance(STEPS), Simulation(more).advance(STEPS)
+    for id, block in one.spikes.items():
+        assert np.array_equal(block.steps, other.spikes[id].steps)
+        assert np.array_equal(block.neurons, other.spikes[id].neurons)
+
+
+@network
+def test_a_probe_attached_while_running_changes_no_spike(network):
+    population = network().populations[0]
+    probe = Recording("probe", population.id, next(iter(population.model.states())), interval=network().resolution)
+    plain, watched = Simulation(network()), Simulation(network())
+    first = [plain.advance(100) for _ in range(3)]
+    second = [watched.advance(100)]
+    watched.record(probe)
+    second.append(watched.advance(100))
+    assert second[1].samples["probe"].values.shape == (100, population.size)
+    watched.stop_recording("probe")
+    second.append(watched.advance(100))
+    for one, other in zip(first, second, strict=True):
+        for id, block in one.spikes.items():
+            assert np.array_equal(block.steps, other.spikes[id].steps)
+
+
+@network
+def test_a_recompiled_network_goes_on_where_the_old_one_stood(network):
+    old = Simulation(network())
+    old.advance(211)
+    new = Simulation(replace(network(), populations=(*network().populations, Population("stranger", LIF, 3))))
+    new.carry_from(old)
+    assert new.step == 211
+    one, other = old.advance(STEPS), new.advance(STEPS)
+    for id, block in one.spikes.items():
+        assert np.array_equal(block.steps, other.spikes[id].steps)
+        assert np.array_equal(block.neurons, other.spikes[id].neurons)
+
+
+def test_seeds_change_the_spikes():
+    one, other = (Simulation(plastic(), seed=seed).advance(STEPS) for seed in (1, 2))
+    assert not np.array_equal(one.spikes["a"].steps, other.spikes["a"].steps)
+
+
+def test_float32_runs_and_fires_at_a_like_rate():
+    exact, single = (Simulation(plastic(), precision=p).advance(2000) for p in ("float64", "float32"))
+    assert spikes(single) == pytest.approx(spikes(exact), rel=0.1)
+
+
+def test_weights_move_under_plasticity():
+    simulation = Simulation(plastic())
+    before = simulation.weights("ab")
+    simulation.advance(STEPS)
+    after = simulation.weights("ab")
+    assert (before != after).mean() > 0.2
+    assert 0.0 <= after.min() and after.max() <= 300.0
