@@ -39,14 +39,17 @@ class PlotHeader(QWidget):
         row.setSpacing(theme().px(2))
         row.addStretch(1)
         self.more_button = self._button("more", tr("What to show, copy and export"), self._open_menu)
-        self.detach_button = self._button(
-            "detach", tr("Detach from the window, or put back"), self.detaching.emit
-        )
+        self.detach_button = self._button("detach", tr("Detach from the window, or put back"), self.detaching.emit)
         self.close_button = self._button("close", tr("Close this view"), self.closing.emit)
         for button in (self.more_button, self.detach_button, self.close_button):
             row.addWidget(button)
         signals.theme_changed.connect(self._restyle)
         self._restyle()
+
+    def set_title(self, title: str) -> None:
+        if title != self._title:
+            self._title = title
+            self.update()
 
     def set_chips(self, chips: list[Chip]) -> None:
         if chips != self._chips:

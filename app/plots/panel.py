@@ -132,6 +132,7 @@ class Panel(QWidget):
 
     def refresh_chips(self) -> None:
         self.header.set_chips(self.chips())
+        self.header.set_title(self.title)
 
     def say(self, value: str) -> None:
         """Show the value at the cursor in the header."""

@@ -169,9 +169,7 @@ class Raster(TimePlot):
         for element in self.elements():
             spikes = self.source.frames.spikes(element.id, int(start / resolution), int(end / resolution) + 1)
             times = np.round(spikes.steps * resolution, 6)
-            rows += [
-                (element.title, n, t) for n, t in zip(spikes.neurons.tolist(), times.tolist(), strict=True)
-            ]
+            rows += [(element.title, n, t) for n, t in zip(spikes.neurons.tolist(), times.tolist(), strict=True)]
         return Table(("element", "neuron", "time (ms)"), rows)
 
 

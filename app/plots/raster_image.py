@@ -80,9 +80,7 @@ class RasterImage:
             QRect(left, top, self.width - split, height), image, QRect(split, 0, self.width - split, height)
         )
         if split:
-            painter.drawImage(
-                QRect(left + self.width - split, top, split, height), image, QRect(0, 0, split, height)
-            )
+            painter.drawImage(QRect(left + self.width - split, top, split, height), image, QRect(0, 0, split, height))
 
     def first_column_step(self) -> float:
         """The time, in steps, of the left edge."""

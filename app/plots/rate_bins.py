@@ -29,9 +29,7 @@ class RateBins:
         self._first = 0
         self._counts: Floats = np.zeros(0)
 
-    def update(
-        self, frames: RingBuffer, element: str, width: int, start: int, stop: int
-    ) -> tuple[int, Floats]:
+    def update(self, frames: RingBuffer, element: str, width: int, start: int, stop: int) -> tuple[int, Floats]:
         """Number of the first bin, and counts (bins,) of the whole bins in [start, stop)."""
         first = max(start // width, frames.first_step // width)
         end = max(min(stop, frames.latest_step) // width, first)  # a bin that still fills would dip
@@ -40,9 +38,7 @@ class RateBins:
         if key != self._key or first < self._first or first > known or end < known:
             self._key, self._first, self._counts, known = key, first, np.zeros(0), first
         if end > known:
-            edges = (
-                np.arange(known, end + 1) * width + 1
-            )  # a spike of step s is stamped at the end of its step
+            edges = np.arange(known, end + 1) * width + 1  # a spike of step s is stamped at the end of its step
             spikes = frames.spikes(element, int(edges[0]), int(edges[-1]))
             new = np.diff(np.searchsorted(spikes.steps, edges)).astype(np.float64)
             self._counts = np.concatenate([self._counts, new])

@@ -135,6 +135,11 @@ class Source(QObject):
         self._run.unwatch(trace.recording)
         self.changed.emit()
 
+    def select(self, element: str) -> None:
+        """A selected population that has no trace yet gets one."""
+        if not any(trace.element == element for trace in self._traces) and self.frames.latest_step:
+            self.show_trace(element, 0)
+
     def traceable(self) -> list[Element]:
         """Populations with a state to watch."""
         return [e for e in self.elements() if _neuron_model(self._document.nodes.get(e.id)) is not None]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.network.description import NetworkDescription
+
 USUAL_SPAN = 1000.0  # ms
+SAMPLES_IN_VIEW = 6
 SHORTEST = 1.0
 LONGEST = 3_600_000.0
 
@@ -29,6 +32,12 @@ class TimeRange(QObject):
         """Start and end in ms; the first second fills from the left."""
         end = max(latest, self.span) if self.end is None else self.end
         return end - self.span, end
+
+    def suit(self, description: NetworkDescription | None) -> None:
+        """A span that shows some samples of a data set, or a second where none is shown."""
+        times = [d.sample_time + d.gap for d in description.datasets] if description is not None else []
+        self.span = SAMPLES_IN_VIEW * min(times) if times else USUAL_SPAN
+        self.changed.emit()
 
     def show(self, start: float, end: float) -> None:
         """Show [start, end] ms and no longer follow."""

@@ -122,9 +122,7 @@ class Traces(TimePlot):
                 else f"{trace.title} {trace.neuron} {trace.quantity}"
             )
             value = self._value(block)
-            paint_head(
-                painter, rect, band, trace.slot, name, "" if value is None else worded(value, trace.unit)
-            )
+            paint_head(painter, rect, band, trace.slot, name, "" if value is None else worded(value, trace.unit))
             inside = QRectF(rect.left(), rect.top() + band.top + 1, rect.width(), max(band.height - 2, 1))
             low, high = self._ranges.get((trace.element, trace.quantity), (0.0, 1.0))
             own = Area(inside, area.x0, area.x1, low, high)
@@ -146,9 +144,7 @@ class Traces(TimePlot):
 
     def _visible(self, trace: Trace, area: Area) -> Samples | None:
         resolution = self.source.resolution
-        return self.source.frames.samples(
-            trace.recording, int(area.x0 / resolution), int(area.x1 / resolution) + 2
-        )
+        return self.source.frames.samples(trace.recording, int(area.x0 / resolution), int(area.x1 / resolution) + 2)
 
     def _value(self, block: Samples | None) -> float | None:
         """At the cursor, or the newest."""

@@ -90,9 +90,7 @@ def smoothed(counts: Floats) -> Floats:
     return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
 
 
-def trace_activity(
-    frames: RingBuffer, recording: str, resolution: float, unit: str = ""
-) -> TraceActivity | None:
+def trace_activity(frames: RingBuffer, recording: str, resolution: float, unit: str = "") -> TraceActivity | None:
     """The first column of a recording over the last 400 ms, None before it has rows."""
     latest = frames.latest_step
     span = max(1, round(WINDOW / resolution))
@@ -116,9 +114,7 @@ def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:
     image = samples.values[index].reshape(shape) if len(shape) == 2 else None
     name = samples.names[label] if 0 <= label < len(samples.names) else ""
     ordinal = frames.presentations(dataset)
-    return SampleActivity(
-        image, name, (ordinal - 1) % known.count + 1 if known.count else ordinal, known.count
-    )
+    return SampleActivity(image, name, (ordinal - 1) % known.count + 1 if known.count else ordinal, known.count)
 
 
 def answer_activity(frames: RingBuffer, decoder: str, labels: str | None) -> AnswerActivity | None:

@@ -30,6 +30,4 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
 
 def is_expected(error: Exception) -> bool:
     """Whether the mistake is the network's and not the program's."""
-    return isinstance(error, NetworkError | MemoryError) or isinstance(
-        getattr(error, "problem", None), Problem
-    )
+    return isinstance(error, NetworkError | MemoryError) or isinstance(getattr(error, "problem", None), Problem)

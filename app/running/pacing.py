@@ -16,9 +16,7 @@ MOST_STEPS = 100_000
 class Pacing:
     """``speed`` is simulated over real time, 0 as fast as possible; ``resolution`` is the step in ms."""
 
-    def __init__(
-        self, resolution: float, speed: float, clock: Callable[[], float] = time.perf_counter
-    ) -> None:
+    def __init__(self, resolution: float, speed: float, clock: Callable[[], float] = time.perf_counter) -> None:
         self.resolution = resolution
         self._speed = speed
         self._clock = clock

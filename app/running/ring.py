@@ -31,9 +31,7 @@ class Ring:
         self._columns: dict[str, Column] = {}
         for name, declared in columns.items():
             dtype, shape = (
-                (declared[0], (capacity, declared[1]))
-                if isinstance(declared, tuple)
-                else (declared, (capacity,))
+                (declared[0], (capacity, declared[1])) if isinstance(declared, tuple) else (declared, (capacity,))
             )
             self._columns[name] = np.empty(shape, dtype=dtype)
 

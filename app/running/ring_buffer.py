@@ -175,9 +175,7 @@ class RingBuffer:
             samples.append(len(block.steps), steps=block.steps, values=block.values)
         for id, shown in chunk.shown.items():
             for sample in shown:
-                self._shown_ring(id).append(
-                    1, steps=sample.first_step, indices=sample.sample, labels=sample.label
-                )
+                self._shown_ring(id).append(1, steps=sample.first_step, indices=sample.sample, labels=sample.label)
         for id, answers in chunk.answers.items():
             for window in answers:
                 self._answer_ring(id, len(window.scores)).append(

@@ -118,9 +118,7 @@ class Run(QObject):
         """Another network in the place of the present one, carrying the state of what stayed the same."""
         self._build(description, self._settings, carry=True, paused=self._state != "running")
 
-    def _build(
-        self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool
-    ) -> None:
+    def _build(self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool) -> None:
         self._description, self._settings, self._pause_reason = description, settings, ""
         self._worker.wish(("build", carry), Build(description, settings, carry, paused))
         self._enter("preparing")

@@ -209,9 +209,7 @@ class Worker:
     def _read_weights(self, projections: tuple[str, ...]) -> None:
         simulation = self.simulation
         if simulation is not None:
-            self.weights_read = {
-                id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections
-            }
+            self.weights_read = {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections}
 
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()

@@ -1,0 +1,213 @@
+"""The bar below the window: reset, run or pause, step, speed, ribbon, clock, meters, backend, problems."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.style import set_look
+from app.appearance.theme import signals, theme
+from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
+from app.plots.ribbon import Ribbon
+from app.plots.time_range import TimeRange
+from app.running.run import Run, Status
+from app.translation import tr
+
+SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+PROGRESS_LINE = 2
+
+
+class TransportBar(QWidget):
+    """Shows the run and asks for deeds by signals; it does nothing itself."""
+
+    run_requested = Signal()
+    step_requested = Signal()
+    reset_requested = Signal()
+    speed_requested = Signal(float)
+    problems_requested = Signal()
+    backend_requested = Signal(str)
+
+    def __init__(self, run: Run, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._range = time_range
+        self._locked = ""
+        self._problems = (0, 0)
+        self._progress = 0.0
+        self.reset_button = self._tool("reset", self.reset_requested)
+        self.run_button = QPushButton(self)
+        self.run_button.clicked.connect(self.run_requested)
+        set_look(self.run_button, "primary")
+        self.step_button = self._tool("step", self.step_requested)
+        self.speed = SpeedControl(self)
+        self.speed.speed_requested.connect(self.speed_requested)
+        self.ribbon = Ribbon(run, time_range, self)
+        self.clock = Clock(self)
+        self.meter = RealTimeMeter(self)
+        self.events = Figure(146, self)
+        self.backend_button = QToolButton(self)
+        self.backend_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.backend_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._backends = QMenu(self.backend_button)
+        self._backends.aboutToShow.connect(self._list_backends)
+        self.backend_button.setMenu(self._backends)
+        self.problems_button = self._tool("ok", self.problems_requested)
+        self.problems_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._arrange()
+        run.state_changed.connect(self._show_state)
+        run.ticked.connect(self._show_status)
+        run.restarted.connect(self._restarted)
+        signals.theme_changed.connect(self._restyle)
+        self.set_backend("numba")
+        self._restyle()
+        self._show_status(run.status())
+
+    def set_problems(self, warnings: int, errors: int) -> None:
+        """How many problems the drawing has."""
+        self._problems = (warnings, errors)
+        self._restyle()
+
+    def set_locked(self, reason: str) -> None:
+        """Another job has the engine: the bar is off and says why; an empty reason gives it back."""
+        self._locked = reason
+        self._restyle()
+
+    def set_speed(self, speed: float) -> None:
+        """Show the document's view speed."""
+        self.speed.show_speed(speed)
+
+    def set_backend(self, name: str) -> None:
+        """Show what computes."""
+        self.backend_button.setText(tr("GPU") if name == "cupy" else tr("CPU"))
+        self.backend_button.setToolTip(tr("Computes with {name}", name=name))
+
+    def _tool(self, name: str, signal: SignalInstance) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAutoRaise(True)
+        button.clicked.connect(lambda: signal.emit())
+        return button
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme().px(12), 0, theme().px(12), 0)
+        row.setSpacing(theme().px(8))
+        for widget in (self.reset_button, self.run_button, self.step_button):
+            row.addWidget(widget)
+        for part in (self.speed, self.ribbon, self.clock, self.meter, self.events):
+            row.addWidget(self._separator())
+            row.addWidget(part, 1 if part is self.ribbon else 0)
+        row.addStretch(0)
+        row.addWidget(self.backend_button)
+        row.addWidget(self._separator())
+        row.addWidget(self.problems_button)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _separator(self) -> QFrame:
+        line = QFrame(self)
+        line.setFrameShape(QFrame.Shape.VLine)
+        line.setObjectName("separator")
+        return line
+
+    def _restyle(self) -> None:
+        t = theme()
+        self.setFixedHeight(t.px(t.size("chrome", "transport")))
+        self.run_button.setFixedSize(t.px(46), t.px(34))
+        for line in self.findChildren(QFrame, "separator"):
+            line.setFixedSize(1, t.px(24))
+            line.setStyleSheet(f"color: {t.color('line').name()};")
+        for button in (self.reset_button, self.step_button):
+            button.setIcon(icon(button.objectName(), 20, "text1"))
+            button.setIconSize(QSize(t.px(20), t.px(20)))
+            button.setFixedSize(t.px(34), t.px(34))
+        warnings, errors = self._problems
+        name, color = ("error", "error") if errors else ("problems", "warn") if warnings else ("ok", "text2")
+        self.problems_button.setIcon(icon(name, 16, color))
+        self.problems_button.setText(worded_problems(warnings, errors))
+        self.backend_button.setIcon(icon("simulation", 14, "ok"))
+        self._show_state(self._run.state)
+        self.update()
+
+    def _show_state(self, state: str) -> None:
+        off = self._locked
+        for button, words in (
+            (self.reset_button, tr("Back to the start (Ctrl+Home)")),
+            (self.run_button, self._run_words(state)),
+            (self.step_button, tr("One step of the time grid")),
+        ):
+            button.setEnabled(not off)
+            button.setToolTip(off or words)
+            button.setAccessibleName(words)
+        self.reset_button.setEnabled(not off and state not in ("idle", "preparing"))
+        name = {"running": "pause", "preparing": "stop"}.get(state, "run")
+        self.run_button.setIcon(icon(name, 20, "disabled" if off else "onAccent"))
+        self.run_button.setIconSize(QSize(theme().px(20), theme().px(20)))
+        self._show_status(self._run.status())
+
+    def _run_words(self, state: str) -> str:
+        if state == "running":
+            return tr("Pause (Space)")
+        return tr("Cancel") if state == "preparing" else tr("Run (Space)")
+
+    def _show_status(self, status: Status) -> None:
+        self.clock.show_time(status.time_ms)
+        note = ""
+        if status.state == "preparing":
+            note = tr("preparing, {percent} %", percent=round(100 * status.progress))
+        elif status.state == "paused" and self._run.pause_reason:
+            note = tr("paused")
+            self.meter.setToolTip(self._run.pause_reason)
+        self.meter.show_factor(status.real_time_factor, note)
+        self.events.show_figure(scaled(status.events_per_s), tr("syn. events/s"))
+        if status.state != "idle":
+            self.set_backend(status.backend)
+        if (status.progress if status.state == "preparing" else 0.0) != self._progress:
+            self._progress = status.progress if status.state == "preparing" else 0.0
+            self.update()
+        self.ribbon.update()
+
+    def _restarted(self) -> None:
+        self._range.suit(self._run.description)
+        self._range.follow()
+
+    def _list_backends(self) -> None:
+        from engine.backends import available
+
+        self._backends.clear()
+        for name, reason in available().items():
+            action = QAction(name if reason is None else tr("{name}: {reason}", name=name, reason=reason), self)
+            action.setEnabled(reason is None)
+            action.setCheckable(True)
+            action.setChecked(name == self._run.settings.backend)
+            action.triggered.connect(lambda _on, name=name: self._choose(name))
+            self._backends.addAction(action)
+
+    def _choose(self, name: str) -> None:
+        self.set_backend(name)
+        self.backend_requested.emit(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("surface0"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), theme().color("line"))
+        if self._progress > 0:
+            painter.fillRect(QRectF(0, 0, self.width() * self._progress, PROGRESS_LINE), theme().color("accent"))
+
+
+def worded_problems(warnings: int, errors: int) -> str:
+    """How many, in words; errors before warnings."""
+    if errors:
+        return tr("1 error") if errors == 1 else tr("{count} errors", count=errors)
+    if warnings:
+        return tr("1 warning") if warnings == 1 else tr("{count} warnings", count=warnings)
+    return tr("No problems")
+
+
+def scaled(rate: float) -> str:
+    """``1.2 M`` and its like."""
+    for size, letter in SCALES:
+        if rate >= size:
+            return f"{rate / size:.3g} {letter}"
+    return f"{rate:.0f}"

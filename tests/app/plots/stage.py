@@ -1,0 +1,135 @@
+"""A drawn network like the digits example, and a run that fires at random but always alike."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from app.document.document import Document, Link, Node, Synapses
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
+from app.running.ring_buffer import Samples, Spikes
+from app.running.run import Run
+from app.running.simulated import Progress
+from app.running.wishes import RunSettings
+from engine.model import discovery
+from engine.model.declaration import Samples as Data
+from engine.network.description import (
+    Connections,
+    Dataset,
+    Encoder,
+    NetworkDescription,
+    Population,
+    Recording,
+)
+from tests.app.running.fake import Chunk, Shown
+
+LIF = "neurons/leaky_integrate_and_fire"
+SAMPLE_STEPS = 250
+CHANNELS = 64
+RATE = 0.03  # spikes per step and neuron
+
+
+class RandomSimulation:
+    """Spikes and membranes from a generator; weights of one dense projection that drift."""
+
+    def __init__(self, description: NetworkDescription, settings: RunSettings, progress: Progress) -> None:
+        self.description = description
+        self.step = 0
+        self.synaptic_events = 0
+        self._random = np.random.default_rng(settings.seed)
+        self._recordings: dict[str, Recording] = {}
+        self._weights = self._random.normal(0.0, 0.2, 1000)
+
+    def advance(self, steps: int) -> Chunk:
+        first, self.step = self.step, self.step + steps
+        time.sleep(0.001)
+        spikes = {p.id: self._spikes(first, steps, p.size) for p in self.description.populations}
+        spikes |= {e.id: self._spikes(first, steps, CHANNELS) for e in self.description.encoders}
+        numbers = np.arange(first + 1, first + steps + 1)
+        samples = {
+            id: Samples(numbers, self._membrane(numbers, index)[:, None]) for index, id in enumerate(self._recordings)
+        }
+        shown = [
+            Shown(step, step // SAMPLE_STEPS, step // SAMPLE_STEPS % 10)
+            for step in range(first, first + steps)
+            if step % SAMPLE_STEPS == 0
+        ]
+        self._weights += self._random.normal(0.0, 0.002, 1000)
+        self.synaptic_events += 1000 * steps
+        return Chunk(first, steps, spikes, samples, {d.id: shown for d in self.description.datasets})
+
+    def _spikes(self, first: int, steps: int, size: int) -> Spikes:
+        at = np.argwhere(self._random.random((steps, size)) < RATE)
+        return Spikes(at[:, 0] + first + 1, at[:, 1].astype(np.int32))
+
+    def _membrane(self, steps: np.ndarray[Any, Any], index: int) -> Any:
+        return -60 + 5 * np.sin(steps / (60 + 20 * index)) + self._random.normal(0, 0.7, len(steps))
+
+    def apply(self, change: Any) -> None:
+        raise KeyError(change)
+
+    def record(self, recording: Recording) -> None:
+        self._recordings[recording.id] = recording
+
+    def stop_recording(self, id: str) -> None:
+        del self._recordings[id]
+
+    def carry_from(self, other: Any) -> None:
+        self.step = other.step
+
+    def samples(self, dataset_id: str) -> Data:
+        labels = np.arange(100) % 10
+        return Data(np.zeros((100, CHANNELS)), labels, (8, 8), tuple(str(i) for i in range(10)))
+
+    def weights(self, projection_id: str) -> Any:
+        return self._weights
+
+    def connections(self, projection_id: str) -> Connections:
+        post, pre = np.divmod(np.arange(1000), 100)
+        return Connections(pre, post)
+
+
+def drawn(hidden: int = 100) -> Document:
+    """Dataset, encoder, two populations."""
+    document = Document()
+    synapses = Synapses("synapses/exponential_current", "wiring/all_to_all", 0.1, 1.0, "mixed")
+    document.nodes = {
+        "1": Node("1", "dataset", "datasets/digits", "Digits", (0, 0)),
+        "2": Node("2", "encoder", "encoders/poisson", "Poisson", (200, 0), identity=5),
+        "3": Node("3", "population", LIF, "Hidden", (400, 0), size=hidden, identity=0),
+        "4": Node("4", "population", LIF, "Output", (600, 0), size=10, identity=1),
+    }
+    document.links = {"5": Link("5", "3", "spikes", "4", "input", synapses)}
+    return document
+
+
+def described(document: Document) -> NetworkDescription:
+    """What it means, as far as the fake simulation needs it."""
+    model: Any = discovery.find(LIF)
+    data: Any = discovery.find("datasets/digits")
+    poisson: Any = discovery.find("encoders/poisson")
+    populations = tuple(Population(n.id, model, n.size) for n in document.nodes.values() if n.kind == "population")
+    return NetworkDescription(0.1, populations, datasets=(Dataset("1", data),), encoders=(Encoder("2", poisson, "1"),))
+
+
+class Stage:
+    """Everything that a view needs, running."""
+
+    def __init__(self, hidden: int = 100) -> None:
+        self.document = drawn(hidden)
+        self.run = Run(simulate=RandomSimulation)
+        self.time_range = TimeRange()
+        self.source = Source(self.run, self.document)
+
+    def start(self, until_ms: float | None = None) -> None:
+        """Run; to a time and stand still where one is given."""
+        settings = RunSettings(speed=0.0)
+        self.run.start(described(self.document), settings, paused=until_ms is not None)
+        if until_ms is not None:
+            self.run.resume(until_ms)
+
+    def close(self) -> None:
+        self.run.close()
