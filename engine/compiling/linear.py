@@ -15,9 +15,9 @@ class LinearBlock:
 
     states: list[Symbol]
     inputs: tuple[Symbol, ...]
-    A: Matrix
-    c: Matrix
-    B: Matrix
+    A: Matrix  # (states, states)
+    c: Matrix  # (states, 1)
+    B: Matrix  # (states, inputs)
 
     @property
     def generator(self) -> Matrix:
@@ -44,7 +44,8 @@ class LinearBlock:
         """Names of the parameters on which the propagator's entry depends."""
         n = len(self.states)
         reach = _closure(self.A.applyfunc(lambda e: 0 if e == 0 else 1))
-        path = [s for s in range(n) if reach[row, s] and (column >= n or reach[s, column])]
+        ends = [column] if column < n else [s for s in range(n) if self.generator[s, column] != 0]
+        path = [s for s in range(n) if reach[row, s] and any(reach[s, end] for end in ends)]
         columns = [*path, column] if column >= n else path
         return {str(p) for r in path for c in columns for p in self.generator[r, c].free_symbols}
 

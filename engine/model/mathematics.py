@@ -25,7 +25,21 @@ PLAIN = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 JOINS = {ast.BitAnd: r"\;\wedge\;", ast.BitOr: r"\;\vee\;"}
 WORDS = {"log": r"\ln", "minimum": r"\min", "maximum": r"\max"}
 GREEK = frozenset(
-    {"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi"}
+    {
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+    }
     | {"pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"}
 )
 SUM, PRODUCT, POWER, ATOM = range(4)

@@ -1,0 +1,116 @@
+"""Integrators: order measured against a fine solution, and exactness of what is linear."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.integrate
+
+from engine.compiling import compiled_population
+from engine.compiling.reading import compose
+from engine.compiling.stepping import one_step
+from engine.model.declaration import NeuronModel
+from engine.neurons import LeakyIntegrateAndFire
+from engine.synapses import ExponentialCurrent
+from tests.engine.compiling.models import AdaptiveExponential, AdaptiveLeaky, HodgkinHuxley, SynapseFirstLeaky
+from tests.engine.compiling.stepping import Drive, defaults, run_numpy, start
+
+DURATION = 4.0  # ms, before any of the models fires
+
+
+def _end(neuron: type[NeuronModel], h: float, current: float) -> np.ndarray:
+    population = compiled_population(neuron, {})
+    drive = Drive(np.full((round(DURATION / h), 1), current))
+    spikes, states = run_numpy(population, drive, defaults(population), h)
+    assert not spikes
+    return np.array([rows[-1, 0] for rows in states.values()])
+
+
+@pytest.mark.parametrize(
+    ("neuron", "current", "order", "coarse"),
+    [(AdaptiveExponential, 500.0, 4, (16, 32, 64)), (HodgkinHuxley, 100.0, 1, (256, 512, 1024))],
+)
+def test_halving_the_step_shrinks_the_error_by_the_order(
+    neuron: type[NeuronModel], current: float, order: int, coarse: tuple[int, ...]
+) -> None:
+    exact = _end(neuron, DURATION / 8192, current)
+    errors = [np.abs(_end(neuron, DURATION / n, current) - exact).max() for n in coarse]
+    measured = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
+    assert np.all(np.abs(measured - order) < 0.35), measured
+
+
+@pytest.mark.parametrize("h", [0.1, 0.5, 2.0])
+def test_a_linear_neuron_is_exact_at_any_step(h: float) -> None:
+    population = compiled_population(LeakyIntegrateAndFire, {"r0": ExponentialCurrent})
+    values = defaults(population, V_th=1e6)
+    steps = round(8.0 / h)
+    weights = np.zeros((steps, 1))
+    weights[0] = 900.0
+    _, states = run_numpy(population, Drive(np.full((steps, 1), 50.0), {"r0": weights}), values, h)
+
+    def rates(_: float, state: np.ndarray) -> list[float]:
+        potential, current = state
+        return [(-70 - potential) / 10 + (current + 50.0) / 250, -current / 5]
+
+    before = scipy.integrate.solve_ivp(rates, (0, h), [-70, 0], rtol=1e-12, atol=1e-12).y[:, -1]
+    after = scipy.integrate.solve_ivp(rates, (h, 8.0), before + [0, 900.0], rtol=1e-12, atol=1e-12).y[:, -1]
+    assert states["V"][-1, 0] == pytest.approx(after[0], abs=1e-9)
+    assert states["I_syn_r0"][-1, 0] == pytest.approx(after[1], abs=1e-9)
+
+
+def test_what_reads_a_held_membrane_sees_it_stand_still() -> None:
+    population = compiled_population(AdaptiveLeaky, {})
+    values = defaults(population)
+    h, steps = 0.1, 600
+    spikes, states = run_numpy(population, Drive(np.full((steps, 1), 800.0)), values, h)
+    first = spikes[0][0]
+    refractory = round(values["t_ref"] / h)
+    held = states["V"][first : first + refractory + 1, 0]
+    assert np.all(held == held[0])
+    tau, a = values["tau_w"], values["a"]
+    target = a * held[0]
+    expected = target + (states["w"][first, 0] - target) * np.exp(-h * np.arange(refractory + 1) / tau)
+    assert np.allclose(states["w"][first : first + refractory + 1, 0], expected, rtol=1e-13)
+    assert states["V"][first + refractory + 1, 0] != held[0]
+
+
+def test_the_upstroke_is_capped_so_that_it_cannot_overflow() -> None:
+    population = compiled_population(AdaptiveExponential, {})
+    drive = Drive(np.full((2000, 1), 5000.0))
+    spikes, states = run_numpy(population, drive, defaults(population, t_ref=0.0), 0.1)
+    assert len(spikes) > 10
+    assert np.all(np.isfinite(states["V"])) and np.all(np.isfinite(states["w"]))
+
+
+def test_a_synapse_first_neuron_sees_the_arrivals_of_the_same_step() -> None:
+    population = compiled_population(SynapseFirstLeaky, {"r0": ExponentialCurrent})
+    weights = np.zeros((3, 1))
+    weights[0] = 10.0
+    _, states = run_numpy(population, Drive(np.zeros((3, 1)), {"r0": weights}), defaults(population), 1.0)
+    decay = np.exp(-1.0 / 5.0)
+    assert states["V"][:, 0] == pytest.approx(
+        [10.0, 9 + 10 * decay, 8.1 + 9 * decay + 10 * decay**2], rel=1e-14
+    )
+
+
+def test_a_membrane_first_neuron_sees_arrivals_one_step_later() -> None:
+    population = compiled_population(LeakyIntegrateAndFire, {"r0": ExponentialCurrent})
+    weights = np.full((2, 1), 100.0)
+    _, states = run_numpy(population, Drive(np.zeros((2, 1)), {"r0": weights}), defaults(population), 0.1)
+    assert states["V"][0, 0] == pytest.approx(-70.0, abs=1e-12)
+    assert states["V"][1, 0] > -70.0
+    assert states["I_syn_r0"][0, 0] == 100.0
+
+
+def test_exponential_euler_refuses_a_rate_that_is_not_affine_in_its_state() -> None:
+    class Quadratic(AdaptiveExponential):
+        method = "exponential_euler"
+
+    with pytest.raises(TypeError, match="not affine in itself"):
+        one_step(compose(Quadratic, {}))
+
+
+def test_states_start_where_they_are_declared() -> None:
+    population = compiled_population(LeakyIntegrateAndFire, {"r0": ExponentialCurrent})
+    states = start(population, defaults(population, E_L=-65.0), 3)
+    assert list(states["V"]) == [-65.0] * 3 and list(states["I_syn_r0"]) == [0.0] * 3
