@@ -67,9 +67,7 @@ def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
     return way.anchor, QPointF(area.left(), way.anchor.y())
 
 
-def paint_badge(
-    painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool
-) -> None:
+def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool) -> None:
     """Stem, plate and lines; without ``words`` (small zoom) only the kernel."""
     look = ink.look()
     painter.setPen(QPen(look.color("lineStrong"), 1))

@@ -119,9 +119,7 @@ def _clipboard(view: CanvasView, menu: QMenu) -> None:
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(view.editor))
 
 
-def _choice(
-    menu: QMenu, entries: Sequence[tuple[str, str]], now: str, choose: Callable[[str], object]
-) -> None:
+def _choice(menu: QMenu, entries: Sequence[tuple[str, str]], now: str, choose: Callable[[str], object]) -> None:
     """Entries of which one is ticked."""
     group = QActionGroup(menu)
     for key, words in entries:

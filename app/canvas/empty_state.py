@@ -57,9 +57,7 @@ class EmptyState(QWidget):
         painter.drawRoundedRect(area, RADIUS * look.scale, RADIUS * look.scale)
         size = ICON * look.scale
         middle = area.center()
-        paint_icon(
-            painter, "population", QRectF(middle.x() - size / 2, middle.y() - size, size, size), "text3"
-        )
+        paint_icon(painter, "population", QRectF(middle.x() - size / 2, middle.y() - size, size, size), "text3")
         painter.setFont(look.font(14, 600))
         painter.setPen(look.color("text1"))
         words = tr("Drag a neuron here")

@@ -16,9 +16,7 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem]) -> str:
     lines: list[str] = []
     if hit.port is not None:
         carried = tr(hit.port.port.payload.value)
-        direction = (
-            tr("sends {what}", what=carried) if hit.port.is_output else tr("takes {what}", what=carried)
-        )
+        direction = tr("sends {what}", what=carried) if hit.port.is_output else tr("takes {what}", what=carried)
         lines.append(tr("{direction}; drag to link", direction=direction))
     elif hit.node is not None and hit.node.node.kind != "note":
         node = hit.node.node

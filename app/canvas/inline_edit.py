@@ -33,9 +33,7 @@ def edit_in_place(view: CanvasView, item: NodeItem) -> QWidget:
         note.show()
         note.setFocus()
         return note
-    row = QRectF(
-        item.scene_area().left() + PADDING - 6, item.scene_area().top() + 4, item.area.width() - 16, 26
-    )
+    row = QRectF(item.scene_area().left() + PADDING - 6, item.scene_area().top() + 4, item.area.width() - 16, 26)
     title = TitleEdit(view, item.node.title, lambda text: intentions.rename(view.editor, node_id, text))
     title.setGeometry(_on_screen(view, row))
     title.setFont(_scaled_font(view))

@@ -67,9 +67,7 @@ def _acyclic(document: Document, ids: list[str]) -> dict[str, list[str]]:
     return kept
 
 
-def _layers(
-    ids: list[str], below: Mapping[str, list[str]], above: Mapping[str, list[str]]
-) -> list[list[str]]:
+def _layers(ids: list[str], below: Mapping[str, list[str]], above: Mapping[str, list[str]]) -> list[list[str]]:
     """Longest path from a source; sources then move right, next to what they feed."""
     depth: dict[str, int] = {}
     waiting = {i: len(above.get(i, [])) for i in ids}
@@ -106,15 +104,11 @@ def _order(
         neighbours = above if downwards else below
         for layer in layers if downwards else reversed(layers):
             place = {i: index for row in layers for index, i in enumerate(row)}
-            wanted = {
-                i: median([place[n] for n in neighbours[i]]) if neighbours.get(i) else place[i] for i in layer
-            }
+            wanted = {i: median([place[n] for n in neighbours[i]]) if neighbours.get(i) else place[i] for i in layer}
             layer.sort(key=lambda i: wanted[i])
 
 
-def _placed(
-    layers: list[list[str]], above: Mapping[str, list[str]], sizes: Mapping[str, Size]
-) -> dict[str, Point]:
+def _placed(layers: list[list[str]], above: Mapping[str, list[str]], sizes: Mapping[str, Size]) -> dict[str, Point]:
     """Columns from left to right; a node stands level with what feeds it where there is room."""
     placed: dict[str, Point] = {}
     x = 0.0

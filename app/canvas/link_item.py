@@ -76,9 +76,7 @@ class LinkItem(QGraphicsItem):
             return True
         return self._bounds.contains(point) and self.shape().contains(point)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
@@ -131,9 +129,7 @@ class LinkItem(QGraphicsItem):
         payload = links["payload"][self.face.payload.value]
         if payload["dash"]:
             pen.setWidthF(payload.get("pen", pen.widthF()) + extra)
-            pen.setCapStyle(
-                Qt.PenCapStyle.RoundCap if payload.get("cap") == "round" else Qt.PenCapStyle.FlatCap
-            )
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap if payload.get("cap") == "round" else Qt.PenCapStyle.FlatCap)
             pen.setDashPattern([length / pen.widthF() for length in payload["dash"]])
         painter.setPen(pen)
         painter.drawPath(self.way.path)

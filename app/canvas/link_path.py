@@ -148,12 +148,8 @@ def self_loop(ends: Ends, index: int) -> Route:
     apex = QPointF(middle, edge + up * height)
     swing = half * 1.15
     path = QPainterPath(start)
-    path.cubicTo(
-        QPointF(start.x() + half * 0.2, edge + up * height * 0.55), apex + QPointF(swing, 0) * 0.75, apex
-    )
-    path.cubicTo(
-        apex - QPointF(swing, 0) * 0.75, QPointF(stop.x() - half * 0.2, edge + up * height * 0.6), stop
-    )
+    path.cubicTo(QPointF(start.x() + half * 0.2, edge + up * height * 0.55), apex + QPointF(swing, 0) * 0.75, apex)
+    path.cubicTo(apex - QPointF(swing, 0) * 0.75, QPointF(stop.x() - half * 0.2, edge + up * height * 0.6), stop)
     side = Side.ABOVE if above else Side.BELOW
     return Route(path, tip, heading, apex, side, float("inf"))
 

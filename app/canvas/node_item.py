@@ -98,9 +98,7 @@ class NodeItem(QGraphicsItem):
     def shape(self) -> QPainterPath:
         return self.outline
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))

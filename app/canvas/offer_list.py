@@ -49,9 +49,7 @@ class _RowPainter(QStyledItemDelegate):
             painter.setBrush(look.color("accentSoft"))
             painter.drawRoundedRect(area, look.px(4), look.px(4))
         size, pad = look.px(16), look.px(8)
-        paint_icon(
-            painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2"
-        )
+        paint_icon(painter, row.icon, QRectF(area.left() + pad, area.center().y() - size / 2, size, size), "text2")
         words = area.adjusted(2 * pad + size, 0, -pad, 0)
         painter.setFont(look.font(12))
         painter.setPen(look.color("text2"))

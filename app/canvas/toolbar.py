@@ -87,7 +87,5 @@ class CanvasToolbar(Overlay):
             button.setIconSize(QSize(size, size))
         font = theme().font(13, tabular=True)
         self.zoom.setFont(font)
-        self.zoom.setFixedWidth(
-            self.zoom.fontMetrics().horizontalAdvance(self._percent(4.0)) + theme().px(12)
-        )
+        self.zoom.setFixedWidth(self.zoom.fontMetrics().horizontalAdvance(self._percent(4.0)) + theme().px(12))
         self.adjustSize()

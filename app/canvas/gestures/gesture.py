@@ -28,9 +28,7 @@ class Press:
     @property
     def extends(self) -> bool:
         """Whether the press adds to the selection."""
-        return bool(
-            self.modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
-        )
+        return bool(self.modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
 
 
 class Surface(Protocol):

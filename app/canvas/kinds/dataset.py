@@ -40,12 +40,8 @@ class DatasetPainter(KindPainter):
             self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
         if activity.label:
             words = tr("label {label}", label=activity.label)
-            ink.text(
-                painter, content.left(), FOOT_BASELINE, content.width(), words, look.color("text1"), 11, 600
-            )
-        place = (
-            f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
-        )
+            ink.text(painter, content.left(), FOOT_BASELINE, content.width(), words, look.color("text1"), 11, 600)
+        place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
         ink.text(
             painter,
             content.left(),

@@ -56,9 +56,7 @@ class DecoderPainter(KindPainter):
         self._paint_answer(painter, activity, content)
         self._paint_scores(painter, activity, content)
         if activity.accuracy is not None:
-            ink.text(
-                painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), look.color("text2"), 11
-            )
+            ink.text(painter, content.left(), FOOT_BASELINE, content.width(), tr("so far"), look.color("text2"), 11)
             ink.text(
                 painter,
                 content.left(),
@@ -93,9 +91,7 @@ class DecoderPainter(KindPainter):
         left = content.left() + taken + 8
         paint_icon(painter, "ok" if right else "close", QRectF(left, ANSWER_BASELINE - 14, 14, 14), color)
         words = tr("right") if right else tr("wrong")
-        ink.text(
-            painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11
-        )
+        ink.text(painter, left + 17, ANSWER_BASELINE - 3, content.right() - left - 17, words, look.color(color), 11)
 
     def _paint_scores(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
@@ -111,9 +107,7 @@ class DecoderPainter(KindPainter):
             tall = max((score - low) / span * (BARS_BOTTOM - BARS_TOP), 1.0)
             painter.setBrush(look.color("text1" if index == best else "thread"))
             left = content.left() + index * pitch + pitch * (1 - BAR_SHARE) / 2
-            painter.drawRect(
-                QRectF(QPointF(left, BARS_BOTTOM - tall), QPointF(left + pitch * BAR_SHARE, BARS_BOTTOM))
-            )
+            painter.drawRect(QRectF(QPointF(left, BARS_BOTTOM - tall), QPointF(left + pitch * BAR_SHARE, BARS_BOTTOM)))
         if classes > MOST_NAMES:
             return
         for index, name in enumerate(activity.names):

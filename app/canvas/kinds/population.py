@@ -48,20 +48,14 @@ class PopulationPainter(KindPainter):
         look = ink.look()
         content = area.adjusted(PADDING, BODY_TOP, -PADDING, -FOOT)
         paint_raster(painter, face, QRectF(content.left(), content.top(), content.width(), WELL_HEIGHT))
-        curve = QRectF(
-            content.left(), content.bottom() - CURVE_HEIGHT, content.width() * CURVE_SHARE, CURVE_HEIGHT
-        )
+        curve = QRectF(content.left(), content.bottom() - CURVE_HEIGHT, content.width() * CURVE_SHARE, CURVE_HEIGHT)
         paint_rate(painter, face, curve)
         number = mean_rate(face)
         left, room = curve.right() + 4, content.right() - curve.right() - 4
         if number:
             ink.text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
-            ink.text(
-                painter, left, curve.top() + 30, room, tr("mean"), look.color("text2"), 11, 400, ink.RIGHT
-            )
+            ink.text(painter, left, curve.top() + 30, room, tr("mean"), look.color("text2"), 11, 400, ink.RIGHT)
         else:
             painter.setPen(look.color("line"))
             painter.drawLine(curve.bottomLeft(), curve.bottomRight())
-            ink.text(
-                painter, left, curve.top() + 30, room, tr("not run"), look.color("text3"), 11, 400, ink.RIGHT
-            )
+            ink.text(painter, left, curve.top() + 30, room, tr("not run"), look.color("text3"), 11, 400, ink.RIGHT)

@@ -1,0 +1,279 @@
+"""The panel at the left: search, categories, models; folds to a strip of icons in a narrow window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.theme import signals, theme
+from app.palette.card import ModelCard
+from app.palette.rows import CategoryRow, ModelRow, paint_model
+from app.translation import tr
+from app.widgets.model_catalogue import Category, categories, models_of, rank
+from app.widgets.model_drag import mime_of
+from engine.model.declaration import Model
+
+STRIP = 44
+CARD_DELAY = 450  # ms that the mouse rests before a card is shown
+PADDING = 10
+DRAG_PICTURE = (120, 40)
+
+
+class PalettePanel(QWidget):
+    """``add_requested`` asks for a model on the canvas; ``unfold_requested`` for the whole panel."""
+
+    add_requested = Signal(str)
+    unfold_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Palette"))
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(tr("Search models"))
+        self.search.setAccessibleName(tr("Search models"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._sections = [_Section(category, self) for category in categories()]
+        self._nothing = QLabel(self)
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+        self._hint = QLabel(tr("Drag to the canvas, or double-click"), self)
+        self._card = ModelCard(self)
+        self._pointed: ModelRow | None = None
+        self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
+        self._resting.timeout.connect(self._show_card)
+        self._stack = QStackedWidget(self)
+        self._strip = _Strip([section.category for section in self._sections], self)
+        self._strip.chosen.connect(self._open_category)
+        self._stack.addWidget(self._whole())
+        self._stack.addWidget(self._strip)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._stack)
+        for section in self._sections:
+            for row in section.rows:
+                row.taken.connect(self.add_requested)
+                row.dragged.connect(self._drag)
+                row.pointed.connect(self._point)
+                row.left.connect(self._leave)
+        signals.theme_changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def is_folded(self) -> bool:
+        return self._stack.currentIndex() == 1
+
+    def set_folded(self, folded: bool) -> None:
+        """Show the strip of icons (44 px) or the whole panel."""
+        self._leave()
+        self._stack.setCurrentIndex(1 if folded else 0)
+        self._dress()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def visible_models(self) -> list[str]:
+        """Keys of the models that answer the search, from top to bottom."""
+        return [row.model.key for section in self._sections for row in section.rows if not row.isHidden()]
+
+    def row(self, model_key: str) -> ModelRow:
+        """The row of a model; KeyError when there is none."""
+        for section in self._sections:
+            for row in section.rows:
+                if row.model.key == model_key:
+                    return row
+        raise KeyError(model_key)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the search field: down goes to the first row, Enter takes it, Escape clears."""
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            first = next((r for s in self._sections for r in s.rows if not r.isHidden()), None)
+            match event.key():
+                case Qt.Key.Key_Down if first is not None:
+                    first.setFocus(Qt.FocusReason.TabFocusReason)
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter if first is not None and self.search.text():
+                    self.add_requested.emit(first.model.key)
+                case Qt.Key.Key_Escape if self.search.text():
+                    self.search.clear()
+                case _:
+                    return False
+            return True
+        return super().eventFilter(watched, event)
+
+    def _whole(self) -> QWidget:
+        """Search above, categories in a scroll area, the hint below."""
+        whole = QWidget(self)
+        column = QVBoxLayout(whole)
+        pad = theme().px(PADDING)
+        column.setContentsMargins(0, pad, 0, 0)
+        column.setSpacing(theme().px(6))
+        head = QVBoxLayout()
+        head.setContentsMargins(pad, 0, pad, 0)
+        head.addWidget(self.search)
+        column.addLayout(head)
+        content = QWidget(self)
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, theme().px(12))
+        rows.setSpacing(0)
+        for section in self._sections:
+            rows.addWidget(section)
+        self._nothing.setContentsMargins(theme().px(14), theme().px(10), theme().px(14), 0)
+        rows.addWidget(self._nothing)
+        rows.addStretch()
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        area.verticalScrollBar().valueChanged.connect(self._leave)
+        column.addWidget(area, 1)
+        line = QFrame(self)
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Plain)
+        line.setForegroundRole(line.foregroundRole().Mid)
+        column.addWidget(line)
+        self._hint.setContentsMargins(theme().px(12), 0, theme().px(12), theme().px(8))
+        column.addWidget(self._hint)
+        return whole
+
+    def _filter(self, query: str) -> None:
+        self._leave()
+        shown = sum(section.show_found(query) for section in self._sections)
+        self._nothing.setVisible(not shown)
+        self._nothing.setText(tr("No model answers “{query}”. Try another word.", query=query))
+
+    def _open_category(self, kind: str) -> None:
+        self.unfold_requested.emit()
+        for section in self._sections:
+            if section.category.kind == kind:
+                section.head.set_open(True)
+                section.head.setFocus()
+
+    def _drag(self, model_key: str) -> None:
+        """Carry a model to the canvas; its picture follows the mouse."""
+        drag = QDrag(self)
+        drag.setMimeData(mime_of(model_key))
+        row = self.row(model_key)
+        picture = _drag_picture(row.model, row.accessibleName(), self._icon_of(row.model))
+        drag.setPixmap(picture)
+        drag.setHotSpot(QPoint(theme().px(16), theme().px(16)))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _icon_of(self, model: type[Model]) -> str:
+        return next(s.category.icon for s in self._sections if s.category.kind == model.kind)
+
+    def _point(self, row: ModelRow) -> None:
+        self._pointed = row
+        if self._card.isVisible():
+            self._show_card()
+        else:
+            self._resting.start()
+
+    def _leave(self) -> None:
+        self._resting.stop()
+        self._pointed = None
+        self._card.hide()
+
+    def _show_card(self) -> None:
+        row = self._pointed
+        if row is not None:
+            place = QRect(row.mapToGlobal(QPoint(0, 0)), row.size())
+            self._card.show_model(row.model, self._icon_of(row.model), place)
+
+    def _dress(self) -> None:
+        look = theme()
+        self.setFixedWidth(look.px(STRIP) if self.is_folded else look.px(look.size("chrome", "palette")))
+        self._glass.setIcon(icon("search"))
+        for label, tone in ((self._hint, "text3"), (self._nothing, "text2")):
+            label.setFont(look.font(11))
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), look.color(tone))
+            label.setPalette(palette)
+        self.search.setMinimumHeight(look.px(30))
+
+
+class _Section(QWidget):
+    """One category: its head and its rows."""
+
+    def __init__(self, category: Category, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.category = category
+        models = models_of(category)
+        self.head = CategoryRow(category, len(models), self)
+        self.rows = [ModelRow(model, category.icon, self) for model in models]
+        self._query = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme().px(4), 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        for row in self.rows:
+            column.addWidget(row)
+        self.head.toggled.connect(lambda _: self.show_found(self._query))
+
+    def show_found(self, query: str) -> int:
+        """Show the rows that answer a search (folded heads open for it); how many they are."""
+        self._query = query
+        answers = [rank(row.model, query) is not None for row in self.rows]
+        for row, answer in zip(self.rows, answers, strict=True):
+            row.setVisible(answer and (self.head.is_open or bool(query)))
+        self.setVisible(any(answers))
+        return sum(answers)
+
+
+class _Strip(QWidget):
+    """What is left of the palette in a narrow window: an icon per category."""
+
+    chosen = Signal(str)
+
+    def __init__(self, shown: list[Category], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._buttons: list[tuple[QToolButton, str]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme().px(PADDING), 0, 0)
+        column.setSpacing(theme().px(6))
+        for category in shown:
+            button = QToolButton(self)
+            button.setToolTip(category.title)
+            button.setAccessibleName(category.title)
+            button.setFixedSize(theme().px(32), theme().px(32))
+            button.clicked.connect(lambda _=False, kind=category.kind: self.chosen.emit(kind))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._buttons.append((button, category.icon))
+        column.addStretch()
+        signals.theme_changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        size = theme().px(18)
+        for button, name in self._buttons:
+            button.setIcon(icon(name, size))
+            button.setIconSize(QSize(size, size))
+
+
+def _drag_picture(model: type[Model], name: str, icon_name: str) -> QPixmap:
+    """A small plate with the model's picture and name."""
+    look = theme()
+    width, height = (look.px(side) for side in DRAG_PICTURE)
+    picture = QPixmap(width * 2, height * 2)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(look.color("accent"))
+    painter.setBrush(look.color("surface1", 0.95))
+    painter.drawRoundedRect(1, 1, width - 2, height - 2, look.px(7), look.px(7))
+    paint_model(painter, model, icon_name, QRectF(look.px(8), look.px(12), look.px(28), look.px(15)))
+    painter.setFont(look.font(12, 500))
+    painter.setPen(look.color("text1"))
+    room = width - look.px(50)
+    words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(look.px(43), look.px(25), words)
+    painter.end()
+    return picture

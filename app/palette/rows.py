@@ -1,0 +1,206 @@
+"""The rows of the palette: a head per category with its count, a row per model with its small picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.icons import paint_icon
+from app.appearance.theme import signals, theme
+from app.translation import tr
+from app.widgets.behaviour import behaviour
+from app.widgets.model_catalogue import Category
+from engine.model.declaration import Model
+
+PICTURE_LEFT, PICTURE_WIDTH, PICTURE_HEIGHT = 13, 34, 15
+NAME_LEFT = 56
+PICTURE_PEN = 1.2
+
+
+class Row(QWidget):
+    """One line of the palette; reached by Tab and arrows, taken by Enter."""
+
+    def __init__(self, height: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._height = height
+        self.hovered = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        signals.theme_changed.connect(self._dress)
+        self._dress()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(120), theme().px(theme().size("chrome", self._height)))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.hovered = True
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        self.hovered = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Hover and focus."""
+        look = theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(look.px(6), 0.5, -look.px(6), -0.5)
+        painter.setPen(QPen(look.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("surface2" if self.hovered else "surface0"))
+        if self.hovered or self.hasFocus():
+            painter.drawRoundedRect(area, look.px(5), look.px(5))
+
+    def _dress(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+        self.update()
+
+
+class CategoryRow(Row):
+    """The head of a category; a click folds it."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, category: Category, count: int, parent: QWidget) -> None:
+        super().__init__("category_row", parent)
+        self.category, self.count, self.is_open = category, count, True
+        self.setAccessibleName(tr("{category}, {count} models", category=category.title, count=count))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.set_open(not self.is_open)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.set_open(not self.is_open)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.set_open(event.key() == Qt.Key.Key_Right)
+        else:
+            super().keyPressEvent(event)
+
+    def set_open(self, opens: bool) -> None:
+        """Show or hide the models."""
+        if opens != self.is_open:
+            self.is_open = opens
+            self.toggled.emit(opens)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        self.paint_ground(painter)
+        middle, size = self.height() / 2, look.px(14)
+        chevron = QRectF(look.px(8), middle - size / 2, size, size)
+        paint_icon(painter, "down" if self.is_open else "chevron", chevron, "text3")
+        icon = look.px(16)
+        paint_icon(painter, self.category.icon, QRectF(look.px(28), middle - icon / 2, icon, icon), "text2")
+        words = QRectF(look.px(51), 0, self.width() - look.px(51) - look.px(12), self.height())
+        painter.setFont(look.font(12, 600))
+        painter.setPen(look.color("text2"))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.category.title)
+        painter.setFont(look.font(11, tabular=True))
+        painter.setPen(look.color("text3" if not self.hovered else "text2"))
+        right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        painter.drawText(words, right, str(self.count))
+
+
+class ModelRow(Row):
+    """A model: how it behaves, what it is called. Drag it, double-click it, or press Enter."""
+
+    taken = Signal(str)
+    dragged = Signal(str)
+    pointed = Signal(object)
+    left = Signal()
+
+    def __init__(self, model: type[Model], icon: str, parent: QWidget) -> None:
+        super().__init__("palette_row", parent)
+        self.model, self._icon = model, icon
+        self._pressed: QPointF | None = None
+        self.setAccessibleName(tr(model.title))
+        self.setAccessibleDescription(tr(model.summary()))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.pointed.emit(self)
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None and (event.position() - self._pressed).manhattanLength() > 6:
+            self._pressed = None
+            self.left.emit()
+            self.dragged.emit(self.model.key)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+        self.left.emit()
+        self.taken.emit(self.model.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit(self.model.key)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        self.paint_ground(painter)
+        area = QRectF(
+            look.px(PICTURE_LEFT),
+            (self.height() - look.px(PICTURE_HEIGHT)) / 2,
+            look.px(PICTURE_WIDTH),
+            look.px(PICTURE_HEIGHT),
+        )
+        paint_model(painter, self.model, self._icon, area)
+        left = look.px(NAME_LEFT)
+        words = QRectF(left, 0, self.width() - left - look.px(10), self.height())
+        painter.setFont(look.font(13))
+        painter.setPen(look.color("text1"))
+        name = painter.fontMetrics().elidedText(tr(self.model.title), Qt.TextElideMode.ElideMiddle, int(words.width()))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), name)
+
+
+def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:
+    """The picture of a model's behaviour, or the icon of its kind."""
+    picture = behaviour(model)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if not picture:
+        size = theme().px(16)
+        place = QRectF(area.center().x() - size / 2, area.center().y() - size / 2, size, size)
+        paint_icon(painter, icon, place, "text2")
+        return
+    painter.setPen(QPen(theme().color("text2"), PICTURE_PEN))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for stroke in picture:
+        painter.drawPolyline(
+            [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]
+        )

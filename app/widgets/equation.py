@@ -1,0 +1,253 @@
+"""Equations as they stand in a textbook: the part of LaTeX that model cards use, drawn with the symbol font.
+
+Known are fractions, roots, indices and exponents, growing brackets, ``\\text`` and ``\\mathrm``, Greek letters
+and the relations below; what is unknown is written as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from app.appearance.theme import theme
+from app.widgets.symbol import LETTERS
+
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]|\s+|.", re.DOTALL)
+SIGNS = {
+    "le": " ≤ ", "ge": " ≥ ", "ne": " ≠ ", "leftarrow": " ← ", "Rightarrow": " ⇒ ", "to": " → ", "wedge": " ∧ ",
+    "vee": " ∨ ", "cdot": "·", "times": " × ", "pm": " ± ", "sim": " ∼ ", "infty": "∞", "partial": "∂", "ldots": "…",
+    "lfloor": "⌊", "rfloor": "⌋", "lvert": "|", "rvert": "|", "quad": "   ", "qquad": "      ", ",": " ", ";": " ",
+    ":": " ", "!": "", " ": " ", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "neg": "¬", "approx": " ≈ ",
+}  # fmt: skip
+FUNCTIONS = frozenset({"exp", "log", "ln", "min", "max", "sin", "cos", "tan", "tanh"})
+SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
+SCRIPT, FRACTION = 0.72, 0.9
+RAISE, LOWER = 0.42, 0.22
+BAR_SPACE = 0.16
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Letters in one style."""
+
+    text: str
+    upright: bool = False
+
+
+@dataclass(frozen=True)
+class _Fraction:
+    above: tuple[_Piece, ...]
+    below: tuple[_Piece, ...]
+
+
+@dataclass(frozen=True)
+class _Root:
+    inside: tuple[_Piece, ...]
+
+
+@dataclass(frozen=True)
+class _Scripts:
+    base: tuple[_Piece, ...]
+    index: tuple[_Piece, ...]
+    power: tuple[_Piece, ...]
+
+
+_Piece = _Words | _Fraction | _Root | _Scripts
+
+
+@dataclass(frozen=True)
+class _Box:
+    width: float
+    ascent: float
+    descent: float
+
+
+class Equation:
+    """One line of mathematics, measured and painted at any size in pixels."""
+
+    def __init__(self, latex: str) -> None:
+        self.latex = latex
+        self._pieces = _parsed(latex)
+
+    def width(self, size: float) -> float:
+        return _measured(self._pieces, size).width
+
+    def ascent(self, size: float) -> float:
+        return _measured(self._pieces, size).ascent
+
+    def descent(self, size: float) -> float:
+        return _measured(self._pieces, size).descent
+
+    def paint(self, painter: QPainter, x: float, baseline: float, size: float, color: QColor) -> None:
+        """Draw from ``x``, standing on ``baseline``."""
+        painter.setPen(QPen(color, max(1.0, size / 14)))
+        _paint(painter, self._pieces, x, baseline, size)
+
+
+@lru_cache(maxsize=512)
+def _parsed(latex: str) -> tuple[_Piece, ...]:
+    tokens = list(TOKEN.findall(latex))
+    pieces, rest = _sequence(tokens, 0)
+    return pieces if rest == len(tokens) else (*pieces, _Words("".join(tokens[rest:])))
+
+
+def _sequence(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
+    """Pieces up to a closing brace or the end."""
+    pieces: list[_Piece] = []
+    while at < len(tokens) and tokens[at] != "}":
+        token = tokens[at]
+        if token in "_^":
+            script, at = _argument(tokens, at + 1)
+            pieces.append(_scripted(pieces.pop() if pieces else _Words(""), token, script))
+            continue
+        piece, at = _piece(tokens, at)
+        pieces.extend(piece)
+    return tuple(pieces), at
+
+
+def _scripted(base: _Piece, sign: str, script: tuple[_Piece, ...]) -> _Piece:
+    inner, index, power = (base.base, base.index, base.power) if isinstance(base, _Scripts) else ((base,), (), ())
+    tight = tuple(_Words(p.text.strip(), p.upright) if isinstance(p, _Words) else p for p in script)
+    return _Scripts(inner, tight if sign == "_" else index, tight if sign == "^" else power)
+
+
+def _argument(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
+    """A group in braces, or the next piece."""
+    while at < len(tokens) and tokens[at].isspace():
+        at += 1
+    if at < len(tokens) and tokens[at] == "{":
+        pieces, at = _sequence(tokens, at + 1)
+        return pieces, at + 1
+    return _piece(tokens, at)
+
+
+def _piece(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
+    if at >= len(tokens):
+        return (), at
+    token = tokens[at]
+    if token == "{":
+        return _argument(tokens, at)
+    if token.startswith("\\") and len(token) > 1:
+        return _command(tokens, token[1:], at + 1)
+    if token.isspace():
+        return (), at + 1
+    if token.isalpha():
+        return (_Words(token),), at + 1
+    return (_Words(SPACED.get(token, token), upright=True),), at + 1
+
+
+def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, ...], int]:
+    if name in ("frac", "tfrac", "dfrac"):
+        above, at = _argument(tokens, at)
+        below, at = _argument(tokens, at)
+        return (_Fraction(above, below),), at
+    if name == "sqrt":
+        inside, at = _argument(tokens, at)
+        return (_Root(inside),), at
+    if name in ("text", "mathrm", "operatorname", "mathbf"):
+        return _upright(tokens, at)
+    if name in ("left", "right", "bigl", "bigr"):
+        return (), at
+    if name in LETTERS:
+        return (_Words(LETTERS[name]),), at
+    if name in FUNCTIONS:
+        return (_Words(name, upright=True),), at
+    return (_Words(SIGNS.get(name, name), upright=True),), at
+
+
+def _upright(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
+    """Words as they stand, spaces included."""
+    if at >= len(tokens) or tokens[at] != "{":
+        return _piece(tokens, at)
+    end = at + 1
+    while end < len(tokens) and tokens[end] != "}":
+        end += 1
+    return (_Words("".join(tokens[at + 1 : end]).replace("\\_", "_"), upright=True),), end + 1
+
+
+def _font(size: float, upright: bool) -> QFont:
+    font = theme().symbol_font(size / theme().scale)
+    font.setItalic(not upright)
+    return font
+
+
+@lru_cache(maxsize=4096)
+def _measure_words(text: str, upright: bool, size: float) -> _Box:
+    metrics = QFontMetricsF(_font(size, upright))
+    return _Box(metrics.horizontalAdvance(text), metrics.ascent() * 0.82, metrics.descent() * 0.9)
+
+
+def _measured(pieces: tuple[_Piece, ...], size: float) -> _Box:
+    boxes = [_measure(piece, size) for piece in pieces]
+    return _Box(
+        sum(box.width for box in boxes),
+        max((box.ascent for box in boxes), default=size * 0.7),
+        max((box.descent for box in boxes), default=size * 0.2),
+    )
+
+
+def _measure(piece: _Piece, size: float) -> _Box:
+    match piece:
+        case _Words(text, upright):
+            return _measure_words(text, upright, size)
+        case _Fraction(above, below):
+            top, bottom = _measured(above, size * FRACTION), _measured(below, size * FRACTION)
+            axis, space = size * 0.3, size * BAR_SPACE
+            return _Box(
+                max(top.width, bottom.width) + size * 0.3,
+                axis + space + top.ascent + top.descent,
+                space - axis + bottom.ascent + bottom.descent,
+            )
+        case _Root(inside):
+            box = _measured(inside, size)
+            return _Box(box.width + size * 0.6, box.ascent + size * 0.2, box.descent)
+        case _Scripts(base, index, power):
+            own, low, high = (
+                _measured(base, size),
+                _measured(index, size * SCRIPT),
+                _measured(power, size * SCRIPT),
+            )
+            return _Box(
+                own.width + max(low.width if index else 0.0, high.width if power else 0.0) + size * 0.06,
+                max(own.ascent, high.ascent + size * RAISE if power else 0.0),
+                max(own.descent, low.descent + size * LOWER if index else 0.0),
+            )
+
+
+def _paint(painter: QPainter, pieces: tuple[_Piece, ...], x: float, baseline: float, size: float) -> None:
+    for piece in pieces:
+        box = _measure(piece, size)
+        match piece:
+            case _Words(text, upright):
+                painter.setFont(_font(size, upright))
+                painter.drawText(QPointF(x, baseline), text)
+            case _Fraction(above, below):
+                small, line = size * FRACTION, baseline - size * 0.3
+                top, bottom = _measured(above, small), _measured(below, small)
+                space = size * BAR_SPACE
+                _paint(painter, above, x + (box.width - top.width) / 2, line - space - top.descent, small)
+                _paint(painter, below, x + (box.width - bottom.width) / 2, line + space + bottom.ascent, small)
+                painter.drawLine(QPointF(x + size * 0.08, line), QPointF(x + box.width - size * 0.08, line))
+            case _Root(inside):
+                high = baseline - box.ascent
+                corner = x + size * 0.45
+                painter.drawPolyline(
+                    [
+                        QPointF(x + size * 0.05, baseline - size * 0.3),
+                        QPointF(x + size * 0.22, baseline + box.descent * 0.6),
+                        QPointF(corner, high),
+                        QPointF(x + box.width, high),
+                    ]
+                )
+                _paint(painter, inside, corner + size * 0.1, baseline, size)
+            case _Scripts(base, index, power):
+                _paint(painter, base, x, baseline, size)
+                right = x + _measured(base, size).width + size * 0.03
+                _paint(painter, index, right, baseline + size * LOWER, size * SCRIPT)
+                _paint(painter, power, right, baseline - size * RAISE, size * SCRIPT)
+        x += box.width
