@@ -145,6 +145,12 @@ class Scan:
         }
         self._forward(*(known[name] for name in self.text.forward_arrays))
 
+    def distance(self) -> Array:
+        """How far each potential was above its threshold before any reset (steps, columns); see the tape."""
+        known = {**self._coefficients, **self._tape}
+        function = loaded(self.text.distance).distance
+        return np.asarray(function(*(known[name] for name in self.text.distance_reads)))
+
     def begin_backward(self) -> None:
         """Forget the derivatives of the last batch; ``bar_spikes`` is the caller's to fill."""
         for array in (self.bar_injected, *self._bars.values(), *self._wanted.values()):

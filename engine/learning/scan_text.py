@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.compiling.backward import Adjoint, bar, gradient
+from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.printing import NUMBA, NUMPY, Dialect, Text, lines
 from engine.compiling.reading import symbol
@@ -30,6 +30,8 @@ class ScanText:
     coefficients: tuple[str, ...]
     tape: tuple[str, ...]
     wanted: tuple[str, ...]
+    distance: str  # module of ``distance(*distance_reads)``: how far above threshold, on whole arrays
+    distance_reads: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,18 @@ def scan_text(layout: Layout, backward: Adjoint, precision: str, compiled: bool)
             "backward", back, ", width", _backward_lines(layout, backward, form), form, "range(steps - 1, -1, -1)"
         )
     )
-    return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted)
+    apart, reads = _distance(layout, precision)
+    return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted, apart, reads)
+
+
+def _distance(layout: Layout, precision: str) -> tuple[str, tuple[str, ...]]:
+    """The threshold's argument as a function of taped states before the reset and of coefficients."""
+    if layout.dynamics.spike is None:
+        return "", ()
+    apart = excess(layout.dynamics.spike).xreplace({s: pre(s) for s in layout.program.target})
+    reads = tuple(sorted(map(str, apart.free_symbols)))
+    body = f"\n\ndef distance({', '.join(reads)}):\n    return {Text(NUMPY).doprint(apart)}\n"
+    return _head(layout, precision, compiled=False) + body, reads
 
 
 def _head(layout: Layout, precision: str, compiled: bool) -> str:

@@ -6,6 +6,7 @@ presentations, then one scan. Recurrent stages go step by step with the same ker
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -72,8 +73,15 @@ class Tape:
 
     def forward(self, values: Array, presentations: NDArray[np.int64]) -> Array:
         """Spikes (steps, batch, neurons) of the read-out for samples ``values`` (batch, channels)."""
-        for id, encoding in self.encodings.items():
-            self._shown[id] = encoding.encoded(values, presentations, self.weights.precision)
+        encoded = {
+            id: encoding.encoded(values, presentations, self.weights.precision)
+            for id, encoding in self.encodings.items()
+        }
+        return self.forward_shown(encoded)
+
+    def forward_shown(self, encoded: Mapping[str, Array]) -> Array:
+        """The same from what each encoder sends: spikes (steps, batch, channels), currents (1, …)."""
+        self._shown = dict(encoded)
         for stage in self.circuit.stages:
             self._begin(stage)
             if stage.is_recurrent:

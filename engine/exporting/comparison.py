@@ -1,0 +1,89 @@
+"""Spikes of a circuit beside those of another reading of it, over test samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exporting.format import OnProgress, Verification
+from engine.learning.circuit import Circuit
+from engine.learning.tape import Tape
+from engine.learning.weights import Weights
+
+NEAR = 1e-5  # of the threshold: closer than this in both, rounding alone decides
+BATCH = 60
+
+Array = NDArray[Any]
+Trace = dict[str, tuple[Array, Array]]
+"""By population: spikes (steps, batch, n) and how far above threshold each potential was before any reset."""
+Rerun = Callable[[dict[str, Array]], Trace]
+"""Another reading: from what each encoder sends, (steps or 1, batch, channels), to every population's trace."""
+
+
+class VerificationCancelled(Exception):
+    """``on_progress`` said no."""
+
+
+def compare(
+    circuit: Circuit, rerun: Rerun, *, seed: int, samples: int | None, on_progress: OnProgress | None
+) -> Verification:
+    """Show test samples as presentations 0, 1, 2 … to both and count spikes that differ."""
+    _, test = circuit.dataset.model.split(circuit.samples, circuit.dataset.parameters)
+    chosen = np.asarray(test, np.int64)[:samples]
+    weights = Weights(circuit, seed, "float64", parameters=False)
+    differing = excused = spikes = 0
+    tapes: dict[int, Tape] = {}
+    for first in range(0, len(chosen), BATCH):
+        part = chosen[first : first + BATCH]
+        tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(circuit, weights, len(part), seed))
+        tape.forward(circuit.samples.values[part], np.arange(first, first + len(part)))
+        ours = trace_of(circuit, tape)
+        theirs = rerun({e.id: tape.spikes(e.id) for e in circuit.encoders})
+        wrong, forgiven = differences(ours, theirs)
+        differing, excused = differing + wrong, excused + forgiven
+        spikes += sum(int(s.sum()) for s, _ in ours.values())
+        if on_progress is not None and not on_progress((first + len(part)) / len(chosen)):
+            raise VerificationCancelled
+    return Verification(differing, excused, spikes, len(chosen))
+
+
+def trace_of(circuit: Circuit, tape: Tape) -> Trace:
+    """Spikes and distances from threshold of the tape's last forward pass."""
+    return {
+        p.id: (tape.spikes(p.id).copy(), tape.scans[p.id].distance().reshape(tape.steps, tape.batch, -1))
+        for p in circuit.populations
+    }
+
+
+def differences(ours: Trace, theirs: Trace) -> tuple[int, int]:
+    """Spikes that differ without and with an excuse.
+
+    A sample's differences are excused where, in the first step that differs, each potential that decided
+    differently was near its threshold in both; what follows in that sample follows from it.
+    """
+    batch = next(iter(ours.values()))[0].shape[1]
+    unequal = {id: (spikes > 0) != (theirs[id][0] > 0) for id, (spikes, _) in ours.items()}
+    wrong = forgiven = 0
+    for b in range(batch):
+        number = sum(int(d[:, b].sum()) for d in unequal.values())
+        if not number:
+            continue
+        if _excusable(b, ours, theirs, unequal):
+            forgiven += number
+        else:
+            wrong += number
+    return wrong, forgiven
+
+
+def _excusable(b: int, ours: Trace, theirs: Trace, unequal: dict[str, Array]) -> bool:
+    steps = [int(np.argmax(d[:, b].any(axis=1))) for d in unequal.values() if d[:, b].any()]
+    first = min(steps)
+    for id, d in unequal.items():
+        here = d[first, b]
+        if here.any():  # populations come in the order of a signal: the first one that differs decides
+            near = np.maximum(np.abs(ours[id][1][first, b]), np.abs(theirs[id][1][first, b])) < NEAR
+            return bool(near[here].all())
+    return True

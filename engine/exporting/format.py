@@ -1,0 +1,74 @@
+"""What a file format is, and what verifying a file means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem, Severity
+
+Provenance = Mapping[str, str | float | int]
+"""Where a file comes from: version, seed, accuracy … ; every format stores it as it can."""
+OnProgress = Callable[[float], bool]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The network as drawn beside the network as read back from the file, over ``samples`` test samples.
+
+    ``differing_spikes`` of ``spikes``; ``excused`` ones differ from where a potential came within
+    1e-5 of its threshold in both, where rounding alone decides.
+    """
+
+    differing_spikes: int
+    excused: int
+    spikes: int
+    samples: int
+
+    @property
+    def holds(self) -> bool:
+        return self.differing_spikes == 0
+
+
+class Format:
+    """One file format for trained networks; ``name`` is its file's name, ``suffix`` that of its files."""
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    suffix: ClassVar[str] = ""
+    meaning: ClassVar[str] = ""
+
+    @classmethod
+    def refusals(cls, description: NetworkDescription) -> list[Problem]:
+        """What the format cannot carry, by element; warnings name what is left out without harm."""
+        raise TypeError(f"{cls.__name__} does not say what it refuses")
+
+    @classmethod
+    def write(
+        cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1
+    ) -> None:
+        """Write the file whole or not at all; :class:`NetworkError` where :meth:`refusals` are fatal."""
+        raise TypeError(f"{cls.__name__} writes nothing")
+
+    @classmethod
+    def verify(
+        cls,
+        description: NetworkDescription,
+        path: Path,
+        *,
+        seed: int = 1,
+        samples: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Verification:
+        """Read the file back, run what it says, and count the spikes that differ over test samples."""
+        raise TypeError(f"{cls.__name__} verifies nothing")
+
+    @classmethod
+    def demand(cls, description: NetworkDescription) -> None:
+        """Raise :class:`NetworkError` with every fatal refusal."""
+        fatal = [p for p in cls.refusals(description) if p.severity is Severity.FATAL]
+        if fatal:
+            raise NetworkError(fatal)

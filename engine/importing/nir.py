@@ -1,0 +1,140 @@
+"""Reads NIR graphs that are a chain of layers, after looking at the HDF5 file with suspicion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.importing.imported import (
+    BUDGET,
+    INPUT,
+    Imported,
+    ImportedLayer,
+    ImportedLink,
+    ImportProblem,
+)
+
+LEAKY = "neurons/discrete_leaky_integrate_and_fire"
+STEP = 1e-4  # s: assumed, as snnTorch does, where the file's metadata say nothing
+DEEPEST = 6  # groups within groups
+MOST_OBJECTS = 100_000
+
+
+def read(path: Path) -> Imported:
+    """The network in the file: Euler's rule turns its LIF into the discrete one; :class:`ImportProblem`."""
+    graph = graph_of(path)
+    told = {name: _plain(value) for name, value in graph.metadata.items()}
+    step = float(told["dt"]) if isinstance(told.get("dt"), float) else STEP
+    nodes, following = graph.nodes, _chain(graph.edges, path.name)
+    layers: list[ImportedLayer] = []
+    links: list[ImportedLink] = []
+    source, name = INPUT, _first(nodes, path.name)
+    while name in following and following[name] in nodes:
+        weight_name = following[name]
+        if type(nodes[weight_name]).__name__ == "Output":
+            break
+        neuron_name = following.get(weight_name, "")
+        layer, weight = _layer(weight_name, nodes[weight_name], neuron_name, nodes.get(neuron_name), step, path.name)
+        layers.append(layer)
+        links.append(ImportedLink(weight_name, source, neuron_name, weight))
+        source = name = neuron_name
+    if not layers:
+        raise ImportProblem(f"{path.name} has no layer of neurons.")
+    resolution = told.get("step_in_training_ms")
+    provenance = {n.removeprefix("provenance_"): v for n, v in told.items() if n.startswith("provenance_")}
+    return Imported(tuple(layers), tuple(links), provenance, resolution if isinstance(resolution, float) else None)
+
+
+def graph_of(path: Path) -> Any:
+    """The ``nir.NIRGraph``; raises :class:`ImportProblem`."""
+    _inspect(path)
+    import nir
+
+    try:
+        return nir.read(path)
+    except (OSError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        raise ImportProblem(f"{path.name} is not a NIR graph that can be read.") from error
+
+
+def _inspect(path: Path) -> None:
+    """Refuse data that lie elsewhere, links, and promises of more than the file may hold."""
+    import h5py
+
+    left = [BUDGET, MOST_OBJECTS]
+
+    def walk(group: Any, depth: int) -> None:
+        if depth > DEEPEST:
+            raise ImportProblem(f"{path.name} is nested more deeply than a NIR graph.")
+        for name in group:
+            if not isinstance(group.get(name, getlink=True), h5py.HardLink):
+                raise ImportProblem(f"{path.name} points to other data, which is never followed.")
+            thing = group[name]
+            left[1] -= 1
+            if isinstance(thing, h5py.Group):
+                walk(thing, depth + 1)
+                continue
+            if thing.external or thing.is_virtual:
+                raise ImportProblem(f"{path.name} keeps its numbers in other files, which are never opened.")
+            left[0] -= int(np.prod(thing.shape, dtype=object)) * max(thing.dtype.itemsize, 1)
+            if left[0] < 0 or left[1] < 0:
+                raise ImportProblem(f"{path.name} promises more than this program accepts.")
+
+    try:
+        with h5py.File(path, "r") as file:
+            walk(file, 0)
+    except (OSError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        if isinstance(error, ImportProblem):
+            raise
+        raise ImportProblem(f"{path.name} is not an HDF5 file that can be read.") from error
+
+
+def _chain(edges: Any, file: str) -> dict[str, str]:
+    following: dict[str, str] = {}
+    for source, target in edges:
+        if source in following or target in following.values():
+            raise ImportProblem(f"{file} is not a chain of layers: {source} → {target} branches or merges.")
+        following[str(source)] = str(target)
+    return following
+
+
+def _first(nodes: Any, file: str) -> str:
+    inputs = [n for n, node in nodes.items() if type(node).__name__ == "Input"]
+    if len(inputs) != 1:
+        raise ImportProblem(f"{file} has {len(inputs)} inputs; one is needed.")
+    return str(inputs[0])
+
+
+def _layer(
+    weight_name: str, weights: Any, neuron_name: str, neuron: Any, step: float, file: str
+) -> tuple[ImportedLayer, Any]:
+    """One Affine or Linear node with the LIF behind it."""
+    kinds = type(weights).__name__, type(neuron).__name__
+    if kinds[0] not in ("Affine", "Linear") or kinds[1] != "LIF":
+        raise ImportProblem(f"{file}: {weight_name} → {neuron_name} is {kinds[0]} → {kinds[1]}; Affine → LIF is read.")
+    if np.any(neuron.v_leak != 0):
+        raise ImportProblem(f"{file}: {neuron_name} leaks to a value other than 0, which the discrete LIF cannot.")
+    rate = step / np.asarray(neuron.tau, np.float64).ravel()
+    if np.any(rate <= 0) or np.any(rate > 1):
+        raise ImportProblem(f"{file}: the time constants of {neuron_name} do not fit a step of {step} s.")
+    scale = rate * np.asarray(neuron.r, np.float64).ravel()
+    weight = np.asarray(weights.weight, np.float64) * scale[:, None]
+    bias = np.asarray(getattr(weights, "bias", np.zeros(len(scale))), np.float64) * scale
+    if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
+        raise ImportProblem(f"{file}: {weight_name} holds numbers that are not finite.")
+    parameters = {
+        "beta": 1 - rate,
+        "V_th": np.asarray(neuron.v_threshold, np.float64).ravel(),
+        "V_reset": np.asarray(neuron.v_reset, np.float64).ravel(),
+    }
+    return ImportedLayer(neuron_name, LEAKY, len(rate), parameters, bias), weight
+
+
+def _plain(value: Any) -> Any:
+    """Metadata as HDF5 gives them back: bytes, NumPy scalars."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value

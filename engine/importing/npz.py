@@ -1,0 +1,53 @@
+"""Reads ``.npz`` archives without pickle, and without believing what their headers promise."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from engine.importing import tensors
+from engine.importing.imported import BUDGET, Imported, ImportProblem
+
+MOST_MEMBERS = 10_000
+
+
+def read(path: Path) -> Imported:
+    """The network in the file; raises :class:`ImportProblem`."""
+    arrays = arrays_of(path)
+    about = arrays.pop("about", None)
+    if about is None or about.dtype.kind != "U":
+        raise ImportProblem(f"{path.name} holds arrays, but no description of a network.")
+    return tensors.imported(arrays, str(about), path.name)
+
+
+def arrays_of(path: Path) -> dict[str, NDArray[Any]]:
+    """Every array by name; raises :class:`ImportProblem`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > BUDGET:
+                raise ImportProblem(f"{path.name} would unfold into more than this program accepts.")
+            return {m.filename.removesuffix(".npy"): _array(archive, m) for m in members}
+    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, zipfile.BadZipFile) as error:
+        if isinstance(error, ImportProblem):
+            raise
+        raise ImportProblem(f"{path.name} is not a NumPy archive that can be read.") from error
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
+    """One member; its header is checked against its true size before room is made for it."""
+    with archive.open(member) as file:
+        version = npy.read_magic(file)
+        reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, _, dtype = reader(file)
+        if dtype.hasobject:
+            raise ImportProblem(f"{member.filename} holds Python objects, which are never loaded.")
+        if int(np.prod(shape, dtype=object)) * dtype.itemsize > member.file_size:
+            raise ImportProblem(f"{member.filename} promises more numbers than it holds.")
+    with archive.open(member) as file:
+        return np.asarray(npy.read_array(file, allow_pickle=False))
