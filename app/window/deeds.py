@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QGuiApplication
@@ -68,7 +69,7 @@ class Deeds:
         do("view.layout", canvas.auto_layout)
         do("view.palette", window.workspace.toggle_palette)
         for panel in ("properties", "simulation"):
-            do(f"view.{panel}", lambda id=panel: window.workspace.show_side(id))
+            do(f"view.{panel}", partial(window.workspace.show_side, panel))
         do("learn.panel", lambda: window.workspace.show_side("learn"))
         do("learn.export", window.export)
         do("view.problems", window.toggle_problems)

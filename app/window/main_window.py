@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)
         self.canvas.space_tapped.connect(self.control.toggle)
+        self.canvas.command_requested.connect(lambda id: self.actions_[id].trigger())
 
     # Pages
 
@@ -160,7 +161,6 @@ class MainWindow(QMainWindow):
             state = tr("not saved yet")
         self.title_bar.show_document(self.project.title, state)
         self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
-        self.setWindowModified(self.editor.is_modified)
 
     def _show_undo(self) -> None:
         stack = self.editor.undo_stack
@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         if not self.views.names:
             self.views.open_named(self.preferences.choices.views)
             self.views.open_first()
+            QTimer.singleShot(0, self.canvas.fit)  # the views took room from the drawing
 
     # Wishes
 
@@ -299,6 +300,7 @@ class MainWindow(QMainWindow):
             views=self.views.names,
             side_panel=self.workspace.side.current,
         )
+        self.editor.undo_stack.disconnect(self)
         self.project.close()
         self.control.close()
         event.accept()

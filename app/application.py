@@ -1,0 +1,208 @@
+"""The composition root: the only file that knows every room of the window."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import platform
+from app.appearance import style
+from app.appearance.brand import window_icon
+from app.appearance.theme import set_density, set_theme, signals, theme
+from app.canvas.view import CanvasView
+from app.commands.editor import Editor
+from app.document.document import Document
+from app.document.gallery import examples
+from app.document.recovery import Recovered, Recovery
+from app.inspector.panel import InspectorPanel
+from app.palette.panel import PalettePanel
+from app.plots.clock import RedrawClock
+from app.plots.discovery import plots
+from app.plots.panel import PlotPanel
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
+from app.plots.transport import TransportBar
+from app.preferences import Choices, Preferences
+from app.running.jobs import Jobs
+from app.running.run import Run
+from app.start_page.start_page import StartPage
+from app.translation import tr, use_language
+from app.window.live_views import LiveViews
+from app.window.main_window import MainWindow, Rooms
+from app.window.node_activity import NodeActivity
+from app.window.project import Project
+from app.window.questions import Dialogs, Questions
+from app.window.run_control import RunControl
+from app.window.side_panel import SidePanel, Tab
+from app.window.text_focus import TextFocus
+from app.window.workspace import Workspace
+from engine.problems import Problem
+
+RECOVERY = "recovery"
+WARM_AFTER = 400  # ms after the window is shown, when it has been painted
+SIDE, LEARN = 304, 420
+
+
+def main(paths: Sequence[str]) -> int:
+    """Open the window, with the first of ``paths`` in it; returns the exit code."""
+    application = QApplication([platform.NAME])
+    preferences = Preferences()
+    dress(application, preferences)
+    window = Composition(preferences).window
+    window.show()
+    QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
+    QTimer.singleShot(WARM_AFTER, warm_up)
+    return application.exec()
+
+
+def dress(application: QApplication, preferences: Preferences) -> None:
+    """Name, icon, language and looks, now and whenever the preferences change."""
+    application.setApplicationName(platform.NAME)
+    application.setApplicationDisplayName(tr("Spikeloom"))
+    application.setDesktopFileName(platform.NAME)
+    use_language(preferences.choices.language)
+    TextFocus(application)
+
+    def choose(before: Choices, after: Choices) -> None:
+        set_theme(after.theme)
+        set_density(after.density)
+
+    def look() -> None:
+        style.apply(application, theme())
+        application.setWindowIcon(window_icon())
+
+    signals.theme_changed.connect(look)
+    preferences.changed.connect(choose)
+    choose(preferences.choices, preferences.choices)
+    look()
+
+
+def warm_up() -> None:
+    """Load what a first run needs while nobody waits for it."""
+
+    def load() -> None:
+        import engine.simulation  # noqa: F401  (Numba and the kernels' cache)
+
+    threading.Thread(target=load, name="warm up", daemon=True).start()
+
+
+class Composition:
+    """One main window with everything in it; tests answer the questions and choose the folder."""
+
+    def __init__(
+        self, preferences: Preferences, questions: Questions | None = None, recovery: Path | None = None
+    ) -> None:
+        self.preferences = preferences
+        self.editor = Editor()
+        self.run = Run()
+        self.jobs = Jobs()
+        self.window = MainWindow()
+        self.recovery = Recovery(recovery or platform.state_folder() / RECOVERY)
+        self.project = Project(self.editor, preferences, self.recovery, questions or Dialogs(self.window))
+        self.control = RunControl(self.editor, self.run, self.jobs, preferences)
+        self.source = Source(self.run, self.editor.document)
+        self.time_range = TimeRange()
+        self._traced = False
+        self._build()
+        self._connect()
+        self._show_settings()
+
+    def _build(self) -> None:
+        actions = self.window.actions_
+        self.canvas = CanvasView(self.editor)
+        self.palette = PalettePanel()
+        self.transport = TransportBar(self.run, self.time_range)
+        self.side = SidePanel(actions)
+        self.inspector = InspectorPanel(self.editor)
+        tab = Tab("properties", tr("Properties"), "inspector", "view.properties", SIDE)
+        self.side.add(tab, self.inspector)
+        self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
+        self.views = LiveViews(self.workspace, plots, self._view)
+        self.clock = RedrawClock(self.views.panels)
+        self.activity = NodeActivity(self.editor, self.run, self.canvas)
+        self.start_page = StartPage(examples())
+        rooms = Rooms(
+            self.preferences,
+            self.editor,
+            self.run,
+            self.project,
+            self.control,
+            self.views,
+            self.workspace,
+            self.canvas,
+        )
+        self.window.furnish(rooms, self.start_page)
+
+    def _connect(self) -> None:
+        window, control = self.window, self.control
+        self.palette.add_requested.connect(self.canvas.add_at_centre)
+        self.canvas.example_requested.connect(window.show_start_page)
+        self.transport.run_requested.connect(control.toggle)
+        self.transport.step_requested.connect(control.step)
+        self.transport.reset_requested.connect(control.reset)
+        self.transport.speed_requested.connect(control.set_speed)
+        self.transport.problems_requested.connect(window.toggle_problems)
+        self.transport.backend_requested.connect(control.use_backend)
+        control.checked.connect(self._show_problems)
+        self.editor.loaded.connect(self._loaded)
+        self.editor.changed.connect(lambda change: self._show_settings() if change.settings else None)
+        self.preferences.changed.connect(lambda _before, _after: self._show_settings())
+        self.run.state_changed.connect(self._trace_something)
+        self.editor.selection.changed.connect(self._select)
+        begin = self.start_page.begin
+        begin.new_wanted.connect(window.new)
+        begin.open_wanted.connect(window.open)
+        begin.file_wanted.connect(window.open_path)
+        begin.recovered_wanted.connect(window.open_recovered)
+        begin.recovered_unwanted.connect(self._discard)
+        begin.shortcuts_wanted.connect(window.show_shortcuts)
+        begin.theme_wanted.connect(window.switch_theme)
+        self.start_page.example_wanted.connect(window.open_example)
+        window.start_page_wanted.connect(self._fill_start_page)
+        self._fill_start_page()
+
+    def _view(self, kind: str) -> PlotPanel:
+        panel = plots()[kind](self.source, self.time_range)
+        panel.run_wanted.connect(self.control.toggle)
+        panel.neuron_chosen.connect(self.source.show_trace)
+        return panel
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        fatal = sum(problem.is_fatal for problem in problems)
+        self.canvas.set_problems(list(problems))
+        self.transport.set_problems(len(problems) - fatal, fatal)
+
+    def _loaded(self, document: Document) -> None:
+        self.source.set_document(document)
+        self._traced = False
+        self._show_settings()
+
+    def _show_settings(self) -> None:
+        self.transport.set_speed(self.editor.document.settings.speed)
+        self.transport.set_backend(self.preferences.choices.backend)
+
+    def _trace_something(self, state: str) -> None:
+        """The first run of a drawing shows the membrane of what is selected, else two of every population."""
+        if state not in ("running", "paused") or self._traced:
+            return
+        self._traced = True
+        for id in self.editor.selection.ids:
+            self.source.show_trace(id, 0)
+        self.source.first_traces()
+
+    def _select(self, ids: Sequence[str]) -> None:
+        if len(ids) == 1:
+            self.source.select(ids[0])
+
+    def _fill_start_page(self) -> None:
+        begin = self.start_page.begin
+        begin.show_recent([recent for recent in self.preferences.choices.recent if Path(recent.path).exists()])
+        begin.show_recovered(self.project.recovered())
+
+    def _discard(self, recovered: Recovered) -> None:
+        self.project.discard(recovered)
+        self._fill_start_page()
