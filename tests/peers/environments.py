@@ -23,6 +23,9 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
 }
 """What pip installs for each peer; the versions are those whose figures the documentation quotes."""
 
+PYTHON: dict[str, str] = {"brian2": "3.13"}
+"""The Python that a peer needs, where the project's own will not do; uv finds or fetches it."""
+
 
 def python_of(peer: str) -> Path | None:
     """The interpreter of a peer's environment, or None where it has not been made."""
@@ -35,7 +38,10 @@ def make(peer: str) -> None:
     folder = FOLDER / peer
     if python_of(peer):
         return
-    venv.create(folder, with_pip=True, clear=True)
+    if peer in PYTHON:
+        subprocess.run(["uv", "venv", "-q", "--clear", "--seed", "--python", PYTHON[peer], folder], check=True)
+    else:
+        venv.create(folder, with_pip=True, clear=True)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     subprocess.run([python, "-m", "pip", "install", "-q", *REQUIREMENTS[peer]], check=True)
     (folder / "complete").touch()
