@@ -158,14 +158,14 @@ class RealTimeMeter(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         t = theme()
         figure, words = self.words()
-        x, line = 0.0, float(t.px(18))
+        x, line, top = 0.0, float(t.px(18)), (self.height() - t.px(30)) / 2
         if figure:
             painter.setFont(t.font(12, 600, tabular=True))
             width = painter.fontMetrics().horizontalAdvance(figure) + t.px(5)
-            text(painter, QRectF(0, t.px(2), width, line), figure, "text1", 12, 600)
+            text(painter, QRectF(0, top, width, line), figure, "text1", 12, 600)
             x = float(width)
-        text(painter, QRectF(x, t.px(2), self.width() - x, line), words, "text2", 12)
-        bar = QRectF(0, t.px(25), self.width(), t.px(5))
+        text(painter, QRectF(x, top, self.width() - x, line), words, "text2", 12)
+        bar = QRectF(0, top + t.px(23), self.width(), t.px(5))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.color("surface2"))
         painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)

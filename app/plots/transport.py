@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.style import set_look
 from app.appearance.theme import signals, theme
 from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
+from app.plots.painting import dot
 from app.plots.ribbon import Ribbon
 from app.plots.time_range import TimeRange
 from app.running.run import Run, Status
@@ -126,9 +127,21 @@ class TransportBar(QWidget):
         name, color = ("error", "error") if errors else ("problems", "warn") if warnings else ("ok", "text2")
         self.problems_button.setIcon(icon(name, 16, color))
         self.problems_button.setText(worded_problems(warnings, errors))
-        self.backend_button.setIcon(icon("simulation", 14, "ok"))
+        self.backend_button.setIcon(self._dot())
         self._show_state(self._run.state)
         self.update()
+
+    def _dot(self) -> QPixmap:
+        """The mark of a backend that is ready."""
+        side = theme().px(8)
+        picture = QPixmap(QSize(side, side) * 2)
+        picture.setDevicePixelRatio(2)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        dot(painter, QPointF(side / 2, side / 2), side / 2 - 0.5, theme().color("ok"))
+        painter.end()
+        return picture
 
     def _show_state(self, state: str) -> None:
         off = self._locked

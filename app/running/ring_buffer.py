@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from app.running.history import ActivityHistory
 from app.running.ring import Ring
 from engine.model import declaration
+from engine.network.description import Connections
 from engine.network.values import Floats
 
 SPIKES_KEPT = 8_000_000  # of all elements together: 12 bytes each, about 96 MB when full
@@ -152,6 +153,7 @@ class RingBuffer:
         self._answers: dict[str, Ring] = {}
         self._partial: dict[str, Floats] = {}
         self._weights: dict[str, Floats] = {}
+        self._connections: dict[str, Connections] = {}
         self.weights_version = 0
         self.datasets: dict[str, KnownSamples] = {}
         self.history = ActivityHistory()
@@ -190,8 +192,9 @@ class RingBuffer:
         self.history.add(chunk.first_step, chunk.steps, sum(len(s.steps) for s in chunk.spikes.values()))
         self.latest_step = chunk.first_step + chunk.steps  # last: readers go no further than this
 
-    def store_weights(self, projection: str, weights: Floats) -> None:
-        """A snapshot (synapses,) of a projection's weights; the array is never written again."""
+    def store_weights(self, projection: str, weights: Floats, connections: Connections) -> None:
+        """A snapshot (synapses,) of a projection's weights; the arrays are never written again."""
+        self._connections[projection] = connections
         self._weights = {**self._weights, projection: weights}
         self.weights_version += 1
 
@@ -286,3 +289,7 @@ class RingBuffer:
     def weights(self, projection: str) -> Floats | None:
         """The newest snapshot (synapses,) of a watched projection; do not write to it."""
         return self._weights.get(projection)
+
+    def connections(self, projection: str) -> Connections | None:
+        """Which neurons the watched weights connect, in the same order."""
+        return self._connections.get(projection)

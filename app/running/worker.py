@@ -134,7 +134,9 @@ class Worker:
 
     def _store_weights(self, simulation: Simulated) -> None:
         for projection in self._weights_watched:
-            self.frames.store_weights(projection, simulation.weights(projection).copy())
+            self.frames.store_weights(
+                projection, simulation.weights(projection).copy(), simulation.connections(projection)
+            )
 
     def _stand_still(self) -> None:
         self._until_step = None

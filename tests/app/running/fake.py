@@ -12,7 +12,7 @@ from app.running.ring_buffer import Samples, Spikes
 from app.running.simulated import Progress
 from app.running.wishes import RunSettings
 from engine.model.declaration import NeuronModel, Parameter, State, equation
-from engine.network.description import NetworkDescription, Population, Recording
+from engine.network.description import Connections, NetworkDescription, Population, Recording
 
 
 class Metronome(NeuronModel):
@@ -70,9 +70,7 @@ class FakeSimulation:
         first, self.step = self.step, self.step + steps
         time.sleep(self.seconds_per_step * steps)
         numbers = np.arange(first, first + steps, dtype=np.int64)
-        spikes = {
-            p.id: Spikes(numbers, (numbers % p.size).astype(np.int32)) for p in self.description.populations
-        }
+        spikes = {p.id: Spikes(numbers, (numbers % p.size).astype(np.int32)) for p in self.description.populations}
         values = np.full((steps, 1), self.gain)
         self.synaptic_events += 10 * steps
         return Chunk(first, steps, spikes, {id: Samples(numbers, values) for id in self.recordings})
@@ -98,13 +96,11 @@ class FakeSimulation:
         return np.array([1.0, 2.0])
 
     def connections(self, projection_id: str) -> Any:
-        raise KeyError(projection_id)
+        return Connections(np.array([0, 1]), np.array([0, 0]))
 
 
 def two_populations(resolution: float = 0.1) -> NetworkDescription:
-    return NetworkDescription(
-        resolution, populations=(Population("1", Metronome, 4), Population("2", Metronome, 10))
-    )
+    return NetworkDescription(resolution, populations=(Population("1", Metronome, 4), Population("2", Metronome, 10)))
 
 
 def with_size(description: NetworkDescription, size: int) -> NetworkDescription:

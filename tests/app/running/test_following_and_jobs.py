@@ -41,9 +41,7 @@ def test_an_edit_reaches_the_running_network(qtbot: QtBot, run: Run) -> None:
     run.start(meaning.description, RunSettings())
     qtbot.waitUntil(lambda: run.state == "running")
     first, second = meaning.description.populations
-    meaning.description = replace(
-        meaning.description, populations=(replace(first, parameters={"gain": 3.0}), second)
-    )
+    meaning.description = replace(meaning.description, populations=(replace(first, parameters={"gain": 3.0}), second))
     with qtbot.waitSignal(following.acted) as caught:
         document.changed.emit(Change(put=("1",)))
         document.changed.emit(Change(put=("1",)))

@@ -17,9 +17,7 @@ blocks = st.lists(st.integers(0, 40), max_size=30)
 
 
 @given(capacity=st.integers(1, 50), sizes=blocks, start=st.integers(0, 400), length=st.integers(0, 400))
-def test_a_ring_reads_like_the_end_of_an_endless_list(
-    capacity: int, sizes: list[int], start: int, length: int
-) -> None:
+def test_a_ring_reads_like_the_end_of_an_endless_list(capacity: int, sizes: list[int], start: int, length: int) -> None:
     ring = Ring(capacity, {"a": np.int64, "b": (np.float64, 2)})
     total = 0
     for size in sizes:
@@ -35,9 +33,7 @@ def test_a_ring_reads_like_the_end_of_an_endless_list(
 
 
 @given(sizes=blocks, chunk=st.integers(1, 9), since=st.integers(0, 60), span=st.integers(0, 60))
-def test_spikes_are_found_by_step_whatever_the_chunks_were(
-    sizes: list[int], chunk: int, since: int, span: int
-) -> None:
+def test_spikes_are_found_by_step_whatever_the_chunks_were(sizes: list[int], chunk: int, since: int, span: int) -> None:
     frames = RingBuffer(spikes_kept=100)
     frames.adopt({"1": 5})
     steps = np.repeat(np.arange(len(sizes)), sizes)

@@ -1,0 +1,22 @@
+"""The loss of a training over its epochs."""
+
+from __future__ import annotations
+
+from app.plots.learning_curve import LearningCurve
+from app.translation import tr
+
+HEADROOM = 1.05
+
+
+class Loss(LearningCurve):
+    """From zero to the highest loss seen."""
+
+    icon_name = "learn"
+    digits = 3
+
+    @classmethod
+    def name(cls) -> str:
+        return tr("Loss")
+
+    def range(self) -> tuple[float, float]:
+        return 0.0, max(max(self.known(), default=1.0) * HEADROOM, 1e-6)

@@ -1,0 +1,90 @@
+"""What both views of weights share: which projection, and fresh snapshots of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.plots.header import Chip
+from app.plots.panel import PlotPanel, checkable
+from app.plots.source import Projected, Source
+from app.plots.time_range import TimeRange
+from app.translation import tr
+from engine.network.values import Floats
+
+
+class WeightPlot(PlotPanel):
+    """Shows one projection, the first drawn until another is chosen; watches it only while in sight."""
+
+    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self._chosen = ""
+        self._watched = ""
+        super().__init__(source, time_range, parent)
+
+    def projection(self) -> Projected | None:
+        """What is shown."""
+        drawn = self.source.projections()
+        return next((p for p in drawn if p.id == self._chosen), drawn[0] if drawn else None)
+
+    def choose(self, projection: str) -> None:
+        """Show another projection."""
+        self._chosen = projection
+        self._watch()
+        self.refresh()
+
+    def weights(self) -> Floats | None:
+        """The newest snapshot (synapses,), None before the first."""
+        shown = self.projection()
+        return self.source.frames.weights(shown.id) if shown is not None else None
+
+    def chips(self) -> list[Chip]:
+        shown = self.projection()
+        return [(shown.slot, shown.title)] if shown is not None else []
+
+    def own_actions(self) -> Sequence[QAction]:
+        shown = self.projection()
+        return [
+            checkable(p.title, shown is not None and p.id == shown.id, lambda _on, id=p.id: self.choose(id), self)
+            for p in self.source.projections()
+        ]
+
+    def is_empty(self) -> bool:
+        weights = self.weights()
+        return weights is None or not len(weights)
+
+    def empty_words(self) -> tuple[str, str]:
+        if self.projection() is None:
+            return tr("There is no projection yet: draw a link between two populations."), ""
+        if self.source.is_running:
+            return tr("This projection has no synapses."), ""
+        return tr("Weights are shown once the network was built."), tr("Run")
+
+    def shown_state(self) -> object:
+        shown = self.projection()
+        if shown is not None and shown.id != self._watched:
+            self._watch()
+        frames = self.source.frames
+        return id(frames), frames.weights_version, shown.id if shown is not None else ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._watched:
+            self.source.watch_weights(self._watched, False)
+            self._watched = ""
+
+    def _watch(self) -> None:
+        shown = self.projection()
+        wanted = shown.id if shown is not None and self.isVisible() else ""
+        if wanted == self._watched:
+            return
+        if self._watched:
+            self.source.watch_weights(self._watched, False)
+        self._watched = wanted
+        if wanted:
+            self.source.watch_weights(wanted)
