@@ -10,8 +10,8 @@ EXAMPLES = Path(__file__).parent.parent.parent / "resources" / "examples"
 INDEX = "index.json"
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One example in the index; title and purpose are English and shown through the catalogue."""
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One example: its project file, and what the start page says of it in English, shown through ``tr``."""
 
     file: str
     title: str
@@ -20,15 +20,12 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minutes: int
     start_here: bool = False
 
-
-class Example(Entry, frozen=True):
-    """An entry with the place of its project file."""
-
     @property
     def path(self) -> Path:
         return EXAMPLES / self.file
 
 
 def examples() -> list[Example]:
-    """All examples in the order in which a newcomer should meet them."""
-    return msgspec.json.decode((EXAMPLES / INDEX).read_bytes(), type=list[Example])
+    """All examples, each ``file`` an absolute path, in the order in which a newcomer should meet them."""
+    listed = msgspec.json.decode((EXAMPLES / INDEX).read_bytes(), type=list[Example])
+    return [msgspec.structs.replace(example, file=str(example.path)) for example in listed]

@@ -1,0 +1,244 @@
+"""The example networks, drawn by the same edits as a person's; run as a program, it writes their files.
+
+``python -m app.document.examples`` renews ``resources/examples``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.document.document import Document, Link, Point
+from app.document.drawing import new_link, new_node, new_note
+from app.document.edits import AddElements, SetSettings
+from app.document.file_format import EXTENSION, save
+from app.document.gallery import EXAMPLES, INDEX, Example
+from app.document.vocabulary import HEIGHT, WIDTH
+from engine.network.values import Normal, Uniform
+
+LIF = "neurons/leaky_integrate_and_fire"
+DISCRETE_LIF = "neurons/discrete_leaky_integrate_and_fire"
+EXPONENTIAL = "synapses/exponential_current"
+DELTA = "synapses/delta"
+FIXED_PROBABILITY = "wiring/fixed_probability"
+ALL_TO_ALL = "wiring/all_to_all"
+LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near its threshold
+
+
+class Sketch:
+    """A document in the making: each call adds one element and gives its id."""
+
+    def __init__(self, title: str, **settings: Any) -> None:
+        self.document = Document()
+        SetSettings(replace(self.document.settings, title=title, **settings)).apply(self.document)
+
+    def node(self, model: str, title: str, position: Point, size: int = 1, **fields: Any) -> str:
+        node = replace(new_node(self.document, model, position), title=title, size=size, **fields)
+        AddElements(nodes=(node,)).apply(self.document)
+        return node.id
+
+    def note(self, text: str, position: Point, width: float, height: float) -> None:
+        node = new_note(self.document, position, text)
+        AddElements(nodes=(replace(node, parameters={WIDTH: width, HEIGHT: height}),)).apply(self.document)
+
+    def link(self, source: str, source_port: str, target: str, target_port: str, **synapses: Any) -> str:
+        """Link two ports; ``synapses`` overrides what a new projection carries."""
+        nodes = self.document.nodes
+        link: Link = new_link(self.document, nodes[source], source_port, nodes[target], target_port)
+        if link.synapses is not None and synapses:
+            link = replace(link, synapses=replace(link.synapses, **synapses))
+        AddElements(links=(link,)).apply(self.document)
+        return link.id
+
+
+def one_neuron() -> Document:
+    """A current step into one neuron, whose membrane is recorded."""
+    sketch = Sketch("One neuron", speed=0.1)
+    current = sketch.node(
+        "stimuli/step_current",
+        "Current",
+        (48, 216),
+        parameters={"amplitude": 450.0, "onset": 50.0, "end": 1050.0},
+    )
+    neuron = sketch.node(LIF, "Neuron", (288, 192))
+    trace = sketch.node("recorders/state", "Membrane", (528, 168), parameters={"quantity": "V"})
+    spikes = sketch.node("recorders/spikes", "Spikes", (528, 312))
+    sketch.link(current, "out", neuron, "in")
+    sketch.link(neuron, "out", trace, "in")
+    sketch.link(neuron, "out", spikes, "in")
+    sketch.note(
+        "A current charges the membrane; at the threshold it fires.\n"
+        "Press Space. Then drag the current's amplitude: below 375 pA the neuron never fires.",
+        (48, 48),
+        464,
+        78,
+    )
+    return sketch.document
+
+
+def balanced_network() -> Document:
+    """Excitation and inhibition that nearly cancel: irregular firing from fluctuations."""
+    sketch = Sketch("Balanced network", speed=0.25)
+    cell: Mapping[str, Any] = {
+        "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
+        "start": {"V": Uniform(-60.0, -50.0)},
+    }
+    drive = sketch.node("stimuli/poisson", "Drive", (48, 240), parameters={"rate": 400.0})
+    excitatory = sketch.node(LIF, "Excitatory", (360, 144), 400, **cell)
+    inhibitory = sketch.node(LIF, "Inhibitory", (360, 480), 100, **cell)
+    spikes = sketch.node("recorders/spikes", "Spikes", (720, 192))
+    p: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.1}, "delay": 1.5}
+    fast: Mapping[str, Any] = {**p, "weight": 50.0, "synapse_parameters": {"tau_syn": 5.0}}
+    slow: Mapping[str, Any] = {
+        **p,
+        "weight": -400.0,
+        "sign": "inhibitory",
+        "synapse_parameters": {"tau_syn": 5.0},
+    }
+    outside: Mapping[str, Any] = {"weight": 100.0, "synapse_parameters": {"tau_syn": 5.0}}
+    sketch.link(drive, "out", excitatory, "in", **outside)
+    sketch.link(drive, "out", inhibitory, "in", **outside)
+    sketch.link(excitatory, "out", excitatory, "in", **fast)
+    sketch.link(excitatory, "out", inhibitory, "in", **fast)
+    sketch.link(inhibitory, "out", excitatory, "in", **slow)
+    sketch.link(inhibitory, "out", inhibitory, "in", **slow)
+    sketch.link(excitatory, "out", spikes, "in")
+    sketch.note(
+        "Excitation and inhibition nearly cancel, so chance decides when a neuron fires.\n"
+        "Weaken a weight from Inhibitory while it runs and watch the rates explode.",
+        (624, 336),
+        320,
+        98,
+    )
+    return sketch.document
+
+
+def digits() -> Document:
+    """Real handwritten digits as firing rates, through two layers of discrete neurons, to an answer."""
+    return _digits(
+        "Digits",
+        "encoders/poisson",
+        "Poisson",
+        "decoders/spike_count",
+        "Each pixel fires at a rate that its brightness sets; the busiest of ten output neurons answers.\n"
+        "Untrained, it guesses. Train it in Learn (30 epochs), and run it again.",
+    )
+
+
+def digits_by_latency() -> Document:
+    """The same network fed by the times of single spikes."""
+    return _digits(
+        "Digits by latency",
+        "encoders/latency",
+        "Latency",
+        "decoders/spike_count",
+        "Each pixel fires once at most: the brighter it is, the earlier. One spike carries the value.\n"
+        "Train it in Learn, and compare its spikes per sample with those of Digits.",
+    )
+
+
+def _digits(title: str, encoder_model: str, encoder_title: str, decoder_model: str, text: str) -> Document:
+    sketch = Sketch(title, resolution=1.0, speed=0.02)
+    images = sketch.node("datasets/digits", "Digits 8 × 8", (48, 192))
+    encoder = sketch.node(encoder_model, encoder_title, (240, 192), 64)
+    hidden = sketch.node(DISCRETE_LIF, "Hidden", (528, 192), 100)
+    output = sketch.node(DISCRETE_LIF, "Output", (864, 192), 10)
+    answer = sketch.node(decoder_model, "Answer", (1104, 192))
+    sketch.link(images, "values", encoder, "values")
+    dense: Mapping[str, Any] = {"synapse": DELTA, "wiring": ALL_TO_ALL, "delay": 0.0, "sign": "mixed"}
+    sketch.link(encoder, "out", hidden, "in", **dense, weight=Normal(0.0, 0.25))
+    sketch.link(hidden, "out", output, "in", **dense, weight=Normal(0.0, 0.2))
+    sketch.link(output, "out", answer, "in")
+    sketch.link(images, "labels", answer, "labels")
+    sketch.note(text, (48, 48), 560, 78)
+    return sketch.document
+
+
+def stdp() -> Document:
+    """Inputs that fire together win over inputs that fire alone, by the order of spikes only."""
+    sketch = Sketch("STDP")
+    cell = {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0}
+    start = {"V": Uniform(-60.0, -50.0)}
+    beat = sketch.node("stimuli/regular", "Beat", (48, 192), parameters={"rate": 8.0, "phase": 50.0})
+    noise = sketch.node("stimuli/poisson", "Noise", (48, 432), parameters={"rate": 150.0})
+    together = sketch.node(LIF, "Together", (312, 168), 100, parameters=cell, start=start)
+    alone = sketch.node(LIF, "Alone", (312, 408), 100, parameters=cell, start=start)
+    neuron = sketch.node(LIF, "Neuron", (696, 288), parameters=cell)
+    spikes = sketch.node("recorders/spikes", "Spikes", (936, 336))
+    sketch.link(beat, "out", together, "in", weight=250.0)
+    sketch.link(noise, "out", together, "in", weight=120.0)
+    sketch.link(noise, "out", alone, "in", weight=150.0)
+    for source in (together, alone):
+        sketch.link(
+            source,
+            "out",
+            neuron,
+            "in",
+            weight=Uniform(0.0, LARGEST_WEIGHT),
+            plasticity="plasticity/pair_stdp",
+            plasticity_parameters={"w_max": LARGEST_WEIGHT, "A_plus": 0.03, "A_minus": 0.0315},
+        )
+    sketch.link(neuron, "out", spikes, "in")
+    sketch.note(
+        "A synapse that fires just before the neuron grows; one that fires just after it shrinks.\n"
+        "Select each link to Neuron and open its weight histogram: the inputs that fire together win.",
+        (48, 48),
+        600,
+        78,
+    )
+    return sketch.document
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One example: what the start page says of it, and the function that draws it."""
+
+    entry: Example
+    draw: Callable[[], Document]
+
+
+DRAWN = (
+    Drawn(
+        Example("one-neuron" + EXTENSION, "One neuron", "Feed a current, see it fire.", "Neurons", 2, True),
+        one_neuron,
+    ),
+    Drawn(
+        Example(
+            "balanced-network" + EXTENSION,
+            "Balanced network",
+            "Excitation and inhibition, irregular firing.",
+            "Circuits",
+            5,
+        ),
+        balanced_network,
+    ),
+    Drawn(Example("digits" + EXTENSION, "Digits", "Learn to read 8 × 8 images.", "Learning", 10), digits),
+    Drawn(
+        Example(
+            "digits-by-latency" + EXTENSION,
+            "Digits by latency",
+            "One spike per pixel is enough.",
+            "Learning",
+            10,
+        ),
+        digits_by_latency,
+    ),
+    Drawn(Example("stdp" + EXTENSION, "STDP", "Timing decides the sign of learning.", "Learning", 5), stdp),
+)
+
+
+def write(folder: Path = EXAMPLES) -> None:
+    """Write every project file and the index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for drawn in DRAWN:
+        save(drawn.draw(), folder / drawn.entry.file)
+    index = msgspec.json.format(msgspec.json.encode([drawn.entry for drawn in DRAWN]), indent=1)
+    (folder / INDEX).write_bytes(index + b"\n")
+
+
+if __name__ == "__main__":
+    write()
