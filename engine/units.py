@@ -38,9 +38,7 @@ class Unit:
         )
 
     def __pow__(self, exponent: int) -> Unit:
-        return Unit(
-            self.factor**exponent, self.time * exponent, self.voltage * exponent, self.current * exponent
-        )
+        return Unit(self.factor**exponent, self.time * exponent, self.voltage * exponent, self.current * exponent)
 
     def __truediv__(self, other: Unit) -> Unit:
         return self * other**-1

@@ -69,9 +69,7 @@ def adjoint(layout: Layout, surrogate: Callable[[Any, Any], Any], wanted: Collec
     own = {s for s, _ in layout.program.body} - set(target.values())
     renamed = {s: symbol(f"was_{s}") for s in own}  # so that nothing meets the names made below
     after = {new: pre(s) for s, new in target.items()}  # read from the tape, not computed again
-    forward = [
-        (renamed.get(s, after.get(s, s)), e.xreplace({**renamed, **after})) for s, e in layout.program.body
-    ]
+    forward = [(renamed.get(s, after.get(s, s)), e.xreplace({**renamed, **after})) for s, e in layout.program.body]
     moving = {*d.symbols, *d.inputs, *d.arrivals, *renamed.values(), *after.values(), *map(symbol, wanted)}
 
     derivatives, definitions = _of_what_follows(d, {s: pre(s) for s in target}, surrogate, wanted)

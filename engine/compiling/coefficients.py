@@ -17,12 +17,7 @@ def _block(layout: Layout, index: int, text: Text) -> list[str]:
     """Lines that fill one block's generator and take its exponentials."""
     block = layout.step.blocks[index]
     rows, columns = block.generator.shape
-    entries = [
-        (i, j, block.generator[i, j])
-        for i in range(rows)
-        for j in range(columns)
-        if block.generator[i, j] != 0
-    ]
+    entries = [(i, j, block.generator[i, j]) for i in range(rows) for j in range(columns) if block.generator[i, j] != 0]
     names = sorted({str(s) for _, _, e in entries for s in e.free_symbols})
     result = [
         f"shape = np.broadcast_shapes({', '.join(f'np.shape({n})' for n in names) or '()'})",
@@ -31,9 +26,7 @@ def _block(layout: Layout, index: int, text: Text) -> list[str]:
     result += [f"generator_{index}[..., {i}, {j}] = {text.doprint(e)}" for i, j, e in entries]
     fractions = sorted({e.fraction for e in layout.step.entries.values() if e.block == index})
     for number, fraction in enumerate(fractions):
-        result.append(
-            f"power_{index}_{number} = exponential(generator_{index} * (dt * {fraction!r}), {rows})"
-        )
+        result.append(f"power_{index}_{number} = exponential(generator_{index} * (dt * {fraction!r}), {rows})")
         result += [
             f"{c} = power_{index}_{number}[..., {e.row}, {e.column}]"
             for c, e in layout.step.entries.items()
@@ -43,7 +36,7 @@ def _block(layout: Layout, index: int, text: Text) -> list[str]:
 
 
 def coefficient_text(layout: Layout) -> str:
-    """The module: ``coefficients(values, dt)`` gives each constant as a number, each array as (neurons,) or a number."""
+    """The module: ``coefficients(values, dt)`` gives constants as numbers, arrays as (neurons,) or a number."""
     text = Text(NUMPY)
     wanted = [*layout.constants, *layout.arrays]
     needed: set[str] = {name for name in wanted if name in layout.dynamics.parameters}
@@ -55,9 +48,7 @@ def coefficient_text(layout: Layout) -> str:
     for name, expression in derived.items():
         needed |= {str(s) for s in expression.free_symbols} - {DT.name}
         body.append(f"{name} = {text.doprint(expression)}")
-    loads = [
-        f'{n} = np.asarray(values["{n}"], np.float64)' for n in layout.dynamics.parameters if n in needed
-    ]
+    loads = [f'{n} = np.asarray(values["{n}"], np.float64)' for n in layout.dynamics.parameters if n in needed]
     results = [f'"{n}": float(np.ravel({n})[0]),' for n in layout.constants]
     results += [f'"{n}": np.asarray({n}, np.float64),' for n in layout.arrays]
     joined = "\n    ".join([*loads, *body])

@@ -61,7 +61,8 @@ __device__ inline float exp_(float x) {
     const float n = floorf(y * 1.4426950408889634f + 0.5f);
     y = (y - n * 0.693359375f) + n * 2.12194440e-4f;
     const float z = y * y;
-    const float p = (1.0f + y) + z * ((0.5f + y * F(1.0 / 6)) + z * ((F(1.0 / 24) + y * F(1.0 / 120)) + z * F(1.0 / 720)));
+    const float high = (F(1.0 / 24) + y * F(1.0 / 120)) + z * F(1.0 / 720);
+    const float p = (1.0f + y) + z * ((0.5f + y * F(1.0 / 6)) + z * high);
     return p * __int_as_float((int)(n + 127.0f) << 23);
 }
 
@@ -115,9 +116,7 @@ def _loads(layout: Layout) -> list[str]:
     d = layout.dynamics
     read = layout.used | layout.conditions
     loads = [
-        f"const F {n} = {n}_all[i];"
-        for n in [*layout.arrays, *layout.states, *map(str, d.inputs)]
-        if symbol(n) in read
+        f"const F {n} = {n}_all[i];" for n in [*layout.arrays, *layout.states, *map(str, d.inputs)] if symbol(n) in read
     ]
     loads += [f"const F {n} = constants[{index}];" for index, n in enumerate(layout.constants)]
     for a in d.arrivals:
@@ -150,9 +149,7 @@ def cuda_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     d = layout.dynamics
     pointers = ", ".join(f"{TYPES[a.dtype]}* {a.name}" for a in cuda_arguments(layout, varying))
     targets = set(layout.program.target.values())
-    body = "".join(
-        lines([(s, e)], CUDA, 4, "F " if s in targets else "const F ", ";") for s, e in layout.program.body
-    )
+    body = "".join(lines([(s, e)], CUDA, 4, "F " if s in targets else "const F ", ";") for s, e in layout.program.body)
     stores = [f"{s}_all[i] = {new};" for s, new in layout.program.target.items()]
     stores += ["refractory[i] = left;"] if d.refractory else []
     before = "".join(f"    {line}\n" for line in _loads(layout))

@@ -58,11 +58,7 @@ class _Writer:
 
     def _power(self, node: ast.BinOp) -> str:
         exponent = node.right
-        if (
-            not isinstance(exponent, ast.Constant)
-            or not isinstance(exponent.value, int)
-            or exponent.value < 1
-        ):
+        if not isinstance(exponent, ast.Constant) or not isinstance(exponent.value, int) or exponent.value < 1:
             raise TypeError(f"{ast.unparse(node)}: only whole powers have the same bits everywhere")
         return f"({' * '.join([self(node.left)] * exponent.value)})"
 

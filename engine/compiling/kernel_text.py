@@ -43,11 +43,7 @@ def _update_loop(layout: Layout) -> str:
     read = layout.used
     if d.spike is not None:
         read = read | d.spike.free_symbols
-    loads = [
-        f"{n} = {n}_all[i]"
-        for n in [*layout.arrays, *layout.states, *map(str, d.inputs)]
-        if symbol(n) in read
-    ]
+    loads = [f"{n} = {n}_all[i]" for n in [*layout.arrays, *layout.states, *map(str, d.inputs)] if symbol(n) in read]
     for a in d.arrivals:
         loads += [f"{a} = {a}_all[i]", f"{a}_all[i] = F(0.0)"]
     if d.refractory:

@@ -72,7 +72,7 @@ def linear_block(rates: Mapping[Symbol, Expr], inputs: tuple[Symbol, ...]) -> Li
         if kept == states:
             break
         states = kept
-    silent = {x: 0 for x in moving}
+    silent = dict.fromkeys(moving, 0)
     n, m = len(states), len(inputs)
     return LinearBlock(
         states,

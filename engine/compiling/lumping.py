@@ -36,11 +36,7 @@ def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
         values = _resolved(projection.synapse, projection.synapse_parameters)
         drawn = not all(isinstance(v, (int, float, np.ndarray)) for v in values.values())
         for synapse, known, ids in groups:
-            if (
-                not drawn
-                and synapse is projection.synapse
-                and all(_same(known[n], v) for n, v in values.items())
-            ):
+            if not drawn and synapse is projection.synapse and all(_same(known[n], v) for n, v in values.items()):
                 ids.append(projection.id)
                 break
         else:

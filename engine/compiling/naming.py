@@ -1,4 +1,4 @@
-"""The full names of a population's quantities: a receptor's carry its label, ``tau_syn`` on ``r0`` is ``tau_syn_r0``."""
+"""Full names of a population's quantities: a receptor's carry its label, ``tau_syn_r0`` on ``r0``."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ def quantities(neuron: type[NeuronModel], receptors: Receptors) -> dict[str, Qua
         for name, quantity in model.quantities.items():
             full = full_name(name, label)
             if full in found or full in RESERVED:
-                raise TypeError(
-                    f"the name {full!r} is taken twice in {neuron.__name__} with {sorted(receptors)}"
-                )
+                raise TypeError(f"the name {full!r} is taken twice in {neuron.__name__} with {sorted(receptors)}")
             found[full] = quantity
     return found
 

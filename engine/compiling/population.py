@@ -29,6 +29,7 @@ from engine.model.quantities import Parameter, State
 __all__ = ["Argument", "CompiledPopulation", "compiled_population"]
 
 Floats = NDArray[np.float64]
+Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str]
 PRECISIONS = ("float64", "float32")
 PACKAGES = ("compiling", "model")
 
@@ -104,9 +105,7 @@ def _key(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str
     return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()
 
 
-def _derive(
-    neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str
-) -> dict[str, Any]:
+def _derive(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str) -> dict[str, Any]:
     """The slow road, through SymPy."""
     from engine.compiling.coefficients import coefficient_text
     from engine.compiling.cuda_text import cuda_arguments, cuda_text
@@ -147,14 +146,12 @@ def _keep(path: Path, knowledge: dict[str, Any]) -> None:
     unfinished.replace(path)  # whole or not at all: two processes may write at once
 
 
-@cache
+_answers: dict[Question, CompiledPopulation] = {}
+
+
 def _compiled(
-    neuron: type[NeuronModel],
-    receptors: tuple[tuple[str, type[SynapseModel]], ...],
-    varying: frozenset[str],
-    precision: str,
+    neuron: type[NeuronModel], labelled: Receptors, varying: frozenset[str], precision: str
 ) -> CompiledPopulation:
-    labelled = dict(receptors)
     path, knowledge = _known(_key(neuron, labelled, varying, precision))
     if knowledge is None:
         knowledge = _derive(neuron, labelled, varying, precision)
@@ -191,4 +188,7 @@ def compiled_population(
     known = naming.parameters(neuron, receptors)
     if unknown := varying - set(known):
         raise ValueError(f"{neuron.__name__} has no parameters {sorted(unknown)}")
-    return _compiled(neuron, tuple(receptors.items()), varying, precision)
+    question: Question = (neuron, tuple(receptors.items()), varying, precision)
+    if question not in _answers:
+        _answers[question] = _compiled(neuron, dict(receptors), varying, precision)
+    return _answers[question]

@@ -48,7 +48,7 @@ CUDA = Dialect(
 )  # fmt: skip
 
 
-class Text(StrPrinter):
+class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     """SymPy's infix printer with every number typed and whole powers spelled out as products."""
 
     def __init__(self, dialect: Dialect) -> None:
@@ -124,9 +124,7 @@ class Text(StrPrinter):
         return self.dialect.negated.format(c=self._print(expr.args[0]))
 
 
-def lines(
-    body: Iterable[tuple[Symbol, Expr]], dialect: Dialect, indent: int, prefix: str = "", end: str = ""
-) -> str:
+def lines(body: Iterable[tuple[Symbol, Expr]], dialect: Dialect, indent: int, prefix: str = "", end: str = "") -> str:
     """One assignment a line; ``prefix`` is a type where the language wants one."""
     text = Text(dialect)
     return "".join(f"{' ' * indent}{prefix}{s} = {text.doprint(e)}{end}\n" for s, e in body)

@@ -17,7 +17,7 @@ from engine.model.functions import NAMES
 from engine.model.quantities import Input, Parameter, State
 
 
-class exprel(sympy.Function):  # noqa: N801
+class exprel(sympy.Function):  # type: ignore[misc]  # SymPy has no types
     """(exp(x) - 1) / x, kept whole so that each dialect prints its own guarded version."""
 
     nargs = 1
@@ -54,9 +54,7 @@ def symbol(name: str) -> Symbol:
 
 def read(equation: Equation, meanings: Mapping[str, Expr]) -> Expr:
     """Call an equation with symbols; only the elementary functions are exchanged."""
-    function = FunctionType(
-        equation.function.__code__, {**equation.function.__globals__, **SYMBOLIC}, equation.name
-    )
+    function = FunctionType(equation.function.__code__, {**equation.function.__globals__, **SYMBOLIC}, equation.name)
     return sympy.sympify(function(*(meanings[name] for name in equation.arguments)))
 
 
@@ -121,15 +119,11 @@ def _read_receptor(d: Dynamics, receptor: type[SynapseModel], theirs: Mapping[st
     return total
 
 
-def _demand_linear(
-    receptor: type[SynapseModel], name: str, expression: Expr, state: Symbol, weight: Symbol
-) -> None:
+def _demand_linear(receptor: type[SynapseModel], name: str, expression: Expr, state: Symbol, weight: Symbol) -> None:
     """Spikes of one step are summed before they act, which only linear jumps allow."""
     jump = sympy.expand(expression - state)
     if sympy.diff(jump, weight, 2) != 0 or jump.subs(weight, 0) != 0 or jump.has(state):
-        raise TypeError(
-            f"{receptor.__name__}.{name} is not {state} plus a multiple of weight: spikes cannot be summed"
-        )
+        raise TypeError(f"{receptor.__name__}.{name} is not {state} plus a multiple of weight: spikes cannot be summed")
 
 
 def _read_neuron(d: Dynamics, neuron: type[NeuronModel], own: Mapping[str, Expr]) -> None:

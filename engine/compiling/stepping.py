@@ -126,9 +126,7 @@ def _held(
     standing = step.propagated(block.holding(held), f"{prefix}h") if readers else {}
     kept = {s: standing[s] for s in readers}
     used = set().union(*(e.free_symbols for e in [*after.values(), *kept.values()]))
-    step.entries = {
-        c: e for c, e in step.entries.items() if c in used or not str(c).startswith(f"{prefix}h_")
-    }
+    step.entries = {c: e for c, e in step.entries.items() if c in used or not str(c).startswith(f"{prefix}h_")}
     result = dict(after)
     for s in held:
         result[s] = where(FREE > 0, after[s], s)

@@ -50,9 +50,7 @@ def _traits(model: type[Model]) -> dict[str, str]:
     if issubclass(model, NeuronModel):
         traits = {"order": model.order.value, "time": "discrete" if model.is_discrete() else "continuous"}
         if model.fires():
-            traits["comparison"] = (
-                "upward crossing" if model.upward_crossing else mathematics.comparison(model)
-            )
+            traits["comparison"] = "upward crossing" if model.upward_crossing else mathematics.comparison(model)
             traits["reset"] = model.reset.value
         return traits
     if issubclass(model, SynapseModel):

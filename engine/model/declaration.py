@@ -221,9 +221,7 @@ class StimulusModel(Model, abstract=True):
 
     kind = "stimuli"
     forms = ("spike", "current", "expected_spikes")
-    borrows = frozenset(
-        {"t", "h", "u"}
-    )  # start of the step, its length, a uniform number per element and step
+    borrows = frozenset({"t", "h", "u"})  # start of the step, its length, a uniform number per element and step
     current_unit: ClassVar[str] = "pA"  # of ``current``
 
     @classmethod
@@ -254,9 +252,7 @@ class DecoderModel(Model, abstract=True):
     kind = "decoders"
 
     @classmethod
-    def scores(
-        cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float
-    ) -> NDArray[np.float64]:
+    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
         """Scores (..., neurons) from spike ``counts`` and times of the ``first`` spike in ms (infinite if none)."""
         raise TypeError(f"{cls.__name__} declares no scores")
 
@@ -312,8 +308,6 @@ class DatasetModel(Model, abstract=True):
         raise TypeError(f"{cls.__name__} declares no samples")
 
     @classmethod
-    def split(
-        cls, samples: Samples, values: Mapping[str, Any]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Indices of the training and of the test samples."""
         raise TypeError(f"{cls.__name__} declares no split")

@@ -34,10 +34,7 @@ def _declared_in(module_name: str) -> type[Model]:
     found = [
         thing
         for thing in vars(module).values()
-        if isinstance(thing, type)
-        and issubclass(thing, Model)
-        and thing.__module__ == module_name
-        and thing.key
+        if isinstance(thing, type) and issubclass(thing, Model) and thing.__module__ == module_name and thing.key
     ]
     if len(found) != 1:
         raise TypeError(f"{module_name} must hold exactly one model, not {[m.__name__ for m in found]}")

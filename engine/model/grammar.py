@@ -80,9 +80,7 @@ def _check_numbers(model: Any) -> None:
             for pointer in (quantity.start, quantity.at_most):
                 if isinstance(pointer, str) and pointer not in parameters:
                     raise _refuse(model, f"{name!r} refers to {pointer!r}, which is no parameter")
-        if isinstance(quantity, Trace) and (
-            quantity.tau not in parameters or quantity.side not in ("pre", "post")
-        ):
+        if isinstance(quantity, Trace) and (quantity.tau not in parameters or quantity.side not in ("pre", "post")):
             raise _refuse(model, f"the trace {name!r} needs a parameter as tau and a side, pre or post")
         if isinstance(quantity, Refractory):
             for held in quantity.holds:
@@ -104,9 +102,7 @@ def _check_equations(model: Any) -> None:
         if unknown:
             raise _refuse(model, f"{equation.name} uses {sorted(unknown)}, which it does not declare")
         if equation.name not in allowed:
-            raise _refuse(
-                model, f"{equation.name} is no equation of {model.kind}; possible: {sorted(allowed)}"
-            )
+            raise _refuse(model, f"{equation.name} is no equation of {model.kind}; possible: {sorted(allowed)}")
         parameters = inspect.signature(equation.function).parameters.values()
         if any(p.kind is not p.POSITIONAL_OR_KEYWORD or p.default is not p.empty for p in parameters):
             raise _refuse(model, f"the arguments of {equation.name} must be plain names")

@@ -75,9 +75,7 @@ class _Writer:
         if isinstance(node, ast.Name):
             return self.symbol(node.id), ATOM
         if isinstance(node, ast.UnaryOp):
-            sign = (
-                r"\neg " if isinstance(node.op, ast.Invert) else "-" if isinstance(node.op, ast.USub) else ""
-            )
+            sign = r"\neg " if isinstance(node.op, ast.Invert) else "-" if isinstance(node.op, ast.USub) else ""
             return sign + self(node.operand, PRODUCT), SUM
         if isinstance(node, ast.Compare):
             relation = RELATIONS[type(node.ops[0])]
@@ -150,9 +148,9 @@ def _left_side(writer: _Writer, name: str, right: str) -> str:
     if name == "expected_spikes":
         return rf"\langle n \rangle = {right}"
     if name.startswith("weight_after_"):
-        return rf"{name.rsplit('_', 1)[1]}:\; w \leftarrow {right}".replace(
-            "pre:", r"\text{pre}:", 1
-        ).replace("post:", r"\text{post}:", 1)
+        return rf"{name.rsplit('_', 1)[1]}:\; w \leftarrow {right}".replace("pre:", r"\text{pre}:", 1).replace(
+            "post:", r"\text{post}:", 1
+        )
     if name.endswith("_dt"):
         return rf"\frac{{d{writer.symbol(name[1:-3])}}}{{dt}} = {right}"
     state, _, event = name.rpartition("_after_") if "_after_" in name else name.rpartition("_")

@@ -31,9 +31,7 @@ def _check(statement: ast.stmt, name: str) -> None:
             raise NotAnEquation(f"{name}: {ast.unparse(node)!r} has no place in an equation")
         if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in NAMES):
             raise NotAnEquation(f"{name} calls {ast.unparse(node.func)!r}")
-        if isinstance(node, ast.Constant) and (
-            isinstance(node.value, bool) or not isinstance(node.value, int | float)
-        ):
+        if isinstance(node, ast.Constant) and (isinstance(node.value, bool) or not isinstance(node.value, int | float)):
             raise NotAnEquation(f"{name}: {node.value!r} is no number")
         if isinstance(node, ast.Compare) and len(node.ops) != 1:
             raise NotAnEquation(f"{name}: write {ast.unparse(node)!r} as two comparisons joined with &")
@@ -49,11 +47,7 @@ def statements(equation: Equation) -> tuple[ast.stmt, ...]:
     body = definition.body[1:] if ast.get_docstring(definition) else definition.body
     for statement in body:
         _check(statement, equation.name)
-    if (
-        not body
-        or not isinstance(body[-1], ast.Return)
-        or any(not isinstance(s, ast.Assign) for s in body[:-1])
-    ):
+    if not body or not isinstance(body[-1], ast.Return) or any(not isinstance(s, ast.Assign) for s in body[:-1]):
         raise NotAnEquation(f"{equation.name} must assign names, then return")
     return tuple(body)
 

@@ -17,8 +17,6 @@ class SpikeCount(DecoderModel):
     aliases = ("rate", "argmax")
 
     @classmethod
-    def scores(
-        cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float
-    ) -> NDArray[np.float64]:
+    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
         """Spikes of each neuron, (..., neurons)."""
         return counts.astype(np.float64)

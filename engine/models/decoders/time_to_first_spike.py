@@ -17,8 +17,6 @@ class TimeToFirstSpike(DecoderModel):
     aliases = ("TTFS", "latency", "first-to-spike")
 
     @classmethod
-    def scores(
-        cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float
-    ) -> NDArray[np.float64]:
+    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
         """1 for a spike at the start of the window, 0 at its end, -1 without a spike; (..., neurons)."""
         return np.where(np.isfinite(first), 1.0 - first / duration, -1.0)

@@ -18,9 +18,7 @@ class PairSTDP(PlasticityModel):
 
     tau_plus = Parameter("ms", r"\tau_+", "how long a source spike is remembered", default=20.0, above=0.0)
     tau_minus = Parameter("ms", r"\tau_-", "how long a target spike is remembered", default=20.0, above=0.0)
-    A_plus = Parameter(
-        "1", "A_+", "growth of one pair, as a share of the largest weight", default=0.005, at_least=0.0
-    )
+    A_plus = Parameter("1", "A_+", "growth of one pair, as a share of the largest weight", default=0.005, at_least=0.0)
     A_minus = Parameter(
         "1", "A_-", "decline of one pair, as a share of the largest weight", default=0.00525, at_least=0.0
     )

@@ -32,9 +32,7 @@ class FixedInDegree(WiringRule):
     ) -> Iterator[Block]:
         """The sources with the smallest of one draw each, ordered by target, then source."""
         without_self = same and values.get("self_connections", cls.self_connections.default) == "no"
-        degree = min(
-            round(float(values.get("in_degree", cls.in_degree.default))), source_size - int(without_self)
-        )
+        degree = min(round(float(values.get("in_degree", cls.in_degree.default))), source_size - int(without_self))
         if degree <= 0:
             return
         targets = max(1, BLOCK_DRAWS // source_size)

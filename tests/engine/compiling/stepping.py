@@ -32,9 +32,7 @@ class Drive:
         return self.injected.shape[-1]
 
 
-def random_drive(
-    population: CompiledPopulation, steps: int, neurons: int, current: float, weight: float
-) -> Drive:
+def random_drive(population: CompiledPopulation, steps: int, neurons: int, current: float, weight: float) -> Drive:
     """A noisy drive around ``current``, and arrivals of ``weight`` at a tenth of the steps."""
     random = np.random.default_rng(7)
     arrived = {
@@ -68,15 +66,11 @@ def run_numba(
     states = start(population, values, n)
     found = population.coefficients(values, h)
     arrays: dict[str, Array] = {f"{name}_all": value for name, value in states.items()}
-    arrays |= {
-        f"{name}_all": np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays
-    }
+    arrays |= {f"{name}_all": np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}
     arrays["constants"] = np.array([found[name] for name in population.constants] or [0.0], kind)
     for a in population.arguments:
         if a.name not in arrays:
-            length = {"neurons": n, "slot": n, "capacity": n * drive.steps, "chunk": drive.steps + 1}.get(
-                a.length
-            )
+            length = {"neurons": n, "slot": n, "capacity": n * drive.steps, "chunk": drive.steps + 1}.get(a.length)
             length = int(a.length) if length is None else length
             arrays[a.name] = np.zeros(length, kind if a.dtype == "F" else DTYPES[a.dtype])
     if population.refractory:

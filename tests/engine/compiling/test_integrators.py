@@ -53,7 +53,7 @@ def test_a_linear_neuron_is_exact_at_any_step(h: float) -> None:
         return [(-70 - potential) / 10 + (current + 50.0) / 250, -current / 5]
 
     before = scipy.integrate.solve_ivp(rates, (0, h), [-70, 0], rtol=1e-12, atol=1e-12).y[:, -1]
-    after = scipy.integrate.solve_ivp(rates, (h, 8.0), before + [0, 900.0], rtol=1e-12, atol=1e-12).y[:, -1]
+    after = scipy.integrate.solve_ivp(rates, (h, 8.0), before + np.array([0, 900.0]), rtol=1e-12, atol=1e-12).y[:, -1]
     assert states["V"][-1, 0] == pytest.approx(after[0], abs=1e-9)
     assert states["I_syn_r0"][-1, 0] == pytest.approx(after[1], abs=1e-9)
 
@@ -88,9 +88,7 @@ def test_a_synapse_first_neuron_sees_the_arrivals_of_the_same_step() -> None:
     weights[0] = 10.0
     _, states = run_numpy(population, Drive(np.zeros((3, 1)), {"r0": weights}), defaults(population), 1.0)
     decay = np.exp(-1.0 / 5.0)
-    assert states["V"][:, 0] == pytest.approx(
-        [10.0, 9 + 10 * decay, 8.1 + 9 * decay + 10 * decay**2], rel=1e-14
-    )
+    assert states["V"][:, 0] == pytest.approx([10.0, 9 + 10 * decay, 8.1 + 9 * decay + 10 * decay**2], rel=1e-14)
 
 
 def test_a_membrane_first_neuron_sees_arrivals_one_step_later() -> None:

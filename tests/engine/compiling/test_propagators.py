@@ -65,9 +65,7 @@ def test_a_perfect_integrator_keeps_its_potential_exactly() -> None:
 
 
 def test_only_what_depends_on_a_varied_parameter_becomes_an_array() -> None:
-    population = compiled_population(
-        LeakyIntegrateAndFire, {"r0": ExponentialCurrent}, frozenset({"tau_syn_r0"})
-    )
+    population = compiled_population(LeakyIntegrateAndFire, {"r0": ExponentialCurrent}, frozenset({"tau_syn_r0"}))
     assert set(population.varying_arrays) == {"P_I_syn_r0_I_syn_r0", "P_V_I_syn_r0"}
     assert "P_V_V" in population.constants
 

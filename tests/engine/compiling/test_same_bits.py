@@ -6,42 +6,12 @@ import numpy as np
 import pytest
 
 from engine.compiling import compiled_population
-from engine.model import discovery
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.pairing import accepts
-from tests.engine.compiling import models
+from tests.engine.compiling.pairs import OWN, pair_name, pairs
 from tests.engine.compiling.stepping import defaults, random_drive, run_numba, run_numpy
 
 NEURONS = 300  # more than one block of 256
 STEPS = 60
-
-
-def pairs() -> list[tuple[type[NeuronModel], tuple[type[SynapseModel], ...]]]:
-    """Every discovered neuron with every discovered synapse that fits, and with all of them together."""
-    found = []
-    for neuron in discovery.models("neurons").values():
-        assert issubclass(neuron, NeuronModel)
-        fitting = []
-        for synapse in discovery.models("synapses").values():
-            assert issubclass(synapse, SynapseModel)
-            if accepts(neuron, synapse):
-                fitting.append(synapse)
-        found += [(neuron, (synapse,)) for synapse in fitting]
-        found.append((neuron, (*fitting, *fitting)))
-    return sorted(found, key=lambda pair: (pair[0].key, [s.key for s in pair[1]]))
-
-
-OWN = [
-    (models.AdaptiveExponential, (models.ExponentialConductance, models.ExponentialConductance)),
-    (models.AdaptiveExponential, (models.AlphaCurrent,)),
-    (models.AdaptiveLeaky, (models.AlphaCurrent,)),
-    (models.HodgkinHuxley, (models.AlphaCurrent,)),
-    (models.SynapseFirstLeaky, (models.AlphaCurrent,)),
-]
-
-
-def _name(pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]]) -> str:
-    return f"{pair[0].__name__}-{'-'.join(s.__name__ for s in pair[1])}"
 
 
 def _scale(neuron: type[NeuronModel]) -> tuple[float, float]:
@@ -52,7 +22,7 @@ def _scale(neuron: type[NeuronModel]) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("varied", [False, True], ids=["equal", "varied"])
-@pytest.mark.parametrize("pair", [*pairs(), *OWN], ids=_name)
+@pytest.mark.parametrize("pair", [*pairs(), *OWN], ids=pair_name)
 def test_both_texts_give_the_same_bits(
     pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]], varied: bool
 ) -> None:
@@ -66,9 +36,7 @@ def test_both_texts_give_the_same_bits(
     spread = {n: np.minimum(v, known[n].at_most) for n, v in spread.items()}
     values = defaults(population, **spread)
     current, weight = _scale(neuron)
-    drive = random_drive(
-        population, STEPS, NEURONS, current, 50.0 if "Conductance" in _name(pair) else weight
-    )
+    drive = random_drive(population, STEPS, NEURONS, current, 50.0 if "Conductance" in pair_name(pair) else weight)
     compiled, its_states = run_numba(population, drive, values, 0.1)
     on_arrays, their_states = run_numpy(population, drive, values, 0.1)
     assert compiled == on_arrays
@@ -77,7 +45,7 @@ def test_both_texts_give_the_same_bits(
         assert np.array_equal(rows, their_states[name]), name
 
 
-@pytest.mark.parametrize("pair", [pairs()[0], pairs()[-1], OWN[0]], ids=_name)
+@pytest.mark.parametrize("pair", [pairs()[0], pairs()[-1], OWN[0]], ids=pair_name)
 def test_a_batch_gives_each_row_what_it_gets_alone(
     pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]],
 ) -> None:
@@ -91,7 +59,7 @@ def test_a_batch_gives_each_row_what_it_gets_alone(
     assert all(np.array_equal(states[name], batch_states[name]) for name in states)
 
 
-@pytest.mark.parametrize("pair", [pairs()[0], OWN[0], OWN[3]], ids=_name)
+@pytest.mark.parametrize("pair", [pairs()[0], OWN[0], OWN[3]], ids=pair_name)
 def test_single_precision_stays_single_and_close(
     pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]],
 ) -> None:

@@ -1,0 +1,50 @@
+"""The compiled loop keeps its vector instructions: a change of generator or of Numba that loses them is seen here."""
+
+from __future__ import annotations
+
+import platform
+import re
+
+import numba
+import pytest
+
+from engine.backends.source_cache import loaded
+from engine.compiling import compiled_population
+from engine.model.declaration import NeuronModel, SynapseModel
+from engine.neurons import DiscreteLeakyIntegrateAndFire, LeakyIntegrateAndFire
+from engine.synapses import Delta, ExponentialCurrent
+from tests.engine.compiling.models import AdaptiveExponential
+
+PACKED = {
+    "float64": re.compile(r"\bv?(?:mul|fmul)pd\b|\bfmul\s+v\d+\.2d"),
+    "float32": re.compile(r"\bv?(?:mul|fmul)ps\b|\bfmul\s+v\d+\.4s"),
+}
+FEWEST = 2  # products in the simplest step, written once a vector
+
+
+def assembly(neuron: type[NeuronModel], synapses: tuple[type[SynapseModel], ...], varied: str, precision: str) -> str:
+    receptors = {f"r{i}": synapse for i, synapse in enumerate(synapses)}
+    population = compiled_population(neuron, receptors, frozenset({varied} if varied else ()), precision)
+    update = loaded(population.numba_text).update
+    kinds = {"F": getattr(numba, precision), "np.int32": numba.int32, "np.int64": numba.int64}
+    update.compile((numba.int64, numba.int64, *(kinds[a.dtype][::1] for a in population.arguments)))
+    return str(update.inspect_asm(update.signatures[0]))
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64", "arm64", "aarch64"), reason="unknown instructions")
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("neuron", "synapses", "varied"),
+    [
+        (LeakyIntegrateAndFire, (ExponentialCurrent, ExponentialCurrent), ""),
+        (LeakyIntegrateAndFire, (ExponentialCurrent, ExponentialCurrent), "tau_m"),
+        (LeakyIntegrateAndFire, (Delta,), ""),
+        (DiscreteLeakyIntegrateAndFire, (Delta,), "beta"),
+        (AdaptiveExponential, (ExponentialCurrent,), ""),
+    ],
+)
+def test_the_update_works_on_whole_vectors(
+    neuron: type[NeuronModel], synapses: tuple[type[SynapseModel], ...], varied: str, precision: str
+) -> None:
+    text = assembly(neuron, synapses, varied, precision)
+    assert len(PACKED[precision].findall(text)) >= FEWEST
