@@ -78,7 +78,7 @@ def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> 
             length = lengths.get(argument.length, argument.length)
             unpacked.append(f"carray(pointer(t[{index}], {argument.dtype}), {length})")
     listed = ",\n        ".join(unpacked)
-    return f'''
+    return f"""
 
 from numba import carray, cfunc, types
 from engine.backends.driver import pointer
@@ -89,4 +89,4 @@ def entry(table, k):
     t = carray(pointer(table, np.int64), {HEADER + len(arguments)})
     {function}(t[0], k - t[1],
         {listed})
-'''
+"""

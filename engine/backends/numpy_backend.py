@@ -41,9 +41,7 @@ class NumpyBackend:
 
 def bound(operation: Operation) -> Bound:
     """The operation's array form with its arrays."""
-    arrays = SimpleNamespace(
-        **operation.arrays, neurons=operation.size, ring_slots=operation.slots, xp=np
-    )
+    arrays = SimpleNamespace(**operation.arrays, neurons=operation.size, ring_slots=operation.slots, xp=np)
     on_arrays = operation.kernel.on_arrays
 
     def run(j: int, k: int) -> None:

@@ -44,7 +44,9 @@ def surroundings() -> str:
     """What a kernel's machine code depends on besides its own text."""
     here = Path(__file__).parent
     texts = [(here / name).read_text(encoding="utf-8") for name in PRELUDE]
-    return "\0".join([*texts, platform.python_version(), platform.machine(), *map(_version, ("numpy", "numba", "llvmlite"))])
+    return "\0".join(
+        [*texts, platform.python_version(), platform.machine(), *map(_version, ("numpy", "numba", "llvmlite"))]
+    )
 
 
 def _version(package: str) -> str:

@@ -2,10 +2,87 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.network import problems_found as found
 from engine.network.description import NetworkDescription
+from engine.network.element_checks import (
+    dataset_problems,
+    encoder_problems,
+    population_problems,
+    recording_problems,
+    stimulus_problems,
+    title_of,
+    warning,
+)
+from engine.network.memory import memory_problems
+from engine.network.projection_checks import cycle_problems, projection_problems
+from engine.network.quantity_checks import parameter_problems
 from engine.problems import Problem
 
 
 def check(network: NetworkDescription) -> list[Problem]:
-    """Every problem of a network."""
-    return []
+    """Every problem of a network, fatal ones first; cheap enough to run as a person draws."""
+    if not np.isfinite(network.resolution) or network.resolution <= 0.0:
+        return [Problem("", found.BAD_RESOLUTION, {"value": f"{network.resolution:g}"}, quantity="resolution")]
+    problems = list(_all(network))
+    if not any(p.is_fatal for p in problems):
+        problems += memory_problems(network)
+    return sorted(problems, key=lambda p: not p.is_fatal)
+
+
+def _all(network: NetworkDescription) -> Iterator[Problem]:
+    yield from _ids(network)
+    if not network.populations:
+        yield warning("", found.EMPTY, {})
+    for population in network.populations:
+        yield from population_problems(network, population)
+    for stimulus in network.stimuli:
+        yield from stimulus_problems(network, stimulus)
+    for dataset in network.datasets:
+        yield from dataset_problems(network, dataset)
+    for encoder in network.encoders:
+        yield from encoder_problems(network, encoder)
+    for projection in network.projections:
+        yield from projection_problems(network, projection)
+    yield from cycle_problems(network)
+    for recording in network.recordings:
+        yield from recording_problems(network, recording)
+    yield from _decoders(network)
+    yield from _unconnected(network)
+
+
+def _ids(network: NetworkDescription) -> Iterator[Problem]:
+    counts = Counter(e.id for kind in vars(network).values() if isinstance(kind, tuple) for e in kind)
+    for id, count in counts.items():
+        if count > 1:
+            yield Problem(id, found.DUPLICATE, {"id": id})
+
+
+def _decoders(network: NetworkDescription) -> Iterator[Problem]:
+    sources = {e.id for kind in (network.populations, network.encoders) for e in kind}
+    silent = {p.id for p in network.populations if not p.model.fires()}
+    datasets = {d.id for d in network.datasets}
+    for decoder in network.decoders:
+        title = title_of(decoder)
+        yield from parameter_problems(decoder.id, title, decoder.model, decoder.parameters, None)
+        if decoder.source not in sources:
+            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.source})
+        elif decoder.source in silent:
+            yield Problem(decoder.id, found.SILENT_SOURCE, {"element": title, "source": decoder.source})
+        if decoder.labels is not None and decoder.labels not in datasets:
+            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.labels})
+
+
+def _unconnected(network: NetworkDescription) -> Iterator[Problem]:
+    linked = {id for p in network.projections for id in (p.source, p.target)}
+    linked |= {e.dataset for e in network.encoders} | {d.source for d in network.decoders}
+    linked |= {r.element for r in network.recordings}
+    driven = {p.id for p in network.populations if not isinstance(p.bias, float | int) or p.bias != 0.0}
+    for kind in (network.populations, network.stimuli, network.encoders, network.datasets):
+        for element in kind:
+            if element.id not in linked | driven:
+                yield warning(element.id, found.UNCONNECTED, {"element": title_of(element)})

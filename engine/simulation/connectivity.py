@@ -55,9 +55,7 @@ class Connectivity:
             return self.first[:-1].copy(), self.first[1:].copy()
         segment = np.repeat(np.arange(len(self.delays)), np.diff(self.first))
         below = np.bincount(segment[self.targets < low], minlength=len(self.delays))
-        within = np.bincount(
-            segment[(self.targets >= low) & (self.targets < high)], minlength=len(self.delays)
-        )
+        within = np.bincount(segment[(self.targets >= low) & (self.targets < high)], minlength=len(self.delays))
         begin = self.first[:-1] + below
         return begin.astype(np.int64), (begin + within).astype(np.int64)
 

@@ -50,7 +50,9 @@ class PlasticLink(SpikeLink):
         self.constants = np.zeros(len(constants_of(self.rule)), precision)
         self.factors = {name: np.zeros(1, precision) for name in traces_of(self.rule)}
         self.pre = {
-            n: [np.zeros(source_size, precision) for _ in parts] for n, t in traces_of(self.rule).items() if t.side == "pre"
+            n: [np.zeros(source_size, precision) for _ in parts]
+            for n, t in traces_of(self.rule).items()
+            if t.side == "pre"
         }
         self.post = {n: np.zeros(target_size, precision) for n, t in traces_of(self.rule).items() if t.side == "post"}
         self.history = {n: np.zeros((int(self.slots[0]), target_size), precision) for n in self.post}

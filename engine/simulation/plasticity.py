@@ -89,7 +89,7 @@ def remember(neurons, j, recent, counts, slots, spikes, offsets, now):
         kept[s - offsets[j]] = spikes[s]
 '''
 
-POTENTIATE = '''
+POTENTIATE = """
 @njit(error_model="numpy", nogil=True)
 def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, counts, slots, width, low, weights, {traces}constants, now):
     k = now[0] + j
@@ -104,9 +104,9 @@ def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, coun
                 w = {name}({values})
                 w = F(0) if w < F(0) else w
                 weights[q] = constants[{bound}] if w > constants[{bound}] else w
-'''
+"""
 
-DEPRESS = '''
+DEPRESS = """
 @njit(error_model="numpy", nogil=True)
 def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, history_slots, {traces}constants, spikes, offsets, now):
     k = now[0] + j
@@ -122,7 +122,7 @@ def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights,
                 w = constants[{bound}] if w > constants[{bound}] else w
                 weights[q] = w
                 slot[targets[q]] += w
-'''
+"""
 
 NUMPY_HEAD = '''"""One plasticity equation on arrays."""
 
@@ -182,7 +182,9 @@ def _named(arguments: tuple[Argument, ...]) -> str:
 
 @cache
 def _array_equation(model: type[PlasticityModel], name: str, precision: str) -> Any:
-    return getattr(loaded(NUMPY_HEAD.format(precision=precision) + equation_text(model, name, "numpy", precision)), name)
+    return getattr(
+        loaded(NUMPY_HEAD.format(precision=precision) + equation_text(model, name, "numpy", precision)), name
+    )
 
 
 def _clipped(a: SimpleNamespace, model: type[PlasticityModel], name: str, precision: str, known: dict[str, Any]) -> Any:
@@ -240,7 +242,9 @@ def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
 
 def _traces(a: SimpleNamespace, model: type[PlasticityModel], name: str, pre: Any, past: Any) -> dict[str, Any]:
     return {
-        t.name: getattr(a, f"{t.name}_trace")[pre] if t.side == "pre" else getattr(a, f"{t.name}_history").reshape(-1)[past]
+        t.name: getattr(a, f"{t.name}_trace")[pre]
+        if t.side == "pre"
+        else getattr(a, f"{t.name}_history").reshape(-1)[past]
         for t in _used(model, name)
     }
 

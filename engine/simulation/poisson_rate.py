@@ -18,7 +18,9 @@ EQUATION = "expected_spikes"
 
 @cache
 def _equation(model: type[StimulusModel]) -> Any:
-    return getattr(loaded(NUMPY_TEXT.format(precision="float64") + equation_text(model, EQUATION, "numpy", "float64")), EQUATION)
+    return getattr(
+        loaded(NUMPY_TEXT.format(precision="float64") + equation_text(model, EQUATION, "numpy", "float64")), EQUATION
+    )
 
 
 def expected_spikes(stimulus: Stimulus, resolution: float) -> float:

@@ -155,7 +155,12 @@ class PopulationArrays:
             Operation(
                 looking(self.precision),
                 high - low,
-                {"values": state[low:high], "last": self.last[name][low:high], "found": self.found[name][part], "now": now},
+                {
+                    "values": state[low:high],
+                    "last": self.last[name][low:high],
+                    "found": self.found[name][part],
+                    "now": now,
+                },
             )
             for name, state in self.states.items()
         ]

@@ -25,11 +25,13 @@ def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
         return np.asarray(test, np.int64)
     if dataset.split == "all":
         return np.arange(len(samples.labels), dtype=np.int64)
-    kept, validation = training_parts(dataset.id, np.asarray(train, np.int64), seed)
+    _, validation = training_parts(dataset.id, np.asarray(train, np.int64), seed)
     return validation if dataset.split == "validation" else np.asarray(train, np.int64)
 
 
-def training_parts(dataset_id: str, train: Integers, seed: int, share: float = VALIDATION_SHARE) -> tuple[Integers, Integers]:
+def training_parts(
+    dataset_id: str, train: Integers, seed: int, share: float = VALIDATION_SHARE
+) -> tuple[Integers, Integers]:
     """The training samples without the validation part, and the validation part, chosen by seed."""
     order = train[shuffled(seed, stream(dataset_id, "validation"), len(train), 0)]
     held = round(share * len(train))

@@ -33,7 +33,9 @@ def window(network: NetworkArrays) -> int:
     """The smallest delay between spikes, in steps; 1 where there is one thread."""
     if network.threads == 1:
         return 1
-    delays = [int(lk.connectivity.delays.min(initial=1 << 30)) for lk in network.links.values() if isinstance(lk, SpikeLink)]
+    delays = [
+        int(lk.connectivity.delays.min(initial=1 << 30)) for lk in network.links.values() if isinstance(lk, SpikeLink)
+    ]
     return max(min(delays, default=network.settings.chunk), 1)
 
 

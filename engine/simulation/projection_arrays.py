@@ -43,7 +43,9 @@ class SpikeLink:
         self.lag = np.array([connectivity.delays[:1].sum()], np.int64)
         self.out_degree = connectivity.out_degree()
 
-    def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: NDArray[np.int64]) -> list[Operation]:
+    def deliveries(
+        self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: NDArray[np.int64]
+    ) -> list[Operation]:
         """One operation for each part of the source, onto the targets of one part."""
         begin, end = self.shares[part]
         one = self.connectivity.one_delay

@@ -79,9 +79,7 @@ def _compiled_exists() -> bool:
     return find_spec("numba") is not None
 
 
-def uniform_blocks(
-    seed: int, stream: int, presentations: NDArray[np.int64], elements: int, steps: int
-) -> Floats:
+def uniform_blocks(seed: int, stream: int, presentations: NDArray[np.int64], elements: int, steps: int) -> Floats:
     """Uniforms (steps, presentations, elements): exactly those that a run draws in those presentations."""
     out = np.empty((steps, len(presentations), elements))
     k0, k1, high = key_of(seed, stream)

@@ -86,7 +86,11 @@ def sampling(precision: str) -> Kernel:
 
 
 def sampling_arrays(
-    recorder: Recorder, values: NDArray[Any], chosen: NDArray[np.int64], columns: NDArray[np.int64], now: NDArray[np.int64]
+    recorder: Recorder,
+    values: NDArray[Any],
+    chosen: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    now: NDArray[np.int64],
 ) -> dict[str, NDArray[Any]]:
     """The arrays of one sampling operation."""
     return {

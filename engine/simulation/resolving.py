@@ -102,9 +102,7 @@ def population_bias(population: Population, seed: int) -> float | Floats:
     return resolved(population.bias, population.size, seed, population.id, "bias")
 
 
-def starting_state(
-    population: Population, seed: int, values: dict[str, float | Floats]
-) -> dict[str, Floats]:
+def starting_state(population: Population, seed: int, values: dict[str, float | Floats]) -> dict[str, Floats]:
     """The initial value (size,) of every state of the neuron model."""
     return {
         name: np.array(np.broadcast_to(_start(population, name, seed, values), population.size), np.float64)
@@ -137,9 +135,7 @@ def projection_weights(
 
 def projection_delays(projection: Projection, count: int, resolution: float, seed: int) -> NDArray[np.int32]:
     """Whole steps, one number () where all are equal or (synapses,); only an explicit 0 is a delay of zero."""
-    delay = resolved(
-        projection.delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution)
-    )
+    delay = resolved(projection.delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution))
     return steps_of(delay, resolution)
 
 

@@ -78,7 +78,9 @@ class EventArrays:
 
     def __init__(self, stimulus: Stimulus, chunk: int, resolution: float, precision: str) -> None:
         self.source, self.size, self.precision = stimulus, stimulus.size, precision
-        times, trains = (np.atleast_1d(np.asarray(stimulus.parameters.get(n, ()), np.float64)) for n in ("times", "trains"))
+        times, trains = (
+            np.atleast_1d(np.asarray(stimulus.parameters.get(n, ()), np.float64)) for n in ("times", "trains")
+        )
         if trains.size:
             steps, elements = times, trains.astype(np.int64)
         else:

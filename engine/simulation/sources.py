@@ -176,7 +176,9 @@ def _form(model: type[EncoderModel] | type[StimulusModel], precision: str) -> An
 
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         if not module:
-            module.append(loaded(NUMPY_TEXT.format(precision=precision) + equation_text(model, name, "numpy", precision)))
+            module.append(
+                loaded(NUMPY_TEXT.format(precision=precision) + equation_text(model, name, "numpy", precision))
+            )
         local, presentation, shows = int(a.clock[0]), int(a.clock[1]), bool(a.clock[2])
         local = k - local
         if not shows:

@@ -49,6 +49,4 @@ def joined(blocks: list[SpikeBlock]) -> SpikeBlock:
     """Blocks of consecutive chunks as one."""
     if len(blocks) == 1:
         return blocks[0]
-    return SpikeBlock(
-        np.concatenate([b.steps for b in blocks]), np.concatenate([b.neurons for b in blocks])
-    )
+    return SpikeBlock(np.concatenate([b.steps for b in blocks]), np.concatenate([b.neurons for b in blocks]))

@@ -39,18 +39,33 @@ def name_of(pair) -> str:
 
 
 def recurrent(neuron, synapse, **projection) -> NetworkDescription:
-    """Forty neurons driven by Poisson spikes, with weights and delays of their own."""
-    unit = strength(neuron, synapse)
+    """Forty neurons driven by Poisson spikes, with weights and delays of their own; a read-out only listens."""
+    fires = neuron.fires()
+    first = neuron if fires else LIF
+    unit = strength(first, synapse)
+    back = (
+        Projection("ba", "b", "a", synapse, SOME, -unit, 1.2, Sign.INHIBITORY, wiring_parameters={"p": 0.3}),
+        Projection("bb", "b", "b", synapse, SOME, Uniform(0, unit), 0.7, wiring_parameters={"p": 0.3}),
+    )
     return NetworkDescription(
-        populations=(Population("a", neuron, 40), Population("b", neuron, 23)),
+        populations=(Population("a", first, 40), Population("b", neuron, 23)),
         stimuli=(Stimulus("noise", find("stimuli/poisson"), parameters={"rate": 4000.0}),),
         projections=(
             Projection("in", "noise", "a", synapse, ALL, 2.0 * unit),
-            Projection("ab", "a", "b", synapse, SOME, Normal(4 * unit, unit), Uniform(0.3, 3.0), wiring_parameters={"p": 0.4}, **projection),
-            Projection("ba", "b", "a", synapse, SOME, -unit, 1.2, Sign.INHIBITORY, wiring_parameters={"p": 0.3}),
-            Projection("bb", "b", "b", synapse, SOME, Uniform(0, unit), 0.7, wiring_parameters={"p": 0.3}),
+            Projection(
+                "ab",
+                "a",
+                "b",
+                synapse,
+                SOME,
+                Normal(4 * unit, unit),
+                Uniform(0.3, 3.0),
+                wiring_parameters={"p": 0.4},
+                **projection,
+            ),
+            *(back if fires else ()),
         ),
-        recordings=(Recording("V", "a", next(iter(neuron.states())), (0, 7, 39), 0.5),),
+        recordings=(Recording("V", "b", next(iter(neuron.states())), (0, 7, 22), 0.5),),
     )
 
 
@@ -88,7 +103,10 @@ def layered() -> NetworkDescription:
             Projection("c", "current", "hidden", None, ALL, Normal(0.0, 0.02), sign=Sign.MIXED),
             Projection("o", "hidden", "out", DELTA, ALL, random.normal(0.1, 0.3, (10, 20)), 0.0, Sign.MIXED),
         ),
-        decoders=(Decoder("answer", find("decoders/spike_count"), "out", "d"), Decoder("first", find("decoders/time_to_first_spike"), "out")),
+        decoders=(
+            Decoder("answer", find("decoders/spike_count"), "out", "d"),
+            Decoder("first", find("decoders/time_to_first_spike"), "out"),
+        ),
     )
 
 
@@ -96,7 +114,12 @@ def stimulated() -> NetworkDescription:
     """Regular spikes, listed spikes and a step current."""
     stimuli = (
         Stimulus("clock", find("stimuli/regular"), parameters={"rate": 80.0, "phase": 3.0}),
-        Stimulus("list", find("stimuli/spike_times"), 3, {"times": np.array([5.0, 9.1, 9.1, 20.0]), "trains": np.array([0.0, 1, 2, 1])}),
+        Stimulus(
+            "list",
+            find("stimuli/spike_times"),
+            3,
+            {"times": np.array([5.0, 9.1, 9.1, 20.0]), "trains": np.array([0.0, 1, 2, 1])},
+        ),
         Stimulus("step", find("stimuli/step_current"), parameters={"amplitude": 700.0, "onset": 10.0, "end": 40.0}),
     )
     pairs = Connections(np.array([2, 0, 1, 1]), np.array([0, 3, 3, 1]))
@@ -105,7 +128,16 @@ def stimulated() -> NetworkDescription:
         stimuli=stimuli,
         projections=(
             Projection("c", "clock", "a", EXPONENTIAL, ALL, 900.0, 0.4),
-            Projection("l", "list", "a", EXPONENTIAL, LISTED, np.array([500.0, 900.0, 1200.0, 800.0]), np.array([1.0, 0.2, 3.0, 0.5]), connections=pairs),
+            Projection(
+                "l",
+                "list",
+                "a",
+                EXPONENTIAL,
+                LISTED,
+                np.array([500.0, 900.0, 1200.0, 800.0]),
+                np.array([1.0, 0.2, 3.0, 0.5]),
+                connections=pairs,
+            ),
             Projection("s", "step", "a", None, ALL, Uniform(0.8, 1.2)),
         ),
         recordings=(Recording("I", "c", "I_syn"), Recording("V", "a", "V")),

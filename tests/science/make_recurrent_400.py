@@ -17,7 +17,9 @@ def main() -> None:
     random = np.random.default_rng(20261124)
     size = EXCITATORY + INHIBITORY
     pre = np.repeat(np.arange(size), OUT_DEGREE)
-    post = np.concatenate([random.choice(np.delete(np.arange(size), i), OUT_DEGREE, replace=False) for i in range(size)])
+    post = np.concatenate(
+        [random.choice(np.delete(np.arange(size), i), OUT_DEGREE, replace=False) for i in range(size)]
+    )
     excites = pre < EXCITATORY
     weight = np.where(excites, random.uniform(10.0, 60.0, len(pre)), random.uniform(-300.0, -60.0, len(pre)))
     delay = random.integers(1, 60, len(pre))  # steps of 0.1 ms

@@ -53,8 +53,7 @@ def plain_loop(duration: float = DURATION) -> tuple[np.ndarray, np.ndarray]:
     synapses = [np.flatnonzero(pre == i) for i in range(SIZE)]
     p_m, p_e, p_i = (np.exp(-H / tau) for tau in (TAU_M, TAU_EXCITATORY, TAU_INHIBITORY))
     into_e, into_i = (
-        tau * TAU_M / (C_M * (tau - TAU_M)) * (p - p_m)
-        for tau, p in ((TAU_EXCITATORY, p_e), (TAU_INHIBITORY, p_i))
+        tau * TAU_M / (C_M * (tau - TAU_M)) * (p - p_m) for tau, p in ((TAU_EXCITATORY, p_e), (TAU_INHIBITORY, p_i))
     )
     into_bias = TAU_M / C_M * (1 - p_m)
     slots = delay.max() + 1

@@ -1,0 +1,186 @@
+"""What can be wrong with one element that carries no spikes itself: nodes, decoders, recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from engine.model.quantities import Refractory
+from engine.network import problems_found as found
+from engine.network.description import (
+    Dataset,
+    Encoder,
+    NetworkDescription,
+    Population,
+    Recording,
+    Stimulus,
+)
+from engine.network.quantity_checks import extremes, is_finite, parameter_problems, shape_problem
+from engine.network.timescales import fastest_time_constant
+from engine.problems import Problem, Severity
+
+SPLITS = ("train", "validation", "test", "all")
+COARSEST = 0.2  # of the shortest time constant
+MOST_PROBABLE = 0.1  # a spike a step: above it a Bernoulli train is no Poisson train
+RATE_UNIT, MS_PER_S = "Hz", 1000.0
+
+
+def title_of(element: object) -> str:
+    """What a person calls an element."""
+    return str(getattr(element, "title", "") or getattr(element, "id", ""))
+
+
+def warning(place: str, code: str, values: Mapping[str, object], quantity: str = "") -> Problem:
+    return Problem(place, code, values, Severity.WARNING, quantity)
+
+
+def population_problems(network: NetworkDescription, population: Population) -> Iterator[Problem]:
+    """Size, parameters, start and bias, and a resolution too coarse."""
+    place, title, size = population.id, title_of(population), population.size
+    if size < 1:
+        yield Problem(place, found.BAD_SIZE, {"element": title, "value": size}, quantity="size")
+        return
+    wrong = list(parameter_problems(place, title, population.model, population.parameters, size))
+    yield from wrong
+    for name, value in population.start.items():
+        if name not in population.model.states():
+            yield Problem(place, found.UNKNOWN_NAME, {"name": name, "element": title}, quantity=name)
+        elif problem := shape_problem(place, title, name, value, size):
+            yield problem
+    if problem := shape_problem(place, title, "bias", population.bias, size):
+        yield problem
+    if not wrong:
+        yield from _rounded_refractory(network, population)
+        yield from _coarse(network, population)
+
+
+def _rounded_refractory(network: NetworkDescription, population: Population) -> Iterator[Problem]:
+    h = network.resolution
+    for name, parameter in population.model.parameters().items():
+        if isinstance(parameter, Refractory):
+            time = extremes(population.parameters.get(name, parameter.default))[0]
+            if not is_whole(time / h):
+                acts = max(round(time / h), 1) * h
+                values = {"name": name, "element": title_of(population), "value": f"{acts:g}", "h": f"{h:g}"}
+                yield warning(population.id, found.REFRACTORY_ROUNDED, values, name)
+
+
+def _coarse(network: NetworkDescription, population: Population) -> Iterator[Problem]:
+    synapses = [
+        (p.synapse, p.synapse_parameters)
+        for p in network.projections
+        if p.target == population.id and p.synapse is not None
+    ]
+    fastest = fastest_time_constant(population, synapses)
+    if fastest is not None and network.resolution > COARSEST * fastest[1] > 0.0:
+        values = {"h": f"{network.resolution:g}", "name": fastest[0], "element": title_of(population)}
+        values |= {"value": f"{fastest[1]:g}", "wanted": f"{COARSEST * fastest[1]:g}"}
+        yield warning(population.id, found.COARSE, values)
+
+
+def is_whole(steps: float) -> bool:
+    """Whether a number of steps is whole, but for the rounding of decimals."""
+    return bool(abs(steps - round(steps)) < 1e-6)
+
+
+def stimulus_problems(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]:
+    """Size, parameters and rate of a stimulus."""
+    place, title = stimulus.id, title_of(stimulus)
+    if stimulus.size < 1:
+        yield Problem(place, found.BAD_SIZE, {"element": title, "value": stimulus.size}, quantity="size")
+        return
+    own_train = stimulus.model.own_train_per_target()
+    if own_train and stimulus.size != 1:
+        yield Problem(place, found.OWN_TRAIN_SIZE, {"element": title, "value": stimulus.size}, quantity="size")
+    wrong = list(parameter_problems(place, title, stimulus.model, stimulus.parameters, stimulus.size))
+    yield from wrong
+    if not wrong and own_train:
+        yield from _drive(network, stimulus)
+    elif not wrong:
+        yield from _rates(network, stimulus)
+
+
+def _drive(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]:
+    from engine.simulation.poisson import LARGEST_EXPECTATION
+    from engine.simulation.poisson_rate import expected_spikes
+
+    for name, value in stimulus.parameters.items():
+        if np.ndim(value) or not isinstance(value, float | int):  # type: ignore[arg-type]
+            yield Problem(stimulus.id, found.ONE_VALUE, {"name": name, "element": title_of(stimulus)}, quantity=name)
+            return
+    expected = expected_spikes(stimulus, network.resolution)
+    if expected > LARGEST_EXPECTATION:
+        values = {"element": title_of(stimulus), "value": f"{expected:g}", "most": f"{LARGEST_EXPECTATION:g}"}
+        yield Problem(stimulus.id, found.TOO_MUCH_DRIVE, values)
+
+
+def _rates(network: NetworkDescription, source: Stimulus | Encoder) -> Iterator[Problem]:
+    targets = {p.target for p in network.projections if p.source == source.id}
+    models = [p.model for p in network.populations if p.id in targets]
+    if models and all(model.is_discrete() for model in models):
+        return  # in discrete networks the probability of a step is what is meant
+    for name, parameter in source.model.parameters().items():
+        if parameter.unit != RATE_UNIT:
+            continue
+        probability = extremes(source.parameters.get(name, parameter.default))[1] * network.resolution / MS_PER_S
+        if probability > MOST_PROBABLE:
+            values = {"element": title_of(source), "value": f"{probability:g}", "name": name}
+            yield warning(source.id, found.FAST, values, name)
+
+
+def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[Problem]:
+    """Times, split and parameters of a dataset."""
+    place, title, h = dataset.id, title_of(dataset), network.resolution
+    yield from parameter_problems(place, title, dataset.model, dataset.parameters, None)
+    if not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
+        values = {"element": title, "value": f"{dataset.sample_time:g}", "h": f"{h:g}"}
+        yield Problem(place, found.BAD_TIME, values, quantity="sample_time")
+    if not is_finite(dataset.gap) or dataset.gap < 0.0:
+        yield Problem(place, found.BAD_GAP, {"element": title, "value": f"{dataset.gap:g}"}, quantity="gap")
+    if dataset.split not in SPLITS:
+        values = {"name": "split", "element": title, "value": dataset.split, "options": ", ".join(SPLITS)}
+        yield Problem(place, found.BAD_CHOICE, values, quantity="split")
+
+
+def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[Problem]:
+    """Parameters, dataset and rate of an encoder."""
+    place, title = encoder.id, title_of(encoder)
+    if encoder.dataset not in {d.id for d in network.datasets}:
+        yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": encoder.dataset})
+    wrong = list(parameter_problems(place, title, encoder.model, encoder.parameters, None))
+    yield from wrong
+    if not wrong:
+        yield from _rates(network, encoder)
+
+
+def recording_problems(network: NetworkDescription, recording: Recording) -> Iterator[Problem]:
+    """Whether what a recording asks for is there."""
+    place, title = recording.id, title_of(recording)
+    options, count = recordable(network, recording.element)
+    target = recording.element
+    if not options:
+        yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": target})
+        return
+    if recording.quantity not in options:
+        values = {"element": title, "quantity": recording.quantity, "target": target, "options": ", ".join(options)}
+        yield Problem(place, found.UNRECORDABLE, values)
+    elif recording.indices and count is not None and not all(0 <= i < count for i in recording.indices):
+        values = {"element": title, "index": max(recording.indices), "count": count, "target": target}
+        yield Problem(place, found.BAD_INDEX, values)
+    if not is_finite(recording.interval) or recording.interval <= 0.0:
+        yield Problem(place, found.BAD_INTERVAL, {"element": title, "value": f"{recording.interval:g}"})
+
+
+def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ...], int | None]:
+    """What can be recorded of an element, and how many of it there are where that is known."""
+    for population in network.populations:
+        if population.id == element:
+            return ("spikes", *population.model.states()), population.size
+    for projection in network.projections:
+        if projection.id == element:
+            states = projection.synapse.states() if projection.synapse is not None else {}
+            return ("weight", *states), None
+    if element in {s.id for s in (*network.stimuli, *network.encoders)}:
+        return ("spikes",), None
+    return (), None

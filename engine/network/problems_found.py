@@ -1,0 +1,147 @@
+"""The sentences of what can be wrong with a network."""
+
+from __future__ import annotations
+
+from engine.problems import declare
+
+DUPLICATE = declare("duplicate-id", "Two elements have the id {id}.", "Give every element an id of its own.")
+EMPTY = declare("nothing-to-run", "There is no neuron to run.", "Add a population.")
+BAD_RESOLUTION = declare(
+    "resolution", "The resolution is {value} ms; it must be above 0 ms.", "Set the resolution to 0.1 ms or so."
+)
+BAD_SIZE = declare("size", "{element} has the size {value}; it must be 1 or more.", "Set its size to 1 or more.")
+OWN_TRAIN_SIZE = declare(
+    "own-train-size",
+    "{element} gives every target a train of its own, so its size must be 1, not {value}.",
+    "Set its size to 1.",
+)
+UNKNOWN_ELEMENT = declare(
+    "unknown-element", "{element} refers to {id}, which is not there.", "Link it to an element of the network."
+)
+UNKNOWN_NAME = declare("unknown-name", "{element} has no {name}.", "Remove {name}, or choose another model.")
+OUT_OF_BOUNDS = declare(
+    "out-of-bounds",
+    "{name} of {element} is {value} {unit}; it must be {bounds}.",
+    "Set {name} to a value that is {bounds}.",
+)
+NOT_FINITE = declare("not-finite", "{name} of {element} is not a number.", "Type a number for {name}.")
+WRONG_LENGTH = declare(
+    "wrong-length",
+    "{name} of {element} has {count} values for {expected} elements.",
+    "Give one value, a distribution, or {expected} values.",
+)
+ONE_VALUE = declare(
+    "one-value-only", "{name} of {element} must be one number for all.", "Set {name} to a single number."
+)
+BAD_DISTRIBUTION = declare(
+    "distribution",
+    "The distribution of {name} of {element} is impossible.",
+    "Give it a spread of 0 or more, and a low end below its high end.",
+)
+BAD_CHOICE = declare("choice", "{name} of {element} cannot be {value}.", "Choose one of {options}.")
+NO_FIT = declare(
+    "synapse-does-not-fit",
+    "{synapse} does not fit the neurons of {element}.",
+    "Choose a synapse whose current has the unit of their input.",
+)
+NEEDS_SYNAPSE = declare(
+    "needs-synapse", "The spikes of {source} need a synapse to reach {target}.", "Choose a synapse for {element}."
+)
+NEEDS_NO_SYNAPSE = declare(
+    "needs-no-synapse", "{source} gives a current, which needs no synapse.", "Remove the synapse of {element}."
+)
+SILENT_SOURCE = declare(
+    "silent-source", "{source} never fires, so {element} can carry nothing.", "Start the link at neurons that fire."
+)
+NO_INPUT = declare("no-input", "{target} takes no current.", "Link the current to another population.")
+WRONG_SIGN = declare(
+    "wrong-sign",
+    "{element} is {sign}, but its weight is {value}.",
+    "Give the weight the other sign, or declare the link otherwise.",
+)
+NEGATIVE_CONDUCTANCE = declare(
+    "negative-conductance",
+    "The weight of {element} is {value} {unit}; it must not be negative.",
+    "Set the weight above 0; the reversal potential says whether it inhibits.",
+)
+NO_CONNECTIONS = declare(
+    "no-connections",
+    "{element} takes its connections from a list, and there is none.",
+    "Give it a list, or another wiring.",
+)
+BAD_CONNECTIONS = declare(
+    "bad-connections",
+    "{element} connects neuron {pre} to neuron {post}, which are not there.",
+    "Number neurons from 0 to one below the size.",
+)
+UNEQUAL = declare(
+    "unequal-sizes",
+    "{wiring} connects equals, but {element} joins {pre} to {post} neurons.",
+    "Give both sides the same size.",
+)
+CYCLE = declare(
+    "zero-delay-cycle",
+    "The links without delay between {path} form a circle.",
+    "Give one of them a delay of {h} ms or more.",
+)
+NEGATIVE_DELAY = declare("negative-delay", "The delay of {element} is {value} ms.", "Set it to 0 ms or more.")
+PLASTIC_SOURCE = declare(
+    "plastic-source",
+    "{source} gives every target its own train, so {element} cannot learn.",
+    "Put a population between them, or remove the plasticity.",
+)
+BAD_TIME = declare("sample-time", "{element} shows a sample for {value} ms.", "Show it for one step ({h} ms) or more.")
+BAD_GAP = declare("sample-gap", "The gap of {element} is {value} ms.", "Set it to 0 ms or more.")
+NO_SAMPLES = declare("no-samples", "{element} has no samples in its part {split}.", "Choose another part or source.")
+UNRECORDABLE = declare("unrecordable", "{element} cannot keep {quantity} of {target}.", "Choose one of {options}.")
+BAD_INDEX = declare(
+    "record-index", "{element} asks for number {index} of {count} in {target}.", "Number from 0 to one below {count}."
+)
+BAD_INTERVAL = declare("record-interval", "{element} samples every {value} ms.", "Set the interval above 0 ms.")
+TOO_MUCH_DRIVE = declare(
+    "too-much-drive",
+    "{element} would give {value} spikes a step to every target; at most {most} can be counted.",
+    "Lower its rate, or make the resolution finer.",
+)
+TOO_LARGE = declare(
+    "too-large",
+    "The network needs about {need} of memory, and {have} is free.",
+    "Use fewer neurons or connections.",
+)
+
+DELAY_ROUNDED = declare(
+    "delay-rounded",
+    "The delay of {element} is not a whole number of steps; it acts as {value} ms.",
+    "Choose a multiple of {h} ms.",
+)
+DELAY_BELOW_STEP = declare(
+    "delay-below-step",
+    "The delay of {element} is below one step; it acts as {h} ms.",
+    "Set it to {h} ms or more, or to 0.",
+)
+REFRACTORY_ROUNDED = declare(
+    "refractory-rounded",
+    "{name} of {element} is not a whole number of steps; it acts as {value} ms.",
+    "Choose a multiple of {h} ms.",
+)
+COARSE = declare(
+    "coarse-resolution",
+    "The resolution of {h} ms is coarse for {name} of {element}, which is {value} ms.",
+    "Make the resolution {wanted} ms or finer.",
+)
+FAST = declare(
+    "rate-too-high",
+    "{element} would fire with a probability of {value} in every step, which is too regular for its rate.",
+    "Lower {name}, or make the resolution finer.",
+)
+NEGATIVE_PLASTIC = declare(
+    "negative-plastic",
+    "{element} learns, but has negative weights: learning holds weights above 0.",
+    "Make its weights positive, or remove the plasticity.",
+)
+ABOVE_MAXIMUM = declare(
+    "above-largest-weight",
+    "{element} starts with weights above the largest weight that learning allows, {value}.",
+    "Raise w_max, or lower the weights.",
+)
+UNCONNECTED = declare("unconnected", "Nothing is linked to {element}.", "Link it, or remove it.")

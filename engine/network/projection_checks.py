@@ -1,0 +1,190 @@
+"""What can be wrong with a projection: its ends, synapse, weights, delays, wiring and plasticity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from engine.model.declaration import Payload
+from engine.model.pairing import accepts, weight_unit
+from engine.network import problems_found as found
+from engine.network.description import (
+    Encoder,
+    NetworkDescription,
+    Population,
+    Projection,
+    Sign,
+    Stimulus,
+)
+from engine.network.element_checks import is_whole, title_of, warning
+from engine.network.quantity_checks import extremes, parameter_problems, shape_problem
+from engine.problems import Problem
+from engine.simulation.layout import ordered
+
+Source: TypeAlias = Population | Stimulus | Encoder
+BOUND = "w_max"
+
+
+def projection_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+    """Everything that is wrong with one projection."""
+    place, title = projection.id, title_of(projection)
+    sources: Mapping[str, Source] = {
+        e.id: e for kind in (network.populations, network.stimuli, network.encoders) for e in kind
+    }
+    targets = {p.id: p for p in network.populations}
+    lost = [id for id, there in ((projection.source, sources), (projection.target, targets)) if id not in there]
+    if lost:
+        yield from (Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": id}) for id in lost)
+        return
+    source, target = sources[projection.source], targets[projection.target]
+    yield from _payload(projection, source, target)
+    counts = _size(source), target.size
+    wiring = list(_wiring(projection, counts))
+    yield from wiring
+    if not wiring:
+        yield from _weights(projection, target, counts)
+    yield from _delays(projection, network.resolution)
+    yield from _parameters(projection, source, target)
+
+
+def _size(source: Source) -> int | None:
+    """Trains of a source; None for an encoder, whose dataset says."""
+    return None if isinstance(source, Encoder) else source.size
+
+
+def _payload(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
+    place = projection.id
+    names = {"element": title_of(projection), "source": title_of(source), "target": title_of(target)}
+    if not isinstance(source, Population) and source.model.payload() is Payload.CURRENT:
+        if projection.synapse is not None:
+            yield Problem(place, found.NEEDS_NO_SYNAPSE, names)
+        if target.model.input() is None:
+            yield Problem(place, found.NO_INPUT, names)
+        return
+    if isinstance(source, Population) and not source.model.fires():
+        yield Problem(place, found.SILENT_SOURCE, names)
+    if projection.synapse is None:
+        yield Problem(place, found.NEEDS_SYNAPSE, names)
+    elif not accepts(target.model, projection.synapse):
+        values = {"synapse": projection.synapse.title, "element": title_of(target)}
+        yield Problem(place, found.NO_FIT, values)
+
+
+def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[Problem]:
+    place, title, wiring = projection.id, title_of(projection), projection.wiring
+    yield from parameter_problems(place, title, wiring, projection.wiring_parameters, None)
+    if wiring.equal_sizes and counts[0] is not None and counts[0] != counts[1]:
+        values = {"wiring": wiring.title, "element": title, "pre": counts[0], "post": counts[1]}
+        yield Problem(place, found.UNEQUAL, values)
+    if projection.connections is None:
+        if wiring.listed:
+            yield Problem(place, found.NO_CONNECTIONS, {"element": title})
+        return
+    pre, post = projection.connections.pre, projection.connections.post
+    sizes = counts[0] if counts[0] is not None else int(pre.max(initial=0)) + 1, counts[1]
+    bad = (pre < 0) | (pre >= sizes[0]) | (post < 0) | (post >= sizes[1]) if len(pre) == len(post) else np.ones(1, bool)
+    if bad.any():
+        at = int(np.argmax(bad))
+        values = {"element": title, "pre": int(pre[at]), "post": int(post[at])}
+        yield Problem(place, found.BAD_CONNECTIONS, values)
+
+
+def _weights(projection: Projection, target: Population, counts: tuple[int | None, int]) -> Iterator[Problem]:
+    place, title, weight = projection.id, title_of(projection), projection.weight
+    count = len(projection.connections.pre) if projection.connections is not None else None
+    if isinstance(weight, np.ndarray) and weight.ndim == 2:
+        if weight.shape[0] != counts[1] or (counts[0] is not None and weight.shape[1] != counts[0]):
+            expected = f"{counts[1]} × {counts[0]}"
+            values = {
+                "name": "weight",
+                "element": title,
+                "count": " × ".join(map(str, weight.shape)),
+                "expected": expected,
+            }
+            yield Problem(place, found.WRONG_LENGTH, values, quantity="weight")
+            return
+        count = None
+    flat = weight.reshape(-1) if isinstance(weight, np.ndarray) else weight
+    if problem := shape_problem(place, title, "weight", flat, count):
+        yield problem
+        return
+    yield from _sign(projection, target)
+
+
+def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
+    place, title = projection.id, title_of(projection)
+    low, high = extremes(projection.weight)
+    if projection.synapse is not None and projection.synapse.weight.at_least >= 0.0:
+        if low < 0.0:
+            values = {"element": title, "value": f"{low:g}", "unit": weight_unit(target.model, projection.synapse)}
+            yield Problem(place, found.NEGATIVE_CONDUCTANCE, values, quantity="weight")
+        return
+    wrong = {Sign.EXCITATORY: low < 0.0, Sign.INHIBITORY: high > 0.0, Sign.MIXED: False}[projection.sign]
+    if wrong:
+        value = low if projection.sign is Sign.EXCITATORY else high
+        values = {"element": title, "sign": projection.sign.value, "value": f"{value:g}"}
+        yield Problem(place, found.WRONG_SIGN, values, quantity="weight")
+
+
+def _delays(projection: Projection, h: float) -> Iterator[Problem]:
+    if projection.synapse is None:
+        return  # a current acts at once
+    place, title, delay = projection.id, title_of(projection), projection.delay
+    count = len(projection.connections.pre) if projection.connections is not None else None
+    if problem := shape_problem(place, title, "delay", delay, count):
+        yield problem
+        return
+    low, high = extremes(delay)
+    if low < 0.0:
+        yield Problem(place, found.NEGATIVE_DELAY, {"element": title, "value": f"{low:g}"}, quantity="delay")
+    elif 0.0 < low < h * (1.0 - 1e-9):
+        yield warning(place, found.DELAY_BELOW_STEP, {"element": title, "h": f"{h:g}"}, "delay")
+    elif isinstance(delay, float | int) and not is_whole(delay / h):
+        values = {"element": title, "value": f"{max(int(np.floor(high / h + 0.5)), 1) * h:g}", "h": f"{h:g}"}
+        yield warning(place, found.DELAY_ROUNDED, values, "delay")
+
+
+def _parameters(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
+    place, title = projection.id, title_of(projection)
+    if projection.synapse is not None:
+        yield from parameter_problems(place, title, projection.synapse, projection.synapse_parameters, target.size)
+    rule = projection.plasticity
+    if rule is None:
+        return
+    if isinstance(source, Stimulus) and source.model.own_train_per_target():
+        yield Problem(place, found.PLASTIC_SOURCE, {"element": title, "source": title_of(source)})
+    wrong = list(parameter_problems(place, title, rule, projection.plasticity_parameters, None))
+    yield from wrong
+    for name, value in projection.plasticity_parameters.items():
+        if not isinstance(value, float | int | np.floating | np.integer):
+            yield Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
+            return
+    low, high = extremes(projection.weight)
+    if low < 0.0:
+        yield warning(place, found.NEGATIVE_PLASTIC, {"element": title}, "weight")
+    if BOUND in rule.parameters() and not wrong:
+        most = extremes(projection.plasticity_parameters.get(BOUND, rule.parameters()[BOUND].default))[1]
+        if high > most:
+            yield warning(place, found.ABOVE_MAXIMUM, {"element": title, "value": f"{most:g}"}, BOUND)
+
+
+def cycle_problems(network: NetworkDescription) -> Iterator[Problem]:
+    """A circle of delays of zero, named."""
+    titles = {p.id: title_of(p) for p in network.populations}
+    edges = {
+        (p.source, p.target): p.id
+        for p in network.projections
+        if p.synapse is not None and p.source in titles and p.target in titles and _has_zero(p)
+    }
+    _, cycle = ordered(list(titles), edges)
+    if cycle:
+        path = " → ".join(titles[id] for id in (*cycle, cycle[0]))
+        place = edges[cycle[0], cycle[1 % len(cycle)]]
+        yield Problem(place, found.CYCLE, {"path": path, "h": f"{network.resolution:g}"}, quantity="delay")
+
+
+def _has_zero(projection: Projection) -> bool:
+    delay = projection.delay
+    return isinstance(delay, float | int | np.ndarray) and bool((np.asarray(delay) == 0.0).any())

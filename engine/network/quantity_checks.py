@@ -1,0 +1,111 @@
+"""Whether values lie within what their declarations allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from engine.model.declaration import Model
+from engine.model.quantities import Parameter
+from engine.network import problems_found as found
+from engine.network.values import LogNormal, Normal, Uniform, Value
+from engine.problems import Problem
+
+
+def extremes(value: Value) -> tuple[float, float]:
+    """The lowest and highest typical value; the mean of what is drawn without bounds, which is drawn again."""
+    if isinstance(value, Uniform):
+        return value.low, value.high
+    if isinstance(value, Normal | LogNormal):
+        return value.mean, value.mean
+    array = np.asarray(value, np.float64)
+    return (float(array.min()), float(array.max())) if array.size else (0.0, 0.0)
+
+
+def is_possible(value: Value) -> bool:
+    """Whether a distribution can be drawn from at all."""
+    if isinstance(value, Uniform):
+        return value.low <= value.high
+    if isinstance(value, LogNormal):
+        return value.std >= 0.0 and value.mean > 0.0
+    return not isinstance(value, Normal) or value.std >= 0.0
+
+
+def is_finite(value: Value) -> bool:
+    if isinstance(value, Uniform):
+        return bool(np.isfinite([value.low, value.high]).all())
+    if isinstance(value, Normal | LogNormal):
+        return bool(np.isfinite([value.mean, value.std]).all())
+    try:
+        return bool(np.isfinite(np.asarray(value, np.float64)).all())
+    except (TypeError, ValueError):
+        return False
+
+
+def bounds_of(parameter: Parameter) -> str:
+    """The declared bounds in words."""
+    words = {
+        "above": "above {:g}",
+        "at_least": "at least {:g}",
+        "below": "below {:g}",
+        "at_most": "at most {:g}",
+    }
+    said = [
+        text.format(getattr(parameter, name)) for name, text in words.items() if np.isfinite(getattr(parameter, name))
+    ]
+    return " and ".join([*said, "a whole number"] if parameter.integer else said) or "a number"
+
+
+def shape_problem(place: str, title: str, name: str, value: Value, count: int | None) -> Problem | None:
+    """What is wrong with a value whatever its bounds: not finite, impossible, or of another length than ``count``."""
+    if not is_finite(value):
+        return Problem(place, found.NOT_FINITE, {"name": name, "element": title}, quantity=name)
+    if not is_possible(value):
+        return Problem(place, found.BAD_DISTRIBUTION, {"name": name, "element": title}, quantity=name)
+    if isinstance(value, np.ndarray) and value.ndim and count is not None and value.shape != (count,):
+        values = {"name": name, "element": title, "count": value.size, "expected": count}
+        return Problem(place, found.WRONG_LENGTH, values, quantity=name)
+    return None
+
+
+def value_problem(
+    place: str, title: str, name: str, value: Value, parameter: Parameter, count: int | None
+) -> Problem | None:
+    """The first thing that is wrong with one parameter's value."""
+    problem = shape_problem(place, title, name, value, count)
+    if problem is not None:
+        return problem
+    is_one = not isinstance(value, Uniform | Normal | LogNormal) and np.ndim(value) == 0
+    if not is_one and not parameter.per_element:
+        return Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
+    for end in extremes(value):
+        if not parameter.allows(end):
+            values = {"name": name, "element": title, "value": f"{end:g}", "unit": parameter.unit}
+            values["unit"] = "" if parameter.unit == "1" else parameter.unit
+            return Problem(place, found.OUT_OF_BOUNDS, values | {"bounds": bounds_of(parameter)}, quantity=name)
+    return None
+
+
+def parameter_problems(
+    place: str, title: str, model: type[Model], values: Mapping[str, Value | str], count: int | None
+) -> Iterator[Problem]:
+    """Unknown names, values out of bounds, words that are no choice; ``count`` elements."""
+    parameters, choices, series = model.parameters(), model.choices, model.series()
+    for name, value in values.items():
+        if name in choices:
+            if value not in choices[name].options:
+                given = {"name": name, "element": title, "value": value, "options": ", ".join(choices[name].options)}
+                yield Problem(place, found.BAD_CHOICE, given, quantity=name)
+        elif name in series:
+            problem = shape_problem(place, title, name, value, None)  # type: ignore[arg-type]
+            if problem is not None:
+                yield problem
+        elif name not in parameters:
+            yield Problem(place, found.UNKNOWN_NAME, {"name": name, "element": title}, quantity=name)
+        elif isinstance(value, str):
+            yield Problem(place, found.NOT_FINITE, {"name": name, "element": title}, quantity=name)
+        else:
+            problem = value_problem(place, title, name, value, parameters[name], count)
+            if problem is not None:
+                yield problem
