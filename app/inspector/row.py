@@ -37,8 +37,8 @@ class Row(QWidget):
         self.entry = entry
         px = theme().px
         self._body = column(self)
-        self._body.setContentsMargins(px(12), px(2), px(6), px(2))
-        self._line = row(spacing=5)
+        self._body.setContentsMargins(px(12), px(2), px(4), px(2))
+        self._line = row(spacing=4)
         self.symbol = SymbolLabel(entry.symbol)
         self.symbol.setFixedWidth(px(SYMBOL))
         self.name = RowName(entry.name)
@@ -46,7 +46,7 @@ class Row(QWidget):
         self.field.setAccessibleName(entry.name)
         self.mark = _mark(entry.mark)
         self.reset = IconButton("default", tr("Back to the default"))
-        self.reset.setFixedWidth(px(MARK + 2))
+        self.reset.setFixedWidth(px(MARK))
         keep_place = self.reset.sizePolicy()
         keep_place.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(keep_place)

@@ -1,4 +1,4 @@
-"""The plain words of a row: on one line where they fit, else on two smaller ones."""
+"""The plain words of a row: on one line where they fit, else on two of the smallest size; never higher."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.text import BASE, SECONDARY
+from app.widgets.text import BASE, SMALL
 from app.widgets.themed import follow
 
-LEADING = 15  # from line to line of the smaller words
+LEADING = 13  # from line to line of the smallest words: two lines are as high as a row
 
 
 class RowName(QWidget):
@@ -34,8 +34,7 @@ class RowName(QWidget):
         return self._lines
 
     def sizeHint(self) -> QSize:
-        height = 26 if len(self._lines) == 1 else 2 * LEADING + 5
-        return QSize(theme().px(80), theme().px(height))
+        return QSize(theme().px(80), theme().px(2 * LEADING))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
@@ -45,19 +44,17 @@ class RowName(QWidget):
         self._lay()
 
     def _font(self) -> QFont:
-        return theme().font(BASE if len(self._lines) == 1 else SECONDARY)
+        return theme().font(BASE if len(self._lines) == 1 else SMALL)
 
     def _lay(self) -> None:
         width = self.width()
         if QFontMetrics(theme().font(BASE)).horizontalAdvance(self._words) < width - 1:
             lines: tuple[str, ...] = (self._words,)
         else:
-            lines = _two_lines(self._words, QFontMetrics(theme().font(SECONDARY)), width)
+            lines = _two_lines(self._words, QFontMetrics(theme().font(SMALL)), width)
         cut = lines[-1].endswith("…") and not self._words.endswith("…")
         self.setToolTip(self._words if cut else "")
-        if lines != self._lines:
-            self._lines = lines
-        self.setMinimumHeight(self.sizeHint().height())
+        self._lines = lines
         self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:

@@ -97,7 +97,7 @@ class ChoiceField(QComboBox):
         well(painter, QRectF(self.rect()), look.color(ground), look.color(outline), 2.0 if focused else 1.0)
         side, padding = look.px(CHEVRON), look.px(PADDING)
         right = self.width() - side - look.px(8)
-        tone = "text1" if self.isEnabled() else "disabled"
+        tone = "text1" if self.isEnabled() else "text2"
         paint_icon(painter, "down", QRectF(right, (self.height() - side) / 2, side, side), tone)
         painter.setFont(self.font())
         painter.setPen(look.color(tone if self.currentIndex() >= 0 else "text3"))

@@ -298,8 +298,17 @@ class QuantityField(QLineEdit):
             gap = QFontMetrics(self.font()).horizontalAdvance(" ")
             column = self.rect().adjusted(self.width() - look.px(UNIT_COLUMN) - 4 + gap, 0, 0, 0)
             painter.drawText(column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._unit)
-        painter.end()
-        super().paintEvent(event)
+        if self.isEnabled():
+            painter.end()
+            super().paintEvent(event)
+            return
+        painter.setFont(self.font())
+        painter.setPen(look.color("text2"))  # fixed, but still readable
+        painter.drawText(
+            self.rect().adjusted(0, 0, -look.px(UNIT_COLUMN) - 4, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+            self.text(),
+        )
 
 
 def _is_bare(text: str) -> bool:

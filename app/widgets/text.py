@@ -39,6 +39,7 @@ class Text(QLabel):
         self._words = words
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrapped)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # else a button around it lends its own
         if elided:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         follow(self, self._restyle)
@@ -101,6 +102,6 @@ class Text(QLabel):
         palette = QPalette(self.palette())
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
             palette.setColor(group, QPalette.ColorRole.WindowText, look.color(self._tone))
-        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, look.color("disabled"))
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, look.color("text3"))
         self.setPalette(palette)
         self._lay_words()

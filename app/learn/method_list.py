@@ -1,0 +1,102 @@
+"""Every method with what it is, or why it does not fit; one of those that fit is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.learn.inquiry import MethodFacts
+from app.widgets.layout import column
+from app.widgets.text import SECONDARY, Text
+from app.widgets.themed import follow
+
+INDENT = 26
+RING, DOT = 7, 2.5
+
+
+class MethodList(QWidget):
+    """``chosen(key)`` tells another method."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[str, MethodButton] = {}
+        self._group = QButtonGroup(self)
+        self._body = column(self, spacing=6)
+
+    @property
+    def value(self) -> str:
+        """Key of the chosen method; "" where none fits."""
+        return next((key for key, button in self.buttons.items() if button.isChecked()), "")
+
+    def show_methods(self, methods: Sequence[MethodFacts]) -> None:
+        """List these methods; the choice stays where it still fits."""
+        before = self.value
+        for button in self.buttons.values():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = {}
+        for facts in methods:
+            button = MethodButton(facts)
+            button.clicked.connect(lambda _checked=False, key=facts.key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._body.addWidget(button)
+            self.buttons[facts.key] = button
+        fitting = [facts.key for facts in methods if not facts.reason]
+        if fitting:
+            self.buttons[before if before in fitting else fitting[0]].setChecked(True)
+
+    def lock(self, locked: bool) -> None:
+        """Keep the choice readable but fixed."""
+        for button in self.buttons.values():
+            button.setEnabled(not locked and not button.facts.reason)
+
+
+class MethodButton(QAbstractButton):
+    """A radio button of two lines."""
+
+    def __init__(self, facts: MethodFacts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.facts = facts
+        self.setCheckable(True)
+        self.setText(facts.title)
+        self.setAccessibleName(facts.title)
+        self.setEnabled(not facts.reason)
+        self.setToolTip(facts.reason)
+        fits = not facts.reason
+        body = column(self, (INDENT, 0, 0, 0))
+        body.addWidget(Text(facts.title, tone="text1" if fits else "text3"))
+        body.addWidget(
+            Text(
+                facts.reason or facts.summary, size=SECONDARY, tone="text2" if fits else "text3", wrapped=True
+            )
+        )
+        for label in self.findChildren(Text):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        follow(self, self.update)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(look.px(8), look.px(9))
+        chosen = self.isChecked()
+        tone = "accent" if chosen else "lineStrong" if self.isEnabled() else "line"
+        painter.setPen(QPen(look.color(tone), 1.5))
+        painter.setBrush(look.color("accent") if chosen else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(middle, RING, RING)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("onAccent"))
+            painter.drawEllipse(middle, DOT, DOT)
+        if self.hasFocus():
+            painter.setPen(QPen(look.color("focus"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(middle, RING + 2.5, RING + 2.5)

@@ -1,0 +1,334 @@
+"""The Learn panel: data, method, settings, progress, curves, answers and the runs so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import Change, Document
+from app.document.interpretation import interpret, problems
+from app.learn.answers import Answers
+from app.learn.inquiry import Facts, Inquiry
+from app.learn.method_list import MethodList
+from app.learn.results import Results
+from app.learn.runs import FAILED, TrainingRun, is_in_use, misfits, sizes
+from app.learn.runs_list import RunsList
+from app.learn.settings_form import SettingsForm
+from app.learn.split_bar import SplitBar
+from app.learn.status import Status
+from app.learn.trainer import Answered, Figures, Outcome, Trainer
+from app.translation import remedy, sentence, tr
+from app.widgets.banner import Banner
+from app.widgets.buttons import Button, Mark
+from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
+from app.widgets.text import SECONDARY, Text
+from engine.problems import Problem
+
+PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
+
+
+class LearnPanel(Ground):
+    """``show_element`` wants an element to be shown, ``export_wanted`` the export dialog."""
+
+    show_element = Signal(str)
+    export_wanted = Signal()
+
+    def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__("surface0", parent)
+        self._editor, self._trainer = editor, trainer
+        self._facts: Facts | None = None
+        self._is_stale = True
+        self.runs: list[TrainingRun] = []
+        self.status = Status()
+        self.split = SplitBar()
+        self.data = Text("", size=SECONDARY, tone="text2")
+        self.methods = MethodList()
+        self.settings = SettingsForm()
+        self.results = Results()
+        self.answers = Answers()
+        self.list = RunsList()
+        self.export = Button(tr("Export weights"), "quiet", "export")
+        self.message: Banner | None = None
+        self._messages = QWidget()
+        self._message_column = column(self._messages, (12, 10, 12, 0))
+        self._waiting = hint(tr("Looking at the network…"))
+        self._fixed = Mark("lock", tr("fixed during the run"))
+        self._fixed_words = Text(tr("fixed during the run"), size=SECONDARY, tone="text3")
+        self._inquiry = Inquiry(self)
+        self._ask_soon = QTimer(self)
+        self._ask_soon.setSingleShot(True)
+        self._ask_soon.setInterval(PAUSE_BEFORE_ASKING)
+        self._lay_out()
+        self._connect()
+        self._lock(False)
+        self._messages.hide()
+
+    # building
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        body = column(content)
+        body.addWidget(self._messages)
+        self._section(body, tr("Data"), self.split, right=self.data)
+        self._section(body, tr("Method"), self._waiting, self.methods)
+        fixed = QWidget()
+        line = row(fixed, spacing=6)
+        line.addWidget(self._fixed)
+        line.addWidget(self._fixed_words)
+        self._section(body, tr("Settings"), self.settings, right=fixed)
+        self._results_section = self._section(body, tr("Progress"), self.results)
+        validation = Text(tr("validation images"), size=SECONDARY, tone="text2")
+        self._answers_section = self._section(body, tr("What it answers now"), self.answers, right=validation)
+        restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
+        export_line = QWidget()
+        line = row(export_line, (0, 6, 0, 0))
+        line.addWidget(self.export)
+        line.addStretch(1)
+        self._runs_section = self._section(body, tr("Runs"), self.list, export_line, right=restore, last=True)
+        body.addStretch(1)
+        whole = column(self)
+        whole.addWidget(self.status)
+        whole.addWidget(Line())
+        whole.addWidget(Scrolling(content), 1)
+        for section in (self._results_section, self._answers_section, self._runs_section):
+            section.hide()
+
+    @staticmethod
+    def _section(
+        body: QVBoxLayout, title: str, *content: QWidget, right: QWidget | None = None, last: bool = False
+    ) -> QWidget:
+        holder = QWidget()
+        inside = column(holder)
+        padded = column(margins=(12, 8, 12, 12), spacing=6)
+        padded.addWidget(SectionHead(title, right))
+        for widget in content:
+            padded.addWidget(widget)
+        inside.addLayout(padded)
+        if not last:
+            inside.addWidget(Line())
+        body.addWidget(holder)
+        return holder
+
+    def _connect(self) -> None:
+        editor, trainer = self._editor, self._trainer
+        editor.changed.connect(self._document_changed)
+        editor.loaded.connect(self._document_loaded)
+        self._inquiry.answered.connect(self._show_facts)
+        self._ask_soon.timeout.connect(self._ask)
+        self.methods.chosen.connect(self._method_chosen)
+        self.status.start_wanted.connect(self.start)
+        self.status.pause_wanted.connect(self._toggle_pause)
+        self.status.cancel_wanted.connect(trainer.cancel)
+        self.list.restore_wanted.connect(self.restore)
+        self.export.clicked.connect(self.export_wanted)
+        trainer.progressed.connect(self._progressed)
+        trainer.answered.connect(self._answered)
+        trainer.finished.connect(self._finished)
+        trainer.failed.connect(self._failed)
+
+    # what fits
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._ask()
+
+    def _document_changed(self, _change: Change) -> None:
+        self._is_stale = True
+        self._mark_runs()
+        if self.isVisible() and not self._trainer.is_running:
+            self._ask_soon.start()
+
+    def _document_loaded(self, _document: Document) -> None:
+        self.runs.clear()
+        self.list.forget()
+        self._say(None)
+        for section in (self._results_section, self._answers_section, self._runs_section):
+            section.hide()
+        self._is_stale = True
+        if self.isVisible():
+            self._ask()
+
+    def _ask(self) -> None:
+        self._is_stale = False
+        self._inquiry.ask(interpret(self._editor.document))
+
+    def _show_facts(self, facts: Facts) -> None:
+        self._facts = facts
+        self._waiting.hide()
+        self.methods.show_methods(facts.methods)
+        self.split.setVisible(facts.data is not None)
+        if facts.data is None:
+            self.data.say(tr("none: add a dataset"))
+        else:
+            count = facts.data.training + facts.data.validation
+            self.data.say(tr("{title}, {count} images", title=facts.data.title, count=f"{count:,}"))
+            self.split.show_facts(facts.data)
+        self._method_chosen(self.methods.value or (facts.methods[0].key if facts.methods else ""))
+        self._lock(self._trainer.is_running)
+        self._show_ready()
+
+    def _method_chosen(self, key: str) -> None:
+        facts = next((m for m in self._facts.methods if m.key == key), None) if self._facts else None
+        if facts is not None:
+            self.settings.show_method(facts)
+
+    def _why_not(self) -> str:
+        if self._facts is None:
+            return tr("Looking at the network…")
+        fatal = [problem for problem in problems(self._editor.document) if problem.is_fatal]
+        if fatal:
+            return sentence(fatal[0])
+        return "" if self.methods.value else tr("No method fits this network yet.")
+
+    def _show_ready(self) -> None:
+        if self._trainer.is_running:
+            return
+        if self.runs:
+            self.status.show_run(self.runs[-1], self._why_not())
+        else:
+            self.status.show_ready(self._why_not())
+
+    # training
+
+    def start(self) -> None:
+        """Begin a run with the chosen method and settings; nothing while one is running."""
+        if self._trainer.is_running or self._why_not():
+            return
+        key = self.methods.value
+        document = self._editor.document
+        method = self.methods.buttons[key].facts
+        number = max((run.number for run in self.runs), default=0) + 1
+        run = TrainingRun(number, method.title, sizes(document))
+        self.runs.append(run)
+        self._say(None)
+        self._lock(True)
+        self.status.show_starting(run)
+        self.results.clear()
+        self._show_runs()
+        self._trainer.start(interpret(document), key, self.settings.values, self.settings.seed)
+
+    def _progressed(self, figures: Figures) -> None:
+        run = self.runs[-1]
+        run.epoch, run.epochs, run.seconds = figures.epoch, figures.epochs, figures.seconds
+        run.history = tuple(figures.history)
+        if run.history:
+            run.validation_accuracy = run.history[run.best_epoch - 1].validation_accuracy
+            run.spikes_per_sample = run.history[-1].spikes_per_sample
+        self.status.show_progress(run, figures)
+        self._results_section.setVisible(bool(run.history))
+        self.results.show_run(run)
+        self._show_runs()
+
+    def _answered(self, answers: Sequence[Answered]) -> None:
+        self._answers_section.setVisible(bool(answers))
+        self.answers.show_answers(answers)
+
+    def _finished(self, outcome: Outcome) -> None:
+        run = self.runs[-1]
+        run.finish(outcome)
+        self._lock(False)
+        self._results_section.setVisible(bool(run.history))
+        self.results.show_run(run)
+        if run.answers:
+            self._answered(run.answers)
+        moved = misfits(self._editor.document, run)
+        if moved:
+            self._offer(run, moved)
+        elif run.arrays:
+            self._apply(run)
+        self._mark_runs()
+        self._show_ready()
+        if self._is_stale:
+            self._ask_soon.start()
+
+    def _failed(self, problem: Problem) -> None:
+        self.runs[-1].state = FAILED
+        self._lock(False)
+        place = problem.place
+        actions = ((tr("Show"), lambda: self.show_element.emit(place)),) if place else ()
+        self._say(Banner("error", sentence(problem), remedy(problem), actions))
+        self._show_runs()
+        self._show_ready()
+
+    def _toggle_pause(self) -> None:
+        if self._trainer.is_paused:
+            self._trainer.resume()
+        else:
+            self._trainer.pause()
+        self.status.show_paused(self._trainer.is_paused)
+
+    # weights of runs
+
+    def restore(self, number: int) -> None:
+        """Put a run's arrays into the document as one undo step, or say why that is impossible."""
+        run = next(run for run in self.runs if run.number == number)
+        if self._trainer.is_running or run.is_applied:
+            return
+        moved = misfits(self._editor.document, run)
+        if moved:
+            self._offer(run, moved)
+        else:
+            self._say(None)
+            self._apply(run)
+        self.results.show_run(run)
+        if run.answers:
+            self._answered(run.answers)
+
+    def _apply(self, run: TrainingRun) -> None:
+        name = tr("Weights of training run {number}", number=run.number)
+        intentions.set_arrays(self._editor, run.arrays, name)
+        self._mark_runs()
+
+    def _offer(self, run: TrainingRun, moved: Sequence[str]) -> None:
+        self._say(
+            Banner(
+                "warning",
+                tr("The network changed; run {number} was not applied", number=run.number),
+                tr("No longer of the same shape: {titles}.", titles=", ".join(moved)),
+                (
+                    (tr("Apply what fits"), lambda: self._apply_fitting(run)),
+                    (tr("Leave it"), lambda: self._say(None)),
+                ),
+            )
+        )
+
+    def _apply_fitting(self, run: TrainingRun) -> None:
+        document = self._editor.document
+        arrays = {key: array for key, array in run.arrays.items() if not misfits(document, run.only(key))}
+        if arrays:
+            name = tr("Part of the weights of training run {number}", number=run.number)
+            intentions.set_arrays(self._editor, arrays, name)
+        self._say(None)
+
+    def _mark_runs(self) -> None:
+        for run in self.runs:
+            run.is_applied = is_in_use(self._editor.document, run)
+        self._show_runs()
+
+    def _show_runs(self) -> None:
+        self._runs_section.setVisible(bool(self.runs))
+        self.list.show_runs(self.runs)
+
+    # messages and locks
+
+    def _say(self, banner: Banner | None) -> None:
+        if self.message is not None:
+            self._message_column.removeWidget(self.message)
+            self.message.hide()
+            self.message.deleteLater()
+        self.message = banner
+        self._messages.setVisible(banner is not None)
+        if banner is not None:
+            self._message_column.addWidget(banner)
+
+    def _lock(self, locked: bool) -> None:
+        self.methods.lock(locked)
+        self.settings.lock(locked)
+        self._fixed.setVisible(locked)
+        self._fixed_words.setVisible(locked)

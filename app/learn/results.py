@@ -1,0 +1,59 @@
+"""Curves of loss and accuracy over epochs, and the confusion at the end."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.learn.runs import TrainingRun
+from app.translation import tr
+from app.widgets.confusion import Confusion
+from app.widgets.curves import Curves, Series
+from app.widgets.layout import column, row
+
+TRAINING_SLOT, VALIDATION_SLOT = 0, 1
+
+
+class Results(QWidget):
+    """Shows the figures of one run."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loss = Curves(tr("Loss"))
+        self.accuracy = Curves(tr("Accuracy"), percent=True)
+        self.confusion = Confusion()
+        self.confusion.hide()
+        body = column(self, spacing=10)
+        curves = row(spacing=12)
+        curves.addWidget(self.loss, 2)
+        curves.addWidget(self.accuracy, 3)
+        body.addLayout(curves)
+        body.addWidget(self.confusion)
+
+    def clear(self) -> None:
+        """Nothing to show yet."""
+        self.confusion.hide()
+        self.loss.show_series((), 1)
+        self.accuracy.show_series((), 1)
+
+    def show_run(self, run: TrainingRun) -> None:
+        """The curves of this run, and its confusion once there is one."""
+        length = max(run.epochs, len(run.history))
+        self.loss.show_series((Series("", [f.loss for f in run.history], TRAINING_SLOT),), length)
+        best = run.best_epoch
+        mark = (best, run.history[best - 1].validation_accuracy) if best else None
+        self.accuracy.show_series(
+            (
+                Series(tr("training"), [f.training_accuracy for f in run.history], TRAINING_SLOT),
+                Series(
+                    tr("validation"),
+                    [f.validation_accuracy for f in run.history],
+                    VALIDATION_SLOT,
+                    dashed=True,
+                ),
+            ),
+            length,
+            mark,
+        )
+        if run.confusion is not None and run.confusion.size:
+            self.confusion.show_counts(run.confusion)
+            self.confusion.show()

@@ -1,0 +1,105 @@
+"""Training runs side by side: what each reached, and the arrays that a click brings back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.document.document import ArrayRef, Document, Link, Node
+from app.document.edits import synapses_of
+from app.learn.trainer import Answered, EpochFigures, Outcome
+from engine.network.values import Floats
+
+TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
+
+
+@dataclass
+class TrainingRun:
+    """One training, from its start; figures fill as they become known."""
+
+    number: int
+    method: str
+    sizes: tuple[tuple[str, int], ...]
+    state: str = TRAINING
+    epoch: int = 0
+    epochs: int = 0
+    seconds: float = 0.0
+    history: Sequence[EpochFigures] = ()
+    validation_accuracy: float | None = None
+    test_accuracy: float | None = None
+    spikes_per_sample: float | None = None
+    arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
+    confusion: Floats | None = None
+    answers: Sequence[Answered] = ()
+    is_applied: bool = False
+
+    def finish(self, outcome: Outcome) -> None:
+        """Keep what a training ended in."""
+        self.state = CANCELLED if outcome.cancelled else DONE
+        self.history = tuple(outcome.history)
+        self.epoch = len(self.history)
+        self.seconds = outcome.seconds
+        self.validation_accuracy = outcome.validation_accuracy
+        self.test_accuracy = outcome.test_accuracy
+        self.spikes_per_sample = outcome.spikes_per_sample
+        self.arrays = outcome.arrays
+        self.confusion = outcome.confusion
+        self.answers = tuple(outcome.answers)
+
+    def only(self, key: tuple[str, str]) -> TrainingRun:
+        """The same run with one of its arrays."""
+        return replace(self, arrays={key: self.arrays[key]})
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch, from 1, with the best validation accuracy; 0 before the first."""
+        accuracies = [figures.validation_accuracy for figures in self.history]
+        return 1 + accuracies.index(max(accuracies)) if accuracies else 0
+
+
+def sizes(document: Document) -> tuple[tuple[str, int], ...]:
+    """What decides the shape of trained arrays: ids and sizes of populations, ids of projections."""
+    nodes = [(node.id, node.size) for node in document.nodes.values() if node.kind == "population"]
+    links = [(link.id, 0) for link in document.links.values() if link.synapses is not None]
+    return tuple(sorted(nodes + links))
+
+
+def misfits(document: Document, run: TrainingRun) -> list[str]:
+    """Titles of what moved away under a run: elements that are gone or have another size than its arrays."""
+    found: list[str] = []
+    then = dict(run.sizes)
+    for element_id, _name in run.arrays:
+        element = document.element(element_id)
+        title = _title(document, element) if element is not None else element_id
+        if element is None or not _fits(document, element, then):
+            found.append(title)
+    return list(dict.fromkeys(found))
+
+
+def _fits(document: Document, element: Node | Link, then: Mapping[str, int]) -> bool:
+    if isinstance(element, Node):
+        return then.get(element.id) == element.size
+    if element.synapses is None:
+        return False
+    ends = (document.nodes[element.source], document.nodes[element.target])
+    return all(then.get(node.id, node.size) == node.size for node in ends if node.kind == "population")
+
+
+def _title(document: Document, element: Node | Link) -> str:
+    if isinstance(element, Node):
+        return element.title
+    return f"{document.nodes[element.source].title} → {document.nodes[element.target].title}"
+
+
+def is_in_use(document: Document, run: TrainingRun) -> bool:
+    """Whether the document's weights are those of this run."""
+    matrices = [(key, array) for key, array in run.arrays.items() if key[1] == "weight"]
+    return bool(matrices) and all(_holds(document, key[0], array) for key, array in matrices)
+
+
+def _holds(document: Document, link_id: str, array: Floats) -> bool:
+    link = document.links.get(link_id)
+    if link is None or link.synapses is None:
+        return False
+    weight = synapses_of(link).weight
+    return isinstance(weight, ArrayRef) and weight == document.keep_array(array)

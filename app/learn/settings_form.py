@@ -1,0 +1,103 @@
+"""Settings of a learning method, from its declaration; they are fixed while it trains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.learn.inquiry import MethodFacts
+from app.translation import tr
+from app.widgets.choice_field import ChoiceField
+from app.widgets.layout import column, row
+from app.widgets.quantities import Bounds
+from app.widgets.quantity_field import QuantityField
+from app.widgets.text import SECONDARY, Text
+
+FIELD = 112
+SEED = Bounds(at_least=0, at_most=2**31 - 1, integer=True)
+
+
+class SettingsForm(QWidget):
+    """Remembers what was set for each method."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: dict[str, dict[str, float | str]] = {}
+        self._method = ""
+        self.seed = 1
+        self.fields: dict[str, QuantityField | ChoiceField] = {}
+        self._body = column(self, spacing=4)
+
+    @property
+    def values(self) -> dict[str, float | str]:
+        """The settings of the method shown, complete."""
+        return dict(self._values.get(self._method, {}))
+
+    def show_method(self, facts: MethodFacts) -> None:
+        """Show the settings of a method, as they were left."""
+        defaults: Mapping[str, float | str] = {
+            **{name: quantity.default for name, quantity in facts.parameters.items()},
+            **{name: choice.default for name, choice in facts.choices.items()},
+        }
+        self._values.setdefault(facts.key, dict(defaults))
+        if self._method == facts.key:
+            return
+        self._method = facts.key
+        self._clear()
+        for name, quantity in facts.parameters.items():
+            field = QuantityField(Bounds.of(quantity))
+            field.set_value(float(self._values[facts.key][name]))
+            field.edited.connect(lambda value, _gesture, name=name: self._set(name, value))
+            self._add(name, _capital(tr(quantity.meaning)), field)
+        for name, choice in facts.choices.items():
+            options = ChoiceField([(option, tr(option)) for option in choice.options])
+            options.set_value(str(self._values[facts.key][name]))
+            options.chosen.connect(lambda value, name=name: self._set(name, value))
+            self._add(name, _capital(tr(choice.meaning)), options)
+        seed = QuantityField(SEED)
+        seed.set_value(float(self.seed))
+        seed.edited.connect(self._set_seed)
+        self._add("seed", tr("Seed"), seed)
+
+    def lock(self, locked: bool) -> None:
+        """Keep the values readable but fixed."""
+        for field in self.fields.values():
+            field.setEnabled(not locked)
+            field.setToolTip(tr("fixed during the run") if locked else "")
+
+    def _add(self, name: str, words: str, field: QuantityField | ChoiceField) -> None:
+        holder = QWidget()
+        body = column(holder)
+        line = row(spacing=8)
+        line.addWidget(Text(words, elided=True), 1)
+        field.setFixedWidth(theme().px(FIELD + 40 if isinstance(field, ChoiceField) else FIELD))
+        field.setAccessibleName(words)
+        line.addWidget(field)
+        body.addLayout(line)
+        if isinstance(field, QuantityField):
+            objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+            objection.hide()
+            field.objected.connect(objection.say)
+            field.objected.connect(lambda why: objection.setVisible(bool(why)))
+            body.addWidget(objection)
+        self._body.addWidget(holder)
+        self.fields[name] = field
+
+    def _clear(self) -> None:
+        while (item := self._body.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.fields = {}
+
+    def _set(self, name: str, value: float | str) -> None:
+        self._values[self._method][name] = value
+
+    def _set_seed(self, value: float, _gesture: str) -> None:
+        self.seed = round(value)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

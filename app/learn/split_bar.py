@@ -1,0 +1,68 @@
+"""How the samples are divided: a bar of training, validation and test, each named beneath."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.learn.inquiry import DataFacts
+from app.translation import tr
+from app.widgets.themed import follow
+
+BAR, GAP, HEIGHT = 14, 2, 36
+
+
+class SplitBar(QWidget):
+    """Shows the parts of one dataset."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._facts: DataFacts | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def show_facts(self, facts: DataFacts) -> None:
+        """Draw another division."""
+        self._facts = facts
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, theme().px(HEIGHT))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        total = max(facts.training + facts.validation + facts.test, 1)
+        bar = look.px(BAR)
+        first = self.width() * facts.training / total
+        second = self.width() * (facts.training + facts.validation) / total
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.identity(0))
+        painter.drawRoundedRect(QRectF(0, 0, first - GAP, bar), 3, 3)
+        painter.setBrush(look.identity(1))
+        painter.drawRoundedRect(QRectF(first, 0, second - first - GAP, bar), 3, 3)
+        pen = QPen(look.color("lineStrong"), 1)
+        pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(second + 0.5, 0.5, self.width() - second - 1, bar - 1), 3, 3)
+        painter.setFont(look.font(11, tabular=True))
+        painter.setPen(look.color("text2"))
+        metrics = QFontMetricsF(painter.font())
+        below = QRectF(0, bar + 3, self.width(), look.px(18))
+        test = tr("test {count}", count=f"{facts.test:,}")
+        painter.drawText(
+            below, Qt.AlignmentFlag.AlignLeft, tr("training {count}", count=f"{facts.training:,}")
+        )
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, test)
+        right = min(second, self.width() - metrics.horizontalAdvance(test) - look.px(14))
+        middle = QRectF(0, bar + 3, right, look.px(18))
+        painter.drawText(
+            middle, Qt.AlignmentFlag.AlignRight, tr("validation {count}", count=f"{facts.validation:,}")
+        )

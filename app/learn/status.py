@@ -1,0 +1,144 @@
+"""The head of the panel: start, or how far the training is and how to end it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.learn import words
+from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun
+from app.learn.trainer import Figures
+from app.translation import tr
+from app.widgets.buttons import Button
+from app.widgets.layout import Ground, column, row
+from app.widgets.progress_bar import ProgressBar
+from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text
+
+
+class Status(Ground):
+    """Asks with signals; shows one run, or none."""
+
+    start_wanted = Signal()
+    pause_wanted = Signal()
+    cancel_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("surface1", parent)
+        self.title = Text(tr("Train this network"), size=HEADING, weight=STRONG)
+        self.left = Text("", size=SECONDARY, tone="text2", tabular=True)
+        self.bar = ProgressBar()
+        self.epoch = Text("", size=SECONDARY, weight=MEDIUM, tabular=True)
+        self.batch = Text("", size=SECONDARY, tone="text2", tabular=True)
+        self.clock = Text("", size=SECONDARY, tone="text2", tabular=True)
+        self.start = Button(tr("Start training"), "primary", "run")
+        self.pause = Button(tr("Pause"), "quiet", "pause")
+        self.cancel = Button(tr("Cancel"), "quiet", "close")
+        self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self.start.clicked.connect(self.start_wanted)
+        self.pause.clicked.connect(self.pause_wanted)
+        self.cancel.clicked.connect(self.cancel_wanted)
+        self._figures = QWidget()
+        self._lay_out()
+        self.show_ready("")
+
+    def _lay_out(self) -> None:
+        body = column(self, (12, 12, 12, 12), 8)
+        head = row(spacing=8)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.left)
+        body.addLayout(head)
+        figures = column(self._figures, spacing=7)
+        figures.addWidget(self.bar)
+        line = row(spacing=10)
+        line.addWidget(self.epoch)
+        line.addWidget(self.batch)
+        line.addStretch(1)
+        line.addWidget(self.clock)
+        figures.addLayout(line)
+        body.addWidget(self._figures)
+        buttons = row(spacing=8)
+        for button in (self.start, self.pause, self.cancel):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addWidget(self.note, 1)
+        body.addLayout(buttons)
+
+    def show_ready(self, reason: str) -> None:
+        """Ready to start, or why not; the reason stands beside the button and in its tooltip."""
+        self.title.say(tr("Train this network"))
+        self.left.say("")
+        self._figures.hide()
+        self._show_buttons(training=False)
+        self.start.setEnabled(not reason)
+        self.start.setToolTip(reason)
+        self.note.say(reason or tr("The weights from before come back with Undo."))
+
+    def show_run(self, run: TrainingRun, reason: str = "") -> None:
+        """A run that has ended."""
+        self.show_ready(reason)
+        self.title.say(tr("Training run {number}", number=run.number))
+        self.clock.say(words.clock(run.seconds))
+        self._figures.setVisible(bool(run.history))
+        self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
+        self.epoch.say(tr("Validation {accuracy}", accuracy=words.percent(run.validation_accuracy)))
+        self.batch.say(tr("test {accuracy}", accuracy=words.percent(run.test_accuracy)))
+        self.left.say(ended_words(run))
+
+    def show_progress(self, run: TrainingRun, figures: Figures) -> None:
+        """A run that goes on."""
+        self._show_buttons(training=True)
+        self._figures.show()
+        self.title.say(tr("Training run {number}", number=run.number))
+        self.left.say(words.time_left(figures.seconds_left))
+        done = (figures.epoch - 1 + figures.batch / max(figures.batches, 1)) / max(figures.epochs, 1)
+        tick = run.best_epoch / figures.epochs if run.best_epoch and figures.epochs else None
+        self.bar.show_share(done, tick)
+        self.epoch.say(tr("Epoch {epoch} of {epochs}", epoch=figures.epoch, epochs=figures.epochs))
+        self.batch.say(tr("batch {batch} of {batches}", batch=figures.batch, batches=figures.batches))
+        self.clock.say(words.clock(figures.seconds))
+        self._note_best(run)
+
+    def show_starting(self, run: TrainingRun) -> None:
+        """Between the click and the first figures."""
+        self._show_buttons(training=True)
+        self._figures.show()
+        self.title.say(tr("Training run {number}", number=run.number))
+        self.left.say(tr("preparing…"))
+        self.bar.show_share(0.0)
+        self.epoch.say("")
+        self.batch.say("")
+        self.clock.say(words.clock(0.0))
+        self._note_best(run)
+
+    def show_paused(self, paused: bool) -> None:
+        """The words of the pause button."""
+        self.pause.setText(tr("Resume") if paused else tr("Pause"))
+        self.pause.set_icon_name("run" if paused else "pause")
+
+    def _note_best(self, run: TrainingRun) -> None:
+        if not run.best_epoch:
+            self.note.say(tr("Cancel keeps the best weights."))
+            return
+        best = run.history[run.best_epoch - 1].validation_accuracy
+        self.note.say(
+            tr(
+                "Cancel keeps the best weights (epoch {epoch}, {accuracy}).",
+                epoch=run.best_epoch,
+                accuracy=words.percent(best),
+            )
+        )
+
+    def _show_buttons(self, training: bool) -> None:
+        self.start.setVisible(not training)
+        self.pause.setVisible(training)
+        self.cancel.setVisible(training)
+        if not training:
+            self.show_paused(False)
+
+
+def ended_words(run: TrainingRun) -> str:
+    """The state of a run in words."""
+    if run.state == TRAINING:
+        return tr("epoch {epoch} of {epochs}", epoch=run.epoch, epochs=run.epochs)
+    if run.state == CANCELLED:
+        return tr("cancelled at epoch {epoch}", epoch=run.epoch)
+    return tr("failed") if run.state == FAILED else tr("done")

@@ -1,0 +1,104 @@
+"""What the Learn panel needs of whatever trains: a Protocol, so that neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+
+IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "cancelled", "failed"
+
+
+class EpochFigures(Protocol):
+    """What one epoch reached; accuracies in [0, 1]."""
+
+    @property
+    def loss(self) -> float: ...
+    @property
+    def training_accuracy(self) -> float: ...
+    @property
+    def validation_accuracy(self) -> float: ...
+    @property
+    def spikes_per_sample(self) -> float: ...
+
+
+class Figures(Protocol):
+    """Where a training stands; ``epoch`` counts from 1, times in seconds."""
+
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def epochs(self) -> int: ...
+    @property
+    def batch(self) -> int: ...
+    @property
+    def batches(self) -> int: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def seconds_left(self) -> float: ...
+    @property
+    def history(self) -> Sequence[EpochFigures]: ...
+
+
+class Answered(Protocol):
+    """One sample of the validation part: its picture (rows, columns) in [0, 1], the right and the given answer."""
+
+    @property
+    def image(self) -> Floats: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def answer(self) -> str: ...
+
+
+class Outcome(Protocol):
+    """What a training ended in; ``arrays`` holds the trained values by (element id, name)."""
+
+    @property
+    def arrays(self) -> Mapping[tuple[str, str], Floats]: ...
+    @property
+    def history(self) -> Sequence[EpochFigures]: ...
+    @property
+    def validation_accuracy(self) -> float | None: ...
+    @property
+    def test_accuracy(self) -> float | None: ...
+    @property
+    def confusion(self) -> Floats: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def spikes_per_sample(self) -> float: ...
+    @property
+    def answers(self) -> Sequence[Answered]: ...
+    @property
+    def cancelled(self) -> bool: ...
+
+
+class Trainer(Protocol):
+    """Trains one network at a time, somewhere that is not the window's thread.
+
+    ``progressed`` carries :class:`Figures`, ``answered`` a sequence of :class:`Answered`, ``finished`` an
+    :class:`Outcome` (a cancelled one too), ``failed`` a ``Problem``, ``state_changed`` one of the words above.
+    """
+
+    state_changed: SignalInstance
+    progressed: SignalInstance
+    answered: SignalInstance
+    finished: SignalInstance
+    failed: SignalInstance
+
+    @property
+    def is_running(self) -> bool: ...
+    @property
+    def is_paused(self) -> bool: ...
+    def start(
+        self, description: NetworkDescription, method_key: str, settings: Mapping[str, float | str], seed: int
+    ) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def cancel(self) -> None: ...

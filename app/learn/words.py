@@ -1,0 +1,34 @@
+"""How figures of a training are written."""
+
+from __future__ import annotations
+
+import math
+
+from app.translation import tr
+
+SECONDS_PER_MINUTE = 60
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds: 0:31."""
+    whole = max(0, round(seconds))
+    return f"{whole // SECONDS_PER_MINUTE}:{whole % SECONDS_PER_MINUTE:02d}"
+
+
+def time_left(seconds: float) -> str:
+    """What is left, in words; empty while nothing is known."""
+    if not math.isfinite(seconds) or seconds < 0:
+        return ""
+    if seconds < SECONDS_PER_MINUTE:
+        return tr("{seconds} s left", seconds=max(1, math.ceil(seconds)))
+    return tr("{clock} left", clock=clock(seconds))
+
+
+def percent(share: float | None) -> str:
+    """97.1 %, or a dash."""
+    return "–" if share is None or not math.isfinite(share) else f"{100 * share:.1f} %"
+
+
+def spikes(count: float | None) -> str:
+    """A count with separated thousands, or a dash."""
+    return "–" if count is None or not math.isfinite(count) else f"{count:,.0f}"

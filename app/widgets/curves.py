@@ -1,0 +1,167 @@
+"""Small curves with axes, painted: one abscissa, a few named series, a mark at the best point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.themed import follow
+
+TICKS = 3
+LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
+SECOND_DASH = (5.0, 4.0)
+MARK = 4
+
+
+@dataclass(frozen=True)
+class Series:
+    """One curve over 1, 2, …: its name, values, and the identity slot of its colour; dashed where a second."""
+
+    name: str
+    values: Sequence[float]
+    slot: int
+    dashed: bool = False
+
+
+class Curves(QWidget):
+    """``title`` at the upper left, names of the curves beside it in words, never by colour alone."""
+
+    def __init__(self, title: str, percent: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._percent = title, percent
+        self._series: tuple[Series, ...] = ()
+        self._length = 1
+        self._mark: tuple[int, float] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(title)
+        follow(self, self.update)
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        return self._series
+
+    def show_series(
+        self, series: Sequence[Series], length: int, mark: tuple[int, float] | None = None
+    ) -> None:
+        """Draw these curves over ``length`` points; ``mark`` is a point (number from 1, value)."""
+        self._series, self._length, self._mark = tuple(series), max(length, 2), mark
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(180), theme().px(150))
+
+    def _range(self) -> tuple[float, float]:
+        values = [value for series in self._series for value in series.values if value == value]
+        if self._percent:
+            low = min(values, default=0.5)
+            return (0.5 if low >= 0.5 else 0.0), 1.0
+        return 0.0, max(values, default=1.0) or 1.0
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(look.px(LEFT), look.px(TOP), -look.px(RIGHT), -look.px(BOTTOM))
+        painter.fillRect(area, look.color("plot"))
+        low, high = self._range()
+        self._paint_axes(painter, area, low, high)
+        self._paint_names(painter)
+        for series in self._series:
+            points = [
+                self._place(area, index + 1, value, low, high) for index, value in enumerate(series.values)
+            ]
+            pen = QPen(look.identity(series.slot), 1.8)
+            if series.dashed:
+                pen.setDashPattern(SECOND_DASH)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if len(points) == 1:
+                painter.drawPoint(points[0])
+            painter.drawPolyline(QPolygonF(points))
+        if self._mark is not None:
+            painter.setPen(QPen(look.color("text1"), 1.5))
+            painter.setBrush(look.color("plot"))
+            painter.drawEllipse(self._place(area, *self._mark, low, high), MARK, MARK)
+
+    def _place(self, area: QRectF, number: int, value: float, low: float, high: float) -> QPointF:
+        across = (number - 1) / (self._length - 1)
+        up = (max(low, min(high, value)) - low) / ((high - low) or 1.0)
+        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+
+    def _paint_axes(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
+        look = theme()
+        painter.setFont(look.font(11, tabular=True))
+        for index in range(TICKS):
+            value = low + (high - low) * index / (TICKS - 1)
+            y = area.bottom() - area.height() * index / (TICKS - 1)
+            painter.setPen(QPen(look.color("grid" if index else "axis"), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(look.color("text2"))
+            words = f"{value:.0%}".replace("%", " %") if self._percent else f"{value:.2g}"
+            right = QRectF(0, y - 8, area.left() - 6, 16)
+            painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        below = QRectF(area.left() - 10, area.bottom() + 3, area.width() + 20, 16)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "1")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, str(self._length))
+
+    def _paint_names(self, painter: QPainter) -> None:
+        look = theme()
+        painter.setFont(look.font(12, 600))
+        painter.setPen(look.color("text1"))
+        painter.drawText(QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, self._title)
+        x = QFontMetricsF(painter.font()).horizontalAdvance(self._title) + look.px(10)
+        painter.setFont(look.font(11))
+        for series in (series for series in self._series if series.name):
+            pen = QPen(look.identity(series.slot), 2)
+            if series.dashed:
+                pen.setDashPattern([2.0, 1.5])
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, look.px(10)), QPointF(x + look.px(14), look.px(10)))
+            painter.setPen(look.color("text2"))
+            x += look.px(18)
+            painter.drawText(
+                QRectF(x, 0, self.width() - x, look.px(20)), Qt.AlignmentFlag.AlignVCenter, series.name
+            )
+            x += QFontMetricsF(painter.font()).horizontalAdvance(series.name) + look.px(8)
+
+
+class Sparkline(QWidget):
+    """One curve without axes, from 0 to 1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: tuple[float, ...] = ()
+        self._color = QColor()
+        follow(self, self.update)
+
+    def show_values(self, values: Sequence[float], color: QColor) -> None:
+        """Draw these values, stretched between their lowest and 1."""
+        self._values, self._color = tuple(values), color
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(56), theme().px(16))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        if len(self._values) < 2:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._color, 1.5))
+        low = min(self._values)
+        span = (max(1.0, max(self._values)) - low) or 1.0
+        last = len(self._values) - 1
+        height = self.height() - 4
+        painter.drawPolyline(
+            QPolygonF(
+                [
+                    QPointF(index / last * self.width(), 2 + height * (1 - (value - low) / span))
+                    for index, value in enumerate(self._values)
+                ]
+            )
+        )

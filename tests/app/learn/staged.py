@@ -1,0 +1,115 @@
+"""A trainer whose every step a test decides, and figures such as a real one reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.learn.inquiry import DataFacts, Facts, MethodFacts
+from engine.model.declaration import Choice, Parameter
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+
+
+@dataclass(frozen=True)
+class Epoch:
+    loss: float
+    training_accuracy: float
+    validation_accuracy: float
+    spikes_per_sample: float = 139.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    seconds: float
+    seconds_left: float
+    history: tuple[Epoch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    image: Floats
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    arrays: Mapping[tuple[str, str], Floats]
+    history: tuple[Epoch, ...] = ()
+    validation_accuracy: float | None = 0.964
+    test_accuracy: float | None = 0.968
+    confusion: Floats = field(default_factory=lambda: np.diag(np.arange(10.0) + 9))
+    seconds: float = 52.0
+    spikes_per_sample: float = 152.0
+    answers: tuple[Answer, ...] = ()
+    cancelled: bool = False
+
+
+class StagedTrainer(QObject):
+    """Remembers what it was asked; the test emits what would have happened."""
+
+    state_changed = Signal(str)
+    progressed = Signal(object)
+    answered = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_running = False
+        self.is_paused = False
+        self.asked: tuple[NetworkDescription, str, Mapping[str, float | str], int] | None = None
+        self.cancelled = 0
+
+    def start(
+        self, description: NetworkDescription, method_key: str, settings: Mapping[str, float | str], seed: int
+    ) -> None:
+        self.asked = (description, method_key, settings, seed)
+        self.is_running = True
+
+    def pause(self) -> None:
+        self.is_paused = True
+
+    def resume(self) -> None:
+        self.is_paused = False
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+    def end(self, outcome: Outcome) -> None:
+        self.is_running = False
+        self.finished.emit(outcome)
+
+
+def named(name: str, quantity: Parameter | Choice) -> Parameter | Choice:
+    quantity.__set_name__(StagedTrainer, name)
+    return quantity
+
+
+EPOCHS = Parameter("1", "n", "passes through the training samples", default=30.0, at_least=1.0, integer=True)
+RATE = Parameter("1", r"\eta", "learning rate", default=0.002, above=0.0)
+SURROGATE = Choice(("arctan", "fast sigmoid"), "slope that stands in for the spike", default="arctan")
+
+FACTS = Facts(
+    (
+        MethodFacts(
+            "surrogate_gradient",
+            "Surrogate gradient",
+            "Back-propagation through time, with a smooth slope in place of the spike.",
+            "",
+            {"epochs": EPOCHS, "learning_rate": RATE},
+            {"surrogate": SURROGATE},
+        ),
+        MethodFacts("eprop", "e-prop", "Online, no stored history.", "Output must be a leaky integrator."),
+    ),
+    DataFacts("Handwritten digits", 1293, 144, 360),
+)
+"""What a network that one of two methods fits tells."""
