@@ -9,30 +9,18 @@ import numpy as np
 
 from app.commands.editor import Editor
 from app.document.document import Array, Link, Synapses
-from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+from app.document.edits import SetSynapses, synapses_of
+from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import WiringRule
 
-WEIGHT = "weight"
-START = "start:"
-
 
 def set_arrays(editor: Editor, arrays: Mapping[tuple[str, str], Array], text: str) -> None:
     """Take over what was trained, by element and name: "weight", "bias", a parameter, or "start:V"."""
-    edits: list[Edit] = []
-    for (element_id, name), array in arrays.items():
-        reference = editor.document.keep_array(np.asarray(array))
-        if name == WEIGHT:
-            synapses = synapses_of(editor.document.links[element_id])
-            edits.append(SetSynapses(element_id, replace(synapses, weight=reference, trained=True)))
-        elif name.startswith(START):
-            edits.append(SetParameter(element_id, name.removeprefix(START), reference, "start"))
-        else:
-            edits.append(SetParameter(element_id, name, reference))
-    if edits:
-        editor.do(Compound(tuple(edits)), text)
+    if arrays:
+        editor.do(edit_of_arrays(editor.document, arrays), text)
 
 
 def keep_weights(

@@ -1,0 +1,226 @@
+"""What each command without a window computes and writes."""
+
+from __future__ import annotations
+
+import csv
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app import platform
+from app.document.document import Array, Document
+from app.document.interpretation import interpret, problems
+from app.document.trained import edit_of_arrays
+from app.translation import tr
+from engine import backends
+from engine.model import discovery
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem, declare
+
+if TYPE_CHECKING:
+    from engine.exporting import Verification
+    from engine.learning.fitting import Progress
+    from engine.simulation.chunk import Record
+
+LEARNING = "learning"
+SPIKES = "spikes"
+
+NO_BACKEND = declare("no backend", "{backend} cannot be used here: {reason}", "Choose another of {backends}.")
+NO_METHOD = declare("no method", "There is no learning method {name}.", "The methods are {names}.")
+NO_FORMAT = declare("no format", "There is no format {name}.", "The formats are {names}.")
+
+
+@contextmanager
+def put_in_place(out: Path) -> Iterator[Path]:
+    """A temporary path beside ``out`` with its suffix; becomes ``out`` when the block ends without an error."""
+    temporary = out.with_name(f".{secrets.token_hex(6)}{out.suffix}")
+    try:
+        yield temporary
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
+        platform.replace(temporary, out)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def understood(document: Document) -> NetworkDescription:
+    """The description of a document that can run; raises NetworkError otherwise."""
+    fatal = [problem for problem in problems(document) if problem.is_fatal]
+    if fatal:
+        raise NetworkError(fatal)
+    return interpret(document)
+
+
+def place_name(document: Document, place: str) -> str:
+    """What a person calls the place of a problem."""
+    node, link = document.nodes.get(place), document.links.get(place)
+    if node is not None:
+        return node.title
+    if link is not None:
+        return f"{document.nodes[link.source].title} → {document.nodes[link.target].title}"
+    return tr("the document")
+
+
+def run(document: Document, duration: float, seed: int, backend: str, out: Path) -> int:
+    """Run for ``duration`` ms and write a ``.npz``; gives the number of spikes.
+
+    Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, of others ``<title>.times`` and
+    ``<title>.values`` (rows, columns). Without a recorder, the spikes of every population.
+    """
+    usable = backends.available()
+    reason = usable.get(backend, tr("there is no backend of this name."))
+    if reason is not None:
+        words = {"backend": backend, "reason": reason, "backends": ", ".join(usable)}
+        raise NetworkError([Problem("", NO_BACKEND, words)])
+    description = understood(document)
+    from engine.simulation.finite import NumericalFailure
+    from engine.simulation.simulation import Simulation
+
+    try:
+        record = Simulation(description, seed=seed, backend=backend).run(duration)
+    except NumericalFailure as failure:
+        raise NetworkError([failure.problem]) from failure
+    with out.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            allow_pickle=False,
+            resolution=np.float64(description.resolution),
+            seed=np.int64(seed),
+            **_recorded(description, record),
+        )
+    return sum(len(block.steps) for block in record.spikes.values())
+
+
+def _recorded(description: NetworkDescription, record: Record) -> dict[str, Array]:
+    arrays: dict[str, Array] = {}
+    for recording in description.recordings:
+        name = _free(recording.title or recording.id, recording.id, arrays)
+        if recording.quantity == SPIKES:
+            block = record.spikes[recording.element]
+            kept = np.ones(len(block.steps), bool)
+            if recording.indices is not None:
+                kept = np.isin(block.neurons, recording.indices)
+            arrays[f"{name}.times"] = block.steps[kept] * record.resolution
+            arrays[f"{name}.neurons"] = block.neurons[kept]
+        else:
+            samples = record.samples[recording.id]
+            arrays[f"{name}.times"] = samples.steps * record.resolution
+            arrays[f"{name}.values"] = samples.values
+    if not description.recordings:
+        for population in description.populations:
+            name = _free(population.title or population.id, population.id, arrays)
+            arrays[f"{name}.times"] = record.times(population.id)
+            arrays[f"{name}.neurons"] = record.spikes[population.id].neurons
+    return arrays
+
+
+def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
+    """The title as the name of an array, its id behind it where two are called the same."""
+    name = title.replace("/", "-").replace("\\", "-")
+    return f"{name} ({element_id})" if f"{name}.times" in taken else name
+
+
+def train(
+    document: Document,
+    method_name: str,
+    settings: Mapping[str, int | None],
+    validation: float,
+    seed: int,
+    tell: Callable[[str], None],
+) -> float:
+    """Train, tell one line per epoch, and put what was learnt into the document; gives the test accuracy."""
+    from engine.learning import methods
+    from engine.learning.fitting import fit
+
+    known = methods()
+    if method_name not in known:
+        words = {"name": method_name, "names": ", ".join(known)}
+        raise NetworkError([Problem("", NO_METHOD, words)])
+    told = 0
+
+    def listen(progress: Progress) -> bool:
+        nonlocal told
+        for number, epoch in enumerate(progress.history[told:], told + 1):
+            shown = f"epoch {number}/{progress.epochs}  loss {epoch.loss:.4f}"
+            shown += f"  training {100 * epoch.training_accuracy:.1f}"
+            if not isnan(epoch.validation_accuracy):
+                shown += f"  validation {100 * epoch.validation_accuracy:.1f}"
+            tell(f"{shown}  {epoch.seconds:.2f} s")
+        told = len(progress.history)
+        return True
+
+    result = fit(
+        understood(document),
+        known[method_name],
+        seed=seed,
+        settings={name: value for name, value in settings.items() if value is not None},
+        validation=validation,
+        on_progress=listen,
+    )
+    edit_of_arrays(document, result.arrays).apply(document)
+    return result.accuracy
+
+
+def evaluate(document: Document, split: str, seed: int, out: Path) -> float:
+    """Write sample, label, answer, whether it is right, spikes and scores as CSV; gives the accuracy."""
+    from engine.learning.evaluation import evaluate as answered
+
+    found = answered(understood(document), seed=seed, split=split)
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream)
+        scores = [f"score_{number}" for number in range(found.scores.shape[1])]
+        table.writerow(["sample", "label", "answer", "right", "spikes", *scores])
+        for sample, label, answer, spikes, row in zip(
+            found.samples, found.labels, found.answers, found.spikes, found.scores, strict=True
+        ):
+            table.writerow([sample, label, answer, int(label == answer), spikes, *row])
+    return found.accuracy
+
+
+def export(document: Document, format_name: str, seed: int, out: Path) -> Verification:
+    """Write the weights in a format of other software, read them back and compare the spikes."""
+    from engine.exporting import formats
+
+    known = formats()
+    if format_name not in known:
+        words = {"name": format_name, "names": ", ".join(known)}
+        raise NetworkError([Problem("", NO_FORMAT, words)])
+    description = understood(document)
+    provenance: dict[str, str | int] = {
+        "software": f"Spikeloom {version()}",
+        "title": document.settings.title,
+        "seed": seed,
+    }
+    known[format_name].write(description, out, provenance, seed=seed)
+    return known[format_name].verify(description, out, seed=seed)
+
+
+def version() -> str:
+    """The version in pyproject.toml, which is the only place that states it."""
+    import tomllib
+
+    with (Path(__file__).parent.parent / "pyproject.toml").open("rb") as stream:
+        return str(tomllib.load(stream)["project"]["version"])
+
+
+def model_kinds() -> tuple[str, ...]:
+    return (*discovery.KINDS, LEARNING)
+
+
+def models_of(kind: str) -> Iterator[tuple[str, str, str]]:
+    """Key, title and summary of every model of a kind, and of the learning methods."""
+    models: Mapping[str, Any]
+    if kind == LEARNING:
+        from engine.learning import methods
+
+        models = methods()
+    else:
+        models = discovery.models(kind)
+    return ((key, model.title, model.summary()) for key, model in models.items())

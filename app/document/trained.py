@@ -1,0 +1,33 @@
+"""Learnt arrays as one edit of the document that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from app.document.document import Array, Document
+from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+
+WEIGHT = "weight"
+START = "start:"
+
+
+def edit_of_arrays(document: Document, arrays: Mapping[tuple[str, str], Array]) -> Compound:
+    """Set what was trained, by element and name: "weight", "bias", a parameter, or "start:V".
+
+    A single number (shape ()) becomes a number again. Raises KeyError when an element is gone.
+    """
+    edits: list[Edit] = []
+    synapses = {i: synapses_of(document.links[i]) for i, name in arrays if name == WEIGHT}
+    for (element_id, name), given in arrays.items():
+        array = np.asarray(given)
+        value = float(array) if array.ndim == 0 else document.keep_array(array)
+        if name == WEIGHT:
+            edits.append(SetSynapses(element_id, replace(synapses[element_id], weight=value, trained=True)))
+        elif name.startswith(START):
+            edits.append(SetParameter(element_id, name.removeprefix(START), value, "start"))
+        else:
+            edits.append(SetParameter(element_id, name, value))
+    return Compound(tuple(edits))
