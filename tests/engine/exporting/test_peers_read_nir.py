@@ -1,0 +1,48 @@
+"""The same ``.nir`` file gives the same spikes in snnTorch, Norse and SpikingJelly."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.exporting import formats
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import with_arrays
+from engine.learning.fitting import fit
+from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.tape import Tape
+from engine.learning.weights import Weights
+from engine.network.description import NetworkDescription
+from tests.engine.learning.networks import digits
+from tests.peers.environments import python_of
+
+SCRIPT = Path(__file__).parents[2] / "peers" / "nir_spikes.py"
+SAMPLES = 360
+
+
+@pytest.fixture(scope="module")
+def trained() -> NetworkDescription:
+    network = digits()
+    return with_arrays(network, fit(network, SurrogateGradient, epochs=8, seed=0).arrays)
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("peer", ["snntorch", "norse", "spikingjelly"])
+def test_a_peer_fires_the_same_spikes(peer: str, trained: NetworkDescription, tmp_path: Path) -> None:
+    python = python_of(peer)
+    if python is None:
+        pytest.skip(f"make its environment: python tests/peers/environments.py {peer}")
+    path = tmp_path / "digits.nir"
+    formats()["nir"].write(trained, path, {"seed": 0})
+    found = circuit(trained)
+    _, test = found.dataset.model.split(found.samples, {})
+    tape = Tape(found, Weights(found, 1, "float64", parameters=False), SAMPLES, 1)
+    expected = tape.forward(found.samples.values[test[:SAMPLES]], np.arange(SAMPLES))
+    np.savez(tmp_path / "in.npz", spikes=tape.spikes("code"))
+    out = tmp_path / "out.npz"
+    subprocess.run([python, SCRIPT, peer, path, tmp_path / "in.npz", out], check=True, timeout=280)
+    theirs = np.load(out)["out"]
+    differing = int((theirs != expected).sum())
+    print(f"{peer}: {differing} of {int(expected.sum())} output spikes differ over {SAMPLES} samples")
+    assert expected.sum() > SAMPLES and differing == 0
