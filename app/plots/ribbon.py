@@ -28,6 +28,7 @@ class Ribbon(QWidget):
         self._run = run
         self._range = time_range
         self._dragged_from: float | None = None
+        self._shown_latest = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Time ribbon"))
@@ -40,8 +41,13 @@ class Ribbon(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(90), theme().px(44))
 
+    def show_latest(self, ms: float) -> None:
+        """The newest time, as the clock beside it says."""
+        self._shown_latest = ms
+        self.update()
+
     def _latest(self) -> float:
-        return self._run.frames.latest_step * self._run.resolution
+        return self._shown_latest
 
     def _whole(self) -> float:
         """The time at the right edge in ms."""

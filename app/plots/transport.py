@@ -48,9 +48,7 @@ class TransportBar(QWidget):
         self.clock = Clock(self)
         self.meter = RealTimeMeter(self)
         self.events = Figure(146, self)
-        self.backend_button = QToolButton(self)
-        self.backend_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.backend_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.backend_button = QPushButton(self)
         self._backends = QMenu(self.backend_button)
         self._backends.aboutToShow.connect(self._list_backends)
         self.backend_button.setMenu(self._backends)
@@ -179,7 +177,7 @@ class TransportBar(QWidget):
         if (status.progress if status.state == "preparing" else 0.0) != self._progress:
             self._progress = status.progress if status.state == "preparing" else 0.0
             self.update()
-        self.ribbon.update()
+        self.ribbon.show_latest(status.time_ms)
 
     def _restarted(self) -> None:
         self._range.suit(self._run.description)

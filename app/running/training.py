@@ -1,0 +1,267 @@
+"""A training as the window knows it: started, paused and cancelled from here, computed in its own thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.running.failures import is_expected, problems_of
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+
+if TYPE_CHECKING:
+    from engine.learning.fitting import Epoch, Progress
+
+log = logging.getLogger(__name__)
+
+TICK = 100  # ms between two tellings of progress
+VALIDATION = 0.1  # share of the training samples that chooses the best epoch
+SHOWN_ANSWERS = 8
+PAUSE_LOOK = 0.1  # s: how often a paused training looks whether it was cancelled
+
+IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "cancelled", "failed"
+Settings: TypeAlias = Mapping[str, float | str]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One sample with its picture (rows, columns) in [0, 1], the right and the given answer."""
+
+    image: Floats
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class TrainingOutcome:
+    """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
+
+    ``confusion`` (label, answer) counts the test samples.
+    """
+
+    arrays: Mapping[tuple[str, str], Floats]
+    history: Sequence[Epoch]
+    epoch: int
+    validation_accuracy: float | None
+    test_accuracy: float | None
+    confusion: NDArray[np.int64]
+    seconds: float
+    spikes_per_sample: float
+    answers: Sequence[Answered]
+    cancelled: bool
+
+
+Report: TypeAlias = "Callable[[Progress, Sequence[Answered] | None], bool]"
+Train: TypeAlias = Callable[[NetworkDescription, str, Settings, int, Report], TrainingOutcome]
+
+
+class Training(QObject):
+    """One training at a time. A paused one holds its thread and computes nothing."""
+
+    state_changed = Signal(str)
+    progressed = Signal(object)  # engine.learning.fitting.Progress
+    snapshot_taken = Signal(object)  # {(element id, name): array} at the end of an epoch
+    answered = Signal(object)  # sequence of Answered, at the end of an epoch
+    finished = Signal(object)  # TrainingOutcome
+    failed = Signal(object)  # Problem
+    pause_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None, train: Train | None = None) -> None:
+        super().__init__(parent)
+        self._train = train or fit_network
+        self._thread: threading.Thread | None = None
+        self._cancel = threading.Event()
+        self._go = threading.Event()
+        self._latest: Progress | None = None
+        self._answers: Sequence[Answered] | None = None
+        self._snapshot: Mapping[tuple[str, str], Floats] | None = None
+        self._outcome: TrainingOutcome | None = None
+        self._error: Exception | None = None
+        self._state = IDLE
+        self._told: Progress | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._look)
+        self.pause_reason = ""
+
+    @property
+    def state(self) -> str:
+        return self._state
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a training is under way, paused or not."""
+        return self._state == TRAINING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.is_running and not self._go.is_set()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it computes now."""
+        return self.is_running and self._go.is_set()
+
+    @property
+    def progress(self) -> Progress | None:
+        """The newest progress of this or the last training."""
+        return self._latest
+
+    def start(self, description: NetworkDescription, method_key: str, settings: Settings, seed: int) -> None:
+        """Train in a thread of its own; raises ``RuntimeError`` while another training is under way."""
+        if self.is_running:
+            raise RuntimeError("a training is under way")
+        self._cancel.clear()
+        self._go.set()
+        self._latest = self._told = self._outcome = self._error = None
+        self._answers = self._snapshot = None
+        self._thread = threading.Thread(
+            target=self._work, args=(description, method_key, dict(settings), seed), name="training", daemon=True
+        )
+        self._enter(TRAINING)
+        self._thread.start()
+        self._timer.start()
+
+    def pause(self, reason: str = "") -> None:
+        """Stand still after the present batch."""
+        if self.is_active:
+            self._go.clear()
+            self.pause_reason = reason
+            self.pause_changed.emit(True)
+
+    def resume(self) -> None:
+        """Go on."""
+        if self.is_paused:
+            self.pause_reason = ""
+            self._go.set()
+            self.pause_changed.emit(False)
+
+    def cancel(self) -> None:
+        """End with the best weights so far."""
+        self._cancel.set()
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Cancel and wait for the thread."""
+        self._timer.stop()
+        self._cancel.set()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _work(self, description: NetworkDescription, method_key: str, settings: Settings, seed: int) -> None:
+        try:
+            self._outcome = self._train(description, method_key, settings, seed, self._report)
+        except Exception as error:  # the border of the thread: whatever it is becomes a Problem
+            if not is_expected(error):
+                log.exception("the training stopped")
+            self._error = error
+
+    def _report(self, progress: Progress, answers: Sequence[Answered] | None) -> bool:
+        self._latest = progress
+        if progress.arrays is not None:
+            self._snapshot = progress.arrays
+        if answers is not None:
+            self._answers = answers
+        while not self._go.wait(PAUSE_LOOK):
+            if self._cancel.is_set():
+                break
+        return not self._cancel.is_set()
+
+    def _look(self) -> None:
+        done = self._thread is None or not self._thread.is_alive()
+        if self._latest is not None and self._latest is not self._told:
+            self._told = self._latest
+            self.progressed.emit(self._latest)
+        if self._snapshot is not None:
+            snapshot, self._snapshot = self._snapshot, None
+            self.snapshot_taken.emit(snapshot)
+        if self._answers is not None:
+            answers, self._answers = self._answers, None
+            self.answered.emit(answers)
+        if done:
+            self._timer.stop()
+            self._end()
+
+    def _end(self) -> None:
+        outcome = self._outcome
+        if outcome is not None:
+            self._enter(CANCELLED if outcome.cancelled else FINISHED)
+            self.finished.emit(outcome)
+            return
+        self._enter(FAILED)
+        error = self._error or RuntimeError("the training ended without a result")
+        for problem in problems_of(error):
+            self.failed.emit(problem)
+
+    def _enter(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+
+def fit_network(
+    description: NetworkDescription, method_key: str, settings: Settings, seed: int, report: Report
+) -> TrainingOutcome:
+    """Train with the engine, imported here because learning brings the compilers."""
+    from engine.learning import methods
+    from engine.learning.circuit import circuit
+    from engine.learning.evaluation import evaluate_samples, with_arrays
+    from engine.learning.fitting import fit
+    from engine.simulation.presentation import training_parts
+
+    found = circuit(description)
+    train, _ = found.dataset.model.split(found.samples, found.dataset.parameters)
+    _, held_back = training_parts(found.dataset.id, train, seed, VALIDATION)
+    shown = held_back[:SHOWN_ANSWERS]
+
+    def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:
+        trained = circuit(with_arrays(description, arrays))
+        evaluation = evaluate_samples(trained, shown, seed=seed)
+        return [
+            Answered(_picture(found.samples.values[i], found.samples.shape), _name(names, label), _name(names, answer))
+            for i, label, answer in zip(shown, evaluation.labels, evaluation.answers, strict=True)
+        ]
+
+    def on_progress(progress: Progress) -> bool:
+        answers = answers_of(progress.arrays) if progress.arrays is not None and len(shown) else None
+        return report(progress, answers)
+
+    names = found.samples.names
+    result = fit(
+        description,
+        methods()[method_key],
+        seed=seed,
+        settings=settings,
+        validation=VALIDATION,
+        on_progress=on_progress,
+    )
+    return TrainingOutcome(
+        result.arrays,
+        result.history,
+        result.epoch,
+        _known(result.validation_accuracy),
+        _known(result.accuracy),
+        result.confusion,
+        result.seconds,
+        result.test.spikes_per_sample,
+        answers_of(result.arrays),
+        result.cancelled,
+    )
+
+
+def _picture(values: Floats, shape: tuple[int, ...]) -> Floats:
+    return values.reshape(shape) if len(shape) == 2 else values.reshape(1, -1)
+
+
+def _name(names: Sequence[str], index: int) -> str:
+    return names[index] if 0 <= index < len(names) else str(index)
+
+
+def _known(accuracy: float) -> float | None:
+    return None if np.isnan(accuracy) else float(accuracy)
