@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import llvmlite.ir as ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
-import engine.backends.numba_options  # noqa: F401  (before anything is compiled)
+from engine.backends.numba_options import compiled
 
 HEADER = 4  # elements, first step of the chunk, slots of the ring, length of one slot
 UNBOUNDED = 1 << 60  # length of an array whose bounds the kernel itself keeps
@@ -33,7 +33,7 @@ class Argument(Protocol):
     def length(self) -> str: ...
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
 def call(context: Any, address: Any, table: Any, step: Any) -> Any:
     """Call the C function at ``address``."""
     signature = types.void(types.intp, types.intp, types.int64)
@@ -46,7 +46,7 @@ def call(context: Any, address: Any, table: Any, step: Any) -> Any:
     return signature, code
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
 def pointer(context: Any, address: Any, dtype: Any) -> Any:
     """The address as a pointer to elements of ``dtype``."""
     target = types.CPointer(dtype.dtype)
@@ -57,8 +57,8 @@ def pointer(context: Any, address: Any, dtype: Any) -> Any:
     return target(types.intp, dtype), code
 
 
-@njit(cache=True, nogil=True)
-def drive(first, last, functions, tables):  # type: ignore[no-untyped-def]
+@compiled(cache=True, nogil=True)
+def drive(first: Any, last: Any, functions: Any, tables: Any) -> Any:
     """Run every operation, in order, for each step from ``first`` to ``last``."""
     base, stride = tables.ctypes.data, tables.shape[1] * 8
     for k in range(first, last):

@@ -10,10 +10,11 @@ latency is half that of Horner's; log after Sun's fdlibm (1993), e_log.c.
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
+from typing import Any
 
-import engine.backends.numba_options  # noqa: F401  (before anything is compiled)
+import numpy as np
+
+from engine.backends.numba_options import compiled
 
 LOG2E = 1.4426950408889634
 SQRT_HALF_64 = 0x3FE6A09E667F3BCD  # bits of sqrt(1/2): mantissas are taken from [sqrt(1/2), sqrt(2))
@@ -24,8 +25,8 @@ TWO_54 = 18014398509481984.0  # lifts subnormal numbers into the normal range
 TWO_25 = 33554432.0
 
 
-@njit(error_model="numpy", cache=True)
-def exp64(x):
+@compiled(cache=True)
+def exp64(x: Any) -> Any:
     low = -708.0 if x < -708.0 else x
     y = 709.0 if low > 709.0 else low
     n = np.floor(y * LOG2E + 0.5)
@@ -39,8 +40,8 @@ def exp64(x):
     return p * np.int64((np.int64(n) + 1023) << 52).view(np.float64)
 
 
-@njit(error_model="numpy", cache=True)
-def exp32(x):
+@compiled(cache=True)
+def exp32(x: Any) -> Any:
     f = np.float32
     low = f(-87.0) if x < f(-87.0) else x
     y = f(88.0) if low > f(88.0) else low
@@ -51,8 +52,8 @@ def exp32(x):
     return p * np.int32((np.int32(n) + np.int32(127)) << np.int32(23)).view(np.float32)
 
 
-@njit(error_model="numpy", cache=True)
-def log64(x):
+@compiled(cache=True)
+def log64(x: Any) -> Any:
     tiny = x < SMALLEST_64
     lifted = x * TWO_54 if tiny else x
     bits = np.float64(lifted).view(np.int64)
@@ -71,13 +72,13 @@ def log64(x):
     )
     r = odd + even
     y = k * 6.93147180369123816490e-01 - ((half - (s * (half + r) + k * 1.90821492927058770002e-10)) - f)
-    y = np.inf if x == np.inf else y
-    y = -np.inf if x == 0.0 else y
-    return np.nan if (x < 0.0 or x != x) else y
+    ended = np.inf if x == np.inf else y
+    ended = -np.inf if x == 0.0 else ended
+    return np.nan if (x < 0.0 or x != x) else ended
 
 
-@njit(error_model="numpy", cache=True)
-def log32(x):
+@compiled(cache=True)
+def log32(x: Any) -> Any:
     f32 = np.float32
     tiny = x < f32(SMALLEST_32)
     lifted = x * f32(TWO_25) if tiny else x
@@ -99,8 +100,8 @@ def log32(x):
     return f32(np.nan) if (x < f32(0.0) or x != x) else y
 
 
-@njit(error_model="numpy", cache=True)
-def exprel64(x):
+@compiled(cache=True)
+def exprel64(x: Any) -> Any:
     """(exp(x) - 1) / x, by Taylor's series near 0."""
     z = x * x
     z2 = z * z
@@ -112,8 +113,8 @@ def exprel64(x):
     return small if abs(x) < 0.25 else large
 
 
-@njit(error_model="numpy", cache=True)
-def exprel32(x):
+@compiled(cache=True)
+def exprel32(x: Any) -> Any:
     """(exp(x) - 1) / x, by Taylor's series near 0."""
     f = np.float32
     z = x * x

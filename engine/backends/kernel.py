@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import SimpleNamespace
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from numpy.typing import NDArray
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 Array: TypeAlias = NDArray[Any]
 OnArrays: TypeAlias = Callable[[SimpleNamespace, int, int], None]
 """``(arrays, j, k)``: step ``j`` of the chunk, step ``k`` of the run; ``arrays.xp`` is the array namespace."""
+
+
+def once(function: Callable[P, R]) -> Callable[P, R]:
+    """A kernel's text is written once for the same arguments, which may be model classes."""
+    remembered: Callable[P, R] = cache(function)  # type: ignore[assignment]  # mypy doubts that classes hash
+    return remembered
 
 
 @dataclass(frozen=True)

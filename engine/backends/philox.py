@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
+from typing import Any
 
-import engine.backends.numba_options  # noqa: F401  (before anything is compiled)
+import numpy as np
+
+from engine.backends.numba_options import compiled
 
 WORD = 2.0**-32
 WORD_24 = 2.0**-24
 
 
-@njit(inline="always")
-def philox(c0, c1, c2, c3, k0, k1):
+@compiled(inline="always")
+def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     """Four random words from counter ``c`` and key ``k``, all uint32."""
     for _ in range(10):
         p0 = np.uint64(c0) * np.uint64(0xD2511F53)
@@ -23,20 +24,20 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@njit(inline="always")
-def uniform64(word):
+@compiled(inline="always")
+def uniform64(word: Any) -> Any:
     """A uniform number in (0, 1) from one word."""
     return (np.float64(word) + 0.5) * WORD
 
 
-@njit(inline="always")
-def uniform32(word):
+@compiled(inline="always")
+def uniform32(word: Any) -> Any:
     """A uniform number in (0, 1) from the upper 24 bits of one word."""
     return (np.float32(word >> np.uint32(8)) + np.float32(0.5)) * np.float32(WORD_24)
 
 
-@njit(error_model="numpy", nogil=True, cache=True)
-def fill_words(words, first, block, presentation, high, k0, k1):
+@compiled(nogil=True, cache=True)
+def fill_words(words: Any, first: Any, block: Any, presentation: Any, high: Any, k0: Any, k1: Any) -> Any:
     """Words (4, n) of elements ``first``, ``first + 1`` ... for the four steps of one block."""
     for i in range(words.shape[1]):
         a, b, c, d = philox(np.uint32(first + i), np.uint32(block), np.uint32(presentation), high, k0, k1)
@@ -46,8 +47,8 @@ def fill_words(words, first, block, presentation, high, k0, k1):
         words[3, i] = d
 
 
-@njit(error_model="numpy", nogil=True, cache=True)
-def fill_uniforms(out, presentations, high, k0, k1):
+@compiled(nogil=True, cache=True)
+def fill_uniforms(out: Any, presentations: Any, high: Any, k0: Any, k1: Any) -> Any:
     """``out`` (steps, presentations, elements): the uniforms that a run draws for those presentations."""
     steps, _, elements = out.shape
     for b in range(presentations.size):

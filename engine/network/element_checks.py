@@ -166,8 +166,13 @@ def recording_problems(network: NetworkDescription, recording: Recording) -> Ite
         values = {"element": title, "quantity": recording.quantity, "target": target, "options": ", ".join(options)}
         yield Problem(place, found.UNRECORDABLE, values)
     elif recording.indices and count is not None and not all(0 <= i < count for i in recording.indices):
-        values = {"element": title, "index": max(recording.indices), "count": count, "target": target}
-        yield Problem(place, found.BAD_INDEX, values)
+        found_at: dict[str, object] = {
+            "element": title,
+            "index": max(recording.indices),
+            "count": count,
+            "target": target,
+        }
+        yield Problem(place, found.BAD_INDEX, found_at)
     if not is_finite(recording.interval) or recording.interval <= 0.0:
         yield Problem(place, found.BAD_INTERVAL, {"element": title, "value": f"{recording.interval:g}"})
 
@@ -181,6 +186,7 @@ def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ..
         if projection.id == element:
             states = projection.synapse.states() if projection.synapse is not None else {}
             return ("weight", *states), None
-    if element in {s.id for s in (*network.stimuli, *network.encoders)}:
+    trains = [s.id for s in network.stimuli] + [e.id for e in network.encoders]
+    if element in trains:
         return ("spikes",), None
     return (), None

@@ -42,4 +42,4 @@ def smallest(value: Value) -> float:
         return value.low
     if isinstance(value, Normal | LogNormal):
         return value.mean
-    return float(np.min(value)) if isinstance(value, np.ndarray) and value.size else float(value)  # type: ignore[arg-type]
+    return float(np.min(value)) if isinstance(value, np.ndarray) and value.size else float(value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from engine.network.values import Floats
 from engine.simulation import recordings, spike_log
 from engine.simulation.recordings import SampleBlock
@@ -72,7 +74,7 @@ class Record(Chunk):
 
     def times(self, element: str) -> Floats:
         """Times (spikes,) in ms of an element's spikes."""
-        return self.spikes[element].steps * self.resolution
+        return np.asarray(self.spikes[element].steps * self.resolution, np.float64)
 
     def rate(self, element: str, size: int) -> float:
         """Spikes per second and neuron."""

@@ -8,6 +8,7 @@ time, source, connection, whatever the number of threads: each thread owns a ran
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ class Connectivity:
     the segments' places, ``delays`` (segments,) whole steps.
     """
 
-    targets: NDArray[np.unsignedinteger]
+    targets: NDArray[Any]
     order: NDArray[np.uint32] | None
     rows: Integers
     first: Integers

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 from engine.network.description import Decoder
 from engine.network.values import Floats
 
@@ -39,7 +38,7 @@ def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         a.first[fired] = np.minimum(a.first[fired], time)
 
 
-@cache
+@once
 def counting(precision: str) -> Kernel:
     arguments = (
         Argument("clock", "np.int64", "3"),

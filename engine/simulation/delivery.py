@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 
 ONE = '''"""Delivery along connections that share one delay."""
 
@@ -103,7 +102,7 @@ def _arguments(one_delay: bool, target: str) -> tuple[Argument, ...]:
     )
 
 
-@cache
+@once
 def delivery(one_delay: bool, one_weight: bool, precision: str, target: str) -> Kernel:
     """``target`` is the integer type of the targets; ``one_weight`` reads the first weight for all."""
     text = (ONE if one_delay else SEGMENTS).format(precision=precision, weight="0" if one_weight else "q")

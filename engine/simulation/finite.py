@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 from engine.problems import Problem, declare
 
 EVERY = 20  # steps between two looks: under 1 % of the time of a simple neuron
@@ -65,7 +64,7 @@ def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         a.last[:] = a.values
 
 
-@cache
+@once
 def looking(precision: str) -> Kernel:
     """``found`` (2,) becomes (stamp, neuron) of the first value that is not finite; it starts as (-1, -1)."""
     arguments = (

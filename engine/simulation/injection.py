@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 
 COPY = '''"""The bias as the first part of the injected current."""
 
@@ -50,13 +49,13 @@ def _inject_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     np.add.at(a.injected, a.targets, a.weights * a.values[a.sources])
 
 
-@cache
+@once
 def biasing(precision: str) -> Kernel:
     arguments = (Argument("bias", "F", "neurons"), Argument("injected", "F", "neurons"))
     return Kernel(COPY.format(precision=precision), "copy", arguments, _copy_on_arrays, precision)
 
 
-@cache
+@once
 def injecting(one_weight: bool, precision: str) -> Kernel:
     """Connection c adds ``weights[c] * values[sources[c]]`` to ``injected[targets[c]]``."""
     arguments = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from engine.network.description import NetworkDescription
 
@@ -12,7 +13,7 @@ Range = tuple[int, int]
 def ranges(size: int, threads: int) -> tuple[Range, ...]:
     """The neurons [low, high) that each thread owns."""
     bounds = [size * t // threads for t in range(threads + 1)]
-    return tuple(zip(bounds[:-1], bounds[1:], strict=True))
+    return tuple(pairwise(bounds))
 
 
 def ordered(populations: Sequence[str], edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:

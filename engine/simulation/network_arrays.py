@@ -54,9 +54,8 @@ class NetworkArrays:
         self.threads = 1 if zero else settings.threads
         self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
         self.populations = {p.id: self._population(p.id) for p in network.populations}
-        self.sources = {
-            s.id: self._source(s) for s in (*network.stimuli, *network.encoders) if not self._own_train(s.id)
-        }
+        given: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
+        self.sources = {s.id: self._source(s) for s in given if not self._own_train(s.id)}
         for projection in sorted(network.projections, key=lambda p: p.id):
             self.links[projection.id] = self._link(projection)
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}

@@ -42,7 +42,7 @@ class PlasticLink(SpikeLink):
         assert projection.plasticity is not None
         self.rule, self.resolution, self.parts = projection.plasticity, resolution, parts
         self.values = {
-            n: float(np.asarray(projection.plasticity_parameters.get(n, p.default)))  # type: ignore[arg-type]
+            n: float(np.asarray(projection.plasticity_parameters.get(n, p.default)))
             for n, p in self.rule.parameters().items()
         }
         self.slots = np.array([int(connectivity.delays.max(initial=0)) + 1], np.int64)
@@ -112,7 +112,12 @@ class PlasticLink(SpikeLink):
     def memory(self, part: int, log: SpikeLog, now: Now) -> Operation:
         """The target's spikes of this step are kept until they reach the synapses."""
         low, high = self.parts[part]
-        arrays = {"recent": self.recent[part], "counts": self.counts[part], "slots": self.slots, "now": now}
+        arrays: dict[str, Array] = {
+            "recent": self.recent[part],
+            "counts": self.counts[part],
+            "slots": self.slots,
+            "now": now,
+        }
         arrays |= {"spikes": log.spikes, "offsets": log.offsets}
         return Operation(remembering(self.precision), high - low, arrays)
 

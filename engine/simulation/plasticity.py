@@ -7,13 +7,12 @@ that the target's traces are read from a history of as many steps. Weights stay 
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import PlasticityModel, Trace
@@ -91,7 +90,8 @@ def remember(neurons, j, recent, counts, slots, spikes, offsets, now):
 
 POTENTIATE = """
 @njit(error_model="numpy", nogil=True)
-def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, counts, slots, width, low, weights, {traces}constants, now):
+def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, counts, slots, width, low, weights,
+               {traces}constants, now):
     k = now[0] + j
     for g in range(lag_count[0]):
         turn = np.uint64((k - lags[g]) % slots[0])
@@ -108,7 +108,8 @@ def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, coun
 
 DEPRESS = """
 @njit(error_model="numpy", nogil=True)
-def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, history_slots, {traces}constants, spikes, offsets, now):
+def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, history_slots,
+            {traces}constants, spikes, offsets, now):
     k = now[0] + j
     for s in range(offsets[j], offsets[j + 1]):
         i = spikes[s]
@@ -180,7 +181,7 @@ def _named(arguments: tuple[Argument, ...]) -> str:
     return "".join(f"{a.name}, " for a in arguments)
 
 
-@cache
+@once
 def _array_equation(model: type[PlasticityModel], name: str, precision: str) -> Any:
     return getattr(
         loaded(NUMPY_HEAD.format(precision=precision) + equation_text(model, name, "numpy", precision)), name
@@ -196,7 +197,7 @@ def _clipped(a: SimpleNamespace, model: type[PlasticityModel], name: str, precis
     return np.where(w > most, most, w)
 
 
-@cache
+@once
 def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
     """Target spikes that reach the synapses in this step."""
     given = _trace_arguments(model, POST)
@@ -249,7 +250,7 @@ def _traces(a: SimpleNamespace, model: type[PlasticityModel], name: str, pre: An
     }
 
 
-@cache
+@once
 def plastic_delivery(model: type[PlasticityModel], precision: str, target: str) -> Kernel:
     """Source spikes change their weights, which are then delivered."""
     given = _trace_arguments(model, PRE)
@@ -310,7 +311,7 @@ def _remember_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     a.recent.reshape(-1)[turn * a.neurons : turn * a.neurons + len(fired)] = fired
 
 
-@cache
+@once
 def decaying(precision: str) -> Kernel:
     """A trace times its factor; ``width`` 0 means that it has no history."""
     arguments = (
@@ -325,7 +326,7 @@ def decaying(precision: str) -> Kernel:
     return Kernel(DECAY.format(precision=precision), "decay", arguments, _decay_on_arrays, precision)
 
 
-@cache
+@once
 def incrementing(precision: str) -> Kernel:
     arguments = (
         Argument("trace", "F"),
@@ -335,7 +336,7 @@ def incrementing(precision: str) -> Kernel:
     return Kernel(INCREMENT.format(precision=precision), "increment", arguments, _increment_on_arrays, precision)
 
 
-@cache
+@once
 def remembering(precision: str) -> Kernel:
     arguments = (
         Argument("recent", "np.int32"),

@@ -6,14 +6,13 @@ logarithm and no loop over events is needed.
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import exp
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 from engine.simulation.randomness import step_words
 
 TEXT = '''"""Poisson counts times weights, added to the arrivals."""
@@ -94,7 +93,7 @@ def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     np.add.at(a.ring.reshape(-1), place, a.weights * counts)
 
 
-@cache
+@once
 def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, precision: str) -> Kernel:
     """``dense``: connections reach consecutive neurons; ``size`` is the number of thresholds."""
     weight = "0" if one_weight else "c"

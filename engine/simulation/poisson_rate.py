@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
+from engine.backends.kernel import once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import StimulusModel
@@ -16,7 +16,7 @@ from engine.simulation.sources import NUMPY_TEXT
 EQUATION = "expected_spikes"
 
 
-@cache
+@once
 def _equation(model: type[StimulusModel]) -> Any:
     return getattr(
         loaded(NUMPY_TEXT.format(precision="float64") + equation_text(model, EQUATION, "numpy", "float64")), EQUATION

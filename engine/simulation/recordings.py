@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 from engine.network.values import Floats
 
 TEXT = '''"""Every interval-th step, the chosen elements of one array."""
@@ -70,7 +69,7 @@ def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         a.samples[row, a.columns] = a.values[a.chosen]
 
 
-@cache
+@once
 def sampling(precision: str) -> Kernel:
     """Copies ``values[chosen]`` into the columns of a row."""
     arguments = (

@@ -95,6 +95,6 @@ class EventArrays:
     def operation(self, now: NDArray[np.int64]) -> Operation:
         """The spikes of the step."""
         log = self.logs[0]
-        arrays = {"steps": self.steps, "trains": self.trains, "size": self.count, "now": now}
+        arrays: dict[str, Array] = {"steps": self.steps, "trains": self.trains, "size": self.count, "now": now}
         arrays |= {"spikes": log.spikes, "offsets": log.offsets}
         return Operation(events(self.precision), self.size, arrays)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from engine.backends.kernel import Argument, Kernel
+from engine.backends.kernel import Argument, Kernel, once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import EncoderModel, StimulusModel
@@ -145,7 +144,7 @@ def draws(model: type[EncoderModel] | type[StimulusModel]) -> bool:
     return "u" in equation_arguments(model, equation_of(model))
 
 
-@cache
+@once
 def emitting(model: type[EncoderModel] | type[StimulusModel], precision: str) -> Kernel:
     """Evaluates the model's equation for every element, at the start of the step."""
     name, bits = equation_of(model), precision.removeprefix("float")
@@ -237,7 +236,7 @@ def _events_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     append_spikes(a, j, a.trains[low:high])
 
 
-@cache
+@once
 def events(precision: str) -> Kernel:
     """Spikes of ``trains`` (size,) in the steps ``steps`` (size,), sorted."""
     arguments = (

@@ -139,3 +139,8 @@ def test_weights_move_under_plasticity():
     after = simulation.weights("ab")
     assert (before != after).mean() > 0.2
     assert after.min() >= 0.0 and after.max() <= 300.0
+
+
+@network
+def test_no_kernel_leaves_its_arrays(network):
+    same(Simulation(network(), backend="checked").advance(60), Simulation(network()).advance(60))
