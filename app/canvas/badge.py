@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.appearance.icons import paint_icon
 from app.canvas import ink
+from app.canvas.layers import paint_kept
 from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
 from app.widgets.behaviour import Picture
@@ -18,6 +21,10 @@ GAP = 7.0
 ONE_LINE, TWO_LINES = 24.0, 42.0
 PLASTIC_ICON = 13.0
 SIZE = 11
+OUTLINE = 2.0
+KERNEL_PEN = 1.2
+THINNING = 4
+DASH: Picture = (((0.0, 0.5), (1.0, 0.5)),)
 
 
 def lines_that_fit(face: LinkFace, room: float) -> int:
@@ -72,11 +79,26 @@ def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, out
     look = ink.look()
     painter.setPen(QPen(look.color("lineStrong"), 1))
     painter.drawLine(*stem(area, way))
-    lines = lines_that_fit(face, way.room)
+    lines = lines_that_fit(face, way.room) if words else 0
     if not words:
+        middle = area.center()
         area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, ONE_LINE + 4)
-        area.moveCenter(badge_area(face, way).center())
-        lines = 0
+        area.moveCenter(middle)
+    plate = QRectF(0, 0, area.width(), area.height())
+    shown = (face.title, face.detail, face.kernel, face.learns) if lines else (face.kernel,)
+    key = ("badge", shown, lines, plate.width(), outline.color().rgba(), outline.widthF(), look.dark)
+    painter.translate(area.topLeft())
+    paint_kept(
+        painter,
+        key,
+        plate.adjusted(-OUTLINE, -OUTLINE, OUTLINE, OUTLINE),
+        lambda within: _paint_plate(within, face, plate, outline, lines),
+    )
+    painter.translate(-area.left(), -area.top())
+
+
+def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen, lines: int) -> None:
+    look = ink.look()
     painter.setPen(outline)
     painter.setBrush(look.color("surface1"))
     radius = look.size("badge", "radius")
@@ -98,9 +120,24 @@ def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, out
 
 def paint_kernel(painter: QPainter, kernel: Picture, area: QRectF) -> None:
     """What one spike does, or a dash where a current passes unchanged."""
-    painter.setPen(QPen(ink.look().color("text2"), 1.2))
+    painter.setPen(QPen(ink.look().color("text2"), KERNEL_PEN))
     painter.setBrush(ink.NO_BRUSH)
-    for stroke in kernel or (((0.0, 0.5), (1.0, 0.5)),):
-        painter.drawPolyline(
-            [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]
+    painter.translate(area.topLeft())
+    for stroke in _kernel_lines(kernel or DASH, area.width(), area.height()):
+        painter.drawPolyline(stroke)
+    painter.translate(-area.left(), -area.top())
+
+
+@lru_cache(maxsize=128)
+def _kernel_lines(kernel: Picture, width: float, height: float) -> tuple[QPolygonF, ...]:
+    """The strokes in scene units from (0, 0), thinned to what can be seen."""
+    return tuple(
+        QPolygonF(
+            [
+                QPointF(x * width, (1 - y) * height)
+                for index, (x, y) in enumerate(stroke)
+                if index % THINNING == 0 or index == len(stroke) - 1 or y in (0.0, 1.0)
+            ]
         )
+        for stroke in kernel
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -55,11 +56,11 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
                 "middle": tr("Middles, side by side"),
                 "bottom": tr("Bottom edges"),
             }[edge]
-            edges.addAction(words, lambda e=edge: intentions.align(editor, chosen, e, view.node_sizes()))
+            edges.addAction(words, partial(intentions.align, editor, chosen, edge, view.node_sizes()))
     if len(chosen) >= MANY:
         axes = menu.addMenu(tr("Distribute"))
         for axis, words in (("horizontal", tr("Side by side")), ("vertical", tr("One below the other"))):
-            axes.addAction(words, lambda a=axis: intentions.distribute(editor, chosen, a, view.node_sizes()))
+            axes.addAction(words, partial(intentions.distribute, editor, chosen, axis, view.node_sizes()))
     _clipboard(view, menu)
 
 
@@ -75,13 +76,13 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
             lambda sign: intentions.set_sign(editor, (link_id,), sign),
         )
         parts = {c.kind: c for c in categories() if c.kind in ("synapses", "wiring", "plasticity")}
-        setters = {
-            "synapses": (link.synapses.synapse, intentions.set_synapse_model),
-            "wiring": (link.synapses.wiring, intentions.set_wiring),
-            "plasticity": (link.synapses.plasticity, intentions.set_plasticity),
+        chosen = {
+            "synapses": link.synapses.synapse,
+            "wiring": link.synapses.wiring,
+            "plasticity": link.synapses.plasticity,
         }
         for kind, category in parts.items():
-            now, setter = setters[kind]
+            now = chosen[kind]
             entries = [(model.key, tr(model.title)) for model in models_of(category)]
             if kind == "plasticity":
                 entries.insert(0, ("", tr("None: fixed weights")))
@@ -90,10 +91,18 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
                     menu.addMenu(category.title),
                     entries,
                     now or "",
-                    lambda key, setter=setter: setter(editor, (link_id,), key or None),
+                    partial(_set_part, view, link_id, kind),
                 )
         menu.addSeparator()
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
+
+
+def _set_part(view: CanvasView, link_id: str, kind: str, key: str) -> None:
+    """Give a link another synapse, wiring or plasticity; no key is no plasticity."""
+    if key:
+        intentions.drop_on_link(view.editor, link_id, key)
+    else:
+        intentions.set_plasticity(view.editor, (link_id,), None)
 
 
 def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -33,7 +33,7 @@ class EndlessView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -80,9 +80,8 @@ class EndlessView(QGraphicsView):
         """What the viewport shows, in scene coordinates."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
-        if isinstance(rect, QRectF):
-            self._ground.paint(painter, rect, self.viewport().size())
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        self._ground.paint(painter, QRectF(rect), self.viewport().size())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the mouse; a touchpad pans, and zooms with Ctrl."""

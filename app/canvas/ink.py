@@ -127,7 +127,7 @@ def curve(painter: QPainter, line: QPolygonF, area: QRectF, color: QColor, fille
         painter.setPen(NO_PEN)
         painter.setBrush(ground)
         painter.drawPolygon(
-            QPolygonF([*line, QPointF(line.last().x(), area.bottom()), QPointF(line.first().x(), area.bottom())])
+            QPolygonF(line) << QPointF(line.last().x(), area.bottom()) << QPointF(line.first().x(), area.bottom())
         )
     painter.setPen(QPen(color, look().size("node", "spark_pen")))
     painter.setBrush(NO_BRUSH)

@@ -17,6 +17,7 @@ from engine.model.declaration import Payload
 from engine.network.values import LogNormal, Normal, Uniform
 
 MIXED, INHIBITORY = "mixed", "inhibitory"
+SPREAD_FIGURES = 2
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _weight(document: Document, synapses: Synapses) -> str:
     """``w 0.35`` is a mean, ``w ±0.3`` the standard deviation of weights of both signs."""
     mean, spread = _moments(document, synapses.weight)
     if spread > abs(mean):
-        return f"w ±{short(spread)}"
+        return f"w ±{short(spread, SPREAD_FIGURES)}"
     if synapses.sign == INHIBITORY and mean > 0:
         return f"w {MINUS}{short(mean)}"
     return f"w {short(mean)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -11,6 +13,7 @@ from app.canvas import ink
 from app.canvas.activity import Activity
 from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import Face, KindPainter
+from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
 from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.ports import HIT_RADIUS, LEGAL_RADIUS, RADIUS, PlacedPort, paint_port, placed_ports
@@ -26,6 +29,9 @@ DASHES = (4.0, 3.0)
 TICK = 7.0
 TICK_GAP = 9.0
 NOTE_KIND = "note"
+
+_drawings = count()
+"""Numbers for drawings, never used twice: a kept picture cannot be mistaken for another."""
 
 
 class NodeItem(QGraphicsItem):
@@ -43,6 +49,7 @@ class NodeItem(QGraphicsItem):
         self.outline = QPainterPath()
         self.ports: tuple[PlacedPort, ...] = ()
         self.highlight = 0.0
+        self._drawing = 0  # rises with every change of what the body shows
         self.show_node(node)
 
     def show_node(self, node: Node) -> None:
@@ -73,13 +80,33 @@ class NodeItem(QGraphicsItem):
             self.face.activity,
             behaviour(model) if model else (),
         )
-        self.update()
+        self.refresh()
 
-    def show_activity(self, activity: Activity | None) -> None:
-        """Paint other activity; None is how it looks before a run."""
+    def show_activity(self, activity: Activity | None, visible: bool = True) -> None:
+        """Paint other activity; None is how it looks before a run. Far away nothing of it is seen."""
         self.face.activity = activity
         self.face.prepared.clear()
+        if visible:
+            self.refresh()
+        else:
+            self._drawing = next(_drawings)
+
+    def refresh(self) -> None:
+        """Draw the body anew: something of it has changed."""
+        self._drawing = next(_drawings)
         self.update()
+
+    def set_hovered(self, hovered: bool, port: tuple[str, bool] | None) -> None:
+        """Light up the outline, and the port under the mouse."""
+        if (self.hovered, self.hovered_port) != (hovered, port):
+            self.hovered, self.hovered_port = hovered, port
+            self.refresh()
+
+    def set_wiring(self, dimmed: bool, legal_ports: frozenset[tuple[str, bool]]) -> None:
+        """While a wire is dragged: fade where it cannot end, enlarge the ports where it can."""
+        if (self.dimmed, self.legal_ports) != (dimmed, legal_ports):
+            self.dimmed, self.legal_ports = dimmed, legal_ports
+            self.refresh()
 
     def scene_area(self) -> QRectF:
         """The body in scene coordinates."""
@@ -105,7 +132,9 @@ class NodeItem(QGraphicsItem):
         if zoom < SHAPE_UP_TO and self.node.kind != NOTE_KIND:
             self._paint_shape(painter)
         else:
-            self._paint_body(painter, zoom)
+            small = zoom < WORDS_FROM
+            key = (self._drawing, small)
+            paint_kept(painter, key, self.boundingRect(), lambda within: self._paint_body(within, small))
         if self.selected or self.highlight > 0:
             self._paint_selection(painter)
         if self.focused:
@@ -119,7 +148,7 @@ class NodeItem(QGraphicsItem):
         painter.setBrush(self.face.color)
         painter.drawPath(self.outline)
 
-    def _paint_body(self, painter: QPainter, zoom: float) -> None:
+    def _paint_body(self, painter: QPainter, small: bool) -> None:
         look = ink.look()
         note = self.node.kind == NOTE_KIND
         if not note:
@@ -132,7 +161,7 @@ class NodeItem(QGraphicsItem):
         painter.setPen(ink.NO_PEN if note else self._outline_pen())
         painter.setBrush(look.color("note" if note else "surface1"))
         painter.drawPath(self.outline)
-        if zoom < WORDS_FROM:
+        if small:
             self.painter.paint_small(painter, self.face, self.area)
         else:
             self.painter.paint_title(painter, self.face, self.area)

@@ -10,11 +10,11 @@ SIGNIFICANT = 3
 NO_BREAK = "\u00a0"
 
 
-def short(value: float) -> str:
-    """At most three significant figures: ``0.35``, ``−1.6``, ``12.5``."""
+def short(value: float, figures: int = SIGNIFICANT) -> str:
+    """At most so many significant figures: ``0.35``, ``−1.6``, ``12.5``."""
     if not isfinite(value):
         return "–"
-    text = f"{value:.{SIGNIFICANT}g}"
+    text = f"{value:.{figures}g}"
     if "e" in text and abs(value) >= THOUSAND:
         text = f"{value:,.0f}"
     return text.replace("-", MINUS)

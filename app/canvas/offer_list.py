@@ -42,9 +42,9 @@ class _RowPainter(QStyledItemDelegate):
     ) -> None:
         look = theme()
         row: Row = index.data(ROW_ROLE)
-        area = QRectF(option.rect)  # type: ignore[attr-defined]  # missing from PySide6's stubs
+        area = QRectF(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]  # as above
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accentSoft"))
             painter.drawRoundedRect(area, look.px(4), look.px(4))

@@ -23,6 +23,7 @@ class RefusalBubble(Overlay):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._canvas = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.words = ""
         self._remedy = ""
@@ -36,7 +37,7 @@ class RefusalBubble(Overlay):
         self.setAccessibleName(f"{self.words} {self._remedy}")
         width = theme().px(WIDTH)
         height = theme().px(2 * PADDING) + self._text_height(width)
-        room = self.parentWidget().rect()
+        room = self._canvas.rect()
         x = min(max(at.x() + 16, 8), max(room.width() - width - 8, 8))
         y = min(max(at.y() + 16, 8), max(room.height() - height - 8, 8))
         self.setGeometry(x, y, width, height)

@@ -104,11 +104,11 @@ class CanvasScene(QGraphicsScene):
 
     # ---- what the window tells
 
-    def set_activity(self, node_id: str, activity: Activity | None) -> None:
+    def set_activity(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
         """Show recent activity in a node; ids that are gone are passed over."""
         item = self.nodes.get(node_id)
         if item is not None:
-            item.show_activity(activity)
+            item.show_activity(activity, visible)
 
     def clear_activity(self) -> None:
         """Look as before a run."""

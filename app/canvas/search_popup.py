@@ -90,7 +90,6 @@ class SearchPopup(Overlay):
         row = theme().px(theme().size("chrome", "popup_row"))
         self.rows.setFixedHeight(shown * row + (2 if shown else 0))
         self.rows.setVisible(bool(rows))
-        self.resize(theme().px(WIDTH), self.layout().heightForWidth(theme().px(WIDTH)))
         self.setFixedWidth(theme().px(WIDTH))
         self.adjustSize()
 

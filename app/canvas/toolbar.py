@@ -32,7 +32,7 @@ class CanvasToolbar(Overlay):
         row.setSpacing(2)
         row.addWidget(self._button("add", tr("Add a node"), "/", lambda: view.quick_add(self._middle())))
         row.addWidget(self._button("layout", tr("Arrange in layers"), "Ctrl+Shift+L", view.auto_layout))
-        row.addWidget(self._button("search", tr("Find a node"), "Ctrl+F", view.find))
+        row.addWidget(self._button("search", tr("Find a node"), "Ctrl+F", view.find_node))
         row.addWidget(self._button("fit", tr("Show the whole network"), "Ctrl+0", view.fit))
         row.addSpacing(13)
         self.zoom = QToolButton(self)

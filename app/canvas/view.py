@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -36,6 +36,7 @@ from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
 from app.canvas.layout import layered
 from app.canvas.minimap import Minimap
+from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.quick_add import Offer, QuickAdd
 from app.canvas.refusal import RefusalBubble
 from app.canvas.scene import CanvasScene
@@ -114,7 +115,8 @@ class CanvasView(EndlessView):
         self.minimap.update()
 
     def set_activity(self, node_id: str, activity: Activity | None) -> None:
-        self.drawing.set_activity(node_id, activity)
+        """Show what a node does in the running simulation; None is how it looks before a run."""
+        self.drawing.set_activity(node_id, activity, self._zoom >= SHAPE_UP_TO)
 
     def clear_activity(self) -> None:
         self.drawing.clear_activity()
@@ -171,7 +173,7 @@ class CanvasView(EndlessView):
         if chosen:
             self.edit_words(chosen[-1])
 
-    def find(self) -> None:
+    def find_node(self) -> None:
         """Search among the nodes by name."""
         self.finder.open()
 
@@ -188,7 +190,7 @@ class CanvasView(EndlessView):
 
     # ---- painting
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | QPointF) -> None:
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self._drop.paint(painter)
         if self._gesture is not None:
             self._gesture.paint(painter)
@@ -249,10 +251,7 @@ class CanvasView(EndlessView):
             self._hovered = key
             for node_id, item in self.drawing.nodes.items():
                 port = (hit.port.port.name, hit.port.is_output) if hit.port and node_id == hit.id else None
-                hovered = node_id == hit.id
-                if item.hovered != hovered or item.hovered_port != port:
-                    item.hovered, item.hovered_port = hovered, port
-                    item.update()
+                item.set_hovered(node_id == hit.id, port)
             for link_id, thread in self.drawing.links.items():
                 if thread.hovered != (link_id == hit.id):
                     thread.hovered = link_id == hit.id
@@ -356,7 +355,7 @@ class CanvasView(EndlessView):
     def _content_changed(self, change: object = None) -> None:
         self.empty_state.setVisible(not self.drawing.nodes)
         self._place_overlays()
-        self.minimap.update()
+        self.minimap.content_changed()
 
     def _document_loaded(self, document: object) -> None:
         self._gesture = None
@@ -368,6 +367,7 @@ class CanvasView(EndlessView):
     def _theme_changed(self) -> None:
         self.set_zoom(self._zoom)
         self._place_overlays()
+        self.minimap.content_changed()
         self.viewport().update()
 
     def _open_offer(self, offer: Offer, at: QPointF) -> None:

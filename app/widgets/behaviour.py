@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any, TypeAlias, cast
 
 import numpy as np
@@ -42,10 +41,17 @@ PULSE = 0.3  # where a synapse's spike arrives
 DOTS = 3  # neurons on each side of a pictured wiring
 LARGEST_CURRENT = 1e6
 
+_kept: dict[str, Picture] = {}
 
-@cache
+
 def behaviour(model: type[Model]) -> Picture:
     """The picture of a model; empty where its equations say nothing that could be drawn."""
+    if model.key not in _kept:
+        _kept[model.key] = _drawn(model)
+    return _kept[model.key]
+
+
+def _drawn(model: type[Model]) -> Picture:
     draw = next((draw for kind, draw in _DRAWN.items() if issubclass(model, kind)), None)
     if draw is None:
         return ()
@@ -199,9 +205,7 @@ def _plasticity(model: type[Model]) -> Picture:
     delays = np.linspace(-span, span, POINTS)
     changes = [change(float(delay)) for delay in delays]
     largest = max(abs(c) for c in changes) or 1.0
-    curve = [
-        ((d / span + 1) / 2, 0.5 + 0.5 * c / largest) for d, c in zip(delays.tolist(), changes, strict=True)
-    ]
+    curve = [((d / span + 1) / 2, 0.5 + 0.5 * c / largest) for d, c in zip(delays.tolist(), changes, strict=True)]
     halves = (tuple(p for p in curve if p[0] < 0.5), tuple(p for p in curve if p[0] >= 0.5))
     return (*halves, ((0.0, 0.5), (1.0, 0.5)))
 
@@ -232,9 +236,7 @@ def _signal(model: type[Model]) -> Picture:
     times = np.linspace(0.0, span, POINTS).tolist()
     values = [_number(model.equations["current"], _moment(model, t, span / POINTS, span, 0.5)) for t in times]
     if issubclass(model, EncoderModel):
-        low, high = (
-            _number(model.equations["current"], _moment(model, 0.0, 1.0, 1.0, 0.5, x)) for x in (0.0, 1.0)
-        )
+        low, high = (_number(model.equations["current"], _moment(model, 0.0, 1.0, 1.0, 0.5, x)) for x in (0.0, 1.0))
         return (_scaled([(0.0, low), (0.2, low), (0.2, high), (0.8, high), (0.8, low), (1.0, low)]),)
     return (_scaled(zip(times, values, strict=True)),)
 

@@ -113,7 +113,6 @@ class Connect:
     def _dim(self, dims: bool) -> None:
         for node_id, item in self._surface.drawing.nodes.items():
             legal = node_id in self._legal
-            item.dimmed = dims and not legal and node_id != self._id
+            fades = dims and not legal and node_id != self._id
             ends = frozenset({(self._legal[node_id], not self._port.is_output)}) if legal else frozenset()
-            item.legal_ports = ends if dims else frozenset()
-            item.update()
+            item.set_wiring(fades, ends if dims else frozenset())

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from app.canvas import ink
 from app.canvas.kinds.kind import PADDING, Face, KindPainter
-from app.document.document import Node
+from app.document.document import Node, Value
 from app.translation import tr
 
 WIDTH, HEIGHT = 288.0, 54.0
 FOLD = 11.0
 LINE_HEIGHT = 18.0
 TOP = 9.0
+UNLIMITED = 10_000.0
+
+
+def _number(value: Value | None, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float) else otherwise
+
+
+@lru_cache(maxsize=256)
+def text_height(text: str, width: float) -> float:
+    """Height that wrapped words take."""
+    room = QRectF(0, 0, width, UNLIMITED)
+    return ink.metrics(13).boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
 
 
 class NotePainter(KindPainter):
     icon = "note"
 
     def size(self, node: Node) -> QSizeF:
-        width, height = node.parameters.get("width", WIDTH), node.parameters.get("height", HEIGHT)
-        return QSizeF(
-            width if isinstance(width, int | float) else WIDTH,
-            height if isinstance(height, int | float) else HEIGHT,
-        )
+        width = _number(node.parameters.get("width"), WIDTH)
+        needed = text_height(node.text, width - 2 * PADDING) + 2 * TOP
+        return QSizeF(width, max(_number(node.parameters.get("height"), HEIGHT), needed))
 
     def outline(self, area: QRectF) -> QPainterPath:
         radius = ink.look().size("radius", "badge")

@@ -1,0 +1,67 @@
+"""Pictures of finished drawings, kept until they change: panning then only copies pixels.
+
+The least recently used are let go when all of them together take more than ``BUDGET`` bytes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+BUDGET = 96_000_000
+BYTES_PER_PIXEL = 4
+LARGEST_SIDE = 1024  # device pixels; larger drawings are painted directly
+
+_kept: OrderedDict[Hashable, QPixmap] = OrderedDict()
+_taken = 0
+
+
+def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[QPainter], None]) -> None:
+    """Paint what ``draw`` draws within ``area`` (item coordinates), from its kept picture where there is one.
+
+    ``key`` must differ whenever the drawing does; the scale is added here.
+    """
+    transform = painter.worldTransform()
+    scale, density = transform.m11(), painter.device().devicePixelRatio()
+    across, down = ceil(area.width() * scale) + 1, ceil(area.height() * scale) + 1
+    if max(across, down) * density > LARGEST_SIDE:
+        draw(painter)
+        return
+    full_key = (key, round(scale, 4), density)
+    picture = _kept.get(full_key)
+    if picture is None:
+        picture = QPixmap(ceil(across * density), ceil(down * density))
+        picture.setDevicePixelRatio(density)
+        picture.fill(Qt.GlobalColor.transparent)
+        within = QPainter(picture)
+        within.setRenderHints(painter.renderHints())
+        within.scale(scale, scale)
+        within.translate(-area.topLeft())
+        draw(within)
+        within.end()
+        _keep(full_key, picture)
+    else:
+        _kept.move_to_end(full_key)
+    corner = transform.map(area.topLeft())
+    painter.save()
+    painter.resetTransform()
+    # whole pixels: a picture between two pixels would be blurred
+    painter.drawPixmap(QPointF(round(corner.x() * density), round(corner.y() * density)) / density, picture)
+    painter.restore()
+
+
+def _keep(key: Hashable, picture: QPixmap) -> None:
+    global _taken
+    _kept[key] = picture
+    _taken += _bytes(picture)
+    while _taken > BUDGET:
+        _, oldest = _kept.popitem(last=False)
+        _taken -= _bytes(oldest)
+
+
+def _bytes(picture: QPixmap) -> int:
+    return picture.width() * picture.height() * BYTES_PER_PIXEL
