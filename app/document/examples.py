@@ -122,6 +122,7 @@ def digits() -> Document:
     return _digits(
         "Digits",
         "encoders/poisson",
+        {"max_rate": 1000.0},
         "Poisson",
         "decoders/spike_count",
         "Each pixel fires at a rate that its brightness sets; the busiest of ten output neurons answers.\n"
@@ -134,6 +135,7 @@ def digits_by_latency() -> Document:
     return _digits(
         "Digits by latency",
         "encoders/latency",
+        {},
         "Latency",
         "decoders/spike_count",
         "Each pixel fires once at most: the brighter it is, the earlier. One spike carries the value.\n"
@@ -141,10 +143,17 @@ def digits_by_latency() -> Document:
     )
 
 
-def _digits(title: str, encoder_model: str, encoder_title: str, decoder_model: str, text: str) -> Document:
+def _digits(
+    title: str,
+    encoder_model: str,
+    encoding: Mapping[str, float],
+    encoder_title: str,
+    decoder_model: str,
+    text: str,
+) -> Document:
     sketch = Sketch(title, resolution=1.0, speed=0.02)
     images = sketch.node("datasets/digits", "Digits 8 × 8", (48, 192))
-    encoder = sketch.node(encoder_model, encoder_title, (240, 192), 64)
+    encoder = sketch.node(encoder_model, encoder_title, (240, 192), 64, parameters=encoding)
     hidden = sketch.node(DISCRETE_LIF, "Hidden", (528, 192), 100)
     output = sketch.node(DISCRETE_LIF, "Output", (864, 192), 10)
     answer = sketch.node(decoder_model, "Answer", (1104, 192))
