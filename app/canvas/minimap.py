@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 
 from app.appearance.theme import theme
@@ -19,6 +20,9 @@ MARGIN = 7.0
 LEAST_NODE = 4.0
 FRAME_PEN = 1.2
 LINE_STRENGTH = 0.6
+REDRAW_AFTER = 80  # ms
+ROUNDING = 600.0  # scene units by which the mapped area grows, so that a pan seldom changes it
+MANY_LINKS = 150
 
 
 class Minimap(Overlay):
@@ -27,6 +31,8 @@ class Minimap(Overlay):
         self._view = view
         self._drawn: QPixmap | None = None
         self._world = QRectF()
+        self._waiting = QTimer(self, singleShot=True, interval=REDRAW_AFTER)
+        self._waiting.timeout.connect(self._redraw)
         self.setAccessibleName(tr("Map of the network"))
         self.setToolTip(tr("Drag to move over the network"))
 
@@ -37,16 +43,19 @@ class Minimap(Overlay):
         self._go(event.position())
 
     def content_changed(self) -> None:
-        """Draw the network anew at the next paint."""
+        """Draw the network anew, a moment later: a drag changes it many times in a row."""
+        self._waiting.start()
+
+    def _redraw(self) -> None:
         self._drawn = None
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.content_changed()
+        self._redraw()
 
     def paint_content(self, painter: QPainter) -> None:
         seen = self._view.visible_area()
-        world = self._content() | seen
+        world = self._mapped()
         if self._drawn is None or self._world != world:
             self._world, self._drawn = world, self._network(world)
         painter.drawPixmap(0, 0, self._drawn)
@@ -64,24 +73,30 @@ class Minimap(Overlay):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale, shift = self._scaling(world)
         painter.setPen(QPen(theme().color("thread", LINE_STRENGTH), 1))
-        nodes = self._view.drawing.nodes
-        for item in self._view.drawing.links.values():
-            source, target = nodes[item.link.source].scene_area(), nodes[item.link.target].scene_area()
-            painter.drawLine(source.center() * scale + shift, target.center() * scale + shift)
+        drawing = self._view.drawing
+        places = {i: QRectF(node.pos() * scale + shift, node.area.size() * scale) for i, node in drawing.nodes.items()}
+        middles = {i: place.center() for i, place in places.items()}
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(drawing.links) < MANY_LINKS)
+        for item in drawing.links.values():
+            painter.drawLine(middles[item.link.source], middles[item.link.target])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(ink.NO_PEN)
-        for node in nodes.values():
-            area = node.scene_area()
+        for node_id, node in drawing.nodes.items():
             painter.setBrush(theme().color("note") if node.node.kind == "note" else node.face.color)
-            place = QRectF(area.topLeft() * scale + shift, area.size() * scale)
+            place = places[node_id]
             painter.drawRect(place.adjusted(0, 0, max(0, LEAST_NODE - place.width()), 0))
         painter.end()
         return picture
 
-    def _content(self) -> QRectF:
-        content = QRectF()
-        for node in self._view.drawing.nodes.values():
-            content |= node.scene_area()
-        return content
+    def _mapped(self) -> QRectF:
+        """The network and what is seen; the latter in large steps."""
+        seen = self._view.visible_area()
+        left, top = (floor(edge / ROUNDING) * ROUNDING for edge in (seen.left(), seen.top()))
+        right, bottom = (ceil(edge / ROUNDING) * ROUNDING for edge in (seen.right(), seen.bottom()))
+        content = self._view.drawing.content_area()
+        if content.contains(seen):
+            return content
+        return content | QRectF(left, top, right - left, bottom - top)
 
     def _scaling(self, world: QRectF) -> tuple[float, QPointF]:
         """From the scene to the plate: the scale and the shift."""
@@ -90,7 +105,7 @@ class Minimap(Overlay):
         return scale, room.center() - world.center() * scale
 
     def _go(self, point: QPointF) -> None:
-        scale, shift = self._scaling(self._content() | self._view.visible_area())
+        scale, shift = self._scaling(self._mapped())
         self._view.centerOn((point - shift) / scale)
         self._view.redraw_overlay()
         self.update()

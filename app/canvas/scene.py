@@ -57,6 +57,7 @@ class CanvasScene(QGraphicsScene):
         self.focus_id: str | None = None
         self._severities: dict[str, Severity] = {}
         self._highlighted: NodeItem | None = None
+        self._content: QRectF | None = None
         self._fading = QTimer(self, interval=HIGHLIGHT_INTERVAL)
         self._fading.timeout.connect(self._fade)
         self.setSceneRect(WORLD)
@@ -90,12 +91,13 @@ class CanvasScene(QGraphicsScene):
 
     def content_area(self) -> QRectF:
         """The rectangle around everything that is drawn; empty on an empty canvas."""
-        area = QRectF()
-        for node in self.nodes.values():
-            area |= node.scene_area()
-        for link in self.links.values():
-            area |= link.boundingRect()
-        return area
+        if self._content is None:
+            self._content = QRectF()
+            for node in self.nodes.values():
+                self._content |= node.scene_area()
+            for link in self.links.values():
+                self._content |= link.boundingRect()
+        return QRectF(self._content)
 
     def ids_within(self, area: QRectF) -> list[str]:
         """Nodes that a rectangle touches, and links whose whole thread lies within it."""
@@ -203,6 +205,7 @@ class CanvasScene(QGraphicsScene):
 
     def _route(self, link_ids: Iterable[str]) -> None:
         """Draw these links where their nodes now are."""
+        self._content = None
         document = self.editor.document
         for link_id in list(link_ids):
             link = document.links[link_id]
