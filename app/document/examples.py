@@ -64,9 +64,9 @@ def one_neuron() -> Document:
         (48, 216),
         parameters={"amplitude": 450.0, "onset": 50.0, "end": 1050.0},
     )
-    neuron = sketch.node(LIF, "Neuron", (288, 192))
-    trace = sketch.node("recorders/state", "Membrane", (528, 168), parameters={"quantity": "V"})
-    spikes = sketch.node("recorders/spikes", "Spikes", (528, 312))
+    neuron = sketch.node(LIF, "Neuron", (384, 192))
+    trace = sketch.node("recorders/state", "Membrane", (648, 168), parameters={"quantity": "V"})
+    spikes = sketch.node("recorders/spikes", "Spikes", (648, 288))
     sketch.link(current, "out", neuron, "in")
     sketch.link(neuron, "out", trace, "in")
     sketch.link(neuron, "out", spikes, "in")
@@ -74,8 +74,8 @@ def one_neuron() -> Document:
         "A current charges the membrane; at the threshold it fires.\n"
         "Press Space. Then drag the current's amplitude: below 375 pA the neuron never fires.",
         (48, 48),
-        464,
-        78,
+        600,
+        60,
     )
     return sketch.document
 
@@ -87,10 +87,10 @@ def balanced_network() -> Document:
         "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
         "start": {"V": Uniform(-60.0, -50.0)},
     }
-    drive = sketch.node("stimuli/poisson", "Drive", (48, 240), parameters={"rate": 400.0})
-    excitatory = sketch.node(LIF, "Excitatory", (360, 144), 400, **cell)
-    inhibitory = sketch.node(LIF, "Inhibitory", (360, 480), 100, **cell)
-    spikes = sketch.node("recorders/spikes", "Spikes", (720, 192))
+    drive = sketch.node("stimuli/poisson", "Drive", (48, 312), parameters={"rate": 400.0})
+    excitatory = sketch.node(LIF, "Excitatory", (384, 120), 400, **cell)
+    inhibitory = sketch.node(LIF, "Inhibitory", (384, 504), 100, **cell)
+    spikes = sketch.node("recorders/spikes", "Spikes", (744, 168))
     p: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.1}, "delay": 1.5}
     fast: Mapping[str, Any] = {**p, "weight": 50.0, "synapse_parameters": {"tau_syn": 5.0}}
     slow: Mapping[str, Any] = {
@@ -110,9 +110,9 @@ def balanced_network() -> Document:
     sketch.note(
         "Excitation and inhibition nearly cancel, so chance decides when a neuron fires.\n"
         "Weaken a weight from Inhibitory while it runs and watch the rates explode.",
-        (624, 336),
-        320,
-        98,
+        (744, 552),
+        360,
+        96,
     )
     return sketch.document
 
@@ -123,7 +123,7 @@ def digits() -> Document:
         "Digits",
         "encoders/poisson",
         {"max_rate": 1000.0},
-        "Poisson",
+        "Pixels",
         "decoders/spike_count",
         "Each pixel fires at a rate that its brightness sets; the busiest of ten output neurons answers.\n"
         "Untrained, it guesses. Train it in Learn (30 epochs), and run it again.",
@@ -136,7 +136,7 @@ def digits_by_latency() -> Document:
         "Digits by latency",
         "encoders/latency",
         {},
-        "Latency",
+        "Pixels",
         "decoders/spike_count",
         "Each pixel fires once at most: the brighter it is, the earlier. One spike carries the value.\n"
         "Train it in Learn, and compare its spikes per sample with those of Digits.",
@@ -163,7 +163,7 @@ def _digits(
     sketch.link(hidden, "out", output, "in", **dense, weight=Normal(0.0, 0.2))
     sketch.link(output, "out", answer, "in")
     sketch.link(images, "labels", answer, "labels")
-    sketch.note(text, (48, 48), 560, 78)
+    sketch.note(text, (48, 48), 680, 60)
     return sketch.document
 
 
@@ -174,10 +174,10 @@ def stdp() -> Document:
     start = {"V": Uniform(-60.0, -50.0)}
     beat = sketch.node("stimuli/regular", "Beat", (48, 192), parameters={"rate": 8.0, "phase": 50.0})
     noise = sketch.node("stimuli/poisson", "Noise", (48, 432), parameters={"rate": 150.0})
-    together = sketch.node(LIF, "Together", (312, 168), 100, parameters=cell, start=start)
-    alone = sketch.node(LIF, "Alone", (312, 408), 100, parameters=cell, start=start)
-    neuron = sketch.node(LIF, "Neuron", (696, 288), parameters=cell)
-    spikes = sketch.node("recorders/spikes", "Spikes", (936, 336))
+    together = sketch.node(LIF, "Together", (384, 168), 100, parameters=cell, start=start)
+    alone = sketch.node(LIF, "Alone", (384, 408), 100, parameters=cell, start=start)
+    neuron = sketch.node(LIF, "Neuron", (792, 288), parameters=cell)
+    spikes = sketch.node("recorders/spikes", "Spikes", (1032, 336))
     sketch.link(beat, "out", together, "in", weight=250.0)
     sketch.link(noise, "out", together, "in", weight=120.0)
     sketch.link(noise, "out", alone, "in", weight=150.0)
@@ -196,8 +196,8 @@ def stdp() -> Document:
         "A synapse that fires just before the neuron grows; one that fires just after it shrinks.\n"
         "Select each link to Neuron and open its weight histogram: the inputs that fire together win.",
         (48, 48),
-        600,
-        78,
+        640,
+        60,
     )
     return sketch.document
 
