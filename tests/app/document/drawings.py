@@ -1,0 +1,150 @@
+"""Documents to test with: Hypothesis draws any sequence of edits, and a few fixed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from app.document.connecting import may_connect, ports
+from app.document.document import Document
+from app.document.drawing import new_link, new_node, new_note
+from app.document.edits import (
+    AddElements,
+    Compound,
+    Edit,
+    MoveNodes,
+    RemoveElements,
+    ReplaceNode,
+    SetParameter,
+    SetSettings,
+    SetSynapses,
+)
+from app.document.vocabulary import NODE_KINDS, declared_parameters
+from engine.model import discovery
+from engine.network.values import LogNormal, Normal, Uniform
+
+NODE_MODELS = [key for kind in NODE_KINDS for key in discovery.models(kind)]
+PLASTICITY = [None, *discovery.models("plasticity")]
+SYNAPSES = list(discovery.models("synapses"))
+WIRING = list(discovery.models("wiring"))
+
+numbers = st.floats(-1e6, 1e6, allow_nan=False)
+positive = st.floats(0, 1e3)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+points = st.tuples(numbers, numbers)
+arrays = st.lists(numbers, max_size=6).map(np.array)
+distributions = st.one_of(
+    st.builds(Uniform, numbers, numbers),
+    st.builds(Normal, numbers, positive),
+    st.builds(LogNormal, positive, positive),
+)
+Draw = Callable[[st.SearchStrategy], object]
+
+
+def an_edit(data: st.DataObject, document: Document) -> Edit:
+    """Any edit that makes sense for the document as it is."""
+    makers = [_add, _note, _settings]
+    if document.nodes:
+        makers += [_move, _retitle, _parameter, _start, _connect, _connect, _remove]
+    if any(link.synapses for link in document.links.values()):
+        makers += [_synapses, _synapses]
+    return data.draw(st.sampled_from(makers))(data, document)
+
+
+def _node_id(data: st.DataObject, document: Document) -> str:
+    return data.draw(st.sampled_from(sorted(document.nodes)))
+
+
+def _value(data: st.DataObject, document: Document) -> object:
+    return data.draw(st.one_of(numbers, words, distributions, arrays.map(document.keep_array)))
+
+
+def _add(data: st.DataObject, document: Document) -> Edit:
+    node = new_node(document, data.draw(st.sampled_from(NODE_MODELS)), data.draw(points))
+    return AddElements((replace(node, size=data.draw(st.integers(1, 500))),))
+
+
+def _note(data: st.DataObject, document: Document) -> Edit:
+    return AddElements((new_note(document, data.draw(points), data.draw(words)),))
+
+
+def _settings(data: st.DataObject, document: Document) -> Edit:
+    return SetSettings(
+        replace(
+            document.settings,
+            seed=data.draw(st.integers(0, 2**63 - 1)),
+            speed=data.draw(positive),
+            resolution=data.draw(st.floats(1e-3, 10)),
+            title=data.draw(words),
+        )
+    )
+
+
+def _move(data: st.DataObject, document: Document) -> Edit:
+    ids = data.draw(st.lists(st.sampled_from(sorted(document.nodes)), unique=True))
+    return MoveNodes({i: data.draw(points) for i in ids})
+
+
+def _retitle(data: st.DataObject, document: Document) -> Edit:
+    node = document.nodes[_node_id(data, document)]
+    return ReplaceNode(
+        replace(node, title=data.draw(words), size=data.draw(st.integers(1, 9)), text=data.draw(words))
+    )
+
+
+def _parameter(data: st.DataObject, document: Document) -> Edit:
+    node = document.nodes[_node_id(data, document)]
+    name = data.draw(st.sampled_from([*declared_parameters(node), "bias"]))
+    return SetParameter(
+        node.id, name, data.draw(st.none()) if data.draw(st.booleans()) else _value(data, document)
+    )
+
+
+def _start(data: st.DataObject, document: Document) -> Edit:
+    return SetParameter(_node_id(data, document), "V", _value(data, document), "start")
+
+
+def _connect(data: st.DataObject, document: Document) -> Edit:
+    source, target = (document.nodes[_node_id(data, document)] for _ in range(2))
+    pairs = [
+        (a.name, b.name)
+        for a in ports(source).outputs
+        for b in ports(target).inputs
+        if may_connect(document, source.id, a.name, target.id, b.name) is None
+    ]
+    if not pairs:
+        return Compound(())
+    leaving, entering = data.draw(st.sampled_from(pairs))
+    return AddElements(links=(new_link(document, source, leaving, target, entering),))
+
+
+def _remove(data: st.DataObject, document: Document) -> Edit:
+    everything = sorted(element.id for element in document.elements())
+    return RemoveElements(tuple(data.draw(st.lists(st.sampled_from(everything), unique=True, max_size=3))))
+
+
+def _synapses(data: st.DataObject, document: Document) -> Edit:
+    link = data.draw(st.sampled_from([k for k in document.links.values() if k.synapses]))
+    pre = document.keep_array(np.arange(data.draw(st.integers(0, 3))))
+    return SetSynapses(
+        link.id,
+        replace(
+            link.synapses,
+            synapse=data.draw(st.sampled_from(SYNAPSES)),
+            wiring=data.draw(st.sampled_from(WIRING)),
+            plasticity=data.draw(st.sampled_from(PLASTICITY)),
+            weight=_value(data, document),
+            delay=data.draw(positive),
+            pre=pre,
+            post=pre,
+            trained=data.draw(st.booleans()),
+        ),
+    )
+
+
+def content(document: Document) -> tuple[object, ...]:
+    """Everything that two equal documents share; the counter of ids and unused arrays do not count."""
+    return document.nodes, document.links, document.settings
