@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
@@ -47,6 +47,7 @@ class Panel(QWidget):
         self.surface.zoomed.connect(self.zoom)
         self.surface.autoscaled.connect(self.autoscale)
         self._empty_button = QPushButton(self.surface)
+        self._empty_button.hide()
         self._empty_button.clicked.connect(self.act_when_empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,13 +122,16 @@ class Panel(QWidget):
         state = self.shown_state()
         if state != self._painted or state is None:
             self._painted = state
-            self.refresh_chips()
-            self.surface.update()
+            self._show()
 
     def refresh(self) -> None:
         """Repaint in any case."""
         self._painted = None
+        self._show()
+
+    def _show(self) -> None:
         self.refresh_chips()
+        self._place_empty_button()
         self.surface.update()
 
     def refresh_chips(self) -> None:
@@ -143,21 +147,21 @@ class Panel(QWidget):
         """Draw the whole surface, at any size: screen, picture or page."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(0, 0, size.width(), size.height()), theme().color("surface0"))
-        empty = self.is_empty()
-        self._show_empty_button(empty)
-        if empty:
+        if self.is_empty():
             middle = QRectF(0, size.height() / 2 - theme().px(36), size.width(), theme().px(20))
             text(painter, middle, self.empty_words()[0], "text2", 13, where=MIDDLE)
         else:
             self.paint_plot(painter, size)
 
-    def _show_empty_button(self, empty: bool) -> None:
-        words = self.empty_words()[1]
-        button = self._empty_button
-        if button.isVisible() != (empty and bool(words)) or (empty and button.text() != words):
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_empty_button()
+
+    def _place_empty_button(self) -> None:
+        button, words = self._empty_button, self.empty_words()[1] if self.is_empty() else ""
+        button.setVisible(bool(words))
+        if words:
             button.setText(words)
-            button.setVisible(empty and bool(words))
-        if empty:
             button.adjustSize()
             x = (self.surface.width() - button.width()) // 2
             button.move(x, self.surface.height() // 2 - theme().px(6))

@@ -55,11 +55,11 @@ class Raster(TimePlot):
 
     def own_actions(self) -> Sequence[QAction]:
         return [
-            checkable(e.title, e.id not in self._hidden, lambda on, id=e.id: self._show(id, on), self)
+            checkable(e.title, e.id not in self._hidden, lambda on, id=e.id: self._show_element(id, on), self)
             for e in self.source.elements()
         ]
 
-    def _show(self, element: str, wanted: bool) -> None:
+    def _show_element(self, element: str, wanted: bool) -> None:
         self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
         self.refresh()
 

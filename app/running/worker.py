@@ -140,6 +140,8 @@ class Worker:
 
     def _stand_still(self) -> None:
         self._until_step = None
+        if self.report.state == "running" and self.simulation is not None:
+            self._store_weights(self.simulation)  # what is looked at now is what stands still
         if self.report.state in ("running", "paused"):
             self._tell(state="paused")
 

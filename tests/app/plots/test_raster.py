@@ -1,0 +1,185 @@
+"""The raster shows every spike where it belongs, writes only what is new, and answers the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import theme
+from app.plots.bands import Band, stack
+from app.plots.raster import Raster
+from app.plots.raster_image import RasterImage, Rows
+from app.running.ring_buffer import RingBuffer, Spikes
+from tests.app.plots.stage import Stage
+from tests.app.running.fake import Chunk
+
+WIDTH, HEIGHT, NEURONS = 50, 40, 20
+
+
+def frames_with(steps: Sequence[int], neurons: Sequence[int], latest: int) -> RingBuffer:
+    frames = RingBuffer()
+    frames.adopt({"1": NEURONS})
+    order = np.argsort(steps, kind="stable")
+    spikes = Spikes(np.array(steps, np.int64)[order], np.array(neurons, np.int32)[order])
+    frames.append(Chunk(0, latest, {"1": spikes}))
+    return frames
+
+
+def drawn(image: RasterImage) -> np.ndarray:
+    """The picture as Qt paints it: True where there is a mark."""
+    from PySide6.QtGui import QColor, QPainter
+
+    canvas = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    canvas.fill(0)
+    painter = QPainter(canvas)
+    image.paint(painter, 0, 0, [QColor("white")])
+    painter.end()
+    pixels = np.frombuffer(canvas.constBits(), np.uint32).reshape(HEIGHT, WIDTH)
+    return pixels & 0xFFFFFF > 0
+
+
+spikes_ = st.lists(st.tuples(st.integers(1, 400), st.integers(0, NEURONS - 1)), max_size=60)
+
+
+@settings(deadline=None)
+@given(spikes=spikes_, stops=st.lists(st.integers(1, 400), min_size=1, max_size=8))
+def test_a_raster_that_grew_looks_like_one_drawn_at_once(spikes: list[tuple[int, int]], stops: list[int]) -> None:
+    rows = [Rows("1", 0, NEURONS, Band(0, HEIGHT))]
+    frames = frames_with([s for s, _ in spikes], [n for _, n in spikes], 400)
+    grown, at_once = RasterImage(), RasterImage()
+    for stop in sorted(stops):
+        grown.update(frames, rows, (WIDTH, HEIGHT), 2.0, stop)
+    at_once.update(frames, rows, (WIDTH, HEIGHT), 2.0, max(stops))
+    assert np.array_equal(drawn(grown), drawn(at_once))
+    first = grown.first_column_step()
+    expected = np.zeros((HEIGHT, WIDTH), bool)
+    for step, neuron in spikes:
+        column = int(step / 2.0 - first / 2.0)
+        if 0 <= column < WIDTH:
+            expected[2 * neuron, column] = True  # 40 px for 20 neurons: a mark of one pixel each
+    assert np.array_equal(drawn(grown), expected)
+
+
+def test_only_new_columns_are_written() -> None:
+    rows = [Rows("1", 0, NEURONS, Band(0, HEIGHT))]
+    frames = frames_with([], [], 4000)
+    image = RasterImage()
+    image.update(frames, rows, (WIDTH, HEIGHT), 2.0, 200)
+    before = image.columns_written
+    image.update(frames, rows, (WIDTH, HEIGHT), 2.0, 206)
+    assert image.columns_written - before == 3
+
+
+@given(
+    height=st.integers(1, 2000),
+    weights=st.lists(st.floats(1.0, 1e4), min_size=1, max_size=12),
+)
+def test_bands_follow_one_another_and_fill_the_height(height: int, weights: list[float]) -> None:
+    bands = stack(height, weights)
+    assert len(bands) == len(weights)
+    assert all(a.bottom < b.top for a, b in pairwise(bands))
+    assert all(band.height >= 1 for band in bands)
+    if height >= 40 * len(weights):
+        assert bands[-1].bottom <= height
+        assert height - bands[-1].bottom <= 1
+
+
+@pytest.fixture
+def raster(played: Stage, qtbot: QtBot) -> Raster:
+    raster = Raster(played.source, played.time_range)
+    qtbot.addWidget(raster)
+    raster.resize(500, 320)
+    raster.show()
+    qtbot.waitExposed(raster)
+    return raster
+
+
+def test_each_population_has_its_colour_in_its_band(raster: Raster) -> None:
+    picture = raster.surface.grab().toImage()
+    rect = raster.area(raster.surface.size()).rect
+    for element, part in raster.rows(int(rect.height())):
+        wanted, found = theme().identity(element.slot).rgb(), 0
+        for y in range(part.band.top, part.band.bottom):
+            found += sum(
+                picture.pixel(int(rect.left()) + x, int(rect.top()) + y) == wanted
+                for x in range(20, int(rect.width()) - 20, 3)
+            )
+        assert found > 50, element.title
+
+
+def test_a_click_on_a_neuron_shows_its_trace(raster: Raster, played: Stage, qtbot: QtBot) -> None:
+    rect = raster.area(raster.surface.size()).rect
+    element, part = raster.rows(int(rect.height()))[1]
+    at = QPoint(int(rect.center().x()), int(rect.top() + (part.band.top + part.band.bottom) / 2))
+    with qtbot.waitSignal(raster.neuron_chosen) as caught:
+        qtbot.mouseClick(raster.surface, Qt.MouseButton.LeftButton, pos=at)
+    assert caught.args[0] == element.id
+    assert abs(caught.args[1] - element.size // 2) <= 1
+    assert [(t.element, t.neuron) for t in played.source.traces()] == [tuple(caught.args)]
+
+
+def test_the_cursor_tells_neuron_and_time(raster: Raster, played: Stage, qtbot: QtBot) -> None:
+    rect = raster.area(raster.surface.size()).rect
+    qtbot.mouseMove(raster.surface, rect.center().toPoint())
+    assert played.time_range.cursor == pytest.approx(500.0, abs=5.0)
+    assert "Hidden" in raster.header.value
+    assert "0.50" in raster.header.value
+    raster.hover(None)
+    assert played.time_range.cursor is None
+
+
+def test_dragging_looks_back_and_a_double_click_follows_again(raster: Raster, played: Stage, qtbot: QtBot) -> None:
+    played.run.resume(until_ms=3000.0)
+    qtbot.waitUntil(lambda: played.run.status().step == 30_000)
+    center = raster.area(raster.surface.size()).rect.center().toPoint()
+    qtbot.mousePress(raster.surface, Qt.MouseButton.LeftButton, pos=center)
+    for x in range(10, 110, 10):
+        qtbot.mouseMove(raster.surface, center + QPoint(x, 0))
+    qtbot.mouseRelease(raster.surface, Qt.MouseButton.LeftButton, pos=center + QPoint(100, 0))
+    start, end = played.time_range.interval(3000.0)
+    assert 2600 < end < 2900
+    assert end - start == pytest.approx(1000.0)
+    qtbot.mouseDClick(raster.surface, Qt.MouseButton.LeftButton, pos=center)
+    assert played.time_range.is_following
+
+
+def test_zoomed_in_marks_are_exact(raster: Raster, played: Stage) -> None:
+    spikes = played.run.frames.spikes("4", 5000, 5030)
+    played.time_range.show(500.0, 503.0)
+    picture = raster.surface.grab().toImage()
+    area = raster.area(raster.surface.size())
+    element, part = raster.rows(int(area.rect.height()))[-1]
+    assert element.id == "4"
+    assert len(spikes.steps) > 3
+    for step, neuron in zip(spikes.steps[:-1], spikes.neurons[:-1], strict=True):
+        x = area.x(float(step) * 0.1)
+        y = area.rect.top() + part.band.top + (neuron + 0.5) * part.band.height / 10
+        if area.rect.left() + 2 < x < area.rect.right() - 2:
+            near = [QPointF(x + d, y).toPoint() for d in (-1, 0, 1)]
+            colours = [picture.pixelColor(point) for point in near]
+            assert any(colour.red() > 120 and colour.blue() < 100 for colour in colours), (step, neuron)
+
+
+def test_the_table_holds_every_spike_in_view(raster: Raster, played: Stage) -> None:
+    rows = list(raster.table().rows)
+    total = sum(len(played.run.frames.spikes(id).steps) for id in ("2", "3", "4"))
+    assert len(rows) == total
+    assert {row[0] for row in rows} == {"Poisson", "Hidden", "Output"}
+
+
+def test_a_hidden_population_leaves_and_comes_back(raster: Raster) -> None:
+    actions = {action.text(): action for action in raster.menu_actions()}
+    actions["Output"].trigger()
+    assert [element.title for element in raster.elements()] == ["Poisson", "Hidden"]
+    actions = {action.text(): action for action in raster.menu_actions()}
+    assert not actions["Output"].isChecked()
+    actions["Output"].trigger()
+    assert len(raster.elements()) == 3

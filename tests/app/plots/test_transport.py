@@ -1,0 +1,99 @@
+"""The transport bar tells the run and asks for deeds; the ribbon looks back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from app.plots.meters import LAST, position_of, speed_at
+from app.plots.transport import TransportBar, scaled, worded_problems
+from tests.app.plots.stage import Stage
+
+
+@pytest.fixture
+def bar(stage: Stage, qtbot: QtBot) -> TransportBar:
+    bar = TransportBar(stage.run, stage.time_range)
+    qtbot.addWidget(bar)
+    bar.resize(1400, 56)
+    bar.show()
+    qtbot.waitExposed(bar)
+    return bar
+
+
+def test_every_button_asks_for_its_deed(bar: TransportBar, stage: Stage, qtbot: QtBot) -> None:
+    stage.start(100.0)
+    qtbot.waitUntil(lambda: stage.run.state == "paused")
+    for button, signal in (
+        (bar.run_button, bar.run_requested),
+        (bar.step_button, bar.step_requested),
+        (bar.reset_button, bar.reset_requested),
+        (bar.problems_button, bar.problems_requested),
+    ):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert button.toolTip() or button.text()
+    with qtbot.waitSignal(bar.speed_requested) as caught:
+        bar.speed.slider.setValue(0)
+    assert caught.args == [0.01]
+
+
+def test_the_run_button_follows_the_state(bar: TransportBar, stage: Stage, qtbot: QtBot) -> None:
+    assert bar.run_button.toolTip().startswith("Run")
+    stage.start()
+    assert bar.run_button.toolTip() == "Cancel"
+    qtbot.waitUntil(lambda: bar.run_button.toolTip().startswith("Pause"))
+    stage.run.pause()
+    qtbot.waitUntil(lambda: bar.run_button.toolTip().startswith("Run"))
+    assert float(bar.clock.words) > 0
+
+
+def test_a_locked_bar_says_why(bar: TransportBar) -> None:
+    bar.set_locked("The network is being trained.")
+    assert not bar.run_button.isEnabled()
+    assert bar.run_button.toolTip() == "The network is being trained."
+    bar.set_locked("")
+    assert bar.run_button.isEnabled()
+
+
+def test_the_ribbon_looks_back_and_follows_again(bar: TransportBar, stage: Stage, qtbot: QtBot) -> None:
+    stage.start(6000.0)
+    qtbot.waitUntil(lambda: stage.run.status().step == 60_000 and bar.clock.words == "6.000", timeout=5000)
+    stage.time_range.follow()
+    ribbon, middle = bar.ribbon, bar.ribbon.height() // 3
+    frame = ribbon.frame()
+    at = QPoint(int(frame.center().x()), middle)
+    qtbot.mousePress(ribbon, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseMove(ribbon, at - QPoint(ribbon.width() // 2, 0))
+    qtbot.mouseRelease(ribbon, Qt.MouseButton.LeftButton, pos=at - QPoint(ribbon.width() // 2, 0))
+    end = stage.time_range.interval(6000.0)[1]
+    assert end == pytest.approx(3000.0, abs=100.0)
+    assert ribbon.frame().right() == pytest.approx(ribbon.width() / 2, abs=10)
+    qtbot.keyClick(ribbon, Qt.Key.Key_End)
+    assert stage.time_range.is_following
+
+
+def test_the_backend_menu_tells_why_one_cannot_be_used(bar: TransportBar, qtbot: QtBot) -> None:
+    menu = bar.backend_button.menu()
+    menu.aboutToShow.emit()
+    actions = {action.text().partition(":")[0]: action for action in menu.actions()}
+    assert actions["numpy"].isEnabled()
+    with qtbot.waitSignal(bar.backend_requested) as caught:
+        actions["numpy"].trigger()
+    assert caught.args == ["numpy"]
+    for action in menu.actions():
+        assert action.isEnabled() or ":" in action.text()
+
+
+def test_problems_are_counted_in_words() -> None:
+    assert worded_problems(0, 0) == "No problems"
+    assert worded_problems(1, 0) == "1 warning"
+    assert worded_problems(4, 2) == "2 errors"
+    assert (scaled(1.234e6), scaled(999.0), scaled(0.0)) == ("1.23 M", "999", "0")
+
+
+@given(st.integers(0, LAST))
+def test_the_slider_stands_where_its_speed_is(position: int) -> None:
+    assert abs(position_of(speed_at(position)) - position) <= 1

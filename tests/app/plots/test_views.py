@@ -1,0 +1,251 @@
+"""Laws that hold for every view that discovery finds, and what the single ones promise."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import use_theme
+from app.plots.accuracy import Accuracy
+from app.plots.area import labels, ticks
+from app.plots.clock import RedrawClock
+from app.plots.confusion import Confusion
+from app.plots.discovery import plots
+from app.plots.envelope import envelope
+from app.plots.exporting import export, image
+from app.plots.loss import Loss
+from app.plots.panel import PlotPanel
+from app.plots.rate_bins import RateBins, bin_steps
+from app.plots.rates import Rates
+from app.plots.traces import Traces
+from app.plots.weight_histogram import WeightHistogram
+from app.plots.weight_matrix import WeightMatrix
+from app.running.ring_buffer import RingBuffer, Spikes
+from tests.app.plots.stage import Stage
+from tests.app.running.fake import Chunk
+
+KINDS = list(plots())
+
+
+def opened(kind: type[PlotPanel], stage: Stage, qtbot: QtBot) -> PlotPanel:
+    panel = kind(stage.source, stage.time_range)
+    qtbot.addWidget(panel)
+    panel.resize(480, 320)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def filled(kind: str, stage: Stage, qtbot: QtBot) -> PlotPanel:
+    """A view with data: traces and weights arrive while it runs on."""
+    panel = opened(plots()[kind], stage, qtbot)
+    stage.run.resume(until_ms=1500.0)
+    qtbot.waitUntil(lambda: stage.run.status().step == 15_000)
+    qtbot.waitUntil(lambda: not panel.is_empty())
+    panel.redraw()
+    return panel
+
+
+def test_the_expected_views_are_found() -> None:
+    assert {"raster", "traces", "rates", "weight_matrix", "weight_histogram"} <= set(KINDS)
+    assert len({kind.name() for kind in plots().values()}) == len(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_view_says_what_to_do(kind: str, stage: Stage, qtbot: QtBot) -> None:
+    panel = opened(plots()[kind], stage, qtbot)
+    assert panel.is_empty()
+    sentence, words = panel.empty_words()
+    assert sentence.endswith(".")
+    button = panel.surface.findChild(QPushButton)
+    qtbot.waitUntil(lambda: button.isVisible())
+    assert button.text() == words
+    with qtbot.waitSignal(panel.run_wanted):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage, qtbot: QtBot) -> None:
+    panel = filled(kind, played, qtbot)
+    before = image(panel)
+    played.run.resume(until_ms=2600.0)
+    qtbot.waitUntil(lambda: played.run.status().step == 26_000)
+    assert image(panel) != before
+    dark = image(panel)
+    use_theme(False)
+    try:
+        assert image(panel).pixelColor(2, 2).lightness() > dark.pixelColor(2, 2).lightness() + 100
+    finally:
+        use_theme(True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_view_can_be_taken_away(kind: str, played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = filled(kind, played, qtbot)
+    for ending in ("png", "svg", "csv"):
+        export(panel, tmp_path / f"view.{ending}")
+    assert QImage(str(tmp_path / "view.png")).width() == 2 * panel.surface.width()
+    assert "<svg" in (tmp_path / "view.svg").read_text(encoding="utf-8")
+    rows = list(csv.reader(io.StringIO((tmp_path / "view.csv").read_text(encoding="utf-8"))))
+    assert len(rows) > 10
+    assert all(len(row) == len(rows[0]) for row in rows)
+    with pytest.raises(OSError, match="no such folder"):
+        export(panel, tmp_path / "no such folder" / "view.csv")
+    {action.text(): action for action in panel.menu_actions()}["Copy data"].trigger()
+    assert QGuiApplication.clipboard().text().count("\n") == len(rows)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_wheel_looks_closer_and_the_double_click_goes_back(kind: str, played: Stage, qtbot: QtBot) -> None:
+    panel = filled(kind, played, qtbot)
+    before = image(panel)
+    center = panel.surface.rect().center().toPointF()
+    for _ in range(6):
+        panel.surface.zoomed.emit(0.7, center)
+    assert image(panel) != before
+    qtbot.mouseDClick(panel.surface, Qt.MouseButton.LeftButton, pos=center.toPoint())
+    assert panel.time_range.is_following
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_view_that_comes_and_goes_does_not_disturb_the_run(kind: str, stage: Stage, qtbot: QtBot) -> None:
+    stage.start()
+    qtbot.waitUntil(lambda: stage.run.frames.latest_step > 1000)
+    panel = opened(plots()[kind], stage, qtbot)
+    clock = RedrawClock(lambda: [panel])
+    qtbot.wait(100)
+    panel.hide()
+    clock.deleteLater()
+    step = stage.run.frames.latest_step
+    qtbot.waitUntil(lambda: stage.run.frames.latest_step > step)
+    spikes = stage.run.frames.spikes("3")
+    assert (np.diff(spikes.steps) >= 0).all()
+    assert stage.run.state == "running"
+
+
+def test_all_views_over_time_share_one_cursor(played: Stage, qtbot: QtBot) -> None:
+    first, second = opened(Rates, played, qtbot), opened(plots()["raster"], played, qtbot)
+    played.time_range.point_at(500.0)
+    assert "0.500 s" in first.header.value
+    assert "0.500 s" in second.header.value
+
+
+def test_a_trace_keeps_its_extremes_however_narrow_the_view(played: Stage, qtbot: QtBot) -> None:
+    x = np.arange(20_000) / 100
+    y = np.sin(x)
+    y[7777] = 50.0
+    _, reduced = envelope(x, y, 0.0, 200)
+    assert reduced.max() == 50.0
+    assert len(reduced) <= 2 * 201
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=3000), st.integers(1, 50))
+def test_an_envelope_has_the_range_of_every_column(values: list[float], columns: int) -> None:
+    y = np.array(values)
+    x = np.arange(len(y)) * columns / len(y)
+    ex, ey = envelope(x, y, 0.0, columns)
+    assert len(ex) == len(ey)
+    assert (ey.min(), ey.max()) == (y.min(), y.max())
+    assert (np.diff(ex) >= 0).all()
+
+
+def test_traces_are_those_of_their_neurons(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("traces", played, qtbot)
+    assert isinstance(panel, Traces)
+    assert [(t.title, t.neuron) for t in played.source.traces()] == [
+        ("Hidden", 0),
+        ("Hidden", 50),
+        ("Output", 0),
+        ("Output", 5),
+    ]
+    assert panel.title == "Membrane"
+    assert {trace.threshold for trace in played.source.traces()} == {-55.0}
+    played.source.hide_trace(played.source.traces()[0])
+    assert len(played.source.traces()) == 3
+
+
+@given(
+    steps=st.lists(st.integers(1, 990), max_size=80),
+    views=st.lists(st.tuples(st.integers(0, 900), st.integers(1, 500)), min_size=1, max_size=6),
+    width=st.integers(1, 60),
+)
+def test_rates_counted_in_pieces_are_those_counted_at_once(
+    steps: list[int], views: list[tuple[int, int]], width: int
+) -> None:
+    frames, bins = RingBuffer(), RateBins()
+    frames.adopt({"1": 5})
+    ordered = np.sort(np.array(steps, np.int64))
+    for first in range(0, 1000, 100):
+        block = ordered[(ordered > first) & (ordered <= first + 100)]
+        frames.append(Chunk(first, 100, {"1": Spikes(block, np.zeros(len(block), np.int32))}))
+        for start, length in views:
+            number, counts = bins.update(frames, "1", width, start, start + length)
+            end = min(start + length, first + 100) // width
+            expected = [
+                np.count_nonzero((ordered > b * width) & (ordered <= (b + 1) * width))
+                for b in range(start // width, end)
+            ]
+            assert number == start // width
+            assert counts.tolist() == expected
+
+
+@given(st.floats(1.0, 1e7))
+def test_about_a_hundred_bins_fit_into_the_view(span: float) -> None:
+    assert span / bin_steps(span) <= 100
+
+
+@given(st.floats(-1e4, 1e4), st.floats(1e-3, 1e5), st.integers(2, 12))
+def test_ticks_are_few_round_and_told_apart(low: float, span: float, most: int) -> None:
+    values = ticks(low, low + span, most)
+    assert len(values) <= most + 1
+    assert all(low - span * 1e-6 <= value <= low + span * (1 + 1e-6) for value in values)
+    assert len(set(labels(values))) == len(values)
+
+
+def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("weight_histogram", played, qtbot)
+    assert isinstance(panel, WeightHistogram)
+    counts, edges = panel.histogram()
+    assert counts.sum() == 1000
+    assert edges[0] == pytest.approx(-edges[-1])
+
+
+def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("weight_matrix", played, qtbot)
+    assert isinstance(panel, WeightMatrix)
+    weights = played.run.frames.weights("5")
+    assert weights is not None
+    assert panel.shape() == (10, 100)
+    assert np.array_equal(panel.cells(), weights.reshape(10, 100))
+    qtbot.mouseMove(panel.surface, panel.surface.rect().center() - panel.surface.rect().center() / 2)
+    assert "\u2192" in panel.header.value
+
+
+def test_learning_curves_mark_the_best_epoch(qtbot: QtBot) -> None:
+    loss, accuracy, confusion = Loss(), Accuracy(), Confusion()
+    for panel in (loss, accuracy, confusion):
+        qtbot.addWidget(panel)
+        panel.resize(300, 250)
+        assert panel.is_empty()
+    loss.show_curves([2.0, 1.0, 0.5], [2.1, 1.2, float("nan")], 10, 2)
+    accuracy.show_curves([60.0, 90.0, 95.0], [55.0, 91.0, 90.0], 10, 2)
+    confusion.show_counts(np.diag([5, 6]))
+    assert loss.range()[1] == pytest.approx(2.1 * 1.05)
+    assert accuracy.range() == (50.0, 100.0)
+    for panel in (loss, accuracy, confusion):
+        assert not panel.is_empty()
+        assert image(panel) != QImage()
+    area = accuracy.area(accuracy.surface.size())
+    accuracy.hover(area.rect.topLeft() + (area.rect.bottomRight() - area.rect.topLeft()) * 0.2)
+    assert accuracy.header.value == "90.0 % / 91.0 % at epoch 2"
+    assert list(confusion.table().rows) == [("0", 5, 0), ("1", 0, 6)]
