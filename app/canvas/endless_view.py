@@ -81,7 +81,7 @@ class EndlessView(QGraphicsView):
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        self._ground.paint(painter, QRectF(rect), self.viewport().size())
+        self._ground.paint(painter, self.viewport().size())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the mouse; a touchpad pans, and zooms with Ctrl."""

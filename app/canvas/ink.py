@@ -126,9 +126,11 @@ def curve(painter: QPainter, line: QPolygonF, area: QRectF, color: QColor, fille
         ground.setAlphaF(look().size("node", "spark_fill_opacity"))
         painter.setPen(NO_PEN)
         painter.setBrush(ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawPolygon(
             QPolygonF(line) << QPointF(line.last().x(), area.bottom()) << QPointF(line.first().x(), area.bottom())
         )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color, look().size("node", "spark_pen")))
     painter.setBrush(NO_BRUSH)
     painter.drawPolyline(line)

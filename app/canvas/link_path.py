@@ -135,9 +135,9 @@ def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
     return Route(rounded(points, radius), tip, RIGHT, QPointF((out + back) / 2, depth), Side.BELOW, room)
 
 
-def self_loop(ends: Ends, index: int) -> Route:
-    """Above the node, below it for the second, and wider for every further pair."""
-    above, wider = index % 2 == 0, (index // 2) * LANE / 2
+def self_loop(ends: Ends, index: int, below_first: bool = False) -> Route:
+    """Above the node (or below it where that is free), the second opposite, each further pair wider."""
+    above, wider = (index % 2 == 0) != below_first, (index // 2) * LANE / 2
     half, height = LOOP_HALF_WIDTH + wider, LOOP_HEIGHT + 2 * wider
     middle = ends.source.center().x()
     edge = ends.source.top() if above else ends.source.bottom()

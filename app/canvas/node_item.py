@@ -49,7 +49,7 @@ class NodeItem(QGraphicsItem):
         self.outline = QPainterPath()
         self.ports: tuple[PlacedPort, ...] = ()
         self.highlight = 0.0
-        self._drawing = 0  # rises with every change of what the body shows
+        self._frame = self._body = 0  # numbers of the drawings that are kept as pictures
         self.show_node(node)
 
     def show_node(self, node: Node) -> None:
@@ -86,14 +86,13 @@ class NodeItem(QGraphicsItem):
         """Paint other activity; None is how it looks before a run. Far away nothing of it is seen."""
         self.face.activity = activity
         self.face.prepared.clear()
+        self._body = next(_drawings)
         if visible:
-            self.refresh()
-        else:
-            self._drawing = next(_drawings)
+            self.update()
 
     def refresh(self) -> None:
-        """Draw the body anew: something of it has changed."""
-        self._drawing = next(_drawings)
+        """Draw everything anew: something of it has changed."""
+        self._frame, self._body = next(_drawings), next(_drawings)
         self.update()
 
     def set_hovered(self, hovered: bool, port: tuple[str, bool] | None) -> None:
@@ -133,8 +132,10 @@ class NodeItem(QGraphicsItem):
             self._paint_shape(painter)
         else:
             small = zoom < WORDS_FROM
-            key = (self._drawing, small)
-            paint_kept(painter, key, self.boundingRect(), lambda within: self._paint_body(within, small))
+            paint_kept(
+                painter, (self._frame, small), self.boundingRect(), lambda within: self._paint_frame(within, small)
+            )
+            paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
         if self.selected or self.highlight > 0:
             self._paint_selection(painter)
         if self.focused:
@@ -148,7 +149,8 @@ class NodeItem(QGraphicsItem):
         painter.setBrush(self.face.color)
         painter.drawPath(self.outline)
 
-    def _paint_body(self, painter: QPainter, small: bool) -> None:
+    def _paint_frame(self, painter: QPainter, small: bool) -> None:
+        """What does not change while running: shadow, shape, words, ports."""
         look = ink.look()
         note = self.node.kind == NOTE_KIND
         if not note:
@@ -161,12 +163,15 @@ class NodeItem(QGraphicsItem):
         painter.setPen(ink.NO_PEN if note else self._outline_pen())
         painter.setBrush(look.color("note" if note else "surface1"))
         painter.drawPath(self.outline)
+        if not small:
+            self.painter.paint_title(painter, self.face, self.area)
+        self._paint_ports(painter)
+
+    def _paint_body(self, painter: QPainter, small: bool) -> None:
         if small:
             self.painter.paint_small(painter, self.face, self.area)
         else:
-            self.painter.paint_title(painter, self.face, self.area)
             self.painter.paint_body(painter, self.face, self.area)
-        self._paint_ports(painter)
 
     def _outline_pen(self) -> QPen:
         width = ink.look().size("node", "outline") + (0.75 if self.hovered else 0.0)

@@ -29,10 +29,10 @@ def subtitle_words(node: Node) -> str:
 
 
 def size_words(node: Node) -> str:
-    """``× 100`` for a population, the number of trains of a stimulus with several."""
+    """``× 100`` for a population, the bare number of channels or trains where there are several."""
     if node.kind == "population":
         return f"× {whole(node.size)}"
-    return f"× {whole(node.size)}" if node.size > 1 else ""
+    return whole(node.size) if node.size > 1 else ""
 
 
 def spoken(node: Node, links: int) -> str:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.appearance.theme import signals as theme_signals
 from app.canvas import ink
 from app.canvas.activity import Activity
+from app.canvas.badge_place import settled
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.link_item import LinkItem, end_length
-from app.canvas.link_path import Ends, Route, around, route, self_loop
+from app.canvas.link_path import OVERLAP, Ends, Route, around, route, self_loop
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
 from app.commands.editor import Editor
@@ -27,6 +28,7 @@ UNDER = 62.0  # how far below its nodes a link of labels passes
 SWEEP = 44.0  # radius of its corners
 LONG_LABELS = 200.0  # from which a link of labels goes below instead of straight
 PORT_GAP = 7.0
+CROWDED = 120  # nodes from which badges hang where they hang: looking for a free place takes too long
 HIGHLIGHT_STEPS = 12
 HIGHLIGHT_INTERVAL = 50  # ms
 
@@ -212,7 +214,7 @@ class CanvasScene(QGraphicsScene):
             source = document.nodes[link.source]
             color = ink.look().identity(source.identity)
             face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
-            way = self._way(link, face)
+            way = self._settled(link_id, self._way(link, face), face)
             item = self.links.get(link_id)
             if item is not None:
                 item.show_link(link, face, way)
@@ -222,6 +224,23 @@ class CanvasScene(QGraphicsScene):
             item.severity = self._severities.get(link_id)
             self.links[link_id] = item
             self.addItem(item)
+
+    def _settled(self, link_id: str, way: Route, face: LinkFace) -> Route:
+        """The badge off nodes and off the badges that hang already."""
+        if not face.has_badge or len(self.nodes) > CROWDED:
+            return way
+        badges = [item.badge for i, item in self.links.items() if i != link_id and item.face.has_badge]
+        return settled(way, face, [*(node.scene_area() for node in self.nodes.values()), *badges])
+
+    def _top_is_taken(self, node_id: str) -> bool:
+        """Whether links come from or go to a node that stands above."""
+        area = self.nodes[node_id].scene_area()
+        for link in self.editor.document.links_of(node_id):
+            other = self.nodes[link.target if link.source == node_id else link.source].scene_area()
+            overlap = min(area.right(), other.right()) - max(area.left(), other.left())
+            if link.synapses is not None and overlap >= OVERLAP and other.bottom() < area.top():
+                return True
+        return False
 
     def _way(self, link: Link, face: LinkFace) -> Route:
         source, target = self.nodes[link.source], self.nodes[link.target]
@@ -244,7 +263,7 @@ class CanvasScene(QGraphicsScene):
             stacks=link.synapses is not None,
         )
         if link.source == link.target:
-            return self_loop(ends, index)
+            return self_loop(ends, index, self._top_is_taken(link.source))
         far = ends.target_port.x() - ends.source_port.x() > LONG_LABELS
         if face.payload is Payload.LABELS and far:
             return around(ends, UNDER, SWEEP)

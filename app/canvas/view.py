@@ -40,6 +40,7 @@ from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.quick_add import Offer, QuickAdd
 from app.canvas.refusal import RefusalBubble
 from app.canvas.scene import CanvasScene
+from app.canvas.title_chip import TitleChip
 from app.canvas.toolbar import CanvasToolbar
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -70,12 +71,14 @@ class CanvasView(EndlessView):
         self._editing: QWidget | None = None
         self.toolbar = CanvasToolbar(self)
         self.minimap = Minimap(self)
+        self.title_chip = TitleChip(self)
         self.empty_state = EmptyState(self)
         self.refusal = RefusalBubble(self)
         self.finder = Finder(self)
         self.offered: QuickAdd | None = None
         editor.changed.connect(self._content_changed)
         editor.loaded.connect(self._document_loaded)
+        editor.saved.connect(self._saved)
         theme_signals.theme_changed.connect(self._theme_changed)
         self.moved.connect(self._moved)
         self._content_changed()
@@ -342,6 +345,10 @@ class CanvasView(EndlessView):
         margin = theme().px(OVERLAY_MARGIN)
         bar = self.toolbar.sizeHint()
         self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())
+        name = self.title_chip.sizeHint()
+        self.title_chip.setGeometry(margin, margin, name.width(), name.height())
+        self.title_chip.setVisible(width > name.width() + bar.width() + 3 * margin)
+        self.title_chip.update()
         across, down = (theme().px(side) for side in MINIMAP_SIZE)
         self.minimap.setGeometry(width - across - margin, height - down - margin, across, down)
         roomy = width > 3 * across and height > 3 * down
@@ -363,6 +370,9 @@ class CanvasView(EndlessView):
         self._close_popups()
         self._content_changed()
         self.fit()
+
+    def _saved(self, path: object) -> None:
+        self._place_overlays()
 
     def _theme_changed(self) -> None:
         self.set_zoom(self._zoom)

@@ -9,6 +9,7 @@ from app.canvas import ink
 from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, mean_rate, paint_raster
 
 WELL_HEIGHT = 84.0
+TITLE_RIGHT = 19.0  # where the title stands the point has hardly begun
 
 
 class EncoderPainter(KindPainter):
@@ -17,6 +18,9 @@ class EncoderPainter(KindPainter):
 
     def content(self, area: QRectF) -> QRectF:
         return area.adjusted(PADDING, 0, -PADDING - ink.look().size("node", "encoder_point"), 0)
+
+    def title_content(self, area: QRectF) -> QRectF:
+        return area.adjusted(PADDING, 0, -TITLE_RIGHT, 0)
 
     def outline(self, area: QRectF) -> QPainterPath:
         look = ink.look()

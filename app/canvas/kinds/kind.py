@@ -63,6 +63,10 @@ class KindPainter:
         """Where words and wells may stand: the outline less its padding."""
         return area.adjusted(PADDING, 0, -PADDING, 0)
 
+    def title_content(self, area: QRectF) -> QRectF:
+        """Where the title row may stand, wider than the body in kinds whose side slopes."""
+        return self.content(area)
+
     def paint_behind(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """What lies behind the body, such as the sheets of a dataset."""
 
@@ -71,7 +75,7 @@ class KindPainter:
 
     def paint_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Icon, name and size in one row, the model below them."""
-        look, content = ink.look(), self.content(area)
+        look, content = ink.look(), self.title_content(area)
         paint_icon(painter, self.icon, QRectF(content.left(), TITLE_BASELINE - 12.5, ICON, ICON), face.color)
         room = content.width() - ICON - ICON_GAP
         if face.size:
