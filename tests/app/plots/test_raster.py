@@ -62,7 +62,7 @@ def test_a_raster_that_grew_looks_like_one_drawn_at_once(spikes: list[tuple[int,
     first = grown.first_column_step()
     expected = np.zeros((HEIGHT, WIDTH), bool)
     for step, neuron in spikes:
-        column = int(step / 2.0 - first / 2.0)
+        column = step // 2 - int(first) // 2
         if 0 <= column < WIDTH:
             expected[2 * neuron, column] = True  # 40 px for 20 neurons: a mark of one pixel each
     assert np.array_equal(drawn(grown), expected)
