@@ -66,19 +66,22 @@ def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
     """From the thread to the badge."""
     match way.side:
         case Side.BELOW:
-            return way.anchor + QPointF(0, 5), QPointF(way.anchor.x(), area.top())
+            return way.anchor, QPointF(way.anchor.x(), area.top())
         case Side.ABOVE:
-            return way.anchor - QPointF(0, 2), QPointF(way.anchor.x(), area.bottom())
+            return way.anchor, QPointF(way.anchor.x(), area.bottom())
         case Side.LEFT:
             return way.anchor, QPointF(area.right(), way.anchor.y())
     return way.anchor, QPointF(area.left(), way.anchor.y())
 
 
-def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool) -> None:
-    """Stem, plate and lines; without ``words`` (small zoom) only the kernel."""
-    look = ink.look()
-    painter.setPen(QPen(look.color("lineStrong"), 1))
+def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
+    """Drawn before the thread, which stays on top."""
+    painter.setPen(QPen(ink.look().color("lineStrong"), 1))
     painter.drawLine(*stem(area, way))
+
+
+def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool) -> None:
+    """Plate and lines; without ``words`` (small zoom) only the kernel."""
     lines = lines_that_fit(face, way.room) if words else 0
     if not words:
         middle = area.center()
@@ -86,7 +89,7 @@ def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, out
         area.moveCenter(middle)
     plate = QRectF(0, 0, area.width(), area.height())
     shown = (face.title, face.detail, face.kernel, face.learns) if lines else (face.kernel,)
-    key = ("badge", shown, lines, plate.width(), outline.color().rgba(), outline.widthF(), look.dark)
+    key = ("badge", shown, lines, plate.width(), outline.color().rgba(), outline.widthF(), ink.look().dark)
     painter.translate(area.topLeft())
     paint_kept(
         painter,

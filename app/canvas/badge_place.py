@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
 
 from app.canvas.badge import badge_area
 from app.canvas.link_face import LinkFace
@@ -13,36 +15,58 @@ from app.canvas.link_path import Route, Side
 
 CLEARANCE = 6.0
 FRACTIONS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
+TIGHT = 2.0
+COVERED = 60.0  # what covering one sample of a thread costs, in square units of a covered node
+SPACING = 8.0  # between samples of a thread
+Samples: TypeAlias = Sequence[QPointF]
+ASIDE = {
+    Side.BELOW: (Side.RIGHT, Side.LEFT),
+    Side.ABOVE: (Side.RIGHT, Side.LEFT),
+    Side.LEFT: (),
+    Side.RIGHT: (),
+}
 OPPOSITE = {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW, Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 
 
-def settled(way: Route, face: LinkFace, obstacles: Iterable[QRectF]) -> Route:
-    """The same way with the badge at the first free place along it, else where it covers least."""
+def settled(way: Route, face: LinkFace, obstacles: Iterable[QRectF], threads: Iterable[Samples]) -> Route:
+    """The same way with the badge at the first free place along it, else where it covers least.
+
+    ``threads`` are points of the other links: covering one is better than covering a node.
+    """
     if not face.has_badge:
         return way
     nearby = way.path.boundingRect() | badge_area(face, way)
-    reach = max(nearby.width(), nearby.height())
-    near = [o for o in obstacles if o.intersects(nearby.adjusted(-reach, -reach, reach, reach))]
+    reach = badge_area(face, way).width() + CLEARANCE
+    nearby.adjust(-reach, -reach, reach, reach)
+    blocks = [o for o in obstacles if o.intersects(nearby)]
+    points = [p for thread in (samples_of(way.path), *threads) for p in thread if nearby.contains(p)]
     best: tuple[float, Route] | None = None
     for candidate in _candidates(way):
-        area = badge_area(face, candidate).adjusted(-CLEARANCE, -CLEARANCE, CLEARANCE, CLEARANCE)
-        covered = sum(_size(area & obstacle) for obstacle in near)
-        if covered == 0:
+        area = badge_area(face, candidate)
+        clear = area.adjusted(-CLEARANCE, -CLEARANCE, CLEARANCE, CLEARANCE)
+        cost = sum(_size(clear & block) for block in blocks)
+        tight = area.adjusted(-TIGHT, -TIGHT, TIGHT, TIGHT)
+        cost += sum(COVERED for point in points if tight.contains(point))
+        if cost == 0:
             return candidate
-        if best is None or covered < best[0]:
-            best = (covered, candidate)
+        if best is None or cost < best[0]:
+            best = (cost, candidate)
     return best[1] if best else way
+
+
+def samples_of(path: QPainterPath) -> Samples:
+    """Points along a thread, near enough to each other to notice a badge."""
+    count = max(int(path.length() / SPACING), 1)
+    return [path.pointAtPercent(index / count) for index in range(count + 1)]
 
 
 def _candidates(way: Route) -> Iterable[Route]:
     yield way
     for fraction in FRACTIONS:
         anchor = way.path.pointAtPercent(fraction)
-        for side in (way.side, OPPOSITE[way.side]):
-            yield replace(way, anchor=anchor, side=side)
-    if way.side in (Side.BELOW, Side.ABOVE):
-        for side in (Side.RIGHT, Side.LEFT):
-            yield replace(way, side=side)
+        for side in (way.side, OPPOSITE[way.side], *ASIDE[way.side]):
+            room = way.room if side in (Side.BELOW, Side.ABOVE) else float("inf")
+            yield replace(way, anchor=anchor, side=side, room=room)
 
 
 def _size(area: QRectF) -> float:

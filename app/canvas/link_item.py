@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme, tokens
 from app.canvas import ink
-from app.canvas.badge import badge_area, paint_badge
+from app.canvas.badge import badge_area, paint_badge, paint_stem
+from app.canvas.badge_place import Samples, samples_of
 from app.canvas.link_face import INHIBITORY, MIXED, LinkFace
 from app.canvas.link_path import Route
 from app.canvas.marks import paint_mark
@@ -45,6 +46,7 @@ class LinkItem(QGraphicsItem):
         self.severity: Severity | None = None
         self.link, self.face, self.way = link, face, way
         self.badge = QRectF()
+        self._samples: Samples | None = None
         self._bounds = QRectF()
         self.show_link(link, face, way)
 
@@ -53,11 +55,18 @@ class LinkItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.link, self.face, self.way = link, face, way
         self.badge = badge_area(face, way)
+        self._samples = None
         bounds = way.path.boundingRect() | QRectF(way.tip, way.tip)
         if not self.badge.isEmpty():
             bounds |= self.badge
         self._bounds = bounds.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self.update()
+
+    def samples(self) -> Samples:
+        """Points along the thread, which the badges of other links keep clear of."""
+        if self._samples is None:
+            self._samples = samples_of(self.way.path)
+        return self._samples
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -87,6 +96,8 @@ class LinkItem(QGraphicsItem):
             painter.setBrush(ink.NO_BRUSH)
             painter.drawPath(self.way.path)
             return
+        if self.face.has_badge:
+            paint_stem(painter, self.way, self.badge)
         self._paint_thread(painter)
         self._paint_end(painter)
         if self.face.word and zoom >= WORDS_FROM:

@@ -91,9 +91,11 @@ class Minimap(Overlay):
     def _mapped(self) -> QRectF:
         """The network and what is seen; the latter in large steps."""
         seen = self._view.visible_area()
+        content = self._view.drawing.content_area()
+        if len(self._view.drawing.links) < MANY_LINKS:
+            return content | seen
         left, top = (floor(edge / ROUNDING) * ROUNDING for edge in (seen.left(), seen.top()))
         right, bottom = (ceil(edge / ROUNDING) * ROUNDING for edge in (seen.right(), seen.bottom()))
-        content = self._view.drawing.content_area()
         if content.contains(seen):
             return content
         return content | QRectF(left, top, right - left, bottom - top)

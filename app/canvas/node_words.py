@@ -29,8 +29,8 @@ def subtitle_words(node: Node) -> str:
 
 
 def size_words(node: Node) -> str:
-    """``× 100`` for a population, the bare number of channels or trains where there are several."""
-    if node.kind == "population":
+    """``× 100`` for a population of several, the bare number of channels or trains where there are several."""
+    if node.size > 1 and node.kind == "population":
         return f"× {whole(node.size)}"
     return whole(node.size) if node.size > 1 else ""
 

@@ -208,29 +208,36 @@ class CanvasScene(QGraphicsScene):
     def _route(self, link_ids: Iterable[str]) -> None:
         """Draw these links where their nodes now are."""
         self._content = None
+        stale = list(link_ids)
+        # twice: the first badges must give way to threads that are drawn after them
+        for link_id in stale * 2 if 1 < len(stale) and len(self.nodes) <= CROWDED else stale:
+            self._route_one(link_id)
+
+    def _route_one(self, link_id: str) -> None:
         document = self.editor.document
-        for link_id in list(link_ids):
-            link = document.links[link_id]
-            source = document.nodes[link.source]
-            color = ink.look().identity(source.identity)
-            face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
-            way = self._settled(link_id, self._way(link, face), face)
-            item = self.links.get(link_id)
-            if item is not None:
-                item.show_link(link, face, way)
-                continue
-            item = LinkItem(link, face, way)
-            item.selected = link_id in self.editor.selection
-            item.severity = self._severities.get(link_id)
-            self.links[link_id] = item
-            self.addItem(item)
+        link = document.links[link_id]
+        source = document.nodes[link.source]
+        color = ink.look().identity(source.identity)
+        face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
+        way = self._settled(link_id, self._way(link, face), face)
+        item = self.links.get(link_id)
+        if item is not None:
+            item.show_link(link, face, way)
+            return
+        item = LinkItem(link, face, way)
+        item.selected = link_id in self.editor.selection
+        item.severity = self._severities.get(link_id)
+        self.links[link_id] = item
+        self.addItem(item)
 
     def _settled(self, link_id: str, way: Route, face: LinkFace) -> Route:
         """The badge off nodes and off the badges that hang already."""
         if not face.has_badge or len(self.nodes) > CROWDED:
             return way
-        badges = [item.badge for i, item in self.links.items() if i != link_id and item.face.has_badge]
-        return settled(way, face, [*(node.scene_area() for node in self.nodes.values()), *badges])
+        others = [item for i, item in self.links.items() if i != link_id]
+        blocks = [node.scene_area() for node in self.nodes.values()]
+        blocks += [item.badge for item in others if item.face.has_badge]
+        return settled(way, face, blocks, [item.samples() for item in others])
 
     def _top_is_taken(self, node_id: str) -> bool:
         """Whether links come from or go to a node that stands above."""

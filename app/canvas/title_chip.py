@@ -35,7 +35,7 @@ class TitleChip(Overlay):
 
     def sizeHint(self) -> QSize:
         wide = QFontMetrics(theme().font(13, 600)).horizontalAdvance(self.words)
-        return QSize(min(wide, theme().px(LONGEST)) + 2 * theme().px(PADDING), theme().px(HEIGHT))
+        return QSize(min(wide + 2, theme().px(LONGEST)) + 2 * theme().px(PADDING), theme().px(HEIGHT))
 
     def paint_content(self, painter: QPainter) -> None:
         pad = theme().px(PADDING)

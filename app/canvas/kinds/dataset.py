@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from app.appearance.icons import paint_icon
 from app.appearance.theme import tokens
 from app.canvas import ink
 from app.canvas.activity import SampleActivity
-from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture
+from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter
 from app.canvas.numbers import whole
 from app.translation import tr
 
 WELL_HEIGHT = 84.0
 FOOT_BASELINE = 156.0
+LARGE_ICON = 36.0
 
 
 class DatasetPainter(KindPainter):
@@ -33,8 +35,9 @@ class DatasetPainter(KindPainter):
         ink.well(painter, ground)
         activity = face.activity
         if not isinstance(activity, SampleActivity):
-            if face.picture:
-                paint_picture(painter, face, ground.adjusted(10, 14, -10, -14))
+            place = QRectF(0, 0, LARGE_ICON, LARGE_ICON)
+            place.moveCenter(ground.center())
+            paint_icon(painter, self.icon, place, look.color("disabled"))
             return
         if activity.image is not None:
             self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
