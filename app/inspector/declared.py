@@ -13,12 +13,12 @@ from app.inspector.form import (
     Entry,
     ModelChoice,
     QuantityEntry,
-    capital,
     common,
     shown_value,
 )
 from app.translation import tr
 from app.widgets.quantities import Bounds
+from app.widgets.text import capital
 from engine.model import discovery
 from engine.model.declaration import Choice, Parameter
 

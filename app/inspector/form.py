@@ -130,8 +130,3 @@ def shown_value(document: Document, value: Value | None) -> FieldValue:
     if isinstance(value, ArrayRef):
         return document.array(value)
     return None if isinstance(value, str) else value
-
-
-def capital(words: str) -> str:
-    """A declared meaning as it starts a row."""
-    return words[:1].upper() + words[1:]

@@ -18,12 +18,12 @@ from app.inspector.form import (
     QuantityEntry,
     Section,
     TextEntry,
-    capital,
     common,
     shown_value,
 )
 from app.translation import tr
 from app.widgets.quantities import Bounds
+from app.widgets.text import capital
 from engine.model.declaration import Choice, Parameter
 
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)

@@ -6,8 +6,9 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Document, Node, Value
-from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write, capital
+from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write
 from app.translation import tr
+from app.widgets.text import capital
 from engine.model.declaration import RecorderModel
 
 

@@ -8,9 +8,10 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import ArrayRef, Node, Value
-from app.inspector.form import AFTER_RESET, Entry, TextEntry, capital
+from app.inspector.form import AFTER_RESET, Entry, TextEntry
 from app.translation import tr
 from app.widgets import quantities
+from app.widgets.text import capital
 from engine.model.declaration import Series
 from engine.network.values import Floats
 

@@ -13,7 +13,7 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import column, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
-from app.widgets.text import SECONDARY, Text
+from app.widgets.text import SECONDARY, Text, capital
 
 FIELD = 112
 SEED = Bounds(at_least=0, at_most=2**31 - 1, integer=True)
@@ -50,12 +50,12 @@ class SettingsForm(QWidget):
             field = QuantityField(Bounds.of(quantity))
             field.set_value(float(self._values[facts.key][name]))
             field.edited.connect(lambda value, _gesture, name=name: self._set(name, value))
-            self._add(name, _capital(tr(quantity.meaning)), field)
+            self._add(name, capital(tr(quantity.meaning)), field)
         for name, choice in facts.choices.items():
             options = ChoiceField([(option, tr(option)) for option in choice.options])
             options.set_value(str(self._values[facts.key][name]))
             options.chosen.connect(lambda value, name=name: self._set(name, value))
-            self._add(name, _capital(tr(choice.meaning)), options)
+            self._add(name, capital(tr(choice.meaning)), options)
         seed = QuantityField(SEED)
         seed.set_value(float(self.seed))
         seed.edited.connect(self._set_seed)
@@ -97,7 +97,3 @@ class SettingsForm(QWidget):
 
     def _set_seed(self, value: float, _gesture: str) -> None:
         self.seed = round(value)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -105,3 +105,8 @@ class Text(QLabel):
         palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, look.color("text3"))
         self.setPalette(palette)
         self._lay_words()
+
+
+def capital(words: str) -> str:
+    """A declared meaning as it starts a row or a sentence."""
+    return words[:1].upper() + words[1:]

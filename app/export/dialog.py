@@ -1,0 +1,273 @@
+"""Export weights: a format, a file, and the proof that the file fires the same spikes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.commands.editor import Editor
+from app.document.interpretation import interpret
+from app.export.format_list import FormatList
+from app.export.writing import Failure, Writing, Written
+from app.translation import remedy, sentence, tr
+from app.widgets.banner import Banner
+from app.widgets.buttons import Button
+from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.place_words import place_words
+from app.widgets.progress_bar import ProgressBar
+from app.widgets.text import HEADING, SECONDARY, STRONG, Text
+from app.widgets.text_field import TextField
+from app.widgets.version import version
+from engine.exporting import formats
+from engine.problems import Problem
+
+WIDTH = 520
+SHOWN_REASONS = 4
+FALLBACK_NAME = "network"
+
+
+class ExportDialog(QDialog):
+    """``provenance`` (accuracy and the like) is written into the file beside what the dialog knows itself."""
+
+    def __init__(
+        self,
+        editor: Editor,
+        parent: QWidget | None = None,
+        provenance: Mapping[str, str | float | int] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Export weights"))
+        self._editor = editor
+        self._provenance = dict(provenance or {})
+        self._description = interpret(editor.document)
+        self._formats = formats()
+        self._reasons = {name: chosen.refusals(self._description) for name, chosen in self._formats.items()}
+        self.writing = Writing(self)
+        self.writing.progressed.connect(self._progressed)
+        self.writing.ended.connect(self._ended)
+        self.list = FormatList(self._formats)
+        self.path = TextField(tr("Choose a file"))
+        self.browse = Button(tr("Browse…"))
+        self.message: Banner | None = None
+        self._exists = Text("", size=SECONDARY, tone="warn", wrapped=True)
+        self.bar = ProgressBar()
+        self.state = Text("", size=SECONDARY, tone="text2")
+        self.why_not = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self.close_button = Button(tr("Close"))
+        self.export = Button(tr("Export"), "primary", "export")
+        self._lay_out()
+        self._connect()
+        allowed = [name for name, problems in self._reasons.items() if not _fatal(problems)]
+        self.list.show_refusals(
+            {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}
+        )
+        self.list.set_value(allowed[0] if allowed else next(iter(self._formats)))
+        self.path.set_value(str(self._suggested()))
+        self._show_choice()
+
+    def _lay_out(self) -> None:
+        ground = Ground()
+        body = column(ground, (20, 16, 20, 16), 10)
+        body.addWidget(Text(tr("Export weights"), size=HEADING, weight=STRONG))
+        body.addWidget(
+            hint(
+                tr("The file is read back and run beside your network, so you know that it carries the same.")
+            )
+        )
+        body.addWidget(self.list)
+        line = row(spacing=8)
+        line.addWidget(self.path, 1)
+        line.addWidget(self.browse)
+        body.addLayout(line)
+        body.addWidget(self._exists)
+        self._messages = column()
+        body.addLayout(self._messages)
+        body.addWidget(self.bar)
+        body.addWidget(self.state)
+        body.addWidget(Line())
+        buttons = row(spacing=8)
+        buttons.addWidget(self.why_not, 1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.export)
+        body.addLayout(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+        self.setFixedWidth(theme().px(WIDTH))
+        self.bar.hide()
+        self.state.hide()
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._format_chosen)
+        self.browse.clicked.connect(self._browse)
+        self.path.textEdited.connect(lambda _text: self._path_edited())
+        self.close_button.clicked.connect(self._close_or_cancel)
+        self.export.clicked.connect(self.start)
+
+    # choosing
+
+    @property
+    def target(self) -> Path:
+        """The file that is named, with the suffix of the format."""
+        text = self.path.text().strip()
+        suffix = self._formats[self.list.value].suffix
+        return Path(text if text.endswith(suffix) or not text else text + suffix).expanduser()
+
+    def _suggested(self) -> Path:
+        folder = self._editor.path.parent if self._editor.path else Path.home()
+        name = self._editor.path.stem if self._editor.path else self._editor.document.settings.title
+        return folder / f"{name or FALLBACK_NAME}{self._formats[self.list.value].suffix}"
+
+    def _format_chosen(self, name: str) -> None:
+        suffixes = {chosen.suffix for chosen in self._formats.values()}
+        text = self.path.text().strip()
+        known = next((suffix for suffix in suffixes if text.endswith(suffix)), "")
+        if text:
+            self.path.set_value(text.removesuffix(known) + self._formats[name].suffix)
+        self._say(None)
+        self._show_choice()
+
+    def _path_edited(self) -> None:
+        self._say(None)
+        self._show_choice()
+
+    def _browse(self) -> None:
+        chosen = self._formats[self.list.value]
+        files = f"{tr(chosen.title)} (*{chosen.suffix})"
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            tr("Export weights"),
+            str(self.target),
+            files,
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if path:
+            self.path.set_value(path)
+            self._path_edited()
+
+    def _show_choice(self) -> None:
+        refused = _fatal(self._reasons[self.list.value])
+        warned = [problem for problem in self._reasons[self.list.value] if not problem.is_fatal]
+        named = bool(self.path.text().strip())
+        exists = named and self.target.exists()
+        self._exists.say(
+            tr("{name} exists and will be replaced.", name=self.target.name) if exists and not refused else ""
+        )
+        self._exists.setVisible(bool(self._exists.words))
+        self.export.setText(tr("Replace") if exists else tr("Export"))
+        reasons = [self._named(problem) for problem in refused or warned]
+        if len(reasons) > SHOWN_REASONS:
+            more = len(reasons) - SHOWN_REASONS
+            reasons = [*reasons[:SHOWN_REASONS], tr("and {count} more", count=more)]
+        words = "\n".join(reasons)
+        if not named:
+            words = tr("Name a file first.")
+        self.why_not.say(words)
+        self.why_not.set_tone("warn" if refused else "text2")
+        self.export.setEnabled(not refused and named and not self.writing.is_running)
+        self.export.setToolTip(words if refused or not named else "")
+        self.adjustSize()
+
+    def _named(self, problem: Problem) -> str:
+        place = place_words(self._editor.document, problem)
+        words = " ".join(part for part in (sentence(problem), remedy(problem)) if part)
+        return f"{place}: {words}" if place and place not in words else words
+
+    # writing
+
+    def start(self) -> None:
+        """Write the file and verify it."""
+        if not self.export.isEnabled() or self.writing.is_running:
+            return
+        self._say(None)
+        self.list.setEnabled(False)
+        self.path.setEnabled(False)
+        self.export.setEnabled(False)
+        self.close_button.setText(tr("Cancel"))
+        self.bar.show_share(0.0)
+        self.bar.show()
+        self.state.say(tr("Writing…"))
+        self.state.show()
+        seed = self._editor.document.settings.seed
+        self.writing.start(self.list.value, self._description, self.target, self._facts(), seed)
+        self.adjustSize()
+
+    def _facts(self) -> dict[str, str | float | int]:
+        settings = self._editor.document.settings
+        return {
+            "software": f"Spikeloom {version()}",
+            "title": settings.title,
+            "seed": settings.seed,
+            "resolution_ms": settings.resolution,
+            "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+            **self._provenance,
+        }
+
+    def _progressed(self, share: float) -> None:
+        self.bar.show_share(share)
+        self.state.say(tr("Reading it back and running it: {share} %", share=round(100 * share)))
+
+    def _ended(self, result: Written | Failure) -> None:
+        self.writing.is_running = False
+        self.bar.hide()
+        self.state.hide()
+        self.list.setEnabled(True)
+        self.path.setEnabled(True)
+        self.close_button.setText(tr("Close"))
+        self._say(_failure(result) if isinstance(result, Failure) else self._success(result))
+        self._show_choice()
+        self._exists.hide()
+
+    def _success(self, written: Written) -> Banner:
+        folder = str(written.path.parent)
+        actions = ((tr("Open the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder))),)
+        words = tr(
+            "{name} fired the same {spikes} spikes over {samples} samples.",
+            name=written.path.name,
+            spikes=f"{written.spikes:,}",
+            samples=written.samples,
+        )
+        if written.differing:
+            words = tr(
+                "{name} is written, but of {spikes} spikes over {samples} samples these differ.",
+                name=written.path.name,
+                spikes=f"{written.spikes:,}",
+                samples=written.samples,
+            )
+        if written.excused:
+            words += " " + tr("{count} at the very threshold were excused.", count=written.excused)
+        title = tr("{count} differing spikes", count=f"{written.differing:,}")
+        return Banner("error" if written.differing else "ok", title, words, actions, primary=False)
+
+    def _say(self, banner: Banner | None) -> None:
+        if self.message is not None:
+            self._messages.removeWidget(self.message)
+            self.message.hide()
+            self.message.deleteLater()
+        self.message = banner
+        if banner is not None:
+            self._messages.addWidget(banner)
+
+    def _close_or_cancel(self) -> None:
+        if self.writing.is_running:
+            self.writing.cancel()
+        else:
+            self.accept()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.writing.cancel()
+        super().closeEvent(event)
+
+
+def _fatal(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.is_fatal]
+
+
+def _failure(result: Failure) -> Banner:
+    return Banner("error", tr("The export did not finish"), result.sentence)

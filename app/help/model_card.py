@@ -1,0 +1,177 @@
+"""One model on a page: what it is, its equations, its quantities with units, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSize, QThreadPool, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.document.vocabulary import model_of
+from app.translation import tr
+from app.widgets import quantities
+from app.widgets.equation import Equation
+from app.widgets.layout import Card as CardGround
+from app.widgets.layout import Ground, Scrolling, column, hint, row
+from app.widgets.symbol import SymbolLabel
+from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital
+from app.widgets.themed import follow
+from engine.model.card import Card
+from engine.model.declaration import Model
+from engine.model.quantities import Parameter, Quantity
+
+EQUATION_SIZE = 15
+EQUATION_PADDING = 7
+SYMBOL = 40
+
+
+class ModelCardPage(Ground):
+    """Shows the model of a key; its equations are read in the background the first time."""
+
+    def __init__(self, model_key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("surface0", parent)
+        self._key = ""
+        self.title = Text("", size=HEADING, weight=STRONG, wrapped=True)
+        self.equations: list[EquationLine] = []
+        self._content = QWidget()
+        self._body = column(self._content, (16, 14, 16, 16), 6)
+        column(self).addWidget(Scrolling(self._content))
+        self._reader = _Reader(self)
+        self._reader.found.connect(self._show_card)
+        self.show_model(model_key)
+
+    def show_model(self, model_key: str) -> None:
+        """Show another model; an unknown key shows how to choose one."""
+        self._key = model_key
+        self._clear()
+        model = model_of(model_key)
+        if model is None:
+            self.title.say(tr("No model selected"))
+            self._body.addWidget(hint(tr("Select a node or a link to read about its model.")))
+            self._body.addStretch(1)
+            return
+        self.title.say(tr(model.title))
+        self._body.addWidget(Text(tr(model.summary()), wrapped=True))
+        self._body.addWidget(hint(tr("Reading its equations…")))
+        self._body.addStretch(1)
+        self._reader.read(model)
+
+    def _clear(self) -> None:
+        self.equations = []
+        while (item := self._body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget is not self.title:
+                widget.hide()
+                widget.deleteLater()
+        self._body.addWidget(self.title)
+
+    def _show_card(self, card: Card) -> None:
+        if card.key != self._key:
+            return
+        self._clear()
+        self._body.addWidget(
+            Text(tr(card.text).replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n"), wrapped=True)
+        )
+        if card.equations:
+            self._head(tr("Equations"))
+            ground = CardGround("field")
+            inside = column(ground, (12, 6, 12, 6))
+            for name, latex in card.equations.items():
+                line = EquationLine(name, latex)
+                self.equations.append(line)
+                inside.addWidget(line)
+            self._body.addWidget(ground)
+        self._quantities(tr("Parameters"), card.parameters)
+        self._quantities(tr("States"), card.states)
+        self._quantities(tr("Input"), card.inputs)
+        if card.traits:
+            self._head(tr("Behaviour"))
+            for name, words in card.traits.items():
+                self._pair(capital(tr(name)), tr(words).replace(">=", "≥"))
+        if card.source:
+            self._head(tr("Source"))
+            self._body.addWidget(hint(card.source))
+        self._body.addWidget(Text(f"{card.key} · {card.version}", size=SMALL, tone="text3"))
+        self._body.addStretch(1)
+
+    def _head(self, words: str) -> None:
+        self._body.addSpacing(theme().px(8))
+        self._body.addWidget(Text(words, weight=STRONG))
+
+    def _pair(self, name: str, words: str) -> None:
+        holder = QWidget()
+        line = row(holder, spacing=8)
+        line.addWidget(Text(name, size=SECONDARY, tone="text2"))
+        line.addStretch(1)
+        line.addWidget(Text(words, size=SECONDARY))
+        self._body.addWidget(holder)
+
+    def _quantities(self, title: str, found: Sequence[Quantity]) -> None:
+        if not found:
+            return
+        self._head(title)
+        for quantity in found:
+            holder = QWidget()
+            line = row(holder, spacing=6)
+            symbol = SymbolLabel(quantity.symbol)
+            symbol.setFixedWidth(theme().px(SYMBOL))
+            line.addWidget(symbol)
+            line.addWidget(Text(capital(tr(quantity.meaning)), wrapped=True), 1)
+            line.addWidget(Text(_value(quantity), size=SECONDARY, tone="text2", tabular=True))
+            self._body.addWidget(holder)
+
+
+def _value(quantity: Quantity) -> str:
+    if isinstance(quantity, Parameter):
+        return quantities.shown(quantity.default, quantity.unit or "1", quantity.integer)
+    return quantities.unit_text(quantity.unit or "1")
+
+
+class EquationLine(QWidget):
+    """One equation, scaled down where it is wider than the page."""
+
+    def __init__(self, name: str, latex: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._equation = Equation(latex)
+        self.setAccessibleName(f"{name}: {latex}")
+        self.setToolTip(latex)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def _size(self) -> float:
+        size = float(theme().px(EQUATION_SIZE))
+        width = self._equation.width(size)
+        return size if width <= self.width() or not self.width() else size * self.width() / width
+
+    def sizeHint(self) -> QSize:
+        size = float(theme().px(EQUATION_SIZE))
+        height = self._equation.ascent(size) + self._equation.descent(size) + 2 * EQUATION_PADDING
+        return QSize(round(self._equation.width(size)), round(height))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = self._size()
+        ascent, descent = self._equation.ascent(size), self._equation.descent(size)
+        baseline = (self.height() - ascent - descent) / 2 + ascent
+        self._equation.paint(painter, 0.0, baseline, size, theme().color("text1"))
+
+
+class _Reader(QObject):
+    """Reads cards off the window's thread: the first reading of an equation as mathematics takes a while."""
+
+    found = Signal(object)
+
+    def read(self, model: type[Model]) -> None:
+        def work() -> None:
+            from engine.model.card import card
+
+            made = card(model)
+            try:
+                self.found.emit(made)
+            except RuntimeError:
+                return  # the page was closed meanwhile
+
+        QThreadPool.globalInstance().start(work)

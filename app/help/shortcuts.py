@@ -1,0 +1,118 @@
+"""Every shortcut on one sheet, from the actions' own data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.commands.actions import Action, Menu
+from app.translation import tr
+from app.widgets.layout import Ground, Scrolling, column, row
+from app.widgets.painting import well
+from app.widgets.text import HEADING, STRONG, Text
+from app.widgets.themed import follow
+
+SIZE = (720, 560)
+COLUMNS = 2
+
+
+class ShortcutsSheet(QDialog):
+    """One group per menu; typing filters."""
+
+    def __init__(self, menus: Sequence[Menu], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        self.lines: list[ShortcutLine] = []
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search shortcuts"))
+        self.search.setFixedWidth(theme().px(220))
+        self.search.textChanged.connect(self._filter)
+        self._groups: list[tuple[QWidget, list[ShortcutLine]]] = []
+        ground = Ground()
+        body = column(ground, (20, 16, 20, 16), 12)
+        head = row()
+        head.addWidget(Text(tr("Keyboard shortcuts"), size=HEADING, weight=STRONG))
+        head.addStretch(1)
+        head.addWidget(self.search)
+        body.addLayout(head)
+        content = QWidget()
+        columns = row(content, spacing=36)
+        sides = [column(spacing=14) for _ in range(COLUMNS)]
+        for side in sides:
+            columns.addLayout(side, 1)
+        heights = [0] * COLUMNS
+        for menu in menus:
+            actions = [action for action in menu.actions() if action.shortcuts]
+            if actions:
+                shortest = heights.index(min(heights))
+                sides[shortest].addWidget(self._group(menu.title, actions))
+                heights[shortest] += len(actions) + 2
+        for side in sides:
+            side.addStretch(1)
+        body.addWidget(Scrolling(content), 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+        self.resize(theme().px(SIZE[0]), theme().px(SIZE[1]))
+
+    def _group(self, title: str, actions: Sequence[Action]) -> QWidget:
+        group = QWidget()
+        body = column(group, spacing=3)
+        body.addWidget(Text(title, weight=STRONG))
+        lines = [ShortcutLine(action) for action in actions]
+        for line in lines:
+            body.addWidget(line)
+        self.lines += lines
+        self._groups.append((group, lines))
+        return group
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        for group, lines in self._groups:
+            for line in lines:
+                line.setVisible(wanted in line.words.casefold())
+            group.setVisible(any(not line.isHidden() for line in lines))
+
+
+class ShortcutLine(QWidget):
+    """One deed at the left, its keys at the right."""
+
+    def __init__(self, action: Action, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.keys = [
+            QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            for shortcut in action.shortcuts
+        ]
+        self.words = " ".join((action.text.replace("&", ""), *self.keys))
+        line = row(self, spacing=5)
+        line.addWidget(Text(action.text.replace("&", ""), tone="text2", elided=True), 1)
+        for key in self.keys:
+            line.addWidget(KeyCap(key))
+
+
+class KeyCap(QWidget):
+    """Keys as they are printed on a keyboard."""
+
+    def __init__(self, keys: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys = keys
+        self.setAccessibleName(keys)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        width = QFontMetrics(look.font(11, 500)).horizontalAdvance(self._keys) + look.px(12)
+        return QSize(max(width, look.px(22)), look.px(20))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        well(painter, QRectF(self.rect()), look.color("surface1"), look.color("lineStrong"))
+        painter.setFont(look.font(11, 500))
+        painter.setPen(look.color("text1"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._keys)

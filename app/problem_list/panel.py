@@ -1,0 +1,146 @@
+"""The list of problems: what is wrong, where, what to do, and a button that does it where an edit can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from app.commands.editor import Editor
+from app.document.document import Change, Document
+from app.document.interpretation import problems
+from app.problem_list.remedies import Remedy, remedy_for
+from app.translation import remedy, sentence, tr
+from app.widgets.banner import Banner
+from app.widgets.buttons import Mark
+from app.widgets.layout import Ground, Scrolling, column, row
+from app.widgets.place_words import place_words
+from app.widgets.text import SECONDARY, Text
+from engine.problems import Problem
+
+PAUSE_BEFORE_CHECKING = 150  # ms without a change of the drawing
+
+
+class ProblemListPanel(Ground):
+    """Checks as the drawing changes.
+
+    ``show_element(id)`` wants an element to be shown, ``show_field(id, name)`` its row in the inspector as
+    well; ``found`` carries the tuple of problems after each check.
+    """
+
+    show_element = Signal(str)
+    show_field = Signal(str, str)
+    found = Signal(object)
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__("surface0", parent)
+        self._editor = editor
+        self._problems: tuple[Problem, ...] = ()
+        self._failure: Problem | None = None
+        self.cards: list[ProblemCard] = []
+        self.summary = Text("", size=SECONDARY, tone="text2")
+        self._content = QWidget()
+        self._cards = column(self._content, (8, 8, 8, 8), 6)
+        self.empty = QWidget()
+        line = row(self.empty, (6, 4, 6, 4), 8)
+        line.addWidget(Mark("ok", "", "ok"))
+        line.addWidget(self.summary, 1)
+        self._cards.addWidget(self.empty)
+        self._cards.addStretch(1)
+        column(self).addWidget(Scrolling(self._content))
+        self._check_soon = QTimer(self)
+        self._check_soon.setSingleShot(True)
+        self._check_soon.setInterval(PAUSE_BEFORE_CHECKING)
+        self._check_soon.timeout.connect(self.check)
+        editor.changed.connect(self._document_changed)
+        editor.loaded.connect(self._document_loaded)
+        self.check()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the last check found, and the failure of a run where there was one."""
+        return ((self._failure,) if self._failure else ()) + self._problems
+
+    def check(self) -> None:
+        """Check the drawing now."""
+        self._check_soon.stop()
+        self._problems = tuple(sorted(problems(self._editor.document), key=lambda p: not p.is_fatal))
+        self._show()
+
+    def show_failure(self, problem: Problem | None) -> None:
+        """Show what stopped a run, above the rest, until the drawing changes; None forgets it."""
+        self._failure = problem
+        self._show()
+
+    def _document_changed(self, _change: Change) -> None:
+        self._failure = None
+        self._check_soon.start()
+
+    def _document_loaded(self, _document: Document) -> None:
+        self._failure = None
+        self.check()
+
+    def _show(self) -> None:
+        for card in self.cards:
+            self._cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = [self._card(problem) for problem in self.problems]
+        for index, card in enumerate(self.cards):
+            self._cards.insertWidget(index, card)
+        self.summary.say(_summary(self.problems))
+        self.empty.setVisible(not self.cards)
+        self.found.emit(self.problems)
+
+    def _card(self, problem: Problem) -> ProblemCard:
+        card = ProblemCard(
+            problem, place_words(self._editor.document, problem), remedy_for(self._editor, problem)
+        )
+        card.visited.connect(lambda: self._visit(problem))
+        return card
+
+    def _visit(self, problem: Problem) -> None:
+        if problem.place:
+            self._editor.selection.set((problem.place,))
+            self.show_element.emit(problem.place)
+        else:
+            self._editor.selection.clear()
+        if problem.quantity:
+            self.show_field.emit(problem.place, problem.quantity)
+
+
+class ProblemCard(Banner):
+    """One problem; a click anywhere on it, or Enter, goes there."""
+
+    visited = Signal()
+
+    def __init__(self, problem: Problem, place: str, remedy_button: Remedy | None) -> None:
+        actions: tuple[tuple[str, Callable[[], object]], ...] = ((tr("Show"), lambda: self.visited.emit()),)
+        if remedy_button is not None:
+            actions = ((remedy_button.words, remedy_button.do), *actions)
+        kind = "error" if problem.is_fatal else "warning"
+        words = " · ".join(part for part in (place, remedy(problem)) if part)
+        super().__init__(kind, sentence(problem), words, actions, primary=remedy_button is not None)
+        self.problem = problem
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.visited.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.visited.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _summary(found: Sequence[Problem]) -> str:
+    if not found:
+        return tr("No problems: this network can run")
+    errors = sum(problem.is_fatal for problem in found)
+    warnings = len(found) - errors
+    return tr("{errors} errors, {warnings} warnings", errors=errors, warnings=warnings)
