@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.aligned import aligned, zeros
 from engine.backends.kernel import Array, Kernel, Operation
 from engine.backends.source_cache import loaded
 from engine.compiling.population import CompiledPopulation, compiled_population
@@ -61,16 +62,16 @@ class PopulationArrays:
         self.compiled = compiled_population(population.model, synapses, varying, precision)
         self.kernel = updating(self.compiled, precision)
         self.starts = {name: starts[name].astype(precision) for name in self.compiled.states}
-        self.states = {name: start.copy() for name, start in self.starts.items()}
-        self.rings = {r.label: np.zeros((slots, size), precision) for r in receptors}
-        self.bias = np.zeros(size, precision)
-        self.injected = np.zeros(size, precision)
-        self.refractory = np.zeros(size, np.int32)
-        self.crossed = np.zeros(size, np.uint8)
+        self.states = {name: aligned(start) for name, start in self.starts.items()}
+        self.rings = {r.label: zeros((slots, size), precision) for r in receptors}
+        self.bias = zeros(size, precision)
+        self.injected = zeros(size, precision)
+        self.refractory = zeros(size, np.int32)
+        self.crossed = zeros(size, np.uint8)
         own = self.compiled.refractory in varying
-        self.refractory_steps = np.zeros(size if own else 1, np.int32)
-        self.constants = np.zeros(max(len(self.compiled.constants), 1), precision)
-        self.coefficients = {c: np.zeros(size, precision) for c in self.compiled.varying_arrays}
+        self.refractory_steps = zeros(size if own else 1, np.int32)
+        self.constants = zeros(max(len(self.compiled.constants), 1), precision)
+        self.coefficients = {c: zeros(size, precision) for c in self.compiled.varying_arrays}
         self.set_bias(population_bias(population, seed))
         self.refresh()
         self.shortest = int(self.refractory_steps.min()) if self.compiled.refractory else 0
