@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +12,9 @@ from pathlib import Path
 Place = tuple[float, float]
 NEEDED = ("Xvfb", "openbox", "xdotool", "import")
 PATIENCE = 10.0  # seconds for the screen to appear
+HOLD = 0.15  # seconds before the button is let go
 DRAG_STEPS = 12
-PAUSE = 0.02  # seconds between the small movements of a drag
+PAUSE = 0.03  # seconds between the small movements of a drag
 
 
 def missing_tools() -> list[str]:
@@ -61,12 +61,6 @@ class Hand:
         self.move(x, y)
         self._xdotool("click", "--repeat", times, "--delay", 60, button)
 
-    def press(self) -> None:
-        self._xdotool("mousedown", 1)
-
-    def release(self) -> None:
-        self._xdotool("mouseup", 1)
-
     def key(self, *keys: str) -> None:
         """Keys as X names them, such as ``ctrl+z``."""
         self._xdotool("key", "--delay", 40, *keys)
@@ -74,18 +68,22 @@ class Hand:
     def type(self, text: str) -> None:
         self._xdotool("type", "--delay", 15, text)
 
+    def drag(self, start: Place, end: Place) -> Iterator[float]:
+        """Press at ``start``, move to ``end`` in small steps, let go; yields how long to wait between them."""
+        self.move(*start)
+        yield PAUSE
+        self._xdotool("mousedown", 1)
+        yield PAUSE
+        for step in range(1, DRAG_STEPS + 1):
+            share = step / DRAG_STEPS
+            self.move(start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
+            yield PAUSE
+        yield HOLD
+        self._xdotool("mouseup", 1)
+        yield PAUSE
+
     def photograph(self, path: Path) -> None:
         """A picture of the whole screen."""
         path.parent.mkdir(parents=True, exist_ok=True)
         command = ["import", "-window", "root", str(path)]
         subprocess.run(command, env=self._environment, check=True, capture_output=True)
-
-
-def between(
-    start: tuple[float, float], end: tuple[float, float], steps: int = DRAG_STEPS
-) -> Iterator[tuple[float, float]]:
-    """Points on the way from ``start`` to ``end``, the end included."""
-    for step in range(1, steps + 1):
-        share = step / steps
-        yield start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
-        time.sleep(PAUSE)

@@ -1,0 +1,63 @@
+"""Opens the real window on a private screen and does what a newcomer does, with real mouse and key events.
+
+``python -m tests.person.drive FOLDER`` leaves a picture of every stage in FOLDER and prints what was seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.person.display import Hand, missing_tools, private_display
+
+SIZE = (1600, 1000)
+PATIENCE = 45.0
+
+
+def main() -> int:
+    """Exit code 0 when the whole story could be told."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    options = parser.parse_args()
+    missing = missing_tools()
+    if missing:
+        print(f"This needs {', '.join(missing)}: sudo apt install xvfb openbox xdotool imagemagick")
+        return 2
+    with private_display(*SIZE) as display, tempfile.TemporaryDirectory() as home:
+        os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", XDG_CONFIG_HOME=home, XDG_STATE_HOME=home)
+        return tell(Hand(display), options.folder, Path(home), options.theme)
+
+
+def tell(hand: Hand, folder: Path, home: Path, theme: str) -> int:
+    """Everything that needs Qt, once the display stands."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.application import Composition, dress
+    from app.preferences import Preferences
+    from tests.person.story import Story
+    from tests.person.teller import Teller
+
+    application = QApplication([])
+    preferences = Preferences(home)
+    preferences.set(theme=theme, last_folder=str(home))
+    dress(application, preferences)
+    composition = Composition(preferences, recovery=home / "recovery")
+    story = Story(composition, hand, home / "balanced.spikeloom", lambda name: hand.photograph(folder / f"{name}.png"))
+    composition.window.showMaximized()
+    teller = Teller(story.steps(), PATIENCE, lambda: application.exit(0))
+    application.exec()
+    if teller.failure:
+        hand.photograph(folder / "stuck.png")
+        print(f"stuck: {teller.failure}")
+    for name, value in story.told.items():
+        print(f"{name}: {value}")
+    composition.control.close()
+    return 1 if teller.failure else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
