@@ -61,7 +61,8 @@ def test_gradients_of_states_are_finite_differences(
     scan = _scan(pair)
     columns = BATCH * SIZE
     discrete = pair[0].is_discrete()
-    arrived = rng.uniform(0, 0.6 if discrete else 6.0, (STEPS, columns))
+    strongest = 400.0 if "current" in pair[1].equations else 0.6 if discrete else 6.0
+    arrived = rng.uniform(0, strongest, (STEPS, columns))
     injected = rng.uniform(0, 0.2 if discrete else 300.0, (1, columns))
     values = {n: scan.values[n] for n in scan.trained}
     weights = {s: rng.uniform(0.5, 1, columns) for s in scan._carry}
@@ -88,7 +89,7 @@ def test_gradients_of_states_are_finite_differences(
         )
         return (plus - minus) / (2 * step)
 
-    step = 1e-5
+    step = 1e-5 if discrete else 1e-3  # of mV or pA: smaller ones drown in rounding
     for t, i in [(0, 0), (STEPS - 1, 1), (STEPS // 2, columns - 1), (STEPS - 2, 3)]:
         one = np.zeros((STEPS, columns))
         one[t, i] = step

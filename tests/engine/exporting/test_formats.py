@@ -1,0 +1,156 @@
+"""Every format: what it writes it verifies, what it cannot carry it names, and it never leaves half a file."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.exporting import Format, formats
+from engine.importing import Imported, arrays_for, read
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import with_arrays
+from engine.learning.weights import Weights
+from engine.model.discovery import find, models
+from engine.network.description import NetworkDescription
+from engine.network.values import Uniform
+from engine.problems import NetworkError, Severity
+from tests.engine.learning.networks import digits, projection
+
+EVERY = pytest.mark.parametrize("format", formats().values(), ids=formats())
+
+
+@pytest.fixture(scope="module")
+def network() -> NetworkDescription:
+    drawn = digits(hidden=30)
+    weights = Weights(circuit(drawn), 4, "float64", parameters=False)
+    weights.draw_fresh(4)
+    weights.values["in", "weight"][...] *= 3
+    return with_arrays(drawn, weights.outward())
+
+
+def fatal(format: type[Format], network: NetworkDescription) -> set[str]:
+    return {p.code for p in format.refusals(network) if p.severity is Severity.FATAL}
+
+
+@EVERY
+def test_a_file_fires_the_spikes_of_the_network(
+    format: type[Format], network: NetworkDescription, tmp_path: Path
+) -> None:
+    path = tmp_path / f"digits{format.suffix}"
+    format.write(network, path, {"version": "0.1", "seed": 4, "accuracy": 0.97})
+    verification = format.verify(network, path, seed=4)
+    assert verification.holds and verification.samples == 360
+    assert verification.spikes > 1000 and verification.excused < 0.01 * verification.spikes
+
+
+@EVERY
+def test_verification_notices_a_file_of_another_network(
+    format: type[Format], network: NetworkDescription, tmp_path: Path
+) -> None:
+    path = tmp_path / f"other{format.suffix}"
+    values = {("in", "weight"): 1.05 * np.asarray(network.projections[0].weight)}
+    format.write(with_arrays(network, values), path, {})
+    assert not format.verify(network, path, seed=4, samples=30).holds
+
+
+@EVERY
+def test_what_is_read_back_is_what_was_drawn(
+    format: type[Format], network: NetworkDescription, tmp_path: Path
+) -> None:
+    path = tmp_path / f"digits{format.suffix}"
+    format.write(network, path, {"version": "0.1", "accuracy": 0.97})
+    imported: Imported = read(path)
+    assert imported.provenance["version"] == "0.1" and imported.provenance["accuracy"] == 0.97
+    assert imported.resolution == 1.0
+    for (id, name), values in arrays_for(imported, digits(hidden=30)).items():
+        if name == "weight":
+            drawn: Any = next(p.weight for p in network.projections if p.id == id)
+            assert np.allclose(values, drawn, rtol=1e-6, atol=1e-7)
+        elif name == "beta":
+            assert values == pytest.approx(0.9, abs=1e-6)
+
+
+@EVERY
+def test_a_failed_write_leaves_what_was_there(
+    format: type[Format], network: NetworkDescription, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"digits{format.suffix}"
+    path.write_bytes(b"before")
+
+    def fail(*_: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("engine.exporting.atomic.os.fsync", fail)
+    with pytest.raises(OSError, match="disk full"):
+        format.write(network, path, {})
+    assert path.read_bytes() == b"before" and [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@EVERY
+def test_a_network_without_read_out_is_refused_by_every_format(format: type[Format], tmp_path: Path) -> None:
+    with pytest.raises(NetworkError):
+        format.write(replace(digits(), decoders=()), tmp_path / "none", {})
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_pair_of_neuron_and_synapse_is_carried_by_nir_or_refused_with_a_reason(tmp_path: Path) -> None:
+    nir = formats()["nir"]
+    for neuron in models("neurons"):
+        for synapse in models("synapses").values():
+            drawn = digits(hidden=5, neuron=neuron, synapse=synapse)
+            if fatal(nir, drawn):
+                assert all(str(p) for p in nir.refusals(drawn))
+                continue
+            path = tmp_path / "pair.nir"
+            nir.write(drawn, path, {})
+            assert nir.verify(drawn, path, samples=20).holds
+
+
+SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
+REFUSED = {
+    "nir.subtractive": lambda: digits(neuron=SUBTRACTIVE),
+    "nir.refractory": lambda: digits(neuron="neurons/leaky_integrate_and_fire"),
+    "nir.continuous": lambda: digits(neuron="neurons/leaky_integrate_and_fire"),
+    "nir.synapse": lambda: digits(synapse=find("synapses/exponential_current")),
+    "nir.delay": lambda: digits(delay=2.0),
+    "nir.plasticity": lambda: digits(plasticity=find("plasticity/pair_stdp")),
+    "nir.merging": lambda: digits(more=(projection("again", "code", "out"),)),
+    "nir.recurrent": lambda: digits(more=(projection("back", "out", "hidden", delay=1.0),)),
+    "nir.no_leak": lambda: digits(parameters={"beta": 1.0}),
+    "nir.reset_value": lambda: digits(parameters={"V_reset": 0.1}),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_nir_names_what_it_cannot_carry(code: str) -> None:
+    drawn = REFUSED[code]()
+    assert code in fatal(formats()["nir"], drawn)
+    if code != "nir.plasticity":
+        assert not fatal(formats()["npz"], drawn) or code in ("nir.recurrent",)
+
+
+def test_the_profile_is_the_one_that_three_simulators_read_alike(
+    network: NetworkDescription, tmp_path: Path
+) -> None:
+    import h5py
+
+    path = tmp_path / "digits.nir"
+    formats()["nir"].write(network, path, {})
+    with h5py.File(path) as file:
+        nodes = file["node/nodes"]
+        assert np.allclose(nodes["hidden/tau"], 1e-3) and np.all(nodes["hidden/r"][()] == 1)
+        assert np.allclose(nodes["code_to_hidden/weight"], np.asarray(network.projections[0].weight) * 10, rtol=1e-5)
+        assert nodes["hidden/v_threshold"].shape == nodes["hidden/v_reset"].shape == (30,)
+        assert file["node/metadata/dt"][()] == 1e-4
+
+
+def test_arrays_of_a_numpy_file_are_named_after_titles(tmp_path: Path) -> None:
+    drawn = digits(hidden=5, weight=Uniform(-1.0, 1.0))
+    titled = [replace(p, title={"hidden": "Hidden layer", "out": "Hidden layer"}[p.id]) for p in drawn.populations]
+    path = tmp_path / "digits.npz"
+    formats()["npz"].write(replace(drawn, populations=tuple(titled)), path, {})
+    with np.load(path, allow_pickle=False) as file:
+        assert {"Hidden_layer.beta", "Hidden_layer_2.bias", "code_to_Hidden_layer.weight"} <= set(file.files)
+        assert file["code_to_Hidden_layer.weight"].shape == (5, 64)

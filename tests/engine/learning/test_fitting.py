@@ -1,0 +1,190 @@
+"""Training: the same seed the same weights, cancelling, going on, bounds kept, refusals before it begins."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning import methods
+from engine.learning.checkpoint import CheckpointProblem
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import evaluate, with_arrays
+from engine.learning.fitting import Progress, fit
+from engine.learning.method import LearningMethod
+from engine.learning.surrogate_gradient import EVERYTHING, PRESENT, SurrogateGradient
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Projection, Sign, Stimulus
+from engine.problems import NetworkError
+from tests.engine.learning.networks import digits, projection
+
+
+def small(**changes: Any) -> NetworkDescription:
+    return digits(hidden=20, sample_time=10.0, **changes)
+
+
+def same(first: Any, second: Any) -> bool:
+    return first.keys() == second.keys() and all(np.array_equal(first[k], second[k]) for k in first)
+
+
+def test_methods_are_discovered_with_a_summary() -> None:
+    assert methods()["surrogate_gradient"] is SurrogateGradient
+    assert all(issubclass(m, LearningMethod) and m.summary() for m in methods().values())
+
+
+def test_the_same_seed_finds_the_same_weights_and_another_seed_others() -> None:
+    first, again, other = (fit(small(), SurrogateGradient, epochs=2, seed=s) for s in (1, 1, 2))
+    assert same(first.arrays, again.arrays) and not same(first.arrays, other.arrays)
+    assert first.accuracy == again.accuracy
+
+
+def test_training_improves_and_its_result_is_what_evaluation_says() -> None:
+    result = fit(small(), SurrogateGradient, epochs=6, seed=1)
+    assert result.history[-1].loss < result.history[0].loss and result.accuracy > 0.8
+    trained = with_arrays(small(), result.arrays)
+    assert evaluate(trained, seed=1).accuracy == result.accuracy
+    assert result.confusion.sum() == 360 and np.trace(result.confusion) == round(360 * result.accuracy)
+
+
+def test_a_validation_part_chooses_the_best_epoch() -> None:
+    result = fit(small(), SurrogateGradient, epochs=4, seed=1, validation=0.1)
+    best = max(epoch.validation_accuracy for epoch in result.history)
+    assert result.history[result.epoch - 1].validation_accuracy == best
+    assert result.validation_confusion.sum() == 144
+
+
+def test_cancelling_keeps_the_best_so_far() -> None:
+    seen: list[Progress] = []
+
+    def stop_in_the_third_epoch(progress: Progress) -> bool:
+        seen.append(progress)
+        return progress.epoch < 3
+
+    result = fit(small(), SurrogateGradient, epochs=50, seed=1, on_progress=stop_in_the_third_epoch)
+    assert result.cancelled and result.epoch in (2, 3) and len(result.history) <= 3
+    assert seen[-1].seconds_left > 0 and 0 < seen[-1].share < 0.1
+    assert any(p.arrays is not None for p in seen)
+
+
+def test_going_on_from_a_checkpoint_is_as_if_never_interrupted(tmp_path: Path) -> None:
+    path = tmp_path / "training.npz"
+    whole = fit(small(), SurrogateGradient, epochs=4, seed=1)
+    fit(small(), SurrogateGradient, epochs=2, seed=1, checkpoint=path)
+    resumed = fit(small(), SurrogateGradient, epochs=4, seed=1, resume=path)
+    assert same(whole.arrays, resumed.arrays)
+    with pytest.raises(CheckpointProblem, match="another training"):
+        fit(small(), SurrogateGradient, epochs=4, seed=2, resume=path)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(CheckpointProblem, match="no checkpoint"):
+        fit(small(), SurrogateGradient, epochs=4, seed=1, resume=path)
+
+
+def test_present_weights_are_where_training_may_begin() -> None:
+    first = fit(small(), SurrogateGradient, epochs=3, seed=1)
+    trained = with_arrays(small(), first.arrays)
+    more = fit(trained, SurrogateGradient, epochs=1, seed=1, settings={"start": PRESENT})
+    fresh = fit(trained, SurrogateGradient, epochs=1, seed=1)
+    assert more.history[0].loss < 0.5 * fresh.history[0].loss
+
+
+def test_marked_parameters_are_trained_on_request_and_stay_in_bounds() -> None:
+    settings = {"trains": EVERYTHING, "learning_rate": 0.2}
+    result = fit(small(), SurrogateGradient, epochs=1, seed=1, settings=settings)
+    beta = result.arrays["hidden", "beta"]
+    assert beta.shape == () and beta != 0.9 and 0 <= beta <= 1
+    assert ("hidden", "V_reset") not in result.arrays
+    assert ("hidden", "beta") not in fit(small(), SurrogateGradient, epochs=1, seed=1).arrays
+
+
+@pytest.mark.parametrize(("sign", "allowed"), [(Sign.EXCITATORY, np.greater_equal), (Sign.INHIBITORY, np.less_equal)])
+def test_weights_stay_on_their_side_of_zero(sign: Sign, allowed: Any) -> None:
+    network = small()
+    projections = tuple(replace(p, sign=sign, weight=0.0) if p.id == "in" else p for p in network.projections)
+    result = fit(replace(network, projections=projections), SurrogateGradient, epochs=1, seed=1)
+    weight = result.arrays["in", "weight"]
+    assert allowed(weight, 0).all() and np.abs(weight).max() > 0
+
+
+def test_connections_that_are_not_there_stay_away() -> None:
+    network = small(wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.5})
+    result = fit(network, SurrogateGradient, epochs=1, seed=1)
+    assert result.arrays["in", "weight"].ndim == 1
+    trained = with_arrays(network, result.arrays)
+    assert evaluate(trained, seed=1).accuracy == result.accuracy
+
+
+def without(network: NetworkDescription, part: str) -> NetworkDescription:
+    return replace(network, **{part: ()})
+
+
+def with_link(link: Projection) -> NetworkDescription:
+    return small(more=(link,))
+
+
+def noisy() -> NetworkDescription:
+    link = projection("noise", "rain", "hidden")
+    network = with_link(link)
+    return replace(network, stimuli=(Stimulus("rain", find("stimuli/regular"), 5),))  # type: ignore[arg-type]
+
+
+REFUSED = {
+    "learning.no_data": lambda: without(small(), "datasets"),
+    "learning.no_readout": lambda: without(small(), "decoders"),
+    "learning.no_path": lambda: without(small(), "projections"),
+    "learning.surrogate.silent_readout": lambda: digits(neuron="neurons/leaky_integrator"),
+    "learning.surrogate.plastic": lambda: small(plasticity=find("plasticity/pair_stdp")),
+    "learning.surrogate.delays": lambda: small(delay=np.ones(64 * 20)),
+    "learning.surrogate.no_reset": lambda: replace(
+        small(), datasets=(replace(small().datasets[0], reset_between=False),)
+    ),
+    "learning.surrogate.stimulus": noisy,
+    "learning.surrogate.classes": lambda: replace(
+        small(), populations=tuple(replace(p, size=9) if p.id == "out" else p for p in small().populations)
+    ),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_network_that_cannot_be_trained_is_told_what_is_missing(code: str) -> None:
+    network = REFUSED[code]()
+    problems = SurrogateGradient.fits(network)
+    assert code in {p.code for p in problems} and all(str(p) for p in problems)
+    with pytest.raises(NetworkError):
+        fit(network, SurrogateGradient, epochs=1)
+
+
+def test_a_network_that_can_be_trained_is_not_refused() -> None:
+    assert SurrogateGradient.fits(small()) == []
+
+
+def test_training_that_would_not_fit_into_memory_is_refused_before_it_begins() -> None:
+    with pytest.raises(NetworkError, match="would need about"):
+        fit(small(), SurrogateGradient, batch=1000, memory_budget=1_000_000)
+
+
+def test_the_estimate_of_memory_covers_what_the_tape_takes() -> None:
+    network = digits()
+    settings = SurrogateGradient.complete({})
+    learner = SurrogateGradient.learner(circuit(network), settings, 1)
+    tape = learner.tape(64)
+    arrays = [a for s in tape.scans.values() for a in (s.spikes, s.bar_spikes, *s._tape.values())]
+    arrays += [a for s in tape.scans.values() for a in (*s.arrived.values(), *s.bar_arrived.values())]
+    taken = sum(a.nbytes for a in arrays)
+    estimated = SurrogateGradient.memory(circuit(network), settings)
+    assert taken < estimated < 10 * taken
+
+
+@pytest.mark.parametrize("settings", [{"surrogate": "none"}, {"learning_rate": -1.0}, {"color": 3.0}])
+def test_a_setting_that_is_not_one_is_named(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(settings))):
+        fit(small(), SurrogateGradient, settings=settings)
+
+
+@pytest.mark.parametrize("choice", ["surrogate", "optimizer", "loss"])
+def test_every_choice_trains(choice: str) -> None:
+    for option in SurrogateGradient.choices[choice].options:
+        rate = 0.05 if option == "momentum" else 2e-3
+        settings = {choice: option, "learning_rate": rate}
+        result = fit(small(), SurrogateGradient, epochs=4, seed=1, settings=settings)
+        assert result.accuracy > 0.5, option
