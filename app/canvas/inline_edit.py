@@ -82,7 +82,7 @@ class TitleEdit(QLineEdit):
     def _leave(self) -> None:
         self.hide()
         self.deleteLater()
-        self._view.setFocus()
+        self._view.editing_ended(self)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close:
@@ -123,7 +123,7 @@ class NoteEdit(QPlainTextEdit):
             self._keep(text)
         self.hide()
         self.deleteLater()
-        self._view.setFocus()
+        self._view.editing_ended(self)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close:

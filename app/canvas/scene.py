@@ -87,7 +87,7 @@ class CanvasScene(QGraphicsScene):
             if isinstance(thread, LinkItem) and thread.contains_point(point):
                 return Hit(link=thread)
         for item in bodies:
-            if item.outline.contains(point - item.pos()):
+            if item.scene_area().contains(point):  # a note, its folded corner too
                 return Hit(node=item)
         return Hit()
 
@@ -210,7 +210,7 @@ class CanvasScene(QGraphicsScene):
         self._content = None
         stale = list(link_ids)
         # twice: the first badges must give way to threads that are drawn after them
-        for link_id in stale * 2 if 1 < len(stale) and len(self.nodes) <= CROWDED else stale:
+        for link_id in stale * 2 if len(stale) > 1 and len(self.nodes) <= CROWDED else stale:
             self._route_one(link_id)
 
     def _route_one(self, link_id: str) -> None:

@@ -184,6 +184,12 @@ class CanvasView(EndlessView):
         """Write in place: the title of a node, the text of a note."""
         self._editing = edit_in_place(self, self.drawing.nodes[node_id])
 
+    def editing_ended(self, field: QWidget) -> None:
+        """The field that was written in has closed itself."""
+        if self._editing is field:
+            self._editing = None
+        self.setFocus()
+
     def refuse(self, problem: Problem, at: QPointF) -> None:
         """Say beside the mouse why something is not possible."""
         self.refusal.say(problem, self.mapFromScene(at))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.appearance.theme import theme
 from app.widgets.symbol import LETTERS
@@ -26,9 +26,12 @@ SIGNS = {
 }  # fmt: skip
 FUNCTIONS = frozenset({"exp", "log", "ln", "min", "max", "sin", "cos", "tan", "tanh"})
 SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
+CLOSING = frozenset({"}", "&", "\\\\", "\\end"})
+ROW_SPACE, COLUMN_SPACE, BRACE = 0.25, 1.2, 0.7
 SCRIPT, FRACTION = 0.72, 0.9
 RAISE, LOWER = 0.42, 0.22
 BAR_SPACE = 0.16
+AXIS = 0.3  # height of a fraction's line above the baseline
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,13 @@ class _Fraction:
 
 
 @dataclass(frozen=True)
+class _Cases:
+    """Rows of a value and its condition behind one brace."""
+
+    rows: tuple[tuple[tuple[_Piece, ...], ...], ...]
+
+
+@dataclass(frozen=True)
 class _Root:
     inside: tuple[_Piece, ...]
 
@@ -57,7 +67,7 @@ class _Scripts:
     power: tuple[_Piece, ...]
 
 
-_Piece = _Words | _Fraction | _Root | _Scripts
+_Piece = _Words | _Fraction | _Root | _Scripts | _Cases
 
 
 @dataclass(frozen=True)
@@ -97,9 +107,9 @@ def _parsed(latex: str) -> tuple[_Piece, ...]:
 
 
 def _sequence(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
-    """Pieces up to a closing brace or the end."""
+    """Pieces up to what closes a group, a column, a row or an environment."""
     pieces: list[_Piece] = []
-    while at < len(tokens) and tokens[at] != "}":
+    while at < len(tokens) and tokens[at] not in CLOSING:
         token = tokens[at]
         if token in "_^":
             script, at = _argument(tokens, at + 1)
@@ -149,6 +159,8 @@ def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, .
     if name == "sqrt":
         inside, at = _argument(tokens, at)
         return (_Root(inside),), at
+    if name == "begin":
+        return _cases(tokens, at)
     if name in ("text", "mathrm", "operatorname", "mathbf"):
         return _upright(tokens, at)
     if name in ("left", "right", "bigl", "bigr"):
@@ -158,6 +170,26 @@ def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, .
     if name in FUNCTIONS:
         return (_Words(name, upright=True),), at
     return (_Words(SIGNS.get(name, name), upright=True),), at
+
+
+def _cases(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
+    """Rows from ``\\begin{cases}`` to its end."""
+    _, at = _argument(tokens, at)
+    rows: list[tuple[tuple[_Piece, ...], ...]] = []
+    columns: list[tuple[_Piece, ...]] = []
+    while at < len(tokens):
+        pieces, at = _sequence(tokens, at)
+        columns.append(pieces)
+        closed = tokens[at] if at < len(tokens) else "\\end"
+        at += 1
+        if closed == "&":
+            continue
+        rows.append(tuple(columns))
+        columns = []
+        if closed == "\\end":
+            _, at = _argument(tokens, at)
+            break
+    return (_Cases(tuple(rows)),), at
 
 
 def _upright(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
@@ -197,12 +229,17 @@ def _measure(piece: _Piece, size: float) -> _Box:
             return _measure_words(text, upright, size)
         case _Fraction(above, below):
             top, bottom = _measured(above, size * FRACTION), _measured(below, size * FRACTION)
-            axis, space = size * 0.3, size * BAR_SPACE
+            axis, space = size * AXIS, size * BAR_SPACE
             return _Box(
                 max(top.width, bottom.width) + size * 0.3,
                 axis + space + top.ascent + top.descent,
                 space - axis + bottom.ascent + bottom.descent,
             )
+        case _Cases(rows):
+            heights = [_row_box(row, size) for row in rows]
+            whole = sum(box.ascent + box.descent + size * ROW_SPACE for box in heights)
+            columns = sum(_column_widths(rows, size)) + size * COLUMN_SPACE * (_columns(rows) - 1)
+            return _Box(size * BRACE + columns, whole / 2 + size * AXIS, whole / 2 - size * AXIS)
         case _Root(inside):
             box = _measured(inside, size)
             return _Box(box.width + size * 0.6, box.ascent + size * 0.2, box.descent)
@@ -219,6 +256,41 @@ def _measure(piece: _Piece, size: float) -> _Box:
             )
 
 
+def _columns(rows: Sequence[Sequence[tuple[_Piece, ...]]]) -> int:
+    return max((len(row) for row in rows), default=0)
+
+
+def _column_widths(rows: Sequence[Sequence[tuple[_Piece, ...]]], size: float) -> list[float]:
+    return [
+        max((_measured(row[column], size).width for row in rows if column < len(row)), default=0.0)
+        for column in range(_columns(rows))
+    ]
+
+
+def _row_box(row: Sequence[tuple[_Piece, ...]], size: float) -> _Box:
+    boxes = [_measured(cell, size) for cell in row]
+    return _Box(0.0, max(box.ascent for box in boxes), max(box.descent for box in boxes))
+
+
+def _paint_cases(painter: QPainter, cases: _Cases, box: _Box, x: float, baseline: float, size: float) -> None:
+    top, bottom = baseline - box.ascent, baseline + box.descent
+    middle, thick = (top + bottom) / 2, size * 0.22
+    brace = QPainterPath(QPointF(x + 2 * thick, top + 1))
+    for start, end in ((top, middle), (bottom, middle)):
+        brace.moveTo(x + 2 * thick, start)
+        brace.cubicTo(x + thick * 0.6, start, x + thick * 1.6, end, x + thick * 0.3, end)
+    painter.drawPath(brace)
+    widths = _column_widths(cases.rows, size)
+    for row in cases.rows:
+        line = _row_box(row, size)
+        top += size * ROW_SPACE / 2 + line.ascent
+        left = x + size * BRACE
+        for cell, width in zip(row, widths, strict=False):
+            _paint(painter, cell, left, top, size)
+            left += width + size * COLUMN_SPACE
+        top += line.descent + size * ROW_SPACE / 2
+
+
 def _paint(painter: QPainter, pieces: tuple[_Piece, ...], x: float, baseline: float, size: float) -> None:
     for piece in pieces:
         box = _measure(piece, size)
@@ -227,12 +299,14 @@ def _paint(painter: QPainter, pieces: tuple[_Piece, ...], x: float, baseline: fl
                 painter.setFont(_font(size, upright))
                 painter.drawText(QPointF(x, baseline), text)
             case _Fraction(above, below):
-                small, line = size * FRACTION, baseline - size * 0.3
+                small, line = size * FRACTION, baseline - size * AXIS
                 top, bottom = _measured(above, small), _measured(below, small)
                 space = size * BAR_SPACE
                 _paint(painter, above, x + (box.width - top.width) / 2, line - space - top.descent, small)
                 _paint(painter, below, x + (box.width - bottom.width) / 2, line + space + bottom.ascent, small)
                 painter.drawLine(QPointF(x + size * 0.08, line), QPointF(x + box.width - size * 0.08, line))
+            case _Cases():
+                _paint_cases(painter, piece, box, x, baseline, size)
             case _Root(inside):
                 high = baseline - box.ascent
                 corner = x + size * 0.45

@@ -1,0 +1,219 @@
+"""Dropping from the palette, quick-add, writing in place, notes, menus and layout."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.canvas.context_menu import menu_for
+from app.canvas.scene import Hit
+from app.commands import intentions
+from app.widgets.model_drag import mime_of
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+COPY = Qt.DropAction.CopyAction
+
+
+def drop(view, model_key: str, at: QPointF) -> bool:
+    """Carry a model over the canvas and let go; whether the canvas would take it."""
+    data, place = mime_of(model_key), view.mapFromScene(at)
+    QApplication.sendEvent(view.viewport(), QDragEnterEvent(place, COPY, data, LEFT, NONE))
+    move = QDragMoveEvent(place, COPY, data, LEFT, NONE)
+    QApplication.sendEvent(view.viewport(), move)
+    view.grab()
+    QApplication.sendEvent(view.viewport(), QDropEvent(QPointF(place), COPY, data, LEFT, NONE))
+    return move.isAccepted()
+
+
+def test_a_model_dropped_from_the_palette_becomes_a_node_under_the_mouse(editor, view):
+    assert view.empty_state.isVisible()
+    assert drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    assert view.drawing.nodes[node.id].scene_area().contains(QPointF(300, 200))
+    assert node.position[0] % 24 == 0 and node.position[1] % 24 == 0
+    assert not view.empty_state.isVisible()
+    editor.undo_stack.undo()
+    assert not editor.document.nodes and view.empty_state.isVisible()
+
+
+def test_a_plasticity_dropped_on_a_badge_is_put_on_the_link(editor, view, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    count = editor.undo_stack.count()
+    badge = view.drawing.links[link].badge
+    assert drop(view, "plasticity/pair_stdp", badge.center())
+    assert editor.document.links[link].synapses.plasticity == "plasticity/pair_stdp"
+    assert view.drawing.links[link].face.learns
+    assert editor.undo_stack.count() == count + 1
+    editor.undo_stack.undo()
+    assert editor.document.links[link].synapses.plasticity is None
+    assert not view.drawing.links[link].drop_target
+
+
+@pytest.mark.parametrize("key", ["synapses/delta", "wiring/fixed_probability"])
+def test_a_synapse_or_wiring_dropped_on_a_thread_replaces_the_one_that_is_there(editor, view, pair, key):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    assert drop(view, key, view.drawing.links[link].way.path.pointAtPercent(0.3))
+    synapses = editor.document.links[link].synapses
+    assert key in (synapses.synapse, synapses.wiring)
+
+
+def test_a_synapse_dropped_on_empty_ground_changes_nothing(editor, view, pair):
+    assert not drop(view, "synapses/delta", QPointF(300, 300))
+    assert editor.undo_stack.count() == 0
+
+
+def test_quick_add_finds_by_alias_and_adds_at_the_mouse(editor, hand, view):
+    hand.double_click((300.0, 200.0))
+    assert view.offered.isVisible()
+    QTest.keyClicks(view.offered.field, "lif")
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    (node,) = editor.document.nodes.values()
+    assert node.kind == "population"
+    assert view.drawing.nodes[node.id].scene_area().contains(QPointF(300, 200))
+
+
+def test_quick_add_says_when_nothing_is_found(view):
+    view.quick_add(QPointF(0, 0))
+    QTest.keyClicks(view.offered.field, "zzz")
+    assert "zzz" in view.offered.nothing.text() and not view.offered.nothing.isHidden()
+
+
+def test_arrows_choose_in_quick_add(editor, view):
+    view.quick_add(QPointF(0, 0))
+    second = view.offered.found("")[1].key
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Down)
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    (node,) = editor.document.nodes.values()
+    assert node.model == second
+
+
+def test_a_double_click_renames_a_node_in_its_place(editor, hand, view, pair):
+    hand.double_click(hand.title(pair[0]))
+    field = view.focusWidget() or QApplication.focusWidget()
+    QTest.keyClicks(field, "Cortex")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert editor.document.nodes[pair[0]].title == "Cortex"
+    editor.undo_stack.undo()
+    assert editor.document.nodes[pair[0]].title == "First"
+    assert editor.undo_stack.count() == 1
+
+
+def test_escape_while_renaming_keeps_the_old_name(editor, hand, view, pair):
+    editor.selection.set((pair[0],))
+    view.rename_selected()
+    QTest.keyClicks(QApplication.focusWidget(), "Cortex")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert editor.document.nodes[pair[0]].title == "First" and editor.undo_stack.count() == 0
+
+
+def test_a_click_elsewhere_keeps_the_name_that_was_written(editor, hand, view, pair):
+    editor.selection.set((pair[0],))
+    view.rename_selected()
+    QTest.keyClicks(QApplication.focusWidget(), "Cortex")
+    hand.click((300.0, 300.0))
+    assert editor.document.nodes[pair[0]].title == "Cortex" and editor.undo_stack.count() == 1
+
+
+def test_a_note_is_written_in_place(editor, hand, view):
+    note = intentions.add_note(editor, (96.0, 48.0), "before")
+    hand.double_click(hand.middle(note))
+    QTest.keyClicks(QApplication.focusWidget(), "after")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert editor.document.nodes[note].text == "after"
+    editor.undo_stack.undo()
+    assert editor.document.nodes[note].text == "before"
+
+
+def test_a_note_is_resized_by_its_corner_as_one_step(editor, hand, view):
+    note = intentions.add_note(editor, (96.0, 48.0), "words")
+    editor.undo_stack.clear()
+    size = view.drawing.nodes[note].area.size()
+    corner = view.drawing.nodes[note].scene_area().bottomRight() - QPointF(4, 4)
+    hand.drag(corner, corner + QPointF(48, 96))
+    resized = view.drawing.nodes[note].area.size()
+    assert resized.width() - size.width() >= 36 and resized.height() - size.height() >= 84
+    assert editor.undo_stack.count() == 1
+    editor.undo_stack.undo()
+    assert view.drawing.nodes[note].area.size() == size
+
+
+def entries(menu) -> dict[str, object]:
+    found = {}
+    for action in menu.actions():
+        if action.menu() is not None:
+            found.update({f"{action.text()}/{name}": deed for name, deed in entries(action.menu()).items()})
+        elif not action.isSeparator():
+            found[action.text().split("\t")[0]] = action
+    return found
+
+
+def test_the_menu_of_a_node_duplicates_and_deletes_it(editor, view, pair):
+    hit = Hit(node=view.drawing.nodes[pair[0]])
+    entries(menu_for(view, hit, QPointF(0, 0)))["Duplicate"].trigger()
+    assert len(editor.document.nodes) == 3
+    entries(menu_for(view, hit, QPointF(0, 0)))["Delete"].trigger()
+    assert pair[0] not in editor.document.nodes
+    editor.undo_stack.undo()
+    assert pair[0] in editor.document.nodes
+
+
+def test_the_menu_of_a_link_sets_sign_synapse_and_plasticity(editor, view, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+
+    def choose(entry: str) -> None:
+        entries(menu_for(view, Hit(link=view.drawing.links[link]), QPointF(0, 0)))[entry].trigger()
+
+    choose("Sign/Inhibitory")
+    assert editor.document.links[link].synapses.sign == "inhibitory"
+    choose("Plasticity/Pair STDP")
+    assert editor.document.links[link].synapses.plasticity == "plasticity/pair_stdp"
+    choose("Plasticity/None: fixed weights")
+    assert editor.document.links[link].synapses.plasticity is None
+    choose("Synapses/Delta")
+    assert editor.document.links[link].synapses.synapse == "synapses/delta"
+
+
+def test_several_nodes_can_be_aligned_from_the_menu(editor, view, pair):
+    intentions.move(editor, {pair[1]: (480.0, 96.0)})
+    editor.selection.set(pair)
+    entries(menu_for(view, Hit(node=view.drawing.nodes[pair[0]]), QPointF(0, 0)))["Align/Top edges"].trigger()
+    assert editor.document.nodes[pair[0]].position[1] == editor.document.nodes[pair[1]].position[1]
+
+
+def test_the_menu_of_the_ground_adds_a_note_there(editor, view):
+    entries(menu_for(view, Hit(), QPointF(48, 72)))["Add a note"].trigger()
+    (note,) = editor.document.nodes.values()
+    assert note.kind == "note" and note.position == (48.0, 72.0)
+
+
+def test_a_model_added_at_the_centre_does_not_cover_another(editor, view):
+    for _ in range(4):
+        view.add_at_centre("neurons/leaky_integrate_and_fire")
+    areas = [item.scene_area() for item in view.drawing.nodes.values()]
+    assert not any(a.intersects(b) for i, a in enumerate(areas) for b in areas[i + 1 :])
+
+
+def test_auto_layout_puts_targets_right_of_sources_and_undoes(editor, view):
+    ids = [intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0.0, 24.0 * i)) for i in range(5)]
+    for source, target in [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 0)]:
+        intentions.connect(editor, ids[source], "out", ids[target], "in")
+    before = {i: editor.document.nodes[i].position for i in ids}
+    view.auto_layout()
+    areas = [view.drawing.nodes[i].scene_area() for i in ids]
+    for source, target in [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4)]:
+        assert areas[source].right() < areas[target].left()
+    assert not any(a.intersects(b) for i, a in enumerate(areas) for b in areas[i + 1 :])
+    editor.undo_stack.undo()
+    assert {i: editor.document.nodes[i].position for i in ids} == before
+
+
+def test_find_goes_to_the_node(editor, view, pair):
+    intentions.move(editor, {pair[1]: (9600.0, 4800.0)})
+    view.find_node()
+    QTest.keyClicks(view.finder.field, "seco")
+    QTest.keyClick(view.finder.field, Qt.Key.Key_Return)
+    assert editor.selection.ids == (pair[1],)
+    assert view.visible_area().contains(view.drawing.nodes[pair[1]].scene_area())

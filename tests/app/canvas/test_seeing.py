@@ -1,0 +1,185 @@
+"""What the canvas shows: zoom, map, activity, problems, themes, and the document at all times."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.appearance.theme import theme, use_theme
+from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
+from app.canvas.numbers import rate, short
+from app.commands import intentions
+from engine.problems import Problem, Severity, declare
+
+CODE = declare("test of the canvas", "It is {what}.", "Make it better.")
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def wheel(view, at: QPoint, turned: int, pixels: QPoint | None = None, modifiers=NONE) -> None:
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(view.viewport().mapToGlobal(at)),
+        pixels or QPoint(),
+        QPoint(0, turned),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def spikes(count: int = 200) -> SpikeActivity:
+    random = np.random.default_rng(1)
+    return SpikeActivity(random.random(count), random.random(count), random.random(40), 23.0, 400.0)
+
+
+@pytest.fixture(autouse=True)
+def _give_back_the_theme():
+    before = theme()
+    yield
+    use_theme(before.dark, before.base_font)
+
+
+def test_the_wheel_zooms_and_keeps_the_place_under_the_mouse(view, pair):
+    at = QPoint(300, 250)
+    before = view.mapToScene(at)
+    wheel(view, at, 240)
+    assert view.zoom == pytest.approx(1.44)
+    assert (view.mapToScene(at) - before).manhattanLength() < 2
+    assert view.toolbar.zoom.text().startswith("144")
+
+
+def test_a_touchpad_pans_and_zooms_with_control(view, pair):
+    before = view.mapFromScene(QPointF(0, 0))
+    wheel(view, QPoint(300, 250), 30, QPoint(12, -20))
+    assert view.mapFromScene(QPointF(0, 0)) - before == QPoint(12, -20)
+    wheel(view, QPoint(300, 250), 120, QPoint(0, 30), Qt.KeyboardModifier.ControlModifier)
+    assert view.zoom == pytest.approx(1.2)
+
+
+def test_zoom_stays_within_its_limits(view):
+    view.set_zoom(1000)
+    assert view.zoom == 4
+    view.set_zoom(0)
+    assert view.zoom == 0.1
+
+
+def test_fit_shows_everything_but_does_not_enlarge(editor, view, pair):
+    view.fit()
+    assert view.zoom == 1
+    intentions.move(editor, {pair[1]: (4800.0, 2400.0)})
+    view.fit()
+    assert view.zoom < 1
+    assert all(view.visible_area().contains(n.scene_area()) for n in view.drawing.nodes.values())
+
+
+def test_a_press_on_the_map_goes_there(editor, view, pair):
+    intentions.move(editor, {pair[1]: (4800.0, 2400.0)})
+    view.set_zoom(1)
+    view.centerOn(0, 0)
+    QTest.mouseClick(view.minimap, Qt.MouseButton.LeftButton, NONE, QPoint(view.minimap.width() - 14, 70))
+    assert view.visible_area().center().x() > 2000
+
+
+@pytest.mark.parametrize("zoom", [0.15, 0.4, 1.0, 2.0])
+@pytest.mark.parametrize("dark", [True, False])
+def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, view, zoom, dark):
+    use_theme(dark)
+    keys = ["datasets/digits", "stimuli/poisson", "encoders/poisson", "neurons/leaky_integrate_and_fire"]
+    keys += ["decoders/spike_count", "recorders/spikes"]
+    ids = [
+        intentions.add_node(editor, key, (240.0 * n, 0.0), title="A very long name " * 4) for n, key in enumerate(keys)
+    ]
+    intentions.add_note(editor, (0.0, -200.0), "one\ntwo")
+    view.fit()
+    view.set_zoom(zoom)
+    view.centerOn(700, 0)
+    before = view.viewport().grab().toImage()
+    answer = AnswerActivity(np.arange(10.0), tuple("0123456789"), 9, 8, 0.5)
+    shown = [SampleActivity(np.eye(8), "5", 3, 360), spikes(), spikes(), spikes(), answer, None]
+    for node_id, activity in zip(ids, shown, strict=True):
+        view.set_activity(node_id, activity)
+    if zoom >= 0.3:
+        assert view.viewport().grab().toImage() != before
+    view.clear_activity()
+    assert view.viewport().grab().toImage() == before
+
+
+def test_one_neuron_shows_its_membrane(editor, view):
+    node = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
+    before = view.viewport().grab().toImage()
+    view.set_activity(node, TraceActivity(np.linspace(0, 1, 50), np.sin(np.arange(50.0)), 400.0))
+    assert view.viewport().grab().toImage() != before
+
+
+def test_problems_mark_nodes_and_links_and_their_tooltips_say_them(editor, hand, view, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    view.set_problems(
+        [
+            Problem(pair[0], CODE, {"what": "odd"}, Severity.WARNING),
+            Problem(link, CODE, {"what": "wrong"}),
+        ]
+    )
+    assert view.drawing.nodes[pair[0]].severity is Severity.WARNING
+    assert view.drawing.links[link].severity is Severity.FATAL
+    view.set_problems([])
+    assert view.drawing.nodes[pair[0]].severity is None
+
+
+def test_a_problem_survives_an_edit_of_its_node(editor, view, pair):
+    view.set_problems([Problem(pair[0], CODE, {"what": "odd"})])
+    intentions.rename(editor, pair[0], "Other")
+    assert view.drawing.nodes[pair[0]].severity is Severity.FATAL
+
+
+def test_show_element_brings_a_far_node_into_sight(editor, view, pair):
+    intentions.move(editor, {pair[1]: (9600.0, 4800.0)})
+    view.show_element(pair[1])
+    assert view.visible_area().contains(view.drawing.nodes[pair[1]].scene_area())
+    assert editor.selection.ids == (pair[1],)
+
+
+def test_the_items_follow_edits_undo_and_another_document(editor, view, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    intentions.delete(editor, (pair[0],))
+    assert set(view.drawing.nodes) == {pair[1]} and not view.drawing.links
+    editor.undo_stack.undo()
+    assert set(view.drawing.nodes) == set(pair) and set(view.drawing.links) == {link}
+    from app.document.document import Document
+
+    editor.load(Document())
+    assert not view.drawing.nodes and not view.drawing.links and view.empty_state.isVisible()
+
+
+def test_badges_cover_no_node(editor, view):
+    ids = [
+        intentions.add_node(editor, "neurons/leaky_integrate_and_fire", place, size=100)
+        for place in ((0.0, 0.0), (312.0, -144.0), (312.0, 144.0))
+    ]
+    for source, target in [(0, 1), (0, 2), (1, 2), (2, 1), (1, 1), (2, 2)]:
+        intentions.connect(editor, ids[source], "out", ids[target], "in")
+    for link in view.drawing.links.values():
+        for node in view.drawing.nodes.values():
+            assert not link.badge.intersects(node.scene_area())
+
+
+def test_a_small_canvas_hides_its_map(view, pair):
+    view.resize(400, 240)
+    assert not view.minimap.isVisible() and view.toolbar.isVisible()
+
+
+def test_a_larger_font_enlarges_the_drawing(view, pair):
+    before = view.mapFromScene(view.drawing.nodes[pair[0]].scene_area()).boundingRect().width()
+    use_theme(theme().dark, 26)
+    after = view.mapFromScene(view.drawing.nodes[pair[0]].scene_area()).boundingRect().width()
+    assert after == pytest.approx(2 * before, abs=2)
+
+
+def test_numbers_are_short_and_carry_a_true_minus():
+    assert short(-1.6) == "−1.6" and short(0.345678) == "0.346" and short(12345.0) == "12,345"
+    assert rate(4.23) == "4.2\u00a0Hz" and rate(23.2) == "23\u00a0Hz" and rate(8200) == "8.2\u00a0kHz"

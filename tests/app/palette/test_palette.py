@@ -1,0 +1,127 @@
+"""The palette shows every model, finds it by what a person calls it, and carries it to the canvas."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtTest import QTest
+
+from app.palette import panel as panel_module
+from app.palette.card import ModelCard
+from app.palette.panel import PalettePanel
+from app.widgets.behaviour import behaviour
+from app.widgets.model_drag import model_key_of
+from engine.model import discovery
+
+MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
+LIF = "neurons/leaky_integrate_and_fire"
+
+
+@pytest.fixture
+def palette(qtbot) -> PalettePanel:
+    palette = PalettePanel()
+    qtbot.addWidget(palette)
+    palette.resize(212, 800)
+    palette.show()
+    return palette
+
+
+def test_every_discovered_model_has_a_row(palette):
+    assert sorted(palette.visible_models()) == sorted(model.key for model in MODELS)
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("lif", LIF),
+        ("leaky", LIF),
+        ("hebbian", "plasticity/pair_stdp"),
+        ("capacitor", LIF),
+        ("dense", "wiring/all_to_all"),
+    ],
+)
+def test_a_model_is_found_by_name_alias_and_description(palette, query, key):
+    QTest.keyClicks(palette.search, query)
+    assert key in palette.visible_models()
+    assert len(palette.visible_models()) < len(MODELS)
+
+
+def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
+    QTest.keyClicks(palette.search, "zzz")
+    assert palette.visible_models() == []
+    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert len(palette.visible_models()) == len(MODELS)
+
+
+def test_enter_in_the_search_adds_the_first_answer(qtbot, palette):
+    QTest.keyClicks(palette.search, "hebbian")
+    with qtbot.waitSignal(palette.add_requested) as asked:
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert asked.args == ["plasticity/pair_stdp"]
+
+
+def test_a_double_click_and_enter_ask_for_the_model(qtbot, palette):
+    row = palette.row(LIF)
+    with qtbot.waitSignal(palette.add_requested) as asked:
+        QTest.mouseDClick(row, Qt.MouseButton.LeftButton)
+    assert asked.args == [LIF]
+    with qtbot.waitSignal(palette.add_requested):
+        QTest.keyClick(row, Qt.Key.Key_Return)
+
+
+def test_a_drag_carries_the_key_of_the_model(palette, monkeypatch):
+    carried = []
+
+    class Drag(QDrag):
+        def exec(self, *_):
+            carried.append(model_key_of(self.mimeData()))
+            return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(panel_module, "QDrag", Drag)
+    row = palette.row(LIF)
+    QTest.mousePress(row, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    QTest.mouseMove(row, QPoint(60, 14))
+    assert carried == [LIF]
+
+
+def test_a_category_folds_by_mouse_and_opens_for_a_search(palette):
+    section = next(s for s in palette._sections if s.category.kind == "neurons")
+    QTest.mouseClick(section.head, Qt.MouseButton.LeftButton)
+    assert LIF not in palette.visible_models()
+    QTest.keyClicks(palette.search, "leaky")
+    assert LIF in palette.visible_models()
+
+
+def test_the_keyboard_walks_from_the_search_through_the_rows(qtbot, palette):
+    palette.search.setFocus()
+    QTest.keyClicks(palette.search, "leaky")
+    QTest.keyClick(palette.search, Qt.Key.Key_Down)
+    first = palette.focusWidget()
+    assert first.model.key in palette.visible_models()
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert palette.focusWidget() is not first
+
+
+def test_it_folds_to_a_strip_and_asks_to_unfold(qtbot, palette):
+    palette.set_folded(True)
+    assert palette.is_folded and palette.width() == 44
+    with qtbot.waitSignal(palette.unfold_requested):
+        palette._strip.chosen.emit("neurons")
+    palette.set_folded(False)
+    assert palette.width() == 212
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
+def test_every_model_has_a_card_that_fits_and_a_picture_within_its_frame(qtbot, palette, model):
+    card = ModelCard(palette)
+    card.show_model(model, "population", QRect(0, 0, 200, 26))
+    assert 60 < card.height() < 700
+    assert not card.grab().isNull()
+    for stroke in behaviour(model):
+        assert all(-0.01 <= x <= 1.01 and -0.01 <= y <= 1.01 for x, y in stroke)
+
+
+@pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity"])
+def test_neurons_synapses_and_plasticity_are_drawn_from_their_equations(kind):
+    assert all(behaviour(model) for model in discovery.models(kind).values())

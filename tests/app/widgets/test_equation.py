@@ -1,0 +1,64 @@
+"""Equations of the model cards are drawn whole, in proportion, and never leave LaTeX behind."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from app.widgets.equation import Equation, _Cases, _Fraction, _parsed, _Scripts, _Words
+from engine.model import discovery
+from engine.model.card import card
+
+EQUATIONS = [
+    (model.key, name, latex)
+    for kind in discovery.KINDS
+    for model in discovery.models(kind).values()
+    for name, latex in card(model).equations.items()
+]
+
+
+def letters(pieces) -> str:
+    found = ""
+    for piece in pieces:
+        match piece:
+            case _Words(text):
+                found += text
+            case _Fraction(above, below):
+                found += letters(above) + letters(below)
+            case _Scripts(base, index, power):
+                found += letters(base) + letters(index) + letters(power)
+            case _Cases(rows):
+                found += "".join(letters(cell) for row in rows for cell in row)
+            case _:
+                found += letters(piece.inside)
+    return found
+
+
+@pytest.mark.parametrize(("key", "name", "latex"), EQUATIONS)
+def test_every_equation_of_every_model_is_understood(qapp, key, name, latex):
+    text = letters(_parsed(latex))
+    assert text and not set("\\{}_^&") & set(text), text
+
+
+def test_a_fraction_is_higher_than_its_parts_and_an_index_is_smaller(qapp):
+    plain, fraction, index = Equation("V"), Equation(r"\frac{V}{t}"), Equation("V_{th}")
+    assert fraction.ascent(16) + fraction.descent(16) > 1.5 * (plain.ascent(16) + plain.descent(16))
+    assert plain.width(16) < index.width(16) < Equation("Vth").width(16) * 1.2
+
+
+def test_it_paints_within_what_it_measures(qapp):
+    equation = Equation(r"\frac{dV}{dt} = \frac{E_L - V}{\tau_m} + \sqrt{x^2}")
+    size, margin = 20.0, 4
+    width, ascent = round(equation.width(size)), round(equation.ascent(size))
+    height = ascent + round(equation.descent(size))
+    image = QImage(width + 2 * margin, height + 2 * margin, QImage.Format.Format_ARGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    equation.paint(painter, margin, margin + ascent, size, QColor("black"))
+    painter.end()
+    inked = [
+        (x, y) for x in range(image.width()) for y in range(image.height()) if image.pixelColor(x, y).lightness() < 128
+    ]
+    assert len(inked) > 100
+    assert min(x for x, _ in inked) >= margin - 2 and max(x for x, _ in inked) <= width + margin + 2
+    assert min(y for _, y in inked) >= margin - 2 and max(y for _, y in inked) <= height + margin + 2
