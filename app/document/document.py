@@ -155,10 +155,13 @@ class Document:
     def keep_array(self, array: Array) -> ArrayRef:
         """Store float64 or int64 values under their hash, read-only; equal arrays are kept once.
 
-        Arrays stay until the document is closed, so that undo finds them; a file holds only those in use.
+        Raises ValueError for values that are not finite. Arrays stay until the document is closed, so that undo
+        finds them; a file holds only those in use.
         """
         kind = np.int64 if np.issubdtype(array.dtype, np.integer) else np.float64
         stored = np.array(array, dtype=np.dtype(kind).newbyteorder("<"), order="C")
+        if not np.isfinite(stored).all():
+            raise ValueError("a document keeps finite values only")
         stored.setflags(write=False)
         reference = ArrayRef(content_hash(stored))
         self._arrays.setdefault(reference.sha256, stored)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
+from math import isfinite
 from typing import Any, TypeVar, cast
 
 from app.document.document import Document, Element, Link, Node, Point, Settings, Synapses, Value
@@ -139,6 +140,7 @@ class SetParameter(Edit):
     table: str = "parameters"
 
     def apply(self, document: Document) -> Edit:
+        _require_finite(self.value)
         if self.table in NODE_TABLES:
             node = document.nodes[self.element_id]
             values, before = self._changed(getattr(node, self.table))
@@ -175,6 +177,9 @@ class SetSynapses(Edit):
     synapses: Synapses | None
 
     def apply(self, document: Document) -> Edit:
+        if self.synapses is not None:
+            _require_finite(self.synapses.weight)
+            _require_finite(self.synapses.delay)
         link = document.links[self.link_id]
         document.put(replace(link, synapses=self.synapses))
         return SetSynapses(self.link_id, link.synapses)
@@ -190,12 +195,21 @@ class SetSettings(Edit):
     settings: Settings
 
     def apply(self, document: Document) -> Edit:
+        _require_finite(self.settings.resolution)
+        _require_finite(self.settings.speed)
         before = document.settings
         document.put_settings(self.settings)
         return SetSettings(before)
 
     def replaces(self, earlier: Edit) -> bool:
         return isinstance(earlier, SetSettings)
+
+
+def _require_finite(value: Value | None) -> None:
+    """Raise ValueError for a number, or a distribution's number, that no file could hold."""
+    numbers = (value,) if isinstance(value, float) else vars(value).values() if is_dataclass(value) else ()
+    if not all(isfinite(number) for number in numbers if isinstance(number, float)):
+        raise ValueError(f"{value} is not finite")
 
 
 def _with_table(owner: T, table: str, values: Mapping[str, Value]) -> T:

@@ -57,6 +57,10 @@ class FileProblem(Exception):
 
 def save(document: Document, path: Path) -> None:
     """Write the document; after a failure or a crash the file that was there before is still whole."""
+    if not _is_finite(document):
+        raise FileProblem(tr("A number in the network is not finite; mend it, and save again."))
+    if not all(map(document.holds, referenced(document))):
+        raise FileProblem(tr("An array of the network is missing; undo the last change, and save again."))
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
@@ -66,13 +70,12 @@ def save(document: Document, path: Path) -> None:
             os.fsync(stream.fileno())
         platform.replace(temporary, target)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         raise FileProblem(
             tr("{name} could not be saved: {reason}.", name=path.name, reason=reason)
         ) from error
-    clean(target)
+    finally:
+        clean(target)
 
 
 def clean(target: Path) -> None:
@@ -80,6 +83,11 @@ def clean(target: Path) -> None:
     for stale in target.parent.glob(f".{_literal(target.name)}.*{TEMPORARY}"):
         with suppress(OSError):
             stale.unlink()
+
+
+def _is_finite(document: Document) -> bool:
+    values = values_in((document.settings, *document.elements()))
+    return all(isfinite(value) for value in values if isinstance(value, float))
 
 
 def _literal(name: str) -> str:
@@ -168,7 +176,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> Document:
             array = array_from(_member(archive, f"{ARRAYS}{reference.sha256}.npy"))
             if document.keep_array(array) != reference:
                 raise ArrayProblem("content and name differ")
-        if not all(isfinite(v) for v in values_in(tuple(document.elements())) if isinstance(v, float)):
+        if not _is_finite(document):
             raise FileProblem(tr("{name} holds a number that is not finite; nothing was changed.", name=name))
     except Inconsistent as error:
         raise _unexpected(name, str(error)) from error

@@ -152,7 +152,7 @@ def _check(manifest: Manifest, nodes: tuple[Node, ...], links: tuple[Link, ...])
     if any(int(i[1:]) >= manifest.next_id for i in ids):
         raise Inconsistent("an id is larger than the counter of ids")
     for node in nodes:
-        expected = NOTE if node.kind == NOTE else NODE_KINDS.get(node.model.split("/", 1)[0])
+        expected = NODE_KINDS.get(node.model.split("/", 1)[0]) if node.model else NOTE
         if node.kind != expected:
             raise Inconsistent(f"{node.id} is a {node.kind} with the model {node.model}")
     for link in links:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from app.document.document import Document, Node
 from app.document.drawing import new_link, new_node
 from app.document.edits import AddElements, Compound, MoveNodes, RemoveElements, SetParameter, SetSettings
+from engine.network.values import Normal
 from tests.app.document.drawings import an_edit, content
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -93,3 +95,13 @@ def test_settings_come_back():
     inverse = SetSettings(document.settings.__class__(seed=7)).apply(document)
     inverse.apply(document)
     assert document.settings.seed == 1
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Normal(0.0, float("inf"))])
+def test_no_edit_brings_in_what_no_file_can_hold(value):
+    document, first, _ = drawn()
+    with pytest.raises(ValueError):
+        SetParameter(first.id, "tau_m", value).apply(document)
+    with pytest.raises(ValueError):
+        document.keep_array(np.array([float("nan")]))
+    assert document.nodes[first.id] == first

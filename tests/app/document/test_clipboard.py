@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.document.clipboard import ClipboardProblem, copied, pasted
+from app.document.document import Document
+from app.document.drawing import new_node
+from app.document.edits import AddElements, SetParameter
+from app.document.examples import balanced_network, digits
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.document.manifest import referenced
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "projects" / "schema-1.spikeloom"
+
+
+def paste(text, document, position=None):
+    nodes, links = pasted(document, text, position, 48.0)
+    AddElements(nodes, links).apply(document)
+    return nodes, links
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_a_copy_means_the_same_under_new_ids(example):
+    source = open_document(example.path)
+    before = dict(source.nodes)
+    nodes, links = paste(copied(source, list(source.nodes)), source)
+    assert before.keys().isdisjoint(node.id for node in nodes)
+    assert len(source.nodes) == 2 * len(before) and len(source.links) == 2 * len(links)
+    assert len({node.title for node in source.nodes.values() if node.title}) == sum(
+        bool(node.title) for node in source.nodes.values()
+    )
+    for old, new in zip(before.values(), nodes, strict=True):
+        assert (new.model, new.size, dict(new.parameters), new.start) == (
+            old.model,
+            old.size,
+            old.parameters,
+            old.start,
+        )
+        assert new.position == (old.position[0] + 48.0, old.position[1] + 48.0)
+
+
+def test_only_links_between_copied_nodes_come_along():
+    source = balanced_network()
+    alone = next(node.id for node in source.nodes.values() if node.title == "Excitatory")
+    nodes, links = pasted(Document(), copied(source, [alone]), (10.0, 20.0), 0.0)
+    assert [node.position for node in nodes] == [(10.0, 20.0)]
+    assert [(link.source, link.target) for link in links] == [(nodes[0].id, nodes[0].id)]
+
+
+def test_arrays_travel_between_windows():
+    source, other = open_document(GOLDEN), Document()
+    paste(copied(source, list(source.nodes)), other)
+    assert len(referenced(other)) == len(referenced(source)) > 0
+    assert all(np.array_equal(other.array(r), source.array(r)) for r in referenced(source))
+
+
+def test_a_recorder_of_weights_follows_the_copied_projection():
+    source = open_document(GOLDEN)
+    projection = next(link for link in source.links.values() if link.source == link.target)
+    recorder = new_node(source, "recorders/weights", (0, 0))
+    AddElements((recorder,)).apply(source)
+    SetParameter(recorder.id, "projection", projection.id).apply(source)
+    nodes, links = pasted(source, copied(source, list(source.nodes)), None, 0.0)
+    new = next(node for node in nodes if node.model == "recorders/weights")
+    assert new.parameters["projection"] in {link.id for link in links}
+
+
+@pytest.mark.parametrize("text", ["", "hello", "{}", "[1]", '{"format": "spikeloom clipping"}', "[" * 50_000])
+def test_a_text_from_elsewhere_is_refused_in_one_sentence(text):
+    with pytest.raises(ClipboardProblem, match=r"\.$"):
+        pasted(Document(), text, None, 0.0)
+
+
+def test_a_damaged_clipping_is_refused():
+    text = copied(digits(), list(digits().nodes))
+    clipping = json.loads(text)
+    clipping["links"][0]["target"] = "e99"
+    with pytest.raises(ClipboardProblem):
+        pasted(Document(), json.dumps(clipping), None, 0.0)
+    clipping = json.loads(text)
+    clipping["arrays"] = ["AAAA"]
+    with pytest.raises(ClipboardProblem):
+        pasted(Document(), json.dumps(clipping), None, 0.0)

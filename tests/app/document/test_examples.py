@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from app.document.edits import SetParameter
+from app.document.examples import DRAWN, write
+from app.document.file_format import open_document
+from app.document.gallery import EXAMPLES, INDEX, examples
+from app.document.interpretation import interpret, problems
+from engine.analysis.intervals import mean_coefficient_of_variation
+from engine.simulation.simulation import Simulation
+
+WIDTHS = {"dataset": 128, "encoder": 140, "stimulus": 134, "population": 196, "decoder": 128, "recorder": 128}
+TALL, LOW = 168.0, 72.0
+BY_TITLE = {example.title: example for example in examples()}
+
+
+def opened(title):
+    return open_document(BY_TITLE[title].path)
+
+
+def ids(document):
+    return {node.title: node.id for node in document.nodes.values()}
+
+
+def test_the_files_are_those_that_the_program_writes(tmp_path):
+    write(tmp_path)
+    for drawn in DRAWN:
+        assert (tmp_path / drawn.entry.file).read_bytes() == (EXAMPLES / drawn.entry.file).read_bytes()
+    assert (tmp_path / INDEX).read_bytes() == (EXAMPLES / INDEX).read_bytes()
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_every_example_opens_and_has_no_fatal_problem(example):
+    assert [str(p) for p in problems(open_document(example.path)) if p.is_fatal] == []
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_nothing_overlaps_on_the_canvas(example):
+    nodes = open_document(example.path).nodes.values()
+    boxes = {}
+    for node in nodes:
+        width, height = WIDTHS.get(node.kind), LOW if node.kind == "recorder" else TALL
+        if node.kind == "note":
+            width, height = node.parameters["width"], node.parameters["height"]
+        boxes[node.id] = (*node.position, width, height)
+    for (a, (ax, ay, aw, ah)), (b, (bx, by, bw, bh)) in itertools.combinations(boxes.items(), 2):
+        apart = ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay
+        assert apart, (a, b)
+
+
+def test_one_neuron_fires_while_the_current_flows_and_not_below_the_rheobase():
+    document = opened("One neuron")
+    record = Simulation(interpret(document)).run(1500.0)
+    times = record.times(ids(document)["Neuron"])
+    assert len(times) > 20 and times.min() > 50.0 and times.max() < 1060.0
+    assert np.ptp(np.diff(times)) <= 0.2
+    SetParameter(ids(document)["Current"], "amplitude", 370.0).apply(document)
+    assert len(Simulation(interpret(document)).run(1500.0).times(ids(document)["Neuron"])) == 0
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_balanced_network_fires_irregularly(seed):
+    document = opened("Balanced network")
+    record = Simulation(interpret(document), seed=seed).run(2000.0)
+    for title in ("Excitatory", "Inhibitory"):
+        node = document.nodes[ids(document)[title]]
+        assert 1.0 < record.rate(node.id, node.size) < 40.0
+        block = record.spikes[node.id]
+        assert 0.7 < mean_coefficient_of_variation(block.steps, block.neurons, node.size) < 1.3
+
+
+def test_the_inputs_that_fire_together_win_the_synapses():
+    document = opened("STDP")
+    where = ids(document)
+    link = {k.source: k.id for k in document.links.values() if k.synapses and k.synapses.plasticity}
+    simulation = Simulation(interpret(document))
+    before = {title: simulation.weights(link[where[title]]).mean() for title in ("Together", "Alone")}
+    simulation.run(10_000.0)
+    after = {title: simulation.weights(link[where[title]]).mean() for title in ("Together", "Alone")}
+    assert after["Together"] > 1.4 * before["Together"]
+    assert abs(after["Alone"] - before["Alone"]) < 0.15 * before["Alone"]
+
+
+@pytest.mark.parametrize("title", ["Digits", "Digits by latency"])
+def test_digits_shows_samples_and_answers_them(title):
+    document = opened(title)
+    chunk = Simulation(interpret(document)).advance(250)
+    (answers,) = chunk.answers.values()
+    (shown,) = chunk.shown.values()
+    assert len(answers) == 10 and len(shown) in (10, 11)
+    assert all(answer.label == s.label for answer, s in zip(answers, shown, strict=False))

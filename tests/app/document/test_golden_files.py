@@ -1,0 +1,46 @@
+"""Every file ever written still opens: ``tests/golden/projects`` holds one of each schema, kept for ever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.document.document import ArrayRef
+from app.document.file_format import open_document
+from app.document.migrations import SCHEMA, STEPS
+from engine.network.values import Normal, Uniform
+
+GOLDEN = sorted((Path(__file__).parents[2] / "golden" / "projects").glob("schema-*.spikeloom"))
+
+
+def test_there_is_a_golden_file_of_every_schema():
+    assert [int(path.stem.split("-")[1]) for path in GOLDEN] == list(range(1, SCHEMA + 1))
+    assert sorted(STEPS) == list(range(1, SCHEMA))
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_file_ever_written_still_opens_and_means_the_same(path):
+    document = open_document(path)
+    nodes = {node.title: node for node in document.nodes.values()}
+    links = {
+        (document.nodes[k.source].title, document.nodes[k.target].title): k.synapses
+        for k in document.links.values()
+    }
+    assert (document.settings.seed, document.settings.resolution, document.settings.speed) == (7, 0.1, 0.5)
+    assert nodes["Excitatory"].size == 4
+    assert nodes["Excitatory"].parameters == {
+        "tau_m": 12.5,
+        "V_th": Normal(-50.0, 1.0),
+        "bias": nodes["Excitatory"].parameters["bias"],
+    }
+    assert nodes["Excitatory"].start == {"V": Uniform(-70.0, -55.0)}
+    assert np.array_equal(document.array(nodes["Excitatory"].parameters["bias"]), [1.0, 2.0, 3.0, 4.0])
+    assert links["Drive", "Excitatory"].weight == 80.0
+    kept = links["Excitatory", "Excitatory"]
+    assert isinstance(kept.weight, ArrayRef) and kept.trained and kept.plasticity == "plasticity/pair_stdp"
+    assert np.array_equal(document.array(kept.pre), [0, 1, 3]) and np.array_equal(
+        document.array(kept.post), [1, 2, 0]
+    )
+    assert any(node.kind == "note" and node.text == "Grüße 你好" for node in document.nodes.values())

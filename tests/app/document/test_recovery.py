@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.document.examples import one_neuron
+from app.document.file_format import open_document
+from app.document.recovery import Recovery
+from tests.app.document.drawings import content
+
+ROOT = Path(__file__).parents[3]
+CRASH = """
+import os, signal, sys
+from pathlib import Path
+from app.document.examples import one_neuron
+from app.document.recovery import Recovery
+Recovery(Path(sys.argv[1])).keep(one_neuron(), Path("/home/me/net.spikeloom"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def crashed(tmp_path):
+    """A folder with what a killed process left behind."""
+    subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], cwd=ROOT, check=False)
+    return tmp_path
+
+
+def test_unsaved_work_is_offered_after_a_crash(crashed):
+    (found,) = Recovery(crashed).found()
+    assert (found.title, found.original) == ("One neuron", Path("/home/me/net.spikeloom"))
+    assert content(open_document(found.path)) == content(one_neuron())
+
+
+def test_what_a_living_process_keeps_is_not_offered(tmp_path):
+    mine, other = Recovery(tmp_path), Recovery(tmp_path)
+    mine.keep(one_neuron(), None)
+    assert mine.found() == [] and other.found() == []
+
+
+def test_what_was_saved_is_forgotten(tmp_path):
+    recovery = Recovery(tmp_path)
+    recovery.keep(one_neuron(), None)
+    recovery.keep(one_neuron(), None)
+    recovery.forget()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_not_wanted_is_discarded(crashed):
+    recovery = Recovery(crashed)
+    recovery.discard(recovery.found()[0])
+    assert recovery.found() == [] and list(crashed.iterdir()) == []
+
+
+def test_halves_are_cleaned_and_whole_work_is_kept(crashed):
+    (crashed / ".x.spikeloom.12345678.saving").write_bytes(b"half")
+    (crashed / "lonely.json").write_text(
+        json.dumps({"process": 2**22, "title": "", "original": "", "time": 0.0}), encoding="utf-8"
+    )
+    recovery = Recovery(crashed)
+    recovery.clean()
+    assert len(recovery.found()) == 1
+    assert sorted(file.suffix for file in crashed.iterdir()) == [".json", ".spikeloom"]
+
+
+def test_a_folder_that_is_not_there_offers_nothing(tmp_path):
+    recovery = Recovery(tmp_path / "none")
+    recovery.clean()
+    assert recovery.found() == []

@@ -1,0 +1,227 @@
+"""What a person at a terminal sees: results, exit codes, and one sentence where something is wrong."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.command_line import main
+from app.document.edits import ReplaceNode, SetParameter
+from app.document.examples import Sketch, digits, one_neuron, stdp
+from app.document.file_format import open_document, save
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("PySide6", "pyqtgraph", "numba", "sympy", "scipy", "sklearn", "h5py", "nir", "safetensors")
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Saves a document under a name with a blank, an apostrophe and letters of another script."""
+    folder = tmp_path / "李 雷's"
+    folder.mkdir()
+
+    def saved(document, name="net"):
+        path = folder / f"{name}.spikeloom"
+        save(document, path)
+        return str(path)
+
+    return saved
+
+
+def refused(capsys, *arguments):
+    """The one sentence that is said when this is refused."""
+    assert main([str(argument) for argument in arguments]) == 2
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1 and "Traceback" not in said.err
+    return said.err
+
+
+def test_a_run_writes_what_its_recorders_keep(project, tmp_path, capsys):
+    out = tmp_path / "out.npz"
+    assert main(["run", project(one_neuron()), "--duration", "400", "--seed", "3", "--out", str(out)]) == 0
+    with np.load(out) as arrays:
+        assert arrays["Spikes.times"].max() <= 400.0 and len(arrays["Spikes.times"]) > 5
+        assert len(arrays["Spikes.neurons"]) == len(arrays["Spikes.times"])
+        assert arrays["Membrane.values"].shape == (4000, 1)
+        assert arrays["Membrane.times"][-1] == pytest.approx(400.0)
+        assert (arrays["resolution"], arrays["seed"]) == (0.1, 3)
+
+
+def test_without_a_recorder_every_population_is_written(project, tmp_path):
+    sketch = Sketch("bare")
+    for title in ("A/B", "A/B"):
+        sketch.node("neurons/leaky_integrate_and_fire", title, (0, 0), 2, parameters={"bias": 600.0})
+    assert main(["run", project(sketch.document), "--duration", "100", "--out", str(tmp_path / "o.npz")]) == 0
+    with np.load(tmp_path / "o.npz") as arrays:
+        names = [name for name in arrays.files if name.endswith(".times")]
+        assert len(names) == 2 and all(len(arrays[name]) > 0 for name in names)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_the_same_seed_gives_the_same_spikes_from_both_backends(project, tmp_path, backend):
+    path = project(stdp())
+    for name, chosen in (("a", "numba"), ("b", backend)):
+        arguments = ["run", path, "--duration", "200", "--seed", "5", "--backend", chosen]
+        assert main([*arguments, "--out", str(tmp_path / f"{name}.npz")]) == 0
+    with np.load(tmp_path / "a.npz") as a, np.load(tmp_path / "b.npz") as b:
+        assert all(np.array_equal(a[name], b[name]) for name in a.files)
+
+
+def test_training_says_a_line_per_epoch_and_the_accuracy_and_is_evaluated_the_same(project, tmp_path, capsys):
+    out, table = tmp_path / "trained.spikeloom", tmp_path / "predictions.csv"
+    assert main(["train", project(digits()), "--epochs", "3", "--seed", "2", "--out", str(out)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[:-1]] == [["epoch", f"{n}/3"] for n in (1, 2, 3)]
+    assert lines[-1].startswith("accuracy ") and float(lines[-1].split()[1]) > 60.0
+    trained = open_document(out)
+    assert sum(link.synapses.trained for link in trained.links.values() if link.synapses) == 2
+    assert main(["evaluate", str(out), "--out", str(table)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == lines[-1]
+    with table.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 360
+    right = sum(row["right"] == "1" for row in rows)
+    assert lines[-1] == f"accuracy {100 * right / 360:.1f}"
+    assert all((row["label"] == row["answer"]) == (row["right"] == "1") for row in rows)
+
+
+@pytest.mark.parametrize("form", ["nir", "npz", "safetensors"])
+def test_exported_weights_are_verified(project, tmp_path, capsys, form):
+    out = tmp_path / f"weights.{form}"
+    assert main(["export", project(digits()), "--to", form, "--out", str(out)]) == 0
+    assert capsys.readouterr().out.startswith("0 differing spikes of ")
+    assert out.stat().st_size > 1000
+
+
+def test_what_a_format_cannot_carry_is_refused_by_name(project, tmp_path, capsys):
+    assert refused(capsys, "export", project(stdp()), "--to", "nir", "--out", tmp_path / "w.nir")
+    assert list(tmp_path.glob("*.nir")) == []
+
+
+def test_a_sound_network_passes_the_check(project, capsys):
+    assert main(["check", project(digits())]) == 0
+
+
+def broken():
+    """Digits whose encoder has a negative rate."""
+    document = digits()
+    encoder = next(node for node in document.nodes.values() if node.kind == "encoder")
+    SetParameter(encoder.id, "max_rate", -5.0).apply(document)
+    return document
+
+
+def test_a_fatal_problem_is_printed_with_its_place(project, capsys):
+    assert main(["check", project(broken())]) == 2
+    said = capsys.readouterr()
+    assert "Pixels" in said.out and said.err.count("\n") == 1
+
+
+def test_a_broken_network_is_neither_run_nor_written(project, tmp_path, capsys):
+    refused(capsys, "run", project(broken()), "--out", tmp_path / "out.npz")
+    assert [file.name for file in tmp_path.iterdir()] == ["李 雷's"]
+
+
+def test_an_existing_output_needs_force(project, tmp_path, capsys):
+    out = tmp_path / "out.npz"
+    out.write_bytes(b"precious")
+    arguments = ["run", project(one_neuron()), "--duration", "1", "--out", str(out)]
+    assert "--force" in refused(capsys, *arguments)
+    assert out.read_bytes() == b"precious"
+    assert main([*arguments, "--force"]) == 0
+    assert out.read_bytes() != b"precious"
+
+
+def test_a_failed_run_leaves_no_partial_file_and_keeps_the_old_one(project, tmp_path, capsys):
+    out = tmp_path / "out.npz"
+    out.write_bytes(b"precious")
+    refused(capsys, "run", project(broken()), "--out", out, "--force")
+    assert out.read_bytes() == b"precious" and len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_network_that_cannot_be_trained_is_told_what_is_missing(project, tmp_path, capsys):
+    for document in (one_neuron(), without_labels()):
+        said = refused(capsys, "train", project(document), "--out", tmp_path / "t.spikeloom")
+        assert "labels" in said or "dataset" in said
+    assert refused(capsys, "evaluate", project(one_neuron()), "--out", tmp_path / "t.csv")
+
+
+def without_labels():
+    sketch = Sketch("no labels", resolution=1.0)
+    data = sketch.node("datasets/digits", "Data", (0, 0))
+    encoder = sketch.node("encoders/poisson", "Code", (200, 0), 64)
+    out = sketch.node("neurons/discrete_leaky_integrate_and_fire", "Out", (400, 0), 10)
+    sketch.link(data, "values", encoder, "values")
+    sketch.link(encoder, "out", out, "in")
+    return sketch.document
+
+
+def test_a_model_of_tomorrow_is_named(project, tmp_path, capsys):
+    document = one_neuron()
+    neuron = next(node for node in document.nodes.values() if node.kind == "population")
+    ReplaceNode(replace(neuron, model="neurons/of_tomorrow")).apply(document)
+    assert "neurons/of_tomorrow" in refused(capsys, "run", project(document), "--out", tmp_path / "o.npz")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["run"],
+        ["run", "none.spikeloom", "--out", "x.npz"],
+        ["run", "FILE", "--out", "no/such/folder/x.npz"],
+        ["run", "FILE", "--out", "x.npz", "--duration", "soon"],
+        ["run", "FILE", "--out", "x.npz", "--duration", "-1"],
+        ["run", "FILE", "--out", "x.npz", "--duration", "nan"],
+        ["run", "FILE", "--out", "x.npz", "--seed", "1.5"],
+        ["run", "FILE", "--out", "x.npz", "--backend", "abacus"],
+        ["run", "FILE"],
+        ["train", "FILE", "--out", "x.spikeloom", "--method", "osmosis"],
+        ["train", "FILE", "--out", "x.spikeloom", "--epochs", "0"],
+        ["train", "FILE", "--out", "x.spikeloom", "--validation", "0.9"],
+        ["evaluate", "FILE", "--out", "x.csv", "--split", "best"],
+        ["export", "FILE", "--out", "x.nir"],
+        ["export", "FILE", "--to", "papyrus", "--out", "x.nir"],
+        ["check", "pyproject.toml"],
+        ["list-models", "unicorns"],
+    ],
+    ids=" ".join,
+)
+def test_bad_input_is_refused_in_one_sentence(project, tmp_path, capsys, monkeypatch, arguments):
+    path = project(digits())
+    monkeypatch.chdir(tmp_path)
+    refused(capsys, *[path if argument == "FILE" else argument for argument in arguments])
+    assert list(tmp_path.glob("x.*")) == [] and list(tmp_path.glob(".*")) == []
+
+
+def test_every_discovered_model_is_listed(capsys):
+    assert main(["list-models"]) == 0
+    listed = capsys.readouterr().out
+    assert "neurons/leaky_integrate_and_fire" in listed and "surrogate_gradient" in listed
+    assert main(["list-models", "wiring"]) == 0
+    assert all(line.startswith("wiring/") for line in capsys.readouterr().out.splitlines())
+
+
+def test_the_command_line_imports_neither_qt_nor_anything_heavy():
+    code = f"import sys, app.command_line; print([m for m in {HEAVY} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_help_is_printed_by_main_py():
+    shown = subprocess.run(
+        [sys.executable, "main.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert all(
+        command in shown.stdout for command in ("run", "train", "evaluate", "export", "check", "list-models")
+    )
+
+
+def test_missing_libraries_of_the_window_are_named_in_one_sentence(capsys, monkeypatch):
+    monkeypatch.setattr("app.platform.why_no_window", lambda: "Install libxcb-cursor0.")
+    assert "libxcb-cursor0" in refused(capsys)
