@@ -72,6 +72,7 @@ class QuantityField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self.setAcceptDrops(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press may become a drag: only a click takes the focus
         self.textEdited.connect(self._text_edited)
         follow(self, self._restyle)
         self._restyle()
@@ -239,8 +240,7 @@ class QuantityField(QLineEdit):
         super().focusInEvent(event)
         if not self._wrong:
             self._show_value()
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.selectAll()
+        self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._commit()

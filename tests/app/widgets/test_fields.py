@@ -1,0 +1,237 @@
+"""Fields under real keys and mouse: what they tell, refuse, and keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import theme, use_theme
+from app.widgets.choice_field import ChoiceField
+from app.widgets.quantities import Bounds
+from app.widgets.quantity_field import QuantityField
+from app.widgets.segmented import Segmented
+from app.widgets.slider import Slider
+from app.widgets.value_field import ValueField
+from engine.network.values import Normal, Uniform
+
+MS = Bounds("ms", above=0.0)
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> Iterator[QuantityField]:
+    window = QWidget()
+    body = QVBoxLayout(window)
+    made = QuantityField(MS)
+    other = QuantityField(MS)
+    body.addWidget(other)
+    body.addWidget(made)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    other.setFocus()
+    made.set_value(20.0)
+    yield made
+
+
+def written(field: QuantityField) -> list[tuple[float, str]]:
+    told: list[tuple[float, str]] = []
+    field.edited.connect(lambda value, gesture: told.append((value, gesture)))
+    return told
+
+
+def type_into(field: QuantityField, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, key)
+
+
+def test_a_value_typed_with_another_unit_is_converted(field: QuantityField) -> None:
+    told = written(field)
+    type_into(field, "0.05 s")
+    assert told == [(50.0, "")]
+    assert field.text() == "50"
+
+
+def test_nonsense_keeps_the_old_value_and_says_why(field: QuantityField) -> None:
+    told, sentences = written(field), []
+    field.objected.connect(sentences.append)
+    type_into(field, "quick")
+    assert told == []
+    assert field.is_wrong
+    assert "quick" in sentences[-1]
+    assert field.value == 20.0
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.is_wrong
+    assert field.text() == "20"
+    assert sentences[-1] == ""
+
+
+def test_a_value_out_of_bounds_is_refused_with_the_bound(field: QuantityField) -> None:
+    told, sentences = written(field), []
+    field.objected.connect(sentences.append)
+    type_into(field, "-3")
+    assert told == []
+    assert "above 0 ms" in sentences[-1]
+
+
+def test_leaving_the_field_finishes_it(field: QuantityField) -> None:
+    told = written(field)
+    type_into(field, "7", Qt.Key.Key_Tab)
+    assert told == [(7.0, "")]
+
+
+def test_arrows_step_within_one_gesture_and_shift_steps_further(field: QuantityField) -> None:
+    told = written(field)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    QTest.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert [value for value, _ in told] == [21.0, 22.0, 12.0]
+    assert len({gesture for _, gesture in told}) == 1
+    assert told[0][1]
+
+
+def test_dragging_across_the_field_is_one_gesture(field: QuantityField) -> None:
+    told = written(field)
+    place = field.rect().center()
+    QTest.mousePress(field, Qt.MouseButton.LeftButton, pos=place)
+    for offset in (10, 20, 40):
+        QTest.mouseMove(field, place + QPoint(offset, 0))
+    QTest.mouseRelease(field, Qt.MouseButton.LeftButton, pos=place + QPoint(40, 0))
+    assert len(told) >= 2
+    assert told[-1][0] == 30.0
+    assert len({gesture for _, gesture in told}) == 1
+    assert not field.hasFocus()
+
+
+def test_the_wheel_turns_only_a_field_in_focus(field: QuantityField) -> None:
+    told = written(field)
+    centre = QPointF(field.rect().center())
+
+    def turn() -> None:
+        event = QWheelEvent(
+            centre,
+            QPointF(field.mapToGlobal(centre.toPoint())),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(field, event)
+
+    turn()
+    assert told == []
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    turn()
+    assert [value for value, _ in told] == [21.0]
+
+
+def test_several_values_are_a_dash_until_one_is_typed(field: QuantityField) -> None:
+    told = written(field)
+    field.set_value(None)
+    assert field.text() == "—"
+    type_into(field, "3")
+    assert told == [(3.0, "")]
+
+
+def test_a_refresh_does_not_touch_what_is_being_typed(field: QuantityField) -> None:
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "123")
+    field.set_value(55.0)
+    assert field.text() == "123"
+    assert field.hasFocus()
+
+
+def test_typing_a_distribution_makes_one(qtbot: QtBot) -> None:
+    field = ValueField(Bounds("mV"))
+    qtbot.addWidget(field)
+    field.show()
+    field.set_value(-50.0)
+    told: list[object] = []
+    field.edited.connect(lambda value, _gesture: told.append(value))
+    type_into(field.number, "normal -50 ± 1")
+    assert told == [Normal(-50.0, 1.0)]
+    assert field.words.text() == "normal −50 ± 1"
+    assert field.is_wide
+
+
+def test_a_click_on_a_distribution_opens_its_picture_and_a_kind_can_be_chosen(qtbot: QtBot) -> None:
+    field = ValueField(Bounds("mV"))
+    qtbot.addWidget(field)
+    field.show()
+    field.set_value(Uniform(-70.0, -55.0))
+    told: list[object] = []
+    field.edited.connect(lambda value, _gesture: told.append(value))
+    QTest.mouseClick(field.words, Qt.MouseButton.LeftButton)
+    popup = field.popup
+    assert popup is not None
+    assert popup.isVisible()
+    middle = popup.kinds.area("constant").center().toPoint()
+    QTest.mouseClick(popup.kinds, Qt.MouseButton.LeftButton, pos=middle)
+    assert told == [-62.5]
+    assert not field.is_wide
+    popup.close()
+
+
+def test_a_choice_tells_only_what_a_person_chose(qtbot: QtBot) -> None:
+    field = ChoiceField([("a", "Alpha"), ("b", "Beta")])
+    qtbot.addWidget(field)
+    field.show()
+    told: list[str] = []
+    field.chosen.connect(told.append)
+    field.set_value("a")
+    assert told == []
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert told == ["b"]
+    field.set_value(None)
+    assert field.value is None
+
+
+def test_segments_are_chosen_by_arrow_keys(qtbot: QtBot) -> None:
+    choice = Segmented([("a", "One"), ("b", "Two")])
+    qtbot.addWidget(choice)
+    choice.show()
+    told: list[str] = []
+    choice.chosen.connect(told.append)
+    QTest.keyClick(choice, Qt.Key.Key_Right)
+    QTest.keyClick(choice, Qt.Key.Key_Right)
+    assert told == ["b"]
+
+
+def test_a_slider_follows_the_mouse_in_one_gesture(qtbot: QtBot) -> None:
+    slider = Slider()
+    qtbot.addWidget(slider)
+    slider.resize(220, 22)
+    slider.show()
+    slider.show_value(5.0, 0.0, 10.0)
+    told: list[tuple[float, str]] = []
+    slider.edited.connect(lambda value, gesture: told.append((value, gesture)))
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(110, 11))
+    for x in (130, 150, 219):
+        QTest.mouseMove(slider, QPoint(x, 11))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(219, 11))
+    assert told[-1][0] == 10.0
+    assert len({gesture for _, gesture in told}) == 1
+
+
+def test_fields_grow_with_the_font(qtbot: QtBot) -> None:
+    field = QuantityField(MS)
+    qtbot.addWidget(field)
+    before = field.sizeHint()
+    dark = theme().dark
+    try:
+        use_theme(dark, base_font=16)
+        assert field.sizeHint().width() > before.width()
+        assert field.sizeHint().height() > before.height()
+    finally:
+        use_theme(dark)
