@@ -1,0 +1,84 @@
+"""Stimuli and encoders: when they fire and what they inject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.backends import elementary_numpy
+from engine.compiling.equation_text import equation_text
+from engine.encoders import ConstantCurrentEncoder, LatencyEncoder, PoissonEncoder
+from engine.model.declaration import EncoderModel, Model, Payload, StimulusModel
+from engine.model.discovery import models
+from engine.stimuli import PoissonStimulus, RegularStimulus, SpikeTimesStimulus, StepCurrentStimulus
+
+
+def function(model: type[Model], name: str) -> Any:
+    scope: dict[str, Any] = {"np": np, "F": np.float64, "exp": elementary_numpy.exp}
+    exec(equation_text(model, name, "numpy"), scope)
+    return scope[name]
+
+
+def stamps(model: type[Model], h: float, steps: int, **values: float) -> list[float]:
+    """Times at which a source of ``t`` and ``h`` fires, as the ends of their steps."""
+    spike = function(model, "spike")
+    return [round((k + 1) * h, 9) for k in range(steps) if spike(t=k * h, h=h, **values)]
+
+
+@pytest.mark.parametrize("h", [0.1, 0.25, 1.0])
+@pytest.mark.parametrize(("rate", "phase"), [(100.0, 0.0), (50.0, 5.0), (20.0, 13.0)])
+def test_a_clock_fires_at_its_phase_and_then_at_equal_intervals(h: float, rate: float, phase: float) -> None:
+    found = stamps(RegularStimulus, h, round(300 / h), rate=rate, phase=phase)
+    expected = [t for t in np.arange(phase, 300 + h / 2, 1000 / rate) if t > 0]
+    assert found == pytest.approx(expected)
+
+
+def test_a_clock_without_a_rate_is_silent() -> None:
+    assert stamps(RegularStimulus, 0.1, 1000, rate=0.0, phase=3.0) == []
+
+
+@pytest.mark.parametrize("h", [0.1, 1.0])
+@pytest.mark.parametrize(("x", "first"), [(1.0, 0), (0.5, 12.5), (1 / 16, 23.4375), (0.0, None)])
+def test_a_brighter_value_fires_earlier_and_only_once(h: float, x: float, first: float | None) -> None:
+    found = stamps(LatencyEncoder, h, round(25 / h), x=x, duration=25.0)
+    if first is None:
+        assert found == []
+    else:
+        assert len(found) == 1
+        assert found[0] - h == pytest.approx(np.floor(first / h + 1e-6) * h)
+
+
+def test_a_poisson_encoder_fires_with_the_probability_of_its_rate() -> None:
+    spike = function(PoissonEncoder, "spike")
+    u = np.random.default_rng(1).random(100_000)
+    assert spike(x=0.5, u=u, max_rate=200.0, h=1.0).mean() == pytest.approx(0.1, abs=0.005)
+    assert not spike(x=0.0, u=u, max_rate=200.0, h=1.0).any()
+    assert spike(x=1.0, u=u, max_rate=1000.0, h=1.0).all()
+
+
+def test_a_step_of_current_is_rounded_to_the_grid() -> None:
+    current = function(StepCurrentStimulus, "current")
+    times = np.arange(100) * 0.1
+    found = current(t=times, h=0.1, amplitude=7.0, onset=2.0, end=5.0)
+    assert np.array_equal(np.flatnonzero(found), np.arange(20, 50))
+    assert set(found) == {0.0, 7.0}
+
+
+def test_a_constant_current_is_in_proportion_to_the_value() -> None:
+    assert function(ConstantCurrentEncoder, "current")(x=np.array([0.0, 0.5]), gain=3.0).tolist() == [0.0, 1.5]
+
+
+def test_a_poisson_stimulus_expects_its_rate_times_the_step() -> None:
+    assert function(PoissonStimulus, "expected_spikes")(rate=1000.0, h=0.1) == 0.1
+    assert PoissonStimulus.own_train_per_target()
+
+
+def test_what_a_source_carries_is_read_from_its_equation() -> None:
+    assert StepCurrentStimulus.payload() is Payload.CURRENT
+    assert SpikeTimesStimulus.payload() is Payload.SPIKES and not SpikeTimesStimulus.equations
+    for kind, base in (("stimuli", StimulusModel), ("encoders", EncoderModel)):
+        for model in models(kind).values():
+            assert issubclass(model, base)
+            assert (model.payload() is Payload.CURRENT) == ("current" in model.equations)
