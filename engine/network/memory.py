@@ -12,7 +12,7 @@ from engine.problems import Problem
 NUMBER, INDEX, WHOLE = 8, 4, 8  # bytes of a float64, of an index and of a wide integer
 WIRING_BYTES = 2 * WHOLE  # source and target of a connection as they are wired
 SORTING_BYTES = 3 * WHOLE  # places and keys while connections are sorted
-CHUNK = 100  # steps of one compiled call, whose spikes are logged
+CHUNK = 1000  # steps of one compiled call, whose spikes are logged
 SHARE = 0.8  # of the free memory may be used
 ASSUMED_FREE = 4 << 30  # where the system does not say
 

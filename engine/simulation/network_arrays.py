@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from engine.backends.kernel import Array
 from engine.compiling.lumping import lump
 from engine.network.description import Connections, Dataset, Encoder, NetworkDescription, Projection, Stimulus
+from engine.network.problems_found import NO_SAMPLES
+from engine.problems import NetworkError, Problem
 from engine.simulation.connectivity import connect
 from engine.simulation.decoding import Window
 from engine.simulation.layout import Range, ranges, reached
@@ -65,7 +67,11 @@ class NetworkArrays:
 
     def _presentation(self, dataset: Dataset) -> Presentation:
         samples = dataset.model.load(dataset.parameters)
-        return Presentation(dataset, samples, self.network.resolution, self.settings.seed)
+        presentation = Presentation(dataset, samples, self.network.resolution, self.settings.seed)
+        if not len(presentation.indices):
+            values = {"element": dataset.title or dataset.id, "split": dataset.split}
+            raise NetworkError([Problem(dataset.id, NO_SAMPLES, values, quantity="split")])
+        return presentation
 
     def _sizes(self) -> dict[str, int]:
         sizes = {p.id: p.size for p in self.network.populations} | {s.id: s.size for s in self.network.stimuli}

@@ -27,7 +27,8 @@ from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, taken
 from engine.simulation.wiring import Progress
 
-CHUNK = 100  # steps of one compiled call: long enough to cost nothing, short enough for small spike logs
+SHORTEST, LONGEST = 100, 1000  # steps of one compiled call: the more, the less Python costs
+LOGGED = 4_000_000  # spikes that the logs of one call may have room for
 
 
 class Simulation:
@@ -44,7 +45,7 @@ class Simulation:
         fatal = [problem for problem in check(network) if problem.is_fatal]
         if fatal:
             raise NetworkError(fatal)
-        self._settings = Settings(seed, precision, max(threads, 1), CHUNK)
+        self._settings = Settings(seed, precision, max(threads, 1), chunk_of(network))
         self._backend_name = backend
         self._step = 0
         self._events = 0
@@ -86,7 +87,7 @@ class Simulation:
         pieces: list[Chunk] = []
         end = self._step + steps
         while self._step < end or not pieces:
-            pieces.append(self._piece(min(CHUNK, end - self._step)))
+            pieces.append(self._piece(min(self._settings.chunk, end - self._step)))
         return chunks.joined(pieces)
 
     def run(self, duration_ms: float) -> Record:
@@ -262,3 +263,9 @@ class Simulation:
             {id: tuple(a) for id, a in answers.items()},
             self._partial(),
         )
+
+
+def chunk_of(network: NetworkDescription) -> int:
+    """Steps of one compiled call, so that the spike logs stay small."""
+    elements = sum(p.size for p in network.populations) + sum(s.size for s in network.stimuli)
+    return min(max(LOGGED // max(elements, 1), SHORTEST), LONGEST)

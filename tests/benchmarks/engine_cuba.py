@@ -41,8 +41,8 @@ def description(file: Path) -> NetworkDescription:
     excites = data["pre"] < int(data["excitatory"])
     projections = tuple(
         Projection(
-            id, "cells", "cells", find("synapses/exponential_current"), find("wiring/explicit_list"), weight, cuba.H, sign,
-            {"tau_syn": tau}, connections=Connections(data["pre"][own], data["post"][own]),
+            id, "cells", "cells", find("synapses/exponential_current"), find("wiring/explicit_list"), weight, cuba.H,
+            sign, {"tau_syn": tau}, connections=Connections(data["pre"][own], data["post"][own]),
         )
         for id, own, weight, tau, sign in (
             ("e", excites, cuba.W_E, cuba.TAU_E, Sign.EXCITATORY),

@@ -1,0 +1,192 @@
+"""Every problem of a network can be provoked, names its place and says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.model.discovery import find
+from engine.network import memory, problems_found
+from engine.network.checking import check
+from engine.network.description import (
+    Connections,
+    Dataset,
+    Decoder,
+    Encoder,
+    NetworkDescription,
+    Population,
+    Projection,
+    Recording,
+    Sign,
+    Stimulus,
+)
+from engine.network.values import LogNormal, Normal, Uniform
+from engine.problems import NetworkError
+from engine.simulation.simulation import Simulation
+
+LIF, READOUT = find("neurons/leaky_integrate_and_fire"), find("neurons/leaky_integrator")
+DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
+EXPONENTIAL, DELTA = find("synapses/exponential_current"), find("synapses/delta")
+ALL, LISTED, PAIRS = find("wiring/all_to_all"), find("wiring/explicit_list"), find("wiring/one_to_one")
+STDP, POISSON, REGULAR = find("plasticity/pair_stdp"), find("stimuli/poisson"), find("stimuli/regular")
+CURRENT, DIGITS = find("stimuli/step_current"), find("datasets/digits")
+
+A, B = Population("a", LIF, 4), Population("b", LIF, 3)
+AB = Projection("ab", "a", "b", EXPONENTIAL, ALL, 10.0)
+NETWORK = NetworkDescription(populations=(A, B), projections=(AB,))
+DATA = Dataset("d", DIGITS)
+CODE = Encoder("e", find("encoders/poisson"), "d")
+ED = Projection("ed", "e", "a", EXPONENTIAL, ALL, 10.0)
+
+
+def with_population(**changes) -> NetworkDescription:
+    return replace(NETWORK, populations=(replace(A, **changes), B))
+
+
+def with_projection(**changes) -> NetworkDescription:
+    return replace(NETWORK, projections=(replace(AB, **changes),))
+
+
+def with_stimulus(stimulus, **projection) -> NetworkDescription:
+    link = Projection("s", stimulus.id, "a", EXPONENTIAL, ALL, 10.0)
+    return replace(NETWORK, stimuli=(stimulus,), projections=(AB, replace(link, **projection)))
+
+
+def with_dataset(dataset=DATA, encoder=CODE, **more) -> NetworkDescription:
+    return replace(NETWORK, datasets=(dataset,), encoders=(encoder,), projections=(AB, ED), **more)
+
+
+def cycle() -> NetworkDescription:
+    back = Projection("ba", "b", "a", EXPONENTIAL, ALL, 1.0, 0.0)
+    return replace(NETWORK, projections=(replace(AB, delay=0.0), back))
+
+
+WRONG = {
+    "duplicate-id": replace(NETWORK, populations=(A, A, B)),
+    "nothing-to-run": NetworkDescription(),
+    "resolution": replace(NETWORK, resolution=0.0),
+    "size": with_population(size=0),
+    "own-train-size": with_stimulus(Stimulus("p", POISSON, 2)),
+    "unknown-element": with_projection(source="nobody"),
+    "unknown-name": with_population(parameters={"tau": 1.0}),
+    "out-of-bounds": with_population(parameters={"tau_m": -5.0}),
+    "not-finite": with_population(parameters={"E_L": np.nan}),
+    "wrong-length": with_population(parameters={"tau_m": np.ones(3)}),
+    "one-value-only": with_projection(
+        wiring=find("wiring/fixed_probability"), wiring_parameters={"p": Uniform(0.1, 0.2)}
+    ),
+    "distribution": with_population(start={"V": Normal(-60.0, -1.0)}),
+    "choice": with_projection(wiring_parameters={"self_connections": "perhaps"}),
+    "synapse-does-not-fit": replace(NETWORK, populations=(A, replace(B, model=DISCRETE))),
+    "needs-synapse": with_projection(synapse=None),
+    "needs-no-synapse": with_stimulus(Stimulus("c", CURRENT)),
+    "silent-source": with_population(model=READOUT),
+    "wrong-sign": with_projection(sign=Sign.INHIBITORY),
+    "no-connections": with_projection(wiring=LISTED),
+    "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
+    "unequal-sizes": with_projection(wiring=PAIRS),
+    "zero-delay-cycle": cycle(),
+    "negative-delay": with_projection(delay=-1.0),
+    "plastic-source": with_stimulus(Stimulus("p", POISSON), plasticity=STDP),
+    "sample-time": with_dataset(replace(DATA, sample_time=0.0)),
+    "sample-gap": with_dataset(replace(DATA, gap=-1.0)),
+    "unrecordable": replace(NETWORK, recordings=(Recording("r", "a", "w"),)),
+    "record-index": replace(NETWORK, recordings=(Recording("r", "a", "V", (4,)),)),
+    "record-interval": replace(NETWORK, recordings=(Recording("r", "a", "V", interval=0.0),)),
+    "too-much-drive": with_stimulus(Stimulus("p", POISSON, parameters={"rate": 1e8})),
+    "too-large": with_population(size=2_000_000_000),
+    "delay-rounded": with_projection(delay=1.23),
+    "delay-below-step": with_projection(delay=0.01),
+    "refractory-rounded": with_population(parameters={"t_ref": 1.93}),
+    "coarse-resolution": replace(NETWORK, resolution=5.0),
+    "rate-too-high": with_stimulus(Stimulus("r", REGULAR, parameters={"rate": 5000.0})),
+    "negative-plastic": with_projection(weight=-1.0, sign=Sign.INHIBITORY, plasticity=STDP),
+    "above-largest-weight": with_projection(weight=200.0, plasticity=STDP, plasticity_parameters={"w_max": 100.0}),
+    "unconnected": replace(NETWORK, populations=(A, B, Population("c", LIF, 1))),
+}
+NOT_YET = {
+    "negative-conductance": "no discovered synapse is a conductance",
+    "no-input": "every discovered neuron takes a current",
+    "no-samples": "every part of the discovered datasets has samples",
+}
+WARNINGS = {
+    "nothing-to-run", "delay-rounded", "delay-below-step", "refractory-rounded", "coarse-resolution", "rate-too-high",
+    "negative-plastic", "above-largest-weight", "unconnected",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", WRONG)
+def test_every_problem_is_found_and_says_what_to_do(code):
+    found = [p for p in check(WRONG[code]) if p.code == code]
+    assert found
+    assert found[0].is_fatal == (code not in WARNINGS)
+    sentence = str(found[0])
+    assert sentence.endswith(".") and "{" not in sentence
+
+
+def test_no_problem_is_left_unprovoked():
+    declared = {code for name, code in vars(problems_found).items() if name.isupper()}
+    assert declared == set(WRONG) | set(NOT_YET)
+
+
+def test_a_sound_network_has_no_problem():
+    assert check(NETWORK) == []
+    assert check(with_dataset(decoders=(Decoder("x", find("decoders/spike_count"), "b", "d"),))) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        with_projection(source="nobody"),
+        with_projection(weight=LogNormal(-1.0, 1.0)),
+        with_projection(weight=np.ones((2, 2))),
+        with_dataset(encoder=replace(CODE, dataset="nobody")),
+        with_dataset(decoders=(Decoder("x", find("decoders/spike_count"), "nobody"),)),
+        with_population(start={"W": 1.0}),
+        with_population(bias=np.ones(5)),
+    ],
+)
+def test_a_fatal_problem_refuses_the_run(changed):
+    with pytest.raises(NetworkError):
+        Simulation(changed)
+
+
+def test_fatal_problems_come_first():
+    problems = check(with_population(parameters={"t_ref": 1.93, "tau_m": -5.0}))
+    assert [p.is_fatal for p in problems] == sorted((p.is_fatal for p in problems), reverse=True)
+
+
+def test_the_cycle_is_named():
+    (problem,) = [p for p in check(cycle()) if p.code == "zero-delay-cycle"]
+    assert problem.values["path"] in ("a → b → a", "b → a → b")
+
+
+def test_discrete_networks_may_fire_in_every_step():
+    network = replace(
+        with_dataset(encoder=replace(CODE, parameters={"max_rate": 1000.0})),
+        resolution=1.0,
+        populations=(replace(A, model=DISCRETE), replace(B, model=DISCRETE)),
+        projections=(replace(AB, synapse=DELTA), replace(ED, synapse=DELTA)),
+    )
+    assert check(network) == []
+
+
+def test_the_memory_estimate_grows_with_connections():
+    small, large = (replace(NETWORK, populations=(replace(A, size=n), replace(B, size=n))) for n in (10, 1000))
+    assert memory.estimate(large) > 20 * 1000 * 1000
+    assert memory.estimate(small) < memory.estimate(large) / 100
+
+
+def test_what_a_network_takes_is_about_what_was_estimated():
+    import tracemalloc
+
+    sparse = replace(AB, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.1}, weight=Uniform(1, 2))
+    network = replace(NETWORK, populations=(replace(A, size=2000), replace(B, size=2000)), projections=(sparse,))
+    tracemalloc.start()
+    Simulation(network, backend="numpy")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.5 * memory.estimate(network)
+    assert peak > 0.3 * memory.estimate(network)
