@@ -29,12 +29,13 @@ DASH: Picture = (((0.0, 0.5), (1.0, 0.5)),)
 
 def lines_that_fit(face: LinkFace, room: float) -> int:
     """2, or 1 without the detail, or 0 for the kernel alone."""
-    if room >= _width(face, 2):
+    if room >= badge_width(face, 2):
         return 2
-    return 1 if room >= _width(face, 1) else 0
+    return 1 if room >= badge_width(face, 1) else 0
 
 
-def _width(face: LinkFace, lines: int) -> float:
+def badge_width(face: LinkFace, lines: int) -> float:
+    """Width of a badge with so many lines."""
     kernel = 2 * PADDING + KERNEL_WIDTH
     if lines == 0:
         return kernel
@@ -50,7 +51,7 @@ def badge_area(face: LinkFace, way: Route) -> QRectF:
     if not face.has_badge:
         return QRectF()
     lines = lines_that_fit(face, way.room)
-    width, height = _width(face, lines), TWO_LINES if lines == 2 else ONE_LINE
+    width, height = badge_width(face, lines), TWO_LINES if lines == 2 else ONE_LINE
     x, y = way.anchor.x(), way.anchor.y()
     match way.side:
         case Side.BELOW:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.canvas.badge import badge_area
+from app.canvas.badge import badge_area, badge_width
 from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
 
@@ -41,7 +41,7 @@ def settled(way: Route, face: LinkFace, obstacles: Iterable[QRectF], threads: It
     blocks = [o for o in obstacles if o.intersects(nearby)]
     points = [p for thread in (samples_of(way.path), *threads) for p in thread if nearby.contains(p)]
     best: tuple[float, Route] | None = None
-    for candidate in _candidates(way):
+    for candidate in _candidates(way, face):
         area = badge_area(face, candidate)
         clear = area.adjusted(-CLEARANCE, -CLEARANCE, CLEARANCE, CLEARANCE)
         cost = sum(_size(clear & block) for block in blocks)
@@ -60,13 +60,15 @@ def samples_of(path: QPainterPath) -> Samples:
     return [path.pointAtPercent(index / count) for index in range(count + 1)]
 
 
-def _candidates(way: Route) -> Iterable[Route]:
+def _candidates(way: Route, face: LinkFace) -> Iterable[Route]:
+    """Whole badges first, then with fewer lines: first its own middle, then along the thread."""
     yield way
-    for fraction in FRACTIONS:
-        anchor = way.path.pointAtPercent(fraction)
-        for side in (way.side, OPPOSITE[way.side], *ASIDE[way.side]):
-            room = way.room if side in (Side.BELOW, Side.ABOVE) else float("inf")
-            yield replace(way, anchor=anchor, side=side, room=room)
+    anchors = [way.anchor, *(way.path.pointAtPercent(fraction) for fraction in FRACTIONS)]
+    for lines in (2, 1, 0):
+        for anchor in anchors:
+            for side in (way.side, OPPOSITE[way.side], *ASIDE[way.side]):
+                room = way.room if side in (Side.BELOW, Side.ABOVE) else float("inf")
+                yield replace(way, anchor=anchor, side=side, room=min(room, badge_width(face, lines)))
 
 
 def _size(area: QRectF) -> float:

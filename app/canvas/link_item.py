@@ -26,6 +26,7 @@ DIAMOND_LENGTH, DIAMOND_HALF = 16.0, 6.5
 BAR_GAP, BAR_HALF, BAR_PEN = 4.0, 9.0, 4.0
 CHEVRON = 6.0
 WORD_SIZE = 11
+LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
 
 
 def end_length(face: LinkFace) -> float:
@@ -92,7 +93,7 @@ class LinkItem(QGraphicsItem):
         if self.selected or self.drop_target:
             self._paint_tube(painter)
         if zoom < THREAD_ONLY:
-            painter.setPen(QPen(self.face.color, ink.look().size("links", "weights", "fixed", "pen")))
+            painter.setPen(QPen(self.face.color, LEAST_PEN / max(zoom, LEAST_PEN / MOST_PEN)))
             painter.setBrush(ink.NO_BRUSH)
             painter.drawPath(self.way.path)
             return

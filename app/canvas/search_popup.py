@@ -13,7 +13,7 @@ from app.appearance.theme import theme
 from app.canvas.offer_list import OfferList, Row
 from app.canvas.overlay import Overlay
 
-WIDTH = 246
+WIDTH = 272
 MOST_ROWS = 8
 
 

@@ -35,9 +35,9 @@ class DatasetPainter(KindPainter):
         ink.well(painter, ground)
         activity = face.activity
         if not isinstance(activity, SampleActivity):
-            place = QRectF(0, 0, LARGE_ICON, LARGE_ICON)
-            place.moveCenter(ground.center())
-            paint_icon(painter, self.icon, place, look.color("disabled"))
+            middle = QRectF(0, 0, LARGE_ICON, LARGE_ICON)
+            middle.moveCenter(ground.center())
+            paint_icon(painter, self.icon, middle, look.color("disabled"))
             return
         if activity.image is not None:
             self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
