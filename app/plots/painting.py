@@ -14,6 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from app.appearance.theme import theme
 from app.plots.area import Area, labels, ticks
 
+Floats = NDArray[np.float64]
+FEW_POINTS = 150
 LABEL = 11
 NAME = 12
 TICK_ROOM = 64  # px between two labels of a time axis
@@ -23,7 +25,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 
-def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+def polygon(x: Floats, y: Floats) -> QPolygonF:
     """Points (n,) as Qt wants them, copied in one go instead of one by one."""
     points = QPolygonF()
     points.resize(len(x))
@@ -41,6 +43,23 @@ def pen(color: QColor, width: float = 1.0, dash: list[float] | None = None) -> Q
     if dash:
         made.setDashPattern([length / max(width, 1e-3) for length in dash])
     return made
+
+
+def curve(painter: QPainter, x: Floats, y: Floats, color: QColor, width: float) -> None:
+    """A joined line. One of many points is drawn twice, a hair thin and half a pixel apart.
+
+    Qt's stroker needs 9 ms for 800 points of a noisy curve 1.4 px wide, two thin lines need 0.2 ms.
+    """
+    if len(x) <= FEW_POINTS:
+        painter.setPen(pen(color, width))
+        painter.drawPolyline(polygon(x, y))
+        return
+    thin = QPen(color, 1.0)
+    thin.setCosmetic(True)
+    painter.setPen(thin)
+    painter.drawPolyline(polygon(x, y))
+    if width > 1.0:
+        painter.drawPolyline(polygon(x, y + (width - 1.0)))
 
 
 def straight(painter: QPainter, x1: float, y1: float, x2: float, y2: float, line: QPen) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
@@ -34,6 +35,7 @@ class Trace:
     """One watched state of one neuron; ``threshold`` is a value worth a line, None where there is none."""
 
     recording: str
+    column: int
     element: str
     neuron: int
     title: str
@@ -114,25 +116,33 @@ class Source(QObject):
 
     def show_trace(self, element: str, neuron: int, quantity: str = "") -> None:
         """Watch a state of a neuron, the first state where none is named; does nothing if it is watched."""
+        self.show_traces(element, (neuron,), quantity)
+
+    def show_traces(self, element: str, neurons: Sequence[int], quantity: str = "") -> None:
+        """Watch several neurons of one population by one recording, which costs less than one each."""
         node = self._document.nodes.get(element)
         model = _neuron_model(node)
-        if node is None or model is None or not model.states() or neuron >= node.size:
+        if node is None or model is None or not model.states():
             return
         quantity = quantity or next(iter(model.states()))
-        if any((t.element, t.neuron, t.quantity) == (element, neuron, quantity) for t in self._traces):
+        watched = {(t.element, t.neuron, t.quantity) for t in self._traces}
+        wanted = tuple(n for n in neurons if n < node.size and (element, n, quantity) not in watched)
+        if not wanted:
             return
-        if len(self._traces) >= MOST_TRACES:
-            self.hide_trace(self._traces[0])
-        id = f"trace:{next(self._numbers)}"
-        unit = model.states()[quantity].unit
-        self._traces.append(Trace(id, element, neuron, node.title, quantity, unit, node.identity, None))
-        self._run.watch(Recording(id, element, quantity, (neuron,), self._document.settings.resolution))
+        for oldest in self._traces[: max(len(self._traces) + len(wanted) - MOST_TRACES, 0)]:
+            self.hide_trace(oldest)
+        id, unit = f"trace:{next(self._numbers)}", model.states()[quantity].unit
+        for column, neuron in enumerate(wanted):
+            self._traces.append(Trace(id, column, element, neuron, node.title, quantity, unit, node.identity, None))
+        self._run.watch(Recording(id, element, quantity, wanted, self._document.settings.resolution))
         self.changed.emit()
 
     def hide_trace(self, trace: Trace) -> None:
         """Watch it no longer."""
-        self._traces = [other for other in self._traces if other.recording != trace.recording]
-        self._run.unwatch(trace.recording)
+        same = (trace.recording, trace.column)
+        self._traces = [other for other in self._traces if (other.recording, other.column) != same]
+        if not any(other.recording == trace.recording for other in self._traces):
+            self._run.unwatch(trace.recording)
         self.changed.emit()
 
     def select(self, element: str) -> None:
@@ -149,8 +159,7 @@ class Source(QObject):
         if self._traces:
             return
         for element in self.traceable():
-            for neuron in sorted({0, element.size // 2}):
-                self.show_trace(element.id, neuron)
+            self.show_traces(element.id, sorted({0, element.size // 2}))
 
     def projections(self) -> list[Projected]:
         """Projections as drawn."""
@@ -177,19 +186,10 @@ class Source(QObject):
 
     def _named(self, trace: Trace) -> Trace:
         node = self._document.nodes[trace.element]
-        return Trace(
-            trace.recording,
-            trace.element,
-            trace.neuron,
-            node.title,
-            trace.quantity,
-            trace.unit,
-            node.identity,
-            _threshold(node, trace.quantity),
-        )
+        return replace(trace, title=node.title, slot=node.identity, threshold=_threshold(node, trace.quantity))
 
     def _document_changed(self, change: Change) -> None:
-        for trace in self._traces:
+        for trace in tuple(self._traces):
             if trace.element in change.removed:
                 self.hide_trace(trace)
         self.changed.emit()

@@ -44,11 +44,14 @@ class Surface(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self._paint(painter, self.size())
-        if self.hasFocus() and not self.underMouse():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(theme().color("focus"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        try:
+            self._paint(painter, self.size())
+            if self.hasFocus() and not self.underMouse():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(theme().color("focus"))
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        finally:
+            painter.end()  # a painter left open by a mistake would take the whole window down
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

@@ -15,7 +15,7 @@ from app.plots.bands import paint_head, stack
 from app.plots.envelope import envelope
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.painting import pen, polygon, straight
+from app.plots.painting import curve, pen, straight
 from app.plots.panel import checkable
 from app.plots.source import Source, Trace
 from app.plots.time_plot import TimePlot
@@ -104,7 +104,7 @@ class Traces(TimePlot):
 
     def paint_data(self, painter: QPainter, area: Area) -> None:
         traces = self.source.traces()
-        blocks = {trace.recording: self._visible(trace, area) for trace in traces}
+        blocks = {(t.recording, t.column): self._visible(t, area) for t in traces}
         self._scale(traces, blocks)
         smooth = len(traces) <= FEW
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
@@ -115,7 +115,7 @@ class Traces(TimePlot):
             if number_:
                 y = rect.top() + band.top - 2
                 straight(painter, rect.left(), y, rect.right(), y, pen(theme().color("line")))
-            block = blocks[trace.recording]
+            block = blocks[trace.recording, trace.column]
             name = (
                 f"{trace.title} {trace.neuron}"
                 if trace.quantity == "V"
@@ -133,18 +133,22 @@ class Traces(TimePlot):
             if block is not None and len(block.steps) > 1:
                 x, y_ = envelope(
                     own.x(block.steps * self.source.resolution),
-                    block.values[:, 0],
+                    block.values,
                     rect.left(),
                     int(rect.width()),
                 )
                 width = theme().size("plot", "trace_pen") if smooth else 1.0
-                painter.setPen(pen(theme().identity(trace.slot), width))
-                painter.drawPolyline(polygon(x, own.y(y_)))
+                curve(painter, x, own.y(y_), theme().identity(trace.slot), width)
             painter.setClipping(False)
 
     def _visible(self, trace: Trace, area: Area) -> Samples | None:
+        """Steps and values, both (rows,), of one trace."""
         resolution = self.source.resolution
-        return self.source.frames.samples(trace.recording, int(area.x0 / resolution), int(area.x1 / resolution) + 2)
+        first, last = int(area.x0 / resolution), int(area.x1 / resolution) + 2
+        block = self.source.frames.samples(trace.recording, first, last)
+        if block is None or trace.column >= block.values.shape[1]:
+            return None
+        return Samples(block.steps, block.values[:, trace.column])
 
     def _value(self, block: Samples | None) -> float | None:
         """At the cursor, or the newest."""
@@ -152,15 +156,15 @@ class Traces(TimePlot):
             return None
         cursor = self.time_range.cursor
         if cursor is None:
-            return float(block.values[-1, 0])
+            return float(block.values[-1])
         at = int(np.searchsorted(block.steps, round(cursor / self.source.resolution), "right")) - 1
-        return float(block.values[max(at, 0), 0])
+        return float(block.values[max(at, 0)])
 
-    def _scale(self, traces: list[Trace], blocks: dict[str, Samples | None]) -> None:
+    def _scale(self, traces: list[Trace], blocks: dict[tuple[str, int], Samples | None]) -> None:
         """One scale for all neurons of an element; it widens at once and comes nearer late, to stay calm."""
         seen: dict[tuple[str, str], tuple[float, float]] = {}
         for trace in traces:
-            block, key = blocks[trace.recording], (trace.element, trace.quantity)
+            block, key = blocks[trace.recording, trace.column], (trace.element, trace.quantity)
             if block is None or not len(block.steps):
                 continue
             low, high = float(block.values.min()), float(block.values.max())
@@ -191,7 +195,7 @@ class Traces(TimePlot):
             if block is None:
                 continue
             times = np.round(block.steps * self.source.resolution, 6).tolist()
-            values = block.values[:, 0].tolist()
+            values = block.values.tolist()
             rows += [
                 (trace.title, trace.neuron, trace.quantity, trace.unit, time, value)
                 for time, value in zip(times, values, strict=True)

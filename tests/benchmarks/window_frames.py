@@ -1,0 +1,239 @@
+"""How long one frame of the live views takes, and what watching costs the simulation.
+
+    python -m tests.benchmarks.window_frames [--seconds 5]
+
+Times are CPU milliseconds of the window's thread per frame (all views redrawn and painted), offscreen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from app.appearance.style import apply
+from app.appearance.theme import theme
+from app.document.document import Document, Node
+from app.plots.panel import PlotPanel
+from app.plots.raster import Raster
+from app.plots.rates import Rates
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
+from app.plots.traces import Traces
+from app.running.ring_buffer import RingBuffer, Samples, Spikes
+from app.running.run import Run
+from app.running.wishes import RunSettings
+from engine.model import discovery
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign
+from engine.network.values import Uniform
+from tests.app.running.fake import Chunk
+
+LIF = "neurons/leaky_integrate_and_fire"
+EXCITATORY, INHIBITORY = 3200, 800
+H = 0.1
+FRAME = 1 / 30
+SIZES = {Raster: QSize(700, 320), Traces: QSize(520, 320), Rates: QSize(520, 320)}
+STREAMING_ROUNDS = 40
+CHUNK = 1500  # steps that take about the 7 ms of a chunk of the worker
+
+
+def cuba() -> NetworkDescription:
+    """Vogels and Abbott's network of 4,000 neurons with exponential currents, as its benchmark has it."""
+    neuron: Any = discovery.find(LIF)
+    synapse: Any = discovery.find("synapses/exponential_current")
+    wiring: Any = discovery.find("wiring/fixed_probability")
+    common = {"tau_m": 20.0, "C_m": 200.0, "E_L": -49.0, "V_th": -50.0, "V_reset": -60.0, "t_ref": 5.0}
+    start = {"V": Uniform(-60.0, -50.0)}
+    populations = (
+        Population("1", neuron, EXCITATORY, common, start),
+        Population("2", neuron, INHIBITORY, common, start),
+    )
+    kinds = (("1", 16.2, 5.0, Sign.EXCITATORY), ("2", -90.0, 10.0, Sign.INHIBITORY))
+    projections = tuple(
+        Projection(f"{source}{target}", source, target, synapse, wiring, weight, H, sign, {"tau_syn": tau}, {"p": 0.02})
+        for source, weight, tau, sign in kinds
+        for target in ("1", "2")
+    )
+    return NetworkDescription(H, populations, projections)
+
+
+def document(sizes: dict[str, int]) -> Document:
+    """Only what views read: titles, sizes and colours."""
+    drawn = Document()
+    for place, (id, size) in enumerate(sizes.items()):
+        drawn.nodes[id] = Node(id, "population", LIF, f"Population {id}", (100.0 * place, 0), size=size, identity=place)
+    return drawn
+
+
+def opened(kinds: Iterable[type[PlotPanel]], source: Source, time_range: TimeRange) -> list[PlotPanel]:
+    panels = [kind(source, time_range) for kind in kinds]
+    for panel in panels:
+        panel.resize(SIZES[type(panel)])
+        panel.show()
+    QApplication.processEvents()
+    return panels
+
+
+def frame(panels: Sequence[PlotPanel]) -> float:
+    """CPU ms of this thread to redraw and paint all views."""
+    began = time.thread_time()
+    for panel in panels:
+        panel.redraw()
+        panel.surface.repaint()
+        panel.header.repaint()
+    return (time.thread_time() - began) * 1000
+
+
+def wait(app: QApplication, until: Callable[[], bool], seconds: float = 120.0) -> None:
+    end = time.perf_counter() + seconds
+    while not until():
+        if time.perf_counter() > end:
+            raise TimeoutError("the benchmark waited in vain")
+        app.processEvents()
+        time.sleep(0.002)
+
+
+def report(name: str, frames: Sequence[float]) -> None:
+    p50, p95, p99 = np.percentile(frames, [50, 95, 99])
+    print(f"{name:58s} p50 {p50:6.2f}  p95 {p95:6.2f}  p99 {p99:6.2f}  CPU ms per frame ({len(frames)} frames)")
+
+
+def live(app: QApplication, seconds: float) -> None:
+    """CUBA runs in real time with a raster, 8 traces and rates shown."""
+    run, time_range = Run(), TimeRange()
+    source = Source(run, document({"1": EXCITATORY, "2": INHIBITORY}))
+    run.start(cuba(), RunSettings(speed=1.0))
+    wait(app, lambda: run.frames.latest_step > 0)
+    panels = opened((Raster, Traces, Rates), source, time_range)
+    for neuron in range(8):
+        source.show_trace("1" if neuron < 5 else "2", neuron * 7)
+    while len(source.traces()) > 8:
+        source.hide_trace(source.traces()[0])
+    wait(app, lambda: run.frames.latest_step * H > 1100)
+    frames, late = [], []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        began = time.perf_counter()
+        frames.append(frame(panels))
+        app.processEvents()
+        late.append(time.perf_counter() - began)
+        time.sleep(max(0.0, FRAME - late[-1]))
+    status = run.status()
+    report("CUBA 4,000 live: raster, 8 traces, rates", frames)
+    spikes = sum(len(run.frames.spikes(id, run.frames.latest_step - 10_000).steps) for id in ("1", "2"))
+    print(
+        f"{'':4s}runs at {status.real_time_factor:.2f}x real time, {spikes / 4000:.1f} spikes/s a neuron; "
+        f"the window's thread was busy at most {max(late) * 1000:.0f} ms"
+    )
+    run.close()
+
+
+class StillRun(Run):
+    """A run that only has a past."""
+
+    def hold(self, frames: RingBuffer, description: NetworkDescription) -> None:
+        self._frames, self._description = frames, description
+
+
+def large_raster(app: QApplication) -> None:
+    """100,000 neurons with a million spikes in view: all drawn anew, and one more frame of a running network."""
+    random = np.random.default_rng(1)
+    neurons, span, rate = 100_000, 10_000, 1_000_000
+    frames = RingBuffer()
+    frames.adopt({"1": neurons})
+    steps = np.sort(random.integers(1, span + 1, rate))
+    frames.append(Chunk(0, span, {"1": Spikes(steps, random.integers(0, neurons, rate).astype(np.int32))}))
+    run, time_range = StillRun(), TimeRange()
+    model: Any = discovery.find(LIF)
+    run.hold(frames, NetworkDescription(H, (Population("1", model, neurons),)))
+    panels = opened((Raster,), Source(run, document({"1": neurons})), time_range)
+    whole = []
+    for i in range(20):
+        time_range.show(0.0, 1000.0 - (i % 2))  # another scale: nothing can be kept
+        whole.append(frame(panels))
+    report("raster, 100,000 neurons, 10^6 spikes: all drawn anew", whole)
+    time_range.span = 1000.0
+    time_range.follow()
+    frame(panels)
+    streaming = []
+    for i in range(60):
+        first = span + 330 * i
+        block = np.sort(random.integers(first + 1, first + 331, 33_000))
+        spikes = Spikes(block, random.integers(0, neurons, 33_000).astype(np.int32))
+        frames.append(Chunk(first, 330, {"1": spikes}))
+        streaming.append(frame(panels))
+    report("raster, 100,000 neurons, 10^6 spikes: 33,000 new ones", streaming)
+    run.close()
+
+
+def many_traces(app: QApplication) -> None:
+    """64 traces of 10,000 samples each."""
+    random, count, samples = np.random.default_rng(1), 64, 10_000
+    frames = RingBuffer(samples_kept=8 * count * samples)
+    frames.adopt({"1": count})
+    run, time_range = StillRun(), TimeRange()
+    model: Any = discovery.find(LIF)
+    run.hold(frames, NetworkDescription(H, (Population("1", model, count),)))
+    source = Source(run, document({"1": count}))
+    for neuron in range(count):
+        source.show_trace("1", neuron)
+    curves = random.normal(-60, 3, (count, samples)).cumsum(axis=1) / 50
+    numbers = np.arange(1, samples + 1)
+    blocks = {t.recording: Samples(numbers, curves[i][:, None]) for i, t in enumerate(source.traces())}
+    frames.append(Chunk(0, samples, {}, blocks))
+    panels = opened((Traces,), source, time_range)
+    report("64 traces of 10,000 samples", [frame(panels) for _ in range(40)])
+    run.close()
+
+
+def streaming(app: QApplication) -> None:
+    """What it costs the simulation to keep what the window shows: one network, cases taken in turns."""
+    from engine.simulation.simulation import Simulation
+
+    simulation, frames = Simulation(cuba()), RingBuffer()
+    frames.adopt({"1": EXCITATORY, "2": INHIBITORY})
+    recordings = [Recording("r1", "1", "V", (0, 1, 2, 3), H), Recording("r2", "2", "V", (0, 1, 2, 3), H)]
+    seconds: dict[str, list[float]] = {"bare": [], "spikes kept": [], "spikes and 8 membranes kept": []}
+    for _ in range(STREAMING_ROUNDS):
+        for name, times in seconds.items():
+            watched = recordings if "membranes" in name else []
+            for recording in watched:
+                simulation.record(recording)
+            simulation.advance(CHUNK // 10)  # so that no case begins with a cold cache
+            began = time.thread_time()
+            chunk = simulation.advance(CHUNK)
+            if name != "bare":
+                frames.append(chunk)
+            times.append(time.thread_time() - began)
+            for recording in watched:
+                simulation.stop_recording(recording.id)
+    print(f"streaming: {CHUNK * H:.0f} ms of CUBA 4,000 in one chunk, median of {STREAMING_ROUNDS}")
+    bare = statistics.median(seconds["bare"])
+    for name, times in seconds.items():
+        median = statistics.median(times)
+        print(f"{'':4s}{name:30s}{median * 1000:6.2f} CPU ms  {100 * (median / bare - 1):+.1f} %")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    chosen = parser.parse_args()
+    app = QApplication([])
+    apply(app, theme())
+    live(app, chosen.seconds)
+    large_raster(app)
+    many_traces(app)
+    streaming(app)
+
+
+if __name__ == "__main__":
+    main()
