@@ -14,7 +14,6 @@ from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
 from app.widgets.behaviour import Picture
 
-STEM = 10.0
 PADDING = 8.0
 KERNEL_WIDTH, KERNEL_HEIGHT = 20.0, 12.0
 GAP = 7.0
@@ -55,12 +54,12 @@ def badge_area(face: LinkFace, way: Route) -> QRectF:
     x, y = way.anchor.x(), way.anchor.y()
     match way.side:
         case Side.BELOW:
-            return QRectF(x - width / 2, y + STEM + 6, width, height)
+            return QRectF(x - width / 2, y + way.stem + 6, width, height)
         case Side.ABOVE:
-            return QRectF(x - width / 2, y - STEM - 6 - height, width, height)
+            return QRectF(x - width / 2, y - way.stem - 6 - height, width, height)
         case Side.LEFT:
-            return QRectF(x - STEM - width, y - height / 2, width, height)
-    return QRectF(x + STEM, y - height / 2, width, height)
+            return QRectF(x - way.stem - width, y - height / 2, width, height)
+    return QRectF(x + way.stem, y - height / 2, width, height)
 
 
 def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:

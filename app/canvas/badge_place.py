@@ -14,6 +14,7 @@ from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
 
 CLEARANCE = 6.0
+STEMS = (10.0, 26.0)
 FRACTIONS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 TIGHT = 2.0
 COVERED = 60.0  # what covering one sample of a thread costs, in square units of a covered node
@@ -68,7 +69,8 @@ def _candidates(way: Route, face: LinkFace) -> Iterable[Route]:
         for anchor in anchors:
             for side in (way.side, OPPOSITE[way.side], *ASIDE[way.side]):
                 room = way.room if side in (Side.BELOW, Side.ABOVE) else float("inf")
-                yield replace(way, anchor=anchor, side=side, room=min(room, badge_width(face, lines)))
+                for stem in STEMS:
+                    yield replace(way, anchor=anchor, side=side, room=min(room, badge_width(face, lines)), stem=stem)
 
 
 def _size(area: QRectF) -> float:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainterPath
 LANE = 18.0
 """Distance between parallel links."""
 LEAST_HANDLE = 18.0
+STEM = 10.0
 LOOP_HEIGHT = 52.0
 LOOP_HALF_WIDTH = 28.0
 STUB = 22.0  # how far a link that goes around leaves its node before it turns
@@ -37,7 +38,7 @@ class Side(StrEnum):
 class Route:
     """``path`` stops short of ``tip`` by the length of its end; ``heading`` is in degrees there, y downwards.
 
-    The badge hangs from ``anchor`` on ``side``; ``room`` is the width that it has.
+    The badge hangs from ``anchor`` on ``side`` by a ``stem``; ``room`` is the width that it has.
     """
 
     path: QPainterPath
@@ -46,6 +47,7 @@ class Route:
     anchor: QPointF
     side: Side
     room: float
+    stem: float = STEM
 
 
 @dataclass(frozen=True)

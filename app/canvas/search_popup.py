@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.canvas.offer_list import OfferList, Row
 from app.canvas.overlay import Overlay
+from app.widgets.text import Text
 
 WIDTH = 272
 MOST_ROWS = 8
@@ -84,7 +85,7 @@ class SearchPopup(Overlay):
         query = self.field.text()
         rows = self.found(query)
         self.rows.show_rows(rows)
-        self.nothing.setText(self.nothing_found(query))
+        self.nothing.say(self.nothing_found(query))
         self.nothing.setVisible(not rows)
         shown = min(len(rows), MOST_ROWS)
         row = theme().px(theme().size("chrome", "popup_row"))
@@ -94,13 +95,7 @@ class SearchPopup(Overlay):
         self.adjustSize()
 
 
-def _quiet(words: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setFont(theme().font(11))
-    label.setForegroundRole(label.foregroundRole())
+def _quiet(words: str, parent: QWidget) -> Text:
+    label = Text(words, size=11, tone="text2", wrapped=True, parent=parent)
     label.setContentsMargins(theme().px(4), theme().px(2), 0, theme().px(2))
-    label.setWordWrap(True)
-    palette = label.palette()
-    palette.setColor(label.foregroundRole(), theme().color("text2"))
-    label.setPalette(palette)
     return label

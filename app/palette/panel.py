@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
@@ -13,6 +13,7 @@ from app.palette.rows import CategoryRow, ModelRow, paint_model
 from app.translation import tr
 from app.widgets.model_catalogue import Category, categories, models_of, rank
 from app.widgets.model_drag import mime_of
+from app.widgets.text import Text
 from engine.model.declaration import Model
 
 STRIP = 44
@@ -38,10 +39,9 @@ class PalettePanel(QWidget):
         self.search.installEventFilter(self)
         self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._sections = [_Section(category, self) for category in categories()]
-        self._nothing = QLabel(self)
-        self._nothing.setWordWrap(True)
+        self._nothing = Text(size=12, tone="text2", wrapped=True, parent=self)
         self._nothing.hide()
-        self._hint = QLabel(tr("Drag to the canvas, or double-click"), self)
+        self._hint = Text(tr("Drag to the canvas, or double-click"), size=11, tone="text3", elided=True, parent=self)
         self._card = ModelCard(self)
         self._pointed: ModelRow | None = None
         self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
@@ -139,15 +139,17 @@ class PalettePanel(QWidget):
         line.setFrameShadow(QFrame.Shadow.Plain)
         line.setForegroundRole(line.foregroundRole().Mid)
         column.addWidget(line)
-        self._hint.setContentsMargins(theme().px(12), 0, theme().px(12), theme().px(8))
-        column.addWidget(self._hint)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme().px(12), 0, theme().px(8), theme().px(8))
+        foot.addWidget(self._hint)
+        column.addLayout(foot)
         return whole
 
     def _filter(self, query: str) -> None:
         self._leave()
         shown = sum(section.show_found(query) for section in self._sections)
         self._nothing.setVisible(not shown)
-        self._nothing.setText(tr("No model answers “{query}”. Try another word.", query=query))
+        self._nothing.say(tr("No model answers “{query}”. Try another word.", query=query))
 
     def _open_category(self, kind: str) -> None:
         self.unfold_requested.emit()
@@ -191,11 +193,6 @@ class PalettePanel(QWidget):
         look = theme()
         self.setFixedWidth(look.px(STRIP) if self.is_folded else look.px(look.size("chrome", "palette")))
         self._glass.setIcon(icon("search"))
-        for label, tone in ((self._hint, "text3"), (self._nothing, "text2")):
-            label.setFont(look.font(11))
-            palette = label.palette()
-            palette.setColor(label.foregroundRole(), look.color(tone))
-            label.setPalette(palette)
         self.search.setMinimumHeight(look.px(30))
 
 

@@ -21,8 +21,8 @@ from app.widgets.behaviour import behaviour
 from app.widgets.model_catalogue import Category
 from engine.model.declaration import Model
 
-PICTURE_LEFT, PICTURE_WIDTH, PICTURE_HEIGHT = 13, 34, 15
-NAME_LEFT = 53
+PICTURE_LEFT, PICTURE_WIDTH, PICTURE_HEIGHT = 10, 32, 15
+NAME_LEFT = 48
 PICTURE_PEN = 1.2
 
 
@@ -182,7 +182,7 @@ class ModelRow(Row):
         )
         paint_model(painter, self.model, self._icon, area)
         left = look.px(NAME_LEFT)
-        words = QRectF(left, 0, self.width() - left - look.px(5), self.height())
+        words = QRectF(left, 0, self.width() - left - look.px(3), self.height())
         painter.setFont(look.font(13))
         painter.setPen(look.color("text1"))
         name = painter.fontMetrics().elidedText(tr(self.model.title), Qt.TextElideMode.ElideMiddle, int(words.width()))

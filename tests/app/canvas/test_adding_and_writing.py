@@ -78,7 +78,7 @@ def test_quick_add_finds_by_alias_and_adds_at_the_mouse(editor, hand, view):
 def test_quick_add_says_when_nothing_is_found(view):
     view.quick_add(QPointF(0, 0))
     QTest.keyClicks(view.offered.field, "zzz")
-    assert "zzz" in view.offered.nothing.text() and not view.offered.nothing.isHidden()
+    assert "zzz" in view.offered.nothing.words and not view.offered.nothing.isHidden()
 
 
 def test_arrows_choose_in_quick_add(editor, view):
