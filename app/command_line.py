@@ -29,6 +29,10 @@ class Refusal(Exception):
     """What was asked for cannot be done; the text is the one sentence."""
 
 
+class WindowMissing(Exception):
+    """The window cannot be shown here; the text is the one sentence that says why."""
+
+
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without repeating the usage."""
 
@@ -36,14 +40,17 @@ class Parser(argparse.ArgumentParser):
         raise Refusal(tr("{command}: {message}; see --help.", command=self.prog, message=message))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments ask; gives the exit code."""
+def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> int:
+    """Do what the arguments ask; gives the exit code.
+
+    ``open_window`` shows the window with files, and raises WindowMissing where that is impossible.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console of another code page shows "?" and goes on
     try:
-        return _act(list(arguments))
-    except (Refusal, FileProblem) as problem:
+        return _act(list(arguments), open_window)
+    except (Refusal, WindowMissing, FileProblem) as problem:
         return _refuse(str(problem))
     except NetworkError as error:
         return _refuse(_said(error.problems))
@@ -54,13 +61,9 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: end quietly
         return GOOD
     except MemoryError:
-        return _refuse(
-            tr("This does not fit into the memory of this machine; make the network or the run smaller.")
-        )
+        return _refuse(tr("This does not fit into the memory of this machine; make the network or the run smaller."))
     except OSError as error:
-        return _refuse(
-            tr("{file}: {reason}.", file=error.filename or tr("system"), reason=error.strerror or error)
-        )
+        return _refuse(tr("{file}: {reason}.", file=error.filename or tr("system"), reason=error.strerror or error))
     except Exception as error:  # whoever uses a terminal is told in one sentence, whatever went wrong
         name = type(error).__name__
         return _refuse(tr("An error inside Spikeloom stopped this: {name}: {error}.", name=name, error=error))
@@ -79,7 +82,7 @@ def _said(problems: Sequence[Problem], document: Document | None = None) -> str:
     return text if not more else tr("{first} ({count} more: see the command check.)", first=text, count=more)
 
 
-def _act(arguments: list[str]) -> int:
+def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
     if not arguments or all(_looks_like_a_file(argument) for argument in arguments):
         return open_window(arguments)
     chosen = _parser().parse_args(arguments)
@@ -91,21 +94,6 @@ def _looks_like_a_file(argument: str) -> bool:
     return argument.endswith(EXTENSION) or (not argument.startswith("-") and Path(argument).is_file())
 
 
-def open_window(paths: list[str]) -> int:
-    """Show the window with these files; one sentence names the system libraries that are missing."""
-    from app import platform
-
-    reason = platform.why_no_window()
-    if reason is None:
-        try:
-            from app.application import main as show
-        except ImportError as missing:
-            reason = platform.missing_libraries(missing)
-        else:
-            return show(paths)
-    raise Refusal(reason)
-
-
 def _parser() -> Parser:
     parser = Parser(
         prog="spikeloom",
@@ -114,22 +102,16 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
 
     run = _command(commands, "run", tr("run a network and write what its recorders keep"), _run)
-    run.add_argument(
-        "--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms")
-    )
+    run.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
     _add_seed(run)
     run.add_argument("--backend", default="numba", metavar="NAME", help="numba, numpy, cupy")
     _add_out(run, ".npz")
 
     train = _command(commands, "train", tr("train a network and write it with its weights"), _train)
-    train.add_argument(
-        "--method", default="surrogate_gradient", metavar="NAME", help=tr("see list-models learning")
-    )
+    train.add_argument("--method", default="surrogate_gradient", metavar="NAME", help=tr("see list-models learning"))
     train.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
     train.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
-    train.add_argument(
-        "--validation", type=_share, default=0.0, metavar="SHARE", help=tr("held back, 0 to 0.5")
-    )
+    train.add_argument("--validation", type=_share, default=0.0, metavar="SHARE", help=tr("held back, 0 to 0.5"))
     _add_seed(train)
     _add_out(train, EXTENSION)
 
@@ -138,16 +120,12 @@ def _parser() -> Parser:
     _add_seed(evaluate)
     _add_out(evaluate, ".csv")
 
-    export = _command(
-        commands, "export", tr("write the weights for other software, and verify the file"), _export
-    )
+    export = _command(commands, "export", tr("write the weights for other software, and verify the file"), _export)
     export.add_argument("--to", required=True, metavar="FORMAT", help="nir, npz, safetensors")
     _add_seed(export)
     _add_out(export, None)
 
-    _command(
-        commands, "check", tr("print what is wrong with a network; exit code 2 when it cannot run"), _check
-    )
+    _command(commands, "check", tr("print what is wrong with a network; exit code 2 when it cannot run"), _check)
 
     models = commands.add_parser("list-models", help=tr("print the models, with their keys"))
     models.add_argument("kind", nargs="?", help=tr("neurons, synapses, …, learning"))
@@ -162,9 +140,7 @@ def _command(
     action: Callable[[argparse.Namespace], int],
 ) -> Parser:
     parser = commands.add_parser(name, help=meaning, description=meaning)
-    parser.add_argument(
-        "file", type=Path, metavar="FILE", help=tr("a {extension} project", extension=EXTENSION)
-    )
+    parser.add_argument("file", type=Path, metavar="FILE", help=tr("a {extension} project", extension=EXTENSION))
     parser.set_defaults(action=action)
     return parser
 
@@ -249,9 +225,7 @@ def _train(chosen: argparse.Namespace) -> int:
         seed = _seed_of(chosen, document)
         given = {"epochs": chosen.epochs, "batch": chosen.batch}
         accuracy = results.train(document, chosen.method, given, chosen.validation, seed, print)
-        SetSettings(replace(document.settings, seed=seed)).apply(
-            document
-        )  # evaluate then gives the same answers
+        SetSettings(replace(document.settings, seed=seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
     print(f"accuracy {100 * accuracy:.1f}")
     return GOOD
@@ -306,9 +280,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _list_models(chosen: argparse.Namespace) -> int:
     kinds = results.model_kinds()
     if chosen.kind is not None and chosen.kind not in kinds:
-        raise Refusal(
-            tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds))
-        )
+        raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds)))
     for kind in kinds if chosen.kind is None else (chosen.kind,):
         for key, title, summary in results.models_of(kind):
             print(f"{key:56} {tr(title)}: {tr(summary)}")

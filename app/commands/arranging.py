@@ -75,8 +75,6 @@ def _place(editor: Editor, positions: Mapping[str, Point], name: str, merge_key:
     nodes = editor.document.nodes
     moved = {i: (float(x), float(y)) for i, (x, y) in positions.items() if nodes[i].position != (x, y)}
     if merge_key is not None:
-        moved = {
-            i: (float(x), float(y)) for i, (x, y) in positions.items()
-        }  # the whole drag, back to its start too
+        moved = {i: (float(x), float(y)) for i, (x, y) in positions.items()}  # the whole drag, back to its start too
     if moved:
         editor.do(MoveNodes(moved), name, merge_key)

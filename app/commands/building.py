@@ -57,9 +57,7 @@ def _link_name(source: Node, target: Node) -> str:
     return tr("Link {source} to {target}", source=source.title, target=target.title)
 
 
-def reconnect(
-    editor: Editor, link_id: str, source_id: str, source_port: str, target_id: str, target_port: str
-) -> None:
+def reconnect(editor: Editor, link_id: str, source_id: str, source_port: str, target_id: str, target_port: str) -> None:
     """Move an end of a link to another port, keeping its synapses where both ends still carry them."""
     document = editor.document
     old = document.links[link_id]
@@ -124,9 +122,7 @@ def connect_selected(editor: Editor) -> tuple[str, ...]:
     return tuple(link.id for link in links)
 
 
-def _first_legal_pair(
-    editor: Editor, source: Node, target: Node
-) -> tuple[Problem | None, tuple[str, str] | None]:
+def _first_legal_pair(editor: Editor, source: Node, target: Node) -> tuple[Problem | None, tuple[str, str] | None]:
     """Ports of two nodes that can be linked, or why the first ones cannot."""
     first: Problem | None = None
     for leaving in ports(source).outputs:

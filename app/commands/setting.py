@@ -48,11 +48,7 @@ def set_start(
 def set_series(editor: Editor, ids: Sequence[str], name: str, values: Array) -> None:
     """Give nodes a list of numbers, such as spike times."""
     reference = editor.document.keep_array(values)
-    edits = [
-        SetParameter(node.id, name, reference)
-        for node in _nodes(editor, ids)
-        if name in declared_series(node)
-    ]
+    edits = [SetParameter(node.id, name, reference) for node in _nodes(editor, ids) if name in declared_series(node)]
     _do(editor, edits, tr("Change {name}", name=name))
 
 
@@ -73,9 +69,7 @@ def _with_model(node: Node, model_key: str) -> Node:
     states = model.states() if model is not None else {}
     return replace(
         fresh,
-        parameters={
-            name: v for name, v in node.parameters.items() if name in known or name in RECORDER_WORDS
-        },
+        parameters={name: v for name, v in node.parameters.items() if name in known or name in RECORDER_WORDS},
         start={name: v for name, v in node.start.items() if name in states},
     )
 
@@ -84,11 +78,7 @@ def set_size(editor: Editor, ids: Sequence[str], size: int, merge_key: str | Non
     """Change the number of neurons or trains; kept weights that no longer fit are a problem, not a loss."""
     if size < 1:
         raise ValueError(f"a node has at least one element, not {size}")
-    edits = [
-        ReplaceNode(replace(node, size=size))
-        for node in _nodes(editor, ids)
-        if node.size != size or merge_key
-    ]
+    edits = [ReplaceNode(replace(node, size=size)) for node in _nodes(editor, ids) if node.size != size or merge_key]
     _do(editor, edits, tr("Change the size"), merge_key)
 
 
@@ -109,9 +99,7 @@ def set_text(editor: Editor, node_id: str, text: str, merge_key: str | None = No
         _do(editor, [ReplaceNode(replace(node, text=text))], tr("Edit note"), merge_key)
 
 
-def resize_note(
-    editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None
-) -> None:
+def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:
     """Give a note another width and height."""
     node = editor.document.nodes[node_id]
     parameters = {**node.parameters, WIDTH: float(width), HEIGHT: float(height)}

@@ -100,9 +100,7 @@ def set_wiring(editor: Editor, link_ids: Sequence[str], key: str) -> None:
         if isinstance(weight, ArrayRef) and s.wiring != key:
             weight, trained = fresh_weight(editor.document, link, s.synapse), False
         kept = _of_same_name(s.wiring_parameters, key)
-        return replace(
-            s, wiring=key, wiring_parameters=kept, pre=None, post=None, weight=weight, trained=trained
-        )
+        return replace(s, wiring=key, wiring_parameters=kept, pre=None, post=None, weight=weight, trained=trained)
 
     _change(editor, link_ids, changed, tr("Change the wiring to {title}", title=_title(key)))
 

@@ -13,9 +13,7 @@ MERGING_ID = 1  # Qt asks two commands to merge only when both have the same id;
 class Undoable(QUndoCommand):
     """An edit that was made already, with its inverse; edits with one ``merge_key`` become one step."""
 
-    def __init__(
-        self, document: Document, edit: Edit, inverse: Edit, text: str, merge_key: str | None
-    ) -> None:
+    def __init__(self, document: Document, edit: Edit, inverse: Edit, text: str, merge_key: str | None) -> None:
         super().__init__(text)
         self.edit = edit
         self.inverse = inverse

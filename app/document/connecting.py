@@ -11,9 +11,7 @@ from engine.model import discovery
 from engine.model.declaration import Payload, RecorderModel
 from engine.problems import Problem, declare
 
-NO_SUCH_PORT = declare(
-    "no such port", "There is no such port.", "Drag from a port on the right to one on the left."
-)
+NO_SUCH_PORT = declare("no such port", "There is no such port.", "Drag from a port on the right to one on the left.")
 NOTES_CARRY_NOTHING = declare("notes carry nothing", "A note has no ports.", "Link a node instead.")
 WRONG_PAYLOAD = declare(
     "wrong payload",

@@ -85,9 +85,7 @@ def default_synapse(target: Node) -> str:
     """Instantaneous synapses for neurons that step once per grid point, currents that decay for others."""
     synapses = discovery.models("synapses")
     discrete = is_discrete(target)
-    return next(
-        (key for key, model in synapses.items() if bool(model.states()) is not discrete), next(iter(synapses))
-    )
+    return next((key for key, model in synapses.items() if bool(model.states()) is not discrete), next(iter(synapses)))
 
 
 def default_wiring() -> str:
@@ -103,16 +101,8 @@ def default_weight(synapse: str | None) -> float:
 
 def sign_of_source(document: Document, source: Node) -> Sign:
     """Inhibitory when every projection that already leaves the population is (Dale's principle)."""
-    signs = {
-        link.synapses.sign
-        for link in document.links_of(source.id)
-        if link.synapses and link.source == source.id
-    }
-    return (
-        Sign.INHIBITORY
-        if source.kind == "population" and signs == {Sign.INHIBITORY.value}
-        else Sign.EXCITATORY
-    )
+    signs = {link.synapses.sign for link in document.links_of(source.id) if link.synapses and link.source == source.id}
+    return Sign.INHIBITORY if source.kind == "population" and signs == {Sign.INHIBITORY.value} else Sign.EXCITATORY
 
 
 def closes_a_cycle(document: Document, source: Node, target: Node) -> bool:

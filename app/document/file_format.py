@@ -71,9 +71,7 @@ def save(document: Document, path: Path) -> None:
         platform.replace(temporary, target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise FileProblem(
-            tr("{name} could not be saved: {reason}.", name=path.name, reason=reason)
-        ) from error
+        raise FileProblem(tr("{name} could not be saved: {reason}.", name=path.name, reason=reason)) from error
     finally:
         clean(target)
 
@@ -140,16 +138,12 @@ def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or total > LARGEST_TOTAL or any(map(_is_suspicious, members)):
-        raise FileProblem(
-            tr("{name} claims to be larger than any project may be; it was not opened.", name=name)
-        )
+        raise FileProblem(tr("{name} claims to be larger than any project may be; it was not opened.", name=name))
 
 
 def _is_suspicious(member: zipfile.ZipInfo) -> bool:
     limit = LARGEST_MANIFEST if member.filename == MANIFEST else LARGEST_MEMBER
-    swollen = (
-        member.file_size > RATIO_MATTERS_ABOVE and member.file_size > LARGEST_RATIO * member.compress_size
-    )
+    swollen = member.file_size > RATIO_MATTERS_ABOVE and member.file_size > LARGEST_RATIO * member.compress_size
     return member.file_size > limit or swollen
 
 
@@ -203,9 +197,7 @@ def _manifest(data: bytes, name: str) -> Manifest:
         raise _damaged(name)
     schema = raw["schema"]
     if schema > SCHEMA:
-        raise FileProblem(
-            tr("{name} was made by a newer Spikeloom; open it there, or update this one.", name=name)
-        )
+        raise FileProblem(tr("{name} was made by a newer Spikeloom; open it there, or update this one.", name=name))
     try:
         manifest = msgspec.convert(migrated(raw, schema), Manifest)
     except (msgspec.ValidationError, KeyError, RecursionError) as error:

@@ -44,25 +44,19 @@ UNKNOWN_MODEL = declare(
 )
 NO_DATA = declare("no data", "{title} has no data to encode.", "Link a dataset's values to it.")
 NOTHING_TO_DECODE = declare("nothing to decode", "{title} reads no population.", "Link a population to it.")
-NOTHING_TO_RECORD = declare(
-    "nothing to record", "{title} records nothing.", "Link something to it, or delete it."
-)
+NOTHING_TO_RECORD = declare("nothing to record", "{title} records nothing.", "Link something to it, or delete it.")
 NO_PROJECTION = declare(
     "no projection chosen",
     "{title} keeps the weights of no projection.",
     "Choose a projection in its properties.",
 )
-UNKNOWN_STATE = declare(
-    "unknown state", "{source} has no state named {state}.", "Choose one of its states: {states}."
-)
+UNKNOWN_STATE = declare("unknown state", "{source} has no state named {state}.", "Choose one of its states: {states}.")
 BAD_INDICES = declare(
     "bad indices",
     "{title} should keep the elements “{indices}”, of which {size} exist.",
     "Write numbers below {size} and ranges, such as 0-9, 12.",
 )
-LOST_ARRAY = declare(
-    "lost array", "The values of {quantity} are missing from the file.", "Set {quantity} again."
-)
+LOST_ARRAY = declare("lost array", "The values of {quantity} are missing from the file.", "Set {quantity} again.")
 WRONG_SHAPE = declare(
     "trained shape",
     "The kept {quantity} of {title} have the shape {have}; the drawing now needs {need}.",
@@ -105,16 +99,12 @@ class Reading:
             return 0.0
         return self.document.array(value)
 
-    def values(
-        self, place: str, table: Parameters, without: Mapping[str, object] | tuple[str, ...] = ()
-    ) -> Any:
+    def values(self, place: str, table: Parameters, without: Mapping[str, object] | tuple[str, ...] = ()) -> Any:
         return {name: self.value(place, name, v) for name, v in table.items() if name not in without}
 
     def source_of(self, node: Node, port: str) -> Node | None:
         """The node whose link ends at this port."""
-        sources = (
-            k.source for k in self.document.links.values() if (k.target, k.target_port) == (node.id, port)
-        )
+        sources = (k.source for k in self.document.links.values() if (k.target, k.target_port) == (node.id, port))
         return self.document.nodes.get(next(sources, ""))
 
 
@@ -219,9 +209,7 @@ def read_decoder(reading: Reading, node: Node) -> meant.Decoder | None:
     if model is None or source is None:
         return None
     known = labels.id if labels is not None and model_of(labels.model) is not None else None
-    return meant.Decoder(
-        node.id, model, source.id, known, reading.values(node.id, node.parameters), node.title
-    )
+    return meant.Decoder(node.id, model, source.id, known, reading.values(node.id, node.parameters), node.title)
 
 
 def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:
@@ -256,9 +244,7 @@ def _state(reading: Reading, node: Node, source: Node) -> str | None:
     states = list(model.states()) if model is not None else []
     named = str(node.parameters.get(QUANTITY, "")) or next(iter(states), "")
     if named not in states:
-        reading.refuse(
-            node.id, UNKNOWN_STATE, QUANTITY, source=source.title, state=named, states=", ".join(states)
-        )
+        reading.refuse(node.id, UNKNOWN_STATE, QUANTITY, source=source.title, state=named, states=", ".join(states))
         return None
     return named
 
@@ -319,9 +305,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
     )
 
 
-def _check_shape(
-    reading: Reading, place: str, title: str, name: str, value: Any, need: tuple[int, ...]
-) -> None:
+def _check_shape(reading: Reading, place: str, title: str, name: str, value: Any, need: tuple[int, ...]) -> None:
     """Kept values that no longer fit the drawing are refused, never silently drawn anew."""
     have = getattr(value, "shape", None)
     if have is not None and have != need:

@@ -33,9 +33,7 @@ class PlainNormal(msgspec.Struct, frozen=True, tag_field="is", tag="normal", for
     std: NotNegative
 
 
-class PlainLogNormal(
-    msgspec.Struct, frozen=True, tag_field="is", tag="log-normal", forbid_unknown_fields=True
-):
+class PlainLogNormal(msgspec.Struct, frozen=True, tag_field="is", tag="log-normal", forbid_unknown_fields=True):
     mean: float
     std: NotNegative
 

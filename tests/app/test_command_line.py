@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.command_line import main
+from app import command_line
 from app.document.edits import ReplaceNode, SetParameter
 from app.document.examples import Sketch, digits, one_neuron, stdp
 from app.document.file_format import open_document, save
+from main import open_window
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("PySide6", "pyqtgraph", "numba", "sympy", "scipy", "sklearn", "h5py", "nir", "safetensors")
@@ -32,6 +33,11 @@ def project(tmp_path):
         return str(path)
 
     return saved
+
+
+def main(arguments):
+    """The command line, for arguments that never reach the window."""
+    return command_line.main(arguments, lambda paths: pytest.fail("the window was opened"))
 
 
 def refused(capsys, *arguments):
@@ -214,14 +220,19 @@ def test_the_command_line_imports_neither_qt_nor_anything_heavy():
 
 
 def test_help_is_printed_by_main_py():
-    shown = subprocess.run(
-        [sys.executable, "main.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert all(
-        command in shown.stdout for command in ("run", "train", "evaluate", "export", "check", "list-models")
-    )
+    shown = subprocess.run([sys.executable, "main.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert all(command in shown.stdout for command in ("run", "train", "evaluate", "export", "check", "list-models"))
+
+
+def test_files_without_a_command_are_for_the_window(project):
+    path = project(one_neuron())
+    asked = []
+    for arguments in ([], [path]):
+        assert command_line.main(arguments, lambda paths: asked.append(paths) or 0) == 0
+    assert asked == [[], [path]]
 
 
 def test_missing_libraries_of_the_window_are_named_in_one_sentence(capsys, monkeypatch):
     monkeypatch.setattr("app.platform.why_no_window", lambda: "Install libxcb-cursor0.")
-    assert "libxcb-cursor0" in refused(capsys)
+    assert command_line.main([], open_window) == 2
+    assert capsys.readouterr().err == "Install libxcb-cursor0.\n"

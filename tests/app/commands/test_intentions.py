@@ -60,9 +60,7 @@ INTENTIONS = {
     "duplicate": lambda b, e: (intentions.select_all(e), intentions.duplicate(e)),
     "move": lambda b, e: intentions.move(e, {b.first: (1, 2)}),
     "align": lambda b, e: intentions.align(e, [b.drive, b.first], "left", {}),
-    "distribute": lambda b, e: intentions.distribute(
-        e, [b.drive, b.second, b.first], "horizontal", {b.first: (50, 9)}
-    ),
+    "distribute": lambda b, e: intentions.distribute(e, [b.drive, b.second, b.first], "horizontal", {b.first: (50, 9)}),
     "set_parameter": lambda b, e: intentions.set_parameter(e, [b.first, b.second, b.drive], "tau_m", 5.0),
     "set_start": lambda b, e: intentions.set_start(e, [b.first], "V", Uniform(-70.0, -55.0)),
     "set_series": lambda b, e: intentions.set_series(
@@ -208,9 +206,7 @@ def test_kept_weights_of_random_wiring_stay_on_their_connections(board):
 def test_kept_weights_of_dense_wiring_become_its_matrix(board):
     post, pre = np.indices((3, 4)).reshape(2, -1)
     intentions.keep_weights(board.editor, board.link, np.arange(12.0), pre, post)
-    assert np.array_equal(
-        interpret(board.editor.document).projections[0].weight, np.arange(12.0).reshape(3, 4)
-    )
+    assert np.array_equal(interpret(board.editor.document).projections[0].weight, np.arange(12.0).reshape(3, 4))
 
 
 def test_undo_gives_back_the_weights_from_before_a_training(board):

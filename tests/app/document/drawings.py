@@ -90,17 +90,13 @@ def _move(data: st.DataObject, document: Document) -> Edit:
 
 def _retitle(data: st.DataObject, document: Document) -> Edit:
     node = document.nodes[_node_id(data, document)]
-    return ReplaceNode(
-        replace(node, title=data.draw(words), size=data.draw(st.integers(1, 9)), text=data.draw(words))
-    )
+    return ReplaceNode(replace(node, title=data.draw(words), size=data.draw(st.integers(1, 9)), text=data.draw(words)))
 
 
 def _parameter(data: st.DataObject, document: Document) -> Edit:
     node = document.nodes[_node_id(data, document)]
     name = data.draw(st.sampled_from([*declared_parameters(node), "bias"]))
-    return SetParameter(
-        node.id, name, data.draw(st.none()) if data.draw(st.booleans()) else _value(data, document)
-    )
+    return SetParameter(node.id, name, data.draw(st.none()) if data.draw(st.booleans()) else _value(data, document))
 
 
 def _start(data: st.DataObject, document: Document) -> Edit:

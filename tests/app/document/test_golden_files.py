@@ -25,8 +25,7 @@ def test_every_file_ever_written_still_opens_and_means_the_same(path):
     document = open_document(path)
     nodes = {node.title: node for node in document.nodes.values()}
     links = {
-        (document.nodes[k.source].title, document.nodes[k.target].title): k.synapses
-        for k in document.links.values()
+        (document.nodes[k.source].title, document.nodes[k.target].title): k.synapses for k in document.links.values()
     }
     assert (document.settings.seed, document.settings.resolution, document.settings.speed) == (7, 0.1, 0.5)
     assert nodes["Excitatory"].size == 4
@@ -40,7 +39,5 @@ def test_every_file_ever_written_still_opens_and_means_the_same(path):
     assert links["Drive", "Excitatory"].weight == 80.0
     kept = links["Excitatory", "Excitatory"]
     assert isinstance(kept.weight, ArrayRef) and kept.trained and kept.plasticity == "plasticity/pair_stdp"
-    assert np.array_equal(document.array(kept.pre), [0, 1, 3]) and np.array_equal(
-        document.array(kept.post), [1, 2, 0]
-    )
+    assert np.array_equal(document.array(kept.pre), [0, 1, 3]) and np.array_equal(document.array(kept.post), [1, 2, 0])
     assert any(node.kind == "note" and node.text == "Grüße 你好" for node in document.nodes.values())

@@ -128,9 +128,7 @@ def test_trained_weights_that_no_longer_fit_are_never_drawn_anew(board):
     source, target = board.node(LIF, 3), board.node(LIF, 2)
     link = board.link(source, "out", target, "in")
     kept = board.document.keep_array(np.arange(6.0).reshape(2, 3))
-    SetSynapses(link, replace(board.document.links[link].synapses, weight=kept, trained=True)).apply(
-        board.document
-    )
+    SetSynapses(link, replace(board.document.links[link].synapses, weight=kept, trained=True)).apply(board.document)
     assert board.codes() == set()
     assert np.array_equal(interpret(board.document).projections[0].weight, np.arange(6.0).reshape(2, 3))
     ReplaceNode(replace(board.document.nodes[target], size=5)).apply(board.document)
