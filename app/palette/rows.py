@@ -33,7 +33,7 @@ class Row(QWidget):
         super().__init__(parent)
         self._height = height
         self.hovered = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a ring around what was clicked would be in the way
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         signals.theme_changed.connect(self._dress)
         self._dress()
@@ -67,7 +67,7 @@ class Row(QWidget):
         """Hover and focus."""
         look = theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(look.px(6), 0.5, -look.px(6), -0.5)
+        area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
         painter.setPen(QPen(look.color("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(look.color("surface2" if self.hovered else "surface0"))
         if self.hovered or self.hasFocus():
@@ -182,7 +182,7 @@ class ModelRow(Row):
         )
         paint_model(painter, self.model, self._icon, area)
         left = look.px(NAME_LEFT)
-        words = QRectF(left, 0, self.width() - left - look.px(3), self.height())
+        words = QRectF(left, 0, self.width() - left - look.px(5), self.height())
         painter.setFont(look.font(13))
         painter.setPen(look.color("text1"))
         name = painter.fontMetrics().elidedText(tr(self.model.title), Qt.TextElideMode.ElideMiddle, int(words.width()))
