@@ -43,8 +43,13 @@ class Editor:
 
     def do(self, edit: Edit, text: str, merge_key: str | None = None) -> None:
         """Make an edit as one undo step named ``text``; steps in a row with one ``merge_key`` are one."""
-        inverse = edit.apply(self.document)
-        self.undo_stack.push(Undoable(self.document, edit, inverse, text, merge_key))
+        inverse = None
+        try:
+            with self.document.batch():
+                inverse = edit.apply(self.document)
+        finally:  # a listener that fails must not leave a change that cannot be undone
+            if inverse is not None:
+                self.undo_stack.push(Undoable(self.document, edit, inverse, text, merge_key))
 
     def fresh_merge_key(self, gesture: str) -> str:
         """A key that belongs to one drag: two drags of one slider stay two steps."""

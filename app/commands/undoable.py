@@ -25,13 +25,16 @@ class Undoable(QUndoCommand):
         return -1 if self.merge_key is None else MERGING_ID
 
     def redo(self) -> None:
-        if not self._is_made:
+        if self._is_made:
+            return
+        with self._document.batch():  # told last: a listener that fails leaves the step consistent
             self.inverse = self.edit.apply(self._document)
-        self._is_made = True
+            self._is_made = True
 
     def undo(self) -> None:
-        self.edit = self.inverse.apply(self._document)
-        self._is_made = False
+        with self._document.batch():
+            self.edit = self.inverse.apply(self._document)
+            self._is_made = False
 
     def mergeWith(self, later: QUndoCommand) -> bool:
         """Take a later edit of the same gesture into this step."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import zipfile
 import zlib
 from contextlib import suppress
@@ -68,6 +69,8 @@ def save(document: Document, path: Path) -> None:
             _write(document, stream)
             stream.flush()
             os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, temporary)
         platform.replace(temporary, target)
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -121,3 +121,16 @@ def test_an_edit_that_fails_leaves_no_step(editor):
     with pytest.raises(ValueError):
         intentions.set_parameter(editor, [node], "tau_m", float("nan"))
     assert editor.undo_stack.count() == 1
+
+
+def test_a_listener_that_fails_leaves_a_change_that_can_be_undone(editor):
+    def fail(change):
+        raise RuntimeError("a view broke")
+
+    editor.changed.connect(fail)
+    with pytest.raises(Exception, match="a view broke"):
+        intentions.add_node(editor, LIF, (0, 0))
+    editor.changed.disconnect(fail)
+    assert len(editor.document.nodes) == 1 and editor.undo_stack.count() == 1
+    editor.undo_stack.undo()
+    assert editor.document.nodes == {}

@@ -263,3 +263,12 @@ def test_an_array_ref_that_was_never_kept_cannot_be_saved_silently(tmp_path):
     with pytest.raises(FileProblem):
         save(document, tmp_path / "net.spikeloom")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_saving_through_a_link_keeps_the_link_and_the_permissions(project, tmp_path):
+    document, path = project
+    path.chmod(0o640)
+    link = tmp_path / "link.spikeloom"
+    link.symlink_to(path)
+    save(document, link)
+    assert link.is_symlink() and path.stat().st_mode & 0o777 == 0o640
