@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         os.environ[name] = home
     try:
-        import PySide6.QtWidgets  # noqa: F401  (the first import is the check)
+        import PySide6.QtWidgets  # noqa: F401  the first import is the check
     except ImportError as missing:
         from app.platform import missing_libraries
 
