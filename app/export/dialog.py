@@ -55,7 +55,7 @@ class ExportDialog(QDialog):
         self.path = TextField(tr("Choose a file"))
         self.browse = Button(tr("Browse…"))
         self.message: Banner | None = None
-        self._exists = Text("", size=SECONDARY, tone="warn", wrapped=True)
+        self.exists = Text("", size=SECONDARY, tone="warn", wrapped=True)
         self.bar = ProgressBar()
         self.state = Text("", size=SECONDARY, tone="text2")
         self.why_not = Text("", size=SECONDARY, tone="text2", wrapped=True)
@@ -85,7 +85,7 @@ class ExportDialog(QDialog):
         line.addWidget(self.path, 1)
         line.addWidget(self.browse)
         body.addLayout(line)
-        body.addWidget(self._exists)
+        body.addWidget(self.exists)
         self._messages = column()
         body.addLayout(self._messages)
         body.addWidget(self.bar)
@@ -156,10 +156,10 @@ class ExportDialog(QDialog):
         warned = [problem for problem in self._reasons[self.list.value] if not problem.is_fatal]
         named = bool(self.path.text().strip())
         exists = named and self.target.exists()
-        self._exists.say(
+        self.exists.say(
             tr("{name} exists and will be replaced.", name=self.target.name) if exists and not refused else ""
         )
-        self._exists.setVisible(bool(self._exists.words))
+        self.exists.setVisible(bool(self.exists.words))
         self.export.setText(tr("Replace") if exists else tr("Export"))
         reasons = [self._named(problem) for problem in refused or warned]
         if len(reasons) > SHOWN_REASONS:
@@ -222,7 +222,7 @@ class ExportDialog(QDialog):
         self.close_button.setText(tr("Close"))
         self._say(_failure(result) if isinstance(result, Failure) else self._success(result))
         self._show_choice()
-        self._exists.hide()
+        self.exists.hide()
 
     def _success(self, written: Written) -> Banner:
         folder = str(written.path.parent)

@@ -33,10 +33,14 @@ PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
 
 
 class LearnPanel(Ground):
-    """``show_element`` wants an element to be shown, ``export_wanted`` the export dialog."""
+    """``show_element`` wants an element to be shown, ``export_wanted`` the export dialog.
+
+    ``facts_known`` tells that the methods have been asked whether they fit.
+    """
 
     show_element = Signal(str)
     export_wanted = Signal()
+    facts_known = Signal()
 
     def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
@@ -118,7 +122,7 @@ class LearnPanel(Ground):
         editor, trainer = self._editor, self._trainer
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
-        self._inquiry.answered.connect(self._show_facts)
+        self._inquiry.answered.connect(self.show_facts)
         self._ask_soon.timeout.connect(self._ask)
         self.methods.chosen.connect(self._method_chosen)
         self.status.start_wanted.connect(self.start)
@@ -158,8 +162,10 @@ class LearnPanel(Ground):
         self._is_stale = False
         self._inquiry.ask(interpret(self._editor.document))
 
-    def _show_facts(self, facts: Facts) -> None:
+    def show_facts(self, facts: Facts) -> None:
+        """Show what is known of the present network."""
         self._facts = facts
+        self._is_stale = False
         self._waiting.hide()
         self.methods.show_methods(facts.methods)
         self.split.setVisible(facts.data is not None)
@@ -172,6 +178,7 @@ class LearnPanel(Ground):
         self._method_chosen(self.methods.value or (facts.methods[0].key if facts.methods else ""))
         self._lock(self._trainer.is_running)
         self._show_ready()
+        self.facts_known.emit()
 
     def _method_chosen(self, key: str) -> None:
         facts = next((m for m in self._facts.methods if m.key == key), None) if self._facts else None

@@ -1,0 +1,117 @@
+"""The export dialog: what a format refuses is named, what is written is verified, nothing is a pop-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.export.dialog import ExportDialog
+from app.export.writing import Failure, Written
+
+DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
+PATIENCE = 120_000  # ms: the first verification compiles its loops
+
+
+def classifier() -> Editor:
+    editor = Editor()
+    add, connect = intentions.add_node, intentions.connect
+    data = add(editor, "datasets/digits", (0, 0))
+    encoder = add(editor, "encoders/poisson", (0, 0), size=64)
+    output = add(editor, DISCRETE, (0, 0), size=10)
+    decoder = add(editor, "decoders/spike_count", (0, 0))
+    connect(editor, data, "values", encoder, "values")
+    connect(editor, encoder, "out", output, "in")
+    connect(editor, output, "out", decoder, "in")
+    connect(editor, data, "labels", decoder, "labels")
+    intentions.set_settings(editor, resolution=1.0, title="Small digits")
+    intentions.set_parameter(editor, [data], "sample_time", 5.0)
+    return editor
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, tmp_path: Path) -> Iterator[ExportDialog]:
+    made = ExportDialog(classifier(), provenance={"accuracy": 0.97})
+    qtbot.addWidget(made)
+    made.show()
+    name(made, tmp_path / "weights.npz")
+    QTest.mouseClick(made.list.buttons["npz"], Qt.MouseButton.LeftButton)
+    yield made
+
+
+def name(dialog: ExportDialog, path: Path) -> None:
+    dialog.path.setFocus()
+    dialog.path.selectAll()
+    QTest.keyClicks(dialog.path, str(path))
+
+
+def test_a_file_is_written_and_verified_to_fire_the_same_spikes(dialog: ExportDialog, qtbot: QtBot) -> None:
+    assert dialog.export.isEnabled()
+    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+        assert not dialog.export.isEnabled()
+    result = ended.args[0]
+    assert isinstance(result, Written)
+    assert result.path.is_file()
+    assert result.spikes > 0
+    assert dialog.message is not None
+    assert dialog.message.kind == "ok"
+    assert dialog.message.title.words == "0 differing spikes"
+
+
+def test_an_existing_file_is_announced_before_it_is_replaced(dialog: ExportDialog, tmp_path: Path) -> None:
+    assert dialog.export.text() == "Export"
+    (tmp_path / "old.npz").write_text("precious", encoding="utf-8")
+    name(dialog, tmp_path / "old.npz")
+    assert dialog.export.text() == "Replace"
+    assert "old.npz exists" in dialog.exists.words
+    assert (tmp_path / "old.npz").read_text(encoding="utf-8") == "precious"
+
+
+def test_another_format_changes_the_suffix_of_the_file(dialog: ExportDialog) -> None:
+    QTest.mouseClick(dialog.list.buttons["safetensors"], Qt.MouseButton.LeftButton)
+    assert dialog.path.text().endswith("weights.safetensors")
+
+
+def test_what_the_format_cannot_carry_is_named_beside_the_disabled_button(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    editor = Editor()
+    one = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0, 0))
+    two = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0, 0))
+    intentions.connect(editor, one, "out", two, "in")
+    dialog = ExportDialog(editor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    name(dialog, tmp_path / "x.nir")
+    assert not dialog.export.isEnabled()
+    assert dialog.why_not.words
+    assert dialog.export.toolTip() == dialog.why_not.words
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    assert not (tmp_path / "x.nir").exists()
+
+
+def test_a_folder_that_is_not_there_is_an_inline_message(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    name(dialog, tmp_path / "nowhere" / "weights.npz")
+    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert isinstance(ended.args[0], Failure)
+    assert dialog.message is not None
+    assert dialog.message.kind == "error"
+    assert dialog.export.isEnabled()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_without_a_name_the_button_waits_and_says_why(dialog: ExportDialog) -> None:
+    dialog.path.selectAll()
+    QTest.keyClick(dialog.path, Qt.Key.Key_Delete)
+    assert not dialog.export.isEnabled()
+    assert "Name a file" in dialog.why_not.words

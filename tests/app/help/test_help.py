@@ -1,0 +1,73 @@
+"""The sheet of shortcuts, the page of a model, and About."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands.actions import menus
+from app.help.about import AboutDialog
+from app.help.model_card import ModelCardPage
+from app.help.shortcuts import ShortcutsSheet
+from app.widgets.text import Text
+from app.widgets.version import version
+from engine.model.card import card
+from engine.model.discovery import find
+
+LIF = "neurons/leaky_integrate_and_fire"
+
+
+def words_of(page: ModelCardPage) -> str:
+    return "\n".join(label.words for label in page.findChildren(Text) if not label.isHidden())
+
+
+def test_every_shortcut_of_every_action_stands_on_the_sheet(qtbot: QtBot) -> None:
+    sheet = ShortcutsSheet(menus())
+    qtbot.addWidget(sheet)
+    shown = {line.words for line in sheet.lines}
+    wanted = [action for menu in menus() for action in menu.actions() if action.shortcuts]
+    assert len(shown) == len(wanted)
+    for action in wanted:
+        assert any(line.startswith(action.text) for line in shown)
+
+
+def test_typing_filters_the_sheet(qtbot: QtBot) -> None:
+    sheet = ShortcutsSheet(menus())
+    qtbot.addWidget(sheet)
+    sheet.show()
+    QTest.keyClicks(sheet.search, "undo")
+    assert [line.words.split()[0] for line in sheet.lines if not line.isHidden()] == ["Undo"]
+    sheet.search.clear()
+    assert all(not line.isHidden() for line in sheet.lines)
+
+
+def test_the_page_of_a_model_shows_equations_units_and_source(qtbot: QtBot) -> None:
+    page = ModelCardPage(LIF)
+    qtbot.addWidget(page)
+    page.resize(340, 700)
+    page.show()
+    qtbot.waitUntil(lambda: bool(page.equations), timeout=60_000)
+    assert len(page.equations) == len(card(find(LIF)).equations)
+    words = words_of(page)
+    assert "Membrane time constant" in words
+    assert "10 ms" in words
+    assert "Gerstner" in words
+    assert not page.grab().isNull()
+
+
+def test_without_a_model_the_page_says_what_to_do(qtbot: QtBot) -> None:
+    page = ModelCardPage("")
+    qtbot.addWidget(page)
+    assert "Select a node" in words_of(page)
+    page.show_model("neurons/none_of_that_name")
+    assert "Select a node" in words_of(page)
+
+
+def test_about_names_the_version_and_closes(qtbot: QtBot) -> None:
+    about = AboutDialog()
+    qtbot.addWidget(about)
+    about.show()
+    assert any(version() in label.words for label in about.findChildren(Text))
+    QTest.mouseClick(about.close_button, Qt.MouseButton.LeftButton)
+    assert not about.isVisible()

@@ -1,0 +1,282 @@
+"""The Learn panel with a trainer whose every step the test decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import ArrayRef
+from app.document.edits import synapses_of
+from app.learn import words
+from app.learn.inquiry import find_out
+from app.learn.panel import LearnPanel
+from app.widgets.quantity_field import QuantityField
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
+from engine.problems import Problem, declare
+from tests.app.learn.staged import FACTS, Answer, Epoch, Outcome, Progress, StagedTrainer
+
+HISTORY = (Epoch(1.2, 0.6, 0.55), Epoch(0.6, 0.8, 0.82), Epoch(0.4, 0.9, 0.79))
+BROKEN = declare("staged failure", "The loss of {element} is not a number.", "Lower the learning rate.")
+DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
+
+
+class Bench:
+    """A small classifier, the panel on it, and its trainer."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.editor = Editor()
+        add, connect = intentions.add_node, intentions.connect
+        data = add(self.editor, "datasets/digits", (0, 0))
+        encoder = add(self.editor, "encoders/poisson", (0, 0), size=64)
+        self.output = add(self.editor, DISCRETE, (0, 0), size=10)
+        decoder = add(self.editor, "decoders/spike_count", (0, 0))
+        connect(self.editor, data, "values", encoder, "values")
+        self.link = connect(self.editor, encoder, "out", self.output, "in")
+        connect(self.editor, self.output, "out", decoder, "in")
+        connect(self.editor, data, "labels", decoder, "labels")
+        self.editor.undo_stack.clear()
+        self.trainer = StagedTrainer()
+        self.panel = LearnPanel(self.editor, self.trainer)
+        self.panel.resize(420, 900)
+        qtbot.addWidget(self.panel)
+        self.panel.show_facts(FACTS)
+        self.panel.show()
+        QTest.qWait(1)
+
+    def start(self) -> None:
+        QTest.mouseClick(self.panel.status.start, Qt.MouseButton.LeftButton)
+
+    def progress(self, epoch: int = 4, history: tuple[Epoch, ...] = HISTORY) -> None:
+        self.trainer.progressed.emit(Progress(epoch, 30, 13, 20, 31.0, 12.0, history))
+
+    def weights(self, value: float) -> Floats:
+        return np.full((10, 64), value)
+
+    def outcome(self, value: float, cancelled: bool = False) -> Outcome:
+        return Outcome({(self.link, "weight"): self.weights(value)}, HISTORY, cancelled=cancelled)
+
+    def present_weight(self) -> float | None:
+        weight = synapses_of(self.editor.document.links[self.link]).weight
+        return float(self.editor.document.array(weight)[0, 0]) if isinstance(weight, ArrayRef) else None
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    yield Bench(qtbot)
+
+
+def test_start_hands_over_the_network_the_method_and_the_settings(bench: Bench) -> None:
+    field = bench.panel.settings.fields["epochs"]
+    assert isinstance(field, QuantityField)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "12")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    bench.start()
+    assert bench.trainer.asked is not None
+    description, method, settings, seed = bench.trainer.asked
+    assert isinstance(description, NetworkDescription)
+    assert {p.id for p in description.populations} == {bench.output}
+    assert method == "surrogate_gradient"
+    assert settings == {"epochs": 12.0, "learning_rate": 0.002, "surrogate": "arctan"}
+    assert seed == 1
+
+
+def test_a_method_that_does_not_fit_stays_listed_with_its_reason(bench: Bench) -> None:
+    button = bench.panel.methods.buttons["eprop"]
+    assert button.isVisible()
+    assert not button.isEnabled()
+    assert "leaky integrator" in button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert bench.panel.methods.value == "surrogate_gradient"
+
+
+def test_settings_are_locked_while_it_trains_and_free_again_after(bench: Bench) -> None:
+    bench.start()
+    assert not any(field.isEnabled() for field in bench.panel.settings.fields.values())
+    assert not bench.panel.methods.buttons["surrogate_gradient"].isEnabled()
+    assert not bench.panel.status.start.isVisible()
+    bench.trainer.end(bench.outcome(1.0))
+    assert all(field.isEnabled() for field in bench.panel.settings.fields.values())
+    assert bench.panel.status.start.isVisible()
+
+
+def test_progress_says_where_it_stands_and_what_cancel_would_keep(bench: Bench) -> None:
+    bench.start()
+    bench.progress()
+    status = bench.panel.status
+    assert status.left.words == "12 s left"
+    assert status.epoch.words == "Epoch 4 of 30"
+    assert status.batch.words == "batch 13 of 20"
+    assert "epoch 2, 82.0 %" in status.note.words
+    assert status.bar.share == pytest.approx((3 + 13 / 20) / 30)
+    curves = bench.panel.results.accuracy.series
+    assert list(curves[1].values) == [0.55, 0.82, 0.79]
+    assert curves[1].dashed
+
+
+def test_training_ends_in_one_step_that_undo_takes_back(bench: Bench) -> None:
+    bench.start()
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.5))
+    assert bench.present_weight() == 0.5
+    assert bench.editor.undo_stack.count() == 1
+    assert bench.panel.runs[0].is_applied
+    bench.editor.undo_stack.undo()
+    assert bench.present_weight() is None
+    assert not bench.panel.runs[0].is_applied
+    bench.editor.undo_stack.redo()
+    assert bench.present_weight() == 0.5
+
+
+def test_cancel_asks_the_trainer_and_keeps_the_best_weights(bench: Bench) -> None:
+    bench.start()
+    bench.progress()
+    QTest.mouseClick(bench.panel.status.cancel, Qt.MouseButton.LeftButton)
+    assert bench.trainer.cancelled == 1
+    bench.trainer.end(bench.outcome(0.25, cancelled=True))
+    assert bench.present_weight() == 0.25
+    assert bench.panel.status.left.words == "cancelled at epoch 3"
+
+
+def test_a_click_on_a_run_restores_its_weights_in_one_step(bench: Bench) -> None:
+    for value in (1.0, 2.0):
+        bench.start()
+        bench.progress()
+        bench.trainer.end(bench.outcome(value))
+    steps = bench.editor.undo_stack.count()
+    QTest.qWait(1)
+    QTest.mouseClick(bench.panel.list.rows[1], Qt.MouseButton.LeftButton)
+    assert bench.present_weight() == 1.0
+    assert bench.editor.undo_stack.count() == steps + 1
+    assert [run.is_applied for run in bench.panel.runs] == [True, False]
+    QTest.mouseClick(bench.panel.list.rows[1], Qt.MouseButton.LeftButton)
+    assert bench.editor.undo_stack.count() == steps + 1
+    bench.editor.undo_stack.undo()
+    assert bench.present_weight() == 2.0
+
+
+def test_a_result_whose_shapes_moved_is_offered_and_not_applied(bench: Bench) -> None:
+    bench.start()
+    intentions.set_size(bench.editor, [bench.output], 12)
+    steps = bench.editor.undo_stack.count()
+    bench.trainer.end(bench.outcome(1.0))
+    assert bench.editor.undo_stack.count() == steps
+    message = bench.panel.message
+    assert message is not None
+    assert message.kind == "warning"
+    assert bench.editor.document.nodes[bench.output].title in message.sentence.words
+    QTest.qWait(1)
+    QTest.mouseClick(message.buttons[1], Qt.MouseButton.LeftButton)
+    assert bench.panel.message is None
+    intentions.set_size(bench.editor, [bench.output], 10)
+    QTest.mouseClick(bench.panel.list.rows[1], Qt.MouseButton.LeftButton)
+    assert bench.present_weight() == 1.0
+
+
+def test_moving_a_node_while_it_trains_does_not_keep_the_result_away(bench: Bench) -> None:
+    bench.start()
+    intentions.move(bench.editor, {bench.output: (90.0, 90.0)})
+    bench.trainer.end(bench.outcome(1.0))
+    assert bench.present_weight() == 1.0
+
+
+def test_a_failure_names_the_place_and_leads_there(bench: Bench, qtbot: QtBot) -> None:
+    bench.start()
+    bench.trainer.is_running = False
+    bench.trainer.failed.emit(Problem(bench.output, BROKEN, {"element": "Output"}))
+    message = bench.panel.message
+    assert message is not None
+    assert "not a number" in message.title.words
+    assert "learning rate" in message.sentence.words
+    QTest.qWait(1)
+    with qtbot.waitSignal(bench.panel.show_element) as shown:
+        QTest.mouseClick(message.buttons[0], Qt.MouseButton.LeftButton)
+    assert shown.args == [bench.output]
+    assert bench.panel.status.start.isEnabled()
+    assert bench.present_weight() is None
+
+
+def test_pause_and_resume_are_one_button(bench: Bench) -> None:
+    bench.start()
+    bench.progress()
+    pause = bench.panel.status.pause
+    QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
+    assert bench.trainer.is_paused
+    assert pause.text() == "Resume"
+    QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
+    assert not bench.trainer.is_paused
+    assert pause.text() == "Pause"
+
+
+def test_what_it_answers_shows_right_and_wrong(bench: Bench) -> None:
+    bench.start()
+    image = np.zeros((8, 8))
+    bench.trainer.answered.emit((Answer(image, "3", "3"), Answer(image, "9", "3")))
+    tiles = bench.panel.answers.tiles
+    assert [tile.is_wrong for tile in tiles[:2]] == [False, True]
+    assert "it is 9" in tiles[1].toolTip()
+    assert tiles[2].isHidden()
+
+
+def test_a_network_that_cannot_run_says_so_beside_start(bench: Bench) -> None:
+    intentions.set_parameter(bench.editor, [bench.output], "beta", 5.0)
+    bench.panel.show_facts(FACTS)
+    assert not bench.panel.status.start.isEnabled()
+    assert bench.panel.status.note.words == bench.panel.status.start.toolTip() != ""
+
+
+def test_another_document_forgets_the_runs(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(1.0))
+    assert bench.panel.list.rows
+    bench.editor.load(Editor().document)
+    assert not bench.panel.list.rows
+    assert not bench.panel.runs
+
+
+def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:
+    from app.document.interpretation import interpret
+
+    facts = find_out(interpret(bench.editor.document))
+    assert facts.data is not None
+    assert facts.data.training + facts.data.validation + facts.data.test == 1797
+    fitting = [method for method in facts.methods if not method.reason]
+    assert fitting
+    assert "epochs" in fitting[0].parameters
+    nothing = find_out(NetworkDescription())
+    assert nothing.data is None
+    assert all(method.reason for method in nothing.methods)
+
+
+def test_the_panel_asks_in_the_background_when_it_is_shown(bench: Bench, qtbot: QtBot) -> None:
+    panel = LearnPanel(bench.editor, StagedTrainer())
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.facts_known, timeout=20_000):
+        panel.show()
+    assert panel.methods.value
+    assert panel.status.start.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (words.clock(61.0), "1:01"),
+        (words.time_left(0.2), "1 s left"),
+        (words.time_left(75.0), "1:15 left"),
+        (words.time_left(float("inf")), ""),
+        (words.percent(0.9712), "97.1 %"),
+        (words.percent(None), "–"),
+        (words.percent(float("nan")), "–"),
+        (words.spikes(1204.4), "1,204"),
+    ],
+)
+def test_figures_are_written_plainly(written: str, expected: str) -> None:
+    assert written == expected

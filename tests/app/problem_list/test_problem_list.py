@@ -1,0 +1,120 @@
+"""Problems are named with their place, lead there, and are mended by their button in one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.edits import synapses_of
+from app.problem_list.panel import ProblemCard, ProblemListPanel
+from engine.problems import SENTENCES, Problem, declare
+
+LIF = "neurons/leaky_integrate_and_fire"
+STOPPED = declare("staged stop", "V of {element} overflowed.", "Make the step finer.")
+
+
+class Bench:
+    def __init__(self, qtbot: QtBot) -> None:
+        self.editor = Editor()
+        self.first = intentions.add_node(self.editor, LIF, (0, 0))
+        self.second = intentions.add_node(self.editor, LIF, (300, 0))
+        self.link = intentions.connect(self.editor, self.first, "out", self.second, "in")
+        self.editor.undo_stack.clear()
+        self.panel = ProblemListPanel(self.editor)
+        self.panel.resize(420, 600)
+        qtbot.addWidget(self.panel)
+        self.panel.show()
+
+    def card(self, place: str) -> ProblemCard:
+        self.panel.check()
+        QTest.qWait(1)
+        return next(card for card in self.panel.cards if card.problem.place == place)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    yield Bench(qtbot)
+
+
+def test_a_sound_network_shows_a_check_mark_in_words(bench: Bench) -> None:
+    bench.panel.check()
+    assert not bench.panel.cards
+    assert bench.panel.empty.isVisible()
+    assert "No problems" in bench.panel.summary.words
+
+
+def test_a_short_delay_is_mended_by_its_button_and_undone(bench: Bench) -> None:
+    intentions.set_delay(bench.editor, [bench.link], 0.05)
+    card = bench.card(bench.link)
+    assert card.kind == "warning"
+    assert " → " in card.sentence.words
+    assert card.buttons[0].text() == "Set delay to 0.1 ms"
+    steps = bench.editor.undo_stack.count()
+    QTest.mouseClick(card.buttons[0], Qt.MouseButton.LeftButton)
+    assert synapses_of(bench.editor.document.links[bench.link]).delay == 0.1
+    assert bench.editor.undo_stack.count() == steps + 1
+    bench.panel.check()
+    assert not bench.panel.cards
+    bench.editor.undo_stack.undo()
+    assert synapses_of(bench.editor.document.links[bench.link]).delay == 0.05
+    assert bench.card(bench.link)
+
+
+def test_the_list_follows_the_drawing_by_itself(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.panel.found, timeout=3000) as found:
+        intentions.set_delay(bench.editor, [bench.link], 0.05)
+    assert [problem.place for problem in found.args[0]] == [bench.link]
+
+
+def test_a_click_on_a_problem_selects_its_place_and_names_the_field(bench: Bench, qtbot: QtBot) -> None:
+    intentions.set_delay(bench.editor, [bench.link], 0.05)
+    bench.editor.selection.clear()
+    card = bench.card(bench.link)
+    with qtbot.waitSignals([bench.panel.show_element, bench.panel.show_field]):
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert bench.editor.selection.ids == (bench.link,)
+
+
+def test_enter_goes_where_the_click_goes(bench: Bench, qtbot: QtBot) -> None:
+    intentions.set_delay(bench.editor, [bench.link], 0.05)
+    card = bench.card(bench.link)
+    with qtbot.waitSignal(bench.panel.show_element) as shown:
+        QTest.keyClick(card, Qt.Key.Key_Return)
+    assert shown.args == [bench.link]
+
+
+def test_fatal_problems_stand_above_warnings(bench: Bench) -> None:
+    intentions.set_delay(bench.editor, [bench.link], 0.05)
+    intentions.set_parameter(bench.editor, [bench.first], "tau_m", -5.0)
+    bench.panel.check()
+    assert bench.panel.cards[0].kind == "error"
+    assert bench.panel.cards[-1].kind == "warning"
+
+
+def test_a_value_out_of_bounds_is_reset_by_its_button(bench: Bench) -> None:
+    intentions.set_parameter(bench.editor, [bench.first], "tau_m", -5.0)
+    card = bench.card(bench.first)
+    QTest.mouseClick(card.buttons[0], Qt.MouseButton.LeftButton)
+    assert "tau_m" not in bench.editor.document.nodes[bench.first].parameters
+
+
+def test_what_stopped_a_run_is_shown_until_the_drawing_changes(bench: Bench) -> None:
+    bench.panel.show_failure(Problem(bench.first, STOPPED, {"element": "Population"}))
+    QTest.qWait(1)
+    assert bench.panel.cards[0].title.words == "V of Population overflowed."
+    assert bench.panel.problems[0].code == STOPPED
+    intentions.move(bench.editor, {bench.first: (10.0, 10.0)})
+    bench.panel.check()
+    assert not bench.panel.cards
+
+
+def test_every_remedy_belongs_to_a_declared_problem() -> None:
+    from app.problem_list.remedies import MAKERS
+
+    assert set(MAKERS) <= set(SENTENCES)
