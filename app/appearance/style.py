@@ -99,8 +99,6 @@ def _glyph_file(name: str, size: int, rgba: int) -> str:
     path = _glyph_folder() / f"{name}-{size}-{rgba:08x}.png"
     sharp = icons.pixmap(name, size, QColor.fromRgba(rgba))
     sharp.save(str(path.with_stem(f"{path.stem}@2x")))
-    plain = sharp.scaled(
-        size, size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
+    plain = sharp.scaled(size, size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
     plain.save(str(path))
     return path.as_posix()

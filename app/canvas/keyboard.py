@@ -13,10 +13,16 @@ from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene, Hit
 from app.commands import intentions
 from app.document.drawing import new_node
+from app.document.vocabulary import link_part, model_of
+from app.translation import tr
+from engine.problems import Problem, declare
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
+BELONGS_ON_A_LINK = declare(
+    "belongs on a link", "{title} belongs on a link.", "Drop it on the badge of a link, or select the link first."
+)
 ARROWS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -127,8 +133,28 @@ def hit_of_selection(view: CanvasView) -> Hit:
     return Hit(node=scene.nodes.get(chosen), link=scene.links.get(chosen))
 
 
+def _put_on_links(view: CanvasView, model_key: str) -> None:
+    links = view.editor.document.links
+    chosen = [i for i in view.editor.selection.ids if i in links and links[i].synapses is not None]
+    model = model_of(model_key)
+    if not chosen and model is not None:
+        needs = Problem("", BELONGS_ON_A_LINK, {"title": tr(model.title)})
+        view.refuse(needs, view.visible_area().center())
+    try:
+        for link_id in chosen:
+            intentions.drop_on_link(view.editor, link_id, model_key)
+    except intentions.Refused as refused:
+        view.refuse(refused.problem, view.visible_area().center())
+
+
 def add_in_free_place(view: CanvasView, model_key: str) -> None:
-    """Add a node in the middle of what is seen, or to the right of what is in the way there."""
+    """Add a node in the middle of what is seen, or to the right of what is in the way there.
+
+    What belongs on a link goes onto the chosen ones.
+    """
+    if link_part(model_key) is not None:
+        _put_on_links(view, model_key)
+        return
     node = new_node(view.editor.document, model_key, (0.0, 0.0))
     size = PAINTERS[node.kind].size(node)
     centre = view.visible_area().center()

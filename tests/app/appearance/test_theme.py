@@ -91,6 +91,4 @@ def test_every_icon_takes_the_colour_of_the_theme(qapp, path):
         if image.pixelColor(x, y).alpha() > 250
     ]
     assert inked
-    assert all(
-        abs(a - b) <= 3 for c in inked for a, b in zip(c.getRgb()[:3], accent.getRgb()[:3], strict=True)
-    )
+    assert all(abs(a - b) <= 3 for c in inked for a, b in zip(c.getRgb()[:3], accent.getRgb()[:3], strict=True))

@@ -196,6 +196,16 @@ def test_a_model_added_at_the_centre_does_not_cover_another(editor, view):
     assert not any(a.intersects(b) for i, a in enumerate(areas) for b in areas[i + 1 :])
 
 
+def test_a_synapse_added_by_double_click_goes_onto_the_chosen_link_or_says_where_it_belongs(editor, view, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    view.add_at_centre("synapses/delta")
+    assert editor.document.links[link].synapses.synapse == "synapses/delta"
+    editor.selection.clear()
+    view.add_at_centre("plasticity/pair_stdp")
+    assert view.refusal.isVisible() and "link" in view.refusal.words
+    assert editor.document.links[link].synapses.plasticity is None
+
+
 def test_auto_layout_puts_targets_right_of_sources_and_undoes(editor, view):
     ids = [intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0.0, 24.0 * i)) for i in range(5)]
     for source, target in [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 0)]:
