@@ -43,7 +43,7 @@ class Confusion(QWidget):
         painter.setFont(look.font(12, 600))
         painter.setPen(look.color("text1"))
         painter.drawText(
-            QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, tr("Confusion")
+            QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, tr("Confusion on the test images")
         )
         size = len(self._counts)
         if not size:
