@@ -46,7 +46,7 @@ def read(path: Path, training: _Training) -> None:
     from engine.learning.fitting import Epoch
 
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(arrays.pop("about").tobytes())
         if about["version"] != VERSION:
@@ -67,10 +67,9 @@ def _under(arrays: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _identity(training: _Training) -> dict[str, Any]:
-    """What must be the same for going on to make sense (how many epochs is free)."""
-    settings = {n: v for n, v in training.settings.items() if n != "epochs"}
+    """What must be the same for going on to make sense."""
     shapes = {f"{id}/{name}": list(a.shape) for (id, name), a in sorted(training.learner.arrays().items())}
     return {
-        "method": training.method.key, "settings": settings, "seed": training.seed,
+        "method": training.method.key, "settings": training.settings, "seed": training.seed,
         "samples": len(training.train), "shapes": shapes,
     }  # fmt: skip

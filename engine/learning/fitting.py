@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -171,7 +171,9 @@ class _Training:
         for index in range(self.batches):
             low = index * self.batch
             part = order[low : low + self.batch]
-            outcome = self.learner.learn(self._batch(part, FIRST_TRAINING + number * len(order) + low))
+            share = (number + index / self.batches) / self.epochs
+            first = FIRST_TRAINING + number * len(order) + low
+            outcome = self.learner.learn(replace(self._batch(part, first), share=share))
             right += int((outcome.answers == self.circuit.samples.labels[part]).sum())
             loss += outcome.loss * len(part)
             spikes += outcome.spikes_per_sample * len(part)

@@ -20,11 +20,15 @@ Settings = Mapping[str, float | str]
 
 @dataclass(frozen=True)
 class Batch:
-    """``values`` (batch, channels), ``labels`` (batch,), and the number of each presentation (batch,)."""
+    """``values`` (batch, channels), ``labels`` (batch,), and the number of each presentation (batch,).
+
+    ``share`` of the whole training, 0 to 1, lies before this batch.
+    """
 
     values: NDArray[np.float64]
     labels: NDArray[np.int64]
     presentations: NDArray[np.int64]
+    share: float = 0.0
 
 
 @dataclass(frozen=True)

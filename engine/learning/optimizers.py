@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+import math
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,6 +14,8 @@ Array = NDArray[Any]
 
 class Optimizer(Protocol):
     """Remembers moments per array; ``state`` is what a checkpoint must keep, flat and by name."""
+
+    rate: float
 
     def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None: ...
 
@@ -71,5 +74,18 @@ class Momentum:
     def restore(self, state: Mapping[str, Mapping[Any, Array]]) -> None:
         self._velocity = {key: array.copy() for key, array in state["velocity"].items()}
 
+
+def constant(share: float) -> float:
+    """The same rate from first to last."""
+    return 1.0
+
+
+def cosine(share: float) -> float:
+    """Half a cosine from 1 down to 0: Loshchilov & Hutter (2017), arXiv 1608.03983, without restarts."""
+    return 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
+
+
+SCHEDULES: dict[str, Callable[[float], float]] = {"cosine": cosine, "constant": constant}
+"""Factor of the learning rate by the share of training that is done, 0 to 1."""
 
 OPTIMIZERS: dict[str, type[Adam] | type[Momentum]] = {"Adam": Adam, "momentum": Momentum}

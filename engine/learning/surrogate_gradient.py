@@ -12,7 +12,7 @@ from engine.learning import circuit as circuits
 from engine.learning.circuit import Arrays, Circuit, is_immediate
 from engine.learning.losses import LOSSES, natural_loss
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
-from engine.learning.optimizers import OPTIMIZERS
+from engine.learning.optimizers import OPTIMIZERS, SCHEDULES
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
@@ -90,6 +90,7 @@ class SurrogateGradient(LearningMethod):
     width = Parameter("1", "a", "sharpness of that slope, in 1/(unit of the membrane)", default=2.0, above=0.0)
     loss = Choice((BY_DECODER, *LOSSES), "what should be right: counts, or who fires first", default=BY_DECODER)
     optimizer = Choice(tuple(OPTIMIZERS), "how a gradient becomes an improvement", default="Adam")
+    schedule = Choice(tuple(SCHEDULES), "how the learning rate goes on", default="cosine")
     start = Choice((FRESH, PRESENT), "where training begins", default=FRESH)
     trains = Choice((WEIGHTS_ONLY, EVERYTHING), "what may change", default=WEIGHTS_ONLY)
     precision = Choice(("float32", "float64"), "size of a number", default="float32")
@@ -172,6 +173,8 @@ class SurrogateGradientLearner:
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
         outcome, slope = self._outcome(tape, batch)
+        pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
+        self.optimizer.rate = pace * float(self._settings["learning_rate"])
         self.optimizer.step(self.weights.values, tape.backward(slope))
         self.weights.keep_bounds()
         return outcome

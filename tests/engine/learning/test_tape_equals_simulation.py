@@ -38,9 +38,7 @@ def networks() -> dict[str, NetworkDescription]:
     return {
         "Poisson": _with_bias(digits()),
         "latency": digits(encoder="encoders/latency", weight=Uniform(-0.1, 0.4)),
-        "constant current": digits(
-            encoder="encoders/constant_current", synapse=None, weight=Uniform(-0.1, 0.2)
-        ),
+        "constant current": digits(encoder="encoders/constant_current", synapse=None, weight=Uniform(-0.1, 0.2)),
         "subtractive reset": digits(neuron="neurons/discrete_leaky_integrate_and_fire_subtractive"),
         "recurrent": digits(more=(back, around), hidden=40),
         "a link beside": digits(more=(forward_again,)),
