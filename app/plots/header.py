@@ -116,7 +116,7 @@ class PlotHeader(QWidget):
         height = float(self.height())
         x = float(theme().px(12))
         end = float(self.more_button.x() - theme().px(8))
-        painter.setFont(theme().font(13, 600))
+        painter.setFont(theme().font(13, 600, tabular=True))
         width = painter.fontMetrics().horizontalAdvance(self._title) + 2
         text(painter, QRectF(x, 0, min(width, end - x), height), self._title, "text1", 13, 600)
         x += width + theme().px(10)
@@ -135,7 +135,7 @@ class PlotHeader(QWidget):
         painter.setBrush(theme().identity(slot))
         painter.drawRoundedRect(QRectF(x, (self.height() - side) / 2, side, side), 1.5, 1.5)
         x += side + theme().px(5)
-        painter.setFont(theme().font(12))
+        painter.setFont(theme().font(12, tabular=True))
         width = painter.fontMetrics().horizontalAdvance(word) + 2
         text(painter, QRectF(x, 0, min(width, end - x), self.height()), word, "text2", 12, 400, LEFT)
         return x + width + theme().px(10)

@@ -180,5 +180,5 @@ def counted(element: Element, part: Rows) -> str:
     if element.kind == "encoder":
         return tr("{count} channels", count=f"{element.size:,}")
     if element.kind == "stimulus":
-        return tr("{count} trains", count=f"{element.size:,}")
+        return tr("1 train") if element.size == 1 else tr("{count} trains", count=f"{element.size:,}")
     return tr("1 neuron") if element.size == 1 else tr("{count} neurons", count=f"{element.size:,}")

@@ -19,6 +19,7 @@ from app.running.ring_buffer import RingBuffer, Spikes
 
 TALLEST_MARK = 5  # px
 MARK_SHARE = 0.7  # of the height of a row
+WIDE_MARKS_FROM = 0.5  # steps a column: with two pixels or more a step, a mark is two pixels wide
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,11 @@ class RasterImage:
             inside = (neurons >= part.first) & (neurons < part.last)
             steps, neurons = steps[inside], neurons[inside] - part.first
         columns = (steps * (1.0 / self._per_column)).astype(np.int64) % self.width
-        places = self._places[number][neurons] + columns
+        rows = self._places[number][neurons]
         flat, stride = self._buffer.reshape(-1), self._buffer.shape[1]
+        wide = self._per_column <= WIDE_MARKS_FROM
+        left = np.where(columns == self._end % self.width, columns, (columns - 1) % self.width) if wide else columns
         for line in range(self._marks[number]):
-            flat[places + line * stride] = number + 1
+            flat[rows + columns + line * stride] = number + 1
+            if wide:
+                flat[rows + left + line * stride] = number + 1

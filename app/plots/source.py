@@ -53,7 +53,7 @@ class Projected:
     title: str
     slot: int
     source_title: str
-    target_title: str
+    learns: bool
 
 
 class Source(QObject):
@@ -67,6 +67,7 @@ class Source(QObject):
         self._document = document
         self._traces: list[Trace] = []
         self._numbers = count()
+        self.selected_projection = ""
         document.changed.connect(self._document_changed)
 
     @property
@@ -146,7 +147,10 @@ class Source(QObject):
         self.changed.emit()
 
     def select(self, element: str) -> None:
-        """A selected population that has no trace yet gets one."""
+        """A selected projection is what views of weights show; a selected population gets a trace."""
+        if element in self._document.links:
+            self.selected_projection = element
+            self.changed.emit()
         if not any(trace.element == element for trace in self._traces) and self.frames.latest_step:
             self.show_trace(element, 0)
 
@@ -169,7 +173,8 @@ class Source(QObject):
             if link.synapses is None or source is None or target is None:
                 continue
             title = f"{source.title} \u2192 {target.title}"
-            found.append(Projected(link.id, title, source.identity, source.title, target.title))
+            learns = link.synapses.plasticity is not None or link.synapses.trained
+            found.append(Projected(link.id, title, source.identity, source.title, learns))
         return found
 
     def weight_unit(self, projection: str) -> str:

@@ -77,6 +77,7 @@ class TimePlot(PlotPanel):
                 continue
             known = self.source.frames.datasets.get(dataset)
             names = known.samples.names if known is not None else ()
+            is_image = known is not None and len(known.samples.shape) == 2
             dashed = pen(theme().color("lineStrong"), 1.0, [2, 3])
             ends = [*times[1:], area.x1]
             for time, end, label in zip(times, ends, labels, strict=True):
@@ -87,7 +88,8 @@ class TimePlot(PlotPanel):
                 if room >= theme().px(BOUNDARY_ROOM) and area.rect.top() >= theme().px(16):
                     words = names[int(label)] if 0 <= label < len(names) else str(label)
                     box = QRectF(x + 6, area.rect.top() - theme().px(17), room, theme().px(16))
-                    text(painter, box, tr("sample {name}", name=words), where=LEFT)
+                    words = tr("image {name}", name=words) if is_image else tr("sample {name}", name=words)
+                    text(painter, box, words, where=LEFT)
 
     def hover(self, position: QPointF | None) -> None:
         area = self.area(self.surface.size())

@@ -126,6 +126,7 @@ class TransportBar(QWidget):
         self.problems_button.setIcon(icon(name, 16, color))
         self.problems_button.setText(worded_problems(warnings, errors))
         self.backend_button.setIcon(self._dot())
+        self.backend_button.setIconSize(QSize(t.px(8), t.px(8)))
         self._show_state(self._run.state)
         self.update()
 

@@ -64,7 +64,7 @@ class WeightMatrix(WeightPlot):
     def _rect(self, size: QSize) -> QRectF:
         px = theme().px
         below = px(26) + (px(HISTOGRAM_HEIGHT) + px(30) if size.height() > px(ROOM_FOR_BOTH) else 0)
-        return QRectF(px(40), px(14), max(size.width() - px(104), 10), max(size.height() - px(14) - below, 10))
+        return QRectF(px(40), px(14), max(size.width() - px(116), 10), max(size.height() - px(14) - below, 10))
 
     def paint_plot(self, painter: QPainter, size: QSize) -> None:
         px, rect = theme().px, self._rect(size)
@@ -82,7 +82,7 @@ class WeightMatrix(WeightPlot):
         painter.drawImage(rect, image, part)
         shown = self.projection()
         unit = self.source.weight_unit(shown.id) if shown is not None else ""
-        colour_bar(painter, QRectF(rect.right() + px(12), rect.top(), px(52), rect.height()), limit, unit)
+        colour_bar(painter, QRectF(rect.right() + px(12), rect.top(), px(60), rect.height()), limit, unit)
         self._paint_numbers(painter, rect)
         if size.height() > px(ROOM_FOR_BOTH):
             self._paint_histogram(painter, rect, size, weights, limit)

@@ -16,7 +16,7 @@ from engine.network.values import Floats
 
 
 class WeightPlot(PlotPanel):
-    """Shows one projection, the first drawn until another is chosen; watches it only while in sight."""
+    """Shows the chosen projection, else the selected one, else one that learns; watches it only in sight."""
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._chosen = ""
@@ -25,8 +25,11 @@ class WeightPlot(PlotPanel):
 
     def projection(self) -> Projected | None:
         """What is shown."""
-        drawn = self.source.projections()
-        return next((p for p in drawn if p.id == self._chosen), drawn[0] if drawn else None)
+        drawn = {projection.id: projection for projection in self.source.projections()}
+        for id in (self._chosen, self.source.selected_projection):
+            if id in drawn:
+                return drawn[id]
+        return next((p for p in drawn.values() if p.learns), next(iter(drawn.values()), None))
 
     def choose(self, projection: str) -> None:
         """Show another projection."""

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from app.running.ring_buffer import KnownSamples, RingBuffer
 from engine.network.values import Floats
 
-WINDOW = 400.0  # ms of the past that a node shows
+WINDOW = 400.0  # ms of the past that a node shows, at real time and faster
+SHORTEST_WINDOW = 75.0
+SECONDS_SEEN = 6.0  # of real time that the window covers in slow motion
 RATE_BINS = 40
 MOST_DOTS = 600  # a well is about 130 px wide; more dots only cost time
 TRACE_POINTS = 200
@@ -65,22 +67,29 @@ class AnswerActivity:
     accuracy: float | None
 
 
-def spike_activity(frames: RingBuffer, element: str, size: int, resolution: float) -> SpikeActivity:
-    """The last 400 ms of an element with ``size`` neurons or channels."""
+def window_at(speed: float) -> float:
+    """How many ms a node shows at a view speed, 0 being as fast as possible."""
+    return WINDOW if speed <= 0 else min(WINDOW, max(SHORTEST_WINDOW, SECONDS_SEEN * 1000 * speed))
+
+
+def spike_activity(
+    frames: RingBuffer, element: str, size: int, resolution: float, window_ms: float = WINDOW
+) -> SpikeActivity:
+    """The last ``window_ms`` of an element with ``size`` neurons or channels."""
     latest = frames.latest_step
-    span = max(1, round(WINDOW / resolution))
+    span = max(1, round(window_ms / resolution))
     spikes = frames.spikes(element, latest - span + 1, latest + 1)
     ago = spikes.steps - (latest - span)
     passed = min(span, max(1, latest - frames.first_step))
     counts = np.bincount((ago * RATE_BINS - 1) // span, minlength=RATE_BINS)[:RATE_BINS].astype(np.float64)
-    per_bin = WINDOW / 1000 / RATE_BINS * max(size, 1)
+    per_bin = window_ms / 1000 / RATE_BINS * max(size, 1)
     every = max(1, -(-len(ago) // MOST_DOTS))
     return SpikeActivity(
         ago[::every] / span,
         (spikes.neurons[::every] + 0.5) / max(size, 1),
         smoothed(counts) / per_bin,
         len(ago) / (passed * resolution / 1000 * max(size, 1)),
-        WINDOW,
+        window_ms,
     )
 
 
@@ -90,16 +99,18 @@ def smoothed(counts: Floats) -> Floats:
     return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
 
 
-def trace_activity(frames: RingBuffer, recording: str, resolution: float, unit: str = "") -> TraceActivity | None:
-    """The first column of a recording over the last 400 ms, None before it has rows."""
+def trace_activity(
+    frames: RingBuffer, recording: str, resolution: float, unit: str = "", window_ms: float = WINDOW
+) -> TraceActivity | None:
+    """The first column of a recording over the last ``window_ms``, None before it has rows."""
     latest = frames.latest_step
-    span = max(1, round(WINDOW / resolution))
+    span = max(1, round(window_ms / resolution))
     samples = frames.samples(recording, latest - span + 1)
     if samples is None or not len(samples.steps):
         return None
     every = max(1, len(samples.steps) // TRACE_POINTS)
     times = (samples.steps[::every] - (latest - span)) / span
-    return TraceActivity(times, samples.values[::every, 0], WINDOW, unit)
+    return TraceActivity(times, samples.values[::every, 0], window_ms, unit)
 
 
 def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:

@@ -64,6 +64,7 @@ class Worker:
         self._speed = 1.0
         self._until_step: int | None = None
         self._recordings: dict[str, Recording] = {}
+        self._recorded: set[str] = set()  # those of them that the present simulation records
         self._weights_watched: set[str] = set()
         self._weights_due = 0.0
         self._cancelled = threading.Event()
@@ -193,14 +194,22 @@ class Worker:
             self._stop_recording(wish.recording.id)
             self._recordings[wish.recording.id] = wish.recording
             if self.simulation is not None:
-                self.simulation.record(wish.recording)
+                self._record(self.simulation, wish.recording)
         else:
             self._stop_recording(wish.id)
 
     def _stop_recording(self, id: str) -> None:
-        if self._recordings.pop(id, None) is not None and self.simulation is not None:
+        self._recordings.pop(id, None)
+        if id in self._recorded and self.simulation is not None:
+            self._recorded.discard(id)
             self.simulation.stop_recording(id)
         self.frames.forget_samples(id)
+
+    def _record(self, simulation: Simulated, recording: Recording) -> None:
+        """Record what is there to record; what was drawn a moment ago waits for the next build."""
+        if can_record(simulation.description, recording):
+            simulation.record(recording)
+            self._recorded.add(recording.id)
 
     def _change_weights_watched(self, wish: WatchWeights) -> None:
         if not wish.wanted:
@@ -244,16 +253,27 @@ class Worker:
 
     def _record_again(self, simulation: Simulated, description: NetworkDescription) -> None:
         """Live recordings and watched weights of elements that are still there."""
-        present = {p.id for p in description.populations} | {p.id for p in description.projections}
-        self._recordings = {id: r for id, r in self._recordings.items() if r.element in present}
+        self._recorded.clear()
         for recording in self._recordings.values():
-            simulation.record(recording)
+            self._record(simulation, recording)
         self._weights_watched &= {projection.id for projection in description.projections}
         self._store_weights(simulation)
 
     def _progressed(self, progress: float) -> bool:
         self._tell(progress=progress)
         return not self._cancelled.is_set()
+
+
+def can_record(description: NetworkDescription, recording: Recording) -> bool:
+    """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
+    if any(projection.id == recording.element for projection in description.projections):
+        return True
+    population = next((p for p in description.populations if p.id == recording.element), None)
+    return (
+        population is not None
+        and recording.quantity in population.model.states()
+        and max(recording.indices or (0,)) < population.size
+    )
 
 
 def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSamples]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from app.canvas.activity import Activity
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Node
 from app.document.vocabulary import model_of
-from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity
+from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity, window_at
 from app.running.run import Run
 from engine.model.declaration import NeuronModel
 from engine.network.description import Recording
@@ -61,11 +61,12 @@ class NodeActivity(QObject):
 
     def _activity(self, node: Node) -> Activity | None:
         frames, resolution = self._run.frames, self._run.resolution
+        window = window_at(self._run.settings.speed)
         if node.id in self._watched:
-            return trace_activity(frames, PREFIX + node.id, resolution)
+            return trace_activity(frames, PREFIX + node.id, resolution, window_ms=window)
         size = frames.size_of(node.id)
         if size is not None:
-            return spike_activity(frames, node.id, size, resolution)
+            return spike_activity(frames, node.id, size, resolution, window)
         if node.kind == "dataset":
             return sample_activity(frames, node.id)
         if node.kind == "decoder":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -202,3 +203,17 @@ def test_weights_are_snapshots_that_a_reader_may_keep(qtbot: QtBot, driven: Driv
     first, version = run.frames.weights("3"), run.frames.weights_version
     qtbot.waitUntil(lambda: run.frames.weights_version > version, timeout=1000)
     assert run.frames.weights("3") is not first
+
+
+def test_what_was_drawn_a_moment_ago_is_recorded_after_the_build(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    run.watch(Recording("r", "new", "V"))
+    run.watch(Recording("s", "1", "no such state"))
+    larger = two_populations()
+    larger = replace(larger, populations=(*larger.populations, replace(larger.populations[0], id="new")))
+    run.rebuild(larger)
+    qtbot.waitUntil(lambda: run.frames.samples("r") is not None and run.state == "running")
+    assert list(driven.made[-1].recordings) == ["r"]
+    run.unwatch("s")
+    run.unwatch("r")
+    qtbot.waitUntil(lambda: not driven.made[-1].recordings)
