@@ -1,6 +1,7 @@
 """Pictures of finished drawings, kept until they change: panning then only copies pixels.
 
-The least recently used are let go when all of them together take more than ``BUDGET`` bytes.
+A drawing is kept when it is asked for a second time: what changes with every frame of a running simulation is
+painted as it comes. The least recently used are let go when all of them together take more than ``BUDGET`` bytes.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from PySide6.QtGui import QPainter, QPixmap
 
 BUDGET = 96_000_000
 BYTES_PER_PIXEL = 4
+REMEMBERED = 4096
 LARGEST_SIDE = 1024  # device pixels; larger drawings are painted directly
 
 _kept: OrderedDict[Hashable, QPixmap] = OrderedDict()
+_asked: OrderedDict[Hashable, None] = OrderedDict()
 _taken = 0
 
 
@@ -33,7 +36,14 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
         return
     full_key = (key, round(scale, 4), density)
     picture = _kept.get(full_key)
+    if picture is None and full_key not in _asked:
+        _asked[full_key] = None
+        if len(_asked) > REMEMBERED:
+            _asked.popitem(last=False)
+        draw(painter)
+        return
     if picture is None:
+        del _asked[full_key]
         picture = QPixmap(ceil(across * density), ceil(down * density))
         picture.setDevicePixelRatio(density)
         picture.fill(Qt.GlobalColor.transparent)
