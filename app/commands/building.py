@@ -9,8 +9,8 @@ from typing import Any
 from app.commands.editor import Editor
 from app.document.connecting import NO_SUCH_PORT, may_connect, port_that_fits, ports
 from app.document.document import Link, Node, Point
-from app.document.drawing import new_link, new_node, new_note
-from app.document.edits import AddElements, Compound, RemoveElements
+from app.document.drawing import fed_encoder, new_link, new_node, new_note
+from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode
 from app.translation import sentence, tr
 from engine.problems import Problem
 
@@ -48,9 +48,18 @@ def connect(editor: Editor, source_id: str, source_port: str, target_id: str, ta
         raise Refused(refusal)
     source, target = editor.document.nodes[source_id], editor.document.nodes[target_id]
     link = new_link(editor.document, source, source_port, target, target_port)
-    editor.do(AddElements(links=(link,)), _link_name(source, target))
+    editor.do(_linking(editor, link), _link_name(source, target))
     editor.selection.set((link.id,))
     return link.id
+
+
+def _linking(editor: Editor, *links: Link) -> Edit:
+    """Add links; an encoder becomes as wide as the dataset that it is linked to."""
+    nodes = editor.document.nodes
+    ends = [(nodes[link.source], nodes[link.target]) for link in links]
+    fed = (fed_encoder(source, target) for source, target in ends)
+    widened = tuple(ReplaceNode(node) for node in fed if node != nodes[node.id])
+    return Compound((AddElements(links=links), *widened)) if widened else AddElements(links=links)
 
 
 def _link_name(source: Node, target: Node) -> str:
@@ -76,7 +85,7 @@ def reconnect(editor: Editor, link_id: str, source_id: str, source_port: str, ta
         and (old.synapses.synapse is None) == (fresh.synapses.synapse is None)
     )
     moved = replace(fresh, id=old.id, synapses=old.synapses if keeps else fresh.synapses)
-    editor.do(Compound((RemoveElements((link_id,)), AddElements(links=(moved,)))), _link_name(source, target))
+    editor.do(Compound((RemoveElements((link_id,)), _linking(editor, moved))), _link_name(source, target))
 
 
 def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: str, from_port: str) -> str:
@@ -88,6 +97,7 @@ def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: st
     if port is None:
         raise Refused(no_common_port(here, node))
     if ports(here).output(from_port) is not None:
+        node = fed_encoder(here, node)
         link = new_link(document, here, from_port, node, port)
     else:
         link = new_link(document, node, port, here, from_port)
@@ -118,7 +128,7 @@ def connect_selected(editor: Editor) -> tuple[str, ...]:
     if not links and refusals:
         raise Refused(refusals[0])
     if links:
-        editor.do(AddElements(links=tuple(links)), tr("Link the selected nodes"))
+        editor.do(_linking(editor, *links), tr("Link the selected nodes"))
     return tuple(link.id for link in links)
 
 

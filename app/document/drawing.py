@@ -9,7 +9,7 @@ import math
 from dataclasses import replace
 
 from app.document.document import Document, Link, Node, Point, Synapses, Value
-from app.document.vocabulary import DEFAULT_DELAY, NOTE, model_of, node_kind, payload
+from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, node_kind, payload
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel, WiringRule
@@ -74,6 +74,12 @@ def default_synapses(document: Document, source: Node, target: Node) -> Synapses
     sign = sign_of_source(document, source)
     weight = signed(default_weight(synapse), sign)
     return Synapses(synapse, wiring, weight, max(DEFAULT_DELAY, document.settings.resolution), sign.value)
+
+
+def fed_encoder(source: Node, target: Node) -> Node:
+    """The encoder as wide as the dataset that is linked to it; any other node as it is."""
+    channels = channels_of(source) if target.kind == "encoder" and source.kind == "dataset" else None
+    return replace(target, size=channels or target.size)
 
 
 def is_discrete(node: Node) -> bool:

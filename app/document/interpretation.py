@@ -15,6 +15,7 @@ from app.document.vocabulary import (
     PROJECTION,
     QUANTITY,
     YES,
+    channels_of,
     model_of,
     node_defaults,
     own_train_per_target,
@@ -284,8 +285,10 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
             return None
         connections = meant.Connections(pre, post)
     weight = reading.value(place, "weight", synapses.weight)
-    need = (target.size, source.size) if connections is None else (len(connections.pre),)
-    _check_shape(reading, place, title, "weight", weight, need)
+    if connections is not None:
+        _check_shape(reading, place, title, "weight", weight, (len(connections.pre),))
+    elif (width := _width(reading, source)) is not None:
+        _check_shape(reading, place, title, "weight", weight, (target.size, width))
     return meant.Projection(
         place,
         link.source,
@@ -303,6 +306,14 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
         connections=connections,
         title=title,
     )
+
+
+def _width(reading: Reading, source: Node) -> int | None:
+    """Neurons or channels of a source; an encoder is as wide as its dataset, where that is known unloaded."""
+    if source.kind != "encoder":
+        return source.size
+    dataset = reading.source_of(source, "values")
+    return None if dataset is None else channels_of(dataset)
 
 
 def _check_shape(reading: Reading, place: str, title: str, name: str, value: Any, need: tuple[int, ...]) -> None:

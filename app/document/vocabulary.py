@@ -5,6 +5,7 @@ Forms, interpretation and files all read this, so that none of them lists the na
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ from app.document.edits import synapses_of
 from engine.model import discovery
 from engine.model.declaration import (
     Choice,
+    DatasetModel,
     Model,
     NeuronModel,
     Parameter,
@@ -200,6 +202,14 @@ def payload(node: Node) -> Payload:
 def own_train_per_target(node: Node) -> bool:
     model = model_of(node.model)
     return model is not None and issubclass(model, StimulusModel) and model.own_train_per_target()
+
+
+def channels_of(dataset: Node) -> int | None:
+    """Values in one sample of a dataset; None where only loading it would tell."""
+    model = model_of(dataset.model)
+    if model is None or not issubclass(model, DatasetModel) or not model.sample_shape:
+        return None
+    return math.prod(model.sample_shape)
 
 
 def weight_unit(synapse: type[Model] | None, target: Node) -> str:

@@ -26,6 +26,7 @@ class Digits(DatasetModel):
     title = "Handwritten digits"
     category = "Images"
     aliases = ("mnist", "numbers", "images")
+    sample_shape = (8, 8)
 
     split_rule = Choice(
         (STRATIFIED, BY_WRITER),
@@ -65,7 +66,7 @@ def _images() -> Samples:
     images, labels = load_digits(return_X_y=True)
     values = np.asarray(images, np.float64) / BRIGHTEST
     values.setflags(write=False)
-    return Samples(values, np.asarray(labels, np.int64), (8, 8), tuple(str(digit) for digit in range(10)))
+    return Samples(values, np.asarray(labels, np.int64), Digits.sample_shape, tuple(str(digit) for digit in range(10)))
 
 
 @cache

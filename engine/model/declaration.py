@@ -302,6 +302,7 @@ class DatasetModel(Model, abstract=True):
     """A source of labelled samples, divided by its own rule into training and test."""
 
     kind = "datasets"
+    sample_shape: ClassVar[tuple[int, ...]] = ()  # of one sample, where it is known before anything is loaded
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

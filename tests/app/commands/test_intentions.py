@@ -267,3 +267,22 @@ def test_the_seed_and_its_undo_reach_the_settings(board):
     assert board.editor.document.settings == replace(before, seed=5, resolution=0.2)
     board.editor.undo_stack.undo()
     assert board.editor.document.settings == before
+
+
+@pytest.mark.parametrize("way", ["connect", "connect_selected", "add_and_connect"])
+def test_an_encoder_becomes_as_wide_as_its_dataset(board, way):
+    editor = board.editor
+    data = intentions.add_node(editor, "datasets/digits", (0, 0))
+    if way == "add_and_connect":
+        encoder = intentions.add_and_connect(editor, "encoders/poisson", (9, 9), data, "values")
+    else:
+        encoder = intentions.add_node(editor, "encoders/poisson", (9, 9))
+        editor.selection.set([data, encoder])
+        if way == "connect":
+            intentions.connect(editor, data, "values", encoder, "values")
+        else:
+            intentions.connect_selected(editor)
+    assert board.node(encoder).size == 64
+    population = intentions.add_node(editor, DISCRETE, (0, 9), size=10)
+    link = intentions.connect(editor, encoder, "out", population, "in")
+    assert editor.document.links[link].synapses.weight == Normal(0.0, 0.125)

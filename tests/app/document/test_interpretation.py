@@ -8,7 +8,7 @@ import pytest
 from app.document.document import ArrayRef, Document
 from app.document.drawing import new_link, new_node, new_note
 from app.document.edits import AddElements, RemoveElements, ReplaceNode, SetParameter, SetSynapses
-from app.document.interpretation import interpret, read
+from app.document.interpretation import interpret, problems, read
 from engine.network.values import Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -148,3 +148,15 @@ def test_a_recorder_of_a_removed_projection_says_so(board):
     assert interpret(board.document).recordings[0].element == link
     RemoveElements((link,)).apply(board.document)
     assert board.codes() == {(weights, "no projection chosen")}
+
+
+def test_trained_weights_behind_an_encoder_fit_whatever_width_is_drawn(board):
+    data, encoder, out = board.node("datasets/digits"), board.node("encoders/poisson"), board.node(LIF, 10)
+    board.link(data, "values", encoder, "values")
+    link = board.link(encoder, "out", out, "in")
+    kept = board.document.keep_array(np.zeros((10, 64)))
+    SetSynapses(link, replace(board.document.links[link].synapses, weight=kept, trained=True)).apply(board.document)
+    assert problems(board.document) == []
+    wrong = board.document.keep_array(np.zeros((10, 63)))
+    SetSynapses(link, replace(board.document.links[link].synapses, weight=wrong)).apply(board.document)
+    assert any(problem.is_fatal for problem in problems(board.document))
