@@ -1,0 +1,83 @@
+"""Runs CUDA text on the processor: a C++ compiler and a shim for the words that only CUDA knows."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.compiling import CompiledPopulation
+from tests.engine.compiling.stepping import DTYPES, Array, Drive, start
+
+COMPILER = shutil.which("g++") or shutil.which("clang++")
+SHIM = """
+#include <cmath>
+#include <cstring>
+using std::floor; using std::fabs; using std::sqrt;
+#define __global__
+#define __device__
+struct Place { int x; };
+static Place blockIdx{0}, blockDim{1}, threadIdx{0};
+template <class To, class From> inline To bits(From value) { To to; std::memcpy(&to, &value, sizeof to); return to; }
+inline double __longlong_as_double(long long value) { return bits<double>(value); }
+inline long long __double_as_longlong(double value) { return bits<long long>(value); }
+inline float __int_as_float(int value) { return bits<float>(value); }
+inline int __float_as_int(float value) { return bits<int>(value); }
+inline int atomicAdd(int* place, int more) { const int before = *place; *place += more; return before; }
+"""
+LOOP = """
+extern "C" void every(const int neurons, void** a) {{
+    for (blockIdx.x = 0; blockIdx.x < neurons; ++blockIdx.x) update(neurons, {arguments});
+}}
+"""
+TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsigned char"}
+
+
+def compiled(population: CompiledPopulation, folder: Path) -> Any:
+    """The CUDA text as a function ``every(neurons, pointers)`` of this process."""
+    arguments = ", ".join(f"({TYPES[a.dtype]}*)a[{i}]" for i, a in enumerate(population.cuda_arguments))
+    source = SHIM + population.cuda_text + LOOP.format(arguments=arguments)
+    name = folder / hashlib.sha256(source.encode()).hexdigest()[:16]
+    name.with_suffix(".cpp").write_text(source, encoding="utf-8")
+    subprocess.run(
+        [str(COMPILER), "-O1", "-ffp-contract=off", "-shared", "-fPIC", "-o", f"{name}.so", f"{name}.cpp"], check=True
+    )
+    return ctypes.CDLL(f"{name}.so").every
+
+
+def run_cuda(
+    population: CompiledPopulation, drive: Drive, values: Mapping[str, Any], h: float, folder: Path
+) -> tuple[list[tuple[int, int]], dict[str, Array]]:
+    """Spikes (step, neuron) and states (steps, neurons), as the other runs give them."""
+    every, kind, n = compiled(population, folder), np.dtype(population.precision), drive.neurons
+    states, found = start(population, values, n), population.coefficients(values, h)
+    arrays: dict[str, Array] = {f"{name}_all": value for name, value in states.items()}
+    arrays |= {f"{name}_all": np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}
+    arrays["constants"] = np.array([found[name] for name in population.constants] or [0.0], kind)
+    for a in population.cuda_arguments:
+        length = n if a.length in ("neurons", "slot", "capacity") else int(a.length)
+        arrays.setdefault(a.name, np.zeros(length, kind if a.dtype == "F" else DTYPES[a.dtype]))
+    if population.refractory:
+        arrays["refractory_steps"][:] = np.round(np.asarray(values[population.refractory]) / h)
+    pointers = (ctypes.c_void_p * len(population.cuda_arguments))(
+        *(arrays[a.name].ctypes.data for a in population.cuda_arguments)
+    )
+    spikes: list[tuple[int, int]] = []
+    kept: dict[str, list[Array]] = {name: [] for name in states}
+    for j in range(drive.steps):
+        if "injected_all" in arrays:
+            arrays["injected_all"][:] = drive.injected[j]
+        for label, weights in drive.arrived.items():
+            arrays[f"arrived_{label}_all"][:] = weights[j]
+        arrays["count"][:] = 0
+        every(ctypes.c_int(n), pointers)
+        spikes += [(j, int(i)) for i in arrays["spikes"][: arrays["count"][0]]]
+        for name in states:
+            kept[name].append(states[name].copy())
+    return spikes, {name: np.array(rows) for name, rows in kept.items()}
