@@ -14,11 +14,14 @@ from app.appearance import style
 from app.appearance.brand import window_icon
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.canvas.view import CanvasView
+from app.commands.actions import menus
 from app.commands.editor import Editor
-from app.document.document import Document
+from app.document.document import Document, Link, Node
 from app.document.gallery import examples
 from app.document.recovery import Recovered, Recovery
+from app.help.model_card import ModelCardPage
 from app.inspector.panel import InspectorPanel
+from app.learn.panel import LearnPanel
 from app.palette.panel import PalettePanel
 from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
@@ -27,13 +30,17 @@ from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
 from app.preferences import Choices, Preferences
+from app.problem_list.panel import ProblemListPanel
 from app.running.jobs import Jobs
 from app.running.run import Run
+from app.running.training import Training
 from app.start_page.start_page import StartPage
-from app.translation import tr, use_language
+from app.translation import CATALOGUES, tr, use_language
 from app.window.live_views import LiveViews
 from app.window.main_window import MainWindow, Rooms
 from app.window.node_activity import NodeActivity
+from app.window.preferences_dialog import PreferencesDialog
+from app.window.problems_dock import ProblemsDock
 from app.window.project import Project
 from app.window.questions import Dialogs, Questions
 from app.window.run_control import RunControl
@@ -52,11 +59,20 @@ def main(paths: Sequence[str]) -> int:
     application = QApplication([platform.NAME])
     preferences = Preferences()
     dress(application, preferences)
-    window = Composition(preferences).window
+    composition = Composition(preferences)
+    window = composition.window
     window.show()
     QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
     QTimer.singleShot(WARM_AFTER, warm_up)
-    return application.exec()
+    code = application.exec()
+    composition.close()
+    return code
+
+
+def languages() -> dict[str, str]:
+    """Languages that the window can speak, each in its own words."""
+    own = {"en": tr("English"), "zh": tr("Simplified Chinese")}
+    return {name: words for name, words in own.items() if name == "en" or (CATALOGUES / f"{name}.json").is_file()}
 
 
 def dress(application: QApplication, preferences: Preferences) -> None:
@@ -111,6 +127,12 @@ class Composition:
         self._connect()
         self._show_settings()
 
+    def close(self) -> None:
+        """End the threads of a window that was closed."""
+        self.training.cancel()
+        self.training.close()
+        self.control.close()
+
     def _build(self) -> None:
         actions = self.window.actions_
         self.canvas = CanvasView(self.editor)
@@ -120,9 +142,16 @@ class Composition:
         self.inspector = InspectorPanel(self.editor)
         tab = Tab("properties", tr("Properties"), "inspector", "view.properties", SIDE)
         self.side.add(tab, self.inspector)
+        self.training = Training()
+        self.learn = LearnPanel(self.editor, self.training)
+        self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
+        self.card = ModelCardPage("")
+        self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", SIDE), self.card)
         self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
         self.views = LiveViews(self.workspace, plots, self._view)
         self.clock = RedrawClock(self.views.panels)
+        self.problems = ProblemListPanel(self.editor)
+        self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.activity = NodeActivity(self.editor, self.run, self.canvas)
         self.start_page = StartPage(examples())
         rooms = Rooms(
@@ -145,14 +174,45 @@ class Composition:
         self.transport.step_requested.connect(control.step)
         self.transport.reset_requested.connect(control.reset)
         self.transport.speed_requested.connect(control.set_speed)
-        self.transport.problems_requested.connect(window.toggle_problems)
+        self.transport.problems_requested.connect(self.problems_dock.toggle)
         self.transport.backend_requested.connect(control.use_backend)
-        control.checked.connect(self._show_problems)
         self.editor.loaded.connect(self._loaded)
         self.editor.changed.connect(lambda change: self._show_settings() if change.settings else None)
         self.preferences.changed.connect(lambda _before, _after: self._show_settings())
         self.run.state_changed.connect(self._trace_something)
         self.editor.selection.changed.connect(self._select)
+        self.side.chosen.connect(lambda _id: self._show_card())
+        self.inspector.keep_weights_wanted.connect(lambda _link: control.keep_weights())
+        self.palette.unfold_requested.connect(lambda: self.workspace.unfold_palette())
+        self._connect_problems()
+        self._connect_learning()
+        self._connect_dialogs()
+        self._connect_start_page()
+
+    def _connect_problems(self) -> None:
+        self.problems.found.connect(self._show_problems)
+        self.problems.show_element.connect(self.canvas.show_element)
+        self.problems.show_field.connect(self._show_field)
+        self.run.failed.connect(self.problems.show_failure)
+        self.run.failed.connect(lambda problem: self.window.say_refused([problem]))
+        self.window.problems_wanted.connect(self.problems_dock.open)
+        self.window.problems_toggled.connect(self.problems_dock.toggle)
+        self._show_problems(self.problems.problems)
+
+    def _connect_learning(self) -> None:
+        self.training.state_changed.connect(self._training_changed)
+        self.learn.show_element.connect(self.canvas.show_element)
+        self.learn.export_wanted.connect(self._export)
+
+    def _connect_dialogs(self) -> None:
+        window = self.window
+        window.export_wanted.connect(self._export)
+        window.preferences_wanted.connect(self._open_preferences)
+        window.shortcuts_wanted.connect(self._open_shortcuts)
+        window.about_wanted.connect(self._open_about)
+
+    def _connect_start_page(self) -> None:
+        window = self.window
         begin = self.start_page.begin
         begin.new_wanted.connect(window.new)
         begin.open_wanted.connect(window.open)
@@ -170,6 +230,49 @@ class Composition:
         panel.run_wanted.connect(self.control.toggle)
         panel.neuron_chosen.connect(self.source.show_trace)
         return panel
+
+    def _training_changed(self, state: str) -> None:
+        """While a training computes, the live run stands still and says why."""
+        busy = state == "training"
+        reason = tr("A training is under way; pause or cancel it in the Learn panel.") if busy else ""
+        if busy:
+            self.jobs.take("training", self.training, reason)
+        else:
+            self.jobs.release(self.training)
+        self.control.locked = reason
+        self.transport.set_locked(reason)
+        self.window.show_training(busy)
+
+    def _export(self) -> None:
+        from app.export.dialog import ExportDialog
+
+        ExportDialog(self.editor, self.window).open()
+
+    def _open_preferences(self) -> None:
+        PreferencesDialog(self.preferences, languages(), self.window).open()
+
+    def _open_shortcuts(self) -> None:
+        from app.help.shortcuts import ShortcutsSheet
+
+        ShortcutsSheet(menus(), self.window).open()
+
+    def _open_about(self) -> None:
+        from app.help.about import AboutDialog
+
+        AboutDialog(self.window).open()
+
+    def _show_field(self, element: str, name: str) -> None:
+        self.workspace.open_side("properties")
+        self.inspector.show_field(name)
+
+    def _show_card(self) -> None:
+        """The equations of the selected model, where they can be seen."""
+        if self.side.current != "equations":
+            return
+        chosen = [self.editor.document.element(id) for id in self.editor.selection.ids]
+        models: list[str | None] = [element.model for element in chosen if isinstance(element, Node)]
+        models += [link.synapses.synapse for link in chosen if isinstance(link, Link) and link.synapses]
+        self.card.show_model(next((key for key in models if key), ""))
 
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         fatal = sum(problem.is_fatal for problem in problems)
@@ -197,6 +300,7 @@ class Composition:
     def _select(self, ids: Sequence[str]) -> None:
         if len(ids) == 1:
             self.source.select(ids[0])
+        self._show_card()
 
     def _fill_start_page(self) -> None:
         begin = self.start_page.begin

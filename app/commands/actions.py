@@ -125,7 +125,7 @@ def _view() -> Menu:
             LINE,
             Action("view.palette", tr("Palette"), ("Ctrl+Shift+P",), "palette"),
             Action("view.properties", tr("Properties"), ("Ctrl+2",), "inspector"),
-            Action("view.simulation", tr("Simulation"), ("Ctrl+3",), "simulation"),
+            Action("view.equations", tr("Equations"), ("Ctrl+4",), "equations"),
             Action("view.problems", tr("Problems"), ("Ctrl+Shift+M",), "problems"),
             Submenu("view.add", tr("Add a live view")),
             Action("view.reset_layout", tr("Reset the arrangement of panels")),
@@ -176,7 +176,7 @@ def _learn() -> Menu:
         "learn",
         tr("Learn"),
         (
-            Action("learn.panel", tr("Learn panel"), ("Ctrl+4",), "learn"),
+            Action("learn.panel", tr("Learn panel"), ("Ctrl+3",), "learn"),
             Action("learn.export", tr("Export weights…"), (), "export"),
         ),
     )
@@ -188,8 +188,6 @@ def _help() -> Menu:
         tr("Help"),
         (
             Action("help.shortcuts", tr("Keyboard shortcuts"), ("?", "F1"), "help"),
-            Action("help.model", tr("About the selected model"), ("Shift+F1",), "equations"),
-            LINE,
             Action("help.about", tr("About Spikeloom")),
         ),
     )

@@ -72,8 +72,10 @@ class InspectorPanel(Ground):
 
     def refresh(self) -> None:
         """Show the present values; widgets stay where the form has the same rows."""
-        form = form_of(self._editor)
         subject = tuple(self._editor.selection.ids)
+        if subject != self._subject and self.isAncestorOf(_focus(self)):
+            _focus(self).clearFocus()  # what is being typed still belongs to the old subject
+        form = form_of(self._editor)
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
         self._form, self._subject = form, subject
         self.head.show_form(form)
@@ -153,9 +155,10 @@ class InspectorPanel(Ground):
             choice.chosen.connect(section.choice.write)
             choice.setEnabled(not self._lock)
             self.choices[section.key] = choice
-        head = row(margins=(12, 0, 12, 2))
-        head.addWidget(SectionHead(section.title, choice))
-        body.addLayout(head)
+        if section.title:
+            head = row(margins=(12, 0, 12, 2))
+            head.addWidget(SectionHead(section.title, choice))
+            body.addLayout(head)
         for entry in section.entries:
             self.rows[entry.key] = Row(entry, self._lock)
             body.addWidget(self.rows[entry.key])

@@ -53,7 +53,7 @@ class Deeds:
         do("edit.delete", lambda: intentions.delete_selection(editor))
         do("edit.select_all", lambda: intentions.select_all(editor))
         do("edit.rename", window.canvas.rename_selected)
-        do("edit.find", window.canvas.find)
+        do("edit.find", window.canvas.find_node)
         do("edit.preferences", window.show_preferences)
         do("insert.quick", window.canvas.quick_add)
         do("insert.note", window.canvas.add_note)
@@ -68,7 +68,7 @@ class Deeds:
         do("view.actual_size", canvas.actual_size)
         do("view.layout", canvas.auto_layout)
         do("view.palette", window.workspace.toggle_palette)
-        for panel in ("properties", "simulation"):
+        for panel in ("properties", "equations"):
             do(f"view.{panel}", partial(window.workspace.show_side, panel))
         do("learn.panel", lambda: window.workspace.show_side("learn"))
         do("learn.export", window.export)
@@ -79,7 +79,6 @@ class Deeds:
         do("view.previous_region", lambda: window.next_region(-1))
         do("view.commands", window.show_commands)
         do("help.shortcuts", window.show_shortcuts)
-        do("help.model", window.show_model_card)
         do("help.about", window.show_about)
         window.actions_.fill("view.add", self._fill_views)
         window.actions_.fill("view.density", self._fill_densities)

@@ -34,6 +34,7 @@ from engine.problems import Problem
 
 USUAL_SIZE = QSize(1600, 1000)
 SMALLEST = QSize(880, 560)
+FRAME = QSize(16, 48)  # what a desktop may draw around a window
 NEED_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename")
 
 
@@ -58,9 +59,9 @@ class MainWindow(QMainWindow):
     export_wanted = Signal()
     preferences_wanted = Signal()
     shortcuts_wanted = Signal()
-    model_card_wanted = Signal()
     about_wanted = Signal()
     problems_wanted = Signal()
+    problems_toggled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self.actions_ = MenuActions(self)
         self.pages = QStackedWidget(self)
         self.setCentralWidget(self.pages)
-        self._was_shown = False
+        self._was_shown = self._training = False
 
     def furnish(self, rooms: Rooms, start_page: QWidget) -> None:
         """Put the rooms into the window and connect them."""
@@ -98,7 +99,9 @@ class MainWindow(QMainWindow):
         self.editor.saved.connect(lambda _path: self._show_title())
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.selection.changed.connect(lambda _ids: self._show_abilities())
-        self.control.refused.connect(self._say_refused)
+        self.control.refused.connect(self.say_refused)
+        self.control.blocked.connect(lambda words: self.notice.say(words, "warn"))
+        self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)
         self.canvas.space_tapped.connect(self.control.toggle)
@@ -156,6 +159,9 @@ class MainWindow(QMainWindow):
             self.title_bar.show_document("", "")
             self.setWindowTitle(tr("Spikeloom"))
             return
+        if self._training:
+            self.title_bar.show_document(self.project.title, tr("training"))
+            return
         state = tr("edited") if self.editor.is_modified else tr("saved")
         if self.editor.path is None and not self.editor.is_modified:
             state = tr("not saved yet")
@@ -188,11 +194,22 @@ class MainWindow(QMainWindow):
     def _show_running(self, state: str) -> None:
         self.actions_["run.toggle"].setText(tr("Pause") if state == "running" else tr("Run"))
 
-    def _say_refused(self, problems: list[Problem]) -> None:
+    def say_refused(self, problems: list[Problem]) -> None:
         first = problems[0]
         more = len(problems) - 1
         words = sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
-        self.notice.say(words, "error", tr("Show"), lambda: self.canvas.show_element(first.place))
+        self.notice.say(words, "error", tr("Show"), self.problems_wanted.emit)
+
+    def _say_kept(self, links: int) -> None:
+        if links:
+            self.notice.say(tr("The weights of the run are now those of the document. Undo gives the old ones back."))
+        else:
+            self.notice.say(tr("No link learns while running. Put a plasticity rule on a link first."), "warn")
+
+    def show_training(self, busy: bool) -> None:
+        """Whether a training is under way, said beside the title."""
+        self._training = busy
+        self._show_title()
 
     def _begin(self) -> None:
         self.notice.hide()
@@ -244,17 +261,13 @@ class MainWindow(QMainWindow):
         """Ask for the sheet of shortcuts."""
         self.shortcuts_wanted.emit()
 
-    def show_model_card(self) -> None:
-        """Ask for the page of the selected model."""
-        self.model_card_wanted.emit()
-
     def show_about(self) -> None:
         """Ask what this program is."""
         self.about_wanted.emit()
 
     def toggle_problems(self) -> None:
         """Show or hide the list of problems."""
-        self.problems_wanted.emit()
+        self.problems_toggled.emit()
 
     def next_region(self, step: int) -> None:
         """Move the focus to another region: menu, palette, canvas, side panel, views, transport."""
@@ -281,8 +294,10 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = QByteArray.fromHex(QByteArray(self.preferences.choices.geometry.encode("ascii")))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            screen = self.screen().availableGeometry()
-            self.resize(USUAL_SIZE.boundedTo(screen.size()))
+            room = self.screen().availableGeometry().size()
+            self.resize(USUAL_SIZE.boundedTo(room))
+            if (USUAL_SIZE + FRAME).boundedTo(room) != USUAL_SIZE + FRAME:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -302,7 +317,6 @@ class MainWindow(QMainWindow):
         )
         self.editor.undo_stack.disconnect(self)
         self.project.close()
-        self.control.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

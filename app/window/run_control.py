@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.commands.editor import Editor
-from app.document.document import Change, Document
+from app.document.document import Document
 from app.document.interpretation import interpret, problems
 from app.preferences import Preferences
 from app.running.following import Following, settings_of
@@ -16,21 +16,20 @@ from app.running.run import Run
 from app.translation import tr
 from engine.network.description import Connections, NetworkDescription
 from engine.network.values import Floats
-from engine.problems import NetworkError, Problem
+from engine.problems import NetworkError
 
-CHECK_AFTER = 120  # ms without an edit: checking a large network must not slow a drag
 PRECISION = "float64"
 THREADS = 1
 SLOWEST, FASTEST = 0.01, 100.0
 
 
 class RunControl(QObject):
-    """``refused`` carries the fatal problems, ``checked`` all of them; ``began`` tells of a start."""
+    """``refused`` carries the fatal problems, ``began`` tells of a start, ``kept`` of links whose weights were kept."""
 
     refused = Signal(object)
-    checked = Signal(object)
     began = Signal()
     kept = Signal(int)
+    blocked = Signal(str)
 
     def __init__(self, editor: Editor, run: Run, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__()
@@ -39,20 +38,16 @@ class RunControl(QObject):
         self._jobs = jobs
         self._preferences = preferences
         self._following = Following(editor.document, run, interpret)
-        self._failures: list[Problem] = []
-        self.problems: list[Problem] = []
-        self._check_soon = QTimer(self)
-        self._check_soon.setSingleShot(True)
-        self._check_soon.setInterval(CHECK_AFTER)
-        self._check_soon.timeout.connect(self.check)
-        editor.changed.connect(self._changed)
+        self.locked = ""  # why nothing may run now
         editor.loaded.connect(self._loaded)
-        run.failed.connect(self._failed)
         run.state_changed.connect(self._state_changed)
         run.weights_read.connect(self._keep)
 
     def toggle(self) -> None:
         """Run what is drawn, or pause it, or go on."""
+        if self.locked:
+            self.blocked.emit(self.locked)
+            return
         state = self._run.state
         if state == "running":
             self._run.pause()
@@ -77,7 +72,9 @@ class RunControl(QObject):
 
     def step(self) -> None:
         """One step of the time grid, building the network first where it must."""
-        if self._run.state in ("idle", "failed"):
+        if self.locked:
+            self.blocked.emit(self.locked)
+        elif self._run.state in ("idle", "failed"):
             if self.start(paused=True):
                 self._run.step()
         else:
@@ -122,12 +119,6 @@ class RunControl(QObject):
         wanted = min(max(speed, SLOWEST), FASTEST) if speed else 0.0
         set_settings(self._editor, "speed", speed=wanted)
 
-    def check(self) -> None:
-        """Look for problems in the drawing and tell them, with those of the last run."""
-        self._check_soon.stop()
-        self.problems = [*problems(self._editor.document), *self._failures]
-        self.checked.emit(self.problems)
-
     def close(self) -> None:
         """End the worker thread."""
         self._following.close()
@@ -142,9 +133,9 @@ class RunControl(QObject):
         self.kept.emit(len(read))
 
     def _sound(self) -> NetworkDescription | None:
-        self._failures = []
-        self.check()
-        fatal = [problem for problem in self.problems if problem.is_fatal]
+        """The description of the drawing, None where fatal problems refuse the run."""
+        found = problems(self._editor.document)
+        fatal = [problem for problem in found if problem.is_fatal]
         if fatal:
             self.refused.emit(fatal)
             return None
@@ -157,21 +148,10 @@ class RunControl(QObject):
     def _take(self) -> None:
         self._jobs.take("run", self._run, tr("The network runs."))
 
-    def _changed(self, change: Change) -> None:
-        self._failures = []
-        self._check_soon.start()
-
     def _loaded(self, document: Document) -> None:
         self.stop()
         self._following.close()
         self._following = Following(document, self._run, interpret)
-        self._failures = []
-        self._check_soon.start()
-
-    def _failed(self, problem: Problem) -> None:
-        self._failures.append(problem)
-        self.check()
-        self.refused.emit([problem])
 
     def _state_changed(self, state: str) -> None:
         if state in ("idle", "failed"):

@@ -68,6 +68,12 @@ class Workspace(QWidget):
         """Show or hide the palette."""
         self._palette_dock.setVisible(not self._palette_dock.isVisible())
 
+    def unfold_palette(self) -> None:
+        """Show the whole palette in a narrow window."""
+        folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
+        folds.set_folded(False)
+        self.palette_panel.setFixedWidth(theme().px(theme().size("chrome", "palette")))
+
     def show_side(self, id: str) -> None:
         """Open the side panel at one of its panels; asking for the open one again closes it."""
         visible = self.side.isVisible()

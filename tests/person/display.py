@@ -66,7 +66,7 @@ class Hand:
         self._xdotool("key", "--delay", 40, *keys)
 
     def type(self, text: str) -> None:
-        self._xdotool("type", "--delay", 15, text)
+        self._xdotool("type", "--delay", 15, "--", text)
 
     def drag(self, start: Place, end: Place) -> Iterator[float]:
         """Press at ``start``, move to ``end`` in small steps, let go; yields how long to wait between them."""

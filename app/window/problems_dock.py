@@ -1,0 +1,46 @@
+"""The list of problems in a dock below the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from app.appearance.theme import theme
+from app.plots.header import PlotHeader
+from app.translation import tr
+from app.window.workspace import Workspace
+
+NAME = "problems"
+WIDTH = 380
+
+
+class ProblemsDock(QDockWidget):
+    """Closed at first; opens when a person asks for it or a run is refused."""
+
+    def __init__(self, content: QWidget, workspace: Workspace) -> None:
+        super().__init__(tr("Problems"), workspace.frame)
+        self._workspace = workspace
+        self.setObjectName(NAME)
+        header = PlotHeader(tr("Problems"), list, self)
+        header.closing.connect(self.close)
+        header.detaching.connect(lambda: self.setFloating(not self.isFloating()))
+        header.more_button.hide()
+        self.setTitleBarWidget(header)
+        self.setWidget(content)
+        workspace.frame.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self)
+        self.hide()
+
+    def open(self) -> None:
+        """Show the list, wide enough to be read."""
+        if not self.isVisible():
+            self.show()
+            frame, width = self._workspace.frame, theme().px(WIDTH)
+            frame.resizeDocks([self], [width], Qt.Orientation.Horizontal)
+        self.raise_()
+
+    def toggle(self) -> None:
+        """Show or hide the list."""
+        if self.isVisible():
+            self.close()
+        else:
+            self.open()
