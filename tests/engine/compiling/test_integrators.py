@@ -13,7 +13,7 @@ from engine.model.declaration import NeuronModel
 from engine.neurons import LeakyIntegrateAndFire
 from engine.synapses import ExponentialCurrent
 from tests.engine.compiling.models import AdaptiveExponential, AdaptiveLeaky, HodgkinHuxley, SynapseFirstLeaky
-from tests.engine.compiling.stepping import Drive, defaults, run_numpy, start
+from tests.engine.compiling.stepping import Drive, defaults, run_numba, run_numpy, start
 
 DURATION = 4.0  # ms, before any of the models fires
 
@@ -21,7 +21,7 @@ DURATION = 4.0  # ms, before any of the models fires
 def _end(neuron: type[NeuronModel], h: float, current: float) -> np.ndarray:
     population = compiled_population(neuron, {})
     drive = Drive(np.full((round(DURATION / h), 1), current))
-    spikes, states = run_numpy(population, drive, defaults(population), h)
+    spikes, states = run_numba(population, drive, defaults(population), h)
     assert not spikes
     return np.array([rows[-1, 0] for rows in states.values()])
 

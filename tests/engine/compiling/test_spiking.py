@@ -99,8 +99,8 @@ def test_resets_see_the_state_before_any_of_them(run: Run) -> None:
 @both
 def test_a_crossing_counts_once_while_the_membrane_stays_above(run: Run) -> None:
     population = compiled_population(HodgkinHuxley, {})
-    drive = Drive(np.full((3000, 1), 1000.0))
-    spikes, states = run(population, drive, defaults(population), 0.01)
+    drive = Drive(np.full((1000, 1), 1000.0))
+    spikes, states = run(population, drive, defaults(population), 0.02)
     above = states["V"][:, 0] >= 0
     crossings = np.flatnonzero(above[1:] & ~above[:-1]) + 1
     assert [step for step, _ in spikes] == crossings.tolist()
