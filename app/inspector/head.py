@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
@@ -56,7 +66,7 @@ class TitleEdit(QLineEdit):
         self._title = ""
         self.setFrame(False)
         self.setStyleSheet(BARE)
-        self.setTextMargins(0, 0, 0, 0)
+        self.setTextMargins(-2, 0, 0, 0)  # a line edit keeps 2 px of its own
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         follow(self, self._restyle)
         self._restyle()
@@ -69,9 +79,29 @@ class TitleEdit(QLineEdit):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if rename is None else Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(tr("Name") if rename else title)
         self.setToolTip(title)
-        if not (self.hasFocus() and self.isModified()) and self.text() != title:
-            self.setText(title)
+        if not (self.hasFocus() and self.isModified()):
+            self._show()
+
+    def _show(self) -> None:
+        """The whole name while it is edited, else as much as there is room for."""
+        elided = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, self.width() - 2)
+        text = self._title if self.hasFocus() or not self.isVisible() else elided
+        if self.text() != text:
+            self.setText(text)
             self.setCursorPosition(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.isModified():
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -85,7 +115,7 @@ class TitleEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._commit()
         super().focusOutEvent(event)
-        self.setCursorPosition(0)
+        self._show()
 
     def _commit(self) -> None:
         wanted = self.text().strip()

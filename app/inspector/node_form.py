@@ -59,21 +59,23 @@ def node_form(editor: Editor, nodes: Sequence[Node]) -> Form:
     first = nodes[0]
     ids = [node.id for node in nodes]
     if first.kind == "note":
-        return _form(nodes, editor, (_note(editor, nodes),))
-    sections = [_model_section(editor, nodes, ids)]
+        title = tr("Note") if len(nodes) == 1 else tr("{count} notes", count=len(nodes))
+        sections = (_note(editor, first),) if len(nodes) == 1 else ()
+        return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
+    parts = [_model_section(editor, nodes, ids)]
     added = _common_declared(nodes, own=False)
     if added:
         rows = _declared_entries(editor, nodes, ids, added)
-        sections.append(Section("added", _added_title(first.kind), rows))
+        parts.append(Section("added", _added_title(first.kind), rows))
     if first.kind == "recorder" and len(nodes) == 1:
-        sections += recorder_rows.sections(editor, first)
+        parts += recorder_rows.sections(editor, first)
     starts = _start_entries(editor, nodes, ids)
     if starts:
-        sections.append(Section("start", tr("Start"), starts))
+        parts.append(Section("start", tr("Start"), starts))
     size = _size_entry(editor, nodes, ids)
     if size is not None:
-        sections.append(Section("size", _size_title(first.kind), (size,)))
-    return _form(nodes, editor, tuple(sections))
+        parts.append(Section("size", _size_title(first.kind), (size,)))
+    return _form(nodes, editor, tuple(parts))
 
 
 def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) -> Form:
@@ -209,9 +211,7 @@ def _size_entry(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> En
     )
 
 
-def _note(editor: Editor, nodes: Sequence[Node]) -> Section:
-    node = nodes[0]
-
+def _note(editor: Editor, node: Node) -> Section:
     def write(value: Value | None, gesture: str | None) -> None:
         intentions.set_text(editor, node.id, str(value or ""), gesture)
 
@@ -226,4 +226,4 @@ def _note(editor: Editor, nodes: Sequence[Node]) -> Section:
         hint=tr("Write something"),
         tall=True,
     )
-    return Section("note", tr("Note"), (entry,))
+    return Section("note", "", (entry,))

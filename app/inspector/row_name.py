@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -22,7 +22,7 @@ class RowName(QWidget):
         self._lines: tuple[str, ...] = (words,)
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        follow(self, self._lay)
+        follow(self, self.update)
 
     @property
     def words(self) -> str:
@@ -39,28 +39,21 @@ class RowName(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay()
-
-    def _font(self) -> QFont:
-        return theme().font(BASE if len(self._lines) == 1 else SMALL)
-
     def _lay(self) -> None:
+        """Break the words for the present width; called where they are painted, so that no resize is missed."""
         width = self.width()
         if QFontMetrics(theme().font(BASE)).horizontalAdvance(self._words) < width - 1:
-            lines: tuple[str, ...] = (self._words,)
+            self._lines = (self._words,)
         else:
-            lines = _two_lines(self._words, QFontMetrics(theme().font(SMALL)), width)
-        cut = lines[-1].endswith("…") and not self._words.endswith("…")
+            self._lines = _two_lines(self._words, QFontMetrics(theme().font(SMALL)), width)
+        cut = self._lines[-1].endswith("…") and not self._words.endswith("…")
         self.setToolTip(self._words if cut else "")
-        self._lines = lines
-        self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
-        painter.setFont(self._font())
+        self._lay()
+        painter.setFont(look.font(BASE if len(self._lines) == 1 else SMALL))
         painter.setPen(look.color("text1" if self.isEnabled() else "text2"))
         leading = look.px(LEADING)
         top = (self.height() - leading * len(self._lines)) / 2

@@ -18,7 +18,7 @@ from app.widgets.segmented import Segmented
 from app.widgets.text import SECONDARY, Text
 from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform
 
-WIDTH = 288
+WIDTH = 324
 RELATIVE_SPREAD = 0.1  # of a value that becomes a distribution
 
 KINDS: dict[str, Callable[[float, float], float | Distribution]] = {
@@ -75,6 +75,7 @@ class DistributionPopup(QFrame):
         self.first = QuantityField(Bounds(bounds.unit))
         self.second = QuantityField(Bounds(bounds.unit))
         self._first_name, self._second_name = Text(), Text()
+        self.array = Text("", size=SECONDARY, tone="text2")
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.objection.hide()
         for field in (self.first, self.second):
@@ -82,6 +83,7 @@ class DistributionPopup(QFrame):
             field.objected.connect(self._object)
         body = column(self, (12, 12, 12, 12), 8)
         body.addWidget(self.kinds)
+        body.addWidget(self.array)
         body.addWidget(self.picture)
         for name, field in ((self._first_name, self.first), (self._second_name, self.second)):
             line = row()
@@ -96,7 +98,8 @@ class DistributionPopup(QFrame):
         """Show another value without telling."""
         self._value = value
         kind = kind_of(value)
-        self.kinds.set_value(kind)
+        self.kinds.set_value("" if isinstance(value, np.ndarray) else kind)
+        self.array.setVisible(isinstance(value, np.ndarray))
         spread = kind != "constant"
         self.second.setVisible(spread)
         self._second_name.setVisible(spread)
@@ -105,6 +108,7 @@ class DistributionPopup(QFrame):
         elif isinstance(value, Normal | LogNormal):
             self._lay(tr("Mean"), value.mean, tr("Standard deviation"), value.std)
         elif isinstance(value, np.ndarray):
+            self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
             self._lay(tr("Same value for all"), float(value.mean()), "", 0.0)
         else:
             self._lay(tr("Value"), value, "", 0.0)
@@ -129,7 +133,7 @@ class DistributionPopup(QFrame):
 
     def _numbers_edited(self, _value: float, gesture: str) -> None:
         first, second = self.first.value, self.second.value
-        kind = self.kinds.value
+        kind = self.kinds.value or "constant"
         if first is None:
             return
         spread = second or 0.0

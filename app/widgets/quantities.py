@@ -133,10 +133,12 @@ def number(value: float, integer: bool = False, digits: int = SIGNIFICANT_DIGITS
     return written.replace("-", MINUS)
 
 
-def parts(value: float, unit: str, integer: bool = False) -> tuple[str, str]:
+def parts(
+    value: float, unit: str, integer: bool = False, digits: int = SIGNIFICANT_DIGITS
+) -> tuple[str, str]:
     """Number and unit as people write them: 0.1 GOhm is ("100", "MΩ")."""
     scaled, written = units.presented(value, unit)
-    return number(scaled, integer), written
+    return number(scaled, integer, digits), written
 
 
 def shown(value: float, unit: str, integer: bool = False) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -33,6 +34,7 @@ PADDING = 8
 COARSE = 10.0
 FINE = 0.1
 PIXELS_PER_STEP = 4  # of a drag
+FEWEST_DIGITS = 3
 NOTCH = 120  # angle delta of one wheel notch
 BURST_MS = 800  # key presses or notches closer than this are one undo step
 
@@ -72,7 +74,9 @@ class QuantityField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self.setAcceptDrops(False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press may become a drag: only a click takes the focus
+        self.setFocusPolicy(
+            Qt.FocusPolicy.TabFocus
+        )  # a press may become a drag: only a click takes the focus
         self.textEdited.connect(self._text_edited)
         follow(self, self._restyle)
         self._restyle()
@@ -260,7 +264,7 @@ class QuantityField(QLineEdit):
         if self._value is None:
             text, unit = SEVERAL, ""
         else:
-            text, unit = quantities.parts(self._value, self._bounds.unit, integer)
+            text, unit = self._fitting(self._value)
             if self.hasFocus():
                 text = quantities.exact(self._value, self._bounds.unit, integer)
         self._unit = unit
@@ -271,6 +275,20 @@ class QuantityField(QLineEdit):
         self.setModified(False)
         self.setCursorPosition(len(text)) if self.hasFocus() else self.setCursorPosition(0)
         self.update()
+
+    def _fitting(self, value: float) -> tuple[str, str]:
+        """Number and unit with as many digits as there is room for, three at least."""
+        room = self.width() - theme().px(UNIT_COLUMN + PADDING) - 8
+        for digits in range(quantities.SIGNIFICANT_DIGITS, FEWEST_DIGITS - 1, -1):
+            text, unit = quantities.parts(value, self._bounds.unit, self._bounds.integer, digits)
+            if QFontMetrics(self.font()).horizontalAdvance(text) <= room:
+                break
+        return text, unit
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.hasFocus() and not self._wrong:
+            self._show_value()
 
     def _restyle(self) -> None:
         look = theme()

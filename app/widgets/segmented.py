@@ -34,7 +34,7 @@ class Segmented(QWidget):
         return self._value
 
     def set_value(self, key: str) -> None:
-        """Show ``key`` without telling."""
+        """Show ``key`` without telling; "" where none of the words applies."""
         self._value = key
         self.update()
 
@@ -71,7 +71,7 @@ class Segmented(QWidget):
             super().keyPressEvent(event)
             return
         keys = [key for key, _ in self._options]
-        index = keys.index(self._value) + moves[Qt.Key(event.key())]
+        index = (keys.index(self._value) if self._value in keys else -1) + moves[Qt.Key(event.key())]
         self._choose(keys[max(0, min(index, len(keys) - 1))])
 
     def paintEvent(self, _: QPaintEvent) -> None:
