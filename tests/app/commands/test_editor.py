@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.file_format import FileProblem
+from tests.app.document.drawings import an_edit, content
 
 LIF = "neurons/leaky_integrate_and_fire"
 
@@ -134,3 +137,20 @@ def test_a_listener_that_fails_leaves_a_change_that_can_be_undone(editor):
     assert len(editor.document.nodes) == 1 and editor.undo_stack.count() == 1
     editor.undo_stack.undo()
     assert editor.document.nodes == {}
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_undoing_every_step_restores_the_empty_document_whatever_was_merged(qapp, data):
+    editor = Editor()
+    for _ in range(data.draw(st.integers(1, 12))):
+        key = data.draw(st.sampled_from([None, "one drag", "another drag"]))
+        editor.do(an_edit(data, editor.document), "step", key)
+        if data.draw(st.integers(0, 5)) == 0:
+            editor.undo_stack.undo()
+    whole = dict(editor.document.nodes), dict(editor.document.links), editor.document.settings
+    stack, reached = editor.undo_stack, editor.undo_stack.index()
+    stack.setIndex(0)
+    assert content(editor.document) == content(Document())
+    stack.setIndex(reached)
+    assert content(editor.document) == whole
