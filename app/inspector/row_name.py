@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.widgets.text import BASE, SMALL
+from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
 LEADING = 13  # from line to line of the smallest words: two lines are as high as a row
@@ -20,6 +20,7 @@ class RowName(QWidget):
         super().__init__(parent)
         self._words = words
         self._lines: tuple[str, ...] = (words,)
+        self._size = BASE
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         follow(self, self.update)
@@ -33,6 +34,11 @@ class RowName(QWidget):
         """What is painted, line by line."""
         return self._lines
 
+    @property
+    def shown_font(self) -> QFont:
+        """The font of what is painted."""
+        return theme().font(self._size)
+
     def sizeHint(self) -> QSize:
         return QSize(theme().px(80), theme().px(2 * LEADING))
 
@@ -42,9 +48,12 @@ class RowName(QWidget):
     def _lay(self) -> None:
         """Break the words for the present width; called where they are painted, so that no resize is missed."""
         width = self.width()
-        if QFontMetrics(theme().font(BASE)).horizontalAdvance(self._words) < width - 1:
-            self._lines = (self._words,)
+        for size in (BASE, SECONDARY):
+            if QFontMetrics(theme().font(size)).horizontalAdvance(self._words) < width - 1:
+                self._size, self._lines = size, (self._words,)
+                break
         else:
+            self._size = SMALL
             self._lines = _two_lines(self._words, QFontMetrics(theme().font(SMALL)), width)
         cut = self._lines[-1].endswith("…") and not self._words.endswith("…")
         self.setToolTip(self._words if cut else "")
@@ -53,7 +62,7 @@ class RowName(QWidget):
         look = theme()
         painter = QPainter(self)
         self._lay()
-        painter.setFont(look.font(BASE if len(self._lines) == 1 else SMALL))
+        painter.setFont(self.shown_font)
         painter.setPen(look.color("text1" if self.isEnabled() else "text2"))
         leading = look.px(LEADING)
         top = (self.height() - leading * len(self._lines)) / 2

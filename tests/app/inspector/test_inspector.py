@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -364,3 +365,16 @@ def test_no_row_is_wider_than_the_panel_and_none_lower_than_its_target(bench: Be
 def test_the_problem_list_can_point_at_a_row(bench: Bench) -> None:
     bench.panel.show_field("tau_m")
     assert bench.field("parameters:tau_m").number.hasFocus()
+
+
+def test_names_of_rows_are_whole_or_end_in_an_ellipsis_with_the_rest_in_the_tooltip(bench: Bench) -> None:
+    bench.select(bench.link)
+    intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
+    QTest.qWait(1)
+    bench.panel.grab()
+    for row in bench.panel.rows.values():
+        metrics = QFontMetrics(row.name.shown_font)
+        assert all(metrics.horizontalAdvance(line) <= row.name.width() for line in row.name.lines)
+        if " ".join(row.name.lines) != row.name.words:
+            assert row.name.lines[-1].endswith("…")
+            assert row.name.toolTip() == row.name.words
