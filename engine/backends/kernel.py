@@ -10,6 +10,8 @@ from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from numpy.typing import NDArray
 
+from engine.backends.cuda import Cuda
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -54,7 +56,7 @@ class ArgumentLike(Protocol):
 class Kernel:
     """``text`` is a module with ``function(neurons, j, *arguments)``; ``on_arrays`` does the same on arrays.
 
-    ``cuda`` is CUDA source of a kernel with the same name, where there is one.
+    ``cuda`` does the same on a device.
     """
 
     text: str
@@ -62,7 +64,7 @@ class Kernel:
     arguments: Sequence[ArgumentLike]
     on_arrays: OnArrays
     precision: str = "float64"
-    cuda: str = ""
+    cuda: Cuda | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 from engine.network.description import Decoder
 from engine.network.values import Floats
@@ -29,6 +30,16 @@ def count(neurons, j, clock, step_length, counts, first, spikes, offsets, now):
                 first[i] = time
 '''
 
+CUDA = """    if (clock[2] != 0) {
+        const double time = (double)(k + 1 - clock[0]) * step_length[0];
+        for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads) {
+            const int i = spikes[s];
+            counts[i] += 1;
+            if (time < first[i]) first[i] = time;
+        }
+    }
+"""
+
 
 def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     if a.clock[2]:
@@ -49,7 +60,8 @@ def counting(precision: str) -> Kernel:
         Argument("offsets", "np.int64", "chunk"),
         Argument("now", "np.int64", "1"),
     )
-    return Kernel(TEXT, "count", arguments, _on_arrays, precision)
+    cuda = cuda_kernel("tally", arguments, CUDA, precision)
+    return Kernel(TEXT, "count", arguments, _on_arrays, precision, cuda)
 
 
 class Window:

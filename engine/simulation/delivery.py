@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 
 ONE = '''"""Delivery along connections that share one delay."""
@@ -51,6 +52,23 @@ def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights,
             for q in range(begin[g], end[g]):
                 slot[targets[q]] += weights[{weight}]
 '''
+
+ONE_CUDA = """    F* slot = ring + ((k + delay[0]) % slots[0]) * neurons;
+    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
+        const int source = spikes[s];
+        for (long long q = begin[source] + threadIdx.x; q < end[source]; q += blockDim.x)
+            atomicAdd(&slot[targets[q]], weights[{weight}]);
+    }}
+"""
+SEGMENTS_CUDA = """    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
+        const int source = spikes[s];
+        for (long long g = rows[source]; g < rows[source + 1]; ++g) {{
+            F* slot = ring + ((k + delays[g]) % slots[0]) * neurons;
+            for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x)
+                atomicAdd(&slot[targets[q]], weights[{weight}]);
+        }}
+    }}
+"""
 
 
 def runs(begin: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -105,11 +123,15 @@ def _arguments(one_delay: bool, target: str) -> tuple[Argument, ...]:
 @once
 def delivery(one_delay: bool, one_weight: bool, precision: str, target: str) -> Kernel:
     """``target`` is the integer type of the targets; ``one_weight`` reads the first weight for all."""
-    text = (ONE if one_delay else SEGMENTS).format(precision=precision, weight="0" if one_weight else "q")
+    weight = "0" if one_weight else "q"
+    text = (ONE if one_delay else SEGMENTS).format(precision=precision, weight=weight)
+    arguments = _arguments(one_delay, target)
+    body = (ONE_CUDA if one_delay else SEGMENTS_CUDA).format(weight=weight)
     return Kernel(
         text,
         "deliver",
-        _arguments(one_delay, target),
+        arguments,
         _one_on_arrays if one_delay else _segments_on_arrays,
         precision,
+        cuda_kernel("deliver", arguments, body, precision),
     )

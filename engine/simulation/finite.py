@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 from engine.problems import Problem, declare
 
@@ -45,6 +46,15 @@ def look(neurons, j, values, last, found, now):
                 last[i] = values[i]
 '''
 
+CUDA = """    if ((k + 1) % {every} == 0 && found[0] < 0)
+        for (long long i = thread; i < neurons; i += threads) {{
+            if (fabs(values[i]) < 1.0 / 0.0)
+                last[i] = values[i];
+            else if (atomicCAS((unsigned long long*)found, ~0ull, (unsigned long long)(k + 1)) == ~0ull)
+                found[1] = i;
+        }}
+"""
+
 
 class NumericalFailure(ArithmeticError):
     """A state is no longer a number; ``problem`` names neuron, variable, time and the likely cause."""
@@ -73,4 +83,5 @@ def looking(precision: str) -> Kernel:
         Argument("found", "np.int64", "2"),
         Argument("now", "np.int64", "1"),
     )
-    return Kernel(TEXT.format(precision=precision, every=EVERY), "look", arguments, _on_arrays, precision)
+    cuda = cuda_kernel("look", arguments, CUDA.format(every=EVERY), precision)
+    return Kernel(TEXT.format(precision=precision, every=EVERY), "look", arguments, _on_arrays, precision, cuda)

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 
 COPY = '''"""The bias as the first part of the injected current."""
@@ -40,6 +41,12 @@ def inject(neurons, j, values, sources, targets, weights, injected):
         injected[targets[c]] += weights[{weight}] * values[sources[c]]
 '''
 
+COPY_CUDA = """    for (long long i = thread; i < neurons; i += threads) injected[i] = bias[i];
+"""
+INJECT_CUDA = """    for (long long c = thread; c < neurons; c += threads)
+        atomicAdd(&injected[targets[c]], weights[{weight}] * values[sources[c]]);
+"""
+
 
 def _copy_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     a.injected[:] = a.bias
@@ -52,7 +59,8 @@ def _inject_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
 @once
 def biasing(precision: str) -> Kernel:
     arguments = (Argument("bias", "F", "neurons"), Argument("injected", "F", "neurons"))
-    return Kernel(COPY.format(precision=precision), "copy", arguments, _copy_on_arrays, precision)
+    cuda = cuda_kernel("copy", arguments, COPY_CUDA, precision)
+    return Kernel(COPY.format(precision=precision), "copy", arguments, _copy_on_arrays, precision, cuda)
 
 
 @once
@@ -65,5 +73,7 @@ def injecting(one_weight: bool, precision: str) -> Kernel:
         Argument("weights", "F"),
         Argument("injected", "F"),
     )
-    text = INJECT.format(precision=precision, weight="0" if one_weight else "c")
-    return Kernel(text, "inject", arguments, _inject_on_arrays, precision)
+    weight = "0" if one_weight else "c"
+    text = INJECT.format(precision=precision, weight=weight)
+    cuda = cuda_kernel("inject", arguments, INJECT_CUDA.format(weight=weight), precision)
+    return Kernel(text, "inject", arguments, _inject_on_arrays, precision, cuda)

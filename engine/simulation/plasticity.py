@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 from engine.backends.source_cache import loaded
+from engine.compiling.cuda_text import prelude
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import PlasticityModel, Trace
 from engine.simulation.delivery import runs
@@ -125,6 +127,52 @@ def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights,
                 slot[targets[q]] += w
 """
 
+POTENTIATE_CUDA = """    for (long long g = 0; g < lag_count[0]; ++g) {{
+        const long long turn = ((k - lags[g]) % slots[0] + slots[0]) % slots[0];
+        for (long long s = blockIdx.x; s < counts[turn]; s += gridDim.x) {{
+            const int i = recent[turn * neurons + s];
+            const long long* span = first + g * (neurons + 1) + i;
+            for (long long c = span[0] + threadIdx.x; c < span[1]; c += blockDim.x) {{
+                const long long q = places[c];
+                F w = weights[q];
+                w = {name}({values});
+                w = w < F(0) ? F(0) : w;
+                weights[q] = w > constants[{bound}] ? constants[{bound}] : w;
+            }}
+        }}
+    }}
+"""
+DEPRESS_CUDA = """    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
+        const int i = spikes[s];
+        for (long long g = rows[i]; g < rows[i + 1]; ++g) {{
+            F* slot = ring + ((k + delays[g]) % slots[0]) * neurons;
+            const long long depth = history_slots[0];
+            const long long past = (((k - delays[g]) % depth + depth) % depth) * neurons;
+            for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x) {{
+                F w = weights[q];
+                w = {name}({values});
+                w = w < F(0) ? F(0) : w;
+                w = w > constants[{bound}] ? constants[{bound}] : w;
+                weights[q] = w;
+                atomicAdd(&slot[targets[q]], w);
+            }}
+        }}
+    }}
+"""
+DECAY_CUDA = """    for (long long i = thread; i < neurons; i += threads) {
+        trace[i] *= factor[0];
+        if (width[0] > 0) history[(k % slots[0]) * width[0] + low[0] + i] = trace[i];
+    }
+"""
+INCREMENT_CUDA = """    for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads)
+        trace[spikes[s]] += F(1);
+"""
+REMEMBER_CUDA = """    const long long turn = k % slots[0];
+    if (thread == 0) counts[turn] = offsets[j + 1] - offsets[j];
+    for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads)
+        recent[turn * neurons + s - offsets[j]] = spikes[s];
+"""
+
 NUMPY_HEAD = '''"""One plasticity equation on arrays."""
 
 import numpy as np
@@ -160,6 +208,10 @@ def _head(model: type[PlasticityModel], name: str, precision: str, what: str) ->
         precision=precision,
         equation=equation_text(model, name, "numba", precision),
     )
+
+
+def _cuda_head(model: type[PlasticityModel], name: str, precision: str) -> str:
+    return prelude(precision) + equation_text(model, name, "cuda", precision)
 
 
 def _values(model: type[PlasticityModel], name: str, at_pre: str, at_post: str) -> str:
@@ -238,7 +290,10 @@ def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
         Argument("constants", "F"),
         Argument("now", "np.int64", "1"),
     )
-    return Kernel(text, "potentiate", arguments, on_arrays, precision)
+    at_post = "turn * width[0] + low[0] + i"
+    body = POTENTIATE_CUDA.format(name=POST, values=_values(model, POST, "sources[c]", at_post), bound=bound)
+    cuda = cuda_kernel("potentiate", arguments, body, precision, _cuda_head(model, POST, precision))
+    return Kernel(text, "potentiate", arguments, on_arrays, precision, cuda)
 
 
 def _traces(a: SimpleNamespace, model: type[PlasticityModel], name: str, pre: Any, past: Any) -> dict[str, Any]:
@@ -290,7 +345,9 @@ def plastic_delivery(model: type[PlasticityModel], precision: str, target: str) 
         Argument("offsets", "np.int64", "chunk"),
         Argument("now", "np.int64", "1"),
     )
-    return Kernel(text, "deliver", arguments, on_arrays, precision)
+    body = DEPRESS_CUDA.format(name=PRE, values=_values(model, PRE, "i", "past + targets[q]"), bound=bound)
+    cuda = cuda_kernel("deliver", arguments, body, precision, _cuda_head(model, PRE, precision))
+    return Kernel(text, "deliver", arguments, on_arrays, precision, cuda)
 
 
 def _decay_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
@@ -323,7 +380,8 @@ def decaying(precision: str) -> Kernel:
         Argument("low", "np.int64", "1"),
         Argument("now", "np.int64", "1"),
     )
-    return Kernel(DECAY.format(precision=precision), "decay", arguments, _decay_on_arrays, precision)
+    cuda = cuda_kernel("decay", arguments, DECAY_CUDA, precision)
+    return Kernel(DECAY.format(precision=precision), "decay", arguments, _decay_on_arrays, precision, cuda)
 
 
 @once
@@ -333,7 +391,8 @@ def incrementing(precision: str) -> Kernel:
         Argument("spikes", "np.int32"),
         Argument("offsets", "np.int64", "chunk"),
     )
-    return Kernel(INCREMENT.format(precision=precision), "increment", arguments, _increment_on_arrays, precision)
+    cuda = cuda_kernel("increment", arguments, INCREMENT_CUDA, precision)
+    return Kernel(INCREMENT.format(precision=precision), "increment", arguments, _increment_on_arrays, precision, cuda)
 
 
 @once
@@ -346,4 +405,5 @@ def remembering(precision: str) -> Kernel:
         Argument("offsets", "np.int64", "chunk"),
         Argument("now", "np.int64", "1"),
     )
-    return Kernel(REMEMBER, "remember", arguments, _remember_on_arrays, precision)
+    cuda = cuda_kernel("remember", arguments, REMEMBER_CUDA, precision)
+    return Kernel(REMEMBER, "remember", arguments, _remember_on_arrays, precision, cuda)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.cuda import PHILOX, cuda_kernel
 from engine.backends.elementary_numpy import exp
 from engine.backends.kernel import Argument, Kernel, once
 from engine.simulation.randomness import step_words
@@ -58,6 +59,15 @@ OWN_DELAY = """    for c in range(neurons):
             count += np.int32(u > thresholds[t])
         turn = np.uint64((k + delays[c]) % slots[0])
         ring[turn * np.uint64(ring_stride[0]) + np.uint64(targets[c])] += weights[{weight}] * F(count)"""
+CUDA = """    for (long long c = thread; c < neurons; c += threads) {{
+        const unsigned int element = key[3] + (unsigned int)c, block = (unsigned int)(k >> 2);
+        const unsigned int u = philox(element, block, 0u, key[2], key[0], key[1], (int)(k & 3));
+        int count = 0;
+        for (int t = 0; t < {thresholds}; ++t) count += u > thresholds[t];
+        F* slot = ring + ((k + delays[{delay}]) % slots[0]) * ring_stride[0];
+        atomicAdd(&slot[targets[c]], weights[{weight}] * F(count));
+    }}
+"""
 
 WORDS = 2.0**32
 SIZES = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
@@ -117,4 +127,7 @@ def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, pre
         Argument("now", "np.int64", "1"),
     )
     text = TEXT.format(precision=precision, loop=loop, place=place)
-    return Kernel(text, "drive", arguments, _on_arrays, precision)
+    body = CUDA.format(thresholds=size, delay="0" if one_delay else "c", weight=weight)
+    return Kernel(
+        text, "drive", arguments, _on_arrays, precision, cuda_kernel("drive", arguments, body, precision, PHILOX)
+    )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.aligned import aligned, zeros
+from engine.backends.cuda import Cuda
 from engine.backends.kernel import Array, Kernel, Operation
 from engine.backends.source_cache import loaded
 from engine.compiling.population import CompiledPopulation, compiled_population
@@ -187,7 +188,12 @@ ARRIVALS = "arrivals"
 def updating(compiled: CompiledPopulation, precision: str) -> Kernel:
     """The compiled step of a population in both forms."""
     return Kernel(
-        compiled.numba_text, "update", compiled.arguments, _on_arrays(compiled), precision, compiled.cuda_text
+        compiled.numba_text,
+        "update",
+        compiled.arguments,
+        _on_arrays(compiled),
+        precision,
+        Cuda(compiled.cuda_text, "update", compiled.cuda_arguments, takes_step=False),
     )
 
 

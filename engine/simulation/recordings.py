@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 from engine.network.values import Floats
 
@@ -30,6 +31,12 @@ def sample(neurons, j, values, chosen, columns, width, interval, samples, now):
         for c in range(neurons):
             samples[row * width[0] + columns[c]] = values[chosen[c]]
 '''
+
+CUDA = """    if ((k + 1) % interval[0] == 0) {
+        const long long row = (k + 1) / interval[0] - now[0] / interval[0] - 1;
+        for (long long c = thread; c < neurons; c += threads) samples[row * width[0] + columns[c]] = values[chosen[c]];
+    }
+"""
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,8 @@ def sampling(precision: str) -> Kernel:
         Argument("samples", "F"),
         Argument("now", "np.int64", "1"),
     )
-    return Kernel(TEXT.format(precision=precision), "sample", arguments, _on_arrays, precision)
+    cuda = cuda_kernel("sample", arguments, CUDA, precision)
+    return Kernel(TEXT.format(precision=precision), "sample", arguments, _on_arrays, precision, cuda)
 
 
 def sampling_arrays(

@@ -45,7 +45,7 @@ class Simulation:
         fatal = [problem for problem in check(network) if problem.is_fatal]
         if fatal:
             raise NetworkError(fatal)
-        self._settings = Settings(seed, precision, max(threads, 1), chunk_of(network))
+        self._settings = Settings(seed, precision, 1 if backend == "cupy" else max(threads, 1), chunk_of(network))
         self._backend_name = backend
         self._step = 0
         self._events = 0

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.cuda import PHILOX, Cuda, cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 from engine.backends.source_cache import loaded
+from engine.compiling.cuda_text import prelude
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import EncoderModel, StimulusModel
 from engine.simulation.randomness import step_words, uniform_word
@@ -102,9 +104,28 @@ def emit(neurons, j, steps, trains, size, now, spikes, offsets):
         low += 1
     offsets[j + 1] = count
 '''
-
-CLOCK = "clock"  # (first step of the presentation, its number, 1 while it shows)
-STEP_LENGTH, DURATION = 0, 1  # places among a source's constants
+SPIKES_CUDA = """    const long long local = k - clock[0];
+    if (clock[2] != 0) {{
+        const F t = F(local) * constants[0];
+        for (long long i = thread; i < neurons; i += threads)
+            if ({name}({values})) spikes[atomicAdd(count, 1)] = (int)i;
+    }}
+"""
+CURRENT_CUDA = """    const long long local = k - clock[0];
+    const F t = F(local) * constants[0];
+    for (long long i = thread; i < neurons; i += threads) values[i] = clock[2] != 0 ? {name}({values}) : F(0);
+"""
+WORD_CUDA = (
+    "philox((unsigned int)i, (unsigned int)(local >> 2), (unsigned int)clock[1],"
+    " key[2], key[0], key[1], (int)(local & 3))"
+)
+UNIFORM_CUDA = {
+    "64": f"((F){WORD_CUDA} + 0.5) * 2.3283064365386963e-10",
+    "32": f"((F)({WORD_CUDA} >> 8) + 0.5f) * 5.9604644775390625e-08f",
+}
+EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
+        if (steps[e] == k) spikes[atomicAdd(count, 1)] = trains[e];
+"""
 
 
 def _shared(precision: str) -> tuple[Argument, ...]:
@@ -165,7 +186,16 @@ def emitting(model: type[EncoderModel] | type[StimulusModel], precision: str) ->
         if name == "current"
         else (Argument("spikes", "np.int32"), Argument("offsets", "np.int64", "chunk"))
     )
-    return Kernel(text, "emit", (*given, *_shared(precision), *result), _form(model, precision), precision)
+    arguments = (*given, *_shared(precision), *result)
+    return Kernel(text, "emit", arguments, _form(model, precision), precision, _cuda(model, arguments, precision))
+
+
+def _cuda(model: type[EncoderModel] | type[StimulusModel], arguments: tuple[Argument, ...], precision: str) -> Cuda:
+    name, bits = equation_of(model), precision.removeprefix("float")
+    meanings = [UNIFORM_CUDA[bits] if a == "u" else _meaning(a, bits) for a in equation_arguments(model, name)]
+    body = (CURRENT_CUDA if name == "current" else SPIKES_CUDA).format(name=name, values=", ".join(meanings))
+    before = prelude(precision) + PHILOX + equation_text(model, name, "cuda", precision)
+    return cuda_kernel("emit", arguments, body, precision, before, appends=name == "spike")
 
 
 def _form(model: type[EncoderModel] | type[StimulusModel], precision: str) -> Any:
@@ -247,4 +277,5 @@ def events(precision: str) -> Kernel:
         Argument("spikes", "np.int32"),
         Argument("offsets", "np.int64", "chunk"),
     )
-    return Kernel(EVENTS, "emit", arguments, _events_on_arrays, precision)
+    cuda = cuda_kernel("emit", arguments, EVENTS_CUDA, precision, appends=True)
+    return Kernel(EVENTS, "emit", arguments, _events_on_arrays, precision, cuda)
