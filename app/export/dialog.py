@@ -76,9 +76,7 @@ class ExportDialog(QDialog):
         body = column(ground, (20, 16, 20, 16), 10)
         body.addWidget(Text(tr("Export weights"), size=HEADING, weight=STRONG))
         body.addWidget(
-            hint(
-                tr("The file is read back and run beside your network, so you know that it carries the same.")
-            )
+            hint(tr("The file is read back and run beside your network, so you know that it carries the same."))
         )
         body.addWidget(self.list)
         line = row(spacing=8)

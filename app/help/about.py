@@ -38,9 +38,7 @@ class AboutDialog(QDialog):
         body.addSpacing(theme().px(4))
         libraries = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
         body.addWidget(
-            Text(
-                tr("Built with {libraries}.", libraries=libraries), size=SECONDARY, tone="text2", wrapped=True
-            )
+            Text(tr("Built with {libraries}.", libraries=libraries), size=SECONDARY, tone="text2", wrapped=True)
         )
         body.addWidget(Text(tr("Free software under the MIT licence."), size=SECONDARY, tone="text2"))
         self.close_button = Button(tr("Close"))

@@ -84,8 +84,7 @@ class ShortcutLine(QWidget):
     def __init__(self, action: Action, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.keys = [
-            QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            for shortcut in action.shortcuts
+            QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) for shortcut in action.shortcuts
         ]
         self.words = " ".join((action.text.replace("&", ""), *self.keys))
         line = row(self, spacing=5)

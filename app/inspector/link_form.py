@@ -50,9 +50,7 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
     title, picture = _head(document, links)
     if any(link.synapses is None for link in links):
         payload = links[0].source_port
-        words = {"values": tr("carries values"), "labels": tr("carries labels")}.get(
-            payload, tr("carries spikes")
-        )
+        words = {"values": tr("carries values"), "labels": tr("carries labels")}.get(payload, tr("carries spikes"))
         return Form(title, words, picture, ())
     ids = [link.id for link in links]
     sections = [
@@ -78,12 +76,7 @@ def synapse_count(document: Document, link: Link) -> int | None:
     if given.pre is not None:
         return int(document.array(given.pre).size)
     wiring = vocabulary.model_of(given.wiring)
-    if (
-        wiring is not None
-        and issubclass(wiring, WiringRule)
-        and wiring.dense
-        and not isinstance(given.weight, str)
-    ):
+    if wiring is not None and issubclass(wiring, WiringRule) and wiring.dense and not isinstance(given.weight, str):
         source, target = document.nodes[link.source], document.nodes[link.target]
         if isinstance(given.weight, ArrayRef):
             return int(document.array(given.weight).size)
@@ -106,8 +99,7 @@ def _subtitle(document: Document, links: Sequence[Link]) -> str:
 
 def _weight_unit(document: Document, links: Sequence[Link]) -> str:
     units = [
-        vocabulary.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target])
-        for link in links
+        vocabulary.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links
     ]
     unit = common(units)
     return unit if isinstance(unit, str) else "1"
@@ -172,9 +164,7 @@ def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> 
             issubclass(model, SynapseModel) and all(accepts(neuron, model) for neuron in neurons)
         )
 
-    return ModelChoice(
-        tuple(option for option in choice.options if fits(option[0])), choice.value, choice.write
-    )
+    return ModelChoice(tuple(option for option in choice.options if fits(option[0])), choice.value, choice.write)
 
 
 def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Entry:
@@ -231,9 +221,7 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
         slider=isinstance(value, float | int),
     )
     options = tuple((str(option), sign_words(option)) for option in Sign)
-    row = ChoiceEntry(
-        "sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words
-    )
+    row = ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words)
     return Section("weights", tr("Weights"), (weight, row), None, _trained_note(given))
 
 

@@ -141,9 +141,7 @@ def _declared_entries(
     def write(name: str, value: Value | None, gesture: str | None) -> None:
         intentions.set_parameter(editor, ids, name, value, gesture)
 
-    return declared.entries(
-        editor.document, "parameters", quantities, [node.parameters for node in nodes], write
-    )
+    return declared.entries(editor.document, "parameters", quantities, [node.parameters for node in nodes], write)
 
 
 def _added_title(kind: str) -> str:

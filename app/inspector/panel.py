@@ -119,9 +119,7 @@ class InspectorPanel(Ground):
         self.refresh()
 
     def _rebuild(self, form: Form) -> None:
-        focused = next(
-            (key for key, entry_row in self.rows.items() if entry_row.isAncestorOf(_focus(self))), None
-        )
+        focused = next((key for key, entry_row in self.rows.items() if entry_row.isAncestorOf(_focus(self))), None)
         while (item := self._sections.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

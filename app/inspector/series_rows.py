@@ -26,9 +26,7 @@ def read_series(text: str, unit: str) -> Floats:
 
 def entries(editor: Editor, node: Node) -> tuple[Entry, ...]:
     """One text row per declared series."""
-    return tuple(
-        _entry(editor, node, name, series) for name, series in vocabulary.declared_series(node).items()
-    )
+    return tuple(_entry(editor, node, name, series) for name, series in vocabulary.declared_series(node).items())
 
 
 def _entry(editor: Editor, node: Node, name: str, series: Series) -> Entry:

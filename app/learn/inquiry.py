@@ -56,9 +56,7 @@ def find_out(description: NetworkDescription) -> Facts:
         problems = method.fits(description)
         reason = sentence(problems[0]) if problems else ""
         found.append(
-            MethodFacts(
-                key, tr(method.title), tr(method.summary()), reason, method.parameters(), method.choices
-            )
+            MethodFacts(key, tr(method.title), tr(method.summary()), reason, method.parameters(), method.choices)
         )
     return Facts(tuple(found), _data(description))
 

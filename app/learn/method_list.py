@@ -73,9 +73,7 @@ class MethodButton(QAbstractButton):
         body = column(self, (INDENT, 0, 0, 0))
         body.addWidget(Text(facts.title, tone="text1" if fits else "text3"))
         body.addWidget(
-            Text(
-                facts.reason or facts.summary, size=SECONDARY, tone="text2" if fits else "text3", wrapped=True
-            )
+            Text(facts.reason or facts.summary, size=SECONDARY, tone="text2" if fits else "text3", wrapped=True)
         )
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -45,9 +45,7 @@ class RunsList(QWidget):
         for run in runs:
             if run.number not in self.rows:
                 row = RunRow(run)
-                row.clicked.connect(
-                    lambda _checked=False, number=run.number: self.restore_wanted.emit(number)
-                )
+                row.clicked.connect(lambda _checked=False, number=run.number: self.restore_wanted.emit(number))
                 self.rows[run.number] = row
                 self._body.insertWidget(0, row)
             self.rows[run.number].show_run(run)
@@ -73,9 +71,7 @@ class RunRow(QAbstractButton):
         self.setText(f"{run.number} {run.method} {ended_words(run)}")
         self.setAccessibleName(self.text())
         self.setToolTip(
-            tr("These weights are in use")
-            if run.is_applied
-            else tr("Click to restore the weights of this run")
+            tr("These weights are in use") if run.is_applied else tr("Click to restore the weights of this run")
         )
         self._restyle()
 
@@ -112,9 +108,7 @@ class RunRow(QAbstractButton):
         if self.hasFocus():
             painter.setPen(look.color("focus"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(5), look.px(5)
-            )
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(5), look.px(5))
         spark = look.px(SPARK)
         self.spark.setGeometry(self.width() - spark - look.px(10), look.px(7), spark, look.px(15))
         self._paint_words(painter, spark)
@@ -139,7 +133,5 @@ class RunRow(QAbstractButton):
         painter.setPen(look.color("accentText" if self.run.state == TRAINING else "text2"))
         icon = "live" if self.run.state == TRAINING else "ok" if self.run.state == DONE else "stop"
         paint_icon(painter, icon, QRectF(px(8), px(26), px(13), px(13)), "text3")
-        fitting = painter.fontMetrics().elidedText(
-            self.details, Qt.TextElideMode.ElideRight, int(second.width())
-        )
+        fitting = painter.fontMetrics().elidedText(self.details, Qt.TextElideMode.ElideRight, int(second.width()))
         painter.drawText(second, left, fitting)

@@ -57,12 +57,8 @@ class SplitBar(QWidget):
         metrics = QFontMetricsF(painter.font())
         below = QRectF(0, bar + 3, self.width(), look.px(18))
         test = tr("test {count}", count=f"{facts.test:,}")
-        painter.drawText(
-            below, Qt.AlignmentFlag.AlignLeft, tr("training {count}", count=f"{facts.training:,}")
-        )
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, tr("training {count}", count=f"{facts.training:,}"))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, test)
         right = min(second, self.width() - metrics.horizontalAdvance(test) - look.px(14))
         middle = QRectF(0, bar + 3, right, look.px(18))
-        painter.drawText(
-            middle, Qt.AlignmentFlag.AlignRight, tr("validation {count}", count=f"{facts.validation:,}")
-        )
+        painter.drawText(middle, Qt.AlignmentFlag.AlignRight, tr("validation {count}", count=f"{facts.validation:,}"))

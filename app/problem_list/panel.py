@@ -95,9 +95,7 @@ class ProblemListPanel(Ground):
         self.found.emit(self.problems)
 
     def _card(self, problem: Problem) -> ProblemCard:
-        card = ProblemCard(
-            problem, place_words(self._editor.document, problem), remedy_for(self._editor, problem)
-        )
+        card = ProblemCard(problem, place_words(self._editor.document, problem), remedy_for(self._editor, problem))
         card.visited.connect(lambda: self._visit(problem))
         return card
 

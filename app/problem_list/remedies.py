@@ -75,9 +75,7 @@ def _default(editor: Editor, problem: Problem) -> Remedy | None:
 
 
 def _no_plasticity(editor: Editor, problem: Problem) -> Remedy:
-    return Remedy(
-        tr("Remove the plasticity"), lambda: intentions.set_plasticity(editor, [problem.place], None)
-    )
+    return Remedy(tr("Remove the plasticity"), lambda: intentions.set_plasticity(editor, [problem.place], None))
 
 
 def _delete(editor: Editor, problem: Problem) -> Remedy | None:

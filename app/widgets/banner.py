@@ -50,9 +50,7 @@ class Banner(Card):
         line.addLayout(words, 1)
         self.setAccessibleName(title)
 
-    def _button_row(
-        self, actions: tuple[tuple[str, Callable[[], object]], ...], primary: bool
-    ) -> QHBoxLayout:
+    def _button_row(self, actions: tuple[tuple[str, Callable[[], object]], ...], primary: bool) -> QHBoxLayout:
         line = row(spacing=7)
         for index, (words, deed) in enumerate(actions):
             button = Button(words, "primary" if primary and index == 0 else "quiet")

@@ -21,9 +21,7 @@ COMPACT = 26
 class Button(QPushButton):
     """Words, an icon where given, and one of the looks "primary", "quiet", "flat"."""
 
-    def __init__(
-        self, words: str, look: str = "quiet", icon_name: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, words: str, look: str = "quiet", icon_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self._look, self._icon = look, icon_name
         set_look(self, look)
@@ -74,9 +72,7 @@ class IconButton(QAbstractButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(look.color("focus"))
             painter.setBrush(clear_brush())
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4)
-            )
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(4), look.px(4))
         side = look.px(SMALL_ICON)
         area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         paint_icon(painter, self._name, area, tone)

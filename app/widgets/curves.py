@@ -45,9 +45,7 @@ class Curves(QWidget):
     def series(self) -> tuple[Series, ...]:
         return self._series
 
-    def show_series(
-        self, series: Sequence[Series], length: int, mark: tuple[int, float] | None = None
-    ) -> None:
+    def show_series(self, series: Sequence[Series], length: int, mark: tuple[int, float] | None = None) -> None:
         """Draw these curves over ``length`` points; ``mark`` is a point (number from 1, value)."""
         self._series, self._length, self._mark = tuple(series), max(length, 2), mark
         self.update()
@@ -72,9 +70,7 @@ class Curves(QWidget):
         self._paint_axes(painter, area, low, high)
         self._paint_names(painter)
         for series in self._series:
-            points = [
-                self._place(area, index + 1, value, low, high) for index, value in enumerate(series.values)
-            ]
+            points = [self._place(area, index + 1, value, low, high) for index, value in enumerate(series.values)]
             pen = QPen(look.identity(series.slot), 1.8)
             if series.dashed:
                 pen.setDashPattern(SECOND_DASH)
@@ -124,9 +120,7 @@ class Curves(QWidget):
             painter.drawLine(QPointF(x, look.px(10)), QPointF(x + look.px(14), look.px(10)))
             painter.setPen(look.color("text2"))
             x += look.px(18)
-            painter.drawText(
-                QRectF(x, 0, self.width() - x, look.px(20)), Qt.AlignmentFlag.AlignVCenter, series.name
-            )
+            painter.drawText(QRectF(x, 0, self.width() - x, look.px(20)), Qt.AlignmentFlag.AlignVCenter, series.name)
             x += QFontMetricsF(painter.font()).horizontalAdvance(series.name) + look.px(8)
 
 

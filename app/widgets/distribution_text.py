@@ -24,9 +24,7 @@ def read(text: str, unit: str) -> Distribution | None:
         return None if pair is None else _make("normal", pair["first"], pair["second"], unit)
     pair = _PAIR.fullmatch(form["rest"].strip())
     if pair is None:
-        raise NotAQuantity(
-            tr("A distribution needs two numbers, such as “normal 10 ± 2” or “uniform 0 … 1”.")
-        )
+        raise NotAQuantity(tr("A distribution needs two numbers, such as “normal 10 ± 2” or “uniform 0 … 1”."))
     return _make(form["kind"].lower().replace("-", ""), pair["first"], pair["second"], unit)
 
 

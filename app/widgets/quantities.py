@@ -108,9 +108,7 @@ def _number(written: str, text: str) -> float:
 def _wrong_unit(written: str, unit: str) -> str:
     if unit == UNITLESS:
         return tr("This number has no unit, so “{unit}” means nothing here.", unit=written)
-    return tr(
-        "“{unit}” does not fit here; write the value in {expected}.", unit=written, expected=unit_text(unit)
-    )
+    return tr("“{unit}” does not fit here; write the value in {expected}.", unit=written, expected=unit_text(unit))
 
 
 def unit_text(unit: str) -> str:
@@ -133,9 +131,7 @@ def number(value: float, integer: bool = False, digits: int = SIGNIFICANT_DIGITS
     return written.replace("-", MINUS)
 
 
-def parts(
-    value: float, unit: str, integer: bool = False, digits: int = SIGNIFICANT_DIGITS
-) -> tuple[str, str]:
+def parts(value: float, unit: str, integer: bool = False, digits: int = SIGNIFICANT_DIGITS) -> tuple[str, str]:
     """Number and unit as people write them: 0.1 GOhm is ("100", "MΩ")."""
     scaled, written = units.presented(value, unit)
     return number(scaled, integer, digits), written

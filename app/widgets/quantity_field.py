@@ -74,9 +74,7 @@ class QuantityField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self.setAcceptDrops(False)
-        self.setFocusPolicy(
-            Qt.FocusPolicy.TabFocus
-        )  # a press may become a drag: only a click takes the focus
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press may become a drag: only a click takes the focus
         self.textEdited.connect(self._text_edited)
         follow(self, self._restyle)
         self._restyle()

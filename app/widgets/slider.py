@@ -110,9 +110,7 @@ class Slider(QWidget):
         painter.drawRoundedRect(QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, 1.5)
         painter.setBrush(look.color("accent" if self.isEnabled() else "disabled"))
         zero = self.place_of(max(self.low, min(self.high, 0.0)))
-        painter.drawRoundedRect(
-            QRectF(min(zero, place), middle - thick / 2, abs(place - zero), thick), 1.5, 1.5
-        )
+        painter.drawRoundedRect(QRectF(min(zero, place), middle - thick / 2, abs(place - zero), thick), 1.5, 1.5)
         painter.setBrush(look.color("surface0"))
         painter.setPen(QPen(look.color("accent" if self.isEnabled() else "disabled"), 2))
         painter.drawEllipse(QPointF(place, middle), grip, grip)

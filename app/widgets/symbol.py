@@ -95,9 +95,5 @@ def paint_symbol(painter: QPainter, symbol: Symbol, middle_left: QPointF) -> Non
         top = baseline - metrics.xHeight() - 2.5
         painter.drawLine(QPointF(middle_left.x() + 1, top), QPointF(middle_left.x() + width, top))
     painter.setFont(index)
-    painter.drawText(
-        QPointF(middle_left.x() + width + 0.5, baseline + metrics.height() * INDEX_DROP), symbol.below
-    )
-    painter.drawText(
-        QPointF(middle_left.x() + width + 0.5, baseline - metrics.height() * RAISE), symbol.above
-    )
+    painter.drawText(QPointF(middle_left.x() + width + 0.5, baseline + metrics.height() * INDEX_DROP), symbol.below)
+    painter.drawText(QPointF(middle_left.x() + width + 0.5, baseline - metrics.height() * RAISE), symbol.above)

@@ -87,9 +87,7 @@ class Text(QLabel):
         if not self._elided:
             self.setText(self._words)
             return
-        fitting = QFontMetrics(self.font()).elidedText(
-            self._words, Qt.TextElideMode.ElideRight, max(self.width(), 0)
-        )
+        fitting = QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, max(self.width(), 0))
         if self.width() <= 0 or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             fitting = self._words
         if self.text() != fitting:

@@ -164,9 +164,7 @@ class _Words(QAbstractButton):
         look = theme()
         text = f"{self.text()} {self._unit}".strip()
         self.setFont(look.font(tabular=True))
-        return QSize(
-            max(look.px(WIDTH), self.fontMetrics().horizontalAdvance(text) + look.px(18)), look.px(HEIGHT)
-        )
+        return QSize(max(look.px(WIDTH), self.fontMetrics().horizontalAdvance(text) + look.px(18)), look.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(WIDTH), theme().px(HEIGHT))

@@ -79,9 +79,7 @@ def test_another_format_changes_the_suffix_of_the_file(dialog: ExportDialog) -> 
     assert dialog.path.text().endswith("weights.safetensors")
 
 
-def test_what_the_format_cannot_carry_is_named_beside_the_disabled_button(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_what_the_format_cannot_carry_is_named_beside_the_disabled_button(qtbot: QtBot, tmp_path: Path) -> None:
     editor = Editor()
     one = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0, 0))
     two = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0, 0))
@@ -97,9 +95,7 @@ def test_what_the_format_cannot_carry_is_named_beside_the_disabled_button(
     assert not (tmp_path / "x.nir").exists()
 
 
-def test_a_folder_that_is_not_there_is_an_inline_message(
-    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     name(dialog, tmp_path / "nowhere" / "weights.npz")
     with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
         QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)

@@ -38,7 +38,8 @@ def test_what_people_write_is_understood(text: str, unit: str, value: float) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"), [("", "ms"), ("fast", "ms"), ("3 mV", "ms"), ("3 ms", "1"), ("--3", "ms"), ("1,2,3", "ms")]
+    ("text", "unit"),
+    [("", "ms"), ("fast", "ms"), ("3 mV", "ms"), ("3 ms", "1"), ("--3", "ms"), ("1,2,3", "ms")],
 )
 def test_nonsense_is_refused_in_one_sentence(text: str, unit: str) -> None:
     with pytest.raises(NotAQuantity) as refusal:
