@@ -32,6 +32,11 @@ Floats = NDArray[np.float64]
 Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str]
 PRECISIONS = ("float64", "float32")
 PACKAGES = ("compiling", "model")
+KNOWLEDGE = {
+    *("arguments", "constants", "varying_arrays", "numba_text", "numpy_text", "numpy_arguments"),
+    *("cuda_text", "cuda_arguments", "coefficient_text"),
+}
+"""What is kept of a population: the fields of :class:`CompiledPopulation` that SymPy finds."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +140,11 @@ def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
 
     path = folder() / f"population_{key[:32]}.json"
     try:
-        return path, json.loads(path.read_text(encoding="utf-8"))
+        knowledge = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return path, None
+    whole = isinstance(knowledge, dict) and knowledge.keys() == KNOWLEDGE
+    return path, knowledge if whole else None
 
 
 def _keep(path: Path, knowledge: dict[str, Any]) -> None:
