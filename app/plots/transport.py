@@ -18,6 +18,7 @@ from app.translation import tr
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 PROGRESS_LINE = 2
+LEAST_PROGRESS = 0.04  # of the line: something is seen from the first moment
 
 
 class TransportBar(QWidget):
@@ -167,7 +168,8 @@ class TransportBar(QWidget):
         self.clock.show_time(status.time_ms)
         note = ""
         if status.state == "preparing":
-            note = tr("preparing, {percent} %", percent=round(100 * status.progress))
+            percent = round(100 * status.progress)
+            note = tr("preparing, {percent} %", percent=percent) if percent else tr("preparing…")
         elif status.state == "paused" and self._run.pause_reason:
             note = tr("paused")
             self.meter.setToolTip(self._run.pause_reason)
@@ -175,8 +177,9 @@ class TransportBar(QWidget):
         self.events.show_figure(scaled(status.events_per_s), tr("syn. events/s"))
         if status.state != "idle":
             self.set_backend(status.backend)
-        if (status.progress if status.state == "preparing" else 0.0) != self._progress:
-            self._progress = status.progress if status.state == "preparing" else 0.0
+        progress = max(status.progress, LEAST_PROGRESS) if status.state == "preparing" else 0.0
+        if progress != self._progress:
+            self._progress = progress
             self.update()
         self.ribbon.show_latest(status.time_ms)
 

@@ -62,14 +62,15 @@ class Following(QObject):
     def _changed(self, change: Change) -> None:
         if change.settings:
             self._run.set_speed(self._document.settings.speed)
-        if self._run.state != "idle":
+            self._run.use_seed(self._document.settings.seed)
+        if self._run.state not in ("idle", "failed"):
             self._soon.start(0)
 
     def act(self) -> None:
         """Compare what runs with what is drawn, and make them agree."""
         before = self._run.description
-        if before is None or self._run.state == "idle":
-            return
+        if before is None or self._run.state in ("idle", "failed"):
+            return  # a failed run has no state worth carrying: reset makes it anew
         try:
             after = self._interpret(self._document)
         except NetworkError:
@@ -80,7 +81,7 @@ class Following(QObject):
 
     def _carry_out(self, todo: Plan, after: NetworkDescription) -> None:
         if todo.acts is Acts.RESTARTED:
-            self._run.start(after, self._run.settings, paused=self._run.state != "running")
+            self._run.start(after, self._run.settings, paused=not self._run.runs_on)
             return
         if todo.acts is Acts.REBUILT:
             self._run.rebuild(after)

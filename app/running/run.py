@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -68,6 +68,7 @@ class Run(QObject):
         self._frames = self._worker.frames
         self._measured: deque[tuple[float, int, int]] = deque()
         self._pause_reason = ""
+        self._runs_on = False  # whether a person wants it to run, also while it is being built
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._look)
@@ -75,6 +76,11 @@ class Run(QObject):
     @property
     def state(self) -> str:
         return self._state
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether it runs, or will once it is built."""
+        return self._runs_on
 
     @property
     def is_active(self) -> bool:
@@ -116,10 +122,11 @@ class Run(QObject):
 
     def rebuild(self, description: NetworkDescription) -> None:
         """Another network in the place of the present one, carrying the state of what stayed the same."""
-        self._build(description, self._settings, carry=True, paused=self._state != "running")
+        self._build(description, self._settings, carry=True, paused=not self._runs_on)
 
     def _build(self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool) -> None:
         self._description, self._settings, self._pause_reason = description, settings, ""
+        self._runs_on = not paused
         self._worker.wish(("build", carry), Build(description, settings, carry, paused))
         self._enter("preparing")
         self._timer.start()
@@ -128,19 +135,24 @@ class Run(QObject):
         """The present network is now meant so: used by the next reset, nothing is sent."""
         self._description = description
 
+    def use_seed(self, seed: int) -> None:
+        """The seed of the next start or reset."""
+        self._settings = replace(self._settings, seed=seed)
+
     def pause(self, reason: str = "") -> None:
         """Stand still after the present chunk."""
-        self._pause_reason = reason
+        self._pause_reason, self._runs_on = reason, False
         self._worker.wish(MODE, Pause())
 
     def resume(self, until_ms: float | None = None) -> None:
         """Run on, until a time if one is given."""
-        self._pause_reason = ""
+        self._pause_reason, self._runs_on = "", True
         until = None if until_ms is None else round(until_ms / self.resolution)
         self._worker.wish(MODE, Resume(until))
 
     def step(self, count: int = 1) -> None:
         """Compute ``count`` steps of the time grid and pause."""
+        self._runs_on = False
         self._worker.wish(MODE, SingleSteps(count))
 
     def reset(self) -> None:
@@ -154,13 +166,7 @@ class Run(QObject):
 
     def set_speed(self, speed: float) -> None:
         """Simulated over real time, 0.01 and above; 0 is as fast as possible."""
-        self._settings = RunSettings(
-            self._settings.seed,
-            self._settings.backend,
-            self._settings.precision,
-            self._settings.threads,
-            speed,
-        )
+        self._settings = replace(self._settings, speed=speed)
         self._worker.wish("speed", SetSpeed(speed))
 
     def submit(self, change: object) -> None:
@@ -216,6 +222,7 @@ class Run(QObject):
     def _enter(self, state: str) -> None:
         if state != self._state:
             self._state = state
+            self._runs_on = self._runs_on and state in ("preparing", "running")
             self.state_changed.emit(state)
 
     def _measure(self, report: Report) -> None:

@@ -101,8 +101,7 @@ class Worker:
 
     def _fail(self, error: Exception) -> None:
         if self._cancelled.is_set() and self.report.state == "preparing":
-            self._tell(state="idle" if self.simulation is None else "paused")
-            return
+            return  # the wish that cancelled this build is next
         if not is_expected(error):
             log.exception("the simulation stopped")
         self._tell(state="failed", problems=problems_of(error))

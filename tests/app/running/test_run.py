@@ -217,3 +217,29 @@ def test_what_was_drawn_a_moment_ago_is_recorded_after_the_build(qtbot: QtBot, d
     run.unwatch("s")
     run.unwatch("r")
     qtbot.waitUntil(lambda: not driven.made[-1].recordings)
+
+
+def test_an_edit_during_the_build_does_not_pause_the_run(qtbot: QtBot, driven: Driven) -> None:
+    states: list[str] = []
+    driven.run.state_changed.connect(states.append)
+    driven.before_making = lambda *_: time.sleep(0.15)
+    driven.run.start(two_populations(), RunSettings())
+    qtbot.wait(40)
+    driven.run.rebuild(with_size(two_populations(), 6))
+    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 0, timeout=2000)
+    qtbot.waitUntil(lambda: driven.run.state == "running")
+    assert "idle" not in states
+    assert "paused" not in states
+    driven.run.pause()
+    qtbot.waitUntil(lambda: driven.run.state == "paused")
+    driven.run.rebuild(two_populations())
+    qtbot.waitUntil(lambda: len(driven.made) >= 3 and driven.run.state == "paused", timeout=2000)
+
+
+def test_a_reset_uses_the_seed_of_now(qtbot: QtBot, driven: Driven) -> None:
+    seeds: list[int] = []
+    driven.before_making = lambda _description, settings, _progress: seeds.append(settings.seed)
+    run = running(qtbot, driven)
+    run.use_seed(7)
+    run.reset()
+    qtbot.waitUntil(lambda: seeds == [1, 7])
