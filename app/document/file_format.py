@@ -21,7 +21,7 @@ import msgspec
 
 from app import platform
 from app.document.array_file import ArrayProblem, array_bytes, array_from
-from app.document.document import Document
+from app.document.document import ArrayRef, Document
 from app.document.manifest import (
     FORMAT,
     Inconsistent,
@@ -60,13 +60,14 @@ def save(document: Document, path: Path) -> None:
     """Write the document; after a failure or a crash the file that was there before is still whole."""
     if not _is_finite(document):
         raise FileProblem(tr("A number in the network is not finite; mend it, and save again."))
-    if not all(map(document.holds, referenced(document))):
+    references = referenced(document)
+    if not all(map(document.holds, references)):
         raise FileProblem(tr("An array of the network is missing; undo the last change, and save again."))
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
         with temporary.open("xb") as stream:
-            _write(document, stream)
+            _write(document, references, stream)
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
@@ -95,12 +96,12 @@ def _literal(name: str) -> str:
     return "".join(f"[{c}]" if c in "*?[" else c for c in name)
 
 
-def _write(document: Document, stream: Any) -> None:
+def _write(document: Document, references: tuple[ArrayRef, ...], stream: Any) -> None:
     with zipfile.ZipFile(stream, "w") as archive:
         manifest = msgspec.json.format(msgspec.json.encode(manifest_of(document)), indent=1)
         member = zipfile.ZipInfo(MANIFEST, EPOCH)
         archive.writestr(member, manifest, zipfile.ZIP_DEFLATED)
-        for reference in referenced(document):
+        for reference in references:
             member = zipfile.ZipInfo(f"{ARRAYS}{reference.sha256}.npy", EPOCH)
             archive.writestr(member, array_bytes(document.array(reference)), zipfile.ZIP_STORED)
 

@@ -215,16 +215,15 @@ def settings_from(plain: PlainSettings) -> Settings:
 
 def values_in(thing: Any) -> Iterator[Any]:
     """Every leaf of nested elements: numbers, words and references."""
-    if isinstance(thing, Mapping):
-        for part in thing.values():
-            yield from values_in(part)
+    if thing is None or isinstance(thing, float | str | int | ArrayRef):
+        yield thing
     elif isinstance(thing, tuple | list):
         for part in thing:
             yield from values_in(part)
-    elif isinstance(thing, Node | Link | Synapses | Settings | Uniform | Normal | LogNormal):
-        yield from values_in(tuple(vars(thing).values()))
     else:
-        yield thing
+        table = thing if isinstance(thing, dict) else vars(thing)
+        for part in table.values():
+            yield from values_in(part)
 
 
 def references_in(*elements: Element) -> tuple[ArrayRef, ...]:
