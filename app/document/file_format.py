@@ -73,8 +73,8 @@ def save(document: Document, path: Path) -> None:
         if target.exists():
             shutil.copymode(target, temporary)
         platform.replace(temporary, target)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "reason", None) or type(error).__name__
         raise FileProblem(tr("{name} could not be saved: {reason}.", name=path.name, reason=reason)) from error
     finally:
         clean(target)

@@ -14,7 +14,7 @@ from app.document import file_format, vocabulary
 from app.document.array_file import array_bytes
 from app.document.document import ArrayRef, Document
 from app.document.drawing import new_node
-from app.document.edits import AddElements, Compound, SetParameter
+from app.document.edits import AddElements, Compound, ReplaceNode, SetParameter
 from app.document.file_format import FileProblem, open_document, save
 from app.document.manifest import referenced
 from tests.app.document.drawings import an_edit, content
@@ -272,3 +272,13 @@ def test_saving_through_a_link_keeps_the_link_and_the_permissions(project, tmp_p
     link.symlink_to(path)
     save(document, link)
     assert link.is_symlink() and path.stat().st_mode & 0o777 == 0o640
+
+
+def test_half_a_character_is_told_and_keeps_the_old_project(project):
+    document, path = project
+    before = path.read_bytes()
+    node = next(iter(document.nodes.values()))
+    ReplaceNode(replace(node, title="\ud800")).apply(document)
+    with pytest.raises(FileProblem, match="could not be saved"):
+        save(document, path)
+    assert path.read_bytes() == before and len(list(path.parent.iterdir())) == 1
