@@ -9,7 +9,7 @@ import pytest
 from engine.compiling.traits import reset_of
 from engine.model import discovery
 from engine.model.card import bounds, card
-from engine.model.declaration import Model, NeuronModel, SynapseModel
+from engine.model.declaration import Model, NeuronModel, PlasticityModel, StimulusModel, SynapseModel
 from engine.model.dimensions import disagreements
 from engine.model.mathematics import comparison
 from engine.model.pairing import accepts
@@ -79,6 +79,12 @@ def test_every_synapse_fits_some_neuron_and_every_neuron_takes_some_synapse() ->
     fitting = {(n.key, s.key) for n in NEURONS for s in SYNAPSES if accepts(n, s)}
     assert {n for n, _ in fitting} == {n.key for n in NEURONS}
     assert {s for _, s in fitting} == {s.key for s in SYNAPSES}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_key)
+def test_what_the_engine_keeps_as_one_number_may_not_differ_between_elements(model: type[Model]) -> None:
+    one = issubclass(model, PlasticityModel) or (issubclass(model, StimulusModel) and model.own_train_per_target())
+    assert not (one and any(parameter.per_element for parameter in model.parameters().values()))
 
 
 def test_no_two_models_of_a_kind_share_a_title() -> None:

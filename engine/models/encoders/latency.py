@@ -17,6 +17,5 @@ class LatencyEncoder(EncoderModel):
 
     @equation
     def spike(x, t, h, duration):
-        target = floor((1 - x) * duration / h + 1e-6)
-        now = floor(t / h + 0.5)
-        return (target <= now) & (target >= now) & (x > 0)
+        onset = floor((1 - x) * duration / h + 1e-6) * h
+        return (onset - h / 2 <= t) & (t < onset + h / 2) & (x > 0)

@@ -16,13 +16,21 @@ class PairSTDP(PlasticityModel):
     category = "Spike timing"
     aliases = ("STDP", "Hebbian", "spike-timing-dependent plasticity", "additive")
 
-    tau_plus = Parameter("ms", r"\tau_+", "how long a source spike is remembered", default=20.0, above=0.0)
-    tau_minus = Parameter("ms", r"\tau_-", "how long a target spike is remembered", default=20.0, above=0.0)
-    A_plus = Parameter("1", "A_+", "growth of one pair, as a share of the largest weight", default=0.005, at_least=0.0)
-    A_minus = Parameter(
-        "1", "A_-", "decline of one pair, as a share of the largest weight", default=0.00525, at_least=0.0
+    tau_plus = Parameter(
+        "ms", r"\tau_+", "how long a source spike is remembered", default=20.0, above=0.0, per_element=False
     )
-    w_max = Parameter("", r"w_{max}", "largest weight", default=100.0, above=0.0)
+    tau_minus = Parameter(
+        "ms", r"\tau_-", "how long a target spike is remembered", default=20.0, above=0.0, per_element=False
+    )
+    A_plus = Parameter(
+        "1", "A_+", "growth of one pair, as a share of the largest weight", default=0.005, at_least=0.0,
+        per_element=False,
+    )  # fmt: skip
+    A_minus = Parameter(
+        "1", "A_-", "decline of one pair, as a share of the largest weight", default=0.00525, at_least=0.0,
+        per_element=False,
+    )  # fmt: skip
+    w_max = Parameter("", r"w_{max}", "largest weight", default=100.0, above=0.0, per_element=False)
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
