@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
 
-def envelope(x: Floats, y: Floats, left: float, columns: int) -> tuple[Floats, Floats]:
-    """Points to join: those given where they are few, else two a column; ``x`` (n,) in pixels never falls.
+@dataclass(frozen=True)
+class Columns:
+    """Samples sorted into columns one pixel wide: ``starts`` (columns,) and the ``x`` (points,) to draw at.
 
-    Columns are one pixel wide from ``left`` on.
+    Without ``starts`` the samples are few and each is a point. Curves sampled at the same times share them.
     """
-    if len(x) <= 2 * columns:
-        return x, y
+
+    x: Floats
+    starts: NDArray[np.intp] | None
+
+
+def columns(x: Floats, left: float, width: int) -> Columns:
+    """Columns of samples at ``x`` (n,) in pixels, which never falls, from ``left`` over ``width`` pixels."""
+    if len(x) <= 2 * width:
+        return Columns(x, None)
     column = (x - left).astype(np.int64)
     starts = np.flatnonzero(np.diff(column, prepend=column[0] - 1))
+    return Columns(np.repeat(column[starts] + left + 0.5, 2), starts)
+
+
+def envelope(y: Floats, place: Columns) -> Floats:
+    """The values (points,) of a curve with samples ``y`` (n,) at ``place.x``: two a column, or all."""
+    starts = place.starts
+    if starts is None:
+        return y
     low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
     first = y[starts]
-    rising = np.abs(first - low) <= np.abs(first - high)  # begin where the curve came in
+    rising = first - low <= high - first  # begin where the curve came in
     ends = np.empty((len(starts), 2))
     ends[:, 0], ends[:, 1] = np.where(rising, low, high), np.where(rising, high, low)
-    return np.repeat(column[starts] + left + 0.5, 2), ends.reshape(-1)
+    return ends.reshape(-1)

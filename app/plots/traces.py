@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.plots.area import Area, number, seconds
-from app.plots.bands import paint_head, stack
-from app.plots.envelope import envelope
+from app.plots.bands import Band, paint_head, stack
+from app.plots.envelope import Columns, columns, envelope
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.painting import curve, pen, straight
@@ -27,6 +27,7 @@ MARGIN = 0.08  # of the range, above and below
 SHRINKS_AT = 0.6  # of the range: less movement than this and the scale comes nearer
 FEW = 16  # traces that are drawn smoothly; more are drawn thin, for speed
 FLATTEST = 1e-6
+SMOOTH = QPainter.RenderHint.Antialiasing
 
 
 class Traces(TimePlot):
@@ -106,40 +107,47 @@ class Traces(TimePlot):
         traces = self.source.traces()
         blocks = {(t.recording, t.column): self._visible(t, area) for t in traces}
         self._scale(traces, blocks)
-        smooth = len(traces) <= FEW
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        rect = area.rect
-        for number_, (trace, band) in enumerate(
-            zip(traces, stack(int(rect.height()), [1.0] * len(traces)), strict=True)
+        painter.setRenderHint(SMOOTH, len(traces) <= FEW)
+        places: dict[tuple[int, int, int], Columns] = {}
+        for place, (trace, band) in enumerate(
+            zip(traces, stack(int(area.rect.height()), [1.0] * len(traces)), strict=True)
         ):
-            if number_:
-                y = rect.top() + band.top - 2
-                straight(painter, rect.left(), y, rect.right(), y, pen(theme().color("line")))
+            if place:
+                y = area.rect.top() + band.top - 2
+                straight(painter, area.rect.left(), y, area.rect.right(), y, pen(theme().color("line")))
             block = blocks[trace.recording, trace.column]
-            name = (
-                f"{trace.title} {trace.neuron}"
-                if trace.quantity == "V"
-                else f"{trace.title} {trace.neuron} {trace.quantity}"
-            )
             value = self._value(block)
-            paint_head(painter, rect, band, trace.slot, name, "" if value is None else worded(value, trace.unit))
-            inside = QRectF(rect.left(), rect.top() + band.top + 1, rect.width(), max(band.height - 2, 1))
-            low, high = self._ranges.get((trace.element, trace.quantity), (0.0, 1.0))
-            own = Area(inside, area.x0, area.x1, low, high)
-            painter.setClipRect(inside.adjusted(0, -1, 0, 1))
-            if trace.threshold is not None and low <= trace.threshold <= high:
-                y = own.y(trace.threshold)
-                straight(painter, rect.left(), y, rect.right(), y, pen(theme().color("axis"), 1.0, [3, 4]))
-            if block is not None and len(block.steps) > 1:
-                x, y_ = envelope(
-                    own.x(block.steps * self.source.resolution),
-                    block.values,
-                    rect.left(),
-                    int(rect.width()),
-                )
-                width = theme().size("plot", "trace_pen") if smooth else 1.0
-                curve(painter, x, own.y(y_), theme().identity(trace.slot), width)
-            painter.setClipping(False)
+            second = "" if value is None else worded(value, trace.unit)
+            paint_head(painter, area.rect, band, trace.slot, named(trace), second)
+            self._paint_trace(painter, area, band, trace, block, places)
+
+    def _paint_trace(
+        self,
+        painter: QPainter,
+        area: Area,
+        band: Band,
+        trace: Trace,
+        block: Samples | None,
+        places: dict[tuple[int, int, int], Columns],
+    ) -> None:
+        """The curve and its threshold inside its band; ``places`` keeps columns that other curves share."""
+        rect = area.rect
+        inside = QRectF(rect.left(), rect.top() + band.top + 1, rect.width(), max(band.height - 2, 1))
+        low, high = self._ranges.get((trace.element, trace.quantity), (0.0, 1.0))
+        own = Area(inside, area.x0, area.x1, low, high)
+        painter.setClipRect(inside.adjusted(0, -1, 0, 1))
+        if trace.threshold is not None and low <= trace.threshold <= high:
+            y = own.y(trace.threshold)
+            straight(painter, rect.left(), y, rect.right(), y, pen(theme().color("axis"), 1.0, [3, 4]))
+        if block is not None and len(block.steps) > 1:
+            key = (int(block.steps[0]), int(block.steps[-1]), len(block.steps))
+            if key not in places:
+                x = own.x(block.steps * self.source.resolution)
+                places[key] = columns(x, rect.left(), int(rect.width()))
+            width = theme().size("plot", "trace_pen") if painter.testRenderHint(SMOOTH) else 1.0
+            y_ = own.y(envelope(block.values, places[key]))
+            curve(painter, places[key].x, y_, theme().identity(trace.slot), width)
+        painter.setClipping(False)
 
     def _visible(self, trace: Trace, area: Area) -> Samples | None:
         """Steps and values, both (rows,), of one trace."""
@@ -201,6 +209,12 @@ class Traces(TimePlot):
                 for time, value in zip(times, values, strict=True)
             ]
         return Table(("element", "neuron", "quantity", "unit", "time (ms)", "value"), rows)
+
+
+def named(trace: Trace) -> str:
+    """What stands at the left; the membrane potential goes without saying."""
+    name = f"{trace.title} {trace.neuron}"
+    return name if trace.quantity == "V" else f"{name} {trace.quantity}"
 
 
 def worded(value: float, unit: str) -> str:

@@ -21,7 +21,7 @@ from app.plots.area import labels, ticks
 from app.plots.clock import RedrawClock
 from app.plots.confusion import Confusion
 from app.plots.discovery import plots
-from app.plots.envelope import envelope
+from app.plots.envelope import columns, envelope
 from app.plots.exporting import export, image
 from app.plots.loss import Loss
 from app.plots.panel import PlotPanel
@@ -144,19 +144,19 @@ def test_a_trace_keeps_its_extremes_however_narrow_the_view(played: Stage, qtbot
     x = np.arange(20_000) / 100
     y = np.sin(x)
     y[7777] = 50.0
-    _, reduced = envelope(x, y, 0.0, 200)
+    reduced = envelope(y, columns(x, 0.0, 200))
     assert reduced.max() == 50.0
     assert len(reduced) <= 2 * 201
 
 
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=3000), st.integers(1, 50))
-def test_an_envelope_has_the_range_of_every_column(values: list[float], columns: int) -> None:
+def test_an_envelope_has_the_range_of_every_column(values: list[float], width: int) -> None:
     y = np.array(values)
-    x = np.arange(len(y)) * columns / len(y)
-    ex, ey = envelope(x, y, 0.0, columns)
-    assert len(ex) == len(ey)
-    assert (ey.min(), ey.max()) == (y.min(), y.max())
-    assert (np.diff(ex) >= 0).all()
+    place = columns(np.arange(len(y)) * width / len(y), 0.0, width)
+    reduced = envelope(y, place)
+    assert len(place.x) == len(reduced)
+    assert (reduced.min(), reduced.max()) == (y.min(), y.max())
+    assert (np.diff(place.x) >= 0).all()
 
 
 def test_traces_are_those_of_their_neurons(played: Stage, qtbot: QtBot) -> None:
