@@ -11,7 +11,7 @@ from app.commands.editor import Editor
 from app.document.document import Array, Link, Synapses
 from app.document.edits import SetSynapses, synapses_of
 from app.document.trained import edit_of_arrays
-from app.document.vocabulary import model_of
+from app.document.vocabulary import model_of, of_same_name
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import WiringRule
@@ -45,9 +45,11 @@ def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: A
         matrix = np.zeros(sizes)
         matrix[post, pre] = weights
         return replace(synapses, weight=document.keep_array(matrix), trained=True)
+    wiring = _listed_wiring(synapses.wiring)
     return replace(
         synapses,
-        wiring=_listed_wiring(synapses.wiring),
+        wiring=wiring,
+        wiring_parameters=of_same_name(synapses.wiring_parameters, wiring),
         weight=document.keep_array(weights),
         pre=document.keep_array(pre),
         post=document.keep_array(post),

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from app.commands.building import Refused
 from app.commands.editor import Editor
-from app.document.document import ArrayRef, Document, Link, Parameters, Synapses, Value
+from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
-from app.document.vocabulary import declared_by, link_part, model_of, part_model, weight_unit
+from app.document.vocabulary import declared_by, link_part, model_of, of_same_name, part_model, weight_unit
 from app.translation import tr
 from engine.model.declaration import SynapseModel
 from engine.network.description import Sign
@@ -82,7 +82,7 @@ def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str) -> None
         weight, trained = s.weight, s.trained
         if not same_unit:
             weight, trained = fresh_weight(editor.document, link, key), False
-        kept = _of_same_name(s.synapse_parameters, key)
+        kept = of_same_name(s.synapse_parameters, key)
         return replace(s, synapse=key, synapse_parameters=kept, weight=weight, trained=trained)
 
     edits = _edits(editor, link_ids, changed)
@@ -99,7 +99,7 @@ def set_wiring(editor: Editor, link_ids: Sequence[str], key: str) -> None:
         weight, trained = s.weight, s.trained
         if isinstance(weight, ArrayRef) and s.wiring != key:
             weight, trained = fresh_weight(editor.document, link, s.synapse), False
-        kept = _of_same_name(s.wiring_parameters, key)
+        kept = of_same_name(s.wiring_parameters, key)
         return replace(s, wiring=key, wiring_parameters=kept, pre=None, post=None, weight=weight, trained=trained)
 
     _change(editor, link_ids, changed, tr("Change the wiring to {title}", title=_title(key)))
@@ -109,7 +109,7 @@ def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> 
     """Let the weights learn by a rule, or None: stay as they are."""
 
     def changed(link: Link, s: Synapses) -> Synapses:
-        return replace(s, plasticity=key, plasticity_parameters=_of_same_name(s.plasticity_parameters, key))
+        return replace(s, plasticity=key, plasticity_parameters=of_same_name(s.plasticity_parameters, key))
 
     text = tr("Change the plasticity to {title}", title=_title(key)) if key else tr("Remove the plasticity")
     _change(editor, link_ids, changed, text)
@@ -143,12 +143,6 @@ def fresh_weight(document: Document, link: Link, synapse: str | None) -> Value:
     if is_discrete(target):
         return default_synapses(document, source, target).weight
     return signed(default_weight(synapse), Sign(synapses_of(link).sign))
-
-
-def _of_same_name(parameters: Parameters, key: str | None) -> dict[str, Value]:
-    model = model_of(key)
-    known = declared_by(model)
-    return {name: v for name, v in parameters.items() if name in known}
 
 
 def _title(key: str) -> str:

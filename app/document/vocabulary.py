@@ -100,6 +100,12 @@ def declared_by(model: type[Model] | None) -> dict[str, Declared]:
     return {} if model is None else {**model.parameters(), **model.choices}
 
 
+def of_same_name(parameters: Parameters, key: str | None) -> dict[str, Value]:
+    """Those of the values that the model of this key declares too: what a change of model keeps."""
+    known = declared_by(model_of(key))
+    return {name: value for name, value in parameters.items() if name in known}
+
+
 def added_by_the_drawing(node: Node) -> dict[str, Declared]:
     """What a document adds to the model's own declaration for nodes of this kind."""
     model = model_of(node.model)
