@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import numpy as np
+from pytestqt.qtbot import QtBot
 
 from app.document.document import Document, Link, Node, Synapses
 from app.plots.source import Source
@@ -130,6 +131,12 @@ class Stage:
         self.run.start(described(self.document), settings, paused=until_ms is not None)
         if until_ms is not None:
             self.run.resume(until_ms)
+
+    def play_until(self, ms: float, qtbot: QtBot) -> None:
+        """Go on to a time and wait until it stands still there."""
+        self.run.resume(until_ms=ms)
+        step = round(ms / self.run.resolution)
+        qtbot.waitUntil(lambda: self.run.status().step == step and self.run.status().state == "paused")
 
     def close(self) -> None:
         self.run.close()

@@ -137,8 +137,7 @@ def test_the_cursor_tells_neuron_and_time(raster: Raster, played: Stage, qtbot: 
 
 
 def test_dragging_looks_back_and_a_double_click_follows_again(raster: Raster, played: Stage, qtbot: QtBot) -> None:
-    played.run.resume(until_ms=3000.0)
-    qtbot.waitUntil(lambda: played.run.status().step == 30_000)
+    played.play_until(3000.0, qtbot)
     center = raster.area(raster.surface.size()).rect.center().toPoint()
     qtbot.mousePress(raster.surface, Qt.MouseButton.LeftButton, pos=center)
     for x in range(10, 110, 10):

@@ -49,8 +49,7 @@ def opened(kind: type[PlotPanel], stage: Stage, qtbot: QtBot) -> PlotPanel:
 def filled(kind: str, stage: Stage, qtbot: QtBot) -> PlotPanel:
     """A view with data: traces and weights arrive while it runs on."""
     panel = opened(plots()[kind], stage, qtbot)
-    stage.run.resume(until_ms=1500.0)
-    qtbot.waitUntil(lambda: stage.run.status().step == 15_000)
+    stage.play_until(1500.0, qtbot)
     qtbot.waitUntil(lambda: not panel.is_empty())
     panel.redraw()
     return panel
@@ -78,8 +77,7 @@ def test_an_empty_view_says_what_to_do(kind: str, stage: Stage, qtbot: QtBot) ->
 def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage, qtbot: QtBot) -> None:
     panel = filled(kind, played, qtbot)
     before = image(panel)
-    played.run.resume(until_ms=2600.0)
-    qtbot.waitUntil(lambda: played.run.status().step == 26_000)
+    played.play_until(2600.0, qtbot)
     assert image(panel) != before
     dark = image(panel)
     use_theme(False)
