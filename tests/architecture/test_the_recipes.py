@@ -18,8 +18,8 @@ model = discovery.find("neurons/doubling_integrator")
 assert model in discovery.models("neurons").values()
 assert card.card(model).equations
 for backend in ("numpy", "numba"):
-    # 2 * 750 pA / 250 pF = 6 mV/ms: 15 mV are reached in 2.5 ms, so four spikes fall into 10 ms
-    network = NetworkDescription(0.1, (Population("p", model, 3, bias=750.0),))
+    # 2 * 800 pA / 250 pF = 6.4 mV/ms: 15 mV are passed in step 24, so four spikes fall into 10 ms
+    network = NetworkDescription(0.1, (Population("p", model, 3, bias=800.0),))
     spikes = Simulation(network, backend=backend).advance(101).spikes["p"]
     print(backend, len(spikes.neurons))
 """
