@@ -1,7 +1,7 @@
 """How wrong the spikes of the read-out are, and which way each spike should have gone.
 
-A loss takes the spikes of one batch, 0 or 1, of shape (steps, batch, neurons) and the labels (batch,);
-it returns the mean loss over the batch and its derivative by every spike, shaped like the spikes.
+A loss takes the spikes of one batch, 0 or 1, of shape (steps, batch, neurons), the labels (batch,) and the
+smoothing of labels; it returns the mean loss and its derivative by every spike, shaped like the spikes.
 """
 
 from __future__ import annotations
@@ -15,28 +15,38 @@ from numpy.typing import NDArray
 from engine.model.declaration import DecoderModel
 
 Array = NDArray[Any]
-Loss = Callable[[Array, NDArray[np.int64]], tuple[float, Array]]
+Loss = Callable[[Array, NDArray[np.int64], float], tuple[float, Array]]
 
 
-def softmax_cross_entropy(scores: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
-    """Mean cross-entropy of ``scores`` (batch, neurons) and its derivative by them."""
+def softmax_cross_entropy(
+    scores: Array, labels: NDArray[np.int64], smoothing: float = 0.0
+) -> tuple[float, Array]:
+    """Mean cross-entropy of ``scores`` (batch, neurons) and its derivative by them.
+
+    With ``smoothing`` that share of certainty is spread over all classes, so that a network that is right
+    need not become ever surer: Szegedy et al. (2016), 10.1109/CVPR.2016.308, section 7.
+    """
     shifted = scores - scores.max(axis=1, keepdims=True)
     exponentials = np.exp(shifted)
     total = exponentials.sum(axis=1, keepdims=True)
     rows = np.arange(len(labels))
-    loss = float(np.mean(np.log(total[:, 0]) - shifted[rows, labels]))
-    slope = exponentials / total
-    slope[rows, labels] -= 1
-    return loss, slope / len(labels)
+    wanted = np.full_like(shifted, smoothing / shifted.shape[1])
+    wanted[rows, labels] += 1 - smoothing
+    loss = float(np.mean(np.log(total[:, 0]) - (wanted * shifted).sum(axis=1)))
+    return loss, (exponentials / total - wanted) / len(labels)
 
 
-def count_cross_entropy(spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+def count_cross_entropy(
+    spikes: Array, labels: NDArray[np.int64], smoothing: float = 0.0
+) -> tuple[float, Array]:
     """The neuron that fires most is the answer: cross-entropy on spike counts."""
-    loss, slope = softmax_cross_entropy(spikes.sum(axis=0), labels)
+    loss, slope = softmax_cross_entropy(spikes.sum(axis=0), labels, smoothing)
     return loss, np.broadcast_to(slope, spikes.shape)
 
 
-def first_spike_cross_entropy(spikes: Array, labels: NDArray[np.int64]) -> tuple[float, Array]:
+def first_spike_cross_entropy(
+    spikes: Array, labels: NDArray[np.int64], smoothing: float = 0.0
+) -> tuple[float, Array]:
     """The neuron that fires first is the answer: cross-entropy on minus the steps of silence.
 
     The silence before the first spike is ``sum_t prod_{k <= t} (1 - s_k)``, a polynomial in the spikes whose
@@ -44,7 +54,7 @@ def first_spike_cross_entropy(spikes: Array, labels: NDArray[np.int64]) -> tuple
     """
     steps = len(spikes)
     quiet = np.cumprod(1 - spikes, axis=0, dtype=spikes.dtype)
-    loss, slope = softmax_cross_entropy(-quiet.sum(axis=0), labels)
+    loss, slope = softmax_cross_entropy(-quiet.sum(axis=0), labels, smoothing)
     # after[k]: length of the silence that would follow step k if step k itself stayed silent
     after = np.empty_like(spikes)
     run = np.zeros_like(spikes[0])

@@ -85,10 +85,13 @@ class SurrogateGradient(LearningMethod):
     category = "Gradients"
     aliases = ("BPTT", "backpropagation through time", "SuperSpike")
 
-    learning_rate = Parameter("1", r"\eta", "length of an improvement", default=2e-3, above=0.0)
+    learning_rate = Parameter("1", r"\eta", "length of an improvement", default=8e-3, above=0.0)
     surrogate = Choice(tuple(SURROGATES), "smooth slope of a spike", default="arctangent")
     width = Parameter("1", "a", "sharpness of that slope, in 1/(unit of the membrane)", default=2.0, above=0.0)
     loss = Choice((BY_DECODER, *LOSSES), "what should be right: counts, or who fires first", default=BY_DECODER)
+    smoothing = Parameter(
+        "1", r"\epsilon", "share of certainty spread over all classes", default=0.1, at_least=0.0, below=1.0
+    )
     optimizer = Choice(tuple(OPTIMIZERS), "how a gradient becomes an improvement", default="Adam")
     schedule = Choice(tuple(SCHEDULES), "how the learning rate goes on", default="cosine")
     start = Choice((FRESH, PRESENT), "where training begins", default=FRESH)
@@ -184,7 +187,7 @@ class SurrogateGradientLearner:
 
     def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, NDArray[Any]]:
         spikes = tape.forward(batch.values, batch.presentations)
-        loss, slope = self._loss(spikes, batch.labels)
+        loss, slope = self._loss(spikes, batch.labels, float(self._settings["smoothing"]))
         scores = read_out(self._circuit, spikes)
         total = sum(float(tape.scans[p.id].spikes.sum(dtype=np.float64)) for p in self._circuit.populations)
         return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels)), slope

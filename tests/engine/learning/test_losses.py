@@ -21,13 +21,14 @@ def test_the_derivative_of_a_loss_is_its_finite_difference(name: str) -> None:
     rng = np.random.default_rng(3)
     spikes = (rng.random((6, 4, 5)) < 0.3).astype(float)
     labels = np.array([0, 4, 2, 2])
-    _, slope = LOSSES[name](spikes, labels)
+    smoothing = 0.1
+    _, slope = LOSSES[name](spikes, labels, smoothing)
     for _ in range(40):
         at = tuple(rng.integers(0, size) for size in spikes.shape)
         up, down = spikes.copy(), spikes.copy()
         up[at] += 1e-6
         down[at] -= 1e-6
-        difference = (LOSSES[name](up, labels)[0] - LOSSES[name](down, labels)[0]) / 2e-6
+        difference = (LOSSES[name](up, labels, smoothing)[0] - LOSSES[name](down, labels, smoothing)[0]) / 2e-6
         assert slope[at] == pytest.approx(difference, abs=1e-8)
 
 
