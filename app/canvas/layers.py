@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 BUDGET = 96_000_000
 BYTES_PER_PIXEL = 4
@@ -31,19 +31,19 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
     transform = painter.worldTransform()
     scale, density = transform.m11(), painter.device().devicePixelRatio()
     across, down = ceil(area.width() * scale) + 1, ceil(area.height() * scale) + 1
-    if max(across, down) * density > LARGEST_SIDE:
-        draw(painter)
-        return
+    corner = transform.map(area.topLeft())
+    # whole pixels: a picture between two pixels would be blurred
+    place = QPointF(round(corner.x() * density), round(corner.y() * density)) / density
     full_key = (key, round(scale, 4), density)
     picture = _kept.get(full_key)
-    if picture is None and full_key not in _asked:
-        _asked[full_key] = None
-        if len(_asked) > REMEMBERED:
-            _asked.popitem(last=False)
+    painter.save()
+    if picture is None and (max(across, down) * density > LARGEST_SIDE or _is_new(full_key)):
+        shift = place - corner
+        painter.setWorldTransform(transform * QTransform.fromTranslate(shift.x(), shift.y()))
         draw(painter)
+        painter.restore()
         return
     if picture is None:
-        del _asked[full_key]
         picture = QPixmap(ceil(across * density), ceil(down * density))
         picture.setDevicePixelRatio(density)
         picture.fill(Qt.GlobalColor.transparent)
@@ -56,12 +56,20 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
         _keep(full_key, picture)
     else:
         _kept.move_to_end(full_key)
-    corner = transform.map(area.topLeft())
-    painter.save()
     painter.resetTransform()
-    # whole pixels: a picture between two pixels would be blurred
-    painter.drawPixmap(QPointF(round(corner.x() * density), round(corner.y() * density)) / density, picture)
+    painter.drawPixmap(place, picture)
     painter.restore()
+
+
+def _is_new(key: Hashable) -> bool:
+    """Whether a drawing is asked for the first time; it is remembered for the second."""
+    if key in _asked:
+        del _asked[key]
+        return False
+    _asked[key] = None
+    if len(_asked) > REMEMBERED:
+        _asked.popitem(last=False)
+    return True
 
 
 def _keep(key: Hashable, picture: QPixmap) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QHideEvent, QPainter
 
 from app.canvas.grid import snapped
 from app.canvas.kinds import PAINTERS
 from app.canvas.offer_list import Row
 from app.canvas.ports import placed_ports
 from app.canvas.search_popup import SearchPopup
+from app.canvas.wire import paint_wire
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.connecting import models_that_fit, port_that_fits, ports
@@ -77,6 +79,20 @@ class QuickAdd(SearchPopup):
         self.show()
         self.raise_()
         self.field.setFocus()
+
+    def paint_wire(self, painter: QPainter) -> None:
+        """The wire that was dropped hangs on while its continuation is chosen."""
+        if self._offer.wire is None or not self.isVisible():
+            return
+        node_id, name = self._offer.wire
+        item = self._view.drawing.nodes.get(node_id)
+        placed = next((p for p in item.ports if p.port.name == name), None) if item is not None else None
+        if item is not None and placed is not None:
+            paint_wire(painter, item.pos() + placed.point, self._at, item.face.color, placed.is_output)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._view.redraw_overlay()
 
     def found(self, query: str) -> Sequence[Row]:
         rows = [

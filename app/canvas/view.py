@@ -203,6 +203,8 @@ class CanvasView(EndlessView):
         self._drop.paint(painter)
         if self._gesture is not None:
             self._gesture.paint(painter)
+        if self.offered is not None:
+            self.offered.paint_wire(painter)
 
     # ---- mouse
 

@@ -7,17 +7,14 @@ linked there is offered.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter
 
-from app.canvas import ink
 from app.canvas.gestures.gesture import Press, Surface, is_drag
-from app.canvas.link_path import LEAST_HANDLE
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import PlacedPort
+from app.canvas.wire import paint_wire
 from app.commands import intentions
 from app.document.connecting import legal_sources, legal_targets, may_connect, ports
-
-WIRE_DASHES = (3.0, 2.5)
 
 
 def begin_connect(surface: Surface, press: Press) -> Connect | None:
@@ -71,18 +68,7 @@ class Connect:
     def paint(self, painter: QPainter) -> None:
         if self._to is None:
             return
-        forwards = 1 if self._port.is_output else -1
-        handle = max(abs(self._to.x() - self._from.x()) / 2, LEAST_HANDLE) * forwards
-        path = QPainterPath(self._from)
-        path.cubicTo(self._from + QPointF(handle, 0), self._to - QPointF(handle, 0), self._to)
-        pen = QPen(self._color, 2)
-        pen.setDashPattern(list(WIRE_DASHES))
-        painter.setPen(pen)
-        painter.setBrush(ink.NO_BRUSH)
-        painter.drawPath(path)
-        painter.setPen(ink.NO_PEN)
-        painter.setBrush(self._color)
-        painter.drawEllipse(self._to, 4, 4)
+        paint_wire(painter, self._from, self._to, self._color, self._port.is_output)
 
     def _join(self, item: NodeItem, under: PlacedPort | None, at: QPointF) -> None:
         """Link with the port under the mouse, else with the one that fits; say why where none does."""

@@ -1,0 +1,29 @@
+"""A wire that is not yet a link: from a port to the mouse, or to what is being offered there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from app.canvas import ink
+from app.canvas.link_path import LEAST_HANDLE
+
+DASHES = (3.0, 2.5)
+PEN = 2.0
+END = 4.0
+
+
+def paint_wire(painter: QPainter, start: QPointF, end: QPointF, color: QColor, from_output: bool) -> None:
+    """Dashed, with a disc at its loose end; it leaves an output to the right and an input to the left."""
+    forwards = 1 if from_output else -1
+    handle = max(abs(end.x() - start.x()) / 2, LEAST_HANDLE) * forwards
+    path = QPainterPath(start)
+    path.cubicTo(start + QPointF(handle, 0), end - QPointF(handle, 0), end)
+    pen = QPen(color, PEN)
+    pen.setDashPattern(list(DASHES))
+    painter.setPen(pen)
+    painter.setBrush(ink.NO_BRUSH)
+    painter.drawPath(path)
+    painter.setPen(ink.NO_PEN)
+    painter.setBrush(color)
+    painter.drawEllipse(end, END, END)
