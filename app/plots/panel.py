@@ -79,7 +79,7 @@ class Panel(QWidget):
 
     def empty_words(self) -> tuple[str, str]:
         """The sentence and the button of the empty state."""
-        return tr("Nothing was simulated yet."), tr("Run")
+        return tr("There is nothing to show yet."), ""
 
     def act_when_empty(self) -> None:
         """What the button of the empty state does."""
@@ -193,6 +193,13 @@ class PlotPanel(Panel):
         super().__init__(parent)
         source.changed.connect(self.refresh)
         self.refresh_chips()
+
+    def empty_words(self) -> tuple[str, str]:
+        if not self.source.is_prepared:
+            return tr("The network is being prepared."), ""
+        if self.source.is_running:
+            return tr("The first steps are being simulated."), ""
+        return tr("Nothing was simulated yet."), tr("Run")
 
 
 def checkable(words: str, checked: bool, act: Callable[..., object], parent: QWidget) -> QAction:

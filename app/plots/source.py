@@ -69,6 +69,12 @@ class Source(QObject):
         self._numbers = count()
         self.selected_projection = ""
         document.changed.connect(self._document_changed)
+        run.state_changed.connect(lambda _state: self.changed.emit())
+
+    @property
+    def is_prepared(self) -> bool:
+        """False while the network is being built."""
+        return self._run.state != "preparing"
 
     @property
     def frames(self) -> RingBuffer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
@@ -18,6 +18,7 @@ from app.translation import tr
 
 SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 PROGRESS_LINE = 2
+ROOM_FOR_EVENTS, ROOM_FOR_METER = 1080, 880  # px of the bar
 LEAST_PROGRESS = 0.04  # of the line: something is seen from the first moment
 
 
@@ -38,6 +39,7 @@ class TransportBar(QWidget):
         self._locked = ""
         self._problems = (0, 0)
         self._progress = 0.0
+        self._lines: dict[QWidget, QFrame] = {}
         self.reset_button = self._tool("reset", self.reset_requested)
         self.run_button = QPushButton(self)
         self.run_button.clicked.connect(self.run_requested)
@@ -96,9 +98,12 @@ class TransportBar(QWidget):
         row.setSpacing(theme().px(8))
         for widget in (self.reset_button, self.run_button, self.step_button):
             row.addWidget(widget)
-        for part in (self.speed, self.ribbon, self.clock, self.meter, self.events):
-            row.addWidget(self._separator())
+        parts: tuple[QWidget, ...] = (self.speed, self.ribbon, self.clock, self.meter, self.events)
+        for part in parts:
+            line = self._separator()
+            row.addWidget(line)
             row.addWidget(part, 1 if part is self.ribbon else 0)
+            self._lines[part] = line
         row.addStretch(0)
         row.addWidget(self.backend_button)
         row.addWidget(self._separator())
@@ -186,6 +191,14 @@ class TransportBar(QWidget):
     def _restarted(self) -> None:
         self._range.suit(self._run.description)
         self._range.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Figures that there is no room for leave before anything is squeezed."""
+        super().resizeEvent(event)
+        for part, needed in ((self.events, ROOM_FOR_EVENTS), (self.meter, ROOM_FOR_METER)):
+            fits = self.width() >= theme().px(needed)
+            part.setVisible(fits)
+            self._lines[part].setVisible(fits)
 
     def _list_backends(self) -> None:
         from engine.backends import available

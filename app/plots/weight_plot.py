@@ -60,9 +60,9 @@ class WeightPlot(PlotPanel):
     def empty_words(self) -> tuple[str, str]:
         if self.projection() is None:
             return tr("There is no projection yet: draw a link between two populations."), ""
-        if self.source.is_running:
+        if self.weights() is not None:
             return tr("This projection has no synapses."), ""
-        return tr("Weights are shown once the network was built."), tr("Run")
+        return super().empty_words()
 
     def shown_state(self) -> object:
         shown = self.projection()
