@@ -9,7 +9,7 @@ import numpy as np
 
 from app.commands.editor import Editor
 from app.document.document import Array, Link, Synapses
-from app.document.edits import SetSynapses, synapses_of
+from app.document.edits import Compound, SetSynapses, synapses_of
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, of_same_name
 from app.translation import tr
@@ -31,9 +31,19 @@ def keep_weights(
     ``weights`` (synapses,) belong to the connections from ``pre`` to ``post``, each (synapses,); a dense
     projection may give its matrix (post, pre) alone.
     """
-    link = editor.document.links[link_id]
-    kept = _kept(editor, link, np.asarray(weights), pre, post)
-    editor.do(SetSynapses(link_id, kept), tr("Keep these weights"))
+    keep_all_weights(editor, {link_id: (weights, pre, post)})
+
+
+def keep_all_weights(editor: Editor, read: Mapping[str, tuple[Array, Array | None, Array | None]]) -> None:
+    """Keep the ``(weights, pre, post)`` of several projections as one step; those that are gone are passed over."""
+    links = editor.document.links
+    edits = [
+        SetSynapses(link_id, _kept(editor, links[link_id], np.asarray(weights), pre, post))
+        for link_id, (weights, pre, post) in read.items()
+        if link_id in links
+    ]
+    if edits:
+        editor.do(Compound(tuple(edits)), tr("Keep these weights"))
 
 
 def _kept(editor: Editor, link: Link, weights: Array, pre: Array | None, post: Array | None) -> Synapses:

@@ -100,7 +100,7 @@ class RunControl(QObject):
             self.start(paused=self._run.state != "running")
 
     def keep_weights(self) -> None:
-        """Make the weights of the running network those of the document, as one undo step for each link."""
+        """Make the weights of the running network those of the document, as one undo step."""
         plastic = [
             link.id
             for link in self._editor.document.links.values()
@@ -125,11 +125,9 @@ class RunControl(QObject):
         self._run.close()
 
     def _keep(self, read: Mapping[str, tuple[Floats, Connections]]) -> None:
-        from app.commands.intentions import keep_weights
+        from app.commands.intentions import keep_all_weights
 
-        for link_id, (weights, connections) in read.items():
-            if link_id in self._editor.document.links:
-                keep_weights(self._editor, link_id, weights, connections.pre, connections.post)
+        keep_all_weights(self._editor, {i: (w, c.pre, c.post) for i, (w, c) in read.items()})
         self.kept.emit(len(read))
 
     def _sound(self) -> NetworkDescription | None:

@@ -286,3 +286,18 @@ def test_an_encoder_becomes_as_wide_as_its_dataset(board, way):
     population = intentions.add_node(editor, DISCRETE, (0, 9), size=10)
     link = intentions.connect(editor, encoder, "out", population, "in")
     assert editor.document.links[link].synapses.weight == Normal(0.0, 0.125)
+
+
+def test_keeping_the_weights_of_many_projections_is_one_step(board):
+    other = intentions.connect(board.editor, board.second, "out", board.first, "in")
+    before, steps = snapshot(board.editor.document), board.editor.undo_stack.count()
+    read = {
+        board.link: (np.ones((3, 4)), None, None),
+        other: (np.ones((4, 3)), None, None),
+        "e99": (np.ones(1), None, None),
+    }
+    intentions.keep_all_weights(board.editor, read)
+    assert board.editor.undo_stack.count() == steps + 1
+    assert all(board.editor.document.links[i].synapses.trained for i in (board.link, other))
+    board.editor.undo_stack.undo()
+    assert snapshot(board.editor.document) == before
