@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
 from app.plots.painting import text
@@ -46,12 +46,18 @@ def stack(height: int, weights: Sequence[float]) -> list[Band]:
     return bands
 
 
-def paint_head(painter: QPainter, area: QRectF, band: Band, slot: int, name: str, second: str) -> None:
-    """The bar, the name and what is under it, left of the area."""
+def paint_head(
+    painter: QPainter, area: QRectF, band: Band, slot: int, name: str, second: str, number: str = ""
+) -> None:
+    """The bar, the name and what is under it, left of the area; a long name is shortened before its ``number``."""
     px = theme().px
     bar = QRectF(area.left() - px(7), area.top() + band.top, BAR, band.height)
     painter.fillRect(bar, theme().identity(slot))
     left, room = float(px(12)), area.left() - px(7) - px(18)
+    if number:
+        metrics = QFontMetrics(theme().font(12, 500, tabular=True))
+        kept = int(room) - metrics.horizontalAdvance(f" {number}")
+        name = f"{metrics.elidedText(name, Qt.TextElideMode.ElideRight, kept)} {number}"
     middle = area.top() + (band.top + band.bottom) / 2
     if band.height < px(30) or not second:
         text(painter, QRectF(left, middle - px(8), room, px(16)), name, "text1", 12, 500)

@@ -118,7 +118,7 @@ class Traces(TimePlot):
             block = blocks[trace.recording, trace.column]
             value = self._value(block)
             second = "" if value is None else worded(value, trace.unit)
-            paint_head(painter, area.rect, band, trace.slot, named(trace), second)
+            paint_head(painter, area.rect, band, trace.slot, trace.title, second, numbered(trace))
             self._paint_trace(painter, area, band, trace, block, places)
 
     def _paint_trace(
@@ -211,10 +211,9 @@ class Traces(TimePlot):
         return Table(("element", "neuron", "quantity", "unit", "time (ms)", "value"), rows)
 
 
-def named(trace: Trace) -> str:
-    """What stands at the left; the membrane potential goes without saying."""
-    name = f"{trace.title} {trace.neuron}"
-    return name if trace.quantity == "V" else f"{name} {trace.quantity}"
+def numbered(trace: Trace) -> str:
+    """What stands after the name; the membrane potential goes without saying."""
+    return str(trace.neuron) if trace.quantity == "V" else f"{trace.neuron} {trace.quantity}"
 
 
 def worded(value: float, unit: str) -> str:

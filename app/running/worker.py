@@ -133,7 +133,7 @@ class Worker:
         self._tell(step=simulation.step, synaptic_events=simulation.synaptic_events)
 
     def _store_weights(self, simulation: Simulated) -> None:
-        for projection in self._weights_watched:
+        for projection in self._weights_watched & projections_of(simulation):
             self.frames.store_weights(
                 projection, simulation.weights(projection).copy(), simulation.connections(projection)
             )
@@ -221,7 +221,10 @@ class Worker:
     def _read_weights(self, projections: tuple[str, ...]) -> None:
         simulation = self.simulation
         if simulation is not None:
-            self.weights_read = {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections}
+            there = projections_of(simulation)
+            self.weights_read = {
+                id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections if id in there
+            }
 
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()
@@ -255,12 +258,16 @@ class Worker:
         self._recorded.clear()
         for recording in self._recordings.values():
             self._record(simulation, recording)
-        self._weights_watched &= {projection.id for projection in description.projections}
         self._store_weights(simulation)
 
     def _progressed(self, progress: float) -> bool:
         self._tell(progress=progress)
         return not self._cancelled.is_set()
+
+
+def projections_of(simulation: Simulated) -> set[str]:
+    """Ids of the projections that it has; one that a view looks at may be gone, or still to come."""
+    return {projection.id for projection in simulation.description.projections}
 
 
 def can_record(description: NetworkDescription, recording: Recording) -> bool:

@@ -23,6 +23,7 @@ from engine.network.description import (
     Encoder,
     NetworkDescription,
     Population,
+    Projection,
     Recording,
 )
 from tests.app.running.fake import Chunk, Shown
@@ -113,7 +114,15 @@ def described(document: Document) -> NetworkDescription:
     data: Any = discovery.find("datasets/digits")
     poisson: Any = discovery.find("encoders/poisson")
     populations = tuple(Population(n.id, model, n.size) for n in document.nodes.values() if n.kind == "population")
-    return NetworkDescription(0.1, populations, datasets=(Dataset("1", data),), encoders=(Encoder("2", poisson, "1"),))
+    synapse: Any = discovery.find("synapses/exponential_current")
+    wiring: Any = discovery.find("wiring/all_to_all")
+    return NetworkDescription(
+        0.1,
+        populations,
+        (Projection("5", "3", "4", synapse, wiring, 0.1),),
+        datasets=(Dataset("1", data),),
+        encoders=(Encoder("2", poisson, "1"),),
+    )
 
 
 class Stage:

@@ -11,8 +11,8 @@ import numpy as np
 from app.running.ring_buffer import Samples, Spikes
 from app.running.simulated import Progress
 from app.running.wishes import RunSettings
-from engine.model.declaration import NeuronModel, Parameter, State, equation
-from engine.network.description import Connections, NetworkDescription, Population, Recording
+from engine.model.declaration import NeuronModel, Parameter, State, SynapseModel, Weight, WiringRule, equation
+from engine.network.description import Connections, NetworkDescription, Population, Projection, Recording
 
 
 class Metronome(NeuronModel):
@@ -99,8 +99,26 @@ class FakeSimulation:
         return Connections(np.array([0, 1]), np.array([0, 0]))
 
 
+class Jump(SynapseModel):
+    """A synapse of these tests."""
+
+    title = "Jump"
+    weight = Weight("mV", default=1.0)
+
+
+class Everyone(WiringRule):
+    """A wiring of these tests."""
+
+    title = "Everyone"
+
+
 def two_populations(resolution: float = 0.1) -> NetworkDescription:
-    return NetworkDescription(resolution, populations=(Population("1", Metronome, 4), Population("2", Metronome, 10)))
+    """Two populations and one projection, whose id is 3."""
+    return NetworkDescription(
+        resolution,
+        populations=(Population("1", Metronome, 4), Population("2", Metronome, 10)),
+        projections=(Projection("3", "1", "2", Jump, Everyone, weight=0.5),),
+    )
 
 
 def with_size(description: NetworkDescription, size: int) -> NetworkDescription:

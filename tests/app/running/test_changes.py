@@ -9,23 +9,9 @@ import numpy as np
 import pytest
 
 from app.running.changes import Acts, Set, plan
-from engine.model.declaration import SynapseModel, Weight, WiringRule
 from engine.network.description import NetworkDescription, Projection, Recording
 from engine.network.values import Normal
-from tests.app.running.fake import two_populations
-
-
-class Jump(SynapseModel):
-    """A synapse of this test."""
-
-    title = "Jump"
-    weight = Weight("mV", default=1.0)
-
-
-class Everyone(WiringRule):
-    """A wiring of this test."""
-
-    title = "Everyone"
+from tests.app.running.fake import Everyone, Jump, two_populations
 
 
 def network(**projection: Any) -> NetworkDescription:

@@ -243,3 +243,16 @@ def test_a_reset_uses_the_seed_of_now(qtbot: QtBot, driven: Driven) -> None:
     run.use_seed(7)
     run.reset()
     qtbot.waitUntil(lambda: seeds == [1, 7])
+
+
+def test_watching_weights_of_a_projection_that_is_gone_is_no_mistake(
+    qtbot: QtBot, driven: Driven, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = running(qtbot, driven)
+    run.watch_weights("gone")
+    run.read_weights(["gone"])
+    with qtbot.waitSignal(run.weights_read) as caught:
+        run.read_weights(["gone", "3"])
+    assert set(caught.args[0]) == {"3"}
+    assert run.state == "running"
+    assert not caplog.records
