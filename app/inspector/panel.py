@@ -73,14 +73,16 @@ class InspectorPanel(Ground):
     def refresh(self) -> None:
         """Show the present values; widgets stay where the form has the same rows."""
         subject = tuple(self._editor.selection.ids)
-        if subject != self._subject and self.isAncestorOf(_focus(self)):
-            _focus(self).clearFocus()  # what is being typed still belongs to the old subject
         form = form_of(self._editor)
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
+        focused = "" if same else self._focused_row()
+        if not same and self.isAncestorOf(_focus(self)):
+            self.setFocus()  # what is being typed still belongs to the old rows
+            form = form_of(self._editor)
         self._form, self._subject = form, subject
         self.head.show_form(form)
         if not same:
-            self._rebuild(form)
+            self._rebuild(form, focused)
             return
         for section in form.sections:
             if section.choice is not None and section.key in self.choices:
@@ -118,8 +120,12 @@ class InspectorPanel(Ground):
         self._form = None
         self.refresh()
 
-    def _rebuild(self, form: Form) -> None:
-        focused = next((key for key, entry_row in self.rows.items() if entry_row.isAncestorOf(_focus(self))), None)
+    def _focused_row(self) -> str:
+        """Key of the row that has the keyboard, empty where none has."""
+        focus = _focus(self)
+        return next((key for key, entry_row in self.rows.items() if entry_row.isAncestorOf(focus)), "")
+
+    def _rebuild(self, form: Form, focused: str) -> None:
         while (item := self._sections.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -139,7 +145,7 @@ class InspectorPanel(Ground):
             column(empty, (12, 12, 12, 12)).addWidget(hint(tr("Nothing to set here.")))
             self._sections.addWidget(empty)
         self._sections.addStretch(1)
-        if focused in self.rows and focused is not None:
+        if focused in self.rows:
             self.rows[focused].field.setFocus()
 
     def _make_section(self, section: Section) -> QWidget:

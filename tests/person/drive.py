@@ -9,7 +9,9 @@ import argparse
 import os
 import sys
 import tempfile
+import traceback
 from pathlib import Path
+from types import TracebackType
 
 from tests.person.display import Hand, missing_tools, private_display
 
@@ -49,14 +51,23 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str) -> int:
     story = Story(composition, hand, home / "balanced.spikeloom", lambda name: hand.photograph(folder / f"{name}.png"))
     composition.window.showMaximized()
     teller = Teller(story.steps(), PATIENCE, lambda: application.exit(0))
+    errors: list[str] = []
+
+    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        errors.append(f"{kind.__name__} at {teller.place}")
+        traceback.print_exception(kind, error, trace)
+
+    sys.excepthook = note
     application.exec()
+    for error in errors:
+        print(f"error: {error}")
     if teller.failure:
         hand.photograph(folder / "stuck.png")
         print(f"stuck: {teller.failure}")
     for name, value in story.told.items():
         print(f"{name}: {value}")
     composition.control.close()
-    return 1 if teller.failure else 0
+    return 1 if teller.failure or errors else 0
 
 
 if __name__ == "__main__":

@@ -27,6 +27,11 @@ class Teller(QObject):
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
 
+    @property
+    def place(self) -> str:
+        """Function and line of the present step."""
+        return _place(self._steps)
+
     def _tick(self) -> None:
         if self._inside or self.is_over:
             return
