@@ -74,6 +74,13 @@ def stem(area: QRectF, way: Route) -> tuple[QPointF, QPointF]:
     return way.anchor, QPointF(area.left(), way.anchor.y())
 
 
+def plate_without_words(badge: QRectF) -> QRectF:
+    """What is left of a badge at a small zoom."""
+    area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, ONE_LINE + 4)
+    area.moveCenter(badge.center())
+    return area
+
+
 def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
     """Drawn before the thread, which stays on top."""
     painter.setPen(QPen(ink.look().color("lineStrong"), 1))
@@ -84,9 +91,7 @@ def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, out
     """Plate and lines; without ``words`` (small zoom) only the kernel."""
     lines = lines_that_fit(face, way.room) if words else 0
     if not words:
-        middle = area.center()
-        area = QRectF(0, 0, KERNEL_WIDTH + 2 * PADDING, ONE_LINE + 4)
-        area.moveCenter(middle)
+        area = plate_without_words(area)
     plate = QRectF(0, 0, area.width(), area.height())
     shown = (face.title, face.detail, face.kernel, face.learns) if lines else (face.kernel,)
     key = ("badge", shown, lines, plate.width(), outline.color().rgba(), outline.widthF(), ink.look().dark)

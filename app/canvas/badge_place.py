@@ -14,7 +14,7 @@ from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
 
 CLEARANCE = 6.0
-STEMS = (10.0, 26.0)
+STEMS = (10.0, 26.0, 44.0)
 FRACTIONS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 TIGHT = 2.0
 COVERED = 60.0  # what covering one sample of a thread costs, in square units of a covered node

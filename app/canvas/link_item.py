@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme, tokens
 from app.canvas import ink
-from app.canvas.badge import badge_area, paint_badge, paint_stem
+from app.canvas.badge import badge_area, paint_badge, paint_stem, plate_without_words
 from app.canvas.badge_place import Samples, samples_of
 from app.canvas.link_face import INHIBITORY, MIXED, LinkFace
 from app.canvas.link_path import Route
@@ -106,8 +106,13 @@ class LinkItem(QGraphicsItem):
         if self.face.has_badge:
             paint_badge(painter, self.face, self.way, self.badge, self._badge_pen(), zoom >= WORDS_FROM)
         if self.severity is not None:
-            place = self.badge.topRight() if self.face.has_badge else self.way.anchor
-            paint_mark(painter, place, self.severity)
+            paint_mark(painter, self._mark_place(zoom), self.severity)
+
+    def _mark_place(self, zoom: float) -> QPointF:
+        """The corner of the badge as it is painted at this zoom."""
+        if not self.face.has_badge:
+            return self.way.anchor
+        return self.badge.topRight() if zoom >= WORDS_FROM else plate_without_words(self.badge).topRight()
 
     def _badge_pen(self) -> QPen:
         look = ink.look()

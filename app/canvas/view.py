@@ -46,7 +46,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from engine.problems import Problem
 
-FIT_MARGIN = 48.0
+FIT_MARGIN = 24.0
 OVERLAY_MARGIN = 12
 MINIMAP_SIZE = (150, 84)
 
@@ -98,9 +98,12 @@ class CanvasView(EndlessView):
             self.centerOn(0, 0)
             return
         view = self.viewport().size()
-        scale = min(view.width() / area.width(), view.height() / area.height()) / theme().scale
+        covered = self.toolbar.geometry().bottom()  # the bar over the canvas hides what lies below it
+        height = max(view.height() - covered, view.height() / 2)
+        scale = min(view.width() / area.width(), height / area.height()) / theme().scale
         self.set_zoom(min(scale, 1.0))
-        self.centerOn(area.center())
+        drop = (view.height() - height) / 2 / (self.zoom * theme().scale)
+        self.centerOn(area.center() - QPointF(0, drop))
         self.minimap.update()
 
     def show_element(self, element_id: str) -> None:
