@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
+from engine.backends.elementary_cuda import prelude
 from engine.backends.kernel import Argument, Kernel, once
 from engine.backends.source_cache import loaded
-from engine.compiling.cuda_text import prelude
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import PlasticityModel, Trace
 from engine.simulation.delivery import runs

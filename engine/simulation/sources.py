@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.backends.cuda import PHILOX, Cuda, cuda_kernel
+from engine.backends.elementary_cuda import prelude
 from engine.backends.kernel import Argument, Kernel, once
 from engine.backends.source_cache import loaded
-from engine.compiling.cuda_text import prelude
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import EncoderModel, StimulusModel
 from engine.simulation.randomness import step_words, uniform_word

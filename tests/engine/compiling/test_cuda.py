@@ -7,7 +7,7 @@ import re
 import pytest
 
 from engine.compiling import compiled_population
-from engine.compiling.cuda_text import prelude
+from engine.backends.elementary_cuda import prelude
 from engine.compiling.equation_text import equation_text
 from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, SynapseModel

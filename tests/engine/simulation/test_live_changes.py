@@ -138,8 +138,8 @@ def test_weights_come_in_the_order_of_the_connections():
     from engine.network.description import Connections
 
     listed = Projection(
-        "l", "a", "b", EXPONENTIAL, find("wiring/explicit_list"), np.array([1.0, 2, 3, 4]), np.array([0.5, 0.2, 0.9, 0.7]),
-        connections=Connections(pre, post),
+        "l", "a", "b", EXPONENTIAL, find("wiring/explicit_list"), np.array([1.0, 2, 3, 4]),
+        np.array([0.5, 0.2, 0.9, 0.7]), connections=Connections(pre, post),
     )  # fmt: skip
     simulation = Simulation(driven(projections=(listed,)))
     assert np.array_equal(simulation.weights("l"), [1, 2, 3, 4])
@@ -242,6 +242,21 @@ def test_each_presentation_starts_afresh_unless_told_otherwise():
         potentials[name] = simulation.advance(21).samples["V"].values
     assert np.array_equal(potentials["kept"][:10], potentials["fresh"][:10])
     assert not np.array_equal(potentials["kept"][10], potentials["fresh"][10])
+
+
+@BACKENDS
+def test_encoders_and_learning_rules_change_live(backend):
+    shown = Simulation(layered(), backend=backend)
+    before = len(shown.advance(130).spikes["poisson"])
+    shown.apply(SetValue("poisson", "max_rate", 30.0))
+    assert len(shown.advance(130).spikes["poisson"]) < before / 4
+    learns = Simulation(plastic(), backend=backend)
+    learns.advance(200)
+    learns.apply(SetValue("ab", "A_plus", 0.0))
+    learns.apply(SetValue("ab", "A_minus", 0.0))
+    weights = learns.weights("ab")
+    learns.advance(300)
+    assert np.array_equal(learns.weights("ab"), weights)
 
 
 def test_training_sees_the_spikes_that_a_run_shows():
