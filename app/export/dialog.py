@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
@@ -88,6 +88,7 @@ class ExportDialog(QDialog):
         body.addLayout(self._messages)
         body.addWidget(self.bar)
         body.addWidget(self.state)
+        body.addStretch(1)
         body.addWidget(Line())
         buttons = row(spacing=8)
         buttons.addWidget(self.why_not, 1)
@@ -118,7 +119,7 @@ class ExportDialog(QDialog):
         return Path(text if text.endswith(suffix) or not text else text + suffix).expanduser()
 
     def _suggested(self) -> Path:
-        folder = self._editor.path.parent if self._editor.path else Path.home()
+        folder = self._editor.path.resolve().parent if self._editor.path else Path.home()
         name = self._editor.path.stem if self._editor.path else self._editor.document.settings.title
         return folder / f"{name or FALLBACK_NAME}{self._formats[self.list.value].suffix}"
 
@@ -257,6 +258,10 @@ class ExportDialog(QDialog):
             self.writing.cancel()
         else:
             self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.adjustSize()  # only now is it known how many lines the words take
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.writing.cancel()

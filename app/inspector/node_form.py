@@ -85,7 +85,7 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
         picture = Picture((first.kind,), (-1,))
         return Form(title, tr("{kind} nodes", kind=kind_words(first.kind)), picture, sections)
     words = kind_words(first.kind)
-    if _has_size(first):
+    if _has_size(first) or first.kind == "encoder":
         words = f"{words} · {_size_words(first)}"
     return Form(
         first.title,
@@ -100,6 +100,8 @@ def _size_words(node: Node) -> str:
     count = f"{node.size:,}"
     if node.kind == "population":
         return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
+    if node.kind == "encoder":
+        return tr("1 channel") if node.size == 1 else tr("{count} channels", count=count)
     return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
 
 

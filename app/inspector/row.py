@@ -26,7 +26,7 @@ SYMBOL = 36
 VALUE = 98
 MARK = 18
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
-WORD_LIMIT = 12  # longer options need a wider field
+WORD_LIMIT = 9  # longer options need a wider field
 
 
 class Row(QWidget):

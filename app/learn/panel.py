@@ -25,6 +25,7 @@ from app.learn.trainer import Answered, Figures, Outcome, Trainer
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, Mark
+from app.widgets.confusion import Confusion
 from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
@@ -54,6 +55,7 @@ class LearnPanel(Ground):
         self.methods = MethodList()
         self.settings = SettingsForm()
         self.results = Results()
+        self.confusion = Confusion()
         self.answers = Answers()
         self.list = RunsList()
         self.export = Button(tr("Export weights"), "quiet", "export")
@@ -93,19 +95,28 @@ class LearnPanel(Ground):
         line = row(export_line, (0, 6, 0, 0))
         line.addWidget(self.export)
         line.addStretch(1)
-        self._runs_section = self._section(body, tr("Runs"), self.list, export_line, right=restore, last=True)
+        self._runs_section = self._section(body, tr("Runs"), self.list, export_line, right=restore)
+        self._confusion_section = QWidget()
+        column(self._confusion_section, (12, 12, 12, 12)).addWidget(self.confusion)
+        body.addWidget(self._confusion_section)
         body.addStretch(1)
         whole = column(self)
         whole.addWidget(self.status)
         whole.addWidget(Line())
         whole.addWidget(Scrolling(content), 1)
-        for section in (self._results_section, self._answers_section, self._runs_section):
+        self._hide_results()
+
+    def _hide_results(self) -> None:
+        for section in (
+            self._results_section,
+            self._answers_section,
+            self._runs_section,
+            self._confusion_section,
+        ):
             section.hide()
 
     @staticmethod
-    def _section(
-        body: QVBoxLayout, title: str, *content: QWidget, right: QWidget | None = None, last: bool = False
-    ) -> QWidget:
+    def _section(body: QVBoxLayout, title: str, *content: QWidget, right: QWidget | None = None) -> QWidget:
         holder = QWidget()
         inside = column(holder)
         padded = column(margins=(12, 8, 12, 12), spacing=6)
@@ -113,8 +124,7 @@ class LearnPanel(Ground):
         for widget in content:
             padded.addWidget(widget)
         inside.addLayout(padded)
-        if not last:
-            inside.addWidget(Line())
+        inside.addWidget(Line())
         body.addWidget(holder)
         return holder
 
@@ -152,8 +162,7 @@ class LearnPanel(Ground):
         self.runs.clear()
         self.list.forget()
         self._say(None)
-        for section in (self._results_section, self._answers_section, self._runs_section):
-            section.hide()
+        self._hide_results()
         self._is_stale = True
         if self.isVisible():
             self._ask()
@@ -217,6 +226,7 @@ class LearnPanel(Ground):
         self._lock(True)
         self.status.show_starting(run)
         self.results.clear()
+        self._confusion_section.hide()
         self._show_runs()
         self._trainer.start(interpret(document), key, self.settings.values, self.settings.seed)
 
@@ -240,10 +250,7 @@ class LearnPanel(Ground):
         run = self.runs[-1]
         run.finish(outcome)
         self._lock(False)
-        self._results_section.setVisible(bool(run.history))
-        self.results.show_run(run)
-        if run.answers:
-            self._answered(run.answers)
+        self._show_results(run)
         moved = misfits(self._editor.document, run)
         if moved:
             self._offer(run, moved)
@@ -253,6 +260,16 @@ class LearnPanel(Ground):
         self._show_ready()
         if self._is_stale:
             self._ask_soon.start()
+
+    def _show_results(self, run: TrainingRun) -> None:
+        self._results_section.setVisible(bool(run.history))
+        self.results.show_run(run)
+        if run.answers:
+            self._answered(run.answers)
+        counts = run.confusion
+        if counts is not None and counts.size:
+            self.confusion.show_counts(counts)
+        self._confusion_section.setVisible(counts is not None and bool(counts.size))
 
     def _failed(self, problem: Problem) -> None:
         self.runs[-1].state = FAILED
@@ -283,9 +300,7 @@ class LearnPanel(Ground):
         else:
             self._say(None)
             self._apply(run)
-        self.results.show_run(run)
-        if run.answers:
-            self._answered(run.answers)
+        self._show_results(run)
 
     def _apply(self, run: TrainingRun) -> None:
         name = tr("Weights of training run {number}", number=run.number)

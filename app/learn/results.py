@@ -1,4 +1,4 @@
-"""Curves of loss and accuracy over epochs, and the confusion at the end."""
+"""Curves of loss and accuracy over epochs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.learn.runs import TrainingRun
 from app.translation import tr
-from app.widgets.confusion import Confusion
 from app.widgets.curves import Curves, Series
 from app.widgets.layout import column, row
 
@@ -20,23 +19,19 @@ class Results(QWidget):
         super().__init__(parent)
         self.loss = Curves(tr("Loss"))
         self.accuracy = Curves(tr("Accuracy"), percent=True)
-        self.confusion = Confusion()
-        self.confusion.hide()
         body = column(self, spacing=10)
         curves = row(spacing=12)
         curves.addWidget(self.loss, 2)
         curves.addWidget(self.accuracy, 3)
         body.addLayout(curves)
-        body.addWidget(self.confusion)
 
     def clear(self) -> None:
         """Nothing to show yet."""
-        self.confusion.hide()
         self.loss.show_series((), 1)
         self.accuracy.show_series((), 1)
 
     def show_run(self, run: TrainingRun) -> None:
-        """The curves of this run, and its confusion once there is one."""
+        """The curves of this run."""
         length = max(run.epochs, len(run.history))
         self.loss.show_series((Series("", [f.loss for f in run.history], TRAINING_SLOT),), length)
         best = run.best_epoch
@@ -54,6 +49,3 @@ class Results(QWidget):
             length,
             mark,
         )
-        if run.confusion is not None and run.confusion.size:
-            self.confusion.show_counts(run.confusion)
-            self.confusion.show()
