@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QObject, QRect, QSize, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -38,9 +39,39 @@ class Table:
         return out.getvalue()
 
 
-def copy_table(table: Table) -> None:
-    """To the clipboard, as a spreadsheet takes it."""
-    QGuiApplication.clipboard().setText(table.text("\t"))
+class Background(QObject):
+    """Does a long piece of work in a thread of its own and hands the result to the window's thread."""
+
+    done = Signal(object)
+
+    def __init__(self, work: Callable[[], object], then: Callable[[object], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._then = then
+        self.done.connect(self._finish)
+        threading.Thread(target=self._run, name="export", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            result = self._work()
+        except OSError as error:
+            result = error
+        self.done.emit(result)
+
+    def _finish(self, result: object) -> None:
+        self._then(result)
+        self.deleteLater()
+
+
+def copy_data(panel: Panel) -> None:
+    """To the clipboard, as a spreadsheet takes it; a million rows take a second, in the background."""
+    table = panel.table()
+
+    def put(text: object) -> None:
+        QGuiApplication.clipboard().setText(str(text))
+        panel.say(tr("Copied."))
+
+    Background(lambda: table.text("\t"), put, panel)
 
 
 def export(panel: Panel, path: Path) -> None:
@@ -50,11 +81,16 @@ def export(panel: Panel, path: Path) -> None:
     """
     ending = path.suffix.lower()
     if ending == ".csv":
-        path.write_text(panel.table().text(","), encoding="utf-8")
+        write_csv(panel.table(), path)
     elif ending == ".svg":
         _write_svg(panel, path)
     elif not image(panel).save(str(path)):
         raise OSError(tr("{path} could not be written.", path=path))
+
+
+def write_csv(table: Table, path: Path) -> None:
+    """Names and rows, separated by commas."""
+    path.write_text(table.text(","), encoding="utf-8")
 
 
 def image(panel: Panel) -> QImage:
@@ -92,7 +128,17 @@ def choose_and_export(panel: Panel) -> None:
     path = Path(name)
     if not path.suffix:
         path = path.with_suffix("." + kind.rpartition("*.")[2].rstrip(")"))
+    if path.suffix.lower() == ".csv":
+        table = panel.table()
+        Background(lambda: write_csv(table, path), lambda error: panel.say(_said(error, path)), panel)
+        return
     try:
         export(panel, path)
     except OSError as error:
-        panel.say(str(error))
+        panel.say(_said(error, path))
+    else:
+        panel.say(_said(None, path))
+
+
+def _said(error: object, path: Path) -> str:
+    return tr("Written: {name}", name=path.name) if error is None else str(error)

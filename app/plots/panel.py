@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
-from app.plots.exporting import Table, choose_and_export, copy_table
+from app.plots.exporting import Table, choose_and_export, copy_data
 from app.plots.header import Chip, PlotHeader
 from app.plots.painting import MIDDLE, text
 from app.plots.source import Source
@@ -175,7 +175,7 @@ class Panel(QWidget):
             actions.append(separator)
         for words, act in (
             (tr("Fit to the data"), self.autoscale),
-            (tr("Copy data"), lambda: copy_table(self.table())),
+            (tr("Copy data"), lambda: copy_data(self)),
             (tr("Export as PNG, SVG or CSV"), lambda: choose_and_export(self)),
         ):
             action = QAction(words, self)

@@ -165,12 +165,16 @@ class Raster(TimePlot):
     def table(self) -> Table:
         resolution = self.source.resolution
         start, end = self.time_range.interval(self.source.latest)
-        rows: list[tuple[object, ...]] = []
-        for element in self.elements():
-            spikes = self.source.frames.spikes(element.id, int(start / resolution), int(end / resolution) + 1)
-            times = np.round(spikes.steps * resolution, 6)
-            rows += [(element.title, n, t) for n, t in zip(spikes.neurons.tolist(), times.tolist(), strict=True)]
-        return Table(("element", "neuron", "time (ms)"), rows)
+        first, last = int(start / resolution), int(end / resolution) + 1
+        blocks = [(e.title, self.source.frames.spikes(e.id, first, last)) for e in self.elements()]
+        return Table(
+            ("element", "neuron", "time (ms)"),
+            (
+                (title, int(neuron), round(float(step) * resolution, 6))
+                for title, block in blocks
+                for neuron, step in zip(block.neurons, block.steps, strict=True)
+            ),
+        )
 
 
 def counted(element: Element, part: Rows) -> str:

@@ -196,19 +196,16 @@ class Traces(TimePlot):
         super().autoscale()
 
     def table(self) -> Table:
-        area = self.area(self.surface.size())
-        rows: list[tuple[object, ...]] = []
-        for trace in self.source.traces():
-            block = self._visible(trace, area)
-            if block is None:
-                continue
-            times = np.round(block.steps * self.source.resolution, 6).tolist()
-            values = block.values.tolist()
-            rows += [
-                (trace.title, trace.neuron, trace.quantity, trace.unit, time, value)
-                for time, value in zip(times, values, strict=True)
-            ]
-        return Table(("element", "neuron", "quantity", "unit", "time (ms)", "value"), rows)
+        area, resolution = self.area(self.surface.size()), self.source.resolution
+        blocks = [(t, block) for t in self.source.traces() if (block := self._visible(t, area)) is not None]
+        return Table(
+            ("element", "neuron", "quantity", "unit", "time (ms)", "value"),
+            (
+                (t.title, t.neuron, t.quantity, t.unit, round(float(step) * resolution, 6), float(value))
+                for t, block in blocks
+                for step, value in zip(block.steps, block.values, strict=True)
+            ),
+        )
 
 
 def numbered(trace: Trace) -> str:

@@ -157,8 +157,8 @@ class WeightMatrix(WeightPlot):
         weights, connections = self.weights(), self._connections()
         if weights is None or connections is None:
             return Table(("source", "target", "weight"), [])
-        rows = zip(connections.pre.tolist(), connections.post.tolist(), weights.tolist(), strict=True)
-        return Table(("source", "target", "weight"), list(rows))
+        rows = zip(connections.pre, connections.post, weights, strict=True)
+        return Table(("source", "target", "weight"), ((int(a), int(b), float(w)) for a, b, w in rows))
 
 
 def averaged(weights: NDArray[np.float64], connections: Connections, shape: tuple[int, int]) -> NDArray[np.float64]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import use_theme
@@ -22,7 +23,7 @@ from app.plots.clock import RedrawClock
 from app.plots.confusion import Confusion
 from app.plots.discovery import plots
 from app.plots.envelope import columns, envelope
-from app.plots.exporting import export, image
+from app.plots.exporting import Background, Table, export, image
 from app.plots.loss import Loss
 from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
@@ -100,7 +101,23 @@ def test_every_view_can_be_taken_away(kind: str, played: Stage, qtbot: QtBot, tm
     with pytest.raises(OSError, match="no such folder"):
         export(panel, tmp_path / "no such folder" / "view.csv")
     {action.text(): action for action in panel.menu_actions()}["Copy data"].trigger()
-    assert QGuiApplication.clipboard().text().count("\n") == len(rows)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == len(rows))
+    assert panel.header.value == "Copied."
+
+
+def test_a_million_spikes_are_copied_without_stopping_the_window(qtbot: QtBot) -> None:
+    written: list[object] = []
+    table = Table(("a", "b"), ((i, 0.1 * i) for i in range(1_000_000)))
+    owner = QObject()
+    Background(lambda: table.text(","), written.append, owner)
+    longest = 0.0
+    while not written:
+        began = time.perf_counter()
+        QApplication.processEvents()
+        longest = max(longest, time.perf_counter() - began)
+        time.sleep(0.005)
+    assert str(written[0]).count("\n") == 1_000_001
+    assert longest < 0.1
 
 
 @pytest.mark.parametrize("kind", KINDS)
