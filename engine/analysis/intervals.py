@@ -19,9 +19,7 @@ def intervals(times: Floats, neurons: NDArray[np.integer]) -> tuple[Floats, NDAr
     return np.diff(times)[same], neurons[1:][same]
 
 
-def coefficients_of_variation(
-    times: Floats, neurons: NDArray[np.integer], size: int, at_least: int = 3
-) -> Floats:
+def coefficients_of_variation(times: Floats, neurons: NDArray[np.integer], size: int, at_least: int = 3) -> Floats:
     """Standard deviation over mean of each neuron's intervals: 0 for a clock, 1 for a Poisson train.
 
     (size,); NaN where a neuron has fewer than ``at_least`` intervals, for which it means nothing.
@@ -46,5 +44,5 @@ def mean_coefficient_of_variation(times: Floats, neurons: NDArray[np.integer], s
 def histogram(gaps: Floats, width: float, longest: float | None = None) -> tuple[Floats, NDArray[np.int64]]:
     """Edges (bins + 1,) in ms from 0 and number of intervals (bins,) in bins of ``width`` ms."""
     end = longest if longest is not None else float(np.max(gaps, initial=width))
-    edges = np.arange(int(np.ceil(end / width)) + 1) * width
+    edges: Floats = np.arange(int(np.ceil(end / width)) + 1, dtype=np.float64) * width
     return edges, np.histogram(gaps, edges)[0].astype(np.int64)

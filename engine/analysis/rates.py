@@ -18,7 +18,8 @@ def counts(neurons: NDArray[np.integer], size: int) -> NDArray[np.int64]:
 def mean_rates(neurons: NDArray[np.integer], size: int, duration: float) -> Floats:
     """Spikes per second of each neuron over ``duration`` ms: (size,)."""
     _demand_positive(duration)
-    return counts(neurons, size) * (MS_PER_S / duration)
+    rates: Floats = counts(neurons, size).astype(np.float64) * (MS_PER_S / duration)
+    return rates
 
 
 def population_rate(times: Floats, size: int, start: float, stop: float, width: float) -> tuple[Floats, Floats]:
@@ -31,8 +32,9 @@ def population_rate(times: Floats, size: int, start: float, stop: float, width: 
     bins = int(np.floor((stop - start) / width + 1e-9))  # 0.3 / 0.1 must be three bins
     which = np.ceil((np.asarray(times, np.float64) - start) / width - 1e-9).astype(np.int64) - 1
     inside = which[(which >= 0) & (which < bins)]
-    rates = np.bincount(inside, minlength=bins) * (MS_PER_S / (width * max(size, 1)))
-    return start + (np.arange(bins) + 0.5) * width, rates
+    rates: Floats = np.bincount(inside, minlength=bins).astype(np.float64) * (MS_PER_S / (width * max(size, 1)))
+    centres: Floats = start + (np.arange(bins, dtype=np.float64) + 0.5) * width
+    return centres, rates
 
 
 def _demand_positive(span: float) -> None:

@@ -16,9 +16,7 @@ def fano_factor(times: Floats, start: float, stop: float, width: float) -> float
     return float(numbers.var() / mean) if mean > 0 else float("nan")
 
 
-def synchrony(
-    times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float, width: float
-) -> float:
+def synchrony(times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float, width: float) -> float:
     """Golomb's measure in [0, 1]: spread of the mean activity over the mean spread of the neurons'.
 
     0 for independent neurons in the limit of many, 1 when all fire alike; NaN if nothing varies.

@@ -47,9 +47,7 @@ class Format:
         raise TypeError(f"{cls.__name__} does not say what it refuses")
 
     @classmethod
-    def write(
-        cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1
-    ) -> None:
+    def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         """Write the file whole or not at all; :class:`NetworkError` where :meth:`refusals` are fatal."""
         raise TypeError(f"{cls.__name__} writes nothing")
 

@@ -35,9 +35,7 @@ SUBTRACTIVE = declare(
     "NIR has no reset by subtraction, which {model} uses.",
     "Use the discrete LIF that is reset to a value, and train again.",
 )
-REFRACTORY = declare(
-    "nir.refractory", "NIR has no refractory time; {model} has one of {time} ms.", "Set it to 0 ms."
-)
+REFRACTORY = declare("nir.refractory", "NIR has no refractory time; {model} has one of {time} ms.", "Set it to 0 ms.")
 CONTINUOUS = declare(
     "nir.continuous",
     "{model} is solved exactly here; readers of NIR take Euler steps and would fire other spikes.",
@@ -61,9 +59,7 @@ RECURRENT = declare(
     "This link feeds back; no single NIR file is read alike by snnTorch, Norse and SpikingJelly.",
     "Export a network without feedback.",
 )
-NO_LEAK = declare(
-    "nir.no_leak", "With beta = 1 the time constant would be infinite.", "Set beta below 1."
-)
+NO_LEAK = declare("nir.no_leak", "With beta = 1 the time constant would be infinite.", "Set beta below 1.")
 RESET_VALUE = declare(
     "nir.reset_value", "Several readers of NIR reset to 0 whatever the file says; here it is not 0.",
     "Set V_reset to 0.",
@@ -90,9 +86,7 @@ class Nir(Format):
         return found or list(_refusals(circuits.circuit(description)))
 
     @classmethod
-    def write(
-        cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1
-    ) -> None:
+    def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
         import nir
 

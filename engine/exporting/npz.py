@@ -27,9 +27,7 @@ class Npz(Format):
         return tensors.refusals(description)
 
     @classmethod
-    def write(
-        cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1
-    ) -> None:
+    def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
         arrays, about = tensors.contents(description, provenance, seed)
         content = io.BytesIO()

@@ -68,8 +68,9 @@ def resolved(circuit: Circuit, seed: int) -> Resolved:
 def _unique_names(circuit: Circuit) -> dict[str, str]:
     """Titles as names of arrays; an untitled link is named after the elements that it joins."""
     result: dict[str, str] = {}
-    for element in [*circuit.encoders, *circuit.populations]:
-        result[element.id] = _unused(_plain(element.title) or _plain(element.id), result)
+    elements = [(e.id, e.title) for e in circuit.encoders] + [(p.id, p.title) for p in circuit.populations]
+    for id, title in elements:
+        result[id] = _unused(_plain(title) or _plain(id), result)
     for projection in circuit.projections:
         joined = f"{result.get(projection.source, 'input')}_to_{result[projection.target]}"
         result[projection.id] = _unused(_plain(projection.title) or joined, result)

@@ -26,9 +26,7 @@ class Safetensors(Format):
         return tensors.refusals(description)
 
     @classmethod
-    def write(
-        cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1
-    ) -> None:
+    def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
         from safetensors.numpy import save
 

@@ -49,9 +49,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
             yield Problem(projection.id, DELAYS)
 
 
-def contents(
-    description: NetworkDescription, provenance: Provenance, seed: int
-) -> tuple[dict[str, Array], str]:
+def contents(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:
     """Arrays by name: ``<link>.weight`` (post, pre), ``<layer>.bias``, ``<layer>.<parameter>``; and JSON."""
     network = resolved(circuits.circuit(description), seed)
     arrays: dict[str, Array] = {}

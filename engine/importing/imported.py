@@ -61,9 +61,7 @@ def arrays_for(imported: Imported, description: NetworkDescription) -> Arrays:
     """
     drawn = circuit(description)
     if len(drawn.populations) != len(imported.layers):
-        raise ImportProblem(
-            f"The file has {len(imported.layers)} layers, the drawn network {len(drawn.populations)}."
-        )
+        raise ImportProblem(f"The file has {len(imported.layers)} layers, the drawn network {len(drawn.populations)}.")
     result: Arrays = {}
     name_of = {e.id: INPUT for e in drawn.encoders}
     for population, layer in zip(drawn.populations, imported.layers, strict=True):

@@ -59,9 +59,7 @@ def _try_elsewhere(path: Path) -> None:
     command = [sys.executable, "-m", "engine.importing.nir_inspection", str(path)]
     unreadable = f"{path.name} is not an HDF5 file that can be read."
     try:
-        done = subprocess.run(
-            command, cwd=HERE, capture_output=True, timeout=TIME_LIMIT, encoding="utf-8", check=False
-        )
+        done = subprocess.run(command, cwd=HERE, capture_output=True, timeout=TIME_LIMIT, encoding="utf-8", check=False)
     except subprocess.TimeoutExpired as error:
         raise ImportProblem(unreadable) from error
     if done.returncode != 0:

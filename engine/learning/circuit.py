@@ -165,9 +165,7 @@ def _stages(populations: list[Population], projections: tuple[Projection, ...]) 
     while groups:
         waiting = {p.id: g for g in groups for p in g}
         ready = next(
-            g
-            for g in groups
-            if all(waiting.get(p.source, g) is g for p in projections if waiting.get(p.target) is g)
+            g for g in groups if all(waiting.get(p.source, g) is g for p in projections if waiting.get(p.target) is g)
         )
         groups.remove(ready)
         ids = {p.id for p in ready}
@@ -197,9 +195,7 @@ def _without_delay_first(group: list[Population], inner: tuple[Projection, ...])
 
 def carries_current(circuit: Circuit, projection: Projection) -> bool:
     """Whether a projection brings values of an encoder rather than spikes."""
-    return any(
-        e.id == projection.source and e.model.payload() is Payload.CURRENT for e in circuit.encoders
-    )
+    return any(e.id == projection.source and e.model.payload() is Payload.CURRENT for e in circuit.encoders)
 
 
 Arrays = dict[tuple[str, str], Floats]

@@ -31,9 +31,7 @@ F = np.float64
 class Encoding:
     """One encoder's equation on arrays (steps, presentations, channels)."""
 
-    def __init__(
-        self, description: NetworkDescription, encoder: Encoder, channels: int, steps: int, seed: int
-    ) -> None:
+    def __init__(self, description: NetworkDescription, encoder: Encoder, channels: int, steps: int, seed: int) -> None:
         self.encoder, self.channels, self.steps, self.seed = encoder, channels, steps, seed
         self._name = "current" if encoder.model.payload() is Payload.CURRENT else "spike"
         self._arguments = equation_arguments(encoder.model, self._name)
@@ -51,9 +49,7 @@ class Encoding:
         if "t" in self._arguments:
             known["t"] = (np.arange(self.steps) * self._h)[:, None, None]
         if "u" in self._arguments:
-            known["u"] = uniform_blocks(
-                self.seed, self._stream, presentations, self.channels, self.steps
-            )
+            known["u"] = uniform_blocks(self.seed, self._stream, presentations, self.channels, self.steps)
         result = self._function(*(known[name] for name in self._arguments))
         rows = self.steps if self._name == "spike" else len(result)
         shape = (rows, len(values), self.channels)

@@ -102,8 +102,7 @@ def evaluate_samples(
 def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str], Floats]) -> NetworkDescription:
     """The description with trained arrays in place of what it had: weights, biases, parameters."""
     projections = tuple(
-        replace(p, weight=arrays[p.id, "weight"]) if (p.id, "weight") in arrays else p
-        for p in description.projections
+        replace(p, weight=arrays[p.id, "weight"]) if (p.id, "weight") in arrays else p for p in description.projections
     )
     populations = []
     for population in description.populations:

@@ -246,9 +246,7 @@ class _Training:
             method=self.method.key.removeprefix("learning/"),
             settings=self.settings,
             validation_accuracy=held.accuracy if held else float("nan"),
-            validation_confusion=confusion(
-                held.answers if held else nothing, labels, len(self.circuit.samples.names)
-            ),
+            validation_confusion=confusion(held.answers if held else nothing, labels, len(self.circuit.samples.names)),
             test=evaluate_samples(final, np.asarray(self.test, np.int64), seed=self.seed),
         )
 

@@ -18,9 +18,7 @@ Array = NDArray[Any]
 Loss = Callable[[Array, NDArray[np.int64], float], tuple[float, Array]]
 
 
-def softmax_cross_entropy(
-    scores: Array, labels: NDArray[np.int64], smoothing: float = 0.0
-) -> tuple[float, Array]:
+def softmax_cross_entropy(scores: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
     """Mean cross-entropy of ``scores`` (batch, neurons) and its derivative by them.
 
     With ``smoothing`` that share of certainty is spread over all classes, so that a network that is right
@@ -36,17 +34,13 @@ def softmax_cross_entropy(
     return loss, (exponentials / total - wanted) / len(labels)
 
 
-def count_cross_entropy(
-    spikes: Array, labels: NDArray[np.int64], smoothing: float = 0.0
-) -> tuple[float, Array]:
+def count_cross_entropy(spikes: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
     """The neuron that fires most is the answer: cross-entropy on spike counts."""
     loss, slope = softmax_cross_entropy(spikes.sum(axis=0), labels, smoothing)
     return loss, np.broadcast_to(slope, spikes.shape)
 
 
-def first_spike_cross_entropy(
-    spikes: Array, labels: NDArray[np.int64], smoothing: float = 0.0
-) -> tuple[float, Array]:
+def first_spike_cross_entropy(spikes: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
     """The neuron that fires first is the answer: cross-entropy on minus the steps of silence.
 
     The silence before the first spike is ``sum_t prod_{k <= t} (1 - s_k)``, a polynomial in the spikes whose

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,9 @@ from numpy.typing import NDArray
 from engine.backends import available
 from engine.backends.source_cache import loaded
 from engine.compiling.population import compiled_population
+from engine.compiling.scan import scan
 from engine.learning.surrogates import SURROGATES
-from engine.model.declaration import NeuronModel, SynapseModel
+from engine.model.declaration import SynapseModel
 from engine.network.description import Population
 from engine.network.values import Floats
 from engine.simulation.population_arrays import PopulationArrays, Receptor
@@ -21,29 +21,6 @@ from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
 DIFFERENCE = 1e-6  # relative step of the central difference through which coefficients reach parameters
-
-
-@cache
-def _text(
-    neuron: type[NeuronModel],
-    receptors: tuple[tuple[str, type[SynapseModel]], ...],
-    surrogate: str,
-    wanted: tuple[str, ...],
-    precision: str,
-    compiled: bool,
-) -> Any:
-    # SymPy is loaded here, when training begins, and not with the window
-    from engine.compiling.backward import adjoint
-    from engine.compiling.layout import layout
-    from engine.compiling.reading import compose
-    from engine.compiling.stepping import one_step
-    from engine.learning.scan_text import scan_text
-
-    found = layout(one_step(compose(neuron, dict(receptors))), frozenset())
-    known = {*found.constants, *found.arrays}
-    return scan_text(
-        found, adjoint(found, SURROGATES[surrogate], [w for w in wanted if w in known]), precision, compiled
-    )
 
 
 class Scan:
@@ -61,15 +38,13 @@ class Scan:
         self.population, self.receptors, self.trained = population, receptors, trained
         self.batch, self.steps, self.width = batch, steps, np.dtype(precision).type(width)
         self._resolution = resolution
-        arrays = PopulationArrays(
-            population, receptors, 1, ((0, population.size),), 1, resolution, seed, precision
-        )
+        arrays = PopulationArrays(population, receptors, 1, ((0, population.size),), 1, resolution, seed, precision)
         self.values: dict[str, float | Floats] = dict(arrays.values)
         self._starts = arrays.starts
         labelled = tuple((r.label, r.synapse) for r in receptors)
         compiled = available()["numba"] is None
         wanted = self._coefficients_of(trained, labelled)
-        self.text = _text(population.model, labelled, surrogate, wanted, precision, compiled)
+        self.text = scan(population.model, labelled, SURROGATES[surrogate], wanted, precision, compiled)
         module = loaded(self.text.source)
         self._forward, self._backward = module.forward, module.backward
         self._allocate(precision)
@@ -127,9 +102,7 @@ class Scan:
     def _coefficient_values(self, values: Mapping[str, float | Floats]) -> dict[str, float | Floats]:
         varying = frozenset(n for n, v in values.items() if isinstance(v, np.ndarray))
         synapses = {r.label: r.synapse for r in self.receptors}
-        return compiled_population(self.population.model, synapses, varying).coefficients(
-            values, self._resolution
-        )
+        return compiled_population(self.population.model, synapses, varying).coefficients(values, self._resolution)
 
     def forward(self, first: int, last: int) -> None:
         """Advance through the steps [first, last)."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.model.functions import exp, where
+from engine.model.functions import absolute, exp, where
 
 Surrogate = Callable[[Any, Any], Any]
 
@@ -24,18 +24,18 @@ def arctangent(x: Any, width: Any) -> Any:
 
 def fast_sigmoid(x: Any, width: Any) -> Any:
     """SuperSpike: Zenke & Ganguli (2018), 10.1162/neco_a_01086, scaled to an integral of one."""
-    return width / 2 / (1 + width * where(x > 0, x, -x)) ** 2
+    return width / 2 / (1 + width * absolute(x)) ** 2
 
 
 def sigmoid(x: Any, width: Any) -> Any:
     """Derivative of the logistic function; written in exp(-|x|), which cannot overflow."""
-    e = exp(-width * where(x > 0, x, -x))
+    e = exp(-width * absolute(x))
     return width * e / (1 + e) ** 2
 
 
 def triangle(x: Any, width: Any) -> Any:
     """Piecewise linear: Bellec et al. (2018), arXiv 1803.09574."""
-    rise = 1 - width * where(x > 0, x, -x)
+    rise = 1 - width * absolute(x)
     return width * where(rise > 0, rise, 0.0)
 
 

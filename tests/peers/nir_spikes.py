@@ -7,6 +7,7 @@
 import contextlib
 import os
 import sys
+from pathlib import Path
 
 import nir
 import numpy as np
@@ -18,7 +19,7 @@ STEP = 1e-4  # s
 def snntorch(graph):
     from snntorch.import_nir import import_from_nir
 
-    with open(os.devnull, "w", encoding="utf-8") as quiet, contextlib.redirect_stdout(quiet):
+    with Path(os.devnull).open("w", encoding="utf-8") as quiet, contextlib.redirect_stdout(quiet):
         network = import_from_nir(graph)
     return network, False
 

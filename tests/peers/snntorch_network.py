@@ -32,9 +32,9 @@ class Network(torch.nn.Module):
         result = []
         for step in spikes:
             fired, a = self.hidden(self.first(step), a)
-            fired, b = self.out(self.second(fired), b)
+            fired, b = self.out(self.second(fired.to(step.dtype)), b)  # a surrogate answers in float32
             result.append(fired)
-        return torch.stack(result)
+        return torch.stack(result).to(spikes.dtype)
 
 
 def gradient(source: str, target: str) -> None:

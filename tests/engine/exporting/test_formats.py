@@ -56,9 +56,7 @@ def test_verification_notices_a_file_of_another_network(
 
 
 @EVERY
-def test_what_is_read_back_is_what_was_drawn(
-    format: type[Format], network: NetworkDescription, tmp_path: Path
-) -> None:
+def test_what_is_read_back_is_what_was_drawn(format: type[Format], network: NetworkDescription, tmp_path: Path) -> None:
     path = tmp_path / f"digits{format.suffix}"
     format.write(network, path, {"version": "0.1", "accuracy": 0.97})
     imported: Imported = read(path)
@@ -131,9 +129,7 @@ def test_nir_names_what_it_cannot_carry(code: str) -> None:
         assert not fatal(formats()["npz"], drawn) or code in ("nir.recurrent",)
 
 
-def test_the_profile_is_the_one_that_three_simulators_read_alike(
-    network: NetworkDescription, tmp_path: Path
-) -> None:
+def test_the_profile_is_the_one_that_three_simulators_read_alike(network: NetworkDescription, tmp_path: Path) -> None:
     import h5py
 
     path = tmp_path / "digits.nir"

@@ -115,9 +115,7 @@ def test_a_file_that_is_not_there_is_one_sentence(suffix: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", formats())
-def test_cut_and_flipped_files_never_crash_or_hang(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cut_and_flipped_files_never_crash_or_hang(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.importing.nir.TIME_LIMIT", 3.0)
     format = formats()[name]
     path = tmp_path / f"good{format.suffix}"
@@ -132,7 +130,7 @@ def test_cut_and_flipped_files_never_crash_or_hang(
         try:
             read(path)
         except ImportProblem as problem:
-            assert str(problem)  # noqa: PT017  (either outcome is right; any other exception is not)
+            assert str(problem)  # either outcome is right; any other exception is not
 
 
 def test_a_file_of_another_shape_says_what_differs(tmp_path: Path) -> None:

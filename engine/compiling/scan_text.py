@@ -12,26 +12,9 @@ from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.printing import NUMBA, NUMPY, Dialect, Text, lines
 from engine.compiling.reading import symbol
+from engine.compiling.scan import ScanText
 
 BLOCK = 256  # columns that walk through time together, so that their states stay in the first cache
-
-
-@dataclass(frozen=True)
-class ScanText:
-    """``forward(*forward_arrays)`` and ``backward(*backward_arrays, width)``; the arrays by name.
-
-    ``<x>_all`` of coefficients is (columns,), ``<state>_carry`` too; inputs, spikes and tapes are
-    (steps, columns), ``injected_all`` (1 or steps, columns).
-    """
-
-    source: str
-    forward_arrays: tuple[str, ...]
-    backward_arrays: tuple[str, ...]
-    coefficients: tuple[str, ...]
-    tape: tuple[str, ...]
-    wanted: tuple[str, ...]
-    distance: str  # module of ``distance(*distance_reads)``: how far above threshold, on whole arrays
-    distance_reads: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,7 +84,8 @@ def _head(layout: Layout, precision: str, compiled: bool) -> str:
             "from numba import njit\n\nimport engine.backends.numba_options\n"
             f"from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log\n"
         )
-    return f'"""{layout.dynamics.title} through time, {precision}."""\n\nimport numpy as np\n{imports}\nF = np.{precision}\n'
+    title = f'"""{layout.dynamics.title} through time, {precision}."""'
+    return f"{title}\n\nimport numpy as np\n{imports}\nF = np.{precision}\n"
 
 
 def _function(name: str, arrays: tuple[str, ...], more: str, body: list[str], form: _Form, order: str) -> str:
@@ -114,7 +98,7 @@ def _function(name: str, arrays: tuple[str, ...], more: str, body: list[str], fo
     if form is ON_ARRAYS:
         head = f"\n\ndef {name}({arguments}):\n    steps = len(spike_all)\n{rows}"
         return f"{head}    for t in {order}:\n{inner}"
-    return f'''
+    return f"""
 
 @njit(error_model="numpy", nogil=True, noalias=True, cache=True)
 def {name}({arguments}):
@@ -124,7 +108,7 @@ def {name}({arguments}):
         for t in {order}:
 {row}            for lane in range(size):
                 i = np.uint64(start) + np.uint64(lane)
-{inner}'''
+{inner}"""
 
 
 def _load(name: str, layout: Layout, form: _Form) -> str:

@@ -1,0 +1,99 @@
+"""Passes through time of a neuron with its receptors, written once and kept in the user's cache.
+
+Like a population's step they are keyed by the source of everything that they depend on, so that training
+a known model starts without SymPy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from engine.backends.source_cache import folder
+from engine.model.declaration import NeuronModel, SynapseModel
+
+PACKAGES = ("compiling", "model")
+DIGITS = 32
+
+
+@dataclass(frozen=True)
+class ScanText:
+    """``forward(*forward_arrays)`` and ``backward(*backward_arrays, width)``; the arrays by name.
+
+    ``<x>_all`` of coefficients is (columns,), ``<state>_carry`` too; inputs, spikes and tapes are
+    (steps, columns), ``injected_all`` (1 or steps, columns).
+    """
+
+    source: str
+    forward_arrays: tuple[str, ...]
+    backward_arrays: tuple[str, ...]
+    coefficients: tuple[str, ...]
+    tape: tuple[str, ...]
+    wanted: tuple[str, ...]
+    distance: str  # module of ``distance(*distance_reads)``: how far above threshold, on whole arrays
+    distance_reads: tuple[str, ...]
+
+
+def scan(
+    neuron: type[NeuronModel],
+    receptors: tuple[tuple[str, type[SynapseModel]], ...],
+    surrogate: Callable[[Any, Any], Any],
+    wanted: tuple[str, ...],
+    precision: str,
+    compiled: bool,
+) -> ScanText:
+    """The passes with ``surrogate(x, width)`` as slope of a spike and gradients by ``wanted`` coefficients."""
+    declared: list[Any] = [neuron, surrogate, *(synapse for _, synapse in receptors)]
+    sources = [Path(inspect.getfile(thing)) for thing in declared]
+    parts = [_generator(), *(source.read_text(encoding="utf-8") for source in sources)]
+    parts += [neuron.__qualname__, *(f"{label} {s.__qualname__}" for label, s in receptors)]
+    parts += [surrogate.__name__, *wanted, precision, str(compiled)]
+    path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.json"
+    try:
+        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
+        return ScanText(**values)
+    except (FileNotFoundError, json.JSONDecodeError, TypeError):  # not there, or not whole
+        found = _written(neuron, receptors, surrogate, wanted, precision, compiled)
+    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+    unfinished.write_text(json.dumps(asdict(found)), encoding="utf-8")
+    unfinished.replace(path)
+    return found
+
+
+def _written(
+    neuron: type[NeuronModel],
+    receptors: tuple[tuple[str, type[SynapseModel]], ...],
+    surrogate: Callable[[Any, Any], Any],
+    wanted: tuple[str, ...],
+    precision: str,
+    compiled: bool,
+) -> ScanText:
+    """The slow road, through SymPy."""
+    from engine.compiling.backward import adjoint
+    from engine.compiling.layout import layout
+    from engine.compiling.reading import compose
+    from engine.compiling.scan_text import scan_text
+    from engine.compiling.stepping import one_step
+
+    found = layout(one_step(compose(neuron, dict(receptors))), frozenset())
+    known = {*found.constants, *found.arrays}
+    return scan_text(found, adjoint(found, surrogate, [w for w in wanted if w in known]), precision, compiled)
+
+
+@cache
+def _generator() -> str:
+    """What the text depends on besides models and surrogate: this package, the grammar, SymPy."""
+    here = Path(__file__).parent.parent
+    digest = hashlib.sha256(version("sympy").encode())
+    for path in sorted(path for package in PACKAGES for path in (here / package).rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
