@@ -1,0 +1,239 @@
+"""Draws the pictures of the start page from the examples themselves: what they do when they run.
+
+``python docs/draw_examples.py`` writes ``resources/examples/pictures/<example>-dark.png`` and ``-light.png``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen, QPolygonF
+
+from app.appearance.icons import paint_icon
+from app.appearance.theme import theme, use_theme
+from app.document.document import Document, Node
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.document.interpretation import interpret
+from app.document.vocabulary import link_value_of, value_of
+from app.start_page.example_card import PICTURE, WIDTH, picture_file
+from engine.network.description import Recording
+from engine.simulation.simulation import Simulation
+
+DENSITY = 2
+GRID = 24.0
+AREA = QRectF(0, 0, WIDTH, PICTURE)
+BRIGHT = 0.05  # a darker pixel is left out
+
+
+class Ran:
+    """An example after ``duration`` ms: spikes of every element and one state."""
+
+    def __init__(self, document: Document, duration: float, watched: str = "", quantity: str = "") -> None:
+        self.document = document
+        description = interpret(document)
+        simulation = Simulation(description, seed=document.settings.seed, backend="numpy")
+        self.resolution = description.resolution
+        if watched:
+            simulation.record(Recording("watched", watched, quantity, (0,), self.resolution))
+        chunk = simulation.advance(round(duration / self.resolution))
+        self.spikes = {
+            id: (block.steps * self.resolution / duration, block.neurons) for id, block in chunk.spikes.items()
+        }
+        self.values = chunk.samples["watched"].values[:, 0] if watched else np.empty(0)
+        self.shown = chunk.shown
+
+
+def dots(painter: QPainter) -> None:
+    """The ground of the canvas."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme().color("dot"))
+    for x in np.arange(GRID / 2, AREA.width(), GRID):
+        for y in np.arange(GRID / 2, AREA.height(), GRID):
+            painter.drawEllipse(QPointF(x, y), 0.9, 0.9)
+
+
+def one_neuron(painter: QPainter, document: Document) -> None:
+    """Its membrane while the current flows, with the threshold."""
+    neuron = _kind(document, "population")[0]
+    ran = Ran(document, 200.0, neuron.id, "V")
+    dots(painter)
+    identity = theme().identity(neuron.identity)
+    circle = QRectF(22, AREA.center().y() - 17, 34, 34)
+    painter.setPen(QPen(identity, 1.6))
+    painter.setBrush(theme().color("surface1"))
+    painter.drawEllipse(circle)
+    paint_icon(painter, "neuron", circle.adjusted(8, 8, -8, -8), identity)
+    area = QRectF(72, 42, AREA.width() - 96, 88)
+    low, threshold = float(ran.values.min()), float(value_of(neuron, "V_th"))
+    top = threshold + 0.6 * (threshold - low)
+    values = ran.values.copy()
+    fell = np.flatnonzero(np.diff(values) < -0.5 * (threshold - low))
+    values[fell] = top  # a spike is an event: drawn as a line up from the threshold
+
+    def y(value: float) -> float:
+        return area.bottom() - (value - low) / (top - low) * area.height()
+
+    painter.setPen(QPen(theme().color("axis"), 1, Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(area.left(), y(threshold)), QPointF(area.right(), y(threshold)))
+    xs = np.linspace(area.left(), area.right(), len(values))
+    painter.setPen(QPen(identity, 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([QPointF(a, y(b)) for a, b in zip(xs, values, strict=True)]))
+
+
+def balanced(painter: QPainter, document: Document) -> None:
+    """A raster of some neurons of both populations."""
+    ran = Ran(document, 400.0)
+    populations = _kind(document, "population")
+    shown = [min(node.size, 60 if place == 0 else 18) for place, node in enumerate(populations)]
+    area, top = QRectF(26, 20, AREA.width() - 52, AREA.height() - 40), 20.0
+    height = (area.height() - 6) / sum(shown)
+    for node, rows in zip(populations, shown, strict=True):
+        times, neurons = ran.spikes[node.id]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().identity(node.identity))
+        for time, neuron in zip(times, neurons, strict=True):
+            if neuron < rows:
+                place = QRectF(area.left() + time * area.width(), top + neuron * height, 1.8, 1.8)
+                painter.drawRect(place)
+        top += rows * height + 6
+
+
+def digits(painter: QPainter, document: Document) -> None:
+    """An image of the data and the network that reads it."""
+    dots(painter)
+    image = _first_image(document)
+    _paint_image(painter, image, QRectF(30, 44, 76, 76))
+    shapes = [(144, 52, "encoder"), (222, 60, "population"), (290, 40, "population")]
+    nodes = _kind(document, "encoder") + _kind(document, "population")
+    middle = AREA.center().y()
+    painter.setPen(QPen(theme().color("thread"), 1.6, Qt.PenStyle.DotLine))
+    painter.drawLine(QPointF(112, middle), QPointF(142, middle))
+    for (x, side, kind), node, following in zip(shapes, nodes, [*shapes[1:], None], strict=True):
+        identity = theme().identity(node.identity)
+        if following is not None:
+            painter.setPen(QPen(identity, 1.6))
+            right = x + (44 if kind == "encoder" else 42)
+            for offset in (-2.5, 2.5):
+                painter.drawLine(QPointF(right, middle + offset), QPointF(following[0], middle + offset))
+        painter.setPen(QPen(identity, 1.6))
+        painter.setBrush(theme().color("surface1"))
+        painter.drawPath(_shape(kind, QRectF(x, middle - side / 2, 42 if side > 45 else 34, side)))
+
+
+def latency(painter: QPainter, document: Document) -> None:
+    """One image as the one spike of each of its pixels: the brighter, the earlier."""
+    dots(painter)
+    encoder = _kind(document, "encoder")[0]
+    sample_time = float(value_of(_kind(document, "dataset")[0], "sample_time"))
+    ran = Ran(document, sample_time)
+    _paint_image(painter, _first_image(document), QRectF(30, 44, 76, 76))
+    area = QRectF(140, 34, AREA.width() - 170, 96)
+    painter.setPen(QPen(theme().color("axis"), 1))
+    painter.drawLine(area.bottomLeft(), area.bottomRight())
+    painter.setPen(QPen(theme().identity(encoder.identity), 1.8))
+    for time, channel in zip(*ran.spikes[encoder.id], strict=True):
+        x, y = area.left() + time * area.width(), area.top() + (channel + 0.5) / encoder.size * area.height()
+        painter.drawLine(QPointF(x, y - 2.4), QPointF(x, y + 2.4))
+
+
+def stdp(painter: QPainter, document: Document) -> None:
+    """The learning window of the rule on the plastic link."""
+    link = next(k for k in document.links.values() if k.synapses and k.synapses.plasticity)
+    grow, fade = (float(link_value_of(link, "plasticity", name)) for name in ("A_plus", "A_minus"))
+    before, after = (float(link_value_of(link, "plasticity", name)) for name in ("tau_plus", "tau_minus"))
+    area = QRectF(36, 22, AREA.width() - 72, AREA.height() - 44)
+    middle, reach = area.center(), 3.2 * max(before, after)
+    unit = area.height() / 2 / max(grow, fade)
+    painter.setPen(QPen(theme().color("axis"), 1))
+    painter.drawLine(QPointF(area.left(), middle.y()), QPointF(area.right(), middle.y()))
+    painter.drawLine(QPointF(middle.x(), area.top()), QPointF(middle.x(), area.bottom()))
+    times = np.linspace(0.0, reach, 90)
+    for sign, size, tau, slot in ((1.0, grow, before, 0), (-1.0, -fade, after, 2)):
+        xs = middle.x() + sign * times / reach * area.width() / 2
+        ys = middle.y() - size * np.exp(-times / tau) * unit
+        painter.setPen(QPen(theme().identity(slot), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
+
+
+Draw = Callable[[QPainter, Document], None]
+PICTURES: dict[str, Draw] = {
+    "one-neuron": one_neuron,
+    "balanced-network": balanced,
+    "digits": digits,
+    "digits-by-latency": latency,
+    "stdp": stdp,
+}
+
+
+def _kind(document: Document, kind: str) -> list[Node]:
+    return [node for node in document.nodes.values() if node.kind == kind]
+
+
+def _first_image(document: Document) -> np.ndarray:
+    from engine.model.discovery import find
+
+    node = _kind(document, "dataset")[0]
+    samples = find(node.model).load({})
+    return samples.values[3].reshape(samples.shape)
+
+
+def _paint_image(painter: QPainter, image: np.ndarray, area: QRectF) -> None:
+    """Light on dark, or dark on light."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    side = area.width() / image.shape[1]
+    for (row, column), value in np.ndenumerate(image):
+        if value > BRIGHT:
+            color = QColor(theme().color("text1"))
+            color.setAlphaF(float(value))
+            painter.setBrush(color)
+            painter.drawRect(QRectF(area.left() + column * side, area.top() + row * side, side, side))
+
+
+def _shape(kind: str, area: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    if kind == "population":
+        path.addRoundedRect(area, 12, 12)
+        return path
+    point = 12
+    path.moveTo(area.topLeft())
+    path.lineTo(area.right() - point, area.top())
+    path.lineTo(area.right(), area.center().y())
+    path.lineTo(area.right() - point, area.bottom())
+    path.lineTo(area.bottomLeft())
+    path.closeSubpath()
+    return path
+
+
+def main() -> None:
+    """Draw every example in both themes."""
+    application = QGuiApplication([])
+    for example in examples():
+        document = open_document(example.path)
+        for dark in (True, False):
+            use_theme(dark)
+            image = QImage(WIDTH * DENSITY, PICTURE * DENSITY, QImage.Format.Format_ARGB32)
+            image.setDevicePixelRatio(DENSITY)
+            image.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            PICTURES[example.path.stem](painter, document)
+            painter.end()
+            path = picture_file(example.path, dark)
+            path.parent.mkdir(exist_ok=True)
+            image.save(str(path))
+    application.quit()
+
+
+if __name__ == "__main__":
+    main()
