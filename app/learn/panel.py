@@ -337,6 +337,16 @@ class LearnPanel(Ground):
         self._runs_section.setVisible(bool(self.runs))
         self.list.show_runs(self.runs)
 
+    @property
+    def provenance(self) -> dict[str, str | float | int]:
+        """Where the document's present weights come from, for an exported file; empty for drawn weights."""
+        run = next((run for run in reversed(self.runs) if run.is_applied), None)
+        if run is None:
+            return {}
+        figures = {"validation_accuracy": run.validation_accuracy, "test_accuracy": run.test_accuracy}
+        known = {name: value for name, value in figures.items() if value is not None}
+        return {"method": run.method, "epochs": run.epoch, "training_run": run.number, **known}
+
     # messages and locks
 
     def _say(self, banner: Banner | None) -> None:

@@ -136,6 +136,17 @@ def test_training_ends_in_one_step_that_undo_takes_back(bench: Bench) -> None:
     assert bench.present_weight() == 0.5
 
 
+def test_what_is_known_of_the_weights_in_use_goes_into_an_exported_file(bench: Bench) -> None:
+    assert bench.panel.provenance == {}
+    bench.start()
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.5))
+    assert bench.panel.provenance["test_accuracy"] == 0.968
+    assert bench.panel.provenance["method"] == "Surrogate gradient"
+    bench.editor.undo_stack.undo()
+    assert bench.panel.provenance == {}
+
+
 def test_cancel_asks_the_trainer_and_keeps_the_best_weights(bench: Bench) -> None:
     bench.start()
     bench.progress()
