@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-NAMES = ("numba", "numpy", "cupy", "checked")
-
 
 def available() -> dict[str, str | None]:
     """Every backend's name with None where it can be used, else one sentence that says why not."""
-    return {"numba": _numba(), "numpy": None, "cupy": _cupy(), "checked": _numba()}
+    return {"numba": _numba(), "numpy": None, "cupy": _cupy()}
 
 
 def _numba() -> str | None:
