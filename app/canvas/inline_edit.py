@@ -27,20 +27,30 @@ def edit_in_place(view: CanvasView, item: NodeItem) -> QWidget:
     node_id = item.node.id
     if item.node.kind == "note":
         area = _on_screen(view, item.scene_area())
-        note = NoteEdit(view, item.node.text, lambda text: intentions.set_text(view.editor, node_id, text))
+        note = NoteEdit(view, item.node.text, lambda text: _keep_text(view, node_id, text))
         note.setGeometry(area)
         note.setFont(_scaled_font(view))
         note.show()
         note.setFocus()
         return note
     row = QRectF(item.scene_area().left() + PADDING - 6, item.scene_area().top() + 4, item.area.width() - 16, 26)
-    title = TitleEdit(view, item.node.title, lambda text: intentions.rename(view.editor, node_id, text))
+    title = TitleEdit(view, item.node.title, lambda text: _keep_title(view, node_id, text))
     title.setGeometry(_on_screen(view, row))
     title.setFont(_scaled_font(view))
     title.show()
     title.selectAll()
     title.setFocus()
     return title
+
+
+def _keep_title(view: CanvasView, node_id: str, title: str) -> None:
+    if node_id in view.editor.document.nodes:  # an undo may have taken it away meanwhile
+        intentions.rename(view.editor, node_id, title)
+
+
+def _keep_text(view: CanvasView, node_id: str, text: str) -> None:
+    if node_id in view.editor.document.nodes:
+        intentions.set_text(view.editor, node_id, text)
 
 
 def _on_screen(view: CanvasView, area: QRectF) -> QRect:

@@ -90,6 +90,11 @@ class QuickAdd(SearchPopup):
         if item is not None and placed is not None:
             paint_wire(painter, item.pos() + placed.point, self._at, item.face.color, placed.is_output)
 
+    @property
+    def is_orphaned(self) -> bool:
+        """Whether the node of its wire is gone."""
+        return self._offer.wire is not None and self._offer.wire[0] not in self._editor.document.nodes
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._view.redraw_overlay()

@@ -372,6 +372,8 @@ class CanvasView(EndlessView):
 
     def _content_changed(self, change: object = None) -> None:
         self.empty_state.setVisible(not self.drawing.nodes)
+        if self.offered is not None and self.offered.is_orphaned:
+            self._close_popups()
         self._place_overlays()
         self.minimap.content_changed()
 

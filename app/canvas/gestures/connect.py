@@ -50,6 +50,8 @@ class Connect:
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         started = self._to is not None
         self.cancel()
+        if self._id not in self._surface.editor.document.nodes:
+            return  # an undo took it away while the wire was dragged
         if not started:
             self._surface.editor.selection.set((self._id,))
             return

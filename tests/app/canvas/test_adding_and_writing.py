@@ -109,6 +109,15 @@ def test_escape_while_renaming_keeps_the_old_name(editor, hand, view, pair):
     assert editor.document.nodes[pair[0]].title == "First" and editor.undo_stack.count() == 0
 
 
+def test_an_undo_that_removes_the_node_while_it_is_renamed_harms_nothing(editor, hand, view):
+    node = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (96.0, 0.0))
+    view.rename_selected()
+    QTest.keyClicks(QApplication.focusWidget(), "Cortex")
+    editor.undo_stack.undo()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert node not in editor.document.nodes
+
+
 def test_a_click_elsewhere_keeps_the_name_that_was_written(editor, hand, view, pair):
     editor.selection.set((pair[0],))
     view.rename_selected()

@@ -116,3 +116,18 @@ def test_link_selected_joins_the_chosen_nodes_and_shows_a_refusal(editor, view, 
     editor.selection.set((first, second))
     view.link_selected()
     assert view.refusal.isVisible() and len(editor.document.links) == 1
+
+
+def test_an_undo_that_removes_the_node_ends_its_wire_and_its_offer(editor, hand, view):
+    node = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (96.0, 0.0))
+    start = hand.port(node)
+    hand.press(start)
+    hand.move(start + QPointF(60, 40))
+    editor.undo_stack.undo()
+    hand.release(start + QPointF(60, 40))
+    assert view.offered is None and not editor.document.nodes
+    editor.undo_stack.redo()
+    hand.drag(hand.port(node), (560.0, 200.0))
+    assert view.offered is not None
+    editor.undo_stack.undo()
+    assert view.offered is None
