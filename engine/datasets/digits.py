@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 from engine.model.declaration import Choice, DatasetModel, Parameter, Samples
 
 BRIGHTEST = 16.0  # the images hold whole numbers from 0 to 16
+SHAPE = (8, 8)
 STRATIFIED = "stratified"
 BY_WRITER = "by writer"
 
@@ -26,7 +30,7 @@ class Digits(DatasetModel):
     title = "Handwritten digits"
     category = "Images"
     aliases = ("mnist", "numbers", "images")
-    sample_shape = (8, 8)
+    sample_shape = SHAPE
 
     split_rule = Choice(
         (STRATIFIED, BY_WRITER),
@@ -47,9 +51,7 @@ class Digits(DatasetModel):
         return _images()
 
     @classmethod
-    def split(
-        cls, samples: Samples, values: Mapping[str, Any]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Indices of training and test samples; by writer, the last ``test_size`` images are the test."""
         size = round(float(values.get("test_size", cls.test_size.default)))
         if values.get("split_rule", cls.split_rule.default) == BY_WRITER:
@@ -61,20 +63,49 @@ class Digits(DatasetModel):
 
 @cache
 def _images() -> Samples:
-    from sklearn.datasets import load_digits  # loading scikit-learn takes a second: only when shown
-
-    images, labels = load_digits(return_X_y=True)
-    values = np.asarray(images, np.float64) / BRIGHTEST
+    """Read the file that scikit-learn ships; importing scikit-learn itself would take a second or more."""
+    package = find_spec("sklearn")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("the digits are part of scikit-learn, which is not installed")
+    path = Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
+    with gzip.open(path, "rt", encoding="ascii") as file:
+        table = np.loadtxt(file, delimiter=",", dtype=np.int64)
+    values = table[:, :-1] / BRIGHTEST
     values.setflags(write=False)
-    return Samples(values, np.asarray(labels, np.int64), Digits.sample_shape, tuple(str(digit) for digit in range(10)))
+    return Samples(values, table[:, -1], SHAPE, tuple(str(digit) for digit in range(10)))
 
 
 @cache
 def _stratified(size: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    from sklearn.model_selection import train_test_split
-
+    """The division that scikit-learn's ``train_test_split(stratify=labels)`` makes, draw by draw."""
     labels = _images().labels
-    train, test = train_test_split(
-        np.arange(len(labels)), test_size=size, stratify=labels, random_state=seed
+    random = np.random.RandomState(seed)
+    numbers = np.bincount(labels)
+    train_numbers = _proportioned(numbers, len(labels) - size, random)
+    test_numbers = _proportioned(numbers - train_numbers, size, random)
+    train, test = [], []
+    for label, (first, second) in enumerate(zip(train_numbers, test_numbers, strict=True)):
+        own = np.flatnonzero(labels == label)
+        own = own[random.permutation(len(own))]
+        train.append(own[:first])
+        test.append(own[first : first + second])
+    return (
+        random.permutation(np.concatenate(train)).astype(np.int64),
+        random.permutation(np.concatenate(test)).astype(np.int64),
     )
-    return np.asarray(train, np.int64), np.asarray(test, np.int64)
+
+
+def _proportioned(numbers: NDArray[np.int64], draws: int, random: np.random.RandomState) -> NDArray[np.int64]:
+    """``draws`` divided among classes as ``numbers`` are; what rounding leaves goes to the largest remainders."""
+    exact = numbers / numbers.sum() * draws
+    shares = np.floor(exact)
+    missing = int(draws - shares.sum())
+    for remainder in np.unique(exact - shares)[::-1]:
+        if missing <= 0:
+            break
+        alike = np.flatnonzero(exact - np.floor(exact) == remainder)
+        chosen: NDArray[np.int64] = random.choice(alike, size=min(len(alike), missing), replace=False)
+        shares[chosen] += 1
+        missing -= len(chosen)
+    whole: NDArray[np.int64] = shares.astype(np.int64)
+    return whole

@@ -1,7 +1,7 @@
 """Smooth stand-ins for the derivative of the step by which a neuron fires.
 
 Each takes ``x``, how far the membrane is above its threshold, and ``width``, the sharpness in units of
-1/x; each integrates to one over x (but for the triangle's cut ends), so that learning rates carry over.
+1/x; each integrates to one over x, so that learning rates carry over.
 They are plain functions, read like a model's equations into whatever the backward pass needs.
 """
 
@@ -34,9 +34,9 @@ def sigmoid(x: Any, width: Any) -> Any:
 
 
 def triangle(x: Any, width: Any) -> Any:
-    """Piecewise linear: Bellec et al. (2018), arXiv 1803.09574."""
-    rise = 1 - width * absolute(x)
-    return width * where(rise > 0, rise, 0.0)
+    """Piecewise linear, as wide at half its height as the others: Bellec et al. (2018), arXiv 1803.09574."""
+    rise = 1 - width / 2 * absolute(x)
+    return width / 2 * where(rise > 0, rise, 0.0)
 
 
 SURROGATES: dict[str, Surrogate] = {

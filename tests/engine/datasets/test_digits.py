@@ -1,5 +1,8 @@
 """The handwritten digits are real, scaled, and divided as the reference figures demand."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
@@ -16,13 +19,12 @@ def test_digits_are_scikit_learns_images_scaled_to_one() -> None:
     assert np.array_equal(samples.values * 16, images) and np.array_equal(samples.labels, labels)
 
 
-def test_the_stratified_split_is_the_one_of_the_published_figures() -> None:
+@pytest.mark.parametrize(("seed", "size"), [(0, 360), (1, 360), (7, 100), (42, 601)])
+def test_the_stratified_split_is_the_one_of_the_published_figures(seed: int, size: int) -> None:
     samples = Digits.load({})
-    train, test = Digits.split(samples, {})
-    _, expected = train_test_split(
-        np.arange(1797), test_size=360, stratify=samples.labels, random_state=0
-    )
-    assert np.array_equal(test, expected) and len(train) == 1437
+    train, test = Digits.split(samples, {"split_seed": seed, "test_size": size})
+    both = train_test_split(np.arange(1797), test_size=size, stratify=samples.labels, random_state=seed)
+    assert np.array_equal(train, both[0]) and np.array_equal(test, both[1])
     assert not set(train) & set(test)
 
 
@@ -34,3 +36,9 @@ def test_the_split_by_writer_shows_the_last_images_as_test() -> None:
 def test_images_cannot_be_changed_by_accident() -> None:
     with pytest.raises(ValueError, match="read-only"):
         Digits.load({}).values[0, 0] = 1.0
+
+
+def test_digits_are_shown_without_loading_scikit_learn() -> None:
+    code = "from engine.datasets.digits import Digits; import sys; s = Digits.load({}); Digits.split(s, {}); "
+    code += "sys.exit('sklearn' in sys.modules or 'scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -186,5 +186,5 @@ def test_every_choice_trains(choice: str) -> None:
     for option in SurrogateGradient.choices[choice].options:
         rate = 0.05 if option == "momentum" else 2e-3
         settings = {choice: option, "learning_rate": rate}
-        result = fit(small(), SurrogateGradient, epochs=4, seed=1, settings=settings)
+        result = fit(small(), SurrogateGradient, epochs=8, seed=1, settings=settings)
         assert result.accuracy > 0.5, option
