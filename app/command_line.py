@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -87,7 +89,25 @@ def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
         return open_window(arguments)
     chosen = _parser().parse_args(arguments)
     action: Callable[[argparse.Namespace], int] = chosen.action
-    return action(chosen)
+    with _stopped_by_signal():
+        return action(chosen)
+
+
+@contextmanager
+def _stopped_by_signal() -> Iterator[None]:
+    """A polite request to end is an interruption, so that nothing half-written stays."""
+
+    def interrupt(number: int, frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may listen
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _looks_like_a_file(argument: str) -> bool:

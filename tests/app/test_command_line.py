@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -203,6 +204,20 @@ def test_bad_input_is_refused_in_one_sentence(project, tmp_path, capsys, monkeyp
     monkeypatch.chdir(tmp_path)
     refused(capsys, *[path if argument == "FILE" else argument for argument in arguments])
     assert list(tmp_path.glob("x.*")) == [] and list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
+    out = tmp_path / "out.npz"
+    command = [sys.executable, "-u", "main.py", "train", project(digits()), "--epochs", "9999", "--out", str(out)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
+        assert process.stdout.readline().startswith("epoch 1/")
+        process.send_signal(asked)
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130 and said.count("\n") == 1 and "Traceback" not in said
+    assert [file.name for file in tmp_path.iterdir()] == ["李 雷's"]
 
 
 def test_every_discovered_model_is_listed(capsys):
