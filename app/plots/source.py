@@ -53,7 +53,7 @@ class Projected:
     title: str
     slot: int
     source_title: str
-    learns: bool
+    interest: int  # of several, the view shows one of the highest: 2 learns, 1 joins populations
 
 
 class Source(QObject):
@@ -180,7 +180,8 @@ class Source(QObject):
                 continue
             title = f"{source.title} \u2192 {target.title}"
             learns = link.synapses.plasticity is not None or link.synapses.trained
-            found.append(Projected(link.id, title, source.identity, source.title, learns))
+            interest = 2 if learns else int(source.kind == "population")
+            found.append(Projected(link.id, title, source.identity, source.title, interest))
         return found
 
     def weight_unit(self, projection: str) -> str:

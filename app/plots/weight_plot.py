@@ -29,7 +29,7 @@ class WeightPlot(PlotPanel):
         for id in (self._chosen, self.source.selected_projection):
             if id in drawn:
                 return drawn[id]
-        return next((p for p in drawn.values() if p.learns), next(iter(drawn.values()), None))
+        return max(drawn.values(), key=lambda projection: projection.interest, default=None)
 
     def choose(self, projection: str) -> None:
         """Show another projection."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -264,3 +265,26 @@ def test_learning_curves_mark_the_best_epoch(qtbot: QtBot) -> None:
     accuracy.hover(area.rect.topLeft() + (area.rect.bottomRight() - area.rect.topLeft()) * 0.2)
     assert accuracy.header.value == "90.0 % / 91.0 % at epoch 2"
     assert list(confusion.table().rows) == [("0", 5, 0), ("1", 0, 6)]
+
+
+def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, qtbot: QtBot) -> None:
+    document = played.document
+    link = document.links["5"]
+    assert link.synapses is not None
+    plain = replace(link, id="6", source="2")
+    plastic = replace(link, id="7", synapses=replace(link.synapses, plasticity="plasticity/pair_stdp"))
+    document.links = {"6": plain, "5": link}
+    panel = opened(WeightHistogram, played, qtbot)
+    assert isinstance(panel, WeightHistogram)
+
+    def shown() -> str:
+        projection = panel.projection()
+        return projection.id if projection is not None else ""
+
+    assert shown() == "5"
+    document.links["7"] = plastic
+    assert shown() == "7"
+    played.source.select("6")
+    assert shown() == "6"
+    {action.text(): action for action in panel.menu_actions()}["Hidden \u2192 Output"].trigger()
+    assert shown() in ("5", "7")
