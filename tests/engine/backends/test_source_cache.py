@@ -63,3 +63,12 @@ def test_a_text_that_fails_leaves_no_module(empty):
     with pytest.raises(ZeroDivisionError):
         loaded("1 / 0\n")
     assert not [n for n, m in sys.modules.items() if n.startswith("spikeloom_") and m is None]
+
+
+def test_warming_loads_the_compiled_backend():
+    import sys
+
+    from engine.backends.warming import warm
+
+    warm()
+    assert "engine.backends.numba_backend" in sys.modules

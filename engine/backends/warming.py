@@ -1,0 +1,19 @@
+"""Makes the first run start at once: what Numba needs before its first kernel is loaded while nobody waits."""
+
+from __future__ import annotations
+
+from engine.backends import available
+
+
+def warm() -> None:
+    """Load Numba and one small kernel, about a second of work; safe in a thread, and harmless without Numba."""
+    if available()["numba"] is not None:
+        return
+    import numpy as np
+
+    from engine.backends.kernel import Operation
+    from engine.backends.numba_backend import table
+    from engine.simulation.injection import biasing
+
+    zero = np.zeros(1)
+    table([Operation(biasing("float64"), 1, {"bias": zero, "injected": np.zeros(1)})])
