@@ -103,8 +103,10 @@ class WeightMatrix(WeightPlot):
         words = tr("from {name}", name=shown.source_title)
         if left > 0:
             words = f"{words}, {int(left * columns)}"
-        text(painter, under, words, where=LEFT)
-        text(painter, under, f"{int(right * columns):,}", where=RIGHT)
+        last_column = f"{int(right * columns):,}"
+        text(painter, under, last_column, where=RIGHT)
+        room = painter.fontMetrics().horizontalAdvance(last_column) + px(8)
+        text(painter, under.adjusted(0, 0, -room, 0), words, where=LEFT)
 
     def _paint_histogram(
         self, painter: QPainter, rect: QRectF, size: QSize, weights: NDArray[np.float64], limit: float
