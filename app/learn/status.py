@@ -137,6 +137,8 @@ class Status(Ground):
 
 def ended_words(run: TrainingRun) -> str:
     """The state of a run in words."""
+    if run.state == TRAINING and not run.epochs:
+        return tr("preparing…")
     if run.state == TRAINING:
         return tr("epoch {epoch} of {epochs}", epoch=run.epoch, epochs=run.epochs)
     if run.state == CANCELLED:

@@ -1,0 +1,87 @@
+"""Every visible word of the panels comes from the catalogue: the language ``pseudo`` marks those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.commands.actions import menus
+from app.commands.editor import Editor
+from app.document.gallery import examples
+from app.document.interpretation import interpret
+from app.export.dialog import ExportDialog
+from app.help.about import AboutDialog
+from app.help.shortcuts import ShortcutsSheet
+from app.inspector.panel import InspectorPanel
+from app.inspector.row_name import RowName
+from app.learn.inquiry import find_out
+from app.learn.panel import LearnPanel
+from app.problem_list.panel import ProblemListPanel
+from app.translation import PSEUDO, use_language
+from tests.app.learn.staged import Epoch, Outcome, Progress, StagedTrainer
+
+MARK = "⟦"
+OWN_NAMES = {"Spikeloom", ".nir", ".npz", ".safetensors"}
+
+
+@pytest.fixture
+def editor() -> Iterator[Editor]:
+    use_language(PSEUDO)
+    made = Editor()
+    made.open(Path(next(e.file for e in examples() if Path(e.file).stem == "digits")))
+    yield made
+    use_language("en")
+
+
+def strays(panel: QWidget, names: set[str]) -> set[str]:
+    """Visible words without the mark; ``names`` are a person's own."""
+    return {
+        words
+        for widget in panel.findChildren(QWidget)
+        for words in visible_words(widget)
+        if any(letter.isalpha() for letter in words) and MARK not in words and words not in names | OWN_NAMES
+    }
+
+
+def visible_words(widget: QWidget) -> Iterator[str]:
+    yield widget.toolTip()
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield widget.text()
+    if isinstance(widget, RowName):
+        yield widget.words
+    if isinstance(widget, QComboBox):
+        yield from (widget.itemText(index) for index in range(widget.count()))
+    if isinstance(widget, QLineEdit):
+        yield widget.placeholderText()
+
+
+def test_no_form_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: QtBot) -> None:
+    panel = InspectorPanel(editor)
+    qtbot.addWidget(panel)
+    titles = {node.title for node in editor.document.nodes.values()} | {editor.document.settings.title}
+    titles |= {f"{first} → {second}" for first in titles for second in titles}
+    for element in (*editor.document.elements(), None):
+        editor.selection.set((element.id,) if element else ())
+        assert not strays(panel, titles), element
+
+
+def test_no_panel_shows_a_word_that_no_catalogue_knows(editor: Editor, qtbot: QtBot) -> None:
+    trainer = StagedTrainer()
+    learn = LearnPanel(editor, trainer)
+    learn.show_facts(find_out(interpret(editor.document)))
+    learn.start()
+    trainer.progressed.emit(Progress(2, 30, 3, 20, 31.0, 12.0, (Epoch(1.0, 0.5, 0.5),)))
+    trainer.end(Outcome({}, (Epoch(1.0, 0.5, 0.5),)))
+    export = ExportDialog(editor)
+    population = next(node.id for node in editor.document.nodes.values() if node.kind == "population")
+    intentions.set_parameter(editor, [population], "beta", 5.0)
+    problems = ProblemListPanel(editor)
+    assert problems.cards
+    for panel in (learn, export, problems, ShortcutsSheet(menus()), AboutDialog()):
+        qtbot.addWidget(panel)
+        assert not strays(panel, set()), panel
