@@ -25,12 +25,14 @@ from app.appearance.theme import theme
 from app.canvas import keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
+from app.canvas.edge_pan import EdgePan
 from app.canvas.empty_state import EmptyState
 from app.canvas.endless_view import EndlessView
 from app.canvas.finder import Finder
 from app.canvas.gestures import GESTURES
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.gesture import Gesture, Press
+from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.resize_note import over_corner
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
@@ -65,6 +67,8 @@ class CanvasView(EndlessView):
         self.drawing = CanvasScene(editor)
         self.setScene(self.drawing)
         self._gesture: Gesture | None = None
+        self._edge_pan = EdgePan(self, self._pan_at_edge)
+        self._last_drag = (QPoint(), Qt.KeyboardModifier.NoModifier)
         self._drop = Drop(self)
         self._space_held = self._space_used = False
         self._hovered: object = None
@@ -228,12 +232,25 @@ class CanvasView(EndlessView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
         if self._gesture is not None:
+            self._last_drag = (place, event.modifiers())
             self._gesture.drag(place, self.mapToScene(place), event.modifiers())
+            if not isinstance(self._gesture, Pan):
+                self._edge_pan.follow(place, self.viewport().rect())
             return
         self._hover(place)
 
+    def _pan_at_edge(self, by: QPoint) -> None:
+        """Move the ground, and let the drag go on where the mouse now is over it."""
+        if self._gesture is None:
+            self._edge_pan.stop()
+            return
+        self.pan_by(by)
+        place, modifiers = self._last_drag
+        self._gesture.drag(place, self.mapToScene(place), modifiers)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         gesture, self._gesture = self._gesture, None
+        self._edge_pan.stop()
         if gesture is not None:
             place = event.position().toPoint()
             gesture.release(self.mapToScene(place), event.modifiers())

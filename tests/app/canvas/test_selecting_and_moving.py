@@ -151,3 +151,20 @@ def test_space_alone_asks_for_run_or_pause_and_space_with_a_drag_does_not(qtbot,
     hand.drag((300.0, 300.0), (340.0, 320.0))
     QTest.keyRelease(view, Qt.Key.Key_Space)
     assert not told
+
+
+def test_dragging_to_the_edge_moves_the_ground_and_the_node_goes_on(qtbot, editor, hand, view, pair):
+    start = hand.middle(pair[0])
+    before = view.mapFromScene(QPointF(0, 0))
+    hand.press(start)
+    hand.move(start + QPointF(20, 0))
+    edge = view.mapToScene(QPoint(view.viewport().width() - 4, 300))
+    hand.move(edge)
+    reached = editor.document.nodes[pair[0]].position[0]
+    qtbot.waitUntil(lambda: editor.document.nodes[pair[0]].position[0] > reached + 48, timeout=3000)
+    hand.release(view.mapToScene(QPoint(view.viewport().width() - 4, 300)))
+    assert view.mapFromScene(QPointF(0, 0)).x() < before.x()
+    assert editor.undo_stack.count() == 1
+    place = view.mapFromScene(QPointF(0, 0))
+    qtbot.wait(80)
+    assert view.mapFromScene(QPointF(0, 0)) == place
