@@ -42,9 +42,7 @@ class Simulation:
         self, network: NetworkDescription, *, seed: int = 1, backend: str = "numba", precision: str = "float64",
         threads: int = 1, progress: Progress | None = None,
     ) -> None:  # fmt: skip
-        fatal = [problem for problem in check(network) if problem.is_fatal]
-        if fatal:
-            raise NetworkError(fatal)
+        refuse_fatal(network)
         self._settings = Settings(seed, precision, 1 if backend == "cupy" else max(threads, 1), chunk_of(network))
         self._backend_name = backend
         self._step = 0
@@ -101,6 +99,7 @@ class Simulation:
         Raises ``KeyError`` for an unknown element or name, :class:`NetworkError` where the changed network is fatal.
         """
         network = changed_description(self.description, change)
+        refuse_fatal(network)
         if apply_live(self._arrays, network, change):
             self._arrays.network = network
         else:
@@ -168,9 +167,6 @@ class Simulation:
         self._order()
 
     def _recompile(self, network: NetworkDescription) -> None:
-        fatal = [problem for problem in check(network) if problem.is_fatal]
-        if fatal:
-            raise NetworkError(fatal)
         state = self.state()
         self._backend.close()
         self._build(replace(network, recordings=()))
@@ -263,6 +259,13 @@ class Simulation:
             {id: tuple(a) for id, a in answers.items()},
             self._partial(),
         )
+
+
+def refuse_fatal(network: NetworkDescription) -> None:
+    """Raise :class:`NetworkError` with every fatal problem, if there is one."""
+    fatal = [problem for problem in check(network) if problem.is_fatal]
+    if fatal:
+        raise NetworkError(fatal)
 
 
 def chunk_of(network: NetworkDescription) -> int:

@@ -167,6 +167,15 @@ def test_unknown_names_are_refused():
         simulation.apply(SetValue("ab", "delay", -1.0))
 
 
+def test_a_live_value_out_of_bounds_is_refused_and_changes_nothing():
+    simulation, plain = Simulation(driven()), Simulation(driven())
+    for change in (SetValue("a", "tau_m", -5.0), SetValue("ab", "weight", -1.0), SetValue("noise", "rate", -1.0)):
+        with pytest.raises(NetworkError):
+            simulation.apply(change)
+    assert simulation.edit_log == ()
+    assert np.array_equal(simulation.advance(500).spikes["b"].steps, plain.advance(500).spikes["b"].steps)
+
+
 def test_wiring_shows_progress_and_can_be_cancelled():
     seen: list[float] = []
     Simulation(recurrent(LIF, EXPONENTIAL), progress=lambda share: seen.append(share) or True)
