@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from engine.compiling import compiled_population
 from engine.backends.elementary_cuda import prelude
+from engine.compiling import compiled_population
 from engine.compiling.equation_text import equation_text
 from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, SynapseModel
