@@ -61,7 +61,7 @@ def test_the_size_of_chunks_changes_nothing(network, size):
 @pytest.mark.parametrize("backend", ["numba", "numpy"])
 def test_two_threads_change_nothing(network, backend):
     one, two = Simulation(network()), Simulation(network(), backend=backend, threads=2)
-    same(one.advance(STEPS), in_chunks(two, 150))
+    same(one.advance(STEPS), in_chunks(two, 100))
     for projection in network().projections:
         assert np.array_equal(one.weights(projection.id), two.weights(projection.id))
     two.close()
