@@ -22,6 +22,7 @@ from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.resolved import Layer, Resolved, resolved
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Circuit, is_immediate
+from engine.learning.obstacles import obstacles
 from engine.model.declaration import Reset
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.problems import Problem, Severity, declare
@@ -69,7 +70,6 @@ UNEQUAL = declare(
     "{name} differs between the neurons of this layer, which some readers of NIR refuse.",
     "Give all neurons of the layer the same {name}, or expect fewer readers.",
 )
-SOURCE = declare("nir.source", "NIR cannot carry this link's source.", "Feed the population from an encoder.")
 
 
 class Nir(Format):
@@ -172,6 +172,7 @@ def _metadata(network: Resolved, provenance: Provenance) -> dict[str, Any]:
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
+    yield from obstacles(circuit)
     for population in circuit.populations:
         yield from _neuron_refusals(population)
         incoming = circuit.into(population.id)
@@ -180,10 +181,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
     for stage in circuit.stages:
         for projection in stage.inner:
             yield Problem(projection.id, RECURRENT)
-    inside = {e.id for e in circuit.encoders} | {p.id for p in circuit.populations}
     for projection in circuit.projections:
-        if projection.source not in inside:
-            yield Problem(projection.id, SOURCE)
         yield from _link_refusals(projection)
 
 

@@ -15,6 +15,7 @@ from engine.exporting.resolved import Resolved, resolved
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Circuit
 from engine.learning.evaluation import with_arrays
+from engine.learning.obstacles import obstacles
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
@@ -28,11 +29,6 @@ RULE_LEFT_OUT = declare(
     "The file keeps the weights of this link, not its rule {model}.",
     "Add the rule again where the file is read.",
 )
-DELAYS = declare(
-    "tensors.delays",
-    "The synapses of this link have different delays, which the file does not keep.",
-    "Give the link one delay.",
-)
 
 
 def refusals(description: NetworkDescription) -> list[Problem]:
@@ -41,12 +37,11 @@ def refusals(description: NetworkDescription) -> list[Problem]:
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
+    yield from obstacles(circuit)
     for projection in circuit.projections:
         if projection.plasticity is not None:
             values = {"model": projection.plasticity.title}
             yield Problem(projection.id, RULE_LEFT_OUT, values, Severity.WARNING)
-        if not isinstance(projection.delay, float | int):
-            yield Problem(projection.id, DELAYS)
 
 
 def contents(description: NetworkDescription, provenance: Provenance, seed: int) -> tuple[dict[str, Array], str]:

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit, circuit
 from engine.learning.confusion import accuracy, confusion
+from engine.learning.obstacles import obstacles
 from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
+from engine.problems import NetworkError
 from engine.simulation.presentation import split_indices
 
 Integers = NDArray[np.int64]
@@ -55,9 +57,11 @@ def evaluate(
 ) -> Evaluation:
     """Answer every sample of ``split`` once, as presentations 0, 1, 2 … of a run with this ``seed``.
 
-    Raises :class:`~engine.problems.NetworkError` where no labelled read-out is found.
+    Raises :class:`~engine.problems.NetworkError` where no labelled read-out is found or batches cannot show it.
     """
     found = circuit(description)
+    if problems := list(obstacles(found)):
+        raise NetworkError(problems)
     dataset = replace(found.dataset, split=split)
     indices = split_indices(dataset, found.samples, seed)
     return evaluate_samples(found, indices, seed=seed, precision=precision, on_progress=on_progress)

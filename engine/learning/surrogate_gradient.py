@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
-from engine.learning.circuit import Arrays, Circuit, is_immediate
+from engine.learning.circuit import Arrays, Circuit
 from engine.learning.losses import LOSSES, natural_loss
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
-from engine.model.declaration import Payload
 from engine.model.quantities import Choice, Parameter
-from engine.network.description import NetworkDescription, Projection
+from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 
 BY_DECODER = "what the decoder reads"
@@ -27,11 +27,6 @@ WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron par
 FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
 COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
 
-CROSSING = declare(
-    "learning.surrogate.crossing",
-    "{model} fires when it crosses a level upward; its spike has no threshold to smooth.",
-    "Use a neuron with a threshold and a reset.",
-)
 SILENT_READOUT = declare(
     "learning.surrogate.silent_readout",
     "{model} never fires, so its decoder has nothing to learn from.",
@@ -41,31 +36,6 @@ PLASTIC = declare(
     "learning.surrogate.plastic",
     "This link changes its own weights by {plasticity}.",
     "Remove the plasticity before training by gradients.",
-)
-DELAYS = declare(
-    "learning.surrogate.delays",
-    "The synapses of this link have different delays.",
-    "Give the link one delay.",
-)
-STIMULUS = declare(
-    "learning.surrogate.stimulus",
-    "The stimulus of this link is not part of the presentation that training shows.",
-    "Replace the stimulus by a bias, or remove the link.",
-)
-MOVING_CURRENT = declare(
-    "learning.surrogate.moving_current",
-    "{model} sends a current that changes during a sample.",
-    "Use an encoder that fires, or one with a constant current.",
-)
-NO_RESET = declare(
-    "learning.surrogate.no_reset",
-    "This dataset does not reset the network between samples.",
-    "Switch on the reset between samples.",
-)
-SAME_PAIR = declare(
-    "learning.surrogate.same_pair",
-    "Some pairs of neurons are connected more than once by this link.",
-    "Keep one connection for each pair.",
 )
 CLASSES = declare(
     "learning.surrogate.classes",
@@ -120,14 +90,7 @@ class SurrogateGradient(LearningMethod):
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    if not circuit.dataset.reset_between:
-        yield Problem(circuit.dataset.id, NO_RESET)
-    for encoder in circuit.encoders:
-        if encoder.model.payload() is Payload.CURRENT and "t" in encoder.model.equations["current"].arguments:
-            yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
-    for population in circuit.populations:
-        if population.model.upward_crossing:
-            yield Problem(population.id, CROSSING, {"model": population.model.title})
+    yield from obstacles(circuit)
     output = circuit.output
     if not output.model.fires():
         yield Problem(output.id, SILENT_READOUT, {"model": output.model.title})
@@ -135,19 +98,8 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
     if output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
     for projection in circuit.projections:
-        yield from _projection_refusals(circuit, projection)
-
-
-def _projection_refusals(circuit: Circuit, projection: Projection) -> Iterator[Problem]:
-    if projection.plasticity is not None:
-        yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
-    if not isinstance(projection.delay, float | int) and not is_immediate(projection):
-        yield Problem(projection.id, DELAYS)
-    if projection.source in {s.id for s in circuit.description.stimuli}:
-        yield Problem(projection.id, STIMULUS)
-    listed = projection.connections
-    if listed is not None and len(set(zip(listed.pre.tolist(), listed.post.tolist(), strict=True))) < len(listed.pre):
-        yield Problem(projection.id, SAME_PAIR)
+        if projection.plasticity is not None:
+            yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
 
 
 class SurrogateGradientLearner:

@@ -134,11 +134,9 @@ REFUSED = {
     "learning.no_path": lambda: without(small(), "projections"),
     "learning.surrogate.silent_readout": lambda: digits(neuron="neurons/leaky_integrator"),
     "learning.surrogate.plastic": lambda: small(plasticity=find("plasticity/pair_stdp")),
-    "learning.surrogate.delays": lambda: small(delay=np.ones(64 * 20)),
-    "learning.surrogate.no_reset": lambda: replace(
-        small(), datasets=(replace(small().datasets[0], reset_between=False),)
-    ),
-    "learning.surrogate.stimulus": noisy,
+    "learning.delays": lambda: small(delay=np.ones(64 * 20)),
+    "learning.no_reset": lambda: replace(small(), datasets=(replace(small().datasets[0], reset_between=False),)),
+    "learning.stimulus": noisy,
     "learning.surrogate.classes": lambda: replace(
         small(), populations=tuple(replace(p, size=9) if p.id == "out" else p for p in small().populations)
     ),
@@ -188,3 +186,10 @@ def test_every_choice_trains(choice: str) -> None:
         settings = {choice: option, "learning_rate": rate}
         result = fit(small(), SurrogateGradient, epochs=8, seed=1, settings=settings)
         assert result.accuracy > 0.5, option
+
+
+@pytest.mark.parametrize("code", ["learning.delays", "learning.no_reset", "learning.stimulus"])
+def test_what_batches_cannot_show_is_not_evaluated_either(code: str) -> None:
+    with pytest.raises(NetworkError) as refused:
+        evaluate(REFUSED[code](), seed=1)
+    assert code in {p.code for p in refused.value.problems}

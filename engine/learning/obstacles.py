@@ -1,0 +1,69 @@
+"""What the tape cannot run: asked before training, evaluating or verifying a circuit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.learning.circuit import Circuit, is_immediate
+from engine.model.declaration import Payload
+from engine.network.description import Projection
+from engine.problems import Problem, declare
+
+CROSSING = declare(
+    "learning.crossing",
+    "{model} fires when it crosses a level upward; its spike has no threshold to smooth.",
+    "Use a neuron with a threshold and a reset.",
+)
+DELAYS = declare(
+    "learning.delays",
+    "The synapses of this link have different delays.",
+    "Give the link one delay.",
+)
+STIMULUS = declare(
+    "learning.stimulus",
+    "The stimulus of this link is not part of the presentation that training shows.",
+    "Replace the stimulus by a bias, or remove the link.",
+)
+MOVING_CURRENT = declare(
+    "learning.moving_current",
+    "{model} sends a current that changes during a sample.",
+    "Use an encoder that fires, or one with a constant current.",
+)
+NO_RESET = declare(
+    "learning.no_reset",
+    "This dataset does not reset the network between samples.",
+    "Switch on the reset between samples.",
+)
+SAME_PAIR = declare(
+    "learning.same_pair",
+    "Some pairs of neurons are connected more than once by this link.",
+    "Keep one connection for each pair.",
+)
+
+
+def obstacles(circuit: Circuit) -> Iterator[Problem]:
+    """Every element that presentations in batches cannot show, with the reason."""
+    if not circuit.dataset.reset_between:
+        yield Problem(circuit.dataset.id, NO_RESET)
+    for encoder in circuit.encoders:
+        if encoder.model.payload() is Payload.CURRENT and "t" in encoder.model.equations["current"].arguments:
+            yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
+    for population in circuit.populations:
+        if population.model.upward_crossing:
+            yield Problem(population.id, CROSSING, {"model": population.model.title})
+    for projection in circuit.projections:
+        yield from _of_link(circuit, projection)
+
+
+def _of_link(circuit: Circuit, projection: Projection) -> Iterator[Problem]:
+    if not isinstance(projection.delay, float | int) and not is_immediate(projection):
+        yield Problem(projection.id, DELAYS)
+    if projection.source in {s.id for s in circuit.description.stimuli}:
+        yield Problem(projection.id, STIMULUS)
+    listed = projection.connections
+    if listed is not None and _repeats(listed.pre.tolist(), listed.post.tolist()):
+        yield Problem(projection.id, SAME_PAIR)
+
+
+def _repeats(pre: list[int], post: list[int]) -> bool:
+    return len(set(zip(pre, post, strict=True))) < len(pre)
