@@ -22,6 +22,8 @@ from engine.network.description import (
 from engine.problems import NetworkError, Problem
 
 if TYPE_CHECKING:
+    from engine.learning.evaluation import evaluate
+    from engine.learning.fitting import fit
     from engine.network.checking import check
     from engine.simulation.simulation import Simulation
 
@@ -36,11 +38,18 @@ __all__ = [
     "Simulation",
     "Stimulus",
     "check",
+    "evaluate",
     "find",
+    "fit",
     "models",
 ]
 
-LATE = {"Simulation": "engine.simulation.simulation", "check": "engine.network.checking"}
+LATE = {
+    "Simulation": "engine.simulation.simulation",
+    "check": "engine.network.checking",
+    "evaluate": "engine.learning.evaluation",
+    "fit": "engine.learning.fitting",
+}
 """What would slow down ``import engine``: found when it is first asked for."""
 
 
