@@ -36,6 +36,7 @@ from app.running.run import Run
 from app.running.training import Training
 from app.start_page.start_page import StartPage
 from app.translation import CATALOGUES, tr, use_language
+from app.window.fitting import KeepsFitting
 from app.window.live_views import LiveViews
 from app.window.main_window import MainWindow, Rooms
 from app.window.node_activity import NodeActivity
@@ -129,6 +130,7 @@ class Composition:
 
     def close(self) -> None:
         """End the threads of a window that was closed."""
+        self.editor.undo_stack.blockSignals(True)
         self.training.cancel()
         self.training.close()
         self.control.close()
@@ -136,6 +138,7 @@ class Composition:
     def _build(self) -> None:
         actions = self.window.actions_
         self.canvas = CanvasView(self.editor)
+        self.fitting = KeepsFitting(self.canvas)
         self.palette = PalettePanel()
         self.transport = TransportBar(self.run, self.time_range)
         self.side = SidePanel(actions)
@@ -183,6 +186,7 @@ class Composition:
         self.editor.selection.changed.connect(self._select)
         self.side.chosen.connect(lambda _id: self._show_card())
         self.inspector.keep_weights_wanted.connect(lambda _link: control.keep_weights())
+        self.run.state_changed.connect(self._offer_to_keep_weights)
         self.palette.unfold_requested.connect(lambda: self.workspace.unfold_palette())
         self._connect_problems()
         self._connect_learning()
@@ -243,10 +247,18 @@ class Composition:
         self.transport.set_locked(reason)
         self.window.show_training(busy)
 
+    def _offer_to_keep_weights(self, state: str) -> None:
+        """While a run holds weights of its own, the forms of plastic links offer to keep them."""
+        moved = tr("The running network has moved them from where the document begins.")
+        words = moved if state in ("running", "paused") else ""
+        for link in self.editor.document.links.values():
+            if link.synapses is not None and link.synapses.plasticity is not None:
+                self.inspector.show_drift(link.id, words)
+
     def _export(self) -> None:
         from app.export.dialog import ExportDialog
 
-        ExportDialog(self.editor, self.window).open()
+        ExportDialog(self.editor, self.window, provenance=self.learn.provenance).open()
 
     def _open_preferences(self) -> None:
         PreferencesDialog(self.preferences, languages(), self.window).open()

@@ -15,7 +15,7 @@ LOOKS = {
     "warning": ("problems", "warn", "warnSoft"),
     "error": ("error", "error", "errorSoft"),
     "ok": ("ok", "ok", "surface1"),
-    "note": ("help", "accentText", "accentSoft"),
+    "note": ("live", "accentText", "accentSoft"),
 }
 """Icon, tone and ground of each kind of message."""
 
