@@ -52,7 +52,7 @@ def test_numpy_and_numba_give_the_same_bits(network):
 
 
 @network
-@pytest.mark.parametrize("size", [1, 7])
+@pytest.mark.parametrize("size", [1, 7, 100])
 def test_the_size_of_chunks_changes_nothing(network, size):
     same(Simulation(network()).advance(STEPS), in_chunks(Simulation(network()), size))
 
