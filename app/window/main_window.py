@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -216,7 +216,6 @@ class MainWindow(QMainWindow):
         if not self.views.names:
             self.views.open_named(self.preferences.choices.views)
             self.views.open_first()
-            QTimer.singleShot(0, self.canvas.fit)  # the views took room from the drawing
 
     # Wishes
 
@@ -315,7 +314,7 @@ class MainWindow(QMainWindow):
             views=self.views.names,
             side_panel=self.workspace.side.current,
         )
-        self.editor.undo_stack.disconnect(self)
+        self.editor.undo_stack.blockSignals(True)  # it outlives the window by a moment
         self.project.close()
         event.accept()
 

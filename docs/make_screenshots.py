@@ -1,0 +1,104 @@
+"""Makes the pictures of README.md from the real window.
+
+``python docs/make_screenshots.py`` writes ``docs/pictures/start.png``, ``main-dark.png``, ``main-light.png`` and
+``learn.png``. It needs no display.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from PySide6.QtWidgets import QApplication
+
+from app.application import Composition, dress
+from app.document.gallery import examples
+from app.preferences import Preferences
+
+SIZE = (1600, 1000)
+PICTURES = Path(__file__).parent / "pictures"
+PATIENCE = 240.0
+
+
+class Studio:
+    """One window, and the patience to wait for what it should show."""
+
+    def __init__(self, home: Path) -> None:
+        self._application = QApplication([])
+        self.preferences = Preferences(home)
+        self.preferences.set(theme="dark")
+        dress(self._application, self.preferences)
+        self.composition = Composition(self.preferences, recovery=home / "recovery")
+        self.composition.window.show()
+        self.composition.window.showNormal()
+        self.composition.window.resize(*SIZE)
+
+    def wait(self, ready: Callable[[], bool], patience: float = PATIENCE) -> None:
+        """Let the window live until ``ready``."""
+        end = time.monotonic() + patience
+        while not ready():
+            if time.monotonic() > end:
+                raise TimeoutError(f"the window was not ready after {patience} s")
+            self._application.processEvents()
+            time.sleep(0.005)
+
+    def rest(self, seconds: float) -> None:
+        """Let the window live for a while."""
+        end = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() > end)
+
+    def photograph(self, name: str) -> None:
+        """Keep what the window shows."""
+        PICTURES.mkdir(exist_ok=True)
+        self.composition.window.grab().save(str(PICTURES / f"{name}.png"))
+
+    def close(self) -> None:
+        """End every thread."""
+        self.composition.close()
+
+
+def main() -> None:
+    """All pictures, one after another in one window."""
+    with tempfile.TemporaryDirectory() as home:
+        studio = Studio(Path(home))
+        try:
+            take(studio)
+        finally:
+            studio.close()
+
+
+def take(studio: Studio) -> None:
+    """Start page, the running digits in both themes, a training."""
+    room = studio.composition
+    studio.rest(0.5)
+    studio.photograph("start")
+    digits = next(example for example in examples() if example.path.stem == "digits")
+    room.window.open_example(digits)
+    room.control.start()
+    studio.wait(lambda: room.run.state == "running")
+    room.views.add("weight_matrix")
+    link = [link.id for link in room.editor.document.links.values() if link.synapses][-1]
+    room.editor.selection.set((link,))
+    studio.rest(6.0)
+    studio.photograph("main-dark")
+    studio.preferences.set(theme="light")
+    studio.rest(1.0)
+    studio.photograph("main-light")
+    studio.preferences.set(theme="dark")
+    room.workspace.open_side("learn")
+    studio.wait(lambda: bool(room.learn.methods.value))
+    studio.rest(0.5)
+    room.learn.start()
+    studio.wait(lambda: room.training.progress is not None and room.training.progress.epoch > 15)
+    studio.photograph("learn")
+
+
+if __name__ == "__main__":
+    main()
