@@ -23,6 +23,8 @@ BY_WRITER = "by writer"
 class Digits(DatasetModel):
     """Handwritten digits, 1797 real images of 8 × 8 pixels in ten classes.
 
+    Test samples are drawn from each class in proportion, or are the last ones, whose writers are unseen.
+
     Source: Alpaydin & Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
     Repository, 10.24432/C50P49; the test part of it, as scikit-learn distributes it.
     """
@@ -34,7 +36,7 @@ class Digits(DatasetModel):
 
     split_rule = Choice(
         (STRATIFIED, BY_WRITER),
-        "how samples are divided: each class in proportion, or the last ones, whose writers are unseen",
+        "test samples",
         default=STRATIFIED,
     )
     test_size = Parameter(
@@ -42,7 +44,7 @@ class Digits(DatasetModel):
         live=False, per_element=False,
     )  # fmt: skip
     split_seed = Parameter(
-        "1", "s_{split}", "seed of the stratified division", default=0.0, at_least=0.0, integer=True,
+        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, integer=True,
         live=False, per_element=False,
     )  # fmt: skip
 

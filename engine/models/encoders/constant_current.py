@@ -14,7 +14,7 @@ class ConstantCurrentEncoder(EncoderModel):
     category = "Current"
     aliases = ("direct", "analog", "static")
 
-    gain = Parameter("1", "G", "what the value 1 injects", default=1.0)
+    gain = Parameter("1", "G", "current of the value 1", default=1.0)
 
     @equation
     def current(x, gain):

@@ -14,7 +14,7 @@ class PoissonEncoder(EncoderModel):
     category = "Rate"
     aliases = ("rate code", "Bernoulli", "random")
 
-    max_rate = Parameter("Hz", r"r_{max}", "firing rate of the value 1", default=200.0, at_least=0.0)
+    max_rate = Parameter("Hz", r"r_{max}", "rate of the value 1", default=200.0, at_least=0.0)
 
     @equation
     def spike(x, u, max_rate, h):

@@ -19,7 +19,7 @@ class DiscreteLeakyIntegrateAndFire(NeuronModel):
     beta = Parameter(
         "1",
         r"\beta",
-        "share of the membrane kept per step",
+        "decay per step",
         default=0.9,
         at_least=0.0,
         at_most=1.0,
@@ -29,7 +29,7 @@ class DiscreteLeakyIntegrateAndFire(NeuronModel):
     V_reset = Parameter("1", r"V_{reset}", "membrane after a spike", default=0.0)
 
     V = State("1", "V", "membrane")
-    I = Input("1", "I", "summed input of one step")
+    I = Input("1", "I", "input of one step")
 
     @equation
     def V_next(V, I, beta):

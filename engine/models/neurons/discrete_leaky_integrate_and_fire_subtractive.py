@@ -19,7 +19,7 @@ class DiscreteLeakyIntegrateAndFireSubtractive(NeuronModel):
     beta = Parameter(
         "1",
         r"\beta",
-        "share of the membrane kept per step",
+        "decay per step",
         default=0.9,
         at_least=0.0,
         at_most=1.0,
@@ -28,7 +28,7 @@ class DiscreteLeakyIntegrateAndFireSubtractive(NeuronModel):
     V_th = Parameter("1", r"V_{th}", "spike threshold", default=1.0, trainable=True)
 
     V = State("1", "V", "membrane")
-    I = Input("1", "I", "summed input of one step")
+    I = Input("1", "I", "input of one step")
 
     @equation
     def V_next(V, I, beta):

@@ -18,11 +18,11 @@ class LeakyIntegrateAndFire(NeuronModel):
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=250.0, above=0.0)
     E_L = Parameter("mV", "E_L", "resting potential", default=-70.0)
     V_th = Parameter("mV", r"V_{th}", "spike threshold", default=-55.0, trainable=True)
-    V_reset = Parameter("mV", r"V_{reset}", "potential after a spike", default=-70.0)
+    V_reset = Parameter("mV", r"V_{reset}", "reset potential", default=-70.0)
     t_ref = Refractory("ms", r"t_{ref}", "refractory time", default=2.0, at_least=0.0)
 
     V = State("mV", "V", "membrane potential", start="E_L")
-    I = Input("pA", "I", "summed synaptic and injected current")
+    I = Input("pA", "I", "summed input current")
 
     @equation
     def dV_dt(V, I, E_L, tau_m, C_m):

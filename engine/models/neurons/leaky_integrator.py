@@ -18,7 +18,7 @@ class LeakyIntegrator(NeuronModel):
     E_L = Parameter("mV", "E_L", "resting potential", default=0.0)
 
     V = State("mV", "V", "membrane potential", start="E_L")
-    I = Input("pA", "I", "summed synaptic and injected current")
+    I = Input("pA", "I", "summed input current")
 
     @equation
     def dV_dt(V, I, E_L, tau_m, C_m):

@@ -7,7 +7,8 @@ class PairSTDP(PlasticityModel):
     """A weight grows when its source fires before its target, and shrinks when it fires after.
 
     Additive, all pairs. On one step the traces decay, the weights use them, then the traces step, so that
-    a coincident pair has no effect. Weights stay between zero and their largest value.
+    a coincident pair has no effect. A pair moves a weight by a share (A_plus, A_minus) of the largest weight;
+    weights stay between zero and that.
 
     Source: Song, Miller & Abbott (2000), Nature Neuroscience 3, 919-926, 10.1038/78829.
     """
@@ -16,18 +17,14 @@ class PairSTDP(PlasticityModel):
     category = "Spike timing"
     aliases = ("STDP", "Hebbian", "spike-timing-dependent plasticity", "additive")
 
-    tau_plus = Parameter(
-        "ms", r"\tau_+", "how long a source spike is remembered", default=20.0, above=0.0, per_element=False
-    )
-    tau_minus = Parameter(
-        "ms", r"\tau_-", "how long a target spike is remembered", default=20.0, above=0.0, per_element=False
-    )
+    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
+    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
     A_plus = Parameter(
-        "1", "A_+", "growth of one pair, as a share of the largest weight", default=0.005, at_least=0.0,
+        "1", "A_+", "potentiation of a pair", default=0.005, at_least=0.0,
         per_element=False,
     )  # fmt: skip
     A_minus = Parameter(
-        "1", "A_-", "decline of one pair, as a share of the largest weight", default=0.00525, at_least=0.0,
+        "1", "A_-", "depression of a pair", default=0.00525, at_least=0.0,
         per_element=False,
     )  # fmt: skip
     w_max = Parameter("", r"w_{max}", "largest weight", default=100.0, above=0.0, per_element=False)

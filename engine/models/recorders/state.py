@@ -14,6 +14,4 @@ class StateRecorder(RecorderModel):
     aliases = ("trace", "multimeter", "voltmeter", "membrane")
     records = "state"
 
-    interval = Parameter(
-        "ms", r"\Delta t", "time between two samples", default=0.1, above=0.0, live=False, per_element=False
-    )
+    interval = Parameter("ms", r"\Delta t", "sampling interval", default=0.1, above=0.0, live=False, per_element=False)

@@ -14,6 +14,4 @@ class WeightRecorder(RecorderModel):
     aliases = ("weight_recorder", "plasticity")
     records = "weight"
 
-    interval = Parameter(
-        "ms", r"\Delta t", "time between two samples", default=10.0, above=0.0, live=False, per_element=False
-    )
+    interval = Parameter("ms", r"\Delta t", "sampling interval", default=10.0, above=0.0, live=False, per_element=False)

@@ -15,7 +15,7 @@ class PoissonStimulus(StimulusModel):
     category = "Random"
     aliases = ("noise", "background", "poisson_generator")
 
-    rate = Parameter("Hz", "r", "spikes per second at each target", default=1000.0, at_least=0.0, per_element=False)
+    rate = Parameter("Hz", "r", "rate at each target", default=1000.0, at_least=0.0, per_element=False)
 
     @equation
     def expected_spikes(rate, h):

@@ -16,7 +16,7 @@ class RegularStimulus(StimulusModel):
     aliases = ("clock", "periodic", "metronome")
 
     rate = Parameter("Hz", "r", "spikes per second", default=50.0, at_least=0.0)
-    phase = Parameter("ms", r"t_0", "time of the first spike", default=0.0, at_least=0.0)
+    phase = Parameter("ms", r"t_0", "first spike at", default=0.0, at_least=0.0)
 
     @equation
     def spike(t, h, rate, phase):

@@ -4,7 +4,7 @@ from engine.model.declaration import Series, StimulusModel
 
 
 class SpikeTimesStimulus(StimulusModel):
-    """Spikes at listed times; each belongs to the listed train, or to every train where none is listed.
+    """Spikes at listed times; each belongs to the listed train (from 0), or to every train where none is listed.
 
     Source: NEST's spike_generator (Gewaltig & Diesmann 2007, Scholarpedia 2(4), 1430).
     """
@@ -14,4 +14,4 @@ class SpikeTimesStimulus(StimulusModel):
     aliases = ("spike_generator", "list", "recorded")
 
     times = Series("ms", r"t_f", "times of the spikes")
-    trains = Series("1", "i", "train of each spike, counted from 0; empty where all trains share the times")
+    trains = Series("1", "i", "train of each spike")

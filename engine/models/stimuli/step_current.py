@@ -16,8 +16,8 @@ class StepCurrentStimulus(StimulusModel):
     aliases = ("DC", "current clamp", "dc_generator", "pulse")
 
     amplitude = Parameter("pA", "I_0", "current while it is on", default=500.0)
-    onset = Parameter("ms", r"t_{on}", "time at which it is switched on", default=50.0, at_least=0.0)
-    end = Parameter("ms", r"t_{off}", "time at which it is switched off", default=500.0, at_least=0.0)
+    onset = Parameter("ms", r"t_{on}", "switched on at", default=50.0, at_least=0.0)
+    end = Parameter("ms", r"t_{off}", "switched off at", default=500.0, at_least=0.0)
 
     @equation
     def current(t, h, amplitude, onset, end):

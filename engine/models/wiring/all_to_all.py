@@ -21,7 +21,7 @@ class AllToAll(WiringRule):
     aliases = ("dense", "fully connected")
     dense = True
 
-    self_connections = Choice(("no", "yes"), "whether a neuron may connect to itself", default="no")
+    self_connections = Choice(("no", "yes"), "self-connections", default="no")
 
     @classmethod
     def connections(

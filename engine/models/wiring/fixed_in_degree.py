@@ -21,10 +21,10 @@ class FixedInDegree(WiringRule):
     aliases = ("random", "convergence", "fixed number of sources")
 
     in_degree = Parameter(
-        "1", "K", "connections into each target", default=10.0, at_least=0.0, integer=True, live=False,
+        "1", "K", "inputs of each target", default=10.0, at_least=0.0, integer=True, live=False,
         per_element=False,
     )  # fmt: skip
-    self_connections = Choice(("no", "yes"), "whether a neuron may connect to itself", default="no")
+    self_connections = Choice(("no", "yes"), "self-connections", default="no")
 
     @classmethod
     def connections(

@@ -22,10 +22,10 @@ class FixedProbability(WiringRule):
     aliases = ("random", "Erdős-Rényi", "Bernoulli", "sparse")
 
     p = Parameter(
-        "1", "p", "probability of a connection", default=0.1, at_least=0.0, at_most=1.0, live=False,
+        "1", "p", "connection probability", default=0.1, at_least=0.0, at_most=1.0, live=False,
         per_element=False,
     )  # fmt: skip
-    self_connections = Choice(("no", "yes"), "whether a neuron may connect to itself", default="no")
+    self_connections = Choice(("no", "yes"), "self-connections", default="no")
 
     @classmethod
     def connections(
