@@ -9,7 +9,7 @@ import numpy as np
 import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.appearance.theme import theme
 from app.plots.area import Area, labels, ticks
@@ -96,10 +96,16 @@ def time_axis(painter: QPainter, area: Area, grid: bool = True) -> None:
         x = area.x(value * 1000)
         if grid:
             straight(painter, x, rect.top(), x, rect.bottom(), faint)
-        straight(painter, x, rect.bottom(), x, rect.bottom() + 4, axis)
-        half = theme().px(28)
-        text(painter, QRectF(x - half, rect.bottom() + 5, 2 * half, theme().px(16)), label, where=MIDDLE)
+        tick_below(painter, rect, x, label, axis)
     straight(painter, rect.left(), rect.bottom(), rect.right(), rect.bottom(), axis)
+
+
+def tick_below(painter: QPainter, rect: QRectF, x: float, label: str, axis: QPen) -> None:
+    """A tick under ``rect`` with its label in the middle, or as near as the window's edge lets it."""
+    straight(painter, x, rect.bottom(), x, rect.bottom() + 4, axis)
+    half = QFontMetricsF(theme().font(LABEL, 400, tabular=True)).horizontalAdvance(label) / 2 + 2
+    middle = min(x, painter.viewport().width() - half)
+    text(painter, QRectF(middle - half, rect.bottom() + 5, 2 * half, theme().px(16)), label, where=MIDDLE)
 
 
 def number_axis_below(painter: QPainter, area: Area, most: int = 0) -> None:
@@ -109,9 +115,7 @@ def number_axis_below(painter: QPainter, area: Area, most: int = 0) -> None:
     values = ticks(area.x0, area.x1, most or max(2, int(rect.width() / theme().px(TICK_ROOM))))
     for value, label in zip(values, labels(values), strict=True):
         x = area.x(value)
-        straight(painter, x, rect.bottom(), x, rect.bottom() + 4, axis)
-        half = theme().px(28)
-        text(painter, QRectF(x - half, rect.bottom() + 5, 2 * half, theme().px(16)), label, where=MIDDLE)
+        tick_below(painter, rect, x, label, axis)
     straight(painter, rect.left(), rect.bottom(), rect.right(), rect.bottom(), axis)
 
 
