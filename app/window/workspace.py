@@ -111,6 +111,7 @@ class Workspace(QWidget):
 
     def _size_side(self) -> None:
         self.side.setFixedWidth(self.side.wanted_width)
+        self._side_dock.setFixedWidth(self.side.wanted_width)  # a dock that was wide would stay so
         self._place_floating_side()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
