@@ -101,6 +101,17 @@ def raster_image(times: Floats, rows: Floats, width: int, height: int, color: QC
     return QImage(alpha.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
+def stamp(painter: QPainter, corner: QPointF, image: QImage) -> None:
+    """Copy an image of device pixels to the whole pixel nearest to ``corner``: much faster than scaling it."""
+    density = painter.device().devicePixelRatio()
+    place = painter.worldTransform().map(corner) * density
+    image.setDevicePixelRatio(density)
+    painter.save()
+    painter.resetTransform()
+    painter.drawImage(QPointF(round(place.x()), round(place.y())) / density, image)
+    painter.restore()
+
+
 def grey_image(image: Floats, dark: bool) -> QImage:
     """A sample (height, width) in [0, 1] in grey: bright ink on a dark theme, dark ink on a light one."""
     values = np.clip(image if dark else 1 - image, 0, 1)
@@ -128,7 +139,9 @@ def curve(painter: QPainter, line: QPolygonF, area: QRectF, color: QColor, fille
         painter.setBrush(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawPolygon(
-            QPolygonF(line) << QPointF(line.last().x(), area.bottom()) << QPointF(line.first().x(), area.bottom())
+            QPolygonF(line)
+            << QPointF(line.last().x(), area.bottom())
+            << QPointF(line.first().x(), area.bottom())
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color, look().size("node", "spark_pen")))

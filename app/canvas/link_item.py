@@ -12,6 +12,7 @@ from app.appearance.theme import theme, tokens
 from app.canvas import ink
 from app.canvas.badge import badge_area, paint_badge, paint_stem, plate_without_words
 from app.canvas.badge_place import Samples, samples_of
+from app.canvas.cover import Cover
 from app.canvas.link_face import INHIBITORY, MIXED, LinkFace
 from app.canvas.link_path import Route
 from app.canvas.marks import paint_mark
@@ -41,8 +42,9 @@ def end_length(face: LinkFace) -> float:
 class LinkItem(QGraphicsItem):
     """``selected``, ``hovered`` and ``drop_target`` are set by the scene and the gestures."""
 
-    def __init__(self, link: Link, face: LinkFace, way: Route) -> None:
+    def __init__(self, link: Link, face: LinkFace, way: Route, cover: Cover) -> None:
         super().__init__()
+        self._cover = cover
         self.selected = self.hovered = self.drop_target = self.dimmed = False
         self.severity: Severity | None = None
         self.link, self.face, self.way = link, face, way
@@ -86,7 +88,11 @@ class LinkItem(QGraphicsItem):
             return True
         return self._bounds.contains(point) and self.shape().contains(point)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self._cover.is_whole:
+            return
         zoom = painter.worldTransform().m11() / theme().scale
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
@@ -146,7 +152,9 @@ class LinkItem(QGraphicsItem):
         payload = links["payload"][self.face.payload.value]
         if payload["dash"]:
             pen.setWidthF(payload.get("pen", pen.widthF()) + extra)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap if payload.get("cap") == "round" else Qt.PenCapStyle.FlatCap)
+            pen.setCapStyle(
+                Qt.PenCapStyle.RoundCap if payload.get("cap") == "round" else Qt.PenCapStyle.FlatCap
+            )
             pen.setDashPattern([length / pen.widthF() for length in payload["dash"]])
         painter.setPen(pen)
         painter.drawPath(self.way.path)

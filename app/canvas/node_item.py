@@ -45,7 +45,7 @@ class NodeItem(QGraphicsItem):
         self.legal_ports: frozenset[tuple[str, bool]] = frozenset()
         self.hovered_port: tuple[str, bool] | None = None
         self.severity: Severity | None = None
-        self.area = QRectF()
+        self.area = self.live = QRectF()
         self.outline = QPainterPath()
         self.ports: tuple[PlacedPort, ...] = ()
         self.highlight = 0.0
@@ -60,6 +60,7 @@ class NodeItem(QGraphicsItem):
         self.setZValue(-1 if node.kind == NOTE_KIND else 1)
         size = self.painter.size(node)
         self.area = QRectF(0, 0, size.width(), size.height())
+        self.live = self.painter.live(self.area)
         self.outline = self.painter.outline(self.area)
         self.ports = placed_ports(node, self.area)
         self.dress()
@@ -88,7 +89,7 @@ class NodeItem(QGraphicsItem):
         self.face.prepared.clear()
         self._body = next(_drawings)
         if visible:
-            self.update()
+            self.update(self.live)
 
     def refresh(self) -> None:
         """Draw everything anew: something of it has changed."""
@@ -118,13 +119,21 @@ class NodeItem(QGraphicsItem):
         reached = [entry for entry in near if entry[0] <= HIT_RADIUS]
         return self.ports[min(reached)[1]] if reached else None
 
+    def opaque(self) -> QRectF:
+        """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
+        if self.dimmed or self.node.kind == NOTE_KIND:
+            return QRectF()
+        return self.live.translated(self.pos())
+
     def boundingRect(self) -> QRectF:
         return self.area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
     def shape(self) -> QPainterPath:
         return self.outline
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
@@ -133,9 +142,14 @@ class NodeItem(QGraphicsItem):
         else:
             small = zoom < WORDS_FROM
             paint_kept(
-                painter, (self._frame, small), self.boundingRect(), lambda within: self._paint_frame(within, small)
+                painter,
+                (self._frame, small),
+                self.boundingRect(),
+                lambda within: self._paint_frame(within, small),
             )
-            paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
+            paint_kept(
+                painter, (self._body, small), self.area, lambda within: self._paint_body(within, small)
+            )
         if self.selected or self.highlight > 0:
             self._paint_selection(painter)
         if self.focused:

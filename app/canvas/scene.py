@@ -12,6 +12,7 @@ from app.appearance.theme import signals as theme_signals
 from app.canvas import ink
 from app.canvas.activity import Activity
 from app.canvas.badge_place import settled
+from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.link_item import LinkItem, end_length
 from app.canvas.link_path import OVERLAP, Ends, Route, around, route, self_loop
@@ -56,6 +57,7 @@ class CanvasScene(QGraphicsScene):
         self.editor = editor
         self.nodes: dict[str, NodeItem] = {}
         self.links: dict[str, LinkItem] = {}
+        self.cover = Cover()
         self.focus_id: str | None = None
         self._severities: dict[str, Severity] = {}
         self._highlighted: NodeItem | None = None
@@ -113,6 +115,8 @@ class CanvasScene(QGraphicsScene):
         item = self.nodes.get(node_id)
         if item is not None:
             item.show_activity(activity, visible)
+            if visible:
+                self.cover.changed(item.opaque())
 
     def clear_activity(self) -> None:
         """Look as before a run."""
@@ -224,7 +228,7 @@ class CanvasScene(QGraphicsScene):
         if item is not None:
             item.show_link(link, face, way)
             return
-        item = LinkItem(link, face, way)
+        item = LinkItem(link, face, way, self.cover)
         item.selected = link_id in self.editor.selection
         item.severity = self._severities.get(link_id)
         self.links[link_id] = item

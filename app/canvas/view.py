@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
@@ -206,6 +207,11 @@ class CanvasView(EndlessView):
 
     # ---- painting
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.drawing.cover.begin(event.region(), self.viewportTransform())
+        super().paintEvent(event)
+        self.drawing.cover.end()
+
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self._drop.paint(painter)
         if self._gesture is not None:
@@ -222,7 +228,9 @@ class CanvasView(EndlessView):
         place = event.position().toPoint()
         scene = self.mapToScene(place)
         self._space_used = self._space_held
-        press = Press(place, scene, event.button(), event.modifiers(), self.drawing.hit(scene), self._space_held)
+        press = Press(
+            place, scene, event.button(), event.modifiers(), self.drawing.hit(scene), self._space_held
+        )
         if event.button() == Qt.MouseButton.RightButton:
             return
         self._gesture = next((g for begin in GESTURES if (g := begin(self, press)) is not None), None)

@@ -24,6 +24,7 @@ ICON_GAP = 7.0
 TALL, MIDDLE, LOW = 168.0, 120.0, 72.0
 """Heights whose middles lie on a grid of 24, so that links between neighbours are straight."""
 QUIET = 0.7
+LIVE_MARGIN, LIVE_BOTTOM = 1.0, 9.0
 
 
 @dataclass
@@ -66,6 +67,12 @@ class KindPainter:
     def title_content(self, area: QRectF) -> QRectF:
         """Where the title row may stand, wider than the body in kinds whose side slopes."""
         return self.content(area)
+
+    def live(self, area: QRectF) -> QRectF:
+        """Where activity is painted; it lies within the outline, so nothing shines through it."""
+        content = self.content(area)
+        left, right = content.left() - LIVE_MARGIN, content.right() + LIVE_MARGIN
+        return QRectF(QPointF(left, BODY_TOP - LIVE_MARGIN), QPointF(right, area.bottom() - LIVE_BOTTOM))
 
     def paint_behind(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """What lies behind the body, such as the sheets of a dataset."""
@@ -134,8 +141,10 @@ def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
         if key not in face.prepared:
             width, height = max(round(inner.width() * scale), 2), max(round(inner.height() * scale), 2)
             dot = max(round(ink.look().size("plot", "raster_dot") * scale), 1)
-            face.prepared[key] = ink.raster_image(activity.times, activity.rows, width, height, face.color, dot)
-        painter.drawImage(inner, face.prepared[key])
+            face.prepared[key] = ink.raster_image(
+                activity.times, activity.rows, width, height, face.color, dot
+            )
+        ink.stamp(painter, inner.topLeft(), face.prepared[key])
     elif face.picture:
         paint_picture(painter, face, inner.adjusted(6, 8, -6, -8))
 

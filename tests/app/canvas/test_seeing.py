@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -36,6 +36,13 @@ def wheel(view, at: QPoint, turned: int, pixels: QPoint | None = None, modifiers
 def spikes(count: int = 200) -> SpikeActivity:
     random = np.random.default_rng(1)
     return SpikeActivity(random.random(count), random.random(count), random.random(40), 23.0, 400.0)
+
+
+def colours(image: QImage) -> np.ndarray:
+    """(height, width, 3) from 0 to 255."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.width(), 4)
+    return pixels[:, :, :3].astype(int)
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +100,8 @@ def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, v
     keys = ["datasets/digits", "stimuli/poisson", "encoders/poisson", "neurons/leaky_integrate_and_fire"]
     keys += ["decoders/spike_count", "recorders/spikes"]
     ids = [
-        intentions.add_node(editor, key, (240.0 * n, 0.0), title="A very long name " * 4) for n, key in enumerate(keys)
+        intentions.add_node(editor, key, (240.0 * n, 0.0), title="A very long name " * 4)
+        for n, key in enumerate(keys)
     ]
     intentions.add_note(editor, (0.0, -200.0), "one\ntwo")
     view.fit()
@@ -110,6 +118,26 @@ def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, v
     view.clear_activity()
     view.viewport().grab()
     assert view.viewport().grab().toImage() == before
+
+
+@pytest.mark.parametrize("zoom", [0.45, 0.6, 1.0])
+def test_drawing_only_the_activity_anew_gives_the_same_picture_as_drawing_everything(
+    editor, view, pair, zoom
+):
+    crossing = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (120.0, 30.0))
+    intentions.connect(editor, pair[0], "out", pair[1], "in")
+    view.set_zoom(zoom)
+    view.grab()
+    view.grab()  # from the second time on pictures are kept
+    view.viewport().update()
+    QApplication.processEvents()
+    for _ in range(2):
+        for node_id in (*pair, crossing):
+            view.set_activity(node_id, spikes())
+        QApplication.processEvents()
+    shown = colours(view.screen().grabWindow(view.winId()).toImage())
+    whole = colours(view.grab().toImage())
+    assert np.abs(shown - whole).max() < 40  # edges differ a little between what is kept and what is drawn
 
 
 def test_one_neuron_shows_its_membrane(editor, view):
