@@ -87,14 +87,23 @@ def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
     painter.drawLine(*stem(area, way))
 
 
-def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool) -> None:
+def paint_badge(
+    painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool
+) -> None:
     """Plate and lines; without ``words`` (small zoom) only the kernel."""
     lines = lines_that_fit(face, way.room) if words else 0
     if not words:
         area = plate_without_words(area)
     plate = QRectF(0, 0, area.width(), area.height())
-    shown = (face.title, face.detail, face.kernel, face.learns) if lines else (face.kernel,)
-    key = ("badge", shown, lines, plate.width(), outline.color().rgba(), outline.widthF(), ink.look().dark)
+    key = (
+        "badge",
+        face.look,
+        lines,
+        plate.width(),
+        outline.color().rgba(),
+        outline.widthF(),
+        ink.look().dark,
+    )
     painter.translate(area.topLeft())
     paint_kept(
         painter,

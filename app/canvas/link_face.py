@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import count
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -19,6 +22,8 @@ from engine.network.values import LogNormal, Normal, Uniform
 MIXED, INHIBITORY = "mixed", "inhibitory"
 SPREAD_FIGURES = 2
 
+_numbers = count()
+
 
 @dataclass(frozen=True)
 class LinkFace:
@@ -34,9 +39,19 @@ class LinkFace:
     word: str = ""
     repeats: bool = False
 
+    @cached_property
+    def look(self) -> int:
+        """A number for what the badge says; badges that say the same share it."""
+        return _number((self.title, self.detail, self.kernel, self.learns))
+
     @property
     def has_badge(self) -> bool:
         return bool(self.title)
+
+
+@lru_cache(maxsize=4096)
+def _number(badge: Hashable) -> int:
+    return next(_numbers)
 
 
 def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> LinkFace:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme, tokens
@@ -13,30 +11,17 @@ from app.canvas import ink
 from app.canvas.badge import badge_area, paint_badge, paint_stem, plate_without_words
 from app.canvas.badge_place import Samples, samples_of
 from app.canvas.cover import Cover
-from app.canvas.link_face import INHIBITORY, MIXED, LinkFace
+from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route
 from app.canvas.marks import paint_mark
+from app.canvas.thread import Stroke, end, thread
 from app.document.document import Link
-from engine.model.declaration import Payload
 from engine.problems import Severity
 
 MARGIN = 12.0
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
-TRIANGLE_LENGTH, TRIANGLE_HALF = 11.0, 6.0
-DIAMOND_LENGTH, DIAMOND_HALF = 16.0, 6.5
-BAR_GAP, BAR_HALF, BAR_PEN = 4.0, 9.0, 4.0
-CHEVRON = 6.0
 WORD_SIZE = 11
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
-
-
-def end_length(face: LinkFace) -> float:
-    """How far before the tip the thread stops."""
-    if face.payload in (Payload.VALUES, Payload.LABELS):
-        return 1.0
-    if face.sign == MIXED:
-        return DIAMOND_LENGTH
-    return BAR_GAP if face.sign == INHIBITORY else TRIANGLE_LENGTH - 1
 
 
 class LinkItem(QGraphicsItem):
@@ -50,6 +35,7 @@ class LinkItem(QGraphicsItem):
         self.link, self.face, self.way = link, face, way
         self.badge = QRectF()
         self._samples: Samples | None = None
+        self._strokes: dict[bool, tuple[Stroke, ...]] = {}
         self._bounds = QRectF()
         self.show_link(link, face, way)
 
@@ -59,6 +45,7 @@ class LinkItem(QGraphicsItem):
         self.link, self.face, self.way = link, face, way
         self.badge = badge_area(face, way)
         self._samples = None
+        self._strokes = {}
         bounds = way.path.boundingRect() | QRectF(way.tip, way.tip)
         if not self.badge.isEmpty():
             bounds |= self.badge
@@ -105,14 +92,23 @@ class LinkItem(QGraphicsItem):
             return
         if self.face.has_badge:
             paint_stem(painter, self.way, self.badge)
-        self._paint_thread(painter)
-        self._paint_end(painter)
+        for stroke in self._thread():
+            stroke.paint(painter)
         if self.face.word and zoom >= WORDS_FROM:
             self._paint_word(painter)
         if self.face.has_badge:
             paint_badge(painter, self.face, self.way, self.badge, self._badge_pen(), zoom >= WORDS_FROM)
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
+
+    def _thread(self) -> tuple[Stroke, ...]:
+        """Thread and end, kept until the link or the mouse over it changes."""
+        if self.hovered not in self._strokes:
+            self._strokes[self.hovered] = (
+                *thread(self.face, self.way, self.hovered),
+                end(self.face, self.way),
+            )
+        return self._strokes[self.hovered]
 
     def _mark_place(self, zoom: float) -> QPointF:
         """The corner of the badge as it is painted at this zoom."""
@@ -137,31 +133,6 @@ class LinkItem(QGraphicsItem):
             painter.setPen(pen)
             painter.drawPath(self.way.path)
 
-    def _paint_thread(self, painter: QPainter) -> None:
-        links = tokens()["links"]
-        extra = links["hover"]["extra_pen"] if self.hovered else 0
-        painter.setBrush(ink.NO_BRUSH)
-        if self.face.learns:
-            plastic = links["weights"]["plastic"]
-            painter.setPen(QPen(self.face.color, plastic["outer_pen"] + extra))
-            painter.drawPath(self.way.path)
-            painter.setPen(QPen(ink.look().color("canvas"), plastic["gap_pen"]))
-            painter.drawPath(self.way.path)
-            return
-        pen = QPen(self.face.color, links["weights"]["fixed"]["pen"] + extra)
-        payload = links["payload"][self.face.payload.value]
-        if payload["dash"]:
-            pen.setWidthF(payload.get("pen", pen.widthF()) + extra)
-            pen.setCapStyle(
-                Qt.PenCapStyle.RoundCap if payload.get("cap") == "round" else Qt.PenCapStyle.FlatCap
-            )
-            pen.setDashPattern([length / pen.widthF() for length in payload["dash"]])
-        painter.setPen(pen)
-        painter.drawPath(self.way.path)
-
-    def _paint_end(self, painter: QPainter) -> None:
-        paint_end(painter, self.face, self.way.tip, self.way.heading)
-
     def _paint_word(self, painter: QPainter) -> None:
         look = ink.look()
         width = ink.text_width(self.face.word, WORD_SIZE) + 2 * MARGIN
@@ -179,41 +150,3 @@ class LinkItem(QGraphicsItem):
             400,
             ink.CENTRE,
         )
-
-
-def paint_end(painter: QPainter, face: LinkFace, tip: QPointF, heading: float) -> None:
-    """Triangle, bar or open diamond by sign; a chevron for values and labels."""
-    along = QPointF(cos(radians(heading)), sin(radians(heading)))
-    across = QPointF(-along.y(), along.x())
-    color = QColor(face.color)
-    if face.payload in (Payload.VALUES, Payload.LABELS):
-        pen = QPen(color, ink.look().size("links", "payload", "values", "pen"))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        for side in (1, -1):
-            painter.drawLine(tip, tip - along * CHEVRON + across * (side * CHEVRON * 0.8))
-    elif face.sign == MIXED:
-        middle = tip - along * (DIAMOND_LENGTH / 2)
-        painter.setPen(QPen(color, ink.look().size("links", "sign", "mixed", "pen")))
-        painter.setBrush(ink.look().color("canvas"))
-        painter.drawPolygon(
-            QPolygonF(
-                [
-                    tip,
-                    middle + across * DIAMOND_HALF,
-                    tip - along * DIAMOND_LENGTH,
-                    middle - across * DIAMOND_HALF,
-                ]
-            )
-        )
-    elif face.sign == INHIBITORY:
-        middle = tip - along * BAR_GAP
-        pen = QPen(color, BAR_PEN)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawLine(middle + across * BAR_HALF, middle - across * BAR_HALF)
-    else:
-        back = tip - along * TRIANGLE_LENGTH
-        painter.setPen(ink.NO_PEN)
-        painter.setBrush(color)
-        painter.drawPolygon(QPolygonF([tip, back + across * TRIANGLE_HALF, back - across * TRIANGLE_HALF]))

@@ -14,10 +14,11 @@ from app.canvas.activity import Activity
 from app.canvas.badge_place import settled
 from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace, face_of
-from app.canvas.link_item import LinkItem, end_length
+from app.canvas.link_item import LinkItem
 from app.canvas.link_path import OVERLAP, Ends, Route, around, route, self_loop
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
+from app.canvas.thread import end_length
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link
 from engine.model.declaration import Payload
