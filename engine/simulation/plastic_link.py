@@ -15,15 +15,13 @@ from engine.simulation.connectivity import Connectivity
 from engine.simulation.layout import Range
 from engine.simulation.plasticity import (
     constants_of,
-    decaying,
-    incrementing,
     plastic_delivery,
     potentiation,
-    remembering,
     traces_of,
 )
 from engine.simulation.projection_arrays import Ring, SpikeLink
 from engine.simulation.spike_log import SpikeLog
+from engine.simulation.traces import decaying, incrementing, remembering
 
 Now = NDArray[np.int64]
 
