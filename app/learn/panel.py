@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -223,6 +223,7 @@ class LearnPanel(Ground):
         run = TrainingRun(number, method.title, sizes(document))
         self.runs.append(run)
         self._say(None)
+        self._hold_focus(self)
         self._lock(True)
         self.status.show_starting(run)
         self.results.clear()
@@ -249,6 +250,7 @@ class LearnPanel(Ground):
     def _finished(self, outcome: Outcome) -> None:
         run = self.runs[-1]
         run.finish(outcome)
+        self._hold_focus(self.status)
         self._lock(False)
         self._show_results(run)
         moved = misfits(self._editor.document, run)
@@ -273,6 +275,7 @@ class LearnPanel(Ground):
 
     def _failed(self, problem: Problem) -> None:
         self.runs[-1].state = FAILED
+        self._hold_focus(self.status)
         self._lock(False)
         place = problem.place
         actions = ((tr("Show"), lambda: self.show_element.emit(place)),) if place else ()
@@ -358,6 +361,12 @@ class LearnPanel(Ground):
         self._messages.setVisible(banner is not None)
         if banner is not None:
             self._message_column.addWidget(banner)
+
+    def _hold_focus(self, part: QWidget) -> None:
+        """Take the keyboard from controls of ``part`` that will go, lest it jumps to another panel's tab."""
+        focus = QApplication.focusWidget()
+        if focus is not None and part.isAncestorOf(focus):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lock(self, locked: bool) -> None:
         self.methods.lock(locked)
