@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -21,8 +23,10 @@ from app.widgets.behaviour import behaviour
 from app.widgets.model_catalogue import Category
 from engine.model.declaration import Model
 
-PICTURE_LEFT, PICTURE_WIDTH, PICTURE_HEIGHT = 10, 32, 15
-NAME_LEFT = 48
+PICTURE_LEFT, PICTURE_WIDTH, PICTURE_HEIGHT = 9, 28, 14
+NAME_LEFT, NAME_RIGHT = 43, 3
+NAME_PADDING = 8  # above and below a name of several lines, together
+NAME_FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 PICTURE_PEN = 1.2
 
 
@@ -35,8 +39,7 @@ class Row(QWidget):
         self.hovered = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a ring around what was clicked would be in the way
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        signals.theme_changed.connect(self._dress)
-        self._dress()
+        signals.theme_changed.connect(self.dress)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(120), theme().px(theme().size("chrome", self._height)))
@@ -73,7 +76,8 @@ class Row(QWidget):
         if self.hovered or self.hasFocus():
             painter.drawRoundedRect(area, look.px(5), look.px(5))
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Take the height that the theme and the words ask for."""
         self.setFixedHeight(self.sizeHint().height())
         self.update()
 
@@ -87,6 +91,7 @@ class CategoryRow(Row):
         super().__init__("category_row", parent)
         self.category, self.count, self.is_open = category, count, True
         self.setAccessibleName(tr("{category}, {count} models", category=category.title, count=count))
+        self.dress()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.set_open(not self.is_open)
@@ -138,6 +143,21 @@ class ModelRow(Row):
         self._pressed: QPointF | None = None
         self.setAccessibleName(tr(model.title))
         self.setAccessibleDescription(tr(model.summary()))
+        self.dress()
+
+    def sizeHint(self) -> QSize:
+        """One line, or more where the name is longer than the row."""
+        usual = super().sizeHint()
+        room = QRect(0, 0, self._name_area().width(), 0)
+        needed = QFontMetrics(theme().font(13)).boundingRect(room, NAME_FLAGS, tr(self.model.title)).height()
+        return QSize(usual.width(), max(usual.height(), needed + theme().px(NAME_PADDING)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.dress()
+
+    def _name_area(self) -> QRect:
+        left = theme().px(NAME_LEFT)
+        return QRect(left, 0, self.width() - left - theme().px(NAME_RIGHT), self.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -181,12 +201,9 @@ class ModelRow(Row):
             look.px(PICTURE_HEIGHT),
         )
         paint_model(painter, self.model, self._icon, area)
-        left = look.px(NAME_LEFT)
-        words = QRectF(left, 0, self.width() - left - look.px(5), self.height())
         painter.setFont(look.font(13))
         painter.setPen(look.color("text1"))
-        name = painter.fontMetrics().elidedText(tr(self.model.title), Qt.TextElideMode.ElideMiddle, int(words.width()))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), name)
+        painter.drawText(self._name_area(), NAME_FLAGS, tr(self.model.title))
 
 
 def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QDrag
+from PySide6.QtGui import QDrag, QFontMetrics
 from PySide6.QtTest import QTest
 
+from app.appearance.theme import theme
 from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
@@ -29,6 +30,15 @@ def palette(qtbot) -> PalettePanel:
 
 def test_every_discovered_model_has_a_row(palette):
     assert sorted(palette.visible_models()) == sorted(model.key for model in MODELS)
+
+
+def test_a_row_is_high_enough_for_the_whole_name_of_its_model(palette):
+    short, long = (
+        palette.row("neurons/leaky_integrator"),
+        palette.row("neurons/discrete_leaky_integrate_and_fire_subtractive"),
+    )
+    assert short.height() == theme().px(26)
+    assert long.height() >= 2 * QFontMetrics(theme().font(13)).height()
 
 
 @pytest.mark.parametrize(
