@@ -87,9 +87,7 @@ def paint_stem(painter: QPainter, way: Route, area: QRectF) -> None:
     painter.drawLine(*stem(area, way))
 
 
-def paint_badge(
-    painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool
-) -> None:
+def paint_badge(painter: QPainter, face: LinkFace, way: Route, area: QRectF, outline: QPen, words: bool) -> None:
     """Plate and lines; without ``words`` (small zoom) only the kernel."""
     lines = lines_that_fit(face, way.room) if words else 0
     if not words:

@@ -139,9 +139,7 @@ def curve(painter: QPainter, line: QPolygonF, area: QRectF, color: QColor, fille
         painter.setBrush(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawPolygon(
-            QPolygonF(line)
-            << QPointF(line.last().x(), area.bottom())
-            << QPointF(line.first().x(), area.bottom())
+            QPolygonF(line) << QPointF(line.last().x(), area.bottom()) << QPointF(line.first().x(), area.bottom())
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color, look().size("node", "spark_pen")))

@@ -75,9 +75,7 @@ class LinkItem(QGraphicsItem):
             return True
         return self._bounds.contains(point) and self.shape().contains(point)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._cover.is_whole:
             return
         zoom = painter.worldTransform().m11() / theme().scale

@@ -131,9 +131,7 @@ class NodeItem(QGraphicsItem):
     def shape(self) -> QPainterPath:
         return self.outline
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
@@ -147,9 +145,7 @@ class NodeItem(QGraphicsItem):
                 self.boundingRect(),
                 lambda within: self._paint_frame(within, small),
             )
-            paint_kept(
-                painter, (self._body, small), self.area, lambda within: self._paint_body(within, small)
-            )
+            paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
         if self.selected or self.highlight > 0:
             self._paint_selection(painter)
         if self.focused:

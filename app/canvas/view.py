@@ -228,9 +228,7 @@ class CanvasView(EndlessView):
         place = event.position().toPoint()
         scene = self.mapToScene(place)
         self._space_used = self._space_held
-        press = Press(
-            place, scene, event.button(), event.modifiers(), self.drawing.hit(scene), self._space_held
-        )
+        press = Press(place, scene, event.button(), event.modifiers(), self.drawing.hit(scene), self._space_held)
         if event.button() == Qt.MouseButton.RightButton:
             return
         self._gesture = next((g for begin in GESTURES if (g := begin(self, press)) is not None), None)

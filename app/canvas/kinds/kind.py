@@ -141,9 +141,7 @@ def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
         if key not in face.prepared:
             width, height = max(round(inner.width() * scale), 2), max(round(inner.height() * scale), 2)
             dot = max(round(ink.look().size("plot", "raster_dot") * scale), 1)
-            face.prepared[key] = ink.raster_image(
-                activity.times, activity.rows, width, height, face.color, dot
-            )
+            face.prepared[key] = ink.raster_image(activity.times, activity.rows, width, height, face.color, dot)
         ink.stamp(painter, inner.topLeft(), face.prepared[key])
     elif face.picture:
         paint_picture(painter, face, inner.adjusted(6, 8, -6, -8))

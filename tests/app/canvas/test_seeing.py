@@ -100,8 +100,7 @@ def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, v
     keys = ["datasets/digits", "stimuli/poisson", "encoders/poisson", "neurons/leaky_integrate_and_fire"]
     keys += ["decoders/spike_count", "recorders/spikes"]
     ids = [
-        intentions.add_node(editor, key, (240.0 * n, 0.0), title="A very long name " * 4)
-        for n, key in enumerate(keys)
+        intentions.add_node(editor, key, (240.0 * n, 0.0), title="A very long name " * 4) for n, key in enumerate(keys)
     ]
     intentions.add_note(editor, (0.0, -200.0), "one\ntwo")
     view.fit()
@@ -121,9 +120,7 @@ def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, v
 
 
 @pytest.mark.parametrize("zoom", [0.45, 0.6, 1.0])
-def test_drawing_only_the_activity_anew_gives_the_same_picture_as_drawing_everything(
-    editor, view, pair, zoom
-):
+def test_drawing_only_the_activity_anew_gives_the_same_picture_as_drawing_everything(editor, view, pair, zoom):
     crossing = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (120.0, 30.0))
     intentions.connect(editor, pair[0], "out", pair[1], "in")
     view.set_zoom(zoom)
