@@ -1,8 +1,9 @@
 """Frame times of the canvas with 300 nodes and 600 links, drawn by the processor.
 
 Run it with ``QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.canvas_frames``. It prints the median and the
-50th, 95th and 99th percentile of the processor time per frame, and exits with 1 when a median is above its bar:
-pan 20 ms, drag of a node 15 ms, new activity in every node 40 ms.
+50th, 95th and 99th percentile of the processor time per frame, and exits with 1 when the 95th is above its bar:
+pan 20 ms, drag of a node 15 ms, new activity in every node 40 ms. Below 30 % of zoom a node is only a filled
+shape, so its activity changes no picture; in every other view the benchmark makes sure that the picture changes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from app.appearance import style
 from app.appearance.theme import theme
 from app.canvas.activity import SpikeActivity
+from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
 from app.document.document import Document, Node
@@ -92,13 +94,15 @@ def main() -> int:
         for number, node_id in enumerate(view.drawing.nodes):
             view.set_activity(node_id, prepared[(index + number) % len(prepared)])
 
-    for zoom, words in ((None, "whole network"), (0.6, "60 %"), (1.0, "100 %")):
+    for zoom, words in ((None, "whole network"), (0.4, "40 %"), (0.6, "60 %"), (1.0, "100 %")):
         if zoom is None:
             view.fit()
         else:
             view.set_zoom(zoom)
             view.centerOn(item)
         app.processEvents()
+        shown = _changes_the_picture(view, update_all)
+        assert shown == (view.zoom >= SHAPE_UP_TO), f"activity at {words}"
         place = grab()
 
         def drag(index: int, place: QPoint = place) -> None:
@@ -115,11 +119,19 @@ def main() -> int:
             print(
                 f"{words:14s} {name:11s} median {p50:6.1f} ms   p95 {p95:6.1f}   p99 {p99:6.1f}   bar {BARS[name]:.0f}"
             )
-            if p50 > BARS[name]:
+            if p95 > BARS[name]:
                 late.append(f"{name} at {words}")
     if late:
         print("above the bar:", ", ".join(late))
     return 1 if late else 0
+
+
+def _changes_the_picture(view: CanvasView, frame: Callable[[int], None]) -> bool:
+    """Whether new activity can be seen at all."""
+    frame(0)
+    before = view.grab().toImage()
+    frame(1)
+    return view.grab().toImage() != before
 
 
 def _mouse(view: CanvasView, kind: QEvent.Type, place: QPoint) -> None:
