@@ -20,9 +20,9 @@ from app.export.dialog import ExportDialog
 from app.export.writing import Written
 from app.preferences import Preferences
 from app.start_page.example_card import ExampleCard
-from engine.network.values import Floats
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
+Weights = dict[str, object]
 FORMATS = ("nir", "npz", "safetensors")
 EPOCHS = "4"
 LONG = "500"
@@ -50,9 +50,10 @@ def press(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def weights(window: Composition) -> dict[str, Floats | float]:
+def weights(window: Composition) -> Weights:
     """The weights of every projection as the document has them."""
-    document, found = window.editor.document, {}
+    document = window.editor.document
+    found: Weights = {}
     for id, link in document.links.items():
         if link.synapses is not None:
             weight = link.synapses.weight
@@ -60,8 +61,10 @@ def weights(window: Composition) -> dict[str, Floats | float]:
     return found
 
 
-def same(first: dict[str, Floats | float], second: dict[str, Floats | float]) -> bool:
-    return first.keys() == second.keys() and all(np.array_equal(first[id], second[id]) for id in first)
+def same(first: Weights, second: Weights) -> bool:
+    return first.keys() == second.keys() and all(
+        np.array_equal(np.asarray(first[id]), np.asarray(second[id])) for id in first
+    )
 
 
 def open_example(window: Composition, qtbot: QtBot, title: str) -> None:
