@@ -102,7 +102,9 @@ def warm_up() -> None:
     """Load what a first run needs while nobody waits for it."""
 
     def load() -> None:
-        import engine.simulation  # noqa: F401  (Numba and the kernels' cache)
+        from engine.backends.warming import warm
+
+        warm()
 
     threading.Thread(target=load, name="warm up", daemon=True).start()
 

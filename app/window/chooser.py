@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -145,7 +145,7 @@ class Chooser(QFrame):
             if event.type() is QEvent.Type.Resize and self.isVisible():
                 self._place()
             return False
-        if event.type() is QEvent.Type.FocusOut and self.isVisible():
+        if isinstance(event, QFocusEvent) and _was_left(event):
             self.hide()
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._pressed(Qt.Key(event.key()))
@@ -176,6 +176,11 @@ class Chooser(QFrame):
             area = QRectF(self._list.geometry())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("Nothing of that name"))
         painter.end()
+
+
+def _was_left(event: QFocusEvent) -> bool:
+    """Whether the focus went elsewhere in the window; another window in front changes nothing."""
+    return event.lostFocus() and event.reason() != Qt.FocusReason.ActiveWindowFocusReason
 
 
 class _Rows(QAbstractListModel):

@@ -90,9 +90,7 @@ def share_right(window: Composition, qtbot: QtBot, samples: int) -> float:
     press(window.transport.reset_button)
     qtbot.waitUntil(lambda: run.frames.latest_step <= 0, timeout=SECONDS)
     QTest.keyClick(window.canvas, Qt.Key.Key_Space)
-    decoder = next(
-        id for id, node in window.editor.document.nodes.items() if node.model.startswith("decoders/")
-    )
+    decoder = next(id for id, node in window.editor.document.nodes.items() if node.model.startswith("decoders/"))
 
     def answered() -> int:
         found = run.frames.answers(decoder)
@@ -159,9 +157,7 @@ def test_a_newcomer_trains_the_digits_takes_it_back_and_exports_the_same_spikes(
     dialog.accept()
 
 
-def test_a_balanced_network_is_refused_with_its_reason_beside_the_button(
-    qtbot: QtBot, window: Composition
-) -> None:
+def test_a_balanced_network_is_refused_with_its_reason_beside_the_button(qtbot: QtBot, window: Composition) -> None:
     open_example(window, qtbot, "Balanced network")
     dialog = export(window, qtbot)
     for name in FORMATS:
@@ -172,9 +168,7 @@ def test_a_balanced_network_is_refused_with_its_reason_beside_the_button(
     dialog.accept()
 
 
-def test_a_subtractive_reset_is_refused_by_the_name_of_its_population(
-    qtbot: QtBot, window: Composition
-) -> None:
+def test_a_subtractive_reset_is_refused_by_the_name_of_its_population(qtbot: QtBot, window: Composition) -> None:
     open_example(window, qtbot, "Digits")
     (hidden,) = (id for id, node in window.editor.document.nodes.items() if node.title == "Hidden")
     intentions.set_model(window.editor, [hidden], SUBTRACTIVE)
