@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.deeds = Deeds(self)
         self._connect()
         self._restore()
+        self.workspace.open_side(self.preferences.choices.side_panel)
         self._show_title()
 
     def _connect(self) -> None:
@@ -214,7 +215,10 @@ class MainWindow(QMainWindow):
     def _begin(self) -> None:
         self.notice.hide()
         if not self.views.names:
-            self.views.open_named(self.preferences.choices.views)
+            choices = self.preferences.choices
+            self.views.open_named(choices.views)
+            if self.views.names:
+                self.workspace.restore_layout(choices.layout)
             self.views.open_first()
 
     # Wishes

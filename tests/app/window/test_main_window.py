@@ -1,0 +1,273 @@
+"""The whole window, put together: what it shows, remembers and asks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import theme
+from app.application import Composition, dress
+from app.commands import intentions
+from app.document.file_format import save
+from app.document.gallery import examples
+from app.preferences import Preferences
+from app.window.questions import Unsaved
+
+HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
+SLOWEST_START = 3.0  # seconds
+
+
+class Answers:
+    def __init__(self) -> None:
+        self.what, self.path = Unsaved.DISCARD, None
+
+    def unsaved(self, title: str) -> Unsaved:
+        return self.what
+
+    def file_to_open(self, folder: str) -> Path | None:
+        return self.path
+
+    def file_to_save(self, suggested: Path) -> Path | None:
+        return self.path
+
+
+class Room(Composition):
+    """A window whose questions the test answers."""
+
+    def __init__(self, preferences: Preferences, folder: Path) -> None:
+        self.answers = Answers()
+        super().__init__(preferences, self.answers, folder / "recovery")
+
+
+@pytest.fixture(scope="module")
+def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Preferences:
+    """The looks of the application follow these preferences; dressed once, as in a real process."""
+    made = Preferences(tmp_path_factory.mktemp("preferences"))
+    made.set(theme="dark")
+    dress(qapp, made)
+    return made
+
+
+@pytest.fixture
+def preferences(dressed: Preferences, tmp_path: Path) -> Preferences:
+    return Preferences(tmp_path)
+
+
+@pytest.fixture
+def room(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> Iterator[Room]:
+    made = opened(qtbot, preferences, tmp_path)
+    yield made
+    leave(made)
+
+
+def leave(room: Room) -> None:
+    """End the threads and take the window from the screen."""
+    room.close()
+    room.window.hide()
+
+
+def opened(qtbot: QtBot, preferences: Preferences, folder: Path) -> Room:
+    made = Room(preferences, folder)
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+        made.window.showNormal()
+        made.window.resize(1600, 1000)
+    return made
+
+
+def draw_neuron(room: Room) -> str:
+    return intentions.add_node(room.editor, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
+
+
+def test_the_window_opens_fast_and_without_heavy_libraries() -> None:
+    script = (
+        "import sys, tempfile, pathlib\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from app.application import Composition, dress\n"
+        "from app.preferences import Preferences\n"
+        "application = QApplication([])\n"
+        "home = pathlib.Path(tempfile.mkdtemp())\n"
+        "preferences = Preferences(home)\n"
+        "dress(application, preferences)\n"
+        "room = Composition(preferences, recovery=home)\n"
+        "room.window.show()\n"
+        "application.processEvents()\n"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules])\n"
+        "room.close()\n"
+    )
+    began = time.perf_counter()
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == ""
+    assert time.perf_counter() - began < SLOWEST_START
+
+
+def test_it_begins_on_the_start_page_and_a_new_network_opens_the_workspace(room: Room) -> None:
+    assert not room.window.is_working
+    room.window.actions_["file.new"].trigger()
+    assert room.window.is_working
+    assert room.window.title_bar.title == "Untitled · not saved yet"
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.path.stem)
+def test_every_example_opens_at_once_and_without_problems(room: Room, example: object) -> None:
+    began = time.perf_counter()
+    room.window.open_example(example)
+    assert time.perf_counter() - began < 2.0
+    assert room.window.is_working
+    assert not [problem for problem in room.problems.problems if problem.is_fatal]
+
+
+def test_the_title_tells_edited_from_saved(room: Room, tmp_path: Path) -> None:
+    room.window.new()
+    draw_neuron(room)
+    assert room.window.title_bar.title == "Untitled · edited"
+    room.answers.path = tmp_path / "cortex.spikeloom"
+    room.window.actions_["file.save"].trigger()
+    assert room.window.title_bar.title == "cortex · saved"
+
+
+def test_the_menu_names_the_step_that_undo_takes_back(room: Room) -> None:
+    room.window.new()
+    undo = room.window.actions_["edit.undo"]
+    assert not undo.isEnabled()
+    draw_neuron(room)
+    assert undo.isEnabled() and undo.text().startswith("Undo ") and len(undo.text()) > len("Undo ")
+    undo.trigger()
+    assert not room.editor.document.nodes
+
+
+def test_what_cannot_be_done_on_the_start_page_cannot_be_chosen(room: Room) -> None:
+    assert not room.window.actions_["run.toggle"].isEnabled()
+    room.window.new()
+    assert room.window.actions_["run.toggle"].isEnabled()
+    room.window.show_start_page()
+    assert not room.window.actions_["run.toggle"].isEnabled()
+
+
+def test_closing_with_unsaved_work_can_be_cancelled(room: Room) -> None:
+    room.window.new()
+    draw_neuron(room)
+    room.answers.what = Unsaved.CANCEL
+    assert not room.window.close()
+    room.answers.what = Unsaved.DISCARD
+    assert room.window.close()
+
+
+def test_closing_in_mid_run_is_clean(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    draw_neuron(room)
+    room.control.start()
+    qtbot.waitUntil(lambda: room.run.state == "running", timeout=60_000)
+    assert room.window.close()
+    room.close()
+
+
+def test_a_first_run_opens_a_raster_and_the_trace_of_what_is_selected(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    neuron = draw_neuron(room)
+    room.editor.selection.set((neuron,))
+    room.control.toggle()
+    qtbot.waitUntil(lambda: room.run.state == "running", timeout=60_000)
+    kinds = {name.partition("#")[0] for name in room.views.names}
+    assert {"raster", "traces"} <= kinds
+    assert [trace.element for trace in room.source.traces()] == [neuron]
+
+
+def test_a_network_with_fatal_problems_says_why_it_does_not_run(room: Room) -> None:
+    room.window.new()
+    neuron = draw_neuron(room)
+    intentions.set_parameter(room.editor, [neuron], "tau_m", -5.0)
+    room.control.toggle()
+    assert room.run.state == "idle"
+    assert room.window.notice.words
+
+
+def test_a_dropped_project_is_opened(room: Room, tmp_path: Path) -> None:
+    path = tmp_path / "dropped.spikeloom"
+    save(room.editor.document, path)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    place, copy = QPoint(50, 50), Qt.DropAction.CopyAction
+    how = (copy, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(room.window, QDragEnterEvent(place, *how))
+    QApplication.sendEvent(room.window, QDropEvent(QPointF(place), *how))
+    assert room.editor.path == path
+
+
+def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    room.window.resize(1100, 800)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    assert room.palette.width() < 60
+    assert not room.side.isVisible()
+    room.window.actions_["view.properties"].trigger()
+    assert room.side.isVisible() and room.side.parentWidget() is room.canvas
+    room.window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: not room.workspace.is_narrow)
+    assert room.side.isVisible() and room.side.parentWidget() is not room.canvas
+    assert room.palette.width() > 150
+
+
+def test_views_and_side_panel_come_back_after_a_restart(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> None:
+    before = opened(qtbot, preferences, tmp_path)
+    before.window.new()
+    before.views.add("raster")
+    before.views.add("rates")
+    before.workspace.open_side("learn")
+    names = before.views.names
+    assert before.window.close()
+    leave(before)
+    after = opened(qtbot, Preferences(tmp_path), tmp_path)
+    after.window.new()
+    draw_neuron(after)
+    after.control.toggle()
+    assert after.views.names == names
+    assert after.side.current == "learn"
+    leave(after)
+
+
+def test_the_theme_switches_everything_at_once(qtbot: QtBot, dressed: Preferences, tmp_path: Path) -> None:
+    room = opened(qtbot, dressed, tmp_path)
+    assert theme().dark
+    room.window.actions_["view.theme"].trigger()
+    assert not theme().dark
+    room.window.actions_["view.theme"].trigger()
+    leave(room)
+
+
+def test_f6_goes_round_the_regions(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    with qtbot.waitActive(room.window):
+        room.window.activateWindow()
+    visited = set()
+    for _ in range(8):
+        room.window.next_region(1)
+        focus = QApplication.focusWidget()
+        regions = {"palette": room.palette, "canvas": room.canvas, "side": room.side, "transport": room.transport}
+        visited |= {name for name, region in regions.items() if region is focus or region.isAncestorOf(focus)}
+    assert visited == {"palette", "canvas", "side", "transport"}
+
+
+def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:
+    room.window.new()
+    room.training.state_changed.emit("training")
+    room.control.toggle()
+    assert "training" in room.window.notice.words.lower()
+    assert room.window.title_bar.title.endswith("training")
+    room.training.state_changed.emit("finished")
+    assert room.control.locked == ""
+
+
+def test_only_one_button_of_the_start_page_is_primary(room: Room) -> None:
+    primary = [b for b in room.start_page.findChildren(QPushButton) if b.property("look") == "primary"]
+    assert not primary, "New network is the one filled button"
