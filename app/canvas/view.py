@@ -387,10 +387,7 @@ class CanvasView(EndlessView):
         self.minimap.setGeometry(width - across - margin, height - down - margin, across, down)
         roomy = width > 3 * across and height > 3 * down
         self.minimap.setVisible(roomy and bool(self.drawing.nodes))
-        hint = self.empty_state.sizeHint()
-        self.empty_state.setGeometry(
-            (width - hint.width()) // 2, (height - hint.height()) // 2, hint.width(), hint.height()
-        )
+        self.empty_state.place()
         self.finder.place(margin)
 
     def _content_changed(self, change: object = None) -> None:

@@ -55,18 +55,16 @@ class SurrogateGradient(LearningMethod):
     category = "Gradients"
     aliases = ("BPTT", "backpropagation through time", "SuperSpike")
 
-    learning_rate = Parameter("1", r"\eta", "length of an improvement", default=8e-3, above=0.0)
-    surrogate = Choice(tuple(SURROGATES), "smooth slope of a spike", default="arctangent")
-    width = Parameter("1", "a", "sharpness of that slope, in 1/(unit of the membrane)", default=2.0, above=0.0)
-    loss = Choice((BY_DECODER, *LOSSES), "what should be right: counts, or who fires first", default=BY_DECODER)
-    smoothing = Parameter(
-        "1", r"\epsilon", "share of certainty spread over all classes", default=0.1, at_least=0.0, below=1.0
-    )
-    optimizer = Choice(tuple(OPTIMIZERS), "how a gradient becomes an improvement", default="Adam")
-    schedule = Choice(tuple(SCHEDULES), "how the learning rate goes on", default="cosine")
-    start = Choice((FRESH, PRESENT), "where training begins", default=FRESH)
-    trains = Choice((WEIGHTS_ONLY, EVERYTHING), "what may change", default=WEIGHTS_ONLY)
-    precision = Choice(("float32", "float64"), "size of a number", default="float32")
+    learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
+    surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")
+    width = Parameter("1", "a", "sharpness", default=2.0, above=0.0)
+    loss = Choice((BY_DECODER, *LOSSES), "loss", default=BY_DECODER)
+    smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
+    optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
+    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
+    start = Choice((FRESH, PRESENT), "start from", default=FRESH)
+    trains = Choice((WEIGHTS_ONLY, EVERYTHING), "trains", default=WEIGHTS_ONLY)
+    precision = Choice(("float32", "float64"), "precision", default="float32")
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:

@@ -210,3 +210,10 @@ def test_a_larger_font_enlarges_the_drawing(view, pair):
 def test_numbers_are_short_and_carry_a_true_minus():
     assert short(-1.6) == "−1.6" and short(0.345678) == "0.346" and short(12345.0) == "12,345"
     assert rate(4.23) == "4.2\u00a0Hz" and rate(23.2) == "23\u00a0Hz" and rate(8200) == "8.2\u00a0kHz"
+
+
+def test_the_hint_of_an_empty_canvas_stays_in_its_middle(view, qtbot):
+    view.centerOn(900.0, 700.0)
+    qtbot.wait(1)
+    middle = view.empty_state.geometry().center() - view.viewport().rect().center()
+    assert middle.manhattanLength() <= 2
