@@ -24,7 +24,8 @@ class EmptyState(QWidget):
     """Transparent to a drag from the palette: the canvas below takes the drop."""
 
     def __init__(self, view: CanvasView) -> None:
-        super().__init__(view.viewport())
+        self._ground = view.viewport()
+        super().__init__(self._ground)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addStretch()
@@ -46,7 +47,7 @@ class EmptyState(QWidget):
 
     def place(self) -> None:
         """Stand in the middle of the canvas."""
-        room, hint = self.parentWidget().size(), self.sizeHint()
+        room, hint = self._ground.size(), self.sizeHint()
         left, top = (room.width() - hint.width()) // 2, (room.height() - hint.height()) // 2
         self.setGeometry(left, top, hint.width(), hint.height())
 
