@@ -14,8 +14,6 @@ from app.translation import sentence, tr
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
 
-VALIDATION_SHARE = 0.1  # of the training samples
-
 
 @dataclass(frozen=True)
 class MethodFacts:
@@ -62,6 +60,8 @@ def find_out(description: NetworkDescription) -> Facts:
 
 
 def _data(description: NetworkDescription) -> DataFacts | None:
+    from engine.simulation.presentation import VALIDATION_SHARE
+
     if not description.datasets:
         return None
     dataset = description.datasets[0]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TICK = 100  # ms between two tellings of progress
-VALIDATION = 0.1  # share of the training samples that chooses the best epoch
 SHOWN_ANSWERS = 8
 PAUSE_LOOK = 0.1  # s: how often a paused training looks whether it was cancelled
 
@@ -213,11 +212,11 @@ def fit_network(
     from engine.learning.circuit import circuit
     from engine.learning.evaluation import evaluate_samples, with_arrays
     from engine.learning.fitting import fit
-    from engine.simulation.presentation import training_parts
+    from engine.simulation.presentation import VALIDATION_SHARE, training_parts
 
     found = circuit(description)
     train, _ = found.dataset.model.split(found.samples, found.dataset.parameters)
-    _, held_back = training_parts(found.dataset.id, train, seed, VALIDATION)
+    _, held_back = training_parts(found.dataset.id, train, found.samples.labels, seed)
     shown = held_back[:SHOWN_ANSWERS]
 
     def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:
@@ -238,7 +237,7 @@ def fit_network(
         methods()[method_key],
         seed=seed,
         settings=settings,
-        validation=VALIDATION,
+        validation=VALIDATION_SHARE,
         on_progress=on_progress,
     )
     return TrainingOutcome(

@@ -144,7 +144,7 @@ class _Training:
         train, self.test = found.dataset.model.split(found.samples, found.dataset.parameters)
         self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
         if validation > 0:
-            self.train, self.held = training_parts(found.dataset.id, self.train, seed, validation)
+            self.train, self.held = training_parts(found.dataset.id, self.train, found.samples.labels, seed, validation)
         self.learner: Learner = method.learner(found, settings, seed)
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -1.0

@@ -15,7 +15,7 @@ from engine.simulation.randomness import shuffled, stream
 from engine.simulation.resolving import steps_of
 
 Integers = NDArray[np.int64]
-VALIDATION_SHARE = 0.1  # of the training part, chosen by seed
+VALIDATION_SHARE = 0.1  # of the training samples of each label, chosen by seed
 
 
 def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
@@ -25,17 +25,28 @@ def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
         return np.asarray(test, np.int64)
     if dataset.split == "all":
         return np.arange(len(samples.labels), dtype=np.int64)
-    _, validation = training_parts(dataset.id, np.asarray(train, np.int64), seed)
+    _, validation = training_parts(dataset.id, np.asarray(train, np.int64), samples.labels, seed)
     return validation if dataset.split == "validation" else np.asarray(train, np.int64)
 
 
 def training_parts(
-    dataset_id: str, train: Integers, seed: int, share: float = VALIDATION_SHARE
+    dataset_id: str, train: Integers, labels: Integers, seed: int, share: float = VALIDATION_SHARE
 ) -> tuple[Integers, Integers]:
-    """The training samples without the validation part, and the validation part, chosen by seed."""
+    """The training samples without the validation part, and the validation part, both in ascending order.
+
+    ``labels`` are those of all samples. Each label gives ``share`` of its own training samples, chosen by seed;
+    what rounding leaves over goes to the labels with the largest remainders, of equal ones to the lowest.
+    """
     order = train[shuffled(seed, stream(dataset_id, "validation"), len(train), 0)]
-    held = round(share * len(train))
-    return np.sort(order[held:]), np.sort(order[:held])
+    kinds, counts = np.unique(labels[order], return_counts=True)
+    exact = share * counts
+    quota = np.floor(exact).astype(np.int64)
+    left = round(share * len(order)) - int(quota.sum())
+    quota[np.argsort(quota - exact, kind="stable")[:left]] += 1
+    held = np.zeros(len(order), bool)
+    for kind, number in zip(kinds, quota, strict=True):
+        held[np.flatnonzero(labels[order] == kind)[:number]] = True
+    return np.sort(order[~held]), np.sort(order[held])
 
 
 class Presentation:
