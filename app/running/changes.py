@@ -97,6 +97,31 @@ def plan(before: NetworkDescription, after: NetworkDescription) -> Plan:
     )
 
 
+def takes(description: NetworkDescription, element: str, name: str) -> bool:
+    """Whether the network has this element, and the element a live value of this name (see :class:`Set`)."""
+    for field in fields(NetworkDescription):
+        if field.name in ("resolution", "recordings"):
+            continue
+        for candidate in getattr(description, field.name):
+            if candidate.id == element:
+                return name in _live_names(candidate)
+    return False
+
+
+def _live_names(element: Element) -> set[str]:
+    kind = type(element)
+    names = set(_LIVE_FIELDS.get(kind, ()))
+    for field, model in _PARAMETERS.get(kind, ()):
+        declared = getattr(element, model)
+        names |= {_prefix(field) + name for name, p in (declared.parameters() if declared else {}).items() if p.live}
+    return names
+
+
+def _prefix(field: str) -> str:
+    """A plasticity rule may share names with the synapse that it changes."""
+    return "plasticity." if field == "plasticity_parameters" else ""
+
+
 def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
     if old is new:
         return
@@ -108,8 +133,7 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
         if name in _IGNORED or same(was, is_):
             continue
         if name in parameters:
-            prefix = "plasticity." if name == "plasticity_parameters" else ""  # a synapse may share names
-            yield from _parameter_differences(new.id, prefix, getattr(new, parameters[name]), was, is_)
+            yield from _parameter_differences(new.id, _prefix(name), getattr(new, parameters[name]), was, is_)
         elif name in _LIVE_FIELDS.get(kind, ()) and _fits(was, is_):
             yield Set(new.id, name, is_)
         elif name in _AFTER_RESET.get(kind, ()):

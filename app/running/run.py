@@ -24,7 +24,7 @@ from app.running.wishes import (
     Watch,
     WatchWeights,
 )
-from app.running.worker import Report, Worker
+from app.running.worker import Report, Worker, addressed
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import Problem
 
@@ -171,8 +171,7 @@ class Run(QObject):
 
     def submit(self, change: object) -> None:
         """A live change: ``engine.SetValue`` or ``engine.SetWeights``; acts at the next chunk."""
-        place = getattr(change, "element", None) or getattr(change, "projection", None)
-        self._worker.wish(("live", place, getattr(change, "name", "weights")), change)
+        self._worker.wish(("live", *addressed(change)), change)
 
     def watch(self, recording: Recording) -> None:
         """Record from now on; read it from ``frames.samples(recording.id)``."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from app.running.changes import takes
 from app.running.failures import is_expected, problems_of
 from app.running.inbox import Inbox
 from app.running.pacing import Pacing
@@ -167,7 +168,12 @@ class Worker:
             self.simulation = None
             self._tell(state="idle", step=0, synaptic_events=0)
         elif self.simulation is not None:
-            self.simulation.apply(wish)
+            self._apply(self.simulation, wish)
+
+    def _apply(self, simulation: Simulated, change: Any) -> None:
+        """A live change; one for what is not there, because a later wish cancelled its build, goes with that build."""
+        if takes(simulation.description, *addressed(change)):
+            simulation.apply(change)
             self._weights_due = 0.0
 
     def _resume(self, wish: Resume) -> None:
@@ -263,6 +269,13 @@ class Worker:
     def _progressed(self, progress: float) -> bool:
         self._tell(progress=progress)
         return not self._cancelled.is_set()
+
+
+def addressed(change: Any) -> tuple[str, str]:
+    """The element and the name of the value that a live change of the engine is about."""
+    if hasattr(change, "projection"):
+        return change.projection, "weight"
+    return change.element, change.name
 
 
 def projections_of(simulation: Simulated) -> set[str]:

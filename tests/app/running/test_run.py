@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.running.changes import Set
+from app.running.changes import Set, takes
 from app.running.run import Run, Status
 from app.running.wishes import RunSettings
 from engine.network.description import Recording
@@ -256,3 +257,39 @@ def test_watching_weights_of_a_projection_that_is_gone_is_no_mistake(
     assert set(caught.args[0]) == {"3"}
     assert run.state == "running"
     assert not caplog.records
+
+
+def test_a_live_change_of_what_was_never_built_is_dropped(
+    qtbot: QtBot, driven: Driven, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = running(qtbot, driven)
+    building = threading.Event()
+
+    def cancellable_build(_description: Any, _settings: Any, progress: Any) -> None:
+        building.set()
+        while progress(0.5):
+            time.sleep(0.001)
+        driven.before_making = None
+        raise InterruptedError
+
+    driven.before_making = cancellable_build
+    run.rebuild(two_populations())  # a link "4" is drawn …
+    assert building.wait(2.0)
+    run.submit(Set("4", "weight", 2.0))  # … its slider moved …
+    run.submit(Set("1", "gain", 4.0))
+    run.rebuild(two_populations())  # … and the link undone, all before the first build is done
+    qtbot.waitUntil(lambda: len(driven.made) == 2, timeout=2000)
+    qtbot.waitUntil(lambda: run.state == "running")
+    assert driven.made[0].applied == [Set("1", "gain", 4.0)]
+    assert driven.made[1].gain == 4.0
+    assert not caplog.records
+
+
+def test_only_live_values_of_what_is_there_are_taken() -> None:
+    network = two_populations()
+    assert takes(network, "1", "gain")
+    assert takes(network, "1", "bias")
+    assert takes(network, "3", "weight")
+    assert not takes(network, "1", "wired")
+    assert not takes(network, "3", "plasticity.gain")
+    assert not takes(network, "4", "weight")
