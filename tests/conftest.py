@@ -38,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
         from app.platform import missing_libraries
 
         pytest.exit(missing_libraries(missing), returncode=2)
+    from app import overrides
+
+    overrides.guard()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

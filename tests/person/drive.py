@@ -38,6 +38,9 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str) -> int:
     """Everything that needs Qt, once the display stands."""
     from PySide6.QtWidgets import QApplication
 
+    from app import overrides
+
+    overrides.guard()
     from app.application import Composition, dress
     from app.preferences import Preferences
     from tests.person.story import Story
