@@ -1,7 +1,8 @@
 """One compiled call advances the whole network: a fixed loop over a table of kernel addresses.
 
 Every kernel is a C function ``(table row, step)``; its row lists a header and the addresses of its
-arrays. So a new network never compiles the driver, and a new model compiles only itself.
+arrays. So a new network never compiles the driver, and a new model compiles only itself. Threads
+meet inside the call: in Python two meetings cost more than a step of a thousand neurons.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from engine.backends.numba_options import compiled
 HEADER = 4  # elements, first step of the chunk, slots of the ring, length of one slot
 UNBOUNDED = 1 << 60  # length of an array whose bounds the kernel itself keeps
 ITEM = {"float32": 4, "float64": 8}
+ARRIVED, MEETING = 0, 8  # cells of a meeting, a cache line apart: threads that arrived, meetings held so far
+LOOKS = 50  # of a waiting thread before it gives way to others: a tenth of a microsecond
 
 
 class Argument(Protocol):
@@ -64,6 +67,74 @@ def drive(first: Any, last: Any, functions: Any, tables: Any) -> Any:
     for k in range(first, last):
         for o in range(functions.size):
             call(functions[o], base + o * stride, k)
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def give_way(context: Any, address: Any) -> Any:
+    """Call the system's function at ``address``, which lets another thread run."""
+    signature = types.void(types.intp)
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(ir.VoidType(), [])
+        builder.call(builder.inttoptr(arguments[0], kind.as_pointer()), [])
+        return context.get_dummy_value()
+
+    return signature, code
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def added(context: Any, address: Any, by: Any) -> Any:
+    """Add to the integer at ``address``, undivided; gives what it was."""
+    signature = types.int64(types.intp, types.int64)
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        cell = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
+        return builder.atomic_rmw("add", cell, arguments[1], "seq_cst")
+
+    return signature, code
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def looked_at(context: Any, address: Any) -> Any:
+    """The integer at ``address`` as all threads see it now."""
+    signature = types.int64(types.intp)
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        cell = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
+        return builder.load_atomic(cell, "seq_cst", 8)
+
+    return signature, code
+
+
+@compiled(inline="never", nogil=True)
+def meet(cells: Any, threads: Any, way: Any) -> Any:
+    """Wait until ``threads`` threads are here; who waits gives way, so more threads than processors do no harm."""
+    meeting = looked_at(cells + 8 * MEETING)
+    if added(cells + 8 * ARRIVED, 1) == threads - 1:
+        added(cells + 8 * ARRIVED, -threads)
+        added(cells + 8 * MEETING, 1)
+        return
+    look = 0
+    while looked_at(cells + 8 * MEETING) == meeting:
+        look += 1
+        if look > LOOKS:
+            give_way(way)
+
+
+@compiled(cache=True, nogil=True)
+def drive_together(
+    first: Any, last: Any, window: Any, local: Any, local_rows: Any, exchange: Any, exchange_rows: Any, cells: Any,
+    threads: Any, way: Any,
+) -> Any:  # fmt: skip
+    """What one of several threads does: all meet after every ``window`` steps, and after exchanging their spikes."""
+    start = first
+    while start < last:
+        end = min(start + window, last)
+        drive(start, end, local, local_rows)
+        meet(cells, threads, way)
+        drive(start, end, exchange, exchange_rows)
+        meet(cells, threads, way)
+        start = end
 
 
 def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> str:

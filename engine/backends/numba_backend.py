@@ -1,20 +1,23 @@
-"""Runs operations as compiled loops: one call without the GIL for each thread and window."""
+"""Runs operations as compiled loops: one call without the GIL for each thread."""
 
 from __future__ import annotations
 
-import threading
+import ctypes
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.driver import HEADER, drive, entry_text
+from engine.backends.aligned import zeros
+from engine.backends.driver import HEADER, drive, drive_together, entry_text
 from engine.backends.kernel import Operation, Program
 from engine.backends.source_cache import loaded
 
 Table = tuple[NDArray[np.int64], NDArray[np.int64]]
 CHUNK_COLUMN = 1  # where a row keeps the first step of the chunk
+CELLS = 16  # two cache lines
 
 
 class NumbaBackend:
@@ -28,6 +31,8 @@ class NumbaBackend:
         self._kept: list[Operation] = []
         self._window = 1
         self._pool: ThreadPoolExecutor | None = None
+        self._meeting = zeros(CELLS, np.int64)
+        self._giving_way = giving_way()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self.close()
@@ -46,24 +51,19 @@ class NumbaBackend:
             rows[:, CHUNK_COLUMN] = chunk
             drive(first, last, functions, rows)
             return
-        barrier = threading.Barrier(len(self._tables))
         for phases in self._tables:
             for _, rows in phases:
                 rows[:, CHUNK_COLUMN] = chunk
         assert self._pool is not None
-        others = [self._pool.submit(self._run, number, barrier, first, last) for number in range(1, len(self._tables))]
-        self._run(0, barrier, first, last)
+        others = [self._pool.submit(self._run, number, first, last) for number in range(1, len(self._tables))]
+        self._run(0, first, last)
         for other in others:
             other.result()
 
-    def _run(self, number: int, barrier: threading.Barrier, first: int, last: int) -> None:
+    def _run(self, number: int, first: int, last: int) -> None:
         local, exchange = self._tables[number]
-        for start in range(first, last, self._window):
-            end = min(start + self._window, last)
-            drive(start, end, *local)
-            barrier.wait()
-            drive(start, end, *exchange)
-            barrier.wait()
+        cells, threads = self._meeting.ctypes.data, len(self._tables)
+        drive_together(first, last, self._window, *local, *exchange, cells, threads, self._giving_way)
 
     def close(self) -> None:
         if self._pool is not None:
@@ -84,3 +84,12 @@ def table(operations: Sequence[Operation]) -> Table:
         for column, argument in enumerate(kernel.arguments, HEADER):
             rows[index, column] = operation.arrays[argument.name].ctypes.data
     return functions, rows
+
+
+def giving_way() -> int:
+    """The address of the system's function that lets another thread run."""
+    if sys.platform == "win32":
+        function = ctypes.WinDLL("kernel32").SwitchToThread
+    else:
+        function = ctypes.CDLL(None).sched_yield
+    return ctypes.cast(function, ctypes.c_void_p).value or 0

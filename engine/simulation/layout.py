@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from engine.network.description import NetworkDescription
 
 Range = tuple[int, int]
+WORTH_A_THREAD = 8000  # neurons: with fewer, meeting costs more than a second thread saves
+
+
+def worthwhile(network: NetworkDescription, asked: int) -> int:
+    """As many of the threads that were asked for as make the network faster; they change no spike."""
+    neurons = sum(p.size for p in network.populations)
+    return max(min(asked, processors(), neurons // WORTH_A_THREAD), 1)
+
+
+def processors() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def ranges(size: int, threads: int) -> tuple[Range, ...]:

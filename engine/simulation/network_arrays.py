@@ -16,7 +16,7 @@ from engine.network.problems_found import NO_SAMPLES
 from engine.problems import NetworkError, Problem
 from engine.simulation.connectivity import connect
 from engine.simulation.decoding import Window
-from engine.simulation.layout import Range, ranges, reached
+from engine.simulation.layout import Range, ranges, reached, worthwhile
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.poisson_rate import expected_spikes
 from engine.simulation.population_arrays import PopulationArrays, Receptor
@@ -32,7 +32,7 @@ Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink
 
 @dataclass(frozen=True)
 class Settings:
-    """How a network is run; ``chunk`` is the largest number of steps of one compiled call."""
+    """How a network is run; ``chunk`` is the largest number of steps of one compiled call, ``threads`` as asked."""
 
     seed: int
     precision: str
@@ -53,7 +53,7 @@ class NetworkArrays:
         self._wire(progress)
         self.links: dict[str, Link] = {}
         zero = any((self.delays[p.id] == 0).any() for p in self.spiking())
-        self.threads = 1 if zero else settings.threads
+        self.threads = 1 if zero else worthwhile(network, settings.threads)
         self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
         self.populations = {p.id: self._population(p.id) for p in network.populations}
         given: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
@@ -172,12 +172,10 @@ class NetworkArrays:
         return self.parts[population][part]
 
     def mutable(self) -> dict[tuple[str, str], Array]:
-        """Every array that running changes, by (element, name), but for weights."""
+        """Every array that running changes, by (element, name), but for what links remember and their weights."""
         result: dict[tuple[str, str], Array] = {}
         for population in self.populations.values():
             result |= population.mutable()
-        for link in self.links.values():
-            result |= link.mutable()
         result |= {(id, "presentation"): p.state for id, p in self.presentations.items()}
         for id, window in self.windows.items():
             result |= {(id, "counts"): window.counts, (id, "first"): window.first}

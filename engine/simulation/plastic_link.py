@@ -107,7 +107,7 @@ class PlasticLink(SpikeLink):
             result.append(Operation(decaying(self.precision), high - low, arrays))
         return result
 
-    def memory(self, part: int, log: SpikeLog, now: Now) -> Operation:
+    def keeping(self, part: int, log: SpikeLog, now: Now) -> Operation:
         """The target's spikes of this step are kept until they reach the synapses."""
         low, high = self.parts[part]
         arrays: dict[str, Array] = {
@@ -173,16 +173,40 @@ class PlasticLink(SpikeLink):
 
     def forget(self) -> None:
         """Forget all spikes; weights stay."""
-        for array in self.mutable().values():
+        for kept in self.pre.values():
+            for copy in kept:
+                copy[:] = 0
+        for array in (*self.post.values(), *self.history.values(), *self.counts):
             array[:] = 0
 
-    def mutable(self) -> Mapping[tuple[str, str], Array]:
-        id = self.projection.id
-        result: dict[tuple[str, str], Array] = {}
-        for name, copies in self.pre.items():
-            result |= {(id, f"{name} {t}"): copy for t, copy in enumerate(copies)}
-        result |= {(id, name): trace for name, trace in self.post.items()}
-        result |= {(id, f"{name} history"): history for name, history in self.history.items()}
-        result |= {(id, f"recent {t}"): recent for t, recent in enumerate(self.recent)}
-        result |= {(id, f"recent counts {t}"): counts for t, counts in enumerate(self.counts)}
+    def memory(self) -> Mapping[str, Array]:
+        """Traces, their histories, and which targets ``spiked`` (slots, targets) in the last steps."""
+        result: dict[str, Array] = {name: copies[0].copy() for name, copies in self.pre.items()}
+        result |= {name: trace.copy() for name, trace in self.post.items()}
+        result |= {f"{name} history": history.copy() for name, history in self.history.items()}
+        spiked = result["spiked"] = np.zeros((int(self.slots[0]), int(self.width[0])), np.bool_)
+        for (low, _), recent, counts in zip(self.parts, self.recent, self.counts, strict=True):
+            for slot, count in enumerate(counts):
+                spiked[slot, low + recent[slot, :count]] = True
         return result
+
+    def remember(self, memory: Mapping[str, Array]) -> None:
+        for name, copies in self.pre.items():
+            for copy in copies:
+                _write(copy, memory.get(name))
+        for name, trace in self.post.items():
+            _write(trace, memory.get(name))
+            _write(self.history[name], memory.get(f"{name} history"))
+        spiked = memory.get("spiked")
+        if spiked is None or spiked.shape != (int(self.slots[0]), int(self.width[0])):
+            return
+        for (low, high), recent, counts in zip(self.parts, self.recent, self.counts, strict=True):
+            for slot, row in enumerate(spiked[:, low:high]):
+                own = np.flatnonzero(row)
+                counts[slot] = len(own)
+                recent[slot, : len(own)] = own
+
+
+def _write(array: Array, values: Array | None) -> None:
+    if values is not None and values.shape == array.shape:
+        array[...] = values

@@ -125,6 +125,12 @@ class PopulationArrays:
         self.refractory[:] = 0
         self.crossed[:] = 0
 
+    def trust(self) -> None:
+        """Forget that numbers went wrong, as other numbers take their place."""
+        for parts in self.found.values():
+            for found in parts:
+                found[:] = -1
+
     def bias_operation(self, part: int) -> Operation:
         """The bias as the first part of this step's injected current."""
         low, high = self.parts[part]

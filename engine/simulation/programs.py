@@ -116,7 +116,7 @@ class _Order:
             self.exchange += [o for lk in self.plastic for o in lk.decays(thread, now)]
         for plastic in self.plastic:
             target = network.populations[plastic.projection.target].logs[thread]
-            self.exchange += [plastic.memory(thread, target, now), plastic.potentiations(thread, now)]
+            self.exchange += [plastic.keeping(thread, target, now), plastic.potentiations(thread, now)]
         for link in self.spike_links:
             if not self._immediate(link):
                 self.exchange += self._deliver(link)

@@ -93,9 +93,12 @@ class SpikeLink:
     def forget(self) -> None:
         """Weights that do not learn remember no spikes."""
 
-    def mutable(self) -> Mapping[tuple[str, str], Array]:
-        """What a step changes, by (element, name), but for weights."""
+    def memory(self) -> Mapping[str, Array]:
+        """Copies of what a step changes, by name and for any number of threads, but for weights."""
         return {}
+
+    def remember(self, memory: Mapping[str, Array]) -> None:
+        """Go on from such copies; what has another shape is left as it is."""
 
 
 def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floats:
@@ -158,9 +161,12 @@ class ByTarget:
     def forget(self) -> None:
         """Weights that do not learn remember no spikes."""
 
-    def mutable(self) -> Mapping[tuple[str, str], Array]:
-        """What a step changes, by (element, name), but for weights."""
+    def memory(self) -> Mapping[str, Array]:
+        """Copies of what a step changes, by name and for any number of threads, but for weights."""
         return {}
+
+    def remember(self, memory: Mapping[str, Array]) -> None:
+        """Go on from such copies; what has another shape is left as it is."""
 
 
 class CurrentLink(ByTarget):

@@ -20,13 +20,15 @@ Key = tuple[str, str]
 class SimulationState:
     """Copies of all arrays that running changes, by (element, name), before step ``step``.
 
-    ``weights`` (synapses,) are in the order of the wiring; ``receptors`` says which projections share each receptor.
+    ``weights`` (synapses,) are in the order of the wiring; ``memories`` are what projections that learn remember of
+    spikes; ``receptors`` says which projections share each receptor.
     """
 
     step: int
     resolution: float
     arrays: Mapping[Key, Array]
     weights: Mapping[str, Array]
+    memories: Mapping[str, Mapping[str, Array]]
     projections: Mapping[str, Projection]
     receptors: Mapping[str, tuple[str, ...]]
 
@@ -38,6 +40,7 @@ def taken(network: NetworkArrays, step: int) -> SimulationState:
         network.network.resolution,
         {key: array.copy() for key, array in network.mutable().items()},
         {id: link.weights.copy() if link.one_weight else link.wired_weights() for id, link in network.links.items()},
+        {id: link.memory() for id, link in network.links.items()},
         {id: link.projection for id, link in network.links.items()},
         network.members(),
     )
@@ -50,6 +53,8 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
     """
     if state.resolution != network.network.resolution:
         raise ValueError("a state can only be restored at the resolution at which it was taken")
+    for population in network.populations.values():
+        population.trust()
     renamed = _receptors(network.members(), state.receptors)
     for (element, name), array in network.mutable().items():
         old = state.arrays.get((renamed.get(element, element), name))
@@ -62,6 +67,7 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
         elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
             _move_arrivals(old, array, state.step)
     for id, link in network.links.items():
+        link.remember(state.memories.get(id, {}))
         if id in state.weights and _same_synapses(link.projection, state.projections[id]):
             weights = state.weights[id]
             if weights.shape == link.weights.shape:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.network.description import Population, Recording
+from engine.network.description import NetworkDescription, Population, Recording
+from engine.simulation.layout import worthwhile
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import LIF, NETWORKS, plastic
 
@@ -57,14 +58,38 @@ def test_the_size_of_chunks_changes_nothing(network, size):
     same(Simulation(network()).advance(STEPS), in_chunks(Simulation(network()), size))
 
 
+@pytest.fixture
+def as_many_as_asked(monkeypatch):
+    """Small networks and few processors would get one thread."""
+    monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
+
+
 @network
-@pytest.mark.parametrize("backend", ["numba", "numpy"])
-def test_two_threads_change_nothing(network, backend):
-    one, two = Simulation(network()), Simulation(network(), backend=backend, threads=2)
-    same(one.advance(STEPS), in_chunks(two, 100))
+@pytest.mark.parametrize(("backend", "threads"), [("numba", 2), ("numba", 5), ("numpy", 2)])
+def test_threads_change_nothing(network, backend, threads, as_many_as_asked):
+    one, more = Simulation(network()), Simulation(network(), backend=backend, threads=threads)
+    same(one.advance(STEPS), in_chunks(more, 100))
     for projection in network().projections:
-        assert np.array_equal(one.weights(projection.id), two.weights(projection.id))
+        assert np.array_equal(one.weights(projection.id), more.weights(projection.id))
+    more.close()
+
+
+@network
+def test_a_state_goes_on_with_another_number_of_threads(network, as_many_as_asked):
+    one, two = Simulation(network()), Simulation(network(), threads=2)
+    one.advance(133)
+    two.carry_from(one)
+    same(one.advance(STEPS), two.advance(STEPS))
+    one.carry_from(two)
+    same(two.advance(100), one.advance(100))
     two.close()
+
+
+def test_threads_are_used_where_they_gain(monkeypatch):
+    monkeypatch.setattr("engine.simulation.layout.processors", lambda: 4)
+    sizes = {size: NetworkDescription(populations=(Population("a", LIF, size),)) for size in (100, 20_000, 10**6)}
+    assert [worthwhile(sizes[size], 8) for size in sizes] == [1, 2, 4]
+    assert worthwhile(sizes[20_000], 1) == 1
 
 
 @network

@@ -223,6 +223,17 @@ def test_numbers_that_go_wrong_name_neuron_variable_and_cause(backend):
     assert "weights" in str(problem)
 
 
+def test_a_state_from_before_numbers_went_wrong_goes_on():
+    simulation = Simulation(driven())
+    before = simulation.state()
+    simulation.apply(SetWeights("ab", np.full(300, np.finfo(float).max)))
+    with pytest.raises(NumericalFailure):
+        simulation.advance(2000)
+    simulation.restore(before)
+    simulation.apply(SetWeights("ab", np.full(300, 40.0)))
+    simulation.advance(2000)
+
+
 def test_presentations_have_gaps_labels_and_answers():
     network = layered()
     simulation = Simulation(network)
