@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from math import isnan
@@ -25,7 +26,7 @@ from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.exporting import Verification
-    from engine.learning.fitting import Progress
+    from engine.learning.figures import Progress
     from engine.simulation.chunk import Record
 
 LEARNING = "learning"
@@ -44,6 +45,8 @@ def put_in_place(out: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb+") as written:
             os.fsync(written.fileno())
+        if out.exists():
+            shutil.copymode(out, temporary)
         platform.replace(temporary, out)
     finally:
         with suppress(FileNotFoundError):
@@ -56,16 +59,6 @@ def understood(document: Document) -> NetworkDescription:
     if fatal:
         raise NetworkError(fatal)
     return interpret(document)
-
-
-def place_name(document: Document, place: str) -> str:
-    """What a person calls the place of a problem."""
-    node, link = document.nodes.get(place), document.links.get(place)
-    if node is not None:
-        return node.title
-    if link is not None:
-        return f"{document.nodes[link.source].title} → {document.nodes[link.target].title}"
-    return tr("the document")
 
 
 def run(document: Document, duration: float, seed: int, backend: str, out: Path) -> int:

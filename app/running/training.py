@@ -17,7 +17,8 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.learning.fitting import Epoch, Progress
+    from engine.learning.checkpoint import Checkpoint
+    from engine.learning.figures import Epoch, Progress
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class Answered:
 class TrainingOutcome:
     """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
 
-    ``confusion`` (label, answer) counts the test samples.
+    ``confusion`` (label, answer) counts the test samples; ``checkpoint`` is what a cancelled one goes on from.
     """
 
     arrays: Mapping[tuple[str, str], Floats]
@@ -55,17 +56,18 @@ class TrainingOutcome:
     spikes_per_sample: float
     answers: Sequence[Answered]
     cancelled: bool
+    checkpoint: Checkpoint | None = None
 
 
 Report: TypeAlias = "Callable[[Progress, Sequence[Answered] | None], bool]"
-Train: TypeAlias = Callable[[NetworkDescription, str, Settings, int, Report], TrainingOutcome]
+Train: TypeAlias = "Callable[[NetworkDescription, str, Settings, int, Checkpoint | None, Report], TrainingOutcome]"
 
 
 class Training(QObject):
     """One training at a time. A paused one holds its thread and computes nothing."""
 
     state_changed = Signal(str)
-    progressed = Signal(object)  # engine.learning.fitting.Progress
+    progressed = Signal(object)  # engine.learning.figures.Progress
     snapshot_taken = Signal(object)  # {(element id, name): array} at the end of an epoch
     answered = Signal(object)  # sequence of Answered, at the end of an epoch
     finished = Signal(object)  # TrainingOutcome
@@ -113,8 +115,18 @@ class Training(QObject):
         """The newest progress of this or the last training."""
         return self._latest
 
-    def start(self, description: NetworkDescription, method_key: str, settings: Settings, seed: int) -> None:
-        """Train in a thread of its own; raises ``RuntimeError`` while another training is under way."""
+    def start(
+        self,
+        description: NetworkDescription,
+        method_key: str,
+        settings: Settings,
+        seed: int,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
+        """Train in a thread of its own, from the start or from where ``checkpoint`` stands.
+
+        Raises ``RuntimeError`` while another training is under way.
+        """
         if self.is_running:
             raise RuntimeError("a training is under way")
         self._cancel.clear()
@@ -122,7 +134,10 @@ class Training(QObject):
         self._latest = self._told = self._outcome = self._error = None
         self._answers = self._snapshot = None
         self._thread = threading.Thread(
-            target=self._work, args=(description, method_key, dict(settings), seed), name="training", daemon=True
+            target=self._work,
+            args=(description, method_key, dict(settings), seed, checkpoint),
+            name="training",
+            daemon=True,
         )
         self._enter(TRAINING)
         self._thread.start()
@@ -153,9 +168,16 @@ class Training(QObject):
         if self._thread is not None:
             self._thread.join(seconds)
 
-    def _work(self, description: NetworkDescription, method_key: str, settings: Settings, seed: int) -> None:
+    def _work(
+        self,
+        description: NetworkDescription,
+        method_key: str,
+        settings: Settings,
+        seed: int,
+        checkpoint: Checkpoint | None,
+    ) -> None:
         try:
-            self._outcome = self._train(description, method_key, settings, seed, self._report)
+            self._outcome = self._train(description, method_key, settings, seed, checkpoint, self._report)
         except Exception as error:  # the border of the thread: whatever it is becomes a Problem
             if not is_expected(error):
                 log.exception("the training stopped")
@@ -205,7 +227,12 @@ class Training(QObject):
 
 
 def fit_network(
-    description: NetworkDescription, method_key: str, settings: Settings, seed: int, report: Report
+    description: NetworkDescription,
+    method_key: str,
+    settings: Settings,
+    seed: int,
+    checkpoint: Checkpoint | None,
+    report: Report,
 ) -> TrainingOutcome:
     """Train with the engine, imported here because learning brings the compilers."""
     from engine.learning import methods
@@ -239,6 +266,7 @@ def fit_network(
         settings=settings,
         validation=VALIDATION_SHARE,
         on_progress=on_progress,
+        resume=checkpoint,
     )
     return TrainingOutcome(
         result.arrays,
@@ -251,6 +279,7 @@ def fit_network(
         result.test.spikes_per_sample,
         answers_of(result.arrays),
         result.cancelled,
+        result.checkpoint,
     )
 
 

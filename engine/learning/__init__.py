@@ -7,8 +7,9 @@ import pkgutil
 from functools import cache
 
 from engine.learning.method import LearningMethod
+from engine.network.description import NetworkDescription
 
-__all__ = ["LearningMethod", "methods"]
+__all__ = ["LearningMethod", "methods", "that_fit"]
 
 
 @cache
@@ -24,3 +25,10 @@ def _methods() -> dict[str, type[LearningMethod]]:
 def methods() -> dict[str, type[LearningMethod]]:
     """Name (such as ``"surrogate_gradient"``) to class of every learning method, by title."""
     return dict(_methods())
+
+
+def that_fit(description: NetworkDescription) -> dict[str, type[LearningMethod]]:
+    """The learning methods that can train this network, by name."""
+    return {
+        name: method for name, method in _methods().items() if not any(p.is_fatal for p in method.fits(description))
+    }

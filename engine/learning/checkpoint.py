@@ -1,39 +1,55 @@
-"""A training's state as one file: arrays, moments, history; written whole or not at all."""
+"""A training's state after a whole epoch: enough to go on as if it had never stopped; also as one file."""
 
 from __future__ import annotations
 
 import io
 import json
 import zipfile
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.exporting.atomic import write_bytes
+from engine.learning.circuit import Arrays
+from engine.learning.figures import Epoch
 
-if TYPE_CHECKING:
-    from engine.learning.fitting import _Training
-
-VERSION = 1
+VERSION = 2
 
 
 class CheckpointProblem(ValueError):
     """The file is no checkpoint, or one of another training; the message is one sentence."""
 
 
-def write(path: Path, training: _Training) -> None:
-    """Keep everything that going on needs."""
-    arrays: dict[str, Any] = {f"state/{n}": a for n, a in training.learner.state().items()}
-    arrays |= {f"best/{id}/{name}": a for (id, name), a in training.best.items()}
+@dataclass(frozen=True)
+class Checkpoint:
+    """``training`` says which training it is of (plain JSON), ``state`` is the learner's, ``seconds`` its time so far.
+
+    ``best`` are the arrays of ``best_epoch``, whose accuracy on the validation part is ``best_accuracy``.
+    """
+
+    training: Mapping[str, Any]
+    state: Mapping[str, NDArray[Any]]
+    best: Arrays
+    best_epoch: int
+    best_accuracy: float
+    history: tuple[Epoch, ...]
+    seconds: float
+
+
+def write(path: Path, checkpoint: Checkpoint) -> None:
+    """Write the file whole or not at all."""
+    arrays: dict[str, Any] = {f"state/{name}": array for name, array in checkpoint.state.items()}
+    arrays |= {f"best/{id}/{name}": array for (id, name), array in checkpoint.best.items()}
     about = {
         "version": VERSION,
-        "of": _identity(training),
-        "best": [training.best_epoch, training.best_accuracy],
-        "history": [
-            [e.loss, e.training_accuracy, e.validation_accuracy, e.spikes_per_sample, e.seconds]
-            for e in training.history
-        ],
+        "training": checkpoint.training,
+        "best": [checkpoint.best_epoch, checkpoint.best_accuracy],
+        "seconds": checkpoint.seconds,
+        "history": [astuple(epoch) for epoch in checkpoint.history],
     }
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
     content = io.BytesIO()
@@ -41,35 +57,29 @@ def write(path: Path, training: _Training) -> None:
     write_bytes(path, content.getvalue())
 
 
-def read(path: Path, training: _Training) -> None:
-    """Take the state over; raises :class:`CheckpointProblem`."""
-    from engine.learning.fitting import Epoch
-
+def read(path: Path) -> Checkpoint:
+    """What :func:`write` wrote; raises :class:`CheckpointProblem`."""
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(arrays.pop("about").tobytes())
         if about["version"] != VERSION:
             raise CheckpointProblem(f"{path.name} is a checkpoint of version {about['version']}.")
-        if about["of"] != _identity(training):
-            raise CheckpointProblem(f"{path.name} is the checkpoint of another training.")
-        training.learner.restore(_under(arrays, "state/"))
-        best = _under(arrays, "best/")
-        training.best = {(n.split("/", 1)[0], n.split("/", 1)[1]): a for n, a in best.items()}
-        training.best_epoch, training.best_accuracy = int(about["best"][0]), float(about["best"][1])
-        training.history = [Epoch(*map(float, figures)) for figures in about["history"]]
-    except (OSError, KeyError, TypeError, zipfile.BadZipFile, json.JSONDecodeError) as error:
+        best = [(name.split("/", 1), array) for name, array in _under(arrays, "best/").items()]
+        return Checkpoint(
+            about["training"],
+            _under(arrays, "state/"),
+            {(id, name): array for (id, name), array in best},
+            int(about["best"][0]),
+            float(about["best"][1]),
+            tuple(Epoch(*map(float, figures)) for figures in about["history"]),
+            float(about["seconds"]),
+        )
+    except CheckpointProblem:
+        raise
+    except (OSError, KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise CheckpointProblem(f"{path.name} is no checkpoint that can be read.") from error
 
 
-def _under(arrays: dict[str, Any], prefix: str) -> dict[str, Any]:
-    return {n.removeprefix(prefix): a for n, a in arrays.items() if n.startswith(prefix)}
-
-
-def _identity(training: _Training) -> dict[str, Any]:
-    """What must be the same for going on to make sense."""
-    shapes = {f"{id}/{name}": list(a.shape) for (id, name), a in sorted(training.learner.arrays().items())}
-    return {
-        "method": training.method.key, "settings": training.settings, "seed": training.seed,
-        "samples": len(training.train), "shapes": shapes,
-    }  # fmt: skip
+def _under(arrays: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}

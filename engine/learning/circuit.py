@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.learning.missing import missing_path, read_out_of
 from engine.model.declaration import Payload
 from engine.network.description import (
     Dataset,
@@ -19,28 +20,7 @@ from engine.network.description import (
     Projection,
 )
 from engine.network.values import Floats
-from engine.problems import NetworkError, Problem, declare
-
-NO_DATA = declare(
-    "learning.no_data",
-    "Nothing tells the network what is right.",
-    "Add a dataset, and link its labels to a decoder.",
-)
-NO_READOUT = declare(
-    "learning.no_readout",
-    "No decoder both reads a population and knows the labels of a dataset.",
-    "Link a population to a decoder, and the dataset's labels to it.",
-)
-MANY_READOUTS = declare(
-    "learning.many_readouts",
-    "{count} decoders know labels; training needs to know which one counts.",
-    "Keep the labels of one decoder only.",
-)
-NO_PATH = declare(
-    "learning.no_path",
-    "No path of projections leads from the encoder of {dataset} to this decoder.",
-    "Connect encoder, populations and decoder.",
-)
+from engine.problems import NetworkError, Problem
 
 
 @dataclass(frozen=True)
@@ -112,23 +92,13 @@ def problems(description: NetworkDescription) -> list[Problem]:
 
 def circuit(description: NetworkDescription) -> Circuit:
     """Read the circuit; raises :class:`NetworkError` with the reason where there is none."""
-    if not description.datasets:
-        raise NetworkError([Problem("", NO_DATA)])
+    decoder, dataset = read_out_of(description)
     populations = {p.id: p for p in description.populations}
-    datasets = {d.id: d for d in description.datasets}
-    labelled = [d for d in description.decoders if d.labels in datasets and d.source in populations]
-    if not labelled:
-        place = description.decoders[0].id if description.decoders else description.datasets[0].id
-        raise NetworkError([Problem(place, NO_READOUT)])
-    if len(labelled) > 1:
-        raise NetworkError([Problem(labelled[1].id, MANY_READOUTS, {"count": len(labelled)})])
-    decoder = labelled[0]
-    dataset = datasets[decoder.labels or ""]
     encoders = {e.id: e for e in description.encoders if e.dataset == dataset.id}
     above = _upstream(description.projections, {decoder.source})
     below = _downstream(description.projections, set(encoders))
     if decoder.source not in below:
-        raise NetworkError([Problem(decoder.id, NO_PATH, {"dataset": dataset.title or dataset.model.title})])
+        raise NetworkError([missing_path(populations[decoder.source], dataset, list(encoders.values()))])
     concerned = {id for id in populations if id in above}
     projections = tuple(p for p in description.projections if p.target in concerned)
     used = tuple(e for e in encoders.values() if any(p.source == e.id for p in projections))

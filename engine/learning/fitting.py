@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,55 +11,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning import checkpoint as checkpoints
+from engine.learning import that_fit
+from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.confusion import accuracy, confusion
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
+from engine.learning.figures import Epoch, Progress
 from engine.learning.memory import budget, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Settings
 from engine.network.description import NetworkDescription
-from engine.problems import NetworkError
+from engine.problems import NetworkError, Problem, declare
 from engine.simulation.presentation import training_parts
 from engine.simulation.randomness import shuffled, stream
 
 Integers = NDArray[np.int64]
+OTHERS_FIT = declare(
+    "learning.others_fit",
+    "{method} does not fit this network; these methods do: {methods}.",
+    "Train with one of them, or mend what else is told.",
+)
+DIVERGED = declare(
+    "learning.diverged",
+    "In epoch {epoch} a {name} here was no longer a finite number.",
+    "Choose a smaller learning rate.",
+)
 FIRST_TRAINING = 1 << 31  # presentations of training are numbered from here, those of tests from 0
 PROGRESS_INTERVAL = 0.1  # s between two reports within an epoch
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """Figures of one pass: mean loss, shares of right answers (NaN without a validation part), seconds."""
-
-    loss: float
-    training_accuracy: float
-    validation_accuracy: float
-    spikes_per_sample: float
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
-
-    ``loss`` and ``training_accuracy`` are means over the epoch so far.
-    """
-
-    epoch: int
-    epochs: int
-    batch: int
-    batches: int
-    loss: float
-    training_accuracy: float
-    validation_accuracy: float
-    seconds: float
-    seconds_left: float
-    history: tuple[Epoch, ...]
-    arrays: Arrays | None = None
-
-    @property
-    def share(self) -> float:
-        """0 to 1."""
-        return ((self.epoch - 1) * self.batches + self.batch) / max(self.epochs * self.batches, 1)
 
 
 @dataclass(frozen=True)
@@ -67,7 +44,8 @@ class TrainingResult:
     """What training found: ``arrays[id, name]`` (``weight``, ``bias``, parameters) and how good they are.
 
     With a validation part these are the best epoch's arrays, else the last's. ``test`` is evaluated once, at
-    the end, in float64 as a run shows it; ``confusion`` (label, answer) is the test's.
+    the end, in float64 as a run shows it; ``confusion`` (label, answer) is the test's. ``checkpoint`` is the state
+    after the last whole epoch, from which a cancelled training can be resumed.
     """
 
     arrays: Arrays
@@ -80,6 +58,7 @@ class TrainingResult:
     settings: Mapping[str, float | str]
     validation_accuracy: float
     validation_confusion: Integers
+    checkpoint: Checkpoint = field(repr=False)
     test: Evaluation = field(repr=False)
 
     @property
@@ -103,32 +82,40 @@ def fit(
     validation: float = 0.0,
     on_progress: Callable[[Progress], bool] | None = None,
     checkpoint: Path | None = None,
-    resume: Path | None = None,
+    resume: Path | Checkpoint | None = None,
     memory_budget: int | None = None,
 ) -> TrainingResult:
     """Train the network; ``on_progress`` returning False ends it with the best arrays so far.
 
     ``validation`` is the share of the training samples held back, by seed, to choose the best epoch.
-    ``checkpoint`` is written after every epoch; ``resume`` goes on from one. Raises
+    ``checkpoint`` is written after every epoch; ``resume`` goes on from one, with the result that the training
+    would have had without the interruption. Raises
     :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do, and
     ``ValueError`` for a setting that is not one or a checkpoint of another training.
     """
     if problems := [p for p in method.fits(description) if p.is_fatal]:
-        raise NetworkError(problems)
+        raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
     given = {"epochs": epochs, "batch": batch}
     complete = method.complete({**(settings or {}), **{n: v for n, v in given.items() if v is not None}})
     found = circuit(description)
-    too_much = refusal(method.memory(found, complete), memory_budget or budget())
+    too_much = refusal(found, method.memory(found, complete), memory_budget or budget())
     if too_much:
         raise NetworkError([too_much])
     training = _Training(found, method, complete, seed, validation, on_progress, checkpoint)
     if resume is not None:
-        training.resume(resume)
+        training.resume(checkpoints.read(resume) if isinstance(resume, Path) else resume)
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):  # the products are small: a second thread only waits for the first
         training.run()
         return training.result()
+
+
+def _alternatives(place: str, method: type[LearningMethod], description: NetworkDescription) -> Iterator[Problem]:
+    """Which methods do fit, where there are any."""
+    fitting = [other.title for other in that_fit(description).values()]
+    if fitting:
+        yield Problem(place, OTHERS_FIT, {"method": method.title, "methods": ", ".join(fitting)})
 
 
 class _Training:
@@ -140,7 +127,7 @@ class _Training:
     ) -> None:  # fmt: skip
         self.circuit, self.method, self.settings, self.seed = found, method, settings, seed
         self.epochs, self.batch = round(float(settings["epochs"])), round(float(settings["batch"]))
-        self.on_progress, self.checkpoint = on_progress, checkpoint
+        self.on_progress, self.file = on_progress, checkpoint
         train, self.test = found.dataset.model.split(found.samples, found.dataset.parameters)
         self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
         if validation > 0:
@@ -152,11 +139,17 @@ class _Training:
         self.cancelled = False
         self.started = time.perf_counter()
         self.reported = 0.0
-        self.done_before = 0  # epochs of the training that is resumed
+        self.epochs_before, self.seconds_before = 0, 0.0  # of a training that is resumed
+        self.checkpoint = self._checkpoint()
 
     @property
     def batches(self) -> int:
         return -(-len(self.train) // self.batch)
+
+    @property
+    def seconds(self) -> float:
+        """Since the very start, without the pause before a resumption."""
+        return self.seconds_before + time.perf_counter() - self.started
 
     def run(self) -> None:
         while len(self.history) < self.epochs and not self.cancelled:
@@ -185,10 +178,19 @@ class _Training:
         seconds = time.perf_counter() - began
         count = len(order)
         self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds))
-        self._keep_best(validation)
-        if self.checkpoint is not None:
-            checkpoints.write(self.checkpoint, self)
-        self._stop(self.batches, loss / count, right / count, self.learner.arrays())
+        arrays = self.learner.arrays()
+        self._demand_finite(arrays)
+        self._keep_best(validation, arrays)
+        self.checkpoint = self._checkpoint()
+        if self.file is not None:
+            checkpoints.write(self.file, self.checkpoint)
+        self._stop(self.batches, loss / count, right / count, arrays)
+
+    def _demand_finite(self, arrays: Arrays) -> None:
+        """A rate that is too large drives weights to infinity, where every potential is silent for ever."""
+        for (place, name), values in arrays.items():
+            if not np.isfinite(values).all():
+                raise NetworkError([Problem(place, DIVERGED, {"epoch": len(self.history), "name": name})])
 
     def _batch(self, indices: Integers, first: int) -> Batch:
         samples = self.circuit.samples
@@ -202,9 +204,9 @@ class _Training:
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
-    def _keep_best(self, validation: float) -> None:
+    def _keep_best(self, validation: float, arrays: Arrays) -> None:
         if not len(self.held) or validation > self.best_accuracy:
-            self.best, self.best_epoch = self.learner.arrays(), len(self.history)
+            self.best, self.best_epoch = arrays, len(self.history)
             self.best_accuracy = validation
 
     def _keep_unfinished(self) -> None:
@@ -219,12 +221,11 @@ class _Training:
             return False
         self.reported = now
         epoch = len(self.history) + (arrays is None)
-        seconds = now - self.started
-        done = (epoch - 1 - self.done_before) * self.batches + batch
-        left = seconds / max(done, 1) * ((self.epochs - epoch) * self.batches + self.batches - batch)
+        done = (epoch - 1 - self.epochs_before) * self.batches + batch
+        left = (now - self.started) / max(done, 1) * ((self.epochs - epoch) * self.batches + self.batches - batch)
         validation = self.history[-1].validation_accuracy if self.history else float("nan")
         progress = Progress(
-            epoch, self.epochs, batch, self.batches, loss, right, validation, seconds, left,
+            epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
             tuple(self.history), arrays,
         )  # fmt: skip
         self.cancelled = not self.on_progress(progress)
@@ -240,17 +241,34 @@ class _Training:
             arrays=self.best,
             history=tuple(self.history),
             epoch=self.best_epoch,
-            cancelled=self.cancelled,
-            seconds=time.perf_counter() - self.started,
+            cancelled=self.cancelled and len(self.history) < self.epochs,
+            seconds=self.seconds,
             seed=self.seed,
             method=self.method.key.removeprefix("learning/"),
             settings=self.settings,
             validation_accuracy=held.accuracy if held else float("nan"),
             validation_confusion=confusion(held.answers if held else nothing, labels, len(self.circuit.samples.names)),
+            checkpoint=self.checkpoint,
             test=evaluate_samples(final, np.asarray(self.test, np.int64), seed=self.seed),
         )
 
-    def resume(self, path: Path) -> None:
+    def _checkpoint(self) -> Checkpoint:
+        shapes = {f"{id}/{name}": list(array.shape) for (id, name), array in sorted(self.best.items())}
+        training = {
+            "method": self.method.key, "settings": self.settings, "seed": self.seed,
+            "samples": len(self.train), "shapes": shapes,
+        }  # fmt: skip
+        return Checkpoint(
+            training, self.learner.state(), self.best, self.best_epoch, self.best_accuracy,
+            tuple(self.history), self.seconds,
+        )  # fmt: skip
+
+    def resume(self, checkpoint: Checkpoint) -> None:
         """Go on where a checkpoint of the same training stands."""
-        checkpoints.read(path, self)
-        self.done_before = len(self.history)
+        if checkpoint.training != self.checkpoint.training:
+            raise CheckpointProblem("The checkpoint is one of another training.")
+        self.learner.restore(checkpoint.state)
+        self.best, self.best_epoch = dict(checkpoint.best), checkpoint.best_epoch
+        self.best_accuracy, self.history = checkpoint.best_accuracy, list(checkpoint.history)
+        self.epochs_before, self.seconds_before = len(self.history), checkpoint.seconds
+        self.checkpoint = checkpoint

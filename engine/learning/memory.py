@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from engine.learning.circuit import Circuit
 from engine.problems import Problem, declare
 
 TOO_MUCH = declare(
@@ -25,8 +26,9 @@ def budget() -> int:
     return int(total * SHARE)
 
 
-def refusal(needed: int, allowed: int) -> Problem | None:
-    """The problem where ``needed`` bytes are more than ``allowed``."""
+def refusal(circuit: Circuit, needed: int, allowed: int) -> Problem | None:
+    """The problem where ``needed`` bytes are more than ``allowed``, at the circuit's largest population."""
     if needed <= allowed:
         return None
-    return Problem("", TOO_MUCH, {"needed": needed / GB, "budget": allowed / GB})
+    largest = max(circuit.populations, key=lambda population: population.size)
+    return Problem(largest.id, TOO_MUCH, {"needed": needed / GB, "budget": allowed / GB})

@@ -65,8 +65,8 @@ class LearningMethod(Model, abstract=True):
     kind = "learning"
     reference: ClassVar[str] = ""
 
-    epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, integer=True)
-    batch = Parameter("1", "B", "batch size", default=64.0, at_least=1.0, integer=True)
+    epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
+    batch = Parameter("1", "B", "batch size", default=64.0, at_least=1.0, at_most=100_000.0, integer=True)
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:

@@ -58,3 +58,8 @@ def digits(
         ),
         decoders=(Decoder("answer", find(decoder), "out", labels="data"),),
     )
+
+
+def small(**changes: Any) -> NetworkDescription:
+    """A few neurons and steps, for what need not be learnt well."""
+    return digits(hidden=20, sample_time=10.0, **changes)

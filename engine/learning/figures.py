@@ -1,0 +1,43 @@
+"""Figures of a training under way: one epoch's, and where the whole stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.learning.circuit import Arrays
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Figures of one pass: mean loss, shares of right answers (NaN without a validation part), seconds."""
+
+    loss: float
+    training_accuracy: float
+    validation_accuracy: float
+    spikes_per_sample: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
+
+    ``loss`` and ``training_accuracy`` are means over the epoch so far.
+    """
+
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    loss: float
+    training_accuracy: float
+    validation_accuracy: float
+    seconds: float
+    seconds_left: float
+    history: tuple[Epoch, ...]
+    arrays: Arrays | None = None
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return ((self.epoch - 1) * self.batches + self.batch) / max(self.epochs * self.batches, 1)

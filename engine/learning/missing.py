@@ -1,0 +1,107 @@
+"""What a network lacks before anything can be learnt, tested or verified: always one element, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Stimulus
+from engine.problems import NetworkError, Problem, declare
+
+NOTHING = declare(
+    "learning.nothing",
+    "The document has no network yet.",
+    "Draw a dataset, an encoder, populations and a decoder.",
+)
+NO_DATA = declare(
+    "learning.no_data",
+    "No dataset tells what {element} should answer.",
+    "Add a dataset, feed an encoder with its values, and link its labels to a decoder.",
+)
+NO_POPULATION = declare(
+    "learning.no_population",
+    "No population learns from {element}.",
+    "Add an encoder, a population and a decoder behind the dataset.",
+)
+NO_READOUT = declare(
+    "learning.no_readout",
+    "No decoder reads {element}.",
+    "Link {element} to a decoder, and the labels of {dataset} to it.",
+)
+NO_SOURCE = declare(
+    "learning.no_source",
+    "{element} reads no population.",
+    "Link the population that answers to {element}.",
+)
+NO_LABELS = declare(
+    "learning.no_labels",
+    "{element} does not know the right answers.",
+    "Link the labels of {dataset} to {element}.",
+)
+MANY_READOUTS = declare(
+    "learning.many_readouts",
+    "{count} decoders know labels, {element} among them; only one can count.",
+    "Keep the labels of one decoder only.",
+)
+NO_ENCODER = declare(
+    "learning.no_encoder",
+    "No encoder shows the samples of {element}.",
+    "Link the values of {element} to an encoder.",
+)
+NO_PATH = declare(
+    "learning.no_path",
+    "No path of links leads from {encoder} to {element}.",
+    "Connect {encoder}, the populations behind it and {element}.",
+)
+
+Element = Population | Stimulus | Dataset | Encoder | Decoder
+
+
+def named(element: Element) -> str:
+    """What a person calls an element."""
+    return element.title or element.model.title
+
+
+def read_out_of(description: NetworkDescription) -> tuple[Decoder, Dataset]:
+    """The decoder whose labels count and the dataset that knows them; :class:`NetworkError` otherwise."""
+    populations = {p.id for p in description.populations}
+    datasets = {d.id: d for d in description.datasets}
+    labelled = [d for d in description.decoders if d.labels in datasets and d.source in populations]
+    if not labelled:
+        raise NetworkError([_missing_read_out(description, populations)])
+    if len(labelled) > 1:
+        values = {"count": len(labelled), "element": named(labelled[1])}
+        raise NetworkError([Problem(labelled[1].id, MANY_READOUTS, values)])
+    return labelled[0], datasets[labelled[0].labels or ""]
+
+
+def _missing_read_out(description: NetworkDescription, populations: set[str]) -> Problem:
+    decoders, last = description.decoders, _last_population(description)
+    if not description.datasets:
+        answering: Sequence[Element] = (*decoders, *last, *description.encoders, *description.stimuli)
+        if not answering:
+            return Problem("", NOTHING)
+        return Problem(answering[0].id, NO_DATA, {"element": named(answering[0])})
+    dataset = description.datasets[0]
+    for decoder in decoders:
+        if decoder.source in populations:
+            values = {"element": named(decoder), "dataset": named(dataset)}
+            return Problem(decoder.id, NO_LABELS, values)
+    if not last:
+        return Problem(dataset.id, NO_POPULATION, {"element": named(dataset)})
+    if decoders:
+        return Problem(decoders[0].id, NO_SOURCE, {"element": named(decoders[0])})
+    return Problem(last[0].id, NO_READOUT, {"element": named(last[0]), "dataset": named(dataset)})
+
+
+def _last_population(description: NetworkDescription) -> list[Population]:
+    """The population that no other follows, as a list; where all are followed, the last one drawn."""
+    followed = {p.source for p in description.projections if p.target != p.source}
+    ends = [p for p in description.populations if p.id not in followed]
+    return (ends or list(description.populations))[-1:]
+
+
+def missing_path(output: Population, dataset: Dataset, encoders: Sequence[Encoder]) -> Problem:
+    """Why the samples of ``dataset`` do not reach the population that the decoder reads."""
+    if not encoders:
+        return Problem(dataset.id, NO_ENCODER, {"element": named(dataset)})
+    return Problem(output.id, NO_PATH, {"element": named(output), "encoder": named(encoders[0])})

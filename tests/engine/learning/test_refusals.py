@@ -1,0 +1,128 @@
+"""What cannot be learnt, tested or exported: each reason at the element that lacks something."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.exporting import formats
+from engine.learning.evaluation import evaluate
+from engine.learning.fitting import fit
+from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Projection, Stimulus
+from engine.problems import NetworkError, Problem
+from tests.engine.learning.networks import digits, projection, small
+
+
+def without(network: NetworkDescription, part: str) -> NetworkDescription:
+    return replace(network, **{part: ()})
+
+
+def with_link(link: Projection) -> NetworkDescription:
+    return small(more=(link,))
+
+
+def noisy() -> NetworkDescription:
+    link = projection("noise", "rain", "hidden")
+    network = with_link(link)
+    return replace(network, stimuli=(Stimulus("rain", find("stimuli/regular"), 5),))  # type: ignore[arg-type]
+
+
+def other_decoder(**changes: Any) -> NetworkDescription:
+    return replace(small(), decoders=(replace(small().decoders[0], **changes),))
+
+
+def two_decoders() -> NetworkDescription:
+    return replace(small(), decoders=(*small().decoders, replace(small().decoders[0], id="second")))
+
+
+REFUSED = {
+    "learning.no_data": lambda: without(small(), "datasets"),
+    "learning.no_population": lambda: replace(small(), populations=(), projections=(), decoders=()),
+    "learning.no_readout": lambda: without(small(), "decoders"),
+    "learning.no_source": lambda: other_decoder(source=""),
+    "learning.no_labels": lambda: other_decoder(labels=None),
+    "learning.many_readouts": two_decoders,
+    "learning.no_encoder": lambda: without(small(), "encoders"),
+    "learning.no_path": lambda: without(small(), "projections"),
+    "learning.surrogate.silent_readout": lambda: digits(neuron="neurons/leaky_integrator"),
+    "learning.surrogate.plastic": lambda: small(plasticity=find("plasticity/pair_stdp")),
+    "learning.delays": lambda: small(delay=np.ones(64 * 20)),
+    "learning.no_reset": lambda: replace(small(), datasets=(replace(small().datasets[0], reset_between=False),)),
+    "learning.stimulus": noisy,
+    "learning.surrogate.classes": lambda: replace(
+        small(), populations=tuple(replace(p, size=9) if p.id == "out" else p for p in small().populations)
+    ),
+}
+
+
+PLACES = {
+    "learning.no_data": "answer",
+    "learning.no_population": "data",
+    "learning.no_readout": "out",
+    "learning.no_source": "answer",
+    "learning.no_labels": "answer",
+    "learning.many_readouts": "second",
+    "learning.no_encoder": "data",
+    "learning.no_path": "out",
+    "learning.surrogate.silent_readout": "out",
+    "learning.surrogate.plastic": "in",
+    "learning.surrogate.classes": "out",
+    "learning.delays": "in",
+    "learning.no_reset": "data",
+    "learning.stimulus": "noise",
+}
+"""The element that lacks what the code tells."""
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_refusal_points_at_an_element_wherever_it_is_asked_for(code: str) -> None:
+    network = REFUSED[code]()
+    elements = (*network.populations, *network.projections, *network.datasets, *network.encoders, *network.decoders)
+    known = {element.id for element in elements}
+    told = SurrogateGradient.fits(network)
+    assert {p.place for p in told if p.code == code} >= {PLACES[code]}
+    for format in formats().values():
+        told += format.refusals(network)
+    for attempt in (lambda: fit(network, SurrogateGradient, epochs=1), lambda: evaluate(network)):
+        try:
+            attempt()
+        except NetworkError as error:
+            told += error.problems
+    assert {p.place for p in told} <= known
+
+
+def test_an_empty_document_is_told_that_it_is_empty() -> None:
+    (problem,) = SurrogateGradient.fits(NetworkDescription())
+    assert problem.code == "learning.nothing"
+
+
+def test_the_methods_that_do_fit_are_named_where_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Choosy(SurrogateGradient):
+        """Fits nothing."""
+
+        @classmethod
+        def fits(cls, description: NetworkDescription) -> list[Problem]:
+            return [Problem("out", "learning.surrogate.classes", {"neurons": 9, "classes": 10})]
+
+    with pytest.raises(NetworkError) as refused:
+        fit(small(), Choosy, epochs=1)
+    assert SurrogateGradient.title in str(refused.value.problems[-1])
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_network_that_cannot_be_trained_is_told_what_is_missing(code: str) -> None:
+    network = REFUSED[code]()
+    problems = SurrogateGradient.fits(network)
+    assert code in {p.code for p in problems} and all(str(p) for p in problems)
+    with pytest.raises(NetworkError):
+        fit(network, SurrogateGradient, epochs=1)
+
+
+@pytest.mark.parametrize("code", ["learning.delays", "learning.no_reset", "learning.stimulus"])
+def test_what_batches_cannot_show_is_not_evaluated_either(code: str) -> None:
+    with pytest.raises(NetworkError) as refused:
+        evaluate(REFUSED[code](), seed=1)
+    assert code in {p.code for p in refused.value.problems}
