@@ -23,6 +23,7 @@ from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.presentation import Presentation
 from engine.simulation.probes import SPIKES, Probe, UnknownQuantity
 from engine.simulation.programs import programs
+from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, taken
 from engine.simulation.wiring import Progress
@@ -81,7 +82,12 @@ class Simulation:
         return self._events
 
     def advance(self, steps: int) -> Chunk:
-        """Run ``steps`` steps and give what happened; raises :class:`NumericalFailure`."""
+        """Run ``steps`` steps and give what happened.
+
+        Raises :class:`NumericalFailure`, and :class:`NetworkError` where the record will not fit into memory.
+        """
+        if steps > self._settings.chunk:
+            refuse_large_record(self._arrays, self._probes.values(), steps)
         pieces: list[Chunk] = []
         end = self._step + steps
         while self._step < end or not pieces:
@@ -89,8 +95,8 @@ class Simulation:
         return chunks.joined(pieces)
 
     def run(self, duration_ms: float) -> Record:
-        """Run for a while and give the whole record."""
-        whole = self.advance(max(round(duration_ms / self.description.resolution), 0))
+        """Run for a while and give the whole record; raises as :meth:`advance`, and for times that cannot be run."""
+        whole = self.advance(steps_of_run(duration_ms, self.description.resolution, self._step))
         return Record(**vars(whole), resolution=self.description.resolution)
 
     def apply(self, change: Change) -> None:
