@@ -17,29 +17,20 @@ from pathlib import Path
 from typing import NoReturn
 
 from app import command_results as results
+from app.command_arguments import Refusal, parser
 from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
+from app.document.place_words import place_words
 from app.translation import remedy, sentence, tr
 from engine.problems import NetworkError, Problem
 
 GOOD, BAD, STOPPED = 0, 2, 130
-EVALUATED_SPLITS = ("test", "train", "validation", "all")
-
-
-class Refusal(Exception):
-    """What was asked for cannot be done; the text is the one sentence."""
+ENDING_SIGNALS = ("SIGTERM", "SIGHUP")  # asked to end, or the terminal was closed; Windows lacks the second
 
 
 class WindowMissing(Exception):
     """The window cannot be shown here; the text is the one sentence that says why."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without repeating the usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Refusal(tr("{command}: {message}; see --help.", command=self.prog, message=message))
 
 
 def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> int:
@@ -51,17 +42,16 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console of another code page shows "?" and goes on
     try:
-        return _act(list(arguments), open_window)
+        code = _act(list(arguments), open_window)
+        _say()
+        return code
     except (Refusal, WindowMissing, FileProblem) as problem:
         return _refuse(str(problem))
     except NetworkError as error:
         return _refuse(_said(error.problems))
     except KeyboardInterrupt:
-        print(tr("Stopped; nothing was written."), file=sys.stderr)
+        _tell(tr("Stopped; nothing was written."))
         return STOPPED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: end quietly
-        return GOOD
     except MemoryError:
         return _refuse(tr("This does not fit into the memory of this machine; make the network or the run smaller."))
     except OSError as error:
@@ -72,14 +62,46 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
 
 
 def _refuse(text: str) -> int:
-    print(" ".join(text.split()), file=sys.stderr)
+    _tell(" ".join(text.split()))
     return BAD
 
 
+def _tell(text: str) -> None:
+    """Say something on standard error, where anybody listens."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _let_go_of(sys.stderr)
+
+
+def _say(text: str | None = None) -> None:
+    """Print a line at once; None only makes sure that all was printed.
+
+    Who stops reading misses the rest, and the work goes on. Raises Refusal when the printing fails otherwise.
+    """
+    try:
+        print(*() if text is None else (text,), end="" if text is None else "\n", flush=True)
+    except BrokenPipeError:
+        _let_go_of(sys.stdout)
+    except OSError as error:
+        _let_go_of(sys.stdout)
+        raise Refusal(tr("The output could not be printed: {reason}.", reason=error.strerror or error)) from error
+
+
+def _let_go_of(stream: object) -> None:
+    """Send the rest nowhere, so that Python does not fail on it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())  # type: ignore[attr-defined]
+    os.close(nowhere)
+
+
 def _said(problems: Sequence[Problem], document: Document | None = None) -> str:
-    """The first problem as one sentence with its remedy, and how many more there are."""
+    """The first problem as one sentence with its place and remedy, and how many more there are."""
     first = problems[0]
     text = f"{sentence(first)} {remedy(first)}".strip()
+    place = place_words(document, first) if document is not None else ""
+    if place and place not in text:
+        text = f"{place}: {text}"
     more = len(problems) - 1
     return text if not more else tr("{first} ({count} more: see the command check.)", first=text, count=more)
 
@@ -87,10 +109,12 @@ def _said(problems: Sequence[Problem], document: Document | None = None) -> str:
 def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
     if not arguments or all(_looks_like_a_file(argument) for argument in arguments):
         return open_window(arguments)
-    chosen = _parser().parse_args(arguments)
-    action: Callable[[argparse.Namespace], int] = chosen.action
+    try:
+        chosen = parser().parse_args(arguments)
+    except SystemExit:  # how argparse ends once it has printed the help
+        return GOOD
     with _stopped_by_signal():
-        return action(chosen)
+        return ACTIONS[chosen.command](chosen)
 
 
 @contextmanager
@@ -103,120 +127,58 @@ def _stopped_by_signal() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may listen
         return
-    before = signal.signal(signal.SIGTERM, interrupt)
+    heard = [getattr(signal, name) for name in ENDING_SIGNALS if hasattr(signal, name)]
+    before = {number: signal.signal(number, interrupt) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _looks_like_a_file(argument: str) -> bool:
     return argument.endswith(EXTENSION) or (not argument.startswith("-") and Path(argument).is_file())
 
 
-def _parser() -> Parser:
-    parser = Parser(
-        prog="spikeloom",
-        description=tr("Without a command, the window opens, with the files that are named."),
-    )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-
-    run = _command(commands, "run", tr("run a network and write what its recorders keep"), _run)
-    run.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
-    _add_seed(run)
-    run.add_argument("--backend", default="numba", metavar="NAME", help="numba, numpy, cupy")
-    _add_out(run, ".npz")
-
-    train = _command(commands, "train", tr("train a network and write it with its weights"), _train)
-    train.add_argument("--method", default="surrogate_gradient", metavar="NAME", help=tr("see list-models learning"))
-    train.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
-    train.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
-    train.add_argument("--validation", type=_share, default=0.0, metavar="SHARE", help=tr("held back, 0 to 0.5"))
-    _add_seed(train)
-    _add_out(train, EXTENSION)
-
-    evaluate = _command(commands, "evaluate", tr("write what a network answers to each sample"), _evaluate)
-    evaluate.add_argument("--split", choices=EVALUATED_SPLITS, default="test", help=tr("part of the samples"))
-    _add_seed(evaluate)
-    _add_out(evaluate, ".csv")
-
-    export = _command(commands, "export", tr("write the weights for other software, and verify the file"), _export)
-    export.add_argument("--to", required=True, metavar="FORMAT", help="nir, npz, safetensors")
-    _add_seed(export)
-    _add_out(export, None)
-
-    _command(commands, "check", tr("print what is wrong with a network; exit code 2 when it cannot run"), _check)
-
-    models = commands.add_parser("list-models", help=tr("print the models, with their keys"))
-    models.add_argument("kind", nargs="?", help=tr("neurons, synapses, …, learning"))
-    models.set_defaults(action=_list_models)
-    return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[Parser],
-    name: str,
-    meaning: str,
-    action: Callable[[argparse.Namespace], int],
-) -> Parser:
-    parser = commands.add_parser(name, help=meaning, description=meaning)
-    parser.add_argument("file", type=Path, metavar="FILE", help=tr("a {extension} project", extension=EXTENSION))
-    parser.set_defaults(action=action)
-    return parser
-
-
-def _add_seed(parser: Parser) -> None:
-    parser.add_argument("--seed", type=_seed, metavar="N", help=tr("default: the project's own"))
-
-
-def _add_out(parser: Parser, suffix: str | None) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar=f"FILE{suffix or ''}")
-    parser.add_argument("--force", action="store_true", help=tr("replace an existing file"))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(tr("{given} is no number", given=text)) from None
-
-
-def _positive(text: str) -> float:
-    value = _number(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(tr("{given} is not above 0", given=text))
-    return value
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(tr("{given} is no whole number above 0", given=text))
-    return int(text)
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**63:
-        raise argparse.ArgumentTypeError(tr("{given} is no whole number from 0 on", given=text))
-    return int(text)
-
-
-def _share(text: str) -> float:
-    value = _number(text)
-    if not 0 <= value <= 1 / 2:
-        raise argparse.ArgumentTypeError(tr("{given} is not between 0 and 0.5", given=text))
-    return value
+def _output(chosen: argparse.Namespace) -> Path:
+    """Where the result goes, all that can be known beforehand being well; raises Refusal."""
+    named: Path = chosen.out
+    out = named.resolve()  # of a link, the file that it stands for is replaced
+    if out.is_dir():
+        raise Refusal(tr("{file} is a folder; name a file to write.", file=named))
+    if not out.parent.is_dir():
+        raise Refusal(tr("There is no folder {folder} to write into.", folder=named.parent))
+    if out.exists():
+        if not out.is_file():
+            raise Refusal(tr("{file} is no ordinary file; name another one to write.", file=named))
+        if not chosen.force:
+            raise Refusal(tr("{file} exists already; add --force to replace it.", file=named))
+        if chosen.command != TRAIN and chosen.file.exists() and out.samefile(chosen.file):
+            raise Refusal(tr("{file} would be replaced by its own result; name another file to write.", file=named))
+    if not os.access(out.parent, os.W_OK):
+        raise Refusal(tr("The folder of {file} does not allow writing.", file=named))
+    return out
 
 
 @contextmanager
-def _output(chosen: argparse.Namespace) -> Iterator[Path]:
-    """A temporary file beside the output, moved into place when all went well, else taken away."""
-    out: Path = chosen.out
-    if out.exists() and not chosen.force:
-        raise Refusal(tr("{file} exists already; add --force to replace it.", file=out))
-    if out.is_dir() or not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
-        raise Refusal(tr("{file} cannot be written there.", file=out))
-    with results.put_in_place(out) as temporary:
-        yield temporary
+def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
+    """The document that was named; what is wrong with it is said with the titles of its elements."""
+    document = open_document(chosen.file)
+    try:
+        yield document
+    except NetworkError as error:
+        raise Refusal(_said(error.problems, document)) from error
+
+
+@contextmanager
+def _written(chosen: argparse.Namespace, out: Path) -> Iterator[Path]:
+    """A path to write to, which takes the place of ``out`` when all went well; raises Refusal when it fails."""
+    try:
+        with results.put_in_place(out) as temporary:
+            yield temporary
+    except OSError as error:
+        reason = error.strerror or error
+        raise Refusal(tr("{file} could not be written: {reason}.", file=chosen.out, reason=reason)) from error
 
 
 def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
@@ -224,45 +186,39 @@ def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    with _output(chosen) as out:
-        document = open_document(chosen.file)
+    out = _output(chosen)
+    with _opened(chosen) as document, _written(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
-        spikes = results.run(document, chosen.duration, seed, chosen.backend, out)
-    print(
-        tr(
-            "{spikes} spikes in {duration} ms written to {out}",
-            spikes=spikes,
-            duration=f"{chosen.duration:g}",
-            out=chosen.out,
-        )
-    )
+        spikes = results.run(document, chosen.duration, seed, chosen.backend, temporary)
+    duration = f"{chosen.duration:g}"
+    _say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=spikes, duration=duration, out=chosen.out))
     return GOOD
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    with _output(chosen) as out:
-        document = open_document(chosen.file)
+    out = _output(chosen)
+    with _opened(chosen) as document:
         seed = _seed_of(chosen, document)
         given = {"epochs": chosen.epochs, "batch": chosen.batch}
-        accuracy = results.train(document, chosen.method, given, chosen.validation, seed, print)
+        accuracy = results.train(document, chosen.method, given, chosen.validation, seed, _say)
         SetSettings(replace(document.settings, seed=seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
-    print(f"accuracy {100 * accuracy:.1f}")
+    _say(f"accuracy {100 * accuracy:.1f}")
     return GOOD
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    with _output(chosen) as out:
-        document = open_document(chosen.file)
-        accuracy = results.evaluate(document, chosen.split, _seed_of(chosen, document), out)
-    print(f"accuracy {100 * accuracy:.1f}")
+    out = _output(chosen)
+    with _opened(chosen) as document, _written(chosen, out) as temporary:
+        accuracy = results.evaluate(document, chosen.split, _seed_of(chosen, document), temporary)
+    _say(f"accuracy {100 * accuracy:.1f}")
     return GOOD
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    with _output(chosen) as out:
-        document = open_document(chosen.file)
-        found = results.export(document, chosen.to, _seed_of(chosen, document), out)
+    out = _output(chosen)
+    with _opened(chosen) as document, _written(chosen, out) as temporary:
+        found = results.export(document, chosen.to, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
             raise Refusal(
                 tr(
@@ -271,7 +227,7 @@ def _export(chosen: argparse.Namespace) -> int:
                     spikes=found.spikes,
                 )
             )
-    print(
+    _say(
         tr(
             "{differing} differing spikes of {spikes} in {samples} samples",
             differing=found.differing_spikes,
@@ -288,12 +244,12 @@ def _check(chosen: argparse.Namespace) -> int:
     document = open_document(chosen.file)
     found = problems(document)
     for problem in found:
-        place = results.place_name(document, problem.place)
-        print(f"{tr(problem.severity.value)}: {place}: {sentence(problem)} {remedy(problem)}")
+        place = place_words(document, problem) or tr("the document")
+        _say(f"{tr(problem.severity.value)}: {place}: {sentence(problem)} {remedy(problem)}")
     fatal = [problem for problem in found if problem.is_fatal]
     if fatal:
         raise Refusal(tr("{file} cannot run: {count} fatal problems.", file=chosen.file, count=len(fatal)))
-    print(tr("No problems.") if not found else tr("It can run."))
+    _say(tr("No problems.") if not found else tr("It can run."))
     return GOOD
 
 
@@ -303,5 +259,16 @@ def _list_models(chosen: argparse.Namespace) -> int:
         raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds)))
     for kind in kinds if chosen.kind is None else (chosen.kind,):
         for key, title, summary in results.models_of(kind):
-            print(f"{key:56} {tr(title)}: {tr(summary)}")
+            _say(f"{key:56} {tr(title)}: {tr(summary)}")
     return GOOD
+
+
+TRAIN = "train"
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    TRAIN: _train,
+    "evaluate": _evaluate,
+    "export": _export,
+    "check": _check,
+    "list-models": _list_models,
+}

@@ -27,12 +27,16 @@ from engine.problems import NetworkError, Problem, declare
 if TYPE_CHECKING:
     from engine.exporting import Verification
     from engine.learning.figures import Progress
+    from engine.learning.method import LearningMethod
     from engine.simulation.chunk import Record
 
 LEARNING = "learning"
 SPIKES = "spikes"
 
 NO_BACKEND = declare("no backend", "{backend} cannot be used here: {reason}", "Choose another of {backends}.")
+TOO_SHORT = declare(
+    "run too short", "{duration:g} ms are less than one step of {h:g} ms.", "Run for {h:g} ms or longer."
+)
 NO_METHOD = declare("no method", "There is no learning method {name}.", "The methods are {names}.")
 NO_FORMAT = declare("no format", "There is no format {name}.", "The formats are {names}.")
 
@@ -73,6 +77,9 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
         words = {"backend": backend, "reason": reason, "backends": ", ".join(usable)}
         raise NetworkError([Problem("", NO_BACKEND, words)])
     description = understood(document)
+    h = description.resolution
+    if duration < h / 2:
+        raise NetworkError([Problem("", TOO_SHORT, {"duration": duration, "h": h})])
     from engine.simulation.finite import NumericalFailure
     from engine.simulation.simulation import Simulation
 
@@ -136,6 +143,9 @@ def train(
     if method_name not in known:
         words = {"name": method_name, "names": ", ".join(known)}
         raise NetworkError([Problem("", NO_METHOD, words)])
+    method = known[method_name]
+    chosen = {name: value for name, value in settings.items() if value is not None}
+    _refuse_out_of_bounds(method, chosen)
     told = 0
 
     def listen(progress: Progress) -> bool:
@@ -151,14 +161,29 @@ def train(
 
     result = fit(
         understood(document),
-        known[method_name],
+        method,
         seed=seed,
-        settings={name: value for name, value in settings.items() if value is not None},
+        settings=chosen,
         validation=validation,
         on_progress=listen,
     )
     edit_of_arrays(document, result.arrays).apply(document)
     return result.accuracy
+
+
+def _refuse_out_of_bounds(method: type[LearningMethod], settings: Mapping[str, int]) -> None:
+    """Raise NetworkError for settings outside the bounds that the method declares."""
+    from engine.network.problems_found import OUT_OF_BOUNDS
+    from engine.network.quantity_checks import bounds_of
+
+    declared = method.parameters()
+    refused = [
+        {"name": name, "element": tr(method.title), "value": value, "unit": "", "bounds": bounds_of(declared[name])}
+        for name, value in settings.items()
+        if not declared[name].allows(float(value))
+    ]
+    if refused:
+        raise NetworkError([Problem("", OUT_OF_BOUNDS, words) for words in refused])
 
 
 def evaluate(document: Document, split: str, seed: int, out: Path) -> float:

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.interpretation import interpret
+from app.document.place_words import place_words
 from app.export.format_list import FormatList
-from app.export.writing import Failure, Writing, Written
+from app.export.writing import Failure, Order, Writing, Written
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, hint, row
-from app.widgets.place_words import place_words
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.text_field import TextField
@@ -28,6 +28,7 @@ from engine.exporting import formats
 from engine.problems import Problem
 
 WIDTH = 520
+NAME_WIDTH = 300
 SHOWN_REASONS = 4
 FALLBACK_NAME = "network"
 
@@ -42,6 +43,7 @@ class ExportDialog(QDialog):
         provenance: Mapping[str, str | float | int] | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Export weights"))
         self._editor = editor
         self._provenance = dict(provenance or {})
@@ -68,7 +70,7 @@ class ExportDialog(QDialog):
             {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}
         )
         self.list.set_value(allowed[0] if allowed else next(iter(self._formats)))
-        self.path.set_value(str(self._suggested()))
+        self._name(str(self._suggested()))
         self._show_choice()
 
     def _lay_out(self) -> None:
@@ -128,11 +130,12 @@ class ExportDialog(QDialog):
         text = self.path.text().strip()
         known = next((suffix for suffix in suffixes if text.endswith(suffix)), "")
         if text:
-            self.path.set_value(text.removesuffix(known) + self._formats[name].suffix)
+            self._name(text.removesuffix(known) + self._formats[name].suffix)
         self._say(None)
         self._show_choice()
 
     def _path_edited(self) -> None:
+        self.path.setToolTip(self.path.text())
         self._say(None)
         self._show_choice()
 
@@ -147,8 +150,14 @@ class ExportDialog(QDialog):
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if path:
-            self.path.set_value(path)
+            self._name(path)
             self._path_edited()
+
+    def _name(self, path: str) -> None:
+        """Show a path by its end: the folders of all files begin alike."""
+        self.path.set_value(path)
+        self.path.end(False)
+        self.path.setToolTip(path)
 
     def _show_choice(self) -> None:
         refused = _fatal(self._reasons[self.list.value])
@@ -156,7 +165,9 @@ class ExportDialog(QDialog):
         named = bool(self.path.text().strip())
         exists = named and self.target.exists()
         self.exists.say(
-            tr("{name} exists and will be replaced.", name=self.target.name) if exists and not refused else ""
+            tr("{name} exists and will be replaced.", name=self._short(self.target.name))
+            if exists and not refused
+            else ""
         )
         self.exists.setVisible(bool(self.exists.words))
         self.export.setText(tr("Replace") if exists else tr("Export"))
@@ -193,8 +204,9 @@ class ExportDialog(QDialog):
         self.bar.show()
         self.state.say(tr("Writing…"))
         self.state.show()
+        self.close_button.setFocus()
         seed = self._editor.document.settings.seed
-        self.writing.start(self.list.value, self._description, self.target, self._facts(), seed)
+        self.writing.start(Order(self.list.value, self._description, self.target, self._facts(), seed))
         self.adjustSize()
 
     def _facts(self) -> dict[str, str | float | int]:
@@ -213,7 +225,6 @@ class ExportDialog(QDialog):
         self.state.say(tr("Reading it back and running it: {share} %", share=round(100 * share)))
 
     def _ended(self, result: Written | Failure) -> None:
-        self.writing.is_running = False
         self.bar.hide()
         self.state.hide()
         self.list.setEnabled(True)
@@ -222,20 +233,30 @@ class ExportDialog(QDialog):
         self._say(_failure(result) if isinstance(result, Failure) else self._success(result))
         self._show_choice()
         self.exists.hide()
+        self._focus_next(result)
+
+    def _focus_next(self, result: Written | Failure) -> None:
+        """Where a person goes on: a good file is the end, anything else wants another name or format."""
+        if isinstance(result, Failure):
+            self.path.setFocus()
+        elif result.differing:
+            self.list.buttons[self.list.value].setFocus()
+        else:
+            self.close_button.setFocus()
 
     def _success(self, written: Written) -> Banner:
         folder = str(written.path.parent)
         actions = ((tr("Open the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder))),)
         words = tr(
             "{name} fired the same {spikes} spikes over {samples} samples.",
-            name=written.path.name,
+            name=self._short(written.path.name),
             spikes=f"{written.spikes:,}",
             samples=written.samples,
         )
         if written.differing:
             words = tr(
                 "{name} is written, but of {spikes} spikes over {samples} samples these differ.",
-                name=written.path.name,
+                name=self._short(written.path.name),
                 spikes=f"{written.spikes:,}",
                 samples=written.samples,
             )
@@ -263,9 +284,13 @@ class ExportDialog(QDialog):
         super().showEvent(event)
         self.adjustSize()  # only now is it known how many lines the words take
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def done(self, result: int) -> None:
         self.writing.cancel()
-        super().closeEvent(event)
+        super().done(result)
+
+    def _short(self, name: str) -> str:
+        """A file's name with its middle left out where it would need more than a line."""
+        return self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, theme().px(NAME_WIDTH))
 
 
 def _fatal(problems: list[Problem]) -> list[Problem]:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import problems
+from app.document.place_words import place_words
 from app.problem_list.remedies import Remedy, remedy_for
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, row
-from app.widgets.place_words import place_words
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
 

@@ -1,0 +1,127 @@
+"""What may be typed behind ``main.py``: the commands, their options, and what each option takes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from app.document.file_format import EXTENSION
+from app.translation import tr
+
+EVALUATED_SPLITS = ("test", "train", "validation", "all")
+SEEDS = 2**32  # beyond that the engine's random numbers begin again
+LONGEST_NUMBER = 18  # digits: more would be no count of anything
+
+
+class Refusal(Exception):
+    """What was asked for cannot be done; the text is the one sentence."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without repeating the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refusal(tr("{command}: {message}; see --help.", command=self.prog, message=message))
+
+
+def parser() -> Parser:
+    """The parser of all commands; what it reads holds the chosen one's name as ``command``."""
+    whole = Parser(
+        prog="spikeloom",
+        description=tr("Without a command, the window opens, with the files that are named."),
+        allow_abbrev=False,
+    )
+    commands = whole.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+
+    def command(name: str, meaning: str) -> Parser:
+        made = commands.add_parser(name, help=meaning, description=meaning, allow_abbrev=False)
+        made.set_defaults(command=name)
+        return made
+
+    def on_a_file(name: str, meaning: str) -> Parser:
+        made = command(name, meaning)
+        made.add_argument("file", type=_path, metavar="FILE", help=tr("a {extension} project", extension=EXTENSION))
+        return made
+
+    run = on_a_file("run", tr("run a network and write what its recorders keep"))
+    run.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
+    _add_seed(run)
+    run.add_argument("--backend", default="numba", metavar="NAME", help="numba, numpy, cupy")
+    _add_out(run, ".npz")
+
+    train = on_a_file("train", tr("train a network and write it with its weights"))
+    train.add_argument("--method", default="surrogate_gradient", metavar="NAME", help=tr("see list-models learning"))
+    train.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
+    train.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
+    train.add_argument("--validation", type=_share, default=0.0, metavar="SHARE", help=tr("held back, 0 to 0.5"))
+    _add_seed(train)
+    _add_out(train, EXTENSION)
+
+    evaluate = on_a_file("evaluate", tr("write what a network answers to each sample"))
+    evaluate.add_argument("--split", choices=EVALUATED_SPLITS, default="test", help=tr("part of the samples"))
+    _add_seed(evaluate)
+    _add_out(evaluate, ".csv")
+
+    export = on_a_file("export", tr("write the weights for other software, and verify the file"))
+    export.add_argument("--to", required=True, metavar="FORMAT", help="nir, npz, safetensors")
+    _add_seed(export)
+    _add_out(export, "")
+
+    on_a_file("check", tr("print what is wrong with a network; exit code 2 when it cannot run"))
+
+    models = command("list-models", tr("print the models, with their keys"))
+    models.add_argument("kind", nargs="?", help=tr("neurons, synapses, …, learning"))
+    return whole
+
+
+def _add_seed(command: Parser) -> None:
+    command.add_argument("--seed", type=_seed, metavar="N", help=tr("default: the project's own"))
+
+
+def _add_out(command: Parser, suffix: str) -> None:
+    command.add_argument("--out", type=_path, required=True, metavar=f"FILE{suffix}")
+    command.add_argument("--force", action="store_true", help=tr("replace an existing file"))
+
+
+def _path(text: str) -> Path:
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError(tr("the name of a file is missing"))
+    return Path(text)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(tr("{given} is no number", given=text)) from None
+
+
+def _positive(text: str) -> float:
+    value = _number(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(tr("{given} is not above 0", given=text))
+    return value
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text[:LONGEST_NUMBER]) < 1:
+        raise argparse.ArgumentTypeError(tr("{given} is no whole number above 0", given=text))
+    if len(text) > LONGEST_NUMBER:
+        raise argparse.ArgumentTypeError(tr("{given} is too large", given=text))
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER or int(text) >= SEEDS:
+        raise argparse.ArgumentTypeError(
+            tr("{given} is no whole number from 0 to {last}", given=text, last=str(SEEDS - 1))
+        )
+    return int(text)
+
+
+def _share(text: str) -> float:
+    value = _number(text)
+    if not 0 <= value <= 1 / 2:
+        raise argparse.ArgumentTypeError(tr("{given} is not between 0 and 0.5", given=text))
+    return value
