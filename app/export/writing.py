@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.translation import tr
+from app.running.background import Background, Tell
+from app.running.failures import is_expected, problems_of
+from app.translation import sentence, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 
@@ -36,9 +40,20 @@ class Written:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why nothing was written, in one sentence."""
+    """Why nothing was written, or not verified, in one sentence."""
 
     sentence: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to write where; ``provenance`` goes into the file."""
+
+    format_name: str
+    description: NetworkDescription
+    path: Path
+    provenance: dict[str, str | float | int]
+    seed: int
 
 
 class Writing(QObject):
@@ -49,63 +64,59 @@ class Writing(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.is_running = False
-        self._cancelled = False
-        self.ended.connect(self._end)
+        self._cancelled = Event()
+        self._background = Background("export", self)
+        self._background.told.connect(self._told)
+        self._background.ended.connect(self.ended)
+        self._background.failed.connect(self._failed)
 
-    def start(
-        self,
-        format_name: str,
-        description: NetworkDescription,
-        path: Path,
-        provenance: dict[str, str | float | int],
-        seed: int,
-    ) -> None:
-        """Write ``path`` and read it back."""
-        self.is_running, self._cancelled = True, False
+    @property
+    def is_running(self) -> bool:
+        """Whether a file is being written or verified."""
+        return self._background.is_running
 
-        def work() -> None:
-            result = self._export(format_name, description, path, provenance, seed)
-            try:
-                self.ended.emit(result)
-            except RuntimeError:
-                return  # the dialog was closed meanwhile
-
-        QThreadPool.globalInstance().start(work)
+    def start(self, order: Order) -> None:
+        """Write the file and read it back."""
+        self._cancelled = Event()
+        self._background.start(_work(order, self._cancelled))
 
     def cancel(self) -> None:
         """Stop verifying; the file stays as it was written."""
-        self._cancelled = True
+        self._cancelled.set()
 
-    def _end(self, _result: object) -> None:
-        self.is_running = False
+    def _told(self, share: float) -> None:
+        self.progressed.emit(share)
 
-    def _export(
-        self,
-        format_name: str,
-        description: NetworkDescription,
-        path: Path,
-        provenance: dict[str, str | float | int],
-        seed: int,
-    ) -> Written | Failure:
-        from engine.exporting import formats
-        from engine.exporting.comparison import VerificationCancelled
+    def _failed(self, error: Exception) -> None:
+        words = sentence(problems_of(error)[0]) if is_expected(error) else tr("It stopped: {reason}.", reason=error)
+        self.ended.emit(Failure(words))
 
-        chosen = formats()[format_name]
-        try:
-            chosen.write(description, path, provenance, seed=seed)
-            found = chosen.verify(description, path, seed=seed, on_progress=self._told)
-        except NetworkError as refused:
-            return Failure(str(refused))
-        except VerificationCancelled:
-            return Failure(tr("The file is written, but it was not verified."))
-        except OSError as error:
-            return Failure(tr("The file could not be written: {reason}.", reason=error.strerror or error))
-        return Written(path, found.differing_spikes, found.excused, found.spikes, found.samples)
 
-    def _told(self, share: float) -> bool:
-        try:
-            self.progressed.emit(share)
-        except RuntimeError:
-            return False  # the dialog was closed meanwhile
-        return not self._cancelled
+def _work(order: Order, cancelled: Event) -> Callable[[Tell], Written | Failure]:
+    """Made outside of the dialog's objects, so that the thread holds none of them."""
+
+    def work(tell: Tell) -> Written | Failure:
+        def on_progress(share: float) -> bool:
+            tell(share)
+            return not cancelled.is_set()
+
+        return _export(order, on_progress)
+
+    return work
+
+
+def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Failure:
+    from engine.exporting import formats
+    from engine.exporting.comparison import VerificationCancelled
+
+    chosen = formats()[order.format_name]
+    try:
+        chosen.write(order.description, order.path, order.provenance, seed=order.seed)
+        found = chosen.verify(order.description, order.path, seed=order.seed, on_progress=on_progress)
+    except NetworkError as refused:
+        return Failure(str(refused))
+    except VerificationCancelled:
+        return Failure(tr("The file is written, but it was not verified."))
+    except OSError as error:
+        return Failure(tr("The file could not be written: {reason}.", reason=error.strerror or error))
+    return Written(order.path, found.differing_spikes, found.excused, found.spikes, found.samples)

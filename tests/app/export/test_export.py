@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -63,6 +65,7 @@ def test_a_file_is_written_and_verified_to_fire_the_same_spikes(dialog: ExportDi
     assert dialog.message is not None
     assert dialog.message.kind == "ok"
     assert dialog.message.title.words == "0 differing spikes"
+    assert dialog.focusWidget() is dialog.close_button  # what comes next
 
 
 def test_an_existing_file_is_announced_before_it_is_replaced(dialog: ExportDialog, tmp_path: Path) -> None:
@@ -103,6 +106,7 @@ def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, q
     assert dialog.message is not None
     assert dialog.message.kind == "error"
     assert dialog.export.isEnabled()
+    assert dialog.focusWidget() is dialog.path
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -111,3 +115,43 @@ def test_without_a_name_the_button_waits_and_says_why(dialog: ExportDialog) -> N
     QTest.keyClick(dialog.path, Qt.Key.Key_Delete)
     assert not dialog.export.isEnabled()
     assert "Name a file" in dialog.why_not.words
+
+
+def test_a_mistake_of_the_program_ends_the_export_with_a_message(
+    dialog: ExportDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr("app.export.writing._export", fail)
+    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert "a fault" in ended.args[0].sentence
+    assert dialog.export.isEnabled()
+    assert "work in the background stopped" in caplog.text
+
+
+def test_a_dialog_closed_while_it_writes_is_deleted_and_the_thread_hears_of_it(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(classifier())
+    dialog.open()
+    name(dialog, tmp_path / "weights.npz")
+    QTest.mouseClick(dialog.list.buttons["npz"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert dialog.focusWidget() is dialog.close_button
+    (thread,) = (t for t in threading.enumerate() if t.name == "export")
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=PATIENCE)
+    assert not shiboken6.isValid(dialog)
+
+
+def test_a_long_name_is_shown_by_its_end_and_shortened_in_sentences(dialog: ExportDialog, tmp_path: Path) -> None:
+    path = tmp_path / f"{'digits-' * 20}.npz"
+    path.write_text("old", encoding="utf-8")
+    width = dialog.width()
+    name(dialog, path)
+    assert dialog.path.cursorPosition() == len(dialog.path.text())
+    assert dialog.path.toolTip() == str(path)
+    assert "…" in dialog.exists.words
+    assert dialog.exists.words.endswith("exists and will be replaced.")
+    assert dialog.exists.width() <= dialog.width() == width

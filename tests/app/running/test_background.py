@@ -1,0 +1,115 @@
+"""Threads that compute for the window: what they tell arrives in its thread, and they destroy nothing of Qt."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from app.running.background import Background, Tell
+from app.running.collector import Collector
+
+ALLOCATED = 30_000  # objects: many times what starts a collection
+
+
+@pytest.fixture
+def collector(qtbot: QtBot) -> Iterator[Collector]:
+    made = Collector()
+    yield made
+    made.close()
+
+
+class Circle(QObject):
+    """A QObject that only a collection of cycles destroys."""
+
+    def __init__(self, destroyed_in: list[str]) -> None:
+        super().__init__()
+        self._itself = self
+        weakref.finalize(self, lambda: destroyed_in.append(threading.current_thread().name))
+
+
+def allocate(_tell: Tell) -> list[list[None]]:
+    return [[] for _ in range(ALLOCATED)]
+
+
+def test_a_cycle_is_never_collected_in_a_worker_thread(qtbot: QtBot, collector: Collector) -> None:
+    destroyed_in: list[str] = []
+    Circle(destroyed_in)
+    background = Background("worker")
+    with qtbot.waitSignal(background.ended):
+        background.start(allocate)
+    qtbot.waitUntil(lambda: bool(destroyed_in))
+    assert destroyed_in == ["MainThread"]
+
+
+def test_what_outlived_a_collection_is_found_when_everything_is_gone_through(collector: Collector) -> None:
+    destroyed_in: list[str] = []
+    circle = Circle(destroyed_in)
+    collector.collect_all()
+    del circle
+    gc.collect()
+    assert not destroyed_in
+    collector.collect_all()
+    assert destroyed_in == ["MainThread"]
+
+
+def test_python_collects_by_itself_again_afterwards(qtbot: QtBot) -> None:
+    made = Collector()
+    assert not gc.isenabled()
+    made.close()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_is_told_arrives_in_order_before_the_end(qtbot: QtBot) -> None:
+    heard: list[object] = []
+    background = Background("worker")
+    background.told.connect(heard.append)
+    background.ended.connect(heard.append)
+
+    def work(tell: Tell) -> str:
+        tell(1)
+        tell(2)
+        return "done"
+
+    background.start(work)
+    assert background.is_running
+    qtbot.waitUntil(lambda: heard == [1, 2, "done"])
+    assert not background.is_running
+
+
+def test_of_an_earlier_start_nothing_is_heard(qtbot: QtBot) -> None:
+    heard: list[object] = []
+    go = threading.Event()
+    background = Background("worker")
+    background.ended.connect(heard.append)
+    background.start(lambda _tell: go.wait())
+    background.start(lambda _tell: "second")
+    go.set()
+    qtbot.waitUntil(lambda: not background.is_running)
+    assert heard == ["second"]
+
+
+def test_an_error_is_told_as_one(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    background = Background("worker")
+    with qtbot.waitSignal(background.failed) as caught:
+        background.start(lambda _tell: 1 / 0)
+    assert isinstance(caught.args[0], ZeroDivisionError)
+    assert "work in the background stopped" in caplog.text
+
+
+def test_a_listener_that_is_deleted_meanwhile_harms_nothing(qtbot: QtBot) -> None:
+    go = threading.Event()
+    parent = QObject()
+    Background("orphan", parent).start(lambda _tell: go.wait())
+    (thread,) = (t for t in threading.enumerate() if t.name == "orphan")
+    with qtbot.waitSignal(parent.destroyed):
+        parent.deleteLater()
+    go.set()
+    thread.join(2.0)
+    assert not thread.is_alive()
