@@ -41,9 +41,10 @@ def test_a_cycle_is_never_collected_in_a_worker_thread(qtbot: QtBot, collector: 
     destroyed_in: list[str] = []
     Circle(destroyed_in)
     background = Background("worker")
-    with qtbot.waitSignal(background.ended):
+    with qtbot.waitSignal(background.ended) as done:
         background.start(allocate)
     qtbot.waitUntil(lambda: bool(destroyed_in))
+    assert len(done.args[0]) == ALLOCATED
     assert destroyed_in == ["MainThread"]
 
 
