@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.elementary_numpy import log
 from engine.network.values import Floats
 
 Words: TypeAlias = NDArray[np.uint32]
@@ -26,6 +27,8 @@ MULTIPLY_0, MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 ROUNDS = 10
 LANES = 4  # words that one counter gives
+RARE = 1e-9  # of a probability
+FARTHEST = 2**40  # beyond every index, and small enough to be added up
 FEW = 4096  # below this many counters NumPy is quicker than waking the compiled form
 
 
@@ -138,3 +141,11 @@ class WiringRandom:
         counter = (target, np.arange(blocks, dtype=np.uint32)[None, :], np.uint32(0), np.uint32(high))
         words = np.stack(philox(counter, (k0, k1)), axis=-1)  # type: ignore[arg-type]
         return uniform_word(words.reshape(targets, blocks * LANES)[:, :draws])
+
+    def leaps(self, first_target: int, targets: int, draws: int, p: float) -> NDArray[np.int64]:
+        """Failures (targets, draws) before each success of a trial with probability ``p`` above 0."""
+        uniform = self.uniform(first_target, targets, draws)
+        if p >= 1.0:
+            return np.zeros(uniform.shape, np.int64)
+        failure = log(np.float64(1.0 - p)) if p > RARE else -p  # log(1 - p) to rounding
+        return np.minimum(np.floor(log(uniform) / failure), FARTHEST).astype(np.int64)

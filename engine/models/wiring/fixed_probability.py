@@ -1,13 +1,16 @@
 """Each possible connection by a throw of the dice."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.model.declaration import Block, Choice, Parameter, WiringRule
 
 BLOCK_DRAWS = 1 << 20  # about 8 MB of random numbers at a time
+SPREADS = 6  # standard deviations: rarely a target has more sources than were drawn at first
 
 
 class FixedProbability(WiringRule):
@@ -31,13 +34,28 @@ class FixedProbability(WiringRule):
     def connections(
         cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
-        """Ordered by target, then source."""
+        """From one source to the next by a geometric leap; ordered by target, then source."""
         p = float(values.get("p", cls.p.default))
         without_self = same and values.get("self_connections", cls.self_connections.default) == "no"
-        targets = max(1, BLOCK_DRAWS // max(source_size, 1))
+        if p <= 0.0 or not source_size:
+            return
+        expected = source_size * p
+        draws = min(source_size, math.ceil(expected + SPREADS * math.sqrt(expected * (1.0 - p)) + SPREADS))
+        targets = max(1, BLOCK_DRAWS // draws)
         for first in range(0, target_size, targets):
-            draws = random.uniform(first, min(targets, target_size - first), source_size)
-            post, pre = np.nonzero(draws < p)
+            chosen = _chosen(first, min(targets, target_size - first), source_size, draws, p, random)
+            post, place = np.nonzero(chosen < source_size)
+            pre = chosen[post, place]
             post += first
             kept = pre != post if without_self else slice(None)
             yield Block(pre[kept], post[kept])
+
+
+def _chosen(first: int, targets: int, sources: int, draws: int, p: float, random: Any) -> NDArray[np.int64]:
+    """Rising sources (targets, draws or more) of each target; those past the last source are none."""
+    while True:
+        leaps: NDArray[np.int64] = random.leaps(first, targets, draws, p)
+        chosen = np.cumsum(leaps + 1, axis=1) - 1
+        if bool((chosen[:, -1] >= sources - 1).all()):
+            return chosen
+        draws *= 2  # the first draws stay what they were

@@ -18,6 +18,11 @@ class Draws:
         rows = [np.random.default_rng((first_target + i, purpose)).random(draws) for i in range(targets)]
         return np.array(rows).reshape(targets, draws)
 
+    def leaps(self, first_target: int, targets: int, draws: int, p: float) -> Any:
+        if p == 1.0:
+            return np.zeros((targets, draws), np.int64)
+        return np.floor(np.log(self.uniform(first_target, targets, draws)) / np.log(1.0 - p)).astype(np.int64)
+
 
 def connections(rule: type[WiringRule], sources: int, targets: int, same: bool = False, **values: Any) -> np.ndarray:
     """(connections, 2): source and target of each."""
@@ -52,6 +57,34 @@ def test_fixed_probability_connects_its_share_once(p: float) -> None:
     found = connections(FixedProbability, 200, 300, p=p)
     assert len(np.unique(found, axis=0)) == len(found)
     assert len(found) / 60_000 == pytest.approx(p, abs=0.005)
+
+
+def test_fixed_probability_draws_no_more_than_it_connects() -> None:
+    drawn: list[int] = []
+
+    class Counting(Draws):
+        def uniform(self, first_target: int, targets: int, draws: int, purpose: int = 0) -> Any:
+            drawn.append(targets * draws)
+            return super().uniform(first_target, targets, draws, purpose)
+
+    list(FixedProbability.connections(10_000, 50, False, {"p": 0.01}, Counting()))
+    assert sum(drawn) < 2 * 0.01 * 10_000 * 50
+
+
+def test_fixed_probability_reaches_the_last_source_when_the_first_draws_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import sys
+
+    whole = connections(FixedProbability, 400, 30, p=0.2)
+    monkeypatch.setattr(sys.modules[FixedProbability.__module__], "SPREADS", -3)
+    assert np.array_equal(connections(FixedProbability, 400, 30, p=0.2), whole)
+
+
+def test_the_number_of_sources_is_binomial() -> None:
+    found = connections(FixedProbability, 100, 4000, p=0.2)
+    degree = np.bincount(found[:, 1], minlength=4000)
+    assert degree.mean() == pytest.approx(20.0, abs=0.25) and degree.var() == pytest.approx(16.0, rel=0.08)
 
 
 @pytest.mark.parametrize(("sources", "degree", "expected"), [(50, 10, 10), (50, 0, 0), (5, 10, 5)])

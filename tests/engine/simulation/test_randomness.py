@@ -76,3 +76,18 @@ def test_wiring_draws_do_not_depend_on_how_targets_are_divided():
     random = WiringRandom(1, "p")
     whole = random.uniform(0, 10, 7)
     assert np.array_equal(whole, np.concatenate([random.uniform(0, 4, 7), random.uniform(4, 6, 7)]))
+
+
+@pytest.mark.parametrize("p", [0.01, 0.3, 0.9])
+def test_leaps_are_geometric(p):
+    leaps = WiringRandom(1, "x").leaps(0, 200, 500, p)
+    assert leaps.min() == 0
+    assert leaps.mean() == pytest.approx((1.0 - p) / p, rel=0.02)
+    assert (leaps == 0).mean() == pytest.approx(p, rel=0.05)
+
+
+def test_leaps_of_certain_and_of_almost_impossible_trials():
+    random = WiringRandom(1, "x")
+    assert not random.leaps(0, 3, 4, 1.0).any()
+    assert random.leaps(0, 3, 4, 1e-300).min() > 2**32
+    assert np.array_equal(random.leaps(2, 3, 4, 0.1), random.leaps(0, 5, 9, 0.1)[2:, :4])
