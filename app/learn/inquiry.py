@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.running.background import Background
+from app.running.failures import problems_of
 from app.translation import sentence, tr
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
+from engine.problems import Problem
 
 
 @dataclass(frozen=True)
 class MethodFacts:
-    """One method: its words, its settings, and why it does not fit ("" where it does)."""
+    """One method: its words, its settings, and why it does not fit ("" and None where it does)."""
 
     key: str
     title: str
@@ -25,6 +28,7 @@ class MethodFacts:
     reason: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,10 @@ def find_out(description: NetworkDescription) -> Facts:
 
     found = []
     for key, method in methods().items():
-        problems = method.fits(description)
-        reason = sentence(problems[0]) if problems else ""
-        found.append(
-            MethodFacts(key, tr(method.title), tr(method.summary()), reason, method.parameters(), method.choices)
-        )
+        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+        reason = sentence(problem) if problem else ""
+        title, summary = tr(method.title), tr(method.summary())
+        found.append(MethodFacts(key, title, summary, reason, method.parameters(), method.choices, problem))
     return Facts(tuple(found), _data(description))
 
 
@@ -72,30 +75,17 @@ def _data(description: NetworkDescription) -> DataFacts | None:
 
 
 class Inquiry(QObject):
-    """``answered`` carries the :class:`Facts` of the network asked about last."""
+    """``answered`` carries the :class:`Facts` of the network asked about last, ``failed`` why there are none."""
 
     answered = Signal(object)
-    _found = Signal(int, object)
+    failed = Signal(object)  # Problem
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._asked = 0
-        self._found.connect(self._deliver)
+        self._background = Background("inquiry", self)
+        self._background.ended.connect(self.answered)
+        self._background.failed.connect(lambda error: self.failed.emit(problems_of(error)[0]))
 
     def ask(self, description: NetworkDescription) -> None:
         """Find out in the background; an answer that is still awaited is dropped."""
-        self._asked += 1
-        number, found = self._asked, self._found
-
-        def work() -> None:
-            facts = find_out(description)
-            try:
-                found.emit(number, facts)
-            except RuntimeError:
-                return  # the panel was closed meanwhile
-
-        QThreadPool.globalInstance().start(work)
-
-    def _deliver(self, number: int, facts: Facts) -> None:
-        if number == self._asked:
-            self.answered.emit(facts)
+        self._background.start(lambda _tell: find_out(description))

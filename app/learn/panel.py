@@ -12,16 +12,17 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import interpret, problems
+from app.document.place_words import place_words
 from app.learn.answers import Answers
 from app.learn.inquiry import Facts, Inquiry
 from app.learn.method_list import MethodList
 from app.learn.results import Results
-from app.learn.runs import FAILED, TrainingRun, is_in_use, misfits, sizes
-from app.learn.runs_list import RunsList
+from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, misfits, sizes
+from app.learn.runs_table import RunsTable
 from app.learn.settings_form import SettingsForm
 from app.learn.split_bar import SplitBar
 from app.learn.status import Status
-from app.learn.trainer import Answered, Figures, Outcome, Trainer
+from app.learn.trainer import Answered, Figures, Outcome, Plan, Trainer
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, Mark
@@ -49,6 +50,7 @@ class LearnPanel(Ground):
         self._facts: Facts | None = None
         self._is_stale = True
         self.runs: list[TrainingRun] = []
+        self._shown: TrainingRun | None = None  # the run whose figures are shown: under way, ended last, or chosen
         self.status = Status()
         self.split = SplitBar()
         self.data = Text("", size=SECONDARY, tone="text2")
@@ -57,7 +59,7 @@ class LearnPanel(Ground):
         self.results = Results()
         self.confusion = Confusion()
         self.answers = Answers()
-        self.list = RunsList()
+        self.list = RunsTable()
         self.export = Button(tr("Export weights"), "quiet", "export")
         self.message: Banner | None = None
         self._messages = QWidget()
@@ -133,9 +135,12 @@ class LearnPanel(Ground):
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         self._inquiry.answered.connect(self.show_facts)
+        self._inquiry.failed.connect(self._asking_failed)
         self._ask_soon.timeout.connect(self._ask)
         self.methods.chosen.connect(self._method_chosen)
         self.status.start_wanted.connect(self.start)
+        self.status.resume_wanted.connect(self.resume)
+        self.status.show_wanted.connect(lambda: self.show_element.emit(self._obstacle()[1]))
         self.status.pause_wanted.connect(self._toggle_pause)
         self.status.cancel_wanted.connect(trainer.cancel)
         self.list.restore_wanted.connect(self.restore)
@@ -160,7 +165,8 @@ class LearnPanel(Ground):
 
     def _document_loaded(self, _document: Document) -> None:
         self.runs.clear()
-        self.list.forget()
+        self._shown = None
+        self.list.show_runs(())
         self._say(None)
         self._hide_results()
         self._is_stale = True
@@ -189,39 +195,69 @@ class LearnPanel(Ground):
         self._show_ready()
         self.facts_known.emit()
 
+    def _asking_failed(self, problem: Problem) -> None:
+        actions = ((tr("Try again"), self._ask),)
+        self._say(Banner("error", sentence(problem), remedy(problem), actions))
+
     def _method_chosen(self, key: str) -> None:
         facts = next((m for m in self._facts.methods if m.key == key), None) if self._facts else None
         if facts is not None:
             self.settings.show_method(facts)
 
-    def _why_not(self) -> str:
+    def _obstacle(self) -> tuple[str, str]:
+        """Why nothing can be trained, and the element at fault; ("", "") where something can."""
         if self._facts is None:
-            return tr("Looking at the network…")
+            return tr("Looking at the network…"), ""
         fatal = [problem for problem in problems(self._editor.document) if problem.is_fatal]
+        reasons = [method.problem for method in self._facts.methods if method.problem is not None]
         if fatal:
-            return sentence(fatal[0])
-        return "" if self.methods.value else tr("No method fits this network yet.")
+            return self._told(fatal[0]), fatal[0].place
+        if self.methods.value:
+            return "", ""
+        if reasons:
+            return self._told(reasons[0]), reasons[0].place
+        return tr("No method fits this network yet."), ""
+
+    def _told(self, problem: Problem) -> str:
+        words = f"{sentence(problem)} {remedy(problem)}".strip()
+        place = place_words(self._editor.document, problem)
+        return f"{place}: {words}" if place and place not in words else words
 
     def _show_ready(self) -> None:
         if self._trainer.is_running:
             return
-        if self.runs:
-            self.status.show_run(self.runs[-1], self._why_not())
+        words, place = self._obstacle()
+        if self._shown is not None:
+            self.status.show_run(self._shown, words, bool(place))
         else:
-            self.status.show_ready(self._why_not())
+            self.status.show_ready(words, bool(place))
 
     # training
 
     def start(self) -> None:
         """Begin a run with the chosen method and settings; nothing while one is running."""
-        if self._trainer.is_running or self._why_not():
+        if self._trainer.is_running or self._obstacle()[0]:
             return
         key = self.methods.value
         document = self._editor.document
         method = self.methods.buttons[key].facts
         number = max((run.number for run in self.runs), default=0) + 1
-        run = TrainingRun(number, method.title, sizes(document))
+        plan = Plan(interpret(document), key, self.settings.values, self.settings.seed)
+        run = TrainingRun(number, method.title, sizes(document), plan)
         self.runs.append(run)
+        self._begin(run)
+
+    def resume(self) -> None:
+        """Go on with the cancelled run that is shown, as if it had never been cancelled."""
+        run = self._shown
+        if run is None or not run.can_resume or self._trainer.is_running:
+            return
+        run.state = TRAINING
+        self._begin(run)
+        self.results.show_run(run)
+
+    def _begin(self, run: TrainingRun) -> None:
+        self._shown = run
         self._say(None)
         self._hold_focus(self)
         self._lock(True)
@@ -229,10 +265,13 @@ class LearnPanel(Ground):
         self.results.clear()
         self._confusion_section.hide()
         self._show_runs()
-        self._trainer.start(interpret(document), key, self.settings.values, self.settings.seed)
+        plan = run.plan
+        self._trainer.start(plan.description, plan.method_key, plan.settings, plan.seed, run.checkpoint)
 
     def _progressed(self, figures: Figures) -> None:
-        run = self.runs[-1]
+        run = self._shown
+        if run is None:
+            return
         run.epoch, run.epochs, run.seconds = figures.epoch, figures.epochs, figures.seconds
         run.history = tuple(figures.history)
         if run.history:
@@ -248,7 +287,9 @@ class LearnPanel(Ground):
         self.answers.show_answers(answers)
 
     def _finished(self, outcome: Outcome) -> None:
-        run = self.runs[-1]
+        run = self._shown
+        if run is None:
+            return
         run.finish(outcome)
         self._hold_focus(self.status)
         self._lock(False)
@@ -274,7 +315,8 @@ class LearnPanel(Ground):
         self._confusion_section.setVisible(counts is not None and bool(counts.size))
 
     def _failed(self, problem: Problem) -> None:
-        self.runs[-1].state = FAILED
+        if self._shown is not None:
+            self._shown.state = FAILED
         self._hold_focus(self.status)
         self._lock(False)
         place = problem.place
@@ -295,15 +337,19 @@ class LearnPanel(Ground):
     def restore(self, number: int) -> None:
         """Put a run's arrays into the document as one undo step, or say why that is impossible."""
         run = next(run for run in self.runs if run.number == number)
-        if self._trainer.is_running or run.is_applied:
+        if self._trainer.is_running:
             return
+        self._shown = run
         moved = misfits(self._editor.document, run)
-        if moved:
+        if run.is_applied:
+            self._say(None)
+        elif moved:
             self._offer(run, moved)
         else:
             self._say(None)
             self._apply(run)
         self._show_results(run)
+        self._show_ready()
 
     def _apply(self, run: TrainingRun) -> None:
         name = tr("Weights of training run {number}", number=run.number)
@@ -348,7 +394,13 @@ class LearnPanel(Ground):
             return {}
         figures = {"validation_accuracy": run.validation_accuracy, "test_accuracy": run.test_accuracy}
         known = {name: value for name, value in figures.items() if value is not None}
-        return {"method": run.method, "epochs": run.epoch, "training_run": run.number, **known}
+        return {
+            "method": run.method,
+            "epochs": run.epoch,
+            "training_run": run.number,
+            "training_seed": run.seed,
+            **known,
+        }
 
     # messages and locks
 

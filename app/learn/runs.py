@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from app.document.document import ArrayRef, Document, Link, Node
 from app.document.edits import synapses_of
-from app.learn.trainer import Answered, EpochFigures, Outcome
+from app.learn.trainer import Answered, EpochFigures, Outcome, Plan
 from engine.network.values import Floats
+
+if TYPE_CHECKING:
+    from engine.learning.checkpoint import Checkpoint
 
 TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
 
 
 @dataclass
 class TrainingRun:
-    """One training, from its start; figures fill as they become known."""
+    """One training, from its start; figures fill as they become known.
+
+    A cancelled one keeps ``checkpoint``, from which its ``plan`` can be carried out to the end.
+    """
 
     number: int
     method: str
     sizes: tuple[tuple[str, int], ...]
+    plan: Plan
     state: str = TRAINING
     epoch: int = 0
     epochs: int = 0
@@ -32,6 +40,15 @@ class TrainingRun:
     confusion: Floats | None = None
     answers: Sequence[Answered] = ()
     is_applied: bool = False
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def seed(self) -> int:
+        return self.plan.seed
+
+    @property
+    def can_resume(self) -> bool:
+        return self.state == CANCELLED and self.checkpoint is not None
 
     def finish(self, outcome: Outcome) -> None:
         """Keep what a training ended in."""
@@ -45,6 +62,7 @@ class TrainingRun:
         self.arrays = outcome.arrays
         self.confusion = outcome.confusion
         self.answers = tuple(outcome.answers)
+        self.checkpoint = outcome.checkpoint if outcome.cancelled else None
 
     def only(self, key: tuple[str, str]) -> TrainingRun:
         """The same run with one of its arrays."""

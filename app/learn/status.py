@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.appearance.theme import theme
 from app.learn import words
 from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun
 from app.learn.trainer import Figures
@@ -14,11 +16,15 @@ from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text
 
+NOTE_LEAST = 150  # px beside the buttons, with the margins
+
 
 class Status(Ground):
     """Asks with signals; shows one run, or none."""
 
     start_wanted = Signal()
+    resume_wanted = Signal()
+    show_wanted = Signal()
     pause_wanted = Signal()
     cancel_wanted = Signal()
 
@@ -31,13 +37,18 @@ class Status(Ground):
         self.batch = Text("", size=SECONDARY, tone="text2", tabular=True)
         self.clock = Text("", size=SECONDARY, tone="text2", tabular=True)
         self.start = Button(tr("Start training"), "primary", "run")
+        self.resume = Button(tr("Resume"), "quiet", "redo")
+        self.show_place = Button(tr("Show"), "quiet")
         self.pause = Button(tr("Pause"), "quiet", "pause")
         self.cancel = Button(tr("Cancel"), "quiet", "close")
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.start.clicked.connect(self.start_wanted)
+        self.resume.clicked.connect(self.resume_wanted)
+        self.show_place.clicked.connect(self.show_wanted)
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel.clicked.connect(self.cancel_wanted)
         self._figures = QWidget()
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.show_ready("")
 
@@ -57,24 +68,51 @@ class Status(Ground):
         figures.addLayout(line)
         body.addWidget(self._figures)
         buttons = row(spacing=8)
-        for button in (self.start, self.pause, self.cancel):
+        for button in (self.start, self.resume, self.show_place, self.pause, self.cancel):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        buttons.addWidget(self.note, 1)
-        body.addLayout(buttons)
+        buttons.addStretch(1)
+        self._foot.setSpacing(theme().px(8))
+        self._foot.addLayout(buttons)
+        self._foot.addWidget(self.note, 1)
+        body.addLayout(self._foot)
 
-    def show_ready(self, reason: str) -> None:
-        """Ready to start, or why not; the reason stands beside the button and in its tooltip."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_foot()
+
+    def _lay_foot(self) -> None:
+        """The note stands beside the buttons where there is room, else below them."""
+        shown = [b for b in (self.start, self.resume, self.show_place, self.pause, self.cancel) if not b.isHidden()]
+        taken = sum(button.sizeHint().width() + theme().px(8) for button in shown)
+        beside = self.width() - taken >= theme().px(NOTE_LEAST)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._foot.setDirection(way)
+
+    def show_ready(self, reason: str, has_place: bool = False) -> None:
+        """Ready to start, or why not; the reason stands beside the button and in its tooltip.
+
+        Where the reason ``has_place``, a button leads there.
+        """
         self.title.say(tr("Train this network"))
         self.left.say("")
         self._figures.hide()
+        self.resume.hide()
+        self.show_place.setVisible(bool(reason) and has_place)
         self._show_buttons(training=False)
         self.start.setEnabled(not reason)
         self.start.setToolTip(reason)
         self.note.say(reason or tr("The weights from before come back with Undo."))
 
-    def show_run(self, run: TrainingRun, reason: str = "") -> None:
-        """A run that has ended."""
-        self.show_ready(reason)
+    def show_run(self, run: TrainingRun, reason: str = "", has_place: bool = False) -> None:
+        """A run that has ended; a cancelled one can go on."""
+        self.show_ready(reason, has_place)
+        self.resume.setVisible(run.can_resume)
+        self.resume.setToolTip(
+            tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=len(run.history))
+        )
+        if run.can_resume and not reason:
+            self.note.say(tr("Resume goes on after epoch {epoch}.", epoch=len(run.history)))
+        self._lay_foot()
         self.title.say(tr("Training run {number}", number=run.number))
         self.clock.say(words.clock(run.seconds))
         self._figures.setVisible(bool(run.history))
@@ -131,8 +169,12 @@ class Status(Ground):
         self.start.setVisible(not training)
         self.pause.setVisible(training)
         self.cancel.setVisible(training)
-        if not training:
+        if training:
+            self.resume.hide()
+            self.show_place.hide()
+        else:
             self.show_paused(False)
+        self._lay_foot()
 
 
 def ended_words(run: TrainingRun) -> str:

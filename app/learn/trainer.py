@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import SignalInstance
 
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
+if TYPE_CHECKING:
+    from engine.learning.checkpoint import Checkpoint
+
 IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "cancelled", "failed"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a training was started with."""
+
+    description: NetworkDescription
+    method_key: str
+    settings: Mapping[str, float | str]
+    seed: int
 
 
 class EpochFigures(Protocol):
@@ -77,6 +91,8 @@ class Outcome(Protocol):
     def answers(self) -> Sequence[Answered]: ...
     @property
     def cancelled(self) -> bool: ...
+    @property
+    def checkpoint(self) -> Checkpoint | None: ...
 
 
 class Trainer(Protocol):
@@ -97,7 +113,12 @@ class Trainer(Protocol):
     @property
     def is_paused(self) -> bool: ...
     def start(
-        self, description: NetworkDescription, method_key: str, settings: Mapping[str, float | str], seed: int
+        self,
+        description: NetworkDescription,
+        method_key: str,
+        settings: Mapping[str, float | str],
+        seed: int,
+        checkpoint: Checkpoint | None = None,
     ) -> None: ...
     def pause(self) -> None: ...
     def resume(self) -> None: ...

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -122,40 +122,3 @@ class Curves(QWidget):
             x += look.px(18)
             painter.drawText(QRectF(x, 0, self.width() - x, look.px(20)), Qt.AlignmentFlag.AlignVCenter, series.name)
             x += QFontMetricsF(painter.font()).horizontalAdvance(series.name) + look.px(8)
-
-
-class Sparkline(QWidget):
-    """One curve without axes, from 0 to 1."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._values: tuple[float, ...] = ()
-        self._color = QColor()
-        follow(self, self.update)
-
-    def show_values(self, values: Sequence[float], color: QColor) -> None:
-        """Draw these values, stretched between their lowest and 1."""
-        self._values, self._color = tuple(values), color
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(56), theme().px(16))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        if len(self._values) < 2:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._color, 1.5))
-        low = min(self._values)
-        span = (max(1.0, max(self._values)) - low) or 1.0
-        last = len(self._values) - 1
-        height = self.height() - 4
-        painter.drawPolyline(
-            QPolygonF(
-                [
-                    QPointF(index / last * self.width(), 2 + height * (1 - (value - low) / span))
-                    for index, value in enumerate(self._values)
-                ]
-            )
-        )

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
+from engine.learning.checkpoint import Checkpoint
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
@@ -51,6 +52,7 @@ class Outcome:
     spikes_per_sample: float = 152.0
     answers: tuple[Answer, ...] = ()
     cancelled: bool = False
+    checkpoint: Checkpoint | None = None
 
 
 class StagedTrainer(QObject):
@@ -67,12 +69,19 @@ class StagedTrainer(QObject):
         self.is_running = False
         self.is_paused = False
         self.asked: tuple[NetworkDescription, str, Mapping[str, float | str], int] | None = None
+        self.checkpoint: Checkpoint | None = None
         self.cancelled = 0
 
     def start(
-        self, description: NetworkDescription, method_key: str, settings: Mapping[str, float | str], seed: int
+        self,
+        description: NetworkDescription,
+        method_key: str,
+        settings: Mapping[str, float | str],
+        seed: int,
+        checkpoint: Checkpoint | None = None,
     ) -> None:
         self.asked = (description, method_key, settings, seed)
+        self.checkpoint = checkpoint
         self.is_running = True
 
     def pause(self) -> None:

@@ -3,69 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import ArrayRef
-from app.document.edits import synapses_of
 from app.learn import words
 from app.learn.inquiry import find_out
 from app.learn.panel import LearnPanel
 from app.widgets.quantity_field import QuantityField
+from engine.learning.checkpoint import Checkpoint
 from engine.network.description import NetworkDescription
-from engine.network.values import Floats
 from engine.problems import Problem, declare
-from tests.app.learn.staged import FACTS, Answer, Epoch, Outcome, Progress, StagedTrainer
+from tests.app.learn.bench import Bench
+from tests.app.learn.staged import FACTS, Answer, StagedTrainer
 
-HISTORY = (Epoch(1.2, 0.6, 0.55), Epoch(0.6, 0.8, 0.82), Epoch(0.4, 0.9, 0.79))
 BROKEN = declare("staged failure", "The loss of {element} is not a number.", "Lower the learning rate.")
-DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
-
-
-class Bench:
-    """A small classifier, the panel on it, and its trainer."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.editor = Editor()
-        add, connect = intentions.add_node, intentions.connect
-        data = add(self.editor, "datasets/digits", (0, 0))
-        encoder = add(self.editor, "encoders/poisson", (0, 0), size=64)
-        self.output = add(self.editor, DISCRETE, (0, 0), size=10)
-        decoder = add(self.editor, "decoders/spike_count", (0, 0))
-        connect(self.editor, data, "values", encoder, "values")
-        self.link = connect(self.editor, encoder, "out", self.output, "in")
-        connect(self.editor, self.output, "out", decoder, "in")
-        connect(self.editor, data, "labels", decoder, "labels")
-        self.editor.undo_stack.clear()
-        self.trainer = StagedTrainer()
-        self.panel = LearnPanel(self.editor, self.trainer)
-        self.panel.resize(420, 900)
-        qtbot.addWidget(self.panel)
-        self.panel.show_facts(FACTS)
-        self.panel.show()
-        QTest.qWait(1)
-
-    def start(self) -> None:
-        QTest.mouseClick(self.panel.status.start, Qt.MouseButton.LeftButton)
-
-    def progress(self, epoch: int = 4, history: tuple[Epoch, ...] = HISTORY) -> None:
-        self.trainer.progressed.emit(Progress(epoch, 30, 13, 20, 31.0, 12.0, history))
-
-    def weights(self, value: float) -> Floats:
-        return np.full((10, 64), value)
-
-    def outcome(self, value: float, cancelled: bool = False) -> Outcome:
-        return Outcome({(self.link, "weight"): self.weights(value)}, HISTORY, cancelled=cancelled)
-
-    def present_weight(self) -> float | None:
-        weight = synapses_of(self.editor.document.links[self.link]).weight
-        return float(self.editor.document.array(weight)[0, 0]) if isinstance(weight, ArrayRef) else None
 
 
 @pytest.fixture
@@ -157,6 +115,104 @@ def test_cancel_asks_the_trainer_and_keeps_the_best_weights(bench: Bench) -> Non
     assert bench.panel.status.left.words == "cancelled at epoch 3"
 
 
+CHECKPOINT = Checkpoint({}, {}, {}, 2, 0.82, (), 31.0)
+
+
+def test_a_cancelled_run_is_resumed_as_it_was_started(bench: Bench) -> None:
+    bench.start()
+    asked = bench.trainer.asked
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.25, cancelled=True, checkpoint=CHECKPOINT))
+    intentions.set_parameter(bench.editor, [bench.output], "beta", 0.5)
+    status = bench.panel.status
+    assert status.resume.isVisible()
+    assert "epoch 3" in status.note.words
+    QTest.mouseClick(status.resume, Qt.MouseButton.LeftButton)
+    assert bench.trainer.asked == asked
+    assert bench.trainer.checkpoint is CHECKPOINT
+    assert not status.resume.isVisible()
+    bench.trainer.end(bench.outcome(0.5))
+    assert len(bench.panel.runs) == 1
+    assert bench.panel.runs[0].state == "done"
+    assert bench.present_weight() == 0.5
+    assert not status.resume.isVisible()
+
+
+def test_of_several_runs_the_one_that_was_clicked_is_resumed(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(0.25, cancelled=True, checkpoint=CHECKPOINT))
+    bench.start()
+    assert bench.trainer.checkpoint is None
+    bench.trainer.end(bench.outcome(0.5))
+    assert not bench.panel.status.resume.isVisible()
+    QTest.qWait(1)
+    bench.click_run(1)
+    assert bench.present_weight() == 0.25
+    QTest.mouseClick(bench.panel.status.resume, Qt.MouseButton.LeftButton)
+    assert bench.trainer.checkpoint is CHECKPOINT
+    bench.trainer.end(bench.outcome(1.0))
+    assert [run.state for run in bench.panel.runs] == ["done", "done"]
+
+
+def test_the_table_of_runs_is_sorted_by_the_column_that_is_clicked(bench: Bench) -> None:
+    for test_accuracy in (0.9, None, 0.95):
+        bench.start()
+        bench.trainer.end(replace(bench.outcome(test_accuracy or 0.1), test_accuracy=test_accuracy))
+    table = bench.panel.list
+    assert table.numbers == [3, 2, 1]
+    table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    assert table.numbers == [3, 1, 2]
+    head = table.horizontalHeader()
+    place = QPoint(head.sectionViewportPosition(0) + 5, head.height() // 2)
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.numbers == [1, 2, 3]
+    said = [str(table.row_of(1).siblingAtColumn(column).data()) for column in range(8)]
+    assert said == ["1", "Surrogate gradient", "96.4 %", "90.0 %", "3", "0:52", "152", "1"]
+
+
+def test_the_keyboard_restores_a_run_too(bench: Bench) -> None:
+    for value in (1.0, 2.0):
+        bench.start()
+        bench.trainer.end(bench.outcome(value))
+    table = bench.panel.list
+    table.setFocus()
+    table.setCurrentIndex(table.row_of(2))
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert bench.present_weight() == 1.0
+
+
+def test_widths_that_a_person_set_stay_when_the_panel_is_resized(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(1.0))
+    table = bench.panel.list
+    before = table.columnWidth(1)
+    bench.panel.resize(700, 900)
+    QTest.qWait(1)
+    assert table.columnWidth(1) > before
+    table.setColumnWidth(1, 90)
+    bench.panel.resize(420, 900)
+    QTest.qWait(1)
+    assert table.columnWidth(1) == 90
+
+
+def test_what_keeps_a_network_from_training_is_said_and_shown(bench: Bench, qtbot: QtBot) -> None:
+    for link in list(bench.editor.document.links.values()):
+        if link.target_port == "labels":
+            intentions.delete(bench.editor, [link.id])
+    from app.document.interpretation import interpret
+
+    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+    status = bench.panel.status
+    assert not status.start.isEnabled()
+    assert "does not know the right answers" in status.note.words
+    decoder = next(n.id for n in bench.editor.document.nodes.values() if n.kind == "decoder")
+    QTest.qWait(1)
+    with qtbot.waitSignal(bench.panel.show_element) as shown:
+        QTest.mouseClick(status.show_place, Qt.MouseButton.LeftButton)
+    assert shown.args == [decoder]
+
+
 def test_a_click_on_a_run_restores_its_weights_in_one_step(bench: Bench) -> None:
     for value in (1.0, 2.0):
         bench.start()
@@ -164,11 +220,11 @@ def test_a_click_on_a_run_restores_its_weights_in_one_step(bench: Bench) -> None
         bench.trainer.end(bench.outcome(value))
     steps = bench.editor.undo_stack.count()
     QTest.qWait(1)
-    QTest.mouseClick(bench.panel.list.rows[1], Qt.MouseButton.LeftButton)
+    bench.click_run(1)
     assert bench.present_weight() == 1.0
     assert bench.editor.undo_stack.count() == steps + 1
     assert [run.is_applied for run in bench.panel.runs] == [True, False]
-    QTest.mouseClick(bench.panel.list.rows[1], Qt.MouseButton.LeftButton)
+    bench.click_run(1)
     assert bench.editor.undo_stack.count() == steps + 1
     bench.editor.undo_stack.undo()
     assert bench.present_weight() == 2.0
@@ -188,7 +244,7 @@ def test_a_result_whose_shapes_moved_is_offered_and_not_applied(bench: Bench) ->
     QTest.mouseClick(message.buttons[1], Qt.MouseButton.LeftButton)
     assert bench.panel.message is None
     intentions.set_size(bench.editor, [bench.output], 10)
-    QTest.mouseClick(bench.panel.list.rows[1], Qt.MouseButton.LeftButton)
+    bench.click_run(1)
     assert bench.present_weight() == 1.0
 
 
@@ -247,9 +303,9 @@ def test_a_network_that_cannot_run_says_so_beside_start(bench: Bench) -> None:
 def test_another_document_forgets_the_runs(bench: Bench) -> None:
     bench.start()
     bench.trainer.end(bench.outcome(1.0))
-    assert bench.panel.list.rows
+    assert bench.panel.list.numbers == [1]
     bench.editor.load(Editor().document)
-    assert not bench.panel.list.rows
+    assert not bench.panel.list.numbers
     assert not bench.panel.runs
 
 

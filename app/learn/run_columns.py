@@ -1,0 +1,80 @@
+"""Columns of the table of runs, as data: a name, the words of a cell, and what it is sorted by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.learn import words
+from app.learn.runs import TrainingRun
+from app.translation import tr
+
+NUMBER, METHOD, VALIDATION, EPOCHS = 0, 1, 2, 4
+"""Places of the columns that are drawn in their own way."""
+
+Order = float | str
+
+
+@dataclass(frozen=True)
+class Column:
+    """``widest`` are words that its cells rarely exceed; ``meaning`` is the tooltip of its head."""
+
+    name: str
+    meaning: str
+    words: Callable[[TrainingRun], str]
+    order: Callable[[TrainingRun], Order]
+    widest: str
+    is_number: bool = True
+
+
+def columns() -> tuple[Column, ...]:
+    """All columns, those that a narrow panel must show first."""
+    return (
+        Column("#", tr("Number of the run"), lambda run: str(run.number), lambda run: run.number, "00"),
+        Column(
+            tr("Method"), tr("Learning method"), lambda run: run.method, lambda run: run.method.casefold(), "", False
+        ),
+        Column(
+            tr("Valid."),
+            tr("Best accuracy on the validation part; its weights are kept"),
+            lambda run: words.percent(run.validation_accuracy),
+            lambda run: known(run.validation_accuracy),
+            "100.0 %",
+        ),
+        Column(
+            tr("Test"),
+            tr("Accuracy on the test part, computed once at the end"),
+            lambda run: words.percent(run.test_accuracy),
+            lambda run: known(run.test_accuracy),
+            "100.0 %",
+        ),
+        Column(tr("Epochs"), tr("Epochs done, of those wanted"), epochs_words, lambda run: run.epoch, "00 / 00"),
+        Column(
+            tr("Time"),
+            tr("Minutes and seconds of training"),
+            lambda run: words.clock(run.seconds),
+            lambda run: run.seconds,
+            "00:00",
+        ),
+        Column(
+            tr("Spikes"),
+            tr("Spikes of all populations for one sample"),
+            lambda run: words.spikes(run.spikes_per_sample),
+            lambda run: known(run.spikes_per_sample),
+            "1,000",
+        ),
+        Column(tr("Seed"), tr("Seed of the run"), lambda run: str(run.seed), lambda run: run.seed, "00"),
+    )
+
+
+def epochs_words(run: TrainingRun) -> str:
+    """How many epochs; with how many there should be, where it ended or stands earlier."""
+    if run.epochs and run.epoch < run.epochs:
+        return f"{run.epoch} / {run.epochs}"
+    return str(run.epoch)
+
+
+def known(figure: float | None) -> float:
+    """What is not known comes before everything that is."""
+    return -math.inf if figure is None or math.isnan(figure) else figure

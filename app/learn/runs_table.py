@@ -1,0 +1,140 @@
+"""Runs side by side in one table, sorted by any column; a click restores a run's weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.appearance.theme import theme
+from app.learn.run_columns import EPOCHS, METHOD, NUMBER
+from app.learn.run_painter import ICON, PADDING, ROW, SQUARE, RowPainter
+from app.learn.runs import TrainingRun
+from app.learn.runs_model import ORDER, RUN, AnyIndex, RunsModel
+from app.translation import tr
+from app.widgets.themed import follow
+
+HEAD = 28
+ROWS_SHOWN = 6  # then it scrolls
+METHOD_LEAST = 72
+
+
+class RunsTable(QTableView):
+    """Newest first until another column is chosen; ``restore_wanted(number)`` tells a click or Enter."""
+
+    restore_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.runs = RunsModel(self)
+        self.sorted = QSortFilterProxyModel(self)
+        self.sorted.setSourceModel(self.runs)
+        self.sorted.setSortRole(ORDER)
+        self._is_arranged = False  # once a person has set a width, the table keeps all of them
+        self._is_fitting = False
+        self.setModel(self.sorted)
+        self.setItemDelegate(RowPainter(self))
+        self.setAccessibleName(tr("Runs"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSortingEnabled(True)
+        self.sortByColumn(NUMBER, Qt.SortOrder.DescendingOrder)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.sectionResized.connect(self._section_resized)
+        self.clicked.connect(self._wanted)
+        self.runs.rowsInserted.connect(self._fit_height)
+        self.runs.modelReset.connect(self._fit_height)
+        follow(self, self._restyle)
+        self._restyle()
+
+    def show_runs(self, runs: Sequence[TrainingRun]) -> None:
+        """Show these runs."""
+        self.runs.show_runs(runs)
+
+    def row_of(self, number: int) -> QModelIndex:
+        """The first cell of a run's row, where it is now."""
+        for row in range(self.sorted.rowCount()):
+            index = self.sorted.index(row, 0)
+            if index.data(RUN).number == number:
+                return index
+        return QModelIndex()
+
+    @property
+    def numbers(self) -> list[int]:
+        """The runs from top to bottom."""
+        return [self.sorted.index(row, 0).data(RUN).number for row in range(self.sorted.rowCount())]
+
+    def _wanted(self, index: AnyIndex) -> None:
+        run: TrainingRun = index.data(RUN)
+        if run.arrays:
+            self.restore_wanted.emit(run.number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._wanted(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.viewport().update()
+
+    # room
+
+    def _restyle(self) -> None:
+        look = theme()
+        self.setFont(look.font(12, tabular=True))
+        self.horizontalHeader().setFont(look.font(11))
+        self.horizontalHeader().setFixedHeight(look.px(HEAD))
+        self.horizontalHeader().setMinimumSectionSize(look.px(20))
+        self.verticalHeader().setDefaultSectionSize(look.px(ROW))
+        self._is_arranged = False
+        self._fit_columns()
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        rows = min(max(self.runs.rowCount(), 1), ROWS_SHOWN)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(theme().px(HEAD) + rows * theme().px(ROW) + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As wide as their figures; the method takes what is left, or its least."""
+        if self._is_arranged:
+            return
+        self._is_fitting = True
+        look, metrics = theme(), QFontMetrics(self.font())
+        head = QFontMetrics(self.horizontalHeader().font())
+        widths = [
+            max(head.horizontalAdvance(column.name), metrics.horizontalAdvance(column.widest)) + 2 * look.px(PADDING)
+            for column in self.runs.columns
+        ]
+        widths[NUMBER] += look.px(SQUARE)
+        widths[EPOCHS] += look.px(ICON)
+        rest = self.viewport().width() - sum(widths) + widths[METHOD]
+        widths[METHOD] = max(rest, look.px(METHOD_LEAST))
+        for section, width in enumerate(widths):
+            self.setColumnWidth(section, width)
+        self._is_fitting = False
+
+    def _section_resized(self) -> None:
+        self._is_arranged = self._is_arranged or not self._is_fitting
