@@ -251,6 +251,9 @@ class _Dice:
     def uniform(self, first: int, targets: int, draws: int) -> Any:
         return np.random.default_rng(first + 2).random((targets, draws))
 
+    def leaps(self, first: int, targets: int, draws: int, p: float) -> Any:
+        return np.random.default_rng(first + 2).geometric(p, (targets, draws)) - 1
+
 
 def _wiring(model: type[Model]) -> Picture:
     """Lines between two columns of neurons; a share that would be too small to see is enlarged."""
