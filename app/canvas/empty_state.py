@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.appearance.icons import paint_icon
@@ -50,9 +50,6 @@ class EmptyState(QWidget):
         room, hint = self._ground.size(), self.sizeHint()
         left, top = (room.width() - hint.width()) // 2, (room.height() - hint.height()) // 2
         self.setGeometry(left, top, hint.width(), hint.height())
-
-    def moveEvent(self, event: QMoveEvent) -> None:
-        self.place()  # a ground that scrolls takes along what stands on it
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from app.appearance.theme import theme
-from app.canvas.ground import Ground
+from app.canvas.ground import paint_ground
 from app.translation import tr
 
+CHILDREN_ONLY = Qt.FindChildOption.FindDirectChildrenOnly
 LEAST_ZOOM, MOST_ZOOM = 0.1, 4.0
 ZOOM_STEP = 1.2
 WHEEL_NOTCH = 120
@@ -24,7 +28,7 @@ class EndlessView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zoom = 1.0
-        self._ground = Ground()
+        self._shifting = False
         self._shape()
 
     def _shape(self) -> None:
@@ -72,16 +76,41 @@ class EndlessView(QGraphicsView):
     def pan_by(self, delta: QPoint) -> None:
         """Move the ground by pixels."""
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() - delta.x())
-        down.setValue(down.value() - delta.y())
+        with self._floating_kept():
+            across.setValue(across.value() - delta.x())
+            down.setValue(down.value() - delta.y())
         self.moved.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Shift the pixels that are drawn already; what floats over the drawing keeps its place."""
+        with self._floating_kept():
+            super().scrollContentsBy(dx, dy)
+
+    @contextmanager
+    def _floating_kept(self) -> Iterator[None]:
+        """Put the children of the viewport back where they were, once the outermost of these blocks ends.
+
+        Qt shifts pixels only where nothing lies over the viewport, so what floats is a child of it, and Qt takes
+        children along. Once one of them is put back, nothing is shifted any more before the next frame.
+        """
+        if self._shifting:
+            yield
+            return
+        self._shifting = True
+        floating = [(child, child.pos()) for child in self.viewport().findChildren(QWidget, options=CHILDREN_ONLY)]
+        try:
+            yield
+        finally:
+            self._shifting = False
+            for child, place in floating:
+                child.move(place)
 
     def visible_area(self) -> QRectF:
         """What the viewport shows, in scene coordinates."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        self._ground.paint(painter, self.viewport().size())
+        paint_ground(painter, painter.worldTransform().mapRect(QRectF(rect)).toAlignedRect())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the mouse; a touchpad pans, and zooms with Ctrl."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class Finder(SearchPopup):
     def __init__(self, view: CanvasView) -> None:
-        super().__init__(view, tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
+        super().__init__(view.viewport(), tr("Find a node"), "", tr("↑↓ choose   Enter go there   Esc close"))
         self._view = view
 
     def open(self) -> None:

@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, floor
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from app.canvas import ink
 from app.canvas.grid import pitch
 
 LEAST_PITCH = 14.0  # device-independent pixels between dots; nearer ones are left out
 DOT = 1.6
+REACH = 1  # whole pixels to each side of a dot
 
 
-class Ground:
-    """Dots that move with the canvas: the picture of one window is kept and shifted."""
+def paint_ground(painter: QPainter, exposed: QRect) -> None:
+    """Cover ``exposed`` (pixels of the viewport) with dots that move with the canvas.
 
-    def __init__(self) -> None:
-        self._key: tuple[float, int, int, float, QColor] | None = None
-        self._picture = QPixmap()
-
-    def paint(self, painter: QPainter, size: QSize) -> None:
-        """Cover a viewport of ``size`` pixels."""
-        transform = painter.worldTransform()
-        density = painter.device().devicePixelRatio()
-        step = pitch() * transform.m11()
-        while step < LEAST_PITCH:
-            step *= 2
-        key = (step, size.width(), size.height(), density, ink.look().color("canvas"))
-        if key != self._key:
-            self._picture = _dotted(size, step, density)
-            self._key = key
-        origin = transform.map(QPointF(0, 0))
-        painter.save()
-        painter.resetTransform()
-        painter.drawPixmap(round(origin.x() % step - step), round(origin.y() % step - step), self._picture)
-        painter.restore()
+    A dot lies on the whole pixel nearest to its place, so that what a pan shifts fits to what it paints anew.
+    """
+    transform = painter.worldTransform()
+    step = pitch() * transform.m11()
+    while step < LEAST_PITCH:
+        step *= 2
+    origin = transform.map(QPointF(0, 0))
+    painter.save()
+    painter.resetTransform()
+    painter.fillRect(exposed, ink.look().color("canvas"))
+    left, top = exposed.left() - REACH, exposed.top() - REACH
+    row = _row([x - left for x in _places(origin.x(), step, left, exposed.right() + REACH)], exposed.width(), painter)
+    for y in _places(origin.y(), step, top, exposed.bottom() + REACH):
+        painter.drawPixmap(left, y - REACH, row)
+    painter.restore()
 
 
-def _dotted(size: QSize, step: float, density: float) -> QPixmap:
-    """The ground of one window and one step more."""
-    across, down = ceil(size.width() / step) + 2, ceil(size.height() / step) + 2
-    picture = QPixmap(ceil((size.width() + 2 * step) * density), ceil((size.height() + 2 * step) * density))
+def _places(origin: float, step: float, first: int, last: int) -> list[int]:
+    """The pixels from ``first`` to ``last`` on which dots lie."""
+    indices = range(ceil((first - origin) / step), floor((last - origin) / step) + 1)
+    return [floor(origin + index * step + 0.5) for index in indices]
+
+
+def _row(places: list[int], width: int, painter: QPainter) -> QPixmap:
+    """One line of dots, so that they are not painted one by one."""
+    density = painter.device().devicePixelRatio()
+    picture = QPixmap(ceil((width + 2 * REACH) * density), ceil((2 * REACH + 1) * density))
     picture.setDevicePixelRatio(density)
-    picture.fill(ink.look().color("canvas"))
-    painter = QPainter(picture)
+    picture.fill(Qt.GlobalColor.transparent)
+    dots = QPainter(picture)
     pen = QPen(ink.look().color("dot"), DOT)
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-    painter.setPen(pen)
-    painter.drawPoints(
-        QPolygonF([QPointF(round(i * step), round(j * step)) for i in range(across) for j in range(down)])
-    )
-    painter.end()
+    dots.setPen(pen)
+    dots.drawPoints(QPolygonF([QPointF(x, REACH) for x in places]))
+    dots.end()
     return picture

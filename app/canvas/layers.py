@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from math import ceil
+from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 BUDGET = 96_000_000
 BYTES_PER_PIXEL = 4
+HALF = 0.5
 REMEMBERED = 4096
 LARGEST_SIDE = 1024  # device pixels; larger drawings are painted directly
 
@@ -33,7 +34,7 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
     across, down = ceil(area.width() * scale) + 1, ceil(area.height() * scale) + 1
     corner = transform.map(area.topLeft())
     # whole pixels: a picture between two pixels would be blurred
-    place = QPointF(round(corner.x() * density), round(corner.y() * density)) / density
+    place = whole_pixel(corner, density)
     full_key = (key, round(scale, 4), density)
     picture = _kept.get(full_key)
     painter.save()
@@ -59,6 +60,11 @@ def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[Q
     painter.resetTransform()
     painter.drawPixmap(place, picture)
     painter.restore()
+
+
+def whole_pixel(point: QPointF, density: float) -> QPointF:
+    """The nearest whole device pixel: a half goes up always, so that a pan by whole pixels shifts all alike."""
+    return QPointF(floor(point.x() * density + HALF), floor(point.y() * density + HALF)) / density
 
 
 def _is_new(key: Hashable) -> bool:

@@ -19,6 +19,7 @@ from app.document.document import Link
 from engine.problems import Severity
 
 MARGIN = 12.0
+END_REACH = 20.0  # from the tip, within which the end lies
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
 WORD_SIZE = 11
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
@@ -36,7 +37,7 @@ class LinkItem(QGraphicsItem):
         self.badge = QRectF()
         self._samples: Samples | None = None
         self._strokes: dict[bool, tuple[Stroke, ...]] = {}
-        self._bounds = QRectF()
+        self._bounds = self._end_bounds = self._badge_bounds = QRectF()
         self.show_link(link, face, way)
 
     def show_link(self, link: Link, face: LinkFace, way: Route) -> None:
@@ -46,10 +47,13 @@ class LinkItem(QGraphicsItem):
         self.badge = badge_area(face, way)
         self._samples = None
         self._strokes = {}
-        bounds = way.path.boundingRect() | QRectF(way.tip, way.tip)
-        if not self.badge.isEmpty():
-            bounds |= self.badge
-        self._bounds = bounds.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self._end_bounds = QRectF(way.tip, way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
+        stem = QRectF(way.anchor, way.anchor).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self._badge_bounds = self.badge.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | stem
+        thread = way.path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self._bounds = thread | self._end_bounds
+        if self.face.has_badge:
+            self._bounds |= self._badge_bounds
         self.update()
 
     def samples(self) -> Samples:
@@ -88,13 +92,17 @@ class LinkItem(QGraphicsItem):
             painter.setBrush(ink.NO_BRUSH)
             painter.drawPath(self.way.path)
             return
-        if self.face.has_badge:
+        shows_badge = self.face.has_badge and self._cover.leaves(self._badge_bounds)
+        if shows_badge:
             paint_stem(painter, self.way, self.badge)
-        for stroke in self._thread():
+        *strokes, end = self._thread()
+        for stroke in strokes:
             stroke.paint(painter)
+        if self._cover.leaves(self._end_bounds):
+            end.paint(painter)
         if self.face.word and zoom >= WORDS_FROM:
             self._paint_word(painter)
-        if self.face.has_badge:
+        if shows_badge:
             paint_badge(painter, self.face, self.way, self.badge, self._badge_pen(), zoom >= WORDS_FROM)
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)

@@ -27,7 +27,7 @@ MANY_LINKS = 150
 
 class Minimap(Overlay):
     def __init__(self, view: CanvasView) -> None:
-        super().__init__(view)
+        super().__init__(view.viewport())
         self._view = view
         self._drawn: QPixmap | None = None
         self._world = QRectF()

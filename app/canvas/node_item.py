@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 from PySide6.QtCore import QPointF, QRectF
@@ -54,9 +55,13 @@ class NodeItem(QGraphicsItem):
 
     def show_node(self, node: Node) -> None:
         """Take over another state of the same node."""
+        moved = replace(self.node, position=node.position)
+        self.setPos(*node.position)
+        if node == moved and not self.area.isEmpty():
+            self.node = node
+            return
         self.prepareGeometryChange()
         self.node = node
-        self.setPos(*node.position)
         self.setZValue(-1 if node.kind == NOTE_KIND else 1)
         size = self.painter.size(node)
         self.area = QRectF(0, 0, size.width(), size.height())
@@ -173,13 +178,15 @@ class NodeItem(QGraphicsItem):
         painter.setPen(ink.NO_PEN if note else self._outline_pen())
         painter.setBrush(look.color("note" if note else "surface1"))
         painter.drawPath(self.outline)
-        if not small:
+        if small:
+            self.painter.paint_small_title(painter, self.face, self.area)
+        else:
             self.painter.paint_title(painter, self.face, self.area)
         self._paint_ports(painter)
 
     def _paint_body(self, painter: QPainter, small: bool) -> None:
         if small:
-            self.painter.paint_small(painter, self.face, self.area)
+            self.painter.paint_small_body(painter, self.face, self.area)
         else:
             self.painter.paint_body(painter, self.face, self.area)
 

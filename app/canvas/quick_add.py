@@ -65,7 +65,7 @@ class Offer:
 class QuickAdd(SearchPopup):
     def __init__(self, view: CanvasView, editor: Editor, offer: Offer, at: QPointF) -> None:
         footer = tr("↑↓ choose   Enter add   Esc close")
-        super().__init__(view, offer.placeholder, offer.heading, footer)
+        super().__init__(view.viewport(), offer.placeholder, offer.heading, footer)
         self._view, self._editor, self._offer, self._at = view, editor, offer, at
         self._categories = {category.kind: category for category in categories()}
         self._refill()

@@ -21,7 +21,7 @@ LONGEST = 260
 
 class TitleChip(Overlay):
     def __init__(self, view: CanvasView) -> None:
-        super().__init__(view)
+        super().__init__(view.viewport())
         self._view = view
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

@@ -24,7 +24,7 @@ LEVELS = (2.0, 1.5, 1.0, 0.75, 0.5, 0.25)
 
 class CanvasToolbar(Overlay):
     def __init__(self, view: CanvasView) -> None:
-        super().__init__(view)
+        super().__init__(view.viewport())
         self._view = view
         self._icons: list[tuple[QToolButton, str]] = []
         row = QHBoxLayout(self)

@@ -78,7 +78,7 @@ class CanvasView(EndlessView):
         self.minimap = Minimap(self)
         self.title_chip = TitleChip(self)
         self.empty_state = EmptyState(self)
-        self.refusal = RefusalBubble(self)
+        self.refusal = RefusalBubble(self.viewport())
         self.finder = Finder(self)
         self.offered: QuickAdd | None = None
         editor.changed.connect(self._content_changed)

@@ -118,11 +118,15 @@ class KindPainter:
             11,
         )
 
-    def paint_small(self, painter: QPainter, face: Face, area: QRectF) -> None:
-        """Between 30 and 50 % of zoom: title and size larger, the curve alone below them."""
+    def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """Between 30 and 50 % of zoom: title and size, larger."""
         look, content = ink.look(), self.content(area)
         ink.text(painter, content.left(), 34, content.width(), face.node.title, look.color("text1"), 20, 600)
         ink.text(painter, content.left(), 60, content.width(), face.size, look.color("text2"), 20, 400)
+
+    def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """Between 30 and 50 % of zoom: the curve alone, below title and size."""
+        content = self.content(area)
         room = QRectF(content.left(), 74, content.width(), area.height() - 90)
         if room.height() > ICON:
             paint_rate(painter, face, room)
@@ -152,7 +156,7 @@ def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QR
     if "trace" not in face.prepared:
         low, high = float(activity.values.min()), float(activity.values.max())
         face.prepared["trace"] = ink.polyline(activity.times, activity.values, area, low, high)
-    ink.curve(painter, face.prepared["trace"], area, face.color, filled=False)
+    ink.curve(painter, face.prepared["trace"], face.color)
 
 
 def paint_picture(painter: QPainter, face: Face, area: QRectF) -> None:
@@ -173,11 +177,13 @@ def paint_rate(painter: QPainter, face: Face, area: QRectF) -> None:
     activity = face.activity
     if not isinstance(activity, SpikeActivity) or not len(activity.rate):
         return
-    key = f"rate {area.width()}"
+    scale = ink.device_scale(painter)
+    key = f"rate {area.width()} {scale:.3f}"
     if key not in face.prepared:
-        times = ink.even_times(len(activity.rate))
-        face.prepared[key] = ink.polyline(times, activity.rate, area, 0.0, float(activity.rate.max()))
-    ink.curve(painter, face.prepared[key], area, face.color)
+        width, height = max(round(area.width() * scale), 2), max(round(area.height() * scale), 2)
+        highest = float(activity.rate.max())
+        face.prepared[key] = ink.filled_curve_image(activity.rate, highest, width, height, face.color, scale)
+    ink.stamp(painter, area.topLeft(), face.prepared[key])
 
 
 def mean_rate(face: Face) -> str:

@@ -83,5 +83,8 @@ class NotePainter(KindPainter):
         painter.setPen(look.color("text2"))
         painter.drawText(inner.adjusted(0, max(used.height(), LINE_HEIGHT), 0, 0), int(flags), rest)
 
-    def paint_small(self, painter: QPainter, face: Face, area: QRectF) -> None:
+    def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """A note has no title row."""
+
+    def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         self.paint_body(painter, face, area)

@@ -46,6 +46,6 @@ class RecorderPainter(KindPainter):
         words = f"{quantity} · {which}" if quantity else which
         ink.text(painter, content.left(), KEPT_BASELINE, content.width(), words, ink.look().color("text3"), 11)
 
-    def paint_small(self, painter: QPainter, face: Face, area: QRectF) -> None:
+    def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         content = self.content(area)
         ink.text(painter, content.left(), 43, content.width(), face.node.title, ink.look().color("text1"), 20, 600)

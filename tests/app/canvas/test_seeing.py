@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -217,3 +217,42 @@ def test_the_hint_of_an_empty_canvas_stays_in_its_middle(view, qtbot):
     qtbot.wait(1)
     middle = view.empty_state.geometry().center() - view.viewport().rect().center()
     assert middle.manhattanLength() <= 2
+
+
+def test_a_pan_shifts_what_is_drawn_and_draws_only_the_new_edges(view, pair, monkeypatch):
+    view.set_zoom(0.62)
+    QApplication.processEvents()
+    drawn = []
+    cover = view.drawing.cover
+    begin = cover.begin
+    monkeypatch.setattr(
+        view.drawing.cover, "begin", lambda region, t: (drawn.append(QRegion(region)), begin(region, t))
+    )
+    for _ in range(3):
+        view.pan_by(QPoint(7, -3))
+        QApplication.processEvents()
+    floating = (view.toolbar, view.minimap, view.title_chip)
+    most = sum(each.width() * each.height() for each in floating) + 12 * (view.width() + view.height())
+    assert drawn and all(sum(r.width() * r.height() for r in region) <= most for region in drawn)
+
+
+def test_after_a_pan_the_picture_is_the_one_that_is_drawn_anew(view, pair):
+    view.set_zoom(0.62)
+    QApplication.processEvents()
+    for _ in range(5):
+        view.pan_by(QPoint(7, -3))
+        QApplication.processEvents()
+    shifted = colours(view.screen().grabWindow(view.winId()).toImage())
+    view.viewport().update()
+    QApplication.processEvents()
+    anew = colours(view.screen().grabWindow(view.winId()).toImage())
+    assert shifted.shape == anew.shape and shifted.any()
+    # words look a little different when they come from a kept picture
+    assert (np.abs(shifted - anew).max(axis=2) > 8).mean() < 0.002
+
+
+def test_what_floats_over_the_canvas_stays_in_its_place(view, pair):
+    places = [each.pos() for each in (view.toolbar, view.minimap, view.title_chip)]
+    view.pan_by(QPoint(33, 20))
+    view.centerOn(900, 900)
+    assert [each.pos() for each in (view.toolbar, view.minimap, view.title_chip)] == places
