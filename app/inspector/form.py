@@ -72,14 +72,27 @@ class ModelChoice:
 
 
 @dataclass(frozen=True)
+class Jump:
+    """A line that leads to the elements ``ids``; ``detail`` stands quietly after the words."""
+
+    words: str
+    detail: str
+    ids: tuple[str, ...]
+    icon: str
+    go: Callable[[], None] = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Section:
-    """Some rows under one name; ``note`` is a quiet sentence beneath them."""
+    """Some rows under one name; ``note`` is a quiet sentence beneath them, ``count`` a number after the name."""
 
     key: str
     title: str
     entries: tuple[Entry, ...] = ()
     choice: ModelChoice | None = None
     note: str = ""
+    jumps: tuple[Jump, ...] = ()
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,8 @@ class Form:
                 section.title,
                 section.choice is None,
                 section.note,
+                section.jumps,
+                section.count,
                 tuple(_shape(entry) for entry in section.entries),
             )
             for section in self.sections

@@ -9,14 +9,16 @@ from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link, Node
 from app.inspector.document_form import document_form
-from app.inspector.form import Form, Section
+from app.inspector.form import Form, Jump, Section
 from app.inspector.head import Head
+from app.inspector.jump_row import JumpRow
 from app.inspector.link_form import link_form
+from app.inspector.mixed_form import mixed_form
 from app.inspector.node_form import node_form
 from app.inspector.row import Row
 from app.translation import tr
 from app.widgets.banner import Banner
-from app.widgets.buttons import Mark
+from app.widgets.buttons import IconButton, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
@@ -30,19 +32,23 @@ def form_of(editor: Editor) -> Form:
     links = [element for element in found if isinstance(element, Link)]
     if nodes and not links and len({node.kind for node in nodes}) == 1:
         return node_form(editor, nodes)
-    if links and not nodes:
+    if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
         return link_form(editor, links)
     if nodes or links:
-        title = tr("{count} selected", count=len(nodes) + len(links))
-        return Form(title, tr("of several kinds; nothing is common to all"), None, ())
+        return mixed_form(editor, nodes, links)
     return document_form(editor)
 
 
 class InspectorPanel(Ground):
-    """Follows the editor's selection and document; ``keep_weights_wanted`` asks to keep a link's live weights."""
+    """Follows the editor's selection and document.
+
+    ``keep_weights_wanted`` asks to keep a link's live weights, ``model_card_wanted`` for the page of a model's
+    key, ``show_element`` to bring an element into view.
+    """
 
     keep_weights_wanted = Signal(str)
     model_card_wanted = Signal(str)
+    show_element = Signal(str)
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
@@ -53,6 +59,8 @@ class InspectorPanel(Ground):
         self._drift: dict[str, str] = {}
         self.rows: dict[str, Row] = {}
         self.choices: dict[str, ChoiceField] = {}
+        self.cards: dict[str, IconButton] = {}
+        self.jumps: list[JumpRow] = []
         self.head = Head()
         self.drift_banner: Banner | None = None
         self._content = QWidget()
@@ -88,6 +96,7 @@ class InspectorPanel(Ground):
             if section.choice is not None and section.key in self.choices:
                 self.choices[section.key].set_options(section.choice.options)
                 self.choices[section.key].set_value(section.choice.value)
+                self.cards[section.key].setVisible(bool(section.choice.value))
             for entry in section.entries:
                 self.rows[entry.key].show_entry(entry)
 
@@ -130,7 +139,7 @@ class InspectorPanel(Ground):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.rows, self.choices = {}, {}
+        self.rows, self.choices, self.cards, self.jumps = {}, {}, {}, []
         self.drift_banner = self._make_drift_banner()
         if self.drift_banner is not None:
             holder = QWidget()
@@ -151,7 +160,7 @@ class InspectorPanel(Ground):
     def _make_section(self, section: Section) -> QWidget:
         holder = QWidget()
         body = column(holder, (0, 7, 0, 9))
-        choice: ChoiceField | None = None
+        right: QWidget | None = None
         if section.choice is not None and section.choice.options:
             choice = ChoiceField(section.choice.options, model=True)
             choice.setAccessibleName(section.title)
@@ -159,18 +168,47 @@ class InspectorPanel(Ground):
             choice.chosen.connect(section.choice.write)
             choice.setEnabled(not self._lock)
             self.choices[section.key] = choice
+            right = self._with_card(section, choice)
+        elif section.count is not None:
+            right = Text(f"{section.count:,}", size=SECONDARY, tone="text2")
         if section.title:
             head = row(margins=(12, 0, 12, 2))
-            head.addWidget(SectionHead(section.title, choice))
+            head.addWidget(SectionHead(section.title, right))
             body.addLayout(head)
         for entry in section.entries:
             self.rows[entry.key] = Row(entry, self._lock)
             body.addWidget(self.rows[entry.key])
+        for jump in section.jumps:
+            made = JumpRow(jump)
+            made.clicked.connect(lambda _checked=False, jump=jump: self._jump(jump))
+            self.jumps.append(made)
+            body.addWidget(made)
         if section.note:
             line = row(margins=(12, 4, 12, 2))
             line.addWidget(hint(section.note))
             body.addLayout(line)
         return holder
+
+    def _with_card(self, section: Section, choice: ChoiceField) -> QWidget:
+        """The choice of a model, and before it what opens the page of the chosen one."""
+        card = IconButton("equations", tr("What this model is: its equations and source"), "text2")
+        card.clicked.connect(lambda _checked=False, key=section.key: self._show_card(key))
+        self.cards[section.key] = card
+        holder = QWidget()
+        line = row(holder, spacing=2)
+        line.addWidget(card)
+        card.setVisible(bool(choice.value))  # only once it has a parent: else it would be a window of its own
+        line.addWidget(choice)
+        return holder
+
+    def _show_card(self, key: str) -> None:
+        self.model_card_wanted.emit(self.choices[key].value or "")
+
+    def _jump(self, jump: Jump) -> None:
+        """Select what a line leads to; the keyboard stays in the panel."""
+        jump.go()
+        if len(jump.ids) == 1:
+            self.show_element.emit(jump.ids[0])
 
     def _make_drift_banner(self) -> Banner | None:
         subject = self._subject or ()

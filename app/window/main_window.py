@@ -93,7 +93,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.project.opened.connect(self.show_workspace)
-        self.project.failed.connect(lambda words: self.notice.say(words, "error"))
+        self.project.failed.connect(lambda words: self.notice.say(words, "error", tr("Open another…"), self.open))
+        self.notice.room_taken.connect(lambda height: self.start_page.setContentsMargins(0, height, 0, 0))
+        self.pages.currentChanged.connect(lambda _index: self.notice.set_apart(not self.is_working))
+        self.notice.set_apart(not self.is_working)
         self.project.saved.connect(self._show_title)
         self.editor.undo_stack.cleanChanged.connect(self._show_title)
         self.editor.undo_stack.indexChanged.connect(self._show_undo)

@@ -1,11 +1,11 @@
-"""A sentence over the canvas: what happened, what to do, and one button that does it. Never a dialog."""
+"""A sentence at the top of a page: what happened, what to do, and one button that does it. Never a dialog."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.appearance.icons import icon, pixmap
@@ -14,19 +14,29 @@ from app.translation import tr
 from app.widgets.text import Text
 
 WIDTH = 520
+TOP = 56  # beneath the tools of the canvas
+GAP = 12  # around a notice that has room of its own
 SHOWN_FOR = 6000  # ms, for news that need no answer
 ICONS = {"error": "error", "warn": "problems", "ok": "ok"}
 GROUNDS = {"error": "errorSoft", "warn": "warnSoft", "ok": "surface1"}
 
 
 class Notice(QFrame):
-    """Sits at the top of the widget that it belongs to; news fade by themselves, problems stay."""
+    """Sits at the top of the widget that it belongs to; news fade by themselves, problems stay.
+
+    It floats over a canvas, which can be moved away under it. A page that cannot be moved gives it room:
+    after ``set_apart(True)`` it lies at the very top, and ``room_taken`` tells the height that it needs, 0 once
+    it is gone.
+    """
+
+    room_taken = Signal(int)
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
         self.setObjectName("notice")
         self._kind = "ok"
+        self._is_apart = False
         self._deed: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -59,13 +69,18 @@ class Notice(QFrame):
         self._button.setVisible(bool(button))
         self._close.setIcon(icon("close", 14))
         self._close.setIconSize(QSize(14, 14))
-        self._place()
         self.show()
+        self._place()
         self.raise_()
         if kind == "ok":
             self._timer.start(SHOWN_FOR)
         else:
             self._timer.stop()
+
+    def set_apart(self, apart: bool) -> None:
+        """Take room of its own, or float."""
+        self._is_apart = apart
+        self._place()
 
     def _do(self) -> None:
         self.hide()
@@ -77,7 +92,16 @@ class Notice(QFrame):
         width = min(t.px(WIDTH), over.width() - t.px(32))
         self.resize(width, self.height())
         height = max(self.heightForWidth(width), self.sizeHint().height(), t.px(44))
-        self.setGeometry((over.width() - width) // 2, t.px(56), width, height)
+        top = t.px(GAP if self._is_apart else TOP)
+        self.setGeometry((over.width() - width) // 2, top, width, height)
+        self._tell_room()
+
+    def _tell_room(self) -> None:
+        self.room_taken.emit(self.height() + theme().px(GAP) if self._is_apart and not self.isHidden() else 0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tell_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():

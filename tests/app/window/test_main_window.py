@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from app.preferences import Preferences
 from app.window.questions import Unsaved
 
 HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
-SLOWEST_START = 3.0  # seconds
 
 
 class Answers:
@@ -88,7 +86,7 @@ def draw_neuron(room: Room) -> str:
     return intentions.add_node(room.editor, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
 
 
-def test_the_window_opens_fast_and_without_heavy_libraries() -> None:
+def test_the_window_opens_without_heavy_libraries() -> None:
     script = (
         "import sys, tempfile, pathlib\n"
         "from PySide6.QtWidgets import QApplication\n"
@@ -104,11 +102,9 @@ def test_the_window_opens_fast_and_without_heavy_libraries() -> None:
         f"print(*[name for name in {HEAVY!r} if name in sys.modules])\n"
         "room.close()\n"
     )
-    began = time.perf_counter()
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=False)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.strip() == ""
-    assert time.perf_counter() - began < SLOWEST_START
 
 
 def test_it_begins_on_the_start_page_and_a_new_network_opens_the_workspace(room: Room) -> None:
@@ -119,10 +115,8 @@ def test_it_begins_on_the_start_page_and_a_new_network_opens_the_workspace(room:
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.path.stem)
-def test_every_example_opens_at_once_and_without_problems(room: Room, example: object) -> None:
-    began = time.perf_counter()
+def test_every_example_opens_without_problems(room: Room, example: object) -> None:
     room.window.open_example(example)
-    assert time.perf_counter() - began < 2.0
     assert room.window.is_working
     assert not [problem for problem in room.problems.problems if problem.is_fatal]
 

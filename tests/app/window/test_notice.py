@@ -1,0 +1,60 @@
+"""A sentence at the top of the page: seen, answered, and never over a button."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.window.notice import Notice
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> QWidget:
+    page = QWidget()
+    page.resize(900, 500)
+    column = QVBoxLayout(page)
+    column.addWidget(QPushButton("Neurons"))
+    column.addStretch(1)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+@pytest.fixture
+def notice(page: QWidget) -> Notice:
+    made = Notice(page)
+    made.room_taken.connect(lambda height: page.setContentsMargins(0, height, 0, 0))
+    made.set_apart(True)
+    return made
+
+
+def test_a_notice_apart_covers_no_button(qtbot: QtBot, page: QWidget, notice: Notice) -> None:
+    notice.say("broken.spikeloom is damaged; nothing was changed.", "error")
+    button = page.findChildren(QPushButton)[0]
+
+    def place() -> QRect:
+        return QRect(button.pos(), button.size())
+
+    qtbot.waitUntil(lambda: not notice.geometry().intersects(place()))
+    assert notice.isVisible()
+
+
+def test_the_room_is_given_back_when_it_is_gone(qtbot: QtBot, page: QWidget, notice: Notice) -> None:
+    notice.say("broken.spikeloom is damaged; nothing was changed.", "error")
+    assert page.contentsMargins().top() > 0
+    QTest.mouseClick(notice._close, Qt.MouseButton.LeftButton)
+    assert page.contentsMargins().top() == 0
+
+
+def test_its_button_does_what_it_says_and_closes_it(notice: Notice) -> None:
+    done: list[str] = []
+    notice.say(
+        "broken.spikeloom is damaged; nothing was changed.", "error", "Open another…", lambda: done.append("opened")
+    )
+    QTest.mouseClick(notice._button, Qt.MouseButton.LeftButton)
+    assert done == ["opened"]
+    assert not notice.words
