@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from app.command_line import WindowMissing, main
+STOPPED = 130
 
 
 def open_window(paths: list[str]) -> int:
     """Show the window with these files; where that is impossible, one sentence names what is missing."""
     from app import platform
+    from app.command_line import WindowMissing
 
     reason = platform.why_no_window()
     if reason is None:
         try:
-            from app import overrides
-
-            overrides.guard()
             from app.application import main as show
         except ImportError as missing:
             reason = platform.missing_libraries(missing)
@@ -25,5 +23,15 @@ def open_window(paths: list[str]) -> int:
     raise WindowMissing(reason)
 
 
+def start(arguments: list[str]) -> int:
+    """Do what the arguments ask; gives the exit code, also when Ctrl+C comes before anything has begun."""
+    try:
+        from app.command_line import main
+
+        return main(arguments, open_window)
+    except KeyboardInterrupt:
+        return STOPPED
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], open_window))
+    sys.exit(start(sys.argv[1:]))

@@ -103,7 +103,9 @@ def _said(problems: Sequence[Problem], document: Document | None = None) -> str:
     if place and place not in text:
         text = f"{place}: {text}"
     more = len(problems) - 1
-    return text if not more else tr("{first} ({count} more: see the command check.)", first=text, count=more)
+    if not more:
+        return text
+    return tr("{first} Problems besides: {count}; the command check prints them.", first=text, count=more)
 
 
 def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
