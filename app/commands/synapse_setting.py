@@ -12,7 +12,7 @@ from app.document.drawing import default_synapses, default_weight, is_discrete, 
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
 from app.document.vocabulary import declared_by, link_part, model_of, of_same_name, part_model, weight_unit
 from app.translation import tr
-from engine.model.declaration import SynapseModel
+from engine.model.declaration import PlasticityModel, SynapseModel
 from engine.network.description import Sign
 from engine.problems import Problem, declare
 
@@ -79,11 +79,14 @@ def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str) -> None
         same_unit = weight_unit(model_of(s.synapse), target) == weight_unit(model_of(key), target)
         same_unit = same_unit and s.synapse is not None
         units.add(same_unit)
-        weight, trained = s.weight, s.trained
+        weight, trained, rule = s.weight, s.trained, s.plasticity_parameters
         if not same_unit:
             weight, trained = fresh_weight(editor.document, link, key), False
+            rule = {**rule, **suited(s.plasticity, key)}
         kept = of_same_name(s.synapse_parameters, key)
-        return replace(s, synapse=key, synapse_parameters=kept, weight=weight, trained=trained)
+        return replace(
+            s, synapse=key, synapse_parameters=kept, weight=weight, trained=trained, plasticity_parameters=rule
+        )
 
     edits = _edits(editor, link_ids, changed)
     text = tr("Change the synapse to {title}", title=title)
@@ -109,10 +112,20 @@ def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> 
     """Let the weights learn by a rule, or None: stay as they are."""
 
     def changed(link: Link, s: Synapses) -> Synapses:
-        return replace(s, plasticity=key, plasticity_parameters=of_same_name(s.plasticity_parameters, key))
+        kept = suited(key, s.synapse) | of_same_name(s.plasticity_parameters, key)
+        return replace(s, plasticity=key, plasticity_parameters=kept)
 
     text = tr("Change the plasticity to {title}", title=_title(key)) if key else tr("Remove the plasticity")
     _change(editor, link_ids, changed, text)
+
+
+def suited(rule: str | None, synapse: str | None) -> dict[str, Value]:
+    """What a rule's parameters are at first where that depends on the synapse, such as the largest weight."""
+    model, changes = model_of(rule), model_of(synapse)
+    if model is None or not issubclass(model, PlasticityModel):
+        return {}
+    known = changes if changes is not None and issubclass(changes, SynapseModel) else None
+    return dict(model.suited(known))
 
 
 def redraw_weights(editor: Editor, link_ids: Sequence[str]) -> None:

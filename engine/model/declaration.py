@@ -212,6 +212,17 @@ class PlasticityModel(Model, abstract=True):
     def traces(cls) -> dict[str, Trace]:
         return {n: q for n, q in cls.quantities.items() if isinstance(q, Trace)}
 
+    @classmethod
+    def suited(cls, synapse: type[SynapseModel] | None) -> dict[str, float]:
+        """Defaults that depend on the synapse, by parameter."""
+        scaled = {n: p.per_weight for n, p in cls.parameters().items() if p.per_weight is not None}
+        return {n: count * synapse.weight.default for n, count in scaled.items()} if synapse is not None else {}
+
+    @classmethod
+    def defaults(cls, synapse: type[SynapseModel] | None) -> dict[str, float]:
+        """Every parameter's default on projections of that synapse."""
+        return {n: p.default for n, p in cls.parameters().items()} | cls.suited(synapse)
+
 
 class StimulusModel(Model, abstract=True):
     """A source by one equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target).

@@ -165,7 +165,8 @@ def _parameters(projection: Projection, source: Source, target: Population) -> I
     if low < 0.0:
         yield warning(place, found.NEGATIVE_PLASTIC, {"element": title}, "weight")
     if BOUND in rule.parameters() and not wrong:
-        most = extremes(projection.plasticity_parameters.get(BOUND, rule.parameters()[BOUND].default))[1]
+        default = rule.defaults(projection.synapse)[BOUND]
+        most = extremes(projection.plasticity_parameters.get(BOUND, default))[1]
         if high > most:
             yield warning(place, found.ABOVE_MAXIMUM, {"element": title, "value": f"{most:g}"}, BOUND)
 

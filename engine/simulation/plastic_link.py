@@ -40,8 +40,8 @@ class PlasticLink(SpikeLink):
         assert projection.plasticity is not None
         self.rule, self.resolution, self.parts = projection.plasticity, resolution, parts
         self.values = {
-            n: float(np.asarray(projection.plasticity_parameters.get(n, p.default)))
-            for n, p in self.rule.parameters().items()
+            name: float(np.asarray(projection.plasticity_parameters.get(name, default)))
+            for name, default in self.rule.defaults(projection.synapse).items()
         }
         self.slots = np.array([int(connectivity.delays.max(initial=0)) + 1], np.int64)
         self.width = np.array([target_size], np.int64)

@@ -27,7 +27,10 @@ class PairSTDP(PlasticityModel):
         "1", "A_-", "depression of a pair", default=0.00525, at_least=0.0,
         per_element=False,
     )  # fmt: skip
-    w_max = Parameter("", r"w_{max}", "largest weight", default=100.0, above=0.0, per_element=False)
+    w_max = Parameter(
+        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
+        per_element=False, per_weight=2.0,
+    )  # fmt: skip
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.model.declaration import Block, Choice, Parameter, WiringRule
 
-BLOCK_DRAWS = 1 << 20  # about 8 MB of random numbers at a time
+BLOCK_DRAWS = 1 << 17  # about 10 MB while they are drawn
 SPREADS = 6  # standard deviations: rarely a target has more sources than were drawn at first
 
 

@@ -152,6 +152,14 @@ def test_a_synapse_of_another_unit_brings_its_own_weight_and_says_so(board):
     assert "default" in board.editor.undo_stack.undoText()
 
 
+def test_a_rule_begins_with_a_largest_weight_in_the_unit_of_the_synapse(board):
+    intentions.set_plasticity(board.editor, [board.link], "plasticity/pair_stdp")
+    first = board.synapses.plasticity_parameters["w_max"]
+    assert board.synapses.synapse == "synapses/exponential_current" and first == 200.0
+    intentions.set_synapse_model(board.editor, [board.link], "synapses/delta")
+    assert board.synapses.plasticity_parameters["w_max"] == 2.0
+
+
 def test_a_synapse_of_the_same_unit_keeps_the_weight(board):
     intentions.set_weight(board.editor, [board.link], 70.0)
     intentions.set_synapse_model(board.editor, [board.link], "synapses/exponential_current")

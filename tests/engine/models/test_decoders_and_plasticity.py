@@ -68,3 +68,11 @@ def test_traces_give_the_sum_over_all_pairs() -> None:
     lags = np.subtract.outer(post, pre)
     expected = 0.01 * 50 * np.exp(-lags[lags > 0] / 20).sum() - 0.012 * 50 * np.exp(lags[lags < 0] / 15).sum()
     assert change == pytest.approx(expected, rel=1e-10)
+
+
+def test_the_largest_weight_suits_the_unit_of_the_synapse() -> None:
+    from engine.synapses import Delta, ExponentialCurrent
+
+    assert PairSTDP.defaults(Delta)["w_max"] == 2.0, "mV"
+    assert PairSTDP.defaults(ExponentialCurrent)["w_max"] == 200.0, "pA"
+    assert PairSTDP.defaults(None)["tau_plus"] == PairSTDP.defaults(Delta)["tau_plus"] == 20.0
