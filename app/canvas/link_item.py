@@ -56,6 +56,12 @@ class LinkItem(QGraphicsItem):
             self._bounds |= self._badge_bounds
         self.update()
 
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Fade while an end of it is dragged elsewhere."""
+        if self.dimmed != dimmed:
+            self.dimmed = dimmed
+            self.update()
+
     def samples(self) -> Samples:
         """Points along the thread, which the badges of other links keep clear of."""
         if self._samples is None:

@@ -82,6 +82,11 @@ def paint_port(painter: QPainter, placed: PlacedPort, color: QColor, radius: flo
 _DIAMOND = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
+def placed(ports: tuple[PlacedPort, ...], name: str, is_output: bool) -> PlacedPort:
+    """A port of a node by its name; raises StopIteration where the node has no such port."""
+    return next(p for p in ports if p.port.name == name and p.is_output == is_output)
+
+
 def by_name(placed: tuple[PlacedPort, ...], name: str, is_output: bool) -> QPointF | None:
     """The point of a port, None where the node has no such port."""
     return next((p.point for p in placed if p.port.name == name and p.is_output == is_output), None)

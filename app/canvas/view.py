@@ -34,6 +34,7 @@ from app.canvas.gestures import GESTURES
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.gesture import Gesture, Press
 from app.canvas.gestures.pan import Pan
+from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize_note import over_corner
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
@@ -202,8 +203,12 @@ class CanvasView(EndlessView):
         """Say beside the mouse why something is not possible."""
         self.refusal.say(problem, self.mapFromScene(at))
 
-    def redraw_overlay(self) -> None:
-        self.viewport().update()
+    def redraw_overlay(self, area: QRectF | None = None) -> None:
+        """Paint anew what a gesture draws, within ``area`` of the scene or everywhere."""
+        if area is None:
+            self.viewport().update()
+        else:
+            self.viewport().update(self.mapFromScene(area).boundingRect())
 
     # ---- painting
 
@@ -295,7 +300,7 @@ class CanvasView(EndlessView):
                     thread.update()
         if self._space_held:
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif hit.port is not None:
+        elif hit.port is not None or end_under(self.drawing, hit, scene) is not None:
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         elif hit.node is not None and over_corner(hit.node, scene):
             self.viewport().setCursor(Qt.CursorShape.SizeFDiagCursor)

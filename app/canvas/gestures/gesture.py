@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.canvas.scene import CanvasScene, Hit
@@ -48,7 +48,7 @@ class Surface(Protocol):
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None: ...
 
-    def redraw_overlay(self) -> None: ...
+    def redraw_overlay(self, area: QRectF | None = None) -> None: ...
 
 
 class Gesture(Protocol):

@@ -1,0 +1,96 @@
+"""Reconnect: drag an end of a link to another port; its synapses stay, and it is one step to undo.
+
+An end is taken by the thread near it, or by an input port that has room for one link only. Nodes that cannot take
+it fade; a refusal says why. Let go over empty canvas, and the link stays as it was.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from app.canvas.gestures.gesture import Press, Surface
+from app.canvas.gestures.loose_end import LooseEnd
+from app.canvas.link_item import LinkItem
+from app.canvas.ports import placed
+from app.canvas.scene import CanvasScene, Hit
+from app.commands import intentions
+from app.document.document import Document, Link
+from app.document.edits import AddElements
+
+REACH = 36.0
+"""Scene units from an end within which the thread is taken by it."""
+
+
+def begin_reconnect(surface: Surface, press: Press) -> Reconnect | None:
+    if press.button != Qt.MouseButton.LeftButton or press.extends:
+        return None
+    grasp = end_under(surface.drawing, press.hit, press.scene)
+    return Reconnect(surface, press, *grasp) if grasp is not None else None
+
+
+def end_under(drawing: CanvasScene, hit: Hit, point: QPointF) -> tuple[LinkItem, bool] | None:
+    """The link of which an end lies under the mouse, and whether it is the one at its target."""
+    if hit.port is not None and hit.node is not None:
+        if hit.port.is_output or hit.node.node.kind == "population":
+            return None  # such a port begins another link
+        here = (hit.node.node.id, hit.port.port.name)
+        taken = (item for item in drawing.links.values() if (item.link.target, item.link.target_port) == here)
+        arriving = next(taken, None)
+        return (arriving, True) if arriving is not None else None
+    if hit.link is None or hit.link.badge.contains(point):
+        return None
+    to_start = QLineF(point, hit.link.way.path.pointAtPercent(0)).length()
+    to_tip = QLineF(point, hit.link.way.tip).length()
+    return (hit.link, to_tip <= to_start) if min(to_start, to_tip) <= REACH else None
+
+
+class Reconnect:
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, surface: Surface, press: Press, item: LinkItem, moves_target: bool) -> None:
+        self._surface, self._item, self._id = surface, item, item.link.id
+        link, nodes = item.link, surface.drawing.nodes
+        fixed = nodes[link.source if moves_target else link.target]
+        name = link.source_port if moves_target else link.target_port
+        port = placed(fixed.ports, name, is_output=moves_target)
+        rest = _without(surface.editor.document, link)
+        self._end = LooseEnd(surface, press, fixed, port, item.face.color, rest)
+
+    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self._end.follow(view, scene)
+        self._item.set_dimmed(self._end.pulled)
+
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        pulled = self._end.pulled
+        self.cancel()
+        link = self._surface.editor.document.links.get(self._id)
+        if link is None:
+            return  # an undo took it away while its end was dragged
+        self._surface.editor.selection.set((self._id,))
+        hit = self._surface.drawing.hit(scene)
+        landing = self._end.landing(hit.node, hit.port) if pulled and hit.node is not None else None
+        if landing is None:
+            return
+        if (landing.source, landing.target) == ((link.source, link.source_port), (link.target, link.target_port)):
+            return
+        if landing.refusal is not None:
+            self._surface.refuse(landing.refusal, scene)
+            return
+        intentions.reconnect(self._surface.editor, self._id, *landing.source, *landing.target)
+        self._surface.editor.selection.set((self._id,))
+
+    def cancel(self) -> None:
+        self._end.let_go()
+        self._item.set_dimmed(False)
+
+    def paint(self, painter: QPainter) -> None:
+        self._end.paint(painter)
+
+
+def _without(document: Document, link: Link) -> Document:
+    """The same drawing less one link: what is legal for its end is what is legal where it is not drawn."""
+    rest = Document()
+    links = tuple(other for other in document.links.values() if other.id != link.id)
+    AddElements(tuple(document.nodes.values()), links).apply(rest)
+    return rest
