@@ -17,7 +17,7 @@ BLOCKS = 256  # at most, for loops that stride over spikes or synapses
 CLOSE = """
 extern "C" __global__ void close_step(long long* offsets, const int* count, const int j) { offsets[j + 1] = *count; }
 """
-FIXED = ("targets", "begin", "end", "rows", "delays", "places", "sources", "lags", "thresholds", "steps", "trains")
+FIXED = ("targets", "begin", "end", "rows", "delays", "places", "sources", "lags", "steps", "trains")
 """Arrays that neither side changes while a program is in use."""
 
 
