@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -31,6 +32,7 @@ class Editor:
         self.document = Document()
         self.selection = Selection()
         self.undo_stack = QUndoStack()
+        weakref.finalize(self, _empty, self.undo_stack).atexit = False
         self.path: Path | None = None
         self._gestures = count()
         self._unsaved_at_load = False
@@ -88,3 +90,9 @@ class Editor:
     def _told(self, change: Change) -> None:
         self.selection.drop(change.removed)
         self.changed.emit(change)
+
+
+def _empty(stack: QUndoStack) -> None:
+    """Let Qt delete the steps before Python's collector may: it would free them under the stack that holds them."""
+    stack.blockSignals(True)
+    stack.clear()

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from app.document.file_format import FileProblem
 from tests.app.document.drawings import an_edit, content
 
 LIF = "neurons/leaky_integrate_and_fire"
+CIRCLES, STEPS = 20, 8
 
 
 @pytest.fixture
@@ -154,3 +158,16 @@ def test_undoing_every_step_restores_the_empty_document_whatever_was_merged(qapp
     assert content(editor.document) == content(Document())
     stack.setIndex(reached)
     assert content(editor.document) == whole
+
+
+def test_an_editor_that_is_given_up_in_a_circle_is_collected_with_its_steps(qapp):
+    """Python's collector freed the steps first; the stack then deleted them again, and the process was gone."""
+    for _ in range(CIRCLES):
+        editor = Editor()
+        editor.circle = editor
+        steps = [intentions.add_node(editor, LIF, (0, 0)) for _ in range(STEPS)]
+        assert editor.undo_stack.count() == len(steps)
+        collected = weakref.ref(editor)
+        del editor
+        gc.collect()
+        assert collected() is None
