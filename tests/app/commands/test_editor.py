@@ -165,9 +165,12 @@ def test_an_editor_that_is_given_up_in_a_circle_is_collected_with_its_steps(qapp
     for _ in range(CIRCLES):
         editor = Editor()
         editor.circle = editor
-        steps = [intentions.add_node(editor, LIF, (0, 0)) for _ in range(STEPS)]
-        assert editor.undo_stack.count() == len(steps)
+        for _ in range(STEPS):
+            intentions.add_node(editor, LIF, (0, 0))
         collected = weakref.ref(editor)
+        kept = [*(editor.undo_stack.command(i) for i in range(STEPS)), editor]
         del editor
+        gc.collect()  # the collector meets objects in the order of the list from now on
+        del kept
         gc.collect()
         assert collected() is None
