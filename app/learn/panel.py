@@ -22,13 +22,14 @@ from app.learn.runs_table import RunsTable
 from app.learn.settings_form import SettingsForm
 from app.learn.split_bar import SplitBar
 from app.learn.status import Status
-from app.learn.trainer import Answered, Figures, Outcome, Plan, Trainer
+from app.learn.trainer import Answered, Figures, Integers, Outcome, Plan, Trainer
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, Mark
 from app.widgets.confusion import Confusion
 from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
+from engine.network.values import Floats
 from engine.problems import Problem
 
 PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
@@ -280,6 +281,7 @@ class LearnPanel(Ground):
         self.status.show_progress(run, figures)
         self._results_section.setVisible(bool(run.history))
         self.results.show_run(run)
+        self._show_confusion(figures.confusion, tr("Confusion on the validation images"))
         self._show_runs()
 
     def _answered(self, answers: Sequence[Answered]) -> None:
@@ -309,10 +311,12 @@ class LearnPanel(Ground):
         self.results.show_run(run)
         if run.answers:
             self._answered(run.answers)
-        counts = run.confusion
-        if counts is not None and counts.size:
-            self.confusion.show_counts(counts)
+        self._show_confusion(run.confusion, tr("Confusion on the test images"))
+
+    def _show_confusion(self, counts: Floats | Integers | None, title: str) -> None:
         self._confusion_section.setVisible(counts is not None and bool(counts.size))
+        if counts is not None and counts.size:
+            self.confusion.show_counts(counts, title)
 
     def _failed(self, problem: Problem) -> None:
         if self._shown is not None:

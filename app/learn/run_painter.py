@@ -13,7 +13,7 @@ from app.learn.runs import CANCELLED, DONE, FAILED, TRAINING, TrainingRun
 from app.learn.runs_model import RUN, AnyIndex, alignment_of
 
 ROW = 28
-PADDING = 9
+PADDING = 6
 SLOTS = 8
 SQUARE, ICON = 7, 12
 ICONS = {TRAINING: "live", DONE: "ok", CANCELLED: "stop", FAILED: "error"}

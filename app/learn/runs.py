@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.document.document import ArrayRef, Document, Link, Node
 from app.document.edits import synapses_of
-from app.learn.trainer import Answered, EpochFigures, Outcome, Plan
+from app.learn.trainer import Answered, EpochFigures, Integers, Outcome, Plan
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class TrainingRun:
     test_accuracy: float | None = None
     spikes_per_sample: float | None = None
     arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
-    confusion: Floats | None = None
+    confusion: Floats | Integers | None = None
     answers: Sequence[Answered] = ()
     is_applied: bool = False
     checkpoint: Checkpoint | None = None
@@ -70,9 +70,9 @@ class TrainingRun:
 
     @property
     def best_epoch(self) -> int:
-        """The epoch, from 1, with the best validation accuracy; 0 before the first."""
+        """The epoch, from 1, with the best validation accuracy, of equal ones the last; 0 before the first."""
         accuracies = [figures.validation_accuracy for figures in self.history]
-        return 1 + accuracies.index(max(accuracies)) if accuracies else 0
+        return len(accuracies) - accuracies[::-1].index(max(accuracies)) if accuracies else 0
 
 
 def sizes(document: Document) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.learn.run_columns import columns
+from app.learn.run_columns import NUMBER, columns
 from app.learn.runs import TrainingRun
 from app.learn.status import ended_words
 from app.translation import tr
@@ -17,6 +17,7 @@ RUN = Qt.ItemDataRole.UserRole
 ORDER = Qt.ItemDataRole.UserRole + 1
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+UP, DOWN = "▴", "▾"
 
 
 class RunsModel(QAbstractTableModel):
@@ -26,6 +27,7 @@ class RunsModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = columns()
         self.runs: list[TrainingRun] = []
+        self._sorted = (NUMBER, Qt.SortOrder.DescendingOrder)
 
     def show_runs(self, runs: Sequence[TrainingRun]) -> None:
         """Show these runs; those that are known keep their rows."""
@@ -41,6 +43,18 @@ class RunsModel(QAbstractTableModel):
         self.runs = list(runs)
         if runs:
             self.dataChanged.emit(self.index(0, 0), self.index(len(runs) - 1, len(self.columns) - 1))
+
+    def mark_sorted(self, section: int, order: Qt.SortOrder) -> None:
+        """Write an arrow behind the name of the column by which the rows are sorted."""
+        self._sorted = (section, order)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def head_words(self, section: int) -> str:
+        """The name of a column, with an arrow where it sorts the rows."""
+        name = self.columns[section].name
+        if section != self._sorted[0]:
+            return name
+        return f"{name} {UP if self._sorted[1] == Qt.SortOrder.AscendingOrder else DOWN}"
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
         return 0 if parent.isValid() else len(self.runs)
@@ -68,7 +82,7 @@ class RunsModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.name
+            return self.head_words(section)
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.meaning
         if role == Qt.ItemDataRole.TextAlignmentRole:

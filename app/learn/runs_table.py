@@ -12,11 +12,11 @@ from app.appearance.theme import theme
 from app.learn.run_columns import EPOCHS, METHOD, NUMBER
 from app.learn.run_painter import ICON, PADDING, ROW, SQUARE, RowPainter
 from app.learn.runs import TrainingRun
-from app.learn.runs_model import ORDER, RUN, AnyIndex, RunsModel
+from app.learn.runs_model import ORDER, RUN, UP, AnyIndex, RunsModel
 from app.translation import tr
 from app.widgets.themed import follow
 
-HEAD = 28
+HEAD, HEAD_FONT = 28, 11
 ROWS_SHOWN = 6  # then it scrolls
 METHOD_LEAST = 72
 
@@ -48,6 +48,8 @@ class RunsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
         self.sortByColumn(NUMBER, Qt.SortOrder.DescendingOrder)
+        self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
+        self.horizontalHeader().sortIndicatorChanged.connect(self.runs.mark_sorted)
         self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setHighlightSections(False)
@@ -100,7 +102,9 @@ class RunsTable(QTableView):
     def _restyle(self) -> None:
         look = theme()
         self.setFont(look.font(12, tabular=True))
-        self.horizontalHeader().setFont(look.font(11))
+        self.horizontalHeader().setStyleSheet(
+            f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
+        )
         self.horizontalHeader().setFixedHeight(look.px(HEAD))
         self.horizontalHeader().setMinimumSectionSize(look.px(20))
         self.verticalHeader().setDefaultSectionSize(look.px(ROW))
@@ -123,9 +127,10 @@ class RunsTable(QTableView):
             return
         self._is_fitting = True
         look, metrics = theme(), QFontMetrics(self.font())
-        head = QFontMetrics(self.horizontalHeader().font())
+        head = QFontMetrics(look.font(HEAD_FONT))
         widths = [
-            max(head.horizontalAdvance(column.name), metrics.horizontalAdvance(column.widest)) + 2 * look.px(PADDING)
+            max(head.horizontalAdvance(f"{column.name} {UP}"), metrics.horizontalAdvance(column.widest))
+            + 2 * look.px(PADDING)
             for column in self.runs.columns
         ]
         widths[NUMBER] += look.px(SQUARE)

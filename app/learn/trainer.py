@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import SignalInstance
 
 from engine.network.description import NetworkDescription
@@ -13,6 +15,8 @@ from engine.network.values import Floats
 
 if TYPE_CHECKING:
     from engine.learning.checkpoint import Checkpoint
+
+Integers = NDArray[np.int64]
 
 IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "cancelled", "failed"
 
@@ -41,7 +45,10 @@ class EpochFigures(Protocol):
 
 
 class Figures(Protocol):
-    """Where a training stands; ``epoch`` counts from 1, times in seconds."""
+    """Where a training stands; ``epoch`` counts from 1, times in seconds.
+
+    ``confusion`` (label, answer) counts the validation part, once an epoch is whole.
+    """
 
     @property
     def epoch(self) -> int: ...
@@ -57,6 +64,8 @@ class Figures(Protocol):
     def seconds_left(self) -> float: ...
     @property
     def history(self) -> Sequence[EpochFigures]: ...
+    @property
+    def confusion(self) -> Floats | Integers | None: ...
 
 
 class Answered(Protocol):
@@ -82,7 +91,7 @@ class Outcome(Protocol):
     @property
     def test_accuracy(self) -> float | None: ...
     @property
-    def confusion(self) -> Floats: ...
+    def confusion(self) -> Floats | Integers: ...
     @property
     def seconds(self) -> float: ...
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -25,11 +26,13 @@ class Confusion(QWidget):
         super().__init__(parent)
         self._counts: Floats = np.zeros((0, 0))
         self._names: tuple[str, ...] = ()
+        self._title = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         follow(self, self.update)
 
-    def show_counts(self, counts: Floats, names: Sequence[str] = ()) -> None:
+    def show_counts(self, counts: Floats | NDArray[np.int64], title: str, names: Sequence[str] = ()) -> None:
         """Draw another matrix; ``names`` of the classes, their numbers where none are given."""
+        self._title = title
         self._counts = np.asarray(counts, np.float64)
         self._names = tuple(names) or tuple(str(index) for index in range(len(self._counts)))
         self.update()
@@ -42,9 +45,7 @@ class Confusion(QWidget):
         painter = QPainter(self)
         painter.setFont(look.font(12, 600))
         painter.setPen(look.color("text1"))
-        painter.drawText(
-            QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, tr("Confusion on the test images")
-        )
+        painter.drawText(QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, self._title)
         size = len(self._counts)
         if not size:
             return

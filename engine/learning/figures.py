@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.learning.circuit import Arrays
 
 
@@ -22,7 +25,8 @@ class Epoch:
 class Progress:
     """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
 
-    ``loss`` and ``training_accuracy`` are means over the epoch so far.
+    ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
+    validation part after the last whole epoch.
     """
 
     epoch: int
@@ -36,6 +40,7 @@ class Progress:
     seconds_left: float
     history: tuple[Epoch, ...]
     arrays: Arrays | None = None
+    confusion: NDArray[np.int64] | None = None
 
     @property
     def share(self) -> float:

@@ -136,6 +136,7 @@ class _Training:
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -1.0
         self.history: list[Epoch] = []
+        self.confusion: Integers | None = None
         self.cancelled = False
         self.started = time.perf_counter()
         self.reported = 0.0
@@ -174,7 +175,7 @@ class _Training:
             if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
                 self._keep_unfinished()
                 return
-        validation = accuracy(self._answers(self.held), self.circuit.samples.labels[self.held])
+        validation = self._validate()
         seconds = time.perf_counter() - began
         count = len(order)
         self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds))
@@ -197,6 +198,12 @@ class _Training:
         numbers = np.arange(first, first + len(indices))
         return Batch(samples.values[indices], samples.labels[indices], numbers)
 
+    def _validate(self) -> float:
+        answers, labels = self._answers(self.held), self.circuit.samples.labels[self.held]
+        if len(labels):
+            self.confusion = confusion(answers, labels, len(self.circuit.samples.names))
+        return accuracy(answers, labels)
+
     def _answers(self, indices: Integers) -> Integers:
         parts = [
             self.learner.answer(self._batch(indices[low : low + self.batch], low)).answers
@@ -205,7 +212,7 @@ class _Training:
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def _keep_best(self, validation: float, arrays: Arrays) -> None:
-        if not len(self.held) or validation > self.best_accuracy:
+        if not len(self.held) or validation >= self.best_accuracy:  # of equal epochs the last has learnt longest
             self.best, self.best_epoch = arrays, len(self.history)
             self.best_accuracy = validation
 
@@ -226,7 +233,7 @@ class _Training:
         validation = self.history[-1].validation_accuracy if self.history else float("nan")
         progress = Progress(
             epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
-            tuple(self.history), arrays,
+            tuple(self.history), arrays, self.confusion,
         )  # fmt: skip
         self.cancelled = not self.on_progress(progress)
         return self.cancelled

@@ -14,12 +14,12 @@ NOTHING = declare(
 )
 NO_DATA = declare(
     "learning.no_data",
-    "No dataset tells what {element} should answer.",
+    "No dataset reaches {element}, so it can be neither trained nor tested.",
     "Add a dataset, feed an encoder with its values, and link its labels to a decoder.",
 )
 NO_POPULATION = declare(
     "learning.no_population",
-    "No population learns from {element}.",
+    "No population answers to {element}.",
     "Add an encoder, a population and a decoder behind the dataset.",
 )
 NO_READOUT = declare(

@@ -32,6 +32,7 @@ class Progress:
     seconds: float
     seconds_left: float
     history: tuple[Epoch, ...] = ()
+    confusion: Floats | None = None
 
 
 @dataclass(frozen=True)
