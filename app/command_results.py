@@ -18,10 +18,11 @@ from app import platform
 from app.document.document import Array, Document
 from app.document.interpretation import interpret, problems
 from app.document.trained import edit_of_arrays
+from app.document.vocabulary import model_of, part_model, weight_unit
 from app.translation import tr
 from engine import backends
 from engine.model import discovery
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from engine.learning.figures import Progress
     from engine.learning.method import LearningMethod
     from engine.simulation.chunk import Record
+    from engine.simulation.simulation import Simulation
 
 LEARNING = "learning"
 SPIKES = "spikes"
@@ -68,8 +70,9 @@ def understood(document: Document) -> NetworkDescription:
 def run(document: Document, duration: float, seed: int, backend: str, out: Path) -> int:
     """Run for ``duration`` ms and write a ``.npz``; gives the number of spikes.
 
-    Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, of others ``<title>.times`` and
-    ``<title>.values`` (rows, columns). Without a recorder, the spikes of every population.
+    Of each recorder of spikes ``<title>.times`` in ms and ``<title>.neurons``, from 0; of others ``<title>.times`` in
+    ms, ``<title>.values`` (rows, columns) in ``<title>.unit``, and of each column ``<title>.neurons`` or, of weights,
+    ``<title>.pre`` and ``<title>.post``. Without a recorder, the spikes of every population.
     """
     usable = backends.available()
     reason = usable.get(backend, tr("there is no backend of this name."))
@@ -84,7 +87,8 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
     from engine.simulation.simulation import Simulation
 
     try:
-        record = Simulation(description, seed=seed, backend=backend).run(duration)
+        simulation = Simulation(description, seed=seed, backend=backend)
+        record = simulation.run(duration)
     except NumericalFailure as failure:
         raise NetworkError([failure.problem]) from failure
     with out.open("wb") as stream:
@@ -93,12 +97,14 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
             allow_pickle=False,
             resolution=np.float64(description.resolution),
             seed=np.int64(seed),
-            **_recorded(description, record),
+            **_recorded(document, simulation, record),
         )
     return sum(len(block.steps) for block in record.spikes.values())
 
 
-def _recorded(description: NetworkDescription, record: Record) -> dict[str, Array]:
+def _recorded(document: Document, simulation: Simulation, record: Record) -> dict[str, Array]:
+    """The arrays of every recorder, or of every population where there is none."""
+    description = simulation.description
     arrays: dict[str, Array] = {}
     for recording in description.recordings:
         name = _free(recording.title or recording.id, recording.id, arrays)
@@ -113,12 +119,28 @@ def _recorded(description: NetworkDescription, record: Record) -> dict[str, Arra
             samples = record.samples[recording.id]
             arrays[f"{name}.times"] = samples.steps * record.resolution
             arrays[f"{name}.values"] = samples.values
+            for column, of_columns in _columns(document, simulation, recording).items():
+                arrays[f"{name}.{column}"] = of_columns
     if not description.recordings:
         for population in description.populations:
             name = _free(population.title or population.id, population.id, arrays)
             arrays[f"{name}.times"] = record.times(population.id)
             arrays[f"{name}.neurons"] = record.spikes[population.id].neurons
     return arrays
+
+
+def _columns(document: Document, simulation: Simulation, recording: Recording) -> dict[str, Array]:
+    """What the columns of samples are, (columns,), and their unit."""
+    chosen = slice(None) if recording.indices is None else np.asarray(recording.indices, np.int64)
+    link = document.links.get(recording.element)
+    if link is not None:
+        connections = simulation.connections(link.id)
+        unit = weight_unit(part_model(link, "synapse"), document.nodes[link.target])
+        return {"pre": connections.pre[chosen], "post": connections.post[chosen], "unit": np.array(unit)}
+    node = document.nodes[recording.element]
+    model = model_of(node.model)
+    unit = model.states()[recording.quantity].unit if model is not None else "1"
+    return {"neurons": np.arange(node.size)[chosen], "unit": np.array(unit)}
 
 
 def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:

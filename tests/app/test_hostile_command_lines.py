@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
 import json
 import os
 import shutil
 import signal
+import string
 import subprocess
 import sys
 import threading
@@ -21,6 +24,7 @@ from app.document.examples import DRAWN, Sketch, balanced_network, digits, one_n
 from app.document.file_format import MANIFEST, open_document, save
 from app.document.migrations import SCHEMA
 from engine.network.values import Uniform
+from engine.problems import SENTENCES, Problem, Sentence
 
 ROOT = Path(__file__).parents[2]
 LIKE_ANYBODY = (
@@ -298,3 +302,34 @@ def test_the_same_words_from_another_folder_do_the_same(tmp_path):
     with process("run", path.name, "--duration", 1, "--out", "输出.npz", cwd=tmp_path) as one:
         assert "输出.npz" in one.communicate(timeout=120)[0]
     assert one.returncode == 0 and (tmp_path / "输出.npz").exists()
+
+
+class Anything:
+    """Stands for any value of a problem: a number, a word, a share."""
+
+    def __format__(self, form: str) -> str:
+        return format(1.5, form) if form else "something"
+
+
+def test_check_prints_every_problem_that_the_program_knows_on_one_line(folder, capsys, monkeypatch):
+    import engine.learning.surrogate_gradient  # noqa: F401  declares its sentences
+    import engine.network.problems_found  # noqa: F401
+
+    document = open_document(folder / "one-neuron.spikeloom")
+    places = itertools.cycle(["", *document.nodes, *document.links])
+    known = [
+        Problem(next(places), code, collections.defaultdict(Anything, {name: Anything() for name in names(text)}))
+        for code, text in SENTENCES.items()
+    ]
+    monkeypatch.setattr("app.document.interpretation.problems", lambda _: known)
+    assert command_line.main(["check", "one-neuron.spikeloom"], pytest.fail) == 2
+    said = capsys.readouterr()
+    lines = said.out.splitlines()
+    assert len(lines) == len(known) > 50 and f"{len(known)} fatal" in said.err
+    assert [line for line in lines if not (line.startswith("fatal: ") and line.endswith((".", "something")))] == []
+
+
+def names(said: Sentence) -> set[str]:
+    """The values that a sentence and its remedy name."""
+    texts = (said.text, said.remedy)
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
