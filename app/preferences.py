@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ FILE = "preferences.json"
 RECENT_KEPT = 12
 THEMES = ("system", "dark", "light")
 DENSITIES = ("normal", "compact", "large")
+PRECISIONS = ("float64", "float32")
 AUTOSAVE_SECONDS = 20.0
 
 
@@ -42,6 +44,8 @@ class Choices(msgspec.Struct, frozen=True):
     views: tuple[str, ...] = ()
     side_panel: str = "properties"
     backend: str = "numba"
+    threads: int = 1
+    precision: str = "float64"
     last_folder: str = ""
 
 
@@ -75,6 +79,11 @@ class Preferences:
         self.set(recent=tuple(recent for recent in self.choices.recent if recent.path != path))
 
 
+def most_threads() -> int:
+    """As many threads as this machine runs at once."""
+    return os.cpu_count() or 1
+
+
 def _read(path: Path) -> Choices:
     try:
         choices = msgspec.json.decode(path.read_bytes(), type=Choices)
@@ -91,6 +100,8 @@ def _sane(choices: Choices) -> Choices:
         theme=choices.theme if choices.theme in THEMES else default.theme,
         density=choices.density if choices.density in DENSITIES else default.density,
         autosave_seconds=max(choices.autosave_seconds, 1.0),
+        threads=min(max(choices.threads, 1), most_threads()),
+        precision=choices.precision if choices.precision in PRECISIONS else default.precision,
     )
 
 

@@ -161,6 +161,7 @@ def _run() -> Menu:
         (
             Action("run.toggle", tr("Run or pause"), ("Space", "F5"), "run"),
             Action("run.step", tr("Single step"), (".", "F10"), "step"),
+            Action("run.to", tr("Run to a time…"), ("Ctrl+T",)),
             Action("run.reset", tr("Reset"), ("Ctrl+R",), "reset"),
             LINE,
             Action("run.slower", tr("Slower"), ("Ctrl+[",)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSize, QThreadPool, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.document.vocabulary import model_of
+from app.running.background import Background
 from app.translation import tr
 from app.widgets import quantities
 from app.widgets.equation import Equation
@@ -38,8 +39,8 @@ class ModelCardPage(Ground):
         self._content = QWidget()
         self._body = column(self._content, (16, 14, 16, 16), 6)
         column(self).addWidget(Scrolling(self._content))
-        self._reader = _Reader(self)
-        self._reader.found.connect(self._show_card)
+        self._reader = Background("model card", self)
+        self._reader.ended.connect(self._show_card)
         self.show_model(model_key)
 
     def show_model(self, model_key: str) -> None:
@@ -56,7 +57,7 @@ class ModelCardPage(Ground):
         self._body.addWidget(Text(tr(model.summary()), wrapped=True))
         self._body.addWidget(hint(tr("Reading its equations…")))
         self._body.addStretch(1)
-        self._reader.read(model)
+        self._reader.start(lambda _tell: _read(model))
 
     def _clear(self) -> None:
         self.equations = []
@@ -159,19 +160,8 @@ class EquationLine(QWidget):
         self._equation.paint(painter, 0.0, baseline, size, theme().color("text1"))
 
 
-class _Reader(QObject):
-    """Reads cards off the window's thread: the first reading of an equation as mathematics takes a while."""
+def _read(model: type[Model]) -> Card:
+    """The first reading of equations as mathematics takes a while: off the window's thread."""
+    from engine.model.card import card
 
-    found = Signal(object)
-
-    def read(self, model: type[Model]) -> None:
-        def work() -> None:
-            from engine.model.card import card
-
-            made = card(model)
-            try:
-                self.found.emit(made)
-            except RuntimeError:
-                return  # the page was closed meanwhile
-
-        QThreadPool.globalInstance().start(work)
+    return card(model)

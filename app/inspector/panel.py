@@ -114,7 +114,11 @@ class InspectorPanel(Ground):
             self._drift[link_id] = words
         else:
             self._drift.pop(link_id, None)
-        if self._subject == (link_id,):
+        if self._subject != (link_id,):
+            return
+        if words and self.drift_banner is not None:
+            self.drift_banner.sentence.say(words)
+        else:
             self._rebuild_all()
 
     def show_field(self, name: str) -> None:

@@ -87,6 +87,7 @@ class Deeds:
         control, do = self._window.control, self._window.actions_.do
         do("run.toggle", control.toggle)
         do("run.step", control.step)
+        do("run.to", self._window.run_to.open)
         do("run.reset", control.reset)
         do("run.slower", lambda: control.change_speed(0.5))
         do("run.faster", lambda: control.change_speed(2.0))

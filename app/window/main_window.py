@@ -28,6 +28,7 @@ from app.window.project import Project
 from app.window.questions import SUFFIX
 from app.window.regions import jump
 from app.window.run_control import RunControl
+from app.window.run_to import RunTo
 from app.window.title_bar import TitleBar
 from app.window.workspace import Workspace
 from engine.problems import Problem
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.title_bar)
         self.notice = Notice(self.pages)
         self.chooser = Chooser(self)
+        self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.deeds = Deeds(self)
         self._connect()
         self._restore()

@@ -1,66 +1,137 @@
-"""What a person may choose about the window; every choice acts at once."""
+"""What a person may choose about the window and about computing; every choice acts at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
-from app.preferences import Preferences
+from app.preferences import PRECISIONS, Preferences, most_threads
+from app.running.background import Background
 from app.translation import tr
-from app.widgets.text import Text
+from app.widgets.buttons import Button
+from app.widgets.choice_field import ChoiceField
+from app.widgets.layout import Ground, Line, SectionHead, column, hint, row
+from app.widgets.text import SECONDARY, Text
 
-LEAST, MOST = 5, 600  # seconds between autosaves
+WIDTH = 480
+FIELD = 210
+AUTOSAVES = (5, 10, 20, 60, 300)  # seconds
+MINUTE = 60
+Options = Sequence[tuple[str, str]]
 
 
 class PreferencesDialog(QDialog):
-    """Theme, density, language and how often work is kept."""
+    """Looks, computing (backend, threads, precision) and how often work is kept.
+
+    ``fields`` holds the choices by the name of the preference. Which backends can be used is asked off the
+    window's thread, because a GPU takes a second to answer.
+    """
 
     def __init__(self, preferences: Preferences, languages: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Preferences"))
         self._preferences = preferences
-        choices = preferences.choices
-        t = theme()
-        form = QFormLayout()
-        form.setSpacing(t.px(10))
-        themes = {"system": tr("As the system"), "dark": tr("Dark"), "light": tr("Light")}
-        densities = {"normal": tr("Normal"), "compact": tr("Compact"), "large": tr("Large")}
-        form.addRow(tr("Theme"), self._choice("theme", themes, choices.theme))
-        form.addRow(tr("Density"), self._choice("density", densities, choices.density))
-        form.addRow(tr("Language"), self._choice("language", languages, choices.language))
-        form.addRow("", Text(tr("Another language acts after a restart."), size=12, tone="text2"))
-        autosave = QSpinBox()
-        autosave.setRange(LEAST, MOST)
-        autosave.setSuffix(tr(" s"))
-        autosave.setValue(round(choices.autosave_seconds))
-        autosave.valueChanged.connect(lambda seconds: preferences.set(autosave_seconds=float(seconds)))
-        form.addRow(tr("Keep unsaved work every"), autosave)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setText(tr("Close"))
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(t.px(20), t.px(20), t.px(20), t.px(16))
-        column.setSpacing(t.px(16))
-        column.addLayout(form)
-        column.addWidget(buttons)
-        self.setMinimumWidth(t.px(380))
+        self.fields: dict[str, ChoiceField] = {}
+        ground = Ground()
+        self._body = column(ground, (20, 14, 20, 16), 6)
+        self._add_looks(languages)
+        self._body.addWidget(Line())
+        self._add_computing()
+        self._body.addWidget(Line())
+        self._add_files()
+        close = Button(tr("Close"))
+        close.clicked.connect(self.accept)
+        foot = row(margins=(0, 6, 0, 0))
+        foot.addStretch(1)
+        foot.addWidget(close)
+        self._body.addLayout(foot)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+        self.setFixedWidth(theme().px(WIDTH))
+        self._asking = Background("backends", self)
+        self._asking.ended.connect(self._show_backends)
+        self._asking.start(lambda _tell: _available())
 
-    def _choice(self, field: str, options: Mapping[str, str], chosen: str) -> QComboBox:
-        box = QComboBox()
-        for value, words in options.items():
-            box.addItem(words, value)
-        box.setCurrentIndex(max(box.findData(chosen), 0))
-        box.activated.connect(lambda index: self._preferences.set(**{field: box.itemData(index)}))
-        box.setAccessibleName(field)
-        return box
+    def _add_looks(self, languages: Mapping[str, str]) -> None:
+        self._body.addWidget(SectionHead(tr("Looks")))
+        choices = self._preferences.choices
+        themes = (("system", tr("As the system")), ("dark", tr("Dark")), ("light", tr("Light")))
+        densities = (("normal", tr("Normal")), ("compact", tr("Compact")), ("large", tr("Large")))
+        self._choice("theme", tr("Theme"), themes, choices.theme)
+        self._choice("density", tr("Density"), densities, choices.density)
+        self._choice("language", tr("Language"), tuple(languages.items()), choices.language)
+        self._body.addWidget(hint(tr("Another language acts after a restart.")))
+
+    def _add_computing(self) -> None:
+        self._body.addWidget(SectionHead(tr("Computing")))
+        choices = self._preferences.choices
+        self._choice("backend", tr("Backend"), ((choices.backend, backend_words(choices.backend)),), choices.backend)
+        self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self.reasons.hide()
+        self._body.addWidget(self.reasons)
+        threads = tuple((str(count), str(count)) for count in range(1, most_threads() + 1))
+        self._choice("threads", tr("Threads"), threads, str(choices.threads), int)
+        words = {"float64": tr("Double (64 bits)"), "float32": tr("Single (32 bits)")}
+        precisions = tuple((name, words[name]) for name in PRECISIONS)
+        self._choice("precision", tr("Precision"), precisions, choices.precision)
+        self._body.addWidget(hint(tr("A network that runs starts anew with these; threads are for the CPU.")))
+
+    def _add_files(self) -> None:
+        self._body.addWidget(SectionHead(tr("Files")))
+        chosen = round(self._preferences.choices.autosave_seconds)
+        seconds = sorted({*AUTOSAVES, chosen})
+        options = tuple((str(count), _duration_words(count)) for count in seconds)
+        self._choice("autosave_seconds", tr("Keep unsaved work every"), options, str(chosen), float)
+
+    def _choice(
+        self, field: str, words: str, options: Options, chosen: str, read: Callable[[str], object] = str
+    ) -> None:
+        box = ChoiceField(options)
+        box.setFixedWidth(theme().px(FIELD))
+        box.setAccessibleName(words)
+        box.set_value(chosen)
+        box.chosen.connect(lambda key: self._preferences.set(**{field: read(key)}))
+        line = row(spacing=12)
+        line.addWidget(Text(words), 1)
+        line.addWidget(box)
+        self._body.addLayout(line)
+        self.fields[field] = box
+
+    def _show_backends(self, found: Mapping[str, str | None]) -> None:
+        """Every backend by its name; those that cannot be used say why and cannot be chosen."""
+        box = self.fields["backend"]
+        box.set_options([(name, backend_words(name)) for name in found])
+        box.set_value(self._preferences.choices.backend)
+        model = box.model()
+        assert isinstance(model, QStandardItemModel)
+        for index, reason in enumerate(found.values()):
+            item = model.item(index)
+            item.setEnabled(reason is None)
+            item.setData(tr(reason) if reason else "", Qt.ItemDataRole.ToolTipRole)
+        refused = [f"{backend_words(name)}: {tr(reason)}" for name, reason in found.items() if reason]
+        self.reasons.say("\n".join(refused))
+        self.reasons.setVisible(bool(refused))
+        self.adjustSize()
+
+
+def backend_words(name: str) -> str:
+    """A backend by what computes and the library it needs."""
+    own = {"numba": tr("CPU, compiled (Numba)"), "numpy": tr("CPU, plain (NumPy)"), "cupy": tr("GPU (CuPy)")}
+    return own.get(name, name)
+
+
+def _duration_words(seconds: int) -> str:
+    if seconds % MINUTE:
+        return tr("{count} s", count=seconds)
+    return tr("{count} min", count=seconds // MINUTE)
+
+
+def _available() -> Mapping[str, str | None]:
+    from engine.backends import available
+
+    return available()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.interpretation import interpret, problems
-from app.preferences import Preferences
+from app.preferences import Choices, Preferences
 from app.running.following import Following, settings_of
 from app.running.jobs import Jobs
 from app.running.run import Run
@@ -18,8 +18,6 @@ from engine.network.description import Connections, NetworkDescription
 from engine.network.values import Floats
 from engine.problems import NetworkError
 
-PRECISION = "float64"
-THREADS = 1
 SLOWEST, FASTEST = 0.01, 100.0
 
 
@@ -40,6 +38,7 @@ class RunControl(QObject):
         self._following = Following(editor.document, run, interpret)
         self.locked = ""  # why nothing may run now
         editor.loaded.connect(self._loaded)
+        preferences.changed.connect(self._preferences_changed)
         run.state_changed.connect(self._state_changed)
         run.weights_read.connect(self._keep)
 
@@ -65,7 +64,8 @@ class RunControl(QObject):
         if description is None:
             return False
         self._take()
-        settings = settings_of(self._editor.document, self._preferences.choices.backend, PRECISION, THREADS)
+        choices = self._preferences.choices
+        settings = settings_of(self._editor.document, choices.backend, choices.precision, choices.threads)
         self._run.start(description, settings, paused=paused)
         self.began.emit()
         return True
@@ -94,10 +94,22 @@ class RunControl(QObject):
             self._run.stop()
 
     def use_backend(self, name: str) -> None:
-        """Compute with another backend from now on; a live run starts anew with it."""
+        """Compute with another backend from now on."""
         self._preferences.set(backend=name)
-        if self._run.state not in ("idle", "failed"):
-            self.start(paused=self._run.state != "running")
+
+    def run_to(self, time: float) -> str:
+        """Run until ``time`` in ms and stand still there; why not, in one sentence, or "" where it does."""
+        if self.locked:
+            return self.locked
+        if self._run.state in ("idle", "failed"):
+            if not self.start(paused=True):
+                return tr("The network has problems that must be mended first.")
+        elif time <= self._run.status().time_ms:
+            return tr("That time has passed already: give a later one, or reset first.")
+        else:
+            self._take()
+        self._run.resume(time)
+        return ""
 
     def keep_weights(self) -> None:
         """Make the weights of the running network those of the document, as one undo step."""
@@ -145,6 +157,15 @@ class RunControl(QObject):
 
     def _take(self) -> None:
         self._jobs.take("run", self._run, tr("The network runs."))
+
+    def _preferences_changed(self, before: Choices, after: Choices) -> None:
+        """Another way of computing: a live run starts anew with it."""
+
+        def way(choices: Choices) -> tuple[str, str, int]:
+            return choices.backend, choices.precision, choices.threads
+
+        if way(before) != way(after) and self._run.state not in ("idle", "failed"):
+            self.start(paused=self._run.state != "running")
 
     def _loaded(self, document: Document) -> None:
         self.stop()

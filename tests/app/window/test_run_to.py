@@ -1,0 +1,72 @@
+"""The small field that runs to a time."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.window.run_to import RunTo
+
+
+class Desk(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.resize(900, 500)
+        self.other = QLineEdit()
+        QVBoxLayout(self).addWidget(self.other)
+        self.times: list[float] = []
+        self.refusal = ""
+        self.run_to = RunTo(self, self.run)
+
+    def run(self, time: float) -> str:
+        self.times.append(time)
+        return self.refusal
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    made = Desk()
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.other.setFocus()
+    made.run_to.open()
+    return made
+
+
+@pytest.mark.parametrize(("typed", "time"), [("1 s", 1000.0), ("250", 250.0), ("0.5 s", 500.0), ("20 ms", 20.0)])
+def test_enter_runs_to_the_time_that_was_typed_with_its_unit(desk: Desk, typed: str, time: float) -> None:
+    QTest.keyClicks(desk.run_to.field, typed)
+    QTest.keyClick(desk.run_to.field, Qt.Key.Key_Return)
+    assert desk.times == [time]
+    assert desk.run_to.isHidden()
+    assert desk.other.hasFocus()
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "-5 ms", "0", "3 mV", "1e99"])
+def test_what_is_no_time_is_refused_beside_the_field(desk: Desk, typed: str) -> None:
+    QTest.keyClicks(desk.run_to.field, typed)
+    QTest.keyClick(desk.run_to.field, Qt.Key.Key_Return)
+    assert not desk.times
+    assert desk.run_to.isVisible() and desk.run_to.objection.words
+
+
+def test_a_refusal_of_the_run_is_shown_and_the_field_stays(desk: Desk) -> None:
+    desk.refusal = "That time has passed already."
+    QTest.keyClicks(desk.run_to.field, "5")
+    QTest.mouseClick(desk.run_to.button, Qt.MouseButton.LeftButton)
+    assert desk.run_to.isVisible()
+    assert desk.run_to.objection.words == desk.refusal
+
+
+def test_escape_and_a_click_elsewhere_close_it(desk: Desk) -> None:
+    QTest.keyClick(desk.run_to.field, Qt.Key.Key_Escape)
+    assert desk.run_to.isHidden()
+    desk.run_to.open()
+    desk.other.setFocus()
+    assert desk.run_to.isHidden()
+    assert not desk.times
