@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.commands.undoable import Undoable
 from app.document.document import Document
+from app.document.edits import Compound
 from app.document.file_format import FileProblem
 from tests.app.document.drawings import an_edit, content
 
@@ -163,14 +165,13 @@ def test_undoing_every_step_restores_the_empty_document_whatever_was_merged(qapp
 def test_an_editor_that_is_given_up_in_a_circle_is_collected_with_its_steps(qapp):
     """Python's collector freed the steps first; the stack then deleted them again, and the process was gone."""
     for _ in range(CIRCLES):
+        none = Compound(())
+        steps = [Undoable(Document(), none, none, "", None) for _ in range(STEPS)]  # older, so collected first
         editor = Editor()
         editor.circle = editor
-        for _ in range(STEPS):
-            intentions.add_node(editor, LIF, (0, 0))
+        for step in steps:
+            editor.undo_stack.push(step)
         collected = weakref.ref(editor)
-        kept = [*(editor.undo_stack.command(i) for i in range(STEPS)), editor]
-        del editor
-        gc.collect()  # the collector meets objects in the order of the list from now on
-        del kept
+        del editor, steps, step
         gc.collect()
         assert collected() is None
