@@ -17,7 +17,7 @@ from engine.simulation.decoding import counting
 from engine.simulation.layout import ordered
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
-from engine.simulation.probes import Probe
+from engine.simulation.probes import Probe, join, state_samplings
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, Ring, SpikeLink
 from engine.simulation.source_arrays import EventArrays
 
@@ -25,6 +25,7 @@ from engine.simulation.source_arrays import EventArrays
 def programs(network: NetworkArrays, probes: Iterable[Probe]) -> tuple[list[Program], int]:
     """One program a thread, and the steps that threads may go without meeting."""
     probes = list(probes)
+    join(probes, network)
     made = [_Order(network, thread, probes) for thread in range(network.threads)]
     return [Program(tuple(m.local), tuple(m.exchange)) for m in made], window(network)
 
@@ -107,8 +108,7 @@ class _Order:
             self.local.append(link.injection(thread, source.values[thread], population.injected))
         self.local.append(population.update_operation(thread))
         self.local += population.look_operations(thread, network.now)
-        for probe in probes:
-            self.local += probe.of_states(id, low, high, network)
+        self.local += state_samplings(probes, id, low, high, network)
 
     def _exchange(self, probes: list[Probe]) -> None:
         network, thread, now = self.network, self.thread, self.network.now

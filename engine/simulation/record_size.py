@@ -38,7 +38,7 @@ def steps_of_run(duration_ms: float, resolution: float, before: int) -> int:
 
 def refuse_large_record(network: NetworkArrays, probes: Collection[Probe], steps: int) -> None:
     """Raise :class:`NetworkError` where the record of so many steps will not fit into memory."""
-    samples = sum((len(p.indices) * SAMPLE + STAMP) / int(p.recorder.interval[0]) for p in probes)
+    samples = sum((len(p.indices) * SAMPLE + STAMP) / p.interval for p in probes)
     duration = steps * network.network.resolution
     spikes = sum(network.sizes[id] for id in network.train_ids()) * TYPICAL_RATE * duration / 1000.0
     pieces = steps / network.settings.chunk * (len(network.train_ids()) + len(probes))

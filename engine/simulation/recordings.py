@@ -48,7 +48,7 @@ class SampleBlock:
 
 
 class Recorder:
-    """Samples of one recording in one chunk: room (rows, columns) and the interval in steps."""
+    """Samples of recordings with one interval in one chunk: room (rows, columns) and the interval in steps."""
 
     def __init__(self, columns: int, interval: int, chunk: int, dtype: str) -> None:
         self.interval = np.array([interval], np.int64)
@@ -56,7 +56,7 @@ class Recorder:
         self.samples = np.zeros((chunk // interval + 1, columns), dtype)
 
     def block(self, first: int, steps: int) -> SampleBlock:
-        """The samples of a chunk of ``steps`` from step ``first``."""
+        """All columns of a chunk of ``steps`` from step ``first``."""
         interval = int(self.interval[0])
         stamps = np.arange(first // interval + 1, (first + steps) // interval + 1, dtype=np.int64) * interval
         return SampleBlock(stamps, self.samples[: len(stamps)].astype(np.float64))

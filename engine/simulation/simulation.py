@@ -21,7 +21,7 @@ from engine.simulation.edit_log import Change, Edit
 from engine.simulation.failure import raise_if_not_finite
 from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.presentation import Presentation
-from engine.simulation.probes import SPIKES, Probe, UnknownQuantity
+from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks
 from engine.simulation.programs import programs
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
@@ -260,7 +260,7 @@ class Simulation:
             first,
             steps,
             MappingProxyType(spikes),
-            {id: probe.block(first, steps) for id, probe in self._probes.items()},
+            blocks(self._probes, first, steps),
             {id: tuple(s) for id, s in shown.items()},
             {id: tuple(a) for id, a in answers.items()},
             self._partial(),
