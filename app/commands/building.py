@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from app.commands.editor import Editor
+from app.commands.resizing import resized
 from app.document.connecting import NO_SUCH_PORT, may_connect, port_that_fits, ports
-from app.document.document import Link, Node, Point
-from app.document.drawing import fed_encoder, new_link, new_node, new_note
-from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode
+from app.document.document import Document, Link, Node, Point, Synapses
+from app.document.drawing import default_synapses, fed_encoder, new_link, new_node, new_note, refitted
+from app.document.edits import AddElements, Compound, Edit, RemoveElements
 from app.translation import sentence, tr
 from engine.problems import Problem
 
@@ -48,18 +50,31 @@ def connect(editor: Editor, source_id: str, source_port: str, target_id: str, ta
         raise Refused(refusal)
     source, target = editor.document.nodes[source_id], editor.document.nodes[target_id]
     link = new_link(editor.document, source, source_port, target, target_port)
-    editor.do(_linking(editor, link), _link_name(source, target))
+    editor.do(_linking(editor.document, link), _link_name(source, target))
     editor.selection.set((link.id,))
     return link.id
 
 
-def _linking(editor: Editor, *links: Link) -> Edit:
-    """Add links; an encoder becomes as wide as the dataset that it is linked to."""
-    nodes = editor.document.nodes
-    ends = [(nodes[link.source], nodes[link.target]) for link in links]
-    fed = (fed_encoder(source, target) for source, target in ends)
-    widened = tuple(ReplaceNode(node) for node in fed if node != nodes[node.id])
-    return Compound((AddElements(links=links), *widened)) if widened else AddElements(links=links)
+def _linking(document: Document, *links: Link, nodes: tuple[Node, ...] = ()) -> Edit:
+    """Add links, and ``nodes`` that they need; an encoder becomes as wide as the dataset that it is linked to."""
+    known = document.nodes | {node.id: node for node in nodes}
+    changed: dict[str, Node] = {}
+    for link in links:
+        source, target = known[link.source], known[link.target]
+        if (fed := fed_encoder(source, target)) != target:
+            changed[fed.id] = fed
+    added = AddElements(
+        tuple(changed.get(node.id, node) for node in nodes),
+        tuple(_refitted(document, link, known, changed) for link in links),
+    )
+    resizing = [edit for i, node in changed.items() if i in document.nodes for edit in resized(document, node)]
+    return Compound((added, *resizing)) if resizing else added
+
+
+def _refitted(document: Document, link: Link, before: Mapping[str, Node], after: Mapping[str, Node]) -> Link:
+    if link.source not in after:
+        return link
+    return refitted(document, link, before[link.source], after[link.source])
 
 
 def _link_name(source: Node, target: Node) -> str:
@@ -79,13 +94,19 @@ def reconnect(editor: Editor, link_id: str, source_id: str, source_port: str, ta
         taken_away.apply(document)
     if refusal is not None:
         raise Refused(refusal)
-    keeps = (
-        old.synapses is not None
-        and fresh.synapses is not None
-        and (old.synapses.synapse is None) == (fresh.synapses.synapse is None)
-    )
-    moved = replace(fresh, id=old.id, synapses=old.synapses if keeps else fresh.synapses)
-    editor.do(Compound((RemoveElements((link_id,)), _linking(editor, moved))), _link_name(source, target))
+    moved = replace(fresh, id=old.id, synapses=_carried(document, old, fresh))
+    editor.do(Compound((RemoveElements((link_id,)), _linking(document, moved))), _link_name(source, target))
+
+
+def _carried(document: Document, old: Link, fresh: Link) -> Synapses | None:
+    """The synapses of a link whose ends moved: kept where both ends still carry them, default weights renewed."""
+    kept, new = old.synapses, fresh.synapses
+    if kept is None or new is None or (kept.synapse is None) != (new.synapse is None):
+        return new
+    nodes = document.nodes
+    default = default_synapses(document, nodes[old.source], nodes[old.target])
+    untouched = (kept.weight, kept.sign) == (default.weight, new.sign)
+    return replace(kept, weight=new.weight) if untouched else kept
 
 
 def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: str, from_port: str) -> str:
@@ -97,11 +118,10 @@ def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: st
     if port is None:
         raise Refused(no_common_port(here, node))
     if ports(here).output(from_port) is not None:
-        node = fed_encoder(here, node)
         link = new_link(document, here, from_port, node, port)
     else:
         link = new_link(document, node, port, here, from_port)
-    editor.do(AddElements((node,), (link,)), tr("Add {title}", title=node.title))
+    editor.do(_linking(document, link, nodes=(node,)), tr("Add {title}", title=node.title))
     editor.selection.set((node.id,))
     return node.id
 
@@ -128,7 +148,7 @@ def connect_selected(editor: Editor) -> tuple[str, ...]:
     if not links and refusals:
         raise Refused(refusals[0])
     if links:
-        editor.do(_linking(editor, *links), tr("Link the selected nodes"))
+        editor.do(_linking(document, *links), tr("Link the selected nodes"))
     return tuple(link.id for link in links)
 
 

@@ -24,6 +24,7 @@ from app.commands.copying import select_all as select_all
 from app.commands.keeping import keep_all_weights as keep_all_weights
 from app.commands.keeping import keep_weights as keep_weights
 from app.commands.keeping import set_arrays as set_arrays
+from app.commands.resizing import set_size as set_size
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_identity as set_identity
@@ -31,7 +32,6 @@ from app.commands.setting import set_model as set_model
 from app.commands.setting import set_parameter as set_parameter
 from app.commands.setting import set_series as set_series
 from app.commands.setting import set_settings as set_settings
-from app.commands.setting import set_size as set_size
 from app.commands.setting import set_start as set_start
 from app.commands.setting import set_text as set_text
 from app.commands.synapse_setting import drop_on_link as drop_on_link

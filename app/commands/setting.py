@@ -74,14 +74,6 @@ def _with_model(node: Node, model_key: str) -> Node:
     )
 
 
-def set_size(editor: Editor, ids: Sequence[str], size: int, merge_key: str | None = None) -> None:
-    """Change the number of neurons or trains; kept weights that no longer fit are a problem, not a loss."""
-    if size < 1:
-        raise ValueError(f"a node has at least one element, not {size}")
-    edits = [ReplaceNode(replace(node, size=size)) for node in _nodes(editor, ids) if node.size != size or merge_key]
-    _do(editor, edits, tr("Change the size"), merge_key)
-
-
 def rename(editor: Editor, node_id: str, title: str) -> None:
     node = editor.document.nodes[node_id]
     if title.strip() and title != node.title:

@@ -82,6 +82,18 @@ def fed_encoder(source: Node, target: Node) -> Node:
     return replace(target, size=channels or target.size)
 
 
+def refitted(document: Document, link: Link, before: Node, after: Node) -> Link:
+    """A link that leaves a node whose size has changed: a weight that was the default becomes the new default.
+
+    So that a network means the same in whatever order it was drawn; a weight that somebody chose stays.
+    """
+    s = link.synapses
+    target = after if link.target == after.id else document.nodes.get(link.target)
+    if s is None or target is None or s.weight != default_synapses(document, before, target).weight:
+        return link
+    return replace(link, synapses=replace(s, weight=default_synapses(document, after, target).weight))
+
+
 def is_discrete(node: Node) -> bool:
     model = model_of(node.model)
     return model is not None and issubclass(model, NeuronModel) and model.is_discrete()

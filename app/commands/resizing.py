@@ -1,0 +1,34 @@
+"""Changing the size of nodes, together with the default weights that depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.commands.editor import Editor
+from app.document.document import Document, Node
+from app.document.drawing import refitted
+from app.document.edits import Compound, Edit, ReplaceNode, SetSynapses
+from app.translation import tr
+
+
+def resized(document: Document, node: Node) -> list[Edit]:
+    """Put ``node`` in the place of the one of another size; default weights that leave it follow."""
+    before = document.nodes[node.id]
+    leaving = [link for link in document.links.values() if link.source == node.id]
+    fitted = [(link, refitted(document, link, before, node)) for link in leaving]
+    return [ReplaceNode(node), *(SetSynapses(new.id, new.synapses) for old, new in fitted if new != old)]
+
+
+def set_size(editor: Editor, ids: Sequence[str], size: int, merge_key: str | None = None) -> None:
+    """Change the number of neurons or trains; kept weights that no longer fit are a problem, not a loss."""
+    if size < 1:
+        raise ValueError(f"a node has at least one element, not {size}")
+    document = editor.document
+    nodes = [document.nodes[i] for i in ids if i in document.nodes]
+    chosen = [node for node in nodes if node.size != size or merge_key]
+    edits = [edit for node in chosen for edit in resized(document, replace(node, size=size))]
+    follow = len(edits) > len(chosen)
+    text = tr("Change the size, and the default weights with it") if follow else tr("Change the size")
+    if edits:
+        editor.do(edits[0] if len(edits) == 1 else Compound(tuple(edits)), text, merge_key)

@@ -1,0 +1,120 @@
+"""The same drawing means the same, in whatever order its parts were put down."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from engine.network.values import Normal
+
+DIGITS, POISSON, DISCRETE = (
+    "datasets/digits",
+    "encoders/poisson",
+    "neurons/discrete_leaky_integrate_and_fire",
+)
+HIDDEN = 16
+
+
+class Drawing:
+    """Digits, an encoder and two populations, not yet linked and of the size that new nodes have."""
+
+    def __init__(self):
+        self.editor = Editor()
+        keys = {"data": DIGITS, "encoder": POISSON, "hidden": DISCRETE, "output": DISCRETE}
+        self.ids = {name: intentions.add_node(self.editor, key, (0, 0)) for name, key in keys.items()}
+
+    def link(self, source, port, target, entry):
+        return intentions.connect(self.editor, self.ids[source], port, self.ids[target], entry)
+
+    def weights(self):
+        named = {i: name for name, i in self.ids.items()}
+        links = self.editor.document.links.values()
+        return {(named[k.source], named[k.target]): k.synapses.weight for k in links if k.synapses}
+
+
+STEPS = {
+    "feed": lambda d: d.link("data", "values", "encoder", "values"),
+    "encode": lambda d: d.link("encoder", "out", "hidden", "in"),
+    "read": lambda d: d.link("hidden", "out", "output", "in"),
+    "size": lambda d: intentions.set_size(d.editor, [d.ids["hidden"]], HIDDEN),
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(STEPS)), ids=" ".join)
+def test_default_weights_do_not_depend_on_the_order(qapp, order):
+    drawing = Drawing()
+    for step in order:
+        STEPS[step](drawing)
+    assert drawing.weights() == {
+        ("encoder", "hidden"): Normal(0.0, 1 / 8),
+        ("hidden", "output"): Normal(0.0, 1 / 4),
+    }
+    assert drawing.editor.undo_stack.count() == 4 + len(order)
+    for _ in order:
+        drawing.editor.undo_stack.undo()
+    assert drawing.weights() == {}
+    assert all(drawing.editor.document.nodes[i].size == 1 for i in drawing.ids.values())
+
+
+def test_linking_all_at_once_means_the_same(qapp):
+    drawing = Drawing()
+    drawing.editor.selection.set([drawing.ids[name] for name in ("data", "encoder", "hidden")])
+    intentions.connect_selected(drawing.editor)
+    assert drawing.weights() == {("encoder", "hidden"): Normal(0.0, 1 / 8)}
+
+
+def test_a_dataset_drawn_out_of_an_encoder_feeds_it_as_well(qapp):
+    drawing = Drawing()
+    STEPS["encode"](drawing)
+    intentions.add_and_connect(drawing.editor, DIGITS, (0, 9), drawing.ids["encoder"], "values")
+    assert drawing.editor.document.nodes[drawing.ids["encoder"]].size == 64
+    assert drawing.weights() == {("encoder", "hidden"): Normal(0.0, 1 / 8)}
+
+
+def test_undoing_the_feed_returns_the_width_and_the_weights(qapp):
+    drawing = Drawing()
+    STEPS["encode"](drawing)
+    STEPS["feed"](drawing)
+    drawing.editor.undo_stack.undo()
+    assert drawing.editor.document.nodes[drawing.ids["encoder"]].size == 1
+    assert drawing.weights() == {("encoder", "hidden"): Normal(0.0, 1.0)}
+
+
+def test_a_weight_that_somebody_chose_stays(qapp):
+    drawing = Drawing()
+    link = STEPS["read"](drawing)
+    intentions.set_weight(drawing.editor, [link], Normal(0.0, 0.5))
+    STEPS["size"](drawing)
+    assert drawing.weights() == {("hidden", "output"): Normal(0.0, 0.5)}
+    assert drawing.editor.undo_stack.undoText() == "Change the size"
+
+
+def test_the_name_of_the_step_tells_that_weights_follow(qapp):
+    drawing = Drawing()
+    STEPS["read"](drawing)
+    STEPS["size"](drawing)
+    assert drawing.editor.undo_stack.undoText() == "Change the size, and the default weights with it"
+
+
+def test_dragging_a_size_is_one_step_with_its_weights(qapp):
+    drawing = Drawing()
+    STEPS["read"](drawing)
+    steps, key = drawing.editor.undo_stack.count(), drawing.editor.fresh_merge_key("size")
+    for size in (4, 9, HIDDEN):
+        intentions.set_size(drawing.editor, [drawing.ids["hidden"]], size, key)
+    assert drawing.editor.undo_stack.count() == steps + 1
+    assert drawing.weights() == {("hidden", "output"): Normal(0.0, 1 / 4)}
+    drawing.editor.undo_stack.undo()
+    assert drawing.weights() == {("hidden", "output"): Normal(0.0, 1.0)}
+
+
+def test_a_link_moved_to_a_wider_source_takes_that_source_default(qapp):
+    drawing = Drawing()
+    link = STEPS["read"](drawing)
+    STEPS["feed"](drawing)
+    ids = drawing.ids
+    intentions.reconnect(drawing.editor, link, ids["encoder"], "out", ids["output"], "in")
+    assert drawing.weights() == {("encoder", "output"): Normal(0.0, 1 / 8)}
