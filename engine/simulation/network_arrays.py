@@ -61,6 +61,7 @@ class NetworkArrays:
         for projection in sorted(network.projections, key=lambda p: p.id):
             self.links[projection.id] = self._link(projection)
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
+        self.depth = max((p.slots for p in self.populations.values()), default=1)  # steps that a spike may be under way
         self.windows = {d.id: Window(d, self.sizes[d.source]) for d in network.decoders}
         self.window_dataset = {d.id: d.labels or next(iter(self.presentations), None) for d in network.decoders}
         self.downstream = {d.id: self._downstream(d) for d in network.datasets}

@@ -69,6 +69,7 @@ class PopulationArrays:
         self.injected = zeros(size, precision)
         self.refractory = zeros(size, np.int32)
         self.crossed = zeros(size, np.uint8)
+        self.since = np.zeros(1, np.int64)  # the step before which all spikes under way were last forgotten
         own = self.compiled.refractory in varying
         self.refractory_steps = zeros(size if own else 1, np.int32)
         self.constants = zeros(max(len(self.compiled.constants), 1), precision)
@@ -116,8 +117,9 @@ class PopulationArrays:
         self.bias[:] = bias
         self.injected[:] = bias
 
-    def reset(self) -> None:
-        """Back to the start: states, refractory counts, and no spike under way."""
+    def reset(self, step: int) -> None:
+        """Back to the start before ``step``: states, refractory counts, and no spike under way."""
+        self.since[0] = step
         for name, start in self.starts.items():
             self.states[name][:] = start
         for ring in self.rings.values():
@@ -181,6 +183,7 @@ class PopulationArrays:
         }
         result[id, "refractory"] = self.refractory
         result[id, "crossed"] = self.crossed
+        result[id, "since"] = self.since
         for receptor in self.receptors:
             for name in receptor.synapse.states():
                 result[receptor.key, name] = self.states[f"{name}_{receptor.label}"]

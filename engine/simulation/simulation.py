@@ -26,6 +26,7 @@ from engine.simulation.programs import programs
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, taken
+from engine.simulation.under_way import History
 from engine.simulation.wiring import Progress
 
 SHORTEST, LONGEST = 100, 1000  # steps of one compiled call: the more, the less Python costs
@@ -48,6 +49,7 @@ class Simulation:
         self._backend_name = backend
         self._step = 0
         self._events = 0
+        self._history = History()
         self._edits: list[Edit] = []
         self._recordings = {r.id: r for r in network.recordings}
         self._build(network, progress)
@@ -126,7 +128,7 @@ class Simulation:
 
     def state(self) -> SimulationState:
         """A copy of everything that running changes."""
-        return taken(self._arrays, self._step)
+        return taken(self._arrays, self._step, self._history.recent())
 
     def restore(self, state: SimulationState) -> None:
         """Go on from a state of this or another network, matched by element id; the step becomes the state's.
@@ -181,6 +183,7 @@ class Simulation:
 
     def _put(self, state: SimulationState) -> None:
         put(self._arrays, state)
+        self._history.replace(state.step, state.recent)
         for id, presentation in self._arrays.presentations.items():
             if presentation.state[1] >= 0:
                 self._arrays.show(id, presentation.sample(int(presentation.state[1])))
@@ -216,7 +219,7 @@ class Simulation:
         arrays = self._arrays
         if presentation.dataset.reset_between:
             for population in arrays.downstream[id]:
-                arrays.populations[population].reset()
+                arrays.populations[population].reset(self._step)
             for link in arrays.links.values():
                 if link.projection.target in arrays.downstream[id]:
                     link.forget()
@@ -253,6 +256,7 @@ class Simulation:
         arrays = self._arrays
         raise_if_not_finite(arrays)
         spikes: dict[str, SpikeBlock] = {id: block_of(arrays.logs(id), first, steps) for id in arrays.train_ids()}
+        self._history.add(first + steps, arrays.depth, spikes)
         for link in arrays.links.values():
             if link.projection.source in spikes:
                 self._events += int(link.out_degree[spikes[link.projection.source].neurons].sum())

@@ -12,6 +12,7 @@ from engine.backends.kernel import Array
 from engine.network.description import Projection
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.population_arrays import ARRIVALS
+from engine.simulation.under_way import Recent, send_again
 
 Key = tuple[str, str]
 
@@ -21,7 +22,8 @@ class SimulationState:
     """Copies of all arrays that running changes, by (element, name), before step ``step``.
 
     ``weights`` (synapses,) are in the order of the wiring; ``memories`` are what projections that learn remember of
-    spikes; ``receptors`` says which projections share each receptor.
+    spikes; ``receptors`` says which projections share each receptor, ``sizes`` how many elements each source has, and
+    ``recent`` which spikes of theirs may still be under way.
     """
 
     step: int
@@ -31,9 +33,11 @@ class SimulationState:
     memories: Mapping[str, Mapping[str, Array]]
     projections: Mapping[str, Projection]
     receptors: Mapping[str, tuple[str, ...]]
+    sizes: Mapping[str, int]
+    recent: Recent
 
 
-def taken(network: NetworkArrays, step: int) -> SimulationState:
+def taken(network: NetworkArrays, step: int, recent: Recent) -> SimulationState:
     """A copy of the state."""
     return SimulationState(
         step,
@@ -43,35 +47,51 @@ def taken(network: NetworkArrays, step: int) -> SimulationState:
         {id: link.memory() for id, link in network.links.items()},
         {id: link.projection for id, link in network.links.items()},
         network.members(),
+        dict(network.sizes),
+        recent,
     )
 
 
 def put(network: NetworkArrays, state: SimulationState) -> None:
     """Write a state into a network, matched by element id; what is new or of another shape keeps its own.
 
-    Spikes under way survive wherever their receptor does. Raises ``ValueError`` on another resolution.
+    Spikes under way survive on projections that are still there. Raises ``ValueError`` on another resolution.
     """
     if state.resolution != network.network.resolution:
         raise ValueError("a state can only be restored at the resolution at which it was taken")
-    for population in network.populations.values():
-        population.trust()
-    renamed = _receptors(network.members(), state.receptors)
-    for (element, name), array in network.mutable().items():
-        old = state.arrays.get((renamed.get(element, element), name))
-        if element in network.members() and element not in renamed:
-            continue
-        if old is None:
-            continue
-        if old.shape == array.shape:
-            array[...] = old
-        elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
-            _move_arrivals(old, array, state.step)
     for id, link in network.links.items():
         link.remember(state.memories.get(id, {}))
         if id in state.weights and _same_synapses(link.projection, state.projections[id]):
             weights = state.weights[id]
             if weights.shape == link.weights.shape:
                 link.set_weights(weights.astype(np.float64) if not link.one_weight else float(weights[0]))
+    members = network.members()
+    renamed = _receptors(members, state.receptors)
+    for (element, name), array in network.mutable().items():
+        old = state.arrays.get((renamed.get(element, element), name))
+        if old is None or (element in members and element not in renamed):
+            continue
+        if old.shape == array.shape:
+            array[...] = old
+        elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
+            _move_arrivals(old, array, state.step)
+    for population in network.populations.values():
+        population.trust()
+        for receptor in population.receptors:
+            before = state.receptors.get(renamed.get(receptor.key, ""), ())
+            staying = {id for id in receptor.projections if _stays(network, id, state)}
+            if set(before) != {id for id in receptor.projections if id in state.projections} or set(before) != staying:
+                send_again(network, population, receptor, staying, state.recent, state.step)
+
+
+def _stays(network: NetworkArrays, id: str, state: SimulationState) -> bool:
+    """Whether a projection connects the same neurons as before."""
+    if id not in state.projections:
+        return False
+    new, old = network.links[id].projection, state.projections[id]
+    ends = (new.source, new.target)
+    sized = all(network.sizes[end] == state.sizes.get(end) for end in ends)
+    return sized and ends == (old.source, old.target) and _same_wiring(new, old)
 
 
 def _receptors(new: Mapping[str, tuple[str, ...]], old: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -96,8 +116,8 @@ def _same_synapses(a: Projection, b: Projection) -> bool:
     """Whether two projections describe the same connections with the same initial weights."""
     if a is b:
         return True
-    fields = (a.source, a.target, a.wiring, a.wiring_parameters) == (b.source, b.target, b.wiring, b.wiring_parameters)
-    return fields and _same(a.weight, b.weight) and _same_wires(a, b)
+    ends = (a.source, a.target) == (b.source, b.target)
+    return ends and _same(a.weight, b.weight) and _same_wiring(a, b)
 
 
 def _same(a: object, b: object) -> bool:
@@ -106,7 +126,9 @@ def _same(a: object, b: object) -> bool:
     return a == b
 
 
-def _same_wires(a: Projection, b: Projection) -> bool:
+def _same_wiring(a: Projection, b: Projection) -> bool:
+    if (a.wiring, a.wiring_parameters) != (b.wiring, b.wiring_parameters):
+        return False
     if a.connections is None or b.connections is None:
         return a.connections is b.connections
     pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = [
