@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.exporting.atomic import write_bytes
 from engine.exporting.comparison import Trace, compare, trace_of
-from engine.exporting.format import OnProgress, Provenance, Verification
+from engine.exporting.format import Format, OnProgress, Provenance, Verification
 from engine.exporting.resolved import Resolved, resolved
 from engine.learning import circuit as circuits
-from engine.learning.circuit import Circuit
+from engine.learning.circuit import Arrays, Circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.obstacles import obstacles
 from engine.learning.tape import Tape
@@ -31,9 +33,51 @@ RULE_LEFT_OUT = declare(
 )
 
 
-def refusals(description: NetworkDescription) -> list[Problem]:
-    """Named arrays carry any layered network; what they leave out is named."""
-    return circuits.problems(description) or list(_refusals(circuits.circuit(description)))
+class NamedArrays(Format):
+    """A format that holds named arrays and one text: it says only how to pack and unpack them."""
+
+    @classmethod
+    def packed(cls, arrays: dict[str, Array], about: str) -> bytes:
+        """The content of a file."""
+        raise TypeError(f"{cls.__name__} packs nothing")
+
+    @classmethod
+    def unpacked(cls, path: Path) -> dict[str, Array]:
+        """The arrays of a file by name, read with every check that a stranger's file needs."""
+        raise TypeError(f"{cls.__name__} unpacks nothing")
+
+    @classmethod
+    def refusals(cls, description: NetworkDescription) -> list[Problem]:
+        """Named arrays carry any layered network; what they leave out is named."""
+        return circuits.problems(description) or list(_refusals(circuits.circuit(description)))
+
+    @classmethod
+    def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
+        cls.demand(description)
+        write_bytes(path, cls.packed(*contents(description, provenance, seed)))
+
+    @classmethod
+    def verify(
+        cls,
+        description: NetworkDescription,
+        path: Path,
+        *,
+        seed: int = 1,
+        samples: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Verification:
+        """Run the network with the values of the file in place of its own."""
+        circuit = circuits.circuit(description)
+        again = circuits.circuit(with_arrays(description, _values_in(circuit, cls.unpacked(path), seed)))
+        weights = Weights(again, seed, "float64", parameters=False)
+
+        def rerun(shown: dict[str, Array]) -> Trace:
+            batch = next(iter(shown.values())).shape[1]
+            tape = Tape(again, weights, batch, seed)
+            tape.forward_shown(shown)
+            return trace_of(again, tape)
+
+        return compare(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
@@ -94,33 +138,16 @@ def _about(network: Resolved, provenance: Provenance) -> dict[str, Any]:
     }
 
 
-def verify(
-    description: NetworkDescription,
-    arrays: dict[str, Array],
-    *,
-    seed: int,
-    samples: int | None,
-    on_progress: OnProgress | None,
-) -> Verification:
-    """Run the network with the values of the file in place of its own."""
-    circuit = circuits.circuit(description)
-    network = resolved(circuit, seed)
-    values: dict[tuple[str, str], Array] = {}
+def _values_in(circuit: Circuit, arrays: dict[str, Array], seed: int) -> Arrays:
+    """The arrays of a file as those of the circuit that it was written from."""
+    network, wiring = resolved(circuit, seed), Weights(circuit, seed, "float64", parameters=False).wiring
+    values: Arrays = {}
     for link in network.links:
-        outward = Weights(circuit, seed, "float64", parameters=False).wiring[link.projection.id].outward
-        values[link.projection.id, "weight"] = outward(arrays[f"{link.name}.weight"])
+        id = link.projection.id
+        values[id, "weight"] = wiring[id].outward(arrays[f"{link.name}.weight"])
     for layer in network.layers:
         values[layer.population.id, "bias"] = np.asarray(arrays[f"{layer.name}.bias"], np.float64)
         for name in layer.parameters:
             stored = np.asarray(arrays[f"{layer.name}.{name}"], np.float64)
             values[layer.population.id, name] = stored[0] if np.ptp(stored) == 0 else stored
-    again = circuits.circuit(with_arrays(description, values))
-    weights = Weights(again, seed, "float64", parameters=False)
-
-    def rerun(shown: dict[str, Array]) -> Trace:
-        batch = next(iter(shown.values())).shape[1]
-        tape = Tape(again, weights, batch, seed)
-        tape.forward_shown(shown)
-        return trace_of(again, tape)
-
-    return compare(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
+    return values

@@ -18,15 +18,17 @@ MOST_MEMBERS = 10_000
 
 def read(path: Path) -> Imported:
     """The network in the file; raises :class:`ImportProblem`."""
-    arrays = arrays_of(path)
+    return tensors.imported(*contents(path), path.name)
+
+
+def contents(path: Path) -> tuple[dict[str, NDArray[Any]], str | None]:
+    """Every array by name, and the description where there is one; raises :class:`ImportProblem`."""
+    arrays = _arrays(path)
     about = arrays.pop("about", None)
-    if about is None or about.dtype.kind != "U":
-        raise ImportProblem(f"{path.name} holds arrays, but no description of a network.")
-    return tensors.imported(arrays, str(about), path.name)
+    return arrays, str(about) if about is not None and about.dtype.kind == "U" else None
 
 
-def arrays_of(path: Path) -> dict[str, NDArray[Any]]:
-    """Every array by name; raises :class:`ImportProblem`."""
+def _arrays(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

@@ -14,8 +14,10 @@ from engine.model.discovery import UnknownModel, find
 VERSION = 1
 
 
-def imported(arrays: dict[str, NDArray[Any]], about: str, file: str) -> Imported:
+def imported(arrays: dict[str, NDArray[Any]], about: str | None, file: str) -> Imported:
     """Read the description ``about`` and the arrays that it names; :class:`ImportProblem` otherwise."""
+    if about is None:
+        raise ImportProblem(f"{file} holds arrays, but no description of a network.")
     try:
         told = json.loads(about)
         if told["version"] != VERSION:

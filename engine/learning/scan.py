@@ -119,7 +119,12 @@ class Scan:
         self._forward(*(known[name] for name in self.text.forward_arrays))
 
     def distance(self) -> Array:
-        """How far each potential was above its threshold before any reset (steps, columns); see the tape."""
+        """How far each potential was above its threshold before any reset (steps, columns); see the tape.
+
+        Infinitely far below, where the model never fires.
+        """
+        if not self.population.model.fires():
+            return np.full(self.spikes.shape, -np.inf)
         known = {**self._coefficients, **self._tape}
         function = loaded(self.text.distance).distance
         return np.asarray(function(*(known[name] for name in self.text.distance_reads)))

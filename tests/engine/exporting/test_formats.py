@@ -12,7 +12,9 @@ from engine.importing import Imported, arrays_for, read
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.weights import Weights
+from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.discovery import find, models
+from engine.model.pairing import accepts
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from engine.problems import NetworkError, Severity
@@ -93,17 +95,35 @@ def test_a_network_without_read_out_is_refused_by_every_format(format: type[Form
     assert not list(tmp_path.iterdir())
 
 
-def test_every_pair_of_neuron_and_synapse_is_carried_by_nir_or_refused_with_a_reason(tmp_path: Path) -> None:
-    nir = formats()["nir"]
-    for neuron in models("neurons"):
-        for synapse in models("synapses").values():
-            drawn = digits(hidden=5, neuron=neuron, synapse=synapse)
-            if fatal(nir, drawn):
-                assert all(str(p) for p in nir.refusals(drawn))
-                continue
-            path = tmp_path / "pair.nir"
-            nir.write(drawn, path, {})
-            assert nir.verify(drawn, path, samples=20).holds
+NEURONS = [n for n in models("neurons").values() if issubclass(n, NeuronModel)]
+SYNAPSES = [s for s in models("synapses").values() if issubclass(s, SynapseModel)]
+PAIRS = [(neuron, synapse) for neuron in NEURONS for synapse in SYNAPSES if accepts(neuron, synapse)]
+
+
+@pytest.mark.parametrize(("neuron", "synapse"), PAIRS, ids=[f"{n.__name__}-{s.__name__}" for n, s in PAIRS])
+@EVERY
+def test_every_pair_of_neuron_and_receptor_is_carried_alike_or_refused_with_a_reason(
+    format: type[Format], neuron: type[NeuronModel], synapse: type[SynapseModel], tmp_path: Path
+) -> None:
+    """Carried: the file's network fires the same spikes. Refused: an element is named, and nothing is written."""
+    drawn = digits(hidden=5, neuron=neuron.key, synapse=synapse)
+    path = tmp_path / f"pair{format.suffix}"
+    refused = [p for p in format.refusals(drawn) if p.is_fatal]
+    if refused:
+        elements = {"hidden", "out", "in", "read"}
+        assert all(str(p) for p in refused) and {p.place for p in refused} <= elements
+        with pytest.raises(NetworkError):
+            format.write(drawn, path, {})
+        assert not path.exists()
+    else:
+        format.write(drawn, path, {})
+        assert format.verify(drawn, path, samples=20).holds
+
+
+def test_each_format_carries_some_pair() -> None:
+    for format in formats().values():
+        drawn = (digits(hidden=5, neuron=neuron.key, synapse=synapse) for neuron, synapse in PAIRS)
+        assert any(not fatal(format, network) for network in drawn)
 
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
