@@ -45,12 +45,16 @@ def badge_width(face: LinkFace, lines: int) -> float:
     return max(width, 2 * PADDING + ink.text_width(face.detail, SIZE), ink.look().size("badge", "min_width"))
 
 
+def badge_size(face: LinkFace, lines: int) -> tuple[float, float]:
+    """Width and height of a badge with so many lines."""
+    return badge_width(face, lines), TWO_LINES if lines == 2 else ONE_LINE
+
+
 def badge_area(face: LinkFace, way: Route) -> QRectF:
     """Where the badge of this link hangs; empty where it has none."""
     if not face.has_badge:
         return QRectF()
-    lines = lines_that_fit(face, way.room)
-    width, height = badge_width(face, lines), TWO_LINES if lines == 2 else ONE_LINE
+    width, height = badge_size(face, lines_that_fit(face, way.room))
     x, y = way.anchor.x(), way.anchor.y()
     match way.side:
         case Side.BELOW:

@@ -1,77 +1,149 @@
-"""Finds a place for a badge where it covers neither nodes nor other badges."""
+"""Finds a place for a badge where it covers neither nodes, other badges, ends nor threads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from functools import cache
+from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.canvas.badge import badge_area, badge_width
+from app.canvas.badge import badge_size, badge_width, lines_that_fit
 from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route, Side
+from engine.network.values import Floats
 
 CLEARANCE = 6.0
 STEMS = (10.0, 26.0, 44.0)
-FRACTIONS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
+FRACTIONS = (0.42, 0.58, 0.34, 0.66, 0.26, 0.74)  # of a thread; its own anchor is tried first
+LINES = (2, 1, 0)
 TIGHT = 2.0
 COVERED = 60.0  # what covering one sample of a thread costs, in square units of a covered node
 SPACING = 8.0  # between samples of a thread
-Samples: TypeAlias = Sequence[QPointF]
+END_REACH = 10.0  # from the tip, within which the end is kept free
+SIDES = tuple(Side)
 ASIDE = {
-    Side.BELOW: (Side.RIGHT, Side.LEFT),
-    Side.ABOVE: (Side.RIGHT, Side.LEFT),
-    Side.LEFT: (),
-    Side.RIGHT: (),
+    Side.BELOW: (Side.BELOW, Side.ABOVE, Side.RIGHT, Side.LEFT),
+    Side.ABOVE: (Side.ABOVE, Side.BELOW, Side.RIGHT, Side.LEFT),
+    Side.LEFT: (Side.LEFT, Side.RIGHT),
+    Side.RIGHT: (Side.RIGHT, Side.LEFT),
 }
-OPPOSITE = {Side.BELOW: Side.ABOVE, Side.ABOVE: Side.BELOW, Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 
 
-def settled(way: Route, face: LinkFace, obstacles: Iterable[QRectF], threads: Iterable[Samples]) -> Route:
-    """The same way with the badge at the first free place along it, else where it covers least.
+class Drawn(Protocol):
+    """What is asked of a link that is drawn already."""
 
-    ``threads`` are points of the other links: covering one is better than covering a node.
-    """
-    if not face.has_badge:
-        return way
-    nearby = way.path.boundingRect() | badge_area(face, way)
-    reach = badge_area(face, way).width() + CLEARANCE
-    nearby.adjust(-reach, -reach, reach, reach)
-    blocks = [o for o in obstacles if o.intersects(nearby)]
-    points = [p for thread in (samples_of(way.path), *threads) for p in thread if nearby.contains(p)]
-    best: tuple[float, Route] | None = None
-    for candidate in _candidates(way, face):
-        area = badge_area(face, candidate)
-        clear = area.adjusted(-CLEARANCE, -CLEARANCE, CLEARANCE, CLEARANCE)
-        cost = sum(_size(clear & block) for block in blocks)
-        tight = area.adjusted(-TIGHT, -TIGHT, TIGHT, TIGHT)
-        cost += sum(COVERED for point in points if tight.contains(point))
-        if cost == 0:
-            return candidate
-        if best is None or cost < best[0]:
-            best = (cost, candidate)
-    return best[1] if best else way
+    way: Route
+    face: LinkFace
+    badge: QRectF
+
+    def samples(self) -> Floats: ...
 
 
-def samples_of(path: QPainterPath) -> Samples:
-    """Points along a thread, near enough to each other to notice a badge."""
+class Surroundings:
+    """Nodes, badges, ends and threads of a drawing as arrays: rows of left, top, right and bottom, or of x and y."""
+
+    def __init__(self, nodes: Sequence[QRectF], links: Sequence[Drawn]) -> None:
+        self._nodes = _rows(nodes)
+        self._badges = _rows([link.badge for link in links])
+        self._ends = _rows([_end(link.way) for link in links])
+        samples = [link.samples() for link in links]
+        self._points = np.concatenate(samples) if samples else np.empty((0, 2))
+
+    def settled(self, index: int, link: Drawn) -> Route:
+        """The way of the link in row ``index`` with its badge at the first free place, else where it covers least."""
+        face, way = link.face, link.way
+        choices = _choices(way.side)
+        anchors = np.vstack([(way.anchor.x(), way.anchor.y()), _along(way.path, FRACTIONS)])
+        areas = _areas(face, way, anchors, choices)
+        others = np.delete(self._badges, index, axis=0)
+        blocks = np.concatenate([self._nodes, others, self._ends])
+        left, top = areas[:, :2].min(axis=0) - CLEARANCE
+        right, bottom = areas[:, 2:].max(axis=0) + CLEARANCE
+        blocks = blocks[(blocks[:, 0] < right) & (blocks[:, 2] > left) & (blocks[:, 1] < bottom) & (blocks[:, 3] > top)]
+        x, y = self._points.T
+        near = self._points[(x > left) & (x < right) & (y > top) & (y < bottom)]
+        cost = _covered(areas, blocks) + COVERED * _counted(areas, near)
+        anchor, side, stem, lines = choices[int(np.argmin(cost))]
+        x, y = anchors[anchor].tolist()
+        beside = SIDES[side] in (Side.LEFT, Side.RIGHT)
+        room = min(float("inf") if beside else way.room, badge_width(face, LINES[lines]))
+        return replace(way, anchor=QPointF(x, y), side=SIDES[side], room=room, stem=STEMS[stem])
+
+    def hang(self, index: int, badge: QRectF) -> None:
+        """The badge of the link in row ``index`` hangs elsewhere now."""
+        self._badges[index] = _rows([badge])[0]
+
+
+def samples_of(path: QPainterPath) -> Floats:
+    """Points along a thread, near enough to each other to notice a badge: (k, 2)."""
     count = max(int(path.length() / SPACING), 1)
-    return [path.pointAtPercent(index / count) for index in range(count + 1)]
+    return _along(path, np.linspace(0, 1, count + 1))
 
 
-def _candidates(way: Route, face: LinkFace) -> Iterable[Route]:
-    """Whole badges first, then with fewer lines: first its own middle, then along the thread."""
-    yield way
-    anchors = [way.anchor, *(way.path.pointAtPercent(fraction) for fraction in FRACTIONS)]
-    for lines in (2, 1, 0):
-        for anchor in anchors:
-            for side in (way.side, OPPOSITE[way.side], *ASIDE[way.side]):
-                room = way.room if side in (Side.BELOW, Side.ABOVE) else float("inf")
-                for stem in STEMS:
-                    yield replace(way, anchor=anchor, side=side, room=min(room, badge_width(face, lines)), stem=stem)
+def _along(path: QPainterPath, fractions: Sequence[float] | Floats) -> Floats:
+    """Points at fractions of a thread's length: (k, 2)."""
+    corners = np.array([(p.x(), p.y()) for polygon in path.toSubpathPolygons() for p in polygon.toList()])
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
+    places = np.asarray(fractions) * lengths[-1]
+    return np.stack([np.interp(places, lengths, corners[:, axis]) for axis in (0, 1)], axis=1)
 
 
-def _size(area: QRectF) -> float:
-    return area.width() * area.height() if area.isValid() else 0.0
+@cache
+def _choices(side: Side) -> NDArray[np.int64]:
+    """Numbers of anchor, side, stem and lines: whole badges first, then with fewer lines; (k, 4)."""
+    return np.array(
+        [
+            (anchor, SIDES.index(aside), stem, lines)
+            for lines in range(len(LINES))
+            for anchor in range(len(FRACTIONS) + 1)
+            for aside in ASIDE[side]
+            for stem in range(len(STEMS))
+        ]
+    )
+
+
+def _areas(face: LinkFace, way: Route, anchors: Floats, choices: NDArray[np.int64]) -> Floats:
+    """Where the badge would hang with each choice: (k, 4)."""
+    fitting = lines_that_fit(face, way.room)
+    sides, stems = choices[:, 1], np.array(STEMS)[choices[:, 2]]
+    beside = (sides == SIDES.index(Side.LEFT)) | (sides == SIDES.index(Side.RIGHT))
+    lines = np.array(LINES)[choices[:, 3]]
+    lines = np.where(beside, lines, np.minimum(lines, fitting))
+    sizes = np.array([badge_size(face, count) for count in sorted(LINES)])[lines]
+    x, y = anchors[choices[:, 0]].T
+    width, height = sizes.T
+    left = np.where(beside, np.where(sides == SIDES.index(Side.LEFT), x - stems - width, x + stems), x - width / 2)
+    hanging = np.where(sides == SIDES.index(Side.BELOW), y + stems + CLEARANCE, y - stems - CLEARANCE - height)
+    top = np.where(beside, y - height / 2, hanging)
+    return np.stack([left, top, left + width, top + height], axis=1)
+
+
+def _covered(areas: Floats, blocks: Floats) -> Floats:
+    """How much of the blocks each area covers with its clearance, in square units: (k,)."""
+    low = np.maximum(areas[:, None, :2] - CLEARANCE, blocks[None, :, :2])
+    high = np.minimum(areas[:, None, 2:] + CLEARANCE, blocks[None, :, 2:])
+    sides = np.maximum(high - low, 0)
+    covered: Floats = (sides[:, :, 0] * sides[:, :, 1]).sum(axis=1)
+    return covered
+
+
+def _counted(areas: Floats, points: Floats) -> NDArray[np.int64]:
+    """How many points lie in each area: (k,)."""
+    x, y = points[None, :, 0], points[None, :, 1]
+    left, top, right, bottom = (areas[:, edge, None] for edge in range(4))
+    within = (x > left - TIGHT) & (x < right + TIGHT) & (y > top - TIGHT) & (y < bottom + TIGHT)
+    return np.asarray(np.count_nonzero(within, axis=1), np.int64)
+
+
+def _end(way: Route) -> QRectF:
+    return QRectF(way.tip, way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
+
+
+def _rows(rectangles: Sequence[QRectF]) -> Floats:
+    rows = [(r.left(), r.top(), r.right(), r.bottom()) for r in rectangles]
+    return np.array(rows, np.float64).reshape(-1, 4)

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.appearance.theme import theme, tokens
 from app.canvas import ink
 from app.canvas.badge import badge_area, paint_badge, paint_stem, plate_without_words
-from app.canvas.badge_place import Samples, samples_of
+from app.canvas.badge_place import samples_of
 from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route
 from app.canvas.marks import paint_mark
 from app.canvas.thread import Stroke, end, thread
 from app.document.document import Link
+from engine.network.values import Floats
 from engine.problems import Severity
 
 MARGIN = 12.0
@@ -35,7 +36,7 @@ class LinkItem(QGraphicsItem):
         self.severity: Severity | None = None
         self.link, self.face, self.way = link, face, way
         self.badge = QRectF()
-        self._samples: Samples | None = None
+        self._samples: Floats | None = None
         self._strokes: dict[bool, tuple[Stroke, ...]] = {}
         self._bounds = self._end_bounds = self._badge_bounds = QRectF()
         self.show_link(link, face, way)
@@ -62,7 +63,7 @@ class LinkItem(QGraphicsItem):
             self.dimmed = dimmed
             self.update()
 
-    def samples(self) -> Samples:
+    def samples(self) -> Floats:
         """Points along the thread, which the badges of other links keep clear of."""
         if self._samples is None:
             self._samples = samples_of(self.way.path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from time import perf_counter
 
 from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QGraphicsScene
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.appearance.theme import signals as theme_signals
 from app.canvas import ink
 from app.canvas.activity import Activity
-from app.canvas.badge_place import settled
+from app.canvas.badge_place import Surroundings
 from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.link_item import LinkItem
@@ -30,7 +31,8 @@ UNDER = 62.0  # how far below its nodes a link of labels passes
 SWEEP = 44.0  # radius of its corners
 LONG_LABELS = 200.0  # from which a link of labels goes below instead of straight
 PORT_GAP = 7.0
-CROWDED = 120  # nodes from which badges hang where they hang: looking for a free place takes too long
+CROWDED = 60  # nodes from which badges look for a free place only after a drag, not during it
+SETTLE_AFTER, SETTLE_SLICE = 120, 0.01  # ms without a change; seconds in one turn of the event loop
 HIGHLIGHT_STEPS = 12
 HIGHLIGHT_INTERVAL = 50  # ms
 
@@ -63,6 +65,10 @@ class CanvasScene(QGraphicsScene):
         self._severities: dict[str, Severity] = {}
         self._highlighted: NodeItem | None = None
         self._content: QRectF | None = None
+        self._unsettled: dict[str, None] = {}  # links, in their order
+        self._turns: Iterator[None] = iter(())
+        self._settling = QTimer(self, singleShot=True)
+        self._settling.timeout.connect(self._settle_some)
         self._fading = QTimer(self, interval=HIGHLIGHT_INTERVAL)
         self._fading.timeout.connect(self._fade)
         self.setSceneRect(WORLD)
@@ -162,6 +168,8 @@ class CanvasScene(QGraphicsScene):
     def _document_loaded(self, document: Document) -> None:
         self.clear()
         self.nodes, self.links, self.focus_id = {}, {}, None
+        self._unsettled.clear()
+        self._turns = iter(())
         self._highlighted = None
         self._fading.stop()
         for node in document.nodes.values():
@@ -214,9 +222,16 @@ class CanvasScene(QGraphicsScene):
         """Draw these links where their nodes now are."""
         self._content = None
         stale = list(link_ids)
-        # twice: the first badges must give way to threads that are drawn after them
-        for link_id in stale * 2 if len(stale) > 1 and len(self.nodes) <= CROWDED else stale:
+        for link_id in stale:
             self._route_one(link_id)
+        if len(self.nodes) > CROWDED:
+            self._unsettled.update(dict.fromkeys(stale))
+            self._turns = self._settle_in_turns()
+            self._settling.start(SETTLE_AFTER)
+            return
+        # twice: the first badges must give way to those that are hung after them
+        for _ in range(2 if len(stale) > 1 else 1):
+            self._settle(stale)
 
     def _route_one(self, link_id: str) -> None:
         document = self.editor.document
@@ -224,7 +239,7 @@ class CanvasScene(QGraphicsScene):
         source = document.nodes[link.source]
         color = ink.look().identity(source.identity)
         face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
-        way = self._settled(link_id, self._way(link, face), face)
+        way = self._way(link, face)
         item = self.links.get(link_id)
         if item is not None:
             item.show_link(link, face, way)
@@ -235,14 +250,40 @@ class CanvasScene(QGraphicsScene):
         self.links[link_id] = item
         self.addItem(item)
 
-    def _settled(self, link_id: str, way: Route, face: LinkFace) -> Route:
-        """The badge off nodes and off the badges that hang already."""
-        if not face.has_badge or len(self.nodes) > CROWDED:
-            return way
-        others = [item for i, item in self.links.items() if i != link_id]
-        blocks = [node.scene_area() for node in self.nodes.values()]
-        blocks += [item.badge for item in others if item.face.has_badge]
-        return settled(way, face, blocks, [item.samples() for item in others])
+    def _settle(self, link_ids: Iterable[str]) -> None:
+        """Hang these badges off nodes, ends and other badges."""
+        around = self._surroundings()
+        rows = {link_id: row for row, link_id in enumerate(self.links)}
+        for link_id in link_ids:
+            self._settle_one(self.links[link_id], around, rows[link_id])
+
+    def _settle_one(self, item: LinkItem, around: Surroundings, row: int) -> None:
+        if item.face.has_badge:
+            item.show_link(item.link, item.face, around.settled(row, item))
+            around.hang(row, item.badge)
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings([node.scene_area() for node in self.nodes.values()], list(self.links.values()))
+
+    def _settle_in_turns(self) -> Iterator[None]:
+        """Settle the badges of a large network one by one; a route or a load begins this anew."""
+        for item in list(self.links.values()):
+            item.samples()
+            yield
+        around = self._surroundings()
+        for row, (link_id, item) in enumerate(list(self.links.items())):
+            if self._unsettled.pop(link_id, False) is None:
+                self._settle_one(item, around, row)
+                yield
+        self._content = None
+
+    def _settle_some(self) -> None:
+        """A little of it in every turn of the event loop, once nothing is moved any more."""
+        until = perf_counter() + SETTLE_SLICE
+        for _ in self._turns:
+            if perf_counter() > until:
+                self._settling.start(0)
+                return
 
     def _top_is_taken(self, node_id: str) -> bool:
         """Whether links come from or go to a node that stands above."""

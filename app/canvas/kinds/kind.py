@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from app.appearance.icons import paint_icon
 from app.canvas import ink
 from app.canvas.activity import Activity, SpikeActivity, TraceActivity
+from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.numbers import rate
 from app.document.document import Node
 from app.widgets.behaviour import Picture
@@ -23,6 +25,7 @@ ICON = 16.0
 ICON_GAP = 7.0
 TALL, MIDDLE, LOW = 168.0, 120.0, 72.0
 """Heights whose middles lie on a grid of 24, so that links between neighbours are straight."""
+WIDTH_STEP, MOST_WIDTH = 4.0, 264.0
 QUIET = 0.7
 LIVE_MARGIN, LIVE_BOTTOM = 1.0, 9.0
 
@@ -50,8 +53,19 @@ class KindPainter:
     height = TALL
 
     def size(self, node: Node) -> QSizeF:
-        """Width from the tokens, height of the kind."""
-        return QSizeF(ink.look().size("node", "widths", node.kind), self.height)
+        """Width from the tokens, more where the words need it, up to a limit; height of the kind."""
+        least = self.least_width(node)
+        spare = least - self.title_content(QRectF(0, 0, least, self.height)).width()
+        size = size_words(node)
+        title = ICON + ICON_GAP + ink.text_width(node.title, 13, 600)
+        title += ICON_GAP + ink.text_width(size, 12) if size else 0
+        words = max(title, ink.text_width(subtitle_words(node), 11))
+        needed = ceil((words + spare) / WIDTH_STEP) * WIDTH_STEP
+        return QSizeF(min(max(least, needed), max(least, MOST_WIDTH)), self.height)
+
+    def least_width(self, node: Node) -> float:
+        """Width of a node whose words are short."""
+        return ink.look().size("node", "widths", node.kind)
 
     def outline(self, area: QRectF) -> QPainterPath:
         """The closed shape that tells the kind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from app.appearance.theme import tokens
@@ -32,11 +32,11 @@ class PopulationPainter(KindPainter):
     icon = "population"
     height = TALL
 
-    def size(self, node: Node) -> QSizeF:
+    def least_width(self, node: Node) -> float:
         narrow, usual, wide = tokens()["node"]["widths"]["population"]
         if node.size <= SMALL_POPULATION:
-            return QSizeF(narrow, self.height)
-        return QSizeF(usual if node.size <= LARGE_POPULATION else wide, self.height)
+            return float(narrow)
+        return float(usual if node.size <= LARGE_POPULATION else wide)
 
     def outline(self, area: QRectF) -> QPainterPath:
         path = QPainterPath()

@@ -10,7 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.appearance.theme import theme, use_theme
+from app.canvas import ink
 from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
+from app.canvas.hints import hint_for
+from app.canvas.kinds.kind import MOST_WIDTH
+from app.canvas.node_words import subtitle_words
 from app.canvas.numbers import rate, short
 from app.commands import intentions
 from engine.problems import Problem, Severity, declare
@@ -256,3 +260,22 @@ def test_what_floats_over_the_canvas_stays_in_its_place(view, pair):
     view.pan_by(QPoint(33, 20))
     view.centerOn(900, 900)
     assert [each.pos() for each in (view.toolbar, view.minimap, view.title_chip)] == places
+
+
+def test_a_node_is_as_wide_as_its_words_up_to_a_limit(editor, view, pair):
+    first = view.drawing.nodes[pair[0]]
+    usual = first.area.width()
+    intentions.rename(editor, pair[0], "Layer 2/3 pyramidal cells")
+    assert usual < first.area.width() <= MOST_WIDTH
+    intentions.rename(editor, pair[0], "Layer 2/3 pyramidal cells of the primary visual cortex, left half")
+    assert first.area.width() == MOST_WIDTH
+    for item in view.drawing.nodes.values():
+        room = item.painter.title_content(item.area).width()
+        assert ink.text_width(subtitle_words(item.node), 11) <= room
+
+
+def test_the_tooltip_has_the_whole_of_a_long_name(editor, view, pair):
+    name = "Layer 2/3 pyramidal cells of the primary visual cortex, left half"
+    intentions.rename(editor, pair[0], name)
+    hit = view.drawing.hit(view.drawing.nodes[pair[0]].scene_area().center())
+    assert name in hint_for(hit, {})

@@ -1,0 +1,49 @@
+"""Badges hang where they cover little, soon, in small and in large networks."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF
+
+from app.canvas.scene import CROWDED
+from app.commands import intentions
+
+NEURON = "neurons/leaky_integrate_and_fire"
+
+
+def covered(view, link_id: str) -> list[str]:
+    """Nodes that the badge of a link lies upon."""
+    badge = view.drawing.links[link_id].badge
+    return [i for i, node in view.drawing.nodes.items() if node.scene_area().intersects(badge)]
+
+
+@pytest.fixture
+def crowd(editor) -> list[str]:
+    """More nodes than are settled during a drag, each below and to the right of the one before."""
+    return [
+        intentions.add_node(editor, NEURON, (312.0 * (i % 10), 264.0 * (i // 10)), title=f"P{i}", size=100)
+        for i in range(CROWDED + 5)
+    ]
+
+
+def test_in_a_large_network_badges_move_aside_once_it_rests(qtbot, editor, view, crowd):
+    link = intentions.connect(editor, crowd[0], "out", crowd[2], "in")
+    assert covered(view, link) == [crowd[1]]
+    qtbot.waitUntil(lambda: not covered(view, link))
+
+
+def test_a_load_ends_the_search_for_places_of_links_that_are_gone(qtbot, editor, view, crowd):
+    intentions.connect(editor, crowd[0], "out", crowd[2], "in")
+    editor.undo_stack.undo()
+    link = intentions.connect(editor, crowd[3], "out", crowd[5], "in")
+    qtbot.waitUntil(lambda: not covered(view, link))
+
+
+def test_many_parallel_links_cover_no_end_and_no_other_badge(editor, view, pair):
+    links = [intentions.connect(editor, pair[0], "out", pair[1], "in") for _ in range(4)]
+    items = [view.drawing.links[i] for i in links]
+    for item in items:
+        assert not any(item.badge.intersects(other.badge) for other in items if other is not item)
+        tips = [QRectF(other.way.tip, other.way.tip).adjusted(-6, -6, 6, 6) for other in items]
+        assert not any(item.badge.intersects(tip) for tip in tips)
+        assert not covered(view, item.link.id)
