@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.appearance.theme import theme
 from app.learn.runs import TrainingRun
 from app.translation import tr
 from app.widgets.curves import Curves, Series
-from app.widgets.layout import column, row
+from app.widgets.layout import row
 
 TRAINING_SLOT, VALIDATION_SLOT = 0, 1
+SIDE_BY_SIDE = 330  # px
 
 
 class Results(QWidget):
@@ -19,11 +22,15 @@ class Results(QWidget):
         super().__init__(parent)
         self.loss = Curves(tr("Loss"))
         self.accuracy = Curves(tr("Accuracy"), percent=True)
-        body = column(self, spacing=10)
-        curves = row(spacing=12)
-        curves.addWidget(self.loss, 2)
-        curves.addWidget(self.accuracy, 3)
-        body.addLayout(curves)
+        self._body = row(self, spacing=12)
+        self._body.addWidget(self.loss, 2)
+        self._body.addWidget(self.accuracy, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel one above the other: the names of the curves need the width."""
+        super().resizeEvent(event)
+        beside = self.width() >= theme().px(SIDE_BY_SIDE)
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def clear(self) -> None:
         """Nothing to show yet."""

@@ -39,6 +39,14 @@ def test_firing_first_is_better_than_firing_later() -> None:
     assert first_spike_cross_entropy(early, label)[0] < first_spike_cross_entropy(late, label)[0]
 
 
+def test_firing_together_is_worse_than_leading_by_a_step() -> None:
+    together, leading = np.zeros((5, 1, 2)), np.zeros((5, 1, 2))
+    together[1, 0, :] = leading[1, 0, 1] = leading[2, 0, 0] = 1
+    label = np.array([1])
+    assert first_spike_cross_entropy(leading, label)[0] == pytest.approx(np.log(2))
+    assert first_spike_cross_entropy(together, label)[0] > np.log(2)
+
+
 def test_a_decoder_is_trained_by_what_it_reads() -> None:
     class Counts(DecoderModel, abstract=True):
         @classmethod
