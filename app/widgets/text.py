@@ -81,6 +81,8 @@ class Text(QLabel):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FontChange and self._elided:
             self._lay_words()
+        if event.type() == QEvent.Type.PaletteChange and self._is_off_tone():
+            self._restyle()  # a style sheet that polishes anew brings back the palette of an earlier theme
         return super().event(event)
 
     def _lay_words(self) -> None:
@@ -93,6 +95,10 @@ class Text(QLabel):
         if self.text() != fitting:
             self.setText(fitting)
         self.setToolTip(self._words if fitting != self._words else "")
+
+    def _is_off_tone(self) -> bool:
+        group = QPalette.ColorGroup.Active
+        return self.palette().color(group, QPalette.ColorRole.WindowText) != theme().color(self._tone)
 
     def _restyle(self) -> None:
         look = theme()

@@ -17,6 +17,7 @@ Make = Callable[[str], PlotPanel]
 FIRST = ("raster", "traces")
 """What a first run opens; kinds of views that do not exist are passed over."""
 HEIGHT = 316
+LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
 SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
 USUAL_SHARE = 34
 SEPARATOR = "#"
@@ -58,7 +59,9 @@ class LiveViews(QObject):
         self._docks[name] = dock
         dock.show()
         if first:
-            self._workspace.frame.resizeDocks([dock], [theme().px(HEIGHT)], Qt.Orientation.Vertical)
+            frame = self._workspace.frame
+            height = min(theme().px(HEIGHT), round(frame.height() * LARGEST_SHARE))
+            frame.resizeDocks([dock], [height], Qt.Orientation.Vertical)
         self._share()
         self.changed.emit()
         return panel

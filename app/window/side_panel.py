@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -77,6 +78,10 @@ class SidePanel(QFrame):
         """The panel of this id."""
         return self._pages[id]
 
+    def tabs(self) -> Iterator[tuple[Tab, str]]:
+        """Every panel and what its button says of itself."""
+        return ((tab, tip(self._actions[tab.action])) for tab in self._tabs.values())
+
     def choose(self, id: str) -> None:
         """Show another panel; an unknown id changes nothing."""
         if id not in self._tabs:
@@ -102,21 +107,59 @@ class SidePanel(QFrame):
         painter.end()
 
 
-class _TabButton(QAbstractButton):
-    """An icon; the chosen one shows its name and is underlined."""
+class SideStrip(QFrame):
+    """The icons of the side panel of a narrow window, one beneath the other; each opens or closes its panel."""
 
-    def __init__(self, tab: Tab, parent: QWidget) -> None:
+    def __init__(self, side: SidePanel, show: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tab = tab
+        self.setObjectName("side strip")
+        self._side, self._show = side, show
+        self._buttons: dict[str, _TabButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+
+    def show_open(self, id: str) -> None:
+        """Mark the panel that is open, "" for none."""
+        for tab, words in self._side.tabs():
+            if tab.id not in self._buttons:
+                self._add(tab, words)
+        for other, button in self._buttons.items():
+            button.setChecked(other == id)
+
+    def _add(self, tab: Tab, words: str) -> None:
+        button = _TabButton(tab, self, icon_only=True)
+        button.setToolTip(words)
+        button.clicked.connect(lambda _checked=False: self._show(tab.id))
+        self._column.insertWidget(len(self._buttons), button)
+        self._buttons[tab.id] = button
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("surface0"))
+        painter.end()
+
+
+class _TabButton(QAbstractButton):
+    """An icon; the chosen one shows its name, unless only icons are wanted, and is underlined."""
+
+    def __init__(self, tab: Tab, parent: QWidget, icon_only: bool = False) -> None:
+        super().__init__(parent)
+        self._tab, self._icon_only = tab, icon_only
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tab.text)
         self.setObjectName(f"tab {tab.id}")
 
+    @property
+    def _is_named(self) -> bool:
+        return self.isChecked() and not self._icon_only
+
     def sizeHint(self) -> QSize:
         t = theme()
         height = t.px(t.size("chrome", "tab_row")) + 1
-        if not self.isChecked():
+        if not self._is_named:
             return QSize(t.px(38), height)
         words = QFontMetricsF(t.font(weight=600)).horizontalAdvance(self._tab.text)
         return QSize(round(words) + t.px(42), height)
@@ -131,14 +174,15 @@ class _TabButton(QAbstractButton):
         t, painter = theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side, lit = t.px(ICON), self.isChecked() or self.underMouse()
-        x = t.px(9) if self.isChecked() else (self.width() - side) // 2
+        x = t.px(9) if self._is_named else (self.width() - side) // 2
         y = (self.height() - side) // 2
         painter.drawPixmap(x, y, side, side, pixmap(self._tab.icon, side, "text1" if lit else "text2"))
-        if self.isChecked():
+        if self._is_named:
             painter.setFont(t.font(weight=600))
             painter.setPen(t.color("text1"))
             words = QRectF(x + side + t.px(8), 0, self.width(), self.height())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._tab.text)
+        if self.isChecked():
             painter.fillRect(0, self.height() - 2, self.width(), 2, t.color("accent"))
         if self.hasFocus():
             painter.setPen(QPen(t.color("focus"), 2))

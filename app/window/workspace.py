@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
 from app.translation import tr
-from app.window.side_panel import SidePanel
+from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
+STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
 VERSION = 1
 """Of the saved layout: raised when docks change their names, so that an old layout is not half applied."""
 
@@ -26,7 +27,7 @@ class FoldingPalette(Protocol):
 
 
 class Workspace(QWidget):
-    """Narrower than 1280 px the palette folds to a strip and the side panel floats over the canvas."""
+    """Narrower than 1280 px the palette folds to a strip, and so does the side panel, which then floats."""
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Workspace(QWidget):
         self.frame.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.palette_panel, self.canvas, self.side, self.transport = palette, canvas, side, transport
         self._narrow = False
+        self._strip = SideStrip(side, self.show_side)
         self._side_wanted = True
         self.frame.setCentralWidget(canvas)
         self._palette_dock = _fixed(self.frame, "palette", tr("Palette"), palette, Area.LeftDockWidgetArea)
@@ -53,11 +55,10 @@ class Workspace(QWidget):
         column.addWidget(self.frame, 1)
         column.addWidget(transport)
         self.frame.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
-        side.chosen.connect(self._side_chosen)
-        canvas.installEventFilter(self)
+        side.chosen.connect(lambda _id: self._suit_side())
+        self.frame.installEventFilter(self)
         signals.theme_changed.connect(self._size_panels)
         self._size_panels()
-        self._side_chosen(side.current)
 
     @property
     def is_narrow(self) -> bool:
@@ -72,7 +73,11 @@ class Workspace(QWidget):
         """Show the whole palette in a narrow window."""
         folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
         folds.set_folded(False)
-        self.palette_panel.setFixedWidth(theme().px(theme().size("chrome", "palette")))
+        self._size_palette(theme().px(theme().size("chrome", "palette")))
+
+    def _size_palette(self, width: int) -> None:
+        self.palette_panel.setFixedWidth(width)
+        self._palette_dock.setFixedWidth(width)  # a dock that was wide would stay so
 
     def show_side(self, id: str) -> None:
         """Open the side panel at one of its panels; asking for the open one again closes it."""
@@ -95,23 +100,28 @@ class Workspace(QWidget):
             self._place_floating_side()
         else:
             self._side_dock.setVisible(visible)
+        self._suit_side()
 
-    def _side_chosen(self, id: str) -> None:
-        """Learn is tall and wide: it takes the corner from the live views."""
-        tall = self.side.wanted_width > theme().px(theme().size("chrome", "side_panel"))
+    def _give_corner(self) -> None:
+        """Learn is tall and wide: it takes the corner from the live views, and so do the icons of a narrow window."""
+        tall = self._narrow or self.side.wanted_width > theme().px(theme().size("chrome", "side_panel"))
         corner = Area.RightDockWidgetArea if tall else Area.BottomDockWidgetArea
         self.frame.setCorner(Qt.Corner.BottomRightCorner, corner)
-        self._size_side()
 
     def _size_panels(self) -> None:
         t = theme()
-        folded = self._narrow
-        self.palette_panel.setFixedWidth(t.px(44 if folded else t.size("chrome", "palette")))
+        self._size_palette(t.px(STRIP if self._narrow else t.size("chrome", "palette")))
+        self._suit_side()
+
+    def _suit_side(self) -> None:
+        """Room, corner and mark for the panel that is chosen now."""
+        self._give_corner()
         self._size_side()
+        self._strip.show_open(self.side.current if self._side_wanted else "")
 
     def _size_side(self) -> None:
         self.side.setFixedWidth(self.side.wanted_width)
-        self._side_dock.setFixedWidth(self.side.wanted_width)  # a dock that was wide would stay so
+        self._side_dock.setFixedWidth(theme().px(STRIP) if self._narrow else self.side.wanted_width)
         self._place_floating_side()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,26 +135,27 @@ class Workspace(QWidget):
         self.side.floats = narrow
         folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
         folds.set_folded(narrow)
+        self._side_wanted = not narrow
         if narrow:
-            self._side_dock.hide()
-            self.side.setParent(self.canvas)
-            self._side_wanted = False
+            self.side.setParent(self.frame)
             self.side.hide()
-        else:
-            self._side_wanted = True
-            self._side_dock.setWidget(_framed(self.side))
-            self.side.show()
-            self._side_dock.show()
+        self._side_dock.setWidget(_framed(self._strip if narrow else self.side))
+        self._strip.setVisible(narrow)
+        self._strip.show_open("")
+        self.side.setVisible(not narrow)
+        self._side_dock.show()
         self._size_panels()
 
     def _place_floating_side(self) -> None:
         if self._narrow and self._side_wanted:
-            width = min(self.side.wanted_width, self.canvas.width())
-            self.side.setGeometry(self.canvas.width() - width, 0, width, self.canvas.height())
+            room = self.frame.width() - theme().px(STRIP)
+            width = min(self.side.wanted_width, room)
+            self.side.setFixedWidth(width)
+            self.side.setGeometry(room - width, 0, width, self.frame.height())
             self.side.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.canvas and event.type() is QEvent.Type.Resize:
+        if watched is self.frame and event.type() is QEvent.Type.Resize:
             self._place_floating_side()
         return False
 
@@ -157,7 +168,7 @@ class Workspace(QWidget):
         state = QByteArray.fromHex(QByteArray(text.encode("ascii", "ignore")))
         restored = bool(text) and self.frame.restoreState(state, VERSION)
         self._palette_dock.show()
-        self._side_dock.setVisible(not self._narrow)
+        self._side_dock.setVisible(self._narrow or self._side_wanted)
         self._size_panels()
         return restored
 

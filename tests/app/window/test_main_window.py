@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.appearance.theme import theme
+from app.appearance.theme import set_theme, theme
 from app.application import Composition, dress
 from app.commands import intentions
 from app.document.file_format import save
 from app.document.gallery import examples
 from app.preferences import Preferences
+from app.widgets.text import Text
 from app.window.questions import Unsaved
+from app.window.side_panel import SideStrip
 
 HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
 
@@ -202,14 +205,57 @@ def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: 
     room.window.new()
     room.window.resize(1100, 800)
     qtbot.waitUntil(lambda: room.workspace.is_narrow)
-    assert room.palette.width() < 60
+    qtbot.waitUntil(lambda: room.canvas.x() < 60, timeout=2000)  # the folded palette gives its room to the canvas
     assert not room.side.isVisible()
     room.window.actions_["view.properties"].trigger()
-    assert room.side.isVisible() and room.side.parentWidget() is room.canvas
+    assert room.side.isVisible() and room.side.height() == room.workspace.frame.height()
     room.window.resize(1600, 1000)
     qtbot.waitUntil(lambda: not room.workspace.is_narrow)
-    assert room.side.isVisible() and room.side.parentWidget() is not room.canvas
+    assert room.side.isVisible() and room.side.parentWidget() is not room.workspace.frame
     assert room.palette.width() > 150
+
+
+@pytest.mark.parametrize("width", [1024, 1600])
+def test_the_keys_of_the_side_panel_open_and_close_each_panel(qtbot: QtBot, room: Room, width: int) -> None:
+    room.window.new()
+    room.window.resize(width, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow == (width < 1280))
+    with qtbot.waitActive(room.window):
+        room.window.activateWindow()
+    room.workspace.open_side("properties")
+    room.canvas.setFocus()
+    for key, panel in ((Qt.Key.Key_3, "learn"), (Qt.Key.Key_4, "equations"), (Qt.Key.Key_2, "properties")):
+        QTest.keyClick(room.canvas, key, Qt.KeyboardModifier.ControlModifier)
+        assert room.side.isVisible() and room.side.current == panel
+    QTest.keyClick(room.canvas, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert not room.side.isVisible()
+
+
+def test_a_narrow_window_keeps_icons_that_open_the_side_panel(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    room.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    strip = room.workspace.frame.findChild(SideStrip)
+    button = strip.findChild(QAbstractButton, "tab learn")
+    qtbot.waitUntil(button.isVisible)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert room.side.isVisible() and room.side.current == "learn"
+    assert not room.side.geometry().intersects(QRect(strip.mapTo(room.workspace.frame, QPoint(0, 0)), strip.size()))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not room.side.isVisible()
+
+
+def test_words_keep_their_tone_when_the_theme_and_then_the_window_change(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    room.workspace.open_side("learn")
+    set_theme("light")
+    room.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    room.workspace.show_side("learn")
+    heads = [text for text in room.learn.findChildren(Text) if text.isVisible() and text._tone == "text1"]
+    assert heads
+    assert {text.palette().windowText().color().name() for text in heads} == {theme().color("text1").name()}
+    set_theme("dark")
 
 
 def test_views_and_side_panel_come_back_after_a_restart(qtbot: QtBot, preferences: Preferences, tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""A window is opened, used, closed and deleted many times in one process; nothing of it stays."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition, dress
+from app.document.gallery import examples
+from app.export.dialog import ExportDialog
+from app.preferences import Preferences
+from app.window.questions import Unsaved
+
+LIVES = 20
+PATIENCE = 30_000
+
+
+class Discards:
+    """Gives up unsaved work, and has no files."""
+
+    def unsaved(self, title: str) -> Unsaved:
+        return Unsaved.DISCARD
+
+    def file_to_open(self, folder: str) -> None:
+        return None
+
+    def file_to_save(self, suggested: Path) -> None:
+        return None
+
+
+def use(made: Composition, qtbot: QtBot) -> None:
+    """A little of everything that has threads, timers, dialogs or docks."""
+    window = made.window
+    window.show()
+    window.open_example(next(e for e in examples() if e.title == "Digits"))
+    made.preferences.set(backend="numpy")
+    made.control.toggle()
+    qtbot.waitUntil(lambda: made.run.frames.latest_step > 0, timeout=PATIENCE)
+    for kind in window.views.kinds():
+        window.add_view(kind)
+    for side in ("learn", "equations", "properties"):
+        made.workspace.open_side(side)
+    made.editor.selection.set(made.editor.document.nodes)
+    for action in ("edit.delete", "edit.undo", "edit.redo", "edit.undo"):
+        window.actions_[action].trigger()
+    window.show_preferences()
+    window.export()
+    qtbot.wait(20)
+
+
+@pytest.mark.timeout(240)
+def test_a_window_that_is_closed_can_be_deleted_again_and_again(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    preferences = Preferences(tmp_path)
+    dress(qapp, preferences)
+    before = {widget for widget in qapp.topLevelWidgets() if shiboken6.isValid(widget)}
+    threads = threading.active_count()
+    for _ in range(LIVES):
+        made = Composition(preferences, Discards(), tmp_path / "recovery")
+        use(made, qtbot)
+        window, gone = made.window, (weakref.ref(made), weakref.ref(made.editor))
+        window.close()
+        made.close()
+        qtbot.waitUntil(lambda window=window: not shiboken6.isValid(window))
+        del made, window
+        gc.collect()
+        assert [reference() for reference in gone] == [None, None]
+        assert {w for w in qapp.topLevelWidgets() if shiboken6.isValid(w)} <= before
+    qtbot.waitUntil(lambda: threading.active_count() <= threads, timeout=PATIENCE)
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_an_export_dialog_is_deleted_when_it_is_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    made = Composition(Preferences(tmp_path), Discards(), tmp_path / "recovery")
+    made.window.open_example(next(e for e in examples() if e.title == "Digits"))
+    for _ in range(3):
+        made.window.export()
+        (dialog,) = made.window.findChildren(ExportDialog)
+        dialog.close_button.click()
+        qtbot.waitUntil(lambda dialog=dialog: not shiboken6.isValid(dialog))
+        assert made.window.findChildren(ExportDialog) == []
+    made.close()
