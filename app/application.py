@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+import faulthandler
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app import platform
 from app.appearance import style
@@ -31,6 +31,8 @@ from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
 from app.preferences import Choices, Preferences
 from app.problem_list.panel import ProblemListPanel
+from app.running.background import Background, Tell
+from app.running.collector import Collector
 from app.running.jobs import Jobs
 from app.running.run import Run
 from app.running.training import Training
@@ -47,26 +49,42 @@ from app.window.questions import Dialogs, Questions
 from app.window.run_control import RunControl
 from app.window.side_panel import SidePanel, Tab
 from app.window.text_focus import TextFocus
+from app.window.weight_drift import WeightDrift
 from app.window.workspace import Workspace
 from engine.problems import Problem
 
 RECOVERY = "recovery"
+LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
 SIDE, LEARN = 304, 420
 
 
 def main(paths: Sequence[str]) -> int:
     """Open the window, with the first of ``paths`` in it; returns the exit code."""
+    with (platform.state_folder() / LAST_WORDS).open("a", encoding="utf-8") as last_words:
+        faulthandler.enable(last_words)
+        code = live(paths)
+        faulthandler.disable()
+    return code
+
+
+def live(paths: Sequence[str]) -> int:
+    """From the first look of the window to its end."""
     application = QApplication([platform.NAME])
+    collector = Collector(application)
     preferences = Preferences()
     dress(application, preferences)
     composition = Composition(preferences)
     window = composition.window
     window.show()
     QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
-    QTimer.singleShot(WARM_AFTER, warm_up)
+    warming = Background("warm up", application)
+    warming.ended.connect(lambda _nothing: collector.keep())
+    QTimer.singleShot(WARM_AFTER, lambda: warming.start(warm_up))
     code = application.exec()
     composition.close()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to delete the window
+    collector.close()
     return code
 
 
@@ -98,19 +116,25 @@ def dress(application: QApplication, preferences: Preferences) -> None:
     look()
 
 
-def warm_up() -> None:
+def warm_up(_tell: Tell) -> None:
     """Load what a first run needs while nobody waits for it."""
+    from engine.backends.warming import warm
 
-    def load() -> None:
-        from engine.backends.warming import warm
+    warm()
 
-        warm()
 
-    threading.Thread(target=load, name="warm up", daemon=True).start()
+def open_once(dialog: QDialog) -> None:
+    """Show a dialog that goes when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 class Composition:
-    """One main window with everything in it; tests answer the questions and choose the folder."""
+    """One main window with everything in it; tests answer the questions and choose the folder.
+
+    The window owns every object of Qt here: connections of theirs hold lambdas, these hold the composition, and
+    Python's collector cannot see that circle. It opens when the window is deleted.
+    """
 
     def __init__(
         self, preferences: Preferences, questions: Questions | None = None, recovery: Path | None = None
@@ -127,15 +151,34 @@ class Composition:
         self.time_range = TimeRange()
         self._traced = False
         self._build()
+        self._give_to_window()
         self._connect()
         self._show_settings()
 
     def close(self) -> None:
-        """End the threads of a window that was closed."""
+        """End the threads of a window that was closed, and delete it with all that it owns."""
         self.editor.undo_stack.blockSignals(True)
+        self.editor.undo_stack.clear()
         self.training.cancel()
         self.training.close()
         self.control.close()
+        self.window.deleteLater()
+
+    def _give_to_window(self) -> None:
+        for part in (
+            self.run,
+            self.jobs,
+            self.project,
+            self.control,
+            self.source,
+            self.time_range,
+            self.training,
+            self.views,
+            self.clock,
+            self.activity,
+            self.drift,
+        ):
+            part.setParent(self.window)
 
     def _build(self) -> None:
         actions = self.window.actions_
@@ -158,6 +201,7 @@ class Composition:
         self.problems = ProblemListPanel(self.editor)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.activity = NodeActivity(self.editor, self.run, self.canvas)
+        self.drift = WeightDrift(self.editor, self.run)
         self.start_page = StartPage(examples())
         rooms = Rooms(
             self.preferences,
@@ -183,12 +227,14 @@ class Composition:
         self.transport.backend_requested.connect(control.use_backend)
         self.editor.loaded.connect(self._loaded)
         self.editor.changed.connect(lambda change: self._show_settings() if change.settings else None)
-        self.preferences.changed.connect(lambda _before, _after: self._show_settings())
+        self.preferences.changed.connect(self._preferences_changed)
         self.run.state_changed.connect(self._trace_something)
         self.editor.selection.changed.connect(self._select)
         self.side.chosen.connect(lambda _id: self._show_card())
         self.inspector.keep_weights_wanted.connect(lambda _link: control.keep_weights())
-        self.run.state_changed.connect(self._offer_to_keep_weights)
+        self.drift.measured.connect(self.inspector.show_drift)
+        self.inspector.model_card_wanted.connect(self._open_card)
+        self.inspector.show_element.connect(self.canvas.show_element)
         self.palette.unfold_requested.connect(lambda: self.workspace.unfold_palette())
         self._connect_problems()
         self._connect_learning()
@@ -249,31 +295,23 @@ class Composition:
         self.transport.set_locked(reason)
         self.window.show_training(busy)
 
-    def _offer_to_keep_weights(self, state: str) -> None:
-        """While a run holds weights of its own, the forms of plastic links offer to keep them."""
-        moved = tr("The running network has moved them from where the document begins.")
-        words = moved if state in ("running", "paused") else ""
-        for link in self.editor.document.links.values():
-            if link.synapses is not None and link.synapses.plasticity is not None:
-                self.inspector.show_drift(link.id, words)
-
     def _export(self) -> None:
         from app.export.dialog import ExportDialog
 
         ExportDialog(self.editor, self.window, provenance=self.learn.provenance).open()
 
     def _open_preferences(self) -> None:
-        PreferencesDialog(self.preferences, languages(), self.window).open()
+        open_once(PreferencesDialog(self.preferences, languages(), self.window))
 
     def _open_shortcuts(self) -> None:
         from app.help.shortcuts import ShortcutsSheet
 
-        ShortcutsSheet(menus(), self.window).open()
+        open_once(ShortcutsSheet(menus(), self.window))
 
     def _open_about(self) -> None:
         from app.help.about import AboutDialog
 
-        AboutDialog(self.window).open()
+        open_once(AboutDialog(self.window))
 
     def _show_field(self, element: str, name: str) -> None:
         self.workspace.open_side("properties")
@@ -288,6 +326,11 @@ class Composition:
         models += [link.synapses.synapse for link in chosen if isinstance(link, Link) and link.synapses]
         self.card.show_model(next((key for key in models if key), ""))
 
+    def _open_card(self, key: str) -> None:
+        """The page of one model, also of one that is only a part of what is selected."""
+        self.workspace.open_side("equations")
+        self.card.show_model(key)
+
     def _show_problems(self, problems: Sequence[Problem]) -> None:
         fatal = sum(problem.is_fatal for problem in problems)
         self.canvas.set_problems(list(problems))
@@ -296,6 +339,9 @@ class Composition:
     def _loaded(self, document: Document) -> None:
         self.source.set_document(document)
         self._traced = False
+        self._show_settings()
+
+    def _preferences_changed(self, _before: Choices, _after: Choices) -> None:
         self._show_settings()
 
     def _show_settings(self) -> None:

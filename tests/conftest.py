@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections import defaultdict
@@ -24,6 +25,9 @@ MINUTES = {  # budget of each folder, in minutes of one core
     "benchmarks": 0.5,
 }
 
+WHOLE_EVERY = 40  # tests between two whole collections
+
+_torn_down: list[str] = []
 _seconds: dict[str, float] = defaultdict(float)
 
 
@@ -41,6 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
     from app import overrides
 
     overrides.guard()
+    gc.disable()  # as in the application: in the thread of a run Python would destroy widgets that Qt still uses
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Collect what the test left in cycles; everything only now and then, because it takes a while."""
+    _torn_down.append(item.nodeid)
+    gc.collect(2 if len(_torn_down) % WHOLE_EVERY == 0 else 1)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

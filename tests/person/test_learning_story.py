@@ -164,7 +164,7 @@ def test_a_balanced_network_is_refused_with_its_reason_beside_the_button(qtbot: 
         press(dialog.list.buttons[name])
         assert dialog.list.value == name
         assert not dialog.export.isEnabled()
-        assert "Nothing tells the network what is right" in dialog.why_not.words
+        assert "neither trained nor tested" in dialog.why_not.words
     dialog.accept()
 
 

@@ -8,7 +8,9 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.running.background import Background, Tell
@@ -18,8 +20,8 @@ ALLOCATED = 30_000  # objects: many times what starts a collection
 
 
 @pytest.fixture
-def collector(qtbot: QtBot) -> Iterator[Collector]:
-    made = Collector()
+def collector(qapp: QApplication) -> Iterator[Collector]:
+    made = Collector(qapp)
     yield made
     made.close()
 
@@ -59,8 +61,8 @@ def test_what_outlived_a_collection_is_found_when_everything_is_gone_through(col
     assert destroyed_in == ["MainThread"]
 
 
-def test_python_collects_by_itself_again_afterwards(qtbot: QtBot) -> None:
-    made = Collector()
+def test_python_collects_by_itself_again_afterwards(qapp: QApplication) -> None:
+    made = Collector(qapp)
     assert not gc.isenabled()
     made.close()
     assert gc.isenabled()
@@ -109,8 +111,8 @@ def test_a_listener_that_is_deleted_meanwhile_harms_nothing(qtbot: QtBot) -> Non
     parent = QObject()
     Background("orphan", parent).start(lambda _tell: go.wait())
     (thread,) = (t for t in threading.enumerate() if t.name == "orphan")
-    with qtbot.waitSignal(parent.destroyed):
-        parent.deleteLater()
+    parent.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(parent))
     go.set()
     thread.join(2.0)
     assert not thread.is_alive()
