@@ -30,7 +30,8 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 def ours() -> list[float]:
     """CPU seconds of each epoch, validation and evaluation left out."""
-    from engine.learning.fitting import Progress, fit
+    from engine.learning.figures import Progress
+    from engine.learning.fitting import fit
     from engine.learning.surrogate_gradient import SurrogateGradient
     from tests.engine.learning.networks import digits
 
