@@ -11,8 +11,9 @@ from typing import Literal
 import msgspec
 
 from app.document.array_file import ArrayProblem, array_bytes, array_from
-from app.document.document import Array, Document, Link, Node, Point, Value
-from app.document.drawing import COLOURED_KINDS, IDENTITIES
+from app.document.consistency import Inconsistent, require_consistent
+from app.document.document import Document, Link, Node, Point, Value
+from app.document.drawing import COLOURED_KINDS, free_title, least_used_identity
 from app.document.migrations import SCHEMA
 from app.document.plain import (
     PlainLink,
@@ -23,9 +24,8 @@ from app.document.plain import (
     plain_node,
     references_in,
 )
-from app.document.vocabulary import NODE_KINDS, NOTE, PROJECTION
+from app.document.vocabulary import PROJECTION
 from app.translation import tr
-from engine.network.description import Sign
 
 
 class Clipping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,10 +70,15 @@ def pasted(
     Their upper left corner comes to ``position``, or lies ``offset`` right of and below the original.
     """
     clipping = _read(text)
-    for encoded in clipping.arrays:
-        document.keep_array(_array(encoded))
-    nodes = [node_from(plain) for plain in clipping.nodes]
-    new_ids = {i: document.new_id() for i in _ids(clipping)}
+    nodes, copied_links = list(map(node_from, clipping.nodes)), list(map(link_from, clipping.links))
+    try:
+        require_consistent(nodes, copied_links)
+        kept = [document.keep_array(array_from(base64.b64decode(text, validate=True))) for text in clipping.arrays]
+    except (Inconsistent, ArrayProblem, binascii.Error) as error:
+        raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted.")) from error
+    if not set(references_in(*nodes, *copied_links)) <= set(kept):
+        raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted."))
+    new_ids = {element.id: document.new_id() for element in (*nodes, *copied_links)}
     dx = dy = offset
     if position is not None and nodes:
         dx = position[0] - min(node.position[0] for node in nodes)
@@ -82,11 +87,11 @@ def pasted(
     worn = [node.identity for node in document.nodes.values()]
     fresh: list[Node] = []
     for node in nodes:
-        title = _free(node.title, titles)
+        title = free_title(node.title, titles)
         titles.add(title)
         identity = node.identity
         if node.kind in COLOURED_KINDS:
-            identity = min(range(IDENTITIES), key=worn.count)
+            identity = least_used_identity(worn)
             worn.append(identity)
         fresh.append(
             replace(
@@ -100,7 +105,7 @@ def pasted(
         )
     links = [
         replace(link, id=new_ids[link.id], source=new_ids[link.source], target=new_ids[link.target])
-        for link in map(link_from, clipping.links)
+        for link in copied_links
     ]
     return tuple(fresh), tuple(links)
 
@@ -114,15 +119,6 @@ def _pointing_anew(node: Node, new_ids: dict[str, str]) -> dict[str, Value]:
     return parameters
 
 
-def _free(title: str, taken: set[str]) -> str:
-    if not title or title not in taken:
-        return title
-    number = 2
-    while f"{title} {number}" in taken:
-        number += 1
-    return f"{title} {number}"
-
-
 def _read(text: str) -> Clipping:
     try:
         clipping = msgspec.json.decode(text, type=Clipping)
@@ -130,27 +126,4 @@ def _read(text: str) -> Clipping:
         raise ClipboardProblem(tr("The clipboard holds nothing that can be pasted here.")) from error
     if clipping.schema != SCHEMA:
         raise ClipboardProblem(tr("What was copied comes from another version of Spikeloom."))
-    ids = _ids(clipping)
-    known = {node.id: node for node in clipping.nodes}
-    sound = len(set(ids)) == len(ids) and all(map(_is_known, clipping.nodes))
-    for link in clipping.links:
-        sound = sound and link.source in known and link.target in known
-        sound = sound and (link.synapses is None or link.synapses.sign in set(Sign))
-    if not sound:
-        raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted."))
     return clipping
-
-
-def _ids(clipping: Clipping) -> list[str]:
-    return [*(node.id for node in clipping.nodes), *(link.id for link in clipping.links)]
-
-
-def _is_known(node: PlainNode) -> bool:
-    return node.kind == (NOTE if not node.model else NODE_KINDS.get(node.model.split("/", 1)[0]))
-
-
-def _array(encoded: str) -> Array:
-    try:
-        return array_from(base64.b64decode(encoded, validate=True))
-    except (ArrayProblem, binascii.Error) as error:
-        raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted.")) from error

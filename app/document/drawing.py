@@ -6,6 +6,7 @@ Defaults follow the traits that models declare; no model is asked for by name.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.document.document import Document, Link, Node, Point, Synapses, Value
@@ -30,18 +31,19 @@ def new_node(document: Document, model_key: str, position: Point) -> Node:
     if kind is None or model is None:
         raise NotANode(model_key)
     title = tr("Population") if kind == "population" else tr(model.title)
-    identity = least_used_identity(document) if kind in COLOURED_KINDS else -1
-    return Node(document.new_id(), kind, model_key, free_title(document, title), position, identity=identity)
+    nodes = document.nodes.values()
+    identity = least_used_identity(node.identity for node in nodes) if kind in COLOURED_KINDS else -1
+    free = free_title(title, {node.title for node in nodes})
+    return Node(document.new_id(), kind, model_key, free, position, identity=identity)
 
 
 def new_note(document: Document, position: Point, text: str) -> Node:
     return Node(document.new_id(), NOTE, "", "", position, text=text)
 
 
-def free_title(document: Document, wanted: str) -> str:
-    """``wanted``, with the smallest number behind it that makes it the only one."""
-    taken = {node.title for node in document.nodes.values()}
-    if wanted not in taken:
+def free_title(wanted: str, taken: Collection[str]) -> str:
+    """``wanted``, with the smallest number behind it that none of ``taken`` has; notes have no title."""
+    if not wanted or wanted not in taken:
         return wanted
     number = 2
     while f"{wanted} {number}" in taken:
@@ -49,10 +51,9 @@ def free_title(document: Document, wanted: str) -> str:
     return f"{wanted} {number}"
 
 
-def least_used_identity(document: Document) -> int:
-    """Slot of the colour that the fewest nodes wear, the first of these in order."""
-    worn = [node.identity for node in document.nodes.values()]
-    return min(range(IDENTITIES), key=worn.count)
+def least_used_identity(worn: Iterable[int]) -> int:
+    """Slot of the colour that occurs least among those worn, the first of these in order."""
+    return min(range(IDENTITIES), key=tuple(worn).count)
 
 
 def new_link(document: Document, source: Node, source_port: str, target: Node, target_port: str) -> Link:

@@ -21,10 +21,10 @@ import msgspec
 
 from app import platform
 from app.document.array_file import ArrayProblem, array_bytes, array_from
+from app.document.consistency import Inconsistent
 from app.document.document import ArrayRef, Document
 from app.document.manifest import (
     FORMAT,
-    Inconsistent,
     Manifest,
     NewerModel,
     document_from,

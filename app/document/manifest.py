@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from app.document.consistency import Inconsistent, require_consistent
 from app.document.document import ArrayRef, Document, Link, Node, Parameters
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
 from app.document.migrations import SCHEMA
@@ -28,15 +29,12 @@ from app.document.plain import (
     value_from,
 )
 from app.document.vocabulary import (
-    NODE_KINDS,
-    NOTE,
     model_of,
     node_defaults,
     part_defaults,
     part_model,
     start_defaults,
 )
-from engine.network.description import Sign
 
 FORMAT: Final = "spikeloom"
 PARTS = ("synapse", "wiring", "plasticity")
@@ -52,10 +50,6 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: dict[str, int]
     nodes: list[PlainNode]
     links: list[PlainLink]
-
-
-class Inconsistent(ValueError):
-    """Raised for a manifest whose parts contradict each other; says where."""
 
 
 class NewerModel(ValueError):
@@ -122,7 +116,9 @@ def document_from(manifest: Manifest) -> Document:
     document = Document()
     nodes = tuple(node_from(plain) for plain in manifest.nodes)
     links = tuple(link_from(plain) for plain in manifest.links)
-    _check(manifest, nodes, links)
+    require_consistent(nodes, links)
+    if any(int(element.id[1:]) >= manifest.next_id for element in (*nodes, *links)):
+        raise Inconsistent("an id is larger than the counter of ids")
     edits: list[Edit] = [AddElements(nodes, links), SetSettings(settings_from(manifest.settings))]
     for node, plain in zip(nodes, manifest.nodes, strict=True):
         edits += _changed_defaults(plain, _node_defaults(node))
@@ -141,27 +137,6 @@ def _changed_defaults(plain: PlainNode | PlainLink, present: Mapping[str, Parame
         for name, written in values.items()
         if name in present.get(table, {}) and present[table][name] != value_from(written)
     ]
-
-
-def _check(manifest: Manifest, nodes: tuple[Node, ...], links: tuple[Link, ...]) -> None:
-    """What types alone cannot say: ids that exist once, ends that exist, words that are known."""
-    ids = [*(node.id for node in nodes), *(link.id for link in links)]
-    known = {node.id: node for node in nodes}
-    if len(set(ids)) < len(ids):
-        raise Inconsistent("an id occurs twice")
-    if any(int(i[1:]) >= manifest.next_id for i in ids):
-        raise Inconsistent("an id is larger than the counter of ids")
-    for node in nodes:
-        expected = NODE_KINDS.get(node.model.split("/", 1)[0]) if node.model else NOTE
-        if node.kind != expected:
-            raise Inconsistent(f"{node.id} is a {node.kind} with the model {node.model}")
-    for link in links:
-        if link.source not in known or link.target not in known:
-            raise Inconsistent(f"{link.id} ends nowhere")
-        if (link.synapses is not None) != (known[link.target].kind == "population"):
-            raise Inconsistent(f"{link.id} and its synapses do not belong together")
-        if link.synapses is not None and link.synapses.sign not in set(Sign):
-            raise Inconsistent(f"{link.id} has the sign {link.synapses.sign}")
 
 
 def referenced(document: Document) -> tuple[ArrayRef, ...]:

@@ -12,6 +12,7 @@ from app.document.connecting import may_connect, ports
 from app.document.document import Document
 from app.document.drawing import new_link, new_node, new_note
 from app.document.edits import (
+    LINK_TABLES,
     AddElements,
     Compound,
     Edit,
@@ -41,16 +42,17 @@ distributions = st.one_of(
     st.builds(Normal, numbers, positive),
     st.builds(LogNormal, positive, positive),
 )
-Draw = Callable[[st.SearchStrategy], object]
 
 
 def an_edit(data: st.DataObject, document: Document) -> Edit:
     """Any edit that makes sense for the document as it is."""
-    makers = [_add, _note, _settings]
+    makers = [*MAKERS[AddElements][:2], *MAKERS[SetSettings]]
     if document.nodes:
-        makers += [_move, _retitle, _parameter, _start, _connect, _connect, _remove]
+        of_nodes = (AddElements, RemoveElements, ReplaceNode, MoveNodes, Compound)
+        makers += [maker for kind in of_nodes for maker in MAKERS[kind]]
+        makers += [_parameter, _start, _connect]
     if any(link.synapses for link in document.links.values()):
-        makers += [_synapses, _synapses]
+        makers += [*MAKERS[SetSynapses], _synapses, _link_parameter]
     return data.draw(st.sampled_from(makers))(data, document)
 
 
@@ -139,6 +141,30 @@ def _synapses(data: st.DataObject, document: Document) -> Edit:
             trained=data.draw(st.booleans()),
         ),
     )
+
+
+def _link_parameter(data: st.DataObject, document: Document) -> Edit:
+    link = data.draw(st.sampled_from([k for k in document.links.values() if k.synapses]))
+    table = data.draw(st.sampled_from(LINK_TABLES))
+    return SetParameter(link.id, data.draw(words), _value(data, document), table)
+
+
+def _compound(data: st.DataObject, document: Document) -> Edit:
+    makers = data.draw(st.lists(st.sampled_from([_add, _note, _settings, _move, _retitle, _parameter]), max_size=4))
+    return Compound(tuple(maker(data, document) for maker in makers))
+
+
+MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] = {
+    AddElements: (_add, _note, _connect),
+    RemoveElements: (_remove,),
+    ReplaceNode: (_retitle,),
+    MoveNodes: (_move,),
+    SetParameter: (_parameter, _start, _link_parameter),
+    SetSynapses: (_synapses,),
+    SetSettings: (_settings,),
+    Compound: (_compound,),
+}
+"""What draws edits of each kind; a kind that is missing here fails a test."""
 
 
 def content(document: Document) -> tuple[object, ...]:

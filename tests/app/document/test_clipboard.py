@@ -86,3 +86,30 @@ def test_a_damaged_clipping_is_refused():
     clipping["arrays"] = ["AAAA"]
     with pytest.raises(ClipboardProblem):
         pasted(Document(), json.dumps(clipping), None, 0.0)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda clipping: clipping["links"][0].update(synapses=clipping["links"][1]["synapses"]),
+        lambda clipping: clipping["links"][1].update(synapses=None),
+        lambda clipping: clipping["links"][1]["synapses"].update(weight={"is": "array", "sha256": "0" * 64}),
+        lambda clipping: clipping["links"][1]["synapses"].update(sign="sideways"),
+        lambda clipping: clipping["nodes"][0].update(kind="decoder"),
+        lambda clipping: clipping["nodes"].append(clipping["nodes"][0]),
+    ],
+    ids=["synapses too many", "synapses too few", "array missing", "sign", "kind", "id twice"],
+)
+def test_what_no_file_could_hold_is_not_pasted(spoil):
+    clipping = json.loads(copied(digits(), list(digits().nodes)))
+    spoil(clipping)
+    with pytest.raises(ClipboardProblem, match="damaged"):
+        pasted(Document(), json.dumps(clipping), None, 0.0)
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN", "-Infinity"])
+def test_a_number_that_is_not_finite_is_not_pasted(number):
+    text = copied(digits(), list(digits().nodes)).replace('"max_rate":1000.0', f'"max_rate":{number}')
+    assert number in text
+    with pytest.raises(ClipboardProblem):
+        pasted(Document(), text, None, 0.0)

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from app.document.document import Document, Node
 from app.document.drawing import new_link, new_node
-from app.document.edits import AddElements, Compound, MoveNodes, RemoveElements, SetParameter, SetSettings
+from app.document.edits import AddElements, Compound, Edit, MoveNodes, RemoveElements, SetParameter, SetSettings
 from engine.network.values import Normal
-from tests.app.document.drawings import an_edit, content
+from tests.app.document.drawings import MAKERS, an_edit, content
 
 LIF = "neurons/leaky_integrate_and_fire"
 
@@ -30,6 +30,33 @@ def test_undoing_every_edit_restores_the_empty_document(data):
     for edit in reversed(again):
         edit.apply(document)
     assert content(document) == stages[-1]
+
+
+def every_kind(kind=Edit):
+    """Every class of edit that there is."""
+    for below in kind.__subclasses__():
+        yield below
+        yield from every_kind(below)
+
+
+def test_every_kind_of_edit_is_drawn_by_the_properties():
+    assert set(MAKERS) == set(every_kind())
+
+
+@pytest.mark.parametrize("kind", MAKERS, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_each_kind_of_edit_is_taken_back_by_its_inverse(kind, data):
+    document, _, _ = drawn()
+    made = data.draw(st.sampled_from(MAKERS[kind]))(data, document)
+    assert isinstance(made, kind) or made == Compound(())
+    before = (dict(document.nodes), dict(document.links), document.settings)
+    inverse = made.apply(document)
+    after = (dict(document.nodes), dict(document.links), document.settings)
+    again = inverse.apply(document)
+    assert content(document) == before
+    again.apply(document)
+    assert content(document) == after
 
 
 @given(st.data())

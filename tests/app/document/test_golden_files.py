@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.document import migrations
 from app.document.document import ArrayRef
-from app.document.file_format import open_document
+from app.document.file_format import MANIFEST, open_document, save
+from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
+from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses
 from engine.network.values import Normal, Uniform
 
 GOLDEN = sorted((Path(__file__).parents[2] / "golden" / "projects").glob("schema-*.spikeloom"))
@@ -41,3 +46,40 @@ def test_every_file_ever_written_still_opens_and_means_the_same(path):
     assert isinstance(kept.weight, ArrayRef) and kept.trained and kept.plasticity == "plasticity/pair_stdp"
     assert np.array_equal(document.array(kept.pre), [0, 1, 3]) and np.array_equal(document.array(kept.post), [1, 2, 0])
     assert any(node.kind == "note" and node.text == "Grüße 你好" for node in document.nodes.values())
+
+
+def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
+    """The newest golden file has exactly the fields that are written today."""
+    with zipfile.ZipFile(GOLDEN[-1]) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+    written = {
+        Manifest: [manifest],
+        PlainSettings: [manifest["settings"]],
+        PlainNode: manifest["nodes"],
+        PlainLink: manifest["links"],
+        PlainSynapses: [link["synapses"] for link in manifest["links"] if link["synapses"]],
+    }
+    for kind, examples in written.items():
+        assert examples and all(set(example) == set(kind.__struct_fields__) for example in examples), kind
+
+
+def test_a_file_of_the_first_schema_becomes_one_of_today_when_saved(tmp_path):
+    document = open_document(GOLDEN[0])
+    save(document, tmp_path / "today.spikeloom")
+    with zipfile.ZipFile(tmp_path / "today.spikeloom") as archive:
+        assert json.loads(archive.read(MANIFEST))["schema"] == SCHEMA
+    again = open_document(tmp_path / "today.spikeloom")
+    assert (again.nodes, again.links, again.settings) == (document.nodes, document.links, document.settings)
+
+
+def test_steps_are_taken_one_after_another(monkeypatch):
+    monkeypatch.setattr(migrations, "SCHEMA", 3)
+    monkeypatch.setattr(
+        migrations,
+        "STEPS",
+        {1: lambda m: m | {"schema": 2, "road": ["1"]}, 2: lambda m: m | {"schema": 3, "road": [*m["road"], "2"]}},
+    )
+    assert migrations.migrated({"schema": 1}, 1) == {"schema": 3, "road": ["1", "2"]}
+    assert migrations.migrated({"schema": 3}, 3) == {"schema": 3}
+    with pytest.raises(KeyError):
+        migrations.migrated({"schema": 0}, 0)

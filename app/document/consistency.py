@@ -1,0 +1,42 @@
+"""What types alone cannot say of elements that come from a file or the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.document.document import Link, Node
+from app.document.vocabulary import NOTE, node_kind
+from engine.network.description import Sign
+
+
+class Inconsistent(ValueError):
+    """Raised for elements that contradict each other; says where."""
+
+
+def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
+    """Raise Inconsistent unless ids exist once, ends exist, kinds fit models and words are known."""
+    known: dict[str, Node] = {}
+    ids: set[str] = set()
+    for element in (*nodes, *links):
+        if element.id in ids:
+            raise Inconsistent(f"the id {element.id} occurs twice")
+        ids.add(element.id)
+        if isinstance(element, Node):
+            known[element.id] = element
+            _require_node(element)
+        else:
+            _require_link(element, known)
+
+
+def _require_node(node: Node) -> None:
+    if node.kind != (node_kind(node.model) if node.model else NOTE):
+        raise Inconsistent(f"{node.id} is a {node.kind} with the model {node.model}")
+
+
+def _require_link(link: Link, nodes: dict[str, Node]) -> None:
+    if link.source not in nodes or link.target not in nodes:
+        raise Inconsistent(f"{link.id} ends nowhere")
+    if (link.synapses is not None) != (nodes[link.target].kind == "population"):
+        raise Inconsistent(f"{link.id} and its synapses do not belong together")
+    if link.synapses is not None and link.synapses.sign not in set(Sign):
+        raise Inconsistent(f"{link.id} has the sign {link.synapses.sign}")

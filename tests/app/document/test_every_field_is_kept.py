@@ -1,0 +1,106 @@
+"""No field of the drawing is forgotten on its way through a file or the clipboard; a new one fails here first."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from app.document.clipboard import copied, pasted
+from app.document.document import Document, Link, Node, Settings, Synapses
+from app.document.edits import AddElements, SetSettings
+from app.document.file_format import open_document, save
+from engine.network.values import LogNormal, Normal, Uniform
+
+LIF = "neurons/leaky_integrate_and_fire"
+
+
+def full() -> Document:
+    """A document in which every field of every element differs from its default."""
+    document = Document()
+    reference = document.keep_array(np.array([0, 2]))
+    weights = document.keep_array(np.array([1.5, -2.5]))
+    first = Node(
+        document.new_id(),
+        "population",
+        LIF,
+        "Grüße 你好",
+        (1.5, -2.5),
+        3,
+        {"tau_m": Normal(10.0, 1.0), "C_m": 200.0},
+        {"V": Uniform(-70.0, -60.0)},
+        5,
+        "remark",
+    )
+    synapses = Synapses(
+        "synapses/exponential_current",
+        "wiring/explicit_list",
+        weights,
+        LogNormal(1.0, 0.5),
+        "mixed",
+        {"tau_syn": 3.0},
+        {"note": "word"},
+        "plasticity/pair_stdp",
+        {"A_plus": 0.5},
+        reference,
+        reference,
+        True,
+    )
+    link = Link(document.new_id(), first.id, "out", first.id, "in", synapses)
+    AddElements((first,), (link,)).apply(document)
+    SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
+    return document
+
+
+def parts(document: Document) -> dict[type, object]:
+    (node,), (link,) = document.nodes.values(), document.links.values()
+    return {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings}
+
+
+@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings], ids=lambda kind: kind.__name__)
+def test_the_full_document_leaves_no_field_at_its_default(kind):
+    part = parts(full())[kind]
+    empty = {Node: Node("", "", "", "", (0.0, 0.0)), Link: Link("", "", "", "", ""), Settings: Settings()}
+    empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
+    same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
+    assert same == []
+
+
+@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings], ids=lambda kind: kind.__name__)
+def test_a_file_keeps_every_field(tmp_path, kind):
+    document = full()
+    save(document, tmp_path / "net.spikeloom")
+    assert parts(open_document(tmp_path / "net.spikeloom"))[kind] == parts(document)[kind]
+
+
+def test_the_clipboard_keeps_every_field_but_ids():
+    source, other = full(), Document()
+    (node,), (link,) = pasted(other, copied(source, list(source.nodes)), (1.5, -2.5), 0.0)
+    before = parts(source)
+    assert replace(node, id=before[Node].id, identity=before[Node].identity) == before[Node]
+    assert link.synapses == before[Synapses]
+    assert (link.source, link.target) == (node.id, node.id)
+
+
+def test_nothing_is_shared_between_a_copy_and_its_original():
+    source, other = full(), Document()
+    nodes, links = pasted(other, copied(source, list(source.nodes)), None, 0.0)
+    AddElements(nodes, links).apply(other)
+    (node,), (original,) = nodes, source.nodes.values()
+    assert node.parameters is not original.parameters and node.start is not original.start
+    for reference in (links[0].synapses.weight, links[0].synapses.pre):
+        assert not np.shares_memory(other.array(reference), source.array(reference))
+        assert not other.array(reference).flags.writeable
+
+
+def test_a_copy_pasted_into_its_own_document_has_ids_of_its_own_each_time():
+    document = full()
+    text = copied(document, list(document.nodes))
+    seen = {*document.nodes, *document.links}
+    for _ in range(3):
+        nodes, links = pasted(document, text, None, 1.0)
+        ids = {element.id for element in (*nodes, *links)}
+        assert ids.isdisjoint(seen) and len(ids) == 2
+        AddElements(nodes, links).apply(document)
+        seen |= ids
