@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.appearance.theme import signals as theme_signals
 from app.canvas import ink
 from app.canvas.activity import Activity
+from app.canvas.badge import badge_area
 from app.canvas.badge_place import Surroundings
 from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace, face_of
@@ -32,7 +33,8 @@ SWEEP = 44.0  # radius of its corners
 LONG_LABELS = 200.0  # from which a link of labels goes below instead of straight
 PORT_GAP = 7.0
 CROWDED = 60  # nodes from which badges look for a free place only after a drag, not during it
-SETTLE_AFTER, SETTLE_SLICE = 120, 0.01  # ms without a change; seconds in one turn of the event loop
+SETTLE_AFTER, SETTLE_PAUSE = 120, 5  # ms without a change; ms between two turns
+SETTLE_SLICE = 0.008  # seconds in one turn of the event loop
 HIGHLIGHT_STEPS = 12
 HIGHLIGHT_INTERVAL = 50  # ms
 
@@ -65,7 +67,7 @@ class CanvasScene(QGraphicsScene):
         self._severities: dict[str, Severity] = {}
         self._highlighted: NodeItem | None = None
         self._content: QRectF | None = None
-        self._unsettled: dict[str, None] = {}  # links, in their order
+        self._unsettled: set[str] = set()
         self._turns: Iterator[None] = iter(())
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._settle_some)
@@ -99,6 +101,11 @@ class CanvasScene(QGraphicsScene):
             if item.scene_area().contains(point):  # a note, its folded corner too
                 return Hit(node=item)
         return Hit()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every badge hangs where it will stay."""
+        return not self._unsettled
 
     def content_area(self) -> QRectF:
         """The rectangle around everything that is drawn; empty on an empty canvas."""
@@ -225,7 +232,7 @@ class CanvasScene(QGraphicsScene):
         for link_id in stale:
             self._route_one(link_id)
         if len(self.nodes) > CROWDED:
-            self._unsettled.update(dict.fromkeys(stale))
+            self._unsettled.update(stale)
             self._turns = self._settle_in_turns()
             self._settling.start(SETTLE_AFTER)
             return
@@ -266,15 +273,20 @@ class CanvasScene(QGraphicsScene):
         return Surroundings([node.scene_area() for node in self.nodes.values()], list(self.links.values()))
 
     def _settle_in_turns(self) -> Iterator[None]:
-        """Settle the badges of a large network one by one; a route or a load begins this anew."""
+        """Seek places for the badges of a large network one by one, then hang them all at once."""
         for item in list(self.links.values()):
             item.samples()
             yield
         around = self._surroundings()
+        ways: dict[LinkItem, Route] = {}
         for row, (link_id, item) in enumerate(list(self.links.items())):
-            if self._unsettled.pop(link_id, False) is None:
-                self._settle_one(item, around, row)
+            if link_id in self._unsettled and item.face.has_badge:
+                ways[item] = around.settled(row, item)
+                around.hang(row, badge_area(item.face, ways[item]))
                 yield
+        self._unsettled.clear()
+        for item, way in ways.items():
+            item.show_link(item.link, item.face, way)
         self._content = None
 
     def _settle_some(self) -> None:
@@ -282,7 +294,7 @@ class CanvasScene(QGraphicsScene):
         until = perf_counter() + SETTLE_SLICE
         for _ in self._turns:
             if perf_counter() > until:
-                self._settling.start(0)
+                self._settling.start(SETTLE_PAUSE)
                 return
 
     def _top_is_taken(self, node_id: str) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -110,12 +110,17 @@ def main() -> int:
         for number, node_id in enumerate(view.drawing.nodes):
             view.set_activity(node_id, prepared[(index + number) % len(prepared)])
 
+    def rest() -> None:
+        while not view.drawing.is_settled:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
     for zoom, words in ((None, "whole network"), (0.4, "40 %"), (0.6, "60 %"), (1.0, "100 %")):
         if zoom is None:
             view.fit()
         else:
             view.set_zoom(zoom)
             view.centerOn(item)
+        rest()
         app.processEvents()
         shown = _changes_the_picture(view, update_all)
         assert shown == (view.zoom >= SHAPE_UP_TO), f"activity at {words}"
@@ -126,6 +131,7 @@ def main() -> int:
 
         dragged = measured(app, drag)
         _mouse(view, QEvent.Type.MouseButtonRelease, place)
+        rest()
         for name, times in (
             ("pan", measured(app, pan)),
             ("drag", dragged),
