@@ -22,7 +22,7 @@ from app.widgets.text_field import TextArea, TextField
 from app.widgets.value_field import ValueField
 
 BAR = 3
-SYMBOL = 36
+SYMBOL = 40
 VALUE = 98
 MARK = 18
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from

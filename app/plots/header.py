@@ -115,7 +115,8 @@ class PlotHeader(QWidget):
         straight(painter, 0, 0, self.width(), 0, line_pen(theme().color("line")))
         height = float(self.height())
         x = float(theme().px(12))
-        end = float(self.more_button.x() - theme().px(8))
+        buttons = (self.more_button, self.detach_button, self.close_button)
+        end = float(min(button.x() for button in buttons if not button.isHidden()) - theme().px(8))
         painter.setFont(theme().font(13, 600, tabular=True))
         width = painter.fontMetrics().horizontalAdvance(self._title) + 2
         text(painter, QRectF(x, 0, min(width, end - x), height), self._title, "text1", 13, 600)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -58,6 +58,7 @@ class Gallery(QScrollArea):
         self._columns = 0
         self._lay_out()
         for card in self._cards:
+            card.installEventFilter(self)
             card.clicked.connect(lambda _checked=False, shown=card: self.chosen.emit(shown.example))
         self._resize()
         signals.theme_changed.connect(self._resize)
@@ -89,6 +90,20 @@ class Gallery(QScrollArea):
         self._search.setFixedWidth(t.px(SEARCH_WIDTH))
         self._glass.setIcon(icon("search", 14))
         self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows go from card to card as they lie on the page."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and isinstance(watched, ExampleCard):
+            steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._columns}
+            steps[Qt.Key.Key_Down] = self._columns
+            if event.key() in steps:
+                shown = self.visible_cards()
+                place = shown.index(watched) + steps[Qt.Key(event.key())]
+                if 0 <= place < len(shown):
+                    shown[place].setFocus(Qt.FocusReason.TabFocusReason)
+                    self.ensureWidgetVisible(shown[place])
+                return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

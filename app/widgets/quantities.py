@@ -18,6 +18,7 @@ MINUS = "\N{MINUS SIGN}"
 SIGNIFICANT_DIGITS = 6  # shown; the stored value keeps all of them
 EXACT_DIGITS = 15  # written into an editor: reads back as the same number
 LARGEST_PLAIN = 1e6  # beyond it a power of ten is easier to read
+LARGEST_COUNT = 1e10  # a count keeps all its digits
 SMALLEST_PLAIN = 1e-4
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d[\d ,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(.*?)\s*", re.IGNORECASE)
@@ -119,7 +120,7 @@ def unit_text(unit: str) -> str:
 def number(value: float, integer: bool = False, digits: int = SIGNIFICANT_DIGITS) -> str:
     """``value`` with a true minus sign and at least two digits where it is not a count."""
     size = abs(value)
-    if integer and size < LARGEST_PLAIN:
+    if integer and size < LARGEST_COUNT:
         written = f"{value:.0f}"
     elif size and not SMALLEST_PLAIN <= size < LARGEST_PLAIN:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")

@@ -12,6 +12,7 @@ from app.commands import intentions
 from app.document.clipboard import ClipboardProblem
 from app.preferences import DENSITIES
 from app.translation import tr
+from app.window.menu_actions import LONGEST_PATH, as_written
 from engine.model.declaration import Model
 
 if TYPE_CHECKING:
@@ -106,8 +107,10 @@ class Deeds:
 
     def _fill_recent(self, menu: QMenu) -> None:
         window = self._window
+        menu.setToolTipsVisible(True)
         for recent in window.preferences.choices.recent:
-            action = menu.addAction(recent.path)
+            action = menu.addAction(as_written(recent.path, LONGEST_PATH))
+            action.setToolTip(recent.path)
             action.triggered.connect(lambda _checked=False, path=recent.path: window.open_path(path))
         if menu.isEmpty():
             menu.addAction(tr("None yet")).setEnabled(False)

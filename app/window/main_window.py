@@ -22,7 +22,7 @@ from app.translation import sentence, tr
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.live_views import LiveViews
-from app.window.menu_actions import MenuActions
+from app.window.menu_actions import MenuActions, as_written
 from app.window.notice import Notice
 from app.window.project import Project
 from app.window.questions import SUFFIX
@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         """Examples, recent files and recovered work; the drawing stays as it is."""
         if self.run.is_active:
             self.run.pause()
+        self.notice.hide()  # it spoke of the drawing
         self.start_page_wanted.emit()
         self.pages.setCurrentWidget(self.start_page)
         self._show_title()
@@ -177,8 +178,8 @@ class MainWindow(QMainWindow):
     def _show_undo(self) -> None:
         stack = self.editor.undo_stack
         undo, redo = self.actions_["edit.undo"], self.actions_["edit.redo"]
-        undo.setText(tr("Undo {step}", step=stack.undoText()) if stack.canUndo() else tr("Undo"))
-        redo.setText(tr("Redo {step}", step=stack.redoText()) if stack.canRedo() else tr("Redo"))
+        undo.setText(tr("Undo {step}", step=as_written(stack.undoText())) if stack.canUndo() else tr("Undo"))
+        redo.setText(tr("Redo {step}", step=as_written(stack.redoText())) if stack.canRedo() else tr("Redo"))
         self._show_abilities()
         self._show_title()
 

@@ -12,6 +12,8 @@ from app.appearance.icons import icon
 from app.appearance.theme import signals
 from app.commands.actions import Action, Menu, Submenu, menus
 
+LONGEST_NAME = 48  # letters of a step or a title in a menu
+LONGEST_PATH = 72
 Fill = Callable[[QMenu], None]
 
 
@@ -90,7 +92,15 @@ class MenuActions(QObject):
                 self._actions[id].setIcon(icon(declared.icon))
 
 
+def as_written(words: str, longest: int = LONGEST_NAME) -> str:
+    """A person's own words for a menu: shortened in the middle, and an & stays an &."""
+    if len(words) > longest:
+        half = (longest - 1) // 2
+        words = f"{words[:half].rstrip()}…{words[-half:].lstrip()}"
+    return words.replace("&", "&&")
+
+
 def tip(action: QAction) -> str:
     """What a button without words says of itself: its deed and its first shortcut."""
     shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{action.text()}  {shortcut}".strip()
+    return f"{action.text().replace('&&', '&')}  {shortcut}".strip()

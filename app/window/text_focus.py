@@ -1,4 +1,4 @@
-"""Plain keys belong to the field that is being typed into, and Space to the button that has the focus."""
+"""Plain keys belong to the field that is being typed into, Space and Enter to the button that has the focus."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def takes_text(widget: QWidget | None) -> bool:
 
 
 class TextFocus(QObject):
-    """Keeps shortcuts without a modifier from acting while a text field has the focus."""
+    """Keeps shortcuts without a modifier from acting while a text field has the focus.
+
+    Enter presses a focused button on every platform; by itself Qt does so on some desktops only.
+    """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
@@ -42,7 +45,21 @@ class TextFocus(QObject):
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._rests(event):
             event.accept()  # the key goes on to the widget as a plain key press
             return True
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QAbstractButton)
+        ):
+            return self._press(watched, event)
         return False
+
+    @staticmethod
+    def _press(button: QAbstractButton, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain or event.isAutoRepeat():
+            return False
+        button.animateClick()
+        return True
 
     def _rests(self, event: QKeyEvent) -> bool:
         if event.modifiers() & _COMMAND_KEYS or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:

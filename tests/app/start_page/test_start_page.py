@@ -68,6 +68,23 @@ def test_a_card_opens_by_mouse_and_by_keyboard(qtbot: QtBot, page: StartPage) ->
     assert opened == [card.example.title] * 2
 
 
+def test_arrows_go_from_card_to_card_as_they_lie_on_the_page(qtbot: QtBot, page: StartPage) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    cards = page.gallery.visible_cards()
+    columns = sum(card.y() == cards[0].y() for card in cards)
+    cards[0].setFocus()
+    qtbot.keyClick(cards[0], Qt.Key.Key_Down)
+    assert cards[columns].hasFocus()
+    qtbot.keyClick(cards[columns], Qt.Key.Key_Right)
+    assert cards[columns + 1].hasFocus()
+    qtbot.keyClick(cards[columns + 1], Qt.Key.Key_Up)
+    assert cards[1].hasFocus()
+    qtbot.keyClick(cards[1], Qt.Key.Key_Left)
+    qtbot.keyClick(cards[0], Qt.Key.Key_Left)
+    assert cards[0].hasFocus()
+
+
 def test_a_recent_file_is_one_click_away(qtbot: QtBot, page: StartPage) -> None:
     wanted: list[str] = []
     page.begin.file_wanted.connect(wanted.append)

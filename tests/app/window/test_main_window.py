@@ -143,6 +143,54 @@ def test_the_menu_names_the_step_that_undo_takes_back(room: Room) -> None:
     assert not room.editor.document.nodes
 
 
+def test_a_long_name_with_an_ampersand_leaves_the_menu_narrow_and_the_ampersand_alone(room: Room) -> None:
+    room.window.new()
+    neuron = draw_neuron(room)
+    intentions.rename(room.editor, neuron, "Excitation & inhibition " * 4)
+    text = room.window.actions_["edit.undo"].text()
+    assert "Excitation && inhibition" in text and len(text) < 70
+
+
+def test_a_long_path_is_shortened_in_the_middle_of_the_recent_files(room: Room, tmp_path: Path) -> None:
+    path = tmp_path / "李 雷's" / f"{'cortex & thalamus ' * 5}.spikeloom"
+    path.parent.mkdir()
+    save(room.editor.document, path)
+    room.window.open_path(path)
+    menu = room.window.actions_._submenus["file.recent"]
+    menu.aboutToShow.emit()
+    shown = menu.actions()[0]
+    assert len(shown.text()) < 90 and shown.text().endswith(".spikeloom")
+    assert shown.toolTip() == str(path)
+    room.window.new()
+    shown.trigger()
+    assert room.editor.path == path
+
+
+def test_what_is_said_of_a_drawing_does_not_follow_to_the_start_page(room: Room) -> None:
+    room.window.new()
+    room.window.notice.say("tau_m must be above 0.", "error")
+    room.window.show_start_page()
+    assert not room.window.notice.words
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot, room: Room) -> None:
+    with qtbot.waitActive(room.window):
+        room.window.activateWindow()
+    new = room.start_page.begin.findChild(QAbstractButton, "begin add")
+    new.setFocus()
+    QTest.keyClick(new, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: room.window.is_working)
+
+
+def test_the_list_of_problems_has_its_name_in_its_header(room: Room) -> None:
+    room.window.new()
+    room.problems_dock.open()
+    header = room.problems_dock.titleBarWidget()
+    named = header.grab().toImage()
+    header.set_title("")
+    assert header.grab().toImage() != named
+
+
 def test_what_cannot_be_done_on_the_start_page_cannot_be_chosen(room: Room) -> None:
     assert not room.window.actions_["run.toggle"].isEnabled()
     room.window.new()
