@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -49,17 +50,17 @@ class SearchPopup(Overlay):
         column.addWidget(_quiet(footer, self))
         self.hide()
 
+    @abstractmethod
     def found(self, query: str) -> Sequence[Row]:
         """The rows that answer a search."""
-        raise NotImplementedError
 
+    @abstractmethod
     def nothing_found(self, query: str) -> str:
         """What to say instead of rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, key: str) -> None:
         """Act on a chosen row."""
-        raise NotImplementedError
 
     def leave(self) -> None:
         """Close without a choice."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -26,21 +26,16 @@ from app.appearance.theme import theme
 from app.canvas import keyboard
 from app.canvas.activity import Activity
 from app.canvas.context_menu import menu_for
-from app.canvas.edge_pan import EdgePan
 from app.canvas.empty_state import EmptyState
 from app.canvas.endless_view import EndlessView
 from app.canvas.finder import Finder
-from app.canvas.gestures import GESTURES
 from app.canvas.gestures.drop import Drop
-from app.canvas.gestures.gesture import Gesture, Press
-from app.canvas.gestures.pan import Pan
-from app.canvas.gestures.reconnect import end_under
-from app.canvas.gestures.resize_note import over_corner
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
 from app.canvas.layout import layered
 from app.canvas.minimap import Minimap
 from app.canvas.node_item import SHAPE_UP_TO
+from app.canvas.pointer import Pointer
 from app.canvas.quick_add import Offer, QuickAdd
 from app.canvas.refusal import RefusalBubble
 from app.canvas.scene import CanvasScene
@@ -68,12 +63,8 @@ class CanvasView(EndlessView):
         self._problems: dict[str, Problem] = {}
         self.drawing = CanvasScene(editor)
         self.setScene(self.drawing)
-        self._gesture: Gesture | None = None
-        self._edge_pan = EdgePan(self, self._pan_at_edge)
-        self._last_drag = (QPoint(), Qt.KeyboardModifier.NoModifier)
+        self._pointer = Pointer(self)
         self._drop = Drop(self)
-        self._space_held = self._space_used = False
-        self._hovered: object = None
         self._editing: QWidget | None = None
         self.toolbar = CanvasToolbar(self)
         self.minimap = Minimap(self)
@@ -219,8 +210,7 @@ class CanvasView(EndlessView):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self._drop.paint(painter)
-        if self._gesture is not None:
-            self._gesture.paint(painter)
+        self._pointer.paint(painter)
         if self.offered is not None:
             self.offered.paint_wire(painter)
 
@@ -230,42 +220,13 @@ class CanvasView(EndlessView):
         self._close_popups()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.drawing.set_focus(None)
-        place = event.position().toPoint()
-        scene = self.mapToScene(place)
-        self._space_used = self._space_held
-        press = Press(place, scene, event.button(), event.modifiers(), self.drawing.hit(scene), self._space_held)
-        if event.button() == Qt.MouseButton.RightButton:
-            return
-        self._gesture = next((g for begin in GESTURES if (g := begin(self, press)) is not None), None)
-        if self._gesture is not None:
-            self.viewport().setCursor(self._gesture.cursor)
+        self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
-        if self._gesture is not None:
-            self._last_drag = (place, event.modifiers())
-            self._gesture.drag(place, self.mapToScene(place), event.modifiers())
-            if not isinstance(self._gesture, Pan):
-                self._edge_pan.follow(place, self.viewport().rect())
-            return
-        self._hover(place)
-
-    def _pan_at_edge(self, by: QPoint) -> None:
-        """Move the ground, and let the drag go on where the mouse now is over it."""
-        if self._gesture is None:
-            self._edge_pan.stop()
-            return
-        self.pan_by(by)
-        place, modifiers = self._last_drag
-        self._gesture.drag(place, self.mapToScene(place), modifiers)
+        self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        gesture, self._gesture = self._gesture, None
-        self._edge_pan.stop()
-        if gesture is not None:
-            place = event.position().toPoint()
-            gesture.release(self.mapToScene(place), event.modifiers())
-            self._hover(place)
+        self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -283,29 +244,6 @@ class CanvasView(EndlessView):
         scene = self.mapToScene(place)
         hit = self.drawing.hit(scene) if by_mouse else keyboard.hit_of_selection(self)
         menu_for(self, hit, scene).popup(self.viewport().mapToGlobal(place))
-
-    def _hover(self, place: QPoint) -> None:
-        """Light up what would be pressed, and say so by the mouse's shape."""
-        scene = self.mapToScene(place)
-        hit = self.drawing.hit(scene)
-        key = (hit.id, hit.port)
-        if key != self._hovered:
-            self._hovered = key
-            for node_id, item in self.drawing.nodes.items():
-                port = (hit.port.port.name, hit.port.is_output) if hit.port and node_id == hit.id else None
-                item.set_hovered(node_id == hit.id, port)
-            for link_id, thread in self.drawing.links.items():
-                if thread.hovered != (link_id == hit.id):
-                    thread.hovered = link_id == hit.id
-                    thread.update()
-        if self._space_held:
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif hit.port is not None or end_under(self.drawing, hit, scene) is not None:
-            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        elif hit.node is not None and over_corner(hit.node, scene):
-            self.viewport().setCursor(Qt.CursorShape.SizeFDiagCursor)
-        else:
-            self.viewport().unsetCursor()
 
     # ---- drags from the palette
 
@@ -338,21 +276,17 @@ class CanvasView(EndlessView):
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
-            self._gesture.cancel()
-            self._gesture = None
-        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+        if event.key() == Qt.Key.Key_Escape and self._pointer.cancel():
+            return
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
             if not event.isAutoRepeat():
-                self._space_held, self._space_used = True, False
-                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+                self._pointer.hold_space()
         elif not keyboard.press(self, event):
             super(QGraphicsView, self).keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self._space_held:
-            self._space_held = False
-            self.viewport().unsetCursor()
-            if not self._space_used:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self._pointer.space_held:
+            if self._pointer.let_space_go():
                 self.space_tapped.emit()
             return
         super().keyReleaseEvent(event)
@@ -365,7 +299,7 @@ class CanvasView(EndlessView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._space_held = False
+        self._pointer.let_space_go()
         self.drawing.set_focus(None)
 
     # ---- what changes around
@@ -403,7 +337,7 @@ class CanvasView(EndlessView):
         self.minimap.content_changed()
 
     def _document_loaded(self, document: object) -> None:
-        self._gesture = None
+        self._pointer.forget()
         self._problems = {}
         self._close_popups()
         self._content_changed()

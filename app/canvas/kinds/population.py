@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from app.appearance.theme import tokens
 from app.canvas import ink
+from app.canvas.activity import TraceActivity
 from app.canvas.kinds.kind import (
     BODY_TOP,
     PADDING,
@@ -17,6 +18,7 @@ from app.canvas.kinds.kind import (
     paint_raster,
     paint_rate,
 )
+from app.canvas.numbers import short
 from app.document.document import Node
 from app.translation import tr
 
@@ -50,12 +52,21 @@ class PopulationPainter(KindPainter):
         paint_raster(painter, face, QRectF(content.left(), content.top(), content.width(), WELL_HEIGHT))
         curve = QRectF(content.left(), content.bottom() - CURVE_HEIGHT, content.width() * CURVE_SHARE, CURVE_HEIGHT)
         paint_rate(painter, face, curve)
-        number = mean_rate(face)
+        number, words = reading(face)
         left, room = curve.right() + 4, content.right() - curve.right() - 4
         if number:
             ink.text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
-            ink.text(painter, left, curve.top() + 30, room, tr("mean"), look.color("text2"), 11, 400, ink.RIGHT)
         else:
             painter.setPen(look.color("line"))
             painter.drawLine(curve.bottomLeft(), curve.bottomRight())
-            ink.text(painter, left, curve.top() + 30, room, tr("not run"), look.color("text3"), 11, 400, ink.RIGHT)
+        tone = look.color("text2" if number else "text3")
+        ink.text(painter, left, curve.top() + 30, room, words, tone, 11, 400, ink.RIGHT)
+
+
+def reading(face: Face) -> tuple[str, str]:
+    """A number and what it is: the mean rate of several neurons, the latest value of one."""
+    activity = face.activity
+    if isinstance(activity, TraceActivity) and len(activity.values):
+        return f"{short(float(activity.values[-1]))} {activity.unit}".strip(), tr("now")
+    number = mean_rate(face)
+    return number, tr("mean") if number else tr("not run")

@@ -14,6 +14,7 @@ from app.canvas import ink
 from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
 from app.canvas.hints import hint_for
 from app.canvas.kinds.kind import MOST_WIDTH
+from app.canvas.kinds.population import reading
 from app.canvas.node_words import subtitle_words
 from app.canvas.numbers import rate, short
 from app.commands import intentions
@@ -279,3 +280,10 @@ def test_the_tooltip_has_the_whole_of_a_long_name(editor, view, pair):
     intentions.rename(editor, pair[0], name)
     hit = view.drawing.hit(view.drawing.nodes[pair[0]].scene_area().center())
     assert name in hint_for(hit, {})
+
+
+def test_one_neuron_that_runs_shows_its_membrane_and_what_it_is_now(editor, view, pair):
+    item = view.drawing.nodes[pair[1]]
+    assert reading(item.face) == ("", "not run")
+    item.show_activity(TraceActivity(np.linspace(0, 1, 50), np.linspace(-70, -58.5, 50), 400.0, "mV"))
+    assert reading(item.face) == ("−58.5 mV", "now")

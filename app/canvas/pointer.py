@@ -1,0 +1,126 @@
+"""The mouse on the canvas: which gesture a press begins, and what lies under a mouse that only moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
+
+from app.canvas.edge_pan import EdgePan
+from app.canvas.gestures import GESTURES
+from app.canvas.gestures.gesture import Gesture, Press
+from app.canvas.gestures.pan import Pan
+from app.canvas.gestures.reconnect import end_under
+from app.canvas.gestures.resize_note import over_corner
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+
+class Pointer:
+    """At most one gesture at a time; Space held makes the next press a pan."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._gesture: Gesture | None = None
+        self._edge_pan = EdgePan(view, self._pan_at_edge)
+        self._last_drag = (QPoint(), Qt.KeyboardModifier.NoModifier)
+        self._hovered: object = None
+        self.space_held = self._space_used = False
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin the first gesture that wants this press; the right button is for the menu."""
+        place = event.position().toPoint()
+        scene = self._view.mapToScene(place)
+        self._space_used = self.space_held
+        hit = self._view.drawing.hit(scene)
+        press = Press(place, scene, event.button(), event.modifiers(), hit, self.space_held)
+        if event.button() == Qt.MouseButton.RightButton:
+            return
+        self._gesture = next((g for begin in GESTURES if (g := begin(self._view, press)) is not None), None)
+        if self._gesture is not None:
+            self._view.viewport().setCursor(self._gesture.cursor)
+
+    def move(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or light up what lies under the mouse."""
+        place = event.position().toPoint()
+        if self._gesture is None:
+            self._hover(place)
+            return
+        self._last_drag = (place, event.modifiers())
+        self._gesture.drag(place, self._view.mapToScene(place), event.modifiers())
+        if not isinstance(self._gesture, Pan):
+            self._edge_pan.follow(place, self._view.viewport().rect())
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the gesture where the mouse is."""
+        gesture, self._gesture = self._gesture, None
+        self._edge_pan.stop()
+        if gesture is not None:
+            place = event.position().toPoint()
+            gesture.release(self._view.mapToScene(place), event.modifiers())
+            self._hover(place)
+
+    def cancel(self) -> bool:
+        """Take the gesture back; False where there is none."""
+        gesture, self._gesture = self._gesture, None
+        self._edge_pan.stop()
+        if gesture is None:
+            return False
+        gesture.cancel()
+        return True
+
+    def forget(self) -> None:
+        """The gesture's document is gone, and the gesture with it."""
+        self._gesture = None
+        self._edge_pan.stop()
+
+    def paint(self, painter: QPainter) -> None:
+        """What the gesture draws over the scene."""
+        if self._gesture is not None:
+            self._gesture.paint(painter)
+
+    def hold_space(self) -> None:
+        self.space_held, self._space_used = True, False
+        self._view.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def let_space_go(self) -> bool:
+        """Whether Space was only tapped: nothing was pressed while it was held."""
+        if self.space_held:
+            self._view.viewport().unsetCursor()
+        self.space_held = False
+        return not self._space_used
+
+    def _pan_at_edge(self, by: QPoint) -> None:
+        """Move the ground, and let the drag go on where the mouse now is over it."""
+        if self._gesture is None:
+            self._edge_pan.stop()
+            return
+        self._view.pan_by(by)
+        place, modifiers = self._last_drag
+        self._gesture.drag(place, self._view.mapToScene(place), modifiers)
+
+    def _hover(self, place: QPoint) -> None:
+        """Light up what would be pressed, and say so by the mouse's shape."""
+        drawing, scene = self._view.drawing, self._view.mapToScene(place)
+        hit = drawing.hit(scene)
+        key = (hit.id, hit.port)
+        if key != self._hovered:
+            self._hovered = key
+            for node_id, item in drawing.nodes.items():
+                port = (hit.port.port.name, hit.port.is_output) if hit.port and node_id == hit.id else None
+                item.set_hovered(node_id == hit.id, port)
+            for link_id, thread in drawing.links.items():
+                if thread.hovered != (link_id == hit.id):
+                    thread.hovered = link_id == hit.id
+                    thread.update()
+        viewport = self._view.viewport()
+        if self.space_held:
+            viewport.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif hit.port is not None or end_under(drawing, hit, scene) is not None:
+            viewport.setCursor(Qt.CursorShape.CrossCursor)
+        elif hit.node is not None and over_corner(hit.node, scene):
+            viewport.setCursor(Qt.CursorShape.SizeFDiagCursor)
+        else:
+            viewport.unsetCursor()
