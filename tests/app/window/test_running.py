@@ -1,0 +1,83 @@
+"""A real run in the whole window: to a time, with other settings, and what plasticity does to its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.document.gallery import examples
+from app.preferences import Preferences
+
+LONG = 60_000  # ms: the first run of a machine compiles
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    made.preferences.set(backend="numpy")  # nothing to compile
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.resize(1600, 1000)
+        made.window.activateWindow()
+    made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
+    yield made
+    made.window.hide()
+    made.close()
+
+
+def plastic_link(room: Composition) -> str:
+    return next(id for id, link in room.editor.document.links.items() if link.synapses and link.synapses.plasticity)
+
+
+def run_to(qtbot: QtBot, room: Composition, ms: float) -> None:
+    room.canvas.setFocus()
+    QTest.keyClick(room.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    room.window.run_to.field.setText(f"{ms} ms")
+    QTest.keyClick(room.window.run_to.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=LONG)
+
+
+def test_it_runs_to_a_time_and_stands_still_there(qtbot: QtBot, room: Composition) -> None:
+    run_to(qtbot, room, 20.0)
+    run_to(qtbot, room, 32.5)
+    assert room.control.run_to(30.0), "that time has passed"
+    assert room.run.status().time_ms == 32.5
+
+
+def test_weights_are_said_to_have_moved_only_when_they_have(qtbot: QtBot, room: Composition) -> None:
+    link = plastic_link(room)
+    room.editor.selection.set((link,))
+    run_to(qtbot, room, 1.0)
+    qtbot.wait(100)
+    room.drift.look()
+    assert room.run.frames.weights(link) is not None
+    assert room.inspector.drift_banner is None, "no spike has arrived yet"
+    room.control.set_speed(0.0)
+    run_to(qtbot, room, 300.0)
+    qtbot.waitUntil(lambda: room.inspector.drift_banner is not None, timeout=5000)
+    words = room.inspector.drift_banner.sentence.words
+    assert "of 100 differ" in words and "pA" in words
+    room.control.keep_weights()
+    qtbot.waitUntil(lambda: room.inspector.drift_banner is None, timeout=5000)
+    room.editor.undo_stack.undo()
+    room.control.stop()
+    qtbot.waitUntil(lambda: room.run.state == "idle", timeout=LONG)
+    assert room.inspector.drift_banner is None
+
+
+def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(
+    qtbot: QtBot, room: Composition
+) -> None:
+    run_to(qtbot, room, 5.0)
+    assert (room.run.settings.threads, room.run.settings.precision) == (1, "float64")
+    room.preferences.set(precision="float32")
+    assert room.run.settings.precision == "float32"
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=LONG)
+    room.preferences.set(theme="light")
+    assert room.run.status().time_ms == 0
