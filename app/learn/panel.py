@@ -311,7 +311,9 @@ class LearnPanel(Ground):
         self.results.show_run(run)
         if run.answers:
             self._answered(run.answers)
-        self._show_confusion(run.confusion, tr("Confusion on the test images"))
+        tested = run.test_accuracy is not None
+        title = tr("Confusion on the test images") if tested else tr("Confusion on the validation images")
+        self._show_confusion(run.confusion, title)
 
     def _show_confusion(self, counts: Floats | Integers | None, title: str) -> None:
         self._confusion_section.setVisible(counts is not None and bool(counts.size))

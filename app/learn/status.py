@@ -118,7 +118,8 @@ class Status(Ground):
         self._figures.setVisible(bool(run.history))
         self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
         self.epoch.say(tr("Validation {accuracy}", accuracy=words.percent(run.validation_accuracy)))
-        self.batch.say(tr("test {accuracy}", accuracy=words.percent(run.test_accuracy)))
+        tested = run.test_accuracy is not None
+        self.batch.say(tr("test {accuracy}", accuracy=words.percent(run.test_accuracy)) if tested else "")
         self.left.say(ended_words(run))
 
     def show_progress(self, run: TrainingRun, figures: Figures) -> None:

@@ -43,7 +43,8 @@ class Answered:
 class TrainingOutcome:
     """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
 
-    ``confusion`` (label, answer) counts the test samples; ``checkpoint`` is what a cancelled one goes on from.
+    ``confusion`` (label, answer) counts the test samples. A cancelled one was not tested: it counts the validation
+    part, and ``checkpoint`` is what it goes on from.
     """
 
     arrays: Mapping[tuple[str, str], Floats]
@@ -51,7 +52,7 @@ class TrainingOutcome:
     epoch: int
     validation_accuracy: float | None
     test_accuracy: float | None
-    confusion: NDArray[np.int64]
+    confusion: NDArray[np.int64] | None
     seconds: float
     spikes_per_sample: float
     answers: Sequence[Answered]
@@ -276,7 +277,7 @@ def fit_network(
         _known(result.accuracy),
         result.confusion,
         result.seconds,
-        result.test.spikes_per_sample,
+        result.spikes_per_sample,
         answers_of(result.arrays),
         result.cancelled,
         result.checkpoint,

@@ -43,9 +43,9 @@ PROGRESS_INTERVAL = 0.1  # s between two reports within an epoch
 class TrainingResult:
     """What training found: ``arrays[id, name]`` (``weight``, ``bias``, parameters) and how good they are.
 
-    With a validation part these are the best epoch's arrays, else the last's. ``test`` is evaluated once, at
-    the end, in float64 as a run shows it; ``confusion`` (label, answer) is the test's. ``checkpoint`` is the state
-    after the last whole epoch, from which a cancelled training can be resumed.
+    With a validation part these are the best epoch's arrays, else the last's. ``test`` and ``validation`` are
+    evaluated in float64 as a run shows them. The test samples are answered once, when training has come to its end:
+    not for a cancelled one, which may be resumed from ``checkpoint``, the state after the last whole epoch.
     """
 
     arrays: Arrays
@@ -56,19 +56,31 @@ class TrainingResult:
     seed: int
     method: str
     settings: Mapping[str, float | str]
-    validation_accuracy: float
-    validation_confusion: Integers
     checkpoint: Checkpoint = field(repr=False)
-    test: Evaluation = field(repr=False)
+    validation: Evaluation | None = field(repr=False)
+    test: Evaluation | None = field(repr=False)
 
     @property
     def accuracy(self) -> float:
-        """Share of right answers on the test samples, 0 to 1."""
-        return self.test.accuracy
+        """Share of right answers on the test samples, 0 to 1; NaN after a cancelled training."""
+        return self.test.accuracy if self.test else float("nan")
 
     @property
-    def confusion(self) -> Integers:
-        return self.test.confusion
+    def validation_accuracy(self) -> float:
+        """Share of right answers on the validation part, 0 to 1; NaN without one."""
+        return self.validation.accuracy if self.validation else float("nan")
+
+    @property
+    def confusion(self) -> Integers | None:
+        """Counts (label, answer) of the test samples, after a cancelled training of the validation part."""
+        shown = self.test or self.validation
+        return shown.confusion if shown else None
+
+    @property
+    def spikes_per_sample(self) -> float:
+        """Mean spikes of all populations for one sample."""
+        shown = self.test or self.validation
+        return shown.spikes_per_sample if shown else self.history[-1].spikes_per_sample if self.history else 0.0
 
 
 def fit(
@@ -239,24 +251,21 @@ class _Training:
         return self.cancelled
 
     def result(self) -> TrainingResult:
-        trained = with_arrays(self.circuit.description, self.best)
-        final = circuit(trained)
-        held = evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None
-        labels = self.circuit.samples.labels[self.held]
-        nothing = np.zeros(0, np.int64)
+        final = circuit(with_arrays(self.circuit.description, self.best))
+        cancelled = self.cancelled and len(self.history) < self.epochs
+        test = np.asarray(self.test, np.int64)
         return TrainingResult(
             arrays=self.best,
             history=tuple(self.history),
             epoch=self.best_epoch,
-            cancelled=self.cancelled and len(self.history) < self.epochs,
+            cancelled=cancelled,
             seconds=self.seconds,
             seed=self.seed,
             method=self.method.key.removeprefix("learning/"),
             settings=self.settings,
-            validation_accuracy=held.accuracy if held else float("nan"),
-            validation_confusion=confusion(held.answers if held else nothing, labels, len(self.circuit.samples.names)),
             checkpoint=self.checkpoint,
-            test=evaluate_samples(final, np.asarray(self.test, np.int64), seed=self.seed),
+            validation=evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None,
+            test=None if cancelled else evaluate_samples(final, test, seed=self.seed),
         )
 
     def _checkpoint(self) -> Checkpoint:

@@ -114,6 +114,7 @@ def test_the_digits_are_learnt_in_the_background(qtbot: QtBot) -> None:
     assert found.test_accuracy > 0.6
     assert found.validation_accuracy is not None
     assert len(found.history) == 3
+    assert found.confusion is not None
     assert found.confusion.sum() == 360
     assert len(answered) >= 1
     assert found.answers[0].image.shape == (8, 8)

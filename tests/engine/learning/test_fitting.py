@@ -41,14 +41,18 @@ def test_training_improves_and_its_result_is_what_evaluation_says() -> None:
     assert result.history[-1].loss < result.history[0].loss and result.accuracy > 0.8
     trained = with_arrays(small(), result.arrays)
     assert evaluate(trained, seed=1).accuracy == result.accuracy
-    assert result.confusion.sum() == 360 and np.trace(result.confusion) == round(360 * result.accuracy)
+    assert (
+        result.confusion is not None
+        and result.confusion.sum() == 360
+        and np.trace(result.confusion) == round(360 * result.accuracy)
+    )
 
 
 def test_a_validation_part_chooses_the_best_epoch() -> None:
     result = fit(small(), SurrogateGradient, epochs=4, seed=1, validation=0.1)
     best = max(epoch.validation_accuracy for epoch in result.history)
     assert result.history[result.epoch - 1].validation_accuracy == best
-    assert result.validation_confusion.sum() == 144
+    assert result.validation is not None and result.validation.confusion.sum() == 144
 
 
 def test_cancelling_keeps_the_best_so_far() -> None:
@@ -76,6 +80,8 @@ def test_going_on_from_a_checkpoint_is_as_if_never_interrupted(tmp_path: Path) -
         on_progress=lambda p: len(p.history) < 2,
     )  # fmt: skip
     assert cut.cancelled and len(cut.history) == 2
+    assert cut.test is None and np.isnan(cut.accuracy), "the test samples are answered once, at the end"
+    assert cut.confusion is not None and cut.confusion.sum() == 144
     for resume in (path, cut.checkpoint):
         resumed = fit(small(), SurrogateGradient, epochs=4, seed=1, validation=0.1, resume=resume)
         assert same(whole.arrays, resumed.arrays)
