@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -75,11 +76,11 @@ class Begin(QFrame):
         self._column.addSpacing(theme().px(22))
         new = BeginButton(tr("New network"), tr("Ctrl N"), "add", primary=True)
         new.clicked.connect(self.new_wanted)
-        opened = BeginButton(tr("Open…"), tr("Ctrl O"), "folder", primary=False)
-        opened.clicked.connect(self.open_wanted)
+        self._open = BeginButton(tr("Open…"), tr("Ctrl O"), "folder", primary=False)
+        self._open.clicked.connect(self.open_wanted)
         self._column.addWidget(new)
         self._column.addSpacing(theme().px(8))
-        self._column.addWidget(opened)
+        self._column.addWidget(self._open)
         self._column.addSpacing(theme().px(30))
 
     def _add_foot(self) -> None:
@@ -102,6 +103,7 @@ class Begin(QFrame):
         if not recent:
             hint = tr("Networks that you save will be listed here.")
             self._recent.addWidget(Text(hint, size=12, tone="text2", wrapped=True))
+        self._chain()
 
     def show_recovered(self, found: Sequence[Recovered]) -> None:
         """A card for each unsaved work that a crash left behind."""
@@ -111,6 +113,15 @@ class Begin(QFrame):
             card.wanted.connect(self.recovered_wanted)
             card.unwanted.connect(self.recovered_unwanted)
             self._cards.addWidget(card)
+        self._chain()
+
+    def _chain(self) -> None:
+        """Tab goes down the page, also where a row came later than what stands beneath it."""
+        held = [layout.itemAt(i).widget() for layout in (self._recent, self._cards) for i in range(layout.count())]
+        buttons = [button for widget in held for button in (widget, *widget.findChildren(QPushButton))]
+        stops = [stop for stop in buttons if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for first, second in pairwise((self._open, *stops, self._shortcuts, self._theme)):
+            QWidget.setTabOrder(first, second)
 
     def _resize(self) -> None:
         t = theme()
@@ -245,7 +256,8 @@ class RecoveryCard(QFrame):
         column.setContentsMargins(t.px(17), t.px(10), t.px(14), t.px(11))
         column.setSpacing(t.px(4))
         column.addWidget(Text(tr("Unsaved work was recovered"), weight=500))
-        what = tr("“{title}”, {day}.", title=recovered.title or tr("Untitled"), day=when(recovered.time))
+        title = recovered.original.stem if recovered.original else tr(recovered.title) or tr("Untitled")
+        what = tr("“{title}”, {day}.", title=title, day=when(recovered.time))
         column.addWidget(Text(what, size=12, tone="text2", wrapped=True))
         row = QHBoxLayout()
         row.setSpacing(t.px(8))

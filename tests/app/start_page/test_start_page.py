@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.document.gallery import examples
@@ -18,6 +18,7 @@ from app.start_page.begin import RecentRow, RecoveryCard
 from app.start_page.dates import when
 from app.start_page.example_card import picture_file
 from app.start_page.start_page import StartPage
+from app.widgets.text import Text
 
 NOON = datetime(2026, 11, 24, 12, 0)
 
@@ -91,6 +92,29 @@ def test_a_recent_file_is_one_click_away(qtbot: QtBot, page: StartPage) -> None:
     page.begin.show_recent([Recent("/home/me/cortex.spikeloom", NOON.timestamp())])
     qtbot.mouseClick(page.begin.findChild(RecentRow), Qt.MouseButton.LeftButton)
     assert wanted == ["/home/me/cortex.spikeloom"]
+
+
+def test_tab_goes_down_the_page(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
+    page.begin.show_recent([Recent(f"/home/me/{name}.spikeloom", NOON.timestamp()) for name in "ab"])
+    page.begin.show_recovered([Recovered(tmp_path / "kept", "cortex", None, NOON.timestamp())])
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    qtbot.wait(1)  # what was just laid out shows itself in the event loop
+    opened = page.begin.findChild(QAbstractButton, "begin folder")
+    opened.setFocus()
+    stops: list[str] = []
+    for _ in range(5):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        stop = QApplication.focusWidget()
+        assert isinstance(stop, QAbstractButton)
+        stops.append(stop.text() or stop.accessibleName())
+    assert stops == ["a", "b", "Open it", "Discard", "Shortcuts"]
+
+
+def test_recovered_work_is_named_after_its_file(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
+    page.begin.show_recovered([Recovered(tmp_path / "kept", "", tmp_path / "李 雷's.spikeloom", NOON.timestamp())])
+    words = [text.words for text in page.begin.findChild(RecoveryCard).findChildren(Text)]
+    assert any("李 雷's" in line for line in words)
 
 
 def test_recovered_work_is_opened_or_discarded(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
