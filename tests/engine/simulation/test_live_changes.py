@@ -217,10 +217,25 @@ def test_numbers_that_go_wrong_name_neuron_variable_and_cause(backend):
     problem = failure.value.problem
     assert problem.place == "b"
     assert problem.values["neuron"] == 7
-    assert problem.quantity in ("V", "I_syn_r0")
+    assert problem.quantity in ("V", "I_syn")
+    assert problem.values["variable"] in ("V", "I_syn (ab)")
     assert np.isfinite(problem.values["last"])
     assert 4.0 < problem.values["time"] < 204.0
     assert "weights" in str(problem)
+
+
+@BACKENDS
+@pytest.mark.parametrize("steps", [995, 1000, 13])
+def test_the_time_at_which_numbers_went_wrong_is_right_wherever_a_chunk_ends(backend, steps):
+    """Looks are 20 steps apart; the last steps of a chunk are seen when it ends."""
+    late = Stimulus("late", find("stimuli/spike_times"), 2, {"times": np.array([(steps - 5) * 0.1])})
+    into = Projection("into", "late", "b", EXPONENTIAL, find("wiring/all_to_all"), np.finfo(float).max, 0.1)
+    simulation = Simulation(driven(stimuli=(late,), projections=(into,)), backend=backend)
+    with pytest.raises(NumericalFailure) as failure:
+        simulation.advance(steps)
+    assert (steps - 4) * 0.1 - 1e-9 < failure.value.problem.values["time"] < steps * 0.1 + 1e-9
+    assert failure.value.problem.values["variable"] in ("V", "I_syn (into)")
+    assert failure.value.problem.values["last"] == 0.0 or failure.value.problem.quantity == "V"
 
 
 def test_a_state_from_before_numbers_went_wrong_goes_on():
