@@ -110,6 +110,8 @@ class QuickAdd(SearchPopup):
             )
             for m in found(self._offer.models, query)
         ]
+        begun = query.strip().casefold()
+        rows.sort(key=lambda row: not row.name.casefold().startswith(begun))  # what begins so comes first
         is_note = self._offer.wire is None and tr("Note").casefold().startswith(query.strip().casefold())
         return [*rows, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))] if is_note else rows
 

@@ -15,7 +15,7 @@ from app.canvas.offer_list import OfferList, Row
 from app.canvas.overlay import Overlay
 from app.widgets.text import Text
 
-WIDTH = 272
+WIDTH = 320
 MOST_ROWS = 8
 
 

@@ -236,3 +236,9 @@ def test_find_goes_to_the_node(editor, view, pair):
     QTest.keyClick(view.finder.field, Qt.Key.Key_Return)
     assert editor.selection.ids == (pair[1],)
     assert view.visible_area().contains(view.drawing.nodes[pair[1]].scene_area())
+
+
+def test_quick_add_offers_first_what_begins_as_it_is_typed(editor, view):
+    view.quick_add(QPointF(0, 0))
+    names = [row.name for row in view.offered.found("leaky integ")]
+    assert names[0] == "Leaky integrate-and-fire" and len(names) > 1
