@@ -112,6 +112,8 @@ class Status(Ground):
         )
         if run.can_resume and not reason:
             self.note.say(tr("Resume goes on after epoch {epoch}.", epoch=len(run.history)))
+        elif run.state == FAILED and not reason:
+            self.note.say(tr("The weights stay as they were."))
         self._lay_foot()
         self.title.say(tr("Training run {number}", number=run.number))
         self.clock.say(words.clock(run.seconds))

@@ -268,6 +268,7 @@ def test_a_failure_names_the_place_and_leads_there(bench: Bench, qtbot: QtBot) -
         QTest.mouseClick(message.buttons[0], Qt.MouseButton.LeftButton)
     assert shown.args == [bench.output]
     assert bench.panel.status.start.isEnabled()
+    assert bench.panel.status.note.words == "The weights stay as they were."
     assert bench.present_weight() is None
 
 
