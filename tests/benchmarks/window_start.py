@@ -1,0 +1,72 @@
+"""Seconds from the command to the window, each start a new process on a private screen.
+
+``python -m tests.benchmarks.window_start`` prints the first start (which reads everything from disk) and the median of
+those after it, in wall time and in CPU time; the window counts once it is on the screen with its first picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from tests.person.display import missing_tools, private_display
+
+SIZE = (1600, 1000)
+ALLOWED = 3.0  # seconds, on the second start
+PROGRAM = """
+import runpy, sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+def look():
+    window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow) and w.isVisible()), None)
+    handle = window.windowHandle() if window is not None else None
+    if handle is None or not handle.isExposed():
+        return QTimer.singleShot(5, look)
+    QTimer.singleShot(0, lambda: (print(time.time(), time.process_time(), flush=True), window.close()))
+made = QApplication.__init__
+def begin(self, *given):
+    made(self, *given)
+    QTimer.singleShot(0, look)
+QApplication.__init__ = begin
+sys.argv = ["main.py"]
+runpy.run_path("main.py", run_name="__main__")
+"""
+
+
+def start(environment: dict[str, str]) -> tuple[float, float]:
+    """Wall and CPU seconds of one start."""
+    began = time.time()
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
+    if not ran.stdout:
+        raise RuntimeError(ran.stderr)
+    seen, spent = (float(word) for word in ran.stdout.split())
+    return seen - began, spent
+
+
+def main() -> int:
+    """Exit code 0 where the median of the later starts is fast enough."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--starts", type=int, default=6)
+    options = parser.parse_args()
+    if missing_tools():
+        print(f"This needs {', '.join(missing_tools())}")
+        return 2
+    with private_display(*SIZE) as display, tempfile.TemporaryDirectory() as home:
+        folders = {"XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}
+        environment = {**os.environ, **folders, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        starts = [start(environment) for _ in range(options.starts)]
+    wall, spent = (statistics.median(values) for values in zip(*starts[1:], strict=True))
+    print(f"first start   {starts[0][0]:.2f} s wall, {starts[0][1]:.2f} s CPU")
+    print(f"later starts  {wall:.2f} s wall, {spent:.2f} s CPU (medians of {options.starts - 1})")
+    return 0 if wall < ALLOWED else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
