@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,6 +56,7 @@ from engine.problems import Problem
 
 RECOVERY = "recovery"
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
+SWITCH = 0.001  # s for which a thread keeps Python while the window waits: compiling holds it as long as it may
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
 SIDE, LEARN = 304, 420
 
@@ -63,6 +65,7 @@ def main(paths: Sequence[str]) -> int:
     """Open the window, with the first of ``paths`` in it; returns the exit code."""
     with (platform.state_folder() / LAST_WORDS).open("a", encoding="utf-8") as last_words:
         faulthandler.enable(last_words)
+        sys.setswitchinterval(SWITCH)
         code = live(paths)
         faulthandler.disable()
     return code
@@ -80,6 +83,7 @@ def live(paths: Sequence[str]) -> int:
     QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
     warming = Background("warm up", application)
     warming.ended.connect(lambda _nothing: collector.keep())
+    QTimer.singleShot(WARM_AFTER, plots)  # reads the files of all views, before the first run opens some
     QTimer.singleShot(WARM_AFTER, lambda: warming.start(warm_up))
     code = application.exec()
     composition.close()

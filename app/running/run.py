@@ -68,6 +68,7 @@ class Run(QObject):
         self._frames = self._worker.frames
         self._measured: deque[tuple[float, int, int]] = deque()
         self._pause_reason = ""
+        self._is_given_up = False  # whether a build that was stopped has yet to notice it
         self._runs_on = False  # whether a person wants it to run, also while it is being built
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
@@ -126,7 +127,7 @@ class Run(QObject):
 
     def _build(self, description: NetworkDescription, settings: RunSettings, *, carry: bool, paused: bool) -> None:
         self._description, self._settings, self._pause_reason = description, settings, ""
-        self._runs_on = not paused
+        self._runs_on, self._is_given_up = not paused, False
         self._worker.wish(("build", carry), Build(description, settings, carry, paused))
         self._enter("preparing")
         self._timer.start()
@@ -161,8 +162,11 @@ class Run(QObject):
             self.start(self._description, self._settings, paused=True)
 
     def stop(self) -> None:
-        """Give up the simulation and its memory; also cancels a build."""
+        """Give up the simulation and its memory; also cancels a build, which may notice it only seconds later."""
         self._worker.wish("stop", Stop())
+        self._is_given_up = self._state == "preparing"
+        if self._is_given_up:
+            self._enter("idle")
 
     def set_speed(self, speed: float) -> None:
         """Simulated over real time, 0.01 and above; 0 is as fast as possible."""
@@ -195,10 +199,17 @@ class Run(QObject):
 
     def status(self) -> Status:
         """Where the run is now."""
-        return self._status(self._worker.report)
+        return self._status(self._report())
+
+    def _report(self) -> Report:
+        """What the worker reports, without what it still prepares in vain."""
+        report = self._worker.report
+        if self._is_given_up and report.state == "preparing":
+            return replace(report, state="idle", progress=0.0)
+        return report
 
     def _look(self) -> None:
-        report = self._worker.report
+        report = self._report()
         frames = self._worker.frames
         if frames is not self._frames:
             self._frames = frames

@@ -170,6 +170,29 @@ def test_a_build_can_be_cancelled(qtbot: QtBot, driven: Driven) -> None:
     assert driven.made == []
 
 
+def test_a_build_that_is_stopped_while_it_cannot_notice_is_idle_at_once(qtbot: QtBot, driven: Driven) -> None:
+    compiling, compiled = threading.Event(), threading.Event()
+    states: list[str] = []
+
+    def compile_kernels(*_: Any) -> None:
+        compiling.set()
+        compiled.wait()
+
+    driven.before_making = compile_kernels
+    driven.run.state_changed.connect(states.append)
+    driven.run.start(two_populations(), RunSettings())
+    assert compiling.wait(2.0)
+    driven.run.stop()
+    assert driven.run.state == "idle"
+    qtbot.wait(100)
+    assert driven.run.status().state == "idle"
+    driven.run.start(two_populations(), RunSettings())
+    assert driven.run.state == "preparing"
+    compiled.set()
+    qtbot.waitUntil(lambda: driven.run.state == "running", timeout=2000)
+    assert states == ["preparing", "idle", "preparing", "running"]
+
+
 def test_a_network_with_problems_fails_with_them(qtbot: QtBot, driven: Driven) -> None:
     problem = Problem("1", "run-out-of-memory")
 
