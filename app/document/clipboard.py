@@ -78,7 +78,8 @@ def pasted(
         raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted.")) from error
     if not set(references_in(*nodes, *copied_links)) <= set(kept):
         raise ClipboardProblem(tr("What was copied is damaged and cannot be pasted."))
-    new_ids = {element.id: document.new_id() for element in (*nodes, *copied_links)}
+    ids = [*(node.id for node in nodes), *(link.id for link in copied_links)]
+    new_ids = {i: document.new_id() for i in ids}
     dx = dy = offset
     if position is not None and nodes:
         dx = position[0] - min(node.position[0] for node in nodes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.document.document import Link, Node
+from app.document.document import Element, Link, Node
 from app.document.vocabulary import NOTE, node_kind
 from engine.network.description import Sign
 
@@ -17,7 +17,8 @@ def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
     """Raise Inconsistent unless ids exist once, ends exist, kinds fit models and words are known."""
     known: dict[str, Node] = {}
     ids: set[str] = set()
-    for element in (*nodes, *links):
+    elements: tuple[Element, ...] = (*nodes, *links)
+    for element in elements:
         if element.id in ids:
             raise Inconsistent(f"the id {element.id} occurs twice")
         ids.add(element.id)

@@ -109,7 +109,7 @@ def balanced_network() -> Document:
     sketch.link(excitatory, "out", spikes, "in")
     sketch.note(
         "Excitation and inhibition nearly cancel, so chance decides when a neuron fires.\n"
-        "Weaken a weight from Inhibitory while it runs and watch the rates explode.",
+        "Weaken the link from Inhibitory to Excitatory while it runs, and watch the rates explode.",
         (744, 552),
         360,
         96,
@@ -236,7 +236,7 @@ DRAWN = (
         ),
         digits_by_latency,
     ),
-    Drawn(Example("stdp" + EXTENSION, "STDP", "Timing decides the sign of learning.", "Learning", 5), stdp),
+    Drawn(Example("stdp" + EXTENSION, "STDP", "The order of spikes decides which synapses grow.", "Learning", 5), stdp),
 )
 
 

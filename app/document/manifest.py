@@ -117,7 +117,8 @@ def document_from(manifest: Manifest) -> Document:
     nodes = tuple(node_from(plain) for plain in manifest.nodes)
     links = tuple(link_from(plain) for plain in manifest.links)
     require_consistent(nodes, links)
-    if any(int(element.id[1:]) >= manifest.next_id for element in (*nodes, *links)):
+    ids = [*(node.id for node in nodes), *(link.id for link in links)]
+    if any(int(i[1:]) >= manifest.next_id for i in ids):
         raise Inconsistent("an id is larger than the counter of ids")
     edits: list[Edit] = [AddElements(nodes, links), SetSettings(settings_from(manifest.settings))]
     for node, plain in zip(nodes, manifest.nodes, strict=True):

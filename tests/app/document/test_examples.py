@@ -1,20 +1,25 @@
 from __future__ import annotations
 
 import itertools
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from app.document.edits import SetParameter
+from app.document.edits import SetParameter, SetSynapses
 from app.document.examples import DRAWN, write
 from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES, INDEX, examples
 from app.document.interpretation import interpret, problems
 from engine.analysis.intervals import mean_coefficient_of_variation
+from engine.learning.evaluation import evaluate
 from engine.simulation.simulation import Simulation
 
 WIDTHS = {"dataset": 128, "encoder": 140, "stimulus": 134, "population": 196, "decoder": 128, "recorder": 128}
 TALL, LOW = 168.0, 72.0
+READING = 0.5  # s to look at a sample and at its answer
+BLINKS = 25.0  # a second of real time: beyond, an eye sees a steady light
 BY_TITLE = {example.title: example for example in examples()}
 
 
@@ -71,6 +76,54 @@ def test_the_balanced_network_fires_irregularly(seed):
         assert 1.0 < record.rate(node.id, node.size) < 40.0
         block = record.spikes[node.id]
         assert 0.7 < mean_coefficient_of_variation(block.steps, block.neurons, node.size) < 1.3
+
+
+def test_weakening_the_inhibition_of_excitation_lets_the_rates_explode():
+    document = opened("Balanced network")
+    where = ids(document)
+    before = Simulation(interpret(document)).run(500.0).rate(where["Excitatory"], 400)
+    link = next(
+        k for k in document.links.values() if (k.source, k.target) == (where["Inhibitory"], where["Excitatory"])
+    )
+    SetSynapses(link.id, replace(link.synapses, weight=link.synapses.weight / 4)).apply(document)
+    assert Simulation(interpret(document)).run(500.0).rate(where["Excitatory"], 400) > 10 * before
+
+
+@pytest.mark.parametrize("title", ["Digits", "Digits by latency"])
+def test_untrained_it_guesses(title):
+    assert evaluate(interpret(opened(title)), split="test").accuracy < 0.3
+
+
+def test_by_latency_each_pixel_fires_once_at_most():
+    document = opened("Digits by latency")
+    encoder = ids(document)["Pixels"]
+    spikes = Simulation(interpret(document)).advance(25).spikes[encoder]
+    assert 0 < len(spikes.neurons) == len(set(spikes.neurons.tolist())) <= 64
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_a_spike_and_the_next_or_a_sample_and_the_next_are_told_apart_by_an_eye(example):
+    """At its view speed a sample lasts long enough to be read, or a neuron's light does not blur."""
+    document = open_document(example.path)
+    description = interpret(document)
+    speed = document.settings.speed
+    assert 0 < speed <= 1
+    shown = [dataset.sample_time / speed / 1000.0 for dataset in description.datasets]
+    assert all(seconds >= READING for seconds in shown)
+    if not shown:
+        record = Simulation(description).run(1000.0)
+        rates = [record.rate(p.id, p.size) for p in description.populations]
+        assert max(rates) * speed <= BLINKS
+
+
+WORDS_OF_THE_TRADE = ("LIF", "STDP", "surrogate", "BPTT", "rheobase", "CV", "Poisson", "logit", "hyperparameter")
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_what_an_example_says_needs_no_dictionary(example):
+    texts = [example.purpose, *(node.text for node in open_document(example.path).nodes.values())]
+    found = [word for word in WORDS_OF_THE_TRADE if any(re.search(rf"\b{word}\b", text) for text in texts)]
+    assert found == [] and example.purpose.endswith(".")
 
 
 def test_the_inputs_that_fire_together_win_the_synapses():
