@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from time import perf_counter
 
 from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QGraphicsScene
@@ -12,14 +11,13 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.appearance.theme import signals as theme_signals
 from app.canvas import ink
 from app.canvas.activity import Activity
-from app.canvas.badge import badge_area
-from app.canvas.badge_place import Surroundings
 from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.link_item import LinkItem
 from app.canvas.link_path import OVERLAP, Ends, Route, around, route, self_loop
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
+from app.canvas.settling import Settling
 from app.canvas.thread import end_length
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link
@@ -32,9 +30,6 @@ UNDER = 62.0  # how far below its nodes a link of labels passes
 SWEEP = 44.0  # radius of its corners
 LONG_LABELS = 200.0  # from which a link of labels goes below instead of straight
 PORT_GAP = 7.0
-CROWDED = 60  # nodes from which badges look for a free place only after a drag, not during it
-SETTLE_AFTER, SETTLE_PAUSE = 120, 5  # ms without a change; ms between two turns
-SETTLE_SLICE = 0.008  # seconds in one turn of the event loop
 HIGHLIGHT_STEPS = 12
 HIGHLIGHT_INTERVAL = 50  # ms
 
@@ -67,10 +62,8 @@ class CanvasScene(QGraphicsScene):
         self._severities: dict[str, Severity] = {}
         self._highlighted: NodeItem | None = None
         self._content: QRectF | None = None
-        self._unsettled: set[str] = set()
-        self._turns: Iterator[None] = iter(())
-        self._settling = QTimer(self, singleShot=True)
-        self._settling.timeout.connect(self._settle_some)
+        self._settling = Settling(self, self.nodes, self.links)
+        self._settling.hung.connect(self._forget_area)
         self._fading = QTimer(self, interval=HIGHLIGHT_INTERVAL)
         self._fading.timeout.connect(self._fade)
         self.setSceneRect(WORLD)
@@ -105,7 +98,7 @@ class CanvasScene(QGraphicsScene):
     @property
     def is_settled(self) -> bool:
         """Whether every badge hangs where it will stay."""
-        return not self._unsettled
+        return self._settling.is_done
 
     def content_area(self) -> QRectF:
         """The rectangle around everything that is drawn; empty on an empty canvas."""
@@ -174,9 +167,10 @@ class CanvasScene(QGraphicsScene):
 
     def _document_loaded(self, document: Document) -> None:
         self.clear()
-        self.nodes, self.links, self.focus_id = {}, {}, None
-        self._unsettled.clear()
-        self._turns = iter(())
+        self.nodes.clear()
+        self.links.clear()
+        self.focus_id = None
+        self._settling.forget()
         self._highlighted = None
         self._fading.stop()
         for node in document.nodes.values():
@@ -231,14 +225,7 @@ class CanvasScene(QGraphicsScene):
         stale = list(link_ids)
         for link_id in stale:
             self._route_one(link_id)
-        if len(self.nodes) > CROWDED:
-            self._unsettled.update(stale)
-            self._turns = self._settle_in_turns()
-            self._settling.start(SETTLE_AFTER)
-            return
-        # twice: the first badges must give way to those that are hung after them
-        for _ in range(2 if len(stale) > 1 else 1):
-            self._settle(stale)
+        self._settling.seek(stale)
 
     def _route_one(self, link_id: str) -> None:
         document = self.editor.document
@@ -256,46 +243,6 @@ class CanvasScene(QGraphicsScene):
         item.severity = self._severities.get(link_id)
         self.links[link_id] = item
         self.addItem(item)
-
-    def _settle(self, link_ids: Iterable[str]) -> None:
-        """Hang these badges off nodes, ends and other badges."""
-        around = self._surroundings()
-        rows = {link_id: row for row, link_id in enumerate(self.links)}
-        for link_id in link_ids:
-            self._settle_one(self.links[link_id], around, rows[link_id])
-
-    def _settle_one(self, item: LinkItem, around: Surroundings, row: int) -> None:
-        if item.face.has_badge:
-            item.show_link(item.link, item.face, around.settled(row, item))
-            around.hang(row, item.badge)
-
-    def _surroundings(self) -> Surroundings:
-        return Surroundings([node.scene_area() for node in self.nodes.values()], list(self.links.values()))
-
-    def _settle_in_turns(self) -> Iterator[None]:
-        """Seek places for the badges of a large network one by one, then hang them all at once."""
-        for item in list(self.links.values()):
-            item.samples()
-            yield
-        around = self._surroundings()
-        ways: dict[LinkItem, Route] = {}
-        for row, (link_id, item) in enumerate(list(self.links.items())):
-            if link_id in self._unsettled and item.face.has_badge:
-                ways[item] = around.settled(row, item)
-                around.hang(row, badge_area(item.face, ways[item]))
-                yield
-        self._unsettled.clear()
-        for item, way in ways.items():
-            item.show_link(item.link, item.face, way)
-        self._content = None
-
-    def _settle_some(self) -> None:
-        """A little of it in every turn of the event loop, once nothing is moved any more."""
-        until = perf_counter() + SETTLE_SLICE
-        for _ in self._turns:
-            if perf_counter() > until:
-                self._settling.start(SETTLE_PAUSE)
-                return
 
     def _top_is_taken(self, node_id: str) -> bool:
         """Whether links come from or go to a node that stands above."""
@@ -349,6 +296,9 @@ class CanvasScene(QGraphicsScene):
             item.dress()
         self._route(self.editor.document.links)
         self.update()
+
+    def _forget_area(self) -> None:
+        self._content = None
 
     def _items(self) -> Iterable[tuple[str, NodeItem | LinkItem]]:
         yield from self.nodes.items()

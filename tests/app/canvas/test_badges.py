@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF
 
-from app.canvas.scene import CROWDED
+from app.canvas.settling import CROWDED
 from app.commands import intentions
 
 NEURON = "neurons/leaky_integrate_and_fire"
