@@ -204,3 +204,24 @@ class AlphaCurrent(SynapseModel):
     @equation
     def x_after_arrival(x, weight, tau_syn):
         return x + weight * 2.718281828459045 / tau_syn
+
+
+class Blocked(SynapseModel):
+    """Jahr & Stevens (1990), 10.1523/JNEUROSCI.10-09-03178.1990: a conductance that magnesium blocks."""
+
+    weight = Weight("nS", default=1.0, at_least=0.0)
+    tau_d = Parameter("ms", r"\tau_d", "decay of the conductance", default=50.0, above=0.0)
+    E_rev = Parameter("mV", "E", "reversal potential", default=0.0)
+    g = State("nS", "g", "conductance")
+
+    @equation
+    def dg_dt(g, tau_d):
+        return -g / tau_d
+
+    @equation
+    def g_after_arrival(g, weight):
+        return g + weight
+
+    @equation
+    def current(g, V, E_rev):
+        return g * (E_rev - V) / (1 + exp(-0.062 * V) / 3.57)

@@ -7,12 +7,16 @@ import pytest
 import scipy.integrate
 
 from engine.compiling import compiled_population
-from engine.compiling.reading import compose
-from engine.compiling.stepping import one_step
 from engine.model.declaration import NeuronModel
 from engine.neurons import LeakyIntegrateAndFire
 from engine.synapses import ExponentialCurrent
-from tests.engine.compiling.models import AdaptiveExponential, AdaptiveLeaky, HodgkinHuxley, SynapseFirstLeaky
+from tests.engine.compiling.models import (
+    AdaptiveExponential,
+    AdaptiveLeaky,
+    Blocked,
+    HodgkinHuxley,
+    SynapseFirstLeaky,
+)
 from tests.engine.compiling.stepping import Drive, defaults, run_numba, run_numpy, start
 
 DURATION = 4.0  # ms, before any of the models fires
@@ -100,12 +104,21 @@ def test_a_membrane_first_neuron_sees_arrivals_one_step_later() -> None:
     assert states["I_syn_r0"][0, 0] == 100.0
 
 
-def test_exponential_euler_refuses_a_rate_that_is_not_affine_in_its_state() -> None:
-    class Quadratic(AdaptiveExponential):
-        method = "exponential_euler"
+def test_exponential_euler_takes_rates_that_are_not_affine_in_their_state() -> None:
+    """A conductance whose block depends on the membrane, as NMDA's, bends the membrane's own rate."""
 
-    with pytest.raises(TypeError, match="not affine in itself"):
-        one_step(compose(Quadratic, {}))
+    def at(h: float) -> np.ndarray:
+        population = compiled_population(HodgkinHuxley, {"r0": Blocked})
+        weights = np.zeros((round(DURATION / h), 1))
+        weights[0] = 4.0
+        drive = Drive(np.zeros(weights.shape), {"r0": weights})
+        spikes, states = run_numba(population, drive, defaults(population), h)
+        assert not spikes
+        return states["V"][-1]
+
+    exact = at(DURATION / 8192)
+    errors = [float(np.abs(at(DURATION / n) - exact).max()) for n in (256, 512, 1024)]
+    assert np.all(np.abs(np.log2(np.array(errors[:-1]) / np.array(errors[1:])) - 1) < 0.35), errors
 
 
 def test_states_start_where_they_are_declared() -> None:
