@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
-from app.plots.painting import text
+from app.plots.painting import pen as line_pen
+from app.plots.painting import straight, text
 
 GAP = 3  # px between bands
 BAR = 3
 SMALLEST = 18
+NOTCH = 120.0  # of a wheel, in eighths of a degree
+ZOOM_PER_NOTCH = 0.85
 
 
 @dataclass(frozen=True)
@@ -46,21 +51,68 @@ def stack(height: int, weights: Sequence[float]) -> list[Band]:
     return bands
 
 
-def paint_head(
-    painter: QPainter, area: QRectF, band: Band, slot: int, name: str, second: str, number: str = ""
-) -> None:
-    """The bar, the name and what is under it, left of the area; a long name is shortened before its ``number``."""
-    px = theme().px
+@dataclass(frozen=True)
+class Head:
+    """What stands left of a band: a bar in the identity colour ``slot``, a name and a second line."""
+
+    band: Band
+    slot: int
+    name: str
+    second: str
+    number: str = ""
+
+
+class BandAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """The heads of the bands instead of numbers, and a line between two bands.
+
+    ``wheeled`` is told a factor and where between 0 (top) and 1 when the wheel turns over the heads.
+    """
+
+    def __init__(self, room: int, wheeled: Callable[[float, float], None] | None = None) -> None:
+        super().__init__("left")
+        self.enableAutoSIPrefix(False)
+        self._heads: Sequence[Head] = ()
+        self._wheeled = wheeled
+        self.setGrid(True)  # else it may not draw over the plot
+        self.setWidth(theme().px(room))
+
+    def show_heads(self, heads: Sequence[Head]) -> None:
+        """From top to bottom."""
+        if heads != self._heads:
+            self._heads = heads
+            self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        view = self.linkedView()
+        area: QRectF = view.mapRectToItem(self, view.boundingRect())
+        for place, head in enumerate(self._heads):
+            paint_head(painter, area, head)
+            if place:
+                y = area.top() + head.band.top - 2
+                straight(painter, area.left(), y, area.right(), y, line_pen(theme().color("line")))
+
+    def wheelEvent(self, event: Any) -> None:
+        if self._wheeled is None or self.linkedView().sceneBoundingRect().contains(event.scenePos()):
+            event.ignore()
+            return
+        at = min(max(QPointF(event.pos()).y() / max(self.height(), 1.0), 0.0), 1.0)
+        self._wheeled(ZOOM_PER_NOTCH ** (event.delta() / NOTCH), at)
+        event.accept()
+
+
+def paint_head(painter: QPainter, area: QRectF, head: Head) -> None:
+    """A long name is shortened before its number."""
+    px, band, name = theme().px, head.band, head.name
     bar = QRectF(area.left() - px(7), area.top() + band.top, BAR, band.height)
-    painter.fillRect(bar, theme().identity(slot))
+    painter.fillRect(bar, theme().identity(head.slot))
     left, room = float(px(12)), area.left() - px(7) - px(18)
-    if number:
+    if head.number:
         metrics = QFontMetrics(theme().font(12, 500, tabular=True))
-        kept = int(room) - metrics.horizontalAdvance(f" {number}")
-        name = f"{metrics.elidedText(name, Qt.TextElideMode.ElideRight, kept)} {number}"
+        kept = int(room) - metrics.horizontalAdvance(f" {head.number}")
+        name = f"{metrics.elidedText(name, Qt.TextElideMode.ElideRight, kept)} {head.number}"
     middle = area.top() + (band.top + band.bottom) / 2
-    if band.height < px(30) or not second:
+    if band.height < px(30) or not head.second:
         text(painter, QRectF(left, middle - px(8), room, px(16)), name, "text1", 12, 500)
         return
     text(painter, QRectF(left, middle - px(16), room, px(16)), name, "text1", 12, 500)
-    text(painter, QRectF(left, middle, room, px(15)), second, "text3", 11)
+    text(painter, QRectF(left, middle, room, px(15)), head.second, "text3", 11)

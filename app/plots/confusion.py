@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -45,6 +47,13 @@ class Confusion(Panel):
     def empty_words(self) -> tuple[str, str]:
         return tr("Answers are counted here once training has begun."), ""
 
+    def furnish(self) -> None:
+        self._cells = Cells(self._paint)
+        self.graph.add_item(self._cells)
+
+    def draw(self) -> None:
+        self._cells.update()
+
     def _grid(self, size: QSize) -> tuple[QRectF, float]:
         px, classes = theme().px, max(len(self._counts), 1)
         side = min((size.width() - px(76)) / classes, (size.height() - px(50)) / classes)
@@ -52,7 +61,7 @@ class Confusion(Panel):
         left = max((size.width() - side * classes) / 2, px(52))
         return QRectF(left, px(8), side * classes, side * classes), side
 
-    def paint_plot(self, painter: QPainter, size: QSize) -> None:
+    def _paint(self, painter: QPainter, size: QSize) -> None:
         px, (grid, side) = theme().px, self._grid(size)
         most = max(int(self._counts.max()), 1)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -82,8 +91,8 @@ class Confusion(Panel):
 
     def hover(self, position: QPointF | None) -> None:
         words = ""
-        if position is not None and not self.is_empty():
-            grid, side = self._grid(self.surface.size())
+        if position is not None:
+            grid, side = self._grid(self.graph.size())
             if grid.contains(position):
                 row = min(int((position.y() - grid.top()) / side), len(self._counts) - 1)
                 column = min(int((position.x() - grid.left()) / side), len(self._counts) - 1)
@@ -98,3 +107,15 @@ class Confusion(Panel):
     def table(self) -> Table:
         rows = [(name, *row) for name, row in zip(self._names, self._counts.tolist(), strict=True)]
         return Table(("label", *self._names), rows)
+
+
+class Cells(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph carries no types
+    """A table fills the graph instead of a plot: its cells keep their numbers and names at any size."""
+
+    def __init__(self, paint: Callable[[QPainter, QSize], None]) -> None:
+        super().__init__()
+        self._paint = paint
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter, self.size().toSize())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.running.background import Background
 from app.translation import tr
 
 if TYPE_CHECKING:
@@ -39,30 +39,6 @@ class Table:
         return out.getvalue()
 
 
-class Background(QObject):
-    """Does a long piece of work in a thread of its own and hands the result to the window's thread."""
-
-    done = Signal(object)
-
-    def __init__(self, work: Callable[[], object], then: Callable[[object], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._work = work
-        self._then = then
-        self.done.connect(self._finish)
-        threading.Thread(target=self._run, name="export", daemon=True).start()
-
-    def _run(self) -> None:
-        try:
-            result = self._work()
-        except OSError as error:
-            result = error
-        self.done.emit(result)
-
-    def _finish(self, result: object) -> None:
-        self._then(result)
-        self.deleteLater()
-
-
 def copy_data(panel: Panel) -> None:
     """To the clipboard, as a spreadsheet takes it; a million rows take a second, in the background."""
     table = panel.table()
@@ -71,7 +47,21 @@ def copy_data(panel: Panel) -> None:
         QGuiApplication.clipboard().setText(str(text))
         panel.say(tr("Copied."))
 
-    Background(lambda: table.text("\t"), put, panel)
+    def refuse(error: object) -> None:
+        panel.say(str(error))
+
+    in_background(panel, lambda: table.text("\t"), put, refuse)
+
+
+def in_background(
+    owner: QObject, work: Callable[[], object], then: Callable[[object], None], failed: Callable[[object], None]
+) -> None:
+    """Do ``work``, which knows nothing of Qt, and hand its result to the window's thread while ``owner`` lives."""
+    background = Background("export", owner)
+    for signal, act in ((background.ended, then), (background.failed, failed)):
+        signal.connect(act)
+        signal.connect(background.deleteLater)
+    background.start(lambda _tell: work())
 
 
 def export(panel: Panel, path: Path) -> None:
@@ -95,13 +85,21 @@ def write_csv(table: Table, path: Path) -> None:
 
 def image(panel: Panel) -> QImage:
     """The view as a picture at twice its size."""
-    size = panel.surface.size()
-    picture = QImage(size * PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    picture = QImage(panel.surface.size() * PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
     picture.setDevicePixelRatio(PNG_SCALE)
     painter = QPainter(picture)
-    panel.paint(painter, size)
+    _paint(panel, painter)
     painter.end()
     return picture
+
+
+def _paint(panel: Panel, painter: QPainter) -> None:
+    """What is to be seen now, whether the screen shows it already or not."""
+    panel.draw_now()
+    if panel.is_empty():
+        panel.empty_state.render(painter, QPoint())
+    else:
+        panel.graph.picture(painter, panel.surface.size())
 
 
 def _write_svg(panel: Panel, path: Path) -> None:
@@ -114,7 +112,7 @@ def _write_svg(panel: Panel, path: Path) -> None:
     painter = QPainter(generator)
     if not painter.isActive():
         raise OSError(tr("{path} could not be written.", path=path))
-    panel.paint(painter, size)
+    _paint(panel, painter)
     painter.end()
 
 
@@ -130,7 +128,11 @@ def choose_and_export(panel: Panel) -> None:
         path = path.with_suffix("." + kind.rpartition("*.")[2].rstrip(")"))
     if path.suffix.lower() == ".csv":
         table = panel.table()
-        Background(lambda: write_csv(table, path), lambda error: panel.say(_said(error, path)), panel)
+
+        def tell(error: object) -> None:
+            panel.say(_said(error, path))
+
+        in_background(panel, lambda: write_csv(table, path), tell, tell)
         return
     try:
         export(panel, path)

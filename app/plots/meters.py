@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
-from app.plots.area import number
+from app.plots.numbers import number
 from app.plots.painting import LEFT, text
 from app.translation import tr
 

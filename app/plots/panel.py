@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QAction, QPainter, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.appearance.theme import signals, theme
+from app.appearance.theme import signals
+from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table, choose_and_export, copy_data
 from app.plots.header import Chip, PlotHeader
-from app.plots.painting import MIDDLE, text
 from app.plots.source import Source
-from app.plots.surface import Surface
 from app.plots.time_range import TimeRange
 from app.translation import tr
 
+if TYPE_CHECKING:
+    from app.plots.graph import Graph
+
 
 class Panel(QWidget):
-    """One kind of view. A subclass paints, and says what it shows.
+    """One kind of view. A subclass furnishes the graph with items, fills them, and says what it shows.
 
-    ``redraw`` is called at display rate while visible and repaints only when something moved.
+    ``redraw`` is called at display rate while visible and draws only when something moved. Several changes
+    of one moment are drawn once.
     """
 
     icon_name: ClassVar[str] = "views"
@@ -35,32 +39,43 @@ class Panel(QWidget):
     neuron_chosen = Signal(str, int)
     run_wanted = Signal()
 
+    graph: Graph
+
     def __init__(self, parent: QWidget | None = None) -> None:
+        from app.plots.graph import Graph  # pyqtgraph takes 0.4 s to import; the window opens without it
+
         super().__init__(parent)
         self.header = PlotHeader(self.title, self.menu_actions, self)
         self.header.closing.connect(self.closing)
         self.header.detaching.connect(self.detaching)
-        self.surface = Surface(self.paint, self)
-        self.surface.hovered.connect(self.hover)
-        self.surface.clicked.connect(self.click)
-        self.surface.panned.connect(self.pan)
-        self.surface.zoomed.connect(self.zoom)
-        self.surface.autoscaled.connect(self.autoscale)
-        self._empty_button = QPushButton(self.surface)
-        self._empty_button.hide()
-        self._empty_button.clicked.connect(self.act_when_empty)
+        self.graph = Graph()
+        self.graph.hovered.connect(self._hover)
+        self.graph.clicked.connect(self.click)
+        self.graph.moved.connect(self.look)
+        self.graph.autoscaled.connect(self.autoscale)
+        self.graph.resized.connect(self.refresh)
+        self.graph.menu_wanted.connect(self._open_menu)
+        self.empty_state = EmptyState()
+        self.empty_state.acted.connect(self.act_when_empty)
+        self.surface = QStackedWidget(self)
+        self.surface.addWidget(self.empty_state)
+        self.surface.addWidget(self.graph)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.surface, 1)
-        self._painted: object = None
-        signals.theme_changed.connect(self.refresh)
+        self._drawn: object = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.draw_now)
+        self.furnish()
+        signals.theme_changed.connect(self._furnish_anew)
 
     @classmethod
+    @abstractmethod
     def name(cls) -> str:
         """What this kind is called, in the window's language."""
-        raise NotImplementedError(f"{cls.__name__} has no name")
 
     @property
     def title(self) -> str:
@@ -86,11 +101,16 @@ class Panel(QWidget):
         self.run_wanted.emit()
 
     def shown_state(self) -> object:
-        """Something that differs whenever the picture would; the panel repaints only then."""
+        """Something that differs whenever the picture would; the panel draws anew only then."""
         return None
 
-    def paint_plot(self, painter: QPainter, size: QSize) -> None:
-        """Draw everything but the ground."""
+    @abstractmethod
+    def furnish(self) -> None:
+        """Put plots, axes and items of the present theme into the graph, which is bare."""
+
+    @abstractmethod
+    def draw(self) -> None:
+        """Fill the items with what is to be seen now."""
 
     def table(self) -> Table:
         """The data in view as column names and rows."""
@@ -101,16 +121,13 @@ class Panel(QWidget):
         return ()
 
     def hover(self, position: QPointF | None) -> None:
-        """The mouse is over the surface, or left it."""
+        """The mouse is over the graph, or left it."""
 
     def click(self, position: QPointF) -> None:
-        """The surface was clicked."""
+        """The graph was clicked."""
 
-    def pan(self, dx: float, dy: float) -> None:
-        """Dragged by fractions of the surface."""
-
-    def zoom(self, factor: float, position: QPointF) -> None:
-        """Scale what is shown around ``position``; below one comes nearer."""
+    def look(self) -> None:
+        """A hand has panned or zoomed."""
 
     def autoscale(self) -> None:
         """Show everything that is of interest."""
@@ -118,21 +135,42 @@ class Panel(QWidget):
     # What all share
 
     def redraw(self) -> None:
-        """Repaint if the picture would differ."""
+        """Draw if the picture would differ."""
         state = self.shown_state()
-        if state != self._painted or state is None:
-            self._painted = state
-            self._show()
+        if state != self._drawn or state is None:
+            self.draw_now()
 
     def refresh(self) -> None:
-        """Repaint in any case."""
-        self._painted = None
-        self._show()
+        """Draw in any case, once, when all that happens in this moment has happened."""
+        self._drawn = None
+        if self.isVisible():
+            self._soon.start(0)
 
-    def _show(self) -> None:
+    def draw_now(self) -> None:
+        """Draw without delay."""
         self.refresh_chips()
-        self._place_empty_button()
-        self.surface.update()
+        empty = self.is_empty()
+        self.surface.setCurrentWidget(self.empty_state if empty else self.graph)
+        if empty:
+            self.empty_state.say(*self.empty_words())
+        else:
+            self.graph.settle()
+            self.draw()
+            self.graph.show_now()
+        self._drawn = self.shown_state()  # what placing the items has asked for is drawn too
+        self._soon.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _furnish_anew(self) -> None:
+        self.graph.bare()
+        self.furnish()
+        self.refresh()
+
+    def _hover(self, position: QPointF | None) -> None:
+        self.hover(None if self.is_empty() else position)
 
     def refresh_chips(self) -> None:
         self.header.set_chips(self.chips())
@@ -143,28 +181,10 @@ class Panel(QWidget):
         self.header.set_value(value)
         self.cursor_text.emit(value)
 
-    def paint(self, painter: QPainter, size: QSize) -> None:
-        """Draw the whole surface, at any size: screen, picture or page."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRectF(0, 0, size.width(), size.height()), theme().color("surface0"))
-        if self.is_empty():
-            middle = QRectF(0, size.height() / 2 - theme().px(36), size.width(), theme().px(20))
-            text(painter, middle, self.empty_words()[0], "text2", 13, where=MIDDLE)
-        else:
-            self.paint_plot(painter, size)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_empty_button()
-
-    def _place_empty_button(self) -> None:
-        button, words = self._empty_button, self.empty_words()[1] if self.is_empty() else ""
-        button.setVisible(bool(words))
-        if words:
-            button.setText(words)
-            button.adjustSize()
-            x = (self.surface.width() - button.width()) // 2
-            button.move(x, self.surface.height() // 2 - theme().px(6))
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions(self.menu_actions())
+        menu.popup(place)
 
     def menu_actions(self) -> list[QAction]:
         """What stands behind the three dots."""

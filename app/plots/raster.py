@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QAction, QPainter
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.plots.area import Area, seconds
-from app.plots.bands import paint_head, stack
+from app.plots.bands import BandAxis, Head, stack
+from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.painting import pen, straight
+from app.plots.numbers import seconds
+from app.plots.painting import pen
 from app.plots.panel import checkable
 from app.plots.raster_image import RasterImage, Rows
 from app.plots.source import Element, Source
@@ -25,6 +27,8 @@ from app.translation import tr
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
 MOST_EXACT = 4000
 SMALLEST_WEIGHT = 30.0
+EVERY_BYTE = 256
+NAMES_ROOM = 96
 
 
 class Raster(TimePlot):
@@ -38,6 +42,16 @@ class Raster(TimePlot):
         self._hidden: set[str] = set()
         self._part = (0.0, 1.0)  # of the neurons of every band, from the first
         super().__init__(source, time_range, parent)
+
+    def left_axis(self) -> BandAxis:
+        return BandAxis(NAMES_ROOM, self._zoom_neurons)
+
+    def furnish(self) -> None:
+        super().furnish()
+        self.view.invertY(True)
+        self._picture = pg.ImageItem(axisOrder="row-major")
+        self.view.addItem(self._picture, ignoreBounds=True)
+        self._marks = Curves(self.view)
 
     @classmethod
     def name(cls) -> str:
@@ -74,57 +88,56 @@ class Raster(TimePlot):
             found.append((element, Rows(element.id, first, min(last, element.size), band)))
         return found
 
-    def paint_data(self, painter: QPainter, area: Area) -> None:
-        rect = area.rect
-        rows = self.rows(int(rect.height()))
-        for number, (element, part) in enumerate(rows):
-            paint_head(painter, rect, part.band, element.slot, element.title, counted(element, part))
-            if number:
-                y = rect.top() + part.band.top - 2
-                straight(painter, rect.left(), y, rect.right(), y, pen(theme().color("line")))
-        painter.setClipRect(rect)
-        resolution = self.source.resolution
-        per_step = rect.width() / (area.x1 - area.x0) * resolution
-        if per_step >= EXACT_FROM and self._paint_exactly(painter, area, rows):
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        width, height = max(int(rect.width()), 1), max(int(rect.height()), 1)
-        self._image.update(
-            self.source.frames,
-            [part for _, part in rows],
-            (width, height),
-            1.0 / per_step,
-            area.x1 / resolution,
-        )
-        left = round(area.x(self._image.first_column_step() * resolution))
-        colours = [theme().identity(element.slot) for element, _ in rows]
-        self._image.paint(painter, left, int(rect.top()), colours)
+    def draw_data(self, start: float, end: float) -> tuple[float, float]:
+        height = max(round(self.data_rect.height()), 1)
+        rows = self.rows(height)
+        self.left.show_heads([Head(part.band, e.slot, e.title, counted(e, part)) for e, part in rows])
+        exactly = self._draw_exactly(start, end, rows)
+        self._picture.setVisible(not exactly)
+        if not exactly:
+            self._draw_picture(start, end, rows, height)
+        self._marks.finish()
+        return 0.0, float(height)
 
-    def _paint_exactly(self, painter: QPainter, area: Area, rows: list[tuple[Element, Rows]]) -> bool:
-        """Marks at their exact times; False when there are too many."""
+    def _draw_picture(self, start: float, end: float, rows: list[tuple[Element, Rows]], height: int) -> None:
+        """One column a pixel."""
+        resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
+        per_column = (end - start) / width / resolution
+        parts = [part for _, part in rows]
+        self._image.update(self.source.frames, parts, (width, height), per_column, end / resolution)
+        colours = np.zeros((EVERY_BYTE, 4), np.uint8)
+        for place, (element, _) in enumerate(rows, 1):
+            colour = theme().identity(element.slot)
+            colours[place] = colour.red(), colour.green(), colour.blue(), colour.alpha()
+        self._picture.setImage(self._image.pixels, autoLevels=False, levels=(0, EVERY_BYTE - 1), lut=colours)
+        left = self._image.first_column_step() * resolution
+        self._picture.setRect(QRectF(left, 0, end - start, height))
+
+    def _draw_exactly(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
+        """Marks at their exact times; False where they are too near or too many."""
         resolution = self.source.resolution
-        first, last = int(area.x0 / resolution), int(area.x1 / resolution) + 1
+        if self.data_rect.width() / (end - start) * resolution < EXACT_FROM:
+            return False
+        first, last = int(start / resolution), int(end / resolution) + 1
         blocks = [self.source.frames.spikes(part.element, first, last) for _, part in rows]
         if sum(len(block.steps) for block in blocks) > MOST_EXACT:
             return False
         for (element, part), block in zip(rows, blocks, strict=True):
             each = part.band.height / (part.last - part.first)
             half = min(max(each * 0.35, 1.0), 6.0)
-            x = area.x(block.steps * resolution)
-            y = area.rect.top() + part.band.top + (block.neurons - part.first + 0.5) * each
             inside = (block.neurons >= part.first) & (block.neurons < part.last)
-            lines = [QLineF(a, b - half, a, b + half) for a, b in zip(x[inside], y[inside], strict=True)]
-            painter.setPen(pen(theme().identity(element.slot), 1.8))
-            painter.drawLines(lines)
+            y = part.band.top + (block.neurons[inside] - part.first + 0.5) * each
+            ends = np.stack([y - half, y + half], axis=1).reshape(-1)
+            x = np.repeat(block.steps[inside] * resolution, 2)
+            self._marks.draw(element.id, x, ends, pen(theme().identity(element.slot), 1.8), "pairs")
         return True
 
     def neuron_at(self, position: QPointF) -> tuple[Element, int] | None:
-        """The neuron whose row is at a place of the surface."""
-        rect = self.area(self.surface.size()).rect
-        if not rect.contains(position):
+        """The neuron whose row is at a place of the graph."""
+        if not self.data_rect.contains(position):
             return None
-        y = position.y() - rect.top()
-        for element, part in self.rows(int(rect.height())):
+        y = position.y() - self.data_rect.top()
+        for element, part in self.rows(round(self.data_rect.height())):
             if part.band.top <= y < part.band.bottom:
                 share = (y - part.band.top) / part.band.height
                 return element, min(part.first + int(share * (part.last - part.first)), part.last - 1)
@@ -137,7 +150,7 @@ class Raster(TimePlot):
             element, neuron = under
             self.say(f"{element.title} {neuron} \u00b7 {seconds(self.time_range.cursor)}")
         clickable = under is not None and under[0].kind == "population"
-        self.surface.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+        self.graph.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
 
     def click(self, position: QPointF) -> None:
         under = self.neuron_at(position)
@@ -145,16 +158,11 @@ class Raster(TimePlot):
             self.source.show_trace(under[0].id, under[1])
             self.neuron_chosen.emit(under[0].id, under[1])
 
-    def zoom(self, factor: float, position: QPointF) -> None:
-        """Over the names at the left neurons are scaled, elsewhere time."""
-        rect = self.area(self.surface.size()).rect
-        if position.x() >= rect.left():
-            super().zoom(factor, position)
-            return
+    def _zoom_neurons(self, factor: float, at: float) -> None:
+        """The wheel over the names at the left scales neurons, elsewhere time."""
         low, high = self._part
-        at = low + (high - low) * min(max((position.y() - rect.top()) / rect.height(), 0.0), 1.0)
-        span = min((high - low) * factor, 1.0)
-        low = min(max(at - (at - low) * span / (high - low), 0.0), 1.0 - span)
+        middle, span = low + (high - low) * at, min((high - low) * factor, 1.0)
+        low = min(max(middle - at * span, 0.0), 1.0 - span)
         self._part = (low, low + span)
         self.refresh()
 

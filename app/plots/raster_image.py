@@ -1,7 +1,6 @@
 """Spikes as an image of one byte a pixel, of which only new columns are written.
 
-Columns form a ring: column ``c`` of absolute time lies at ``c % width``. A byte is the number of the band
-plus one; the colours come from a table when Qt paints it.
+A byte is the number of the band plus one; zero is ground. When time runs on, what is there moves to the left.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.plots.bands import Band
 from app.running.ring_buffer import RingBuffer, Spikes
@@ -33,17 +30,16 @@ class Rows:
 
 
 class RasterImage:
-    """``update`` writes what is new, ``paint`` draws the columns in view."""
+    """``update`` writes what is new into ``pixels`` (height, width), the newest column last."""
 
     def __init__(self) -> None:
         self._key: object = None
-        self._buffer: NDArray[np.uint8] = np.zeros((1, 4), dtype=np.uint8)
+        self.pixels: NDArray[np.uint8] = np.zeros((1, 1), dtype=np.uint8)
         self._places: list[NDArray[np.int64]] = []
         self._marks: list[int] = []
         self._end = 0
         self._seen_step = 0
         self._per_column = 1.0
-        self.width = 1
         self.columns_written = 0
 
     def update(
@@ -56,14 +52,15 @@ class RasterImage:
     ) -> None:
         """Show ``size`` = (width, height) pixels of ``steps_per_column`` steps each, up to ``end_step``."""
         width, height = size
-        end = int(end_step / steps_per_column) + 1
+        end = round(end_step / steps_per_column)
         key = (id(frames), tuple(rows), size, steps_per_column)
         if key != self._key or end < self._end or end - self._end >= width:
             self._key = key
             self._restart(rows, width, height, steps_per_column)
-            self._end = end - width
+            self._end = end
             self._seen_step = int(np.ceil((end - width) * steps_per_column)) - 1
-        self._clear(self._end, end)
+            self.columns_written += width
+        self._move(end - self._end)
         self._end = end
         latest = min(frames.latest_step, int(np.ceil(end * steps_per_column)) - 1)
         if latest > self._seen_step:
@@ -71,57 +68,42 @@ class RasterImage:
                 self._write(number, part, frames.spikes(part.element, self._seen_step + 1, latest + 1))
             self._seen_step = latest
 
-    def paint(self, painter: QPainter, left: int, top: int, colours: Sequence[QColor]) -> None:
-        """Draw with the upper left corner at (left, top); ``colours`` are those of the bands."""
-        height, stride = self._buffer.shape
-        image = QImage(self._buffer.data, self.width, height, stride, QImage.Format.Format_Indexed8)
-        image.setColorTable([0, *(colour.rgba() for colour in colours)])
-        split = self._end % self.width
-        painter.drawImage(
-            QRect(left, top, self.width - split, height), image, QRect(split, 0, self.width - split, height)
-        )
-        if split:
-            painter.drawImage(QRect(left + self.width - split, top, split, height), image, QRect(0, 0, split, height))
-
     def first_column_step(self) -> float:
         """The time, in steps, of the left edge."""
-        return (self._end - self.width) * self._per_column
+        return float((self._end - self.pixels.shape[1]) * self._per_column)
 
     def _restart(self, rows: Sequence[Rows], width: int, height: int, steps_per_column: float) -> None:
-        stride = (width + 3) // 4 * 4  # Qt wants lines of whole words
-        self._buffer = np.zeros((height, stride), dtype=np.uint8)
-        self.width, self._per_column = width, steps_per_column
+        self.pixels = np.zeros((height, width), dtype=np.uint8)
+        self._per_column = steps_per_column
         self._places, self._marks = [], []
         for part in rows:
             count = part.last - part.first
             each = part.band.height / count
             mark = max(1, min(TALLEST_MARK, round(each * MARK_SHARE)))
             y = part.band.top + np.floor((np.arange(count) + 0.5) * each - mark / 2).astype(np.int64)
-            self._places.append(np.clip(y, part.band.top, part.band.bottom - mark) * stride)
+            self._places.append(np.clip(y, part.band.top, part.band.bottom - mark) * width)
             self._marks.append(mark)
 
-    def _clear(self, first: int, end: int) -> None:
-        lo, hi = first % self.width, end % self.width
-        if end - first >= self.width:
-            self._buffer[:, :] = 0
-        elif lo <= hi:
-            self._buffer[:, lo:hi] = 0
-        else:
-            self._buffer[:, lo : self.width] = 0
-            self._buffer[:, :hi] = 0
-        self.columns_written += min(end - first, self.width)
+    def _move(self, columns: int) -> None:
+        """Make room for new columns at the right."""
+        if columns:
+            self.pixels[:, :-columns] = self.pixels[:, columns:]
+            self.pixels[:, -columns:] = 0
+            self.columns_written += columns
 
     def _write(self, number: int, part: Rows, spikes: Spikes) -> None:
         steps, neurons = spikes.steps, spikes.neurons
         if part.first or part.last <= int(neurons.max(initial=-1)):
             inside = (neurons >= part.first) & (neurons < part.last)
             steps, neurons = steps[inside], neurons[inside] - part.first
-        columns = (steps * (1.0 / self._per_column)).astype(np.int64) % self.width
+        width = self.pixels.shape[1]
+        columns = (steps * (1.0 / self._per_column)).astype(np.int64) - (self._end - width)
+        np.clip(columns, 0, width - 1, out=columns)  # a step at the edge may be rounded over it
         rows = self._places[number][neurons]
-        flat, stride = self._buffer.reshape(-1), self._buffer.shape[1]
+        flat = self.pixels.reshape(-1)
         wide = self._per_column <= WIDE_MARKS_FROM
-        left = np.where(columns == self._end % self.width, columns, (columns - 1) % self.width) if wide else columns
+        left = np.maximum(columns - 1, 0) if wide else columns
         for line in range(self._marks[number]):
-            flat[rows + columns + line * stride] = number + 1
+            flat[rows + columns + line * width] = number + 1
             if wide:
-                flat[rows + left + line * stride] = number + 1
+                flat[rows + left + line * width] = number + 1

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.plots.area import Area, number, seconds
+from app.plots.axes import NumberAxis
+from app.plots.curves import Curves
 from app.plots.exporting import Table
 from app.plots.header import Chip
-from app.plots.painting import number_axis_left, pen, polygon, text
+from app.plots.numbers import number, seconds
+from app.plots.painting import pen
 from app.plots.panel import checkable
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.source import Element, Source
@@ -26,6 +27,7 @@ from engine.network.values import Floats
 SMALLEST_TOP = 5.0  # Hz
 HEADROOM = 1.15
 SHRINKS_AT = 0.5
+NUMBERS_ROOM = 46
 
 
 class Rates(TimePlot):
@@ -33,7 +35,6 @@ class Rates(TimePlot):
 
     icon_name = "statistics"
     order = 30
-    left_room = 46
     top_room = 12
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
@@ -62,51 +63,43 @@ class Rates(TimePlot):
         self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
         self.refresh()
 
-    def area(self, size: QSize) -> Area:
-        area = super().area(size)
-        return Area(area.rect, area.x0, area.x1, 0.0, self._top)
+    def left_axis(self) -> NumberAxis:
+        return NumberAxis("left", NUMBERS_ROOM, unit=tr("Hz"))
 
-    def curve(self, element: Element, area: Area) -> tuple[Floats, Floats]:
+    def furnish(self) -> None:
+        super().furnish()
+        self._curves = Curves(self.view)
+
+    def curve(self, element: Element, start: float, end: float) -> tuple[Floats, Floats]:
         """Middles of the bins in ms and rates in Hz, each (bins,)."""
         resolution = self.source.resolution
-        width = bin_steps((area.x1 - area.x0) / resolution)
+        width = bin_steps((end - start) / resolution)
         bins = self._bins.setdefault(element.id, RateBins())
         first, counts = bins.update(
-            self.source.frames, element.id, width, int(area.x0 / resolution), int(area.x1 / resolution)
+            self.source.frames, element.id, width, int(start / resolution), int(end / resolution)
         )
         times = (first + np.arange(len(counts)) + 0.5) * (width * resolution)
         return np.asarray(times), np.asarray(counts / float(width * resolution / 1000 * max(element.size, 1)))
 
-    def paint_plot(self, painter: QPainter, size: QSize) -> None:
-        area = super().area(size)
-        curves = [(e, *self.curve(e, area)) for e in self.elements()]
-        highest = max((float(rates.max(initial=0.0)) for _, _, rates in curves), default=0.0)
+    def draw_data(self, start: float, end: float) -> tuple[float, float]:
+        width, dash = theme().size("plot", "curve_pen"), [5.0, 4.0]
+        highest = 0.0
+        for place, element in enumerate(self.elements()):
+            times, rates = self.curve(element, start, end)
+            highest = max(highest, float(rates.max(initial=0.0)))
+            if len(times) > 1:
+                line = pen(theme().identity(element.slot), width, dash if place % 2 else None)
+                self._curves.draw(element.id, times, smoothed(rates), line)
+        self._curves.finish()
         wanted = max(highest * HEADROOM, SMALLEST_TOP)
         if wanted > self._top or wanted < SHRINKS_AT * self._top:
             self._top = wanted
-        super().paint_plot(painter, size)
-
-    def paint_data(self, painter: QPainter, area: Area) -> None:
-        number_axis_left(painter, area)
-        px = theme().px
-        text(painter, QRectF(px(12), area.rect.top() - px(10), px(30), px(16)), "Hz")
-        painter.setClipRect(area.rect)
-        width = theme().size("plot", "curve_pen")
-        for place, element in enumerate(self.elements()):
-            times, rates = self.curve(element, area)
-            if len(times) < 2:
-                continue
-            x, y = area.x(times), area.y(smoothed(rates))
-            line = polygon(x, y)
-            dash = [5.0, 4.0] if place % 2 else None
-            painter.setPen(pen(theme().identity(element.slot), width, dash))
-            painter.drawPolyline(line)
+        return 0.0, self._top
 
     def cursor_value(self, time: float) -> str:
-        area = self.area(self.surface.size())
         words = []
         for element in self.elements():
-            times, rates = self.curve(element, area)
+            times, rates = self.curve(element, *self.interval())
             if len(times):
                 words.append(number(float(rates[int(np.abs(times - time).argmin())]), 1))
         return f"{' / '.join(words)} Hz \u00b7 {seconds(time)}" if words else seconds(time)
@@ -116,10 +109,9 @@ class Rates(TimePlot):
         super().autoscale()
 
     def table(self) -> Table:
-        area = self.area(self.surface.size())
         rows = [
             (element.title, round(float(time), 6), float(rate))
             for element in self.elements()
-            for time, rate in zip(*self.curve(element, area), strict=True)
+            for time, rate in zip(*self.curve(element, *self.interval()), strict=True)
         ]
         return Table(("element", "time (ms)", "rate (Hz)"), rows)

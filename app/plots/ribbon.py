@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.plots.area import labels, seconds, ticks
+from app.plots.numbers import decimals, number, seconds
 from app.plots.painting import LEFT, MIDDLE, RIGHT, pen, straight, text
 from app.plots.time_range import TimeRange
 from app.running.run import Run
@@ -17,6 +19,7 @@ from app.translation import tr
 BAR = 4  # px from one bar to the next
 AXIS_ROOM = 14
 NARROWEST_FRAME = 8
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 KEY_SHARE = 0.25  # of the frame, moved by one key
 
 
@@ -103,8 +106,9 @@ class Ribbon(QWidget):
         end = seconds(self._whole(), 2)
         room = float(theme().px(48))
         text(painter, QRectF(strip.right() - room, top, room, height), end, "text3", where=RIGHT)
-        values = ticks(0.0, whole, max(1, int(strip.width() / theme().px(90))))
-        for value, label in zip(values, labels(values), strict=True):
+        step = round_step(whole, max(1, int(strip.width() / theme().px(90))))
+        for place in range(int(whole / step + 1e-9) + 1):
+            value, label = place * step, number(place * step, decimals(step))
             x = strip.left() + value / whole * strip.width()
             if x > strip.right() - room - theme().px(20):
                 continue
@@ -153,3 +157,9 @@ class Ribbon(QWidget):
             self._range.follow()
         else:
             self._range.look_back(end)
+
+
+def round_step(whole: float, most: int) -> float:
+    """1, 2, 2.5 or 5 times a power of ten that fits at most ``most`` times into ``whole``."""
+    power = 10.0 ** math.floor(math.log10(whole / most))
+    return next(step * power for step in STEPS if step * power * most >= whole * 0.999)

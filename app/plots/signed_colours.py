@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QLinearGradient, QPainter
 
 from app.appearance.theme import theme
-from app.plots.area import MINUS
+from app.plots.numbers import MINUS
 from app.plots.painting import LEFT, text
 
 LEVELS = 256
 PERCENTILE = 98.0  # a few large weights must not grey out all others
 BAR_WIDTH = 8
+STOPS = 33  # of the bar; between them colours are blended
 
 
 def limit_of(values: NDArray[np.float64]) -> float:
@@ -26,40 +28,37 @@ def limit_of(values: NDArray[np.float64]) -> float:
     return limit if limit > 0 else float(np.abs(values).max()) or 1.0
 
 
-@lru_cache(maxsize=4)
-def _table(dark: bool, base_font: int) -> NDArray[np.uint32]:
-    levels = np.linspace(-1.0, 1.0, LEVELS)
-    return np.array([theme().diverging(float(level)).rgba() for level in levels], dtype=np.uint32)
+def colour_table() -> NDArray[np.uint8]:
+    """Red, green, blue and alpha (256, 4) from the most negative to the most positive."""
+    colours = [theme().diverging(level) for level in np.linspace(-1.0, 1.0, LEVELS).tolist()]
+    return np.array([(c.red(), c.green(), c.blue(), c.alpha()) for c in colours], dtype=np.uint8)
 
 
-def colour_table() -> NDArray[np.uint32]:
-    """Colours (256,) from the most negative to the most positive, as Qt's 32-bit ARGB."""
-    return _table(theme().dark, theme().base_font)
+class ColourBar(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """A vertical bar right of a plot with the three numbers that matter."""
 
+    def __init__(self, room: int) -> None:
+        super().__init__("right")
+        self.enableAutoSIPrefix(False)
+        self._limit, self._unit = 1.0, ""
+        self.setWidth(theme().px(room))
 
-def picture(values: NDArray[np.float64], limit: float) -> QImage:
-    """``values`` (rows, columns) as an image of one pixel each; NaN is transparent."""
-    known = np.isfinite(values)
-    levels = np.where(known, np.clip(values / limit, -1.0, 1.0), 0.0)
-    pixels = colour_table()[((levels + 1) * ((LEVELS - 1) / 2)).round().astype(np.intp)]
-    pixels = np.ascontiguousarray(np.where(known, pixels, np.uint32(0)), dtype=np.uint32)
-    height, width = pixels.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32).copy()
+    def show_scale(self, limit: float, unit: str) -> None:
+        """The number of the full colour and what it counts."""
+        self._limit, self._unit = limit, unit
+        self.update()
 
-
-def colour_bar(painter: QPainter, rect: QRectF, limit: float, unit: str) -> None:
-    """A vertical bar in the left of ``rect`` with the three numbers that matter."""
-    px = theme().px
-    bar = QRectF(rect.left(), rect.top(), px(BAR_WIDTH), rect.height())
-    column = np.ascontiguousarray(colour_table()[::-1][:, None])
-    image = QImage(column.data, 1, LEVELS, 4, QImage.Format.Format_ARGB32)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-    painter.drawImage(bar, image)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    left, room = bar.right() + px(5), rect.width() - px(BAR_WIDTH) - px(5)
-    shown = f"{limit:.3g}"
-    for y, words in ((bar.top(), f"+{shown}"), (bar.center().y(), "0"), (bar.bottom(), f"{MINUS}{shown}")):
-        y = min(max(y - px(8), bar.top() - px(3)), bar.bottom() - px(13))
-        text(painter, QRectF(left, y, room, px(16)), words, where=LEFT)
-    if unit not in ("", "1"):
-        text(painter, QRectF(left, bar.center().y() + px(8), room, px(16)), unit, "text3", where=LEFT)
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        px = theme().px
+        bar = QRectF(px(12), 0, px(BAR_WIDTH), self.height())
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        for place in np.linspace(0.0, 1.0, STOPS).tolist():
+            gradient.setColorAt(place, theme().diverging(2 * place - 1))
+        painter.fillRect(bar, gradient)
+        left, shown = bar.right() + px(5), f"{self._limit:.3g}"
+        room = self.width() - left
+        for y, words in ((bar.top(), f"+{shown}"), (bar.center().y(), "0"), (bar.bottom(), f"{MINUS}{shown}")):
+            y = min(max(y - px(8), bar.top() - px(3)), bar.bottom() - px(13))
+            text(painter, QRectF(left, y, room, px(16)), words, where=LEFT)
+        if self._unit not in ("", "1"):
+            text(painter, QRectF(left, bar.center().y() + px(8), room, px(16)), self._unit, "text3", where=LEFT)

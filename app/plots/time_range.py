@@ -55,19 +55,15 @@ class TimeRange(QObject):
         self.end = None
         self.changed.emit()
 
-    def zoom(self, factor: float, at: float, latest: float) -> None:
-        """Scale the span; the time ``at`` stays in place, unless the newest is being followed."""
-        start, end = self.interval(latest)
-        span = min(max(self.span * factor, SHORTEST), LONGEST)
-        if self.end is not None:
-            self.end = max(at + (end - at) * span / (end - start), span)
+    def adopt(self, start: float, end: float, latest: float) -> None:
+        """Show [start, end] ms as a hand has put it; while following a zoom keeps following, and so does
+        what reaches beyond the newest.
+        """
+        span = min(max(end - start, SHORTEST), LONGEST)
+        is_zoom = abs(span - self.span) > 1e-9 * self.span
+        if not (is_zoom and self.is_following):
+            self.end = None if not is_zoom and end >= max(latest, span) else max(end, span)
         self.span = span
-        self.changed.emit()
-
-    def pan(self, by: float, latest: float) -> None:
-        """Move by ms; beyond the newest it follows again."""
-        end = self.interval(latest)[1] + by
-        self.end = None if end >= max(latest, self.span) else max(end, self.span)
         self.changed.emit()
 
     def point_at(self, cursor: float | None) -> None:

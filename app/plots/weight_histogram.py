@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF
 
 from app.appearance.theme import theme
-from app.plots.area import Area, number
+from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
-from app.plots.painting import RIGHT, number_axis_below, pen, straight, text
+from app.plots.numbers import number
 from app.plots.signed_colours import limit_of
 from app.plots.weight_plot import WeightPlot
 from app.translation import tr
 
 BINS = 60
+HEADROOM = 1.05
+BETWEEN = 0.14  # of a bin, left free
 BEYOND = 1.25  # of the full colour: how far the axis reaches
 
 
@@ -26,6 +30,7 @@ class WeightHistogram(WeightPlot):
     order = 50
     _zoom = 1.0
     _low, _high = -1.0, 1.0
+    _drawn_range = 1.0, 2.0  # zoom and width of what is on the screen
 
     @classmethod
     def name(cls) -> str:
@@ -44,39 +49,43 @@ class WeightHistogram(WeightPlot):
         counts, edges = np.histogram(np.clip(known, self._low, self._high), BINS, (self._low, self._high))
         return counts, edges
 
-    def _area(self, size: QSize, top: float) -> Area:
-        px = theme().px
-        rect = QRectF(px(16), px(16), max(size.width() - px(32), 10), max(size.height() - px(46), 10))
-        return Area(rect, self._low, self._high, 0.0, max(top, 1.0))
+    def furnish(self) -> None:
+        self.plot = self.graph.add_plot({"bottom": NumberAxis("bottom", 30, grid=False)}, (16, 16, 16, 0))
+        self.plot.vb.setMouseEnabled(x=True, y=False)
+        self._bars = Bars(self.plot.vb)
+        self._unit = pg.LabelItem(color=theme().color("text3"), size=f"{theme().px(11)}px")
+        self._unit.setParentItem(self.plot.vb)
+        self._unit.anchor(itemPos=(1, 0), parentPos=(1, 0), offset=(-6, 0))
 
-    def paint_plot(self, painter: QPainter, size: QSize) -> None:
+    def draw(self) -> None:
         counts, edges = self.histogram()
-        area = self._area(size, float(counts.max(initial=1)) * 1.05)
-        painter.fillRect(area.rect, theme().color("plot"))
-        paint_bars(painter, area, counts, edges, limit_of(self._known()))
-        number_axis_below(painter, area)
+        self._drawn_range = self._zoom, self._high - self._low
+        self._bars.show(counts, edges, limit_of(self._known()))
+        top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
+        self.plot.vb.setRange(xRange=(self._low, self._high), yRange=(0.0, top), padding=0.0)
         shown = self.projection()
         unit = self.source.weight_unit(shown.id) if shown is not None else ""
-        if unit not in ("", "1"):
-            text(painter, QRectF(area.rect.right() - 60, area.rect.top(), 58, 16), unit, "text3", where=RIGHT)
+        self._unit.setText("" if unit == "1" else unit)
 
     def _known(self) -> NDArray[np.float64]:
         weights = self.weights()
         return weights if weights is not None else np.zeros(0)
 
     def hover(self, position: QPointF | None) -> None:
-        if position is None or self.is_empty():
+        if position is None:
             self.say("")
             return
         counts, edges = self.histogram()
-        area = self._area(self.surface.size(), 1.0)
-        place = int(np.searchsorted(edges, area.x_at(position.x()), "right")) - 1
+        place = int(np.searchsorted(edges, self.plot.vb.mapSceneToView(position).x(), "right")) - 1
         if 0 <= place < BINS:
             middle = float(edges[place] + edges[place + 1]) / 2
             self.say(tr("{count} near {weight}", count=f"{int(counts[place]):,}", weight=number(middle, 3)))
 
-    def zoom(self, factor: float, position: QPointF) -> None:
-        self._zoom = min(max(self._zoom * factor, 0.05), 20.0)
+    def look(self) -> None:
+        """A wider or narrower range is counted anew; zero keeps its place."""
+        (low, high), _ = self.plot.vb.viewRange()
+        drawn_zoom, drawn_width = self._drawn_range
+        self._zoom = min(max(drawn_zoom * (high - low) / drawn_width, 0.05), 20.0)
         self._low = self._high = 0.0
         self.refresh()
 
@@ -90,18 +99,19 @@ class WeightHistogram(WeightPlot):
         return Table(("from", "to", "synapses"), list(rows))
 
 
-def paint_bars(
-    painter: QPainter, area: Area, counts: NDArray[np.int64], edges: NDArray[np.float64], limit: float
-) -> None:
-    """One bar a bin, and a line at zero where both signs occur."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for count, low, high in zip(counts.tolist(), edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        if count:
-            left, right = area.x(low), area.x(high)
-            top = min(area.y(float(count)), area.rect.bottom() - 1)
-            colour = theme().diverging((low + high) / 2 / limit)
-            painter.fillRect(QRectF(left, top, max(right - left - 1, 1), area.rect.bottom() - top), colour)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    if area.x0 < 0 < area.x1:
-        x = area.x(0.0)
-        straight(painter, x, area.rect.top(), x, area.rect.bottom(), pen(theme().color("axis")))
+class Bars:
+    """One bar a bin in the colours of the signed scale, and a line at zero where both signs occur."""
+
+    def __init__(self, view: Any) -> None:
+        self._bars = pg.BarGraphItem(x0=[], x1=[], height=[], pen=None)
+        self._zero = pg.InfiniteLine(0.0, angle=90, pen=theme().color("axis"))
+        for item in (self._bars, self._zero):
+            view.addItem(item, ignoreBounds=True)
+
+    def show(self, counts: NDArray[np.int64], edges: NDArray[np.float64], limit: float) -> None:
+        """``counts`` (bins,) between ``edges`` (bins + 1,); ``limit`` has the full colour."""
+        some = counts > 0
+        low, high = edges[:-1][some], edges[1:][some]
+        colours = [theme().diverging(middle / limit) for middle in ((low + high) / 2).tolist()]
+        self._bars.setOpts(x0=low, x1=high - BETWEEN * (high - low), y0=0, height=counts[some], brushes=colours)
+        self._zero.setVisible(bool(edges[0] < 0 < edges[-1]))

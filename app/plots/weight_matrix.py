@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from math import ceil
+from typing import Any
+
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
-from app.plots.area import Area, number
+from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
-from app.plots.painting import LEFT, RIGHT, number_axis_below, text
-from app.plots.signed_colours import colour_bar, limit_of, picture
+from app.plots.numbers import number
+from app.plots.painting import LEFT, RIGHT, text
+from app.plots.signed_colours import ColourBar, colour_table, limit_of
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.plots.weight_histogram import BEYOND, BINS, paint_bars
+from app.plots.weight_histogram import BEYOND, BINS, HEADROOM, Bars
 from app.plots.weight_plot import WeightPlot
 from app.translation import tr
 from engine.network.description import Connections
 
 MOST_CELLS = 600  # a side: more than a screen tells apart are averaged
 ROOM_FOR_BOTH = 250  # px of height from which the histogram is shown too
-HISTOGRAM_HEIGHT = 62
+HISTOGRAM_HEIGHT = 96  # px with its axis
+BAR_ROOM = 76
+ROW = 15  # px that a number needs
+CLOSEST = 0.01  # of the whole that is shown at least
 
 
 class WeightMatrix(WeightPlot):
@@ -32,7 +40,7 @@ class WeightMatrix(WeightPlot):
     order = 40
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
-        self._view = (0.0, 1.0, 0.0, 1.0)  # left, right, top, bottom as shares of the whole
+        self._shape = (0, 0)
         self._cells_of: tuple[object, NDArray[np.float64]] = (None, np.zeros((0, 0)))
         super().__init__(source, time_range, parent)
 
@@ -61,75 +69,65 @@ class WeightMatrix(WeightPlot):
         shown = self.projection()
         return self.source.frames.connections(shown.id) if shown is not None else None
 
-    def _rect(self, size: QSize) -> QRectF:
-        px = theme().px
-        below = px(26) + (px(HISTOGRAM_HEIGHT) + px(30) if size.height() > px(ROOM_FOR_BOTH) else 0)
-        return QRectF(px(40), px(14), max(size.width() - px(116), 10), max(size.height() - px(14) - below, 10))
+    def furnish(self) -> None:
+        self._rows, self._caption, self._bar = CellAxis(), Caption(), ColourBar(BAR_ROOM)
+        axes = {"left": self._rows, "bottom": self._caption, "right": self._bar}
+        self.plot = self.graph.add_plot(axes, (0, 14, 0, 0))
+        self.plot.vb.invertY(True)
+        self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
+        self.plot.vb.addItem(self._picture, ignoreBounds=True)
+        self._below = self.graph.add_plot({"bottom": NumberAxis("bottom", 24, grid=False)}, (40, 0, BAR_ROOM, 0), False)
+        self._below.vb.setMouseEnabled(x=False, y=False)
+        self._bars = Bars(self._below.vb)
+        self._shape = (0, 0)
 
-    def paint_plot(self, painter: QPainter, size: QSize) -> None:
-        px, rect = theme().px, self._rect(size)
-        weights = self.weights()
-        if weights is None:
+    def draw(self) -> None:
+        weights, shown = self.weights(), self.projection()
+        if weights is None or shown is None:
             return
-        limit, cells = limit_of(weights), self.cells()
-        painter.fillRect(rect, theme().color("plot"))
-        image = picture(cells, limit)
-        left, right, top, bottom = self._view
-        part = QRectF(left * image.width(), top * image.height(), 0, 0)
-        part.setWidth((right - left) * image.width())
-        part.setHeight((bottom - top) * image.height())
-        painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(rect, image, part)
-        shown = self.projection()
-        unit = self.source.weight_unit(shown.id) if shown is not None else ""
-        colour_bar(painter, QRectF(rect.right() + px(12), rect.top(), px(60), rect.height()), limit, unit)
-        self._paint_numbers(painter, rect)
-        if size.height() > px(ROOM_FOR_BOTH):
-            self._paint_histogram(painter, rect, size, weights, limit)
-
-    def _paint_numbers(self, painter: QPainter, rect: QRectF) -> None:
-        px, (rows, columns) = theme().px, self.shape()
-        left, right, top, bottom = self._view
-        first, last = top * rows, bottom * rows
-        every = max(1, int(np.ceil((last - first) * px(15) / rect.height())))
-        for row in range(int(np.ceil(first)), int(np.ceil(last)), every):
-            y = rect.top() + (row + 0.5 - first) / (last - first) * rect.height()
-            if rect.top() <= y <= rect.bottom():
-                text(painter, QRectF(0, y - px(8), rect.left() - px(8), px(16)), str(row), where=RIGHT)
-        shown = self.projection()
-        if shown is None:
-            return
-        under = QRectF(rect.left(), rect.bottom() + px(3), rect.width(), px(16))
+        self._make_room_below()
+        shape, limit = self.shape(), limit_of(weights)
+        if shape != self._shape:
+            self._show_all(shape)
+        self._picture.setImage(self.cells(), autoLevels=False, levels=(-limit, limit))
+        self._picture.setRect(QRectF(0, 0, shape[1], shape[0]))
+        self._bar.show_scale(limit, self.source.weight_unit(shown.id))
+        (left, right), _ = self.plot.vb.viewRange()
         words = tr("from {name}", name=shown.source_title)
-        if left > 0:
-            words = f"{words}, {int(left * columns)}"
-        last_column = f"{int(right * columns):,}"
-        text(painter, under, last_column, where=RIGHT)
-        room = painter.fontMetrics().horizontalAdvance(last_column) + px(8)
-        text(painter, under.adjusted(0, 0, -room, 0), words, where=LEFT)
-
-    def _paint_histogram(
-        self, painter: QPainter, rect: QRectF, size: QSize, weights: NDArray[np.float64], limit: float
-    ) -> None:
-        px = theme().px
+        self._caption.say(f"{words}, {int(left)}" if left > 0 else words, f"{int(right):,}")
         reach = limit * BEYOND
         counts, edges = np.histogram(np.clip(weights, -reach, reach), BINS, (-reach, reach))
-        below = QRectF(rect.left(), size.height() - px(26) - px(HISTOGRAM_HEIGHT), rect.width(), px(HISTOGRAM_HEIGHT))
-        area = Area(below, -reach, reach, 0.0, float(counts.max(initial=1)) * 1.05)
-        paint_bars(painter, area, counts, edges, limit)
-        number_axis_below(painter, area, 4)
+        self._bars.show(counts, edges, limit)
+        top = max(float(counts.max(initial=1)) * HEADROOM, 1.0)
+        self._below.vb.setRange(xRange=(-reach, reach), yRange=(0.0, top), padding=0.0)
+
+    def _make_room_below(self) -> None:
+        """The histogram stands there where there is room for both."""
+        both = self.graph.height() > theme().px(ROOM_FOR_BOTH)
+        height = theme().px(HISTOGRAM_HEIGHT) if both else 0
+        if height != self._below.maximumHeight():
+            self._below.setMinimumHeight(height)
+            self._below.setMaximumHeight(height)
+            self.graph.ci.layout.setRowFixedHeight(1, height)
+            self._below.setVisible(both)
+            self._below.showAxis("bottom", both)
+            self.graph.settle()
+
+    def _show_all(self, shape: tuple[int, int]) -> None:
+        self._shape, (rows, columns) = shape, shape
+        self.plot.vb.setLimits(
+            xMin=0, xMax=columns, yMin=0, yMax=rows, minXRange=CLOSEST * columns, minYRange=CLOSEST * rows
+        )
+        self.plot.vb.setRange(xRange=(0, columns), yRange=(0, rows), padding=0.0)
 
     def _cell_at(self, position: QPointF) -> tuple[int, int] | None:
-        rect, (rows, columns) = self._rect(self.surface.size()), self.shape()
-        if not rect.contains(position):
+        if not self.plot.vb.sceneBoundingRect().contains(position):
             return None
-        left, right, top, bottom = self._view
-        x = left + (position.x() - rect.left()) / rect.width() * (right - left)
-        y = top + (position.y() - rect.top()) / rect.height() * (bottom - top)
-        return min(int(y * rows), rows - 1), min(int(x * columns), columns - 1)
+        at, (rows, columns) = self.plot.vb.mapSceneToView(position), self.shape()
+        return min(int(at.y()), rows - 1), min(int(at.x()), columns - 1)
 
     def hover(self, position: QPointF | None) -> None:
-        cell = self._cell_at(position) if position is not None and not self.is_empty() else None
+        cell = self._cell_at(position) if position is not None else None
         if cell is None:
             self.say("")
             return
@@ -138,21 +136,11 @@ class WeightMatrix(WeightPlot):
         words = tr("no synapse") if np.isnan(value) else number(value, 3)
         self.say(f"{cell[1]} \u2192 {cell[0]}: {words}")
 
-    def zoom(self, factor: float, position: QPointF) -> None:
-        rect = self._rect(self.surface.size())
-        x = min(max((position.x() - rect.left()) / rect.width(), 0.0), 1.0)
-        y = min(max((position.y() - rect.top()) / rect.height(), 0.0), 1.0)
-        left, right, top, bottom = self._view
-        self._view = (*scaled(left, right, factor, x), *scaled(top, bottom, factor, y))
-        self.refresh()
-
-    def pan(self, dx: float, dy: float) -> None:
-        left, right, top, bottom = self._view
-        self._view = (*moved(left, right, -dx), *moved(top, bottom, -dy))
+    def look(self) -> None:
         self.refresh()
 
     def autoscale(self) -> None:
-        self._view = (0.0, 1.0, 0.0, 1.0)
+        self._show_all(self.shape())
         self.refresh()
 
     def table(self) -> Table:
@@ -174,16 +162,34 @@ def averaged(weights: NDArray[np.float64], connections: Connections, shape: tupl
     return np.where(count > 0, total / np.maximum(count, 1), np.nan).reshape(rows, columns)
 
 
-def scaled(low: float, high: float, factor: float, at: float) -> tuple[float, float]:
-    """Part of [0, 1] scaled around ``at`` of it."""
-    middle = low + (high - low) * at
-    span = min(max((high - low) * factor, 0.01), 1.0)
-    low = min(max(middle - at * span, 0.0), 1.0 - span)
-    return low, low + span
+class CellAxis(NumberAxis):
+    """The numbers of rows, in the middle of each."""
+
+    def __init__(self) -> None:
+        super().__init__("left", 40, grid=False)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        return [(max(1, ceil((high - low) * theme().px(ROW) / max(size, 1.0))), 0.5)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [str(int(value)) for value in values]
 
 
-def moved(low: float, high: float, by: float) -> tuple[float, float]:
-    """Part of [0, 1] moved by a share of itself."""
-    span = high - low
-    low = min(max(low + by * span, 0.0), 1.0 - span)
-    return low, low + span
+class Caption(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """Words at the left and a number at the right below a plot."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.enableAutoSIPrefix(False)
+        self._words, self._number = "", ""
+        self.setHeight(theme().px(26))
+
+    def say(self, words: str, number: str) -> None:
+        self._words, self._number = words, number
+        self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        line = QRectF(0, theme().px(3), self.width(), theme().px(16))
+        text(painter, line, self._number, where=RIGHT)
+        room = painter.fontMetrics().horizontalAdvance(self._number) + theme().px(8)
+        text(painter, line.adjusted(0, 0, -room, 0), self._words, where=LEFT)

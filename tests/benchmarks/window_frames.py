@@ -29,13 +29,12 @@ from app.plots.rates import Rates
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.plots.traces import Traces
-from app.running.ring_buffer import RingBuffer, Samples, Spikes
+from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
 from app.running.wishes import RunSettings
 from engine.model import discovery
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign
 from engine.network.values import Uniform
-from tests.app.running.fake import Chunk
 
 LIF = "neurons/leaky_integrate_and_fire"
 EXCITATORY, INHIBITORY = 3200, 800
@@ -84,12 +83,12 @@ def opened(kinds: Iterable[type[PlotPanel]], source: Source, time_range: TimeRan
 
 
 def frame(panels: Sequence[PlotPanel]) -> float:
-    """CPU ms of this thread to redraw and paint all views."""
+    """CPU ms of this thread to redraw and paint all views, as its event loop does."""
     began = time.thread_time()
     for panel in panels:
         panel.redraw()
-        panel.surface.repaint()
-        panel.header.repaint()
+        panel.header.update()
+    QApplication.processEvents()
     return (time.thread_time() - began) * 1000
 
 
@@ -137,64 +136,6 @@ def live(app: QApplication, seconds: float) -> None:
     run.close()
 
 
-class StillRun(Run):
-    """A run that only has a past."""
-
-    def hold(self, frames: RingBuffer, description: NetworkDescription) -> None:
-        self._frames, self._description = frames, description
-
-
-def large_raster(app: QApplication) -> None:
-    """100,000 neurons with a million spikes in view: all drawn anew, and one more frame of a running network."""
-    random = np.random.default_rng(1)
-    neurons, span, rate = 100_000, 10_000, 1_000_000
-    frames = RingBuffer()
-    frames.adopt({"1": neurons})
-    steps = np.sort(random.integers(1, span + 1, rate))
-    frames.append(Chunk(0, span, {"1": Spikes(steps, random.integers(0, neurons, rate).astype(np.int32))}))
-    run, time_range = StillRun(), TimeRange()
-    model: Any = discovery.find(LIF)
-    run.hold(frames, NetworkDescription(H, (Population("1", model, neurons),)))
-    panels = opened((Raster,), Source(run, document({"1": neurons})), time_range)
-    whole = []
-    for i in range(20):
-        time_range.show(0.0, 1000.0 - (i % 2))  # another scale: nothing can be kept
-        whole.append(frame(panels))
-    report("raster, 100,000 neurons, 10^6 spikes: all drawn anew", whole)
-    time_range.span = 1000.0
-    time_range.follow()
-    frame(panels)
-    streaming = []
-    for i in range(60):
-        first = span + 330 * i
-        block = np.sort(random.integers(first + 1, first + 331, 33_000))
-        spikes = Spikes(block, random.integers(0, neurons, 33_000).astype(np.int32))
-        frames.append(Chunk(first, 330, {"1": spikes}))
-        streaming.append(frame(panels))
-    report("raster, 100,000 neurons, 10^6 spikes: 33,000 new ones", streaming)
-    run.close()
-
-
-def many_traces(app: QApplication) -> None:
-    """64 traces of 10,000 samples each."""
-    random, count, samples = np.random.default_rng(1), 64, 10_000
-    frames = RingBuffer(samples_kept=8 * count * samples)
-    frames.adopt({"1": count})
-    run, time_range = StillRun(), TimeRange()
-    model: Any = discovery.find(LIF)
-    run.hold(frames, NetworkDescription(H, (Population("1", model, count),)))
-    source = Source(run, document({"1": count}))
-    for neuron in range(count):
-        source.show_trace("1", neuron)
-    curves = random.normal(-60, 3, (count, samples)).cumsum(axis=1) / 50
-    numbers = np.arange(1, samples + 1)
-    blocks = {t.recording: Samples(numbers, curves[i][:, None]) for i, t in enumerate(source.traces())}
-    frames.append(Chunk(0, samples, {}, blocks))
-    panels = opened((Traces,), source, time_range)
-    report("64 traces of 10,000 samples", [frame(panels) for _ in range(40)])
-    run.close()
-
-
 def streaming(app: QApplication) -> None:
     """What it costs the simulation to keep what the window shows: one network, cases taken in turns."""
     from engine.simulation.simulation import Simulation
@@ -230,8 +171,6 @@ def main() -> None:
     app = QApplication([])
     apply(app, theme())
     live(app, chosen.seconds)
-    large_raster(app)
-    many_traces(app)
     streaming(app)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from tests.app.plots.stage import Stage
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
     apply(qapp, theme())
+    pg.setConfigOption("mouseRateLimit", 0)  # a test moves the mouse faster than any hand
     stage = Stage()
     yield stage
     stage.close()

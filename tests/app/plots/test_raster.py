@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
@@ -18,6 +17,7 @@ from app.plots.bands import Band, stack
 from app.plots.raster import Raster
 from app.plots.raster_image import RasterImage, Rows
 from app.running.ring_buffer import RingBuffer, Spikes
+from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
 
@@ -33,19 +33,6 @@ def frames_with(steps: Sequence[int], neurons: Sequence[int], latest: int) -> Ri
     return frames
 
 
-def drawn(image: RasterImage) -> np.ndarray:
-    """The picture as Qt paints it: True where there is a mark."""
-    from PySide6.QtGui import QColor, QPainter
-
-    canvas = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
-    canvas.fill(0)
-    painter = QPainter(canvas)
-    image.paint(painter, 0, 0, [QColor("white")])
-    painter.end()
-    pixels = np.frombuffer(canvas.constBits(), np.uint32).reshape(HEIGHT, WIDTH)
-    return pixels & 0xFFFFFF > 0
-
-
 spikes_ = st.lists(st.tuples(st.integers(1, 400), st.integers(0, NEURONS - 1)), max_size=60)
 
 
@@ -58,14 +45,14 @@ def test_a_raster_that_grew_looks_like_one_drawn_at_once(spikes: list[tuple[int,
     for stop in sorted(stops):
         grown.update(frames, rows, (WIDTH, HEIGHT), 2.0, stop)
     at_once.update(frames, rows, (WIDTH, HEIGHT), 2.0, max(stops))
-    assert np.array_equal(drawn(grown), drawn(at_once))
+    assert np.array_equal(grown.pixels, at_once.pixels)
     first = grown.first_column_step()
     expected = np.zeros((HEIGHT, WIDTH), bool)
     for step, neuron in spikes:
         column = step // 2 - int(first) // 2
         if 0 <= column < WIDTH:
             expected[2 * neuron, column] = True  # 40 px for 20 neurons: a mark of one pixel each
-    assert np.array_equal(drawn(grown), expected)
+    assert np.array_equal(grown.pixels > 0, expected)
 
 
 def test_only_new_columns_are_written() -> None:
@@ -99,12 +86,13 @@ def raster(played: Stage, qtbot: QtBot) -> Raster:
     raster.resize(500, 320)
     raster.show()
     qtbot.waitExposed(raster)
+    raster.draw_now()
     return raster
 
 
 def test_each_population_has_its_colour_in_its_band(raster: Raster) -> None:
-    picture = raster.surface.grab().toImage()
-    rect = raster.area(raster.surface.size()).rect
+    picture = raster.graph.grab().toImage()
+    rect = raster.data_rect
     for element, part in raster.rows(int(rect.height())):
         wanted, found = theme().identity(element.slot).rgb(), 0
         for y in range(part.band.top, part.band.bottom):
@@ -116,19 +104,19 @@ def test_each_population_has_its_colour_in_its_band(raster: Raster) -> None:
 
 
 def test_a_click_on_a_neuron_shows_its_trace(raster: Raster, played: Stage, qtbot: QtBot) -> None:
-    rect = raster.area(raster.surface.size()).rect
+    rect = raster.data_rect
     element, part = raster.rows(int(rect.height()))[1]
     at = QPoint(int(rect.center().x()), int(rect.top() + (part.band.top + part.band.bottom) / 2))
     with qtbot.waitSignal(raster.neuron_chosen) as caught:
-        qtbot.mouseClick(raster.surface, Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mouseClick(raster.graph.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert caught.args[0] == element.id
     assert abs(caught.args[1] - element.size // 2) <= 1
     assert [(t.element, t.neuron) for t in played.source.traces()] == [tuple(caught.args)]
 
 
 def test_the_cursor_tells_neuron_and_time(raster: Raster, played: Stage, qtbot: QtBot) -> None:
-    rect = raster.area(raster.surface.size()).rect
-    qtbot.mouseMove(raster.surface, rect.center().toPoint())
+    rect = raster.data_rect
+    qtbot.mouseMove(raster.graph.viewport(), rect.center().toPoint())
     assert played.time_range.cursor == pytest.approx(500.0, abs=5.0)
     assert "Hidden" in raster.header.value
     assert "0.50" in raster.header.value
@@ -138,30 +126,33 @@ def test_the_cursor_tells_neuron_and_time(raster: Raster, played: Stage, qtbot: 
 
 def test_dragging_looks_back_and_a_double_click_follows_again(raster: Raster, played: Stage, qtbot: QtBot) -> None:
     played.play_until(3000.0, qtbot)
-    center = raster.area(raster.surface.size()).rect.center().toPoint()
-    qtbot.mousePress(raster.surface, Qt.MouseButton.LeftButton, pos=center)
+    raster.redraw()
+    center = raster.data_rect.center().toPoint()
+    qtbot.mousePress(raster.graph.viewport(), Qt.MouseButton.LeftButton, pos=center)
     for x in range(10, 110, 10):
-        qtbot.mouseMove(raster.surface, center + QPoint(x, 0))
-    qtbot.mouseRelease(raster.surface, Qt.MouseButton.LeftButton, pos=center + QPoint(100, 0))
+        qtbot.mouseMove(raster.graph.viewport(), center + QPoint(x, 0))
+    qtbot.mouseRelease(raster.graph.viewport(), Qt.MouseButton.LeftButton, pos=center + QPoint(100, 0))
     start, end = played.time_range.interval(3000.0)
     assert 2600 < end < 2900
     assert end - start == pytest.approx(1000.0)
-    qtbot.mouseDClick(raster.surface, Qt.MouseButton.LeftButton, pos=center)
+    qtbot.mouseDClick(raster.graph.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    qtbot.mouseRelease(raster.graph.viewport(), Qt.MouseButton.LeftButton, pos=center)
     assert played.time_range.is_following
 
 
 def test_zoomed_in_marks_are_exact(raster: Raster, played: Stage) -> None:
     spikes = played.run.frames.spikes("4", 5000, 5030)
     played.time_range.show(500.0, 503.0)
-    picture = raster.surface.grab().toImage()
-    area = raster.area(raster.surface.size())
-    element, part = raster.rows(int(area.rect.height()))[-1]
+    raster.draw_now()
+    picture, rect = raster.graph.grab().toImage(), raster.data_rect
+    start, end = raster.interval()
+    element, part = raster.rows(round(rect.height()))[-1]
     assert element.id == "4"
     assert len(spikes.steps) > 3
     for step, neuron in zip(spikes.steps[:-1], spikes.neurons[:-1], strict=True):
-        x = area.x(float(step) * 0.1)
-        y = area.rect.top() + part.band.top + (neuron + 0.5) * part.band.height / 10
-        if area.rect.left() + 2 < x < area.rect.right() - 2:
+        x = rect.left() + (float(step) * 0.1 - start) / (end - start) * rect.width()
+        y = rect.top() + part.band.top + (neuron + 0.5) * part.band.height / 10
+        if rect.left() + 2 < x < rect.right() - 2:
             near = [QPointF(x + d, y).toPoint() for d in (-1, 0, 1)]
             colours = [picture.pixelColor(point) for point in near]
             assert any(colour.red() > 120 and colour.blue() < 100 for colour in colours), (step, neuron)
@@ -182,3 +173,11 @@ def test_a_hidden_population_leaves_and_comes_back(raster: Raster) -> None:
     assert not actions["Output"].isChecked()
     actions["Output"].trigger()
     assert len(raster.elements()) == 3
+
+
+def test_the_wheel_over_the_names_looks_at_fewer_neurons(raster: Raster, qtbot: QtBot) -> None:
+    before = raster.rows(200)
+    turn_wheel(raster.graph.viewport(), QPoint(20, round(raster.data_rect.top()) + 5), 3)
+    after = raster.rows(200)
+    assert after[1][1].last - after[1][1].first < before[1][1].last - before[1][1].first
+    assert after[1][1].first == 0

@@ -12,19 +12,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.appearance.theme import use_theme
+from app.appearance.theme import theme, use_theme
 from app.plots.accuracy import Accuracy
-from app.plots.area import labels, ticks
+from app.plots.axes import NumberAxis
 from app.plots.clock import RedrawClock
 from app.plots.confusion import Confusion
 from app.plots.discovery import plots
 from app.plots.envelope import columns, envelope
-from app.plots.exporting import Background, Table, export, image
+from app.plots.exporting import Table, export, image, in_background
 from app.plots.loss import Loss
 from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
@@ -33,6 +33,7 @@ from app.plots.traces import Traces
 from app.plots.weight_histogram import WeightHistogram
 from app.plots.weight_matrix import WeightMatrix
 from app.running.ring_buffer import RingBuffer, Spikes
+from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
 from tests.app.running.fake import Chunk
 
@@ -110,7 +111,7 @@ def test_a_million_spikes_are_copied_without_stopping_the_window(qtbot: QtBot) -
     written: list[object] = []
     table = Table(("a", "b"), ((i, 0.1 * i) for i in range(1_000_000)))
     owner = QObject()
-    Background(lambda: table.text(","), written.append, owner)
+    in_background(owner, lambda: table.text(","), written.append, written.append)
     longest = 0.0
     while not written:
         began = time.perf_counter()
@@ -125,11 +126,14 @@ def test_a_million_spikes_are_copied_without_stopping_the_window(qtbot: QtBot) -
 def test_the_wheel_looks_closer_and_the_double_click_goes_back(kind: str, played: Stage, qtbot: QtBot) -> None:
     panel = filled(kind, played, qtbot)
     before = image(panel)
-    center = panel.surface.rect().center().toPointF()
+    ground = panel.graph.viewport()
+    center = ground.rect().center()
     for _ in range(6):
-        panel.surface.zoomed.emit(0.7, center)
+        turn_wheel(ground, center)
     assert image(panel) != before
-    qtbot.mouseDClick(panel.surface, Qt.MouseButton.LeftButton, pos=center.toPoint())
+    qtbot.mouseDClick(ground, Qt.MouseButton.LeftButton, pos=center)
+    with qtbot.waitSignal(panel.graph.autoscaled):
+        qtbot.mouseRelease(ground, Qt.MouseButton.LeftButton, pos=center)
     assert panel.time_range.is_following
 
 
@@ -220,12 +224,13 @@ def test_about_a_hundred_bins_fit_into_the_view(span: float) -> None:
     assert span / bin_steps(span) <= 100
 
 
-@given(st.floats(-1e4, 1e4), st.floats(1e-3, 1e5), st.integers(2, 12))
-def test_ticks_are_few_round_and_told_apart(low: float, span: float, most: int) -> None:
-    values = ticks(low, low + span, most)
-    assert len(values) <= most + 1
+@given(st.floats(-1e4, 1e4), st.floats(1e-3, 1e5), st.floats(60, 1500))
+def test_ticks_are_few_round_and_told_apart(qapp: QApplication, low: float, span: float, size: float) -> None:
+    axis = NumberAxis("bottom", 24)
+    ((spacing, values),) = axis.tickValues(low, low + span, size)
+    assert len(values) <= 12 * (size / 300) ** 0.5 + 2
     assert all(low - span * 1e-6 <= value <= low + span * (1 + 1e-6) for value in values)
-    assert len(set(labels(values))) == len(values)
+    assert len(set(axis.tickStrings(values, 1.0, spacing))) == len(values)
 
 
 def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> None:
@@ -243,7 +248,8 @@ def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None
     assert weights is not None
     assert panel.shape() == (10, 100)
     assert np.array_equal(panel.cells(), weights.reshape(10, 100))
-    qtbot.mouseMove(panel.surface, panel.surface.rect().center() - panel.surface.rect().center() / 2)
+    center = panel.graph.viewport().rect().center()
+    qtbot.mouseMove(panel.graph.viewport(), center - center / 2)
     assert "\u2192" in panel.header.value
 
 
@@ -261,8 +267,7 @@ def test_learning_curves_mark_the_best_epoch(qtbot: QtBot) -> None:
     for panel in (loss, accuracy, confusion):
         assert not panel.is_empty()
         assert image(panel) != QImage()
-    area = accuracy.area(accuracy.surface.size())
-    accuracy.hover(area.rect.topLeft() + (area.rect.bottomRight() - area.rect.topLeft()) * 0.2)
+    accuracy.hover(accuracy.view.mapViewToScene(QPointF(2.0, 80.0)))
     assert accuracy.header.value == "90.0 % / 91.0 % at epoch 2"
     assert list(confusion.table().rows) == [("0", 5, 0), ("1", 0, 6)]
 
@@ -288,3 +293,40 @@ def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, 
     assert shown() == "6"
     {action.text(): action for action in panel.menu_actions()}["Hidden \u2192 Output"].trigger()
     assert shown() in ("5", "7")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_right_button_opens_our_menu_and_not_the_one_of_pyqtgraph(kind: str, played: Stage, qtbot: QtBot) -> None:
+    panel = filled(kind, played, qtbot)
+    ground = panel.graph.viewport()
+    with qtbot.waitSignal(panel.graph.menu_wanted):
+        qtbot.mouseClick(ground, Qt.MouseButton.RightButton, pos=ground.rect().center())
+    opened_menus = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
+    assert [menu.parent() for menu in opened_menus] == [panel]
+    assert "Fit to the data" in [action.text() for action in opened_menus[0].actions()]
+    opened_menus[0].close()
+
+
+def test_a_change_of_the_moment_is_painted_once(played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = filled("raster", played, qtbot)
+    qtbot.wait(100)  # until the run has told that it stands still
+    drawn: list[int] = []
+    draw = panel.draw
+    monkeypatch.setattr(panel, "draw", lambda: (drawn.append(1), draw()))
+    for end in (1200.0, 1300.0, 1400.0):
+        played.time_range.look_back(end)
+    qtbot.waitUntil(lambda: bool(drawn))
+    qtbot.wait(50)
+    assert len(drawn) == 1
+    panel.redraw()
+    assert len(drawn) == 1
+
+
+def test_curves_are_drawn_wherever_time_stands(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("rates", played, qtbot)
+    colour = theme().identity(0)
+    for end in (1000.0, 1500.0):
+        played.time_range.look_back(end)
+        picture = image(panel)
+        shades = {picture.pixelColor(x, y).rgb() for x in range(0, picture.width(), 2) for y in range(picture.height())}
+        assert colour.rgb() in shades

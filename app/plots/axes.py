@@ -1,0 +1,156 @@
+"""Axes of pyqtgraph in the theme's colours and fonts: numbers, seconds, and where samples begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+
+from app.appearance.theme import theme
+from app.plots.numbers import decimals, number
+from app.plots.painting import LABEL, LEFT, pen
+
+TICK = 4  # px
+CLOSE = 1e-9  # of a spacing: a tick this near the end of the axis is on it
+NO_LINE = pg.mkPen((0, 0, 0, 0))
+OPAQUE = 255
+MIN_NAME = 46  # px that a sample needs before its name fits
+
+
+class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """``room`` px for plain numbers; with ``grid`` its ticks cross the plot.
+
+    ``divisor`` is how many units of the plot make one of the axis; ``suffix`` follows every number,
+    ``unit`` stands once beside the upper end.
+    """
+
+    def __init__(
+        self,
+        side: str,
+        room: int,
+        grid: bool = True,
+        divisor: float = 1.0,
+        suffix: str = "",
+        unit: str = "",
+        density: float = 2.0,
+    ) -> None:
+        self._suffix, self._unit = suffix, unit
+        self._has_line = side == "bottom"
+        super().__init__(
+            side,
+            pen=theme().color("axis") if self._has_line else NO_LINE,
+            textPen=theme().color("text2"),
+            tickPen=theme().color("grid"),
+        )
+        self.enableAutoSIPrefix(False)
+        self.setScale(1 / divisor)
+        self.setStyle(
+            tickFont=theme().font(LABEL, 400, tabular=True),
+            tickLength=0,
+            tickAlpha=OPAQUE if grid else 0,
+            tickTextOffset=theme().px(6),
+            autoExpandTextSpace=False,
+            maxTickLevel=0,
+            maxTextLevel=0,
+        )
+        self.setTickDensity(density)
+        self.setGrid(OPAQUE)
+        if side in ("left", "right"):
+            self.setWidth(theme().px(room))
+        else:
+            self.setHeight(theme().px(room))
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        """Without pyqtgraph's recording, which costs as much as painting, for an axis that moves at every frame."""
+        specs = self.generateDrawSpecs(painter)
+        if specs is not None:
+            self.drawPicture(painter, *specs)
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """One level of ticks, where pyqtgraph compares several."""
+        low, high = sorted((low * self.scale, high * self.scale))
+        levels = self.tickSpacing(low, high, size)
+        if not levels:
+            return []
+        spacing, offset = levels[0]
+        first, last = ceil((low - offset) / spacing - CLOSE), floor((high - offset) / spacing + CLOSE)
+        values = [(place * spacing + offset) / self.scale for place in range(first, last + 1)]
+        return [(spacing / self.scale, values)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        digits = decimals(spacing * scale)
+        return [number(value * scale, digits) + self._suffix for value in values]
+
+    def boundingRect(self) -> QRectF:
+        """Room for a label at the end of the axis."""
+        along = theme().px(14)
+        rect: QRectF = super().boundingRect()
+        return rect.adjusted(-along, -along, along, along)
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        specs = super().generateDrawSpecs(painter)
+        if specs is None:
+            return None
+        line, ticks, texts = specs
+        if self._has_line:
+            down = pg.Point(0, TICK + 1)
+            ticks = [*ticks, *((self.pen(), end, end + down) for _, _, end in ticks)]
+        if self._unit:
+            box = QRectF(theme().px(12), -theme().px(10), self.width(), theme().px(15))
+            texts = [(box, LEFT, self._unit), *(text for text in texts if not text[0].intersects(box))]
+        return line, ticks, texts
+
+
+class TimeAxis(NumberAxis):
+    """Seconds below a plot whose x is in ms."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom", 24, divisor=1000.0, density=1.0)
+
+
+class SampleAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """Dashed lines through the plot where samples begin, named above it where there is room."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__("top", pen=NO_LINE, textPen=theme().color("text2"))
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickFont=theme().font(LABEL, 400, tabular=True), showValues=False, tickLength=0)
+        self.setGrid(OPAQUE)
+        self.setHeight(theme().px(room))
+        self._dashed = pen(theme().color("lineStrong"), 1.0, [2, 3])
+        self._has_names = room >= 16  # px that a name is high
+        self._shown: Sequence[tuple[float, float, str]] = ()
+
+    def show_samples(self, samples: Sequence[tuple[float, float, str]]) -> None:
+        """Begin and end in the plot's x, and the name of each sample in view."""
+        if samples or self._shown:
+            self._shown = samples
+            self.picture = None
+            self.update()
+
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        if self._shown:
+            super().paint(painter, option, widget)
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        view = self.linkedView()
+        plot = view.mapRectToItem(self, view.boundingRect())
+        first, last = self.range
+        scale = plot.width() / (last - first)
+        metrics = QFontMetrics(self.style["tickFont"])
+        above = min(theme().px(12), int(self.height()))
+        lines, names = [], []
+        for begin, end, name in self._shown:
+            x = plot.left() + (max(begin, first) - first) * scale
+            if begin >= first:
+                lines.append((self._dashed, QPointF(x, plot.top() - above), QPointF(x, plot.bottom())))
+            room = plot.left() + (end - first) * scale - x - theme().px(6)
+            if self._has_names and room >= theme().px(MIN_NAME):
+                words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+                box = QRectF(x + theme().px(6), plot.top() - theme().px(17), room, theme().px(16))
+                names.append((box, LEFT, words))
+        return (self.pen(), plot.topLeft(), plot.topLeft()), lines, names
