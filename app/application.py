@@ -251,6 +251,7 @@ class Composition:
         self.problems.show_field.connect(self._show_field)
         self.run.failed.connect(self.problems.show_failure)
         self.run.failed.connect(lambda problem: self.window.say_refused([problem]))
+        self.jobs.paused.connect(lambda _job, reason: self.window.say_paused(reason))
         self.window.problems_wanted.connect(self.problems_dock.open)
         self.window.problems_toggled.connect(self.problems_dock.toggle)
         self._show_problems(self.problems.problems)

@@ -207,6 +207,10 @@ class MainWindow(QMainWindow):
         words = sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
         self.notice.say(words, "error", tr("Show"), self.problems_wanted.emit)
 
+    def say_paused(self, reason: str) -> None:
+        """The run had to stand still for another job."""
+        self.notice.say(tr("The run stands still. {reason}", reason=reason))
+
     def _say_kept(self, links: int) -> None:
         if links:
             self.notice.say(tr("The weights of the run are now those of the document. Undo gives the old ones back."))

@@ -81,3 +81,14 @@ def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(
     qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 0, timeout=LONG)
     room.preferences.set(theme="light")
     assert room.run.status().time_ms == 0
+
+
+def test_a_training_pauses_the_run_and_says_so(qtbot: QtBot, room: Composition) -> None:
+    room.control.toggle()
+    qtbot.waitUntil(lambda: room.run.state == "running", timeout=LONG)
+    room.training.state_changed.emit("training")
+    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=LONG)
+    assert room.window.notice.words.startswith("The run stands still.")
+    assert "training" in room.run.pause_reason
+    room.training.state_changed.emit("finished")
+    assert room.control.locked == ""
