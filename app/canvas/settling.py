@@ -13,7 +13,7 @@ from app.canvas.link_item import LinkItem
 from app.canvas.link_path import Route
 from app.canvas.node_item import NodeItem
 
-CROWDED = 60  # nodes from which badges seek a place only after a drag, not during it
+CROWDED = 60  # links from which badges seek a place only after a drag, not during it
 REST = 120  # ms without a change, after which they do
 PAUSE = 5  # ms between two turns
 TURN = 0.008  # seconds
@@ -39,7 +39,7 @@ class Settling(QObject):
 
     def seek(self, link_ids: Sequence[str]) -> None:
         """The ways of these links are new; others may be gone."""
-        if len(self._nodes) > CROWDED:
+        if len(self._links) > CROWDED:
             self._waiting.update(link_ids)
             self._turns = self._all_in_turns()
             self._timer.start(REST)

@@ -146,6 +146,7 @@ def main() -> int:
     dense = dense_network()
     start = time.process_time()
     editor.load(dense)
+    rest()
     opened = 1000 * (time.process_time() - start)
     print(f"{DENSE_NODES} nodes, {DENSE_LINKS} links: opened in {opened:.0f} ms   bar {DENSE_BAR:.0f}")
     if opened > DENSE_BAR:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QRectF
 
@@ -19,11 +21,15 @@ def covered(view, link_id: str) -> list[str]:
 
 @pytest.fixture
 def crowd(editor) -> list[str]:
-    """More nodes than are settled during a drag, each below and to the right of the one before."""
-    return [
+    """Rows of ten nodes, with more links than are settled during a drag."""
+    nodes = [
         intentions.add_node(editor, NEURON, (312.0 * (i % 10), 264.0 * (i // 10)), title=f"P{i}", size=100)
-        for i in range(CROWDED + 5)
+        for i in range(20)
     ]
+    for _ in range(CROWDED // 9 + 1):
+        for left, right in pairwise(nodes[10:]):
+            intentions.connect(editor, left, "out", right, "in")
+    return nodes
 
 
 def test_in_a_large_network_badges_move_aside_once_it_rests(qtbot, editor, view, crowd):
