@@ -34,7 +34,7 @@ LOGGED = 4_000_000  # spikes that the logs of one call may have room for
 
 
 class Simulation:
-    """A network ready to run from step 0.
+    """A network ready to run from step 0; ``threads`` are the most that it uses, fewer where more would not gain.
 
     Raises :class:`engine.problems.NetworkError` on fatal problems, ``BackendMissing`` where the backend cannot
     run here, and ``Cancelled`` when ``progress`` (called with the share done while wiring) answers False.
