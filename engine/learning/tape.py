@@ -115,21 +115,22 @@ class Tape:
                     self._product(p, scan.arrived[label], weight, label in untouched)
                     untouched.discard(label)
                 else:
-                    current = current + self._shown[p.source][0] @ weight.T
+                    current = current + self.weights.wiring[p.id].onward(self._shown[p.source][0], weight)
             for label in untouched:
                 scan.arrived[label][:] = 0
             scan.injected[0] = current.reshape(-1)
 
     def _product(self, p: Projection, arrived: Array, weight: Array, first: bool) -> None:
         """A projection's spikes of all steps, each after its delay, as the ``first`` or on top of others."""
-        delay, post = min(self._delay[p.id], self.steps), len(weight)
-        sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, weight.shape[1])
+        wiring, delay = self.weights.wiring[p.id], min(self._delay[p.id], self.steps)
+        post, pre = wiring.shape
+        sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, pre)
         there = arrived[delay:].reshape(-1, post)
         if first:
             arrived[:delay] = 0
-            np.matmul(sent, weight.T, out=there)
+            wiring.onward(sent, weight, out=there)
         else:
-            there += sent @ weight.T
+            there += wiring.onward(sent, weight)
 
     def _feed(self, stage: Stage, id: str, t: int) -> None:
         """Add what arrives at step ``t`` from within a recurrent stage."""
@@ -138,7 +139,8 @@ class Tape:
             sent = t - self._delay[p.id]
             if p.target == id and sent >= 0:
                 arrived = scan.arrived[self._label[p.id]][t].reshape(self.batch, -1)
-                arrived += self.spikes(p.source)[sent] @ self.weights.values[p.id, "weight"].T
+                weight = self.weights.values[p.id, "weight"]
+                arrived += self.weights.wiring[p.id].onward(self.spikes(p.source)[sent], weight)
 
     # backward ------------------------------------------------------------------------------------------
 
@@ -169,7 +171,8 @@ class Tape:
             arrives = t + self._delay[p.id]
             if p.source == id and arrives < self.steps:
                 there = self.scans[p.target].bar_arrived[self._label[p.id]][arrives]
-                bars += there.reshape(self.batch, -1) @ self.weights.values[p.id, "weight"]
+                weight = self.weights.values[p.id, "weight"]
+                bars += self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight)
 
     def _gather(self, stage: Stage, id: str, gradients: dict[Key, Array]) -> None:
         """Gradients of a population's own values, and what its input spikes did to it."""
@@ -182,19 +185,20 @@ class Tape:
             gradients[id, name] = (by.sum() if single else by).astype(self.weights.precision)
         for p in self.circuit.into(id):
             weight, delay = self.weights.values[p.id, "weight"], self._delay[p.id]
+            wiring = self.weights.wiring[p.id]
+            post, pre = wiring.shape
             if p.id not in self._label:
-                gradient = injected.T @ self._shown[p.source][0]
+                gradient = wiring.gradient(injected, self._shown[p.source][0])
             elif delay >= self.steps:
                 gradient = np.zeros_like(weight)
             else:
-                bars = scan.bar_arrived[self._label[p.id]][delay:].reshape(-1, len(weight))
-                sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, weight.shape[1])
-                gradient = bars.T @ sent
+                bars = scan.bar_arrived[self._label[p.id]][delay:].reshape(-1, post)
+                sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, pre)
+                gradient = wiring.gradient(bars, sent)
                 if p.source in self.scans and p not in stage.inner:
                     there = self.scans[p.source].bar_spikes[: self.steps - delay]
-                    there += (bars @ weight).reshape(there.shape)
-            mask = self.weights.wiring[p.id].mask
-            gradients[p.id, "weight"] = gradient if mask is None else gradient * mask
+                    there += wiring.back(bars, weight).reshape(there.shape)
+            gradients[p.id, "weight"] = gradient
 
 
 def _alike(first: Projection, second: Projection) -> bool:

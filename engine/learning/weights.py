@@ -22,7 +22,10 @@ JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound sto
 
 @dataclass(frozen=True)
 class Wired:
-    """Connections of a projection as a matrix: ``mask`` (post, pre) is None where all are connected."""
+    """Connections of a projection as a matrix: ``mask`` (post, pre) is None where all are connected.
+
+    The tape knows weights only through :meth:`onward`, :meth:`back` and :meth:`gradient`.
+    """
 
     projection: Projection
     connections: Connections
@@ -36,6 +39,21 @@ class Wired:
         result = np.zeros(self.shape)
         result[self.connections.post, self.connections.pre] = weights
         return result
+
+    def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
+        """What spikes or currents ``sent`` (rows, pre) bring to the targets (rows, post)."""
+        brought: Array = np.matmul(sent, weight.T, out=out)
+        return brought
+
+    def back(self, bars: Array, weight: Array) -> Array:
+        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+        by_sent: Array = np.matmul(bars, weight)
+        return by_sent
+
+    def gradient(self, bars: Array, sent: Array) -> Array:
+        """The derivative by the weights; zero where nothing is connected."""
+        total: Array = np.matmul(bars.T, sent)
+        return total if self.mask is None else total * self.mask
 
     def outward(self, matrix: Array) -> Floats:
         """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
