@@ -151,7 +151,7 @@ class TransportBar(QWidget):
     def _show_state(self, state: str) -> None:
         off = self._locked
         for button, words in (
-            (self.reset_button, tr("Back to the start (Ctrl+Home)")),
+            (self.reset_button, tr("Back to the start (Ctrl+R)")),
             (self.run_button, self._run_words(state)),
             (self.step_button, tr("One step of the time grid")),
         ):

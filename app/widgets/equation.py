@@ -21,10 +21,16 @@ TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}_^]|[0-9]+(?:\.[0-9]+)?|[A-Za-z]|\s+|.",
 SIGNS = {
     "le": " ≤ ", "ge": " ≥ ", "ne": " ≠ ", "leftarrow": " ← ", "Rightarrow": " ⇒ ", "to": " → ", "wedge": " ∧ ",
     "vee": " ∨ ", "cdot": "·", "times": " × ", "pm": " ± ", "sim": " ∼ ", "infty": "∞", "partial": "∂", "ldots": "…",
-    "lfloor": "⌊", "rfloor": "⌋", "lvert": "|", "rvert": "|", "quad": "   ", "qquad": "      ", ",": " ", ";": " ",
+    "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨", "rangle": "⟩",
+    "lvert": "|", "rvert": "|", "quad": "   ", "qquad": "      ", ",": " ", ";": " ",
     ":": " ", "!": "", " ": " ", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "neg": "¬", "approx": " ≈ ",
 }  # fmt: skip
 FUNCTIONS = frozenset({"exp", "log", "ln", "min", "max", "sin", "cos", "tan", "tanh"})
+FRACTIONS = frozenset({"frac", "tfrac", "dfrac"})
+UPRIGHT = frozenset({"text", "mathrm", "operatorname", "mathbf"})
+GROWING = frozenset({"left", "right", "bigl", "bigr"})
+KNOWN = FRACTIONS | UPRIGHT | GROWING | FUNCTIONS | SIGNS.keys() | LETTERS.keys() | {"sqrt", "begin", "end"}
+"""Commands that are drawn; of others the name is written."""
 SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
 CLOSING = frozenset({"}", "&", "\\\\", "\\end"})
 ROW_SPACE, COLUMN_SPACE, BRACE = 0.25, 1.2, 0.7
@@ -152,7 +158,7 @@ def _piece(tokens: Sequence[str], at: int) -> tuple[tuple[_Piece, ...], int]:
 
 
 def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, ...], int]:
-    if name in ("frac", "tfrac", "dfrac"):
+    if name in FRACTIONS:
         above, at = _argument(tokens, at)
         below, at = _argument(tokens, at)
         return (_Fraction(above, below),), at
@@ -161,9 +167,9 @@ def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, .
         return (_Root(inside),), at
     if name == "begin":
         return _cases(tokens, at)
-    if name in ("text", "mathrm", "operatorname", "mathbf"):
+    if name in UPRIGHT:
         return _upright(tokens, at)
-    if name in ("left", "right", "bigl", "bigr"):
+    if name in GROWING:
         return (), at
     if name in LETTERS:
         return (_Words(LETTERS[name]),), at

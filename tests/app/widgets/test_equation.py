@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.widgets.equation import Equation, _Cases, _Fraction, _parsed, _Scripts, _Words
+from app.widgets.equation import KNOWN, TOKEN, Equation, _Cases, _Fraction, _parsed, _Scripts, _Words
 from engine.model import discovery
 from engine.model.card import card
 
@@ -62,3 +62,13 @@ def test_it_paints_within_what_it_measures(qapp):
     assert len(inked) > 100
     assert min(x for x, _ in inked) >= margin - 2 and max(x for x, _ in inked) <= width + margin + 2
     assert min(y for _, y in inked) >= margin - 2 and max(y for _, y in inked) <= height + margin + 2
+
+
+@pytest.mark.parametrize(("model", "name", "latex"), EQUATIONS)
+def test_every_command_of_every_model_is_known(model: str, name: str, latex: str) -> None:
+    commands = {token[1:] for token in TOKEN.findall(latex) if token.startswith("\\") and token[1:].isalpha()}
+    assert commands <= KNOWN
+
+
+def test_a_mean_has_its_angle_brackets() -> None:
+    assert letters(_parsed("\\langle n \\rangle")) == "⟨n⟩"
