@@ -179,6 +179,8 @@ def _written(chosen: argparse.Namespace, out: Path) -> Iterator[Path]:
         with results.put_in_place(out) as temporary:
             yield temporary
     except OSError as error:
+        if error.filename is not None and Path(error.filename).parent != out.parent:
+            raise  # it is about another file than the result
         reason = error.strerror or error
         raise Refusal(tr("{file} could not be written: {reason}.", file=chosen.out, reason=reason)) from error
 

@@ -6,11 +6,14 @@ Numba and llvmlite; Numba itself keys machine code by the processor's name and f
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib.util
 import os
 import platform
+import shutil
 import sys
+import tempfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -29,13 +32,28 @@ class UnsafeCache(OSError):
 
 @cache
 def folder() -> Path:
-    """The user's private folder for generated sources; raises :class:`UnsafeCache`."""
+    """The user's private folder for generated sources; raises :class:`UnsafeCache`.
+
+    Where the user has none that can be written, a temporary one: compiling is then paid once a process.
+    """
     path = Path(platformdirs.user_cache_dir("spikeloom", appauthor=False)) / "kernels"
-    path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    except OSError:
+        return _temporary()
+    if not os.access(path, os.W_OK):
+        return _temporary()
     if hasattr(os, "getuid"):
         if path.stat().st_uid != os.getuid():
             raise UnsafeCache(f"{path} belongs to another user")
         path.chmod(PRIVATE)
+    return path
+
+
+def _temporary() -> Path:
+    """A private folder that goes with this process."""
+    path = Path(tempfile.mkdtemp(prefix="spikeloom-kernels-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
     return path
 
 

@@ -333,3 +333,20 @@ def names(said: Sentence) -> set[str]:
     """The values that a sentence and its remedy name."""
     texts = (said.text, said.remedy)
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@POSIX
+def test_a_home_that_cannot_be_written_stops_no_run(folder):
+    nowhere = {**os.environ, "HOME": "/dev/null/home", "XDG_CACHE_HOME": "/dev/null/cache"}
+    line = ["run", "one-neuron.spikeloom", "--duration", "10", "--backend", "numpy", "--out", "h.npz"]
+    with process(*line, cwd=folder, env=nowhere) as one:
+        said = one.communicate(timeout=120)[1]
+    assert (one.returncode, said) == (0, "") and (folder / "h.npz").exists()
+
+
+def test_a_failure_elsewhere_is_not_blamed_on_the_output(refused, monkeypatch):
+    def broken(*_, **__):
+        raise PermissionError(13, "Permission denied", "/elsewhere/kernels")
+
+    monkeypatch.setattr("app.command_results.run", broken)
+    assert "/elsewhere/kernels" in refused("run one-neuron.spikeloom --duration 1 --out x.npz")

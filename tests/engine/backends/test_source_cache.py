@@ -72,3 +72,12 @@ def test_warming_loads_the_compiled_backend():
 
     warm()
     assert "engine.backends.numba_backend" in sys.modules
+
+
+def test_without_a_folder_of_its_own_a_user_gets_one_for_this_process(empty, tmp_path):
+    (tmp_path / "cache").write_text("a file in the way of the folder", encoding="utf-8")
+    made = folder()
+    assert made.is_dir() and tmp_path not in made.parents
+    if hasattr(os, "getuid"):
+        assert stat.S_IMODE(made.stat().st_mode) == source_cache.PRIVATE
+    made.rmdir()
