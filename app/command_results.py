@@ -20,6 +20,7 @@ from app.document.interpretation import interpret, problems
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, weight_unit
 from app.translation import tr
+from app.version import version
 from engine import backends
 from engine.model import discovery
 from engine.network.description import NetworkDescription, Recording
@@ -240,14 +241,6 @@ def export(document: Document, format_name: str, seed: int, out: Path) -> Verifi
     }
     known[format_name].write(description, out, provenance, seed=seed)
     return known[format_name].verify(description, out, seed=seed)
-
-
-def version() -> str:
-    """The version in pyproject.toml, which is the only place that states it."""
-    import tomllib
-
-    with (Path(__file__).parent.parent / "pyproject.toml").open("rb") as stream:
-        return str(tomllib.load(stream)["project"]["version"])
 
 
 def model_kinds() -> tuple[str, ...]:

@@ -17,13 +17,13 @@ from app.document.place_words import place_words
 from app.export.format_list import FormatList
 from app.export.writing import Failure, Order, Writing, Written
 from app.translation import remedy, sentence, tr
+from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, hint, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 from app.widgets.text_field import TextField
-from app.widgets.version import version
 from engine.exporting import formats
 from engine.problems import Problem
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.appearance.brand import Brand
 from app.appearance.theme import theme
 from app.translation import tr
+from app.version import version
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row
 from app.widgets.text import SECONDARY, STRONG, Text
-from app.widgets.version import version
 
 WIDTH = 400
 NAME_SIZE = 20

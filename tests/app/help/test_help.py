@@ -10,8 +10,8 @@ from app.commands.actions import menus
 from app.help.about import AboutDialog
 from app.help.model_card import ModelCardPage
 from app.help.shortcuts import ShortcutsSheet
+from app.version import version
 from app.widgets.text import Text
-from app.widgets.version import version
 from engine.model.card import card
 from engine.model.discovery import find
 
