@@ -81,7 +81,7 @@ def _operations(
 def _log(block: SpikeBlock, size: int, first: int, step: int) -> SpikeLog:
     """The spikes of the steps from ``first`` to ``step`` as deliveries read them."""
     log = SpikeLog(0, size, step - first)
-    own = (block.steps > first) & (block.steps <= step)
+    own = (block.steps > first) & (block.steps <= step) & (block.neurons < size)  # a smaller source has lost some
     log.spikes[: int(own.sum())] = block.neurons[own]
     log.offsets[:] = np.searchsorted(block.steps[own], np.arange(first, step + 1), side="right")
     return log

@@ -61,6 +61,7 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str) -> int:
         traceback.print_exception(kind, error, trace)
 
     sys.excepthook = note
+    composition.run.failed.connect(lambda problem: errors.append(f"{problem} at {teller.place}"))
     application.exec()
     for error in errors:
         print(f"error: {error}")
@@ -69,7 +70,7 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str) -> int:
         print(f"stuck: {teller.failure}")
     for name, value in story.told.items():
         print(f"{name}: {value}")
-    composition.control.close()
+    composition.close()
     return 1 if teller.failure or errors else 0
 
 

@@ -140,8 +140,11 @@ def test_a_newcomer_draws_runs_teaches_undoes_and_finds_the_same_spikes_again(
     hand = TestHand(composition.window)
     story = Story(composition, hand, tmp_path / "balanced.spikeloom", seen.append)
     teller = Teller(story.steps(), PATIENCE, lambda: None)
+    failures: list[object] = []
+    composition.run.failed.connect(failures.append)
     qtbot.waitUntil(lambda: teller.is_over, timeout=170_000)
     assert teller.failure == ""
+    assert failures == []
     assert len(seen) == 9
     assert 0.7 <= story.told["variation"] <= 1.3
     assert 1.0 <= story.told["rate"] <= 40.0
