@@ -117,7 +117,7 @@ class Begin(QFrame):
 
     def _chain(self) -> None:
         """Tab goes down the page, also where a row came later than what stands beneath it."""
-        held = [layout.itemAt(i).widget() for layout in (self._recent, self._cards) for i in range(layout.count())]
+        held = [*_widgets(self._recent), *_widgets(self._cards)]
         buttons = [button for widget in held for button in (widget, *widget.findChildren(QPushButton))]
         stops = [stop for stop in buttons if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for first, second in pairwise((self._open, *stops, self._shortcuts, self._theme)):
@@ -298,6 +298,11 @@ def _short(path: Path) -> str:
         return f"~/{path.relative_to(Path.home()).as_posix()}"
     except ValueError:
         return str(path)
+
+
+def _widgets(layout: QVBoxLayout) -> list[QWidget]:
+    items = (layout.itemAt(place) for place in range(layout.count()))
+    return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
 
 def _empty(layout: QVBoxLayout) -> None:
