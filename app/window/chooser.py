@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.appearance.icons import pixmap
 from app.appearance.theme import theme
@@ -137,7 +138,7 @@ class Chooser(QFrame):
     def _close(self) -> None:
         had_focus = self._field.hasFocus()
         self.hide()
-        if had_focus and self._before is not None:
+        if had_focus and self._before is not None and isValid(self._before):  # a form may be built anew meanwhile
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -74,3 +75,13 @@ def test_an_action_that_cannot_act_does_nothing(qtbot: QtBot, chooser: Chooser) 
     qtbot.keyClicks(field(chooser), "undo")
     qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
     assert done == []
+
+
+def test_a_field_that_was_replaced_meanwhile_does_not_keep_the_command_from_acting(
+    qtbot: QtBot, chooser: Chooser
+) -> None:
+    before = next(f for f in chooser.window().findChildren(QLineEdit) if f is not field(chooser))
+    shiboken6.delete(before)
+    qtbot.keyClicks(field(chooser), "rese")
+    qtbot.keyClick(field(chooser), Qt.Key.Key_Return)
+    assert done == ["reset"]
