@@ -25,9 +25,10 @@ from app.start_page.example_card import RING, WIDTH, ExampleCard
 from app.translation import tr
 from app.widgets.text import Text
 
-MARGIN = 48
+MARGIN, NARROW_MARGIN = 48, 16
+NARROW = 680  # px of the gallery
 GAP = 16
-SEARCH_WIDTH = 220
+SEARCH_WIDTH, SEARCH_LEAST = 220, 90
 
 
 class Gallery(QScrollArea):
@@ -55,7 +56,7 @@ class Gallery(QScrollArea):
         self.setWidget(self._page)
         self._head = QHBoxLayout()
         self._grid = QGridLayout()
-        self._columns = 0
+        self._columns, self._was_narrow = 0, False
         self._lay_out()
         for card in self._cards:
             card.installEventFilter(self)
@@ -72,7 +73,7 @@ class Gallery(QScrollArea):
         self._head.addWidget(self._title)
         self._head.addWidget(self._categories)
         self._head.addStretch(1)
-        self._head.addWidget(self._search)
+        self._head.addWidget(self._search, 3)
         self._column = QVBoxLayout(self._page)
         self._column.addLayout(self._head)
         self._column.addLayout(self._grid)
@@ -80,14 +81,15 @@ class Gallery(QScrollArea):
         self._column.addStretch(1)
 
     def _resize(self) -> None:
-        t = theme()
-        side = t.px(MARGIN)
-        self._head.setSpacing(t.px(20))
+        t, narrow = theme(), self._is_narrow()
+        side = t.px(NARROW_MARGIN if narrow else MARGIN)
+        self._head.setSpacing(t.px(10 if narrow else 20))
         self._head.setContentsMargins(t.px(RING), 0, t.px(RING), t.px(4))
         self._grid.setSpacing(t.px(GAP))
         self._column.setContentsMargins(side - t.px(RING), side, side - t.px(RING), side)
         self._column.setSpacing(t.px(14))
-        self._search.setFixedWidth(t.px(SEARCH_WIDTH))
+        self._search.setMinimumWidth(t.px(SEARCH_LEAST))
+        self._search.setMaximumWidth(t.px(SEARCH_WIDTH))
         self._glass.setIcon(icon("search", 14))
         self._arrange()
 
@@ -107,8 +109,11 @@ class Gallery(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fitting_columns() != self._columns:
-            self._arrange()
+        if self._fitting_columns() != self._columns or self._is_narrow() != self._was_narrow:
+            self._resize()
+
+    def _is_narrow(self) -> bool:
+        return self.viewport().width() < theme().px(NARROW)
 
     def _fitting_columns(self) -> int:
         t = theme()
@@ -116,7 +121,7 @@ class Gallery(QScrollArea):
         return min(max(1, room // t.px(0.75 * WIDTH + GAP)), 3)
 
     def _arrange(self) -> None:
-        self._columns = self._fitting_columns()
+        self._columns, self._was_narrow = self._fitting_columns(), self._is_narrow()
         shown = self.visible_cards()
         for card in self._cards:
             self._grid.removeWidget(card)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.appearance.theme import signals
 from app.document.gallery import Example
 from app.start_page.begin import Begin
 from app.start_page.gallery import Gallery
+from app.widgets.layout import Scrolling
 
 
 class StartPage(QWidget):
@@ -25,5 +27,12 @@ class StartPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.begin)
+        left = Scrolling(self.begin)
+        self._left = left
+        row.addWidget(left)
         row.addWidget(self.gallery, 1)
+        signals.theme_changed.connect(self._resize)
+        self._resize()
+
+    def _resize(self) -> None:
+        self._left.setFixedWidth(self.begin.width())

@@ -111,6 +111,18 @@ def test_tab_goes_down_the_page(qtbot: QtBot, page: StartPage, tmp_path: Path) -
     assert stops == ["a", "b", "Open it", "Discard", "Shortcuts"]
 
 
+def test_a_low_and_narrow_page_squeezes_nothing(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
+    page.begin.show_recent([Recent(f"/home/me/{name}.spikeloom", NOON.timestamp()) for name in "abcde"])
+    kept = [Recovered(tmp_path / name, name, None, NOON.timestamp()) for name in "ab"]
+    page.begin.show_recovered(kept)
+    page.resize(1024, 600)
+    qtbot.wait(10)
+    parts = [*page.begin.findChildren(RecentRow), *page.begin.findChildren(RecoveryCard)]
+    assert [part for part in parts if part.isVisible() and part.height() < part.sizeHint().height()] == []
+    gallery = page.gallery
+    assert gallery.widget().width() <= gallery.viewport().width()
+
+
 def test_recovered_work_is_named_after_its_file(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
     page.begin.show_recovered([Recovered(tmp_path / "kept", "", tmp_path / "李 雷's.spikeloom", NOON.timestamp())])
     words = [text.words for text in page.begin.findChild(RecoveryCard).findChildren(Text)]
