@@ -58,7 +58,7 @@ class TextFocus(QObject):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain or event.isAutoRepeat():
             return False
-        button.animateClick()
+        button.click()
         return True
 
     def _rests(self, event: QKeyEvent) -> bool:
