@@ -39,6 +39,7 @@ from app.running.run import Run
 from app.running.training import Training
 from app.start_page.start_page import StartPage
 from app.translation import CATALOGUES, tr, use_language
+from app.widgets.behaviour import behaviour
 from app.window.fitting import KeepsFitting
 from app.window.live_views import LiveViews
 from app.window.main_window import MainWindow, Rooms
@@ -52,6 +53,7 @@ from app.window.side_panel import SidePanel, Tab
 from app.window.text_focus import TextFocus
 from app.window.weight_drift import WeightDrift
 from app.window.workspace import Workspace
+from engine.model import discovery
 from engine.problems import Problem
 
 RECOVERY = "recovery"
@@ -83,7 +85,6 @@ def live(paths: Sequence[str]) -> int:
     QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
     warming = Background("warm up", application)
     warming.ended.connect(lambda _nothing: collector.keep())
-    QTimer.singleShot(WARM_AFTER, plots)  # reads the files of all views, before the first run opens some
     QTimer.singleShot(WARM_AFTER, lambda: warming.start(warm_up))
     code = application.exec()
     composition.close()
@@ -121,9 +122,13 @@ def dress(application: QApplication, preferences: Preferences) -> None:
 
 
 def warm_up(_tell: Tell) -> None:
-    """Load what a first run needs while nobody waits for it."""
+    """Load and compute what the first drawing and its first run need while nobody waits for it."""
     from engine.backends.warming import warm
 
+    plots()  # pyqtgraph and the files of all views; their classes only, no object of Qt is made here
+    for kind in discovery.KINDS:
+        for model in discovery.models(kind).values():
+            behaviour(model)  # of the palette
     warm()
 
 
