@@ -13,6 +13,7 @@ from app.canvas.grid import pitch
 LEAST_PITCH = 14.0  # device-independent pixels between dots; nearer ones are left out
 DOT = 1.6
 REACH = 1  # whole pixels to each side of a dot
+HALF = 0.5
 
 
 def paint_ground(painter: QPainter, exposed: QRect) -> None:
@@ -36,9 +37,9 @@ def paint_ground(painter: QPainter, exposed: QRect) -> None:
 
 
 def _places(origin: float, step: float, first: int, last: int) -> list[int]:
-    """The pixels from ``first`` to ``last`` on which dots lie."""
-    indices = range(ceil((first - origin) / step), floor((last - origin) / step) + 1)
-    return [floor(origin + index * step + 0.5) for index in indices]
+    """The pixels from ``first`` to ``last`` on which dots lie, for they are rounded to them."""
+    indices = range(ceil((first - HALF - origin) / step), floor((last + HALF - origin) / step) + 1)
+    return [floor(origin + index * step + HALF) for index in indices]
 
 
 def _row(places: list[int], width: int, painter: QPainter) -> QPixmap:

@@ -15,6 +15,7 @@ from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route
 from app.canvas.marks import paint_mark
 from app.canvas.thread import Stroke, end, thread
+from app.canvas.vacated import vacate
 from app.document.document import Link
 from engine.network.values import Floats
 from engine.problems import Severity
@@ -43,6 +44,7 @@ class LinkItem(QGraphicsItem):
 
     def show_link(self, link: Link, face: LinkFace, way: Route) -> None:
         """Take over another state or another way of the same link."""
+        vacate(self)
         self.prepareGeometryChange()
         self.link, self.face, self.way = link, face, way
         self.badge = badge_area(face, way)

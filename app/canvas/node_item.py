@@ -18,6 +18,7 @@ from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
 from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.ports import HIT_RADIUS, LEGAL_RADIUS, RADIUS, PlacedPort, paint_port, placed_ports
+from app.canvas.vacated import vacate
 from app.document.document import Node
 from app.document.vocabulary import model_of
 from app.widgets.behaviour import behaviour
@@ -56,6 +57,7 @@ class NodeItem(QGraphicsItem):
     def show_node(self, node: Node) -> None:
         """Take over another state of the same node."""
         moved = replace(self.node, position=node.position)
+        vacate(self)
         self.setPos(*node.position)
         if node == moved and not self.area.isEmpty():
             self.node = node

@@ -19,6 +19,7 @@ from app.canvas.node_item import NodeItem
 from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
 from app.canvas.settling import Settling
 from app.canvas.thread import end_length
+from app.canvas.vacated import vacate
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link
 from engine.model.declaration import Payload
@@ -188,7 +189,7 @@ class CanvasScene(QGraphicsScene):
                 stale.update(self._between(thread.link.source, thread.link.target))
             for old in (item, thread):
                 if old is not None:
-                    self.removeItem(old)
+                    self._remove(old)
         for put in change.put:
             if put in document.nodes:
                 self._put_node(put)
@@ -200,6 +201,10 @@ class CanvasScene(QGraphicsScene):
             self._highlighted = None
         self._route(link_id for link_id in stale if link_id in document.links)
 
+    def _remove(self, item: NodeItem | LinkItem) -> None:
+        vacate(item)
+        self.removeItem(item)
+
     def _put_node(self, node_id: str) -> None:
         node = self.editor.document.nodes[node_id]
         item = self.nodes.get(node_id)
@@ -207,7 +212,7 @@ class CanvasScene(QGraphicsScene):
             item.show_node(node)
             return
         if item is not None:
-            self.removeItem(item)
+            self._remove(item)
         item = NodeItem(node)
         item.selected = node_id in self.editor.selection
         item.severity = self._severities.get(node_id)
