@@ -1,0 +1,128 @@
+"""What stands on the screen is what a full repaint would draw, whatever was done before."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.activity import SpikeActivity
+from app.canvas.minimap import REDRAW_AFTER
+from app.canvas.view import CanvasView
+from app.commands import intentions
+from app.commands.editor import Editor
+
+POISSON, NEURON = "stimuli/poisson", "neurons/leaky_integrate_and_fire"
+LONG = "Layer 2/3 pyramidal cells"
+STEPS = 40
+ZOOMS = (0.64, 0.45, 0.9, 0.25, 1.0)
+SEEN = 40  # of 255; words look a little different when they come from a kept picture
+LEAST = 30  # pixels that differ before it counts
+
+
+def shown(view: CanvasView) -> np.ndarray:
+    """(height, width, 3) from 0 to 255, as it stands on the screen."""
+    image = view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return pixels[:, :, :3].astype(int)
+
+
+def leftovers(view: CanvasView, qtbot) -> int:
+    """How many pixels a full repaint changes, once every badge hangs and the map is drawn."""
+    qtbot.waitUntil(lambda: view.drawing.is_settled)
+    qtbot.wait(REDRAW_AFTER + 20)
+    before = shown(view)
+    for part in (view.viewport(), *view.findChildren(QWidget)):
+        part.update()
+    qtbot.wait(1)
+    return int((np.abs(before - shown(view)).max(axis=2) > SEEN).sum())
+
+
+def spikes() -> SpikeActivity:
+    rng = np.random.default_rng(1)
+    return SpikeActivity(rng.random(50), rng.random(50), rng.random(40), 23.0, 400.0)
+
+
+def paint_activity_at_once(view: CanvasView, node_id: str) -> None:
+    """A frame of a run that is painted before the scene has told what else has changed."""
+    view.set_activity(node_id, spikes())
+    item = view.drawing.nodes[node_id]
+    view.viewport().repaint(view.mapFromScene(item.opaque()).boundingRect())
+
+
+def test_a_node_that_shrinks_and_goes_during_a_frame_of_the_run_leaves_nothing(editor: Editor, view, qtbot):
+    view.set_zoom(0.64)
+    node = intentions.add_node(editor, POISSON, (300.0, 50.0))
+    intentions.rename(editor, node, LONG)
+    assert leftovers(view, qtbot) < LEAST
+    editor.undo_stack.undo()
+    paint_activity_at_once(view, node)
+    assert leftovers(view, qtbot) < LEAST
+    editor.undo_stack.redo()
+    qtbot.wait(20)
+    editor.undo_stack.undo()
+    paint_activity_at_once(view, node)
+    editor.undo_stack.undo()
+    assert not view.drawing.nodes
+    assert leftovers(view, qtbot) < LEAST
+
+
+def test_a_link_that_moves_during_a_frame_of_the_run_leaves_nothing(editor: Editor, view, pair, qtbot):
+    intentions.connect(editor, pair[0], "out", pair[1], "in")
+    assert leftovers(view, qtbot) < LEAST
+    intentions.move(editor, {pair[1]: (480.0, 192.0)})
+    paint_activity_at_once(view, pair[0])
+    assert leftovers(view, qtbot) < LEAST
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_edits_and_moves_of_the_view_a_full_repaint_changes_nothing(editor: Editor, view, qtbot, seed):
+    chance = random.Random(seed)
+    notice = QWidget(view, autoFillBackground=True)
+    notice.setGeometry(300, 60, 400, 44)
+
+    def place() -> tuple[float, float]:
+        return chance.uniform(0, 800), chance.uniform(-150, 350)
+
+    def some() -> str:
+        return chance.choice(list(view.drawing.nodes))
+
+    def connect() -> None:
+        try:
+            intentions.connect(editor, some(), "out", some(), "in")
+        except intentions.Refused:
+            return
+
+    def undo_all() -> None:
+        while editor.undo_stack.canUndo():
+            editor.undo_stack.undo()
+
+    anywhere = (
+        lambda: intentions.add_node(editor, chance.choice((POISSON, NEURON)), place()),
+        editor.undo_stack.undo,
+        editor.undo_stack.redo,
+        undo_all,
+        lambda: view.pan_by(QPoint(chance.randint(-40, 40), chance.randint(-40, 40))),
+        lambda: view.set_zoom(chance.choice(ZOOMS)),
+        lambda: notice.setVisible(not notice.isVisible()),
+    )
+    with_nodes = (
+        lambda: intentions.rename(editor, some(), LONG[: chance.randint(1, len(LONG))]),
+        lambda: intentions.move(editor, {some(): place()}),
+        lambda: paint_activity_at_once(view, some()),
+        lambda: intentions.delete(editor, (some(),)),
+        connect,
+    )
+    done: list[int] = []
+    for step in range(STEPS):
+        deeds = anywhere + with_nodes * 2 if view.drawing.nodes else anywhere
+        done.append(chance.randrange(len(deeds)))
+        deeds[done[-1]]()
+        if chance.random() < 0.5:
+            qtbot.wait(1)
+        if step % 8 == 7:
+            assert leftovers(view, qtbot) < LEAST, done
