@@ -66,7 +66,9 @@ class ProblemListPanel(Ground):
     def check(self) -> None:
         """Check the drawing now."""
         self._check_soon.stop()
-        self._problems = tuple(sorted(problems(self._editor.document), key=lambda p: not p.is_fatal))
+        document = self._editor.document
+        found = problems(document) if document.nodes else ()  # nothing drawn yet: nothing is wrong yet
+        self._problems = tuple(sorted(found, key=lambda p: not p.is_fatal))
         self._show()
 
     def show_failure(self, problem: Problem | None) -> None:
@@ -90,7 +92,7 @@ class ProblemListPanel(Ground):
         self.cards = [self._card(problem) for problem in self.problems]
         for index, card in enumerate(self.cards):
             self._cards.insertWidget(index, card)
-        self.summary.say(_summary(self.problems))
+        self.summary.say(_summary(self.problems) if self._editor.document.nodes else tr("Nothing is drawn yet"))
         self.empty.setVisible(not self.cards)
         self.found.emit(self.problems)
 

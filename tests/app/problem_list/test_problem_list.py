@@ -118,3 +118,16 @@ def test_every_remedy_belongs_to_a_declared_problem() -> None:
     from app.problem_list.remedies import MAKERS
 
     assert set(MAKERS) <= set(SENTENCES)
+
+
+def test_an_empty_canvas_has_no_problem_until_something_is_drawn(qtbot: QtBot) -> None:
+    editor = Editor()
+    panel = ProblemListPanel(editor)
+    qtbot.addWidget(panel)
+    assert panel.problems == () and panel.summary.words == "Nothing is drawn yet"
+    intentions.add_node(editor, "stimuli/poisson", (0, 0))
+    panel.check()
+    assert panel.problems
+    editor.undo_stack.undo()
+    panel.check()
+    assert panel.problems == ()
