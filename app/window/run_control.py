@@ -132,7 +132,8 @@ class RunControl(QObject):
         set_settings(self._editor, "speed", speed=wanted)
 
     def close(self) -> None:
-        """End the worker thread."""
+        """End the worker thread; the preferences live longer than this window."""
+        self._preferences.changed.disconnect(self._preferences_changed)
         self._following.close()
         self._run.close()
 

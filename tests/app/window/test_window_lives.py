@@ -88,3 +88,13 @@ def test_an_export_dialog_is_deleted_when_it_is_closed(qtbot: QtBot, tmp_path: P
         qtbot.waitUntil(lambda dialog=dialog: not shiboken6.isValid(dialog))
         assert made.window.findChildren(ExportDialog) == []
     made.close()
+
+
+def test_a_closed_window_no_longer_listens_to_the_preferences(qtbot: QtBot, tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    listening = len(preferences.changed)
+    made = Composition(preferences, Discards(), tmp_path / "recovery")
+    assert len(preferences.changed) > listening
+    made.window.close()
+    made.close()
+    assert len(preferences.changed) == listening
