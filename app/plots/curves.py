@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPen
 
@@ -35,10 +33,10 @@ class Curves:
         x: Floats,
         y: Floats,
         pen: QPen,
-        connect: str | NDArray[np.uint8] = "all",
+        connect: str = "all",
         smooth: bool = True,
     ) -> None:
-        """Points (n,) of the plot; ``connect`` is "all", "pairs", or (n,) whether a point is joined to the next."""
+        """Points (n,) of the plot; ``connect`` is "all", "pairs", or "finite" where NaN parts curves."""
         self._drawn.add(key)
         item = self._items.get(key)
         if item is None:

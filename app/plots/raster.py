@@ -77,6 +77,12 @@ class Raster(TimePlot):
         self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
         self.refresh()
 
+    def is_empty(self) -> bool:
+        return super().is_empty() or not self.source.elements()
+
+    def empty_words(self) -> tuple[str, str]:
+        return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
+
     def rows(self, height: int) -> list[tuple[Element, Rows]]:
         """The elements with the neurons in view and their bands, for an area of this height."""
         elements = self.elements()

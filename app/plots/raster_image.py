@@ -16,6 +16,7 @@ from app.running.ring_buffer import RingBuffer, Spikes
 
 TALLEST_MARK = 5  # px
 MARK_SHARE = 0.7  # of the height of a row
+CLOSE = 1e-6  # of a step: one this near the edge of a column is on it
 WIDE_MARKS_FROM = 0.5  # steps a column: with two pixels or more a step, a mark is two pixels wide
 
 
@@ -97,8 +98,10 @@ class RasterImage:
             inside = (neurons >= part.first) & (neurons < part.last)
             steps, neurons = steps[inside], neurons[inside] - part.first
         width = self.pixels.shape[1]
-        columns = (steps * (1.0 / self._per_column)).astype(np.int64) - (self._end - width)
-        np.clip(columns, 0, width - 1, out=columns)  # a step at the edge may be rounded over it
+        first = self._end - width
+        inner = np.ceil(np.arange(first + 1, self._end) * self._per_column - CLOSE).astype(steps.dtype)
+        begins = np.searchsorted(steps, inner)  # steps are sorted: far fewer columns than spikes are looked for
+        columns = np.repeat(np.arange(width), np.diff(begins, prepend=0, append=len(steps)))
         rows = self._places[number][neurons]
         flat = self.pixels.reshape(-1)
         wide = self._per_column <= WIDE_MARKS_FROM

@@ -45,7 +45,7 @@ class Rates(TimePlot):
 
     @classmethod
     def name(cls) -> str:
-        return tr("Rate")
+        return tr("Population rate")
 
     def elements(self) -> list[Element]:
         return [element for element in self.source.elements() if element.id not in self._hidden]
@@ -62,6 +62,12 @@ class Rates(TimePlot):
     def _show_element(self, element: str, wanted: bool) -> None:
         self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
         self.refresh()
+
+    def is_empty(self) -> bool:
+        return super().is_empty() or not self.source.elements()
+
+    def empty_words(self) -> tuple[str, str]:
+        return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
 
     def left_axis(self) -> NumberAxis:
         return NumberAxis("left", NUMBERS_ROOM, unit=tr("Hz"))

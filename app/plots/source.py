@@ -66,8 +66,10 @@ class Source(QObject):
         self._run = run
         self._document = document
         self._traces: list[Trace] = []
+        self._named: list[Trace] | None = None
         self._numbers = count()
         self.selected_projection = ""
+        self.changed.connect(self._forget_names)  # before any view hears of it
         document.changed.connect(self._document_changed)
         run.state_changed.connect(lambda _state: self.changed.emit())
 
@@ -119,7 +121,9 @@ class Source(QObject):
 
     def traces(self) -> list[Trace]:
         """What is watched for the traces plot, with the present names and colours."""
-        return [self._named(trace) for trace in self._traces if trace.element in self._document.nodes]
+        if self._named is None:
+            self._named = [self._name(trace) for trace in self._traces if trace.element in self._document.nodes]
+        return list(self._named)
 
     def show_trace(self, element: str, neuron: int, quantity: str = "") -> None:
         """Watch a state of a neuron, the first state where none is named; does nothing if it is watched."""
@@ -196,7 +200,10 @@ class Source(QObject):
         """Keep snapshots of a projection's weights fresh."""
         self._run.watch_weights(projection, wanted)
 
-    def _named(self, trace: Trace) -> Trace:
+    def _forget_names(self) -> None:
+        self._named = None
+
+    def _name(self, trace: Trace) -> Trace:
         node = self._document.nodes[trace.element]
         return replace(trace, title=node.title, slot=node.identity, threshold=_threshold(node, trace.quantity))
 

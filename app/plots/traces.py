@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -172,8 +171,7 @@ class Traces(TimePlot):
             same = [line for line in lines if line.slot == slot]
             if smooth:
                 same += [Line(slot, line.x, line.y - BROADER) for line in same]
-            x, y, connect = joined(same)
-            self._curves.draw(slot, x, y, pen(theme().identity(slot)), connect, smooth)
+            self._curves.draw(slot, *joined(same), pen(theme().identity(slot)), "finite", smooth)
 
     def _visible(self, trace: Trace, start: float, end: float) -> Samples | None:
         """Steps and values, both (rows,), of one trace."""
@@ -250,9 +248,9 @@ def within(band: Band, values: Floats, low: float, high: float) -> Floats:
     return placed
 
 
-def joined(lines: Sequence[Line]) -> tuple[Floats, Floats, NDArray[np.uint8]]:
-    """All points of several curves, and (points,) whether each is joined to the next."""
-    x, y = np.concatenate([line.x for line in lines]), np.concatenate([line.y for line in lines])
-    connect = np.ones(len(x), np.uint8)
-    connect[np.cumsum([len(line.x) for line in lines]) - 1] = 0
-    return x, y, connect
+def joined(lines: Sequence[Line]) -> tuple[Floats, Floats]:
+    """All points of several curves, one after the other, with a point that is no number between two."""
+    gap = np.array([np.nan])
+    x = np.concatenate([part for line in lines for part in (line.x, gap)])
+    y = np.concatenate([part for line in lines for part in (line.y, gap)])
+    return x[:-1], y[:-1]

@@ -46,7 +46,7 @@ class WeightMatrix(WeightPlot):
 
     @classmethod
     def name(cls) -> str:
-        return tr("Weights")
+        return tr("Weight matrix")
 
     def shape(self) -> tuple[int, int]:
         """Targets and sources."""
