@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.document.edits import SetParameter
@@ -131,35 +130,3 @@ def test_a_removed_population_leaves_and_the_others_go_on(qtbot: QtBot, run: Run
 
 def _other(description: NetworkDescription, kept: Population) -> str:
     return next(p.id for p in description.populations if p.id != kept.id)
-
-
-def test_no_wish_keeps_the_window_busy(qtbot: QtBot, run: Run) -> None:
-    description = interpret(open_document(EXAMPLES / "balanced-network.spikeloom"))
-    longest = 0.0
-
-    def turn(act: Callable[[], object] = lambda: None) -> None:
-        nonlocal longest
-        began = time.thread_time()
-        act()
-        QApplication.processEvents()
-        longest = max(longest, time.thread_time() - began)
-        time.sleep(0.002)
-
-    def turn_until(reached: Callable[[], bool]) -> None:
-        end = time.perf_counter() + 20
-        while not reached() and time.perf_counter() < end:
-            turn()
-        assert reached()
-
-    turn(lambda: run.start(description, RunSettings(backend=BACKEND, speed=0.0)))
-    turn_until(lambda: run.frames.latest_step > 200)
-    kept = largest(description.populations)
-    turn(lambda: run.rebuild(replace(description, populations=_resized(description, kept, kept.size + 10))))
-    turn_until(lambda: run.frames.size_of(kept.id) == kept.size + 10)
-    turn(run.reset)
-    turn_until(lambda: run.state == "paused")
-    assert longest < 0.1
-
-
-def _resized(description: NetworkDescription, population: Population, size: int) -> tuple[Population, ...]:
-    return tuple(replace(p, size=size) if p is population else p for p in description.populations)

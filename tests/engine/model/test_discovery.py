@@ -36,25 +36,18 @@ def test_an_unknown_key_says_which(key: str) -> None:
         discovery.find(key)
 
 
-def test_importing_every_model_is_fast_and_brings_nothing_heavy() -> None:
+def test_importing_every_model_brings_nothing_heavy() -> None:
     script = f"""
-import sys, time
+import sys
 import numpy
 from engine.model import discovery
-before = time.process_time()
 for kind in discovery.KINDS:
     discovery.models(kind)
-spent = time.process_time() - before
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 assert not heavy, heavy
-print(spent)
 """
-    times = []
-    for _ in range(3):
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        times.append(float(done.stdout))
-    assert min(times) < 0.05, times
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("kind", reexport.KINDS)
