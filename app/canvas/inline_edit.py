@@ -77,8 +77,10 @@ class TitleEdit(QLineEdit):
         if event.key() == Qt.Key.Key_Escape:
             self._done = True
             self._leave()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish()  # Qt would hand the key on to the canvas, which begins to write at Enter
+        else:
+            super().keyPressEvent(event)
 
     def _finish(self) -> None:
         if self._done:
@@ -90,9 +92,9 @@ class TitleEdit(QLineEdit):
         self._leave()
 
     def _leave(self) -> None:
+        self._view.editing_ended(self)
         self.hide()
         self.deleteLater()
-        self._view.editing_ended(self)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close:
@@ -122,7 +124,8 @@ class NoteEdit(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._finish(keeps=True)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:  # its own menu
+            self._finish(keeps=True)
 
     def _finish(self, keeps: bool) -> None:
         if self._done:
@@ -131,9 +134,9 @@ class NoteEdit(QPlainTextEdit):
         text = self.toPlainText()
         if keeps and text != self._before:
             self._keep(text)
+        self._view.editing_ended(self)
         self.hide()
         self.deleteLater()
-        self._view.editing_ended(self)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close:

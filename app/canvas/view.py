@@ -182,13 +182,15 @@ class CanvasView(EndlessView):
 
     def edit_words(self, node_id: str) -> None:
         """Write in place: the title of a node, the text of a note."""
+        self._close_popups()
         self._editing = edit_in_place(self, self.drawing.nodes[node_id])
 
     def editing_ended(self, field: QWidget) -> None:
-        """The field that was written in has closed itself."""
+        """The field that was written in closes itself: the keys are the canvas's again, unless they went elsewhere."""
         if self._editing is field:
             self._editing = None
-        self.setFocus()
+        if self.window().focusWidget() is field:
+            self.setFocus()
 
     def refuse(self, problem: Problem, at: QPointF) -> None:
         """Say beside the mouse why something is not possible."""

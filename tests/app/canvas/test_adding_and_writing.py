@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.canvas.context_menu import menu_for
+from app.canvas.inline_edit import TitleEdit
 from app.canvas.scene import Hit
 from app.commands import intentions
 from app.widgets.model_drag import mime_of
@@ -242,3 +243,34 @@ def test_quick_add_offers_first_what_begins_as_it_is_typed(editor, view):
     view.quick_add(QPointF(0, 0))
     names = [row.name for row in view.offered.found("leaky integ")]
     assert names[0] == "Leaky integrate-and-fire" and len(names) > 1
+
+
+def test_enter_ends_the_writing_of_a_name_and_does_not_begin_it_again(editor, view, pair):
+    editor.selection.set((pair[0],))
+    view.rename_selected()
+    field = QApplication.focusWidget()
+    assert isinstance(field, TitleEdit)
+    QTest.keyClicks(field, "Renamed")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert editor.document.nodes[pair[0]].title == "Renamed"
+    assert QApplication.focusWidget() is view
+    assert not [f for f in view.viewport().findChildren(TitleEdit) if f.isVisible()]
+
+
+def test_a_second_wish_to_rename_leaves_one_field_that_has_the_keys(editor, view, pair):
+    editor.selection.set((pair[0],))
+    view.rename_selected()
+    view.rename_selected()
+    (field,) = (f for f in view.viewport().findChildren(TitleEdit) if f.isVisible())
+    assert QApplication.focusWidget() is field
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert field.selectedText() == "First" and editor.selection.ids == (pair[0],)
+
+
+def test_writing_that_ends_because_another_field_is_entered_leaves_the_keys_there(editor, view, pair):
+    other = QLineEdit(view)
+    other.show()
+    for element in (pair[0], intentions.add_note(editor, (0.0, -200.0), "words")):
+        view.edit_words(element)
+        other.setFocus()
+        assert QApplication.focusWidget() is other
