@@ -21,12 +21,39 @@ OPAQUE = 255
 MIN_NAME = 46  # px that a sample needs before its name fits
 
 
-class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """An axis that reaches over its plot, and measures itself only when it or the plot was placed anew.
+
+    pyqtgraph measures one a dozen times a frame. ``overhang`` px around it are for labels at its ends.
+    """
+
+    overhang = 0
+
+    def __init__(self, side: str, **options: Any) -> None:
+        self._bounds = QRectF()
+        self._bounds_of: object = None
+        super().__init__(side, **options)
+        self.enableAutoSIPrefix(False)
+        self.setGrid(OPAQUE)
+
+    def boundingRect(self) -> QRectF:
+        view = self.linkedView()
+        place = (self.geometry(), view.geometry() if view is not None else None)
+        if place != self._bounds_of:
+            room = theme().px(self.overhang)
+            self._bounds = super().boundingRect().adjusted(-room, -room, room, room)
+            self._bounds_of = place
+        return QRectF(self._bounds)
+
+
+class NumberAxis(Axis):
     """``room`` px for plain numbers; with ``grid`` its ticks cross the plot.
 
     ``divisor`` is how many units of the plot make one of the axis; ``suffix`` follows every number,
     ``unit`` stands once beside the upper end.
     """
+
+    overhang = 14
 
     def __init__(
         self,
@@ -46,7 +73,6 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no typ
             textPen=theme().color("text2"),
             tickPen=theme().color("grid"),
         )
-        self.enableAutoSIPrefix(False)
         self.setScale(1 / divisor)
         self.setStyle(
             tickFont=theme().font(LABEL, 400, tabular=True),
@@ -58,7 +84,6 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no typ
             maxTextLevel=0,
         )
         self.setTickDensity(density)
-        self.setGrid(OPAQUE)
         if side in ("left", "right"):
             self.setWidth(theme().px(room))
         else:
@@ -85,12 +110,6 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no typ
         digits = decimals(spacing * scale)
         return [number(value * scale, digits) + self._suffix for value in values]
 
-    def boundingRect(self) -> QRectF:
-        """Room for a label at the end of the axis."""
-        along = theme().px(14)
-        rect: QRectF = super().boundingRect()
-        return rect.adjusted(-along, -along, along, along)
-
     def generateDrawSpecs(self, painter: QPainter) -> Any:
         specs = super().generateDrawSpecs(painter)
         if specs is None:
@@ -112,14 +131,12 @@ class TimeAxis(NumberAxis):
         super().__init__("bottom", 24, divisor=1000.0, density=1.0)
 
 
-class SampleAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+class SampleAxis(Axis):
     """Dashed lines through the plot where samples begin, named above it where there is room."""
 
     def __init__(self, room: int) -> None:
         super().__init__("top", pen=NO_LINE, textPen=theme().color("text2"))
-        self.enableAutoSIPrefix(False)
         self.setStyle(tickFont=theme().font(LABEL, 400, tabular=True), showValues=False, tickLength=0)
-        self.setGrid(OPAQUE)
         self.setHeight(theme().px(room))
         self._dashed = pen(theme().color("lineStrong"), 1.0, [2, 3])
         self._has_names = room >= 16  # px that a name is high

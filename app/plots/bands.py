@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.appearance.theme import theme
+from app.plots.axes import Axis
 from app.plots.painting import pen as line_pen
 from app.plots.painting import straight, text
 
@@ -62,7 +62,7 @@ class Head:
     number: str = ""
 
 
-class BandAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
+class BandAxis(Axis):
     """The heads of the bands instead of numbers, and a line between two bands.
 
     ``wheeled`` is told a factor and where between 0 (top) and 1 when the wheel turns over the heads.
@@ -70,10 +70,8 @@ class BandAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
 
     def __init__(self, room: int, wheeled: Callable[[float, float], None] | None = None) -> None:
         super().__init__("left")
-        self.enableAutoSIPrefix(False)
         self._heads: Sequence[Head] = ()
         self._wheeled = wheeled
-        self.setGrid(True)  # else it may not draw over the plot
         self.setWidth(theme().px(room))
 
     def show_heads(self, heads: Sequence[Head]) -> None:

@@ -59,6 +59,24 @@ def filled(kind: str, stage: Stage, qtbot: QtBot) -> PlotPanel:
     return panel
 
 
+@pytest.mark.parametrize("kind", ["raster", "rates"])
+def test_a_view_of_spikes_says_that_nothing_fires(kind: str, played: Stage, qtbot: QtBot) -> None:
+    panel = filled(kind, played, qtbot)
+    assert panel.surface.currentWidget() is panel.graph
+    for id in ("2", "3", "4"):
+        del played.document.nodes[id]
+    panel.draw_now()
+    assert panel.surface.currentWidget() is panel.empty_state
+    assert panel.empty_words() == ("Nothing in this network sends spikes.", "")
+
+
+def test_traces_bear_the_present_name_of_their_population(played: Stage, qtbot: QtBot) -> None:
+    filled("traces", played, qtbot)
+    assert played.source.traces()[0].title == "Hidden"
+    played.document.put(replace(played.document.nodes["3"], title="Renamed"))
+    assert played.source.traces()[0].title == "Renamed"
+
+
 def test_the_expected_views_are_found() -> None:
     assert {"raster", "traces", "rates", "weight_matrix", "weight_histogram"} <= set(KINDS)
     assert len({kind.name() for kind in plots().values()}) == len(KINDS)
