@@ -42,9 +42,15 @@ def new_note(document: Document, position: Point, text: str) -> Node:
 
 
 def free_title(wanted: str, taken: Collection[str]) -> str:
-    """``wanted``, with the smallest number behind it that none of ``taken`` has; notes have no title."""
+    """``wanted``, with the smallest number behind it that none of ``taken`` has; notes have no title.
+
+    The copy of a "Poisson 2" beside a "Poisson" is a "Poisson 3".
+    """
     if not wanted or wanted not in taken:
         return wanted
+    stem, _, behind = wanted.rpartition(" ")
+    if behind.isdecimal() and stem in taken:
+        wanted = stem
     number = 2
     while f"{wanted} {number}" in taken:
         number += 1

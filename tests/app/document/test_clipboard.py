@@ -8,7 +8,7 @@ import pytest
 
 from app.document.clipboard import ClipboardProblem, copied, pasted
 from app.document.document import Document
-from app.document.drawing import new_node
+from app.document.drawing import free_title, new_node
 from app.document.edits import AddElements, SetParameter
 from app.document.examples import balanced_network, digits
 from app.document.file_format import open_document
@@ -113,3 +113,9 @@ def test_a_number_that_is_not_finite_is_not_pasted(number):
     assert number in text
     with pytest.raises(ClipboardProblem):
         pasted(Document(), text, None, 0.0)
+
+
+def test_a_copy_of_a_copy_takes_the_next_number() -> None:
+    assert free_title("Poisson", {"Poisson"}) == "Poisson 2"
+    assert free_title("Poisson 2", {"Poisson", "Poisson 2"}) == "Poisson 3"
+    assert free_title("Layer 4", {"Layer 4"}) == "Layer 4 2"
