@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, log10
 from typing import Any
 
 import numpy as np
@@ -162,6 +162,12 @@ def averaged(weights: NDArray[np.float64], connections: Connections, shape: tupl
     return np.where(count > 0, total / np.maximum(count, 1), np.nan).reshape(rows, columns)
 
 
+def round_up(least: float) -> int:
+    """The smallest 1, 2 or 5 times a power of ten that is at least ``least``."""
+    power = 10 ** max(ceil(log10(max(least, 1.0))) - 1, 0)
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
+
+
 class CellAxis(NumberAxis):
     """The numbers of rows, in the middle of each."""
 
@@ -169,7 +175,7 @@ class CellAxis(NumberAxis):
         super().__init__("left", 40, grid=False)
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        return [(max(1, ceil((high - low) * theme().px(ROW) / max(size, 1.0))), 0.5)]
+        return [(round_up((high - low) * theme().px(ROW) / max(size, 1.0)), 0.5)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [str(int(value)) for value in values]

@@ -32,7 +32,7 @@ from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.rates import Rates
 from app.plots.traces import Traces
 from app.plots.weight_histogram import WeightHistogram
-from app.plots.weight_matrix import WeightMatrix
+from app.plots.weight_matrix import WeightMatrix, round_up
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
@@ -253,6 +253,11 @@ def test_ticks_are_few_round_and_told_apart(qapp: QApplication, low: float, span
     assert len(values) <= 12 * (size / 300) ** 0.5 + 2
     assert all(low - span * 1e-6 <= value <= low + span * (1 + 1e-6) for value in values)
     assert len(set(axis.tickStrings(values, 1.0, spacing))) == len(values)
+
+
+@pytest.mark.parametrize(("least", "spacing"), [(0.2, 1), (1.0, 1), (3.0, 5), (10.0, 10), (40.4, 50), (101.0, 200)])
+def test_rows_of_the_matrix_are_numbered_by_round_numbers(least: float, spacing: int) -> None:
+    assert round_up(least) == spacing
 
 
 def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> None:
