@@ -79,6 +79,11 @@ class Surroundings:
         self._badges[index] = _rows([badge])[0]
 
 
+def covered_by(nodes: Sequence[QRectF], badges: Sequence[QRectF]) -> NDArray[np.intp]:
+    """Rows of the badges that lie under any of these nodes."""
+    return np.flatnonzero(_overlaps(_rows(badges), _rows(nodes)).any(axis=1))
+
+
 def samples_of(path: QPainterPath) -> Floats:
     """Points along a thread, near enough to each other to notice a badge: (k, 2)."""
     count = max(int(path.length() / SPACING), 1)
@@ -130,6 +135,13 @@ def _covered(areas: Floats, blocks: Floats) -> Floats:
     sides = np.maximum(high - low, 0)
     covered: Floats = (sides[:, :, 0] * sides[:, :, 1]).sum(axis=1)
     return covered
+
+
+def _overlaps(areas: Floats, blocks: Floats) -> NDArray[np.bool_]:
+    """Whether each area and each block share more than an edge; empty areas do not: (k, n)."""
+    low = np.maximum(areas[:, None, :2], blocks[None, :, :2])
+    high = np.minimum(areas[:, None, 2:], blocks[None, :, 2:])
+    return np.asarray((low < high).all(axis=2), np.bool_)
 
 
 def _counted(areas: Floats, points: Floats) -> NDArray[np.int64]:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.appearance.theme import signals as theme_signals
 from app.canvas import ink
 from app.canvas.activity import Activity
+from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.link_item import LinkItem
 from app.canvas.link_path import OVERLAP, Ends, Route, around, route, self_loop
-from app.canvas.node_item import NodeItem
+from app.canvas.node_item import NOTE_KIND, NodeItem
 from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
 from app.canvas.settling import Settling
 from app.canvas.thread import end_length
@@ -199,7 +200,14 @@ class CanvasScene(QGraphicsScene):
                 stale.update({put, *self._between(link.source, link.target)})
         if change.removed and self._highlighted is not None and self._highlighted.node.id in change.removed:
             self._highlighted = None
+        stale.update(self._hidden_badges(change.put))
         self._route(link_id for link_id in stale if link_id in document.links)
+
+    def _hidden_badges(self, put: Iterable[str]) -> list[str]:
+        """Links whose badge would lie under one of these nodes, if it stayed where it is."""
+        areas = [self.nodes[i].scene_area() for i in put if i in self.nodes and self.nodes[i].node.kind != NOTE_KIND]
+        ids = list(self.links)
+        return [ids[row] for row in covered_by(areas, [item.badge for item in self.links.values()])]
 
     def _remove(self, item: NodeItem | LinkItem) -> None:
         vacate(item)

@@ -53,3 +53,10 @@ def test_many_parallel_links_cover_no_end_and_no_other_badge(editor, view, pair)
         tips = [QRectF(other.way.tip, other.way.tip).adjusted(-6, -6, 6, 6) for other in items]
         assert not any(item.badge.intersects(tip) for tip in tips)
         assert not covered(view, item.link.id)
+
+
+def test_a_badge_gives_way_to_a_node_that_is_put_over_it(editor, view, pair):
+    link = intentions.connect(editor, pair[0], "out", pair[1], "in")
+    place = view.drawing.links[link].badge.topLeft()
+    node = intentions.add_node(editor, "stimuli/poisson", (place.x() - 40, place.y() - 40))
+    assert not view.drawing.links[link].badge.intersects(view.drawing.nodes[node].scene_area())
