@@ -157,6 +157,7 @@ class Story:
             self.hand.key("ctrl+z")
             yield lambda index=index: stack.index() < index
         self.told["nodes after undo"] = len(self.editor.document.nodes)
+        yield 0.3
         self._photograph("07-undone")
         while stack.index() < self.drawn:
             index = stack.index()
