@@ -204,10 +204,11 @@ class CanvasScene(QGraphicsScene):
         self._route(link_id for link_id in stale if link_id in document.links)
 
     def _hidden_badges(self, put: Iterable[str]) -> list[str]:
-        """Links whose badge would lie under one of these nodes, if it stayed where it is."""
+        """Links whose badge would lie under one of these nodes, and seeks no other place yet."""
         areas = [self.nodes[i].scene_area() for i in put if i in self.nodes and self.nodes[i].node.kind != NOTE_KIND]
         ids = list(self.links)
-        return [ids[row] for row in covered_by(areas, [item.badge for item in self.links.values()])]
+        hidden = [ids[row] for row in covered_by(areas, [item.badge for item in self.links.values()])]
+        return [link_id for link_id in hidden if not self._settling.awaits(link_id)]
 
     def _remove(self, item: NodeItem | LinkItem) -> None:
         vacate(item)

@@ -37,6 +37,10 @@ class Settling(QObject):
         """Whether every badge hangs where it will stay."""
         return not self._waiting
 
+    def awaits(self, link_id: str) -> bool:
+        """Whether the badge of this link seeks a place already."""
+        return link_id in self._waiting
+
     def seek(self, link_ids: Sequence[str]) -> None:
         """The ways of these links are new; others may be gone."""
         if len(self._links) > CROWDED:
