@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -16,6 +16,7 @@ Kinds = Callable[[], dict[str, type[PlotPanel]]]
 Make = Callable[[str], PlotPanel]
 FIRST = ("raster", "traces")
 """What a first run opens; kinds of views that do not exist are passed over."""
+BREATH = 30  # ms from one opened view to the next: each takes 50 ms to open and 30 ms to be laid out
 HEIGHT = 316
 LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
 SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
@@ -34,6 +35,7 @@ class LiveViews(QObject):
         self._kinds = kinds
         self._make = make
         self._docks: dict[str, ViewDock] = {}
+        self._coming: list[str] = []  # kinds that are still to be opened
 
     def kinds(self) -> dict[str, type[PlotPanel]]:
         """Every kind of view, by key."""
@@ -67,13 +69,18 @@ class LiveViews(QObject):
         return panel
 
     def open_first(self) -> None:
-        """The views that a first run opens, where none is open."""
+        """The views that a first run opens, where none is open, with time between for the window to answer."""
         if self._docks:
             return
         known = self.kinds()
-        for kind in FIRST:
-            if kind in known:
-                self.add(kind)
+        self._coming = [kind for kind in FIRST if kind in known]
+        self._open_next()
+
+    def _open_next(self) -> None:
+        if not self._coming:
+            return
+        self.add(self._coming.pop(0))
+        QTimer.singleShot(BREATH, self, self._open_next)
 
     def open_named(self, names: tuple[str, ...]) -> None:
         """Open views by the names of an earlier window; kinds that no longer exist are passed over."""
@@ -85,6 +92,7 @@ class LiveViews(QObject):
 
     def close_all(self) -> None:
         """Close every view."""
+        self._coming.clear()
         for dock in list(self._docks.values()):
             dock.close()
 

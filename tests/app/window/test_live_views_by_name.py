@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Composition
 from app.plots.discovery import plots
 from app.preferences import Preferences
+from app.window.live_views import BREATH
 
 NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix"}
 
@@ -48,3 +49,20 @@ def test_the_menu_opens_every_view_by_its_name(room: Composition) -> None:
     for action in menu.actions():
         action.trigger()
     assert {name.partition("#")[0] for name in room.window.views.names} == set(plots())
+
+
+def kinds_of(room: Composition) -> list[str]:
+    return [name.partition("#")[0] for name in room.views.names]
+
+
+def test_the_first_views_come_one_after_the_other(qtbot: QtBot, room: Composition) -> None:
+    room.views.open_first()
+    assert kinds_of(room) == ["raster"]
+    qtbot.waitUntil(lambda: kinds_of(room) == ["raster", "traces"])
+
+
+def test_a_view_that_was_still_to_come_stays_away_when_all_are_closed(qtbot: QtBot, room: Composition) -> None:
+    room.views.open_first()
+    room.views.close_all()
+    qtbot.wait(2 * BREATH)
+    assert kinds_of(room) == []
