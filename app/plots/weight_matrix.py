@@ -164,7 +164,7 @@ def averaged(weights: NDArray[np.float64], connections: Connections, shape: tupl
 
 def round_up(least: float) -> int:
     """The smallest 1, 2 or 5 times a power of ten that is at least ``least``."""
-    power = 10 ** max(ceil(log10(max(least, 1.0))) - 1, 0)
+    power = int(10.0 ** max(ceil(log10(max(least, 1.0))) - 1, 0))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
 
 
