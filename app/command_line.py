@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from app import command_results as results
 from app.command_arguments import Refusal, parser
@@ -88,10 +88,10 @@ def _say(text: str | None = None) -> None:
         raise Refusal(tr("The output could not be printed: {reason}.", reason=error.strerror or error)) from error
 
 
-def _let_go_of(stream: object) -> None:
+def _let_go_of(stream: TextIO) -> None:
     """Send the rest nowhere, so that Python does not fail on it when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())  # type: ignore[attr-defined]
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 

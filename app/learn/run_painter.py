@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -73,4 +73,4 @@ class RowPainter(QStyledItemDelegate):
         if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
             painter.setPen(QPen(look.color("focus"), 1.5))
             for y in (cell.top() + 1, cell.bottom() - 1):
-                painter.drawLine(cell.left(), y, cell.right(), y)  # type: ignore[call-overload]
+                painter.drawLine(QPointF(cell.left(), y), QPointF(cell.right(), y))

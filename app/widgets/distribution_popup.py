@@ -145,10 +145,10 @@ class DistributionPopup(QFrame):
             self._offer(Normal(first, spread) if kind == "normal" else LogNormal(first, spread), gesture)
 
     def _offer(self, value: float | Distribution, gesture: str) -> None:
-        plain = isinstance(value, int | float)
-        reason = (
-            self._bounds.objection(value) if plain else distribution_text.objection(value, self._bounds)  # type: ignore[arg-type]  # narrowed by plain
-        )
+        if isinstance(value, int | float):
+            reason = self._bounds.objection(value)
+        else:
+            reason = distribution_text.objection(value, self._bounds)
         self._object(reason)
         if reason:
             return
