@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.model.discovery import find, models
-from engine.model.pairing import accepts
+from engine.model.discovery import find
 from engine.network.description import (
     Connections,
     Dataset,
@@ -21,13 +20,9 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.values import Normal, Uniform
+from tests.pairs import covering
 
-PAIRS = [
-    (neuron, synapse)
-    for neuron in models("neurons").values()
-    for synapse in models("synapses").values()
-    if accepts(neuron, synapse)
-]
+PAIRS = covering()
 DELTA, EXPONENTIAL = find("synapses/delta"), find("synapses/exponential_current")
 LIF = find("neurons/leaky_integrate_and_fire")
 ALL, SOME, LISTED = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("wiring/explicit_list")

@@ -1,26 +1,21 @@
-"""Neurons with synapses: every discovered pair that fits, and pairs that exercise what those do not."""
+"""Neurons with synapses: every discovered one of both, and pairs that exercise what those do not."""
 
 from __future__ import annotations
 
-from engine.model import discovery
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.pairing import accepts
 from tests.engine.compiling import models
+from tests.pairs import covering, fitting
+
+TOGETHER = 3  # synapses on one neuron beside each other, the first of them twice
 
 
 def pairs() -> list[tuple[type[NeuronModel], tuple[type[SynapseModel], ...]]]:
-    """Every discovered neuron with every discovered synapse that fits, and with all of them together."""
-    found = []
-    for neuron in discovery.models("neurons").values():
-        assert issubclass(neuron, NeuronModel)
-        fitting = []
-        for synapse in discovery.models("synapses").values():
-            assert issubclass(synapse, SynapseModel)
-            if accepts(neuron, synapse):
-                fitting.append(synapse)
-        found += [(neuron, (synapse,)) for synapse in fitting]
-        found.append((neuron, (*fitting, *fitting)))
-    return sorted(found, key=lambda pair: (pair[0].key, [s.key for s in pair[1]]))
+    """Every discovered neuron with a synapse that fits, every synapse, and several synapses on each neuron."""
+    found: list[tuple[type[NeuronModel], tuple[type[SynapseModel], ...]]] = []
+    for neuron, synapse in covering():
+        some = fitting(neuron)[:TOGETHER]
+        found += [(neuron, (synapse,)), (neuron, (*some, some[0]))]
+    return sorted(dict.fromkeys(found), key=lambda pair: (pair[0].key, [s.key for s in pair[1]]))
 
 
 OWN = [
