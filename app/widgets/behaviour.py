@@ -6,9 +6,8 @@ equations are read here once more, as plain numbers: a picture needs neither spe
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from engine.model.declaration import (
     Trace,
     WiringRule,
 )
+from engine.model.evaluation import value
 
 Stroke: TypeAlias = tuple[tuple[float, float], ...]
 Picture: TypeAlias = tuple[Stroke, ...]
@@ -40,6 +40,11 @@ SPANS = (40.0, 200.0, 1000.0)  # ms; the first that shows enough spikes is drawn
 PULSE = 0.3  # where a synapse's spike arrives
 DOTS = 3  # neurons on each side of a pictured wiring
 LARGEST_CURRENT = 1e6
+
+_PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {
+    "exprel": lambda x: np.expm1(x) / x if x else 1.0
+}
+"""The elementary functions as NumPy's."""
 
 _kept: dict[str, Picture] = {}
 
@@ -64,12 +69,7 @@ def _drawn(model: type[Model]) -> Picture:
 
 def _number(equation: Equation, values: Mapping[str, float]) -> float:
     """The equation's value, its elementary functions read as NumPy's."""
-    meanings: dict[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES}
-    meanings["exprel"] = lambda x: np.expm1(x) / x if x else 1.0
-    function = cast(types.FunctionType, equation.function)
-    known = {name: meaning for name, meaning in meanings.items() if name in function.__globals__}
-    read = types.FunctionType(function.__code__, {**function.__globals__, **known})
-    return float(read(*(values[name] for name in equation.arguments)))
+    return float(value(equation, values, _PLAIN))
 
 
 def _defaults(model: type[Model]) -> Values:

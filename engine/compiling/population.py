@@ -7,7 +7,6 @@ model starts without SymPy or SciPy.
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 import os
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from engine.compiling import naming
 from engine.compiling.arguments import Argument
 from engine.compiling.naming import Receptors
-from engine.model.declaration import Model, NeuronModel, SynapseModel
+from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.quantities import Parameter, State
 
 __all__ = ["Argument", "CompiledPopulation", "compiled_population"]
@@ -99,14 +98,9 @@ def _generator() -> str:
     return digest.hexdigest()
 
 
-def _source(model: type[Model]) -> str:
-    """The model's whole file, so that constants beside the class count."""
-    return model.__qualname__ + Path(inspect.getfile(model)).read_text(encoding="utf-8")
-
-
 def _key(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str) -> str:
     parts = [_generator(), precision, *sorted(varying)]
-    parts += [f"{label}\0{_source(model)}" for label, model in naming.members(neuron, receptors)]
+    parts += [f"{label}\0{model.source_text()}" for label, model in naming.members(neuron, receptors)]
     return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import FunctionType
 from typing import Any
 
 import sympy
@@ -13,6 +12,7 @@ from sympy import Expr, Symbol
 from engine.compiling import naming
 from engine.compiling.naming import Receptors, full_name
 from engine.model.declaration import Equation, Model, NeuronModel, Order, SynapseModel
+from engine.model.evaluation import value
 from engine.model.functions import NAMES
 from engine.model.quantities import Input, Parameter, State
 
@@ -53,9 +53,8 @@ def symbol(name: str) -> Symbol:
 
 
 def read(equation: Equation, meanings: Mapping[str, Expr]) -> Expr:
-    """Call an equation with symbols; only the elementary functions are exchanged."""
-    function = FunctionType(equation.function.__code__, {**equation.function.__globals__, **SYMBOLIC}, equation.name)
-    return sympy.sympify(function(*(meanings[name] for name in equation.arguments)))
+    """The equation's value where its arguments mean these symbols."""
+    return sympy.sympify(value(equation, meanings, SYMBOLIC))
 
 
 INJECTED = symbol("injected")

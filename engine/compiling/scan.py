@@ -51,10 +51,8 @@ def scan(
     compiled: bool,
 ) -> ScanText:
     """The passes with ``surrogate(x, width)`` as slope of a spike and gradients by ``wanted`` coefficients."""
-    declared: list[Any] = [neuron, surrogate, *(synapse for _, synapse in receptors)]
-    sources = [Path(inspect.getfile(thing)) for thing in declared]
-    parts = [_generator(), *(source.read_text(encoding="utf-8") for source in sources)]
-    parts += [neuron.__qualname__, *(f"{label} {s.__qualname__}" for label, s in receptors)]
+    parts = [_generator(), neuron.source_text(), *(f"{label} {s.source_text()}" for label, s in receptors)]
+    parts += [Path(inspect.getfile(surrogate)).read_text(encoding="utf-8")]
     parts += [surrogate.__name__, *wanted, precision, str(compiled)]
     path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.json"
     try:

@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.model.functions import absolute, exp, where
+from engine.model.functions import PI, absolute, exp, where
 
 Surrogate = Callable[[Any, Any], Any]
-
-PI = 3.141592653589793
 
 
 def arctangent(x: Any, width: Any) -> Any:

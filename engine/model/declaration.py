@@ -7,10 +7,12 @@ is derived from what stands here.
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -88,9 +90,12 @@ class Payload(StrEnum):
 
 @dataclass(frozen=True)
 class Equation:
-    """A plain function read in several ways: as mathematics, NumPy, a compiled loop, CUDA."""
+    """A syntax tree read in several ways: as mathematics, NumPy, a compiled loop, CUDA.
 
-    function: Callable[..., Any]
+    It is ``written`` as a plain function, whose source is read, or is that function's body: statements.
+    """
+
+    written: Callable[..., Any] | tuple[ast.stmt, ...]
     name: str
     arguments: tuple[str, ...]
 
@@ -102,6 +107,14 @@ def equation(function: F) -> F:
     """Mark a function as an equation of its model."""
     function.__equation__ = True  # type: ignore[attr-defined]
     return function
+
+
+def _as_equation(thing: Any, name: str) -> Equation | None:
+    if isinstance(thing, Equation):
+        return thing
+    if getattr(thing, "__equation__", False):
+        return Equation(thing, name, tuple(inspect.signature(thing).parameters))
+    return None
 
 
 class Model:
@@ -120,23 +133,32 @@ class Model:
     choices: ClassVar[Mapping[str, Choice]] = {}
     equations: ClassVar[Mapping[str, Equation]] = {}
 
-    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, abstract: bool = False, declared: Mapping[str, object] | None = None, **kwargs: Any
+    ) -> None:
+        """Collect what the class ``declared``: its attributes, or this table where it was made from data."""
         super().__init_subclass__(**kwargs)
         own: dict[str, Any] = {}
         for base in reversed(cls.__mro__):
-            own.update(vars(base))
+            own.update(vars(base) if declared is None else {})
+        own.update(declared or {})
         cls.quantities = {n: q for n, q in own.items() if isinstance(q, Quantity)}
         cls.choices = {n: c for n, c in own.items() if isinstance(c, Choice)}
-        cls.equations = {
-            n: Equation(f, n, tuple(inspect.signature(f).parameters))
-            for n, f in own.items()
-            if getattr(f, "__equation__", False)
-        }
+        cls.equations = {n: e for n, f in own.items() if (e := _as_equation(f, n)) is not None}
         if abstract:
             return
-        stem = cls.__module__.rsplit(".", 1)[-1]
-        cls.key = f"{cls.kind}/{stem}"
+        if declared is None:
+            stem = cls.__module__.rsplit(".", 1)[-1]
+            cls.key = f"{cls.kind}/{stem}"
+        else:
+            for name, quantity in cls.quantities.items():
+                quantity.__set_name__(cls, name)
         grammar.check(cls)
+
+    @classmethod
+    def source_text(cls) -> str:
+        """What the meaning of the equations depends on: the model's whole file, constants beside the class too."""
+        return cls.__qualname__ + Path(inspect.getfile(cls)).read_text(encoding="utf-8")
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:

@@ -17,6 +17,7 @@ BORROWED = {
     "V": unit("mV"),
     "w": unit("pA"),
     "MS_PER_S": unit("ms/s"),
+    "PI": ONE,
 }
 """What an equation may use without declaring it; ``V`` and ``w`` stand for any membrane and any weight."""
 MS = unit("ms")

@@ -10,6 +10,7 @@ from typing import Any
 
 MS_PER_S = 1000.0
 """Milliseconds in a second: turns a rate in Hz times a time in ms into a plain number."""
+PI = 3.141592653589793
 
 
 def _unread(*_: Any) -> Any:
@@ -19,4 +20,4 @@ def _unread(*_: Any) -> Any:
 exp = log = sqrt = exprel = floor = minimum = maximum = absolute = where = _unread
 
 NAMES = frozenset({"exp", "log", "sqrt", "exprel", "floor", "minimum", "maximum", "absolute", "where"})
-CONSTANTS = {"MS_PER_S": MS_PER_S}
+CONSTANTS = {"MS_PER_S": MS_PER_S, "PI": PI}

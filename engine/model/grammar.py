@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import keyword
+from types import FunctionType
 from typing import Any
 
 from engine.model.functions import CONSTANTS, NAMES
@@ -103,15 +104,20 @@ def _check_equations(model: Any) -> None:
             raise _refuse(model, f"{equation.name} uses {sorted(unknown)}, which it does not declare")
         if equation.name not in allowed:
             raise _refuse(model, f"{equation.name} is no equation of {model.kind}; possible: {sorted(allowed)}")
-        parameters = inspect.signature(equation.function).parameters.values()
-        if any(p.kind is not p.POSITIONAL_OR_KEYWORD or p.default is not p.empty for p in parameters):
-            raise _refuse(model, f"the arguments of {equation.name} must be plain names")
         series = [a for a in equation.arguments if isinstance(model.quantities.get(a), Series)]
         if series:
             raise _refuse(model, f"{equation.name} uses the series {series}; a series has no equation")
-        strange = set(equation.function.__code__.co_names) - NAMES - set(CONSTANTS)
-        if strange:
-            raise _refuse(model, f"{equation.name} calls {sorted(strange)}, which no equation may")
+        if isinstance(equation.written, FunctionType):
+            _check_function(model, equation.name, equation.written)
+
+
+def _check_function(model: Any, name: str, function: FunctionType) -> None:
+    parameters = inspect.signature(function).parameters.values()
+    if any(p.kind is not p.POSITIONAL_OR_KEYWORD or p.default is not p.empty for p in parameters):
+        raise _refuse(model, f"the arguments of {name} must be plain names")
+    strange = set(function.__code__.co_names) - NAMES - set(CONSTANTS)
+    if strange:
+        raise _refuse(model, f"{name} calls {sorted(strange)}, which no equation may")
 
 
 def _check_motion(model: Any) -> None:

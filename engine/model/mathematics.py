@@ -19,6 +19,7 @@ WELL_KNOWN = {
     "weight": "w",
     "duration": "T",
     "MS_PER_S": "1000",
+    "PI": r"\pi",
 }
 RELATIONS = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
 PLAIN = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}

@@ -9,7 +9,9 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from engine.model.declaration import Equation
 from engine.model.functions import NAMES
@@ -19,6 +21,9 @@ ALLOWED = (
     ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub, ast.UAdd, ast.Invert, ast.BitAnd, ast.BitOr,
     ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Assign, ast.Return,
 )  # fmt: skip
+
+
+KEPT = 4096  # equations whose tree is kept: every discovered one and the latest that were typed
 
 
 class NotAnEquation(TypeError):
@@ -37,14 +42,19 @@ def _check(statement: ast.stmt, name: str) -> None:
             raise NotAnEquation(f"{name}: write {ast.unparse(node)!r} as two comparisons joined with &")
 
 
-@cache
-def statements(equation: Equation) -> tuple[ast.stmt, ...]:
-    """The body without its docstring: assignments, then a return; raise :class:`NotAnEquation` otherwise."""
-    module = ast.parse(textwrap.dedent(inspect.getsource(equation.function)))
+def _body(function: Callable[..., Any], name: str) -> list[ast.stmt]:
+    module = ast.parse(textwrap.dedent(inspect.getsource(function)))
     (definition,) = module.body
     if not isinstance(definition, ast.FunctionDef):
-        raise NotAnEquation(f"{equation.name} is no plain function")
-    body = definition.body[1:] if ast.get_docstring(definition) else definition.body
+        raise NotAnEquation(f"{name} is no plain function")
+    return definition.body[1:] if ast.get_docstring(definition) else definition.body
+
+
+@lru_cache(maxsize=KEPT)
+def statements(equation: Equation) -> tuple[ast.stmt, ...]:
+    """The body without its docstring: assignments, then a return; raise :class:`NotAnEquation` otherwise."""
+    written = equation.written
+    body = list(written) if isinstance(written, tuple) else _body(written, equation.name)
     for statement in body:
         _check(statement, equation.name)
     if not body or not isinstance(body[-1], ast.Return) or any(not isinstance(s, ast.Assign) for s in body[:-1]):
