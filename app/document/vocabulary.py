@@ -19,6 +19,7 @@ from engine.model.declaration import (
     NeuronModel,
     Parameter,
     Payload,
+    PlasticityModel,
     Series,
     StimulusModel,
     SynapseModel,
@@ -143,6 +144,12 @@ def declared_series(node: Node) -> dict[str, Series]:
 def part_model(link: Link, part: str) -> type[Model] | None:
     """The model of one part ("synapse", "wiring", "plasticity") of a projection."""
     return model_of(getattr(synapses_of(link), part))
+
+
+def learns(link: Link) -> bool:
+    """Whether running changes a projection's weights."""
+    rule = part_model(link, "plasticity") if link.synapses is not None else None
+    return rule is not None and issubclass(rule, PlasticityModel) and not rule.is_short_term()
 
 
 def part_defaults(model: type[Model] | None) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
+from app.document import vocabulary
 from app.document.document import Change, Document, Node
 from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
@@ -183,7 +184,7 @@ class Source(QObject):
             if link.synapses is None or source is None or target is None:
                 continue
             title = f"{source.title} \u2192 {target.title}"
-            learns = link.synapses.plasticity is not None or link.synapses.trained
+            learns = vocabulary.learns(link) or link.synapses.trained
             interest = 2 if learns else int(source.kind == "population")
             found.append(Projected(link.id, title, source.identity, source.title, interest))
         return found

@@ -38,6 +38,7 @@ CEILING = 0.72  # where a membrane ends, so that spikes can rise above it
 BRIGHT = 0.85  # the value that a pictured encoder sees
 SPANS = (40.0, 200.0, 1000.0)  # ms; the first that shows enough spikes is drawn
 PULSE = 0.3  # where a synapse's spike arrives
+SENT_SPIKES = 8  # of a pictured short-term rule
 DOTS = 3  # neurons on each side of a pictured wiring
 LARGEST_CURRENT = 1e6
 
@@ -189,7 +190,9 @@ def _synapse(model: type[Model]) -> Picture:
 
 
 def _plasticity(model: type[Model]) -> Picture:
-    """Change of the weight against the time from a source's to a target's spike."""
+    """Change of the weight against the time from a source's to a target's spike, or what a train of spikes sends."""
+    if issubclass(model, PlasticityModel) and model.is_short_term():
+        return _sent(model)
     defaults = _defaults(model)
     traces = {n: q for n, q in model.quantities.items() if isinstance(q, Trace)}
     span = 2.5 * _longest(model)
@@ -208,6 +211,25 @@ def _plasticity(model: type[Model]) -> Picture:
     curve = [((d / span + 1) / 2, 0.5 + 0.5 * c / largest) for d, c in zip(delays.tolist(), changes, strict=True)]
     halves = (tuple(p for p in curve if p[0] < 0.5), tuple(p for p in curve if p[0] >= 0.5))
     return (*halves, ((0.0, 0.5), (1.0, 0.5)))
+
+
+def _sent(model: type[Model]) -> Picture:
+    """What each spike of a regular train delivers."""
+    interval, values = 0.1 * _longest(model), {**_defaults(model), "w": 1.0}
+    for name, state in model.states().items():
+        values[name] = values[state.start] if isinstance(state.start, str) else float(state.start)
+    sent = []
+    for _ in range(SENT_SPIKES):
+        for when in ("before", "after"):
+            moves = {n: model.equations.get(f"{n}_{when}_sending") for n in model.states()}
+            values.update({n: _number(e, values) for n, e in moves.items() if e is not None})
+            if when == "before":
+                sent.append(_number(model.equations["sent"], values))
+        for _ in range(POINTS):
+            _advance(model, values, interval / POINTS)
+    most = max(sent) or 1.0
+    bars = tuple((((n + 0.5) / SENT_SPIKES, 0.08), ((n + 0.5) / SENT_SPIKES, s / most)) for n, s in enumerate(sent))
+    return (FLAT, *bars)
 
 
 def _source(model: type[Model]) -> Picture:

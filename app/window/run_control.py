@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 
 from app.commands.editor import Editor
+from app.document import vocabulary
 from app.document.document import Document
 from app.document.interpretation import interpret, problems
 from app.preferences import Choices, Preferences
@@ -113,11 +114,7 @@ class RunControl(QObject):
 
     def keep_weights(self) -> None:
         """Make the weights of the running network those of the document, as one undo step."""
-        plastic = [
-            link.id
-            for link in self._editor.document.links.values()
-            if link.synapses is not None and link.synapses.plasticity is not None
-        ]
+        plastic = [link.id for link in self._editor.document.links.values() if vocabulary.learns(link)]
         self._run.read_weights(plastic)
 
     def change_speed(self, factor: float) -> None:

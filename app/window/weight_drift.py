@@ -50,7 +50,7 @@ class WeightDrift(QObject):
     def _plastic_link(self) -> Link | None:
         ids = tuple(self._editor.selection.ids)
         link = self._editor.document.links.get(ids[0]) if len(ids) == 1 else None
-        return link if link is not None and link.synapses is not None and link.synapses.plasticity else None
+        return link if link is not None and vocabulary.learns(link) else None
 
     def _tell(self, id: str, words: str) -> None:
         if self._told.get(id, "") != words:

@@ -34,7 +34,7 @@ SILENT_READOUT = declare(
 )
 PLASTIC = declare(
     "learning.surrogate.plastic",
-    "This link changes its own weights by {plasticity}.",
+    "This link changes by its own spikes: {plasticity}.",
     "Remove the plasticity before training by gradients.",
 )
 CLASSES = declare(

@@ -224,15 +224,26 @@ class PlasticityModel(Model, abstract=True):
 
     A step's order is: traces decay, weights use them, traces step. A weight stays within [0, ``w_max``] where
     a parameter of that name is declared.
+
+    A short-term rule says instead what a source spike delivers of a weight that stays: ``sent``, from states of the
+    source's terminals, which relax by rates and move ``<state>_before_sending`` and ``<state>_after_sending``.
     """
 
     kind = "plasticity"
-    forms = ("weight_after_pre", "weight_after_post")
+    forms = (
+        *("weight_after_pre", "weight_after_post"),
+        *("d{state}_dt", "{state}_before_sending", "sent", "{state}_after_sending"),
+    )
     borrows = frozenset({"w"})
 
     @classmethod
     def traces(cls) -> dict[str, Trace]:
         return {n: q for n, q in cls.quantities.items() if isinstance(q, Trace)}
+
+    @classmethod
+    def is_short_term(cls) -> bool:
+        """Whether weights stay, and only what a spike delivers of them changes."""
+        return "sent" in cls.equations
 
     @classmethod
     def suited(cls, synapse: type[SynapseModel] | None) -> dict[str, float]:

@@ -120,12 +120,13 @@ def _expected(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
         return ONE
     if name == "current":
         return unit(str(getattr(model, "current_unit", "1")))
-    if name.startswith("weight_after_"):
+    if name.startswith("weight_after_") or name == "sent":
         return names["w"]
     if name.endswith("_dt"):
         state = names[name[1:-3]]
         return state / MS if isinstance(state, Unit) else state
-    return names[name.rpartition("_after_")[0] or name.removesuffix("_next")]
+    moved = name.removesuffix("_next").removesuffix("_before_sending")
+    return names[moved.rpartition("_after_")[0] or moved]
 
 
 def disagreements(model: type[Model]) -> list[str]:

@@ -56,6 +56,8 @@ def check(model: Any) -> None:
         _check_motion(model)
     if model.kind == "neurons":
         _check_spiking(model)
+    if model.kind == "plasticity":
+        _check_sending(model)
 
 
 def _refuse(model: Any, reason: str) -> TypeError:
@@ -143,3 +145,16 @@ def _check_spiking(model: Any) -> None:
         raise _refuse(model, "without a reset only an upward crossing is one spike")
     if model.membrane not in model.states():
         raise _refuse(model, f"the membrane {model.membrane!r} is no state")
+
+
+def _check_sending(model: Any) -> None:
+    moving = [n for n in model.equations if n.endswith(("_dt", "_before_sending", "_after_sending"))]
+    if "sent" not in model.equations:
+        if moving:
+            raise _refuse(model, f"{moving} belong to a short-term rule, which says what is sent")
+        return
+    if any(name.startswith("weight_after_") for name in model.equations):
+        raise _refuse(model, "a rule changes weights or what is sent of them, not both")
+    still = [state for state in model.states() if f"d{state}_dt" not in model.equations]
+    if still:
+        raise _refuse(model, f"{still} of a short-term rule need rates")

@@ -146,6 +146,8 @@ def _left_side(writer: _Writer, name: str, right: str) -> str:
         return rf"{right} \;\Rightarrow\; \text{{spike}}"
     if name == "current":
         return f"I = {right}"
+    if name == "sent":
+        return rf"\text{{sent}} = {right}"
     if name == "expected_spikes":
         return rf"\langle n \rangle = {right}"
     if name.startswith("weight_after_"):
@@ -155,6 +157,9 @@ def _left_side(writer: _Writer, name: str, right: str) -> str:
     if name.endswith("_dt"):
         return rf"\frac{{d{writer.symbol(name[1:-3])}}}{{dt}} = {right}"
     state, _, event = name.rpartition("_after_") if "_after_" in name else name.rpartition("_")
+    if event == "sending":
+        when = "after" if "_after_" in name else "before"
+        state, event = state.removesuffix("_before"), f"{when} sending"
     shown = writer.symbol(state)
     if event == "next":
         return rf"{shown} \leftarrow {right}"

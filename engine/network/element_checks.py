@@ -185,7 +185,9 @@ def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ..
     for projection in network.projections:
         if projection.id == element:
             states = projection.synapse.states() if projection.synapse is not None else {}
-            return ("weight", *states), None
+            rule = projection.plasticity
+            shared = rule.states() if rule is not None and rule.is_short_term() else {}
+            return ("weight", *states, *shared), None
     trains = [s.id for s in network.stimuli] + [e.id for e in network.encoders]
     if element in trains:
         return ("spikes",), None

@@ -87,7 +87,7 @@ CYCLE = declare(
 NEGATIVE_DELAY = declare("negative-delay", "The delay of {element} is {value} ms.", "Set it to 0 ms or more.")
 PLASTIC_SOURCE = declare(
     "plastic-source",
-    "{source} gives every target its own train, so {element} cannot learn.",
+    "{source} gives every target its own train, so {element} cannot be plastic.",
     "Put a population between them, or remove the plasticity.",
 )
 BAD_TIME = declare("sample-time", "{element} shows a sample for {value} ms.", "Show it for one step ({h} ms) or more.")

@@ -162,7 +162,7 @@ def _parameters(projection: Projection, source: Source, target: Population) -> I
             yield Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
             return
     low, high = extremes(projection.weight)
-    if low < 0.0:
+    if low < 0.0 and not rule.is_short_term():
         yield warning(place, found.NEGATIVE_PLASTIC, {"element": title}, "weight")
     if BOUND in rule.parameters() and not wrong:
         default = rule.defaults(projection.synapse)[BOUND]

@@ -22,6 +22,7 @@ from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.poisson_rate import expected_spikes
 from engine.simulation.projection_arrays import PoissonLink
 from engine.simulation.resolving import population_bias, projection_weights, resolved, within
+from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import SourceArrays
 
 PLASTICITY = "plasticity."
@@ -128,7 +129,7 @@ def _set_projection(arrays: NetworkArrays, projection: Projection, change: SetVa
         return False
     part, name = synapse_or_plasticity(projection, change.name)
     if part == "plasticity":
-        if not isinstance(link, PlasticLink) or not isinstance(change.value, float | int):
+        if not isinstance(link, PlasticLink | ShortTermLink) or not isinstance(change.value, float | int):
             return False
         link.set_value(name, float(change.value))
     else:

@@ -23,6 +23,7 @@ from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.presentation import Presentation
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
 from engine.simulation.resolving import projection_delays, projection_weights
+from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.simulation.spike_log import SpikeLog
 from engine.simulation.wiring import Cancelled, Progress, wired
@@ -138,8 +139,11 @@ class NetworkArrays:
             return PoissonLink(projection, wires, weights, delays, expected, parts, s.seed, s.precision)
         sizes = self.sizes[projection.source], self.sizes[projection.target]
         sorted_wires = connect(wires.pre, wires.post, delays, *sizes)
-        if projection.plasticity is not None:
-            return PlasticLink(projection, sorted_wires, weights, parts, *sizes, self.network.resolution, s.precision)
+        rule, h = projection.plasticity, self.network.resolution
+        if rule is not None and rule.is_short_term():
+            return ShortTermLink(projection, sorted_wires, weights, parts, sizes[0], h, s.precision)
+        if rule is not None:
+            return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision)
         return SpikeLink(projection, sorted_wires, weights, not isinstance(weights, np.ndarray), parts, s.precision)
 
     def _downstream(self, dataset: Dataset) -> frozenset[str]:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.backends.kernel import Array, Operation
 from engine.network.description import Recording
 from engine.simulation.network_arrays import NetworkArrays
+from engine.simulation.projection_arrays import SpikeLink
 from engine.simulation.recordings import Recorder, SampleBlock, sampling, sampling_arrays
 from engine.simulation.resolving import steps_of
 
@@ -47,10 +48,12 @@ class Probe:
         """Keep the samples in columns of ``recorder`` from ``first`` on."""
         self.recorder, self.columns = recorder, slice(first, first + len(self.indices))
 
-    def of_weights(self, part: int, network: NetworkArrays) -> list[Operation]:
-        """Samples of the weights onto one part, taken at the end of a step."""
+    def of_links(self, part: int, network: NetworkArrays) -> list[Operation]:
+        """Samples of the weights onto one part, or of what a link's sources share, taken at the end of a step."""
         if not self.is_weight:
-            return []
+            own = part == 0 and not self.population
+            columns = np.arange(len(self.indices))
+            return sampled(self.recorder, self.array, self.indices, columns, network) if own else []
         link = network.links[self.recording.element]
         places, columns = link.chosen(self.indices, network.part_of(link.projection.target, part))
         return sampled(self.recorder, link.weights, places, columns, network)
@@ -108,7 +111,10 @@ def sampled(
 
 
 def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array]:
-    """The population and the array (neurons,) of a state of a population, or of a projection's synapse."""
+    """The population and the array (neurons,) of a state of a population, or of a projection's synapse.
+
+    What the connections of each source of a projection share belongs to no population, ``""``.
+    """
     if element in network.populations:
         states = network.populations[element].states
         if quantity in states:
@@ -118,4 +124,8 @@ def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[st
         name = f"{quantity}_{receptor.label}"
         if name in population.states:
             return population.population.id, population.states[name]
+        link = network.links[element]
+        shared = link.source_state(quantity) if isinstance(link, SpikeLink) else None
+        if shared is not None:
+            return "", shared
     raise UnknownQuantity(element, quantity)

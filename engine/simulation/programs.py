@@ -19,6 +19,7 @@ from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.probes import Probe, join, state_samplings
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, Ring, SpikeLink
+from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import EventArrays
 
 
@@ -49,6 +50,7 @@ class _Order:
         self.exchange: list[Operation] = []
         links = network.links.values()
         self.plastic = [lk for lk in links if isinstance(lk, PlasticLink)]
+        self.short_term = [lk for lk in links if isinstance(lk, ShortTermLink)]
         self.spike_links = [lk for lk in links if isinstance(lk, SpikeLink)]
         self.poisson = [lk for lk in links if isinstance(lk, PoissonLink)]
         self.early = any(self._immediate(lk) for lk in self.spike_links)
@@ -67,10 +69,14 @@ class _Order:
         ring, width = self._ring(link)
         return link.deliveries(self.thread, self.network.logs(link.projection.source), ring, width, self.network.now)
 
+    def _decays(self) -> list[Operation]:
+        decays = [o for lk in self.plastic for o in lk.decays(self.thread, self.network.now)]
+        return decays + [o for lk in self.short_term for o in lk.relaxations(self.thread)]
+
     def _local(self, probes: list[Probe]) -> None:
         network, now = self.network, self.network.now
         if self.early:
-            self.local += [o for lk in self.plastic for o in lk.decays(self.thread, now)]
+            self.local += self._decays()
         for id, source in network.sources.items():
             if isinstance(source, EventArrays):
                 self.local += [source.operation(now)] if self.thread == 0 else []
@@ -113,7 +119,7 @@ class _Order:
     def _exchange(self, probes: list[Probe]) -> None:
         network, thread, now = self.network, self.thread, self.network.now
         if not self.early:
-            self.exchange += [o for lk in self.plastic for o in lk.decays(thread, now)]
+            self.exchange += self._decays()
         for plastic in self.plastic:
             target = network.populations[plastic.projection.target].logs[thread]
             self.exchange += [plastic.keeping(thread, target, now), plastic.potentiations(thread, now)]
@@ -129,7 +135,7 @@ class _Order:
         if thread == 0:
             self._decoders()
         for probe in probes:
-            self.exchange += probe.of_weights(thread, network)
+            self.exchange += probe.of_links(thread, network)
 
     def _decoders(self) -> None:
         network = self.network

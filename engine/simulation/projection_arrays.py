@@ -69,6 +69,16 @@ class SpikeLink:
             result.append(Operation(kernel, width, arrays))
         return result
 
+    def deliveries_again(
+        self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: NDArray[np.int64]
+    ) -> list[Operation]:
+        """Spikes that were sent before and are still under way; weights that learn count as they are."""
+        return SpikeLink.deliveries(self, part, logs, ring, width, now)
+
+    def source_state(self, name: str) -> Array | None:
+        """What the connections of each source neuron (sources,) share under this name, if anything."""
+        return None
+
     def wired_weights(self) -> Floats:
         """Weights (synapses,) in the order of the wiring."""
         if self.one_weight:

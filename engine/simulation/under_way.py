@@ -72,7 +72,7 @@ def _operations(
         if isinstance(link, SpikeLink) and link.projection.source in recent:
             source = link.projection.source
             log = _log(recent[source], network.sizes[source], first, step)
-            made += SpikeLink.deliveries(link, part, [log], room, width, now)
+            made += link.deliveries_again(part, [log], room, width, now)
         elif isinstance(link, PoissonLink):
             made.append(link.drive(part, room, width, now))
     return [bound(operation) for operation in made]

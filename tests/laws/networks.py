@@ -79,6 +79,19 @@ def plastic() -> NetworkDescription:
     return replace(network, recordings=(Recording("w", "ab", "weight", (0, 5, 60), 1.0),))
 
 
+def short_term() -> NetworkDescription:
+    """Depression and facilitation, with many delays and with one, into a receptor that others share."""
+    network = recurrent(LIF, EXPONENTIAL, plasticity=find("plasticity/tsodyks_markram"))
+    tired = find("plasticity/short_term_depression")
+    projections = tuple(replace(p, plasticity=tired) if p.id == "ba" else p for p in network.projections)
+    strong = tuple(replace(p, weight=Normal(900.0, 200.0)) if p.id == "ab" else p for p in projections)
+    return replace(
+        network,
+        projections=strong,
+        recordings=(Recording("ready", "ab", "x", (0, 39)), Recording("released", "ab", "u")),
+    )
+
+
 def layered() -> NetworkDescription:
     """Eight samples through encoders of both kinds, a hidden layer without delay, and a decoder."""
     discrete = find("neurons/discrete_leaky_integrate_and_fire")
@@ -141,6 +154,7 @@ def stimulated() -> NetworkDescription:
 
 NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIRS} | {
     "plastic": plastic,
+    "short-term": short_term,
     "layered": layered,
     "stimulated": stimulated,
 }
