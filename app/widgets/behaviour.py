@@ -20,12 +20,14 @@ from engine.model.declaration import (
     Parameter,
     PlasticityModel,
     Refractory,
+    Side,
     StimulusModel,
     SynapseModel,
     Trace,
     WiringRule,
 )
 from engine.model.evaluation import value
+from engine.simulation.wiring_random import WiringRandom
 
 Stroke: TypeAlias = tuple[tuple[float, float], ...]
 Picture: TypeAlias = tuple[Stroke, ...]
@@ -40,6 +42,7 @@ SPANS = (40.0, 200.0, 1000.0)  # ms; the first that shows enough spikes is drawn
 PULSE = 0.3  # where a synapse's spike arrives
 SENT_SPIKES = 8  # of a pictured short-term rule
 DOTS = 3  # neurons on each side of a pictured wiring
+PICTURED_SEED = 2
 LARGEST_CURRENT = 1e6
 
 _PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {
@@ -267,16 +270,6 @@ def _moment(model: type[Model], t: float, h: float, span: float, u: float, x: fl
     return {**_defaults(model), "t": t, "h": h, "u": u, "x": x, "duration": span}
 
 
-class _Dice:
-    """Random numbers for a pictured wiring, the same at every start."""
-
-    def uniform(self, first: int, targets: int, draws: int) -> Any:
-        return np.random.default_rng(first + 2).random((targets, draws))
-
-    def leaps(self, first: int, targets: int, draws: int, p: float) -> Any:
-        return np.random.default_rng(first + 2).geometric(p, (targets, draws)) - 1
-
-
 def _wiring(model: type[Model]) -> Picture:
     """Lines between two columns of neurons; a share that would be too small to see is enlarged."""
     if not issubclass(model, WiringRule):
@@ -287,7 +280,8 @@ def _wiring(model: type[Model]) -> Picture:
         if isinstance(parameter, Parameter)
     }
     lines = []
-    for block in model.connections(DOTS, DOTS, False, values, _Dice()):
+    side, random = Side(DOTS), WiringRandom(PICTURED_SEED, "picture")
+    for block in model.connections(side, side, False, values, random):
         for pre, post in zip(block.pre.tolist(), block.post.tolist(), strict=True):
             lines.append(((0.1, (pre + 0.5) / DOTS), (0.9, (post + 0.5) / DOTS)))
     return tuple(lines)

@@ -53,6 +53,7 @@ __all__ = [
     "Reset",
     "Samples",
     "Series",
+    "Side",
     "State",
     "StimulusModel",
     "SynapseModel",
@@ -305,8 +306,15 @@ class DecoderModel(Model, abstract=True):
 class Block:
     """Some connections of a wiring: ``pre`` and ``post`` neuron indices, each (connections,)."""
 
-    pre: NDArray[np.int64]
-    post: NDArray[np.int64]
+    pre: NDArray[np.int32]
+    post: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One end of a projection, as a wiring rule sees it."""
+
+    size: int
 
 
 class WiringRule(Model, abstract=True):
@@ -319,10 +327,21 @@ class WiringRule(Model, abstract=True):
 
     @classmethod
     def connections(
-        cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """Yield blocks; ``same`` is true for a projection onto its own source; ``random`` is a ``WiringRandom``."""
         raise TypeError(f"{cls.__name__} declares no connections")
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """How many connections there will be, or their mean."""
+        return float(source.size) * target.size
+
+    @classmethod
+    def chosen(cls, values: Mapping[str, Any], name: str) -> Any:
+        """A parameter's or choice's value, its default where none is given."""
+        declared = cls.parameters().get(name) or cls.choices[name]
+        return values.get(name, declared.default)
 
 
 class RecorderModel(Model, abstract=True):

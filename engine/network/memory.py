@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.model.declaration import Side
 from engine.network import problems_found as found
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.network.quantity_checks import extremes
@@ -33,14 +34,8 @@ def synapses(projection: Projection, pre: int, post: int) -> int:
     """The number of connections to expect."""
     if projection.connections is not None:
         return len(projection.connections.pre)
-    values = {n: projection.wiring_parameters.get(n, p.default) for n, p in projection.wiring.parameters().items()}
-    if projection.wiring.equal_sizes:
-        return min(pre, post)
-    for name, parameter in projection.wiring.parameters().items():
-        value = values[name]
-        if isinstance(value, float | int):
-            return int(value * post) if parameter.integer else int(value * pre * post)
-    return pre * post
+    same = projection.source == projection.target
+    return int(projection.wiring.expected(Side(pre), Side(post), same, projection.wiring_parameters))
 
 
 def _per_synapse(projection: Projection) -> int:

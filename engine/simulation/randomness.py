@@ -15,7 +15,6 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.elementary_numpy import log
 from engine.network.values import Floats
 
 Words: TypeAlias = NDArray[np.uint32]
@@ -78,7 +77,8 @@ def step_words(
 
 
 @cache
-def _compiled_exists() -> bool:
+def compiled_exists() -> bool:
+    """Whether Numba is installed."""
     return find_spec("numba") is not None
 
 
@@ -86,7 +86,7 @@ def uniform_blocks(seed: int, stream: int, presentations: NDArray[np.int64], ele
     """Uniforms (steps, presentations, elements): exactly those that a run draws in those presentations."""
     out = np.empty((steps, len(presentations), elements))
     k0, k1, high = key_of(seed, stream)
-    if _compiled_exists() and out.size > FEW:
+    if compiled_exists() and out.size > FEW:
         from engine.backends.philox import fill_uniforms
 
         numbers = np.asarray(presentations, np.int64)
@@ -123,29 +123,3 @@ def shuffled(seed: int, stream: int, count: int, epoch: int) -> NDArray[np.int64
     """A permutation of ``range(count)``, another for every ``epoch``."""
     keys = uniforms(seed, stream, np.arange(count, dtype=np.int64), epoch)
     return np.argsort(keys, kind="stable").astype(np.int64)
-
-
-class WiringRandom:
-    """The draws of one projection's wiring, keyed by (seed, projection, target neuron, draw)."""
-
-    def __init__(self, seed: int, projection: str) -> None:
-        self._seed = seed
-        self._projection = projection
-
-    def uniform(self, first_target: int, targets: int, draws: int, purpose: int = 0) -> Floats:
-        """Uniforms (targets, draws) in (0, 1) for targets ``first_target``, ``first_target + 1`` …"""
-        number = stream(self._projection, f"wiring {purpose}")
-        k0, k1, high = key_of(self._seed, number)
-        blocks = -(-draws // LANES)
-        target = np.arange(first_target, first_target + targets, dtype=np.uint32)[:, None]
-        counter = (target, np.arange(blocks, dtype=np.uint32)[None, :], np.uint32(0), np.uint32(high))
-        words = np.stack(philox(counter, (k0, k1)), axis=-1)  # type: ignore[arg-type]
-        return uniform_word(words.reshape(targets, blocks * LANES)[:, :draws])
-
-    def leaps(self, first_target: int, targets: int, draws: int, p: float) -> NDArray[np.int64]:
-        """Failures (targets, draws) before each success of a trial with probability ``p`` above 0."""
-        uniform = self.uniform(first_target, targets, draws)
-        if p >= 1.0:
-            return np.zeros(uniform.shape, np.int64)
-        failure = log(np.float64(1.0 - p)) if p > RARE else -p  # log(1 - p) to rounding
-        return np.minimum(np.floor(log(uniform) / failure), FARTHEST).astype(np.int64)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.model.declaration import Side
 from engine.network.description import Connections, Projection
-from engine.simulation.randomness import WiringRandom
+from engine.simulation.wiring_random import WiringRandom
 
 Progress = Callable[[float], bool]
 """Called with the share done; answers whether to go on."""
@@ -23,19 +24,15 @@ def wired(
     """The connections of a projection in the order of its rule; raises :class:`Cancelled`."""
     if projection.connections is not None:
         return projection.connections
+    ends = Side(source_size), Side(target_size), projection.source == projection.target
+    expected, done = max(projection.wiring.expected(*ends, projection.wiring_parameters), 1.0), 0
     pre, post = [], []
-    blocks = projection.wiring.connections(
-        source_size,
-        target_size,
-        projection.source == projection.target,
-        projection.wiring_parameters,
-        WiringRandom(seed, projection.id),
-    )
-    for block in blocks:
+    random = WiringRandom(seed, projection.id)
+    for block in projection.wiring.connections(*ends, projection.wiring_parameters, random):
         pre.append(np.asarray(block.pre, np.int64))
         post.append(np.asarray(block.post, np.int64))
-        done = (int(post[-1][-1]) + 1) / target_size if post[-1].size else 0.0
-        if progress is not None and not progress(min(done, 1.0)):
+        done += len(post[-1])
+        if progress is not None and not progress(min(done / expected, 1.0)):
             raise Cancelled
     none = np.zeros(0, np.int64)
     return Connections(np.concatenate(pre) if pre else none, np.concatenate(post) if post else none)

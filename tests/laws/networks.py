@@ -152,9 +152,28 @@ def stimulated() -> NetworkDescription:
     )
 
 
+def random_wirings() -> NetworkDescription:
+    """Every counting rule, with self-connections and with several connections between the same two neurons."""
+    weight, delay, twice = Normal(300.0, 60.0), Uniform(0.3, 2.0), {"multiple_connections": "yes"}
+    rules = {
+        "in": ("fixed_in_degree", {"in_degree": 9.0, **twice}),
+        "out": ("fixed_out_degree", {"out_degree": 7.0}),
+        "total": ("fixed_total_number", {"number": 300.0, "self_connections": "yes"}),
+        "few": ("fixed_total_number", {"number": 200.0, "multiple_connections": "no"}),
+    }
+    return NetworkDescription(
+        populations=(Population("a", LIF, 30, start={"V": Uniform(-70.0, -56.0)}, bias=450.0),),
+        projections=tuple(
+            Projection(id, "a", "a", EXPONENTIAL, find(f"wiring/{rule}"), weight, delay, wiring_parameters=values)
+            for id, (rule, values) in rules.items()
+        ),
+    )
+
+
 NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIRS} | {
     "plastic": plastic,
     "short-term": short_term,
     "layered": layered,
     "stimulated": stimulated,
+    "random_wirings": random_wirings,
 }

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Block, Choice, WiringRule
+from engine.model.declaration import Block, Choice, Side, WiringRule
 
-BLOCK_CONNECTIONS = 1 << 20  # about 16 MB of indices at a time
+BLOCK_CONNECTIONS = 1 << 20  # about 8 MB of indices at a time
 
 
 class AllToAll(WiringRule):
@@ -18,20 +18,20 @@ class AllToAll(WiringRule):
 
     title = "All to all"
     category = "Complete"
-    aliases = ("dense", "fully connected")
+    aliases = ("dense", "fully connected", "all_to_all", "AllToAllConnector")
     dense = True
 
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
 
     @classmethod
     def connections(
-        cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """Ordered by target, then source."""
-        without_self = same and values.get("self_connections", cls.self_connections.default) == "no"
-        targets = max(1, BLOCK_CONNECTIONS // max(source_size, 1))
-        for first in range(0, target_size, targets):
-            post, pre = np.indices((min(targets, target_size - first), source_size)).reshape(2, -1)
+        without_self = same and cls.chosen(values, "self_connections") == "no"
+        targets = max(1, BLOCK_CONNECTIONS // max(source.size, 1))
+        for first in range(0, target.size, targets):
+            post, pre = np.indices((min(targets, target.size - first), source.size), np.int32).reshape(2, -1)
             post += first
             kept = pre != post if without_self else slice(None)
             yield Block(pre[kept], post[kept])

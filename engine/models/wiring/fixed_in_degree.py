@@ -5,41 +5,56 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Block, Choice, Parameter, WiringRule
+from engine.model.declaration import Block, Choice, Parameter, Side, WiringRule
 
-BLOCK_DRAWS = 1 << 20  # about 8 MB of random numbers at a time
+BLOCK_CONNECTIONS = 1 << 20  # about 8 MB of indices at a time
 
 
 class FixedInDegree(WiringRule):
-    """Each neuron of the target receives the same number of connections, from different random sources.
+    """Each neuron of the target receives the same number of connections, from random sources.
 
     Source: Brunel (2000), Journal of Computational Neuroscience 8, 183-208, 10.1023/A:1008925309027.
     """
 
     title = "Fixed in-degree"
     category = "Random"
-    aliases = ("random", "convergence", "fixed number of sources")
+    aliases = ("random", "convergence", "fixed number of sources", "fixed_indegree", "FixedNumberPreConnector")
+    version = 2
 
     in_degree = Parameter(
-        "1", "K", "inputs of each target", default=10.0, at_least=0.0, integer=True, live=False,
+        "1", "K_{in}", "inputs of each target", default=10.0, at_least=0.0, integer=True, live=False,
         per_element=False,
     )  # fmt: skip
     self_connections = Choice(("no", "yes"), "self-connections", default="no")
+    multiple_connections = Choice(("no", "yes"), "several connections between the same two neurons", default="no")
 
     @classmethod
     def connections(
-        cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
-        """The sources with the smallest of one draw each, ordered by target, then source."""
-        without_self = same and values.get("self_connections", cls.self_connections.default) == "no"
-        degree = min(round(float(values.get("in_degree", cls.in_degree.default))), source_size - int(without_self))
+        """Ordered by target, then source."""
+        without_self, sources, degree = cls._counts(source, same, values)
         if degree <= 0:
             return
-        targets = max(1, BLOCK_DRAWS // source_size)
-        for first in range(0, target_size, targets):
-            own = np.arange(first, min(first + targets, target_size))
-            draws = random.uniform(first, len(own), source_size)
+        draw = random.below if cls.chosen(values, "multiple_connections") == "yes" else random.distinct
+        targets = max(1, BLOCK_CONNECTIONS // degree)
+        for first in range(0, target.size, targets):
+            own = np.arange(first, min(first + targets, target.size), dtype=np.int32)
+            chosen = draw(first, len(own), degree, sources)
             if without_self:
-                draws[np.arange(len(own)), own] = np.inf
-            chosen = np.sort(np.argpartition(draws, degree - 1, axis=1)[:, :degree], axis=1)
-            yield Block(chosen.ravel(), np.repeat(own, degree))
+                chosen += chosen >= own[:, None]
+            yield Block(np.sort(chosen, axis=1).ravel(), np.repeat(own, degree))
+
+    @classmethod
+    def _counts(cls, source: Side, same: bool, values: Mapping[str, Any]) -> tuple[bool, int, int]:
+        """Whether the neuron itself is left out, the sources that remain, and the connections of each target."""
+        without_self = same and cls.chosen(values, "self_connections") == "no"
+        sources = source.size - int(without_self)
+        degree = round(float(cls.chosen(values, "in_degree")))
+        most = degree if cls.chosen(values, "multiple_connections") == "yes" and sources > 0 else sources
+        return without_self, sources, min(degree, most)
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """Exactly so many."""
+        return float(cls._counts(source, same, values)[2]) * target.size

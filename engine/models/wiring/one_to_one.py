@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Block, WiringRule
+from engine.model.declaration import Block, Side, WiringRule
 
 
 class OneToOne(WiringRule):
@@ -16,13 +16,18 @@ class OneToOne(WiringRule):
 
     title = "One to one"
     category = "Ordered"
-    aliases = ("identity", "pairwise")
+    aliases = ("identity", "pairwise", "one_to_one", "OneToOneConnector")
     equal_sizes = True
 
     @classmethod
     def connections(
-        cls, source_size: int, target_size: int, same: bool, values: Mapping[str, Any], random: Any
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
         """One block."""
-        pairs = np.arange(min(source_size, target_size))
+        pairs = np.arange(min(source.size, target.size), dtype=np.int32)
         yield Block(pairs, pairs.copy())
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """One connection a pair."""
+        return float(min(source.size, target.size))

@@ -2,45 +2,60 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from engine.model.declaration import WiringRule
-from engine.wiring import AllToAll, ExplicitList, FixedInDegree, FixedProbability, OneToOne
+from engine.model.declaration import Side, WiringRule
+from engine.simulation import wiring_random
+from engine.simulation.wiring_random import WiringRandom
+from engine.wiring import (
+    AllToAll,
+    ExplicitList,
+    FixedInDegree,
+    FixedOutDegree,
+    FixedProbability,
+    FixedTotalNumber,
+    OneToOne,
+)
+
+RANDOM = [FixedProbability, FixedInDegree, FixedOutDegree, FixedTotalNumber]
+COUNTED = [FixedInDegree, FixedOutDegree, FixedTotalNumber]
 
 
-class Draws:
-    """Uniform numbers that depend on the target alone, as the simulation's do."""
-
-    def uniform(self, first_target: int, targets: int, draws: int, purpose: int = 0) -> Any:
-        rows = [np.random.default_rng((first_target + i, purpose)).random(draws) for i in range(targets)]
-        return np.array(rows).reshape(targets, draws)
-
-    def leaps(self, first_target: int, targets: int, draws: int, p: float) -> Any:
-        if p == 1.0:
-            return np.zeros((targets, draws), np.int64)
-        return np.floor(np.log(self.uniform(first_target, targets, draws)) / np.log(1.0 - p)).astype(np.int64)
-
-
-def connections(rule: type[WiringRule], sources: int, targets: int, same: bool = False, **values: Any) -> np.ndarray:
+def connections(
+    rule: type[WiringRule], sources: int, targets: int, same: bool = False, random: Any = None, **values: Any
+) -> np.ndarray:
     """(connections, 2): source and target of each."""
-    blocks = list(rule.connections(sources, targets, same, values, Draws()))
+    blocks = list(rule.connections(Side(sources), Side(targets), same, values, random or WiringRandom(1, "l")))
     if not blocks:
         return np.zeros((0, 2), np.int64)
     return np.column_stack([np.concatenate([b.pre for b in blocks]), np.concatenate([b.post for b in blocks])])
+
+
+def sparse(sources: int, targets: int, count: float) -> dict[str, float]:
+    """Parameters of any random rule that give about ``count`` connections."""
+    return {
+        "p": count / sources / targets,
+        "in_degree": round(count / targets),
+        "out_degree": round(count / sources),
+        "number": round(count),
+    }
 
 
 def test_all_to_all_is_every_pair_ordered_by_target() -> None:
     assert connections(AllToAll, 2, 3).tolist() == [[0, 0], [1, 0], [0, 1], [1, 1], [0, 2], [1, 2]]
 
 
-@pytest.mark.parametrize("rule", [AllToAll, FixedProbability, FixedInDegree])
-def test_self_connections_are_off_unless_wanted(rule: type[WiringRule]) -> None:
-    values = {"p": 0.9, "in_degree": 8.0}
+@pytest.mark.parametrize("multiple", ["no", "yes"])
+@pytest.mark.parametrize("rule", [AllToAll, *RANDOM])
+def test_self_connections_are_off_unless_wanted(rule: type[WiringRule], multiple: str) -> None:
+    values = sparse(9, 9, 72) | ({"multiple_connections": multiple} if "multiple_connections" in rule.choices else {})
     without = connections(rule, 9, 9, True, **values)
-    assert np.all(without[:, 0] != without[:, 1])
+    assert np.all(without[:, 0] != without[:, 1]) and len(without) > 30
     wanted = connections(rule, 9, 9, True, self_connections="yes", **values)
     assert np.any(wanted[:, 0] == wanted[:, 1])
     other = connections(rule, 9, 9, False, **values)
@@ -59,26 +74,14 @@ def test_fixed_probability_connects_its_share_once(p: float) -> None:
     assert len(found) / 60_000 == pytest.approx(p, abs=0.005)
 
 
-def test_fixed_probability_draws_no_more_than_it_connects() -> None:
-    drawn: list[int] = []
-
-    class Counting(Draws):
-        def uniform(self, first_target: int, targets: int, draws: int, purpose: int = 0) -> Any:
-            drawn.append(targets * draws)
-            return super().uniform(first_target, targets, draws, purpose)
-
-    list(FixedProbability.connections(10_000, 50, False, {"p": 0.01}, Counting()))
-    assert sum(drawn) < 2 * 0.01 * 10_000 * 50
-
-
+@pytest.mark.parametrize("compiled", [False, True])
 def test_fixed_probability_reaches_the_last_source_when_the_first_draws_do_not(
-    monkeypatch: pytest.MonkeyPatch,
+    compiled: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sys
-
-    whole = connections(FixedProbability, 400, 30, p=0.2)
-    monkeypatch.setattr(sys.modules[FixedProbability.__module__], "SPREADS", -3)
-    assert np.array_equal(connections(FixedProbability, 400, 30, p=0.2), whole)
+    random = WiringRandom(1, "l", compiled)
+    whole = connections(FixedProbability, 400, 30, random=random, p=0.2)
+    monkeypatch.setattr(wiring_random, "SPREADS", -3)
+    assert np.array_equal(connections(FixedProbability, 400, 30, random=random, p=0.2), whole)
 
 
 def test_the_number_of_sources_is_binomial() -> None:
@@ -87,40 +90,122 @@ def test_the_number_of_sources_is_binomial() -> None:
     assert degree.mean() == pytest.approx(20.0, abs=0.25) and degree.var() == pytest.approx(16.0, rel=0.08)
 
 
-@pytest.mark.parametrize(("sources", "degree", "expected"), [(50, 10, 10), (50, 0, 0), (5, 10, 5)])
-def test_fixed_in_degree_gives_each_target_its_number_of_different_sources(
-    sources: int, degree: int, expected: int
+def test_even_the_rarest_connection_can_be_asked_for() -> None:
+    assert len(connections(FixedProbability, 1000, 1000, p=1e-300)) == 0
+
+
+@pytest.mark.parametrize("multiple", ["no", "yes"])
+@pytest.mark.parametrize("degree", [0, 10, 30, 49, 50])
+@pytest.mark.parametrize(("rule", "name", "own"), [(FixedInDegree, "in_degree", 1), (FixedOutDegree, "out_degree", 0)])
+def test_every_neuron_has_exactly_its_degree(
+    rule: type[WiringRule], name: str, own: int, degree: int, multiple: str
 ) -> None:
-    found = connections(FixedInDegree, sources, 30, in_degree=float(degree))
-    assert len(found) == 30 * expected and len(np.unique(found, axis=0)) == len(found)
-    assert np.bincount(found[:, 1], minlength=30).tolist() == [expected] * 30
+    found = connections(rule, 50, 50, multiple_connections=multiple, **{name: float(degree)})
+    assert np.bincount(found[:, own], minlength=50).tolist() == [degree] * 50
+    if multiple == "no":
+        assert len(np.unique(found, axis=0)) == len(found)
 
 
-def test_fixed_in_degree_leaves_out_the_neuron_itself_and_stays_possible() -> None:
-    found = connections(FixedInDegree, 6, 6, True, in_degree=10.0)
-    assert np.bincount(found[:, 1]).tolist() == [5] * 6
+@pytest.mark.parametrize(("rule", "name"), [(FixedInDegree, "in_degree"), (FixedOutDegree, "out_degree")])
+def test_a_degree_beyond_the_neurons_that_are_there_becomes_all_of_them(rule: type[WiringRule], name: str) -> None:
+    found = connections(rule, 6, 6, True, **{name: 10.0})
+    assert len(found) == 30 and np.all(found[:, 0] != found[:, 1]) and len(np.unique(found, axis=0)) == 30
+    repeated = connections(rule, 6, 6, True, multiple_connections="yes", **{name: 10.0})
+    assert len(repeated) == 60 and np.all(repeated[:, 0] != repeated[:, 1])
+
+
+@pytest.mark.parametrize("same", [False, True])
+@pytest.mark.parametrize("number", [0, 1, 300, 700, 1190, 1225])
+@pytest.mark.parametrize("multiple", ["no", "yes"])
+def test_the_total_number_is_exact(number: int, multiple: str, same: bool) -> None:
+    found = connections(FixedTotalNumber, 35, 35, same, number=float(number), multiple_connections=multiple)
+    possible = 35 * 34 if same else 35 * 35
+    if multiple == "yes":
+        assert len(found) == number
+    else:
+        assert len(found) == min(number, possible) == len(np.unique(found, axis=0))
+    assert not same or np.all(found[:, 0] != found[:, 1])
+
+
+def test_more_connections_than_pairs_are_possible_only_several_times() -> None:
+    assert len(connections(FixedTotalNumber, 3, 3, number=100.0, multiple_connections="no")) == 9
+    assert len(connections(FixedTotalNumber, 3, 3, number=100.0, multiple_connections="yes")) == 100
+
+
+@pytest.mark.parametrize("multiple", ["no", "yes"])
+def test_degrees_of_a_total_number_have_the_published_distribution(multiple: str) -> None:
+    """Multinomial in-degrees with several connections a pair, hypergeometric ones without."""
+    found = connections(FixedTotalNumber, 100, 3000, number=60_000.0, multiple_connections=multiple)
+    degree = np.bincount(found[:, 1], minlength=3000)
+    variance = 20.0 * (1 - 1 / 3000) if multiple == "yes" else 20.0 * (1 - 0.2)
+    assert degree.mean() == 20.0 and degree.var() == pytest.approx(variance, rel=0.08)
+
+
+@pytest.mark.parametrize("multiple", ["no", "yes"])
+@pytest.mark.parametrize("same", [False, True])
+@pytest.mark.parametrize("count", [300.0, 900.0])
+@pytest.mark.parametrize("rule", RANDOM)
+def test_every_pair_is_equally_likely(rule: type[WiringRule], count: float, same: bool, multiple: str) -> None:
+    """Chi-square over all pairs of forty independent wirings; with or without replacement a pair has one mean."""
+    values = sparse(40, 40, count) | ({"multiple_connections": multiple} if rule is not FixedProbability else {})
+    counts = np.zeros((40, 40))
+    for seed in range(40):
+        found = connections(rule, 40, 40, same, random=WiringRandom(seed, "l"), **values)
+        np.add.at(counts, (found[:, 0], found[:, 1]), 1)
+    possible = counts[~np.eye(40, dtype=bool)] if same else counts.ravel()
+    mean = possible.mean()
+    spread = mean if rule is not FixedProbability and multiple == "yes" else mean * (1 - mean / 40)
+    score = ((possible - mean) ** 2).sum() / spread
+    assert stats.chi2.sf(score, possible.size - 1) > 1e-4 and stats.chi2.cdf(score, possible.size - 1) > 1e-4
+
+
+@pytest.mark.parametrize("multiple", ["no", "yes"])
+@pytest.mark.parametrize("rule", RANDOM)
+def test_arrays_and_compiled_loops_wire_the_same(
+    rule: type[WiringRule], multiple: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring_random, "FEW", 0)
+    values = {"multiple_connections": multiple} if rule is not FixedProbability else {}
+    for count in (900, 4000, 5600):
+        one, other = (
+            connections(rule, 70, 90, random=WiringRandom(4, "l", compiled), **sparse(70, 90, count), **values)
+            for compiled in (False, True)
+        )
+        assert np.array_equal(one, other) and len(one) > 0.9 * count
+
+
+@pytest.mark.parametrize("rule", [AllToAll, FixedProbability, FixedInDegree, FixedOutDegree, FixedTotalNumber])
+def test_blocks_change_nothing(rule: type[WiringRule], monkeypatch: pytest.MonkeyPatch) -> None:
+    values = sparse(30, 40, 300)
+    whole = connections(rule, 30, 40, **values)
+    monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", 64)
+    assert np.array_equal(connections(rule, 30, 40, **values), whole)
+    assert len(list(rule.connections(Side(30), Side(40), False, values, WiringRandom(1, "l")))) > 1
+
+
+def test_blocks_do_not_decide_which_pairs_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"number": 500.0, "multiple_connections": "no"}
+    whole = connections(FixedTotalNumber, 30, 40, **values)
+    monkeypatch.setattr(sys.modules[FixedTotalNumber.__module__], "BLOCK_CONNECTIONS", 64)
+    assert np.array_equal(connections(FixedTotalNumber, 30, 40, **values), whole)
 
 
 @pytest.mark.parametrize("rule", [FixedProbability, FixedInDegree])
-def test_sources_are_chosen_evenly(rule: type[WiringRule]) -> None:
-    found = connections(rule, 20, 4000, p=0.25, in_degree=5.0)
-    share = np.bincount(found[:, 0], minlength=20) / 4000
-    assert np.all(np.abs(share - 0.25) < 0.04)
+def test_more_targets_leave_the_connections_of_the_others(rule: type[WiringRule]) -> None:
+    values = {"p": 0.1, "in_degree": 10.0}
+    small, large = connections(rule, 100, 50, **values), connections(rule, 100, 80, **values)
+    assert np.array_equal(large[large[:, 1] < 50], small)
 
 
-@pytest.mark.parametrize("rule", [AllToAll, FixedProbability, FixedInDegree])
-def test_blocks_change_nothing(rule: type[WiringRule], monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
-    whole = connections(rule, 30, 40, p=0.3, in_degree=4.0)
-    module = sys.modules[rule.__module__]
-    name = next(n for n in vars(module) if n.startswith("BLOCK_"))
-    monkeypatch.setattr(module, name, 64)
-    assert np.array_equal(connections(rule, 30, 40, p=0.3, in_degree=4.0), whole)
-    assert len(list(rule.connections(30, 40, False, {"in_degree": 4.0}, Draws()))) > 1
+@pytest.mark.parametrize("rule", [AllToAll, OneToOne, *RANDOM])
+def test_the_expected_number_is_what_comes(rule: type[WiringRule]) -> None:
+    values = sparse(200, 200, 4000)
+    for same in (False, True):
+        wanted = rule.expected(Side(200), Side(200), same, values)
+        assert wanted >= len(connections(rule, 200, 200, same, **values)) * (0.95 if rule is FixedProbability else 1.0)
 
 
 def test_a_list_brings_its_own_connections() -> None:
     assert ExplicitList.listed
     with pytest.raises(TypeError, match="declares no connections"):
-        ExplicitList.connections(1, 1, False, {}, Draws())
+        ExplicitList.connections(Side(1), Side(1), False, {}, WiringRandom(1, "l"))

@@ -6,7 +6,8 @@ from scipy import stats
 
 from engine.simulation import randomness
 from engine.simulation.normal import standard_normal
-from engine.simulation.randomness import WiringRandom, philox, shuffled, stream, uniform_block, uniform_blocks, uniforms
+from engine.simulation.randomness import philox, shuffled, stream, uniform_block, uniform_blocks, uniforms
+from engine.simulation.wiring_random import WiringRandom
 
 ONES = 0xFFFFFFFF
 KNOWN_ANSWERS = [  # Random123 1.14, kat_vectors, philox4x32 10
@@ -40,7 +41,7 @@ def test_the_compiled_philox_gives_the_same_words(counter, key, answer):
 
 def test_arrays_and_compiled_loops_draw_the_same_uniforms(monkeypatch):
     compiled = uniform_blocks(7, stream("encoder", "spikes"), np.arange(3), 1000, 6)
-    monkeypatch.setattr(randomness, "_compiled_exists", lambda: False)
+    monkeypatch.setattr(randomness, "compiled_exists", lambda: False)
     assert np.array_equal(compiled, uniform_blocks(7, stream("encoder", "spikes"), np.arange(3), 1000, 6))
 
 
@@ -76,18 +77,3 @@ def test_wiring_draws_do_not_depend_on_how_targets_are_divided():
     random = WiringRandom(1, "p")
     whole = random.uniform(0, 10, 7)
     assert np.array_equal(whole, np.concatenate([random.uniform(0, 4, 7), random.uniform(4, 6, 7)]))
-
-
-@pytest.mark.parametrize("p", [0.01, 0.3, 0.9])
-def test_leaps_are_geometric(p):
-    leaps = WiringRandom(1, "x").leaps(0, 200, 500, p)
-    assert leaps.min() == 0
-    assert leaps.mean() == pytest.approx((1.0 - p) / p, rel=0.02)
-    assert (leaps == 0).mean() == pytest.approx(p, rel=0.05)
-
-
-def test_leaps_of_certain_and_of_almost_impossible_trials():
-    random = WiringRandom(1, "x")
-    assert not random.leaps(0, 3, 4, 1.0).any()
-    assert random.leaps(0, 3, 4, 1e-300).min() > 2**32
-    assert np.array_equal(random.leaps(2, 3, 4, 0.1), random.leaps(0, 5, 9, 0.1)[2:, :4])
