@@ -1,7 +1,21 @@
+from engine.models.synapses.alpha_conductance import AlphaConductance as AlphaConductance
+from engine.models.synapses.alpha_current import AlphaCurrent as AlphaCurrent
 from engine.models.synapses.delta import Delta as Delta
+from engine.models.synapses.double_exponential_conductance import (
+    DoubleExponentialConductance as DoubleExponentialConductance,
+)
+from engine.models.synapses.double_exponential_current import DoubleExponentialCurrent as DoubleExponentialCurrent
+from engine.models.synapses.exponential_conductance import ExponentialConductance as ExponentialConductance
 from engine.models.synapses.exponential_current import ExponentialCurrent as ExponentialCurrent
+from engine.models.synapses.nmda_conductance import NMDAConductance as NMDAConductance
 
 __all__ = [
+    "AlphaConductance",
+    "AlphaCurrent",
     "Delta",
+    "DoubleExponentialConductance",
+    "DoubleExponentialCurrent",
+    "ExponentialConductance",
     "ExponentialCurrent",
+    "NMDAConductance",
 ]

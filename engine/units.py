@@ -1,7 +1,8 @@
-"""The coherent system of units: ms, mV, pA, pF, nS, GOhm; every other unit is a factor times one of these.
+"""The coherent system of units: ms, mV, pA, pF, nS, GOhm, mM; every other is a factor times one of these.
 
 Coherent means that the numbers of an equation in these units need no factor: pF * mV / ms = pA,
-nS * mV = pA, GOhm * pA = mV. Base dimensions are time (ms), voltage (mV) and current (pA).
+nS * mV = pA, GOhm * pA = mV. Base dimensions are time (ms), voltage (mV), current (pA)
+and concentration (mM).
 """
 
 from __future__ import annotations
@@ -18,16 +19,17 @@ class UnknownUnit(ValueError):
 
 @dataclass(frozen=True)
 class Unit:
-    """``factor`` times ms^time * mV^voltage * pA^current."""
+    """``factor`` times ms^time * mV^voltage * pA^current * mM^concentration."""
 
     factor: float
     time: int = 0
     voltage: int = 0
     current: int = 0
+    concentration: int = 0
 
     @property
-    def dimension(self) -> tuple[int, int, int]:
-        return self.time, self.voltage, self.current
+    def dimension(self) -> tuple[int, int, int, int]:
+        return self.time, self.voltage, self.current, self.concentration
 
     def __mul__(self, other: Unit) -> Unit:
         return Unit(
@@ -35,10 +37,11 @@ class Unit:
             self.time + other.time,
             self.voltage + other.voltage,
             self.current + other.current,
+            self.concentration + other.concentration,
         )
 
     def __pow__(self, exponent: int) -> Unit:
-        return Unit(self.factor**exponent, self.time * exponent, self.voltage * exponent, self.current * exponent)
+        return Unit(self.factor**exponent, *(power * exponent for power in self.dimension))
 
     def __truediv__(self, other: Unit) -> Unit:
         return self * other**-1
@@ -61,6 +64,7 @@ SI = {
     "F": Unit(1e12, time=1, voltage=-1, current=1),
     "S": Unit(1e9, voltage=-1, current=1),
     "Hz": Unit(1e-3, time=-1),
+    "M": Unit(1e3, concentration=1),
     **{ohm: Unit(1e-9, voltage=1, current=-1) for ohm in OHMS},
 }
 WORDS = {"": ONE, "1": ONE, "%": Unit(0.01)}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from app.appearance.icons import icon
 from app.canvas.scene import Hit
 from app.commands import intentions
+from app.commands.synapse_setting import possible_signs
 from app.translation import tr
 from app.widgets.model_catalogue import categories, models_of
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
 EDGES = ("left", "center", "right", "top", "middle", "bottom")
-SIGNS = ("excitatory", "inhibitory", "mixed")
 SEVERAL, MANY = 2, 3
 
 
@@ -71,7 +71,7 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
         words = {"excitatory": tr("Excitatory"), "inhibitory": tr("Inhibitory"), "mixed": tr("Both signs")}
         _choice(
             menu.addMenu(tr("Sign")),
-            [(sign, words[sign]) for sign in SIGNS],
+            [(sign.value, words[sign]) for sign in possible_signs(link.synapses.synapse)],
             link.synapses.sign,
             lambda sign: intentions.set_sign(editor, (link_id,), sign),
         )

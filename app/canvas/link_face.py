@@ -10,7 +10,7 @@ from itertools import count
 import numpy as np
 from PySide6.QtGui import QColor
 
-from app.canvas.numbers import MINUS, short
+from app.canvas.numbers import short
 from app.document.connecting import ports
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.vocabulary import model_of, part_defaults
@@ -99,8 +99,6 @@ def _weight(document: Document, synapses: Synapses) -> str:
     mean, spread = _moments(document, synapses.weight)
     if spread > abs(mean):
         return f"w ±{short(spread, SPREAD_FIGURES)}"
-    if synapses.sign == INHIBITORY and mean > 0:
-        return f"w {MINUS}{short(mean)}"
     return f"w {short(mean)}"
 
 

@@ -12,7 +12,7 @@ from app.document.drawing import default_synapses, default_weight, is_discrete, 
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
 from app.document.vocabulary import declared_by, link_part, model_of, of_same_name, part_model, weight_unit
 from app.translation import tr
-from engine.model.declaration import PlasticityModel, SynapseModel
+from engine.model.declaration import Model, PlasticityModel, SynapseModel
 from engine.network.description import Sign
 from engine.problems import Problem, declare
 
@@ -38,9 +38,26 @@ def set_link_parameter(
     edits: list[Edit] = []
     for link in _projections(editor, link_ids):
         model = part_model(link, part)
-        if model is not None and name in declared_by(model):
+        if model is None or name not in declared_by(model):
+            continue
+        sign = _sign_by(model, name, value)
+        if sign is None or value is None:
             edits.append(SetParameter(link.id, name, value, f"{part}_parameters"))
+            continue
+        s = synapses_of(link)
+        edits.append(
+            SetSynapses(link.id, replace(s, sign=sign, synapse_parameters={**s.synapse_parameters, name: value}))
+        )
     _do(editor, edits, tr("Change {name}", name=name), merge_key)
+
+
+def _sign_by(model: type[Model], name: str, value: Value | None) -> str | None:
+    """The sign that a reversal potential stands for: that whose default lies nearer."""
+    parameter = model.parameters().get(name)
+    if parameter is None or parameter.inhibitory is None or not isinstance(value, float | int):
+        return None
+    nearer = abs(value - parameter.inhibitory) < abs(value - parameter.default)
+    return (Sign.INHIBITORY if nearer else Sign.EXCITATORY).value
 
 
 def set_weight(editor: Editor, link_ids: Sequence[str], value: Value, merge_key: str | None = None) -> None:
@@ -58,13 +75,19 @@ def set_delay(editor: Editor, link_ids: Sequence[str], value: Value, merge_key: 
 
 
 def set_sign(editor: Editor, link_ids: Sequence[str], sign: str) -> None:
-    """Declare projections excitatory, inhibitory or mixed; drawn weights take that sign."""
+    """Declare projections excitatory, inhibitory or mixed; drawn weights or reversal potentials follow."""
     declared = Sign(sign)
 
     def changed(link: Link, s: Synapses) -> Synapses:
+        if declared not in possible_signs(s.synapse):
+            return s
+        if not is_unsigned(s.synapse):
+            return replace(s, sign=declared.value, weight=signed(s.weight, declared))
         model = model_of(s.synapse)
-        signless = model is not None and issubclass(model, SynapseModel) and model.weight.at_least >= 0
-        return replace(s, sign=declared.value, weight=s.weight if signless else signed(s.weight, declared))
+        known = model.parameters() if model is not None else {}
+        turning = {name for name, p in known.items() if p.inhibitory is not None}
+        kept = {name: value for name, value in s.synapse_parameters.items() if name not in turning}
+        return replace(s, sign=declared.value, synapse_parameters=kept)
 
     _change(editor, link_ids, changed, tr("Make it {sign}", sign=tr(declared.value)))
 
@@ -80,13 +103,13 @@ def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str) -> None
         same_unit = same_unit and s.synapse is not None
         units.add(same_unit)
         weight, trained, rule = s.weight, s.trained, s.plasticity_parameters
+        sign = Sign.EXCITATORY.value if is_unsigned(key) and s.sign == Sign.MIXED else s.sign
         if not same_unit:
             weight, trained = fresh_weight(editor.document, link, key), False
             rule = {**rule, **suited(s.plasticity, key)}
         kept = of_same_name(s.synapse_parameters, key)
-        return replace(
-            s, synapse=key, synapse_parameters=kept, weight=weight, trained=trained, plasticity_parameters=rule
-        )
+        s = replace(s, synapse=key, synapse_parameters=kept, sign=sign)
+        return replace(s, weight=weight, trained=trained, plasticity_parameters=rule)
 
     edits = _edits(editor, link_ids, changed)
     text = tr("Change the synapse to {title}", title=title)
@@ -155,7 +178,19 @@ def fresh_weight(document: Document, link: Link, synapse: str | None) -> Value:
     source, target = document.nodes[link.source], document.nodes[link.target]
     if is_discrete(target):
         return default_synapses(document, source, target).weight
-    return signed(default_weight(synapse), Sign(synapses_of(link).sign))
+    default = default_weight(synapse)
+    return default if is_unsigned(synapse) else signed(default, Sign(synapses_of(link).sign))
+
+
+def is_unsigned(synapse: str | None) -> bool:
+    """Whether the weights of a synapse are never negative, as those of conductances."""
+    model = model_of(synapse)
+    return model is not None and issubclass(model, SynapseModel) and model.is_unsigned()
+
+
+def possible_signs(synapse: str | None) -> tuple[Sign, ...]:
+    """What a link with this synapse may be declared; a reversal potential has one side."""
+    return tuple(sign for sign in Sign if not (sign is Sign.MIXED and is_unsigned(synapse)))
 
 
 def _title(key: str) -> str:

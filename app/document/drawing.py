@@ -14,6 +14,7 @@ from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, 
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel, WiringRule
+from engine.model.pairing import accepts
 from engine.network.description import Sign
 from engine.network.values import LogNormal, Normal, Uniform
 
@@ -107,10 +108,17 @@ def is_discrete(node: Node) -> bool:
 
 
 def default_synapse(target: Node) -> str:
-    """Instantaneous synapses for neurons that step once per grid point, currents that decay for others."""
-    synapses = discovery.models("synapses")
-    discrete = is_discrete(target)
-    return next((key for key, model in synapses.items() if bool(model.states()) is not discrete), next(iter(synapses)))
+    """The simplest that fits: without states on neurons that step once per grid point, with one on others."""
+    neuron, discrete = model_of(target.model), is_discrete(target)
+    synapses = {key: m for key, m in discovery.models("synapses").items() if issubclass(m, SynapseModel)}
+    if neuron is not None and issubclass(neuron, NeuronModel):
+        synapses = {key: m for key, m in synapses.items() if accepts(neuron, m)} or synapses
+
+    def simplicity(key: str) -> tuple[bool, int, int]:
+        states = synapses[key].states()
+        return bool(states) is discrete, len(states), len(synapses[key].parameters())
+
+    return min(synapses, key=simplicity)
 
 
 def default_wiring() -> str:

@@ -91,7 +91,7 @@ def _link_defaults(link: Link) -> dict[str, Parameters]:
     return _unset(
         {
             f"{part}_parameters": (
-                part_defaults(part_model(link, part)),
+                part_defaults(part_model(link, part), link.synapses.sign),
                 getattr(link.synapses, f"{part}_parameters"),
             )
             for part in PARTS

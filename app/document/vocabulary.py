@@ -24,6 +24,7 @@ from engine.model.declaration import (
     StimulusModel,
     SynapseModel,
 )
+from engine.network.description import Sign
 
 NODE_KINDS: Mapping[str, str] = {
     "neurons": "population",
@@ -152,11 +153,12 @@ def learns(link: Link) -> bool:
     return rule is not None and issubclass(rule, PlasticityModel) and not rule.is_short_term()
 
 
-def part_defaults(model: type[Model] | None) -> dict[str, Value]:
-    """Default of every parameter and choice that a model declares."""
+def part_defaults(model: type[Model] | None, sign: str = Sign.EXCITATORY) -> dict[str, Value]:
+    """Default of every parameter and choice that a model declares, on a link of that sign."""
     if model is None:
         return {}
-    return {name: d.default for name, d in declared_by(model).items()}
+    defaults: dict[str, Value] = {name: d.default for name, d in declared_by(model).items()}
+    return defaults | (model.defaults(sign == Sign.INHIBITORY) if issubclass(model, SynapseModel) else {})
 
 
 def node_defaults(node: Node) -> dict[str, Value]:
@@ -190,7 +192,7 @@ def value_of(node: Node, name: str, table: str = "parameters") -> Value:
 def link_value_of(link: Link, part: str, name: str) -> Value:
     """One parameter of a projection's part, the default where the person set none."""
     given: Parameters = getattr(synapses_of(link), f"{part}_parameters")
-    return {**part_defaults(part_model(link, part)), **given}[name]
+    return {**part_defaults(part_model(link, part), synapses_of(link).sign), **given}[name]
 
 
 def fires(node: Node) -> bool:

@@ -33,12 +33,18 @@ def entries(
     values: Sequence[Mapping[str, Value]],
     write: WriteNamed,
     weight_unit: str = "",
+    defaults: Sequence[Mapping[str, Value]] = (),
 ) -> tuple[Entry, ...]:
-    """One entry per declared name; ``values`` holds what each selected element was given."""
+    """One entry per declared name; ``values`` holds what each selected element was given.
+
+    ``defaults`` holds what each takes where nothing was given, if that is not what the declaration says.
+    """
     made: list[Entry] = []
     for name, quantity in declared.items():
-        shown = common([given.get(name, quantity.default) for given in values])
-        changed = any(given.get(name, quantity.default) != quantity.default for given in values)
+        usual = [own[name] for own in defaults] or [quantity.default] * len(values)
+        given = [own.get(name, default) for own, default in zip(values, usual, strict=True)]
+        shown = common(given)
+        changed = given != usual
         key = f"{table}:{name}"
         writer = _writer(write, name)
         if isinstance(quantity, Choice):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.commands.synapse_setting import fresh_weight
+from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_signs
 from app.document import vocabulary
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.edits import synapses_of
@@ -132,6 +132,7 @@ def _part(
             [getattr(synapses, f"{part}_parameters") for synapses in given],
             write,
             _weight_unit(editor.document, links),
+            [vocabulary.part_defaults(model, synapses.sign) for synapses in given],
         )
     if part == "synapse" and shown == "":
         return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
@@ -202,10 +203,11 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     def write_sign(value: Value | None, _gesture: str | None) -> None:
         intentions.set_sign(editor, ids, str(value))
 
+    unsigned = any(is_unsigned(synapses.synapse) for synapses in given)
     bounds = Bounds(
         _weight_unit(document, links),
-        at_least=0.0 if words == Sign.EXCITATORY else -math.inf,
-        at_most=0.0 if words == Sign.INHIBITORY else math.inf,
+        at_least=0.0 if words == Sign.EXCITATORY or unsigned else -math.inf,
+        at_most=0.0 if words == Sign.INHIBITORY and not unsigned else math.inf,
     )
     value = common([synapses.weight for synapses in given])
     defaults = [_default_weight(editor, link) for link in links]
@@ -220,7 +222,8 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
         value=shown_value(document, value),
         slider=isinstance(value, float | int),
     )
-    options = tuple((str(option), sign_words(option)) for option in Sign)
+    possible = [sign for sign in Sign if all(sign in possible_signs(synapses.synapse) for synapses in given)]
+    options = tuple((str(option), sign_words(option)) for option in possible)
     row = ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words)
     return Section("weights", tr("Weights"), (weight, row), None, _trained_note(given))
 

@@ -20,6 +20,7 @@ from engine.network.description import (
     Population,
     Projection,
     Recording,
+    Sign,
     Stimulus,
 )
 from engine.network.values import Value
@@ -133,7 +134,8 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
         if name in _IGNORED or same(was, is_):
             continue
         if name in parameters:
-            yield from _parameter_differences(new.id, _prefix(name), getattr(new, parameters[name]), was, is_)
+            model = getattr(new, parameters[name])
+            yield from _parameter_differences(new.id, _prefix(name), model, _defaults(new, model), was, is_)
         elif name in _LIVE_FIELDS.get(kind, ()) and _fits(was, is_):
             yield Set(new.id, name, is_)
         elif name in _AFTER_RESET.get(kind, ()):
@@ -142,14 +144,27 @@ def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:
             yield Acts.REBUILT
 
 
+def _defaults(element: Element, model: type[Model] | None) -> Mapping[str, Value]:
+    """What the parameters of one model of an element are where the element does not say."""
+    if model is None:
+        return {}
+    if isinstance(element, Projection) and model is element.synapse:
+        return element.synapse.defaults(element.sign is Sign.INHIBITORY)
+    return {name: parameter.default for name, parameter in model.parameters().items()}
+
+
 def _parameter_differences(
-    id: str, prefix: str, model: type[Model] | None, was: Mapping[str, Any], is_: Mapping[str, Any]
+    id: str,
+    prefix: str,
+    model: type[Model] | None,
+    defaults: Mapping[str, Value],
+    was: Mapping[str, Any],
+    is_: Mapping[str, Any],
 ) -> Iterator[Set | Acts]:
     declared = model.parameters() if model is not None else {}
     for name in was.keys() | is_.keys():
         parameter = declared.get(name)
-        default = parameter.default if parameter is not None else None
-        old, new = was.get(name, default), is_.get(name, default)
+        old, new = was.get(name, defaults.get(name)), is_.get(name, defaults.get(name))
         if same(old, new):
             continue
         if parameter is None or not parameter.live:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -19,10 +19,6 @@ def _same(a: Value, b: Value) -> bool:
     return a == b
 
 
-def _resolved(synapse: type[SynapseModel], given: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: given.get(name, q.default) for name, q in synapse.parameters().items()}
-
-
 def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
     """Groups (synapse, all its parameters, ids of projections) for the projections onto one population.
 
@@ -33,7 +29,7 @@ def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
     for projection in sorted(projections, key=lambda p: p.id):
         if projection.synapse is None:
             continue
-        values = _resolved(projection.synapse, projection.synapse_parameters)
+        values = projection.synapse_values()
         drawn = not all(isinstance(v, (int, float, np.ndarray)) for v in values.values())
         for synapse, known, ids in groups:
             if not drawn and synapse is projection.synapse and all(_same(known[n], v) for n, v in values.items()):

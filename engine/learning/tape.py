@@ -66,7 +66,7 @@ class Tape:
             synapse = group[0].synapse
             assert synapse is not None
             ids = tuple(p.id for p in group)
-            result.append(Receptor(f"r{number}", synapse, group[0].synapse_parameters, ids))
+            result.append(Receptor(f"r{number}", synapse, group[0].synapse_values(), ids))
         return tuple(result)
 
     # forward -------------------------------------------------------------------------------------------
@@ -203,12 +203,5 @@ class Tape:
 
 def _alike(first: Projection, second: Projection) -> bool:
     """Equal parameters of the same synapse model: their states may be one."""
-    names = {*first.synapse_parameters, *second.synapse_parameters}
-    defaults = {n: p.default for n, p in first.synapse.parameters().items()} if first.synapse else {}
-    return all(
-        np.array_equal(
-            np.asarray(first.synapse_parameters.get(n, defaults.get(n))),
-            np.asarray(second.synapse_parameters.get(n, defaults.get(n))),
-        )
-        for n in names
-    )
+    one, other = first.synapse_values(), second.synapse_values()
+    return all(np.array_equal(np.asarray(one[n]), np.asarray(other[n])) for n in one)

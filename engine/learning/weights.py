@@ -166,7 +166,8 @@ def _low(projection: Projection) -> float:
 
 
 def _high(projection: Projection) -> float:
-    return 0.0 if projection.sign is Sign.INHIBITORY and projection.synapse else np.inf
+    signed = projection.synapse is not None and not projection.synapse.is_unsigned()
+    return 0.0 if projection.sign is Sign.INHIBITORY and signed else np.inf
 
 
 def _clip(value: Array, population: Population, name: str) -> None:

@@ -219,6 +219,19 @@ class SynapseModel(Model, abstract=True):
     borrows = frozenset({"V", "weight"})
     current_unit: ClassVar[str] = "pA"  # of ``current``
 
+    @classmethod
+    def is_unsigned(cls) -> bool:
+        """Whether weights are never negative, so that parameters say what a spike does to the membrane."""
+        return cls.weight.at_least >= 0.0
+
+    @classmethod
+    def defaults(cls, inhibitory: bool) -> dict[str, float]:
+        """Every parameter's default on a link of that sign."""
+        return {
+            n: p.default if p.inhibitory is None or not inhibitory else p.inhibitory
+            for n, p in cls.parameters().items()
+        }
+
 
 class PlasticityModel(Model, abstract=True):
     """``weight_after_pre`` and ``weight_after_post``: what a spike of either side does to one weight ``w``.

@@ -108,7 +108,7 @@ class _Analysis:
         if name == "sqrt":
             if any(power % 2 for power in kind.dimension):
                 raise Disagreement(f"{ast.unparse(node)}: the root of {kind}")
-            return Unit(kind.factor**0.5, kind.time // 2, kind.voltage // 2, kind.current // 2)
+            return Unit(kind.factor**0.5, *(power // 2 for power in kind.dimension))
         return kind
 
 

@@ -77,8 +77,12 @@ def _check_names(model: Any) -> None:
 def _check_numbers(model: Any) -> None:
     parameters = model.parameters()
     for name, quantity in model.quantities.items():
-        if isinstance(quantity, Parameter) and not quantity.allows(quantity.default):
-            raise _refuse(model, f"the default of {name!r} breaks its own bounds")
+        if isinstance(quantity, Parameter):
+            defaults = [quantity.default, *([] if quantity.inhibitory is None else [quantity.inhibitory])]
+            if not all(map(quantity.allows, defaults)):
+                raise _refuse(model, f"the default of {name!r} breaks its own bounds")
+            if quantity.inhibitory is not None and (model.kind != "synapses" or model.weight.at_least < 0.0):
+                raise _refuse(model, f"{name!r} turns with the sign of a link, which only unsigned weights leave to it")
         if isinstance(quantity, State):
             for pointer in (quantity.start, quantity.at_most):
                 if isinstance(pointer, str) and pointer not in parameters:

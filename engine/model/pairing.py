@@ -18,9 +18,17 @@ def _borrowed(synapse: type[SynapseModel]) -> set[str]:
     return read | {name for name in lent if f"{name}_after_arrival" in synapse.equations}
 
 
+def _reads_volts(synapse: type[SynapseModel]) -> bool:
+    """Whether a rate or a current depends on the membrane, as a conductance's does; a jump takes any unit."""
+    moving = [e for name, e in synapse.equations.items() if not name.endswith("_after_arrival")]
+    return any("V" in equation.arguments for equation in moving)
+
+
 def accepts(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
     """Whether spikes may reach ``neuron`` through ``synapse``."""
     if not _borrowed(synapse) <= set(neuron.states()):
+        return False
+    if _reads_volts(synapse) and not unit(neuron.quantities["V"].unit).agrees_with(unit("mV")):
         return False
     if "current" not in synapse.equations:
         return True

@@ -26,6 +26,7 @@ class Parameter(Quantity):
 
     ``live`` acts while running; ``trainable`` may be learnt; ``per_element`` may differ between neurons.
     ``per_weight`` is the default counted in default weights of the synapse that a rule changes: 2 are 2 mV or 200 pA.
+    ``inhibitory`` is the default on links that are declared inhibitory, where that differs.
     """
 
     default: float = field(kw_only=True)
@@ -38,6 +39,7 @@ class Parameter(Quantity):
     trainable: bool = field(default=False, kw_only=True)
     per_element: bool = field(default=True, kw_only=True)
     per_weight: float | None = field(default=None, kw_only=True)
+    inhibitory: float | None = field(default=None, kw_only=True)
 
     def allows(self, value: float) -> bool:
         """Whether ``value`` lies within the declared bounds (never true for NaN)."""

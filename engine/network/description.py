@@ -118,6 +118,12 @@ class Projection:
     connections: Connections | None = None
     title: str = ""
 
+    def synapse_values(self) -> dict[str, Value]:
+        """Every parameter of the synapse, those that are not given at the default of the projection's sign."""
+        if self.synapse is None:
+            return {}
+        return {**self.synapse.defaults(self.sign is Sign.INHIBITORY), **self.synapse_parameters}
+
 
 @dataclass(frozen=True)
 class Decoder:

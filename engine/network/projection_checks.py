@@ -116,7 +116,7 @@ def _weights(projection: Projection, target: Population, counts: tuple[int | Non
 def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
     place, title = projection.id, title_of(projection)
     low, high = extremes(projection.weight)
-    if projection.synapse is not None and projection.synapse.weight.at_least >= 0.0:
+    if projection.synapse is not None and projection.synapse.is_unsigned():
         if low < 0.0:
             values = {"element": title, "value": f"{low:g}", "unit": weight_unit(target.model, projection.synapse)}
             yield Problem(place, found.NEGATIVE_CONDUCTANCE, values, quantity="weight")

@@ -81,7 +81,7 @@ def within(parameter: Parameter) -> Allowed:
 
 def one_sided(sign: Sign, synapse: type[SynapseModel] | None) -> Allowed | None:
     """Whether weights lie on the declared side of zero; conductances are never negative."""
-    if synapse is not None and synapse.weight.at_least >= 0.0:
+    if synapse is not None and synapse.is_unsigned():
         return lambda w: np.asarray(w >= 0.0)
     if sign is Sign.MIXED:
         return None

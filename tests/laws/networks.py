@@ -39,7 +39,17 @@ def recurrent(neuron, synapse, **projection) -> NetworkDescription:
     first = neuron if fires else LIF
     unit = strength(first, synapse)
     back = (
-        Projection("ba", "b", "a", synapse, SOME, -unit, 1.2, Sign.INHIBITORY, wiring_parameters={"p": 0.3}),
+        Projection(
+            "ba",
+            "b",
+            "a",
+            synapse,
+            SOME,
+            unit if synapse.is_unsigned() else -unit,
+            1.2,
+            Sign.INHIBITORY,
+            wiring_parameters={"p": 0.3},
+        ),
         Projection("bb", "b", "b", synapse, SOME, Uniform(0, unit), 0.7, wiring_parameters={"p": 0.3}),
     )
     return NetworkDescription(
@@ -65,7 +75,9 @@ def recurrent(neuron, synapse, **projection) -> NetworkDescription:
 
 
 def strength(neuron, synapse) -> float:
-    """A weight that makes the neurons fire: a tenth of the way to threshold, or a current that goes there."""
+    """A weight that makes the neurons fire: a tenth of the way to threshold, or a current or a conductance."""
+    if synapse.is_unsigned():
+        return synapse.weight.default / 2
     parameters = neuron.parameters()
     if "V_th" not in parameters:
         return 1.0

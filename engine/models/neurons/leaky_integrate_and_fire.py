@@ -11,7 +11,7 @@ class LeakyIntegrateAndFire(NeuronModel):
 
     title = "Leaky integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("LIF", "iaf_psc_exp", "iaf_psc_delta")
+    aliases = ("LIF", "iaf_psc_exp", "iaf_psc_delta", "iaf_psc_alpha", "iaf_cond_exp", "iaf_cond_alpha")
     reset = Reset.TO_VALUE
 
     tau_m = Parameter("ms", r"\tau_m", "membrane time constant", default=10.0, above=0.0, trainable=True)

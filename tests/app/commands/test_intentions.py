@@ -10,6 +10,7 @@ from app.commands.editor import Editor
 from app.document.document import ArrayRef, Document
 from app.document.interpretation import interpret
 from app.document.plain import plain_link, plain_node
+from app.document.vocabulary import link_value_of
 from engine.network.values import LogNormal, Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -181,6 +182,30 @@ def test_a_weight_follows_the_sign_of_its_projection(board, weight, inhibitory):
     assert (board.synapses.weight, board.synapses.sign) == (inhibitory, "inhibitory")
     intentions.set_sign(board.editor, [board.link], "excitatory")
     assert board.synapses.weight == weight
+
+
+def test_the_sign_of_a_conductance_is_its_reversal_potential(board):
+    """Its weight is never negative: making the link inhibitory moves the reversal, and moving that turns the sign."""
+    intentions.set_sign(board.editor, [board.link], "mixed")
+    intentions.set_synapse_model(board.editor, [board.link], "synapses/exponential_conductance")
+
+    def reversal():
+        return link_value_of(board.editor.document.links[board.link], "synapse", "E_rev")
+
+    assert (board.synapses.sign, reversal()) == ("excitatory", 0.0)
+    weight = board.synapses.weight
+    intentions.set_sign(board.editor, [board.link], "inhibitory")
+    assert (board.synapses.weight, reversal()) == (weight, -80.0)
+    projection = interpret(board.editor.document).projections[0]
+    assert projection.synapse_values()["E_rev"] == -80.0
+    intentions.set_sign(board.editor, [board.link], "mixed")
+    assert board.synapses.sign == "inhibitory", "one reversal has one side"
+    steps = board.editor.undo_stack.count()
+    intentions.set_link_parameter(board.editor, [board.link], "synapse", "E_rev", -10.0)
+    assert (board.synapses.sign, reversal()) == ("excitatory", -10.0)
+    assert board.editor.undo_stack.count() == steps + 1
+    intentions.set_sign(board.editor, [board.link], "inhibitory")
+    assert reversal() == -80.0
 
 
 def test_an_inhibitory_population_stays_inhibitory(board):

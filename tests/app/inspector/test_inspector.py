@@ -274,6 +274,22 @@ def test_the_sign_is_declared_and_bounds_the_weight(bench: Bench) -> None:
     assert bench.panel.rows["weight"].objection.isVisible()
 
 
+def test_the_form_of_a_conductance_shows_the_reversal_that_its_sign_gives(bench: Bench) -> None:
+    bench.select(bench.link)
+    bench.choose(bench.panel.choices["synapse"], "synapses/exponential_conductance")
+    assert bench.field("synapse:E_rev").value == 0.0
+    row = bench.panel.rows["sign"]
+    assert isinstance(row.field, ChoiceField)
+    assert [row.field.itemData(i) for i in range(row.field.count())] == ["excitatory", "inhibitory"]
+    bench.choose(row.field, "inhibitory")
+    assert bench.field("synapse:E_rev").value == -80.0
+    assert not bench.panel.rows["synapse:E_rev"].reset.isVisible(), "it is the default of this sign"
+    bench.type("weight", "5")
+    assert synapses_of(bench.the_link()).weight == 5.0
+    bench.type("synapse:E_rev", "-10 mV")
+    assert synapses_of(bench.the_link()).sign == "excitatory"
+
+
 def test_trained_weights_are_shown_by_their_spread_and_reset_draws_anew(bench: Bench) -> None:
     sizes = bench.node(bench.second).size, bench.node(bench.first).size
     weights = np.linspace(1.0, 3.0, sizes[0] * sizes[1]).reshape(sizes)

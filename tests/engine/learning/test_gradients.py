@@ -14,11 +14,10 @@ from engine.learning.scan import Scan
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights, trainable
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.discovery import models
-from engine.model.pairing import accepts
 from engine.network.description import Population
 from engine.simulation.population_arrays import Receptor
 from tests.engine.learning.networks import digits, projection
+from tests.pairs import covering
 from tests.peers.environments import python_of
 
 STEPS, BATCH, SIZE = 12, 2, 3
@@ -28,10 +27,8 @@ Pair = tuple[type[NeuronModel], type[SynapseModel]]
 
 
 def pairs() -> list[Pair]:
-    """Every discovered neuron with a threshold, on every synapse that fits it."""
-    neurons = [n for n in models("neurons").values() if issubclass(n, NeuronModel) and not n.upward_crossing]
-    synapses = [s for s in models("synapses").values() if issubclass(s, SynapseModel)]
-    return [(n, s) for n in neurons for s in synapses if accepts(n, s)]
+    """Every discovered neuron that has a threshold, and every synapse."""
+    return [(neuron, synapse) for neuron, synapse in covering() if not neuron.upward_crossing]
 
 
 def _scan(pair: Pair) -> Scan:
@@ -61,7 +58,7 @@ def test_gradients_of_states_are_finite_differences(
     scan = _scan(pair)
     columns = BATCH * SIZE
     discrete = pair[0].is_discrete()
-    strongest = 400.0 if "current" in pair[1].equations else 0.6 if discrete else 6.0
+    strongest = 0.6 if discrete else max(4 * pair[1].weight.default, 6.0)
     arrived = rng.uniform(0, strongest, (STEPS, columns))
     injected = rng.uniform(0, 0.2 if discrete else 300.0, (1, columns))
     values = {n: scan.values[n] for n in scan.trained}
