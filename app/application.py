@@ -357,7 +357,7 @@ class Composition:
 
     def _show_settings(self) -> None:
         self.transport.set_speed(self.editor.document.settings.speed)
-        self.transport.set_backend(self.preferences.choices.backend)
+        self.transport.backend_button.show_backend(self.preferences.choices.backend)
 
     def _trace_something(self, state: str) -> None:
         """The first run of a drawing shows the membrane of what is selected, else two of every population."""

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from app.document.file_format import EXTENSION
 from app.translation import tr
+from engine.backends import FASTEST
 
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
 SEEDS = 2**32  # beyond that the engine's random numbers begin again
@@ -47,7 +48,7 @@ def parser() -> Parser:
     run = on_a_file("run", tr("run a network and write what its recorders keep"))
     run.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
     _add_seed(run)
-    run.add_argument("--backend", default="numba", metavar="NAME", help="numba, numpy, cupy")
+    run.add_argument("--backend", default=FASTEST, metavar="NAME", help="fastest, numba, numpy, cupy")
     _add_out(run, ".npz")
 
     train = on_a_file("train", tr("train a network and write it with its weights"))

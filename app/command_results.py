@@ -75,7 +75,7 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
     ms, ``<title>.values`` (rows, columns) in ``<title>.unit``, and of each column ``<title>.neurons`` or, of weights,
     ``<title>.pre`` and ``<title>.post``. Without a recorder, the spikes of every population.
     """
-    usable = backends.available()
+    usable = {backends.FASTEST: None, **backends.available()}
     reason = usable.get(backend, tr("there is no backend of this name."))
     if reason is not None:
         words = {"backend": backend, "reason": reason, "backends": ", ".join(usable)}

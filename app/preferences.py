@@ -11,6 +11,7 @@ import msgspec
 from psygnal import Signal
 
 from app import platform
+from engine.backends import FASTEST
 
 FILE = "preferences.json"
 RECENT_KEPT = 12
@@ -43,7 +44,7 @@ class Choices(msgspec.Struct, frozen=True):
     layout: str = ""
     views: tuple[str, ...] = ()
     side_panel: str = "properties"
-    backend: str = "numba"
+    backend: str = FASTEST
     threads: int = 1
     precision: str = "float64"
     last_folder: str = ""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.style import set_look
 from app.appearance.theme import signals, theme
+from app.plots.backend_button import BackendButton
 from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
-from app.plots.painting import dot
 from app.plots.ribbon import Ribbon
 from app.plots.time_range import TimeRange
 from app.running.run import Run, Status
@@ -51,10 +51,8 @@ class TransportBar(QWidget):
         self.clock = Clock(self)
         self.meter = RealTimeMeter(self)
         self.events = Figure(146, self)
-        self.backend_button = QPushButton(self)
-        self._backends = QMenu(self.backend_button)
-        self._backends.aboutToShow.connect(self._list_backends)
-        self.backend_button.setMenu(self._backends)
+        self.backend_button = BackendButton(run, self)
+        self.backend_button.backend_requested.connect(self.backend_requested)
         self.problems_button = self._tool("ok", self.problems_requested)
         self.problems_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._arrange()
@@ -62,7 +60,6 @@ class TransportBar(QWidget):
         run.ticked.connect(self._show_status)
         run.restarted.connect(self._restarted)
         signals.theme_changed.connect(self._restyle)
-        self.set_backend("numba")
         self._restyle()
         self._show_status(run.status())
 
@@ -79,11 +76,6 @@ class TransportBar(QWidget):
     def set_speed(self, speed: float) -> None:
         """Show the document's view speed."""
         self.speed.show_speed(speed)
-
-    def set_backend(self, name: str) -> None:
-        """Show what computes."""
-        self.backend_button.setText(tr("GPU") if name == "cupy" else tr("CPU"))
-        self.backend_button.setToolTip(tr("Computes with {name}", name=name))
 
     def _tool(self, name: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self)
@@ -131,22 +123,9 @@ class TransportBar(QWidget):
         name, color = ("error", "error") if errors else ("problems", "warn") if warnings else ("ok", "text2")
         self.problems_button.setIcon(icon(name, 16, color))
         self.problems_button.setText(worded_problems(warnings, errors))
-        self.backend_button.setIcon(self._dot())
-        self.backend_button.setIconSize(QSize(t.px(8), t.px(8)))
+        self.backend_button.restyle()
         self._show_state(self._run.state)
         self.update()
-
-    def _dot(self) -> QPixmap:
-        """The mark of a backend that is ready."""
-        side = theme().px(8)
-        picture = QPixmap(QSize(side, side) * 2)
-        picture.setDevicePixelRatio(2)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dot(painter, QPointF(side / 2, side / 2), side / 2 - 0.5, theme().color("ok"))
-        painter.end()
-        return picture
 
     def _show_state(self, state: str) -> None:
         off = self._locked
@@ -181,7 +160,7 @@ class TransportBar(QWidget):
         self.meter.show_factor(status.real_time_factor, note)
         self.events.show_figure(scaled(status.events_per_s), tr("syn. events/s"))
         if status.state != "idle":
-            self.set_backend(status.backend)
+            self.backend_button.show_backend(status.backend, status.is_compiling)
         progress = max(status.progress, LEAST_PROGRESS) if status.state == "preparing" else 0.0
         if progress != self._progress:
             self._progress = progress
@@ -199,22 +178,6 @@ class TransportBar(QWidget):
             fits = self.width() >= theme().px(needed)
             part.setVisible(fits)
             self._lines[part].setVisible(fits)
-
-    def _list_backends(self) -> None:
-        from engine.backends import available
-
-        self._backends.clear()
-        for name, reason in available().items():
-            action = QAction(name if reason is None else tr("{name}: {reason}", name=name, reason=reason), self)
-            action.setEnabled(reason is None)
-            action.setCheckable(True)
-            action.setChecked(name == self._run.settings.backend)
-            action.triggered.connect(lambda _on, name=name: self._choose(name))
-            self._backends.addAction(action)
-
-    def _choose(self, name: str) -> None:
-        self.set_backend(name)
-        self.backend_requested.emit(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

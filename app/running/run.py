@@ -35,7 +35,10 @@ MODE = "mode"  # pause, resume and single steps replace one another
 
 @dataclass(frozen=True)
 class Status:
-    """Where the run is; ``real_time_factor`` is simulated over real time, events are synaptic."""
+    """Where the run is; ``real_time_factor`` is simulated over real time, events are synaptic.
+
+    ``backend`` is what computes now, in the place of a faster one while ``is_compiling``.
+    """
 
     state: str
     time_ms: float
@@ -44,6 +47,7 @@ class Status:
     events_per_s: float
     backend: str
     progress: float
+    is_compiling: bool = False
 
 
 class Run(QObject):
@@ -256,6 +260,7 @@ class Run(QObject):
             report.step,
             factor,
             events,
-            self._settings.backend,
+            report.backend or self._settings.backend,
             report.progress,
+            report.is_compiling,
         )

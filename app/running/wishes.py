@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.backends import FASTEST
 from engine.network.description import NetworkDescription, Recording
 
 
@@ -12,7 +13,7 @@ class RunSettings:
     """How a description becomes a run. ``speed`` is simulated over real time, 0 is as fast as possible."""
 
     seed: int = 1
-    backend: str = "numba"
+    backend: str = FASTEST
     precision: str = "float64"
     threads: int = 1
     speed: float = 1.0

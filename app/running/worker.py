@@ -49,6 +49,8 @@ class Report:
     built: int = 0  # simulations made so far
     problems: tuple[Problem, ...] = ()
     build_seconds: float = 0.0
+    backend: str = ""  # what computes, once there is a simulation
+    is_compiling: bool = False  # a faster one takes its place soon
 
 
 class Worker:
@@ -131,7 +133,12 @@ class Worker:
         if now >= self._weights_due:
             self._weights_due = now + WEIGHTS_EVERY
             self._store_weights(simulation)
-        self._tell(step=simulation.step, synaptic_events=simulation.synaptic_events)
+        self._tell(
+            step=simulation.step,
+            synaptic_events=simulation.synaptic_events,
+            backend=simulation.backend,
+            is_compiling=simulation.is_compiling,
+        )
 
     def _store_weights(self, simulation: Simulated) -> None:
         for projection in self._weights_watched & projections_of(simulation):
@@ -257,6 +264,8 @@ class Worker:
             progress=1.0,
             built=self.report.built + 1,
             build_seconds=time.perf_counter() - began,
+            backend=simulation.backend,
+            is_compiling=simulation.is_compiling,
         )
 
     def _record_again(self, simulation: Simulated, description: NetworkDescription) -> None:

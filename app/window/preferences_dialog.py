@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
+from app.plots.backend_button import backend_words
 from app.preferences import PRECISIONS, Preferences, most_threads
 from app.running.background import Background
 from app.translation import tr
@@ -16,6 +17,7 @@ from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
+from engine.backends import FASTEST, available
 
 WIDTH = 480
 FIELD = 210
@@ -105,11 +107,11 @@ class PreferencesDialog(QDialog):
     def _show_backends(self, found: Mapping[str, str | None]) -> None:
         """Every backend by its name; those that cannot be used say why and cannot be chosen."""
         box = self.fields["backend"]
-        box.set_options([(name, backend_words(name)) for name in found])
+        box.set_options([(name, backend_words(name)) for name in (FASTEST, *found)])
         box.set_value(self._preferences.choices.backend)
         model = box.model()
         assert isinstance(model, QStandardItemModel)
-        for index, reason in enumerate(found.values()):
+        for index, reason in enumerate(found.values(), 1):
             item = model.item(index)
             item.setEnabled(reason is None)
             item.setData(tr(reason) if reason else "", Qt.ItemDataRole.ToolTipRole)
@@ -119,12 +121,6 @@ class PreferencesDialog(QDialog):
         self.adjustSize()
 
 
-def backend_words(name: str) -> str:
-    """A backend by what computes and the library it needs."""
-    own = {"numba": tr("CPU, compiled (Numba)"), "numpy": tr("CPU, plain (NumPy)"), "cupy": tr("GPU (CuPy)")}
-    return own.get(name, name)
-
-
 def _duration_words(seconds: int) -> str:
     if seconds % MINUTE:
         return tr("{count} s", count=seconds)
@@ -132,6 +128,4 @@ def _duration_words(seconds: int) -> str:
 
 
 def _available() -> Mapping[str, str | None]:
-    from engine.backends import available
-
     return available()

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
+FASTEST = "fastest"
+"""The choice of whoever makes none: the fastest backend here that gives the promised bits, started at once."""
+
 
 def available() -> dict[str, str | None]:
-    """Every backend's name with None where it can be used, else one sentence that says why not."""
-    return {"numba": _numba(), "numpy": None, "cupy": _cupy()}
+    """Every backend's name with None where it can be used, else one sentence that says why not.
+
+    The first answer imports what is asked about: a second or two.
+    """
+    return {name: ask() for name, ask in QUESTIONS.items()}
 
 
+def why_not(name: str) -> str | None:
+    """The same of one backend; raises ``KeyError`` for a name that none has."""
+    return QUESTIONS[name]()
+
+
+@cache
 def _numba() -> str | None:
-    from importlib.util import find_spec
-
-    return None if find_spec("numba") else "Numba is not installed: install the package numba."
+    try:
+        import numba  # noqa: F401  whether it can be imported is the question
+    except ImportError as missing:
+        if missing.name in ("numba", "llvmlite"):
+            return f"Numba is not installed: install the package {missing.name}."
+        return f"Numba cannot be loaded: {missing}."
+    except Exception as failure:  # versions that do not fit together fail in many ways
+        return f"Numba cannot be loaded: {failure}."
+    return None
 
 
 def _cupy() -> str | None:
     from engine.backends.cupy_device import reason_not_usable
 
     return reason_not_usable()
+
+
+QUESTIONS: dict[str, Callable[[], str | None]] = {"numba": _numba, "numpy": lambda: None, "cupy": _cupy}

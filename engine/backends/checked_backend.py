@@ -41,6 +41,7 @@ class CheckedBackend:
     """Every kernel's own loop, run step by step; threads take turns."""
 
     name = "checked"
+    is_compiling = False
 
     def __init__(self) -> None:
         self._programs: list[tuple[list[Bound], list[Bound]]] = []

@@ -25,6 +25,7 @@ class CupyBackend:
     """One device; in tests ``device`` is another module with ``asarray`` and ``RawModule``."""
 
     name = "cupy"
+    is_compiling = False
 
     def __init__(self, device: Any = None) -> None:
         self._cupy = import_module("cupy") if device is None else device

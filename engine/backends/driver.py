@@ -138,7 +138,10 @@ def drive_together(
 
 
 def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> str:
-    """The C function that unpacks one table row for ``function``; appended to a kernel's text."""
+    """The C function that unpacks one table row for ``function``; appended to a kernel's text.
+
+    It is compiled, or found in the cache, by :mod:`engine.backends.machine_code`.
+    """
     unpacked = []
     for index, argument in enumerate(arguments, HEADER):
         if argument.length == "slot":
@@ -151,11 +154,10 @@ def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> 
     listed = ",\n        ".join(unpacked)
     return f"""
 
-from numba import carray, cfunc, types
+from numba import carray
 from engine.backends.driver import pointer
 
 
-@cfunc(types.void(types.intp, types.int64), cache=True)
 def entry(table, k):
     t = carray(pointer(table, np.int64), {HEADER + len(arguments)})
     {function}(t[0], k - t[1],

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.aligned import zeros
-from engine.backends.driver import HEADER, drive, drive_together, entry_text
+from engine.backends.driver import HEADER, drive, drive_together
 from engine.backends.kernel import Operation, Program
-from engine.backends.source_cache import loaded
+from engine.backends.machine_code import address_of, text_of
 
 Table = tuple[NDArray[np.int64], NDArray[np.int64]]
 CHUNK_COLUMN = 1  # where a row keeps the first step of the chunk
@@ -24,6 +24,7 @@ class NumbaBackend:
     """Tables of kernel addresses, one a thread and phase; kernels come from the source cache."""
 
     name = "numba"
+    is_compiling = False
 
     def __init__(self) -> None:
         self._tables: list[tuple[Table, Table]] = []
@@ -78,8 +79,7 @@ def table(operations: Sequence[Operation]) -> Table:
     rows = np.zeros((len(operations), columns), np.int64)
     for index, operation in enumerate(operations):
         kernel = operation.kernel
-        text = kernel.text + entry_text(kernel.function, kernel.arguments, kernel.precision)
-        functions[index] = loaded(text).entry.address
+        functions[index] = address_of(text_of(kernel))
         rows[index, :HEADER] = operation.size, 0, operation.slots, operation.stride
         for column, argument in enumerate(kernel.arguments, HEADER):
             rows[index, column] = operation.arrays[argument.name].ctypes.data

@@ -16,6 +16,7 @@ class NumpyBackend:
     """The array form of every operation, one after the other; threads take turns."""
 
     name = "numpy"
+    is_compiling = False
 
     def __init__(self) -> None:
         self._programs: list[tuple[list[Bound], list[Bound]]] = []

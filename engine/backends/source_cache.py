@@ -24,6 +24,8 @@ import platformdirs
 PRIVATE = 0o700  # Numba's cache holds pickles: nobody else may write here
 PRELUDE = ("elementary.py", "elementary_numpy.py", "philox.py", "driver.py", "numba_options.py")
 DIGITS = 24
+FOLDER = "SPIKELOOM_KERNELS"
+"""The variable that tells a process which compiles aside where to put what it makes."""
 
 
 class UnsafeCache(OSError):
@@ -36,7 +38,8 @@ def folder() -> Path:
 
     Where the user has none that can be written, a temporary one: compiling is then paid once a process.
     """
-    path = Path(platformdirs.user_cache_dir("spikeloom", appauthor=False)) / "kernels"
+    given = os.environ.get(FOLDER)
+    path = Path(given or Path(platformdirs.user_cache_dir("spikeloom", appauthor=False)) / "kernels")
     try:
         path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
     except OSError:

@@ -6,7 +6,7 @@ from engine.backends import available
 
 
 def warm() -> None:
-    """Load Numba and one small kernel, about a second of work; safe in a thread, and harmless without Numba."""
+    """Load every library that is there, and one small kernel: about a second of work, safe in a thread."""
     if available()["numba"] is not None:
         return
     import numpy as np

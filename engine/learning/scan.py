@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends import available
+from engine.backends import why_not
 from engine.backends.source_cache import loaded
 from engine.compiling.population import compiled_population
 from engine.compiling.scan import scan
@@ -42,7 +42,7 @@ class Scan:
         self.values: dict[str, float | Floats] = dict(arrays.values)
         self._starts = arrays.starts
         labelled = tuple((r.label, r.synapse) for r in receptors)
-        compiled = available()["numba"] is None
+        compiled = why_not("numba") is None
         wanted = self._coefficients_of(trained, labelled)
         self.text = scan(population.model, labelled, SURROGATES[surrogate], wanted, precision, compiled)
         module = loaded(self.text.source)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.util import find_spec
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends import why_not
 from engine.network.values import Floats
 
 Words: TypeAlias = NDArray[np.uint32]
@@ -76,10 +76,9 @@ def step_words(
     return np.stack(philox(counter, (k0, k1)))  # type: ignore[arg-type]
 
 
-@cache
 def compiled_exists() -> bool:
-    """Whether Numba is installed."""
-    return find_spec("numba") is not None
+    """Whether Numba can be used."""
+    return why_not("numba") is None
 
 
 def uniform_blocks(seed: int, stream: int, presentations: NDArray[np.int64], elements: int, steps: int) -> Floats:

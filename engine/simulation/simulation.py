@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from engine.backends import FASTEST
 from engine.backends.backend import backend
 from engine.model.declaration import Samples
 from engine.network.checking import check
@@ -41,7 +42,7 @@ class Simulation:
     """
 
     def __init__(
-        self, network: NetworkDescription, *, seed: int = 1, backend: str = "numba", precision: str = "float64",
+        self, network: NetworkDescription, *, seed: int = 1, backend: str = FASTEST, precision: str = "float64",
         threads: int = 1, progress: Progress | None = None,
     ) -> None:  # fmt: skip
         refuse_fatal(network)
@@ -72,6 +73,16 @@ class Simulation:
     @property
     def seed(self) -> int:
         return self._settings.seed
+
+    @property
+    def backend(self) -> str:
+        """What computes now; while :attr:`is_compiling`, ``numpy`` in the place of a faster one."""
+        return self._backend.name
+
+    @property
+    def is_compiling(self) -> bool:
+        """Whether a faster backend takes over once its kernels are compiled."""
+        return self._backend.is_compiling
 
     @property
     def edit_log(self) -> tuple[Edit, ...]:

@@ -37,6 +37,9 @@ RATE = 0.03  # spikes per step and neuron
 class RandomSimulation:
     """Spikes and membranes from a generator; weights of one dense projection that drift."""
 
+    backend = "fake"
+    is_compiling = False
+
     def __init__(self, description: NetworkDescription, settings: RunSettings, progress: Progress) -> None:
         self.description = description
         self.step = 0

@@ -78,13 +78,22 @@ def test_the_ribbon_looks_back_and_follows_again(bar: TransportBar, stage: Stage
 def test_the_backend_menu_tells_why_one_cannot_be_used(bar: TransportBar, qtbot: QtBot) -> None:
     menu = bar.backend_button.menu()
     menu.aboutToShow.emit()
-    actions = {action.text().partition(":")[0]: action for action in menu.actions()}
+    actions = {action.data(): action for action in menu.actions()}
     assert actions["numpy"].isEnabled()
     with qtbot.waitSignal(bar.backend_requested) as caught:
         actions["numpy"].trigger()
     assert caught.args == ["numpy"]
     for action in menu.actions():
         assert action.isEnabled() or ":" in action.text()
+
+
+def test_the_button_says_that_numpy_stands_in_while_the_loops_are_compiled(bar: TransportBar) -> None:
+    button = bar.backend_button
+    button.show_backend("numpy", is_compiling=True)
+    assert button.text() == "NumPy, compiling…"
+    button.show_backend("numba")
+    assert button.text() == "CPU"
+    assert button.toolTip() == "CPU, compiled (Numba)"
 
 
 def test_problems_are_counted_in_words() -> None:

@@ -54,6 +54,9 @@ class Answer(NamedTuple):
 
 
 class FakeSimulation:
+    backend = "fake"
+    is_compiling = False
+
     def __init__(self, description: NetworkDescription, settings: RunSettings, progress: Progress) -> None:
         self.description = description
         self.step = 0

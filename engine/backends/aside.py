@@ -1,0 +1,75 @@
+"""Kernels wait here to be compiled in another process, the latest wish first."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from threading import Event, Lock, Thread
+
+from engine.backends.source_cache import FOLDER, folder
+
+NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console that Windows would show
+
+
+class Compilation:
+    """A wish for machine code; ``done`` once the cache has it, or nobody could put it there."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = tuple(texts)
+        self.done = Event()
+
+
+class Aside:
+    """At most one compiling process at a time; a wish that nobody waits for any more is still granted."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Compilation] = []
+        self._lock = Lock()
+        self._works = False
+
+    def compile(self, texts: Sequence[str]) -> Compilation:
+        """Ask for the machine code of these modules."""
+        wish = Compilation(texts)
+        with self._lock:
+            self._waiting.append(wish)
+            if not self._works:
+                self._works = True
+                Thread(target=self._work, name="compiling", daemon=True).start()
+        return wish
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._works = False
+                    return
+                wish = self._waiting.pop()
+            try:
+                compile_in_a_process(wish.texts)
+            finally:
+                wish.done.set()
+
+
+def compile_in_a_process(texts: Sequence[str]) -> None:
+    """Wait for a process that compiles; where none can be started, nothing happens."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = {**os.environ, "PYTHONPATH": paths, FOLDER: str(folder())}
+    command = [sys.executable, "-m", "engine.backends.compiler"]
+    try:
+        subprocess.run(
+            command,
+            input=json.dumps(list(texts)).encode(),
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            check=False,
+            start_new_session=True,  # Ctrl+C ends who asked, not what is nearly there
+            creationflags=NO_WINDOW,
+        )
+    except OSError:  # no interpreter to be found: whoever asked compiles by itself
+        return
+
+
+aside = Aside()

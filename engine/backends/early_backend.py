@@ -1,0 +1,70 @@
+"""Starts at once on NumPy while Numba compiles aside, and goes over to it between two calls: the same spikes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.backends.aside import Aside, Compilation, aside
+from engine.backends.backend import Backend
+from engine.backends.kernel import Program
+from engine.backends.machine_code import NotCompiled, address_of, text_of
+from engine.backends.numba_backend import NumbaBackend
+from engine.backends.numpy_backend import NumpyBackend
+
+
+class EarlyBackend:
+    """Both run the same operations on the same arrays, so nothing has to be carried over.
+
+    Kernels that the cache has are used from the first step on.
+    """
+
+    def __init__(self, compiling: Aside = aside) -> None:
+        self._aside = compiling
+        self._runs: Backend = NumpyBackend()
+        self._programs: tuple[Sequence[Program], int] = ((), 1)
+        self._wish: Compilation | None = None
+
+    @property
+    def name(self) -> str:
+        """The one that runs now."""
+        return self._runs.name
+
+    @property
+    def is_compiling(self) -> bool:
+        """Whether a faster one is on its way."""
+        return self._wish is not None
+
+    def prepare(self, programs: Sequence[Program], window: int) -> None:
+        self._programs = programs, window
+        missing = missing_kernels(programs)
+        self._wish = self._aside.compile(missing) if missing else None
+        self._run_on(NumpyBackend() if missing else NumbaBackend())
+
+    def drive(self, chunk: int, first: int, last: int) -> None:
+        if self._wish is not None and self._wish.done.is_set():
+            self._wish = None
+            self._run_on(NumbaBackend())
+        self._runs.drive(chunk, first, last)
+
+    def close(self) -> None:
+        self._wish = None
+        self._programs = (), 1
+        self._runs.close()
+
+    def _run_on(self, backend: Backend) -> None:
+        self._runs.close()
+        self._runs = backend
+        backend.prepare(*self._programs)
+
+
+def missing_kernels(programs: Sequence[Program]) -> list[str]:
+    """The modules of these programs that no cache has as machine code."""
+    kernels = {id(o.kernel): o.kernel for p in programs for o in (*p.local, *p.exchange)}
+    missing: dict[str, None] = {}
+    for kernel in kernels.values():
+        text = text_of(kernel)
+        try:
+            address_of(text, may_compile=False)
+        except NotCompiled:
+            missing[text] = None
+    return list(missing)

@@ -1,0 +1,58 @@
+"""Kernels as machine code: found in memory or on disk, else compiled, or only looked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import types
+from numba.core.ccallback import CFunc
+
+from engine.backends.driver import drive, entry_text
+from engine.backends.kernel import Kernel
+from engine.backends.source_cache import loaded
+
+KEPT = "machine_code"  # where a kernel's module keeps the code that belongs to its entry
+compiled_here = 0
+"""Kernels that this process compiled, because no cache had them."""
+
+
+class NotCompiled(LookupError):
+    """No cache has this machine code."""
+
+
+def text_of(kernel: Kernel) -> str:
+    """The whole module of a kernel, with the function that the driver calls."""
+    return kernel.text + entry_text(kernel.function, kernel.arguments, kernel.precision)
+
+
+def address_of(text: str, *, may_compile: bool = True) -> int:
+    """The address of a kernel's entry; raises :class:`NotCompiled` where it would have to be compiled but may not."""
+    module = loaded(text)
+    kept: Any = getattr(module, KEPT, None)
+    if kept is None:
+        kept = CFunc(module.entry, (((types.intp, types.int64)), types.void), {}, {})
+        kept.enable_caching()
+        kept._compile_uncached = _counted(kept._compile_uncached) if may_compile else _refused
+        kept.compile()
+        setattr(module, KEPT, kept)  # machine code lives as long as its owner
+    return int(kept.address)
+
+
+def _counted(compile_uncached: Any) -> Any:
+    def compile_and_count() -> Any:
+        global compiled_here
+        compiled_here += 1
+        return compile_uncached()
+
+    return compile_and_count
+
+
+def _refused() -> Any:
+    raise NotCompiled
+
+
+def have_driver() -> None:
+    """Load or compile what runs the kernels."""
+    import numpy as np
+
+    drive(0, 0, np.zeros(1, np.int64), np.zeros((1, 1), np.int64))

@@ -1,0 +1,176 @@
+"""A network runs at once on NumPy, and goes over to compiled loops with the same spikes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from engine.backends import early_backend, machine_code
+from engine.backends.aside import Aside, Compilation
+from engine.backends.early_backend import EarlyBackend
+from engine.network.description import Recording
+from engine.simulation.chunk import joined
+from engine.simulation.edit_log import SetValue
+from engine.simulation.simulation import Simulation
+from tests.laws.networks import EXPONENTIAL, LIF, NETWORKS, plastic, recurrent
+from tests.laws.test_simulation import same
+
+network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in NETWORKS.items()])
+
+
+class Held(Aside):
+    """Compiles nothing; a wish is granted when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wishes: list[Compilation] = []
+
+    def compile(self, texts: Sequence[str]) -> Compilation:
+        self.wishes.append(Compilation(texts))
+        return self.wishes[-1]
+
+    def grant(self) -> None:
+        for wish in self.wishes:
+            wish.done.set()
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Every kernel counts as unknown until the test grants it."""
+    aside = Held()
+
+    def missing(programs):
+        texts = {machine_code.text_of(o.kernel) for p in programs for o in (*p.local, *p.exchange)}
+        granted = {text for wish in aside.wishes if wish.done.is_set() for text in wish.texts}
+        return sorted(texts - granted)
+
+    monkeypatch.setattr(early_backend, "missing_kernels", missing)
+    monkeypatch.setattr("engine.backends.backend.fastest", lambda: EarlyBackend(aside))
+    return aside
+
+
+@network
+def test_going_over_between_two_chunks_changes_no_bit(network, held):
+    plain, early = Simulation(network(), backend="numpy"), Simulation(network())
+    assert early.backend == "numpy" and early.is_compiling
+    first = early.advance(130)
+    held.grant()
+    second = early.advance(170)
+    assert early.backend == "numba" and not early.is_compiling
+    same(plain.advance(300), joined([first, second]))
+    for projection in network().projections:
+        assert np.array_equal(plain.weights(projection.id), early.weights(projection.id))
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_both_precisions_go_over_with_the_same_bits(precision, held):
+    plain = Simulation(plastic(), backend="numpy", precision=precision)
+    early = Simulation(plastic(), precision=precision)
+    first = early.advance(130)
+    held.grant()
+    same(plain.advance(300), joined([first, early.advance(170)]))
+
+
+@pytest.mark.parametrize(
+    "granted_before", ["a live change", "a recorder", "another network", "a restored state", "end"]
+)
+def test_whatever_happens_before_during_and_after_going_over_changes_no_bit(granted_before, held):
+    def deeds(simulation):
+        def at(moment):
+            if moment == granted_before:
+                held.grant()
+
+        state = simulation.state()
+        chunks = [simulation.advance(50)]
+        at("a live change")
+        simulation.apply(SetValue("a", "E_L", -62.0))
+        chunks.append(simulation.advance(50))
+        at("a recorder")
+        simulation.record(Recording("probe", "a", "V", None, 0.3))
+        chunks.append(simulation.advance(50))
+        at("another network")
+        simulation.apply(SetValue("a", "tau_m", np.linspace(9.0, 11.0, 40)))
+        chunks.append(simulation.advance(50))
+        at("a restored state")
+        simulation.restore(state)
+        chunks.append(simulation.advance(50))
+        at("end")
+        simulation.stop_recording("probe")
+        return [*chunks, simulation.advance(50)]
+
+    plain, early = deeds(Simulation(plastic(), backend="numpy")), deeds(Simulation(plastic()))
+    for one, other in zip(plain, early, strict=True):
+        same(one, other)
+
+
+def test_a_network_whose_kernels_are_known_is_compiled_from_the_first_step_on():
+    Simulation(recurrent(LIF, EXPONENTIAL), backend="numba")
+    again = Simulation(recurrent(LIF, EXPONENTIAL))
+    assert again.backend == "numba" and not again.is_compiling
+
+
+IN_ANOTHER_PROCESS = """
+import sys, time
+from engine.backends import machine_code
+from engine.network.description import NetworkDescription, Population
+from engine.simulation.simulation import Simulation
+from engine.model.discovery import find
+
+lif = find("neurons/leaky_integrate_and_fire")
+simulation = Simulation(NetworkDescription(populations=(Population("a", lif, 3, bias=500.0),)))
+print(simulation.backend, simulation.is_compiling)
+first = simulation.advance(300)
+if "wait" in sys.argv:
+    deadline = time.monotonic() + 100
+    while simulation.is_compiling and time.monotonic() < deadline:
+        simulation.advance(1)
+    print(simulation.backend)
+print(machine_code.compiled_here, len(first.spikes["a"]))
+"""
+
+
+def in_a_process(folder, *arguments) -> list[str]:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "SPIKELOOM_KERNELS": str(folder / "kernels")}
+    command = [sys.executable, "-c", IN_ANOTHER_PROCESS, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_the_second_start_of_a_network_compiles_nothing(tmp_path):
+    backend, is_compiling, afterwards, compiled_here, first_spikes = in_a_process(tmp_path, "wait")
+    assert (backend, is_compiling, afterwards, compiled_here) == ("numpy", "True", "numba", "0")
+    backend, is_compiling, compiled_here, spikes = in_a_process(tmp_path)
+    assert (backend, is_compiling, compiled_here, spikes) == ("numba", "False", "0", first_spikes)
+
+
+def test_an_abandoned_compilation_is_finished_and_kept(tmp_path):
+    in_a_process(tmp_path)
+    looks = range(40)
+    assert any(in_a_process(tmp_path)[0] == "numba" for _ in looks)
+
+
+def test_where_no_process_can_be_started_the_kernels_are_compiled_here(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    wish = Aside().compile(["value = 1\n"])
+    assert wish.done.wait(20.0)
+
+
+def test_a_kernel_that_cannot_be_compiled_leaves_the_others(tmp_path, monkeypatch):
+    from engine.backends.compiler import compile_all
+
+    wanted: list[str] = []
+
+    def address_of(text):
+        wanted.append(text)
+        if text == "broken":
+            raise ValueError(text)
+
+    monkeypatch.setattr(machine_code, "address_of", address_of)
+    compile_all(["broken", "sound"])
+    assert wanted == ["broken", "sound"]
