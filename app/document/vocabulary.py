@@ -224,7 +224,7 @@ def channels_of(dataset: Node) -> int | None:
     model = model_of(dataset.model)
     if model is None or not issubclass(model, DatasetModel) or not model.sample_shape:
         return None
-    return math.prod(model.sample_shape)
+    return math.prod(model.sample_shape[1:] if model.moves else model.sample_shape)
 
 
 def weight_unit(synapse: type[Model] | None, target: Node) -> str:

@@ -312,7 +312,7 @@ def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSample
             sizes[stimulus.id] = stimulus.size
     for encoder in description.encoders:
         if encoder.model.payload() is Payload.SPIKES:
-            sizes[encoder.id] = datasets[encoder.dataset].samples.values.shape[1]
+            sizes[encoder.id] = datasets[encoder.dataset].samples.channels * encoder.model.trains(encoder.parameters)
     return sizes
 
 

@@ -1,8 +1,8 @@
-"""exp, log and exprel for compiled loops: branch-free, so that LLVM vectorises them.
+"""exp, log, sin and exprel for compiled loops: branch-free, so that LLVM vectorises them.
 
 Each function performs the same basic operations in the same order as its twin in
 :mod:`engine.backends.elementary_numpy`, so that both give the same bits. Errors are bounded in a test:
-exp within 4 units in the last place, log within 1, exprel within 10.
+exp within 4 units in the last place, log within 1, exprel within 10, sin within 3e-16 of its value up to 1e6 radians.
 
 Sources: exp by argument reduction after Cody & Waite (1980) and Taylor's series in Estrin's form, whose
 latency is half that of Horner's; log after Sun's fdlibm (1993), e_log.c.
@@ -23,6 +23,9 @@ SMALLEST_64 = 2.2250738585072014e-308
 SMALLEST_32 = 1.1754943508222875e-38
 TWO_54 = 18014398509481984.0  # lifts subnormal numbers into the normal range
 TWO_25 = 33554432.0
+PER_PI = 0.3183098861837907
+PI_64 = (3.14159265346825122834, 1.21542010126079319532e-10, 4.04453249759190126308e-21)  # 33 bits, 33 bits, rest
+PI_32 = (3.140625, 9.67502593994140625e-4, 1.509957990978376432e-7)
 
 
 @compiled(cache=True)
@@ -123,3 +126,27 @@ def exprel32(x: Any) -> Any:
     small = a + (z * z) * b
     large = (exp32(x) - f(1)) / x
     return small if abs(x) < f(0.25) else large
+
+
+@compiled(cache=True)
+def sin64(x: Any) -> Any:
+    """The sine of ``x`` radians, by Taylor's series within a quarter turn of a multiple of pi."""
+    n = np.floor(x * PER_PI + 0.5)
+    r = ((x - n * PI_64[0]) - n * PI_64[1]) - n * PI_64[2]
+    z = r * r
+    z4 = (z * z) * (z * z)
+    high = (1 / 120) + z * ((-1 / 5040) + z * ((1 / 362880) + z * (-1 / 39916800)))
+    low = (1 / 6227020800) + z * ((-1 / 1307674368000) + z * ((1 / 355687428096000) + z * (-1 / 121645100408832000)))
+    p = r + (r * z) * ((-1 / 6) + z * (high + z4 * (low + z4 * (1 / 51090942171709440000))))
+    return p if n - 2.0 * np.floor(n * 0.5) == 0.0 else -p
+
+
+@compiled(cache=True)
+def sin32(x: Any) -> Any:
+    f = np.float32
+    n = np.floor(x * f(PER_PI) + f(0.5))
+    r = ((x - n * f(PI_32[0])) - n * f(PI_32[1])) - n * f(PI_32[2])
+    z = r * r
+    high = f(1 / 120) + z * (f(-1 / 5040) + z * (f(1 / 362880) + z * f(-1 / 39916800)))
+    p = r + (r * z) * (f(-1 / 6) + z * high)
+    return p if n - f(2.0) * np.floor(n * f(0.5)) == f(0.0) else -p

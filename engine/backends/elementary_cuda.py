@@ -1,4 +1,4 @@
-"""exp, log and exprel in CUDA: operation by operation what :mod:`engine.backends.elementary` compiles."""
+"""exp, log, sin and exprel in CUDA: operation by operation what :mod:`engine.backends.elementary` compiles."""
 
 from __future__ import annotations
 
@@ -42,6 +42,18 @@ __device__ inline double log_(double x) {
     y = x == 0.0 ? -1.0 / 0.0 : y;
     return x < 0.0 || x != x ? 0.0 / 0.0 : y;
 }
+
+__device__ inline double sin_(double x) {
+    const double n = floor(x * 0.3183098861837907 + 0.5);
+    const double s = (x - n * 3.14159265346825122834) - n * 1.21542010126079319532e-10;
+    const double r = s - n * 4.04453249759190126308e-21;
+    const double z = r * r, z4 = (z * z) * (z * z);
+    const double high = (1.0 / 120) + z * ((-1.0 / 5040) + z * ((1.0 / 362880) + z * (-1.0 / 39916800)));
+    const double low = (1.0 / 6227020800.0)
+        + z * ((-1.0 / 1307674368000.0) + z * ((1.0 / 355687428096000.0) + z * (-1.0 / 121645100408832000.0)));
+    const double p = r + (r * z) * ((-1.0 / 6) + z * (high + z4 * (low + z4 * (1.0 / 51090942171709440000.0))));
+    return n - 2.0 * floor(n * 0.5) == 0.0 ? p : -p;
+}
 """
 
 SINGLE = """
@@ -76,6 +88,15 @@ __device__ inline float log_(float x) {
     y = x == 1.0f / 0.0f ? x : y;
     y = x == 0.0f ? -1.0f / 0.0f : y;
     return x < 0.0f || x != x ? 0.0f / 0.0f : y;
+}
+
+__device__ inline float sin_(float x) {
+    const float n = floorf(x * 0.3183098861837907f + 0.5f);
+    const float r = ((x - n * 3.140625f) - n * 9.67502593994140625e-4f) - n * 1.509957990978376432e-7f;
+    const float z = r * r;
+    const float high = F(1.0 / 120) + z * (F(-1.0 / 5040) + z * (F(1.0 / 362880) + z * F(-1.0 / 39916800)));
+    const float p = r + (r * z) * (F(-1.0 / 6) + z * high);
+    return n - 2.0f * floorf(n * 0.5f) == 0.0f ? p : -p;
 }
 """
 

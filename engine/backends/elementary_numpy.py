@@ -1,4 +1,4 @@
-"""exp, log and exprel on arrays: operation by operation what :mod:`engine.backends.elementary` compiles.
+"""exp, log, sin and exprel on arrays: operation by operation what :mod:`engine.backends.elementary` compiles.
 
 float32 arrays stay float32; everything else is computed in float64.
 """
@@ -17,6 +17,9 @@ SMALLEST_64 = 2.2250738585072014e-308
 SMALLEST_32 = 1.1754943508222875e-38
 TWO_54 = 18014398509481984.0
 TWO_25 = 33554432.0
+PER_PI = 0.3183098861837907
+PI_64 = (3.14159265346825122834, 1.21542010126079319532e-10, 4.04453249759190126308e-21)
+PI_32 = (3.140625, 9.67502593994140625e-4, 1.509957990978376432e-7)
 
 Array = NDArray[Any]
 
@@ -38,6 +41,13 @@ def log(x: Any) -> Array:
     x = _floats(x)
     with np.errstate(all="ignore"):
         return _log32(x) if x.dtype == np.float32 else _log64(x)
+
+
+def sin(x: Any) -> Array:
+    """The sine of ``x`` radians."""
+    x = _floats(x)
+    with np.errstate(all="ignore"):
+        return _sin32(x) if x.dtype == np.float32 else _sin64(x)
 
 
 def exprel(x: Any) -> Array:
@@ -137,3 +147,24 @@ def _exprel32(x: Array) -> Array:
     small = a + (z * z) * b
     large = (_exp32(x) - f(1)) / x
     return np.where(np.abs(x) < f(0.25), small, large)
+
+
+def _sin64(x: Array) -> Array:
+    n = np.floor(x * PER_PI + 0.5)
+    r = ((x - n * PI_64[0]) - n * PI_64[1]) - n * PI_64[2]
+    z = r * r
+    z4 = (z * z) * (z * z)
+    high = (1 / 120) + z * ((-1 / 5040) + z * ((1 / 362880) + z * (-1 / 39916800)))
+    low = (1 / 6227020800) + z * ((-1 / 1307674368000) + z * ((1 / 355687428096000) + z * (-1 / 121645100408832000)))
+    p = r + (r * z) * ((-1 / 6) + z * (high + z4 * (low + z4 * (1 / 51090942171709440000))))
+    return np.asarray(np.where(n - 2.0 * np.floor(n * 0.5) == 0.0, p, -p))
+
+
+def _sin32(x: Array) -> Array:
+    f = np.float32
+    n = np.floor(x * f(PER_PI) + f(0.5))
+    r = ((x - n * f(PI_32[0])) - n * f(PI_32[1])) - n * f(PI_32[2])
+    z = r * r
+    high = f(1 / 120) + z * (f(-1 / 5040) + z * (f(1 / 362880) + z * f(-1 / 39916800)))
+    p = r + (r * z) * (f(-1 / 6) + z * high)
+    return np.asarray(np.where(n - f(2.0) * np.floor(n * f(0.5)) == f(0.0), p, -p))

@@ -22,7 +22,15 @@ from types import ModuleType
 import platformdirs
 
 PRIVATE = 0o700  # Numba's cache holds pickles: nobody else may write here
-PRELUDE = ("elementary.py", "elementary_numpy.py", "philox.py", "driver.py", "numba_options.py")
+PRELUDE = (
+    "elementary.py",
+    "elementary_numpy.py",
+    "normal.py",
+    "normal_numpy.py",
+    "philox.py",
+    "driver.py",
+    "numba_options.py",
+)
 DIGITS = 24
 FOLDER = "SPIKELOOM_KERNELS"
 """The variable that tells a process which compiles aside where to put what it makes."""

@@ -17,6 +17,7 @@ SIGNS = {ast.USub: "-", ast.UAdd: "+"}
 FUNCTIONS = {
     "exp": ("exp", "exp", "exp_"),
     "log": ("log", "log", "log_"),
+    "sin": ("sin", "sin", "sin_"),
     "exprel": ("exprel", "exprel", "exprel_"),
     "sqrt": ("np.sqrt", "np.sqrt", "sqrt"),
     "floor": ("np.floor", "np.floor", "floor"),
@@ -90,8 +91,8 @@ def equation_arguments(model: type[Model], name: str) -> tuple[str, ...]:
 def equation_text(model: type[Model], name: str, dialect: str, precision: str = "float64") -> str:
     """The function ``name(arguments)`` in ``dialect``: "numpy" (arrays or numbers), "numba" or "cuda" (numbers).
 
-    ``F`` must be the type of numbers where the text is used, of the given ``precision``; exp, log and exprel
-    must be there when mentioned.
+    ``F`` must be the type of numbers where the text is used, of the given ``precision``; exp, log, sin and
+    exprel must be there when mentioned.
     """
     equation, writer = _named(model, name), _Writer(dialect)
     returned = result(equation)

@@ -12,7 +12,7 @@ from engine.compiling.layout import Layout
 from engine.compiling.printing import NUMBA, Text, lines
 from engine.compiling.reading import symbol
 
-ELEMENTARY = ("exp", "log", "exprel")
+ELEMENTARY = ("exp", "log", "sin", "exprel")
 
 
 def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:

@@ -33,17 +33,19 @@ def _typed(value: float) -> str:
 
 NUMPY = Dialect(
     repr,
-    {"exp": "exp", "log": "log", "exprel": "exprel", "Abs": "np.abs", "floor": "np.floor", "sqrt": "np.sqrt"},
+    {"exp": "exp", "log": "log", "sin": "sin", "exprel": "exprel",
+     "Abs": "np.abs", "floor": "np.floor", "sqrt": "np.sqrt"},
     "np.where({c}, {a}, {b})", " & ", " | ", "~({c})",
 )  # fmt: skip
 NUMBA = Dialect(
     _typed,
-    {"exp": "exp", "log": "log", "exprel": "exprel", "Abs": "abs", "floor": "np.floor", "sqrt": "np.sqrt"},
+    {"exp": "exp", "log": "log", "sin": "sin", "exprel": "exprel",
+     "Abs": "abs", "floor": "np.floor", "sqrt": "np.sqrt"},
     "({a} if {c} else {b})", " and ", " or ", "not ({c})",
 )  # fmt: skip
 CUDA = Dialect(
     _typed,
-    {"exp": "exp_", "log": "log_", "exprel": "exprel_", "Abs": "fabs", "floor": "floor", "sqrt": "sqrt"},
+    {"exp": "exp_", "log": "log_", "sin": "sin_", "exprel": "exprel_", "Abs": "fabs", "floor": "floor", "sqrt": "sqrt"},
     "({c} ? {a} : {b})", " && ", " || ", "!({c})",
 )  # fmt: skip
 
@@ -102,7 +104,7 @@ class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
             raise TypeError(f"{name} has no compiled form")
         return f"{self.dialect.functions[name]}({', '.join(map(self._print, expr.args))})"
 
-    _print_exp = _print_log = _print_Abs = _print_floor = _print_Function
+    _print_exp = _print_log = _print_sin = _print_Abs = _print_floor = _print_Function
 
     def _print_Piecewise(self, expr: Any) -> str:
         (yes, condition), (no, _) = expr.args

@@ -35,6 +35,7 @@ def where(condition: Any, yes: Any, no: Any) -> Expr:
 SYMBOLIC: Mapping[str, Any] = {
     "exp": sympy.exp,
     "log": sympy.log,
+    "sin": sympy.sin,
     "sqrt": sympy.sqrt,
     "exprel": exprel,
     "floor": sympy.floor,

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from engine.learning.missing import missing_path, read_out_of
 from engine.model.declaration import Payload
 from engine.network.description import (
@@ -64,16 +62,17 @@ class Circuit:
         return tuple(p for p in self.projections if p.target == population)
 
     def size(self, source: str) -> int:
-        """Neurons of a population, or channels of an encoder."""
+        """Neurons of a population, or trains of an encoder."""
         for population in self.populations:
             if population.id == source:
                 return population.size
-        return self.channels
+        encoder = next((e for e in self.encoders if e.id == source), None)
+        return self.channels * (encoder.model.trains(encoder.parameters) if encoder is not None else 1)
 
     @cached_property
     def channels(self) -> int:
-        """Values of one sample."""
-        return int(np.prod(self.samples.shape))
+        """Values of one sample at one time."""
+        return int(self.samples.channels)
 
     @cached_property
     def samples(self) -> Any:

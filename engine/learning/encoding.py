@@ -7,50 +7,89 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.source_cache import loaded
-from engine.compiling.equation_text import equation_arguments, equation_text
-from engine.model.declaration import Payload
+from engine.backends.normal_numpy import standard_normal
 from engine.network.description import Encoder, NetworkDescription
 from engine.simulation.randomness import stream, uniform_blocks
 from engine.simulation.resolving import encoder_values
+from engine.simulation.source_arrays import FIRST_DRAWS
+from engine.simulation.source_reading import COMMON, PREPARED, PURPOSES, START, VALUES, in_time, reading
+from engine.simulation.sources import on_arrays
 
 Array = NDArray[Any]
 
-HEAD = '''"""One encoder on arrays."""
-
-import numpy as np
-
-from engine.backends.elementary_numpy import exp, exprel, log
-
-F = np.float64
-
-
-'''
-
 
 class Encoding:
-    """One encoder's equation on arrays (steps, presentations, channels)."""
+    """One encoder's equations on arrays (steps, presentations, trains); step by step where it has states."""
 
     def __init__(self, description: NetworkDescription, encoder: Encoder, channels: int, steps: int, seed: int) -> None:
-        self.encoder, self.channels, self.steps, self.seed = encoder, channels, steps, seed
-        self._name = "current" if encoder.model.payload() is Payload.CURRENT else "spike"
-        self._arguments = equation_arguments(encoder.model, self._name)
+        self.encoder, self.steps, self.seed = encoder, steps, seed
+        self.reading = reading(encoder.model)
+        self._fan = encoder.model.trains(encoder.parameters)
+        self.trains = channels * self._fan
         self._h, self._duration = description.resolution, steps * description.resolution
-        text = HEAD + equation_text(encoder.model, self._name, "numpy", "float64")
-        self._function = getattr(loaded(text), self._name)
-        self._values = encoder_values(description, encoder.id, channels, seed)
-        self._stream = stream(encoder.id, "spikes")
+        self._module = on_arrays(encoder.model, "float64")
+        self._values = encoder_values(description, encoder.id, self.trains, seed)
 
     def encoded(self, values: Array, presentations: NDArray[np.int64], dtype: Any) -> Array:
-        """Spikes, 0 or 1, or currents, (steps or 1, presentations, channels), of ``values`` (…, channels)."""
-        known: dict[str, Any] = {
-            **self._values, "x": values[None], "h": self._h, "duration": self._duration,
-        }  # fmt: skip
-        if "t" in self._arguments:
-            known["t"] = (np.arange(self.steps) * self._h)[:, None, None]
-        if "u" in self._arguments:
-            known["u"] = uniform_blocks(self.seed, self._stream, presentations, self.channels, self.steps)
-        result = self._function(*(known[name] for name in self._arguments))
-        rows = self.steps if self._name == "spike" else len(result)
-        shape = (rows, len(values), self.channels)
+        """Spikes, 0 or 1, or currents, (steps or 1, presentations, trains), of ``values`` (…, channels).
+
+        Signals are (presentations, times, channels).
+        """
+        signals = values if values.ndim == 3 else values[:, None, :]
+        known: dict[str, Any] = {**self._values, "h": self._h, "duration": self._duration}
+        known["unit"] = np.tile(np.arange(self._fan, dtype=np.float64), self.trains // self._fan)
+        known |= self._moving(signals, presentations)
+        if self.reading.states:
+            result = self._in_turn(known, signals, presentations)
+        else:
+            result = self._value(self.reading.output, known)
+        rows = self.steps if self.reading.output == "spike" else len(result)
+        shape = (rows, len(values), self.trains)
         return np.ascontiguousarray(np.broadcast_to(result, shape), dtype)
+
+    def _value(self, name: str, known: dict[str, Any]) -> Any:
+        return getattr(self._module, name)(*(known[a] for a in self.encoder.model.equations[name].arguments))
+
+    def _moving(self, signals: Array, presentations: NDArray[np.int64]) -> dict[str, Any]:
+        """What differs between steps: time, random numbers and signals, (steps or 1, presentations, trains)."""
+        moving: dict[str, Any] = {"t": (np.arange(self.steps) * self._h)[:, None, None]}
+        times = signals.transpose(1, 0, 2)
+        moving[VALUES] = np.repeat(in_time(times, self.steps) if len(times) > 1 else times, self._fan, axis=2)
+        if PREPARED in self.reading.sampled:
+            moving[PREPARED] = np.stack([self._prepared(signal) for signal in signals], axis=1)
+        for draw in self.reading.draws:
+            count = 1 if draw == COMMON else self.trains
+            number = stream(self.encoder.id, PURPOSES[draw])
+            moving[draw] = uniform_blocks(self.seed, number, presentations, count, self.steps)
+            if draw == "z":
+                moving[draw] = standard_normal(moving[draw])
+        return moving
+
+    def _prepared(self, signal: Array) -> Array:
+        return self.encoder.model.prepared(in_time(signal, self.steps), self._values, self._h)
+
+    def _in_turn(self, known: dict[str, Any], signals: Array, presentations: NDArray[np.int64]) -> Array:
+        """The output of every step, with states that move from one to the next."""
+        read, shape = self.reading, (len(signals), self.trains)
+        states = self._started(known, signals, presentations)
+        moving = {name: value for name, value in known.items() if np.ndim(value) == 3}
+        result = np.empty((self.steps, *shape))
+        for k in range(self.steps):
+            now = known | {name: value[min(k, len(value) - 1)] for name, value in moving.items()} | states
+            sent = result[k] = np.broadcast_to(self._value(read.output, now), shape)
+            now |= {s: self._value(f"{s}_next", now) for s in read.maps}
+            reset = {s: np.where(sent, self._value(f"{s}_after_spike", now), now[s]) for s in read.resets}
+            states = {s: reset.get(s, now[s]) for s in read.states}
+        return result
+
+    def _started(self, known: dict[str, Any], signals: Array, presentations: NDArray[np.int64]) -> dict[str, Any]:
+        number = stream(self.encoder.id, FIRST_DRAWS)
+        first = known | {VALUES: np.repeat(signals[:, 0], self._fan, axis=1)}
+        first["z"] = standard_normal(uniform_blocks(self.seed, number, presentations, self.trains, 1)[0])
+        states: dict[str, Any] = {}
+        for name, state in self.encoder.model.states().items():
+            if f"{name}{START}" in self.encoder.model.equations:
+                states[name] = self._value(f"{name}{START}", first)
+            else:
+                states[name] = self._values[state.start] if isinstance(state.start, str) else state.start
+        return states

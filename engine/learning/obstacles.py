@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.learning.circuit import Circuit, is_immediate
-from engine.model.declaration import Payload
-from engine.network.description import Projection
+from engine.model.declaration import DRAWS, Payload
+from engine.network.description import Encoder, Projection
 from engine.problems import Problem, declare
 
 CROSSING = declare(
@@ -46,13 +46,19 @@ def obstacles(circuit: Circuit) -> Iterator[Problem]:
     if not circuit.dataset.reset_between:
         yield Problem(circuit.dataset.id, NO_RESET)
     for encoder in circuit.encoders:
-        if encoder.model.payload() is Payload.CURRENT and "t" in encoder.model.equations["current"].arguments:
+        if encoder.model.payload() is Payload.CURRENT and _moves(circuit, encoder):
             yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
     for population in circuit.populations:
         if population.model.upward_crossing:
             yield Problem(population.id, CROSSING, {"model": population.model.title})
     for projection in circuit.projections:
         yield from _of_link(circuit, projection)
+
+
+def _moves(circuit: Circuit, encoder: Encoder) -> bool:
+    """Whether a current changes while a sample is shown."""
+    read = encoder.model.equations["current"].arguments
+    return circuit.samples.values.ndim > 2 or bool({"t", *DRAWS, *encoder.model.states()} & set(read))
 
 
 def _of_link(circuit: Circuit, projection: Projection) -> Iterator[Problem]:

@@ -76,7 +76,7 @@ class SurrogateGradient(LearningMethod):
         number = np.dtype(str(settings["precision"])).itemsize
         batch = round(float(settings["batch"]))
         neurons = sum(p.size * (1 + len(circuit.into(p.id))) for p in circuit.populations)
-        channels = circuit.channels * len(circuit.encoders)
+        channels = sum(circuit.size(e.id) for e in circuit.encoders)
         uniforms = np.dtype(np.float64).itemsize
         per_step = batch * (FLOATS_PER_STEP * neurons * number + channels * (number + 2 * uniforms))
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)

@@ -26,6 +26,7 @@ from engine.model.quantities import (
     Parameter,
     Quantity,
     Refractory,
+    Sampled,
     Series,
     State,
     Trace,
@@ -51,6 +52,7 @@ __all__ = [
     "RecorderModel",
     "Refractory",
     "Reset",
+    "Sampled",
     "Samples",
     "Series",
     "Side",
@@ -271,15 +273,21 @@ class PlasticityModel(Model, abstract=True):
         return {n: p.default for n, p in cls.parameters().items()} | cls.suited(synapse)
 
 
+DRAWS = ("u", "z", "u_common")
+"""Per step: a uniform and a standard normal number of each element, and a uniform one that all share."""
+
+
 class StimulusModel(Model, abstract=True):
-    """A source by one equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target).
+    """A source by an equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target).
 
     A spike of the step from ``t`` to ``t + h`` is stamped ``t + h``. Without an equation, a series lists spikes.
+    What is sent is read from the states at the start of the step; then they move by ``<state>_next``, and where the
+    element fired by ``<state>_after_spike``. ``<state>_start`` gives a start that is more than a number.
     """
 
     kind = "stimuli"
-    forms = ("spike", "current", "expected_spikes")
-    borrows = frozenset({"t", "h", "u"})  # start of the step, its length, a uniform number per element and step
+    forms = ("spike", "current", "expected_spikes", "{state}_start", "{state}_next", "{state}_after_spike")
+    borrows = frozenset({"t", "h", *DRAWS})  # start of the step, its length, random numbers
     current_unit: ClassVar[str] = "pA"  # of ``current``
 
     @classmethod
@@ -292,16 +300,34 @@ class StimulusModel(Model, abstract=True):
 
 
 class EncoderModel(Model, abstract=True):
-    """One channel's value ``x`` in [0, 1] as a ``spike`` condition or a ``current``, ``t`` ms into its sample."""
+    """One channel's value ``x`` in [0, 1] as a ``spike`` condition or a ``current``, ``t`` ms into its sample.
+
+    ``x`` moves where a sample is a signal. States are those of a stimulus and start anew with every sample. A
+    channel becomes ``fan_out`` trains (a number, or a whole parameter's name), of which ``unit`` counts from 0.
+    ``y`` is what a train reads of the whole sample, :meth:`prepared` before it is shown.
+    """
 
     kind = "encoders"
-    forms = ("spike", "current")
-    borrows = frozenset({"x", "t", "h", "u", "duration"})
+    forms = ("spike", "current", "{state}_start", "{state}_next", "{state}_after_spike")
+    borrows = frozenset({"x", "y", "t", "h", "duration", "unit", *DRAWS})
+    fan_out: ClassVar[int | str] = 1
     current_unit: ClassVar[str] = "1"  # of ``current``: the weight of the link gives it a unit
 
     @classmethod
     def payload(cls) -> Payload:
         return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
+
+    @classmethod
+    def trains(cls, values: Mapping[str, Any]) -> int:
+        """How many trains one channel becomes."""
+        if isinstance(cls.fan_out, int):
+            return cls.fan_out
+        return round(float(values.get(cls.fan_out, cls.parameters()[cls.fan_out].default)))
+
+    @classmethod
+    def prepared(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """``y`` (steps or 1, trains) from a sample's ``signal`` (steps, channels) and the parameters' values."""
+        raise TypeError(f"{cls.__name__} prepares nothing")
 
 
 class DecoderModel(Model, abstract=True):
@@ -366,12 +392,26 @@ class RecorderModel(Model, abstract=True):
 
 @dataclass(frozen=True)
 class Samples:
-    """``values`` (samples, channels) in [0, 1], ``labels`` (samples,), ``shape`` of one sample, class ``names``."""
+    """``values`` in [0, 1], ``labels`` (samples,), ``shape`` of one sample, class ``names``.
+
+    Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
+    which a sample is shown.
+    """
 
     values: NDArray[np.float64]
     labels: NDArray[np.int64]
     shape: tuple[int, ...]
     names: tuple[str, ...]
+
+    @property
+    def channels(self) -> int:
+        """Values at one time."""
+        return int(self.values.shape[-1])
+
+    @property
+    def signals(self) -> NDArray[np.float64]:
+        """The values as (samples, times, channels), with one time where they do not move."""
+        return self.values if self.values.ndim == 3 else self.values[:, None, :]
 
 
 class DatasetModel(Model, abstract=True):
@@ -379,6 +419,7 @@ class DatasetModel(Model, abstract=True):
 
     kind = "datasets"
     sample_shape: ClassVar[tuple[int, ...]] = ()  # of one sample, where it is known before anything is loaded
+    moves: ClassVar[bool] = False  # samples are signals: the first axis of their shape is time
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

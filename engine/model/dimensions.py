@@ -13,6 +13,10 @@ BORROWED = {
     "h": unit("ms"),
     "duration": unit("ms"),
     "u": ONE,
+    "u_common": ONE,
+    "y": ONE,
+    "z": ONE,
+    "unit": ONE,
     "x": ONE,
     "V": unit("mV"),
     "w": unit("pA"),
@@ -21,7 +25,7 @@ BORROWED = {
 }
 """What an equation may use without declaring it; ``V`` and ``w`` stand for any membrane and any weight."""
 MS = unit("ms")
-PURE = frozenset({"exp", "log", "exprel", "floor"})
+PURE = frozenset({"exp", "log", "sin", "exprel", "floor"})
 CONDITION = "condition"
 ZERO = "zero"
 Kind = Unit | str
@@ -125,7 +129,7 @@ def _expected(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
     if name.endswith("_dt"):
         state = names[name[1:-3]]
         return state / MS if isinstance(state, Unit) else state
-    moved = name.removesuffix("_next").removesuffix("_before_sending")
+    moved = name.removesuffix("_next").removesuffix("_start").removesuffix("_before_sending")
     return names[moved.rpartition("_after_")[0] or moved]
 
 

@@ -1,7 +1,7 @@
 """The elementary functions that an equation may call; each reading supplies its own meaning.
 
 ``exprel(x)`` is (exp(x) - 1) / x with exprel(0) = 1; ``where(condition, yes, no)`` chooses element by
-element. Powers are whole numbers (``x**2``); a root is written ``sqrt``.
+element; the argument of ``sin`` is in radians. Powers are whole numbers (``x**2``); a root is written ``sqrt``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def _unread(*_: Any) -> Any:
     raise TypeError("an equation is read by engine.compiling, never called bare")
 
 
-exp = log = sqrt = exprel = floor = minimum = maximum = absolute = where = _unread
+exp = log = sin = sqrt = exprel = floor = minimum = maximum = absolute = where = _unread
 
-NAMES = frozenset({"exp", "log", "sqrt", "exprel", "floor", "minimum", "maximum", "absolute", "where"})
+NAMES = frozenset({"exp", "log", "sin", "sqrt", "exprel", "floor", "minimum", "maximum", "absolute", "where"})
 CONSTANTS = {"MS_PER_S": MS_PER_S, "PI": PI}

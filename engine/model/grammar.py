@@ -11,7 +11,7 @@ from types import FunctionType
 from typing import Any
 
 from engine.model.functions import CONSTANTS, NAMES
-from engine.model.quantities import Parameter, Refractory, Series, State, Trace
+from engine.model.quantities import Parameter, Refractory, Sampled, Series, State, Trace
 from engine.units import UnknownUnit, unit
 
 RESERVED = frozenset(
@@ -58,6 +58,8 @@ def check(model: Any) -> None:
         _check_spiking(model)
     if model.kind == "plasticity":
         _check_sending(model)
+    if model.kind in ("stimuli", "encoders"):
+        _check_source(model)
 
 
 def _refuse(model: Any, reason: str) -> TypeError:
@@ -111,7 +113,7 @@ def _check_equations(model: Any) -> None:
         if equation.name not in allowed:
             raise _refuse(model, f"{equation.name} is no equation of {model.kind}; possible: {sorted(allowed)}")
         series = [a for a in equation.arguments if isinstance(model.quantities.get(a), Series)]
-        if series:
+        if any(not isinstance(model.quantities[a], Sampled) for a in series):
             raise _refuse(model, f"{equation.name} uses the series {series}; a series has no equation")
         if isinstance(equation.written, FunctionType):
             _check_function(model, equation.name, equation.written)
@@ -162,3 +164,23 @@ def _check_sending(model: Any) -> None:
     still = [state for state in model.states() if f"d{state}_dt" not in model.equations]
     if still:
         raise _refuse(model, f"{still} of a short-term rule need rates")
+
+
+def _check_source(model: Any) -> None:
+    """States move by maps or by the element's own spikes; samples have an interval, trains a number."""
+    parameters = model.parameters()
+    for state in model.states():
+        if not {f"{state}_next", f"{state}_after_spike"} & set(model.equations):
+            raise _refuse(model, f"{state!r} never changes")
+        if f"{state}_after_spike" in model.equations and "spike" not in model.equations:
+            raise _refuse(model, f"{state!r} waits for a spike that never comes")
+        start = model.equations.get(f"{state}_start")
+        if start is not None and set(start.arguments) & {"t", "u", "u_common", *model.states()}:
+            raise _refuse(model, f"{start.name} may read parameters, x, z, unit, h and duration")
+    for name, series in model.series().items():
+        interval = parameters.get(series.interval) if isinstance(series, Sampled) else None
+        if isinstance(series, Sampled) and (interval is None or interval.per_element or interval.above < 0.0):
+            raise _refuse(model, f"{name!r} needs one parameter above 0 as its interval")
+    fan_out = getattr(model, "fan_out", 1)
+    if isinstance(fan_out, str) and not (fan_out in parameters and parameters[fan_out].integer):
+        raise _refuse(model, f"{fan_out!r} is no whole parameter")

@@ -20,11 +20,15 @@ WELL_KNOWN = {
     "duration": "T",
     "MS_PER_S": "1000",
     "PI": r"\pi",
+    "y": "y",
+    "z": "z",
+    "u_common": "u_0",
+    "unit": "j",
 }
 RELATIONS = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
 PLAIN = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 JOINS = {ast.BitAnd: r"\;\wedge\;", ast.BitOr: r"\;\vee\;"}
-WORDS = {"log": r"\ln", "minimum": r"\min", "maximum": r"\max"}
+WORDS = {"log": r"\ln", "sin": r"\sin", "minimum": r"\min", "maximum": r"\max"}
 GREEK = frozenset(
     {
         "alpha",

@@ -69,7 +69,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Series(Quantity):
-    """An array that a person gives, such as spike times; empty by default."""
+    """An array that a person gives, such as spike times; ``default`` stands for one that is empty."""
+
+    default: tuple[float, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Sampled(Series):
+    """A series in time, of which an equation reads the value at ``t``; the last one is held.
+
+    ``interval`` names the parameter, one number in ms, that lies between two values. Values are (times,) for all
+    elements alike or (times, elements).
+    """
+
+    interval: str = field(kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -162,5 +162,7 @@ def _set_source(arrays: NetworkArrays, element: str, change: SetValue) -> bool:
         return False
     if not isinstance(source.source, Stimulus | Encoder) or change.name not in source.parameters:
         return False
+    if not source.parameters[change.name].live:
+        return False
     source.set_value(change.name, change.value)
     return True

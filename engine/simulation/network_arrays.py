@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -78,7 +78,8 @@ class NetworkArrays:
     def _sizes(self) -> dict[str, int]:
         sizes = {p.id: p.size for p in self.network.populations} | {s.id: s.size for s in self.network.stimuli}
         for encoder in self.network.encoders:
-            sizes[encoder.id] = self.presentations[encoder.dataset].samples.values.shape[1]
+            samples = self.presentations[encoder.dataset].samples
+            sizes[encoder.id] = samples.channels * encoder.model.trains(encoder.parameters)
         return sizes
 
     def _wire(self, progress: Progress | None) -> None:
@@ -121,12 +122,12 @@ class NetworkArrays:
         s, resolution = self.settings, self.network.resolution
         if not source.model.equations and isinstance(source, Stimulus):
             return EventArrays(source, s.chunk, resolution, s.precision)
-        clock, duration = None, 0.0
-        if isinstance(source, Encoder):
-            presentation = self.presentations[source.dataset]
-            clock, duration = presentation.state, presentation.sample_steps * resolution
-        size = self.sizes[source.id]
-        return SourceArrays(source, size, clock, duration, s.chunk, resolution, s.seed, s.precision, self.threads)
+        size, common = self.sizes[source.id], (s.chunk, resolution, s.seed, s.precision, self.threads)
+        if not isinstance(source, Encoder):
+            return SourceArrays(source, size, None, 0.0, *common)
+        shown = self.presentations[source.dataset]
+        duration, trains = shown.sample_steps * resolution, source.model.trains(source.parameters)
+        return SourceArrays(source, size, shown.state, duration, *common, trains, shown.samples.signals.shape[1:])
 
     def _link(self, projection: Projection) -> Link:
         s, id = self.settings, projection.id
@@ -152,11 +153,20 @@ class NetworkArrays:
 
     def show(self, dataset: str, sample: int) -> None:
         """Give a dataset's encoders the values (channels,) of one of its samples."""
-        values = self.presentations[dataset].samples.values[sample]
+        values = self.presentations[dataset].samples.signals[sample]
+        for source in self._encoders_of(dataset):
+            source.show(values)
+
+    def restart(self, dataset: str) -> None:
+        """Start the states of a dataset's encoders anew, from the values that they have been given."""
+        for source in self._encoders_of(dataset):
+            source.restart()
+
+    def _encoders_of(self, dataset: str) -> Iterator[SourceArrays]:
         for encoder in self.network.encoders:
             source = self.sources[encoder.id]
             if encoder.dataset == dataset and isinstance(source, SourceArrays):
-                source.show(values)
+                yield source
 
     def logs(self, id: str) -> list[SpikeLog]:
         """The spike logs of a source, one for each part."""
@@ -181,6 +191,8 @@ class NetworkArrays:
         result: dict[tuple[str, str], Array] = {}
         for population in self.populations.values():
             result |= population.mutable()
+        for source in self.sources.values():
+            result |= source.mutable()
         result |= {(id, "presentation"): p.state for id, p in self.presentations.items()}
         for id, window in self.windows.items():
             result |= {(id, "counts"): window.counts, (id, "first"): window.first}

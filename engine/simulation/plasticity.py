@@ -29,7 +29,7 @@ import numpy as np
 from numba import njit
 
 import engine.backends.numba_options
-from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log
+from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel, log{bits} as log, sin{bits} as sin
 
 F = np.{precision}
 
@@ -111,7 +111,7 @@ NUMPY_HEAD = '''"""One plasticity equation on arrays."""
 
 import numpy as np
 
-from engine.backends.elementary_numpy import exp, exprel, log
+from engine.backends.elementary_numpy import exp, exprel, log, sin
 
 F = np.{precision}
 

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import exp, log
+from engine.backends.normal_numpy import standard_normal
 from engine.model.declaration import NeuronModel, Parameter, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Sign
 from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform, Value
-from engine.simulation.normal import standard_normal
 from engine.simulation.randomness import stream, uniforms
 
 Allowed = Callable[[Floats], NDArray[np.bool_]]

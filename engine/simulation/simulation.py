@@ -236,6 +236,7 @@ class Simulation:
                     link.forget()
         sample = presentation.begin(self._step)
         arrays.show(id, sample)
+        arrays.restart(id)
         for view in self._windows_of(id):
             arrays.windows[view].clear()
         return Shown(self._step, sample, presentation.label(sample))

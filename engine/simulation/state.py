@@ -75,6 +75,8 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
             array[...] = old
         elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
             _move_arrivals(old, array, state.step)
+    for source in network.sources.values():
+        source.share()
     for population in network.populations.values():
         population.trust()
         for receptor in population.receptors:

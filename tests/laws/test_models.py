@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getsource
 from math import isfinite
 
 import pytest
@@ -9,7 +10,15 @@ import pytest
 from engine.compiling.traits import reset_of
 from engine.model import discovery
 from engine.model.card import bounds, card
-from engine.model.declaration import Model, NeuronModel, PlasticityModel, StimulusModel, SynapseModel
+from engine.model.declaration import (
+    EncoderModel,
+    Model,
+    NeuronModel,
+    PlasticityModel,
+    Sampled,
+    StimulusModel,
+    SynapseModel,
+)
 from engine.model.dimensions import disagreements
 from engine.model.mathematics import comparison
 from engine.model.pairing import accepts
@@ -61,6 +70,9 @@ def test_every_quantity_that_is_declared_is_used(model: type[Model]) -> None:
     used = {name for equation in model.equations.values() for name in equation.arguments}
     used |= {f for q in model.states().values() for f in (q.start, q.at_most, getattr(q, "tau", None)) if f}
     used |= set(model.states()) | {q.name for q in [getattr(model, "refractory", lambda: None)()] if q}
+    used |= {series.interval for series in model.series().values() if isinstance(series, Sampled)}
+    prepared = getsource(model.prepared) if issubclass(model, EncoderModel) else ""
+    used |= {name for name in model.quantities if f'values["{name}"]' in prepared}
     assert set(model.quantities) - used == set()
 
 

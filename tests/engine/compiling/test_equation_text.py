@@ -13,7 +13,7 @@ from engine.backends import elementary, elementary_numpy
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model import discovery
 from engine.model.declaration import EncoderModel, Model, Parameter, equation
-from engine.model.functions import absolute, exp, exprel, floor, log, maximum, minimum, sqrt, where
+from engine.model.functions import absolute, exp, exprel, floor, log, maximum, minimum, sin, sqrt, where
 
 SINGLE = [
     (model, name)
@@ -32,16 +32,16 @@ class Everything(EncoderModel):
     def current(x, t, a):
         inside = where(~(x > 0.5) | (t < 3), exp(-x) + log(x + 1.0), exprel(x) * sqrt(x))
         low, high = minimum(inside, a), maximum(inside, a)
-        return absolute(low - high) ** 3 + floor(t / 2) * 1e-3
+        return absolute(low - high) ** 3 + floor(t / 2) * 1e-3 + sin(t)
 
 
 def functions(model: type[Model], name: str) -> SimpleNamespace:
     """The equation on arrays, and as a compiled loop over the same arrays."""
     numpy_scope: dict[str, Any] = {"np": np, "F": np.float64}
-    numpy_scope |= {n: getattr(elementary_numpy, n) for n in ("exp", "log", "exprel")}
+    numpy_scope |= {n: getattr(elementary_numpy, n) for n in ("exp", "log", "sin", "exprel")}
     exec(equation_text(model, name, "numpy"), numpy_scope)
     scope: dict[str, Any] = {"np": np, "F": np.float64}
-    scope |= {n: getattr(elementary, f"{n}64") for n in ("exp", "log", "exprel")}
+    scope |= {n: getattr(elementary, f"{n}64") for n in ("exp", "log", "sin", "exprel")}
     exec(equation_text(model, name, "numba"), scope)
     return SimpleNamespace(numpy=numpy_scope[name], numba=numba.vectorize(scope[name]))
 
@@ -53,6 +53,10 @@ def test_arrays_and_loop_give_the_same_bits(model: type[Model], name: str) -> No
     for times in ("t", "phase", "onset", "end"):
         if times in given:
             given[times] = np.round(given[times] * 50, 1)
+    for parameter, declared in model.parameters().items():
+        if parameter in given and parameter not in ("onset", "end") and declared.default > 0.0:
+            spread = 1.0 if declared.integer else 0.5 + given[parameter] % 1.0
+            given[parameter] = np.full(1000, declared.default) * spread
     given |= {"h": np.full(1000, 0.1), "duration": np.full(1000, 25.0), "rate": np.full(1000, 300.0)}
     arguments = [given[argument] for argument in equation_arguments(model, name)]
     both = functions(model, name)

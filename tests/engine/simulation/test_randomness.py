@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from engine.backends.normal_numpy import standard_normal
 from engine.simulation import randomness
-from engine.simulation.normal import standard_normal
 from engine.simulation.randomness import philox, shuffled, stream, uniform_block, uniform_blocks, uniforms
 from engine.simulation.wiring_random import WiringRandom
 

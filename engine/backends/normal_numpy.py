@@ -6,9 +6,9 @@ Source: Wichura (1988), algorithm AS 241 (PPND16), doi 10.2307/2347330; relative
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import log
-from engine.network.values import Floats
 
 CENTRE = (
     (3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
@@ -30,7 +30,7 @@ TAIL = (
 )  # fmt: skip
 
 
-def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], r: Floats) -> Floats:
+def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], r: NDArray[np.float64]) -> NDArray[np.float64]:
     above, below = np.zeros_like(r), np.zeros_like(r)
     for a, b in zip(reversed(coefficients[0]), reversed(coefficients[1]), strict=True):
         above = above * r + a
@@ -38,7 +38,7 @@ def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], r: Floats)
     return above / below
 
 
-def standard_normal(uniform: Floats) -> Floats:
+def standard_normal(uniform: NDArray[np.float64]) -> NDArray[np.float64]:
     """The quantile of the standard normal at each ``uniform`` number in (0, 1)."""
     q = uniform - 0.5
     with np.errstate(all="ignore"):
