@@ -8,12 +8,12 @@ class StepCurrentStimulus(StimulusModel):
     """A steady current between two times, both rounded to the grid.
 
     Source: Hodgkin & Huxley (1952), Journal of Physiology 117, 500-544 (the current clamp); NEST's
-    dc_generator.
+    dc_generator with a start and a stop.
     """
 
     title = "Step current"
     category = "Current"
-    aliases = ("DC", "current clamp", "dc_generator", "pulse")
+    aliases = ("current clamp", "pulse", "DC between two times")
 
     amplitude = Parameter("pA", "I_0", "current while it is on", default=500.0)
     onset = Parameter("ms", r"t_{on}", "switched on at", default=50.0, at_least=0.0)
