@@ -26,6 +26,7 @@ PAIRS = covering()
 DELTA, EXPONENTIAL = find("synapses/delta"), find("synapses/exponential_current")
 LIF = find("neurons/leaky_integrate_and_fire")
 ALL, SOME, LISTED = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("wiring/explicit_list")
+ONE_TO_ONE = find("wiring/one_to_one")
 STDP = find("plasticity/pair_stdp")
 
 
@@ -114,12 +115,14 @@ def layered() -> NetworkDescription:
         encoders=(
             Encoder("poisson", find("encoders/poisson"), "d", {"max_rate": 300.0}),
             Encoder("latency", find("encoders/latency"), "d"),
+            Encoder("rank", find("encoders/rank_order"), "d"),
             Encoder("current", find("encoders/constant_current"), "d"),
         ),
         populations=(Population("hidden", discrete, 20, bias=0.02), Population("out", discrete, 10)),
         projections=(
             Projection("p", "poisson", "hidden", DELTA, ALL, random.normal(0.03, 0.1, (20, 64)), 0.0, Sign.MIXED),
             Projection("l", "latency", "hidden", DELTA, ALL, random.normal(0.03, 0.1, (20, 64)), 0.0, Sign.MIXED),
+            Projection("r", "rank", "hidden", DELTA, ALL, random.normal(0.03, 0.1, (20, 64)), 0.0, Sign.MIXED),
             Projection("c", "current", "hidden", None, ALL, Normal(0.0, 0.02), sign=Sign.MIXED),
             Projection("o", "hidden", "out", DELTA, ALL, random.normal(0.1, 0.3, (10, 20)), 0.0, Sign.MIXED),
         ),
@@ -131,7 +134,7 @@ def layered() -> NetworkDescription:
 
 
 def stimulated() -> NetworkDescription:
-    """Regular spikes, listed spikes and a step current."""
+    """Spikes and currents of every mechanism: by a condition, listed, with states, sampled, and with shared numbers."""
     stimuli = (
         Stimulus("clock", find("stimuli/regular"), parameters={"rate": 80.0, "phase": 3.0}),
         Stimulus(
@@ -141,6 +144,11 @@ def stimulated() -> NetworkDescription:
             {"times": np.array([5.0, 9.1, 9.1, 20.0]), "trains": np.array([0.0, 1, 2, 1])},
         ),
         Stimulus("step", find("stimuli/step_current"), parameters={"amplitude": 700.0, "onset": 10.0, "end": 40.0}),
+        Stimulus("coloured", find("stimuli/ornstein_uhlenbeck_current"), 5, {"tau": Uniform(1.0, 9.0)}),
+        Stimulus("white", find("stimuli/white_noise_current"), parameters={"interval": 0.3}),
+        Stimulus("list of values", find("stimuli/array_current"), parameters={"interval": 2.7}),
+        Stimulus("sine", find("stimuli/sine_current"), parameters={"frequency": 80.0}),
+        Stimulus("together", find("stimuli/correlated_poisson"), 5, {"rate": 200.0, "c": 0.5}),
     )
     pairs = Connections(np.array([2, 0, 1, 1]), np.array([0, 3, 3, 1]))
     return NetworkDescription(
@@ -159,6 +167,11 @@ def stimulated() -> NetworkDescription:
                 connections=pairs,
             ),
             Projection("s", "step", "a", None, ALL, Uniform(0.8, 1.2)),
+            Projection("n", "coloured", "a", None, ONE_TO_ONE, 0.4),
+            Projection("w", "white", "a", None, ALL, 0.2),
+            Projection("v", "list of values", "a", None, ALL, 0.1),
+            Projection("f", "sine", "a", None, ALL, 0.1),
+            Projection("t", "together", "a", EXPONENTIAL, ONE_TO_ONE, 300.0),
         ),
         recordings=(Recording("I", "c", "I_syn"), Recording("V", "a", "V")),
     )
@@ -182,10 +195,26 @@ def random_wirings() -> NetworkDescription:
     )
 
 
+def signals() -> NetworkDescription:
+    """Signals through encoders with states, with several trains a channel, and with what they make of the whole."""
+    keys = ("step_forward", "delta_modulation", "moving_window", "bens_spiker", "phase", "gaussian_receptive_fields")
+    return NetworkDescription(
+        resolution=0.5,
+        datasets=(Dataset("d", find("datasets/waveforms"), sample_time=30.0, gap=2.5, shuffled=True, split="all"),),
+        encoders=tuple(Encoder(key, find(f"encoders/{key}"), "d") for key in keys),
+        populations=(Population("a", LIF, 9, start={"V": Uniform(-70.0, -56.0)}),),
+        projections=tuple(
+            Projection(f"p{number}", key, "a", EXPONENTIAL, ALL, Uniform(100.0, 400.0), 0.5 + number)
+            for number, key in enumerate(keys)
+        ),
+    )
+
+
 NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIRS} | {
     "plastic": plastic,
     "short-term": short_term,
     "layered": layered,
     "stimulated": stimulated,
     "random_wirings": random_wirings,
+    "signals": signals,
 }

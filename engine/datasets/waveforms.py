@@ -1,0 +1,72 @@
+"""Made signals of four shapes, for encoders of signals: nothing to download, and every class can be heard apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends.elementary_numpy import sin
+from engine.model.declaration import DatasetModel, Parameter, Samples
+from engine.model.functions import PI
+
+TIMES = 200  # values of one signal
+NAMES = ("sine", "square", "sawtooth", "chirp")
+EACH = 50  # signals of a class
+TURNS = 3.0  # of a signal
+TEST_SHARE = 0.2
+
+
+class Waveforms(DatasetModel):
+    """Two hundred signals in time of four shapes: sine, square, sawtooth and chirp, at random phases and with noise.
+
+    One value after another fills the time for which a sample is shown; all lie between 0 and 1.
+
+    Source: made here; the shapes of the function generator that every laboratory has.
+    """
+
+    title = "Waveforms"
+    category = "Signals"
+    aliases = ("time series", "signal", "function generator", "sine", "speech")
+    sample_shape = (TIMES, 1)
+    moves = True
+
+    noise = Parameter(
+        "1", r"\sigma", "standard deviation of the noise", default=0.02, at_least=0.0, at_most=1.0,
+        live=False, per_element=False,
+    )  # fmt: skip
+    signal_seed = Parameter(
+        "1", "s", "seed of phases and noise", default=0.0, at_least=0.0, integer=True, live=False, per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        noise = float(values.get("noise", cls.noise.default))
+        return _signals(noise, round(float(values.get("signal_seed", cls.signal_seed.default))))
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The last fifth of the signals, in which every shape is as frequent, is the test."""
+        everything = np.arange(len(samples.labels), dtype=np.int64)
+        train = round(len(everything) * (1.0 - TEST_SHARE))
+        return everything[:train], everything[train:]
+
+
+@cache
+def _signals(noise: float, seed: int) -> Samples:
+    random = np.random.RandomState(seed)
+    labels = np.tile(np.arange(len(NAMES)), EACH)
+    phases = random.random_sample((len(labels), 1))
+    disturbed = noise * random.standard_normal((len(labels), TIMES))
+    passed = np.arange(TIMES) / TIMES
+    turns = (TURNS * passed + phases) % 1.0
+    chirp = (TURNS * (0.5 + passed) * passed + phases) % 1.0
+    shapes = [0.5 + 0.4 * sin(2 * PI * turns), np.where(turns < 0.5, 0.9, 0.1), 0.1 + 0.8 * turns]
+    shapes.append(0.5 + 0.4 * sin(2 * PI * chirp))
+    chosen = np.stack(shapes)[labels, np.arange(len(labels))]
+    values = np.clip(chosen + disturbed, 0.0, 1.0)[:, :, None]
+    values.setflags(write=False)
+    return Samples(values, labels.astype(np.int64), (TIMES, 1), NAMES)

@@ -1,0 +1,27 @@
+"""A value as a burst of spikes."""
+
+from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.functions import floor
+
+
+class BurstEncoder(EncoderModel):
+    """A brighter value fires more spikes at shorter intervals, once per sample; the value 0 never fires.
+
+    Source: Guo, Fouda, Eltawil & Salama (2021), Neural coding in spiking neural networks, Frontiers in
+    Neuroscience 15, 638474, 10.3389/fnins.2021.638474 (burst coding).
+    """
+
+    title = "Burst"
+    category = "Timing"
+    aliases = ("burst code", "inter-spike interval", "ISI code")
+
+    N_max = Parameter("1", r"N_{max}", "spikes of the value 1", default=5.0, at_least=1.0, integer=True)
+    T_min = Parameter("ms", r"T_{min}", "interval of the value 1", default=2.0, above=0.0)
+    T_max = Parameter("ms", r"T_{max}", "interval of the faintest value", default=8.0, above=0.0)
+
+    @equation
+    def spike(x, t, h, N_max, T_min, T_max):
+        count = -floor(1e-6 - N_max * x)
+        interval = -floor(1e-6 - (T_max - (T_max - T_min) * x) / h) * h
+        number = floor(t / interval + 1e-6)
+        return (number > floor((t - h) / interval + 1e-6)) & (number < count)

@@ -1,0 +1,34 @@
+"""A value as the times at which overlapping units fire."""
+
+from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.functions import exp, floor
+
+
+class GaussianReceptiveFieldsEncoder(EncoderModel):
+    """Every channel becomes several trains; the nearer a value is to a train's centre, the earlier that fires.
+
+    A train whose field answers with less than a tenth stays silent.
+
+    Source: Bohte, Kok & La Poutre (2002), Error-backpropagation in temporally encoded networks of spiking neurons,
+    Neurocomputing 48, 17-37, 10.1016/S0925-2312(01)00658-0.
+    """
+
+    title = "Gaussian receptive fields"
+    category = "Population"
+    aliases = ("GRF", "population code", "Bohte", "overlapping fields")
+    fan_out = "m"
+
+    m = Parameter(
+        "1", "m", "trains of each channel", default=8.0, at_least=3.0, at_most=1000.0, integer=True,
+        live=False, per_element=False,
+    )  # fmt: skip
+    beta = Parameter("1", r"\beta", "narrowness of the fields", default=1.5, above=0.0)
+    latest = Parameter("ms", "T", "time of a train that does not answer at all", default=10.0, above=0.0)
+
+    @equation
+    def spike(x, unit, t, h, m, beta, latest):
+        centre = (2 * unit - 1) / (2 * (m - 2))
+        sigma = 1 / (beta * (m - 2))
+        answer = exp(-((x - centre) ** 2) / (2 * sigma**2))
+        onset = h * floor(latest * (1 - answer) / h + 0.5)
+        return (onset - h / 2 <= t) & (t < onset + h / 2) & (answer >= 0.1)

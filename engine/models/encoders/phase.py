@@ -1,0 +1,37 @@
+"""A value as eight bits, one after another."""
+
+from engine.model.declaration import EncoderModel, Parameter, State, equation
+from engine.model.functions import floor, minimum, where
+
+
+class PhaseEncoder(EncoderModel):
+    """The bits of a value, the highest first: a spike in phase 1, 2, ... 8 weighs 1/2, 1/4, ... 1/256; then again.
+
+    Source: Kim, Kim, Huh, Lee & Choi (2018), Deep neural networks with weighted spikes, Neurocomputing 311,
+    373-386, 10.1016/j.neucom.2018.05.087.
+    """
+
+    title = "Phase"
+    category = "Timing"
+    aliases = ("weighted spikes", "weighted phase", "WeightedPhaseEncoder", "binary code", "bits")
+
+    phase = Parameter("ms", r"T_\varphi", "time of one phase", default=1.0, above=0.0)
+
+    r = State("1", "r", "what the phases to come still have to say, in units of the first of them")
+
+    @equation
+    def r_start(x):
+        return minimum(floor(256 * x + 1e-6), 255) / 128
+
+    @equation
+    def spike(r, t, h, phase):
+        begins = floor(t / phase + 1e-6) > floor((t - h) / phase + 1e-6)
+        return begins & (r >= 1)
+
+    @equation
+    def r_next(r, x, t, h, phase):
+        left = where(r >= 1, r - 1, r) * 2
+        anew = minimum(floor(256 * x + 1e-6), 255) / 128
+        ends = floor((t + h) / phase + 1e-6) > floor(t / phase + 1e-6)
+        again = floor((t + h) / (8 * phase) + 1e-6) > floor(t / (8 * phase) + 1e-6)
+        return where(again, anew, where(ends, left, r))

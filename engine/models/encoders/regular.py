@@ -1,0 +1,23 @@
+"""A value as a firing rate without noise."""
+
+from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.functions import MS_PER_S, floor
+
+
+class RegularEncoder(EncoderModel):
+    """A brighter value fires more often, at equal intervals: a phase accumulator.
+
+    Source: Rueckauer, Lungu, Hu, Pfeiffer & Liu (2017), Frontiers in Neuroscience 11, 682,
+    10.3389/fnins.2017.00682 (rates without noise).
+    """
+
+    title = "Regular"
+    category = "Rate"
+    aliases = ("rate code", "periodic", "PeriodicEncoder", "uniform")
+
+    max_rate = Parameter("Hz", r"r_{max}", "rate of the value 1", default=200.0, at_least=0.0)
+
+    @equation
+    def spike(x, t, h, max_rate):
+        rate = x * max_rate / MS_PER_S
+        return floor((t + h) * rate + 1e-6) > floor(t * rate + 1e-6)
