@@ -1,17 +1,53 @@
+from engine.models.neurons.adaptive_exponential_integrate_and_fire import (
+    AdaptiveExponentialIntegrateAndFire as AdaptiveExponentialIntegrateAndFire,
+)
+from engine.models.neurons.adaptive_threshold_leaky_integrate_and_fire import (
+    AdaptiveThresholdLeakyIntegrateAndFire as AdaptiveThresholdLeakyIntegrateAndFire,
+)
+from engine.models.neurons.current_based_leaky_integrate_and_fire import (
+    CurrentBasedLeakyIntegrateAndFire as CurrentBasedLeakyIntegrateAndFire,
+)
+from engine.models.neurons.current_based_leaky_integrator import (
+    CurrentBasedLeakyIntegrator as CurrentBasedLeakyIntegrator,
+)
+from engine.models.neurons.discrete_adaptive_leaky_integrate_and_fire import (
+    DiscreteAdaptiveLeakyIntegrateAndFire as DiscreteAdaptiveLeakyIntegrateAndFire,
+)
+from engine.models.neurons.discrete_integrate_and_fire import DiscreteIntegrateAndFire as DiscreteIntegrateAndFire
+from engine.models.neurons.discrete_integrator import DiscreteIntegrator as DiscreteIntegrator
 from engine.models.neurons.discrete_leaky_integrate_and_fire import (
     DiscreteLeakyIntegrateAndFire as DiscreteLeakyIntegrateAndFire,
 )
 from engine.models.neurons.discrete_leaky_integrate_and_fire_subtractive import (
     DiscreteLeakyIntegrateAndFireSubtractive as DiscreteLeakyIntegrateAndFireSubtractive,
 )
+from engine.models.neurons.discrete_leaky_integrator import DiscreteLeakyIntegrator as DiscreteLeakyIntegrator
+from engine.models.neurons.exponential_integrate_and_fire import (
+    ExponentialIntegrateAndFire as ExponentialIntegrateAndFire,
+)
 from engine.models.neurons.integrate_and_fire import IntegrateAndFire as IntegrateAndFire
+from engine.models.neurons.izhikevich import Izhikevich as Izhikevich
+from engine.models.neurons.izhikevich_published import IzhikevichPublished as IzhikevichPublished
 from engine.models.neurons.leaky_integrate_and_fire import LeakyIntegrateAndFire as LeakyIntegrateAndFire
 from engine.models.neurons.leaky_integrator import LeakyIntegrator as LeakyIntegrator
+from engine.models.neurons.quadratic_integrate_and_fire import QuadraticIntegrateAndFire as QuadraticIntegrateAndFire
 
 __all__ = [
+    "AdaptiveExponentialIntegrateAndFire",
+    "AdaptiveThresholdLeakyIntegrateAndFire",
+    "CurrentBasedLeakyIntegrateAndFire",
+    "CurrentBasedLeakyIntegrator",
+    "DiscreteAdaptiveLeakyIntegrateAndFire",
+    "DiscreteIntegrateAndFire",
+    "DiscreteIntegrator",
     "DiscreteLeakyIntegrateAndFire",
     "DiscreteLeakyIntegrateAndFireSubtractive",
+    "DiscreteLeakyIntegrator",
+    "ExponentialIntegrateAndFire",
     "IntegrateAndFire",
+    "Izhikevich",
+    "IzhikevichPublished",
     "LeakyIntegrateAndFire",
     "LeakyIntegrator",
+    "QuadraticIntegrateAndFire",
 ]

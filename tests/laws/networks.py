@@ -80,9 +80,10 @@ def strength(neuron, synapse) -> float:
     if synapse.is_unsigned():
         return synapse.weight.default / 2
     parameters = neuron.parameters()
-    if "V_th" not in parameters:
+    top = next((parameters[name].default for name in ("V_th", "V_peak") if name in parameters), None)
+    if top is None:
         return 1.0
-    way = parameters["V_th"].default - (parameters["V_reset"].default if "V_reset" in parameters else 0.0)
+    way = top - (parameters["V_reset"].default if "V_reset" in parameters else 0.0)
     return way / 10.0 if synapse is DELTA else 40.0
 
 

@@ -97,12 +97,13 @@ def run_numpy(
     values: Mapping[str, Any],
     h: float,
     batch: int | None = None,
+    begin: Mapping[str, Array] | None = None,
 ) -> tuple[list[tuple[int, int]], dict[str, Array]]:
-    """The same with whole arrays; with ``batch``, every row of a batch gets the same input."""
+    """The same with whole arrays, from ``begin`` where it is given; with ``batch``, every row gets the same input."""
     kind, n = np.dtype(population.precision), drive.neurons
     shape = (n,) if batch is None else (batch, n)
     update = loaded(population.numpy_text).update
-    states = {name: np.broadcast_to(s, shape) for name, s in start(population, values, n).items()}
+    states = {name: np.broadcast_to(s, shape) for name, s in {**start(population, values, n), **(begin or {})}.items()}
     found = population.coefficients(values, h)
     fixed: dict[str, Any] = {name: float(kind.type(found[name])) for name in population.constants}
     fixed |= {name: np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}

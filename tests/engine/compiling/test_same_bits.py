@@ -18,7 +18,7 @@ def _scale(neuron: type[NeuronModel]) -> tuple[float, float]:
     """A current and a weight that make the neuron fire now and then."""
     entrance = neuron.input()
     unitless = entrance is None or entrance.unit == "1"
-    return (0.2, 0.5) if unitless else (700.0, 300.0)
+    return (0.2, 0.5) if unitless else (1500.0, 300.0)
 
 
 @pytest.mark.parametrize("varied", [False, True], ids=["equal", "varied"])
