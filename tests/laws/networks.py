@@ -78,7 +78,7 @@ def recurrent(neuron, synapse, **projection) -> NetworkDescription:
 def strength(neuron, synapse) -> float:
     """A weight that makes the neurons fire: a tenth of the way to threshold, or a current or a conductance."""
     if synapse.is_unsigned():
-        return synapse.weight.default / 2
+        return 2 * synapse.weight.default
     parameters = neuron.parameters()
     top = next((parameters[name].default for name in ("V_th", "V_peak") if name in parameters), None)
     if top is None:
