@@ -1,15 +1,10 @@
-"""The engine fires exactly the spikes of a plain loop, and of NEST."""
-
-import subprocess
-from pathlib import Path
+"""The engine fires exactly the spikes of a plain loop; that these are NEST's too is shown in tests/peers."""
 
 import numpy as np
 import pytest
 
 from engine.simulation.simulation import Simulation
 from tests.science.recurrent_400 import DURATION, EXCITATORY, description, plain_loop
-
-NEST_SCRIPT = Path(__file__).parents[1] / "peers" / "nest_recurrent_400.py"
 
 
 def fired(duration=DURATION, **settings):
@@ -30,14 +25,3 @@ def test_every_spike_is_that_of_the_plain_loop(threads):
 def test_numpy_alone_fires_them_too():
     expected = np.c_[plain_loop(200.0)]
     assert np.array_equal(fired(200.0, backend="numpy"), expected[np.lexsort(expected.T[::-1])])
-
-
-@pytest.mark.peers
-@pytest.mark.parametrize("threads", [1, 2])
-def test_every_spike_is_nests(threads, tmp_path):
-    from tests.peers.environments import python_of
-
-    out = tmp_path / "spikes.npy"
-    command = [python_of("nest"), str(NEST_SCRIPT), str(out), str(threads)]
-    subprocess.run(command, check=True, capture_output=True, timeout=250)
-    assert np.array_equal(fired(), np.load(out))
