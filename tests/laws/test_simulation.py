@@ -1,4 +1,7 @@
-"""Laws of every network: backends, chunks, threads, copies and recorders change no spike."""
+"""Laws of every network: threads, recorders and what stands beside it change no spike.
+
+What holds for every backend is in ``test_backends.py``.
+"""
 
 from __future__ import annotations
 
@@ -32,46 +35,14 @@ def same(one, other) -> None:
         ]
 
 
-def in_chunks(simulation, size, steps=STEPS):
-    from engine.simulation.chunk import joined
-
-    return joined([simulation.advance(min(size, steps - done)) for done in range(0, steps, size)])
-
-
 def spikes(chunk) -> int:
     return sum(len(block) for block in chunk.spikes.values())
-
-
-@network
-def test_numpy_and_numba_give_the_same_bits(network):
-    one, other = Simulation(network(), backend="numpy"), Simulation(network(), backend="numba")
-    first, second = one.advance(STEPS), other.advance(STEPS)
-    same(first, second)
-    for projection in network().projections:
-        assert np.array_equal(one.weights(projection.id), other.weights(projection.id))
-    assert spikes(first) > 20
-
-
-@network
-@pytest.mark.parametrize("size", [1, 7, 100])
-def test_the_size_of_chunks_changes_nothing(network, size):
-    same(Simulation(network()).advance(STEPS), in_chunks(Simulation(network()), size))
 
 
 @pytest.fixture
 def as_many_as_asked(monkeypatch):
     """Small networks and few processors would get one thread."""
     monkeypatch.setattr("engine.simulation.network_arrays.worthwhile", lambda network, asked: asked)
-
-
-@network
-@pytest.mark.parametrize(("backend", "threads"), [("numba", 2), ("numba", 5), ("numpy", 2)])
-def test_threads_change_nothing(network, backend, threads, as_many_as_asked):
-    one, more = Simulation(network()), Simulation(network(), backend=backend, threads=threads)
-    same(one.advance(STEPS), in_chunks(more, 100))
-    for projection in network().projections:
-        assert np.array_equal(one.weights(projection.id), more.weights(projection.id))
-    more.close()
 
 
 @network
@@ -90,16 +61,6 @@ def test_threads_are_used_where_they_gain(monkeypatch):
     sizes = {size: NetworkDescription(populations=(Population("a", LIF, size),)) for size in (100, 20_000, 10**6)}
     assert [worthwhile(sizes[size], 8) for size in sizes] == [1, 2, 4]
     assert worthwhile(sizes[20_000], 1) == 1
-
-
-@network
-def test_copy_advance_restore_advance_repeats(network):
-    simulation = Simulation(network())
-    simulation.advance(133)
-    state = simulation.state()
-    first = simulation.advance(STEPS)
-    simulation.restore(state)
-    same(first, simulation.advance(STEPS))
 
 
 @network
@@ -164,8 +125,3 @@ def test_weights_move_under_plasticity():
     after = simulation.weights("ab")
     assert (before != after).mean() > 0.2
     assert after.min() >= 0.0 and after.max() <= 300.0
-
-
-@network
-def test_no_kernel_leaves_its_arrays(network):
-    same(Simulation(network(), backend="checked").advance(60), Simulation(network()).advance(60))

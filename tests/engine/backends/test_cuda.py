@@ -1,22 +1,29 @@
-"""The CuPy path: every kernel is valid CUDA; what the backend computes is in test_cupy_backend.py."""
+"""The CuPy path: every kernel is valid CUDA, and arrays travel once a call.
+
+What the backend computes is in ``tests/laws/test_backends.py``.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from engine.backends import backend as backends
 from engine.backends.cuda import OPTIONS
-from engine.backends.cupy_backend import CLOSE
+from engine.backends.cupy_backend import CLOSE, CupyBackend, in_order
 from engine.backends.cupy_device import reason_not_usable
+from engine.model.discovery import models
 from engine.simulation.programs import programs
 from engine.simulation.simulation import Simulation
+from tests.engine.backends import emulated_device
+from tests.engine.backends.every_model import EVERY, used
 from tests.engine.compiling.ptx import ptx
-from tests.laws.networks import NETWORKS
+from tests.laws.networks import plastic
 
 as_ptx = cache(ptx)  # networks share most kernels
-network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in NETWORKS.items()])
+network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in EVERY.items()])
 
 
 @network
@@ -24,9 +31,14 @@ network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name,
 def test_every_kernel_becomes_ptx(network, precision):
     simulation = Simulation(network(), backend="numpy", precision=precision)
     made, _ = programs(simulation._arrays, simulation._probes.values())
-    texts = {o.kernel.cuda.text for p in made for o in (*p.local, *p.exchange)} | {CLOSE}
-    for text in sorted(texts):
+    for text in sorted({o.kernel.cuda.text for p in made for o in (*p.local, *p.exchange)} | {CLOSE}):
         assert ".visible .entry" in as_ptx(text)
+
+
+@pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity", "stimuli", "encoders", "decoders"])
+def test_every_discovered_model_is_in_a_network_whose_kernels_become_ptx(kind):
+    there = set().union(*(used(network()) for network in EVERY.values()))
+    assert {model.key for model in models(kind).values()} <= there
 
 
 def test_a_missing_device_is_one_sentence():
@@ -39,3 +51,48 @@ def test_a_missing_device_is_one_sentence():
 
 def test_contraction_is_off():
     assert "--fmad=false" in OPTIONS
+
+
+class Counted(emulated_device.DeviceArray):
+    """Counts what travels between the host and the device."""
+
+    sent = fetched = 0
+
+    def set(self, host):
+        Counted.sent += 1
+        super().set(host)
+
+    def get(self):
+        Counted.fetched += 1
+        return super().get()
+
+
+@pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
+def test_what_travels_does_not_hang_on_the_number_of_steps(monkeypatch, tmp_path_factory):
+    class Device:
+        RawModule = emulated_device.RawModule
+        asarray = Counted
+
+    folder = tmp_path_factory.getbasetemp() / "emulated"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
+    monkeypatch.setattr("engine.simulation.simulation.backend", lambda name: CupyBackend(Device))
+    simulation = Simulation(plastic(), backend="cupy")
+    travelled = []
+    for steps in (1, 50):
+        Counted.sent = Counted.fetched = 0
+        simulation.advance(steps)
+        travelled.append((Counted.sent, Counted.fetched))
+    assert travelled[0] == travelled[1]
+    assert travelled[0][1] > 0
+
+
+def test_more_programs_than_one_are_refused():
+    with pytest.raises(ValueError, match="one program"):
+        CupyBackend(emulated_device).prepare([], 1)
+
+
+def test_spikes_of_each_step_are_put_in_order():
+    spikes, offsets = np.array([5, 1, 9, 4, 4]), np.array([0, 2, 2, 5])
+    in_order(spikes, offsets, 0, 3)
+    assert spikes.tolist() == [1, 5, 4, 4, 9]

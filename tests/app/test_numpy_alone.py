@@ -1,0 +1,94 @@
+"""NumPy alone runs everything: a process in which Numba cannot be found runs, trains and opens the window."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+HIDDEN = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class Hidden(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("numba", "llvmlite"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Hidden())
+"""
+
+SIMULATES = """
+from engine import Simulation
+from engine.backends import available
+from tests.laws.networks import NETWORKS
+from tests.engine.backends.every_model import EVERY
+
+assert available()["numba"] == "Numba is not installed: install the package numba.", available()
+for name, network in EVERY.items():
+    simulation = Simulation(network())
+    assert simulation.backend == "numpy" and not simulation.is_compiling
+    chunk = simulation.advance(60)
+    print(name, sum(map(len, chunk.spikes.values())))
+"""
+
+TRAINS = """
+from engine.learning.fitting import fit
+from engine.learning.surrogate_gradient import SurrogateGradient
+from tests.engine.learning.networks import small
+
+print(fit(small(), SurrogateGradient, epochs=1, seed=1).accuracy)
+"""
+
+OPENS = """
+import tempfile
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QElapsedTimer
+from PySide6.QtWidgets import QApplication
+from app.application import Composition, dress, warm_up
+from app.document.gallery import examples
+from app.preferences import Preferences
+
+application = QApplication(["spikeloom"])
+folder = Path(tempfile.mkdtemp())
+preferences = Preferences(folder)
+dress(application, preferences)
+warm_up(print)
+made = Composition(preferences, recovery=folder / "recovery")
+made.window.show()
+made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
+made.control.toggle()
+waiting = QElapsedTimer()
+waiting.start()
+while made.run.frames.latest_step < 100 and waiting.elapsed() < 60_000:
+    application.processEvents()
+button = made.transport.backend_button
+print(made.run.state, made.run.status().backend, button.text(), button.toolTip(), sep="|")
+button.menu().aboutToShow.emit()
+print([action.text() for action in button.menu().actions() if not action.isEnabled()][0])
+made.window.hide()
+made.close()
+"""
+
+
+def without_numba(text: str) -> list[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", HIDDEN + text]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_every_network_runs_on_numpy_alone() -> None:
+    assert len(without_numba(SIMULATES)) > 20
+
+
+def test_a_network_trains_on_numpy_alone() -> None:
+    (accuracy,) = without_numba(TRAINS)
+    assert 0.0 <= float(accuracy) <= 1.0
+
+
+def test_the_window_opens_and_runs_on_numpy_alone_and_says_what_is_missing() -> None:
+    status, refused = without_numba(OPENS)[-2:]
+    assert status == "running|numpy|CPU|CPU, plain (NumPy)"
+    assert refused == "CPU, compiled (Numba): Numba is not installed: install the package numba."

@@ -1,0 +1,55 @@
+"""A small network around each discovered model that has kernels of its own, so that none is forgotten by a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.model.declaration import EncoderModel, Payload, StimulusModel
+from engine.model.discovery import find, models
+from engine.network.checking import check
+from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
+from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, recurrent
+
+
+def stimulating(model: type[StimulusModel]) -> NetworkDescription:
+    """A stimulus and the neurons that it drives."""
+    synapse = EXPONENTIAL if model.payload() is Payload.SPIKES else None
+    return NetworkDescription(
+        populations=(Population("a", LIF, 4),),
+        stimuli=(Stimulus("s", model),),
+        projections=(Projection("p", "s", "a", synapse, ALL, 10.0),),
+    )
+
+
+def encoding(model: type[EncoderModel]) -> NetworkDescription:
+    """A dataset, its encoder, and the neurons that listen."""
+    synapse = EXPONENTIAL if model.payload() is Payload.SPIKES else None
+    return NetworkDescription(
+        datasets=(Dataset("d", find("datasets/digits")),),
+        encoders=(Encoder("e", model, "d"),),
+        populations=(Population("a", LIF, 4),),
+        projections=(Projection("p", "e", "a", synapse, ALL, 10.0, sign=Sign.MIXED),),
+    )
+
+
+def around_every_model() -> Mapping[str, Callable[[], NetworkDescription]]:
+    """By the model's key; a model that such a network does not suit is left to the networks of the laws."""
+    made: dict[str, Callable[[], NetworkDescription]] = {}
+    for rule in models("plasticity").values():
+        made[rule.key] = lambda rule=rule: recurrent(LIF, EXPONENTIAL, plasticity=rule)
+    for stimulus in models("stimuli").values():
+        made[stimulus.key] = lambda model=stimulus: stimulating(model)
+    for encoder in models("encoders").values():
+        made[encoder.key] = lambda model=encoder: encoding(model)
+    return {key: network for key, network in made.items() if not any(p.is_fatal for p in check(network()))}
+
+
+EVERY = {**NETWORKS, **around_every_model()}
+
+
+def used(network: NetworkDescription) -> set[str]:
+    """Keys of the models that it is made of."""
+    placed = [*network.populations, *network.stimuli, *network.encoders, *network.decoders]
+    models = [e.model for e in placed]
+    models += [m for p in network.projections for m in (p.synapse, p.plasticity) if m is not None]
+    return {model.key for model in models}

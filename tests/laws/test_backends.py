@@ -1,0 +1,171 @@
+"""One suite for every backend: each runs every network of the laws, and does what NumPy does.
+
+In float64 to the last bit; on a device the same spikes, and numbers to within rounding.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from engine.network.description import Recording
+from engine.network.values import Uniform
+from engine.simulation.chunk import Chunk, joined
+from engine.simulation.edit_log import Change, SetValue, SetWeights
+from engine.simulation.finite import NumericalFailure
+from engine.simulation.simulation import Simulation
+from tests.laws.networks import EXPONENTIAL, LIF, NETWORKS, layered, plastic, recurrent
+from tests.laws.ways import EMULATED, Way, open_ways, ways
+
+network = pytest.mark.parametrize("network", list(NETWORKS))
+way = pytest.mark.parametrize("way", list(ways()))
+pytestmark = pytest.mark.usefixtures("all_ways")
+
+PIECES = (1, 7, 31, 100)  # steps of consecutive chunks
+
+
+@pytest.fixture
+def all_ways(monkeypatch, tmp_path_factory):
+    open_ways(monkeypatch, tmp_path_factory)
+
+
+@cache
+def numpys(name: str, steps: int) -> tuple[Chunk, dict[str, np.ndarray]]:
+    """What NumPy gives on one thread and in one piece, and the weights after it."""
+    described = NETWORKS[name]()
+    simulation = Simulation(described, backend="numpy")
+    return simulation.advance(steps), {p.id: simulation.weights(p.id) for p in described.projections}
+
+
+def in_pieces(simulation: Simulation, steps: int) -> Chunk:
+    chunks, left = [], steps
+    for piece in PIECES:
+        if left > 0:
+            chunks.append(simulation.advance(min(piece, left)))
+            left -= min(piece, left)
+    return joined([*chunks, simulation.advance(left)] if left else chunks)
+
+
+@network
+@way
+def test_it_does_what_numpy_does_in_pieces_of_any_size_and_again_from_a_copied_state(network, way):
+    plain, weights = numpys(network, way.steps)
+    simulation = way.simulation(NETWORKS[network]())
+    start = simulation.state()
+    for _ in range(2):
+        way.compare(plain, in_pieces(simulation, way.steps))
+        for id, expected in weights.items():
+            way.compare_numbers(expected, simulation.weights(id))
+        simulation.restore(start)
+    simulation.close()
+
+
+@network
+def test_numpy_itself_is_right_to_be_compared_with_since_something_fires(network):
+    plain, _ = numpys(network, 400)
+    assert sum(len(block) for block in plain.spikes.values()) > 5
+
+
+@way
+def test_it_goes_on_where_numpy_stood(way):
+    plain, simulation = Simulation(plastic(), backend="numpy"), way.simulation(plastic())
+    plain.advance(67)
+    simulation.carry_from(plain)
+    way.compare(plain.advance(way.steps), simulation.advance(way.steps))
+    simulation.close()
+
+
+CHANGES: tuple[Change, ...] = (
+    SetValue("a", "bias", 450.0),
+    SetValue("a", "V_th", -58.0),
+    SetValue("a", "t_ref", 0.5),
+    SetValue("a", "V_th", Uniform(-58.0, -54.0)),
+    SetValue("noise", "rate", 9000.0),
+    SetValue("ab", "weight", 90.0),
+    SetValue("ab", "tau_syn", 2.0),
+    SetValue("ab", "delay", 4.0),
+    SetValue("in", "weight", 95.0),
+)
+
+
+def changed(simulation: Simulation, change: Change, steps: int) -> Chunk:
+    first = simulation.advance(33)
+    simulation.apply(change)
+    return joined([first, simulation.advance(steps)])
+
+
+@way
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+def test_a_live_change_does_what_it_does_on_numpy(change, way):
+    plain = Simulation(recurrent(LIF, EXPONENTIAL), backend="numpy")
+    simulation = way.simulation(recurrent(LIF, EXPONENTIAL))
+    way.compare(changed(plain, change, way.steps), changed(simulation, change, way.steps))
+    simulation.close()
+
+
+@way
+def test_plasticity_goes_on_from_weights_that_were_set(way):
+    simulations = [Simulation(plastic(), backend="numpy"), way.simulation(plastic())]
+    for simulation in simulations:
+        simulation.advance(30)
+        simulation.apply(SetWeights("ab", simulation.weights("ab") * 0.5))
+        simulation.apply(SetValue("ab", "A_plus", 0.05))
+    way.compare(*(simulation.advance(way.steps) for simulation in simulations))
+    way.compare_numbers(*(simulation.weights("ab") for simulation in simulations))
+    simulations[1].close()
+
+
+@way
+def test_encoders_change_while_samples_are_shown(way):
+    change = SetValue("poisson", "max_rate", 60.0)
+    simulation = way.simulation(layered())
+    way.compare(changed(Simulation(layered(), backend="numpy"), change, 40), changed(simulation, change, 40))
+    simulation.close()
+
+
+@way
+def test_a_probe_attached_while_running_reads_and_changes_nothing(way):
+    simulations = [
+        Simulation(recurrent(LIF, EXPONENTIAL), backend="numpy"),
+        way.simulation(recurrent(LIF, EXPONENTIAL)),
+    ]
+    for simulation in simulations:
+        simulation.advance(31)
+        simulation.record(Recording("probe", "a", "V", None, 0.3))
+    way.compare(*(simulation.advance(way.steps) for simulation in simulations))
+    way.compare_numbers(*(simulation.values("a", "V") for simulation in simulations))
+    simulations[1].close()
+
+
+@way
+def test_single_precision_fires_at_a_like_rate(way):
+    exact = Simulation(recurrent(LIF, EXPONENTIAL)).advance(300)
+    simulation = way.simulation(recurrent(LIF, EXPONENTIAL), "float32")
+    assert len(simulation.advance(300).spikes["a"]) == pytest.approx(len(exact.spikes["a"]), rel=0.1)
+    simulation.close()
+
+
+@way
+def test_numbers_that_go_wrong_are_found(way):
+    simulation = way.simulation(recurrent(LIF, EXPONENTIAL))
+    simulation.apply(SetValue("in", "weight", 1e308))
+    with pytest.raises(NumericalFailure) as failure:
+        simulation.advance(100)
+    assert failure.value.problem.place == "a"
+    simulation.close()
+
+
+def test_every_backend_is_among_the_ways():
+    from engine.backends import available
+
+    listed = {parameter.values[0].backend for parameter in ways()}
+    assert listed == {*available(), "checked", EMULATED}
+
+
+def test_a_way_that_gives_other_spikes_is_told_apart():
+    plain, _ = numpys(next(iter(NETWORKS)), 150)
+    other = Simulation(NETWORKS[next(iter(NETWORKS))](), seed=2, backend="numpy").advance(150)
+    with pytest.raises(AssertionError):
+        Way("numpy").compare(plain, other)
