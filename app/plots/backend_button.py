@@ -66,7 +66,7 @@ class BackendButton(QPushButton):
 def backend_words(name: str) -> str:
     """A backend by what computes and the library it needs."""
     own = {
-        FASTEST: tr("The fastest here, started at once"),
+        FASTEST: tr("Fastest available"),
         "numba": tr("CPU, compiled (Numba)"),
         "numpy": tr("CPU, plain (NumPy)"),
         "cupy": tr("GPU (CuPy)"),
