@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.model.discovery import find, models
+from engine.model.typed.neuron import neuron as equations
 from engine.network.description import (
     Connections,
     NetworkDescription,
@@ -38,6 +39,7 @@ __all__ = [
     "Simulation",
     "Stimulus",
     "check",
+    "equations",
     "evaluate",
     "find",
     "fit",

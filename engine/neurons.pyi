@@ -22,6 +22,7 @@ from engine.models.neurons.discrete_leaky_integrate_and_fire_subtractive import 
     DiscreteLeakyIntegrateAndFireSubtractive as DiscreteLeakyIntegrateAndFireSubtractive,
 )
 from engine.models.neurons.discrete_leaky_integrator import DiscreteLeakyIntegrator as DiscreteLeakyIntegrator
+from engine.models.neurons.equations import Equations as Equations
 from engine.models.neurons.exponential_integrate_and_fire import (
     ExponentialIntegrateAndFire as ExponentialIntegrateAndFire,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "DiscreteLeakyIntegrateAndFire",
     "DiscreteLeakyIntegrateAndFireSubtractive",
     "DiscreteLeakyIntegrator",
+    "Equations",
     "ExponentialIntegrateAndFire",
     "IntegrateAndFire",
     "Izhikevich",

@@ -72,6 +72,7 @@ SHOWN = {
     "GOhm": (("MΩ", 1e-3), ("GΩ", 1.0)),
     "pA": (("pA", 1.0), ("nA", 1e3)),
     "nS": (("nS", 1.0), ("µS", 1e3)),
+    "kHz": (("Hz", 1e-3), ("kHz", 1.0)),
 }
 """What people write instead of a coherent unit, smallest first, with its size in that unit."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from copy import deepcopy
 
 from engine.model.declaration import Equation, Model
-from engine.model.functions import CONSTANTS
+from engine.model.evaluation import definition
+from engine.model.functions import COMPOSED, CONSTANTS
 from engine.model.tree import assignments, result
 
 DIALECTS = ("numpy", "numba", "cuda")
@@ -74,7 +76,19 @@ class _Writer:
         if name in ("minimum", "maximum"):
             sign = "<" if name == "minimum" else ">"
             return SELECTS[self.column].format(c=f"{given[0]} {sign} {given[1]}", a=given[0], b=given[1])
+        if name in COMPOSED:
+            return self(_Filled(node.args[0]).visit(deepcopy(definition(name))))
         return f"{FUNCTIONS[name][self.column]}({', '.join(given)})"
+
+
+class _Filled(ast.NodeTransformer):
+    """Puts an argument in the place of a composed function's ``x``."""
+
+    def __init__(self, argument: ast.expr) -> None:
+        self._argument = argument
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._argument if node.id == "x" else node
 
 
 def _named(model: type[Model], name: str) -> Equation:

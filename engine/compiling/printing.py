@@ -27,6 +27,9 @@ class Dialect:
     negated: str
 
 
+QUARTER_TURN = 1.5707963267948966  # the derivative of a sine is printed as a sine
+
+
 def _typed(value: float) -> str:
     return f"F({value!r})"
 
@@ -106,6 +109,9 @@ class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
 
     _print_exp = _print_log = _print_sin = _print_Abs = _print_floor = _print_Function
 
+    def _print_cos(self, expr: Any) -> str:
+        return str(self._print(sympy.sin(expr.args[0] + sympy.Float(QUARTER_TURN), evaluate=False)))
+
     def _print_Piecewise(self, expr: Any) -> str:
         (yes, condition), (no, _) = expr.args
         a, b = self._print(yes), self._print(no)
@@ -121,6 +127,10 @@ class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
 
     def _print_Or(self, expr: Any) -> str:
         return self.dialect.either.join(f"({self._print(a)})" for a in expr.args)
+
+    def _print_ITE(self, expr: Any) -> str:
+        chosen, yes, no = expr.args
+        return str(self._print(sympy.Or(sympy.And(chosen, yes), sympy.And(sympy.Not(chosen), no))))
 
     def _print_Not(self, expr: Any) -> str:
         return self.dialect.negated.format(c=self._print(expr.args[0]))

@@ -13,7 +13,8 @@ from engine.compiling import naming
 from engine.compiling.naming import Receptors, full_name
 from engine.model.declaration import Equation, Model, NeuronModel, Order, SynapseModel
 from engine.model.evaluation import value
-from engine.model.functions import NAMES
+from engine.model.functions import COMPOSED, NAMES
+from engine.model.pairing import lent
 from engine.model.quantities import Input, Parameter, State
 
 
@@ -44,8 +45,8 @@ SYMBOLIC: Mapping[str, Any] = {
     "absolute": sympy.Abs,
     "where": where,
 }
-if set(SYMBOLIC) != set(NAMES):
-    raise TypeError(f"SymPy's reading lacks {set(NAMES) ^ set(SYMBOLIC)}")
+if set(SYMBOLIC) != NAMES - set(COMPOSED):
+    raise TypeError(f"SymPy's reading lacks {(NAMES - set(COMPOSED)) ^ set(SYMBOLIC)}")
 
 
 def symbol(name: str) -> Symbol:
@@ -157,7 +158,8 @@ def compose(neuron: type[NeuronModel], receptors: Receptors) -> Dynamics:
     own = _meanings(neuron, "")
     total: Expr = sympy.Integer(0)
     for label, receptor in receptors.items():
-        theirs = {**own, **_meanings(receptor, label), "weight": arrived(label)}
+        borrowed = {name: own[state] for name, state in lent(neuron).items()}
+        theirs = {**own, **borrowed, **_meanings(receptor, label), "weight": arrived(label)}
         d.synaptic += tuple(theirs[name] for name in receptor.states())
         total += _read_receptor(d, receptor, theirs)
     for name, quantity in neuron.quantities.items():

@@ -130,6 +130,7 @@ class Model:
     category: ClassVar[str] = ""
     aliases: ClassVar[tuple[str, ...]] = ()
     borrows: ClassVar[frozenset[str]] = frozenset()
+    text: ClassVar[str] = ""  # what a person typed; such models are found by a key that carries it
     forms: ClassVar[tuple[str, ...]] = ()  # how equations may be named; ``{state}`` is any state of the model
 
     quantities: ClassVar[Mapping[str, Quantity]] = {}

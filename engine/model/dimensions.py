@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from enum import StrEnum
 
 from engine.model.declaration import Equation, Model
+from engine.model.functions import COMPOSED
 from engine.model.tree import assignments, result
 from engine.units import ONE, Unit, unit
 
@@ -25,14 +28,28 @@ BORROWED = {
 }
 """What an equation may use without declaring it; ``V`` and ``w`` stand for any membrane and any weight."""
 MS = unit("ms")
-PURE = frozenset({"exp", "log", "sin", "exprel", "floor"})
+PURE = frozenset({"exp", "log", "sin", "exprel", "floor", *COMPOSED})
 CONDITION = "condition"
 ZERO = "zero"
 Kind = Unit | str
 
 
+class Why(StrEnum):
+    """What kind of disagreement it is."""
+
+    UNITS = "two units"
+    CONDITION = "a condition where a number is needed"
+    NUMBER = "a number where a condition is needed"
+    PURE = "a unit where a plain number is needed"
+    ROOT = "a root without a unit"
+
+
 class Disagreement(TypeError):
-    """Two parts of an equation have different units."""
+    """Two parts of an equation have different units; ``node`` is where, ``left`` and ``right`` what they are."""
+
+    def __init__(self, why: Why, node: ast.expr, left: Kind = CONDITION, right: Kind = CONDITION) -> None:
+        self.why, self.node, self.left, self.right = why, node, left, right
+        super().__init__(f"{ast.unparse(node)}: {why.value}: {left} and {right}")
 
 
 def _own(model: type[Model], text: str) -> Unit:
@@ -42,13 +59,19 @@ def _own(model: type[Model], text: str) -> Unit:
     return BORROWED["w"] if model.kind == "plasticity" else BORROWED["V"]
 
 
-class _Analysis:
-    def __init__(self, model: type[Model]) -> None:
-        self.names: dict[str, Kind] = dict(BORROWED)
-        self.names |= {name: _own(model, quantity.unit) for name, quantity in model.quantities.items()}
+class Analysis:
+    """The units of expressions whose ``names`` have theirs; a call raises :class:`Disagreement`."""
+
+    def __init__(self, names: Mapping[str, Kind]) -> None:
+        self.names: dict[str, Kind] = {**BORROWED, **names}
+
+    @classmethod
+    def of(cls, model: type[Model]) -> Analysis:
+        names: dict[str, Kind] = {name: _own(model, quantity.unit) for name, quantity in model.quantities.items()}
         weight = getattr(model, "weight", None)
         if weight is not None:
-            self.names["weight"] = _own(model, weight.unit)
+            names["weight"] = _own(model, weight.unit)
+        return cls(names)
 
     def equation(self, equation: Equation) -> Kind:
         for name, value in assignments(equation):
@@ -60,7 +83,9 @@ class _Analysis:
             return b if a == ZERO else a
         if isinstance(a, Unit) and isinstance(b, Unit) and a.agrees_with(b):
             return a
-        raise Disagreement(f"{ast.unparse(node)}: {a} and {b}")
+        if CONDITION in (a, b):
+            raise Disagreement(Why.CONDITION, node, a, b)
+        raise Disagreement(Why.UNITS, node, a, b)
 
     def measured(self, node: ast.expr) -> Unit:
         kind = self(node)
@@ -68,15 +93,28 @@ class _Analysis:
             return ONE
         if isinstance(kind, Unit):
             return kind
-        raise Disagreement(f"{ast.unparse(node)} is a condition, not a number")
+        raise Disagreement(Why.CONDITION, node)
+
+    def condition(self, node: ast.expr) -> Kind:
+        kind = self(node)
+        if kind != CONDITION:
+            raise Disagreement(Why.NUMBER, node, kind)
+        return CONDITION
+
+    def number(self, node: ast.expr) -> Kind:
+        kind = self(node)
+        if kind == CONDITION:
+            raise Disagreement(Why.CONDITION, node)
+        return kind
 
     def __call__(self, node: ast.expr) -> Kind:
         if isinstance(node, ast.Constant):
-            return ZERO if node.value == 0 else ONE
+            measured = str(getattr(node, "unit", ""))
+            return unit(measured) if measured else ZERO if node.value == 0 else ONE
         if isinstance(node, ast.Name):
             return self.names[node.id]
         if isinstance(node, ast.UnaryOp):
-            return self(node.operand)
+            return self.condition(node.operand) if isinstance(node.op, ast.Invert) else self.number(node.operand)
         if isinstance(node, ast.Compare):
             self.same(node, self(node.left), self(node.comparators[0]))
             return CONDITION
@@ -88,11 +126,10 @@ class _Analysis:
 
     def _binary(self, node: ast.BinOp) -> Kind:
         if isinstance(node.op, ast.BitAnd | ast.BitOr):
-            if self(node.left) != CONDITION or self(node.right) != CONDITION:
-                raise Disagreement(f"{ast.unparse(node)} joins what are no conditions")
-            return CONDITION
+            self.condition(node.left)
+            return self.condition(node.right)
         if isinstance(node.op, ast.Add | ast.Sub):
-            return self.same(node, self(node.left), self(node.right))
+            return self.same(node, self.number(node.left), self.number(node.right))
         if isinstance(node.op, ast.Pow) and isinstance(node.right, ast.Constant):
             return self.measured(node.left) ** int(str(node.right.value))
         left, right = self.measured(node.left), self.measured(node.right)
@@ -101,22 +138,21 @@ class _Analysis:
     def _call(self, node: ast.Call) -> Kind:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name == "where":
-            if self(node.args[0]) != CONDITION:
-                raise Disagreement(f"{ast.unparse(node.args[0])} is no condition")
+            self.condition(node.args[0])
             return self.same(node, self(node.args[1]), self(node.args[2]))
         if name in ("minimum", "maximum"):
             return self.same(node, self(node.args[0]), self(node.args[1]))
         kind = self.measured(node.args[0])
-        if name in PURE:
-            self.same(node, kind, ONE)
+        if name in PURE and not kind.agrees_with(ONE):
+            raise Disagreement(Why.PURE, node, kind, ONE)
         if name == "sqrt":
             if any(power % 2 for power in kind.dimension):
-                raise Disagreement(f"{ast.unparse(node)}: the root of {kind}")
+                raise Disagreement(Why.ROOT, node, kind, ONE)
             return Unit(kind.factor**0.5, *(power // 2 for power in kind.dimension))
         return kind
 
 
-def _expected(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
+def promised(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
     """The unit that the equation's name promises."""
     if name == "spike":
         return CONDITION
@@ -133,18 +169,22 @@ def _expected(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
     return names[moved.rpartition("_after_")[0] or moved]
 
 
+def agree(analysis: Analysis, node: ast.expr, kind: Kind, expected: Kind) -> None:
+    """Raise :class:`Disagreement` where the result of ``node`` is not what is expected."""
+    if kind != expected and CONDITION in (kind, expected):
+        raise Disagreement(Why.CONDITION if kind == CONDITION else Why.NUMBER, node, kind, expected)
+    if kind != CONDITION:
+        analysis.same(node, kind, expected)
+
+
 def disagreements(model: type[Model]) -> list[str]:
     """One sentence for each equation whose units do not agree; empty where all do."""
     found = []
     for equation in model.equations.values():
-        analysis = _Analysis(model)
-        expected = _expected(model, equation.name, analysis.names)
+        analysis = Analysis.of(model)
+        expected = promised(model, equation.name, analysis.names)
         try:
-            kind = analysis.equation(equation)
-            if CONDITION in (kind, expected) and kind != expected:
-                raise Disagreement(f"the result is {kind}, not {expected}")
-            if kind != CONDITION:
-                analysis.same(result(equation), kind, expected)
+            agree(analysis, result(equation), analysis.equation(equation), expected)
         except Disagreement as error:
             found.append(f"{model.__name__}.{equation.name}: {error}")
     return found

@@ -7,6 +7,7 @@ import pkgutil
 from functools import cache
 
 from engine.model.declaration import Model
+from engine.model.typed.neuron import neuron
 
 PACKAGES = {
     "neurons": "engine.models.neurons",
@@ -20,6 +21,7 @@ PACKAGES = {
     "datasets": "engine.datasets",
 }
 KINDS = tuple(PACKAGES)
+TYPED = "\n"  # between the key of a file and the text that a person typed
 
 
 class UnknownModel(KeyError):
@@ -61,8 +63,30 @@ def models(kind: str) -> dict[str, type[Model]]:
 
 
 def find(key: str) -> type[Model]:
-    """The model of a key such as ``"neurons/leaky_integrate_and_fire"``; :class:`UnknownModel` otherwise."""
+    """The model of a key such as ``"neurons/leaky_integrate_and_fire"``; :class:`UnknownModel` otherwise.
+
+    The key of a typed model carries its text, see :func:`typed_key`: raises
+    :class:`~engine.model.typed.mistakes.Mistake` where that is wrong.
+    """
     kind = key.partition("/")[0]
-    if kind not in PACKAGES or key not in _models(kind):
+    file, typed, text = key.partition(TYPED)
+    if kind not in PACKAGES or file not in _models(kind) or (typed and not _models(kind)[file].text):
         raise UnknownModel(key)
-    return _models(kind)[key]
+    return neuron(text, key=key) if typed else _models(kind)[file]
+
+
+def typed_key(model: type[Model], text: str | None = None) -> str:
+    """The key of a model with another text; that of any other model is its own."""
+    if not model.text:
+        return model.key
+    return f"{model.key.partition(TYPED)[0]}{TYPED}{model.text if text is None else text}"
+
+
+def text_of(key: str) -> str:
+    """The text that a key carries, empty for most."""
+    return key.partition(TYPED)[2]
+
+
+def file_of(key: str) -> str:
+    """The key without the text that a person typed."""
+    return key.partition(TYPED)[0]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from engine.model.declaration import Equation
-from engine.model.functions import CONSTANTS
+from engine.model.functions import COMPOSED, CONSTANTS
 from engine.model.tree import assignments, result
 
 BINARY: Mapping[type, Callable[[Any, Any], Any]] = {
@@ -56,5 +57,18 @@ def expression(node: ast.expr, names: Mapping[str, Any], functions: Mapping[str,
         left, right = expression(node.left, names, functions), expression(node.comparators[0], names, functions)
         return BINARY[type(node.ops[0])](left, right)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        return functions[node.func.id](*(expression(argument, names, functions) for argument in node.args))
+        given = [expression(argument, names, functions) for argument in node.args]
+        known = functions.get(node.func.id)
+        return known(*given) if known is not None else composed(node.func.id, given[0], functions)
     raise TypeError(f"{ast.unparse(node)!r} has no place in an equation")
+
+
+@cache
+def definition(name: str) -> ast.expr:
+    """The tree of a composed function of ``x``."""
+    return ast.parse(COMPOSED[name], mode="eval").body
+
+
+def composed(name: str, x: Any, functions: Mapping[str, Callable[..., Any]]) -> Any:
+    """The value of a composed function at ``x``."""
+    return expression(definition(name), {"x": x}, functions)

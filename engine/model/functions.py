@@ -2,6 +2,7 @@
 
 ``exprel(x)`` is (exp(x) - 1) / x with exprel(0) = 1; ``where(condition, yes, no)`` chooses element by
 element; the argument of ``sin`` is in radians. Powers are whole numbers (``x**2``); a root is written ``sqrt``.
+Composed functions are made of the others, so that they have the same bits wherever those have.
 """
 
 from __future__ import annotations
@@ -18,6 +19,16 @@ def _unread(*_: Any) -> Any:
 
 
 exp = log = sin = sqrt = exprel = floor = minimum = maximum = absolute = where = _unread
+cos = expm1 = tanh = sinh = cosh = _unread
 
-NAMES = frozenset({"exp", "log", "sin", "sqrt", "exprel", "floor", "minimum", "maximum", "absolute", "where"})
+COMPOSED = {
+    "cos": "sin(x + 1.5707963267948966)",
+    "expm1": "x * exprel(x)",
+    "tanh": "2 * x * exprel(2 * x) / (2 * x * exprel(2 * x) + 2)",
+    "sinh": "(x * exprel(x) + x * exprel(-x)) / 2",
+    "cosh": "(exp(x) + exp(-x)) / 2",
+}
+"""Functions of ``x`` by the others; exprel keeps them exact near 0."""
+ELEMENTARY = frozenset({"exp", "log", "sin", "sqrt", "exprel", "floor", "minimum", "maximum", "absolute", "where"})
+NAMES = ELEMENTARY | frozenset(COMPOSED)
 CONSTANTS = {"MS_PER_S": MS_PER_S, "PI": PI}

@@ -28,7 +28,7 @@ WELL_KNOWN = {
 RELATIONS = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge"}
 PLAIN = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 JOINS = {ast.BitAnd: r"\;\wedge\;", ast.BitOr: r"\;\vee\;"}
-WORDS = {"log": r"\ln", "sin": r"\sin", "minimum": r"\min", "maximum": r"\max"}
+WORDS = {"log": r"\ln", "minimum": r"\min", "maximum": r"\max"}  # others are written by their name
 GREEK = frozenset(
     {
         "alpha",
@@ -51,7 +51,7 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a piece of LaTeX holds together."""
 
 
-def _word(name: str) -> str:
+def symbol_of(name: str) -> str:
     """A symbol for a name that the declaration does not explain: a Greek letter, a letter or a word."""
     if name in GREEK:
         return rf"\{name}"
@@ -72,11 +72,11 @@ class _Writer:
         return text if tightness >= least else rf"\left({text}\right)"
 
     def symbol(self, name: str) -> str:
-        return self.symbols.get(name) or _word(name)
+        return self.symbols.get(name) or symbol_of(name)
 
     def _piece(self, node: ast.expr) -> tuple[str, int]:
         if isinstance(node, ast.Constant):
-            return _number(float(str(node.value)))
+            return _amount(node)
         if isinstance(node, ast.Name):
             return self.symbol(node.id), ATOM
         if isinstance(node, ast.UnaryOp):
@@ -124,7 +124,20 @@ class _Writer:
             return rf"\left\lfloor {given[0]} \right\rfloor", ATOM
         if name == "absolute":
             return rf"\left| {given[0]} \right|", ATOM
-        return rf"{WORDS[name]}\left({', '.join(given)}\right)", ATOM
+        if name == "expm1":
+            return f"e^{{{given[0]}}} - 1", SUM
+        word = WORDS.get(name, f"\\{name}")
+        return rf"{word}\left({', '.join(given)}\right)", ATOM
+
+
+def _amount(node: ast.Constant) -> tuple[str, int]:
+    """A number, with the unit that was typed behind it if any."""
+    shown = str(getattr(node, "shown", ""))
+    if not shown:
+        return _number(float(str(node.value)))
+    number, _, unit = shown.rpartition(" ")
+    word = rf"\mathrm{{{unit}}}"
+    return (rf"{_number(float(number))[0]}\,{word}", PRODUCT) if number else (word, ATOM)
 
 
 def _number(value: float) -> tuple[str, int]:

@@ -11,6 +11,15 @@ def weight_unit(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> str:
     return synapse.weight.unit or neuron.quantities[neuron.membrane].unit
 
 
+MEMBRANE = "V"
+"""What a synapse calls the membrane, whatever the neuron calls it."""
+
+
+def lent(neuron: type[NeuronModel]) -> dict[str, str]:
+    """States that synapses may borrow, by the name that a synapse knows: the neuron's own, and ``V``."""
+    return {name: name for name in neuron.states()} | {MEMBRANE: neuron.membrane}
+
+
 def _borrowed(synapse: type[SynapseModel]) -> set[str]:
     """States of the neuron that the synapse's equations read or move."""
     lent = synapse.borrows - {"weight"}
@@ -21,14 +30,14 @@ def _borrowed(synapse: type[SynapseModel]) -> set[str]:
 def _reads_volts(synapse: type[SynapseModel]) -> bool:
     """Whether a rate or a current depends on the membrane, as a conductance's does; a jump takes any unit."""
     moving = [e for name, e in synapse.equations.items() if not name.endswith("_after_arrival")]
-    return any("V" in equation.arguments for equation in moving)
+    return any(MEMBRANE in equation.arguments for equation in moving)
 
 
 def accepts(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
     """Whether spikes may reach ``neuron`` through ``synapse``."""
-    if not _borrowed(synapse) <= set(neuron.states()):
+    if not _borrowed(synapse) <= set(lent(neuron)):
         return False
-    if _reads_volts(synapse) and not unit(neuron.quantities["V"].unit).agrees_with(unit("mV")):
+    if _reads_volts(synapse) and not unit(neuron.quantities[neuron.membrane].unit).agrees_with(unit("mV")):
         return False
     if "current" not in synapse.equations:
         return True

@@ -1,0 +1,137 @@
+"""What can be wrong with typed equations: one sentence each, with its line and column.
+
+``{shown}`` and the other values are short and printable, however long or strange the text is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.problems import SENTENCES, Problem, declare
+
+LONGEST_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in a text; lines and columns are counted from 1."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+class Mistake(ValueError):
+    """The first thing that is wrong with a text; ``str`` is the sentence and what to do."""
+
+    def __init__(self, code: str, place: Place, **values: object) -> None:
+        self.code, self.place = code, place
+        self.values = {n: shown(v) if n == "shown" else v for n, v in values.items()}
+        self.values |= {"line": place.line, "column": place.column}
+        sentence = SENTENCES[code]
+        super().__init__(f"{sentence.text} {sentence.remedy}".format(**self.values).strip())
+
+    def problem(self, element: str, quantity: str) -> Problem:
+        """The mistake in the list of a network's problems."""
+        return Problem(element, self.code, {**self.values, "length": self.place.length}, quantity=quantity)
+
+
+def shown(value: object) -> str:
+    """A piece of somebody's text, printable and short."""
+    text = "".join(c if c.isprintable() else "�" for c in str(value).strip())
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def _declared(name: str, text: str, remedy: str) -> str:
+    return declare(f"equations.{name}", f"Line {{line}}, column {{column}}: {text}", remedy)
+
+
+EMPTY = _declared("empty", "there is no equation.", "Write one, such as “dv/dt = (E_L - v)/tau : mV”.")
+TOO_LONG = _declared("too-long", "the text is longer than {most} {what}.", "Keep it shorter.")
+STRANGE = _declared("strange", "“{shown}” has no place in an equation.", "Remove it.")
+SPELLED = _declared("spelled", "“{shown}” cannot stand in an equation.", "Write “{instead}”.")
+QUOTED = _declared("quoted", "text in quotes has no place in an equation.", "Remove the quotes.")
+ATTRIBUTE = _declared("attribute", "a dot after a name has no meaning here.", "Use plain names and numbers.")
+SUBSCRIPT = _declared("subscript", "square brackets have no place here.", "Use “[t+1]” at the left side of a map only.")
+BRACES = _declared("braces", "“{shown}” builds lists or sets, which no equation has.", "Use round brackets.")
+LAMBDA = _declared("lambda", "“{shown}” is a word of programs, not of equations.", "Use sums, products and functions.")
+UNREADABLE = _declared("unreadable", "“{shown}” cannot be read as an expression.", "Check signs and brackets.")
+UNBALANCED = _declared("unbalanced", "a bracket is opened or closed too often.", "Match every “(” with a “)”.")
+TOO_DEEP = _declared("too-deep", "the expression is nested too deeply.", "Name its parts in lines of their own.")
+TOO_LARGE = _declared("too-large", "with all its parts this expression is too large.", "Make it shorter.")
+HUGE = _declared(
+    "huge", "“{shown}” is too large or too small for a number here.", "Keep numbers between 1e-30 and 1e30."
+)
+NOT_FINITE = _declared(
+    "not-finite", "“{shown}” has no finite value.", "Check for a division by zero and for large powers."
+)
+NO_NUMBER = _declared("no-number", "“{shown}” is no real number.", "Write a number such as 0.5 or 2e-3.")
+NOT_A_LINE = _declared(
+    "not-a-line",
+    "“{shown}” is neither an equation nor a value.",
+    "Write “dx/dt = … : unit”, “name = 10 ms”, “threshold: …” or “reset: …”.",
+)
+NO_RIGHT = _declared("no-right", "nothing stands after “{shown}”.", "Complete the line.")
+BAD_NAME = _declared("bad-name", "“{shown}” cannot be a name.", "Use letters, digits and single underscores.")
+RESERVED = _declared(
+    "reserved", "the name “{shown}” is taken by the program itself.", "Choose another, such as “{instead}”."
+)
+TWICE = _declared("twice", "“{shown}” is defined a second time, first in line {first}.", "Keep one of the two.")
+UNKNOWN = _declared("unknown", "“{shown}” is not defined.", "Define it, such as “{shown} = 1 mV”, or correct the name.")
+NEAREST = _declared("nearest", "“{shown}” is not defined.", "Did you mean “{nearest}”?")
+TIME = _declared("time", "a neuron does not read the time “{shown}”.", "Let a stimulus that changes act on it.")
+NOISE = _declared("noise", "a neuron's equations hold no noise “{shown}”.", "Link a stimulus that is noisy to it.")
+CHANCE = _declared("chance", "a neuron's equations hold no chance “{shown}”.", "Link a stimulus that is random to it.")
+STEP = _declared("step", "the step “{shown}” belongs to the document.", "Write a rate, and leave the step out.")
+LAST = _declared("last", "“{shown}” is not known to a neuron's equations.", "Use a refractory time.")
+FLAG = _declared("flag", "“{shown}” is no name here.", "Write “(unless refractory)” behind the unit of an equation.")
+NO_FUNCTION = _declared("no-function", "the function “{shown}” is not available.", "Available are {known}.")
+ARGUMENTS = _declared("arguments", "“{shown}” takes {need}, not {have}.", "Give it {need}.")
+NO_VALUE = _declared(
+    "no-value", "the parameter “{shown}” has no value.", "Write “{shown} = 1 {unit}”, with your number."
+)
+BAD_UNIT = _declared(
+    "bad-unit", "“{shown}” is not a unit.", "Use s, V, A, F, S, Hz or ohm with a prefix, as ms, mV, pA, or 1."
+)
+NO_UNIT = _declared(
+    "no-unit", "the unit of “{shown}” is missing.", "End the line with its unit, such as “: mV”, or “: 1”."
+)
+UNITS = _declared("units", "“{shown}” joins {left} with {right}.", "Make the units of both sides agree.")
+WRONG_UNIT = _declared("wrong-unit", "“{shown}” should give {right}, but it gives {left}.", "Make the units agree.")
+RATE_UNIT = _declared(
+    "rate-unit",
+    "d{shown}/dt should give {right}, but its right side gives {left}.",
+    "A rate is the unit of {shown} over a time: divide by a time constant.",
+)
+PURE = _declared("pure", "“{shown}” takes a plain number, not {left}.", "Divide its argument by something in {left}.")
+ROOT = _declared(
+    "root", "the square root of {left} has no unit here.", "Take the root of a plain number or of a square."
+)
+CONDITION = _declared("condition", "“{shown}” is a condition, where a number is needed.", "Turn it into one by int(…).")
+NUMBER = _declared("number", "“{shown}” is a number, where a condition is needed.", "Compare it, such as “… > 0”.")
+POWER = _declared(
+    "power", "“{shown}”: only whole powers from 1 to {most} are possible.", "Write sqrt(x), or exp(y*log(x))."
+)
+COMPARISON = _declared("comparison", "the threshold must be one comparison.", "Write it like “v >= V_th”.")
+STILL = _declared("still", "the threshold compares nothing that moves.", "Let it contain a variable with an equation.")
+BOUND = _declared("bound", "“{shown}” is neither a bound nor a known remark.", "Write (> 0), (>= 0, <= 1) or {known}.")
+OUTSIDE = _declared("outside", "the value of “{shown}” breaks its own bounds.", "Change the value or the bounds.")
+NO_STATE = _declared(
+    "no-state", "“{shown}” has no equation of its own.", "Write “d{shown}/dt = …” for it, or name another."
+)
+NO_STATES = _declared("no-states", "nothing moves in time.", "Write an equation such as “dv/dt = (E_L - v)/tau : mV”.")
+MIXED = _declared(
+    "mixed", "rates and maps do not mix in one model.", "Use “dx/dt = …” for all, or “x[t+1] = …” for all."
+)
+NO_SPIKE = _declared("no-spike", "there is a reset, but no threshold.", "Add a line such as “threshold: v >= V_th”.")
+NEVER_RESETS = _declared("never-resets", "a map with a threshold needs a reset.", "Add a line such as “reset: v = 0”.")
+CIRCLE = _declared(
+    "circle", "“{shown}” is defined by itself.", "Give one of the names in the circle a value of its own."
+)
+NO_ASSIGNMENT = _declared("no-assignment", "“{shown}” changes nothing.", "Write “v = V_r” or “w += b”.")
+UNKNOWN_WORD = _declared("unknown-word", "“{shown}” is not possible for {what}.", "Choose {known}.")
+TWO_INPUTS = _declared("two-inputs", "a neuron has one input, and “{shown}” is a second.", "Sum the currents in one.")
+NOT_A_PARAMETER = _declared(
+    "not-a-parameter", "“{shown}” is not a parameter.", "Give it a value such as “{shown} = 2 ms”."
+)
+NOT_A_TIME = _declared("not-a-time", "“{shown}” is no refractory time.", "Write “refractory: t_ref = 2 ms”.")

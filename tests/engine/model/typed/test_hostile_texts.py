@@ -1,0 +1,96 @@
+"""No text is ever executed, and each that is wrong has one clear sentence with its place."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.model.typed.mistakes import Mistake
+from engine.model.typed.neuron import neuron
+from tests.engine.model.typed.hostile import texts
+
+WATCHED = ("exec", "import", "open", "os.", "subprocess.", "socket.", "shutil.", "pty.", "ctypes.", "tempfile.")
+SENTENCE = re.compile(r"Line \d+, column \d+: [^\n]{10,500}[.)!?]", re.DOTALL)
+MOST_SECONDS = 5.0  # a guard against explosions, far above what any text takes
+MOST_MEMORY = 400 * 1024  # KiB that all texts together may add
+
+_seen: list[str] = []
+_watching = [False]
+
+
+def _hook(event: str, _: object) -> None:
+    if _watching[0] and event.startswith(WATCHED):
+        _seen.append(event)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _audit() -> None:
+    neuron("dv/dt = -v/tau : mV\ntau = 1 ms\nmethod: rk4")  # what is imported late is imported now
+    sys.addaudithook(_hook)
+
+
+def _check(text: str) -> bool:
+    """Whether the text was refused; what must hold of every text is asserted."""
+    begun = time.process_time()
+    _watching[0] = True
+    try:
+        neuron(text)
+        refused = False
+    except Mistake as mistake:
+        refused = True
+        _watching[0] = False
+        lines = re.split(r"\r\n|\r|\n", text)
+        assert 1 <= mistake.place.line <= len(lines) + 1, (text, str(mistake))
+        assert 1 <= mistake.place.column <= len(lines[min(mistake.place.line, len(lines)) - 1]) + 2, (
+            text,
+            str(mistake),
+        )
+        assert SENTENCE.fullmatch(str(mistake)), (text, str(mistake))
+        assert str(mistake).isprintable(), str(mistake)
+    finally:
+        _watching[0] = False
+    assert time.process_time() - begun < MOST_SECONDS, text[:500]
+    return refused
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+def _many(count: int, seed: int, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    environment, modules = _environment(), set(sys.modules)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    refused = 0
+    for text in texts(count, seed, str(canary)):
+        refused += _check(text)
+    assert not canary.exists() and _environment() == environment and _seen == []
+    assert {"antigravity", "this"} & (set(sys.modules) - modules) == set()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MOST_MEMORY
+    assert refused > count / 2
+
+
+def test_five_hundred_hostile_texts_are_refused_and_none_is_executed(tmp_path: Path) -> None:
+    _many(500, 1, tmp_path)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_ten_thousand_hostile_texts_are_refused_and_none_is_executed(seed: int, tmp_path: Path) -> None:
+    _many(1000, seed, tmp_path)
+
+
+def test_the_watch_would_see_an_execution() -> None:
+    _watching[0] = True
+    try:
+        eval("1 + 1")
+    finally:
+        _watching[0] = False
+    assert _seen == ["exec"]
+    _seen.clear()

@@ -1,0 +1,72 @@
+"""Every discovered neuron can be written as text, and the text gives the same model again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.compiling.population import compiled_population
+from engine.compiling.traits import reset_of
+from engine.model.declaration import NeuronModel
+from engine.model.discovery import models
+from engine.model.pairing import accepts
+from engine.model.typed.neuron import neuron
+from engine.model.typed.writing import written
+from engine.simulation.simulation import Simulation
+from tests.laws.networks import recurrent
+
+NEURONS = list(models("neurons").values())
+STEPS = 200
+NOT_WRITTEN = ("symbol",)  # follows from the name
+every = pytest.mark.parametrize("model", NEURONS, ids=lambda model: model.key)
+
+
+def fitting(model: type[NeuronModel]):
+    return next(synapse for synapse in models("synapses").values() if accepts(model, synapse))
+
+
+@every
+def test_the_text_of_a_neuron_declares_the_same(model: type[NeuronModel]) -> None:
+    again = neuron(written(model))
+    assert set(again.equations) >= set(model.equations) and set(again.quantities) == set(model.quantities)
+    assert (again.order, again.reset, again.membrane, again.method) == (
+        model.order,
+        model.reset,
+        model.membrane,
+        model.method,
+    )
+    assert again.upward_crossing == model.upward_crossing and again.is_discrete() == model.is_discrete()
+    for name, quantity in model.quantities.items():
+        other = again.quantities[name]
+        mine, theirs = ({n: v for n, v in vars(q).items() if n not in NOT_WRITTEN} for q in (quantity, other))
+        assert mine == theirs
+
+
+@every
+def test_the_reset_trait_of_a_text_is_what_its_equations_do(model: type[NeuronModel]) -> None:
+    again = neuron(written(model))
+    assert reset_of(again) is again.reset
+
+
+@every
+def test_the_text_of_a_neuron_fires_the_same_spikes_to_the_last_bit(model: type[NeuronModel]) -> None:
+    again = neuron(written(model))
+    first, second = (recurrent(m, fitting(model)) for m in (model, again))
+    one, other = (Simulation(network, backend="numpy").advance(STEPS) for network in (first, second))
+    for id, block in one.spikes.items():
+        assert np.array_equal(block.steps, other.spikes[id].steps)
+        assert np.array_equal(block.neurons, other.spikes[id].neurons)
+    for id, samples in one.samples.items():
+        assert np.array_equal(samples.values, other.samples[id].values)
+    assert sum(len(block) for block in one.spikes.values()) > 0
+
+
+@every
+def test_the_text_of_a_neuron_gives_the_same_loops_in_every_dialect(model: type[NeuronModel]) -> None:
+    again = neuron(written(model))
+    synapse = fitting(model)
+    one, other = (compiled_population(m, {"r0": synapse}) for m in (model, again))
+    for text in ("numba_text", "numpy_text", "cuda_text", "coefficient_text"):
+        mine, theirs = getattr(one, text), getattr(other, text)
+        assert sorted(mine.replace(model.__name__, again.__name__).split()) == sorted(theirs.split())
+        assert theirs.count("\n") == mine.count("\n")
