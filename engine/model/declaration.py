@@ -23,12 +23,16 @@ from engine.model.quantities import (
     UNITLESS,
     Choice,
     Input,
+    Interval,
+    Membrane,
     Parameter,
     Quantity,
     Refractory,
     Sampled,
     Series,
+    SpikeSource,
     State,
+    SynapseState,
     Trace,
     Weight,
 )
@@ -42,6 +46,8 @@ __all__ = [
     "EncoderModel",
     "Equation",
     "Input",
+    "Interval",
+    "Membrane",
     "Model",
     "NeuronModel",
     "Order",
@@ -56,9 +62,11 @@ __all__ = [
     "Samples",
     "Series",
     "Side",
+    "SpikeSource",
     "State",
     "StimulusModel",
     "SynapseModel",
+    "SynapseState",
     "Trace",
     "Weight",
     "WiringRule",
@@ -237,10 +245,12 @@ class SynapseModel(Model, abstract=True):
 
 
 class PlasticityModel(Model, abstract=True):
-    """``weight_after_pre`` and ``weight_after_post``: what a spike of either side does to one weight ``w``.
+    """What changes one weight ``w``: spikes of either side, time, and what all weights of a target sum to.
 
-    A step's order is: traces decay, weights use them, traces step. A weight stays within [0, ``w_max``] where
-    a parameter of that name is declared.
+    ``weight_after_pre`` and ``weight_after_post`` act at spikes; ``dw_dt`` (a rate) or ``weight_next`` (a new weight)
+    at every step, or once in an :class:`Interval` of ``h`` ms; ``total`` is the sum of the target's weights of this
+    link. A step's order is: traces and synapses decay, weights use them, traces step. A weight is the strength of the
+    synapse whatever its sign; it stays within [0, ``w_max``] where a parameter of that name is declared, else above 0.
 
     A short-term rule says instead what a source spike delivers of a weight that stays: ``sent``, from states of the
     source's terminals, which relax by rates and move ``<state>_before_sending`` and ``<state>_after_sending``.
@@ -248,14 +258,33 @@ class PlasticityModel(Model, abstract=True):
 
     kind = "plasticity"
     forms = (
-        *("weight_after_pre", "weight_after_post"),
+        *("weight_after_pre", "weight_after_post", "dw_dt", "weight_next"),
+        *("{state}_after_pre", "{state}_after_post", "{state}_after_spike", "{state}_toward"),
         *("d{state}_dt", "{state}_before_sending", "sent", "{state}_after_sending"),
     )
-    borrows = frozenset({"w"})
+    borrows = frozenset({"w", "total", "h"})
 
     @classmethod
-    def traces(cls) -> dict[str, Trace]:
-        return {n: q for n, q in cls.quantities.items() if isinstance(q, Trace)}
+    def traces(cls, side: str = "") -> dict[str, Trace]:
+        """The traces by name: all, or those of one side."""
+        return {n: q for n, q in cls.quantities.items() if isinstance(q, Trace) and side in ("", q.side)}
+
+    @classmethod
+    def synapse_states(cls) -> dict[str, SynapseState]:
+        return {n: q for n, q in cls.quantities.items() if isinstance(q, SynapseState)}
+
+    @classmethod
+    def spike_sources(cls) -> dict[str, SpikeSource]:
+        """The elements that a person chooses, by name."""
+        return {n: q for n, q in vars(cls).items() if isinstance(q, SpikeSource)}
+
+    @classmethod
+    def membrane_read(cls) -> Membrane | None:
+        return next((q for q in cls.quantities.values() if isinstance(q, Membrane)), None)
+
+    @classmethod
+    def pace(cls) -> Interval | None:
+        return next((q for q in cls.quantities.values() if isinstance(q, Interval)), None)
 
     @classmethod
     def is_short_term(cls) -> bool:

@@ -23,6 +23,7 @@ BORROWED = {
     "x": ONE,
     "V": unit("mV"),
     "w": unit("pA"),
+    "total": unit("pA"),
     "MS_PER_S": unit("ms/s"),
     "PI": ONE,
 }
@@ -160,12 +161,12 @@ def promised(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
         return ONE
     if name == "current":
         return unit(str(getattr(model, "current_unit", "1")))
-    if name.startswith("weight_after_") or name == "sent":
+    if name.startswith("weight_") or name == "sent":
         return names["w"]
     if name.endswith("_dt"):
         state = names[name[1:-3]]
         return state / MS if isinstance(state, Unit) else state
-    moved = name.removesuffix("_next").removesuffix("_start").removesuffix("_before_sending")
+    moved = name.removesuffix("_next").removesuffix("_start").removesuffix("_before_sending").removesuffix("_toward")
     return names[moved.rpartition("_after_")[0] or moved]
 
 

@@ -11,7 +11,16 @@ from types import FunctionType
 from typing import Any
 
 from engine.model.functions import CONSTANTS, NAMES
-from engine.model.quantities import Parameter, Refractory, Sampled, Series, State, Trace
+from engine.model.quantities import (
+    Interval,
+    Parameter,
+    Refractory,
+    Sampled,
+    Series,
+    State,
+    SynapseState,
+    Trace,
+)
 from engine.units import UnknownUnit, unit
 
 RESERVED = frozenset(
@@ -45,6 +54,7 @@ RESERVED = frozenset(
     | set(CONSTANTS)
 )
 """Names of the generated loops; a quantity of that name would overwrite them."""
+TRACE_EVENTS = ("spike", "toward")
 
 
 def check(model: Any) -> None:
@@ -58,6 +68,7 @@ def check(model: Any) -> None:
         _check_spiking(model)
     if model.kind == "plasticity":
         _check_sending(model)
+        _check_plasticity(model)
     if model.kind in ("stimuli", "encoders"):
         _check_source(model)
 
@@ -89,8 +100,10 @@ def _check_numbers(model: Any) -> None:
             for pointer in (quantity.start, quantity.at_most):
                 if isinstance(pointer, str) and pointer not in parameters:
                     raise _refuse(model, f"{name!r} refers to {pointer!r}, which is no parameter")
-        if isinstance(quantity, Trace) and (quantity.tau not in parameters or quantity.side not in ("pre", "post")):
+        if isinstance(quantity, Trace) and (quantity.tau not in parameters or quantity.side not in _sides(model)):
             raise _refuse(model, f"the trace {name!r} needs a parameter as tau and a side, pre or post")
+        if isinstance(quantity, SynapseState) and quantity.tau not in parameters:
+            raise _refuse(model, f"{name!r} of the synapse needs a parameter as tau")
         if isinstance(quantity, Refractory):
             for held in quantity.holds:
                 if held not in model.states():
@@ -154,12 +167,13 @@ def _check_spiking(model: Any) -> None:
 
 
 def _check_sending(model: Any) -> None:
-    moving = [n for n in model.equations if n.endswith(("_dt", "_before_sending", "_after_sending"))]
+    ends = ("_dt", "_before_sending", "_after_sending")
+    moving = [n for n in model.equations if n.endswith(ends) and n != "dw_dt"]
     if "sent" not in model.equations:
         if moving:
             raise _refuse(model, f"{moving} belong to a short-term rule, which says what is sent")
         return
-    if any(name.startswith("weight_after_") for name in model.equations):
+    if any(name.startswith("weight_") or name == "dw_dt" for name in model.equations):
         raise _refuse(model, "a rule changes weights or what is sent of them, not both")
     still = [state for state in model.states() if f"d{state}_dt" not in model.equations]
     if still:
@@ -184,3 +198,36 @@ def _check_source(model: Any) -> None:
     fan_out = getattr(model, "fan_out", 1)
     if isinstance(fan_out, str) and not (fan_out in parameters and parameters[fan_out].integer):
         raise _refuse(model, f"{fan_out!r} is no whole parameter")
+
+
+def _sides(model: Any) -> tuple[str, ...]:
+    return "pre", "post", *model.spike_sources()
+
+
+def _check_plasticity(model: Any) -> None:
+    """Traces move by what their own neuron knows; synapses remember at every step; weights by a rate or a map."""
+    traces, synapses = model.traces(), model.synapse_states()
+    for name, equation in model.equations.items():
+        state, _, event = name.rpartition("_after_") if "_after_" in name else name.rpartition("_")
+        if (state in synapses and event not in ("pre", "post")) or (state in traces and event not in TRACE_EVENTS):
+            raise _refuse(model, f"{name} does not fit what {state!r} is")
+        if state in traces:
+            side = traces[state].side
+            own = {*model.traces(side), *model.parameters()}
+            own |= _membranes(model, side, event)
+            strange = [a for a in equation.arguments if a not in own]
+            if strange:
+                raise _refuse(model, f"{name} reads {strange}, which its own side does not know")
+    if {"dw_dt", "weight_next"} <= set(model.equations):
+        raise _refuse(model, "a weight has both a rate and a map")
+    intervals = [q for q in model.parameters().values() if isinstance(q, Interval)]
+    if len(intervals) > 1 or (intervals and synapses):
+        raise _refuse(model, "one interval is possible, and none where synapses remember")
+    for name, equation in model.equations.items():
+        if name not in ("dw_dt", "weight_next") and {"total", "h"} & set(equation.arguments):
+            raise _refuse(model, f"{name} acts at spikes, where there is neither total nor h")
+
+
+def _membranes(model: Any, side: str, event: str) -> set[str]:
+    membrane = model.membrane_read()
+    return {membrane.name} if membrane is not None and side == "post" and event == "toward" else set()

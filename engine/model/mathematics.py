@@ -15,6 +15,7 @@ WELL_KNOWN = {
     "u": "u",
     "x": "x",
     "w": "w",
+    "total": r"\textstyle\sum w",
     "V": "V",
     "weight": "w",
     "duration": "T",
@@ -180,6 +181,8 @@ def _left_side(writer: _Writer, name: str, right: str) -> str:
     shown = writer.symbol(state)
     if event == "next":
         return rf"{shown} \leftarrow {right}"
+    if event == "toward":
+        return rf"{shown} \rightarrow {right}"
     return rf"\text{{{event}}}:\; {shown} \leftarrow {right}"
 
 

@@ -103,13 +103,42 @@ class Input(Quantity):
 
 @dataclass(frozen=True)
 class Trace(State):
-    """A plasticity variable of one side, "pre" or "post".
+    """A plasticity variable of every neuron of one side: "pre", "post", or the name of a :class:`SpikeSource`.
 
-    It decays with ``tau`` (a parameter's name) and steps by one at that side's spike.
+    It decays with ``tau`` (a parameter's name), to zero or toward ``<trace>_toward``, and a spike of that side makes it
+    ``<trace>_after_spike``; without either equation it steps by one. A spike source has one trace for all its spikes.
     """
 
     tau: str = field(kw_only=True)
     side: str = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class SynapseState(State):
+    """A plasticity variable of every synapse; it decays with ``tau`` and changes at spikes of either side."""
+
+    tau: str = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Membrane(Quantity):
+    """The membrane of the target, as it stands at the end of a step."""
+
+
+@dataclass(frozen=True)
+class Interval(Parameter):
+    """How often the equations act that need no spike, in whole steps; each step where a rule has none."""
+
+
+@dataclass(frozen=True)
+class SpikeSource:
+    """An element of the network whose spikes a plasticity rule hears; a person chooses it."""
+
+    meaning: str
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ class Projection:
     ``weight`` is signed, in the unit that ``synapse`` declares; as an array it has one value per synapse in the
     order of ``connections``, or is dense (post, pre) where the wiring is all-to-all. ``delay`` is in ms; an
     explicit 0 is a delay of zero. A source of currents has no ``synapse``: its values times ``weight`` are injected.
+    ``plasticity_sources`` names the element of each source of spikes that the rule hears.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Projection:
     wiring_parameters: Mapping[str, Value | str] = field(default_factory=dict)
     plasticity: type[PlasticityModel] | None = None
     plasticity_parameters: Parameters = field(default_factory=dict)
+    plasticity_sources: Mapping[str, str] = field(default_factory=dict)
     connections: Connections | None = None
     title: str = ""
 

@@ -43,7 +43,9 @@ def _per_synapse(projection: Projection) -> int:
     kept = INDEX + WIRING_BYTES + (NUMBER if own_weight else 0)
     if not isinstance(projection.delay, float | int):
         kept += 2 * INDEX + WHOLE
-    return kept + SORTING_BYTES + (2 * WHOLE + INDEX if projection.plasticity is not None else 0)
+    rule = projection.plasticity
+    learning = 0 if rule is None else 2 * WHOLE + INDEX + NUMBER * len(rule.synapse_states())
+    return kept + SORTING_BYTES + learning
 
 
 def _population(network: NetworkDescription, population: Population) -> int:

@@ -90,6 +90,39 @@ PLASTIC_SOURCE = declare(
     "{source} gives every target its own train, so {element} cannot be plastic.",
     "Put a population between them, or remove the plasticity.",
 )
+PLASTIC_CURRENT = declare(
+    "plastic-current",
+    "{source} gives a current; {rule} learns from spikes.",
+    "Remove the plasticity, or let a population of spiking neurons stand between them.",
+)
+SILENT_TARGET = declare(
+    "silent-target",
+    "{target} never fires, so {rule} has nothing to learn from on {element}.",
+    "Choose another rule, or neurons that fire.",
+)
+NO_SPIKE_SOURCE = declare(
+    "no-spike-source", "{rule} on {element} needs an {meaning}, and none is chosen.", "Choose it among its parameters."
+)
+LOST_SPIKE_SOURCE = declare(
+    "lost-spike-source",
+    "{rule} on {element} hears the spikes of an element that is no longer there.",
+    "Choose another {meaning}.",
+)
+UNHEARD_SOURCE = declare(
+    "unheard-spike-source",
+    "{rule} on {element} cannot hear {source}, which has no spikes of its own.",
+    "Choose a population, or a stimulus with spikes that all its targets share.",
+)
+NO_MEMBRANE = declare(
+    "no-membrane",
+    "{rule} reads a membrane in {unit}; that of {target} is in {other}.",
+    "Choose another rule, or other neurons.",
+)
+MEMBRANE_DELAY = declare(
+    "membrane-delay",
+    "{rule} reads the membrane of {target} after the step in which it is reached; {element} has a delay of zero.",
+    "Set the delay to {h} ms or more.",
+)
 BAD_TIME = declare("sample-time", "{element} shows a sample for {value} ms.", "Show it for one step ({h} ms) or more.")
 BAD_GAP = declare("sample-gap", "The gap of {element} is {value} ms.", "Set it to 0 ms or more.")
 NO_SAMPLES = declare("no-samples", "{element} has no samples in its part {split}.", "Choose another part or source.")
@@ -136,8 +169,8 @@ FAST = declare(
 )
 NEGATIVE_PLASTIC = declare(
     "negative-plastic",
-    "{element} learns, but has negative weights: learning holds weights above 0.",
-    "Make its weights positive, or remove the plasticity.",
+    "{element} learns, but has weights of both signs: learning holds them above 0.",
+    "Make it excitatory or inhibitory, or remove the plasticity.",
 )
 ABOVE_MAXIMUM = declare(
     "above-largest-weight",

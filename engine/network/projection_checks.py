@@ -1,4 +1,4 @@
-"""What can be wrong with a projection: its ends, synapse, weights, delays, wiring and plasticity."""
+"""What can be wrong with a projection: its ends, synapse, weights, delays and wiring."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.element_checks import is_whole, title_of, warning
+from engine.network.plasticity_checks import plasticity_problems
 from engine.network.quantity_checks import extremes, parameter_problems, shape_problem
 from engine.problems import Problem
 from engine.simulation.layout import ordered
 
 Source: TypeAlias = Population | Stimulus | Encoder
-BOUND = "w_max"
 
 
 def projection_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
@@ -46,7 +46,8 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
     if not wiring:
         yield from _weights(projection, target, counts)
     yield from _delays(projection, network.resolution)
-    yield from _parameters(projection, source, target)
+    yield from _parameters(projection, target)
+    yield from plasticity_problems(network, projection, source, target)
 
 
 def _size(source: Source) -> int | None:
@@ -146,29 +147,10 @@ def _delays(projection: Projection, h: float) -> Iterator[Problem]:
         yield warning(place, found.DELAY_ROUNDED, values, "delay")
 
 
-def _parameters(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
+def _parameters(projection: Projection, target: Population) -> Iterator[Problem]:
     place, title = projection.id, title_of(projection)
     if projection.synapse is not None:
         yield from parameter_problems(place, title, projection.synapse, projection.synapse_parameters, target.size)
-    rule = projection.plasticity
-    if rule is None:
-        return
-    if isinstance(source, Stimulus) and source.model.own_train_per_target():
-        yield Problem(place, found.PLASTIC_SOURCE, {"element": title, "source": title_of(source)})
-    wrong = list(parameter_problems(place, title, rule, projection.plasticity_parameters, None))
-    yield from wrong
-    for name, value in projection.plasticity_parameters.items():
-        if not isinstance(value, float | int | np.floating | np.integer):
-            yield Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
-            return
-    low, high = extremes(projection.weight)
-    if low < 0.0 and not rule.is_short_term():
-        yield warning(place, found.NEGATIVE_PLASTIC, {"element": title}, "weight")
-    if BOUND in rule.parameters() and not wrong:
-        default = rule.defaults(projection.synapse)[BOUND]
-        most = extremes(projection.plasticity_parameters.get(BOUND, default))[1]
-        if high > most:
-            yield warning(place, found.ABOVE_MAXIMUM, {"element": title, "value": f"{most:g}"}, BOUND)
 
 
 def cycle_problems(network: NetworkDescription) -> Iterator[Problem]:

@@ -41,6 +41,12 @@ class Connectivity:
         """All delays are equal and every source has exactly one segment."""
         return len(self.delays) == len(self.rows) - 1 and bool((self.delays == self.delays[:1]).all())
 
+    def neighbours(self) -> bool:
+        """The targets of every segment follow one on another, without a gap."""
+        inner = np.ones(max(self.synapses - 1, 0), np.bool_)
+        inner[np.setdiff1d(self.first[1:-1], (0, self.synapses)) - 1] = False
+        return bool((np.diff(self.targets.astype(np.int64))[inner] == 1).all())
+
     def sources(self) -> Integers:
         """The source (synapses,) of every connection, in sorted order."""
         per_source = self.first[self.rows[1:]] - self.first[self.rows[:-1]]

@@ -1,4 +1,4 @@
-"""A projection whose weights change by spikes: its traces, their history and the operations in their order."""
+"""A projection whose weights learn: its traces, their history and the operations in their order."""
 
 from __future__ import annotations
 
@@ -9,27 +9,25 @@ from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import exp
 from engine.backends.kernel import Array, Operation
-from engine.network.description import Projection
+from engine.network.description import Projection, Sign
 from engine.network.values import Floats
 from engine.simulation.connectivity import Connectivity
 from engine.simulation.layout import Range
-from engine.simulation.plasticity import (
-    constants_of,
-    plastic_delivery,
-    potentiation,
-    traces_of,
-)
+from engine.simulation.plastic_drift import drifting, summing
+from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
+from engine.simulation.plasticity import plastic_delivery, potentiation
 from engine.simulation.projection_arrays import Ring, SpikeLink
 from engine.simulation.spike_log import SpikeLog
-from engine.simulation.traces import decaying, incrementing, remembering
+from engine.simulation.traces import advancing, incrementing, remembering, stepped
 
 Now = NDArray[np.int64]
 
 
 class PlasticLink(SpikeLink):
-    """Spikes of a source with weights in [0, w_max] that follow a rule.
+    """Spikes of a source with weights that follow a rule.
 
-    Source traces have a copy for each thread (sources,); target traces are (targets,), with a history (slots, targets).
+    Traces of sources (sources,) and of chosen elements (1,) have a copy for each thread; those of targets are
+    (targets,), with a history (slots, targets). ``states`` are (synapses,), sorted as the weights are.
     """
 
     def __init__(
@@ -37,39 +35,76 @@ class PlasticLink(SpikeLink):
         source_size: int, target_size: int, resolution: float, precision: str,
     ) -> None:  # fmt: skip
         super().__init__(projection, connectivity, weights, False, parts, precision)
-        assert projection.plasticity is not None
-        self.rule, self.resolution, self.parts = projection.plasticity, resolution, parts
+        model = projection.plasticity
+        assert model is not None and projection.synapse is not None
+        self.model, self.rule, self.resolution, self.parts = model, rule_of(model), resolution, parts
         self.values = {
             name: float(np.asarray(projection.plasticity_parameters.get(name, default)))
-            for name, default in self.rule.defaults(projection.synapse).items()
+            for name, default in model.defaults(projection.synapse).items()
         }
+        inhibits = projection.sign is Sign.INHIBITORY and projection.synapse.weight.at_least < 0.0
+        self.sign = -1.0 if inhibits else 1.0
         self.slots = np.array([int(connectivity.delays.max(initial=0)) + 1], np.int64)
         self.width = np.array([target_size], np.int64)
-        self.constants = np.zeros(len(constants_of(self.rule)), precision)
-        self.factors = {name: np.zeros(1, precision) for name in traces_of(self.rule)}
-        self.pre = {
-            n: [np.zeros(source_size, precision) for _ in parts]
-            for n, t in traces_of(self.rule).items()
-            if t.side == "pre"
+        self.constants = np.zeros(len(self.rule.constants), precision)
+        self.every = np.ones(1, np.int64)
+        sizes = {"pre": source_size} | dict.fromkeys(model.spike_sources(), 1)
+        self.copies = {
+            n: [np.zeros(sizes[t.side], precision) for _ in parts] for n, t in model.traces().items() if t.side in sizes
         }
-        self.post = {n: np.zeros(target_size, precision) for n, t in traces_of(self.rule).items() if t.side == "post"}
-        self.history = {n: np.zeros((int(self.slots[0]), target_size), precision) for n in self.post}
+        self.post = {n: np.zeros(target_size, precision) for n in model.traces("post")}
+        self.history = {n: np.zeros((int(self.slots[0]), target_size), precision) for n in self.rule.history}
+        self.states = {n: np.zeros(connectivity.synapses, precision) for n in model.synapse_states()}
+        self.totals = [np.zeros(target_size if self.rule.sums else 0, precision) for _ in parts]
         self.recent = [np.zeros((int(self.slots[0]), high - low), np.int32) for low, high in parts]
         self.counts = [np.zeros(int(self.slots[0]), np.int64) for _ in parts]
-        self.incoming = [self._incoming(low, high) for low, high in parts]
+        by_target = bool(self.rule.parts(POST)) or self.rule.sums
+        self.incoming = [self._incoming(low, high) for low, high in parts] if by_target else []
+        per_source = np.diff(connectivity.rows)
+        self.owners = np.repeat(np.arange(len(per_source)), per_source)
+        self.dense = connectivity.neighbours()
+        self._start()
         self.refresh()
+
+    @property
+    def immediate(self) -> bool:
+        """Whether a spike acts within its own step."""
+        return bool((self.connectivity.delays == 0).any())
+
+    @property
+    def heard(self) -> Mapping[str, str]:
+        """The element of each chosen source of spikes."""
+        return {name: self.projection.plasticity_sources[name] for name in self.model.spike_sources()}
+
+    @property
+    def reads_membrane(self) -> bool:
+        return self.model.membrane_read() is not None
 
     def refresh(self) -> None:
         """Compute again, in place, what the loops read from the rule's parameters."""
-        for place, name in enumerate(constants_of(self.rule)):
-            self.constants[place] = self.values[name]
-        for name, trace in traces_of(self.rule).items():
-            self.factors[name][0] = exp(-self.resolution / self.values[trace.tau])
+        for name, value in self.values.items():
+            self.constants[self.rule.index(name)] = value
+        for name, tau in self.rule.taus.items():
+            self.constants[self.rule.index(factor(name))] = exp(-self.resolution / self.values[tau])
+        interval = self.model.pace()
+        if interval is not None:
+            self.every[0] = max(int(np.floor(self.values[interval.name] / self.resolution + 0.5)), 1)
+        self.constants[self.rule.index(SIGN)] = self.sign
+        self.constants[self.rule.index(STEP)] = int(self.every[0]) * self.resolution
 
     def set_value(self, name: str, value: float) -> None:
         """Change one parameter of the rule in place."""
         self.values[name] = value
         self.refresh()
+
+    def _start(self) -> None:
+        """Traces at their start."""
+        for name, trace in self.rule.traces.items():
+            start = self.values[trace.start] if isinstance(trace.start, str) else trace.start
+            for array in self.copies.get(name, [self.post[name]] if name in self.post else []):
+                array[:] = start
+        for name, kept in self.history.items():
+            kept[:] = self.post.get(name, 0.0)
 
     def _incoming(self, low: int, high: int) -> dict[str, Array]:
         """Connections onto one part by delay, then target: where each one's weight and source are."""
@@ -91,50 +126,78 @@ class PlasticLink(SpikeLink):
             "sources": c.sources()[own[order]].astype(np.uint32),
         }
 
-    def decays(self, part: int, now: Now) -> list[Operation]:
-        """All traces decay; target traces are kept."""
+    def passing(self, part: int, membrane: Array | None, now: Now) -> list[Operation]:
+        """What time does: traces go on, those of the target are kept; synapses go on."""
         low, high = self.parts[part]
-        none = np.zeros(1, self.precision)
-        one, zero = np.array([1], np.int64), np.array([0], np.int64)
         result = []
-        for name, copies in self.pre.items():
-            arrays = {"trace": copies[part], "factor": self.factors[name], "history": none, "now": now}
-            arrays |= {"slots": one, "width": zero, "low": zero}
-            result.append(Operation(decaying(self.precision), len(copies[part]), arrays))
-        for name, trace in self.post.items():
-            arrays = {"trace": trace[low:high], "factor": self.factors[name], "history": self.history[name], "now": now}
+        for side in ("pre", *self.model.spike_sources()):
+            own = {f"{n}_trace": self.copies[n][part] for n in self.model.traces(side)}
+            if own:
+                size = len(next(iter(own.values())))
+                arrays = own | {"constants": self.constants, "now": now}
+                result.append(Operation(advancing(self.model, side, self.precision), size, arrays))
+        if self.history:
+            arrays = {f"{n}_trace": trace[low:high] for n, trace in self.post.items()}
+            arrays |= {f"{n}_history": kept for n, kept in self.history.items()}
             arrays |= {"slots": self.slots, "width": self.width, "low": np.array([low], np.int64)}
-            result.append(Operation(decaying(self.precision), high - low, arrays))
+            arrays |= {"membrane": membrane[low:high]} if membrane is not None else {}
+            arrays |= {"constants": self.constants, "now": now}
+            result.append(Operation(advancing(self.model, "post", self.precision), high - low, arrays))
+        return result + (self._drift(part, now) if self.rule.fades else [])
+
+    def _drift(self, part: int, now: Now) -> list[Operation]:
+        low, high = self.parts[part]
+        begin, end = self.shares[part]
+        common: dict[str, Array] = {"weights": self.weights, "totals": self.totals[part], "constants": self.constants}
+        common |= {"every": self.every, "now": now}
+        result = []
+        if self.rule.sums:
+            arrays = common | self.incoming[part] | {"low": np.array([low], np.int64)}
+            result.append(Operation(summing(self.model, self.precision), high - low, arrays))
+        arrays = common | {
+            "segments": np.array([len(self.owners)], np.int64),
+            "owners": self.owners,
+            "delays": self.connectivity.delays,
+            "begin": begin,
+            "end": end,
+            "targets": self.connectivity.targets,
+            "history_slots": self.slots,
+        }
+        kernel = drifting(self.model, self.dense, self.precision, self.connectivity.targets.dtype.name)
+        result.append(Operation(kernel, int(self.width[0]), arrays | self._seen(part, DRIFT)))
         return result
 
-    def keeping(self, part: int, log: SpikeLog, now: Now) -> Operation:
-        """The target's spikes of this step are kept until they reach the synapses."""
+    def keeping(self, part: int, log: SpikeLog, now: Now) -> list[Operation]:
+        """The target's spikes of this step are kept until they reach the synapses, and act there when they do."""
+        if not self.rule.parts(POST):
+            return []
         low, high = self.parts[part]
-        arrays: dict[str, Array] = {
+        recent: dict[str, Array] = {
             "recent": self.recent[part],
             "counts": self.counts[part],
             "slots": self.slots,
             "now": now,
         }
-        arrays |= {"spikes": log.spikes, "offsets": log.offsets}
-        return Operation(remembering(self.precision), high - low, arrays)
+        fired: dict[str, Array] = {"spikes": log.spikes, "offsets": log.offsets}
+        kept = Operation(remembering(self.precision), high - low, recent | fired)
+        arrays: dict[str, Array] = {**self.incoming[part], **recent, "width": self.width}
+        arrays |= {"low": np.array([low], np.int64), "weights": self.weights, "constants": self.constants}
+        arrays |= self._seen(part, POST)
+        return [kept, Operation(potentiation(self.model, self.precision), high - low, arrays)]
 
-    def potentiations(self, part: int, now: Now) -> Operation:
-        """What target spikes that reach the synapses now do."""
-        low, high = self.parts[part]
-        arrays: dict[str, Array] = dict(self.incoming[part])
-        arrays |= {"recent": self.recent[part], "counts": self.counts[part], "slots": self.slots, "width": self.width}
-        arrays |= {"low": np.array([low], np.int64), "weights": self.weights, "constants": self.constants, "now": now}
-        arrays |= self._traces(part)
-        return Operation(potentiation(self.rule, self.precision), high - low, arrays)
-
-    def _traces(self, part: int) -> dict[str, Array]:
-        pre = {f"{n}_trace": copies[part] for n, copies in self.pre.items()}
-        return pre | {f"{n}_history": history for n, history in self.history.items()}
+    def _seen(self, part: int, event: str) -> dict[str, Array]:
+        """The states and traces that the loop of an event reads."""
+        result: dict[str, Array] = {f"{n}_state": state for n, state in self.states.items()}
+        for name in self.rule.read(event):
+            kept = name in self.history
+            result[self.rule.array(name)] = self.history[name] if kept else self.copies[name][part]
+        return result
 
     def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
+        if not self.rule.parts(PRE):
+            return super().deliveries(part, logs, ring, width, now)
         begin, end = self.shares[part]
-        kernel = plastic_delivery(self.rule, self.precision, self.connectivity.targets.dtype.name)
+        kernel = plastic_delivery(self.model, self.dense, self.precision, self.connectivity.targets.dtype.name)
         result = []
         for log in logs:
             arrays: dict[str, Array] = {
@@ -152,38 +215,41 @@ class PlasticLink(SpikeLink):
                 "offsets": log.offsets,
                 "now": now,
             }
-            traces = self._traces(part)
-            traces |= {f"{n}_trace": copies[part][log.low :] for n, copies in self.pre.items()}
-            result.append(Operation(kernel, width, arrays | traces))
+            arrays |= self._seen(part, PRE)
+            arrays |= {f"{n}_trace": self.copies[n][part][log.low :] for n in self.model.traces("pre")}
+            result.append(Operation(kernel, width, arrays))
         return result
 
-    def increments(self, part: int, source: list[SpikeLog], target: SpikeLog) -> list[Operation]:
-        """Traces step by one for the spikes of this step."""
+    def increments(
+        self, part: int, source: list[SpikeLog], target: SpikeLog, heard: Mapping[str, list[SpikeLog]]
+    ) -> list[Operation]:
+        """Traces step for the spikes of this step; ``heard`` are those of the chosen elements."""
         low, high = self.parts[part]
-        kernel = incrementing(self.precision)
         result = []
-        for copies in self.pre.values():
-            for log in source:
-                arrays = {"trace": copies[part][log.low :], "spikes": log.spikes, "offsets": log.offsets}
+        for side, logs in {"pre": source, "post": [target], **heard}.items():
+            if not stepped(self.rule, side):
+                continue
+            kernel = incrementing(self.model, side, self.precision)
+            for log in logs:
+                arrays: dict[str, Array] = {"constants": self.constants, "spikes": log.spikes, "offsets": log.offsets}
+                for name in self.model.traces(side):
+                    whole = self.post[name][low:high] if side == "post" else self.copies[name][part]
+                    arrays[f"{name}_trace"] = whole[log.low :] if side == "pre" else whole
                 result.append(Operation(kernel, log.high - log.low, arrays))
-        for trace in self.post.values():
-            arrays = {"trace": trace[low:high], "spikes": target.spikes, "offsets": target.offsets}
-            result.append(Operation(kernel, high - low, arrays))
         return result
 
     def forget(self) -> None:
         """Forget all spikes; weights stay."""
-        for kept in self.pre.values():
-            for copy in kept:
-                copy[:] = 0
-        for array in (*self.post.values(), *self.history.values(), *self.counts):
+        self._start()
+        for array in (*self.states.values(), *self.counts):
             array[:] = 0
 
     def memory(self) -> Mapping[str, Array]:
-        """Traces, their histories, and which targets ``spiked`` (slots, targets) in the last steps."""
-        result: dict[str, Array] = {name: copies[0].copy() for name, copies in self.pre.items()}
+        """Traces, their histories, states (in the wiring's order), and which targets ``spiked`` (slots, targets)."""
+        result: dict[str, Array] = {name: copies[0].copy() for name, copies in self.copies.items()}
         result |= {name: trace.copy() for name, trace in self.post.items()}
         result |= {f"{name} history": history.copy() for name, history in self.history.items()}
+        result |= {name: self.connectivity.in_wiring_order(state) for name, state in self.states.items()}
         spiked = result["spiked"] = np.zeros((int(self.slots[0]), int(self.width[0])), np.bool_)
         for (low, _), recent, counts in zip(self.parts, self.recent, self.counts, strict=True):
             for slot, count in enumerate(counts):
@@ -191,12 +257,16 @@ class PlasticLink(SpikeLink):
         return result
 
     def remember(self, memory: Mapping[str, Array]) -> None:
-        for name, copies in self.pre.items():
+        for name, copies in self.copies.items():
             for copy in copies:
                 _write(copy, memory.get(name))
         for name, trace in self.post.items():
             _write(trace, memory.get(name))
-            _write(self.history[name], memory.get(f"{name} history"))
+        for name, history in self.history.items():
+            _write(history, memory.get(f"{name} history"))
+        for name, state in self.states.items():
+            kept = memory.get(name)
+            _write(state, kept if kept is None or kept.shape != state.shape else self.connectivity.sorted(kept))
         spiked = memory.get("spiked")
         if spiked is None or spiked.shape != (int(self.slots[0]), int(self.width[0])):
             return

@@ -1,9 +1,9 @@
 """The order of operations of one step, as docs/semantics.md fixes it.
 
 ``local``: sources, then populations in the order of their delays of zero: injected current, membranes and synapses,
-arrivals, threshold, look, record; each followed by what it delivers without delay. ``exchange``: traces decay, target
-spikes that reach their synapses, deliveries in the order of the projections' ids, Poisson drive, traces step,
-decoders count, weights are recorded.
+arrivals, threshold, look, record; each followed by what it delivers without delay. ``exchange``: traces and synapses
+that learn go on, target spikes that reach their synapses, deliveries in the order of the projections' ids, Poisson
+drive, traces step, decoders count, weights are recorded.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def programs(network: NetworkArrays, probes: Iterable[Probe]) -> tuple[list[Prog
 
 
 def window(network: NetworkArrays) -> int:
-    """The smallest delay between spikes, in steps; 1 where there is one thread."""
-    if network.threads == 1:
+    """The smallest delay between spikes, in steps; 1 where there is one thread, or a membrane is read as it is."""
+    if network.threads == 1 or any(isinstance(lk, PlasticLink) and lk.reads_membrane for lk in network.links.values()):
         return 1
     delays = [
         int(lk.connectivity.delays.min(initial=1 << 30)) for lk in network.links.values() if isinstance(lk, SpikeLink)
@@ -69,14 +69,14 @@ class _Order:
         ring, width = self._ring(link)
         return link.deliveries(self.thread, self.network.logs(link.projection.source), ring, width, self.network.now)
 
-    def _decays(self) -> list[Operation]:
-        decays = [o for lk in self.plastic for o in lk.decays(self.thread, self.network.now)]
-        return decays + [o for lk in self.short_term for o in lk.relaxations(self.thread)]
+    def _relaxations(self) -> list[Operation]:
+        return [o for lk in self.short_term for o in lk.relaxations(self.thread)]
 
     def _local(self, probes: list[Probe]) -> None:
         network, now = self.network, self.network.now
-        if self.early:
-            self.local += self._decays()
+        for plastic in self.plastic:
+            self.local += self._passing(plastic) if plastic.immediate else []
+        self.local += self._relaxations() if self.early else []
         for id, source in network.sources.items():
             if isinstance(source, EventArrays):
                 self.local += [source.operation(now)] if self.thread == 0 else []
@@ -118,11 +118,10 @@ class _Order:
 
     def _exchange(self, probes: list[Probe]) -> None:
         network, thread, now = self.network, self.thread, self.network.now
-        if not self.early:
-            self.exchange += self._decays()
+        self.exchange += self._relaxations() if not self.early else []
         for plastic in self.plastic:
-            target = network.populations[plastic.projection.target].logs[thread]
-            self.exchange += [plastic.keeping(thread, target, now), plastic.potentiations(thread, now)]
+            self.exchange += self._passing(plastic) if not plastic.immediate else []
+            self.exchange += plastic.keeping(thread, network.populations[plastic.projection.target].logs[thread], now)
         for link in self.spike_links:
             if not self._immediate(link):
                 self.exchange += self._deliver(link)
@@ -131,11 +130,18 @@ class _Order:
                 self._drive(driven, self.exchange)
         for plastic in self.plastic:
             target = network.populations[plastic.projection.target].logs[thread]
-            self.exchange += plastic.increments(thread, network.logs(plastic.projection.source), target)
+            heard = {name: network.logs(id) for name, id in plastic.heard.items()}
+            self.exchange += plastic.increments(thread, network.logs(plastic.projection.source), target, heard)
         if thread == 0:
             self._decoders()
         for probe in probes:
             self.exchange += probe.of_links(thread, network)
+
+    def _passing(self, plastic: PlasticLink) -> list[Operation]:
+        """Time goes on for a projection that learns, beside the membrane that its rule may read."""
+        target = self.network.populations[plastic.projection.target]
+        membrane = target.states[target.population.model.membrane] if plastic.reads_membrane else None
+        return plastic.passing(self.thread, membrane, self.network.now)
 
     def _decoders(self) -> None:
         network = self.network

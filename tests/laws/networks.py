@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.model.discovery import find
+from engine.model.discovery import find, models
 from engine.network.description import (
     Connections,
     Dataset,
@@ -28,6 +28,7 @@ LIF = find("neurons/leaky_integrate_and_fire")
 ALL, SOME, LISTED = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("wiring/explicit_list")
 ONE_TO_ONE = find("wiring/one_to_one")
 STDP = find("plasticity/pair_stdp")
+RULES = [rule for rule in models("plasticity").values() if not rule.is_short_term()]
 
 
 def name_of(pair) -> str:
@@ -88,7 +89,7 @@ def strength(neuron, synapse) -> float:
 
 
 def plastic() -> NetworkDescription:
-    """Pair STDP on connections with delays of their own, and on a delay of zero beside them."""
+    """Pair STDP on connections with delays of their own, watched."""
     network = recurrent(LIF, EXPONENTIAL, plasticity=STDP, plasticity_parameters={"w_max": 300.0, "A_plus": 0.02})
     return replace(network, recordings=(Recording("w", "ab", "weight", (0, 5, 60), 1.0),))
 
@@ -104,6 +105,20 @@ def short_term() -> NetworkDescription:
         projections=strong,
         recordings=(Recording("ready", "ab", "x", (0, 39)), Recording("released", "ab", "u")),
     )
+
+
+def learning(rule) -> NetworkDescription:
+    """One rule on excitatory connections with delays of their own, and on all inhibitory ones back."""
+    interval = rule.pace()
+    given = {
+        "plasticity": rule,
+        "plasticity_parameters": {interval.name: 1.7} if interval is not None else {},
+        "plasticity_sources": dict.fromkeys(rule.spike_sources(), "b"),
+    }
+    network = recurrent(LIF, EXPONENTIAL, **given)
+    back = {"ba": {"wiring": ALL, "wiring_parameters": {}, **given}}
+    projections = tuple(replace(p, **back.get(p.id, {})) for p in network.projections)
+    return replace(network, projections=projections)
 
 
 def layered() -> NetworkDescription:
@@ -211,7 +226,20 @@ def signals() -> NetworkDescription:
     )
 
 
+def needs(rule) -> tuple[object, ...]:
+    """What a rule asks of the engine: rules of equal needs run through the same operations."""
+    events = tuple(name for name in ("weight_after_pre", "weight_after_post", "dw_dt", "weight_next")
+                   if name in rule.equations)  # fmt: skip
+    sides = tuple(sorted({trace.side for trace in rule.traces().values()}))
+    follows = any(name.endswith("_toward") for name in rule.equations)
+    return events, sides, follows, bool(rule.synapse_states()), rule.membrane_read() is not None
+
+
+OTHERS = {needs(rule): rule for rule in reversed(RULES)}.values()
+ALIKE = [rule for rule in RULES if rule not in OTHERS]
+"""Rules whose operations another rule has too, which stands for them where a law tries every way."""
 NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIRS} | {
+    **{f"learning-{rule.key.rpartition('/')[2]}": (lambda rule=rule: learning(rule)) for rule in OTHERS},
     "plastic": plastic,
     "short-term": short_term,
     "layered": layered,

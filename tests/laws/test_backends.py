@@ -16,7 +16,7 @@ from engine.simulation.chunk import Chunk, joined
 from engine.simulation.edit_log import Change, SetValue, SetWeights
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
-from tests.laws.networks import EXPONENTIAL, LIF, NETWORKS, layered, plastic, recurrent
+from tests.laws.networks import ALIKE, EXPONENTIAL, LIF, NETWORKS, layered, learning, plastic, recurrent
 from tests.laws.ways import EMULATED, Way, open_ways, ways
 
 network = pytest.mark.parametrize("network", list(NETWORKS))
@@ -60,6 +60,21 @@ def test_it_does_what_numpy_does_in_pieces_of_any_size_and_again_from_a_copied_s
             way.compare_numbers(expected, simulation.weights(id))
         simulation.restore(start)
     simulation.close()
+
+
+@pytest.mark.parametrize("rule", ALIKE, ids=lambda rule: rule.key)
+def test_a_rule_like_another_does_what_numpy_does_on_many_threads_and_after_a_live_change(rule):
+    changes = [SetValue("ab", f"plasticity.{n}", 0.9 * rule.defaults(EXPONENTIAL)[n]) for n in rule.parameters()]
+    simulations = [Simulation(learning(rule), backend="numpy"), Way("numba", 5).simulation(learning(rule))]
+    for simulation in simulations:
+        simulation.advance(43)
+        for change in changes:
+            simulation.apply(change)
+        simulation.carry_from(simulation)
+    Way("numba").compare(*(in_pieces(simulation, 150) for simulation in simulations))
+    for id in ("ab", "ba"):
+        assert np.array_equal(*(simulation.weights(id) for simulation in simulations))
+    simulations[1].close()
 
 
 @network

@@ -13,7 +13,7 @@ import pytest
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.simulation.layout import worthwhile
 from engine.simulation.simulation import Simulation
-from tests.laws.networks import LIF, NETWORKS, plastic
+from tests.laws.networks import LIF, NETWORKS, RULES, learning, plastic
 
 STEPS = 400
 network = pytest.mark.parametrize("network", [pytest.param(n, id=name) for name, n in NETWORKS.items()])
@@ -125,3 +125,15 @@ def test_weights_move_under_plasticity():
     after = simulation.weights("ab")
     assert (before != after).mean() > 0.2
     assert after.min() >= 0.0 and after.max() <= 300.0
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
+def test_every_rule_moves_weights_of_both_signs_and_keeps_the_sign(rule):
+    simulation = Simulation(learning(rule))
+    before = [simulation.weights(id) for id in ("ab", "ba")]
+    simulation.advance(3 * STEPS)
+    after = [simulation.weights(id) for id in ("ab", "ba")]
+    for old, new in zip(before, after, strict=True):
+        assert (old != new).mean() > 0.2
+        assert np.isfinite(new).all()
+    assert after[0].min() >= 0.0 >= after[1].max()

@@ -43,7 +43,8 @@ def functions(model: type[Model], name: str) -> SimpleNamespace:
     scope: dict[str, Any] = {"np": np, "F": np.float64}
     scope |= {n: getattr(elementary, f"{n}64") for n in ("exp", "log", "sin", "exprel")}
     exec(equation_text(model, name, "numba"), scope)
-    return SimpleNamespace(numpy=numpy_scope[name], numba=numba.vectorize(scope[name]))
+    compiled = numba.vectorize if equation_arguments(model, name) else numba.njit  # a number needs no array
+    return SimpleNamespace(numpy=numpy_scope[name], numba=compiled(scope[name]))
 
 
 @pytest.mark.parametrize(("model", "name"), [*SINGLE, (Everything, "current")], ids=lambda x: getattr(x, "key", x))

@@ -31,10 +31,12 @@ DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
 EXPONENTIAL, DELTA = find("synapses/exponential_current"), find("synapses/delta")
 ALL, LISTED, PAIRS = find("wiring/all_to_all"), find("wiring/explicit_list"), find("wiring/one_to_one")
 STDP, POISSON, REGULAR = find("plasticity/pair_stdp"), find("stimuli/poisson"), find("stimuli/regular")
+REWARDED, CLOPATH = find("plasticity/reward_modulated_stdp"), find("plasticity/clopath")
 CURRENT, DIGITS = find("stimuli/step_current"), find("datasets/digits")
 
 A, B = Population("a", LIF, 4), Population("b", LIF, 3)
 AB = Projection("ab", "a", "b", EXPONENTIAL, ALL, 10.0)
+LEARNS = replace(AB, synapse=DELTA, plasticity=STDP)
 NETWORK = NetworkDescription(populations=(A, B), projections=(AB,))
 DATA = Dataset("d", DIGITS)
 CODE = Encoder("e", find("encoders/poisson"), "d")
@@ -90,6 +92,17 @@ WRONG = {
     "zero-delay-cycle": cycle(),
     "negative-delay": with_projection(delay=-1.0),
     "plastic-source": with_stimulus(Stimulus("p", POISSON), plasticity=STDP),
+    "plastic-current": with_stimulus(Stimulus("c", CURRENT), synapse=None, plasticity=STDP),
+    "silent-target": replace(NETWORK, populations=(A, replace(B, model=READOUT)), projections=(LEARNS,)),
+    "no-spike-source": with_projection(plasticity=REWARDED),
+    "lost-spike-source": with_projection(plasticity=REWARDED, plasticity_sources={"reward": "nobody"}),
+    "unheard-spike-source": with_stimulus(
+        Stimulus("p", POISSON), source="b", plasticity=REWARDED, plasticity_sources={"reward": "p"}
+    ),
+    "no-membrane": replace(
+        NETWORK, populations=(A, replace(B, model=DISCRETE)), projections=(replace(LEARNS, plasticity=CLOPATH),)
+    ),
+    "membrane-delay": with_projection(delay=0.0, plasticity=CLOPATH),
     "sample-time": with_dataset(replace(DATA, sample_time=0.0)),
     "sample-gap": with_dataset(replace(DATA, gap=-1.0)),
     "unrecordable": replace(NETWORK, recordings=(Recording("r", "a", "w"),)),
@@ -102,7 +115,7 @@ WRONG = {
     "refractory-rounded": with_population(parameters={"t_ref": 1.93}),
     "coarse-resolution": replace(NETWORK, resolution=5.0),
     "rate-too-high": with_stimulus(Stimulus("r", REGULAR, parameters={"rate": 5000.0})),
-    "negative-plastic": with_projection(weight=-1.0, sign=Sign.INHIBITORY, plasticity=STDP),
+    "negative-plastic": with_projection(weight=Uniform(-1.0, 1.0), sign=Sign.MIXED, plasticity=STDP),
     "above-largest-weight": with_projection(weight=200.0, plasticity=STDP, plasticity_parameters={"w_max": 100.0}),
     "unconnected": replace(NETWORK, populations=(A, B, Population("c", LIF, 1))),
 }
@@ -151,6 +164,20 @@ def test_a_sound_network_has_no_problem():
 def test_a_fatal_problem_refuses_the_run(changed):
     with pytest.raises(NetworkError):
         Simulation(changed)
+
+
+def test_inhibitory_weights_may_learn_and_their_strength_is_bound():
+    assert check(with_projection(weight=-1.0, sign=Sign.INHIBITORY, plasticity=STDP)) == []
+    wrong = check(with_projection(weight=-300.0, sign=Sign.INHIBITORY, plasticity=STDP))
+    assert [problem.code for problem in wrong] == ["above-largest-weight"]
+
+
+def test_a_reward_may_come_from_any_element_with_spikes():
+    regular = Stimulus("r", REGULAR)
+    for id in ("a", "b", "r"):
+        rewarded = replace(AB, plasticity=REWARDED, plasticity_sources={"reward": id})
+        network = replace(NETWORK, stimuli=(regular,), projections=(rewarded,))
+        assert [p for p in check(network) if p.is_fatal] == []
 
 
 def test_fatal_problems_come_first():

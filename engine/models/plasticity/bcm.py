@@ -1,0 +1,53 @@
+"""The rule of Bienenstock, Cooper and Munro on filtered spikes."""
+
+from engine.model.declaration import Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.functions import MS_PER_S
+
+
+class BCM(PlasticityModel):
+    """Rates of the target above a threshold potentiate, rates below depress; the threshold follows the rate.
+
+    As the threshold grows with the square of the rate, a neuron comes to prefer some of its inputs.
+
+    Source: Bienenstock, Cooper & Munro (1982), Journal of Neuroscience 2, 32-48, 10.1523/JNEUROSCI.02-01-00032.1982.
+    """
+
+    title = "BCM"
+    category = "Rate"
+    aliases = ("Bienenstock", "Cooper", "Munro", "sliding threshold", "selectivity")
+
+    tau_x = Parameter("ms", r"\tau_x", "memory of the rate of the source", default=50.0, above=0.0, per_element=False)
+    tau_y = Parameter("ms", r"\tau_y", "memory of the rate of the target", default=50.0, above=0.0, per_element=False)
+    tau_theta = Parameter("ms", r"\tau_\theta", "memory of the threshold", default=2000.0, above=0.0, per_element=False)
+    rho_0 = Parameter(
+        "Hz", r"\rho_0", "rate at which threshold and rate agree", default=10.0, above=0.0,
+        per_element=False,
+    )  # fmt: skip
+    eta = Parameter("ms", r"\eta", "rate of learning", default=2.0, at_least=0.0, per_element=False)
+    w_max = Parameter(
+        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
+        per_element=False, per_weight=2.0,
+    )  # fmt: skip
+    interval = Interval(
+        "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
+    )  # fmt: skip
+
+    x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")
+    y = Trace("1/ms", "y", "rate of the target", tau="tau_y", side="post")
+    theta = Trace("1/ms", r"\theta", "sliding threshold", tau="tau_theta", side="post")
+
+    @equation
+    def x_after_spike(x, tau_x):
+        return x + 1 / tau_x
+
+    @equation
+    def y_after_spike(y, tau_y):
+        return y + 1 / tau_y
+
+    @equation
+    def theta_toward(y, rho_0):
+        return y * y * MS_PER_S / rho_0
+
+    @equation
+    def dw_dt(x, y, theta, eta, rho_0, w_max):
+        return eta * w_max * x * y * (y - theta) * MS_PER_S / rho_0

@@ -1,0 +1,36 @@
+"""Plasticity of inhibitory synapses that balances its targets."""
+
+from engine.model.declaration import Parameter, PlasticityModel, Trace, equation
+from engine.model.functions import MS_PER_S
+
+
+class InhibitorySTDP(PlasticityModel):
+    """Inhibition grows with near spikes of both sides and shrinks with lonely ones, until the target fires at its rate.
+
+    The order of the two spikes does not matter. Meant for inhibitory links: strength is learnt, the sign stays.
+
+    Source: Vogels, Sprekeler, Zenke, Clopath & Gerstner (2011), Science 334, 1569-1573, 10.1126/science.1211095.
+    """
+
+    title = "Inhibitory STDP"
+    category = "Homeostasis"
+    aliases = ("Vogels", "Sprekeler", "iSTDP", "balance", "vogels_sprekeler_synapse")
+
+    tau = Parameter("ms", r"\tau", "memory of spikes", default=20.0, above=0.0, per_element=False)
+    eta = Parameter("1", r"\eta", "size of a step", default=0.005, at_least=0.0, per_element=False)
+    rho_0 = Parameter("Hz", r"\rho_0", "rate of the target", default=5.0, at_least=0.0, per_element=False)
+    w_max = Parameter(
+        "", r"w_{max}", "largest weight", default=1000.0, above=0.0,
+        per_element=False, per_weight=10.0,
+    )  # fmt: skip
+
+    x = Trace("1", "x", "trace of source spikes", tau="tau", side="pre")
+    y = Trace("1", "y", "trace of target spikes", tau="tau", side="post")
+
+    @equation
+    def weight_after_pre(w, y, eta, rho_0, tau, w_max):
+        return w + eta * w_max * (y - 2 * rho_0 * tau / MS_PER_S)
+
+    @equation
+    def weight_after_post(w, x, eta, w_max):
+        return w + eta * w_max * x

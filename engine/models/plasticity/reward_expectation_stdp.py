@@ -1,0 +1,60 @@
+"""Spike timing that is learnt when more reward comes than expected."""
+
+from engine.model.declaration import Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
+
+
+class RewardExpectationSTDP(PlasticityModel):
+    """Pairs of spikes leave a trace of eligibility, which reward beyond its running mean turns into a weight.
+
+    Every spike of the chosen element is a reward. As much reward as always teaches nothing: the covariance of reward
+    and eligibility is learnt.
+
+    Source: Fremaux & Gerstner (2016), Frontiers in Neural Circuits 9, 85, 10.3389/fncir.2015.00085.
+    """
+
+    title = "Reward-modulated STDP, beyond expectation"
+    category = "Reward"
+    aliases = ("R-STDP", "covariance rule", "reinforcement", "reward prediction", "three-factor")
+
+    reward = SpikeSource("element whose spikes are the reward")
+
+    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
+    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
+    A_plus = Parameter("1", r"A_+", "eligibility of a pair", default=0.025, at_least=0.0, per_element=False)
+    A_minus = Parameter("1", r"A_-", "loss of eligibility of a pair", default=0.0375, at_least=0.0, per_element=False)
+    tau_e = Parameter("ms", r"\tau_e", "memory of the eligibility", default=1000.0, above=0.0, per_element=False)
+    tau_R = Parameter("ms", r"\tau_R", "memory of the reward", default=200.0, above=0.0, per_element=False)
+    tau_mean = Parameter(
+        "ms", r"\tau_{\bar R}", "memory of the expectation", default=5000.0, above=0.0,
+        per_element=False,
+    )  # fmt: skip
+    tau_w = Parameter(
+        "ms", r"\tau_w", "time in which a reward of one makes the eligibility a weight", default=100.0, above=0.0,
+        per_element=False,
+    )  # fmt: skip
+    w_max = Parameter(
+        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
+        per_element=False, per_weight=2.0,
+    )  # fmt: skip
+
+    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
+    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
+    R = Trace("1", "R", "reward", tau="tau_R", side="reward")
+    expected = Trace("1", r"\bar R", "expected reward", tau="tau_mean", side="reward")
+    e = SynapseState("", "e", "eligibility of the synapse", tau="tau_e")
+
+    @equation
+    def expected_toward(R):
+        return R
+
+    @equation
+    def e_after_pre(e, y, A_minus, w_max):
+        return e - A_minus * w_max * y
+
+    @equation
+    def e_after_post(e, x, A_plus, w_max):
+        return e + A_plus * w_max * x
+
+    @equation
+    def dw_dt(e, R, expected, tau_w):
+        return e * (R - expected) / tau_w

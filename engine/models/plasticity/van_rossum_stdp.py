@@ -1,0 +1,37 @@
+"""Spike-timing-dependent plasticity with proportional depression."""
+
+from engine.model.declaration import Parameter, PlasticityModel, Trace, equation
+
+
+class VanRossumSTDP(PlasticityModel):
+    """Potentiation adds a constant, depression takes a share of the weight.
+
+    Weak synapses gain relatively more than strong ones, so that weights gather in one bell.
+
+    Source: van Rossum, Bi & Turrigiano (2000), Journal of Neuroscience 20, 8812-8821,
+    10.1523/JNEUROSCI.20-23-08812.2000.
+    """
+
+    title = "STDP of van Rossum"
+    category = "Spike timing"
+    aliases = ("van Rossum", "STDP", "proportional depression", "stdp_synapse")
+
+    tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
+    tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
+    c_p = Parameter("1", r"c_p", "potentiation of a pair", default=0.005, at_least=0.0, per_element=False)
+    c_d = Parameter("1", r"c_d", "share that depression takes", default=0.0105, at_least=0.0, per_element=False)
+    w_max = Parameter(
+        "", r"w_{max}", "largest weight", default=200.0, above=0.0,
+        per_element=False, per_weight=2.0,
+    )  # fmt: skip
+
+    x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
+    y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
+
+    @equation
+    def weight_after_pre(w, y, c_d):
+        return w - c_d * w * y
+
+    @equation
+    def weight_after_post(w, x, c_p, w_max):
+        return w + c_p * w_max * x

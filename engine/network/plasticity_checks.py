@@ -1,0 +1,106 @@
+"""Where a plasticity rule has no meaning, and why: what it needs of source, target, delay and chosen elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import numpy as np
+
+from engine.model.declaration import Payload, PlasticityModel, SpikeSource
+from engine.network import problems_found as found
+from engine.network.description import Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.element_checks import title_of, warning
+from engine.network.quantity_checks import extremes, parameter_problems
+from engine.problems import Problem
+
+Source: TypeAlias = Population | Stimulus | Encoder
+BOUND = "w_max"
+
+
+def plasticity_problems(
+    network: NetworkDescription, projection: Projection, source: Source, target: Population
+) -> Iterator[Problem]:
+    """Everything that is wrong with the rule by which a projection learns."""
+    rule = projection.plasticity
+    if rule is None:
+        return
+    place, title = projection.id, title_of(projection)
+    names = {"element": title, "rule": rule.title, "source": title_of(source), "target": title_of(target)}
+    if not isinstance(source, Population) and source.model.payload() is Payload.CURRENT:
+        yield Problem(place, found.PLASTIC_CURRENT, names)
+        return
+    if isinstance(source, Stimulus) and source.model.own_train_per_target():
+        yield Problem(place, found.PLASTIC_SOURCE, names)
+    if hears_target(rule) and not target.model.fires():
+        yield Problem(place, found.SILENT_TARGET, names)
+    yield from _membrane(network, projection, target, names)
+    for source_of_spikes in rule.spike_sources().values():
+        yield from _heard(network, projection, source_of_spikes, names)
+    yield from _values(projection, rule, title)
+
+
+def hears_target(rule: type[PlasticityModel]) -> bool:
+    """Whether the rule learns from spikes of the target."""
+    events = [name.rpartition("_after_")[2] for name in rule.equations if "_after_" in name]
+    return "post" in events or bool(rule.traces("post"))
+
+
+def _membrane(
+    network: NetworkDescription, projection: Projection, target: Population, names: dict[str, str]
+) -> Iterator[Problem]:
+    rule = projection.plasticity
+    membrane = rule.membrane_read() if rule is not None else None
+    if membrane is None:
+        return
+    own = target.model.states()[target.model.membrane]
+    if own.unit != membrane.unit:
+        words = names | {"unit": membrane.unit, "other": own.unit if own.unit != "1" else "plain numbers"}
+        yield Problem(projection.id, found.NO_MEMBRANE, words)
+    if isinstance(projection.delay, float | int | np.ndarray) and bool((np.asarray(projection.delay) == 0.0).any()):
+        yield Problem(projection.id, found.MEMBRANE_DELAY, names | {"h": f"{network.resolution:g}"}, quantity="delay")
+
+
+def _heard(
+    network: NetworkDescription, projection: Projection, wanted: SpikeSource, names: dict[str, str]
+) -> Iterator[Problem]:
+    place, words = projection.id, names | {"meaning": wanted.meaning}
+    id = projection.plasticity_sources.get(wanted.name, "")
+    if not id:
+        yield Problem(place, found.NO_SPIKE_SOURCE, words, quantity=wanted.name)
+        return
+    elements: dict[str, Source] = {
+        e.id: e for kind in (network.populations, network.stimuli, network.encoders) for e in kind
+    }
+    if id not in elements:
+        yield Problem(place, found.LOST_SPIKE_SOURCE, words, quantity=wanted.name)
+    elif not has_spikes(elements[id]):
+        yield Problem(place, found.UNHEARD_SOURCE, words | {"source": title_of(elements[id])}, quantity=wanted.name)
+
+
+def has_spikes(element: Source) -> bool:
+    """Whether an element has spikes of its own that a rule could hear."""
+    if isinstance(element, Population):
+        return element.model.fires()
+    own = isinstance(element, Stimulus) and element.model.own_train_per_target()
+    return element.model.payload() is Payload.SPIKES and not own
+
+
+def _values(projection: Projection, rule: type[PlasticityModel], title: str) -> Iterator[Problem]:
+    place = projection.id
+    wrong = list(parameter_problems(place, title, rule, projection.plasticity_parameters, None))
+    yield from wrong
+    for name, value in projection.plasticity_parameters.items():
+        if not isinstance(value, float | int | np.floating | np.integer):
+            yield Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
+            return
+    low, high = extremes(projection.weight)
+    signed = projection.synapse is not None and projection.synapse.weight.at_least < 0.0
+    inhibits = projection.sign is Sign.INHIBITORY and signed
+    if low < 0.0 and not inhibits:
+        yield warning(place, found.NEGATIVE_PLASTIC, {"element": title}, "weight")
+    if BOUND in rule.parameters() and not wrong:
+        default = rule.defaults(projection.synapse)[BOUND]
+        most = extremes(projection.plasticity_parameters.get(BOUND, default))[1]
+        if (-low if inhibits else high) > most:
+            yield warning(place, found.ABOVE_MAXIMUM, {"element": title, "value": f"{most:g}"}, BOUND)
