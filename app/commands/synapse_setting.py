@@ -10,7 +10,7 @@ from app.commands.editor import Editor
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
-from app.document.vocabulary import declared_by, link_part, model_of, of_same_name, part_model, weight_unit
+from app.document.vocabulary import link_part, model_of, of_same_name, part_model, settable, weight_unit
 from app.translation import tr
 from engine.model.declaration import Model, PlasticityModel, SynapseModel
 from engine.network.description import Sign
@@ -38,7 +38,7 @@ def set_link_parameter(
     edits: list[Edit] = []
     for link in _projections(editor, link_ids):
         model = part_model(link, part)
-        if model is None or name not in declared_by(model):
+        if model is None or name not in settable(model):
             continue
         sign = _sign_by(model, name, value)
         if sign is None or value is None:

@@ -12,7 +12,7 @@ import msgspec
 
 from app.document.array_file import ArrayProblem, array_bytes, array_from
 from app.document.consistency import Inconsistent, require_consistent
-from app.document.document import Document, Link, Node, Point, Value
+from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.drawing import COLOURED_KINDS, free_title, least_used_identity
 from app.document.migrations import SCHEMA
 from app.document.plain import (
@@ -24,7 +24,7 @@ from app.document.plain import (
     plain_node,
     references_in,
 )
-from app.document.vocabulary import PROJECTION
+from app.document.vocabulary import PROJECTION, model_of, spike_sources
 from app.translation import tr
 
 
@@ -105,7 +105,13 @@ def pasted(
             )
         )
     links = [
-        replace(link, id=new_ids[link.id], source=new_ids[link.source], target=new_ids[link.target])
+        replace(
+            link,
+            id=new_ids[link.id],
+            source=new_ids[link.source],
+            target=new_ids[link.target],
+            synapses=_hearing_anew(link.synapses, new_ids),
+        )
         for link in copied_links
     ]
     return tuple(fresh), tuple(links)
@@ -118,6 +124,18 @@ def _pointing_anew(node: Node, new_ids: dict[str, str]) -> dict[str, Value]:
     if isinstance(chosen, str) and chosen in new_ids:
         parameters[PROJECTION] = new_ids[chosen]
     return parameters
+
+
+def _hearing_anew(synapses: Synapses | None, new_ids: dict[str, str]) -> Synapses | None:
+    """A rule hears the copy of the element that it heard when that was copied too, else it keeps the original."""
+    if synapses is None:
+        return None
+    parameters = dict(synapses.plasticity_parameters)
+    for name in spike_sources(model_of(synapses.plasticity)):
+        chosen = parameters.get(name)
+        if isinstance(chosen, str) and chosen in new_ids:
+            parameters[name] = new_ids[chosen]
+    return replace(synapses, plasticity_parameters=parameters)
 
 
 def _read(text: str) -> Clipping:

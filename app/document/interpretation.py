@@ -21,6 +21,7 @@ from app.document.vocabulary import (
     own_train_per_target,
     part_defaults,
     resolved,
+    spike_sources,
 )
 from engine.model.declaration import (
     DatasetModel,
@@ -284,6 +285,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
         if len(reading.problems) > before:
             return None
         connections = meant.Connections(pre, post)
+    heard = tuple(spike_sources(plasticity))
     weight = reading.value(place, "weight", synapses.weight)
     if connections is not None:
         _check_shape(reading, place, title, "weight", weight, (len(connections.pre),))
@@ -302,7 +304,8 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
         wiring_parameters=reading.values(place, part_defaults(wiring))
         | reading.values(place, synapses.wiring_parameters),
         plasticity=plasticity,
-        plasticity_parameters=reading.values(place, synapses.plasticity_parameters),
+        plasticity_parameters=reading.values(place, synapses.plasticity_parameters, without=heard),
+        plasticity_sources={n: str(v) for n, v in synapses.plasticity_parameters.items() if n in heard},
         connections=connections,
         title=title,
     )

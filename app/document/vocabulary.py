@@ -21,6 +21,7 @@ from engine.model.declaration import (
     Payload,
     PlasticityModel,
     Series,
+    SpikeSource,
     StimulusModel,
     SynapseModel,
 )
@@ -102,9 +103,29 @@ def declared_by(model: type[Model] | None) -> dict[str, Declared]:
     return {} if model is None else {**model.parameters(), **model.choices}
 
 
+def spike_sources(model: type[Model] | None) -> dict[str, SpikeSource]:
+    """The elements that a person chooses for a model to hear."""
+    return model.spike_sources() if model is not None and issubclass(model, PlasticityModel) else {}
+
+
+def settable(model: type[Model] | None) -> set[str]:
+    """Names of all that a person may set of a model."""
+    return {*declared_by(model), *spike_sources(model)}
+
+
+def hearable(node: Node) -> bool:
+    """Whether a node has spikes of its own that a plasticity rule can hear."""
+    model = model_of(node.model)
+    if model is None or node.kind not in ("population", "stimulus", "encoder"):
+        return False
+    if issubclass(model, NeuronModel):
+        return model.fires()
+    return payload(node) is Payload.SPIKES and not own_train_per_target(node)
+
+
 def of_same_name(parameters: Parameters, key: str | None) -> dict[str, Value]:
     """Those of the values that the model of this key declares too: what a change of model keeps."""
-    known = declared_by(model_of(key))
+    known = settable(model_of(key))
     return {name: value for name, value in parameters.items() if name in known}
 
 

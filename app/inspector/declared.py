@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from app.document import vocabulary
 from app.document.document import Document, Value
 from app.inspector.form import (
     AFTER_RESET,
@@ -20,7 +21,7 @@ from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital
 from engine.model import discovery
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, Parameter, SpikeSource
 
 WriteNamed = Callable[[str, Value | None, str | None], None]
 """Takes the name of a parameter, its wanted value and the merge key."""
@@ -94,6 +95,33 @@ def _choice(
         options=options,
         value=value,
     )
+
+
+def hearing(
+    document: Document,
+    table: str,
+    sources: Mapping[str, SpikeSource],
+    values: Sequence[Mapping[str, Value]],
+    write: WriteNamed,
+) -> tuple[Entry, ...]:
+    """One choice of a drawn element, by title, for each source of spikes that a rule hears."""
+    options = tuple((node.id, node.title) for node in document.nodes.values() if vocabulary.hearable(node))
+    rows: list[Entry] = []
+    for name, source in sources.items():
+        chosen = common([given.get(name, "") for given in values])
+        rows.append(
+            ChoiceEntry(
+                f"{table}:{name}",
+                "",
+                capital(tr(source.meaning)),
+                AFTER_RESET,
+                _writer(write, name),
+                changed=any(given.get(name) for given in values),
+                options=options,
+                value=chosen if isinstance(chosen, str) and chosen else None,
+            )
+        )
+    return tuple(rows)
 
 
 def models(kind: str, value: str | None, write: Callable[[str], None], none: str = "") -> ModelChoice:

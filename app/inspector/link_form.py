@@ -134,6 +134,8 @@ def _part(
             _weight_unit(editor.document, links),
             [vocabulary.part_defaults(model, synapses.sign) for synapses in given],
         )
+        tables = [getattr(synapses, f"{part}_parameters") for synapses in given]
+        rows = declared.hearing(editor.document, part, vocabulary.spike_sources(model), tables, write) + rows
     if part == "synapse" and shown == "":
         return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
     choice = declared.models(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)

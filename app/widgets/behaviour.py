@@ -23,7 +23,6 @@ from engine.model.declaration import (
     Side,
     StimulusModel,
     SynapseModel,
-    Trace,
     WiringRule,
 )
 from engine.model.evaluation import value
@@ -193,20 +192,29 @@ def _synapse(model: type[Model]) -> Picture:
 
 
 def _plasticity(model: type[Model]) -> Picture:
-    """Change of the weight against the time from a source's to a target's spike, or what a train of spikes sends."""
-    if issubclass(model, PlasticityModel) and model.is_short_term():
+    """Change of a weight by the time from a source's to a target's spike, or by the rate; what a train of spikes sends."""
+    if not issubclass(model, PlasticityModel):
+        return ()
+    if model.is_short_term():
         return _sent(model)
-    defaults = _defaults(model)
-    traces = {n: q for n, q in model.quantities.items() if isinstance(q, Trace)}
-    span = 2.5 * _longest(model)
+    variables = [v for v in ("weight", *model.synapse_states()) if f"{v}_after_post" in model.equations]
+    return _window(model, variables[0]) if variables else _by_rate(model)
+
+
+def _window(model: type[PlasticityModel], variable: str) -> Picture:
+    span = 2.5 * max(_defaults(model)[t.tau] for t in model.traces().values() if t.side in ("pre", "post"))
 
     def change(delay: float) -> float:
-        earlier = "pre" if delay > 0 else "post"
-        values = {**defaults, "w": 0.5 * defaults.get("w_max", 1.0)}
-        for name, trace in traces.items():
-            values[name] = float(np.exp(-abs(delay) / defaults[trace.tau])) if trace.side == earlier else 0.0
-        equation = model.equations["weight_after_post" if delay > 0 else "weight_after_pre"]
-        return _number(equation, values) - values["w"]
+        earlier, event = ("pre", "post") if delay > 0 else ("post", "pre")
+        values = {
+            **_defaults(model),
+            "w": 0.5 * _defaults(model).get("w_max", 1.0),
+            **dict.fromkeys(model.states(), 0.0),
+        }
+        for name, trace in model.traces(earlier).items():
+            values[name] = float(np.exp(-abs(delay) / values[trace.tau]))
+        equation = model.equations.get(f"{variable}_after_{event}")
+        return _number(equation, values) - values["w" if variable == "weight" else variable] if equation else 0.0
 
     delays = np.linspace(-span, span, POINTS)
     changes = [change(float(delay)) for delay in delays]
@@ -233,6 +241,30 @@ def _sent(model: type[Model]) -> Picture:
     most = max(sent) or 1.0
     bars = tuple((((n + 0.5) / SENT_SPIKES, 0.08), ((n + 0.5) / SENT_SPIKES, s / most)) for n, s in enumerate(sent))
     return (FLAT, *bars)
+
+
+def _by_rate(model: type[PlasticityModel]) -> Picture:
+    """The rate of the weight against the rate of the target, from silence to twice the usual."""
+    usual = 0.01
+    values = {**_defaults(model), **dict.fromkeys(model.traces(), usual)}
+    values["w"] = 0.5 * values.get("w_max", values.get("w_1", 1.0))
+    if "dw_dt" not in model.equations:
+        return _by_sum(model, values)
+    rates = np.linspace(0.0, 2.0 * usual, POINTS).tolist()
+    changes = [_number(model.equations["dw_dt"], {**values, "y": rate}) for rate in rates]
+    largest = max(abs(c) for c in changes) or 1.0
+    curve = tuple((r / rates[-1], 0.5 + 0.5 * c / largest) for r, c in zip(rates, changes, strict=True))
+    return (curve, ((0.0, 0.5), (1.0, 0.5)))
+
+
+def _by_sum(model: type[PlasticityModel], values: Values) -> Picture:
+    """Bars of four weights before they are scaled, and after."""
+    before = (0.9, 0.35, 0.65, 0.2)
+    total = sum(before)
+    share = _number(model.equations["weight_next"], {**values, "w": 1.0, "total": total, "w_total": 0.6 * total})
+    places = [(0.1 + 0.25 * i, height) for i, height in enumerate(before)]
+    bars = [((x, 0.0), (x, height)) for x, height in places]
+    return (*bars, *(((x + 0.08, 0.0), (x + 0.08, share * height)) for x, height in places))
 
 
 def _source(model: type[Model]) -> Picture:

@@ -46,7 +46,7 @@ def test_a_row_is_high_enough_for_the_whole_name_of_its_model(palette):
     [
         ("lif", LIF),
         ("leaky", LIF),
-        ("hebbian", "plasticity/pair_stdp"),
+        ("hebbian", "plasticity/hebb"),
         ("capacitor", LIF),
         ("dense", "wiring/all_to_all"),
     ],
@@ -68,7 +68,7 @@ def test_enter_in_the_search_adds_the_first_answer(qtbot, palette):
     QTest.keyClicks(palette.search, "hebbian")
     with qtbot.waitSignal(palette.add_requested) as asked:
         QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    assert asked.args == ["plasticity/pair_stdp"]
+    assert asked.args == ["plasticity/hebb"]
 
 
 def test_a_double_click_and_enter_ask_for_the_model(qtbot, palette):
