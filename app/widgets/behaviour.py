@@ -192,7 +192,7 @@ def _synapse(model: type[Model]) -> Picture:
 
 
 def _plasticity(model: type[Model]) -> Picture:
-    """Change of a weight by the time from a source's to a target's spike, or by the rate; what a train of spikes sends."""
+    """Change of a weight by the time between spikes, or by the rate of the target; what a train of spikes sends."""
     if not issubclass(model, PlasticityModel):
         return ()
     if model.is_short_term():
