@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
@@ -19,6 +19,7 @@ MODEL_WIDTH = 158  # of a section's model; a longer name takes more
 PADDING = 10
 CHEVRON = 14
 SEVERAL = "—"
+MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class ChoiceField(QComboBox):
@@ -68,6 +69,13 @@ class ChoiceField(QComboBox):
     def _activated(self, index: int) -> None:
         self.setToolTip(self.itemText(index))
         self.chosen.emit(self._options[index][0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows open the list: to walk through it closed would take every word in turn, each an edit of its own."""
+        if event.key() in MOVES:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a form must not change it

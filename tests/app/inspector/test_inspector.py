@@ -69,11 +69,15 @@ class Bench:
     def choose(self, field: ChoiceField, key: str) -> None:
         """Choose by arrow keys, as a person without a mouse does."""
         field.setFocus()
-        field.setCurrentIndex(-1)
+        QTest.keyClick(field, Qt.Key.Key_Down)
+        listed = field.view()
+        assert listed.isVisible(), "arrows open the list"
+        QTest.keyClick(listed, Qt.Key.Key_Home)
         for _ in range(field.count()):
-            QTest.keyClick(field, Qt.Key.Key_Down)
-            if field.value == key:
+            if listed.currentIndex().data(Qt.ItemDataRole.UserRole) == key:
+                QTest.keyClick(listed, Qt.Key.Key_Return)
                 return
+            QTest.keyClick(listed, Qt.Key.Key_Down)
         raise AssertionError(f"{key} is not offered")
 
     @property

@@ -192,6 +192,10 @@ def test_a_choice_tells_only_what_a_person_chose(qtbot: QtBot) -> None:
     assert told == []
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_Down)
+    assert field.view().isVisible() and told == []
+    QTest.keyClick(field.view(), Qt.Key.Key_Down)
+    assert told == []
+    QTest.keyClick(field.view(), Qt.Key.Key_Return)
     assert told == ["b"]
     field.set_value(None)
     assert field.value is None
