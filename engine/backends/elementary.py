@@ -28,7 +28,7 @@ PI_64 = (3.14159265346825122834, 1.21542010126079319532e-10, 4.04453249759190126
 PI_32 = (3.140625, 9.67502593994140625e-4, 1.509957990978376432e-7)
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def exp64(x: Any) -> Any:
     low = -708.0 if x < -708.0 else x
     y = 709.0 if low > 709.0 else low
@@ -43,7 +43,7 @@ def exp64(x: Any) -> Any:
     return p * np.int64((np.int64(n) + 1023) << 52).view(np.float64)
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def exp32(x: Any) -> Any:
     f = np.float32
     low = f(-87.0) if x < f(-87.0) else x
@@ -55,7 +55,7 @@ def exp32(x: Any) -> Any:
     return p * np.int32((np.int32(n) + np.int32(127)) << np.int32(23)).view(np.float32)
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def log64(x: Any) -> Any:
     tiny = x < SMALLEST_64
     lifted = x * TWO_54 if tiny else x
@@ -80,7 +80,7 @@ def log64(x: Any) -> Any:
     return np.nan if (x < 0.0 or x != x) else ended
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def log32(x: Any) -> Any:
     f32 = np.float32
     tiny = x < f32(SMALLEST_32)
@@ -103,7 +103,7 @@ def log32(x: Any) -> Any:
     return f32(np.nan) if (x < f32(0.0) or x != x) else y
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def exprel64(x: Any) -> Any:
     """(exp(x) - 1) / x, by Taylor's series near 0."""
     z = x * x
@@ -116,7 +116,7 @@ def exprel64(x: Any) -> Any:
     return small if abs(x) < 0.25 else large
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def exprel32(x: Any) -> Any:
     """(exp(x) - 1) / x, by Taylor's series near 0."""
     f = np.float32
@@ -128,7 +128,7 @@ def exprel32(x: Any) -> Any:
     return small if abs(x) < f(0.25) else large
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def sin64(x: Any) -> Any:
     """The sine of ``x`` radians, by Taylor's series within a quarter turn of a multiple of pi."""
     n = np.floor(x * PER_PI + 0.5)
@@ -141,7 +141,7 @@ def sin64(x: Any) -> Any:
     return p if n - 2.0 * np.floor(n * 0.5) == 0.0 else -p
 
 
-@compiled(cache=True)
+@compiled(cache=True, forceinline=True)
 def sin32(x: Any) -> Any:
     f = np.float32
     n = np.floor(x * f(PER_PI) + f(0.5))
