@@ -26,12 +26,16 @@ from engine.models.neurons.equations import Equations as Equations
 from engine.models.neurons.exponential_integrate_and_fire import (
     ExponentialIntegrateAndFire as ExponentialIntegrateAndFire,
 )
+from engine.models.neurons.fitzhugh_nagumo import FitzHughNagumo as FitzHughNagumo
+from engine.models.neurons.hodgkin_huxley import HodgkinHuxley as HodgkinHuxley
 from engine.models.neurons.integrate_and_fire import IntegrateAndFire as IntegrateAndFire
 from engine.models.neurons.izhikevich import Izhikevich as Izhikevich
 from engine.models.neurons.izhikevich_published import IzhikevichPublished as IzhikevichPublished
 from engine.models.neurons.leaky_integrate_and_fire import LeakyIntegrateAndFire as LeakyIntegrateAndFire
 from engine.models.neurons.leaky_integrator import LeakyIntegrator as LeakyIntegrator
+from engine.models.neurons.morris_lecar import MorrisLecar as MorrisLecar
 from engine.models.neurons.quadratic_integrate_and_fire import QuadraticIntegrateAndFire as QuadraticIntegrateAndFire
+from engine.models.neurons.traub_miles import TraubMiles as TraubMiles
 
 __all__ = [
     "AdaptiveExponentialIntegrateAndFire",
@@ -46,10 +50,14 @@ __all__ = [
     "DiscreteLeakyIntegrator",
     "Equations",
     "ExponentialIntegrateAndFire",
+    "FitzHughNagumo",
+    "HodgkinHuxley",
     "IntegrateAndFire",
     "Izhikevich",
     "IzhikevichPublished",
     "LeakyIntegrateAndFire",
     "LeakyIntegrator",
+    "MorrisLecar",
     "QuadraticIntegrateAndFire",
+    "TraubMiles",
 ]

@@ -8,6 +8,7 @@ advances with them standing still. The threshold test is the kernel's second loo
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sympy
@@ -69,6 +70,15 @@ class Step:
                 terms.append(coefficient * factor)
             result[state] = sympy.Add(*terms)
         return result
+
+    def halfway(self, block: LinearBlock, readers: Sequence[Expr]) -> dict[Symbol, Expr]:
+        """The states of the block that ``readers`` mention, half a step later and named; held ones stand still."""
+        used, held, before = set().union(*(e.free_symbols for e in readers)), self.dynamics.held, set(self.entries)
+        half = {s: e for s, e in (self.propagated(block, "H", 0.5) if block.states else {}).items() if s in used}
+        half = {s: where(FREE > 0, e, s) if s in held else e for s, e in half.items()}
+        kept = set().union(*(e.free_symbols for e in half.values()))
+        self.entries = {c: entry for c, entry in self.entries.items() if c in before or c in kept}
+        return {s: self.named(f"{s}_middle", e) for s, e in half.items()}
 
 
 def one_step(d: Dynamics) -> Step:

@@ -25,6 +25,8 @@ BORROWED = {
     "w": unit("pA"),
     "total": unit("pA"),
     "MS_PER_S": unit("ms/s"),
+    "mV": unit("mV"),
+    "ms": unit("ms"),
     "PI": ONE,
 }
 """What an equation may use without declaring it; ``V`` and ``w`` stand for any membrane and any weight."""

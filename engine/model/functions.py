@@ -12,6 +12,8 @@ from typing import Any
 MS_PER_S = 1000.0
 """Milliseconds in a second: turns a rate in Hz times a time in ms into a plain number."""
 PI = 3.141592653589793
+mV = ms = 1.0
+"""The coherent units, so that published rates can be written with theirs: ``(V + 40 * mV) / (10 * mV)``."""
 
 
 def _unread(*_: Any) -> Any:
@@ -31,4 +33,5 @@ COMPOSED = {
 """Functions of ``x`` by the others; exprel keeps them exact near 0."""
 ELEMENTARY = frozenset({"exp", "log", "sin", "sqrt", "exprel", "floor", "minimum", "maximum", "absolute", "where"})
 NAMES = ELEMENTARY | frozenset(COMPOSED)
-CONSTANTS = {"MS_PER_S": MS_PER_S, "PI": PI}
+UNITS = frozenset({"mV", "ms"})
+CONSTANTS = {"MS_PER_S": MS_PER_S, "PI": PI, "mV": mV, "ms": ms}

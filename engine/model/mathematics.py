@@ -6,7 +6,7 @@ import ast
 from typing import TypeGuard
 
 from engine.model.declaration import Equation, Model, NeuronModel
-from engine.model.functions import CONSTANTS
+from engine.model.functions import CONSTANTS, UNITS
 from engine.model.tree import assignments, result
 
 WELL_KNOWN = {
@@ -102,6 +102,10 @@ class _Writer:
         if isinstance(node.op, ast.Mult | ast.Div) and _is_negated(node.left):
             positive = ast.BinOp(node.left.operand, node.op, node.right)
             return f"-{self(positive, PRODUCT)}", SUM
+        if isinstance(node.op, ast.Div) and _is_exprel(node.right):
+            x, factor = node.right.args[0], self(node.left, PRODUCT)
+            above = self(x, PRODUCT) if factor == "1" else rf"{factor} \, {self(x, PRODUCT)}"
+            return rf"\frac{{{above}}}{{e^{{{self(x)}}} - 1}}", PRODUCT
         if isinstance(node.op, ast.Div):
             return rf"\frac{{{self(node.left)}}}{{{self(node.right)}}}", PRODUCT
         if isinstance(node.op, ast.Pow):
@@ -154,8 +158,13 @@ def _is_negated(node: ast.expr) -> TypeGuard[ast.UnaryOp]:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
+def _is_exprel(node: ast.expr) -> TypeGuard[ast.Call]:
+    """A division by (exp(x) - 1) / x is written without the fraction in the fraction."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "exprel"
+
+
 def _is_number(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id in CONSTANTS
+    return isinstance(node, ast.Name) and node.id in CONSTANTS and node.id not in UNITS
 
 
 def _left_side(writer: _Writer, name: str, right: str) -> str:

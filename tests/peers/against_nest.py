@@ -22,7 +22,8 @@ A case is one small file, ``test_nest_<model>.py`` beside this one, with one tes
 - Sources may be populations and spike-times stimuli; their spikes lie at two steps or later.
 - NEST changes the weight of a plastic synapse at its presynaptic spikes only. To compare final weights, let a listed
   stimulus fire every presynaptic neuron after the last postsynaptic spike, or compare at the last presynaptic spike.
-- ``trace`` of a cell, such as ``"V_m"``, records that quantity at every step, in both (ours is the membrane).
+- ``trace`` of a cell, such as ``"V_m"``, records that quantity at every step in NEST, and our membrane beside it
+  (``found.membranes``).
 - Never tune a case until it passes without saying so in ``demanded`` or ``compared``.
 """
 
@@ -83,7 +84,7 @@ class Comparison:
     counts_differing: int  # neurons with another number of spikes
     latest: float  # largest difference between corresponding spikes of neurons with equal counts
     weights: Mapping[str, float]
-    traces: Mapping[str, float]
+    membranes: Mapping[str, tuple[Floats, Floats]]  # ours and theirs, (steps, neurons), of cells with a trace
 
     @property
     def weight(self) -> float:
@@ -94,8 +95,6 @@ class Comparison:
         words = f"{self.spikes:,} spikes, {self.differing} differ"
         if self.differing:
             words += f"; {self.counts_differing} neurons with another count; times within {self.latest:.2g} ms"
-        if self.traces:
-            words += f"; traces within {max(self.traces.values()):.1e}"
         return words
 
 
@@ -136,17 +135,15 @@ class Case:
             p.id: float(np.abs(simulation.weights(p.id) * self._factor(p) - theirs[f"weight/{p.id}"]).max(initial=0.0))
             for p in self.network.projections
         }
-        traces = {
-            id: float(np.abs(_trace(ours.samples[f"trace {id}"].values, theirs[f"trace/{id}"])).max()) for id in traced
-        }
+        membranes = {id: _shared(ours.samples[f"trace {id}"].values, theirs[f"trace/{id}"]) for id in traced}
         simulation.close()
-        return _comparison(list(found.values()), self.network.resolution, weights, traces)
+        return _comparison(list(found.values()), self.network.resolution, weights, membranes)
 
-    def record(self, found: Comparison, demanded: str, more: str = "", compared: str = "") -> None:
-        """Write the row of this case; ``more`` is added to the figures, ``compared`` to the words on the network."""
+    def record(self, found: Comparison, demanded: str, compared: str = "", measured: str = "") -> None:
+        """Write the row of this case; ``compared`` is added to the words on the network, ``measured`` replaces ours."""
         neurons = sum(p.size for p in self.network.populations)
         words = f"{neurons} neurons, {self.duration:g} ms{'; ' if compared else ''}{compared}"
-        measured = f"{found}{'; ' if more else ''}{more}"
+        measured = measured or str(found)
         print(f"{self.name}: {measured}")
         record(PEER, Row(f"`{self.name}`", words, measured, demanded))
 
@@ -213,17 +210,17 @@ def _resolved(population: Population, value: Given) -> float | Floats:
     return values[value]
 
 
-def _trace(ours: Floats, theirs: Floats) -> Floats:
-    """The difference of both over the steps that both recorded."""
+def _shared(ours: Floats, theirs: Floats) -> tuple[Floats, Floats]:
+    """Both over the steps that both recorded."""
     shared = min(len(ours), len(theirs))
-    return np.asarray(ours[:shared] - theirs[:shared])
+    return ours[:shared], theirs[:shared]
 
 
 def _comparison(
     trains: list[tuple[NDArray[np.int64], NDArray[np.int64], int]],
     h: float,
     weights: Mapping[str, float],
-    traces: Mapping[str, float],
+    membranes: Mapping[str, tuple[Floats, Floats]],
 ) -> Comparison:
     total = differing = counts_differing = 0
     latest = 0
@@ -236,4 +233,4 @@ def _comparison(
                 counts_differing += 1
             else:
                 latest = max(latest, int(np.abs(mine - other).max(initial=0)))
-    return Comparison(total, differing, counts_differing, latest * h, weights, traces)
+    return Comparison(total, differing, counts_differing, latest * h, weights, membranes)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from sympy import Expr, Symbol
 
 from engine.compiling.linear import LinearBlock
-from engine.compiling.reading import where
 from engine.compiling.stepping import DT, FREE, Step
 
 
@@ -24,14 +23,8 @@ def advance(
     Source: Kutta (1901), Zeitschrift für Mathematik und Physik 46, 435-453.
     """
     held = step.dynamics.held
-    used = set().union(*(rates[s].free_symbols for s in others))
-    before = set(step.entries)
-    half = {s: e for s, e in (step.propagated(block, "H", 0.5) if block.states else {}).items() if s in used}
-    half = {s: where(FREE > 0, e, s) if s in held else e for s, e in half.items()}
-    kept = set().union(*(e.free_symbols for e in half.values()))
-    step.entries = {c: entry for c, entry in step.entries.items() if c in before or c in kept}
-    middle = {s: step.named(f"{s}_middle", e) for s, e in half.items()}
-    end = {s: step.named(f"{s}_end", after[s]) for s in half}
+    middle = step.halfway(block, [rates[s] for s in others])
+    end = {s: step.named(f"{s}_end", after[s]) for s in middle}
     after.update(end)
 
     def slopes(number: int, at: Mapping[Symbol, Expr]) -> dict[Symbol, Symbol]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from engine.model.evaluation import BINARY, UNARY, composed
-from engine.model.functions import COMPOSED, CONSTANTS, NAMES
+from engine.model.functions import COMPOSED, CONSTANTS, NAMES, UNITS
 from engine.model.typed import names
 from engine.model.typed.amounts import coherent, converted, is_unit, unit_of
 from engine.model.typed.fragments import Fragment
@@ -119,7 +119,7 @@ class _Reader:
             return ast.Name(name, ast.Load())
         if name == "pi":
             return ast.Name("PI", ast.Load())
-        if name in CONSTANTS:
+        if name in CONSTANTS and name not in UNITS:
             return ast.Name(name, ast.Load())
         if len(name) > 1 and is_unit(name) and name not in names.ELSEWHERE:
             unit, ratio = coherent(unit_of(name))

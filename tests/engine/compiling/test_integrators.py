@@ -7,7 +7,10 @@ import pytest
 import scipy.integrate
 
 from engine.compiling import compiled_population
+from engine.compiling.reading import compose
+from engine.compiling.stepping import one_step
 from engine.model.declaration import NeuronModel
+from engine.model.discovery import models
 from engine.neurons import LeakyIntegrateAndFire
 from engine.synapses import ExponentialCurrent
 from tests.engine.compiling.models import (
@@ -41,6 +44,40 @@ def test_halving_the_step_shrinks_the_error_by_the_order(
     errors = [np.abs(_end(neuron, DURATION / n, current) - exact).max() for n in coarse]
     measured = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
     assert np.all(np.abs(measured - order) < 0.35), measured
+
+
+ORDERS = {"rk4": 4, "exponential_midpoint": 2, "exponential_euler": 1}
+COARSE = {4: (8, 16, 32), 2: (256, 512, 1024), 1: (256, 512, 1024)}  # steps where only the leading error counts
+DRIVES = (300.0, 100.0, 30.0, 3.0, 0.3)
+
+
+def continuous() -> list[type[NeuronModel]]:
+    """Every discovered neuron with a method of known order; the Euler steps of some papers are part of their models."""
+    found = [n for n in models("neurons").values() if issubclass(n, NeuronModel)]
+    return [n for n in found if not n.is_discrete() and n.method in ORDERS and not is_linear(n)]
+
+
+def is_linear(neuron: type[NeuronModel]) -> bool:
+    step = one_step(compose(neuron, {}))
+    return set(step.dynamics.rates) <= {s for block in step.blocks for s in block.states}
+
+
+@pytest.mark.parametrize("neuron", continuous(), ids=lambda n: n.__name__)
+def test_every_neuron_converges_by_the_order_of_its_method(neuron: type[NeuronModel]) -> None:
+    order = ORDERS[neuron.method]
+    current = next(c for c in DRIVES if not _fires(neuron, c))
+    exact = _end(neuron, DURATION / 8192, current)
+    errors = [np.abs(_end(neuron, DURATION / n, current) - exact).max() for n in COARSE[order]]
+    errors = [error for error in errors if error > 1e-11 or order < 4]  # what is left is rounding
+    assert len(errors) > 1 and errors[0] > 0
+    measured = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
+    assert np.all(np.abs(measured - order) < 0.4), measured
+
+
+def _fires(neuron: type[NeuronModel], current: float) -> bool:
+    population = compiled_population(neuron, {})
+    steps = round(DURATION / 0.01)
+    return bool(run_numba(population, Drive(np.full((steps, 1), current)), defaults(population), 0.01)[0])
 
 
 @pytest.mark.parametrize("h", [0.1, 0.5, 2.0])

@@ -11,8 +11,8 @@ import pytest
 from engine.backends.source_cache import loaded
 from engine.compiling import compiled_population
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.neurons import DiscreteLeakyIntegrateAndFire, LeakyIntegrateAndFire
-from engine.synapses import Delta, ExponentialCurrent
+from engine.neurons import DiscreteLeakyIntegrateAndFire, HodgkinHuxley, LeakyIntegrateAndFire, TraubMiles
+from engine.synapses import Delta, ExponentialConductance, ExponentialCurrent
 from tests.engine.compiling.models import AdaptiveExponential
 
 PACKED = {
@@ -26,7 +26,7 @@ def assembly(neuron: type[NeuronModel], synapses: tuple[type[SynapseModel], ...]
     receptors = {f"r{i}": synapse for i, synapse in enumerate(synapses)}
     population = compiled_population(neuron, receptors, frozenset({varied} if varied else ()), precision)
     update = loaded(population.numba_text).update
-    kinds = {"F": getattr(numba, precision), "np.int32": numba.int32, "np.int64": numba.int64}
+    kinds = {"F": getattr(numba, precision), "np.int32": numba.int32, "np.int64": numba.int64, "np.uint8": numba.uint8}
     update.compile((numba.int64, numba.int64, *(kinds[a.dtype][::1] for a in population.arguments)))
     return str(update.inspect_asm(update.signatures[0]))
 
@@ -41,6 +41,8 @@ def assembly(neuron: type[NeuronModel], synapses: tuple[type[SynapseModel], ...]
         (LeakyIntegrateAndFire, (Delta,), ""),
         (DiscreteLeakyIntegrateAndFire, (Delta,), "beta"),
         (AdaptiveExponential, (ExponentialCurrent,), ""),
+        (HodgkinHuxley, (ExponentialConductance, ExponentialConductance), ""),
+        (TraubMiles, (ExponentialConductance,), ""),
     ],
 )
 def test_the_update_works_on_whole_vectors(

@@ -36,7 +36,7 @@ def test_a_rate_reads_as_the_paper_writes_it() -> None:
 def test_named_parts_follow_the_statement() -> None:
     text = latex(Written, "dw_dt")
     assert r"\begin{cases} \alpha \, \left(1 - w\right) & \text{if } V > 0 \;\wedge\; w \le 1 \\" in text
-    assert r"\quad \alpha = \frac{0.1}" in text
+    assert r"\quad \alpha = \frac{0.1 \, \left(" in text
     assert r"\quad \beta = \sqrt{a} \cdot 10^{-6}" in text
     assert r"\left\lfloor V \right\rfloor" in text
 
