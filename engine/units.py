@@ -19,17 +19,18 @@ class UnknownUnit(ValueError):
 
 @dataclass(frozen=True)
 class Unit:
-    """``factor`` times ms^time * mV^voltage * pA^current * mM^concentration."""
+    """``factor`` times ms^time * mV^voltage * pA^current * mM^concentration * mm^length."""
 
     factor: float
     time: int = 0
     voltage: int = 0
     current: int = 0
     concentration: int = 0
+    length: int = 0
 
     @property
-    def dimension(self) -> tuple[int, int, int, int]:
-        return self.time, self.voltage, self.current, self.concentration
+    def dimension(self) -> tuple[int, int, int, int, int]:
+        return self.time, self.voltage, self.current, self.concentration, self.length
 
     def __mul__(self, other: Unit) -> Unit:
         return Unit(
@@ -38,6 +39,7 @@ class Unit:
             self.voltage + other.voltage,
             self.current + other.current,
             self.concentration + other.concentration,
+            self.length + other.length,
         )
 
     def __pow__(self, exponent: int) -> Unit:
@@ -64,6 +66,7 @@ SI = {
     "F": Unit(1e12, time=1, voltage=-1, current=1),
     "S": Unit(1e9, voltage=-1, current=1),
     "Hz": Unit(1e-3, time=-1),
+    "m": Unit(1e3, length=1),
     "M": Unit(1e3, concentration=1),
     **{ohm: Unit(1e-9, voltage=1, current=-1) for ohm in OHMS},
 }

@@ -14,7 +14,7 @@ from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, of_same_name
 from app.translation import tr
 from engine.model import discovery
-from engine.model.declaration import WiringRule
+from engine.model.topology import WiringRule
 
 
 def set_arrays(editor: Editor, arrays: Mapping[tuple[str, str], Array], text: str) -> None:

@@ -33,8 +33,8 @@ from engine.model.declaration import (
     RecorderModel,
     StimulusModel,
     SynapseModel,
-    WiringRule,
 )
+from engine.model.topology import WiringRule
 from engine.network import description as meant
 from engine.network.values import Value as EngineValue
 from engine.problems import Problem, Severity, declare

@@ -28,8 +28,9 @@ from app.inspector.form import (
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.model import discovery
-from engine.model.declaration import NeuronModel, SynapseModel, WiringRule
+from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.pairing import accepts
+from engine.model.topology import WiringRule
 from engine.network.description import Sign
 
 DELAY = Bounds("ms", at_least=0.0)

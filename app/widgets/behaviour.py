@@ -20,12 +20,11 @@ from engine.model.declaration import (
     Parameter,
     PlasticityModel,
     Refractory,
-    Side,
     StimulusModel,
     SynapseModel,
-    WiringRule,
 )
 from engine.model.evaluation import value
+from engine.model.topology import Side, WiringRule
 from engine.simulation.wiring_random import WiringRandom
 
 Stroke: TypeAlias = tuple[tuple[float, float], ...]

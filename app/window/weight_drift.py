@@ -85,9 +85,11 @@ class WeightDrift(QObject):
         if projection is None:
             return None
         if self._meant is None or self._meant[0] is not projection or self._meant[1] != seed:
+            from engine.network.space import drawn_ends
             from engine.simulation.resolving import projection_weights
 
-            drawn = projection_weights(projection, connections.pre, connections.post, seed)
+            ends = drawn_ends(description, projection, seed)
+            drawn = projection_weights(projection, connections, ends, seed)
             exact = np.asarray(drawn, np.float64)
             rounded = exact.astype(np.float32).astype(np.float64)
             self._meant = (projection, seed, rounded if self._run.settings.precision == "float32" else exact)

@@ -51,6 +51,11 @@ DELAY = declare("nir.delay", "NIR edges have no delay; this one has {delay} ms."
 PLASTICITY = declare(
     "nir.plasticity", "NIR has no plasticity; this link has {model}.", "Keep the weights and remove the rule."
 )
+SHARED = declare(
+    "nir.shared",
+    "NIR files are written with one weight for each connection, but {model} shares its weights.",
+    "Export to NumPy or safetensors, which keep the kernel.",
+)
 MERGING = declare(
     "nir.merging",
     "{count} links end here; readers of NIR disagree on more than one.",
@@ -222,6 +227,8 @@ def _reaches(value: Any, limit: float) -> bool:
 
 
 def _link_refusals(projection: Projection) -> Iterator[Problem]:
+    if projection.wiring.shared:
+        yield Problem(projection.id, SHARED, {"model": projection.wiring.title}, quantity="wiring")
     if projection.plasticity is not None:
         yield Problem(projection.id, PLASTICITY, {"model": projection.plasticity.title})
     if projection.synapse is not None and projection.synapse.key != DELTA:

@@ -86,8 +86,10 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
         ends = name_of.get(projection.source, INPUT), name_of[projection.target]
         link = links.get(ends)
         wiring = own.wiring[projection.id]
-        if link is None or link.weight.shape != wiring.shape:
+        if link is None or link.weight.shape != wiring.weight_shape:
             found = "none" if link is None else f"one of shape {link.weight.shape}"
-            raise ImportProblem(f"The drawn link {ends[0]} → {ends[1]} needs {wiring.shape}; the file has {found}.")
+            raise ImportProblem(
+                f"The drawn link {ends[0]} → {ends[1]} needs {wiring.weight_shape}; the file has {found}."
+            )
         result[projection.id, "weight"] = wiring.outward(link.weight)
     return result

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.learning.missing import missing_path, read_out_of
 from engine.model.declaration import Payload
+from engine.model.topology import Side
 from engine.network.description import (
     Dataset,
     Decoder,
@@ -17,6 +18,7 @@ from engine.network.description import (
     Population,
     Projection,
 )
+from engine.network.space import sides
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem
 
@@ -68,6 +70,12 @@ class Circuit:
                 return population.size
         encoder = next((e for e in self.encoders if e.id == source), None)
         return self.channels * (encoder.model.trains(encoder.parameters) if encoder is not None else 1)
+
+    def ends(self, projection: Projection, seed: int) -> tuple[Side, Side]:
+        """The neurons of source and target, with their places."""
+        sizes = {id: self.size(id) for id in (projection.source, projection.target)}
+        known = sides(self.description, sizes, {self.dataset.id: self.samples.shape}, seed)
+        return known[projection.source], known[projection.target]
 
     @cached_property
     def channels(self) -> int:

@@ -3,64 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays, Circuit
-from engine.network.description import Connections, Population, Projection, Sign
+from engine.learning.wired import Wired, wired_for
+from engine.network.description import Population, Projection, Sign
 from engine.network.values import Floats
-from engine.simulation.resolving import population_bias, population_values, projection_weights
-from engine.simulation.wiring import wired
+from engine.simulation.resolving import population_bias, population_values
 
 Array = NDArray[Any]
 Key = tuple[str, str]
 JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound stops this far from it
-
-
-@dataclass(frozen=True)
-class Wired:
-    """Connections of a projection as a matrix: ``mask`` (post, pre) is None where all are connected.
-
-    The tape knows weights only through :meth:`onward`, :meth:`back` and :meth:`gradient`.
-    """
-
-    projection: Projection
-    connections: Connections
-    shape: tuple[int, int]
-    mask: NDArray[np.bool_] | None
-
-    def matrix(self, weights: float | Floats) -> Floats:
-        """(post, pre) from a number, one weight a synapse, or a matrix."""
-        if isinstance(weights, np.ndarray) and weights.ndim == 2:
-            return np.asarray(weights, np.float64)
-        result = np.zeros(self.shape)
-        result[self.connections.post, self.connections.pre] = weights
-        return result
-
-    def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
-        """What spikes or currents ``sent`` (rows, pre) bring to the targets (rows, post)."""
-        brought: Array = np.matmul(sent, weight.T, out=out)
-        return brought
-
-    def back(self, bars: Array, weight: Array) -> Array:
-        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
-        by_sent: Array = np.matmul(bars, weight)
-        return by_sent
-
-    def gradient(self, bars: Array, sent: Array) -> Array:
-        """The derivative by the weights; zero where nothing is connected."""
-        total: Array = np.matmul(bars.T, sent)
-        return total if self.mask is None else total * self.mask
-
-    def outward(self, matrix: Array) -> Floats:
-        """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
-        full = np.asarray(matrix, np.float64)
-        if self.projection.wiring.dense and self.mask is None:
-            return full.copy()
-        return full[self.connections.post, self.connections.pre]
 
 
 class Weights:
@@ -75,10 +31,9 @@ class Weights:
         self.wiring: dict[str, Wired] = {}
         self.trained = {p.id: trainable(p) if parameters else () for p in circuit.populations}
         for projection in circuit.projections:
-            wiring = _wired(circuit, projection, seed)
+            wiring = wired_for(circuit, projection, seed)
             self.wiring[projection.id] = wiring
-            drawn = projection_weights(projection, wiring.connections.pre, wiring.connections.post, seed)
-            self.values[projection.id, "weight"] = wiring.matrix(drawn).astype(precision)
+            self.values[projection.id, "weight"] = wiring.drawn(seed).astype(precision)
         for population in circuit.populations:
             bias = np.broadcast_to(population_bias(population, seed), population.size)
             self.values[population.id, "bias"] = bias.astype(precision)
@@ -96,12 +51,10 @@ class Weights:
             fan_in = np.zeros(population.size)
             for projection in self.circuit.into(population.id):
                 wiring = self.wiring[projection.id]
-                fan_in += np.bincount(wiring.connections.post, minlength=population.size)
+                fan_in += wiring.fan_in()
             limit = 1 / np.sqrt(np.maximum(fan_in, 1.0))
             for projection in self.circuit.into(population.id):
-                shape = self.wiring[projection.id].shape
-                drawn = random.uniform(-1, 1, shape) * limit[:, None]
-                self.values[projection.id, "weight"][...] = drawn
+                self.values[projection.id, "weight"][...] = self.wiring[projection.id].fresh(random, limit)
             self.values[population.id, "bias"][...] = random.uniform(-1, 1, population.size) * limit
         for projection in self.circuit.projections:
             weight = self.values[projection.id, "weight"]
@@ -150,14 +103,6 @@ def keys(circuit: Circuit, parameters: bool) -> Iterator[Key]:
         yield population.id, "bias"
         for name in trainable(population) if parameters else ():
             yield population.id, name
-
-
-def _wired(circuit: Circuit, projection: Projection, seed: int) -> Wired:
-    shape = circuit.size(projection.target), circuit.size(projection.source)
-    connections = wired(projection, shape[1], shape[0], seed)
-    mask = np.zeros(shape, bool)
-    mask[connections.post, connections.pre] = True
-    return Wired(projection, connections, shape, None if mask.all() else mask)
 
 
 def _low(projection: Projection) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -39,7 +39,6 @@ from engine.model.quantities import (
 
 __all__ = [
     "UNITLESS",
-    "Block",
     "Choice",
     "DatasetModel",
     "DecoderModel",
@@ -61,7 +60,6 @@ __all__ = [
     "Sampled",
     "Samples",
     "Series",
-    "Side",
     "SpikeSource",
     "State",
     "StimulusModel",
@@ -69,7 +67,6 @@ __all__ = [
     "SynapseState",
     "Trace",
     "Weight",
-    "WiringRule",
     "equation",
 ]
 
@@ -369,48 +366,6 @@ class DecoderModel(Model, abstract=True):
     def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
         """Scores (..., neurons) from spike ``counts`` and times of the ``first`` spike in ms (infinite if none)."""
         raise TypeError(f"{cls.__name__} declares no scores")
-
-
-@dataclass(frozen=True)
-class Block:
-    """Some connections of a wiring: ``pre`` and ``post`` neuron indices, each (connections,)."""
-
-    pre: NDArray[np.int32]
-    post: NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Side:
-    """One end of a projection, as a wiring rule sees it."""
-
-    size: int
-
-
-class WiringRule(Model, abstract=True):
-    """Which neurons connect; in blocks, so that wiring shows progress and can be cancelled."""
-
-    kind = "wiring"
-    dense: ClassVar[bool] = False  # every pair is connected: weights form a (post, pre) matrix
-    equal_sizes: ClassVar[bool] = False  # source and target must have the same number of neurons
-    listed: ClassVar[bool] = False  # the connections come with the projection
-
-    @classmethod
-    def connections(
-        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
-    ) -> Iterator[Block]:
-        """Yield blocks; ``same`` is true for a projection onto its own source; ``random`` is a ``WiringRandom``."""
-        raise TypeError(f"{cls.__name__} declares no connections")
-
-    @classmethod
-    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
-        """How many connections there will be, or their mean."""
-        return float(source.size) * target.size
-
-    @classmethod
-    def chosen(cls, values: Mapping[str, Any], name: str) -> Any:
-        """A parameter's or choice's value, its default where none is given."""
-        declared = cls.parameters().get(name) or cls.choices[name]
-        return values.get(name, declared.default)
 
 
 class RecorderModel(Model, abstract=True):

@@ -17,6 +17,7 @@ PACKAGES = {
     "stimuli": "engine.models.stimuli",
     "decoders": "engine.models.decoders",
     "wiring": "engine.models.wiring",
+    "positions": "engine.models.positions",
     "recorders": "engine.models.recorders",
     "datasets": "engine.datasets",
 }

@@ -21,6 +21,7 @@ from engine.network.element_checks import (
 from engine.network.memory import memory_problems
 from engine.network.projection_checks import cycle_problems, projection_problems
 from engine.network.quantity_checks import parameter_problems
+from engine.network.spatial_checks import position_problems
 from engine.problems import Problem
 
 
@@ -40,6 +41,7 @@ def _all(network: NetworkDescription) -> Iterator[Problem]:
         yield warning("", found.EMPTY, {})
     for population in network.populations:
         yield from population_problems(network, population)
+        yield from position_problems(population)
     for stimulus in network.stimuli:
         yield from stimulus_problems(network, stimulus)
     for dataset in network.datasets:

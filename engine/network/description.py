@@ -21,8 +21,8 @@ from engine.model.declaration import (
     PlasticityModel,
     StimulusModel,
     SynapseModel,
-    WiringRule,
 )
+from engine.model.topology import PositionsModel, WiringRule
 from engine.network.values import Value
 
 Parameters = Mapping[str, Value]
@@ -38,7 +38,10 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True)
 class Population:
-    """``size`` neurons of one model. ``bias`` is a current into each, in the unit of the model's input."""
+    """``size`` neurons of one model, nowhere in particular unless they have ``positions``.
+
+    ``bias`` is a current into each, in the unit of the model's input.
+    """
 
     id: str
     model: type[NeuronModel]
@@ -47,6 +50,8 @@ class Population:
     start: Parameters = field(default_factory=dict)
     bias: Value = 0.0
     title: str = ""
+    positions: type[PositionsModel] | None = None
+    positions_parameters: Mapping[str, Value | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,14 @@ class Encoder:
 
 @dataclass(frozen=True)
 class Connections:
-    """An explicit list: synapse s runs from neuron ``pre[s]`` to neuron ``post[s]``, each array (synapses,)."""
+    """An explicit list: synapse s runs from neuron ``pre[s]`` to neuron ``post[s]``, each array (synapses,).
+
+    Where a rule lets connections share their weights, ``kernel[s]`` is the entry that synapse s has.
+    """
 
     pre: NDArray[np.int64]
     post: NDArray[np.int64]
+    kernel: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,8 @@ class Projection:
     """Synapses from a source (population, stimulus or encoder) to a population.
 
     ``weight`` is signed, in the unit that ``synapse`` declares; as an array it has one value per synapse in the
-    order of ``connections``, or is dense (post, pre) where the wiring is all-to-all. ``delay`` is in ms; an
+    order of ``connections``, or is dense (post, pre) where the wiring is all-to-all, or has the
+    shape of the kernel that the wiring shares. ``delay`` is in ms; an
     explicit 0 is a delay of zero. A source of currents has no ``synapse``: its values times ``weight`` are injected.
     ``plasticity_sources`` names the element of each source of spikes that the rule hears.
     """

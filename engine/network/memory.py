@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.model.declaration import Side
+from engine.model.topology import Side
 from engine.network import problems_found as found
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.network.quantity_checks import extremes
+from engine.network.space import grid_of
 from engine.problems import Problem
 
 NUMBER, INDEX, WHOLE = 8, 4, 8  # bytes of a float64, of an index and of a wide integer
@@ -25,17 +26,23 @@ def estimate(network: NetworkDescription) -> int:
     total = sum(_population(network, p) for p in network.populations)
     for projection in network.projections:
         if projection.source in sizes and projection.target in sizes:
-            count = synapses(projection, sizes[projection.source], sizes[projection.target])
+            count = synapses(
+                projection, *(_side(network, id, sizes[id]) for id in (projection.source, projection.target))
+            )
             total += count * _per_synapse(projection)
     return int(total)
 
 
-def synapses(projection: Projection, pre: int, post: int) -> int:
+def _side(network: NetworkDescription, id: str, size: int) -> Side:
+    return Side(size, shape=grid_of(network, id))
+
+
+def synapses(projection: Projection, source: Side, target: Side) -> int:
     """The number of connections to expect."""
     if projection.connections is not None:
         return len(projection.connections.pre)
     same = projection.source == projection.target
-    return int(projection.wiring.expected(Side(pre), Side(post), same, projection.wiring_parameters))
+    return int(projection.wiring.expected(source, target, same, projection.wiring_parameters))
 
 
 def _per_synapse(projection: Projection) -> int:

@@ -38,6 +38,11 @@ BAD_DISTRIBUTION = declare(
     "The distribution of {name} of {element} is impossible.",
     "Give it a spread of 0 or more, and a low end below its high end.",
 )
+NO_DISTANCE = declare(
+    "no-distance",
+    "{name} of {element} belongs to one neuron, so it cannot follow a distance.",
+    "Give it one value or a distribution.",
+)
 BAD_CHOICE = declare("choice", "{name} of {element} cannot be {value}.", "Choose one of {options}.")
 NO_FIT = declare(
     "synapse-does-not-fit",

@@ -21,6 +21,7 @@ from engine.network.description import (
 from engine.network.element_checks import is_whole, title_of, warning
 from engine.network.plasticity_checks import plasticity_problems
 from engine.network.quantity_checks import extremes, parameter_problems, shape_problem
+from engine.network.spatial_checks import spatial_problems
 from engine.problems import Problem
 from engine.simulation.layout import ordered
 
@@ -41,7 +42,7 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
     source, target = sources[projection.source], targets[projection.target]
     yield from _payload(projection, source, target)
     counts = _size(source), target.size
-    wiring = list(_wiring(projection, counts))
+    wiring = list(_wiring(projection, counts)) or list(spatial_problems(network, projection))
     yield from wiring
     if not wiring:
         yield from _weights(projection, target, counts)
@@ -95,7 +96,7 @@ def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[
 def _weights(projection: Projection, target: Population, counts: tuple[int | None, int]) -> Iterator[Problem]:
     place, title, weight = projection.id, title_of(projection), projection.weight
     count = len(projection.connections.pre) if projection.connections is not None else None
-    if isinstance(weight, np.ndarray) and weight.ndim == 2:
+    if isinstance(weight, np.ndarray) and weight.ndim == 2 and not projection.wiring.shared:
         if weight.shape[0] != counts[1] or (counts[0] is not None and weight.shape[1] != counts[0]):
             expected = f"{counts[1]} × {counts[0]}"
             values = {

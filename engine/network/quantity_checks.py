@@ -9,12 +9,20 @@ import numpy as np
 from engine.model.declaration import Model
 from engine.model.quantities import Parameter
 from engine.network import problems_found as found
-from engine.network.values import LogNormal, Normal, Uniform, Value
+from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value
 from engine.problems import Problem
+
+CONNECTED = ("weight", "delay")  # what each connection has, between two places
 
 
 def extremes(value: Value) -> tuple[float, float]:
-    """The lowest and highest typical value; the mean of what is drawn without bounds, which is drawn again."""
+    """The lowest and highest typical value; the mean of what is drawn without bounds, which is drawn again.
+
+    What follows the distance has the value at no distance, and far away where it ends there.
+    """
+    if isinstance(value, ByDistance):
+        near = value.base + (0.0 if value.form == "linear" else value.amount)
+        return min(near, value.base), max(near, value.base)
     if isinstance(value, Uniform):
         return value.low, value.high
     if isinstance(value, Normal | LogNormal):
@@ -33,6 +41,8 @@ def is_possible(value: Value) -> bool:
 
 
 def is_finite(value: Value) -> bool:
+    if isinstance(value, ByDistance):
+        return bool(np.isfinite([value.base, value.amount, value.scale]).all())
     if isinstance(value, Uniform):
         return bool(np.isfinite([value.low, value.high]).all())
     if isinstance(value, Normal | LogNormal):
@@ -59,6 +69,8 @@ def bounds_of(parameter: Parameter) -> str:
 
 def shape_problem(place: str, title: str, name: str, value: Value, count: int | None) -> Problem | None:
     """What is wrong with a value whatever its bounds: not finite, impossible, or of another length than ``count``."""
+    if isinstance(value, ByDistance) and name not in CONNECTED:
+        return Problem(place, found.NO_DISTANCE, {"name": name, "element": title}, quantity=name)
     if not is_finite(value):
         return Problem(place, found.NOT_FINITE, {"name": name, "element": title}, quantity=name)
     if not is_possible(value):
@@ -76,7 +88,7 @@ def value_problem(
     problem = shape_problem(place, title, name, value, count)
     if problem is not None:
         return problem
-    is_one = not isinstance(value, Uniform | Normal | LogNormal) and np.ndim(value) == 0
+    is_one = not isinstance(value, Uniform | Normal | LogNormal | ByDistance) and np.ndim(value) == 0
     if not is_one and not parameter.per_element:
         return Problem(place, found.ONE_VALUE, {"name": name, "element": title}, quantity=name)
     for end in extremes(value):

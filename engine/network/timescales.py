@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.model.declaration import Model, Parameter, Refractory, SynapseModel
 from engine.network.description import Population
-from engine.network.values import LogNormal, Normal, Uniform, Value
+from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value
 
 TIME = "ms"
 PREFIX = "tau"  # what papers, and so our models, call a time constant
@@ -40,6 +40,8 @@ def smallest(value: Value) -> float:
     """The smallest value that elements have, or their typical one where it is drawn without a bound."""
     if isinstance(value, Uniform):
         return value.low
+    if isinstance(value, ByDistance):
+        return value.base
     if isinstance(value, Normal | LogNormal):
         return value.mean
     return float(np.min(value)) if isinstance(value, np.ndarray) and value.size else float(value)

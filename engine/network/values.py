@@ -35,5 +35,20 @@ class LogNormal:
     std: float
 
 
+@dataclass(frozen=True)
+class ByDistance:
+    """A value of a connection that follows the distance d (mm) between its neurons: ``base + amount · form(d)``.
+
+    ``form`` is ``"linear"`` (d itself; a delay of d / velocity has the amount 1 / velocity), ``"gaussian"``
+    (exp(-d²/2 scale²)) or ``"exponential"`` (exp(-d/scale)); ``scale`` is in mm.
+    """
+
+    form: str
+    base: float
+    amount: float
+    scale: float = 1.0
+
+
+FORMS = ("linear", "gaussian", "exponential")
 Distribution: TypeAlias = Uniform | Normal | LogNormal
-Value: TypeAlias = float | Distribution | Floats
+Value: TypeAlias = float | Distribution | ByDistance | Floats

@@ -102,7 +102,7 @@ def apply_live(arrays: NetworkArrays, network: NetworkDescription, change: Chang
 
 def _set_weights(arrays: NetworkArrays, projection: Projection) -> bool:
     wires = arrays.connections[projection.id]
-    weights = projection_weights(projection, wires.pre, wires.post, arrays.settings.seed)
+    weights = projection_weights(projection, wires, arrays.ends(projection), arrays.settings.seed)
     link = arrays.links[projection.id]
     if not link.set_weights(weights):
         return False

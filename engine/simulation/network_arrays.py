@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
 from engine.compiling.lumping import lump
+from engine.model.topology import Side
 from engine.network.description import Connections, Dataset, Encoder, NetworkDescription, Projection, Stimulus
 from engine.network.problems_found import NO_SAMPLES
+from engine.network.space import sides
+from engine.network.spatial_checks import refuse_misfit
 from engine.problems import NetworkError, Problem
 from engine.simulation.connectivity import connect
 from engine.simulation.decoding import Window
@@ -51,6 +54,8 @@ class NetworkArrays:
         self.presentations = {d.id: self._presentation(d) for d in network.datasets}
         self.sizes = self._sizes()
         self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
+        shapes = {id: p.samples.shape for id, p in self.presentations.items()}
+        self.sides = sides(network, self.sizes, shapes, settings.seed)
         self._wire(progress)
         self.links: dict[str, Link] = {}
         zero = any((self.delays[p.id] == 0).any() for p in self.spiking())
@@ -92,12 +97,18 @@ class NetworkArrays:
             def share(done: float, number: int = number) -> bool:
                 return progress is None or progress((number + done) / count)
 
-            wires = wired(p, self.sizes[p.source], self.sizes[p.target], seed, share)
+            ends = self.ends(p)
+            refuse_misfit(p, *ends)
+            wires = wired(p, *ends, seed, share)
             self.connections[p.id] = wires
-            self.weights[p.id] = projection_weights(p, wires.pre, wires.post, seed)
-            self.delays[p.id] = projection_delays(p, len(wires.pre), self.network.resolution, seed)
+            self.weights[p.id] = projection_weights(p, wires, ends, seed)
+            self.delays[p.id] = projection_delays(p, wires, ends, self.network.resolution, seed)
             if not share(1.0):
                 raise Cancelled
+
+    def ends(self, projection: Projection) -> tuple[Side, Side]:
+        """The neurons of source and target, with their places."""
+        return self.sides[projection.source], self.sides[projection.target]
 
     def spiking(self) -> list[Projection]:
         """Projections that carry spikes, in the order of their ids."""

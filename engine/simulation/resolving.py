@@ -7,6 +7,7 @@ drawn again with the next draw number of the same element, so no other element's
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 from engine.backends.elementary_numpy import exp, log
 from engine.backends.normal_numpy import standard_normal
 from engine.model.declaration import NeuronModel, Parameter, SynapseModel
-from engine.network.description import NetworkDescription, Population, Projection, Sign
-from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform, Value
+from engine.model.topology import Side
+from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
+from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform, Value
 from engine.simulation.randomness import stream, uniforms
 
+Ends: TypeAlias = tuple[Side, Side]
 Allowed = Callable[[Floats], NDArray[np.bool_]]
 DRAWS = 1000  # a distribution that is almost never allowed ends at its nearest allowed value
 
@@ -62,6 +65,8 @@ def resolved(
         if value.shape != (count,):
             raise ValueError(f"{element} {purpose}: {value.shape} values for {count} elements")
         return value.astype(np.float64)
+    if isinstance(value, ByDistance):
+        raise TypeError(f"{element} {purpose} has no distance")
     return float(value)
 
 
@@ -122,21 +127,54 @@ def start_of(model: type[NeuronModel], name: str) -> float | str:
     return model.states()[name].start
 
 
-def projection_weights(
-    projection: Projection, pre: NDArray[np.int64], post: NDArray[np.int64], seed: int
-) -> float | Floats:
-    """A number, or the weight (synapses,) of every connection in the order of ``pre`` and ``post``."""
-    weight = projection.weight
+def projection_weights(projection: Projection, wires: Connections, ends: Ends, seed: int) -> float | Floats:
+    """A number, or the weight (synapses,) of every connection in the order of ``wires``."""
+    weight, allowed = projection.weight, one_sided(projection.sign, projection.synapse)
+    if wires.kernel is not None:
+        return shared_weights(projection, ends[0], seed).reshape(-1)[wires.kernel] * scale_of(projection)
     if isinstance(weight, np.ndarray) and weight.ndim == 2:
-        return np.asarray(weight, np.float64)[post, pre]
+        return np.asarray(weight, np.float64)[wires.post, wires.pre]
+    if isinstance(weight, ByDistance):
+        values = following(weight, ends[1].distances(ends[0], wires.post, wires.pre))
+        return values if allowed is None else np.where(allowed(values), values, 0.0)
+    return resolved(weight, len(wires.pre), seed, projection.id, "weight", allowed)
+
+
+def shared_weights(projection: Projection, source: Side, seed: int) -> Floats:
+    """The kernel that the connections of a projection share, in the shape that its rule says."""
+    assert source.shape is not None
+    shape = projection.wiring.kernel(source.shape, projection.wiring_parameters)
+    weight = projection.weight.reshape(-1) if isinstance(projection.weight, np.ndarray) else projection.weight
     allowed = one_sided(projection.sign, projection.synapse)
-    return resolved(weight, len(pre), seed, projection.id, "weight", allowed)
+    values = resolved(weight, int(np.prod(shape)), seed, projection.id, "weight", allowed)
+    return np.array(np.broadcast_to(values, int(np.prod(shape))), np.float64).reshape(shape)
 
 
-def projection_delays(projection: Projection, count: int, resolution: float, seed: int) -> NDArray[np.int32]:
+def scale_of(projection: Projection) -> float:
+    """What the rule multiplies every weight by."""
+    return projection.wiring.scale(projection.wiring_parameters)
+
+
+def projection_delays(
+    projection: Projection, wires: Connections, ends: Ends, resolution: float, seed: int
+) -> NDArray[np.int32]:
     """Whole steps, one number () where all are equal or (synapses,); only an explicit 0 is a delay of zero."""
-    delay = resolved(projection.delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution))
-    return steps_of(delay, resolution)
+    delay = projection.delay
+    if isinstance(delay, ByDistance):
+        times = following(delay, ends[1].distances(ends[0], wires.post, wires.pre))
+        return np.maximum(steps_of(times, resolution), 1)
+    count = len(wires.pre)
+    drawn = resolved(delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution))
+    return steps_of(drawn, resolution)
+
+
+def following(value: ByDistance, distance: Floats) -> Floats:
+    """The values at distances in mm."""
+    if value.form == "linear":
+        return value.base + value.amount * distance
+    relative = distance / value.scale
+    fall = exp(-0.5 * relative * relative) if value.form == "gaussian" else exp(-relative)
+    return np.asarray(value.base + value.amount * fall)
 
 
 def steps_of(time: float | Floats, resolution: float) -> NDArray[np.int32]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.model.declaration import Side
+from engine.model.topology import Side
 from engine.network.description import Connections, Projection
 from engine.simulation.wiring_random import WiringRandom
 
@@ -19,20 +19,23 @@ class Cancelled(Exception):
 
 
 def wired(
-    projection: Projection, source_size: int, target_size: int, seed: int, progress: Progress | None = None
+    projection: Projection, source: Side, target: Side, seed: int, progress: Progress | None = None
 ) -> Connections:
     """The connections of a projection in the order of its rule; raises :class:`Cancelled`."""
     if projection.connections is not None:
         return projection.connections
-    ends = Side(source_size), Side(target_size), projection.source == projection.target
+    ends = source, target, projection.source == projection.target
     expected, done = max(projection.wiring.expected(*ends, projection.wiring_parameters), 1.0), 0
-    pre, post = [], []
+    pre, post, kernel = [], [], []
     random = WiringRandom(seed, projection.id)
     for block in projection.wiring.connections(*ends, projection.wiring_parameters, random):
         pre.append(np.asarray(block.pre, np.int64))
         post.append(np.asarray(block.post, np.int64))
+        if block.kernel is not None:
+            kernel.append(np.asarray(block.kernel, np.int64))
         done += len(post[-1])
         if progress is not None and not progress(min(done / expected, 1.0)):
             raise Cancelled
     none = np.zeros(0, np.int64)
-    return Connections(np.concatenate(pre) if pre else none, np.concatenate(post) if post else none)
+    shared = (np.concatenate(kernel) if kernel else none) if projection.wiring.shared else None
+    return Connections(np.concatenate(pre) if pre else none, np.concatenate(post) if post else none, shared)

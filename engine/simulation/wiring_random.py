@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.elementary_numpy import log
+from engine.backends.elementary_numpy import exp, log
 from engine.network.values import Floats
 from engine.simulation.randomness import (
     FARTHEST,
@@ -35,6 +35,8 @@ MARKED = 64  # numbers that one word marks
 
 class WiringRandom:
     """Draws of one projection; a *row* is a target, or a source where the rule counts by source."""
+
+    exp = staticmethod(exp)
 
     def __init__(self, seed: int, projection: str, compiled: bool | None = None) -> None:
         self._seed, self._projection = seed, projection

@@ -1,6 +1,6 @@
 """Connections that a person or a file lists."""
 
-from engine.model.declaration import WiringRule
+from engine.model.topology import WiringRule
 
 
 class ExplicitList(WiringRule):

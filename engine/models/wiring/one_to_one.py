@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.declaration import Block, Side, WiringRule
+from engine.model.topology import Block, Side, WiringRule
 
 
 class OneToOne(WiringRule):

@@ -11,7 +11,8 @@ import numpy as np
 from app.running.ring_buffer import Samples, Spikes
 from app.running.simulated import Progress
 from app.running.wishes import RunSettings
-from engine.model.declaration import NeuronModel, Parameter, State, SynapseModel, Weight, WiringRule, equation
+from engine.model.declaration import NeuronModel, Parameter, State, SynapseModel, Weight, equation
+from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Recording
 
 

@@ -1,5 +1,6 @@
 """Small and large networks to learn with, in the vocabulary of a description."""
 
+from dataclasses import replace
 from typing import Any
 
 from engine.datasets.digits import Digits
@@ -58,6 +59,28 @@ def digits(
         ),
         decoders=(Decoder("answer", find(decoder), "out", labels="data"),),
     )
+
+
+def convolutional(**changes: Any) -> NetworkDescription:
+    """Digits → two maps under one kernel each, 6 × 6 → averaged to 3 × 3 → ten neurons."""
+    network = digits(hidden=72, **changes)
+    maps = {"rows": 6.0, "columns": 6.0, "channels": 2.0}
+    pooled = {"rows": 3.0, "columns": 3.0, "channels": 2.0}
+    grid, (hidden, out) = find("positions/grid"), network.populations
+    return replace(
+        network,
+        populations=(
+            replace(hidden, positions=grid, positions_parameters=maps),
+            replace(hidden, id="pooled", size=18, positions=grid, positions_parameters=pooled),
+            out,
+        ),
+        projections=(
+            projection("in", "code", "hidden", wiring=find("wiring/convolution"), weight=Uniform(-0.5, 0.8),
+                       wiring_parameters={"channels": 2.0}),
+            projection("pool", "hidden", "pooled", wiring=find("wiring/pooling"), weight=1.5),
+            projection("read", "pooled", "out", weight=Uniform(-0.5, 0.8)),
+        ),
+    )  # fmt: skip
 
 
 def small(**changes: Any) -> NetworkDescription:

@@ -16,7 +16,7 @@ from engine.network.description import NetworkDescription
 from engine.network.values import Normal, Uniform
 from engine.simulation.presentation import Presentation
 from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import digits, projection
+from tests.engine.learning.networks import convolutional, digits, projection
 
 SEED = 3
 SHOWN = 12
@@ -44,6 +44,7 @@ def networks() -> dict[str, NetworkDescription]:
         "a link beside": digits(more=(forward_again,)),
         "a delay of three steps": digits(delay=3.0),
         "sparse": digits(wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.3}),
+        "convolution and pooling": convolutional(),
         "continuous with delta": digits(delay=1.0, **{**CONTINUOUS, "weight": Uniform(0.0, 3.0)}),
         "continuous with currents": digits(**{**CONTINUOUS, "weight": Uniform(0.0, 300.0)}, **exponential),
     }

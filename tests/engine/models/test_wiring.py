@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from engine.model.declaration import Side, WiringRule
+from engine.model.topology import Side, WiringRule
 from engine.simulation import wiring_random
 from engine.simulation.wiring_random import WiringRandom
 from engine.wiring import (

@@ -1,0 +1,167 @@
+"""The connections of a projection as training sees them: a matrix, or one kernel that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Circuit
+from engine.model.topology import Side
+from engine.network.description import Connections, Projection
+from engine.network.spatial_checks import refuse_misfit
+from engine.network.values import Floats
+from engine.simulation.resolving import projection_weights, scale_of, shared_weights
+from engine.simulation.wiring import wired
+
+Array = NDArray[Any]
+BATCHED = 1 << 22  # products of one step of a kernel's gradient
+
+
+@dataclass(frozen=True)
+class Wired:
+    """Connections of a projection as a matrix: ``mask`` (post, pre) is None where all are connected.
+
+    The tape knows weights only through :meth:`onward`, :meth:`back` and :meth:`gradient`.
+    """
+
+    projection: Projection
+    connections: Connections
+    shape: tuple[int, int]
+    mask: NDArray[np.bool_] | None
+    ends: tuple[Side, Side]
+
+    @property
+    def weight_shape(self) -> tuple[int, ...]:
+        """Of the array that the tape keeps."""
+        return self.shape
+
+    def drawn(self, seed: int) -> Floats:
+        """The weights that the description says, as the tape keeps them."""
+        return self.matrix(projection_weights(self.projection, self.connections, self.ends, seed))
+
+    def fresh(self, random: np.random.Generator, limit: Floats) -> Floats:
+        """Weights uniform within ± the ``limit`` (post,) of their target."""
+        return np.asarray(random.uniform(-1, 1, self.shape) * limit[:, None])
+
+    def fan_in(self) -> NDArray[np.int64]:
+        """Connections (post,) onto each target."""
+        return np.bincount(self.connections.post, minlength=self.shape[0])
+
+    def matrix(self, weights: float | Floats) -> Floats:
+        """(post, pre) from a number, one weight a synapse, or a matrix."""
+        if isinstance(weights, np.ndarray) and weights.ndim == 2:
+            return np.asarray(weights, np.float64)
+        result = np.zeros(self.shape)
+        result[self.connections.post, self.connections.pre] = weights
+        return result
+
+    def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
+        """What spikes or currents ``sent`` (rows, pre) bring to the targets (rows, post)."""
+        brought: Array = np.matmul(sent, weight.T, out=out)
+        return brought
+
+    def back(self, bars: Array, weight: Array) -> Array:
+        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+        by_sent: Array = np.matmul(bars, weight)
+        return by_sent
+
+    def gradient(self, bars: Array, sent: Array) -> Array:
+        """The derivative by the weights; zero where nothing is connected."""
+        total: Array = np.matmul(bars.T, sent)
+        return total if self.mask is None else total * self.mask
+
+    def outward(self, matrix: Array) -> Floats:
+        """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
+        full = np.asarray(matrix, np.float64)
+        if self.projection.wiring.dense and self.mask is None:
+            return full.copy()
+        return full[self.connections.post, self.connections.pre]
+
+
+@dataclass(frozen=True)
+class SharedWired(Wired):
+    """Connections that share one kernel: the tape keeps the kernel, whatever the number of connections."""
+
+    @cached_property
+    def kernel(self) -> NDArray[np.int64]:
+        """The entry (synapses,) that each connection has."""
+        assert self.connections.kernel is not None
+        return self.connections.kernel
+
+    @cached_property
+    def kernel_shape(self) -> tuple[int, ...]:
+        source = self.ends[0].shape
+        assert source is not None
+        return self.projection.wiring.kernel(source, self.projection.wiring_parameters)
+
+    @property
+    def weight_shape(self) -> tuple[int, ...]:
+        """Of the kernel."""
+        return self.kernel_shape
+
+    @cached_property
+    def scale(self) -> float:
+        return scale_of(self.projection)
+
+    def drawn(self, seed: int) -> Floats:
+        """The kernel that the description says."""
+        return shared_weights(self.projection, self.ends[0], seed)
+
+    def fresh(self, random: np.random.Generator, limit: Floats) -> Floats:
+        """A kernel uniform within ± the smallest ``limit`` of the targets."""
+        return np.asarray(random.uniform(-1, 1, self.kernel_shape) * limit.min() / self.scale)
+
+    def matrix(self, weights: float | Floats) -> Floats:
+        """The kernel from a number or an array of as many entries."""
+        return np.array(np.broadcast_to(np.ravel(weights), int(np.prod(self.kernel_shape)))).reshape(self.kernel_shape)
+
+    def _sparse(self, weight: Array) -> Any:
+        from scipy.sparse import csr_array
+
+        values = weight.reshape(-1)[self.kernel] * weight.dtype.type(self.scale)
+        return csr_array((values, (self.connections.post, self.connections.pre)), shape=self.shape)
+
+    def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
+        """What spikes or currents ``sent`` (rows, pre) bring to the targets (rows, post)."""
+        brought: Array = (self._sparse(weight) @ sent.T).T
+        if out is None:
+            return brought
+        out[...] = brought
+        return out
+
+    def back(self, bars: Array, weight: Array) -> Array:
+        """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
+        by_sent: Array = (self._sparse(weight).T @ bars.T).T
+        return by_sent
+
+    def gradient(self, bars: Array, sent: Array) -> Array:
+        """The derivative by the kernel: the sum over all connections that have an entry."""
+        pre, post = self.connections.pre, self.connections.post
+        by_synapse = np.zeros(len(pre))
+        rows = max(1, BATCHED // max(len(pre), 1))
+        for first in range(0, len(bars), rows):
+            some = slice(first, first + rows)
+            by_synapse += np.einsum("rs,rs->s", bars[some][:, post], sent[some][:, pre])
+        entries = np.bincount(self.kernel, by_synapse, minlength=int(np.prod(self.kernel_shape)))
+        return (entries * self.scale).reshape(self.kernel_shape).astype(bars.dtype)
+
+    def outward(self, matrix: Array) -> Floats:
+        """The kernel, as a description holds it."""
+        return np.array(matrix, np.float64)
+
+
+def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
+    """The connections of a projection in the form that training keeps its weights."""
+    shape = circuit.size(projection.target), circuit.size(projection.source)
+    ends = circuit.ends(projection, seed)
+    connections = wired(projection, *ends, seed)
+    if connections.kernel is not None:
+        refuse_misfit(projection, *ends)
+        return SharedWired(projection, connections, shape, None, ends)
+    mask = np.zeros(shape, bool)
+    mask[connections.post, connections.pre] = True
+    return Wired(projection, connections, shape, None if mask.all() else mask, ends)

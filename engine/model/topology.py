@@ -1,0 +1,169 @@
+"""The grammar of space and wiring: where neurons are, and which of them connect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import Choice, Model, Parameter
+
+Places: TypeAlias = NDArray[np.float64]
+Shape: TypeAlias = tuple[int, int, int]
+"""Channels, rows and columns of a grid; neuron ``(channel * rows + row) * columns + column``."""
+BLOCK_PAIRS = 1 << 20  # about 40 MB while they are drawn
+
+
+@dataclass(frozen=True)
+class Side:
+    """One end of a projection, as a wiring rule sees it.
+
+    ``places`` (size, 2) are x and y in mm, None where neurons have no place; ``shape`` is that of a grid; where
+    ``period`` (width, height) is given, opposite edges meet.
+    """
+
+    size: int
+    places: Places | None = None
+    shape: Shape | None = None
+    period: tuple[float, float] | None = None
+
+    def apart(self, other: Side, own: NDArray[Any], others: NDArray[Any]) -> tuple[Places, Places]:
+        """How far neurons ``own`` of this side and ``others`` of the other are apart in x and y, in mm, broadcast."""
+        if self.places is None or other.places is None:
+            raise ValueError("neurons without a place have no distance")
+        x, y = (np.abs(self.places[own, axis] - other.places[others, axis]) for axis in (0, 1))
+        if self.period is not None and self.period == other.period:
+            wide, high = self.period
+            x = np.minimum(x, np.abs(wide - x)) if wide else x
+            y = np.minimum(y, np.abs(high - y)) if high else y
+        return x, y
+
+    def distances(self, other: Side, own: NDArray[Any], others: NDArray[Any]) -> Places:
+        """Distances in mm, broadcast."""
+        x, y = self.apart(other, own, others)
+        return np.asarray(np.sqrt(x * x + y * y))
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some connections of a wiring: ``pre`` and ``post`` neuron indices, each (connections,).
+
+    Where connections share their weights, ``kernel`` (connections,) says which entry each one has.
+    """
+
+    pre: NDArray[np.int32]
+    post: NDArray[np.int32]
+    kernel: NDArray[np.int32] | None = None
+
+
+class PositionsModel(Model, abstract=True):
+    """Where the neurons of a population are, in mm around the origin."""
+
+    kind = "positions"
+
+    @classmethod
+    def defaults(cls) -> dict[str, float | str]:
+        """Of every parameter and choice."""
+        return {n: p.default for n, p in cls.parameters().items()} | {n: c.default for n, c in cls.choices.items()}
+
+    @classmethod
+    def places(cls, size: int, values: Mapping[str, Any], uniform: Callable[[int], Places]) -> Places:
+        """Positions (size, 2); ``uniform(draw)`` gives a number in (0, 1) for each neuron."""
+        raise TypeError(f"{cls.__name__} declares no places")
+
+    @classmethod
+    def shape(cls, values: Mapping[str, Any]) -> Shape | None:
+        """Channels, rows and columns, where the positions are a grid."""
+        return None
+
+    @classmethod
+    def period(cls, values: Mapping[str, Any]) -> tuple[float, float] | None:
+        """Width and height in mm after which space repeats, 0 where it does not; None where it never does."""
+        return None
+
+    @classmethod
+    def number(cls, values: Mapping[str, Any]) -> int | None:
+        """How many neurons have a place; None where as many as there are."""
+        return None
+
+
+class WiringRule(Model, abstract=True):
+    """Which neurons connect; in blocks, so that wiring shows progress and can be cancelled."""
+
+    kind = "wiring"
+    dense: ClassVar[bool] = False  # every pair is connected: weights form a (post, pre) matrix
+    equal_sizes: ClassVar[bool] = False  # source and target must have the same number of neurons
+    listed: ClassVar[bool] = False  # the connections come with the projection
+    spatial: ClassVar[bool] = False  # both sides need positions
+    gridded: ClassVar[bool] = False  # both sides need positions on a grid
+    shared: ClassVar[bool] = False  # connections share the weights of one kernel
+
+    @classmethod
+    def connections(
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """Yield blocks; ``same`` is true for a projection onto its own source; ``random`` is a ``WiringRandom``."""
+        raise TypeError(f"{cls.__name__} declares no connections")
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """How many connections there will be, or their mean, or at most."""
+        return float(source.size) * target.size
+
+    @classmethod
+    def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:
+        """The shape that the target's grid must have; None where any will do. Rows of 0 mean that none fits."""
+        return None
+
+    @classmethod
+    def kernel(cls, source: Shape, values: Mapping[str, Any]) -> tuple[int, ...]:
+        """The shape of the weights that connections share."""
+        raise TypeError(f"{cls.__name__} shares no weights")
+
+    @classmethod
+    def scale(cls, values: Mapping[str, Any]) -> float:
+        """What every weight is multiplied by."""
+        return 1.0
+
+    @classmethod
+    def chosen(cls, values: Mapping[str, Any], name: str) -> Any:
+        """A parameter's or choice's value, its default where none is given."""
+        declared = cls.parameters().get(name) or cls.choices[name]
+        return values.get(name, declared.default)
+
+
+class DistanceRule(WiringRule, abstract=True):
+    """Each pair is connected once at most, with a probability that depends on how far apart the two are."""
+
+    category = "Distance"
+    spatial = True
+
+    p_max = Parameter(
+        "1", "p_{max}", "largest probability", default=0.5, at_least=0.0, at_most=1.0, live=False, per_element=False
+    )
+    self_connections = Choice(("no", "yes"), "self-connections", default="no")
+
+    @classmethod
+    def share(cls, x: Places, y: Places, values: Mapping[str, Any], exp: Callable[[Any], Any]) -> Places:
+        """The probability over ``p_max`` of pairs ``x`` and ``y`` mm apart."""
+        raise TypeError(f"{cls.__name__} declares no share")
+
+    @classmethod
+    def connections(
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """One draw for each pair; ordered by target, then source."""
+        known = {name: cls.chosen(values, name) for name in (*cls.parameters(), *cls.choices)}
+        without_self = same and known["self_connections"] == "no"
+        sources, rows = np.arange(source.size), max(1, BLOCK_PAIRS // max(source.size, 1))
+        for first in range(0, target.size, rows):
+            own = np.arange(first, min(first + rows, target.size))
+            x, y = target.apart(source, own[:, None], sources[None, :])
+            chance = float(known["p_max"]) * cls.share(x, y, known, random.exp)
+            post, pre = np.nonzero(random.uniform(first, len(own), source.size) < chance)
+            post += first
+            kept = pre != post if without_self else slice(None)
+            yield Block(pre[kept].astype(np.int32), post[kept].astype(np.int32))

@@ -1,0 +1,63 @@
+"""Neurons in rows and columns, like the pixels of an image."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.model.declaration import Choice, Parameter
+from engine.model.topology import Places, PositionsModel, Shape
+
+
+class Grid(PositionsModel):
+    """Rows and columns, row by row from the top left; channels lie on top of each other, one after the other.
+
+    Source: the layout of images in LeCun, Bottou, Bengio & Haffner (1998), Proceedings of the IEEE 86, 2278-2324,
+    10.1109/5.726791.
+    """
+
+    title = "Grid"
+    category = "Regular"
+    aliases = ("image", "lattice", "two-dimensional", "2D", "feature maps")
+
+    rows = Parameter(
+        "1", "n_y", "rows", default=10.0, at_least=1.0, integer=True, live=False, per_element=False,
+    )  # fmt: skip
+    columns = Parameter(
+        "1", "n_x", "columns", default=10.0, at_least=1.0, integer=True, live=False, per_element=False,
+    )  # fmt: skip
+    channels = Parameter(
+        "1", "n_c", "neurons at each place", default=1.0, at_least=1.0, integer=True, live=False, per_element=False,
+    )  # fmt: skip
+    width = Parameter("mm", "w", "width", default=1.0, above=0.0, live=False, per_element=False)
+    height = Parameter("mm", "h_y", "height", default=1.0, above=0.0, live=False, per_element=False)
+    periodic = Choice(("no", "yes"), "opposite edges meet", default="no")
+
+    @classmethod
+    def places(cls, size: int, values: Mapping[str, Any], uniform: Callable[[int], Places]) -> Places:
+        """Each neuron is in the middle of its cell; y points upwards."""
+        channels, rows, columns = cls._counts(values)
+        x = ((np.arange(columns) + 0.5) / columns - 0.5) * float(values["width"])
+        y = (0.5 - (np.arange(rows) + 0.5) / rows) * float(values["height"])
+        one = np.stack([np.tile(x, rows), np.repeat(y, columns)], axis=1)
+        return np.tile(one, (channels, 1))
+
+    @classmethod
+    def _counts(cls, values: Mapping[str, Any]) -> Shape:
+        return round(float(values["channels"])), round(float(values["rows"])), round(float(values["columns"]))
+
+    @classmethod
+    def shape(cls, values: Mapping[str, Any]) -> Shape | None:
+        """As it is given."""
+        return cls._counts(values)
+
+    @classmethod
+    def period(cls, values: Mapping[str, Any]) -> tuple[float, float] | None:
+        """In both directions."""
+        return (float(values["width"]), float(values["height"])) if values["periodic"] == "yes" else None
+
+    @classmethod
+    def number(cls, values: Mapping[str, Any]) -> int | None:
+        """Channels times rows times columns."""
+        channels, rows, columns = cls._counts(values)
+        return channels * rows * columns

@@ -1,0 +1,85 @@
+"""One kernel that slides over a grid."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.model.declaration import Parameter
+from engine.model.topology import Block, Shape, Side, WiringRule
+
+
+class Convolution(WiringRule):
+    """Each target sees a window of the source's grid, and all windows of a channel share one kernel of weights.
+
+    As in machine learning it is a correlation: the kernel is not mirrored.
+
+    Source: LeCun, Bottou, Bengio & Haffner (1998), Proceedings of the IEEE 86, 2278-2324, 10.1109/5.726791.
+    """
+
+    title = "Convolution"
+    category = "Grid"
+    aliases = ("Conv2d", "shared weights", "feature maps", "filter", "CNN")
+    spatial = True
+    gridded = True
+    shared = True
+
+    height = Parameter(
+        "1", "k_y", "rows of the kernel", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+    width = Parameter(
+        "1", "k_x", "columns of the kernel", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+    stride = Parameter(
+        "1", "s", "step from window to window", default=1.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+    padding = Parameter(
+        "1", "b", "silent rows and columns around the source", default=0.0, at_least=0.0, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    channels = Parameter(
+        "1", "c", "channels of the target", default=1.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+
+    @classmethod
+    def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:
+        """Channels, and how often the window fits into rows and columns."""
+        height, width, stride, padding, channels = cls._numbers(values)
+        _, rows, columns = source
+        high, wide = (length + 2 * padding - k for length, k in ((rows, height), (columns, width)))
+        return channels, max(high // stride + 1, 0), max(wide // stride + 1, 0)
+
+    @classmethod
+    def kernel(cls, source: Shape, values: Mapping[str, Any]) -> tuple[int, ...]:
+        """Channels of the target, channels of the source, rows, columns."""
+        height, width, _, _, channels = cls._numbers(values)
+        return channels, source[0], height, width
+
+    @classmethod
+    def connections(
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """A block for each entry of the kernel: all places at which it is used."""
+        assert source.shape is not None and target.shape is not None
+        height, width, stride, padding, _ = cls._numbers(values)
+        (depth, rows, columns), (channels, high, wide) = source.shape, target.shape
+        for entry in np.ndindex(channels, depth, height, width):
+            channel, below, dy, dx = entry
+            y, x = np.arange(high) * stride + dy - padding, np.arange(wide) * stride + dx - padding
+            inside = ((y >= 0) & (y < rows))[:, None] & ((x >= 0) & (x < columns))
+            pre = ((below * rows + y[:, None]) * columns + x)[inside]
+            post = ((channel * high + np.arange(high)[:, None]) * wide + np.arange(wide))[inside]
+            number = np.ravel_multi_index(entry, (channels, depth, height, width))
+            yield Block(pre.astype(np.int32), post.astype(np.int32), np.full(pre.size, number, np.int32))
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """At most a whole kernel a target."""
+        height, width, _, _, _ = cls._numbers(values)
+        return float(height) * width * (source.shape[0] if source.shape is not None else 1) * target.size
+
+    @classmethod
+    def _numbers(cls, values: Mapping[str, Any]) -> tuple[int, int, int, int, int]:
+        names = ("height", "width", "stride", "padding", "channels")
+        height, width, stride, padding, channels = (round(float(cls.chosen(values, name))) for name in names)
+        return height, width, stride, padding, channels

@@ -1,0 +1,26 @@
+"""Connections that grow rarer with the distance, as a bell."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.model.declaration import Parameter
+from engine.model.topology import DistanceRule, Places
+
+
+class GaussianDistance(DistanceRule):
+    """Each pair is connected with a probability that falls with the distance as a Gaussian.
+
+    Source: Hellwig (2000), Biological Cybernetics 82, 111-121, 10.1007/PL00007964.
+    """
+
+    title = "Gaussian by distance"
+    aliases = ("distance-dependent", "spatial", "local", "gaussian kernel", "DistanceDependentProbabilityConnector")
+
+    sigma = Parameter("mm", r"\sigma", "width of the bell", default=0.2, above=0.0, live=False, per_element=False)
+
+    @classmethod
+    def share(cls, x: Places, y: Places, values: Mapping[str, Any], exp: Callable[[Any], Any]) -> Places:
+        """A bell without its factor."""
+        return np.asarray(exp(-0.5 * (x * x + y * y) / float(values["sigma"]) ** 2))

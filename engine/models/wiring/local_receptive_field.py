@@ -1,0 +1,68 @@
+"""A window of the source's grid for each target."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.model.declaration import Parameter
+from engine.model.topology import Block, Shape, Side, WiringRule
+
+
+class LocalReceptiveField(WiringRule):
+    """Each target sees one window of the source's grid, through weights of its own.
+
+    The windows' centres are spread evenly, so that the target's grid may have any size; at the edges windows are cut.
+
+    Source: Fukushima (1980), Biological Cybernetics 36, 193-202, 10.1007/BF00344251.
+    """
+
+    title = "Local receptive field"
+    category = "Grid"
+    aliases = ("locally connected", "window", "patch", "receptive field")
+    spatial = True
+    gridded = True
+
+    height = Parameter(
+        "1", "k_y", "rows of the window", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+    width = Parameter(
+        "1", "k_x", "columns of the window", default=3.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+
+    @classmethod
+    def connections(
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """One block for each of the target's rows; ordered by target, then source, all channels with all."""
+        assert source.shape is not None and target.shape is not None
+        (depth, rows, columns), (channels, high, wide) = source.shape, target.shape
+        across = [_window(c, wide, columns, round(float(cls.chosen(values, "width")))) for c in range(wide)]
+        for channel in range(channels):
+            for row in range(high):
+                down = _window(row, high, rows, round(float(cls.chosen(values, "height"))))
+                pre, post = [], []
+                for column, seen in enumerate(across):
+                    one = (np.arange(depth)[:, None, None] * rows + down[:, None]) * columns + seen
+                    pre.append(one.ravel())
+                    post.append(np.full(one.size, (channel * high + row) * wide + column))
+                yield Block(np.concatenate(pre).astype(np.int32), np.concatenate(post).astype(np.int32))
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """At most a whole window a target."""
+        depth = source.shape[0] if source.shape is not None else 1
+        window = float(cls.chosen(values, "height")) * float(cls.chosen(values, "width")) * depth
+        return min(window, float(source.size)) * target.size
+
+    @classmethod
+    def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:
+        """Any grid will do."""
+        return None
+
+
+def _window(place: int, places: int, length: int, size: int) -> Any:
+    """What is left inside of ``size`` rows or columns around the middle of share ``place`` of ``places``."""
+    centre = (place + 0.5) * length / places
+    first = int(np.floor(centre - size / 2 + 0.5))
+    return np.arange(max(first, 0), min(first + size, length))

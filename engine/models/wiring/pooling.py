@@ -1,0 +1,77 @@
+"""Windows of a grid added up."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.model.declaration import Choice, Parameter
+from engine.model.topology import Block, Shape, Side, WiringRule
+
+
+class Pooling(WiringRule):
+    """Each target adds up, or averages, one window of the same channel of the source's grid; all share one weight.
+
+    Source: LeCun, Bottou, Bengio & Haffner (1998), Proceedings of the IEEE 86, 2278-2324, 10.1109/5.726791.
+    """
+
+    title = "Pooling"
+    category = "Grid"
+    aliases = ("AvgPool2d", "SumPool2d", "subsampling", "average pooling", "sum pooling")
+    spatial = True
+    gridded = True
+    shared = True
+
+    height = Parameter(
+        "1", "k_y", "rows of the window", default=2.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+    width = Parameter(
+        "1", "k_x", "columns of the window", default=2.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+    stride = Parameter(
+        "1", "s", "step from window to window", default=2.0, at_least=1.0, integer=True, live=False, per_element=False
+    )
+    how = Choice(("average", "sum"), "what a window becomes", default="average")
+
+    @classmethod
+    def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:
+        """The same channels, and how often the window fits into rows and columns."""
+        height, width, stride = cls._numbers(values)
+        channels, rows, columns = source
+        return channels, max((rows - height) // stride + 1, 0), max((columns - width) // stride + 1, 0)
+
+    @classmethod
+    def kernel(cls, source: Shape, values: Mapping[str, Any]) -> tuple[int, ...]:
+        """One weight for all."""
+        return (1,)
+
+    @classmethod
+    def scale(cls, values: Mapping[str, Any]) -> float:
+        """An average divides by the places of a window."""
+        height, width, _ = cls._numbers(values)
+        return 1.0 / (height * width) if cls.chosen(values, "how") == "average" else 1.0
+
+    @classmethod
+    def connections(
+        cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
+    ) -> Iterator[Block]:
+        """A block for each place of the window."""
+        assert source.shape is not None and target.shape is not None
+        height, width, stride = cls._numbers(values)
+        (channels, rows, columns), (_, high, wide) = source.shape, target.shape
+        post = np.arange(channels * high * wide, dtype=np.int32)
+        channel, row, column = np.unravel_index(post, (channels, high, wide))
+        for dy, dx in np.ndindex(height, width):
+            pre = (channel * rows + row * stride + dy) * columns + column * stride + dx
+            yield Block(pre.astype(np.int32), post, np.zeros(pre.size, np.int32))
+
+    @classmethod
+    def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
+        """A whole window a target."""
+        height, width, _ = cls._numbers(values)
+        return float(height) * width * target.size
+
+    @classmethod
+    def _numbers(cls, values: Mapping[str, Any]) -> tuple[int, int, int]:
+        height, width, stride = (round(float(cls.chosen(values, name))) for name in ("height", "width", "stride"))
+        return height, width, stride

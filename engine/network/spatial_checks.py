@@ -1,0 +1,158 @@
+"""What can be wrong with positions, and with rules and values that need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from engine.model.topology import Shape, Side
+from engine.network.description import NetworkDescription, Population, Projection
+from engine.network.element_checks import title_of
+from engine.network.quantity_checks import parameter_problems
+from engine.network.space import grid_of, position_values
+from engine.network.values import FORMS, ByDistance
+from engine.problems import NetworkError, Problem, declare
+
+PLACES = declare(
+    "places",
+    "The positions of {element} have {count} places for {size} neurons.",
+    "Set its size to {count}, or change its positions.",
+)
+UNEVEN = declare("uneven-places", "{element} has {x} values of x and {y} of y.", "Give as many of both.")
+NEEDS_POSITIONS = declare(
+    "needs-positions", "{wiring} must know where the neurons of {end} are.", "Give {end} positions."
+)
+NEEDS_GRID = declare(
+    "needs-grid", "{wiring} needs the neurons of {end} in rows and columns.", "Give {end} positions on a grid."
+)
+OTHER_GRID = declare(
+    "other-grid",
+    "{wiring} of {source} needs {wanted} places in {target}, which has {have}.",
+    "Give {target} a grid of {wanted}, and as many neurons.",
+)
+NO_ROOM = declare(
+    "kernel-too-large",
+    "The window of {wiring} is larger than the grid of {source}, which is {have}.",
+    "Make the window smaller.",
+)
+DISTANCE_WITHOUT_PLACE = declare(
+    "distance-without-place",
+    "The {name} of {element} follows the distance, but the neurons of {end} have no place.",
+    "Give {end} positions, or another {name}.",
+)
+BAD_FORM = declare(
+    "distance-form",
+    "The {name} of {element} cannot follow the distance so.",
+    "Give finite numbers and a scale above 0 mm.",
+)
+SHARED_PLASTIC = declare(
+    "shared-plastic",
+    "The connections of {element} share their weights, so each cannot learn by itself.",
+    "Remove the plasticity, or choose local receptive fields.",
+)
+KERNEL_SIZE = declare(
+    "kernel-size",
+    "{element} has {have} weights for a kernel of {wanted}.",
+    "Give one value, a distribution, or {wanted} weights.",
+)
+
+
+def position_problems(population: Population) -> Iterator[Problem]:
+    """Parameters of the positions, and whether there are as many places as neurons."""
+    model, title = population.positions, title_of(population)
+    if model is None:
+        return
+    wrong = list(parameter_problems(population.id, title, model, population.positions_parameters, None))
+    yield from wrong
+    if wrong:
+        return
+    values = position_values(population)
+    lengths = {name: np.size(values.get(name, ())) for name in model.series()}
+    if len({n for n in lengths.values() if n}) > 1:
+        yield Problem(population.id, UNEVEN, {"element": title, **lengths}, quantity="positions")
+        return
+    count = model.number(values)
+    if count is not None and count != population.size:
+        values = {"element": title, "count": count, "size": population.size}
+        yield Problem(population.id, PLACES, values, quantity="positions")
+
+
+def spatial_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+    """Positions that are missing or do not fit, and weights that cannot be shared."""
+    rule, names = projection.wiring, _titles(network)
+    ends = (projection.source, projection.target)
+    element = title_of(projection)
+    for end in ends:
+        placed, grid = _is_placed(network, end), grid_of(network, end)
+        known = grid is not None or not _is_image(network, end)
+        values = {"wiring": rule.title, "end": names[end], "element": element}
+        if rule.gridded and grid is None and known:
+            yield Problem(projection.id, NEEDS_GRID, values, quantity="wiring")
+        elif rule.spatial and not placed:
+            yield Problem(projection.id, NEEDS_POSITIONS, values, quantity="wiring")
+        for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+            if isinstance(value, ByDistance) and not placed:
+                yield Problem(projection.id, DISTANCE_WITHOUT_PLACE, values | {"name": name}, quantity=name)
+    for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+        if isinstance(value, ByDistance) and ((rule.shared and name == "weight") or not is_possible(value)):
+            yield Problem(projection.id, BAD_FORM, {"element": element, "name": name}, quantity=name)
+    if rule.shared and projection.plasticity is not None:
+        yield Problem(projection.id, SHARED_PLASTIC, {"element": element}, quantity="plasticity")
+    source, target = (grid_of(network, end) for end in ends)
+    if rule.gridded and source is not None:
+        yield from _misfit(projection, source, target, names)
+
+
+def is_possible(value: ByDistance) -> bool:
+    """Whether the form is known and its numbers are finite."""
+    return value.form in FORMS and bool(np.isfinite([value.base, value.amount]).all()) and value.scale > 0.0
+
+
+def refuse_misfit(projection: Projection, source: Side, target: Side) -> None:
+    """Raise :class:`NetworkError` where the grid of a dataset, known only when it is loaded, does not fit."""
+    if not projection.wiring.gridded:
+        return
+    names = {projection.source: projection.source, projection.target: projection.target}
+    if source.shape is None:
+        values = {"wiring": projection.wiring.title, "end": projection.source}
+        raise NetworkError([Problem(projection.id, NEEDS_GRID, values, quantity="wiring")])
+    found = list(_misfit(projection, source.shape, target.shape, names))
+    if found:
+        raise NetworkError(found)
+
+
+def _misfit(projection: Projection, source: Shape, target: Shape | None, names: Mapping[str, str]) -> Iterator[Problem]:
+    rule, values = projection.wiring, projection.wiring_parameters
+    wanted = rule.result(source, values)
+    said = {"wiring": rule.title, "source": names[projection.source], "target": names[projection.target]}
+    if wanted is not None and min(wanted) < 1:
+        yield Problem(projection.id, NO_ROOM, said | {"have": in_words(source)}, quantity="wiring")
+    elif wanted is not None and target is not None and wanted != target:
+        said |= {"wanted": in_words(wanted), "have": in_words(target)}
+        yield Problem(projection.id, OTHER_GRID, said, quantity="wiring")
+    elif rule.shared and isinstance(projection.weight, np.ndarray):
+        shape = rule.kernel(source, values)
+        if projection.weight.size != int(np.prod(shape)):
+            given = {"element": title_of(projection), "have": projection.weight.size}
+            given |= {"wanted": " × ".join(map(str, shape))}
+            yield Problem(projection.id, KERNEL_SIZE, given, quantity="weight")
+
+
+def in_words(shape: Shape) -> str:
+    """``6 × 6``, or ``4 channels of 6 × 6``."""
+    channels, rows, columns = shape
+    plain = f"{rows} × {columns}"
+    return plain if channels == 1 else f"{channels} channels of {plain}"
+
+
+def _titles(network: NetworkDescription) -> dict[str, str]:
+    return {e.id: title_of(e) for kind in (network.populations, network.stimuli, network.encoders) for e in kind}
+
+
+def _is_image(network: NetworkDescription, id: str) -> bool:
+    return any(encoder.id == id for encoder in network.encoders)
+
+
+def _is_placed(network: NetworkDescription, id: str) -> bool:
+    return _is_image(network, id) or any(p.id == id and p.positions is not None for p in network.populations)
