@@ -96,7 +96,7 @@ def coherent(given: Unit) -> tuple[str, float]:
             return name, tidy(given.factor / known.factor)
     above: list[str] = []
     below: list[str] = []
-    for name, power in zip(("ms", "mV", "pA", "mM"), given.dimension, strict=True):
+    for name, power in zip(("ms", "mV", "pA", "mM", "mm"), given.dimension, strict=True):
         (above if power > 0 else below).extend([name] * abs(power))
     name = "*".join(above) or "1"
     return "/".join([name, *below]), given.factor
