@@ -101,8 +101,12 @@ def apply_live(arrays: NetworkArrays, network: NetworkDescription, change: Chang
 
 
 def _set_weights(arrays: NetworkArrays, projection: Projection) -> bool:
-    wires = arrays.connections[projection.id]
-    weights = projection_weights(projection, wires, arrays.ends(projection), arrays.settings.seed)
+    weights: float | Floats
+    if isinstance(projection.weight, float | int) and not projection.wiring.shared:
+        weights = float(projection.weight)  # needs no list of connections
+    else:
+        wires, seed = arrays.connections[projection.id], arrays.settings.seed
+        weights = projection_weights(projection, wires, arrays.ends(projection), seed)
     link = arrays.links[projection.id]
     if not link.set_weights(weights):
         return False

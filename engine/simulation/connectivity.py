@@ -7,13 +7,19 @@ time, source, connection, whatever the number of threads: each thread owns a ran
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.simulation.randomness import compiled_exists
+
 Integers = NDArray[np.int64]
+Order: TypeAlias = NDArray[np.uint32] | Callable[[], NDArray[np.uint32] | None] | None
 SMALL = 1 << 16  # targets below this number fit into 16 bits
 
 
@@ -21,16 +27,21 @@ SMALL = 1 << 16  # targets below this number fit into 16 bits
 class Connectivity:
     """Sorted connections of one projection.
 
-    ``order`` (synapses,) maps sorted places to the wiring's order, or None where both agree; ``source`` of a
-    segment is implied by ``rows`` (sources + 1,): the segments of each source. ``first`` (segments + 1,) are
-    the segments' places, ``delays`` (segments,) whole steps.
+    The source of a segment is implied by ``rows`` (sources + 1,): the segments of each source. ``first``
+    (segments + 1,) are the segments' places, ``delays`` (segments,) whole steps. ``known_order`` is :attr:`order`,
+    or what finds it: a run does not need it.
     """
 
     targets: NDArray[Any]
-    order: NDArray[np.uint32] | None
+    known_order: Order
     rows: Integers
     first: Integers
     delays: NDArray[np.int32]
+
+    @cached_property
+    def order(self) -> NDArray[np.uint32] | None:
+        """Where each sorted connection (synapses,) stood in the wiring, or None where both orders agree."""
+        return self.known_order() if callable(self.known_order) else self.known_order
 
     @property
     def synapses(self) -> int:
@@ -56,15 +67,23 @@ class Connectivity:
         """Connections (sources,) that leave each source neuron."""
         return self.first[self.rows[1:]] - self.first[self.rows[:-1]]
 
-    def share(self, low: int, high: int) -> tuple[Integers, Integers]:
-        """Begin and end (segments,) of the connections onto targets in [low, high)."""
-        if not self.synapses:
-            return self.first[:-1].copy(), self.first[1:].copy()
+    def shares(self, parts: Sequence[tuple[int, int]]) -> list[tuple[Integers, Integers]]:
+        """Begin and end (segments,) of the connections onto the targets [low, high) of each part, in their order."""
+        inner = [self._from(low) for low, _ in parts[1:]]
+        bounds = [self.first[:-1], *inner, self.first[1:]]
+        return list(pairwise(bounds))
+
+    def _from(self, bound: int) -> Integers:
+        """Where in each segment the targets from ``bound`` on begin; they rise within a segment."""
+        places = np.empty(len(self.delays), np.int64)
+        if compiled_exists():
+            from engine.backends.building import divide
+
+            divide(self.first, self.targets, bound, places)
+            return places
         segment = np.repeat(np.arange(len(self.delays)), np.diff(self.first))
-        below = np.bincount(segment[self.targets < low], minlength=len(self.delays))
-        within = np.bincount(segment[(self.targets >= low) & (self.targets < high)], minlength=len(self.delays))
-        begin = self.first[:-1] + below
-        return begin.astype(np.int64), (begin + within).astype(np.int64)
+        below = np.bincount(segment[self.targets < bound], minlength=len(self.delays))
+        return (self.first[:-1] + below).astype(np.int64)
 
     def in_wiring_order(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values of sorted connections in the order in which they were wired."""

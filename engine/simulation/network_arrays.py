@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
 from engine.compiling.lumping import lump
 from engine.model.topology import Side
-from engine.network.description import Connections, Dataset, Encoder, NetworkDescription, Projection, Stimulus
+from engine.network.description import Dataset, Encoder, NetworkDescription, Projection, Stimulus
 from engine.network.problems_found import NO_SAMPLES
 from engine.network.space import sides
 from engine.network.spatial_checks import refuse_misfit
 from engine.problems import NetworkError, Problem
-from engine.simulation.connectivity import connect
 from engine.simulation.decoding import Window
 from engine.simulation.layout import Range, ranges, reached, worthwhile
 from engine.simulation.plastic_link import PlasticLink
@@ -25,11 +23,11 @@ from engine.simulation.poisson_rate import expected_spikes
 from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.presentation import Presentation
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
-from engine.simulation.resolving import projection_delays, projection_weights
 from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.simulation.spike_log import SpikeLog
-from engine.simulation.wiring import Cancelled, Progress, wired
+from engine.simulation.wiring import Cancelled, Progress
+from engine.simulation.wirings import BySource, Listed, Listing, Wiring, by_source, listed
 
 Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink
 
@@ -58,7 +56,7 @@ class NetworkArrays:
         self.sides = sides(network, self.sizes, shapes, settings.seed)
         self._wire(progress)
         self.links: dict[str, Link] = {}
-        zero = any((self.delays[p.id] == 0).any() for p in self.spiking())
+        zero = any(self.wirings[p.id].shortest == 0 for p in self.spiking())
         self.threads = 1 if zero else worthwhile(network, settings.threads)
         self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
         self.populations = {p.id: self._population(p.id) for p in network.populations}
@@ -88,10 +86,10 @@ class NetworkArrays:
         return sizes
 
     def _wire(self, progress: Progress | None) -> None:
-        self.connections: dict[str, Connections] = {}
-        self.delays: dict[str, NDArray[np.int32]] = {}
-        self.weights: dict[str, float | NDArray[np.float64]] = {}
-        seed, count = self.settings.seed, max(len(self.network.projections), 1)
+        """Connections, weights and delays of every projection, sorted where spikes travel along them."""
+        self.wirings: dict[str, Wiring] = {}
+        self.connections = Listing(self.wirings)
+        s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
         for number, p in enumerate(self.network.projections):
 
             def share(done: float, number: int = number) -> bool:
@@ -99,10 +97,10 @@ class NetworkArrays:
 
             ends = self.ends(p)
             refuse_misfit(p, *ends)
-            wires = wired(p, *ends, seed, share)
-            self.connections[p.id] = wires
-            self.weights[p.id] = projection_weights(p, wires, ends, seed)
-            self.delays[p.id] = projection_delays(p, wires, ends, self.network.resolution, seed)
+            if p.synapse is None or self._own_train(p.source):
+                self.wirings[p.id] = listed(p, ends, s.seed, h, share)
+            else:
+                self.wirings[p.id] = by_source(p, ends, s.seed, h, s.precision, share)
             if not share(1.0):
                 raise Cancelled
 
@@ -124,7 +122,7 @@ class NetworkArrays:
             Receptor(f"r{number}", synapse, parameters, projections)
             for number, (synapse, parameters, projections) in enumerate(lump(into))
         )
-        slots = max((int(self.delays[p.id].max(initial=0)) for p in into), default=0) + 1
+        slots = max((self.wirings[p.id].longest for p in into), default=0) + 1
         s = self.settings
         resolution = self.network.resolution
         return PopulationArrays(population, receptors, slots, self.parts[id], s.chunk, resolution, s.seed, s.precision)
@@ -142,15 +140,17 @@ class NetworkArrays:
 
     def _link(self, projection: Projection) -> Link:
         s, id = self.settings, projection.id
-        wires, weights, delays = self.connections[id], self.weights[id], self.delays[id]
-        parts = self.parts[projection.target]
-        if projection.synapse is None:
-            return CurrentLink(projection, wires, weights, parts, s.precision)
-        if self._own_train(projection.source):
+        wiring, parts = self.wirings[id], self.parts[projection.target]
+        weights = wiring.weights
+        if isinstance(wiring, Listed):
+            wires = wiring.connections()
+            if projection.synapse is None:
+                return CurrentLink(projection, wires, weights, parts, s.precision)
             expected = expected_spikes(self.stimuli[projection.source], self.network.resolution)
-            return PoissonLink(projection, wires, weights, delays, expected, parts, s.seed, s.precision)
-        sizes = self.sizes[projection.source], self.sizes[projection.target]
-        sorted_wires = connect(wires.pre, wires.post, delays, *sizes)
+            return PoissonLink(projection, wires, weights, wiring.delays, expected, parts, s.seed, s.precision)
+        assert isinstance(wiring, BySource)
+        sorted_wires, sizes = wiring.connectivity, (self.sizes[projection.source], self.sizes[projection.target])
+        self.wirings[id] = replace(wiring, weights=0.0)  # the link has them now
         rule, h = projection.plasticity, self.network.resolution
         if rule is not None and rule.is_short_term():
             return ShortTermLink(projection, sorted_wires, weights, parts, sizes[0], h, s.precision)

@@ -30,6 +30,8 @@ class PlasticLink(SpikeLink):
     (targets,), with a history (slots, targets). ``states`` are (synapses,), sorted as the weights are.
     """
 
+    learns = True
+
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, parts: tuple[Range, ...],
         source_size: int, target_size: int, resolution: float, precision: str,

@@ -22,7 +22,12 @@ Ring = tuple[Array, NDArray[np.int64]]  # arrivals (slots, neurons) and the numb
 
 
 class SpikeLink:
-    """Spikes from the logs of a source along sorted connections; ``weights`` has one entry or (synapses,)."""
+    """Spikes from the logs of a source along sorted connections.
+
+    ``weights`` is one number or (synapses,) in sorted order, taken over where it has the precision of the run.
+    """
+
+    learns = False  # whether a run changes the weights
 
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
@@ -33,13 +38,9 @@ class SpikeLink:
         self.weights: Array = (
             np.array([weights], precision)
             if one_weight
-            else np.broadcast_to(_sorted(connectivity, weights), connectivity.synapses).astype(precision)
+            else np.broadcast_to(weights, connectivity.synapses).astype(precision, copy=not _is_own(weights, precision))
         )
-        self.shares = (
-            [(connectivity.first[:-1], connectivity.first[1:])]
-            if len(parts) == 1
-            else [connectivity.share(low, high) for low, high in parts]
-        )
+        self.shares = connectivity.shares(parts)
         self.lag = np.array([connectivity.delays[:1].sum()], np.int64)
         self.out_degree = connectivity.out_degree()
 
@@ -115,6 +116,11 @@ def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floa
     return connectivity.sorted(weights) if isinstance(weights, np.ndarray) else weights
 
 
+def _is_own(weights: float | Array, precision: str) -> bool:
+    """Whether an array can be taken over as it is."""
+    return isinstance(weights, np.ndarray) and weights.dtype == precision and weights.flags.writeable
+
+
 def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:
     result = np.empty(len(order), np.int64)
     result[order] = np.arange(len(order))
@@ -123,6 +129,8 @@ def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 class ByTarget:
     """Connections sorted stably by target, for sources that act on their targets every step."""
+
+    learns = False
 
     def __init__(
         self, projection: Projection, connections: Connections, weights: float | Floats, parts: tuple[Range, ...],

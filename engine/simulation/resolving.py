@@ -93,6 +93,13 @@ def one_sided(sign: Sign, synapse: type[SynapseModel] | None) -> Allowed | None:
     return (lambda w: np.asarray(w >= 0.0)) if sign is Sign.EXCITATORY else (lambda w: np.asarray(w <= 0.0))
 
 
+def one_sided_range(sign: Sign, synapse: type[SynapseModel] | None) -> tuple[float, float]:
+    """The lowest and highest weight that :func:`one_sided` allows."""
+    if synapse is not None and synapse.weight.at_least >= 0.0:
+        return 0.0, np.inf
+    return {Sign.MIXED: (-np.inf, np.inf), Sign.EXCITATORY: (0.0, np.inf), Sign.INHIBITORY: (-np.inf, 0.0)}[sign]
+
+
 def population_values(population: Population, seed: int) -> dict[str, float | Floats]:
     """Every parameter of a population's neuron model, as a number or an array (size,)."""
     result: dict[str, float | Floats] = {}

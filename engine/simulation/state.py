@@ -21,9 +21,9 @@ Key = tuple[str, str]
 class SimulationState:
     """Copies of all arrays that running changes, by (element, name), before step ``step``.
 
-    ``weights`` (synapses,) are in the order of the wiring; ``memories`` are what projections that learn remember of
-    spikes; ``receptors`` says which projections share each receptor, ``sizes`` how many elements each source has, and
-    ``recent`` which spikes of theirs may still be under way.
+    ``weights`` (synapses,) of what learns are in the order of the wiring; others are what the description says.
+    ``memories`` are what projections that learn remember of spikes; ``receptors`` says which projections share each
+    receptor, ``sizes`` how many elements each source has, and ``recent`` which spikes of theirs may still be under way.
     """
 
     step: int
@@ -43,7 +43,7 @@ def taken(network: NetworkArrays, step: int, recent: Recent) -> SimulationState:
         step,
         network.network.resolution,
         {key: array.copy() for key, array in network.mutable().items()},
-        {id: link.weights.copy() if link.one_weight else link.wired_weights() for id, link in network.links.items()},
+        {id: link.wired_weights() for id, link in network.links.items() if link.learns},
         {id: link.memory() for id, link in network.links.items()},
         {id: link.projection for id, link in network.links.items()},
         network.members(),
@@ -63,8 +63,8 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
         link.remember(state.memories.get(id, {}))
         if id in state.weights and _same_synapses(link.projection, state.projections[id]):
             weights = state.weights[id]
-            if weights.shape == link.weights.shape:
-                link.set_weights(weights.astype(np.float64) if not link.one_weight else float(weights[0]))
+            if link.learns and weights.shape == link.weights.shape:
+                link.set_weights(weights.astype(np.float64))
     members = network.members()
     renamed = _receptors(members, state.receptors)
     for (element, name), array in network.mutable().items():

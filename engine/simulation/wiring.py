@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engine.model.topology import Side
+from engine.model.topology import Block, Side
 from engine.network.description import Connections, Projection
 from engine.simulation.wiring_random import WiringRandom
 
@@ -18,6 +18,12 @@ class Cancelled(Exception):
     """The caller's progress said no."""
 
 
+def blocks_of(projection: Projection, source: Side, target: Side, seed: int) -> Iterator[Block]:
+    """What the rule of a projection yields: the same every time."""
+    same, random = projection.source == projection.target, WiringRandom(seed, projection.id)
+    return projection.wiring.connections(source, target, same, projection.wiring_parameters, random)
+
+
 def wired(
     projection: Projection, source: Side, target: Side, seed: int, progress: Progress | None = None
 ) -> Connections:
@@ -27,8 +33,7 @@ def wired(
     ends = source, target, projection.source == projection.target
     expected, done = max(projection.wiring.expected(*ends, projection.wiring_parameters), 1.0), 0
     pre, post, kernel = [], [], []
-    random = WiringRandom(seed, projection.id)
-    for block in projection.wiring.connections(*ends, projection.wiring_parameters, random):
+    for block in blocks_of(projection, source, target, seed):
         pre.append(np.asarray(block.pre, np.int64))
         post.append(np.asarray(block.post, np.int64))
         if block.kernel is not None:

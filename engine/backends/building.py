@@ -1,0 +1,173 @@
+"""Compiled loops that build connectivity straight from a rule's blocks: count, place, sort, divide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.backends.elementary import exp64
+from engine.backends.normal import normal
+from engine.backends.numba_options import compiled
+from engine.backends.philox import philox
+
+UNIFORM, NORMAL, LOG_NORMAL = 1, 2, 3
+DRAWS = 1000  # of a value that may be drawn again
+NEVER, LONG = -1, -2  # a value that is never allowed, a delay that is too long to be kept
+LONGEST = 65535  # steps
+FEW = 48  # connections of one source that are sorted by insertion
+DIGIT, DIGITS = 8, 256
+
+
+@compiled(nogil=True, cache=True)
+def count_sources(counts: Any, pre: Any) -> Any:
+    """Add one for each connection of a source."""
+    for i in range(pre.size):
+        counts[pre[i]] += 1
+
+
+@compiled(inline="always")
+def drawn(law: Any, key: Any, index: Any) -> Any:
+    """The value of connection ``index`` by ``law`` (kind, first, second, lowest, highest); NaN if never allowed."""
+    for draw in range(DRAWS):
+        w = philox(
+            np.uint32(index), np.uint32(draw), np.uint32(np.uint64(index) >> np.uint64(32)), key[0], key[1], key[2]
+        )
+        whole = np.float64(w[0] >> np.uint32(5)) * 67108864.0 + np.float64(w[1] >> np.uint32(6))
+        u = (whole + 0.5) * 2.0**-53
+        if law[0] == UNIFORM:
+            value = law[1] + (law[2] - law[1]) * u
+        elif law[0] == NORMAL:
+            value = law[1] + law[2] * normal(u)
+        else:
+            value = exp64(law[1] + law[2] * normal(u))
+        if law[3] <= value <= law[4]:
+            return value
+    return np.nan
+
+
+@compiled(nogil=True, cache=True)
+def place(
+    cursor: Any, pre: Any, post: Any, first: Any, targets: Any, lags: Any, weights: Any, delay_law: Any, delay_key: Any,
+    resolution: Any, weight_law: Any, weight_key: Any,
+) -> Any:  # fmt: skip
+    """Put connections ``first``, ``first + 1`` ... into their sources' places; 0, or what is wrong."""
+    for i in range(pre.size):
+        q = cursor[pre[i]]
+        cursor[pre[i]] = q + 1
+        targets[q] = post[i]
+        if delay_law[0] != 0.0:
+            time = drawn(delay_law, delay_key, first + i)
+            if time != time:
+                return NEVER
+            steps = np.int64(np.floor(time / resolution + 0.5))
+            if steps > LONGEST:
+                return LONG
+            lags[q] = max(steps, 1) if time != 0.0 else 0
+        if weight_law[0] != 0.0:
+            value = drawn(weight_law, weight_key, first + i)
+            if value != value:
+                return NEVER
+            weights[q] = value
+    return 0
+
+
+@compiled(inline="always")
+def _key(targets: Any, lags: Any, q: Any) -> Any:
+    lag = np.uint64(lags[q]) if lags.size > 1 else np.uint64(0)
+    return (lag << np.uint64(32)) | np.uint64(targets[q])
+
+
+@compiled(nogil=True, cache=True)
+def sort_rows(
+    first: Any, low: Any, high: Any, digits: Any, lag_digits: Any, targets: Any, lags: Any, weights: Any, keys: Any,
+    order: Any, other: Any, kept_targets: Any, kept_lags: Any, kept_weights: Any,
+) -> Any:  # fmt: skip
+    """Sort the connections of sources [low, high) stably by delay, then target."""
+    counts = np.zeros(DIGITS + 1, np.int64)
+    has_lags, has_weights = lags.size > 1, weights.size > 1
+    for source in range(low, high):
+        begin = first[source]
+        n = first[source + 1] - begin
+        rising = True
+        for i in range(n):
+            keys[i] = _key(targets, lags, begin + i)
+            order[i] = i
+            rising &= i == 0 or keys[i - 1] <= keys[i]
+        if rising:
+            continue
+        if n < FEW:
+            for i in range(1, n):
+                held = order[i]
+                j = i
+                while j > 0 and keys[order[j - 1]] > keys[held]:
+                    order[j] = order[j - 1]
+                    j -= 1
+                order[j] = held
+        else:
+            for digit in range(digits + lag_digits):
+                shift = np.uint64(DIGIT * digit if digit < digits else 32 + DIGIT * (digit - digits))
+                counts[:] = 0
+                for i in range(n):
+                    counts[np.int64((keys[i] >> shift) & np.uint64(DIGITS - 1)) + 1] += 1
+                for d in range(DIGITS):
+                    counts[d + 1] += counts[d]
+                for i in range(n):
+                    bucket = np.int64((keys[order[i]] >> shift) & np.uint64(DIGITS - 1))
+                    other[counts[bucket]] = order[i]
+                    counts[bucket] += 1
+                for i in range(n):
+                    order[i] = other[i]
+        for i in range(n):
+            q = begin + order[i]
+            kept_targets[i] = targets[q]
+            if has_lags:
+                kept_lags[i] = lags[q]
+            if has_weights:
+                kept_weights[i] = weights[q]
+        for i in range(n):
+            targets[begin + i] = kept_targets[i]
+            if has_lags:
+                lags[begin + i] = kept_lags[i]
+            if has_weights:
+                weights[begin + i] = kept_weights[i]
+
+
+@compiled(nogil=True, cache=True)
+def count_segments(first: Any, lags: Any, rows: Any) -> Any:
+    """How many runs of one source and one delay there are; ``rows`` (sources + 1,) where each source's begin."""
+    total = 0
+    for source in range(first.size - 1):
+        rows[source] = total
+        for q in range(first[source], first[source + 1]):
+            if q == first[source] or lags[q] != lags[q - 1]:
+                total += 1
+    rows[first.size - 1] = total
+    return total
+
+
+@compiled(nogil=True, cache=True)
+def fill_segments(first: Any, lags: Any, begins: Any, delays: Any) -> Any:
+    """Where each run begins, and its delay; the last entry of ``begins`` is where all end."""
+    g = 0
+    for source in range(first.size - 1):
+        for q in range(first[source], first[source + 1]):
+            if q == first[source] or lags[q] != lags[q - 1]:
+                begins[g] = q
+                delays[g] = lags[q]
+                g += 1
+    begins[g] = first[first.size - 1]
+
+
+@compiled(nogil=True, cache=True)
+def divide(first: Any, targets: Any, bound: Any, places: Any) -> Any:
+    """Where in each run the targets from ``bound`` on begin."""
+    for g in range(places.size):
+        low, high = first[g], first[g + 1]
+        while low < high:
+            middle = (low + high) // 2
+            if targets[middle] < bound:
+                low = middle + 1
+            else:
+                high = middle
+        places[g] = low

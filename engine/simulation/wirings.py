@@ -1,0 +1,88 @@
+"""A projection wired: its connections in the order that a run walks along, with their weights and delays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.network.description import Connections, Projection
+from engine.simulation.building import build, can_build
+from engine.simulation.connectivity import Connectivity, connect
+from engine.simulation.resolving import Ends, projection_delays, projection_weights
+from engine.simulation.wiring import Progress, wired
+
+Weights = float | NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """``weights`` is one number or (synapses,); ``shortest`` and ``longest`` are delays in steps."""
+
+    weights: Weights
+    shortest: int
+    longest: int
+    connections: Callable[[], Connections]
+
+
+@dataclass(frozen=True)
+class BySource(Wiring):
+    """Connections sorted by source, and their weights in the same order."""
+
+    connectivity: Connectivity
+
+
+@dataclass(frozen=True)
+class Listed(Wiring):
+    """Connections, weights and delays, () or (synapses,), in the order of the rule."""
+
+    delays: NDArray[np.int32]
+
+
+def listed(
+    projection: Projection, ends: Ends, seed: int, resolution: float, progress: Progress | None = None
+) -> Listed:
+    """Every connection by itself, for sources that act on their targets in every step."""
+    wires = wired(projection, *ends, seed, progress)
+    weights = projection_weights(projection, wires, ends, seed)
+    delays = projection_delays(projection, wires, ends, resolution, seed)
+    return Listed(weights, int(delays.min(initial=1)), int(delays.max(initial=0)), lambda: wires, delays)
+
+
+def by_source(
+    projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, progress: Progress | None = None
+) -> BySource:
+    """Straight from the rule where it is one; otherwise from the list of connections."""
+    if can_build(projection):
+        built = build(projection, ends, seed, resolution, precision, progress)
+        if built is not None:
+            delays = built.connectivity.delays
+            shortest, longest = int(delays.min(initial=1)), int(delays.max(initial=0))
+            if not built.connectivity.synapses:
+                shortest, longest = 1, 0
+
+            def again() -> Connections:
+                return wired(projection, *ends, seed)
+
+            return BySource(built.weights, shortest, longest, again, built.connectivity)
+    one = listed(projection, ends, seed, resolution, progress)
+    wires, weights = one.connections(), one.weights
+    connectivity = connect(wires.pre, wires.post, one.delays, ends[0].size, ends[1].size)
+    if isinstance(weights, np.ndarray):
+        weights = connectivity.sorted(weights).astype(precision)
+    return BySource(weights, one.shortest, one.longest, one.connections, connectivity)
+
+
+class Listing(dict[str, Connections]):
+    """Connections by projection, in the order of the rule: listed when somebody asks for them."""
+
+    def __init__(self, wirings: dict[str, Wiring]) -> None:
+        super().__init__()
+        self._wirings = wirings
+
+    def __missing__(self, id: str) -> Connections:
+        self[id] = self._wirings[id].connections()
+        return self[id]

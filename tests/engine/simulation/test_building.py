@@ -1,0 +1,126 @@
+"""Connectivity built straight from a rule has the bits of what sorting its list gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.model.discovery import find
+from engine.model.topology import Side
+from engine.network.description import Projection, Sign
+from engine.network.values import LogNormal, Normal, Uniform, Value
+from engine.simulation import building, wirings
+from engine.simulation.resolving import NeverAllowed
+from engine.simulation.wiring import Cancelled
+from engine.simulation.wirings import BySource, by_source
+
+DELTA = find("synapses/delta")
+RULES = {
+    "fixed_total_number": {"number": 60_000.0},
+    "fixed_in_degree": {"in_degree": 40.0, "multiple_connections": "yes"},
+    "fixed_out_degree": {"out_degree": 300.0, "multiple_connections": "yes"},
+    "fixed_probability": {"p": 0.2},
+    "all_to_all": {},
+    "one_to_one": {},
+}
+
+
+def projection(rule: str, weight: Value, delay: Value, sign: Sign = Sign.EXCITATORY) -> Projection:
+    return Projection("p", "a", "b", DELTA, find(f"wiring/{rule}"), weight, delay, sign, wiring_parameters=RULES[rule])
+
+
+def both(
+    link: Projection, monkeypatch: pytest.MonkeyPatch, precision: str = "float64", sources: int = 200
+) -> tuple[BySource, BySource]:
+    ends = Side(sources), Side(900)
+    straight = by_source(link, ends, 3, 0.1, precision)
+    with monkeypatch.context() as patch:
+        patch.setattr(wirings, "can_build", lambda projection: False)
+        return straight, by_source(link, ends, 3, 0.1, precision)
+
+
+def same(one: BySource, other: BySource) -> None:
+    for name in ("targets", "rows", "first", "delays"):
+        a, b = getattr(one.connectivity, name), getattr(other.connectivity, name)
+        assert a.dtype == b.dtype and np.array_equal(a, b), name
+    order = one.connectivity.order
+    assert (order is None) == (other.connectivity.order is None)
+    assert order is None or np.array_equal(order, other.connectivity.order)
+    assert np.array_equal(one.weights, other.weights) and type(one.weights) is type(other.weights)
+    assert (one.shortest, one.longest) == (other.shortest, other.longest)
+    assert np.array_equal(one.connections().pre, other.connections().pre)
+
+
+@pytest.mark.parametrize("delay", [1.5, 0.0, Normal(1.5, 0.75), Uniform(0.2, 40.0)], ids=str)
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_built_as_it_is_listed(rule: str, delay: Value, monkeypatch: pytest.MonkeyPatch) -> None:
+    same(*both(projection(rule, Normal(1.0, 0.6), delay), monkeypatch))
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("weight", "sign"),
+    [
+        (2.0, Sign.EXCITATORY),
+        (Normal(-1.0, 1.0), Sign.INHIBITORY),
+        (Normal(0.1, 1.0), Sign.MIXED),
+        (LogNormal(1.0, 2.0), Sign.EXCITATORY),
+        (Uniform(-0.5, 0.5), Sign.EXCITATORY),
+    ],
+    ids=str,
+)
+def test_every_distribution_has_its_bits(
+    weight: Value, sign: Sign, precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same(*both(projection("fixed_total_number", weight, LogNormal(2.0, 1.0), sign), monkeypatch, precision))
+
+
+def test_many_sources_with_few_connections_each_are_sorted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    same(*both(projection("fixed_total_number", Normal(1.0, 0.2), Normal(1.5, 0.7)), monkeypatch, sources=70_000))
+
+
+def test_nothing_and_one_connection_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = projection("fixed_total_number", Normal(1.0, 0.2), Normal(1.5, 0.7))
+    for number in (0.0, 1.0):
+        same(*both(replace(link, wiring_parameters={"number": number}), monkeypatch))
+
+
+def test_delays_too_long_for_the_short_road_take_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = projection("one_to_one", 1.0, Uniform(0.1, 9000.0))
+    assert building.build(link, (Side(900), Side(900)), 3, 0.1, "float64") is None
+    same(*both(link, monkeypatch, sources=900))
+
+
+def test_a_weight_that_is_never_allowed_is_said() -> None:
+    with pytest.raises(NeverAllowed):
+        by_source(projection("one_to_one", Uniform(-2.0, -1.0), 1.0), (Side(5), Side(5)), 3, 0.1, "float64")
+
+
+def test_building_shows_rising_progress_and_ends_when_told() -> None:
+    link, said = projection("fixed_total_number", Normal(1.0, 0.2), Normal(1.5, 0.7)), []
+    link = replace(link, wiring_parameters={"number": 2e6})
+
+    def go_on(share: float) -> bool:
+        said.append(share)
+        return True
+
+    by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", go_on)
+    assert said == sorted(said) and len(said) > 20 and said[-1] == pytest.approx(1.0)
+    calls = len(said)
+    with pytest.raises(Cancelled):
+        by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", lambda share: share < 0.5)
+    assert len(said) == calls
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_parts_share_every_segment_without_a_gap(compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    connectivity = both(projection("fixed_total_number", 1.0, Normal(1.5, 0.7)), monkeypatch)[0].connectivity
+    monkeypatch.setattr("engine.simulation.connectivity.compiled_exists", lambda: compiled)
+    shares = connectivity.shares([(0, 250), (250, 251), (251, 900)])
+    for (low, high), (begin, end) in zip([(0, 250), (250, 251), (251, 900)], shares, strict=True):
+        for g in range(0, len(connectivity.delays), 97):
+            own = connectivity.targets[connectivity.first[g] : connectivity.first[g + 1]]
+            found = connectivity.targets[begin[g] : end[g]]
+            assert np.array_equal(found, own[(own >= low) & (own < high)])
