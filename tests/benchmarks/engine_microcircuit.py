@@ -42,7 +42,8 @@ def measure(scale: float, threads: int, duration: float) -> None:
     record = simulation.run(duration)
     wall = (time.perf_counter() - began) * 1000.0 / duration
     most = peak()
-    print(f"scale {scale:g}, {threads} thread(s): {sum(p.size for p in network.populations):,} neurons, {count:,} synapses")
+    neurons = sum(p.size for p in network.populations)
+    print(f"scale {scale:g}, {threads} thread(s): {neurons:,} neurons, {count:,} synapses")
     print(f"  build {built:.1f} s ({count / built / 1e6:.1f} million synapses a second)")
     print(f"  peak {readable(most)}, of them {readable(empty)} before; reckoned {readable(estimate(network))}")
     print(f"  {(after - empty) / max(count, 1):.1f} bytes a synapse while building, run {(most - empty) / count:.1f}")
