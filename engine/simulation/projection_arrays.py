@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +36,7 @@ class SpikeLink:
     ) -> None:  # fmt: skip
         self.projection, self.connectivity, self.precision = projection, connectivity, precision
         self.one_weight = one_weight
-        self.weights: Array = (
-            np.array([weights], precision)
-            if one_weight
-            else np.broadcast_to(weights, connectivity.synapses).astype(precision, copy=not _is_own(weights, precision))
-        )
+        self.weights = _own([weights] if one_weight else weights, 1 if one_weight else connectivity.synapses, precision)
         self.shares = connectivity.shares(parts)
         self.lag = np.array([connectivity.delays[:1].sum()], np.int64)
         self.out_degree = connectivity.out_degree()
@@ -116,9 +113,11 @@ def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floa
     return connectivity.sorted(weights) if isinstance(weights, np.ndarray) else weights
 
 
-def _is_own(weights: float | Array, precision: str) -> bool:
-    """Whether an array can be taken over as it is."""
-    return isinstance(weights, np.ndarray) and weights.dtype == precision and weights.flags.writeable
+def _own(weights: Any, count: int, precision: str) -> Array:
+    """``count`` weights that may be written; an array that has the precision already is taken over."""
+    if isinstance(weights, np.ndarray) and weights.dtype == precision and weights.shape == (count,):
+        return weights
+    return np.array(np.broadcast_to(weights, count), precision)
 
 
 def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -72,7 +72,7 @@ def by_source(
     wires, weights = one.connections(), one.weights
     connectivity = connect(wires.pre, wires.post, one.delays, ends[0].size, ends[1].size)
     if isinstance(weights, np.ndarray):
-        weights = connectivity.sorted(weights).astype(precision)
+        weights = np.array(connectivity.sorted(weights), precision)  # never a view of a description
     return BySource(weights, one.shortest, one.longest, one.connections, connectivity)
 
 

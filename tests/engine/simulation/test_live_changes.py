@@ -130,7 +130,7 @@ def test_distributed_weights_keep_their_sign_and_delays_their_step():
         )
     )
     assert simulation.weights("ab").max() <= 0.0
-    assert simulation._arrays.delays["ab"].min() >= 1
+    assert simulation._arrays.wirings["ab"].shortest >= 1
 
 
 def test_weights_come_in_the_order_of_the_connections():
