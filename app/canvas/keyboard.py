@@ -13,13 +13,16 @@ from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene, Hit
 from app.commands import intentions
 from app.document.drawing import new_node
-from app.document.vocabulary import link_part, model_of
+from app.document.vocabulary import is_arrangement, link_part, model_of
 from app.translation import tr
 from engine.problems import Problem, declare
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
 
+BELONGS_TO_A_POPULATION = declare(
+    "belongs to a population", "{title} says where the neurons of a population are.", "Select a population first."
+)
 BELONGS_ON_A_LINK = declare(
     "belongs on a link", "{title} belongs on a link.", "Drop it on the badge of a link, or select the link first."
 )
@@ -147,6 +150,16 @@ def _put_on_links(view: CanvasView, model_key: str) -> None:
         view.refuse(refused.problem, view.visible_area().center())
 
 
+def _put_on_populations(view: CanvasView, model_key: str) -> None:
+    nodes = view.editor.document.nodes
+    chosen = [i for i in view.editor.selection.ids if i in nodes and nodes[i].kind == "population"]
+    model = model_of(model_key)
+    if not chosen and model is not None:
+        needs = Problem("", BELONGS_TO_A_POPULATION, {"title": tr(model.title)})
+        view.refuse(needs, view.visible_area().center())
+    intentions.set_arrangement(view.editor, chosen, model_key)
+
+
 def add_in_free_place(view: CanvasView, model_key: str) -> None:
     """Add a node in the middle of what is seen, or to the right of what is in the way there.
 
@@ -154,6 +167,9 @@ def add_in_free_place(view: CanvasView, model_key: str) -> None:
     """
     if link_part(model_key) is not None:
         _put_on_links(view, model_key)
+        return
+    if is_arrangement(model_key):
+        _put_on_populations(view, model_key)
         return
     node = new_node(view.editor.document, model_key, (0.0, 0.0))
     size = PAINTERS[node.kind].size(node)

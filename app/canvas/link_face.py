@@ -17,7 +17,7 @@ from app.document.vocabulary import model_of, part_defaults
 from app.translation import tr
 from app.widgets.behaviour import Picture, behaviour
 from engine.model.declaration import Payload
-from engine.network.values import LogNormal, Normal, Uniform
+from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 MIXED, INHIBITORY = "mixed", "inhibitory"
 SPREAD_FIGURES = 2
@@ -112,6 +112,8 @@ def _moments(document: Document, value: Value) -> tuple[float, float]:
             return (low + high) / 2, (high - low) / 12**0.5
         case Normal(mean, std) | LogNormal(mean, std):
             return mean, std
+        case ByDistance(form, base, amount):
+            return base if form == "linear" else base + amount, 0.0
         case str():
             return 0.0, 0.0
     return float(value), 0.0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from app.commands.editor import Editor
-from app.document.document import Array, Node, Value
+from app.document.document import Array, ArrayRef, Node, Value
 from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSettings
 from app.document.vocabulary import (
     HEIGHT,
@@ -17,8 +19,12 @@ from app.document.vocabulary import (
     declared_series,
     model_of,
     node_kind,
+    of_same_name,
 )
 from app.translation import tr
+from engine.model.topology import PositionsModel
+
+LARGEST = 1_000_000  # neurons that positions may ask for
 
 
 def set_parameter(
@@ -50,6 +56,45 @@ def set_series(editor: Editor, ids: Sequence[str], name: str, values: Array) -> 
     reference = editor.document.keep_array(values)
     edits = [SetParameter(node.id, name, reference) for node in _nodes(editor, ids) if name in declared_series(node)]
     _do(editor, edits, tr("Change {name}", name=name))
+
+
+def set_arrangement(editor: Editor, ids: Sequence[str], key: str | None) -> None:
+    """Say where the neurons of populations are; None is nowhere in particular."""
+    model = model_of(key)
+    edits: list[Edit] = []
+    for node in _nodes(editor, ids):
+        if node.kind == "population" and node.arrangement != key:
+            kept = of_same_name(node.places, key)
+            suited = model.suited(node.size) if model is not None and issubclass(model, PositionsModel) else {}
+            edits.append(ReplaceNode(replace(node, arrangement=key, places={**kept, **suited})))
+    title = tr(model.title) if model is not None else ""
+    _do(editor, edits, tr("Put the neurons on: {title}", title=title) if title else tr("Take the positions away"))
+
+
+def set_place(
+    editor: Editor, ids: Sequence[str], name: str, value: Value | Array | None, merge_key: str | None = None
+) -> None:
+    """Set one value of the positions of populations; where they say how many places there are, sizes follow."""
+    edits: list[Edit] = []
+    for node in _nodes(editor, ids):
+        model = model_of(node.arrangement)
+        if model is None or not issubclass(model, PositionsModel):
+            continue
+        given = editor.document.keep_array(value) if isinstance(value, np.ndarray) else value
+        places = {n: v for n, v in node.places.items() if n != name} | ({} if given is None else {name: given})
+        edits.append(ReplaceNode(replace(node, places=places, size=_places(editor, model, places) or node.size)))
+    _do(editor, edits, tr("Change {name}", name=name), merge_key)
+
+
+def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Value]) -> int | None:
+    """How many neurons have a place, where the positions say so and can be had."""
+    document = editor.document
+    values = {n: document.array(v) if isinstance(v, ArrayRef) else v for n, v in places.items()}
+    declared_numbers = model.parameters()
+    if any(isinstance(v, float | int) and not declared_numbers[n].allows(v) for n, v in values.items()):
+        return None
+    count = model.number({**model.defaults(), **values})
+    return count if count is not None and 0 < count <= LARGEST else None
 
 
 def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:

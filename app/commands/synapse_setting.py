@@ -10,8 +10,17 @@ from app.commands.editor import Editor
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
-from app.document.vocabulary import link_part, model_of, of_same_name, part_model, settable, weight_unit
+from app.document.vocabulary import (
+    DEFAULT_DELAY,
+    link_part,
+    model_of,
+    of_same_name,
+    part_model,
+    settable,
+    weight_unit,
+)
 from app.translation import tr
+from engine.importing.connection_list import ConnectionList
 from engine.model.declaration import Model, PlasticityModel, SynapseModel
 from engine.network.description import Sign
 from engine.problems import Problem, declare
@@ -129,6 +138,25 @@ def set_wiring(editor: Editor, link_ids: Sequence[str], key: str) -> None:
         return replace(s, wiring=key, wiring_parameters=kept, pre=None, post=None, weight=weight, trained=trained)
 
     _change(editor, link_ids, changed, tr("Change the wiring to {title}", title=_title(key)))
+
+
+def set_connections(editor: Editor, link_id: str, given: ConnectionList) -> None:
+    """Give a projection exactly these connections, with their weights and delays where the list has them."""
+    document = editor.document
+    s = synapses_of(document.links[link_id])
+    weight = s.weight if given.weight is None else document.keep_array(given.weight)
+    if isinstance(weight, ArrayRef) and given.weight is None:
+        weight = fresh_weight(document, document.links[link_id], s.synapse)  # kept weights belong to other connections
+    delay = s.delay if given.delay is None else document.keep_array(given.delay)
+    if isinstance(delay, ArrayRef) and given.delay is None:
+        delay = DEFAULT_DELAY
+    sign = s.sign
+    if given.weight is not None and not is_unsigned(s.synapse):
+        low, high = float(given.weight.min(initial=0.0)), float(given.weight.max(initial=0.0))
+        sign = (Sign.MIXED if low < 0.0 < high else Sign.INHIBITORY if low < 0.0 else Sign.EXCITATORY).value
+    pre, post = document.keep_array(given.pre), document.keep_array(given.post)
+    changed = replace(s, pre=pre, post=post, weight=weight, delay=delay, sign=sign, trained=False)
+    _do(editor, [SetSynapses(link_id, changed)], tr("Read connections from a file"))
 
 
 def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from engine.network.values import Distribution
+from engine.network.values import ByDistance, Distribution
 
 Point: TypeAlias = tuple[float, float]
 Array: TypeAlias = NDArray[Any]
@@ -29,7 +29,7 @@ class ArrayRef:
     sha256: str
 
 
-Value: TypeAlias = float | Distribution | ArrayRef | str
+Value: TypeAlias = float | Distribution | ByDistance | ArrayRef | str
 Parameters: TypeAlias = Mapping[str, Value]
 
 
@@ -39,7 +39,8 @@ class Node:
 
     ``kind`` is population, stimulus, dataset, encoder, decoder, recorder or note. ``identity`` is the slot of
     its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias stands beside the
-    model's own parameters under ``"bias"``; initial states stand under ``start``.
+    model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is the discovery
+    key of where a population's neurons are, ``places`` what it was given.
 
     """
 
@@ -53,6 +54,8 @@ class Node:
     start: Parameters = field(default_factory=dict)
     identity: int = -1
     text: str = ""
+    arrangement: str | None = None
+    places: Parameters = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

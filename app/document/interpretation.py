@@ -34,7 +34,7 @@ from engine.model.declaration import (
     StimulusModel,
     SynapseModel,
 )
-from engine.model.topology import WiringRule
+from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
 from engine.network.values import Value as EngineValue
 from engine.problems import Problem, Severity, declare
@@ -164,7 +164,9 @@ def read_population(reading: Reading, node: Node) -> meant.Population | None:
     for name, value in (*parameters.items(), *start.items()):
         _check_shape(reading, node.id, node.title, name, value, (node.size,))
     bias: EngineValue = parameters.pop(BIAS, 0.0)
-    return meant.Population(node.id, model, node.size, parameters, start, bias, node.title)
+    places = reading.model(node.id, node.arrangement, PositionsModel)
+    given = {**part_defaults(places), **reading.values(node.id, node.places)}
+    return meant.Population(node.id, model, node.size, parameters, start, bias, node.title, places, given)
 
 
 def read_stimulus(reading: Reading, node: Node) -> meant.Stimulus | None:
@@ -289,7 +291,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
     weight = reading.value(place, "weight", synapses.weight)
     if connections is not None:
         _check_shape(reading, place, title, "weight", weight, (len(connections.pre),))
-    elif (width := _width(reading, source)) is not None:
+    elif not wiring.shared and (width := _width(reading, source)) is not None:
         _check_shape(reading, place, title, "weight", weight, (target.size, width))
     return meant.Projection(
         place,

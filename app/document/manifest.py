@@ -70,7 +70,7 @@ def manifest_of(document: Document) -> Manifest:
 
 
 def _model_keys(document: Document) -> tuple[str, ...]:
-    keys = [node.model for node in document.nodes.values()]
+    keys = [key or "" for node in document.nodes.values() for key in (node.model, node.arrangement)]
     for link in document.links.values():
         if link.synapses is not None:
             keys += [getattr(link.synapses, part) or "" for part in PARTS]
@@ -81,6 +81,7 @@ def _node_defaults(node: Node) -> dict[str, Parameters]:
     tables = {
         "parameters": (node_defaults(node), node.parameters),
         "start": (start_defaults(node), node.start),
+        "places": (part_defaults(model_of(node.arrangement)), node.places),
     }
     return _unset(tables)
 

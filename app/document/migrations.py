@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised whenever the manifest changes its shape or meaning."""
 
-STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+def _with_places(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2: populations may have positions. Before, none had."""
+    nodes = [{"arrangement": None, "places": {}, **node} for node in manifest["nodes"]]
+    return {**manifest, "schema": 2, "nodes": nodes}
+
+
+STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_places}
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 
 from app.document.document import ArrayRef, Element, Link, Node, Parameters, Settings, Synapses, Value
-from engine.network.values import LogNormal, Normal, Uniform
+from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Id: TypeAlias = Annotated[str, msgspec.Meta(pattern="^e[1-9][0-9]{0,17}$")]
@@ -38,11 +38,18 @@ class PlainLogNormal(msgspec.Struct, frozen=True, tag_field="is", tag="log-norma
     std: NotNegative
 
 
+class PlainByDistance(msgspec.Struct, frozen=True, tag_field="is", tag="by distance", forbid_unknown_fields=True):
+    form: str
+    base: float
+    amount: float
+    scale: Positive
+
+
 class PlainArray(msgspec.Struct, frozen=True, tag_field="is", tag="array", forbid_unknown_fields=True):
     sha256: Hash
 
 
-PlainValue: TypeAlias = float | str | PlainUniform | PlainNormal | PlainLogNormal | PlainArray
+PlainValue: TypeAlias = float | str | PlainUniform | PlainNormal | PlainLogNormal | PlainByDistance | PlainArray
 Table: TypeAlias = dict[str, PlainValue]
 
 
@@ -59,6 +66,8 @@ class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     start: Table
     identity: Annotated[int, msgspec.Meta(ge=-1, le=63)]
     text: str
+    arrangement: str | None
+    places: Table
     defaults: dict[str, Table] = {}
 
 
@@ -104,6 +113,8 @@ def plain_value(value: Value) -> PlainValue:
             return PlainNormal(mean, std)
         case LogNormal(mean, std):
             return PlainLogNormal(mean, std)
+        case ByDistance(form, base, amount, scale):
+            return PlainByDistance(form, base, amount, scale)
         case ArrayRef(sha256):
             return PlainArray(sha256)
     return value if isinstance(value, str) else float(value)
@@ -117,6 +128,8 @@ def value_from(plain: PlainValue) -> Value:
             return Normal(mean, std)
         case PlainLogNormal(mean=mean, std=std):
             return LogNormal(mean, std)
+        case PlainByDistance(form=form, base=base, amount=amount, scale=scale):
+            return ByDistance(form, base, amount, scale)
         case PlainArray(sha256=sha256):
             return ArrayRef(sha256)
     return plain
@@ -142,6 +155,8 @@ def plain_node(node: Node, defaults: Mapping[str, Parameters] | None = None) -> 
         plain_table(node.start),
         node.identity,
         node.text,
+        node.arrangement,
+        plain_table(node.places),
         {table: plain_table(values) for table, values in (defaults or {}).items()},
     )
 
@@ -158,6 +173,8 @@ def node_from(plain: PlainNode) -> Node:
         table_from(plain.start),
         plain.identity,
         plain.text,
+        plain.arrangement,
+        table_from(plain.places),
     )
 
 

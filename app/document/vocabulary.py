@@ -40,6 +40,9 @@ NODE_KINDS: Mapping[str, str] = {
 LINK_PARTS: Mapping[str, str] = {"synapse": "synapses", "wiring": "wiring", "plasticity": "plasticity"}
 """Kind of the models that each part of a projection takes."""
 
+POSITIONS = "positions"
+"""Kind of the models that say where the neurons of a population are."""
+
 NOTE = "note"
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0
@@ -96,6 +99,11 @@ def link_part(model_key: str) -> str | None:
     """Part of a projection that this model becomes; None for what is a node."""
     kind = model_key.split("/", 1)[0]
     return next((part for part, models in LINK_PARTS.items() if models == kind), None)
+
+
+def is_arrangement(model_key: str) -> bool:
+    """Whether this model says where the neurons of a population are."""
+    return model_key.startswith(f"{POSITIONS}/")
 
 
 def declared_by(model: type[Model] | None) -> dict[str, Declared]:

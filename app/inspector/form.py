@@ -13,6 +13,7 @@ from typing import TypeAlias
 from app.document.document import ArrayRef, Document, Value
 from app.widgets.quantities import Bounds
 from app.widgets.value_field import FieldValue
+from engine.network.values import Floats
 
 LIVE = "live"
 AFTER_RESET = "lock"
@@ -60,6 +61,21 @@ class TextEntry(Entry):
     value: str
     hint: str = ""
     tall: bool = False
+
+
+@dataclass(frozen=True)
+class FileEntry(Entry):
+    """A button ``words`` that asks for a file of some ``kinds``; ``write`` takes its path."""
+
+    words: str
+    kinds: str
+
+
+@dataclass(frozen=True)
+class PlacesEntry(Entry):
+    """A picture of where neurons are: ``points`` (places, 2) in mm."""
+
+    points: Floats = field(compare=False)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -17,6 +18,7 @@ from app.inspector.form import (
     LIVE,
     ChoiceEntry,
     Entry,
+    FileEntry,
     Form,
     ModelChoice,
     Picture,
@@ -27,6 +29,7 @@ from app.inspector.form import (
 )
 from app.translation import tr
 from app.widgets.quantities import Bounds
+from engine.importing.connection_list import read
 from engine.model import discovery
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.pairing import accepts
@@ -139,10 +142,27 @@ def _part(
         rows = declared.hearing(editor.document, part, vocabulary.spike_sources(model), tables, write) + rows
     if part == "synapse" and shown == "":
         return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
+    if model is not None and issubclass(model, WiringRule) and model.listed and len(links) == 1:
+        rows += (_file(editor, links[0]),)
     choice = declared.models(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)
     if part == "synapse":
         choice = _fitting(editor.document, links, choice)
     return Section(part, title, rows + more, choice)
+
+
+def _file(editor: Editor, link: Link) -> Entry:
+    """The button that reads connections from a file."""
+    given = synapses_of(link)
+    count = 0 if given.pre is None else int(editor.document.array(given.pre).size)
+
+    def write(value: Value | None, _gesture: str | None) -> None:
+        intentions.set_connections(editor, link.id, read(Path(str(value))))
+
+    name = tr("{count} connections", count=f"{count:,}") if count else tr("No connections yet")
+    kinds = tr("Lists of connections") + " (*.csv *.npz)"
+    return FileEntry(
+        "connections", "", name, AFTER_RESET, write, resettable=False, words=tr("Read a file…"), kinds=kinds
+    )
 
 
 def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[str], None]:
@@ -228,7 +248,16 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     possible = [sign for sign in Sign if all(sign in possible_signs(synapses.synapse) for synapses in given)]
     options = tuple((str(option), sign_words(option)) for option in possible)
     row = ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words)
-    return Section("weights", tr("Weights"), (weight, row), None, _trained_note(given))
+    note = _trained_note(given) or _distance_note(document, links)
+    return Section("weights", tr("Weights"), (weight, row), None, note)
+
+
+def _distance_note(document: Document, links: Sequence[Link]) -> str:
+    """How to let weights follow the distance, where there is one."""
+    ends = [document.nodes[end] for link in links for end in (link.source, link.target)]
+    if not all(end.arrangement for end in ends):
+        return ""
+    return tr("Weight and delay may follow the distance: “gaussian 0.1 + 3 within 0.2 mm”, “linear 1 + 2 per mm”.")
 
 
 def _trained_note(given: Sequence[Synapses]) -> str:

@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Node, Value
-from app.inspector import declared, recorder_rows, series_rows
+from app.inspector import declared, places_rows, recorder_rows, series_rows
 from app.inspector.form import (
     AFTER_RESET,
     Entry,
@@ -69,6 +69,8 @@ def node_form(editor: Editor, nodes: Sequence[Node]) -> Form:
         parts.append(Section("added", _added_title(first.kind), rows))
     if first.kind == "recorder" and len(nodes) == 1:
         parts += recorder_rows.sections(editor, first)
+    if first.kind == "population":
+        parts.append(places_rows.section(editor, nodes, ids))
     starts = _start_entries(editor, nodes, ids)
     if starts:
         parts.append(Section("start", tr("Start"), starts))

@@ -8,18 +8,21 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Value
-from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, QuantityEntry, TextEntry
+from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
 from app.inspector.row_name import RowName
 from app.translation import tr
 from app.widgets.buttons import IconButton, Mark
 from app.widgets.choice_field import ChoiceField
+from app.widgets.file_field import FileField
 from app.widgets.layout import column, row
+from app.widgets.places_picture import PlacesPicture
 from app.widgets.quantities import NotAQuantity
 from app.widgets.slider import Slider
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text import SECONDARY, Text
 from app.widgets.text_field import TextArea, TextField
 from app.widgets.value_field import ValueField
+from engine.importing.imported import ImportProblem
 
 BAR = 3
 SYMBOL = 40
@@ -87,10 +90,18 @@ class Row(QWidget):
             self.field.set_value(entry.value)
         elif isinstance(entry, TextEntry) and isinstance(self.field, TextField | TextArea):
             self.field.set_value(entry.value)
+        elif isinstance(entry, PlacesEntry) and isinstance(self.field, PlacesPicture):
+            self.field.show_places(entry.points)
         self.reset.setVisible(self.is_changed)
         self.update()
 
-    def _make_field(self, entry: Entry) -> ValueField | ChoiceField | TextField | TextArea:
+    def _make_field(self, entry: Entry) -> ValueField | ChoiceField | TextField | TextArea | PlacesPicture | FileField:
+        if isinstance(entry, PlacesEntry):
+            return PlacesPicture()
+        if isinstance(entry, FileEntry):
+            file = FileField(entry.words, entry.kinds)
+            file.chosen.connect(lambda path: self._write(path, ""))
+            return file
         if isinstance(entry, QuantityEntry):
             value = ValueField(entry.bounds, entry.spread)
             value.edited.connect(self._write)
@@ -107,7 +118,7 @@ class Row(QWidget):
 
     def _lay_out(self, entry: Entry) -> None:
         px = theme().px
-        tall = isinstance(entry, TextEntry) and entry.tall
+        tall = isinstance(entry, PlacesEntry) or (isinstance(entry, TextEntry) and entry.tall)
         words = row(spacing=1)
         words.addWidget(self.symbol)
         words.addWidget(self.name, 1)
@@ -148,7 +159,7 @@ class Row(QWidget):
         self._object("")
         try:
             self.entry.write(value, gesture or None)
-        except NotAQuantity as reason:
+        except (NotAQuantity, ImportProblem) as reason:
             self._object(str(reason))
 
     def _object(self, sentence: str) -> None:

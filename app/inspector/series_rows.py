@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from app.commands import intentions
@@ -30,25 +32,34 @@ def entries(editor: Editor, node: Node) -> tuple[Entry, ...]:
 
 
 def _entry(editor: Editor, node: Node, name: str, series: Series) -> Entry:
-    def write(value: Value | None, _gesture: str | None) -> None:
-        if value is None:
+    def write(values: Floats | None) -> None:
+        if values is None:
             intentions.set_parameter(editor, [node.id], name, None)
-            return
-        intentions.set_series(editor, [node.id], name, read_series(str(value), series.unit))
+        else:
+            intentions.set_series(editor, [node.id], name, values)
 
     reference = node.parameters.get(name)
     numbers = editor.document.array(reference) if isinstance(reference, ArrayRef) else np.zeros(0)
+    return series_entry(f"series:{name}", series, numbers, write)
+
+
+def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Floats | None], None]) -> Entry:
+    """A text row for some numbers; ``write`` takes new ones, None for none."""
+
+    def written(value: Value | None, _gesture: str | None) -> None:
+        write(None if value is None else read_series(str(value), series.unit))
+
     shown = ", ".join(quantities.number(float(x)).removesuffix(".0") for x in numbers[:SHOWN])
     if len(numbers) > SHOWN:
         shown = tr("{count} numbers", count=f"{len(numbers):,}")
     unit = quantities.unit_text(series.unit)
     name_words = capital(tr(series.meaning))
     return TextEntry(
-        f"series:{name}",
+        key,
         series.symbol,
         f"{name_words} ({unit})" if unit else name_words,
         AFTER_RESET,
-        write,
+        written,
         changed=bool(len(numbers)),
         value=shown,
         hint=tr("10, 25, 40"),

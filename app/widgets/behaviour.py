@@ -24,7 +24,7 @@ from engine.model.declaration import (
     SynapseModel,
 )
 from engine.model.evaluation import value
-from engine.model.topology import Side, WiringRule
+from engine.model.topology import PositionsModel, Side, WiringRule
 from engine.simulation.wiring_random import WiringRandom
 
 Stroke: TypeAlias = tuple[tuple[float, float], ...]
@@ -41,6 +41,7 @@ PULSE = 0.3  # where a synapse's spike arrives
 SENT_SPIKES = 8  # of a pictured short-term rule
 DOTS = 3  # neurons on each side of a pictured wiring
 PICTURED_SEED = 2
+PLACED, DASH = 16, 0.02  # neurons of pictured positions, and half the length of the dash that stands for one
 LARGEST_CURRENT = 1e6
 
 _PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {
@@ -311,11 +312,28 @@ def _wiring(model: type[Model]) -> Picture:
         if isinstance(parameter, Parameter)
     }
     lines = []
-    side, random = Side(DOTS), WiringRandom(PICTURED_SEED, "picture")
+    down = np.stack([np.zeros(DOTS), np.linspace(1.0, -1.0, DOTS)], axis=1)
+    side, random = Side(DOTS, down, (1, DOTS, 1)), WiringRandom(PICTURED_SEED, "picture")
     for block in model.connections(side, side, False, values, random):
         for pre, post in zip(block.pre.tolist(), block.post.tolist(), strict=True):
-            lines.append(((0.1, (pre + 0.5) / DOTS), (0.9, (post + 0.5) / DOTS)))
+            if max(pre, post) < DOTS:  # a window may be larger than what is pictured
+                lines.append(((0.1, (pre + 0.5) / DOTS), (0.9, (post + 0.5) / DOTS)))
     return tuple(lines)
+
+
+def _places(model: type[Model]) -> Picture:
+    """A dash at the place of each neuron."""
+    if not issubclass(model, PositionsModel):
+        return ()
+    random = np.random.default_rng(PICTURED_SEED)
+    values = {**model.defaults(), **model.suited(PLACED)}
+    points = model.places(PLACED, values, lambda draw: random.random(PLACED))
+    low, span = points.min(axis=0), max(float(np.ptp(points, axis=0).max()), 1e-9)
+    middle = points.min(axis=0) + np.ptp(points, axis=0) / 2 - low
+    return tuple(
+        ((0.5 + 0.8 * x - DASH, 0.5 + 0.8 * y), (0.5 + 0.8 * x + DASH, 0.5 + 0.8 * y))
+        for x, y in ((points - low - middle) / span).tolist()
+    )
 
 
 _DRAWN: Mapping[type[Model], Callable[[type[Model]], Picture]] = {
@@ -325,4 +343,5 @@ _DRAWN: Mapping[type[Model], Callable[[type[Model]], Picture]] = {
     EncoderModel: _source,
     StimulusModel: _source,
     WiringRule: _wiring,
+    PositionsModel: _places,
 }

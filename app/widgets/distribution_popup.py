@@ -16,7 +16,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
 from app.widgets.text import SECONDARY, Text
-from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform
+from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
 
 WIDTH = 324
 RELATIVE_SPREAD = 0.1  # of a value that becomes a distribution
@@ -30,13 +30,13 @@ KINDS: dict[str, Callable[[float, float], float | Distribution]] = {
 """How each kind is made from a mean and a standard deviation, so that a change of kind keeps both."""
 
 
-def kind_of(value: float | Distribution | Floats | None) -> str:
+def kind_of(value: float | Distribution | ByDistance | Floats | None) -> str:
     """Key of :data:`KINDS`; a constant for anything that is no distribution."""
     names = {Uniform: "uniform", Normal: "normal", LogNormal: "log-normal"}
     return names.get(type(value), "constant")
 
 
-def moments(value: float | Distribution | Floats | None) -> tuple[float, float]:
+def moments(value: float | Distribution | ByDistance | Floats | None) -> tuple[float, float]:
     """Mean and standard deviation; a number gets a tenth of its size as the spread to start from."""
     if isinstance(value, Uniform):
         return (value.low + value.high) / 2, (value.high - value.low) / 12**0.5
@@ -44,6 +44,8 @@ def moments(value: float | Distribution | Floats | None) -> tuple[float, float]:
         return value.mean, value.std
     if isinstance(value, np.ndarray):
         return float(value.mean()), float(value.std())
+    if isinstance(value, ByDistance):
+        return value.base if value.form == "linear" else value.base + value.amount, RELATIVE_SPREAD * abs(value.amount)
     mean = 0.0 if value is None else float(value)
     return mean, RELATIVE_SPREAD * abs(mean) or 1.0
 
@@ -54,7 +56,7 @@ class DistributionPopup(QFrame):
     edited = Signal(object, str)
 
     def __init__(
-        self, bounds: Bounds, value: float | Distribution | Floats | None, spread: bool, parent: QWidget
+        self, bounds: Bounds, value: float | Distribution | ByDistance | Floats | None, spread: bool, parent: QWidget
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._bounds = bounds
@@ -94,12 +96,13 @@ class DistributionPopup(QFrame):
         body.addWidget(self.objection)
         self.show_value(value)
 
-    def show_value(self, value: float | Distribution | Floats | None) -> None:
+    def show_value(self, value: float | Distribution | ByDistance | Floats | None) -> None:
         """Show another value without telling."""
         self._value = value
         kind = kind_of(value)
-        self.kinds.set_value("" if isinstance(value, np.ndarray) else kind)
-        self.array.setVisible(isinstance(value, np.ndarray))
+        listed, following = isinstance(value, np.ndarray), isinstance(value, ByDistance)
+        self.kinds.set_value("" if listed or following else kind)
+        self.array.setVisible(listed or following)
         spread = kind != "constant"
         self.second.setVisible(spread)
         self._second_name.setVisible(spread)
@@ -110,13 +113,18 @@ class DistributionPopup(QFrame):
         elif isinstance(value, np.ndarray):
             self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
             self._lay(tr("Same value for all"), float(value.mean()), "", 0.0)
+        elif isinstance(value, ByDistance):
+            self.array.say(
+                tr("Follows the distance: {words}", words=" ".join(distribution_text.parts(value, self._bounds.unit)))
+            )
+            self._lay(tr("Same value for all"), value.base, "", 0.0)
         else:
             self._lay(tr("Value"), value, "", 0.0)
         if isinstance(value, np.ndarray):
             self.picture.show_array(value)
         elif isinstance(value, Uniform | Normal | LogNormal):
             self.picture.show_distribution(value)
-        self.picture.setVisible(value is not None and not isinstance(value, int | float))
+        self.picture.setVisible(value is not None and not isinstance(value, int | float | ByDistance))
         self.adjustSize()
 
     def _lay(self, first: str, low: float | None, second: str, high: float) -> None:

@@ -8,16 +8,24 @@ from app.translation import tr
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
 from engine import units
-from engine.network.values import Distribution, LogNormal, Normal, Uniform
+from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform
 
 _FORM = re.compile(r"(?P<kind>uniform|normal|log-?normal)\s*\(?\s*(?P<rest>[^)]*)\)?", re.IGNORECASE)
+_FOLLOWING = re.compile(r"(linear|gaussian|exponential)\b", re.IGNORECASE)
+_BY_DISTANCE = re.compile(
+    r"(?P<form>linear|gaussian|exponential)\s+(?P<base>.+?)\s*\+\s*(?P<amount>.+?)\s*(?P<how>per|/|within|over)\s*"
+    r"(?P<scale>[^a-z]*(mm|µm|um|m)?)",
+    re.IGNORECASE,
+)
 _PLUS_MINUS = re.compile(r"(?P<first>[^±]+)±(?P<second>.+)")
 _PAIR = re.compile(r"(?P<first>.+?)\s*(?:±|\bto\b|…|\.\.+|,|;|\s)\s*(?P<second>.+)")
 
 
-def read(text: str, unit: str) -> Distribution | None:
-    """The distribution that ``text`` says; None where it speaks of no distribution at all."""
+def read(text: str, unit: str) -> Distribution | ByDistance | None:
+    """What ``text`` says of many values; None where it speaks of one number."""
     plain = text.strip()
+    if _FOLLOWING.match(plain):
+        return _read_following(plain, unit)
     form = _FORM.fullmatch(plain)
     if form is None:
         pair = _PLUS_MINUS.fullmatch(plain)
@@ -26,6 +34,15 @@ def read(text: str, unit: str) -> Distribution | None:
     if pair is None:
         raise NotAQuantity(tr("A distribution needs two numbers, such as “normal 10 ± 2” or “uniform 0 … 1”."))
     return _make(form["kind"].lower().replace("-", ""), pair["first"], pair["second"], unit)
+
+
+def _read_following(text: str, unit: str) -> ByDistance:
+    parts = _BY_DISTANCE.fullmatch(text)
+    if parts is None or (parts["form"].lower() == "linear") != (parts["how"].lower() in ("per", "/")):
+        raise NotAQuantity(tr("Write “linear 0.5 + 2 per mm” or “gaussian 0.1 + 3 within 0.2 mm”."))
+    form = parts["form"].lower()
+    base, amount = quantities.read(parts["base"], unit), quantities.read(parts["amount"], unit)
+    return ByDistance(form, base, amount, 1.0 if form == "linear" else quantities.read(parts["scale"], "mm"))
 
 
 def _make(kind: str, first: str, second: str, unit: str) -> Distribution:
@@ -38,8 +55,12 @@ def _make(kind: str, first: str, second: str, unit: str) -> Distribution:
     return Normal(a, b) if kind == "normal" else LogNormal(a, b)
 
 
-def objection(distribution: Distribution, bounds: Bounds) -> str:
+def objection(distribution: Distribution | ByDistance, bounds: Bounds) -> str:
     """Why this distribution is not allowed, as one sentence; empty when it is."""
+    if isinstance(distribution, ByDistance):
+        if distribution.scale <= 0:
+            return tr("The distance must be above 0 mm.")
+        return bounds.objection(distribution.base)
     if isinstance(distribution, Uniform):
         if distribution.high <= distribution.low:
             return tr("The upper end must lie above the lower end.")
@@ -51,8 +72,17 @@ def objection(distribution: Distribution, bounds: Bounds) -> str:
     return bounds.objection(distribution.mean)
 
 
-def parts(distribution: Distribution, unit: str) -> tuple[str, str]:
+def _number(value: float) -> str:
+    return quantities.number(float(f"{value:.6g}")).removesuffix(".0")
+
+
+def parts(distribution: Distribution | ByDistance, unit: str) -> tuple[str, str]:
     """Words and unit: ("normal −50 ± 1", "mV"); both numbers share the unit."""
+    if isinstance(distribution, ByDistance):
+        base, amount, within = (_number(n) for n in (distribution.base, distribution.amount, distribution.scale))
+        if distribution.form == "linear":
+            return f"linear {base} + {amount} per mm", quantities.unit_text(unit)
+        return f"{distribution.form} {base} + {amount} within {within} mm", quantities.unit_text(unit)
     first, second = (
         (distribution.low, distribution.high)
         if isinstance(distribution, Uniform)
@@ -61,7 +91,7 @@ def parts(distribution: Distribution, unit: str) -> tuple[str, str]:
     larger = first if abs(first) >= abs(second) else second
     scaled, written = units.presented(larger, unit)
     scale = scaled / larger if larger else 1.0
-    a, b = (quantities.number(float(f"{value * scale:.6g}")).removesuffix(".0") for value in (first, second))
+    a, b = (_number(value * scale) for value in (first, second))
     if isinstance(distribution, Uniform):
         return tr("uniform {low} … {high}", low=a, high=b), written
     if isinstance(distribution, LogNormal):

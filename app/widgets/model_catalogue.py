@@ -29,6 +29,7 @@ def categories() -> tuple[Category, ...]:
         Category("synapses", tr("Synapses"), "synapse"),
         Category("plasticity", tr("Plasticity"), "plastic"),
         Category("wiring", tr("Wiring"), "layout"),
+        Category("positions", tr("Positions"), "fit"),
         Category("decoders", tr("Decoders"), "decoder"),
         Category("recorders", tr("Recorders"), "recorder"),
     )

@@ -20,9 +20,9 @@ from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.quantity_field import HEIGHT, WIDTH, QuantityField
 from app.widgets.themed import follow
-from engine.network.values import Distribution, Floats
+from engine.network.values import ByDistance, Distribution, Floats
 
-FieldValue: TypeAlias = float | Distribution | Floats | None
+FieldValue: TypeAlias = float | Distribution | ByDistance | Floats | None
 """What a field shows: None stands for several different values."""
 
 

@@ -26,7 +26,7 @@ def imported(arrays: dict[str, NDArray[Any]], about: str | None, file: str) -> I
         links = tuple(
             ImportedLink(
                 str(k["name"]), str(k["source"]), str(k["target"]),
-                _finite(arrays, f"{k['name']}.weight", 2), float(k["delay_ms"]),
+                _finite(arrays, f"{k['name']}.weight", 1, 2, 4), float(k["delay_ms"]),
             )
             for k in told["links"]
         )  # fmt: skip
@@ -43,8 +43,8 @@ def _layer(told: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ImportedLay
     return ImportedLayer(name, model.key, int(told["size"]), parameters, _finite(arrays, f"{name}.bias", 1))
 
 
-def _finite(arrays: dict[str, NDArray[Any]], name: str, axes: int) -> NDArray[Any]:
+def _finite(arrays: dict[str, NDArray[Any]], name: str, *axes: int) -> NDArray[Any]:
     array = arrays[name]
-    if array.ndim != axes or array.dtype.kind != "f" or not np.isfinite(array).all():
-        raise ImportProblem(f"The array {name} does not hold {axes}-dimensional finite numbers.")
+    if array.ndim not in axes or array.dtype.kind != "f" or not np.isfinite(array).all():
+        raise ImportProblem(f"The array {name} does not hold {axes[0]}-dimensional finite numbers.")
     return array.astype(np.float64)

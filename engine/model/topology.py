@@ -75,6 +75,11 @@ class PositionsModel(Model, abstract=True):
         raise TypeError(f"{cls.__name__} declares no places")
 
     @classmethod
+    def suited(cls, size: int) -> dict[str, float]:
+        """Parameters that give ``size`` neurons a place, where the defaults would not."""
+        return {}
+
+    @classmethod
     def shape(cls, values: Mapping[str, Any]) -> Shape | None:
         """Channels, rows and columns, where the positions are a grid."""
         return None

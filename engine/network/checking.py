@@ -25,13 +25,13 @@ from engine.network.spatial_checks import position_problems
 from engine.problems import Problem
 
 
-def check(network: NetworkDescription) -> list[Problem]:
+def check(network: NetworkDescription, precision: str = "float64") -> list[Problem]:
     """Every problem of a network, fatal ones first; cheap enough to run as a person draws."""
     if not np.isfinite(network.resolution) or network.resolution <= 0.0:
         return [Problem("", found.BAD_RESOLUTION, {"value": f"{network.resolution:g}"}, quantity="resolution")]
     problems = list(_all(network))
     if not any(p.is_fatal for p in problems):
-        problems += memory_problems(network)
+        problems += memory_problems(network, precision)
     return sorted(problems, key=lambda p: not p.is_fatal)
 
 

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from engine.compiling.lumping import lump
 from engine.model.topology import Side
 from engine.network import problems_found as found
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.network.quantity_checks import extremes
 from engine.network.space import grid_of
+from engine.network.values import LogNormal, Normal, Uniform, Value
 from engine.problems import Problem
+from engine.simulation.building import can_build
+from engine.simulation.connectivity import SMALL
+from engine.simulation.resolving import quantile, steps_of
 
 NUMBER, INDEX, WHOLE = 8, 4, 8  # bytes of a float64, of an index and of a wide integer
-WIRING_BYTES = 2 * WHOLE  # source and target of a connection as they are wired
-SORTING_BYTES = 3 * WHOLE  # places and keys while connections are sorted
-CHUNK = 1000  # steps of one compiled call, whose spikes are logged
+LISTING = 7 * WHOLE  # of a connection that is listed before it is sorted: ends, weight, places and keys
+LAG = 2  # bytes of a delay until its connection is sorted
+SEGMENT = WHOLE + INDEX  # bytes of a run of connections with one source and one delay
+LEARNING = 6 * WHOLE  # of a connection whose weight changes by spikes
+BLOCK, BLOCK_BYTES = 1 << 20, 24  # connections that a rule gives at a time, and bytes of each meanwhile
+QUANTILES = 1024  # of a distribution of delays
+LOGGED, SHORTEST, LONGEST = 4_000_000, 100, 1000  # spikes, and steps, of one compiled call
+SPREADS = 5  # standard deviations: few delays are longer
 SHARE = 0.8  # of the free memory may be used
 ASSUMED_FREE = 4 << 30  # where the system does not say
 
 
-def estimate(network: NetworkDescription) -> int:
+def estimate(network: NetworkDescription, precision: str = "float64") -> int:
     """Bytes that a run will need at its peak."""
     sizes = {e.id: e.size for kind in (network.populations, network.stimuli) for e in kind}
     sizes |= {e.id: 1024 for e in network.encoders}  # channels are only known once a dataset is loaded
-    total = sum(_population(network, p) for p in network.populations)
+    number = np.dtype(precision).itemsize
+    kept, meanwhile = sum(_population(network, p, number) for p in network.populations), 0.0
     for projection in network.projections:
         if projection.source in sizes and projection.target in sizes:
-            count = synapses(
-                projection, *(_side(network, id, sizes[id]) for id in (projection.source, projection.target))
-            )
-            total += count * _per_synapse(projection)
-    return int(total)
+            ends = [_side(network, id, sizes[id]) for id in (projection.source, projection.target)]
+            count = synapses(projection, *ends)
+            kept += _kept(network, projection, count, ends, number)
+            meanwhile = max(meanwhile, _meanwhile(projection, count))
+    return int(kept + meanwhile)
 
 
 def _side(network: NetworkDescription, id: str, size: int) -> Side:
@@ -45,22 +58,60 @@ def synapses(projection: Projection, source: Side, target: Side) -> int:
     return int(projection.wiring.expected(source, target, same, projection.wiring_parameters))
 
 
-def _per_synapse(projection: Projection) -> int:
-    own_weight = not isinstance(projection.weight, float | int) or projection.plasticity is not None
-    kept = INDEX + WIRING_BYTES + (NUMBER if own_weight else 0)
-    if not isinstance(projection.delay, float | int):
-        kept += 2 * INDEX + WHOLE
+def _kept(network: NetworkDescription, projection: Projection, count: int, ends: Sequence[Side], number: int) -> float:
+    """Bytes of a projection while the network runs."""
     rule = projection.plasticity
-    learning = 0 if rule is None else 2 * WHOLE + INDEX + NUMBER * len(rule.synapse_states())
-    return kept + SORTING_BYTES + learning
+    own_weight = rule is not None or not isinstance(projection.weight, float | int)
+    each = (2 if ends[1].size < SMALL else INDEX) + (number if own_weight else 0)
+    each += 0 if rule is None else LEARNING + number * len(rule.synapse_states())
+    if not can_build(projection):
+        each += 2 * WHOLE + INDEX  # the list of connections, and their places in it
+    return count * each + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
 
 
-def _population(network: NetworkDescription, population: Population) -> int:
+def _segments(projection: Projection, count: int, sources: int, resolution: float) -> float:
+    """The number of runs of connections with one source and one delay to expect."""
+    delay = projection.delay
+    if isinstance(delay, float | int) or not sources:
+        return float(sources)
+    if not isinstance(delay, Uniform | Normal | LogNormal):
+        return float(count)
+    times = quantile(delay, (np.arange(QUANTILES) + 0.5) / QUANTILES)
+    share = np.bincount(np.maximum(steps_of(np.maximum(times, resolution), resolution), 1)) / QUANTILES
+    return float(sources * (1.0 - (1.0 - share) ** (count / sources)).sum())
+
+
+def _meanwhile(projection: Projection, count: int) -> float:
+    """Bytes that are free again once a projection is wired."""
+    if can_build(projection):
+        return LAG * count + min(count, BLOCK) * BLOCK_BYTES
+    return LISTING * count
+
+
+def _population(network: NetworkDescription, population: Population, number: int) -> float:
     into = [p for p in network.projections if p.target == population.id and p.synapse is not None]
-    longest = max((extremes(p.delay)[1] for p in into), default=0.0)
-    slots = int(longest / network.resolution) + 2
-    per_neuron = NUMBER * (2 * (len(population.model.states()) + len(into)) + len(population.parameters) + 4)
-    return population.size * (per_neuron + slots * len(into) * NUMBER + CHUNK * INDEX)
+    receptors = len(list(lump(into)))
+    slots = int(max((_longest(p.delay) for p in into), default=0.0) / network.resolution) + 2
+    elements = sum(p.size for p in network.populations)
+    chunk = min(max(LOGGED // max(elements, 1), SHORTEST), LONGEST)
+    values = 2 * (len(population.model.states()) + receptors) + len(population.parameters) + 4
+    spikes = chunk // _apart(population, network.resolution) + 1
+    return population.size * (number * (values + slots * receptors) + spikes * INDEX)
+
+
+def _apart(population: Population, resolution: float) -> int:
+    """The smallest number of steps between two spikes of one neuron."""
+    refractory = population.model.refractory()
+    if refractory is None:
+        return 1
+    return max(int(extremes(population.parameters.get(refractory.name, refractory.default))[0] / resolution), 1)
+
+
+def _longest(delay: Value) -> float:
+    """The longest delay in ms to expect."""
+    if isinstance(delay, Normal | LogNormal):
+        return delay.mean + SPREADS * delay.std
+    return extremes(delay)[1]
 
 
 def free_memory() -> int:
@@ -84,9 +135,9 @@ def _reclaimable() -> int:
     return int(cached[0].split()[1]) * 1024 if cached else 0
 
 
-def memory_problems(network: NetworkDescription) -> Iterator[Problem]:
+def memory_problems(network: NetworkDescription, precision: str = "float64") -> Iterator[Problem]:
     """Refuses what will not fit."""
-    need, have = estimate(network), free_memory()
+    need, have = estimate(network, precision), free_memory()
     if need > SHARE * have:
         yield Problem("", found.TOO_LARGE, {"need": readable(need), "have": readable(have)})
 

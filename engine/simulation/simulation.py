@@ -45,7 +45,7 @@ class Simulation:
         self, network: NetworkDescription, *, seed: int = 1, backend: str = FASTEST, precision: str = "float64",
         threads: int = 1, progress: Progress | None = None,
     ) -> None:  # fmt: skip
-        refuse_fatal(network)
+        refuse_fatal(network, precision)
         self._settings = Settings(seed, precision, 1 if backend == "cupy" else max(threads, 1), chunk_of(network))
         self._backend_name = backend
         self._step = 0
@@ -118,7 +118,7 @@ class Simulation:
         Raises ``KeyError`` for an unknown element or name, :class:`NetworkError` where the changed network is fatal.
         """
         network = changed_description(self.description, change)
-        refuse_fatal(network)
+        refuse_fatal(network, self._settings.precision)
         if apply_live(self._arrays, network, change):
             self._arrays.network = network
         else:
@@ -283,9 +283,9 @@ class Simulation:
         )
 
 
-def refuse_fatal(network: NetworkDescription) -> None:
+def refuse_fatal(network: NetworkDescription, precision: str = "float64") -> None:
     """Raise :class:`NetworkError` with every fatal problem, if there is one."""
-    fatal = [problem for problem in check(network) if problem.is_fatal]
+    fatal = [problem for problem in check(network, precision) if problem.is_fatal]
     if fatal:
         raise NetworkError(fatal)
 

@@ -45,7 +45,9 @@ def measure(scale: float, threads: int, duration: float) -> None:
     neurons = sum(p.size for p in network.populations)
     print(f"scale {scale:g}, {threads} thread(s): {neurons:,} neurons, {count:,} synapses")
     print(f"  build {built:.1f} s ({count / built / 1e6:.1f} million synapses a second)")
-    print(f"  peak {readable(most)}, of them {readable(empty)} before; reckoned {readable(estimate(network))}")
+    print(
+        f"  peak {readable(most)}, of them {readable(empty)} before; reckoned {readable(estimate(network, 'float32'))}"
+    )
     print(f"  {(after - empty) / max(count, 1):.1f} bytes a synapse while building, run {(most - empty) / count:.1f}")
     print(f"  {wall:.2f} s a biological second")
     published = published_rates()

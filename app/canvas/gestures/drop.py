@@ -1,4 +1,4 @@
-"""Drop from the palette: a node onto the ground, a synapse, wiring or plasticity onto a link."""
+"""Drop from the palette: a node onto the ground, what a link carries onto a link, positions onto a population."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.canvas.link_item import LinkItem
 from app.commands import intentions
 from app.document.document import Node
 from app.document.drawing import new_node
-from app.document.vocabulary import link_part, node_kind
+from app.document.vocabulary import is_arrangement, link_part, node_kind
 from app.widgets.model_drag import model_key_of
 
 GHOST_DASHES = (4.0, 3.0)
@@ -28,10 +28,11 @@ class Drop:
         self._ghost: Node | None = None
         self._at = QPointF()
         self._target: LinkItem | None = None
+        self._placed = ""  # the population that positions would be given
 
     def enter(self, event: QDragEnterEvent) -> None:
         key = model_key_of(event.mimeData())
-        if key is None or (node_kind(key) is None and link_part(key) is None):
+        if key is None or not (node_kind(key) or link_part(key) or is_arrangement(key)):
             event.ignore()
             return
         self._key = key
@@ -44,19 +45,23 @@ class Drop:
             event.ignore()
             return
         self._at = self._surface.mapToScene(event.position().toPoint())
-        if self._ghost is None:
-            self._aim(self._surface.drawing.hit(self._at).link)
-        event.setAccepted(self._ghost is not None or self._target is not None)
+        hit = self._surface.drawing.hit(self._at)
+        if self._ghost is None and not is_arrangement(self._key):
+            self._aim(hit.link)
+        self._placed = hit.node.node.id if hit.node and is_arrangement(self._key) else ""
+        if self._placed and self._surface.editor.document.nodes[self._placed].kind != "population":
+            self._placed = ""
+        event.setAccepted(self._ghost is not None or self._target is not None or bool(self._placed))
         event.setDropAction(Qt.DropAction.CopyAction)
         self._surface.redraw_overlay()
 
     def leave(self) -> None:
-        self._key, self._ghost = None, None
+        self._key, self._ghost, self._placed = None, None, ""
         self._aim(None)
         self._surface.redraw_overlay()
 
     def drop(self, event: QDropEvent) -> None:
-        key, ghost, target = self._key, self._ghost, self._target
+        key, ghost, target, placed = self._key, self._ghost, self._target, self._placed
         self._at = self._surface.mapToScene(event.position().toPoint())
         corner = self._corner()
         self.leave()
@@ -68,6 +73,9 @@ class Drop:
             elif target is not None:
                 intentions.drop_on_link(self._surface.editor, target.link.id, key)
                 self._surface.editor.selection.set((target.link.id,))
+            elif placed:
+                intentions.set_arrangement(self._surface.editor, (placed,), key)
+                self._surface.editor.selection.set((placed,))
         except intentions.Refused as refused:
             self._surface.refuse(refused.problem, self._at)
         event.acceptProposedAction()

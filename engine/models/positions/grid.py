@@ -1,6 +1,7 @@
 """Neurons in rows and columns, like the pixels of an image."""
 
 from collections.abc import Callable, Mapping
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,12 @@ class Grid(PositionsModel):
     @classmethod
     def _counts(cls, values: Mapping[str, Any]) -> Shape:
         return round(float(values["channels"])), round(float(values["rows"])), round(float(values["columns"]))
+
+    @classmethod
+    def suited(cls, size: int) -> dict[str, float]:
+        """As nearly a square as there is one."""
+        rows = max(row for row in range(1, isqrt(size) + 1) if size % row == 0)
+        return {"rows": float(rows), "columns": float(size // rows)}
 
     @classmethod
     def shape(cls, values: Mapping[str, Any]) -> Shape | None:

@@ -25,7 +25,7 @@ from app.document.edits import (
 )
 from app.document.vocabulary import NODE_KINDS, declared_parameters
 from engine.model import discovery
-from engine.network.values import LogNormal, Normal, Uniform
+from engine.network.values import FORMS, ByDistance, LogNormal, Normal, Uniform
 
 NODE_MODELS = [key for kind in NODE_KINDS for key in discovery.models(kind)]
 PLASTICITY = [None, *discovery.models("plasticity")]
@@ -41,6 +41,7 @@ distributions = st.one_of(
     st.builds(Uniform, numbers, numbers),
     st.builds(Normal, numbers, positive),
     st.builds(LogNormal, positive, positive),
+    st.builds(ByDistance, st.sampled_from(FORMS), numbers, numbers, st.floats(1e-3, 1e3)),
 )
 
 

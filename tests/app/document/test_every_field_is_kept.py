@@ -11,7 +11,7 @@ from app.document.clipboard import copied, pasted
 from app.document.document import Document, Link, Node, Settings, Synapses
 from app.document.edits import AddElements, SetSettings
 from app.document.file_format import open_document, save
-from engine.network.values import LogNormal, Normal, Uniform
+from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
 
@@ -32,6 +32,8 @@ def full() -> Document:
         {"V": Uniform(-70.0, -60.0)},
         5,
         "remark",
+        "positions/grid",
+        {"rows": 3.0, "columns": 1.0, "periodic": "yes"},
     )
     synapses = Synapses(
         "synapses/exponential_current",
@@ -39,7 +41,7 @@ def full() -> Document:
         weights,
         LogNormal(1.0, 0.5),
         "mixed",
-        {"tau_syn": 3.0},
+        {"tau_syn": ByDistance("gaussian", 1.0, 3.0, 0.25)},
         {"note": "word"},
         "plasticity/pair_stdp",
         {"A_plus": 0.5},

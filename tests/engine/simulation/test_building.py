@@ -124,3 +124,22 @@ def test_parts_share_every_segment_without_a_gap(compiled: bool, monkeypatch: py
             own = connectivity.targets[connectivity.first[g] : connectivity.first[g + 1]]
             found = connectivity.targets[begin[g] : end[g]]
             assert np.array_equal(found, own[(own >= low) & (own < high)])
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_a_large_network_takes_the_memory_that_was_reckoned(precision: str) -> None:
+    import tracemalloc
+
+    from engine.network.memory import estimate
+    from engine.simulation.simulation import Simulation
+    from tests.science.microcircuit import microcircuit
+
+    network = microcircuit(0.1)
+    Simulation(microcircuit(0.01), precision=precision)  # what is compiled or loaded once
+    tracemalloc.start()
+    simulation = Simulation(network, precision=precision)
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert simulation.step == 0
+    reckoned = estimate(network, precision)
+    assert reckoned / 1.5 < peak < 1.5 * reckoned, (kept, peak, reckoned)

@@ -1,0 +1,37 @@
+"""A button that asks for a file to read; a file may also be dropped on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.translation import tr
+from app.widgets.buttons import Button
+
+
+class FileField(Button):
+    """``chosen(path)`` tells which file it shall be; nothing when the question is cancelled."""
+
+    chosen = Signal(str)
+
+    def __init__(self, words: str, kinds: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent=parent)
+        self._kinds = kinds
+        self.setAcceptDrops(True)
+        self.clicked.connect(self._ask)
+
+    def _ask(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("Read connections"), "", self._kinds)
+        if path:
+            self.chosen.emit(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if local:
+            event.acceptProposedAction()
+            self.chosen.emit(local[0])

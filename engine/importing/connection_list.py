@@ -1,0 +1,99 @@
+"""Reads a list of connections: CSV with one connection a row, or NPZ with one array a quantity.
+
+Columns or arrays are named ``pre``, ``post`` and, where they are known, ``weight`` and ``delay`` (ms); a CSV without
+names has them in this order. Neurons are numbered from 0.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.importing.imported import BUDGET, ImportProblem
+from engine.network.values import Floats
+
+NAMES = ("pre", "post", "weight", "delay")
+ALIASES = {"source": "pre", "target": "post", "weights": "weight", "delays": "delay"}
+NEEDED = 2
+
+
+@dataclass(frozen=True)
+class ConnectionList:
+    """Neurons ``pre`` and ``post``, ``weight`` and ``delay``, each (connections,)."""
+
+    pre: NDArray[np.int64]
+    post: NDArray[np.int64]
+    weight: Floats | None
+    delay: Floats | None
+
+
+def read(path: Path) -> ConnectionList:
+    """The connections of a file; raises :class:`ImportProblem` with one sentence."""
+    columns = _archive(path) if path.suffix.lower() == ".npz" else _table(path)
+    if not {"pre", "post"} <= columns.keys():
+        raise ImportProblem(f"{path.name} has no columns named pre and post.")
+    lengths = {len(column) for column in columns.values()}
+    if len(lengths) > 1:
+        raise ImportProblem(f"The columns of {path.name} have different lengths.")
+    for name, column in columns.items():
+        if not np.isfinite(column).all():
+            raise ImportProblem(f"The column {name} of {path.name} holds something that is no finite number.")
+    for name in ("pre", "post"):
+        column = columns[name]
+        if (column < 0).any() or (column != np.floor(column)).any():
+            raise ImportProblem(f"The column {name} of {path.name} must hold whole numbers from 0 on.")
+    if (columns.get("delay", np.zeros(0)) < 0).any():
+        raise ImportProblem(f"{path.name} holds delays below 0 ms.")
+    pre, post = (columns[name].astype(np.int64) for name in ("pre", "post"))
+    return ConnectionList(pre, post, columns.get("weight"), columns.get("delay"))
+
+
+def _archive(path: Path) -> dict[str, Floats]:
+    from engine.importing.npz import contents
+
+    columns: dict[str, Floats] = {}
+    for given, array in contents(path)[0].items():
+        name = ALIASES.get(given, given)
+        if name in NAMES:
+            if array.ndim != 1 or array.dtype.kind not in "iuf":
+                raise ImportProblem(f"The array {given} of {path.name} is no list of numbers.")
+            columns[name] = array.astype(np.float64)
+    return columns
+
+
+def _table(path: Path) -> dict[str, Floats]:
+    try:
+        if path.stat().st_size > BUDGET:
+            raise ImportProblem(f"{path.name} is larger than this program accepts.")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ImportProblem(f"{path.name} is not a table that can be read.") from error
+    if not rows:
+        raise ImportProblem(f"{path.name} is empty.")
+    head = [cell.strip().lower() for cell in rows[0]]
+    named = any(name in NAMES or name in ALIASES for name in head)
+    names = [ALIASES.get(name, name) for name in head] if named else list(NAMES[: len(head)])
+    body = rows[1:] if named else rows
+    for number, row in enumerate(body, 1 + named):
+        if len(row) != len(rows[0]) or len(row) < NEEDED:
+            raise ImportProblem(f"Row {number} of {path.name} has {len(row)} cells, the first one {len(rows[0])}.")
+    columns: dict[str, Floats] = {}
+    for place, name in enumerate(names):
+        if name in NAMES:
+            columns[name] = _numbers([row[place] for row in body], name, path.name, 1 + named)
+    return columns
+
+
+def _numbers(cells: list[str], name: str, file: str, first: int) -> Floats:
+    values = np.empty(len(cells))
+    for number, cell in enumerate(cells):
+        try:
+            values[number] = float(cell)
+        except ValueError:
+            raise ImportProblem(f"Row {number + first} of {file} has “{cell.strip()}” as its {name}.") from None
+    return values

@@ -1,0 +1,106 @@
+"""Where neurons are, in the Properties panel: chosen, changed, pictured and kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.document.file_format import open_document, save
+from app.document.interpretation import interpret, problems
+from app.inspector.row import Row
+from app.widgets.file_field import FileField
+from app.widgets.places_picture import PlacesPicture
+from engine.network.values import ByDistance
+from tests.app.inspector.test_inspector import Bench
+
+GRID = "positions/grid"
+
+
+def picture(bench: Bench) -> PlacesPicture:
+    row = bench.panel.rows["places"]
+    assert isinstance(row, Row) and isinstance(row.field, PlacesPicture)
+    return row.field
+
+
+def test_a_grid_is_chosen_fits_and_shows_its_places(qtbot: QtBot) -> None:
+    bench = Bench(qtbot)
+    intentions.set_size(bench.editor, [bench.first], 24)
+    bench.select(bench.first)
+    assert "places" not in bench.panel.rows
+    bench.choose(bench.panel.choices["positions"], GRID)
+    assert bench.node(bench.first).places == {"rows": 4.0, "columns": 6.0}
+    assert picture(bench).points.shape == (24, 2)
+    assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+    bench.type("places:rows", "5")
+    assert bench.node(bench.first).size == 30, "there are as many neurons as places"
+    assert len(picture(bench).points) == 30
+    bench.editor.undo_stack.undo()
+    assert bench.node(bench.first).size == 24
+
+
+def test_another_size_than_the_grid_is_a_problem_with_its_remedy(qtbot: QtBot) -> None:
+    bench = Bench(qtbot)
+    intentions.set_arrangement(bench.editor, [bench.first], GRID)
+    intentions.set_size(bench.editor, [bench.first], 7)
+    found = [str(p) for p in problems(bench.editor.document) if p.is_fatal]
+    assert len(found) == 1 and "Set its size to" in found[0]
+    bench.select(bench.first)
+    assert "places" not in bench.panel.rows, "what does not fit has no picture"
+
+
+def test_listed_places_are_typed(qtbot: QtBot) -> None:
+    bench = Bench(qtbot)
+    intentions.set_arrangement(bench.editor, [bench.first], "positions/listed_places")
+    for name in ("x", "y"):
+        intentions.set_place(bench.editor, [bench.first], name, np.array([0.1, 0.2, 0.3]))
+    assert bench.node(bench.first).size == 3
+    bench.select(bench.first)
+    assert np.allclose(picture(bench).points, [[0.1, 0.1], [0.2, 0.2], [0.3, 0.3]])
+    assert "places:x" in bench.panel.rows
+
+
+def test_positions_and_values_by_distance_survive_a_file(qtbot: QtBot, tmp_path: Path) -> None:
+    bench = Bench(qtbot)
+    intentions.set_arrangement(bench.editor, [bench.first, bench.second], "positions/disc")
+    intentions.set_wiring(bench.editor, [bench.link], "wiring/gaussian_distance")
+    bench.select(bench.link)
+    bench.type("weight", "gaussian 10 + 300 within 0.2 mm")
+    bench.type("delay", "linear 0.5 + 2 per mm")
+    assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+    save(bench.editor.document, tmp_path / "a.spikeloom")
+    again = open_document(tmp_path / "a.spikeloom")
+    assert again.nodes == bench.editor.document.nodes and again.links == bench.editor.document.links
+    (link,) = interpret(again).projections
+    assert link.weight == ByDistance("gaussian", 10.0, 300.0, 0.2) and link.delay == ByDistance("linear", 0.5, 2.0)
+    bench.editor.undo_stack.setIndex(0)
+    assert bench.node(bench.first).arrangement is None
+
+
+def test_a_rule_of_space_between_neurons_without_places_says_what_to_do(qtbot: QtBot) -> None:
+    bench = Bench(qtbot)
+    intentions.drop_on_link(bench.editor, bench.link, "wiring/convolution")
+    found = [str(p) for p in problems(bench.editor.document) if p.is_fatal]
+    assert found and all("positions on a grid" in sentence for sentence in found)
+
+
+def test_a_list_of_connections_is_read_from_a_file_and_a_wrong_one_is_refused_beneath(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench = Bench(qtbot)
+    intentions.set_size(bench.editor, [bench.first, bench.second], 5)
+    intentions.set_wiring(bench.editor, [bench.link], "wiring/explicit_list")
+    bench.select(bench.link)
+    (tmp_path / "wrong.csv").write_text("pre,post\n0,one\n", encoding="utf-8")
+    (tmp_path / "right.csv").write_text("pre,post,weight\n0,1,2.5\n3,2,-1\n", encoding="utf-8")
+    row = bench.panel.rows["connections"]
+    assert isinstance(row.field, FileField)
+    row.field.chosen.emit(str(tmp_path / "wrong.csv"))
+    assert "“one”" in row.objection.text() and bench.the_link().synapses.pre is None
+    row.field.chosen.emit(str(tmp_path / "right.csv"))
+    (link,) = interpret(bench.editor.document).projections
+    assert link.connections is not None and link.connections.post.tolist() == [1, 2]
+    assert link.weight.tolist() == [2.5, -1.0] and link.sign.value == "mixed"
+    assert not [p for p in problems(bench.editor.document) if p.is_fatal]

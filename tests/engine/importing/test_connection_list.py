@@ -1,0 +1,69 @@
+"""Lists of connections from files: what is right is read, what is wrong is one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.importing.connection_list import read
+from engine.importing.imported import ImportProblem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pre,post,weight,delay\n0,3,1.5,1\n2,1,-2,0.5\n",
+        "0,3,1.5,1\n2,1,-2,0.5\n",
+        "delay,target,weight,source,colour\n1,3,1.5,0,red\n0.5,1,-2,2,blue\n\n",
+    ],
+)
+def test_a_table_is_read_with_and_without_names(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    found = read(tmp_path / "a.csv")
+    assert found.pre.tolist() == [0, 2] and found.post.tolist() == [3, 1]
+    assert found.weight is not None and found.weight.tolist() == [1.5, -2.0]
+    assert found.delay is not None and found.delay.tolist() == [1.0, 0.5]
+
+
+def test_an_archive_is_read_by_names(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", pre=np.array([0, 2]), post=np.array([3, 1], np.uint8), other=np.zeros((2, 2)))
+    found = read(tmp_path / "a.npz")
+    assert found.pre.tolist() == [0, 2] and found.post.tolist() == [3, 1]
+    assert found.weight is None and found.delay is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is empty"),
+        ("pre,weight\n1,2\n", "no columns named pre and post"),
+        ("0,1,2\n0,1\n", "Row 2 of a.csv has 2 cells"),
+        ("0,1\n0,x\n", "Row 2 of a.csv has “x” as its post"),
+        ("pre,post\n0,1\n0.5,1\n", "whole numbers"),
+        ("0,-1\n", "whole numbers"),
+        ("0,1,nan\n", "no finite number"),
+        ("0,1,1,-3\n", "delays below 0"),
+        ("7\n", "Row 1 of a.csv has 1 cells"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_one_sentence(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ImportProblem, match=said) as found:
+        read(tmp_path / "a.csv")
+    assert "\n" not in str(found.value) and str(found.value).endswith(".")
+
+
+def test_truncated_missing_and_strange_files_are_one_sentence(tmp_path: Path) -> None:
+    np.savez(tmp_path / "whole.npz", pre=np.arange(1000), post=np.arange(1000))
+    content = (tmp_path / "whole.npz").read_bytes()
+    (tmp_path / "cut.npz").write_bytes(content[: len(content) // 2])
+    (tmp_path / "binary.csv").write_bytes(bytes(range(256)))
+    np.savez(tmp_path / "objects.npz", pre=np.array([{}]), post=np.array([1]))
+    np.savez(tmp_path / "matrix.npz", pre=np.zeros((2, 2)), post=np.zeros(2))
+    np.savez(tmp_path / "uneven.npz", pre=np.zeros(3), post=np.zeros(2))
+    for name in ("cut.npz", "binary.csv", "objects.npz", "matrix.npz", "uneven.npz", "absent.csv", "absent.npz"):
+        with pytest.raises(ImportProblem) as found:
+            read(tmp_path / name)
+        assert str(found.value).endswith(".") and "\n" not in str(found.value)
