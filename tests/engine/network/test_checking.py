@@ -22,7 +22,7 @@ from engine.network.description import (
     Sign,
     Stimulus,
 )
-from engine.network.values import LogNormal, Normal, Uniform
+from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.problems import NetworkError
 from engine.simulation.simulation import Simulation
 
@@ -79,6 +79,7 @@ WRONG = {
     "one-value-only": with_projection(
         wiring=find("wiring/fixed_probability"), wiring_parameters={"p": Uniform(0.1, 0.2)}
     ),
+    "no-distance": with_population(bias=ByDistance("linear", 1.0, 2.0)),
     "distribution": with_population(start={"V": Normal(-60.0, -1.0)}),
     "choice": with_projection(wiring_parameters={"self_connections": "perhaps"}),
     "synapse-does-not-fit": replace(NETWORK, populations=(A, replace(B, model=DISCRETE))),
@@ -211,6 +212,7 @@ def test_what_a_network_takes_is_about_what_was_estimated():
 
     sparse = replace(AB, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.1}, weight=Uniform(1, 2))
     network = replace(NETWORK, populations=(replace(A, size=2000), replace(B, size=2000)), projections=(sparse,))
+    Simulation(replace(NETWORK, projections=(sparse,)), backend="numpy")  # what is loaded once
     tracemalloc.start()
     Simulation(network, backend="numpy")
     _, peak = tracemalloc.get_traced_memory()
