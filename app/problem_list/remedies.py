@@ -64,6 +64,12 @@ def _rounded_parameter(editor: Editor, problem: Problem) -> Remedy:
     return Remedy(words, lambda: intentions.set_parameter(editor, [problem.place], problem.quantity, value))
 
 
+def _rounded_interval(editor: Editor, problem: Problem) -> Remedy:
+    place, name, value = [problem.place], problem.quantity, float(str(problem.values["value"]))
+    words = tr("Set it to {value}", value=shown(value, "ms"))
+    return Remedy(words, lambda: intentions.set_link_parameter(editor, place, "plasticity", name, value))
+
+
 def _default(editor: Editor, problem: Problem) -> Remedy | None:
     if not problem.quantity:
         return None
@@ -98,6 +104,7 @@ MAKERS: Mapping[str, Maker] = {
     found.DELAY_BELOW_STEP: _delay("h"),
     found.DELAY_ROUNDED: _delay("value"),
     found.REFRACTORY_ROUNDED: _rounded_parameter,
+    found.INTERVAL_ROUNDED: _rounded_interval,
     found.COARSE: _finer,
     found.BAD_RESOLUTION: _usual_step,
     found.OUT_OF_BOUNDS: _default,

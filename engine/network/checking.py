@@ -80,7 +80,7 @@ def _decoders(network: NetworkDescription) -> Iterator[Problem]:
 
 
 def _unconnected(network: NetworkDescription) -> Iterator[Problem]:
-    linked = {id for p in network.projections for id in (p.source, p.target)}
+    linked = {id for p in network.projections for id in (p.source, p.target, *p.plasticity_sources.values())}
     linked |= {e.dataset for e in network.encoders} | {d.source for d in network.decoders}
     linked |= {r.element for r in network.recordings}
     driven = {p.id for p in network.populations if not isinstance(p.bias, float | int) or p.bias != 0.0}

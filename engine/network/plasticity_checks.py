@@ -10,7 +10,7 @@ import numpy as np
 from engine.model.declaration import Payload, PlasticityModel, SpikeSource
 from engine.network import problems_found as found
 from engine.network.description import Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
-from engine.network.element_checks import title_of, warning
+from engine.network.element_checks import is_whole, title_of, warning
 from engine.network.quantity_checks import extremes, parameter_problems
 from engine.problems import Problem
 
@@ -38,6 +38,7 @@ def plasticity_problems(
     for source_of_spikes in rule.spike_sources().values():
         yield from _heard(network, projection, source_of_spikes, names)
     yield from _values(projection, rule, title)
+    yield from _interval(network, projection, rule, names)
 
 
 def hears_target(rule: type[PlasticityModel]) -> bool:
@@ -104,3 +105,15 @@ def _values(projection: Projection, rule: type[PlasticityModel], title: str) -> 
         most = extremes(projection.plasticity_parameters.get(BOUND, default))[1]
         if (-low if inhibits else high) > most:
             yield warning(place, found.ABOVE_MAXIMUM, {"element": title, "value": f"{most:g}"}, BOUND)
+
+
+def _interval(
+    network: NetworkDescription, projection: Projection, rule: type[PlasticityModel], names: dict[str, str]
+) -> Iterator[Problem]:
+    interval, h = rule.pace(), network.resolution
+    value = projection.plasticity_parameters.get(interval.name, interval.default) if interval is not None else None
+    if interval is None or not isinstance(value, float | int) or not interval.allows(value) or is_whole(value / h):
+        return
+    acts = max(int(np.floor(value / h + 0.5)), 1) * h
+    words = names | {"name": interval.name, "value": f"{acts:g}", "h": f"{h:g}"}
+    yield warning(projection.id, found.INTERVAL_ROUNDED, words, interval.name)

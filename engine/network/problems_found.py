@@ -106,7 +106,7 @@ SILENT_TARGET = declare(
     "Choose another rule, or neurons that fire.",
 )
 NO_SPIKE_SOURCE = declare(
-    "no-spike-source", "{rule} on {element} needs an {meaning}, and none is chosen.", "Choose it among its parameters."
+    "no-spike-source", "{rule} on {element} needs a {meaning}, and none is chosen.", "Choose it among its parameters."
 )
 LOST_SPIKE_SOURCE = declare(
     "lost-spike-source",
@@ -160,6 +160,11 @@ DELAY_BELOW_STEP = declare(
 REFRACTORY_ROUNDED = declare(
     "refractory-rounded",
     "{name} of {element} is not a whole number of steps; it acts as {value} ms.",
+    "Choose a multiple of {h} ms.",
+)
+INTERVAL_ROUNDED = declare(
+    "interval-rounded",
+    "{name} of {rule} on {element} is not a whole number of steps; it acts as {value} ms.",
     "Choose a multiple of {h} ms.",
 )
 COARSE = declare(

@@ -16,7 +16,7 @@ class RewardExpectationSTDP(PlasticityModel):
     category = "Reward"
     aliases = ("R-STDP", "covariance rule", "reinforcement", "reward prediction", "three-factor")
 
-    reward = SpikeSource("element whose spikes are the reward")
+    reward = SpikeSource("source of the reward")
 
     tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
     tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
@@ -29,7 +29,7 @@ class RewardExpectationSTDP(PlasticityModel):
         per_element=False,
     )  # fmt: skip
     tau_w = Parameter(
-        "ms", r"\tau_w", "time in which a reward of one makes the eligibility a weight", default=100.0, above=0.0,
+        "ms", r"\tau_w", "time of learning at a reward of 1", default=100.0, above=0.0,
         per_element=False,
     )  # fmt: skip
     w_max = Parameter(

@@ -23,7 +23,7 @@ class RewardModulatedSTDP(PlasticityModel):
         "stdp_dopamine_synapse",
     )
 
-    reward = SpikeSource("element whose spikes are the reward")
+    reward = SpikeSource("source of the reward")
 
     tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
     tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)
@@ -34,7 +34,7 @@ class RewardModulatedSTDP(PlasticityModel):
     dose = Parameter("1", r"\Delta d", "dopamine of one spike", default=0.5, per_element=False)
     d_0 = Parameter("1", r"d_0", "dopamine without a reward", default=0.002, per_element=False)
     tau_w = Parameter(
-        "ms", r"\tau_w", "time in which a dopamine of one makes the eligibility a weight", default=10.0, above=0.0,
+        "ms", r"\tau_w", "time of learning at a dopamine of 1", default=10.0, above=0.0,
         per_element=False,
     )  # fmt: skip
     w_max = Parameter(
