@@ -17,7 +17,7 @@ TYPES = {"F": "F", "np.int32": "int", "np.int64": "long long", "np.uint8": "unsi
 def cuda_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
     """The kernel's pointers, in order, after the number of neurons."""
     d = layout.dynamics
-    names = [*layout.states, *layout.arrays, *map(str, d.inputs)]
+    names = [*layout.states, *layout.arrays, *layout.given]
     table = [Argument(f"{name}_all", "F", "neurons") for name in names]
     table += [Argument(f"{a}_all", "F", "slot") for a in d.arrivals]
     table.append(Argument("constants", "F", str(max(len(layout.constants), 1))))
@@ -33,9 +33,7 @@ def cuda_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
 def _loads(layout: Layout) -> list[str]:
     d = layout.dynamics
     read = layout.used | layout.conditions
-    loads = [
-        f"const F {n} = {n}_all[i];" for n in [*layout.arrays, *layout.states, *map(str, d.inputs)] if symbol(n) in read
-    ]
+    loads = [f"const F {n} = {n}_all[i];" for n in [*layout.arrays, *layout.states, *layout.given] if symbol(n) in read]
     loads += [f"const F {n} = constants[{index}];" for index, n in enumerate(layout.constants)]
     for a in d.arrivals:
         loads += [f"const F {a} = {a}_all[i];", f"{a}_all[i] = F(0.0);"]
@@ -51,6 +49,7 @@ def _spiking(layout: Layout, varying: frozenset[str]) -> list[str]:
         return []
     condition = f"({text.doprint(layout.after(d.spike))})"
     condition += f" && !({text.doprint(d.spike)})" if d.upward_crossing else ""
+    condition += " && held <= 0" if d.fires_by_chance and d.refractory else ""
     condition += " && left == 0" if d.refractory else ""
     result = [f"if ({condition}) {{"]
     result += [f"    const F reset_{s} = {text.doprint(layout.after(e))};" for s, e in d.on_spike.items()]

@@ -19,7 +19,7 @@ def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
     """The table of arrays, in the order of the kernel's arguments after ``neurons`` and ``j``."""
     d = layout.dynamics
     table = [Argument(f"{name}_all", "F", "neurons") for name in [*layout.states, *layout.arrays]]
-    table += [Argument(f"{u}_all", "F", "neurons") for u in d.inputs]
+    table += [Argument(f"{u}_all", "F", "neurons") for u in layout.given]
     table += [Argument(f"{a}_all", "F", "slot") for a in d.arrivals]
     table.append(Argument("constants", "F", str(max(len(layout.constants), 1))))
     if d.refractory:
@@ -28,7 +28,7 @@ def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
             Argument("refractory", "np.int32", "neurons"),
             Argument("refractory_steps", "np.int32", steps),
         ]
-    if d.upward_crossing:
+    if layout.flags:
         table.append(Argument("crossed", "np.uint8", "neurons"))
     return [*table, Argument("spikes", "np.int32", "capacity"), Argument("offsets", "np.int64", "chunk")]
 
@@ -43,7 +43,7 @@ def _update_loop(layout: Layout) -> str:
     read = layout.used
     if d.spike is not None:
         read = read | d.spike.free_symbols
-    loads = [f"{n} = {n}_all[i]" for n in [*layout.arrays, *layout.states, *map(str, d.inputs)] if symbol(n) in read]
+    loads = [f"{n} = {n}_all[i]" for n in [*layout.arrays, *layout.states, *layout.given] if symbol(n) in read]
     for a in d.arrivals:
         loads += [f"{a} = {a}_all[i]", f"{a}_all[i] = F(0.0)"]
     if d.refractory:
@@ -51,12 +51,12 @@ def _update_loop(layout: Layout) -> str:
     stores = [f"{s}_all[i] = {new}" for s, new in layout.program.target.items()]
     if d.refractory:
         stores.append("refractory[i] = max(held - np.int32(1), np.int32(0))")
-    if d.upward_crossing and d.spike is not None:
-        above, before = text.doprint(layout.after(d.spike)), text.doprint(d.spike)
-        stores += [
-            f"crossed[i] = np.uint8(({above}) and not ({before}))",
-            "crossings += np.int32(crossed[i])",
-        ]
+    if layout.flags and d.spike is not None:
+        fires = f"({text.doprint(layout.after(d.spike))})"
+        fires += (
+            f" and not ({text.doprint(d.spike)})" if d.upward_crossing else " and held <= 0" if d.refractory else ""
+        )
+        stores += [f"crossed[i] = np.uint8({fires})", "crossings += np.int32(crossed[i])"]
     elif d.spike is not None:
         stores.append(f"crossings += np.int32({text.doprint(layout.after(d.spike))})")
     return _indented(12, loads) + lines(layout.program.body, NUMBA, 12) + _indented(12, stores)
@@ -67,11 +67,11 @@ def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
     d, text = layout.dynamics, Text(NUMBA)
     if d.spike is None:
         return ""
-    names = [*layout.arrays, *layout.states]
+    names = [*layout.arrays, *layout.states, *layout.given]
     resets = set().union(*(e.free_symbols for e in d.on_spike.values()))
-    tested = set() if d.upward_crossing else d.spike.free_symbols
+    tested = set() if layout.flags else d.spike.free_symbols
     loads = [f"{n} = {n}_all[i]" for n in names if symbol(n) in tested]
-    condition = "crossed[i] != 0" if d.upward_crossing else text.doprint(d.spike)
+    condition = "crossed[i] != 0" if layout.flags else text.doprint(d.spike)
     if d.refractory:
         condition = f"refractory[i] <= 0 and {condition}"
     fired = [f"{n} = {n}_all[i]" for n in names if symbol(n) in resets - tested]

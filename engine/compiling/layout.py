@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
-from engine.compiling.reading import Dynamics, symbol
-from engine.compiling.stepping import DT, Step
+from engine.compiling.reading import DRAWN, DT, Dynamics, symbol
+from engine.compiling.stepping import Step
 from engine.compiling.straight_line import Program, program
 from engine.model.grammar import RESERVED
 
@@ -28,6 +28,17 @@ class Layout:
     @property
     def states(self) -> list[str]:
         return list(self.dynamics.states)
+
+    @property
+    def given(self) -> list[str]:
+        """What other operations fill for each neuron before a step."""
+        d = self.dynamics
+        return [*map(str, d.inputs), *([str(DRAWN)] if d.fires_by_chance else [])]
+
+    @property
+    def flags(self) -> bool:
+        """Whether who fires is known only while a step is made, and kept in ``crossed``."""
+        return self.dynamics.upward_crossing or self.dynamics.fires_by_chance
 
     @property
     def conditions(self) -> set[Symbol]:

@@ -16,7 +16,7 @@ def numpy_arguments(layout: Layout) -> list[str]:
     d = layout.dynamics
     read = layout.used | layout.conditions
     names = [*layout.states, *(n for n in [*layout.constants, *layout.arrays] if symbol(n) in read)]
-    names += [*map(str, d.inputs), *map(str, d.arrivals)]
+    names += [*layout.given, *map(str, d.arrivals)]
     return [*names, "refractory", "refractory_steps"] if d.refractory else names
 
 
@@ -35,6 +35,7 @@ def numpy_text(layout: Layout, precision: str) -> str:
     else:
         condition = f"({text.doprint(layout.after(d.spike))})"
         condition += f" & ~({text.doprint(d.spike)})" if d.upward_crossing else ""
+        condition += " & (free > 0)" if d.fires_by_chance and d.refractory else ""
         condition += " & (refractory <= 0)" if d.refractory else ""
         ending = f"    fired = {condition}\n"
     resets = {s: text.doprint(layout.after(e)) for s, e in d.on_spike.items()}

@@ -74,6 +74,11 @@ class CompiledPopulation:
         return naming.states(self.neuron, self.receptor_models)
 
     @property
+    def fires_by_chance(self) -> bool:
+        """Whether a step reads a uniform number for each neuron, ``drawn``."""
+        return self.neuron.fires_by_chance()
+
+    @property
     def refractory(self) -> str | None:
         """The parameter that counts refractory time, if any."""
         found = self.neuron.refractory()

@@ -60,6 +60,8 @@ def read(equation: Equation, meanings: Mapping[str, Expr]) -> Expr:
 
 
 INJECTED = symbol("injected")
+DRAWN = symbol("drawn")  # a uniform number of this neuron and step
+DT = symbol("dt")
 
 
 def arrived(label: str) -> Symbol:
@@ -96,6 +98,10 @@ class Dynamics:
     @property
     def arrivals(self) -> list[Symbol]:
         return [arrived(label) for label in self.receptors]
+
+    @property
+    def fires_by_chance(self) -> bool:
+        return self.spike is not None and bool(self.spike.has(DRAWN))
 
 
 def _meanings(model: type[Model], label: str) -> dict[str, Expr]:
@@ -155,7 +161,7 @@ def compose(neuron: type[NeuronModel], receptors: Receptors) -> Dynamics:
         receptors=tuple(receptors),
         refractory=refractory.name if refractory else None,
     )
-    own = _meanings(neuron, "")
+    own = {"u": DRAWN, "h": DT, **_meanings(neuron, "")}
     total: Expr = sympy.Integer(0)
     for label, receptor in receptors.items():
         borrowed = {name: own[state] for name, state in lent(neuron).items()}

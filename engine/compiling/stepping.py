@@ -15,10 +15,10 @@ import sympy
 from sympy import Expr, Symbol
 
 from engine.compiling.linear import LinearBlock, linear_block
-from engine.compiling.reading import Dynamics, symbol, where
+from engine.compiling.reading import DRAWN, Dynamics, symbol, where
+from engine.compiling.reading import DT as DT
 from engine.model.declaration import Order
 
-DT = symbol("dt")
 FREE = symbol("free")  # 1 while the neuron integrates, 0 while refractory
 METHODS = "engine.compiling.methods"
 
@@ -161,7 +161,7 @@ def _arrive(step: Step, after: dict[Symbol, Expr], own: set[Symbol]) -> dict[Sym
 def _unmoved(step: Step) -> set[str]:
     """Symbols that neither the description nor the step itself gives a value."""
     d = step.dynamics
-    known = {*d.states, *d.parameters, "dt", "free", *map(str, [*d.inputs, *d.arrivals, *step.entries])}
+    known = {*d.states, *d.parameters, "dt", "free", str(DRAWN), *map(str, [*d.inputs, *d.arrivals, *step.entries])}
     known |= {str(s) for s, _ in step.assignments}
     read = [*(e for _, e in step.assignments), *step.new.values(), *d.on_spike.values()]
     read += [d.spike] if d.spike is not None else []

@@ -14,6 +14,11 @@ CROSSING = declare(
     "{model} fires when it crosses a level upward; its spike has no threshold to smooth.",
     "Use a neuron with a threshold and a reset.",
 )
+CHANCE = declare(
+    "learning.chance",
+    "{model} fires by chance; the slope of such a spike cannot be followed.",
+    "Use a neuron that fires whenever it reaches its threshold.",
+)
 DELAYS = declare(
     "learning.delays",
     "The synapses of this link have different delays.",
@@ -51,6 +56,8 @@ def obstacles(circuit: Circuit) -> Iterator[Problem]:
     for population in circuit.populations:
         if population.model.upward_crossing:
             yield Problem(population.id, CROSSING, {"model": population.model.title})
+        if population.model.fires_by_chance():
+            yield Problem(population.id, CHANCE, {"model": population.model.title})
     for projection in circuit.projections:
         yield from _of_link(circuit, projection)
 

@@ -190,10 +190,13 @@ class Model:
 class NeuronModel(Model, abstract=True):
     """Rates ``d<state>_dt`` or maps ``<state>_next``, a condition ``spike``, and ``<state>_after_spike``.
 
-    A model without ``spike`` never fires (a read-out). Discrete models act once per step of the grid.
+    A model without ``spike`` never fires (a read-out). Discrete models act once per step of the grid. Where the model
+    declares none of its own, ``h`` is the length of a step, and ``spike`` may read ``u``, a uniform number per neuron
+    and step.
     """
 
     kind = "neurons"
+    borrows = frozenset({"h", "u"})
     forms = ("d{state}_dt", "{state}_next", "{state}_after_spike", "spike")
     membrane: ClassVar[str] = "V"  # the state that a person watches; gives an empty weight unit its meaning
     order: ClassVar[Order] = Order.MEMBRANE_FIRST
@@ -212,6 +215,11 @@ class NeuronModel(Model, abstract=True):
     @classmethod
     def fires(cls) -> bool:
         return "spike" in cls.equations
+
+    @classmethod
+    def fires_by_chance(cls) -> bool:
+        """Whether the spike condition reads a random number."""
+        return cls.fires() and "u" in cls.equations["spike"].arguments and "u" not in cls.quantities
 
     @classmethod
     def refractory(cls) -> Refractory | None:

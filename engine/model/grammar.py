@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "free",
         "fired",
         "crossed",
+        "drawn",
         "refractory",
     }
     | {
@@ -79,7 +80,8 @@ def _refuse(model: Any, reason: str) -> TypeError:
 
 def _check_names(model: Any) -> None:
     for name, quantity in model.quantities.items():
-        if name in RESERVED or name in model.borrows or keyword.iskeyword(name):
+        lent = model.borrows if model.kind != "neurons" else frozenset[str]()  # a neuron's own u or h goes first
+        if name in RESERVED or name in lent or keyword.iskeyword(name):
             raise _refuse(model, f"{name!r} is a reserved name")
         try:
             unit(quantity.unit)
@@ -120,9 +122,11 @@ def _check_equations(model: Any) -> None:
         for borrowed in model.borrows or ("",)
     }
     for equation in model.equations.values():
-        unknown = set(equation.arguments) - set(model.quantities) - model.borrows
+        unknown = _undeclared(model, equation) - model.borrows
         if unknown:
             raise _refuse(model, f"{equation.name} uses {sorted(unknown)}, which it does not declare")
+        if model.kind == "neurons" and "u" in _undeclared(model, equation) and equation.name != "spike":
+            raise _refuse(model, f"{equation.name} uses the random number u, which only the spike condition may")
         if equation.name not in allowed:
             raise _refuse(model, f"{equation.name} is no equation of {model.kind}; possible: {sorted(allowed)}")
         series = [a for a in equation.arguments if isinstance(model.quantities.get(a), Series)]
@@ -130,6 +134,11 @@ def _check_equations(model: Any) -> None:
             raise _refuse(model, f"{equation.name} uses the series {series}; a series has no equation")
         if isinstance(equation.written, FunctionType):
             _check_function(model, equation.name, equation.written)
+
+
+def _undeclared(model: Any, equation: Any) -> set[str]:
+    """What an equation reads beyond what its model declares."""
+    return set(equation.arguments) - set(model.quantities)
 
 
 def _check_function(model: Any, name: str, function: FunctionType) -> None:
@@ -160,7 +169,7 @@ def _check_spiking(model: Any) -> None:
         raise _refuse(model, "a reset or a crossing needs a spike condition")
     if bool(resets) == (model.reset == "none"):
         raise _refuse(model, f"the reset trait {model.reset.value!r} and the equations {resets} disagree")
-    if model.fires() and not resets and not model.upward_crossing:
+    if model.fires() and not resets and not model.upward_crossing and not model.fires_by_chance():
         raise _refuse(model, "without a reset only an upward crossing is one spike")
     if model.membrane not in model.states():
         raise _refuse(model, f"the membrane {model.membrane!r} is no state")

@@ -53,6 +53,8 @@ def population_problems(network: NetworkDescription, population: Population) -> 
     if not wrong:
         yield from _rounded_refractory(network, population)
         yield from _coarse(network, population)
+        if population.model.fires_by_chance():
+            yield from _fast(network, population)
 
 
 def _rounded_refractory(network: NetworkDescription, population: Population) -> Iterator[Problem]:
@@ -120,6 +122,11 @@ def _rates(network: NetworkDescription, source: Stimulus | Encoder) -> Iterator[
     models = [p.model for p in network.populations if p.id in targets]
     if models and all(model.is_discrete() for model in models):
         return  # in discrete networks the probability of a step is what is meant
+    yield from _fast(network, source)
+
+
+def _fast(network: NetworkDescription, source: Stimulus | Encoder | Population) -> Iterator[Problem]:
+    """Rates that give too many spikes a step for an element that fires by chance."""
     for name, parameter in source.model.parameters().items():
         if parameter.unit != RATE_UNIT:
             continue

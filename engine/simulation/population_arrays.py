@@ -18,9 +18,11 @@ from engine.compiling.population import CompiledPopulation, compiled_population
 from engine.model.declaration import SynapseModel
 from engine.network.description import Parameters, Population
 from engine.network.values import Floats
+from engine.simulation.drawing import CHANCE, drawing
 from engine.simulation.finite import looking
 from engine.simulation.injection import biasing
 from engine.simulation.layout import Range
+from engine.simulation.randomness import key_of, stream
 from engine.simulation.resolving import population_bias, population_values, resolved, starting_state, steps_of, within
 from engine.simulation.sources import append_spikes
 from engine.simulation.spike_log import SpikeLog
@@ -69,6 +71,7 @@ class PopulationArrays:
         self.injected = zeros(size, precision)
         self.refractory = zeros(size, np.int32)
         self.crossed = zeros(size, np.uint8)
+        self.drawn = zeros(size if self.compiled.fires_by_chance else 1, precision)
         self.since = np.zeros(1, np.int64)  # the step before which all spikes under way were last forgotten
         own = self.compiled.refractory in varying
         self.refractory_steps = zeros(size if own else 1, np.int32)
@@ -139,6 +142,21 @@ class PopulationArrays:
         arrays = {"bias": self.bias[low:high], "injected": self.injected[low:high]}
         return Operation(biasing(self.precision), high - low, arrays)
 
+    def draw_operations(self, part: int, now: NDArray[np.int64]) -> list[Operation]:
+        """The random numbers of one part of neurons that fire by chance; none of others."""
+        if not self.compiled.fires_by_chance:
+            return []
+        low, high = self.parts[part]
+        arrays: dict[str, Array] = {
+            "words": np.zeros(4 * (high - low), np.uint32),
+            "made": np.full(1, -1, np.int64),
+            "key": np.array(key_of(self.seed, stream(self.population.id, CHANCE)), np.uint32),
+            "first": np.array([low], np.int64),
+            "now": now,
+            "drawn": self.drawn[low:high],
+        }
+        return [Operation(drawing(self.precision), high - low, arrays)]
+
     def update_operation(self, part: int) -> Operation:
         """One step of the neurons of one part."""
         low, high = self.parts[part]
@@ -149,6 +167,7 @@ class PopulationArrays:
         own = len(self.refractory_steps) > 1
         arrays |= {
             "injected_all": self.injected[low:high],
+            "drawn_all": self.drawn[low:high] if self.compiled.fires_by_chance else self.drawn,
             "constants": self.constants,
             "refractory": self.refractory[low:high],
             "refractory_steps": self.refractory_steps[low:high] if own else self.refractory_steps,

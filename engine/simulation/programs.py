@@ -112,6 +112,7 @@ class _Order:
             source = network.sources[link.projection.source]
             assert not isinstance(source, EventArrays)
             self.local.append(link.injection(thread, source.values[thread], population.injected))
+        self.local += population.draw_operations(thread, network.now)
         self.local.append(population.update_operation(thread))
         self.local += population.look_operations(thread, network.now)
         self.local += state_samplings(probes, id, low, high, network)

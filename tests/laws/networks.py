@@ -81,7 +81,7 @@ def strength(neuron, synapse) -> float:
     if synapse.is_unsigned():
         return 2 * synapse.weight.default
     parameters = neuron.parameters()
-    top = next((parameters[name].default for name in ("V_th", "V_peak") if name in parameters), None)
+    top = next((parameters[name].default for name in ("V_th", "V_peak", "V_T") if name in parameters), None)
     if top is None:
         return 1.0
     way = top - (parameters["V_reset"].default if "V_reset" in parameters else 0.0)

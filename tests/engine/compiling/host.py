@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.compiling import CompiledPopulation
-from tests.engine.compiling.stepping import DTYPES, Array, Drive, start
+from tests.engine.compiling.stepping import DTYPES, Array, Drive, chances, start
 
 COMPILER = shutil.which("g++") or shutil.which("clang++")
 SHIM = """
@@ -71,6 +71,8 @@ def run_cuda(
     spikes: list[tuple[int, int]] = []
     kept: dict[str, list[Array]] = {name: [] for name in states}
     for j in range(drive.steps):
+        if population.fires_by_chance:
+            arrays["drawn_all"][:] = chances(j, n)
         if "injected_all" in arrays:
             arrays["injected_all"][:] = drive.injected[j]
         for label, weights in drive.arrived.items():

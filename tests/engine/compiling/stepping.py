@@ -42,6 +42,11 @@ def random_drive(population: CompiledPopulation, steps: int, neurons: int, curre
     return Drive(current * (1 + 0.5 * random.standard_normal((steps, neurons))), arrived)
 
 
+def chances(step: int, neurons: int) -> Array:
+    """The random numbers (neurons,) of one step."""
+    return np.random.default_rng([11, step]).random(neurons)
+
+
 def start(population: CompiledPopulation, values: Mapping[str, Any], neurons: int) -> dict[str, Array]:
     """Every state as declared, (neurons,)."""
     kind = np.dtype(population.precision)
@@ -79,6 +84,8 @@ def run_numba(
     for j in range(drive.steps):
         if "injected_all" in arrays:
             arrays["injected_all"][:] = drive.injected[j]
+        if population.fires_by_chance:
+            arrays["drawn_all"][:] = chances(j, n)
         for label, weights in drive.arrived.items():
             arrays[f"arrived_{label}_all"][:] = weights[j]
         update(n, j, *(arrays[a.name] for a in population.arguments))
@@ -115,6 +122,7 @@ def run_numpy(
     for j in range(drive.steps):
         arrived = {f"arrived_{label}": weights[j].astype(kind) for label, weights in drive.arrived.items()}
         given = {**fixed, **states, "injected": drive.injected[j].astype(kind), **arrived}
+        given["drawn"] = chances(j, n).astype(kind)
         fired, new = update(**{name: given[name] for name in population.numpy_arguments})
         if population.refractory:
             fixed["refractory"] = new.pop("refractory")
