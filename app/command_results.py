@@ -140,7 +140,7 @@ def _columns(document: Document, simulation: Simulation, recording: Recording) -
         return {"pre": connections.pre[chosen], "post": connections.post[chosen], "unit": np.array(unit)}
     node = document.nodes[recording.element]
     model = model_of(node.model)
-    unit = model.states()[recording.quantity].unit if model is not None else "1"
+    unit = model.recordable()[recording.quantity].unit if model is not None else "1"
     return {"neurons": np.arange(node.size)[chosen], "unit": np.array(unit)}
 
 

@@ -41,7 +41,11 @@ WEIGHTS_HAVE_NO_WIRE = declare(
     "{target} keeps the weights of a projection, not of {source}.",
     "Choose the projection in the recorder's properties.",
 )
-NO_STATE = declare("no state", "{source} has no state to keep.", "Link the recorder to a population.")
+NO_STATE = declare(
+    "no state",
+    "{source} has no state and no current to keep.",
+    "Link the recorder to a population or to a source of a current.",
+)
 ALREADY_LINKED = declare(
     "already linked", "{source} and {target} are already linked in this way.", "Use the link that is there."
 )
@@ -150,7 +154,8 @@ def _recorder_refusal(source: Node, target: Node) -> Problem | None:
         return _because(WEIGHTS_HAVE_NO_WIRE, source, target)
     if records == "spikes" and not fires(source):
         return _because(NEVER_FIRES, source, target)
-    if records == "state" and source.kind != "population":
+    sender = model_of(source.model)
+    if records == "state" and (sender is None or not sender.recordable()):
         return _because(NO_STATE, source, target)
     return None
 

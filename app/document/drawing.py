@@ -13,7 +13,7 @@ from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, node_kind, payload
 from app.translation import tr
 from engine.model import discovery
-from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel
+from engine.model.declaration import Model, NeuronModel, Payload, StimulusModel, SynapseModel
 from engine.model.pairing import accepts
 from engine.model.topology import WiringRule
 from engine.network.description import Sign
@@ -36,7 +36,8 @@ def new_node(document: Document, model_key: str, position: Point) -> Node:
     nodes = document.nodes.values()
     identity = least_used_identity(node.identity for node in nodes) if kind in COLOURED_KINDS else -1
     free = free_title(title, {node.title for node in nodes})
-    return Node(document.new_id(), kind, model_key, free, position, identity=identity)
+    size = model.usual_size if issubclass(model, StimulusModel) else 1
+    return Node(document.new_id(), kind, model_key, free, position, size=size, identity=identity)
 
 
 def new_note(document: Document, position: Point, text: str) -> Node:

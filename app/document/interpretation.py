@@ -245,7 +245,7 @@ def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:
 def _state(reading: Reading, node: Node, source: Node) -> str | None:
     """The state that a recorder keeps: the one that is named, or the model's first."""
     model = model_of(source.model)
-    states = list(model.states()) if model is not None else []
+    states = list(model.recordable()) if model is not None else []
     named = str(node.parameters.get(QUANTITY, "")) or next(iter(states), "")
     if named not in states:
         reading.refuse(node.id, UNKNOWN_STATE, QUANTITY, source=source.title, state=named, states=", ".join(states))

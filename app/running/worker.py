@@ -29,7 +29,15 @@ from app.running.wishes import (
     WatchWeights,
 )
 from engine.model.declaration import Payload
-from engine.network.description import Connections, Dataset, NetworkDescription, Recording
+from engine.network.description import (
+    Connections,
+    Dataset,
+    Encoder,
+    NetworkDescription,
+    Population,
+    Recording,
+    Stimulus,
+)
 from engine.network.values import Floats
 from engine.problems import Problem
 
@@ -296,11 +304,15 @@ def can_record(description: NetworkDescription, recording: Recording) -> bool:
     """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
     if any(projection.id == recording.element for projection in description.projections):
         return True
-    population = next((p for p in description.populations if p.id == recording.element), None)
+    elements: list[Population | Stimulus | Encoder] = [
+        *description.populations, *description.stimuli, *description.encoders
+    ]  # fmt: skip
+    element = next((e for e in elements if e.id == recording.element), None)
+    size = 1 if element is None or isinstance(element, Encoder) else element.size
     return (
-        population is not None
-        and recording.quantity in population.model.states()
-        and max(recording.indices or (0,)) < population.size
+        element is not None
+        and recording.quantity in element.model.recordable()
+        and max(recording.indices or (0,)) < size
     )
 
 

@@ -20,11 +20,15 @@ from engine.model.declaration import (
     Parameter,
     PlasticityModel,
     Refractory,
+    Sampled,
     StimulusModel,
     SynapseModel,
 )
 from engine.model.evaluation import value
 from engine.model.topology import PositionsModel, Side, WiringRule
+from engine.network.values import Floats
+from engine.simulation.preview import sent
+from engine.simulation.source_reading import SourceModel
 from engine.simulation.wiring_random import WiringRandom
 
 Stroke: TypeAlias = tuple[tuple[float, float], ...]
@@ -39,6 +43,8 @@ BRIGHT = 0.85  # the value that a pictured encoder sees
 SPANS = (40.0, 200.0, 1000.0)  # ms; the first that shows enough spikes is drawn
 PULSE = 0.3  # where a synapse's spike arrives
 SENT_SPIKES = 8  # of a pictured short-term rule
+MOST_TICKS = 24
+WAVE = 0.5 + 0.4 * np.sin(np.linspace(0.0, 9.0, 100))[:, None]  # what encoders of signals see
 DOTS = 3  # neurons on each side of a pictured wiring
 PICTURED_SEED = 2
 PLACED, DASH = 16, 0.02  # neurons of pictured positions, and half the length of the dash that stands for one
@@ -268,38 +274,53 @@ def _by_sum(model: type[PlasticityModel], values: Values) -> Picture:
 
 
 def _source(model: type[Model]) -> Picture:
-    """The spikes or the current of an encoder or a stimulus."""
+    """The spikes or the current of an encoder or a stimulus, as the engine would send them."""
+    if not issubclass(model, StimulusModel | EncoderModel) or not model.equations:
+        return ()
+    if "expected_spikes" in model.equations:
+        return _ticks(_drawn_times(model))
     if "current" in model.equations:
-        return _signal(model)
-    name = "spike" if "spike" in model.equations else "expected_spikes"
-    equation = model.equations[name]
+        return _current(model)
+    signals = (None,) if issubclass(model, StimulusModel) else (np.array([[BRIGHT]]), WAVE)
+    pictures = [_trains(model, span, signal) for signal in signals for span in SPANS]
+    enough = (p for p in pictures if len(p) >= WANTED_SPIKES)
+    return next(enough, max(pictures, key=len))
+
+
+def _trains(model: SourceModel, span: float, signal: Floats | None) -> Picture:
+    """Spikes in ``span`` ms, each train in a row of its own."""
+    fired = sent(model, round(span), 1.0, size=getattr(model, "usual_size", 1), signal=signal)
+    rows = fired.shape[1]
+    places = [(int(k) / span, int(train)) for k, train in np.argwhere(fired)]
+    chosen = places[:: max(1, len(places) // MOST_TICKS)]
+    return tuple(((x, 0.1 + 0.8 * n / rows), (x, 0.1 + 0.8 * (n + 0.8) / rows)) for x, n in chosen)
+
+
+def _drawn_times(model: SourceModel) -> list[float]:
+    """Spikes of a stimulus that says how many it expects."""
+    times: list[float] = []
     for span in SPANS:
-        random = np.random.default_rng(5)
-        times = []
-        h = span / (2 * POINTS) if name == "expected_spikes" else 1.0
-        for step in range(round(span / h)):
-            values = _moment(model, step * h, h, span, float(random.random()))
-            expected = _number(equation, values)
-            if expected > (random.random() if name == "expected_spikes" else 0):
-                times.append(step * h / span)
+        random, h = np.random.default_rng(5), span / (2 * POINTS)
+        starts = np.arange(2 * POINTS) * h
+        values = {**_defaults(model), "h": h}
+        expected = [_number(model.equations["expected_spikes"], values | {"t": float(t)}) for t in starts]
+        times = [float(t) / span for t, n in zip(starts, expected, strict=True) if n > random.random()]
         if len(times) >= WANTED_SPIKES:
-            return _ticks(times[:: max(1, len(times) // 12)])
-    bright = [_number(equation, _moment(model, t, 1.0, SPANS[0], 0.5)) for t in range(int(SPANS[0]))]
-    return _ticks([index / SPANS[0] for index, fired in enumerate(bright) if fired])
+            break
+    return times[:: max(1, len(times) // MOST_TICKS)]
 
 
-def _signal(model: type[Model]) -> Picture:
+def _current(model: SourceModel) -> Picture:
     span = 1.25 * _longest(model)
-    times = np.linspace(0.0, span, POINTS).tolist()
-    values = [_number(model.equations["current"], _moment(model, t, span / POINTS, span, 0.5)) for t in times]
     if issubclass(model, EncoderModel):
-        low, high = (_number(model.equations["current"], _moment(model, 0.0, 1.0, 1.0, 0.5, x)) for x in (0.0, 1.0))
+        steps = round(span)
+        low, high = (float(sent(model, steps, 1.0, signal=np.array([[x]]))[0, 0]) for x in (0.0, 1.0))
         return (_scaled([(0.0, low), (0.2, low), (0.2, high), (0.8, high), (0.8, low), (1.0, low)]),)
-    return (_scaled(zip(times, values, strict=True)),)
-
-
-def _moment(model: type[Model], t: float, h: float, span: float, u: float, x: float = BRIGHT) -> Values:
-    return {**_defaults(model), "t": t, "h": h, "u": u, "x": x, "duration": span}
+    sampled = [s for s in model.series().values() if isinstance(s, Sampled)]
+    series = [len(s.default) * model.parameters()[s.interval].default for s in sampled]
+    span = max([span, *series, *(1500.0 / p.default for p in model.parameters().values() if p.unit == "Hz")])
+    values = sent(model, POINTS, span / POINTS)[:, 0]
+    return (_scaled(enumerate(values.tolist())),)
 
 
 def _wiring(model: type[Model]) -> Picture:

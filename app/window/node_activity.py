@@ -84,7 +84,7 @@ class NodeActivity(QObject):
             self._timer.start()
 
     def _watch(self) -> None:
-        """Record the first state of every lone neuron, and of populations that never fire."""
+        """Record the current of its sources, and the first state of neurons that are alone or never fire."""
         wanted = {n.id: state for n in self._editor.document.nodes.values() if (state := _traced(n))}
         for gone in self._watched.keys() - wanted.keys():
             self._run.unwatch(PREFIX + gone)
@@ -114,6 +114,8 @@ class NodeActivity(QObject):
 def _traced(node: Node) -> str:
     """The state whose trace the node shows; empty when it shows spikes."""
     model = model_of(node.model)
+    if model is not None and node.kind in ("stimulus", "encoder"):
+        return next(iter(model.recordable()), "")
     if node.kind != "population" or model is None or not issubclass(model, NeuronModel):
         return ""
     if node.size > 1 and model.fires():

@@ -182,6 +182,11 @@ class Model:
         return {n: q for n, q in cls.quantities.items() if isinstance(q, Series)}
 
     @classmethod
+    def recordable(cls) -> dict[str, Quantity]:
+        """What can be recorded besides spikes, by name."""
+        return {**cls.states()}
+
+    @classmethod
     def summary(cls) -> str:
         """First line of the docstring: one sentence for the palette."""
         return (inspect.getdoc(cls) or "").split("\n", 1)[0]
@@ -308,8 +313,14 @@ class PlasticityModel(Model, abstract=True):
         return {n: p.default for n, p in cls.parameters().items()} | cls.suited(synapse)
 
 
+CURRENT = "current"
 DRAWS = ("u", "z", "u_common")
 """Per step: a uniform and a standard normal number of each element, and a uniform one that all share."""
+
+
+def _sent_current(source: type[StimulusModel] | type[EncoderModel]) -> dict[str, Quantity]:
+    """The current of a source that sends one, as a quantity."""
+    return {CURRENT: Quantity(source.current_unit, "I", CURRENT)} if CURRENT in source.equations else {}
 
 
 class StimulusModel(Model, abstract=True):
@@ -323,11 +334,16 @@ class StimulusModel(Model, abstract=True):
     kind = "stimuli"
     forms = ("spike", "current", "expected_spikes", "{state}_start", "{state}_next", "{state}_after_spike")
     borrows = frozenset({"t", "h", *DRAWS})  # start of the step, its length, random numbers
+    usual_size: ClassVar[int] = 1  # trains of a stimulus that has just been drawn
     current_unit: ClassVar[str] = "pA"  # of ``current``
 
     @classmethod
     def payload(cls) -> Payload:
         return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
+
+    @classmethod
+    def recordable(cls) -> dict[str, Quantity]:
+        return _sent_current(cls)
 
     @classmethod
     def own_train_per_target(cls) -> bool:
@@ -351,6 +367,10 @@ class EncoderModel(Model, abstract=True):
     @classmethod
     def payload(cls) -> Payload:
         return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
+
+    @classmethod
+    def recordable(cls) -> dict[str, Quantity]:
+        return _sent_current(cls)
 
     @classmethod
     def trains(cls, values: Mapping[str, Any]) -> int:

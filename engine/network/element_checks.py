@@ -188,14 +188,16 @@ def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ..
     """What can be recorded of an element, and how many of it there are where that is known."""
     for population in network.populations:
         if population.id == element:
-            return ("spikes", *population.model.states()), population.size
+            return ("spikes", *population.model.recordable()), population.size
     for projection in network.projections:
         if projection.id == element:
             states = projection.synapse.states() if projection.synapse is not None else {}
             rule = projection.plasticity
             shared = rule.states() if rule is not None and rule.is_short_term() else {}
             return ("weight", *states, *shared), None
-    trains = [s.id for s in network.stimuli] + [e.id for e in network.encoders]
-    if element in trains:
-        return ("spikes",), None
+    sources: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
+    for source in sources:
+        if source.id == element:
+            size = source.size if isinstance(source, Stimulus) else None
+            return tuple(source.model.recordable()) or ("spikes",), size
     return (), None

@@ -111,7 +111,8 @@ def sampled(
 
 
 def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array]:
-    """The population and the array (neurons,) of a state of a population, or of a projection's synapse.
+    """The element at whose step it is looked at, and the array (neurons,) of a state of a population, of a
+    projection's synapse, or of the current that a source sends.
 
     What the connections of each source of a projection share belongs to no population, ``""``.
     """
@@ -128,4 +129,6 @@ def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[st
         shared = link.source_state(quantity) if isinstance(link, SpikeLink) else None
         if shared is not None:
             return "", shared
+    elif element in network.sources and quantity in network.sources[element].model.recordable():
+        return element, network.sources[element].values[0]
     raise UnknownQuantity(element, quantity)

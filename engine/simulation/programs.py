@@ -82,6 +82,8 @@ class _Order:
                 self.local += [source.operation(now)] if self.thread == 0 else []
             elif source.is_current or self.thread == 0:
                 self.local.append(source.operation(self.thread, now))
+            if self.thread == 0:
+                self.local += state_samplings(probes, id, 0, source.size, network)
             self._immediately_from(id)
         for link in self.poisson:
             if link.shortest == 0:

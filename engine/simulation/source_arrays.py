@@ -179,6 +179,7 @@ class EventArrays:
 
     def __init__(self, stimulus: Stimulus, chunk: int, resolution: float, precision: str) -> None:
         self.source, self.size, self.precision = stimulus, stimulus.size, precision
+        self.model, self.values = stimulus.model, list[Array]()
         times, trains = (
             np.atleast_1d(np.asarray(stimulus.parameters.get(name, series.default), np.float64))
             for name, series in stimulus.model.series().items()

@@ -189,7 +189,11 @@ def stimulated() -> NetworkDescription:
             Projection("f", "sine", "a", None, ALL, 0.1),
             Projection("t", "together", "a", EXPONENTIAL, ONE_TO_ONE, 300.0),
         ),
-        recordings=(Recording("I", "c", "I_syn"), Recording("V", "a", "V")),
+        recordings=(
+            Recording("I", "c", "I_syn"),
+            Recording("V", "a", "V"),
+            Recording("J", "coloured", "current", (1, 4), 0.2),
+        ),
     )
 
 

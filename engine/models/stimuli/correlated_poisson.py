@@ -17,6 +17,7 @@ class CorrelatedPoissonStimulus(StimulusModel):
     title = "Correlated Poisson"
     category = "Random"
     aliases = ("mip_generator", "multiple interaction process", "mother process", "synchrony", "common input")
+    usual_size = 10
 
     rate = Parameter("Hz", "r", "rate of each train", default=50.0, at_least=0.0)
     c = Parameter("1", "c", "correlation of two trains", default=0.3, at_least=0.0, at_most=1.0)

@@ -64,7 +64,7 @@ ILLEGAL = [
     ("readout", "out", "encoder", "values", "never fires"),
     ("readout", "out", "spikes", "in", "never fires"),
     ("current", "out", "spikes", "in", "never fires"),
-    ("current", "out", "state", "in", "no state"),
+    ("poisson", "out", "state", "in", "no state"),
     ("digits", "values", "lif", "in", "wrong payload"),
     ("digits", "labels", "decoder", "in", "wrong payload"),
     ("digits", "values", "decoder", "labels", "wrong payload"),

@@ -1,0 +1,170 @@
+"""Stimuli against closed forms: waveforms, moments, correlations, spectra and intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
+from engine.simulation.preview import sent
+from engine.simulation.simulation import Simulation
+from engine.stimuli import (
+    ArrayCurrentStimulus,
+    ChirpCurrentStimulus,
+    CorrelatedPoissonStimulus,
+    DirectCurrentStimulus,
+    OrnsteinUhlenbeckCurrentStimulus,
+    RampCurrentStimulus,
+    RegularStimulus,
+    SineCurrentStimulus,
+    WhiteNoiseCurrentStimulus,
+)
+
+H = 0.1
+MANY = 1500  # elements: each is one independent draw
+
+
+def waveform(model, steps, **parameters):
+    return sent(model, steps, H, parameters)[:, 0]
+
+
+def test_a_direct_current_never_changes():
+    assert set(waveform(DirectCurrentStimulus, 50, amplitude=70.0)) == {70.0}
+
+
+def test_a_ramp_is_a_line_between_its_times_and_flat_outside():
+    found = waveform(RampCurrentStimulus, 1000, first=-50.0, last=150.0, onset=20.0, end=70.0)
+    t = np.arange(1000) * H
+    assert found == pytest.approx(np.interp(t, [20.0, 70.0], [-50.0, 150.0]), abs=1e-10)
+    at_once = waveform(RampCurrentStimulus, 40, first=1.0, last=2.0, onset=2.0, end=2.0)
+    assert np.array_equal(at_once, np.where(np.arange(40) * H > 2.0 + H / 2, 2.0, 1.0))
+
+
+@pytest.mark.parametrize("phase", [0.0, 90.0, -30.0])
+def test_a_sine_has_its_offset_amplitude_frequency_and_phase(phase):
+    found = waveform(SineCurrentStimulus, 3000, offset=30.0, amplitude=20.0, frequency=12.5, phase=phase)
+    t = np.arange(3000) * H
+    assert found == pytest.approx(30.0 + 20.0 * np.sin(2 * np.pi * 12.5 * t / 1000 + np.deg2rad(phase)), abs=1e-10)
+
+
+def test_the_frequency_of_a_chirp_rises_in_a_line_and_starts_anew():
+    values = {"offset": 1.0, "amplitude": 2.0, "first": 5.0, "last": 45.0, "sweep": 400.0}
+    found = waveform(ChirpCurrentStimulus, 8000, **values)
+    t = np.arange(4000) * H
+    turns = (5.0 * t + 40.0 * t**2 / (2 * 400.0)) / 1000
+    assert found[:4000] == pytest.approx(1.0 + 2.0 * np.sin(2 * np.pi * turns), abs=1e-9)
+    assert found[4000:] == pytest.approx(found[:4000], abs=1e-9)
+
+
+def test_an_array_is_read_in_time_held_at_its_end_and_may_differ_between_trains():
+    parameters = {"signal": np.array([5.0, -1.0, 3.0]), "interval": 0.5, "gain": 2.0}
+    found = waveform(ArrayCurrentStimulus, 30, **parameters)
+    assert np.array_equal(found[:15], 2.0 * np.repeat([5.0, -1.0, 3.0], 5))
+    assert set(found[15:]) == {6.0}
+    two = sent(ArrayCurrentStimulus, 10, H, {"signal": np.array([[1.0, 2.0], [3.0, 4.0]]), "interval": 0.3}, size=2)
+    assert two.tolist() == [[1.0, 2.0]] * 3 + [[3.0, 4.0]] * 7
+
+
+@pytest.mark.parametrize("h", [0.1, 0.5])
+@pytest.mark.parametrize("interval", [0.5, 1.0])
+def test_white_noise_is_drawn_anew_in_its_intervals_with_its_variance_at_any_resolution(h, interval):
+    steps = round(8.0 / h)
+    parameters = {"mean": 10.0, "std": 5.0, "interval": interval}
+    noise = sent(WhiteNoiseCurrentStimulus, steps, h, parameters, size=MANY, seed=3)
+    each = round(interval / h)
+    held = noise.reshape(-1, each, MANY)
+    assert np.array_equal(held, np.broadcast_to(held[:, :1], held.shape))
+    draws = held[:, 0]
+    assert draws.mean() == pytest.approx(10.0, abs=4 * 5.0 / np.sqrt(draws.size))
+    assert draws.var() == pytest.approx(25.0, rel=4 * np.sqrt(2 / draws.size))
+    neighbours = np.corrcoef(draws[0], draws[1])[0, 1]
+    assert abs(neighbours) < 4 / np.sqrt(MANY)
+
+
+def test_white_noise_gives_a_leaky_membrane_the_variance_of_its_spectral_density():
+    """A held current of variance s² and interval d, through a membrane of time constant tau much longer than d,
+    has variance s² d / (2 tau) in units of R (Gardiner 2009, section 4.1)."""
+    tau, std, interval = 10.0, 100.0, 0.2
+    never = Population("a", find("neurons/leaky_integrate_and_fire"), 2000, {"V_th": 1e6, "tau_m": tau, "C_m": 250.0})
+    noise = Stimulus("n", WhiteNoiseCurrentStimulus, 2000, {"mean": 0.0, "std": std, "interval": interval})
+    link = Projection("p", "n", "a", None, find("wiring/one_to_one"), 1.0)
+    record = Recording("V", "a", "V", interval=60.0)
+    network = NetworkDescription(H, (never,), (link,), (noise,), recordings=(record,))
+    potential = Simulation(network).run(60.0).samples["V"].values[-1] + 70.0
+    expected = (tau / 250.0) ** 2 * std**2 * interval / (2 * tau)
+    assert potential.var() == pytest.approx(expected, rel=0.12)
+    assert potential.mean() == pytest.approx(0.0, abs=4 * np.sqrt(expected / 2000))
+
+
+@pytest.mark.parametrize("h", [0.1, 1.0])
+def test_ornstein_uhlenbeck_noise_is_stationary_with_an_exponential_correlation_at_any_resolution(h):
+    tau, std, mean = 4.0, 30.0, 100.0
+    steps = round(12.0 / h)
+    noise = sent(OrnsteinUhlenbeckCurrentStimulus, steps + 1, h, {"tau": tau, "std": std, "mean": mean}, size=MANY)
+    for k in (0, 1, steps // 2, steps):
+        assert noise[k].mean() == pytest.approx(mean, abs=4 * std / np.sqrt(MANY))
+        assert noise[k].var() == pytest.approx(std**2, rel=4 * np.sqrt(2 / MANY))
+    for lag in (2.0, 4.0, 8.0):
+        found = np.corrcoef(noise[0], noise[round(lag / h)])[0, 1]
+        assert found == pytest.approx(np.exp(-lag / tau), abs=4 / np.sqrt(MANY))
+
+
+def test_the_spectrum_of_ornstein_uhlenbeck_noise_is_a_lorentzian():
+    """Two-sided: 2 s² tau / (1 + (2 pi f tau)²), Gillespie (1996), equation 3.18 for this normalisation."""
+    tau, std, steps, trains = 2.0, 10.0, 2048, 60
+    noise = sent(OrnsteinUhlenbeckCurrentStimulus, steps, H, {"tau": tau, "std": std, "mean": 0.0}, size=trains)
+    power = (np.abs(np.fft.rfft(noise, axis=0)) ** 2).mean(axis=1) * H / steps
+    frequency = np.fft.rfftfreq(steps, H)
+    expected = 2 * std**2 * tau / (1 + (2 * np.pi * frequency * tau) ** 2)
+    for low, high in ((0.003, 0.03), (0.05, 0.1), (0.2, 0.4)):
+        band = (frequency > low) & (frequency < high)
+        assert power[band].mean() == pytest.approx(expected[band].mean(), rel=0.12)
+
+
+@pytest.mark.parametrize("c", [0.0, 0.3, 1.0])
+def test_two_correlated_trains_have_their_rate_and_exactly_their_correlation(c):
+    steps, rate, h = 12_000, 100.0, 1.0
+    fired = sent(CorrelatedPoissonStimulus, steps, h, {"rate": rate, "c": c}, size=12).astype(float)
+    p = rate * h / 1000
+    spread = np.sqrt(p * (1 - p) / steps)
+    assert fired.mean(axis=0) == pytest.approx(np.full(12, p), abs=4 * spread)
+    correlation = np.corrcoef(fired.T)[np.triu_indices(12, 1)]
+    assert correlation.mean() == pytest.approx(c, abs=0.03)
+    counts = fired.reshape(-1, 20, 12).sum(axis=1)
+    fano = counts.var(axis=0) / counts.mean(axis=0)
+    assert fano == pytest.approx(np.full(12, 1 - p), abs=0.25)
+
+
+def test_correlated_trains_fire_together_or_not_at_all_when_they_are_one():
+    fired = sent(CorrelatedPoissonStimulus, 5000, H, {"rate": 80.0, "c": 1.0}, size=5)
+    assert fired.any() and np.array_equal(fired, np.repeat(fired[:, :1], 5, axis=1))
+    assert not sent(CorrelatedPoissonStimulus, 1000, H, {"rate": 0.0, "c": 0.0}, size=3).any()
+
+
+def test_a_regular_train_has_equal_intervals():
+    fired = np.flatnonzero(sent(RegularStimulus, 10_000, H, {"rate": 40.0})[:, 0])
+    assert set(np.diff(fired)) == {250}
+    assert len(fired) == 40
+
+
+def test_a_current_that_is_recorded_is_the_current_that_is_sent():
+    stimulus = Stimulus("s", OrnsteinUhlenbeckCurrentStimulus, 3)
+    network = NetworkDescription(H, stimuli=(stimulus,), recordings=(Recording("I", "s", "current"),))
+    for backend in ("numpy", "numba"):
+        samples = Simulation(network, backend=backend).run(7.0).samples["I"]
+        assert samples.values.shape == (70, 3)
+        assert np.unique(samples.values).size == samples.values.size
+
+
+def test_a_parameter_of_noise_acts_while_it_runs_and_keeps_its_course():
+    from engine.simulation.edit_log import SetValue
+
+    stimulus = Stimulus("s", OrnsteinUhlenbeckCurrentStimulus, 1, {"mean": 0.0, "std": 1.0})
+    network = NetworkDescription(H, stimuli=(stimulus,), recordings=(Recording("I", "s", "current"),))
+    plain, changed = Simulation(network), Simulation(network)
+    plain.advance(50)
+    changed.advance(50)
+    changed.apply(SetValue("s", "std", 10.0))
+    one, other = plain.advance(50).samples["I"].values, changed.advance(50).samples["I"].values
+    assert other == pytest.approx(10.0 * one)
