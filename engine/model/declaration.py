@@ -328,11 +328,15 @@ class StimulusModel(Model, abstract=True):
 
     A spike of the step from ``t`` to ``t + h`` is stamped ``t + h``. Without an equation, a series lists spikes.
     What is sent is read from the states at the start of the step; then they move by ``<state>_next``, and where the
-    element fired by ``<state>_after_spike``. ``<state>_start`` gives a start that is more than a number.
+    element fired by ``<state>_after_spike``. ``<state>_start`` gives a start that is more than a number. Expected
+    spikes that move in time are bounded by ``most_expected_spikes``, which sees the greatest value of a series.
     """
 
     kind = "stimuli"
-    forms = ("spike", "current", "expected_spikes", "{state}_start", "{state}_next", "{state}_after_spike")
+    forms = (
+        "spike", "current", "expected_spikes", "most_expected_spikes", "{state}_start", "{state}_next",
+        "{state}_after_spike",
+    )  # fmt: skip
     borrows = frozenset({"t", "h", *DRAWS})  # start of the step, its length, random numbers
     usual_size: ClassVar[int] = 1  # trains of a stimulus that has just been drawn
     current_unit: ClassVar[str] = "pA"  # of ``current``

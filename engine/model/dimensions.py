@@ -159,7 +159,7 @@ def promised(model: type[Model], name: str, names: dict[str, Kind]) -> Kind:
     """The unit that the equation's name promises."""
     if name == "spike":
         return CONDITION
-    if name == "expected_spikes":
+    if name in ("expected_spikes", "most_expected_spikes"):
         return ONE
     if name == "current":
         return unit(str(getattr(model, "current_unit", "1")))

@@ -200,6 +200,10 @@ def _check_source(model: Any) -> None:
         start = model.equations.get(f"{state}_start")
         if start is not None and set(start.arguments) & {"t", "u", "u_common", *model.states()}:
             raise _refuse(model, f"{start.name} may read parameters, x, z, unit, h and duration")
+    expecting = model.equations.get("expected_spikes")
+    moving = {"t", *(n for n, s in model.series().items() if isinstance(s, Sampled))}
+    if expecting is not None and moving & set(expecting.arguments) and "most_expected_spikes" not in model.equations:
+        raise _refuse(model, "expected spikes that move in time need a bound, most_expected_spikes")
     for name, series in model.series().items():
         interval = parameters.get(series.interval) if isinstance(series, Sampled) else None
         if isinstance(series, Sampled) and (interval is None or interval.per_element or interval.above < 0.0):

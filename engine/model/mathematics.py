@@ -177,6 +177,8 @@ def _left_side(writer: _Writer, name: str, right: str) -> str:
         return rf"\text{{sent}} = {right}"
     if name == "expected_spikes":
         return rf"\langle n \rangle = {right}"
+    if name == "most_expected_spikes":
+        return rf"\langle n \rangle \le {right}"
     if name.startswith("weight_after_"):
         return rf"{name.rsplit('_', 1)[1]}:\; w \leftarrow {right}".replace("pre:", r"\text{pre}:", 1).replace(
             "post:", r"\text{post}:", 1

@@ -107,7 +107,8 @@ def _drive(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]
     from engine.simulation.poisson import LARGEST_EXPECTATION
     from engine.simulation.poisson_rate import expected_spikes
 
-    for name, value in stimulus.parameters.items():
+    for name in stimulus.parameters.keys() & stimulus.model.parameters().keys():
+        value = stimulus.parameters[name]
         if np.ndim(value) or not isinstance(value, float | int):  # type: ignore[arg-type]
             yield Problem(stimulus.id, found.ONE_VALUE, {"name": name, "element": title_of(stimulus)}, quantity=name)
             return

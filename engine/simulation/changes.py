@@ -96,6 +96,8 @@ def apply_live(arrays: NetworkArrays, network: NetworkDescription, change: Chang
     if element in arrays.links:
         return _set_projection(arrays, next(p for p in network.projections if p.id == element), change)
     if element in arrays.stimuli and arrays.stimuli[element].model.own_train_per_target():
+        if change.name in arrays.stimuli[element].model.series():
+            return False
         return _set_poisson(arrays, next(s for s in network.stimuli if s.id == element))
     return _set_source(arrays, element, change)
 
@@ -157,6 +159,8 @@ def _set_poisson(arrays: NetworkArrays, stimulus: Stimulus) -> bool:
     links = [k for k in arrays.links.values() if isinstance(k, PoissonLink) and k.projection.source == stimulus.id]
     expected = expected_spikes(stimulus, arrays.network.resolution)
     arrays.stimuli[stimulus.id] = stimulus
+    for course in (link.course for link in links if link.course is not None):
+        course.take(stimulus)
     return min((link.expect(expected) for link in links), default=True)
 
 

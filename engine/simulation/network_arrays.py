@@ -19,6 +19,7 @@ from engine.problems import NetworkError, Problem
 from engine.simulation.decoding import Window
 from engine.simulation.layout import Range, ranges, reached, worthwhile
 from engine.simulation.plastic_link import PlasticLink
+from engine.simulation.poisson_course import Course, moves
 from engine.simulation.poisson_rate import expected_spikes
 from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.presentation import Presentation
@@ -146,8 +147,11 @@ class NetworkArrays:
             wires = wiring.connections()
             if projection.synapse is None:
                 return CurrentLink(projection, wires, weights, parts, s.precision)
-            expected = expected_spikes(self.stimuli[projection.source], self.network.resolution)
-            return PoissonLink(projection, wires, weights, wiring.delays, expected, parts, s.seed, s.precision)
+            stimulus, resolution = self.stimuli[projection.source], self.network.resolution
+            course = Course(stimulus, resolution) if moves(stimulus.model) else None
+            expected = expected_spikes(stimulus, resolution)
+            delays, seed = wiring.delays, s.seed
+            return PoissonLink(projection, wires, weights, delays, expected, parts, seed, s.precision, course)
         assert isinstance(wiring, BySource)
         sorted_wires, sizes = wiring.connectivity, (self.sizes[projection.source], self.sizes[projection.target])
         self.wirings[id] = replace(wiring, weights=0.0)  # the link has them now

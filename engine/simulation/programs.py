@@ -101,7 +101,7 @@ class _Order:
 
     def _drive(self, link: PoissonLink, into: list[Operation]) -> None:
         ring, width = self._ring(link)
-        into.append(link.drive(self.thread, ring, width, self.network.now))
+        into += link.drive(self.thread, ring, width, self.network.now)
 
     def _population(self, id: str, probes: list[Probe]) -> None:
         network, thread = self.network, self.thread

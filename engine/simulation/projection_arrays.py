@@ -16,6 +16,7 @@ from engine.simulation.delivery import delivery
 from engine.simulation.injection import injecting
 from engine.simulation.layout import Range
 from engine.simulation.poisson import poisson_drive, thresholds
+from engine.simulation.poisson_course import Course
 from engine.simulation.randomness import key_of, stream
 from engine.simulation.spike_log import SpikeLog
 
@@ -206,9 +207,10 @@ class PoissonLink(ByTarget):
 
     def __init__(
         self, projection: Projection, connections: Connections, weights: float | Floats, delays: NDArray[np.int32],
-        expected: float, parts: tuple[Range, ...], seed: int, precision: str,
+        expected: float, parts: tuple[Range, ...], seed: int, precision: str, course: Course | None = None,
     ) -> None:  # fmt: skip
         super().__init__(projection, connections, weights, parts, precision)
+        self.course = course
         self.delays = delays.reshape(1) if delays.ndim == 0 else delays[self.order]
         self.thresholds = thresholds(expected)
         self.key = key_of(seed, stream(projection.id, "spikes"))
@@ -230,8 +232,10 @@ class PoissonLink(ByTarget):
         self.thresholds[: len(new)] = new
         return True
 
-    def drive(self, part: int, ring: Ring, width: int, now: NDArray[np.int64]) -> Operation:
-        """One step's counts onto the targets of one part."""
+    def drive(self, part: int, ring: Ring, width: int, now: NDArray[np.int64]) -> list[Operation]:
+        """One step's counts onto the targets of one part, from a table of the part's own where the rate moves."""
+        table = self.thresholds if self.course is None else self.thresholds.copy()
+        before = [] if self.course is None else [self.course.operation(table, now)]
         places = self.places(part)
         count = places.stop - places.start
         targets = self.targets[places]
@@ -244,11 +248,11 @@ class PoissonLink(ByTarget):
             "delays": self.delays[:1] if one_delay else self.delays[places],
             "targets": targets,
             "weights": self.own_weights(places),
-            "thresholds": self.thresholds,
+            "thresholds": table,
             "words": np.zeros(4 * count, np.uint32),
             "made": np.full(1, -1, np.int64),
             "key": np.array([*self.key, places.start], np.uint32),
             "now": now,
         }
         kernel = poisson_drive(dense, self.one_weight, one_delay, len(self.thresholds), self.precision)
-        return Operation(kernel, count, arrays)
+        return [*before, Operation(kernel, count, arrays)]

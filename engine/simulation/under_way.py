@@ -74,7 +74,7 @@ def _operations(
             log = _log(recent[source], network.sizes[source], first, step)
             made += link.deliveries_again(part, [log], room, width, now)
         elif isinstance(link, PoissonLink):
-            made.append(link.drive(part, room, width, now))
+            made += link.drive(part, room, width, now)
     return [bound(operation) for operation in made]
 
 

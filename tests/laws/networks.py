@@ -164,6 +164,8 @@ def stimulated() -> NetworkDescription:
         Stimulus("white", find("stimuli/white_noise_current"), parameters={"interval": 0.3}),
         Stimulus("list of values", find("stimuli/array_current"), parameters={"interval": 2.7}),
         Stimulus("sine", find("stimuli/sine_current"), parameters={"frequency": 80.0}),
+        Stimulus("swing", find("stimuli/sine_poisson"), parameters={"frequency": 60.0, "rate": 2000.0}),
+        Stimulus("rates", find("stimuli/array_poisson"), parameters={"interval": 1.7}),
         Stimulus("together", find("stimuli/correlated_poisson"), 5, {"rate": 200.0, "c": 0.5}),
     )
     pairs = Connections(np.array([2, 0, 1, 1]), np.array([0, 3, 3, 1]))
@@ -187,6 +189,8 @@ def stimulated() -> NetworkDescription:
             Projection("w", "white", "a", None, ALL, 0.2),
             Projection("v", "list of values", "a", None, ALL, 0.1),
             Projection("f", "sine", "a", None, ALL, 0.1),
+            Projection("sw", "swing", "a", EXPONENTIAL, ALL, 60.0, Uniform(0.2, 2.0)),
+            Projection("r", "rates", "a", EXPONENTIAL, ALL, 40.0),
             Projection("t", "together", "a", EXPONENTIAL, ONE_TO_ONE, 300.0),
         ),
         recordings=(

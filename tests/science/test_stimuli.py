@@ -168,3 +168,42 @@ def test_a_parameter_of_noise_acts_while_it_runs_and_keeps_its_course():
     changed.apply(SetValue("s", "std", 10.0))
     one, other = plain.advance(50).samples["I"].values, changed.advance(50).samples["I"].values
     assert other == pytest.approx(10.0 * one)
+
+
+def counts(stimulus: Stimulus, steps: int, targets: int) -> np.ndarray:
+    """Spikes (steps, targets) that arrive, read from the jumps of membranes that neither leak nor fire."""
+    never = Population("a", find("neurons/leaky_integrate_and_fire"), targets, {"V_th": 1e9, "tau_m": 1e12})
+    link = Projection("p", stimulus.id, "a", find("synapses/delta"), find("wiring/all_to_all"), 1.0, H)
+    network = NetworkDescription(H, (never,), (link,), (stimulus,), recordings=(Recording("V", "a", "V"),))
+    potential = Simulation(network).run(steps * H).samples["V"].values
+    return np.diff(potential, axis=0).round().astype(int)
+
+
+def test_the_rate_of_an_oscillating_poisson_stimulus_is_its_sine_and_its_counts_are_poisson():
+    parameters = {"rate": 2000.0, "amplitude": 2500.0, "frequency": 10.0, "phase": 30.0}
+    targets = 400
+    found = counts(Stimulus("s", find("stimuli/sine_poisson"), 1, parameters), 1000, targets)
+    t = np.arange(len(found)) * H
+    expected = np.maximum(2000.0 + 2500.0 * np.sin(2 * np.pi * 10.0 * t / 1000 + np.pi / 6), 0.0) * H / 1000
+    binned, mean = found[:990].reshape(9, -1, targets), expected[:990].reshape(9, -1).sum(axis=1)
+    assert binned.sum(axis=(1, 2)) / targets == pytest.approx(mean, abs=5 * np.sqrt(mean.max() / targets))
+    across = found[:990].reshape(9, -1, targets).sum(axis=1)
+    often = mean > 1
+    fano = across[often].var(axis=1) / across[often].mean(axis=1)
+    assert fano == pytest.approx(np.ones(often.sum()), abs=0.35)
+    assert found.max() > 1, "several spikes may fall into one step"
+    assert np.abs(np.corrcoef(across[0], across[1])[0, 1]) < 0.2
+
+
+def test_the_rate_of_a_listed_poisson_stimulus_is_its_list():
+    parameters = {"rates": np.array([0.0, 3000.0, 0.0, 1000.0]), "interval": 20.0}
+    found = counts(Stimulus("s", find("stimuli/array_poisson"), 1, parameters), 1000, 300).sum(axis=1)
+    assert found[:199].sum() == 0 and found[401:599].sum() == 0
+    assert found[200:400].mean() / 300 == pytest.approx(0.3, rel=0.05)
+    assert found[601:].mean() / 300 == pytest.approx(0.1, rel=0.05)
+
+
+def test_a_poisson_stimulus_that_does_not_move_counts_as_a_steady_one():
+    steady = counts(Stimulus("s", find("stimuli/poisson"), 1, {"rate": 4000.0}), 300, 50)
+    swinging = counts(Stimulus("s", find("stimuli/sine_poisson"), 1, {"rate": 4000.0, "amplitude": 0.0}), 300, 50)
+    assert np.array_equal(steady, swinging)
