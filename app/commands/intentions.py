@@ -36,6 +36,7 @@ from app.commands.setting import set_series as set_series
 from app.commands.setting import set_settings as set_settings
 from app.commands.setting import set_start as set_start
 from app.commands.setting import set_text as set_text
+from app.commands.setting import take_series as take_series
 from app.commands.synapse_setting import drop_on_link as drop_on_link
 from app.commands.synapse_setting import redraw_weights as redraw_weights
 from app.commands.synapse_setting import set_connections as set_connections

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from app.commands.editor import Editor
-from app.document.document import Array, ArrayRef, Node, Value
+from app.commands.resizing import resized
+from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSettings
 from app.document.vocabulary import (
     HEIGHT,
@@ -20,6 +21,8 @@ from app.document.vocabulary import (
     model_of,
     node_kind,
     of_same_name,
+    own_train_per_target,
+    trains_of,
 )
 from app.translation import tr
 from engine.model.topology import PositionsModel
@@ -32,11 +35,22 @@ def set_parameter(
 ) -> None:
     """Set one parameter of several nodes; None returns to the default. Nodes without it are passed over."""
     edits = [
-        SetParameter(node.id, name, value)
+        edit
         for node in _nodes(editor, ids)
         if name in declared(node) or (node.kind == "recorder" and name in RECORDER_WORDS)
+        for edit in _parameter_edits(editor.document, node, name, value)
     ]
     _do(editor, edits, tr("Change {name}", name=name), merge_key)
+
+
+def _parameter_edits(document: Document, node: Node, name: str, value: Value | None) -> list[Edit]:
+    """One edit; a parameter by which an encoder becomes wider brings its size and the default weights with it."""
+    parameters = {k: v for k, v in node.parameters.items() if k != name} | ({} if value is None else {name: value})
+    changed = replace(node, parameters=parameters)
+    before, after = trains_of(node), trains_of(changed)
+    if before == after:
+        return [SetParameter(node.id, name, value)]
+    return resized(document, replace(changed, size=node.size // before * after))
 
 
 def set_start(
@@ -97,12 +111,36 @@ def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Va
     return count if count is not None and 0 < count <= LARGEST else None
 
 
+def take_series(editor: Editor, node_id: str, values: Mapping[str, Array | float]) -> None:
+    """Give a node all series of one file, its interval and a train for each of theirs, as one step."""
+    document = editor.document
+    node = document.nodes[node_id]
+    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else float(v) for n, v in values.items()}
+    parameters = {n: v for n, v in node.parameters.items() if n not in declared_series(node)} | kept
+    trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
+    changed = replace(node, parameters=parameters)
+    wider = node.kind == "stimulus" and trains > node.size and not own_train_per_target(node)
+    edits = resized(document, replace(changed, size=trains)) if wider else [ReplaceNode(changed)]
+    _do(editor, edits, tr("Read {title} from a file", title=node.title))
+
+
+def trains_in(node: Node, name: str, values: Array) -> int:
+    """How many trains the values of a series speak of."""
+    if values.ndim > 1:
+        return int(values.shape[1])
+    is_time = declared_series(node)[name].unit != "1"
+    return 1 if is_time or not values.size else int(values.max()) + 1
+
+
 def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     """Give nodes another model of their kind; parameters and states of the same name are kept."""
     edits: list[Edit] = []
     for node in _nodes(editor, ids):
         if node.kind == node_kind(model_key) and node.model != model_key:
-            edits.append(ReplaceNode(_with_model(node, model_key)))
+            changed = _with_model(node, model_key)
+            width = node.size // trains_of(node) * trains_of(changed)
+            same = width == node.size
+            edits += [ReplaceNode(changed)] if same else resized(editor.document, replace(changed, size=width))
     model = model_of(model_key)
     _do(editor, edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.document.document import Document, Link, Node, Point, Synapses, Value
-from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, node_kind, payload
+from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, node_kind, payload, trains_of
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, Payload, StimulusModel, SynapseModel
@@ -89,7 +89,7 @@ def default_synapses(document: Document, source: Node, target: Node) -> Synapses
 def fed_encoder(source: Node, target: Node) -> Node:
     """The encoder as wide as the dataset that is linked to it; any other node as it is."""
     channels = channels_of(source) if target.kind == "encoder" and source.kind == "dataset" else None
-    return replace(target, size=channels or target.size)
+    return replace(target, size=channels * trains_of(target) if channels else target.size)
 
 
 def refitted(document: Document, link: Link, before: Node, after: Node) -> Link:

@@ -22,6 +22,7 @@ from app.document.vocabulary import (
     part_defaults,
     resolved,
     spike_sources,
+    trains_of,
 )
 from engine.model.declaration import (
     DatasetModel,
@@ -318,7 +319,8 @@ def _width(reading: Reading, source: Node) -> int | None:
     if source.kind != "encoder":
         return source.size
     dataset = reading.source_of(source, "values")
-    return None if dataset is None else channels_of(dataset)
+    channels = None if dataset is None else channels_of(dataset)
+    return None if channels is None else channels * trains_of(source)
 
 
 def _check_shape(reading: Reading, place: str, title: str, name: str, value: Any, need: tuple[int, ...]) -> None:

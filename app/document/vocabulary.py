@@ -15,6 +15,7 @@ from engine.model import discovery
 from engine.model.declaration import (
     Choice,
     DatasetModel,
+    EncoderModel,
     Model,
     NeuronModel,
     Parameter,
@@ -254,6 +255,15 @@ def channels_of(dataset: Node) -> int | None:
     if model is None or not issubclass(model, DatasetModel) or not model.sample_shape:
         return None
     return math.prod(model.sample_shape[1:] if model.moves else model.sample_shape)
+
+
+def trains_of(encoder: Node) -> int:
+    """How many trains one channel of an encoder becomes; 1 for every other node."""
+    model = model_of(encoder.model)
+    if model is None or not issubclass(model, EncoderModel):
+        return 1
+    numbers = {name: value for name, value in encoder.parameters.items() if isinstance(value, int | float)}
+    return max(model.trains(numbers), 1)
 
 
 def weight_unit(synapse: type[Model] | None, target: Node) -> str:

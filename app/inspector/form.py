@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
 from app.document.document import ArrayRef, Document, Value
@@ -56,11 +57,12 @@ class ChoiceEntry(Entry):
 
 @dataclass(frozen=True)
 class TextEntry(Entry):
-    """Words, or a list of numbers; ``hint`` stands where nothing is written."""
+    """Words, or a list of numbers; ``hint`` stands where nothing is written. What reads a file raises ImportProblem."""
 
     value: str
     hint: str = ""
     tall: bool = False
+    read_file: Callable[[Path], None] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _size_words(node: Node) -> str:
     count = f"{node.size:,}"
     if node.kind == "population":
         return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
-    if node.kind == "encoder":
+    if node.kind == "encoder" and vocabulary.trains_of(node) == 1:
         return tr("1 channel") if node.size == 1 else tr("{count} channels", count=count)
     return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Value
@@ -29,6 +31,7 @@ SYMBOL = 40
 VALUE = 98
 MARK = 18
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
+SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 WORD_LIMIT = 9  # longer options need a wider field
 
 
@@ -55,6 +58,7 @@ class Row(QWidget):
         self.reset.setSizePolicy(keep_place)
         self.reset.clicked.connect(lambda: self._write(None, ""))
         self.slider: Slider | None = None
+        self.file_button: IconButton | None = None
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.objection.hide()
         self._lay_out(entry)
@@ -74,6 +78,9 @@ class Row(QWidget):
     def lock(self, reason: str) -> None:
         """Keep the value readable but fixed; the reason is the tooltip."""
         self.field.setEnabled(False)
+        self.setAcceptDrops(False)
+        if self.file_button is not None:
+            self.file_button.setEnabled(False)
         self.reset.setEnabled(False)
         self.setToolTip(reason)
 
@@ -126,6 +133,11 @@ class Row(QWidget):
         if not tall:
             self._line.addWidget(self.field)
             self.field.setFixedWidth(px(_width(entry))) if not isinstance(self.field, ValueField) else None
+        if isinstance(entry, TextEntry) and entry.read_file is not None:
+            self.file_button = IconButton("folder", tr("Read from a file (CSV, text, NPY or NPZ), or drop one here"))
+            self.file_button.clicked.connect(self._choose_file)
+            self._line.addWidget(self.file_button)
+            self.setAcceptDrops(True)
         self._line.addWidget(self.mark)
         self._line.addWidget(self.reset)
         self._body.addLayout(self._line)
@@ -162,6 +174,36 @@ class Row(QWidget):
         except (NotAQuantity, ImportProblem) as reason:
             self._object(str(reason))
 
+    def _choose_file(self) -> None:
+        kinds = " ".join(f"*{suffix}" for suffix in SERIES_SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Read from a file"), "", tr("Tables and arrays ({kinds})", kinds=kinds)
+        )
+        if name:
+            self.read_file(Path(name))
+
+    def read_file(self, path: Path) -> None:
+        """Take the numbers of a file; what cannot be read is one sentence beneath."""
+        from engine.importing.imported import ImportProblem
+
+        self._object("")
+        if not isinstance(self.entry, TextEntry) or self.entry.read_file is None:
+            return
+        try:
+            self.entry.read_file(path)
+        except ImportProblem as reason:
+            self._object(str(reason))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.read_file(path)
+
     def _object(self, sentence: str) -> None:
         self.objection.say(sentence)
         self.objection.setVisible(bool(sentence))
@@ -177,6 +219,12 @@ class Row(QWidget):
         height = self.field.height() * 0.6 if self.field.height() < look.px(40) else look.px(16)
         middle = self.symbol.geometry().center().y() + 0.5
         painter.drawRoundedRect(QRectF(look.px(3), middle - height / 2, look.px(BAR), height), 1.5, 1.5)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The one file that is dragged here."""
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 else None
 
 
 def _width(entry: Entry) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -31,6 +33,19 @@ def entries(editor: Editor, node: Node) -> tuple[Entry, ...]:
     return tuple(_entry(editor, node, name, series) for name, series in vocabulary.declared_series(node).items())
 
 
+def _listed(numbers: Iterable[float]) -> str:
+    return ", ".join(quantities.number(float(x)).removesuffix(".0") for x in numbers)
+
+
+def _read_file(editor: Editor, node: Node, path: Path) -> None:
+    """Take the node's series from a file; the numbers become part of the project. Raises ImportProblem."""
+    from engine.importing.series_file import read
+
+    model = vocabulary.model_of(node.model)
+    if model is not None:
+        intentions.take_series(editor, node.id, read(path, model))
+
+
 def _entry(editor: Editor, node: Node, name: str, series: Series) -> Entry:
     def write(values: Floats | None) -> None:
         if values is None:
@@ -40,17 +55,21 @@ def _entry(editor: Editor, node: Node, name: str, series: Series) -> Entry:
 
     reference = node.parameters.get(name)
     numbers = editor.document.array(reference) if isinstance(reference, ArrayRef) else np.zeros(0)
-    return series_entry(f"series:{name}", series, numbers, write)
+    return replace(
+        series_entry(f"series:{name}", series, numbers, write), read_file=lambda path: _read_file(editor, node, path)
+    )
 
 
-def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Floats | None], None]) -> Entry:
+def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Floats | None], None]) -> TextEntry:
     """A text row for some numbers; ``write`` takes new ones, None for none."""
 
     def written(value: Value | None, _gesture: str | None) -> None:
         write(None if value is None else read_series(str(value), series.unit))
 
-    shown = ", ".join(quantities.number(float(x)).removesuffix(".0") for x in numbers[:SHOWN])
-    if len(numbers) > SHOWN:
+    shown = _listed(numbers.ravel()[:SHOWN])
+    if numbers.ndim > 1:
+        shown = tr("{count} values for each of {trains}", count=f"{len(numbers):,}", trains=f"{numbers.shape[1]:,}")
+    elif len(numbers) > SHOWN:
         shown = tr("{count} numbers", count=f"{len(numbers):,}")
     unit = quantities.unit_text(series.unit)
     name_words = capital(tr(series.meaning))
@@ -62,6 +81,6 @@ def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Flo
         written,
         changed=bool(len(numbers)),
         value=shown,
-        hint=tr("10, 25, 40"),
+        hint=_listed(series.default) or tr("10, 25, 40"),
         tall=True,
     )

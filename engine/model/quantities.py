@@ -69,9 +69,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Series(Quantity):
-    """An array that a person gives, such as spike times; ``default`` stands for one that is empty."""
+    """An array that a person gives, such as spike times; ``default`` stands for one that is empty.
+
+    ``known_as`` are the names that columns of files give it.
+    """
 
     default: tuple[float, ...] = field(default=(), kw_only=True)
+    known_as: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)

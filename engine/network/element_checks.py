@@ -17,6 +17,7 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.quantity_checks import extremes, is_finite, parameter_problems, shape_problem
+from engine.network.series import series_problems
 from engine.network.timescales import fastest_time_constant
 from engine.problems import Problem, Severity
 
@@ -97,6 +98,9 @@ def stimulus_problems(network: NetworkDescription, stimulus: Stimulus) -> Iterat
         yield Problem(place, found.OWN_TRAIN_SIZE, {"element": title, "value": stimulus.size}, quantity="size")
     wrong = list(parameter_problems(place, title, stimulus.model, stimulus.parameters, stimulus.size))
     yield from wrong
+    if not wrong:
+        wrong = list(series_problems(stimulus, title))
+        yield from wrong
     if not wrong and own_train:
         yield from _drive(network, stimulus)
     elif not wrong:

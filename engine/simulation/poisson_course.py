@@ -15,7 +15,8 @@ from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import StimulusModel
 from engine.model.quantities import Sampled
 from engine.network.description import Stimulus
-from engine.simulation.poisson_rate import EQUATION, given_series
+from engine.network.series import series_of
+from engine.simulation.poisson_rate import EQUATION
 from engine.simulation.source_reading import ROUNDING, SAMPLING, row, sampling
 from engine.simulation.sources import on_arrays
 
@@ -82,7 +83,7 @@ class Course:
         self.series: dict[str, tuple[Array, Array]] = {}
         for name, series in self.model.series().items():
             if isinstance(series, Sampled):
-                values = given_series(stimulus, name)
+                values = np.ascontiguousarray(series_of(stimulus, name).reshape(-1))
                 self.series[name] = values, sampling(values, 1.0, 1)
         self.take(stimulus)
 

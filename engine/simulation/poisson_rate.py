@@ -11,7 +11,7 @@ from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import StimulusModel
 from engine.network.description import Stimulus
-from engine.network.values import Floats
+from engine.network.series import series_of
 from engine.simulation.sources import NUMPY_TEXT
 
 EQUATION, MOST = "expected_spikes", "most_expected_spikes"
@@ -27,13 +27,6 @@ def expected_spikes(stimulus: Stimulus, resolution: float) -> float:
     model = stimulus.model
     name = MOST if MOST in model.equations else EQUATION
     known: dict[str, Any] = {n: stimulus.parameters.get(n, p.default) for n, p in model.parameters().items()}
-    known |= {n: given_series(stimulus, n).max() for n in model.series()}
+    known |= {n: series_of(stimulus, n).max() for n in model.series()}
     known["h"] = resolution
     return float(np.asarray(_equation(model, name)(*(known[a] for a in equation_arguments(model, name)))))
-
-
-def given_series(stimulus: Stimulus, name: str) -> Floats:
-    """The values of a series, or those that stand for an empty one."""
-    default = stimulus.model.series()[name].default or (0.0,)
-    given = np.asarray(stimulus.parameters.get(name, default), np.float64)
-    return np.ascontiguousarray(given if given.size else default, np.float64)

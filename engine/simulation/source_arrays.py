@@ -12,6 +12,7 @@ from engine.backends.kernel import Array, Operation
 from engine.model.declaration import EncoderModel, Parameter
 from engine.model.quantities import Sampled
 from engine.network.description import Encoder, Stimulus
+from engine.network.series import events_of, series_of
 from engine.network.values import Floats, Value
 from engine.simulation.events import events
 from engine.simulation.randomness import key_of, step_words, stream
@@ -87,9 +88,9 @@ class SourceArrays:
             values = {p: self.resolve(p, v) for p, v in self.values_of.items()}
             resolution, duration = (float(c) for c in self.constants)
             return self.model.prepared(in_time(self._shown, round(duration / resolution)), values, resolution)
-        series = self.model.series()[name]
-        given = np.asarray(self.source.parameters.get(name, series.default), np.float64)
-        return given if given.size else np.asarray(series.default or (0.0,), np.float64)
+        assert isinstance(self.source, Stimulus)
+        given = series_of(self.source, name)
+        return given[:, 0] if given.ndim == 2 and given.shape[1] == 1 else given
 
     def _sample(self, name: str, values: Array) -> None:
         """Keep the values of a series in time, and how to find the one of a step."""
@@ -180,10 +181,7 @@ class EventArrays:
     def __init__(self, stimulus: Stimulus, chunk: int, resolution: float, precision: str) -> None:
         self.source, self.size, self.precision = stimulus, stimulus.size, precision
         self.model, self.values = stimulus.model, list[Array]()
-        times, trains = (
-            np.atleast_1d(np.asarray(stimulus.parameters.get(name, series.default), np.float64))
-            for name, series in stimulus.model.series().items()
-        )
+        times, trains = events_of(stimulus)
         if trains.size:
             steps, elements = times, trains.astype(np.int64)
         else:

@@ -11,7 +11,13 @@ class SpikeTimesStimulus(StimulusModel):
 
     title = "Spike times"
     category = "Fixed"
-    aliases = ("spike_generator", "list", "recorded")
+    aliases = ("spike_generator", "SpikeSourceArray", "SpikeGeneratorGroup", "spike file", "list", "recorded")
 
-    times = Series("ms", r"t_f", "times of the spikes")
-    trains = Series("1", "i", "train of each spike")
+    times = Series(
+        "ms", r"t_f", "times of the spikes", default=(20.0, 40.0, 50.0, 60.0, 100.0),
+        known_as=("time", "t", "time_ms", "times_ms", "spike_times"),
+    )  # fmt: skip
+    trains = Series(
+        "1", "i", "train of each spike",
+        known_as=("train", "sender", "senders", "neuron", "neurons", "index", "indices", "i", "channel", "unit", "id"),
+    )  # fmt: skip

@@ -334,3 +334,23 @@ def test_keeping_the_weights_of_many_projections_is_one_step(board):
     assert all(board.editor.document.links[i].synapses.trained for i in (board.link, other))
     board.editor.undo_stack.undo()
     assert snapshot(board.editor.document) == before
+
+
+def test_an_encoder_that_makes_several_trains_of_a_channel_is_as_wide_as_all_of_them(board):
+    editor = board.editor
+    data = intentions.add_node(editor, "datasets/digits", (0, 0))
+    fields = intentions.add_node(editor, "encoders/gaussian_receptive_fields", (200, 0))
+    cells = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (400, 0))
+    intentions.connect(editor, data, "values", fields, "values")
+    intentions.connect(editor, fields, "out", cells, "in")
+    assert editor.document.nodes[fields].size == 64 * 8
+    steps = editor.undo_stack.count()
+    intentions.set_parameter(editor, [fields], "m", 4.0)
+    assert editor.document.nodes[fields].size == 64 * 4 and editor.undo_stack.count() == steps + 1
+    intentions.set_model(editor, [fields], "encoders/step_forward")
+    assert editor.document.nodes[fields].size == 64 * 2
+    intentions.set_model(editor, [fields], "encoders/poisson")
+    assert editor.document.nodes[fields].size == 64
+    for _ in range(3):
+        editor.undo_stack.undo()
+    assert editor.document.nodes[fields].size == 64 * 8

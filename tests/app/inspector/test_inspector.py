@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import ArrayRef, Link, Node
 from app.document.edits import synapses_of
+from app.document.interpretation import interpret
 from app.inspector.panel import InspectorPanel
 from app.widgets.choice_field import ChoiceField
 from app.widgets.text_field import TextArea
@@ -398,3 +400,23 @@ def test_names_of_rows_are_whole_or_end_in_an_ellipsis_with_the_rest_in_the_tool
         if " ".join(row.name.lines) != row.name.words:
             assert row.name.lines[-1].endswith("…")
             assert row.name.toolTip() == row.name.words
+
+
+def test_a_file_of_spikes_becomes_part_of_the_project_as_one_step(bench: Bench, tmp_path: Path) -> None:
+    stimulus = intentions.add_node(bench.editor, "stimuli/spike_times", (0, 200))
+    path = tmp_path / "spikes.csv"
+    path.write_text("time,train\n5,0\n7.5,2\n", encoding="utf-8")
+    row, steps = bench.panel.rows["series:times"], bench.steps
+    QTest.qWait(1)
+    assert row.file_button is not None and row.file_button.isVisible()
+    row.read_file(path)
+    node = bench.node(stimulus)
+    assert bench.steps == steps + 1 and node.size == 3
+    path.unlink()
+    description = interpret(bench.editor.document)
+    assert description.stimuli[0].parameters["times"].tolist() == [5.0, 7.5]
+    assert description.stimuli[0].parameters["trains"].tolist() == [0.0, 2.0]
+    path.write_text("time,train\n5,zero\n", encoding="utf-8")
+    bench.panel.rows["series:times"].read_file(path)
+    assert "Line 2 of spikes.csv" in bench.panel.rows["series:times"].objection.text()
+    assert bench.node(stimulus) == node

@@ -1,0 +1,149 @@
+"""Reads series, such as spike times or a recorded current, from tables (CSV, text) and NumPy's files.
+
+A column belongs to the series that has its name, or one of the names that the series is known by elsewhere; without
+names the columns are taken in the order of the declaration. A column of times beside a series in time gives its
+interval.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from engine.importing import npz
+from engine.importing.imported import ImportProblem
+from engine.model.declaration import Model
+from engine.model.quantities import Sampled, Series
+
+Columns = Mapping[str, NDArray[np.float64]]
+LARGEST = 1 << 28  # bytes of a table
+TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
+EVEN = 1e-3  # of an interval may a time lie beside its place
+SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat")
+
+
+def read(path: Path, model: type[Model]) -> dict[str, NDArray[np.float64] | float]:
+    """Values of a model's series by name, and of a parameter that is an interval; raises :class:`ImportProblem`."""
+    columns = _columns(path)
+    for name, values in columns.items():
+        if not np.isfinite(values).all():
+            raise ImportProblem(f"The column {name} of {path.name} holds what is no finite number.")
+    series = model.series()
+    if len(series) == 1 and isinstance(next(iter(series.values())), Sampled):
+        return _in_time(path, *next(iter(series.items())), columns)  # type: ignore[arg-type]
+    return _by_name(path, series, columns)
+
+
+def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict[str, Any]:
+    known = {alias: name for name, s in series.items() for alias in (name, *s.known_as)}
+    found: dict[str, Any] = {known[c.casefold()]: v for c, v in columns.items() if c.casefold() in known}
+    if not found:
+        found = dict(zip(series, columns.values(), strict=False))
+    first = next(iter(series))
+    if first not in found:
+        raise ImportProblem(f"{path.name} has no column of {series[first].meaning}; it has {', '.join(columns)}.")
+    if any(values.ndim != 1 or len(values) != len(found[first]) for values in found.values()):
+        raise ImportProblem(f"The columns of {path.name} differ in length.")
+    for name, values in found.items():
+        if name != first and (np.any(values < 0) or np.any(values != np.floor(values))):
+            raise ImportProblem(f"The column {name} of {path.name} must hold whole numbers from 0 on.")
+    return found
+
+
+def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[str, Any]:
+    timed = next((c for c in columns if c.casefold() in TIMES), None) if len(columns) > 1 else None
+    rest = [v for c, v in columns.items() if c != timed]
+    if any(len(v) != len(rest[0]) for v in rest):
+        raise ImportProblem(f"The columns of {path.name} differ in length.")
+    values = rest[0] if len(rest) == 1 else np.column_stack(rest)
+    if not values.size or values.ndim > 2:
+        raise ImportProblem(f"{path.name} holds no table of {series.meaning}.")
+    result: dict[str, Any] = {name: values}
+    if timed is not None and len(columns[timed]) > 1:
+        apart = np.diff(columns[timed])
+        interval = float(np.median(apart))
+        if interval <= 0.0 or np.abs(apart - interval).max() > EVEN * interval:
+            raise ImportProblem(f"The times in {path.name} are not equally far apart.")
+        result[series.interval] = round(interval, 9)
+    return result
+
+
+def _columns(path: Path) -> Columns:
+    """Every column by its name, or its number where it has none."""
+    suffix = path.suffix.casefold()
+    if suffix == ".npz":
+        arrays = npz.contents(path)[0]
+        return {name: _numbers(path, array) for name, array in arrays.items()}
+    if suffix == ".npy":
+        return _array_columns(_numbers(path, _single(path)))
+    if suffix not in SUFFIXES:
+        raise ImportProblem(f"{path.name} is none of the kinds that can be read: {', '.join(SUFFIXES)}.")
+    return _table(path)
+
+
+def _numbers(path: Path, array: NDArray[Any]) -> NDArray[np.float64]:
+    if array.dtype.kind not in "biuf" or array.ndim > 2 or not array.size:
+        raise ImportProblem(f"{path.name} holds an array that is no list of numbers.")
+    return np.atleast_1d(array).astype(np.float64)
+
+
+def _array_columns(array: NDArray[np.float64]) -> Columns:
+    return {"1": array} if array.ndim == 1 else {str(c + 1): array[:, c] for c in range(array.shape[1])}
+
+
+def _single(path: Path) -> NDArray[Any]:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ImportProblem(f"{path.name} is larger than this program accepts.")
+        with path.open("rb") as file:
+            return np.asarray(npy.read_array(file, allow_pickle=False))
+    except (OSError, ValueError, EOFError) as error:
+        if isinstance(error, ImportProblem):
+            raise
+        raise ImportProblem(f"{path.name} is not a NumPy array that can be read.") from error
+
+
+def _table(path: Path) -> Columns:
+    """Numbers between commas, semicolons, tabs or spaces; a first line of words names the columns."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ImportProblem(f"{path.name} is larger than this program accepts.")
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImportProblem(f"{path.name} is not a text that can be read.") from error
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and line.lstrip()[0] not in "#%"]
+    if not lines:
+        raise ImportProblem(f"{path.name} is empty.")
+    separator = next((c for c in ";,\t" if c in lines[0][1]), None)
+    rows = [(n, _words(line, separator)) for n, line in lines]
+    names = rows.pop(0)[1] if not all(_is_number(word) for word in rows[0][1]) else []
+    names = names or [str(number + 1) for number in range(len(rows[0][1]))]
+    if not rows:
+        raise ImportProblem(f"{path.name} has names of columns but no numbers.")
+    values = np.empty((len(rows), len(names)))
+    for at, (line, words) in enumerate(rows):
+        if len(words) != len(names) or not all(_is_number(word) for word in words):
+            raise ImportProblem(f"Line {line} of {path.name} does not hold {len(names)} numbers.")
+        values[at] = [float(word) for word in words]
+    return {name.strip(): values[:, c] for c, name in enumerate(names)}
+
+
+def _words(line: str, separator: str | None) -> list[str]:
+    if separator is None:
+        return line.split()
+    words = next(csv.reader([line], delimiter=separator))
+    return [word.strip() for word in (words[:-1] if len(words) > 1 and not words[-1].strip() else words)]
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,67 @@
+"""The series of a stimulus as arrays, and what can be wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from engine.network.description import Stimulus
+from engine.network.values import Floats
+from engine.problems import Problem, declare
+
+UNEQUAL_SERIES = declare(
+    "unequal-series",
+    "{first} of {element} has {count} values and {second} has {other}.",
+    "Give both the same number of values, or leave {second} empty.",
+)
+NO_SUCH_TRAIN = declare(
+    "no-such-train",
+    "{element} lists spikes of train {train}, and has {count} trains.",
+    "Number trains from 0 to one below {count}, or give it more of them.",
+)
+SERIES_WIDTH = declare(
+    "series-width",
+    "{name} of {element} has {count} columns for {expected} trains.",
+    "Give it one column, or {expected} of them.",
+)
+
+
+def series_of(stimulus: Stimulus, name: str) -> Floats:
+    """The values of a series, or those that stand for an empty one."""
+    given = np.asarray(stimulus.parameters.get(name, ()), np.float64)
+    default = stimulus.model.series()[name].default
+    return np.atleast_1d(given if given.size else np.asarray(default, np.float64))
+
+
+def events_of(stimulus: Stimulus) -> tuple[Floats, Floats]:
+    """Times (spikes,) in ms of a list of spikes, and their trains: (spikes,), or none where they are of every train."""
+    times, trains = stimulus.model.series()
+    given = stimulus.parameters.get(trains)
+    return series_of(stimulus, times), np.atleast_1d(np.asarray(() if given is None else given, np.float64))
+
+
+def series_problems(stimulus: Stimulus, title: str) -> Iterator[Problem]:
+    """Lists of different lengths, trains that are not there, and columns that fit no train."""
+    if not stimulus.model.equations:
+        yield from _event_problems(stimulus, title, tuple(stimulus.model.series()))
+        return
+    for name in stimulus.model.series():
+        values = series_of(stimulus, name)
+        if values.ndim > 2 or (values.ndim == 2 and values.shape[1] not in (1, stimulus.size)):
+            words = {"name": name, "element": title, "count": values.shape[1], "expected": stimulus.size}
+            yield Problem(stimulus.id, SERIES_WIDTH, words, quantity=name)
+
+
+def _event_problems(stimulus: Stimulus, title: str, names: Sequence[str]) -> Iterator[Problem]:
+    times, trains = events_of(stimulus)
+    if not trains.size:
+        return
+    if trains.shape != times.shape:
+        words = {"element": title, "first": names[0], "count": times.size, "second": names[1], "other": trains.size}
+        yield Problem(stimulus.id, UNEQUAL_SERIES, words, quantity=names[1])
+        return
+    wrong = trains[(trains < 0) | (trains >= stimulus.size) | (trains != np.floor(trains))]
+    if wrong.size:
+        words = {"element": title, "train": f"{wrong[0]:g}", "count": stimulus.size}
+        yield Problem(stimulus.id, NO_SUCH_TRAIN, words, quantity=names[1])
