@@ -99,7 +99,7 @@ class TimePlot(PlotPanel):
                 continue
             known = self.source.frames.datasets.get(dataset)
             names = known.samples.names if known is not None else ()
-            is_image = known is not None and len(known.samples.shape) == 2
+            is_image = known is not None and known.samples.is_images
             for begin, stop, label in zip(times.tolist(), [*times[1:].tolist(), end], labels.tolist(), strict=True):
                 name = names[label] if 0 <= label < len(names) else str(label)
                 words = tr("image {name}", name=name) if is_image else tr("sample {name}", name=name)

@@ -44,12 +44,13 @@ class TraceActivity:
 
 @dataclass(frozen=True)
 class SampleActivity:
-    """The sample that is being shown: ``image`` (height, width) in [0, 1] or None where it is no image."""
+    """The sample that is shown: an ``image`` (height, width), a ``signal`` (times, channels), or neither of the two."""
 
     image: Floats | None
     label: str
     index: int
     count: int
+    signal: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,12 @@ def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:
         return None
     index, label = int(shown.indices[-1]), int(shown.labels[-1])
     samples = known.samples
-    shape = samples.shape
-    image = samples.values[index].reshape(shape) if len(shape) == 2 else None
+    image = samples.values[index].reshape(samples.shape) if samples.is_images else None
+    signal = samples.values[index] if samples.values.ndim > 2 else None
     name = samples.names[label] if 0 <= label < len(samples.names) else ""
     ordinal = frames.presentations(dataset)
-    return SampleActivity(image, name, (ordinal - 1) % known.count + 1 if known.count else ordinal, known.count)
+    place = (ordinal - 1) % known.count + 1 if known.count else ordinal
+    return SampleActivity(image, name, place, known.count, signal)
 
 
 def answer_activity(frames: RingBuffer, decoder: str, labels: str | None) -> AnswerActivity | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
+from engine.model.declaration import Samples
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -251,7 +252,7 @@ def fit_network(
         trained = circuit(with_arrays(description, arrays))
         evaluation = evaluate_samples(trained, shown, seed=seed)
         return [
-            Answered(_picture(found.samples.values[i], found.samples.shape), _name(names, label), _name(names, answer))
+            Answered(_picture(found.samples, i), _name(names, label), _name(names, answer))
             for i, label, answer in zip(shown, evaluation.labels, evaluation.answers, strict=True)
         ]
 
@@ -284,8 +285,10 @@ def fit_network(
     )
 
 
-def _picture(values: Floats, shape: tuple[int, ...]) -> Floats:
-    return values.reshape(shape) if len(shape) == 2 else values.reshape(1, -1)
+def _picture(samples: Samples, index: int) -> Floats:
+    """A sample as a picture: a signal is a strip from left to right, a row for each channel."""
+    sample: Floats = samples.signals[index]
+    return sample.reshape(samples.shape) if samples.is_images else sample.T
 
 
 def _name(names: Sequence[str], index: int) -> str:

@@ -275,8 +275,11 @@ def _by_sum(model: type[PlasticityModel], values: Values) -> Picture:
 
 def _source(model: type[Model]) -> Picture:
     """The spikes or the current of an encoder or a stimulus, as the engine would send them."""
-    if not issubclass(model, StimulusModel | EncoderModel) or not model.equations:
+    if not issubclass(model, StimulusModel | EncoderModel):
         return ()
+    if not model.equations:
+        times = next(iter(model.series().values())).default
+        return _ticks(t / (times[-1] + times[0]) for t in times)
     if "expected_spikes" in model.equations:
         return _ticks(_drawn_times(model))
     if "current" in model.equations:
@@ -303,15 +306,23 @@ def _drawn_times(model: SourceModel) -> list[float]:
         random, h = np.random.default_rng(5), span / (2 * POINTS)
         starts = np.arange(2 * POINTS) * h
         values = {**_defaults(model), "h": h}
-        expected = [_number(model.equations["expected_spikes"], values | {"t": float(t)}) for t in starts]
+        moving = [values | {"t": float(t)} | _sampled(model, float(t)) for t in starts]
+        expected = [_number(model.equations["expected_spikes"], now) for now in moving]
         times = [float(t) / span for t, n in zip(starts, expected, strict=True) if n > random.random()]
         if len(times) >= WANTED_SPIKES:
             break
     return times[:: max(1, len(times) // MOST_TICKS)]
 
 
+def _sampled(model: SourceModel, t: float) -> Values:
+    """The default values that series have at a time."""
+    series = [s for s in model.series().values() if isinstance(s, Sampled)]
+    places = [(s, int(t / model.parameters()[s.interval].default)) for s in series]
+    return {s.name: s.default[min(place, len(s.default) - 1)] for s, place in places}
+
+
 def _current(model: SourceModel) -> Picture:
-    span = 1.25 * _longest(model)
+    span = max(1.25 * _longest(model), SPANS[0])
     if issubclass(model, EncoderModel):
         steps = round(span)
         low, high = (float(sent(model, steps, 1.0, signal=np.array([[x]]))[0, 0]) for x in (0.0, 1.0))

@@ -426,6 +426,11 @@ class Samples:
         return int(self.values.shape[-1])
 
     @property
+    def is_images(self) -> bool:
+        """Whether every sample is a picture."""
+        return len(self.shape) == 2 and self.values.ndim == 2
+
+    @property
     def signals(self) -> NDArray[np.float64]:
         """The values as (samples, times, channels), with one time where they do not move."""
         return self.values if self.values.ndim == 3 else self.values[:, None, :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -12,10 +13,13 @@ from app.canvas.activity import SampleActivity
 from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter
 from app.canvas.numbers import whole
 from app.translation import tr
+from engine.network.values import Floats
 
 WELL_HEIGHT = 84.0
 FOOT_BASELINE = 156.0
+FOOT_GAP = 6.0
 LARGE_ICON = 36.0
+MOST_CURVES = 4  # channels of a signal
 
 
 class DatasetPainter(KindPainter):
@@ -41,21 +45,23 @@ class DatasetPainter(KindPainter):
             return
         if activity.image is not None:
             self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
+        if activity.signal is not None:
+            self._paint_signal(painter, face, activity.signal, ground.adjusted(6, 8, -6, -8))
+        place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
+        left, width, tone = content.left(), content.width(), look.color("text3")
+        taken = ink.text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
         if activity.label:
             words = tr("label {label}", label=activity.label)
-            ink.text(painter, content.left(), FOOT_BASELINE, content.width(), words, look.color("text1"), 11, 600)
-        place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
-        ink.text(
-            painter,
-            content.left(),
-            FOOT_BASELINE,
-            content.width(),
-            place,
-            look.color("text3"),
-            11,
-            400,
-            ink.RIGHT,
-        )
+            room = width - taken - FOOT_GAP
+            ink.text(painter, left, FOOT_BASELINE, room, words, look.color("text1"), 11, 600)
+
+    def _paint_signal(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:
+        """The first channels over the time for which the sample is shown."""
+        if "signal" not in face.prepared:
+            times, channels = np.linspace(0.0, 1.0, len(signal)), signal.T[:MOST_CURVES]
+            face.prepared["signal"] = [ink.polyline(times, values, area, 0.0, 1.0) for values in channels]
+        for line in face.prepared["signal"]:
+            ink.curve(painter, line, face.color)
 
     def _paint_image(self, painter: QPainter, face: Face, activity: SampleActivity, area: QRectF) -> None:
         if activity.image is None:

@@ -19,7 +19,7 @@ class DeltaModulationEncoder(EncoderModel):
     aliases = ("delta", "temporal contrast", "TBR", "change detection", "send on delta")
     fan_out = 2
 
-    threshold = Parameter("1", r"\theta", "change that fires", default=0.1, above=0.0)
+    threshold = Parameter("1", r"\theta", "change that fires", default=0.03, above=0.0)
 
     before = State("1", r"x'", "value one step earlier")
 
