@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.canvas.numbers import short, whole
 from app.document.document import Node
-from app.document.vocabulary import declared_parameters, model_of, resolved
+from app.document.vocabulary import declared_parameters, model_of, resolved, titled_model
 from app.translation import tr
 
 SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
@@ -15,6 +15,8 @@ def subtitle_words(node: Node) -> str:
     if node.kind == "note":
         return ""
     model = model_of(node.model)
+    if model is None and (typed := titled_model(node.model)) is not None:
+        return tr("{title}: see what is wrong", title=tr(typed.title))
     if model is None:
         return tr("unknown model {key}", key=node.model)
     title = tr(model.title)

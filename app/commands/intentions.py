@@ -28,6 +28,7 @@ from app.commands.resizing import set_size as set_size
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement
+from app.commands.setting import set_equations as set_equations
 from app.commands.setting import set_identity as set_identity
 from app.commands.setting import set_model as set_model
 from app.commands.setting import set_parameter as set_parameter
@@ -37,6 +38,7 @@ from app.commands.setting import set_settings as set_settings
 from app.commands.setting import set_start as set_start
 from app.commands.setting import set_text as set_text
 from app.commands.setting import take_series as take_series
+from app.commands.setting import write_as_equations as write_as_equations
 from app.commands.synapse_setting import drop_on_link as drop_on_link
 from app.commands.synapse_setting import redraw_weights as redraw_weights
 from app.commands.synapse_setting import set_connections as set_connections

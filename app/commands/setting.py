@@ -25,7 +25,10 @@ from app.document.vocabulary import (
     trains_of,
 )
 from app.translation import tr
+from engine.model.declaration import NeuronModel
+from engine.model.discovery import TYPED, file_of, models, typed_key
 from engine.model.topology import PositionsModel
+from engine.model.typed.writing import written
 
 LARGEST = 1_000_000  # neurons that positions may ask for
 
@@ -135,6 +138,9 @@ def trains_in(node: Node, name: str, values: Array) -> int:
 def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
     """Give nodes another model of their kind; parameters and states of the same name are kept."""
     edits: list[Edit] = []
+    found = model_of(model_key)
+    if found is not None and model_key == file_of(model_key):
+        model_key = typed_key(found)
     for node in _nodes(editor, ids):
         if node.kind == node_kind(model_key) and node.model != model_key:
             changed = _with_model(node, model_key)
@@ -143,6 +149,25 @@ def set_model(editor: Editor, ids: Sequence[str], model_key: str) -> None:
             edits += [ReplaceNode(changed)] if same else resized(editor.document, replace(changed, size=width))
     model = model_of(model_key)
     _do(editor, edits, tr("Change the model to {title}", title=tr(model.title) if model else model_key))
+
+
+def set_equations(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:
+    """Change the text of a typed model. Values stay where the names do; a wrong text loses none."""
+    node = editor.document.nodes[node_id]
+    key = f"{file_of(node.model)}{TYPED}{text}"
+    if key == node.model:
+        return
+    changed = replace(node, model=key) if model_of(key) is None else _with_model(node, key)
+    _do(editor, [ReplaceNode(changed)], tr("Edit the equations"), merge_key)
+
+
+def write_as_equations(editor: Editor, ids: Sequence[str], model_key: str) -> None:
+    """Write a built-in model as equations that a person can change; it means the same."""
+    model = model_of(model_key)
+    typed = next((m for m in models("neurons").values() if m.text), None)
+    if model is None or typed is None or not issubclass(model, NeuronModel):
+        return
+    set_model(editor, ids, typed_key(typed, written(model)))
 
 
 def _with_model(node: Node, model_key: str) -> Node:

@@ -36,8 +36,9 @@ def new_node(document: Document, model_key: str, position: Point) -> Node:
     nodes = document.nodes.values()
     identity = least_used_identity(node.identity for node in nodes) if kind in COLOURED_KINDS else -1
     free = free_title(title, {node.title for node in nodes})
+    key = discovery.typed_key(model) if model_key == discovery.file_of(model_key) else model_key
     size = model.usual_size if issubclass(model, StimulusModel) else 1
-    return Node(document.new_id(), kind, model_key, free, position, size=size, identity=identity)
+    return Node(document.new_id(), kind, key, free, position, size=size, identity=identity)
 
 
 def new_note(document: Document, position: Point, text: str) -> Node:

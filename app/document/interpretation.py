@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 from app.document.document import ArrayRef, Document, Link, Node, Parameters, Value
 from app.document.vocabulary import (
     BIAS,
+    EQUATIONS,
     INDICES,
     PRESENTATION,
     PROJECTION,
     QUANTITY,
     YES,
     channels_of,
+    mistake_in,
     model_of,
     node_defaults,
     own_train_per_target,
@@ -38,7 +40,7 @@ from engine.model.declaration import (
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
 from engine.network.values import Value as EngineValue
-from engine.problems import Problem, Severity, declare
+from engine.problems import NetworkError, Problem, Severity, declare
 
 UNKNOWN_MODEL = declare(
     "unknown model",
@@ -88,6 +90,9 @@ class Reading:
         if key is None:
             return None
         found = model_of(key)
+        if found is None and (mistake := mistake_in(key)) is not None:
+            self.problems.append(mistake.problem(place, EQUATIONS))
+            return None
         if found is None or not issubclass(found, kind):
             self.refuse(place, UNKNOWN_MODEL, model=key)
             return None
@@ -114,6 +119,15 @@ class Reading:
 def interpret(document: Document) -> meant.NetworkDescription:
     """The description of what is drawn; elements that cannot be understood are left out of it."""
     return read(document)[0]
+
+
+def sound(document: Document) -> meant.NetworkDescription:
+    """The description while no equations are wrong; NetworkError otherwise, so that what runs goes on as it is."""
+    description, unread = read(document)
+    wrong = [problem for problem in unread if problem.quantity == EQUATIONS]
+    if wrong:
+        raise NetworkError(wrong)
+    return description
 
 
 def problems(document: Document) -> list[Problem]:

@@ -35,6 +35,7 @@ from app.document.vocabulary import (
     part_model,
     start_defaults,
 )
+from engine.model.discovery import file_of
 
 FORMAT: Final = "spikeloom"
 PARTS = ("synapse", "wiring", "plasticity")
@@ -74,7 +75,7 @@ def _model_keys(document: Document) -> tuple[str, ...]:
     for link in document.links.values():
         if link.synapses is not None:
             keys += [getattr(link.synapses, part) or "" for part in PARTS]
-    return tuple(dict.fromkeys(key for key in keys if key))
+    return tuple(dict.fromkeys(file_of(key) for key in keys if key))
 
 
 def _node_defaults(node: Node) -> dict[str, Parameters]:

@@ -26,6 +26,7 @@ from engine.model.declaration import (
     StimulusModel,
     SynapseModel,
 )
+from engine.model.typed.mistakes import Mistake
 from engine.network.description import Sign
 
 NODE_KINDS: Mapping[str, str] = {
@@ -76,19 +77,37 @@ NOTE_SIZE = _table(
 )
 """The size of a note on the canvas."""
 
+EQUATIONS = "equations"
+"""The field of a node in which its equations are written."""
 QUANTITY, INDICES, PROJECTION, BIAS = "quantity", "indices", "projection", "bias"
 RECORDER_WORDS = (QUANTITY, INDICES, PROJECTION)
 """Words in a recorder's parameters: what it keeps, of which neurons ("" for all), of which projection."""
 
 
 def model_of(key: str | None) -> type[Model] | None:
-    """The discovered model, or None for a note and for a model that this version does not know."""
+    """The model, or None for a note, for one that this version does not know and for wrong equations."""
     if not key:
         return None
     try:
         return discovery.find(key)
+    except (discovery.UnknownModel, Mistake):
+        return None
+
+
+def mistake_in(key: str) -> Mistake | None:
+    """What is wrong with the equations that a key carries."""
+    try:
+        discovery.find(key)
     except discovery.UnknownModel:
         return None
+    except Mistake as mistake:
+        return mistake
+    return None
+
+
+def titled_model(key: str) -> type[Model] | None:
+    """The model of a key, or what it is a version of where its equations are wrong: for names and pictures."""
+    return model_of(key) or model_of(discovery.file_of(key))
 
 
 def node_kind(model_key: str) -> str | None:
@@ -273,6 +292,4 @@ def weight_unit(synapse: type[Model] | None, target: Node) -> str:
         return "1"
     if issubclass(synapse, SynapseModel) and synapse.weight.unit:
         return synapse.weight.unit
-    states = target_model.states()
-    membrane = states.get("V") or next(iter(states.values()), None)
-    return membrane.unit if membrane else "1"
+    return target_model.states()[target_model.membrane].unit

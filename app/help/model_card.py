@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.document.vocabulary import model_of
 from app.running.background import Background
 from app.translation import tr
 from app.widgets import quantities
-from app.widgets.equation import Equation
+from app.widgets.equation_line import EquationLine
 from app.widgets.layout import Card as CardGround
 from app.widgets.layout import Ground, Scrolling, column, hint, row
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital
-from app.widgets.themed import follow
 from engine.model.card import Card
 from engine.model.declaration import Model
 from engine.model.quantities import Parameter, Quantity
 
-EQUATION_SIZE = 15
-EQUATION_PADDING = 7
 SYMBOL = 40
 
 
@@ -128,36 +123,6 @@ def _value(quantity: Quantity) -> str:
     if isinstance(quantity, Parameter):
         return quantities.shown(quantity.default, quantity.unit or "1", quantity.integer)
     return quantities.unit_text(quantity.unit or "1")
-
-
-class EquationLine(QWidget):
-    """One equation, scaled down where it is wider than the page."""
-
-    def __init__(self, name: str, latex: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._equation = Equation(latex)
-        self.setAccessibleName(f"{name}: {latex}")
-        self.setToolTip(latex)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
-
-    def _size(self) -> float:
-        size = float(theme().px(EQUATION_SIZE))
-        width = self._equation.width(size)
-        return size if width <= self.width() or not self.width() else size * self.width() / width
-
-    def sizeHint(self) -> QSize:
-        size = float(theme().px(EQUATION_SIZE))
-        height = self._equation.ascent(size) + self._equation.descent(size) + 2 * EQUATION_PADDING
-        return QSize(round(self._equation.width(size)), round(height))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size = self._size()
-        ascent, descent = self._equation.ascent(size), self._equation.descent(size)
-        baseline = (self.height() - ascent - descent) / 2 + ascent
-        self._equation.paint(painter, 0.0, baseline, size, theme().color("text1"))
 
 
 def _read(model: type[Model]) -> Card:

@@ -90,6 +90,25 @@ class ModelChoice:
 
 
 @dataclass(frozen=True)
+class EquationsEntry:
+    """The typed equations of the node ``key``; ``starts`` are pairs (words, text to begin with)."""
+
+    key: str
+    text: str
+    write: Callable[[str], None] = field(compare=False)
+    starts: tuple[tuple[str, Callable[[], str]], ...] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A button beneath a section's rows."""
+
+    words: str
+    hint: str
+    do: Callable[[], None] = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Jump:
     """A line that leads to the elements ``ids``; ``detail`` stands quietly after the words."""
 
@@ -111,6 +130,7 @@ class Section:
     note: str = ""
     jumps: tuple[Jump, ...] = ()
     count: int | None = None
+    deed: Deed | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +150,7 @@ class Form:
     picture: Picture | None
     sections: tuple[Section, ...]
     rename: Callable[[str], None] | None = None
+    equations: EquationsEntry | None = None
 
     def shape(self) -> tuple[object, ...]:
         """Equal for forms that the same widgets can show with other values."""
@@ -141,6 +162,7 @@ class Form:
                 section.note,
                 section.jumps,
                 section.count,
+                section.deed,
                 tuple(_shape(entry) for entry in section.entries),
             )
             for section in self.sections

@@ -11,7 +11,9 @@ from app.document.document import Node, Value
 from app.inspector import declared, places_rows, recorder_rows, series_rows
 from app.inspector.form import (
     AFTER_RESET,
+    Deed,
     Entry,
+    EquationsEntry,
     Form,
     ModelChoice,
     Picture,
@@ -24,7 +26,9 @@ from app.inspector.form import (
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital
-from engine.model.declaration import Choice, Parameter
+from engine.model.declaration import Choice, NeuronModel, Parameter
+from engine.model.discovery import file_of, models, text_of
+from engine.model.typed.writing import can_be_written, written
 
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
 
@@ -95,6 +99,7 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
         Picture((first.kind,), (first.identity,)),
         sections,
         rename=lambda title: intentions.rename(editor, first.id, title),
+        equations=_equations(editor, nodes),
     )
 
 
@@ -112,19 +117,44 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
     model = common([node.model for node in nodes])
     kind = first.model.split("/", 1)[0]
     note = ""
-    if vocabulary.model_of(first.model) is None:
+    if vocabulary.titled_model(first.model) is None:
         note = tr("This version does not know the model “{model}”.", model=first.model)
         choice = ModelChoice((), None, lambda key: None)
     else:
         choice = declared.models(
             kind,
-            model if isinstance(model, str) else None,
+            file_of(model) if isinstance(model, str) else None,
             lambda key: intentions.set_model(editor, ids, key),
         )
     rows = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
     if len(nodes) == 1:
         rows += series_rows.entries(editor, first)
-    return Section("model", section_words(first.kind), rows, choice, note)
+    return Section("model", section_words(first.kind), rows, choice, note, deed=_deed(editor, ids, model))
+
+
+def _deed(editor: Editor, ids: Sequence[str], key: object) -> Deed | None:
+    """The button that writes a built-in neuron as equations."""
+    model = vocabulary.model_of(key) if isinstance(key, str) else None
+    if model is None or not issubclass(model, NeuronModel) or model.text or not can_be_written(model):
+        return None
+    return Deed(
+        tr("Write as equations"),
+        tr("Turn this model into equations that you can change"),
+        lambda: intentions.write_as_equations(editor, ids, model.key),
+    )
+
+
+def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
+    """The text of one typed node, and the texts of every neuron to begin with."""
+    node = nodes[0]
+    model = vocabulary.titled_model(node.model)
+    if len(nodes) > 1 or model is None or not model.text:
+        return None
+    text = model.text if node.model == file_of(node.model) else text_of(node.model)
+    neurons = [m for m in models("neurons").values() if issubclass(m, NeuronModel) and can_be_written(m)]
+    starts = tuple((tr(m.title), lambda m=m: written(m)) for m in neurons)
+    merge = f"equations {node.id}"
+    return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
 
 
 def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, Parameter | Choice]:

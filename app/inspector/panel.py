@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link, Node
+from app.document.vocabulary import EQUATIONS
 from app.inspector.document_form import document_form
-from app.inspector.form import Form, Jump, Section
+from app.inspector.equations_editor import EquationsEditor
+from app.inspector.form import Deed, Form, Jump, Section
 from app.inspector.head import Head
 from app.inspector.jump_row import JumpRow
 from app.inspector.link_form import link_form
@@ -18,7 +20,7 @@ from app.inspector.node_form import node_form
 from app.inspector.row import Row
 from app.translation import tr
 from app.widgets.banner import Banner
-from app.widgets.buttons import IconButton, Mark
+from app.widgets.buttons import Button, IconButton, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
 from app.widgets.text import SECONDARY, Text
@@ -61,10 +63,15 @@ class InspectorPanel(Ground):
         self.choices: dict[str, ChoiceField] = {}
         self.cards: dict[str, IconButton] = {}
         self.jumps: list[JumpRow] = []
+        self.deeds: dict[str, Button] = {}
         self.head = Head()
         self.drift_banner: Banner | None = None
         self._content = QWidget()
-        self._sections = column(self._content, (0, 0, 0, 12))
+        self.equations = EquationsEditor()
+        whole = column(self._content, (0, 0, 0, 12))
+        whole.addWidget(self.equations)
+        self._sections = column()
+        whole.addLayout(self._sections)
         self._scrolling = Scrolling(self._content)
         body = column(self)
         body.addWidget(self.head)
@@ -84,11 +91,12 @@ class InspectorPanel(Ground):
         form = form_of(self._editor)
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
         focused = "" if same else self._focused_row()
-        if not same and self.isAncestorOf(_focus(self)):
+        if not same and self.isAncestorOf(_focus(self)) and not self._stays_in_equations(subject):
             self.setFocus()  # what is being typed still belongs to the old rows
             form = form_of(self._editor)
         self._form, self._subject = form, subject
         self.head.show_form(form)
+        self.equations.show_equations(form.equations, self._lock)
         if not same:
             self._rebuild(form, focused)
             return
@@ -99,6 +107,10 @@ class InspectorPanel(Ground):
                 self.cards[section.key].setVisible(bool(section.choice.value))
             for entry in section.entries:
                 self.rows[entry.key].show_entry(entry)
+
+    def _stays_in_equations(self, subject: tuple[str, ...]) -> bool:
+        """Whether somebody types equations whose form changes with every name."""
+        return subject == self._subject and self.equations.isAncestorOf(_focus(self))
 
     def lock(self, reason: str) -> None:
         """Fix every value while something else owns the network, such as training; "" unlocks."""
@@ -123,6 +135,10 @@ class InspectorPanel(Ground):
 
     def show_field(self, name: str) -> None:
         """Give the focus to the row of a parameter, as the problem list asks for."""
+        if name == EQUATIONS and not self.equations.isHidden():
+            self._scrolling.ensureWidgetVisible(self.equations)
+            self.equations.go_to_mistake()
+            return
         for key, entry_row in self.rows.items():
             if key == name or key.endswith(f":{name}"):
                 self._scrolling.ensureWidgetVisible(entry_row)
@@ -143,7 +159,7 @@ class InspectorPanel(Ground):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.rows, self.choices, self.cards, self.jumps = {}, {}, {}, []
+        self.rows, self.choices, self.cards, self.jumps, self.deeds = {}, {}, {}, [], {}
         self.drift_banner = self._make_drift_banner()
         if self.drift_banner is not None:
             holder = QWidget()
@@ -187,11 +203,24 @@ class InspectorPanel(Ground):
             made.clicked.connect(lambda _checked=False, jump=jump: self._jump(jump))
             self.jumps.append(made)
             body.addWidget(made)
+        if section.deed is not None:
+            body.addLayout(self._deed_row(section.deed))
         if section.note:
             line = row(margins=(12, 4, 12, 2))
             line.addWidget(hint(section.note))
             body.addLayout(line)
         return holder
+
+    def _deed_row(self, deed: Deed) -> QHBoxLayout:
+        button = Button(deed.words, "flat")
+        button.setToolTip(deed.hint)
+        button.setEnabled(not self._lock)
+        button.clicked.connect(lambda _checked=False: deed.do())
+        self.deeds[deed.words] = button
+        line = row(margins=(8, 4, 12, 0))
+        line.addWidget(button)
+        line.addStretch(1)
+        return line
 
     def _with_card(self, section: Section, choice: ChoiceField) -> QWidget:
         """The choice of a model, and before it what opens the page of the chosen one."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Document
-from app.document.interpretation import interpret, problems
+from app.document.interpretation import interpret, problems, sound
 from app.preferences import Choices, Preferences
 from app.running.following import Following, settings_of
 from app.running.jobs import Jobs
@@ -36,7 +36,7 @@ class RunControl(QObject):
         self._run = run
         self._jobs = jobs
         self._preferences = preferences
-        self._following = Following(editor.document, run, interpret)
+        self._following = Following(editor.document, run, sound)
         self.locked = ""  # why nothing may run now
         editor.loaded.connect(self._loaded)
         preferences.changed.connect(self._preferences_changed)
@@ -168,7 +168,7 @@ class RunControl(QObject):
     def _loaded(self, document: Document) -> None:
         self.stop()
         self._following.close()
-        self._following = Following(document, self._run, interpret)
+        self._following = Following(document, self._run, sound)
 
     def _state_changed(self, state: str) -> None:
         if state in ("idle", "failed"):

@@ -47,6 +47,7 @@ GREEK = frozenset(
         "xi",
     }
     | {"pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"}
+    | {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega"}
 )
 SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a piece of LaTeX holds together."""

@@ -31,6 +31,10 @@ class Mistake(ValueError):
         sentence = SENTENCES[code]
         super().__init__(f"{sentence.text} {sentence.remedy}".format(**self.values).strip())
 
+    def anew(self) -> Mistake:
+        """The same mistake without the trace of where it was raised."""
+        return Mistake(self.code, self.place, **{n: v for n, v in self.values.items() if n not in ("line", "column")})
+
     def problem(self, element: str, quantity: str) -> Problem:
         """The mistake in the list of a network's problems."""
         return Problem(element, self.code, {**self.values, "length": self.place.length}, quantity=quantity)

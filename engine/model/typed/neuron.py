@@ -10,6 +10,7 @@ from typing import Any
 from engine.model.declaration import NeuronModel
 from engine.model.typed.building import Builder, Built
 from engine.model.typed.lines import read_lines
+from engine.model.typed.mistakes import Mistake
 
 KEPT = 256  # models of the latest texts
 TITLE = "Equations"
@@ -21,10 +22,21 @@ def neuron(text: str, title: str = "", key: str = "", module: str = __name__) ->
 
     Nothing in the text is executed. Equal texts give the same class while it is among the latest.
     """
-    return _neuron(text, title, key, module)
+    found = _outcome(text, title, key, module)
+    if isinstance(found, Mistake):
+        raise found.anew()
+    return found
 
 
 @lru_cache(maxsize=KEPT)
+def _outcome(text: str, title: str, key: str, module: str) -> type[NeuronModel] | Mistake:
+    """The model, or the mistake: a wrong text is read once, however often it is asked for."""
+    try:
+        return _neuron(text, title, key, module)
+    except Mistake as mistake:
+        return mistake.anew()
+
+
 def _neuron(text: str, title: str, key: str, module: str) -> type[NeuronModel]:
     built = Builder(read_lines(text)).build()
     source = _structure(built)

@@ -26,6 +26,21 @@ def written(model: type[NeuronModel]) -> str:
     return model.text or _Writer(model).text()
 
 
+_known: dict[type[NeuronModel], bool] = {}
+
+
+def can_be_written(model: type[NeuronModel]) -> bool:
+    """Whether the model has a text."""
+    if model.text:
+        return True
+    if model not in _known:
+        try:
+            _known[model] = bool(written(model))
+        except CannotBeWritten:
+            _known[model] = False
+    return _known[model]
+
+
 class _Writer:
     def __init__(self, model: type[NeuronModel]) -> None:
         self.model = model

@@ -1,0 +1,61 @@
+"""The colours of typed equations: remarks quiet, words of the grammar and the moving variable in the accent."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+
+from app.appearance.theme import theme
+from engine.model.typed.expressions import functions
+from engine.model.typed.lines import WORDS
+
+REMARK, WORD, MOVING, NUMBER, UNIT, FUNCTION = "remark", "word", "moving", "number", "unit", "function"
+TONES = {
+    REMARK: "text3",
+    WORD: "accentText",
+    MOVING: "accentText",
+    NUMBER: "text1",
+    UNIT: "text2",
+    FUNCTION: "text1",
+}
+BOLD = frozenset({MOVING, FUNCTION})
+REMARKS = r"[<>]=?\s*-?[\d.]|unless|at most|trainable|whole|constant"
+RULES = (
+    (MOVING, re.compile(r"^\s*(d\w+\s*/\s*dt|\w+'|\w+\s*\[t\+1\]|\w+_next)(?=\s*=)")),
+    (WORD, re.compile(rf"^\s*({'|'.join(WORDS)})(?=\s*:)")),
+    (WORD, re.compile(r"\b(and|or|not|if|else)\b")),
+    (FUNCTION, re.compile(rf"\b({'|'.join(functions())})(?=\s*\()")),
+    (UNIT, re.compile(r"(?<=\d)\s*\*?\s*([A-Za-zµΩ]+(?:\s*[*/]\s*[A-Za-zµΩ]+)*)(?=\s*(?:[(#]|$))")),
+    (UNIT, re.compile(rf"^(?!\s*(?:{'|'.join(WORDS)})\s*:)[^:#]*:\s*([^:#(]+)(?=$|[(#])")),
+    (
+        REMARK,
+        re.compile(r"(\([^()]*(?:[<>]=?\s*-?[\d.]|unless|at most|trainable|whole|constant)[^()]*\))(?=\s*(?:#|$))"),
+    ),
+    (REMARK, re.compile(r"(#.*)$")),
+)
+
+
+class EquationsColours(QSyntaxHighlighter):
+    """Follows the theme; makes no difference to what a text means."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._formats: dict[str, QTextCharFormat] = {}
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours of the present theme."""
+        self._formats = {}
+        for kind, tone in TONES.items():
+            form = QTextCharFormat()
+            form.setForeground(theme().color(tone))
+            if kind in BOLD:
+                form.setFontWeight(QFont.Weight.DemiBold)
+            self._formats[kind] = form
+        self.rehighlight()
+
+    def highlightBlock(self, text: str) -> None:
+        for kind, pattern in RULES:
+            for found in pattern.finditer(text):
+                self.setFormat(found.start(1), found.end(1) - found.start(1), self._formats[kind])

@@ -1,0 +1,176 @@
+"""Where a person writes the equations of a neuron: the text, what is wrong with it, and how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
+
+from app.appearance.theme import theme
+from app.inspector.equations_area import EquationsArea
+from app.inspector.form import EquationsEntry
+from app.translation import tr
+from app.widgets.buttons import Button
+from app.widgets.equation_line import EquationLine
+from app.widgets.layout import Card, SectionHead, column, row
+from app.widgets.text import SECONDARY, Text
+from engine.model import mathematics
+from engine.model.typed.mistakes import Mistake
+from engine.model.typed.neuron import neuron
+from engine.problems import SENTENCES
+
+LOOK_AFTER = 120  # ms without a key until the text is read
+WRITE_AFTER = 500  # ms without a key until the document has it
+WRONG_AFTER = 2000  # a text that is wrong is probably being typed still
+BESIDE = 620  # width at which the mathematics stands beside the text
+
+
+class EquationsEditor(QWidget):
+    """Shows the equations of one node; hidden where the form has none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entry: EquationsEntry | None = None
+        self._shown = ""
+        self.area = EquationsArea()
+        self.area.setAccessibleName(tr("Equations"))
+        self.area.setPlaceholderText("dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV")
+        self.starts = Button(tr("Start from…"))
+        self.starts.setToolTip(tr("Write a built-in model as equations, to change it"))
+        self._menu = QMenu(self)
+        self.starts.setMenu(self._menu)
+        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.note = Text(
+            tr("A running network keeps the last equations that were right."),
+            size=SECONDARY,
+            tone="text2",
+            wrapped=True,
+        )
+        self._preview = Card("field")
+        self._lines = column(self._preview, (10, 4, 10, 4))
+        self.lines: list[EquationLine] = []
+        self._lay_out()
+        self._look_soon = _soon(self, LOOK_AFTER, self._look)
+        self._write_soon = _soon(self, WRITE_AFTER, self.flush)
+        self.area.textChanged.connect(self._typed)
+        self.area.left.connect(self.flush)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        body = column(self, (12, 7, 12, 10), 6)
+        body.addWidget(SectionHead(tr("Equations"), self.starts))
+        self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pair.setSpacing(theme().px(6))
+        left = column(spacing=4)
+        left.addWidget(self.area)
+        left.addWidget(self.objection)
+        left.addWidget(self.note)
+        left.addStretch(1)
+        right = row()
+        right.addWidget(self._preview, 1)
+        self._pair.addLayout(left, 3)
+        self._pair.addLayout(right, 2)
+        body.addLayout(self._pair)
+
+    def show_equations(self, entry: EquationsEntry | None, locked: str = "") -> None:
+        """Show the equations of another node, or another text of the same; what is being typed stays."""
+        same = entry is not None and self._entry is not None and entry.key == self._entry.key
+        if not same:
+            self._write_soon.stop()
+        self._entry = entry
+        self.setVisible(entry is not None)
+        if entry is None:
+            return
+        self.area.setReadOnly(bool(locked))
+        self.starts.setEnabled(not locked)
+        self.setToolTip(locked)
+        self._fill_menu(entry)
+        if not same or (entry.text != self._shown and not self._write_soon.isActive()):
+            self._shown = entry.text
+            self.area.blockSignals(True)
+            self.area.setPlainText(entry.text)
+            self.area.blockSignals(False)
+            self._look()
+
+    def flush(self) -> None:
+        """Give the document what was typed."""
+        self._write_soon.stop()
+        text = self.area.toPlainText()
+        if self._entry is not None and text != self._shown and not self.area.isReadOnly():
+            self._shown = text
+            self._look()
+            self._entry.write(text)
+
+    def go_to_mistake(self) -> None:
+        """Give the keyboard to the place that is wrong."""
+        self.area.setFocus()
+        self.area.go_to_mistake()
+
+    def _typed(self) -> None:
+        self._look_soon.start()
+        self._write_soon.start(WRONG_AFTER if self.objection.isVisible() else WRITE_AFTER)
+
+    def _look(self) -> None:
+        """Read the text: its mathematics, or what is wrong."""
+        self._look_soon.stop()
+        try:
+            model = neuron(self.area.toPlainText())
+        except Mistake as mistake:
+            sentence = SENTENCES[mistake.code]
+            self.objection.say(f"{tr(sentence.text, **mistake.values)} {tr(sentence.remedy, **mistake.values)}")
+            self._show_objection(mistake)
+            return
+        self._show_objection(None)
+        self._show_lines(list(mathematics.equations(model).items()))
+
+    def _show_objection(self, mistake: Mistake | None) -> None:
+        if self._write_soon.isActive():
+            self._write_soon.start(WRITE_AFTER if mistake is None else WRONG_AFTER)
+        self.area.show_mistake(mistake)
+        self.objection.setVisible(mistake is not None)
+        self.note.setVisible(mistake is not None)
+        self._preview.setVisible(bool(self.lines))
+        for line in self.lines:
+            line.set_tone("text1" if mistake is None else "text3")
+
+    def _show_lines(self, equations: list[tuple[str, str]]) -> None:
+        if [latex for _, latex in equations] == [line.latex for line in self.lines]:
+            return
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.lines = [EquationLine(name, latex) for name, latex in equations]
+        for line in self.lines:
+            self._lines.addWidget(line)
+        self._lines.addStretch(1)
+        self._preview.show()
+
+    def _fill_menu(self, entry: EquationsEntry) -> None:
+        if [action.text() for action in self._menu.actions()] == [words for words, _ in entry.starts]:
+            return
+        self._menu.clear()
+        for words, text in entry.starts:
+            action = QAction(words, self._menu)
+            action.triggered.connect(lambda _checked=False, text=text: self._start_from(text))
+            self._menu.addAction(action)
+
+    def _start_from(self, text: Callable[[], str]) -> None:
+        self.area.setPlainText(text())
+        self.flush()
+        self.area.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= theme().px(BESIDE)
+        self._pair.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
+
+
+def _soon(owner: QWidget, milliseconds: int, deed: Callable[[], None]) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(deed)
+    return timer

@@ -1,0 +1,178 @@
+"""A person types equations, sees what is wrong and where, mends it, and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document import file_format, vocabulary
+from app.document.interpretation import interpret, problems, sound
+from app.inspector.panel import InspectorPanel
+from app.running.changes import Acts, plan
+from engine.model.discovery import text_of
+from engine.problems import NetworkError
+
+EQUATIONS, LIF = "neurons/equations", "neurons/leaky_integrate_and_fire"
+
+
+class Bench:
+    """An editor with one typed neuron, selected, and the panel on it in an active window."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.editor = Editor()
+        self.id = intentions.add_node(self.editor, EQUATIONS, (0, 0))
+        self.other = intentions.add_node(self.editor, LIF, (300, 0))
+        self.editor.undo_stack.clear()
+        self.panel = InspectorPanel(self.editor)
+        self.panel.resize(304, 900)
+        qtbot.addWidget(self.panel)
+        with qtbot.waitActive(self.panel):
+            self.panel.show()
+            self.panel.activateWindow()
+        self.editor.selection.set((self.id,))
+        QTest.qWait(1)
+        self.equations = self.panel.equations
+        self.area = self.equations.area
+
+    @property
+    def text(self) -> str:
+        return text_of(self.editor.document.nodes[self.id].model)
+
+    def replace(self, old: str, new: str) -> None:
+        """Select ``old`` in the text and type ``new`` over it."""
+        self.area.setFocus()
+        at = self.area.toPlainText().index(old)
+        cursor = self.area.textCursor()
+        cursor.setPosition(at)
+        cursor.setPosition(at + len(old), QTextCursor.MoveMode.KeepAnchor)
+        self.area.setTextCursor(cursor)
+        for number, line in enumerate(new.split("\n")):
+            if number:
+                QTest.keyClick(self.area, Qt.Key.Key_Return)
+            QTest.keyClicks(self.area, line)
+
+    def end(self) -> None:
+        QTest.keyClick(self.area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    yield Bench(qtbot)
+
+
+def test_a_new_typed_neuron_shows_its_text_mathematics_and_parameters(bench: Bench) -> None:
+    assert bench.equations.isVisible() and "dv/dt" in bench.area.toPlainText()
+    assert any(r"\frac{dv}{dt}" in line.latex for line in bench.equations.lines)
+    assert {"parameters:tau", "parameters:V_th", "start:v"} <= set(bench.panel.rows)
+    assert bench.panel.choices["model"].value == EQUATIONS
+    bench.editor.selection.set((bench.other,))
+    assert not bench.equations.isVisible()
+
+
+def test_a_mistake_is_underlined_and_said_and_mended_and_keeps_values(bench: Bench) -> None:
+    intentions.set_parameter(bench.editor, [bench.id], "tau", 25.0)
+    bench.replace(")/tau :", ")/tauu :")
+    bench.end()
+    assert bench.equations.objection.isVisible() and "Did you mean “tau”?" in bench.equations.objection.words
+    (mark,) = bench.area.extraSelections()
+    assert mark.cursor.selectedText() == "tauu"
+    assert mark.format.underlineStyle() is QTextCharFormat.UnderlineStyle.WaveUnderline
+    (problem,) = [p for p in problems(bench.editor.document) if p.place == bench.id]
+    assert problem.quantity == "equations" and "tauu" in str(problem)
+    bench.replace("tauu", "tau")
+    bench.end()
+    assert not bench.equations.objection.isVisible() and bench.area.extraSelections() == []
+    assert vocabulary.value_of(bench.editor.document.nodes[bench.id], "tau") == 25.0
+    assert not any(p.is_fatal for p in problems(bench.editor.document))
+
+
+def test_typing_goes_on_while_the_form_beneath_changes(bench: Bench) -> None:
+    bench.replace("tau = 10", "k = 3\ntau = 10")
+    bench.qtbot.waitUntil(lambda: "parameters:k" in bench.panel.rows, timeout=3000)
+    assert bench.area.hasFocus()
+    QTest.keyClicks(bench.area, "0")
+    bench.end()
+    assert "tau = 100 ms" in bench.text
+    assert vocabulary.value_of(bench.editor.document.nodes[bench.id], "tau") == 100.0
+
+
+def test_leaving_for_another_node_keeps_what_was_typed_and_undo_takes_it_back(bench: Bench) -> None:
+    before = bench.text
+    bench.replace("E_L = -70", "E_L = -71")
+    bench.editor.selection.set((bench.other,))
+    assert "E_L = -71" in bench.text
+    bench.editor.selection.set((bench.id,))
+    assert "E_L = -71" in bench.area.toPlainText()
+    bench.editor.undo_stack.undo()
+    assert bench.text == before and bench.area.toPlainText() == before
+
+
+def test_a_built_in_neuron_is_written_as_equations_that_mean_the_same(bench: Bench) -> None:
+    intentions.set_parameter(bench.editor, [bench.other], "V_th", -52.0)
+    bench.editor.selection.set((bench.other,))
+    QTest.qWait(1)
+    (button,) = bench.panel.deeds.values()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    node = bench.editor.document.nodes[bench.other]
+    assert "dV/dt = (E_L - V) / tau_m + I / C_m" in text_of(node.model)
+    assert vocabulary.value_of(node, "V_th") == -52.0
+    assert bench.equations.isVisible() and not bench.panel.deeds
+
+
+def test_a_starting_text_can_be_chosen(bench: Bench) -> None:
+    actions = {action.text(): action for action in bench.equations.starts.menu().actions()}
+    actions["Integrate-and-fire"].trigger()
+    assert "dV/dt = I / C_m" in bench.text and "parameters:C_m" in bench.panel.rows
+
+
+def test_the_problem_list_leads_to_the_place(bench: Bench) -> None:
+    bench.replace("reset: v", "reset: w")
+    bench.end()
+    bench.editor.selection.set((bench.other,))
+    bench.editor.selection.set((bench.id,))
+    bench.panel.show_field("equations")
+    assert bench.area.hasFocus()
+    assert bench.area.textCursor().block().text() == "reset: w = V_r"
+
+
+def test_the_text_survives_the_file_a_copy_and_a_mistake_in_it(bench: Bench, tmp_path: Path) -> None:
+    intentions.set_equations(bench.editor, bench.id, "dv/dt = nonsense : mV")
+    path = tmp_path / "a.spikeloom"
+    file_format.save(bench.editor.document, path)
+    opened = file_format.open_document(path)
+    assert text_of(opened.nodes[bench.id].model) == "dv/dt = nonsense : mV"
+    bench.editor.selection.set((bench.id,))
+    copy = intentions.duplicate(bench.editor)
+    assert text_of(bench.editor.document.nodes[copy[0]].model) == "dv/dt = nonsense : mV" if copy else True
+
+
+def test_a_wrong_text_leaves_the_running_network_as_it_is(bench: Bench) -> None:
+    before = interpret(bench.editor.document)
+    intentions.set_equations(bench.editor, bench.id, bench.text.replace("R*I", "0.5*R*I"))
+    assert plan(before, sound(bench.editor.document)).acts is Acts.REBUILT
+    intentions.set_equations(bench.editor, bench.id, "dv/dt = nonsense : mV")
+    with pytest.raises(NetworkError, match="nonsense"):
+        sound(bench.editor.document)
+
+
+def test_the_colours_follow_the_theme(bench: Bench) -> None:
+    from app.appearance.theme import theme, use_theme
+
+    def colour() -> str:
+        formats = bench.area.document().findBlockByNumber(3).layout().formats()
+        return formats[0].format.foreground().color().name()
+
+    first = colour()
+    use_theme(dark=not theme().dark)
+    assert colour() != first and colour() == theme().color("accentText").name()
+    use_theme(dark=not theme().dark)
+    assert bench.area.event(QEvent(QEvent.Type.None_)) is False
