@@ -154,7 +154,9 @@ def test_a_distribution_can_be_typed_and_undone(bench: Bench) -> None:
 
 def test_changing_the_model_keeps_parameters_of_the_same_name(bench: Bench) -> None:
     bench.type("parameters:V_th", "-51")
-    bench.choose(bench.panel.choices["model"], IF)
+    choice = bench.panel.choices["model"]
+    choice.setFocus()
+    QTest.keyClicks(choice, choice.itemText(choice.findData(IF))[:3])  # arrows would pass by models without V_th
     node = bench.node(bench.first)
     assert node.model == IF
     assert node.parameters["V_th"] == -51.0
