@@ -24,6 +24,7 @@ from engine.problems import SENTENCES
 LOOK_AFTER = 120  # ms without a key until the text is read
 WRITE_AFTER = 500  # ms without a key until the document has it
 WRONG_AFTER = 2000  # a text that is wrong is probably being typed still
+EXAMPLE = "dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV"  # the same in every language
 BESIDE = 620  # width at which the mathematics stands beside the text
 
 
@@ -36,7 +37,7 @@ class EquationsEditor(QWidget):
         self._shown = ""
         self.area = EquationsArea()
         self.area.setAccessibleName(tr("Equations"))
-        self.area.setPlaceholderText("dv/dt = (E_L - v)/tau : mV\ntau = 10 ms\nE_L = -70 mV")
+        self.area.setPlaceholderText(EXAMPLE)
         self.starts = Button(tr("Start from…"))
         self.starts.setToolTip(tr("Write a built-in model as equations, to change it"))
         self._menu = QMenu(self)
