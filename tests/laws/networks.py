@@ -108,17 +108,23 @@ def short_term() -> NetworkDescription:
 
 
 def learning(rule) -> NetworkDescription:
-    """One rule on excitatory connections with delays of their own, and on all inhibitory ones back."""
+    """One rule on excitatory connections with delays of their own, and on all inhibitory ones back; few neurons."""
     interval = rule.pace()
     given = {
         "plasticity": rule,
         "plasticity_parameters": {interval.name: 1.7} if interval is not None else {},
         "plasticity_sources": dict.fromkeys(rule.spike_sources(), "b"),
     }
-    network = recurrent(LIF, EXPONENTIAL, **given)
-    back = {"ba": {"wiring": ALL, "wiring_parameters": {}, **given}}
-    projections = tuple(replace(p, **back.get(p.id, {})) for p in network.projections)
-    return replace(network, projections=projections)
+    back = Projection("ba", "b", "a", EXPONENTIAL, ALL, -40.0, 1.2, Sign.INHIBITORY, **given)
+    there = Projection(
+        "ab", "a", "b", EXPONENTIAL, SOME, Normal(150.0, 40.0), Uniform(0.3, 3.0), wiring_parameters={"p": 0.6}, **given
+    )
+    return NetworkDescription(
+        populations=(Population("a", LIF, 12), Population("b", LIF, 9, bias=350.0)),
+        stimuli=(Stimulus("noise", find("stimuli/poisson"), parameters={"rate": 4000.0}),),
+        projections=(Projection("in", "noise", "a", EXPONENTIAL, ALL, 90.0), there, back),
+        recordings=(Recording("w", "ab", "weight", (0, 3), 0.5),),
+    )
 
 
 def layered() -> NetworkDescription:
@@ -236,11 +242,9 @@ def signals() -> NetworkDescription:
 
 def needs(rule) -> tuple[object, ...]:
     """What a rule asks of the engine: rules of equal needs run through the same operations."""
-    events = tuple(name for name in ("weight_after_pre", "weight_after_post", "dw_dt", "weight_next")
-                   if name in rule.equations)  # fmt: skip
-    sides = tuple(sorted({trace.side for trace in rule.traces().values()}))
-    follows = any(name.endswith("_toward") for name in rule.equations)
-    return events, sides, follows, bool(rule.synapse_states()), rule.membrane_read() is not None
+    events = ("weight_after_pre", "weight_after_post", "dw_dt", "weight_next")
+    acts = tuple(name for name in events if name in rule.equations)
+    return acts, bool(rule.synapse_states()), rule.membrane_read() is not None
 
 
 OTHERS = {needs(rule): rule for rule in reversed(RULES)}.values()

@@ -8,7 +8,7 @@ from engine.model.declaration import EncoderModel, Payload, StimulusModel
 from engine.model.discovery import find, models
 from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
-from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, recurrent
+from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, learning, recurrent
 
 
 def stimulating(model: type[StimulusModel]) -> NetworkDescription:
@@ -36,7 +36,8 @@ def around_every_model() -> Mapping[str, Callable[[], NetworkDescription]]:
     """By the model's key; a model that such a network does not suit is left to the networks of the laws."""
     made: dict[str, Callable[[], NetworkDescription]] = {}
     for rule in models("plasticity").values():
-        made[rule.key] = lambda rule=rule: recurrent(LIF, EXPONENTIAL, plasticity=rule)
+        network = (lambda rule=rule: recurrent(LIF, EXPONENTIAL, plasticity=rule)) if rule.is_short_term() else None
+        made[rule.key] = network or (lambda rule=rule: learning(rule))
     for stimulus in models("stimuli").values():
         made[stimulus.key] = lambda model=stimulus: stimulating(model)
     for encoder in models("encoders").values():
