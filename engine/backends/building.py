@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.elementary import exp64
-from engine.backends.normal import normal
+from engine.backends.normal import ABOVE, BELOW, normal
 from engine.backends.numba_options import compiled
 from engine.backends.philox import philox
 
@@ -15,6 +15,8 @@ UNIFORM, NORMAL, LOG_NORMAL = 1, 2, 3
 DRAWS = 1000  # of a value that may be drawn again
 NEVER, LONG = -1, -2  # a value that is never allowed, a delay that is too long to be kept
 LONGEST = 65535  # steps
+CENTRAL = 0.425  # of the distribution's share on either side, where one polynomial does
+TOGETHER = 4096  # connections whose values are drawn in one loop
 FEW = 48  # connections of one source that are sorted by insertion
 DIGIT, DIGITS = 8, 256
 
@@ -27,14 +29,19 @@ def count_sources(counts: Any, pre: Any) -> Any:
 
 
 @compiled(inline="always")
-def drawn(law: Any, key: Any, index: Any) -> Any:
-    """The value of connection ``index`` by ``law`` (kind, first, second, lowest, highest); NaN if never allowed."""
-    for draw in range(DRAWS):
-        w = philox(
-            np.uint32(index), np.uint32(draw), np.uint32(np.uint64(index) >> np.uint64(32)), key[0], key[1], key[2]
-        )
-        whole = np.float64(w[0] >> np.uint32(5)) * 67108864.0 + np.float64(w[1] >> np.uint32(6))
-        u = (whole + 0.5) * 2.0**-53
+def _uniform(key: Any, index: Any, draw: Any) -> Any:
+    """53 bits in (0, 1)."""
+    i = np.uint64(index)
+    w = philox(np.uint32(i), np.uint32(draw), np.uint32(i >> np.uint64(32)), key[0], key[1], key[2])
+    whole = np.float64(w[0] >> np.uint32(5)) * 67108864.0 + np.float64(w[1] >> np.uint32(6))
+    return (whole + 0.5) * 2.0**-53
+
+
+@compiled(cache=True)
+def _again(law: Any, key: Any, index: Any) -> Any:
+    """The first further draw that is allowed; NaN if there is none."""
+    for draw in range(1, DRAWS):
+        u = _uniform(key, index, draw)
         if law[0] == UNIFORM:
             value = law[1] + (law[2] - law[1]) * u
         elif law[0] == NORMAL:
@@ -46,29 +53,87 @@ def drawn(law: Any, key: Any, index: Any) -> Any:
     return np.nan
 
 
+@compiled(cache=True)
+def _central(u: Any, out: Any) -> Any:
+    """What :func:`normal` gives in the middle of the distribution, in a loop that vectorises."""
+    for i in range(u.size):
+        q = u[i] - 0.5
+        r = 0.180625 - q * q
+        above = ABOVE[0][6] + ABOVE[0][7] * r
+        above = above * r + ABOVE[0][5]
+        above = above * r + ABOVE[0][4]
+        above = above * r + ABOVE[0][3]
+        above = above * r + ABOVE[0][2]
+        above = above * r + ABOVE[0][1]
+        above = above * r + ABOVE[0][0]
+        below = BELOW[0][6] + BELOW[0][7] * r
+        below = below * r + BELOW[0][5]
+        below = below * r + BELOW[0][4]
+        below = below * r + BELOW[0][3]
+        below = below * r + BELOW[0][2]
+        below = below * r + BELOW[0][1]
+        below = below * r + BELOW[0][0]
+        out[i] = q * (above / below)
+
+
+@compiled(cache=True)
+def draw_all(law: Any, key: Any, first: Any, u: Any, out: Any) -> Any:
+    """Values of the connections ``first``, ``first + 1`` ... by ``law`` (kind, first, second, lowest, highest).
+
+    False where a value is never allowed.
+    """
+    for i in range(out.size):
+        u[i] = _uniform(key, first + i, 0)
+    if law[0] == UNIFORM:
+        for i in range(out.size):
+            out[i] = law[1] + (law[2] - law[1]) * u[i]
+    else:
+        _central(u, out)
+        for i in range(out.size):
+            if abs(u[i] - 0.5) > CENTRAL:
+                out[i] = normal(u[i])
+        for i in range(out.size):
+            out[i] = law[1] + law[2] * out[i]
+        if law[0] == LOG_NORMAL:
+            for i in range(out.size):
+                out[i] = exp64(out[i])
+    for i in range(out.size):
+        if not law[3] <= out[i] <= law[4]:
+            out[i] = _again(law, key, first + i)
+            if out[i] != out[i]:
+                return False
+    return True
+
+
 @compiled(nogil=True, cache=True)
 def place(
     cursor: Any, pre: Any, post: Any, first: Any, targets: Any, lags: Any, weights: Any, delay_law: Any, delay_key: Any,
     resolution: Any, weight_law: Any, weight_key: Any,
 ) -> Any:  # fmt: skip
     """Put connections ``first``, ``first + 1`` ... into their sources' places; 0, or what is wrong."""
-    for i in range(pre.size):
-        q = cursor[pre[i]]
-        cursor[pre[i]] = q + 1
-        targets[q] = post[i]
+    u, times, values = np.empty(TOGETHER), np.empty(TOGETHER), np.empty(TOGETHER)
+    places = np.empty(TOGETHER, np.int64)
+    for low in range(0, pre.size, TOGETHER):
+        n = min(TOGETHER, pre.size - low)
+        for i in range(n):
+            q = cursor[pre[low + i]]
+            cursor[pre[low + i]] = q + 1
+            places[i] = q
+        for i in range(n):
+            targets[places[i]] = post[low + i]
         if delay_law[0] != 0.0:
-            time = drawn(delay_law, delay_key, first + i)
-            if time != time:
+            if not draw_all(delay_law, delay_key, first + low, u[:n], times[:n]):
                 return NEVER
-            steps = np.int64(np.floor(time / resolution + 0.5))
-            if steps > LONGEST:
-                return LONG
-            lags[q] = max(steps, 1) if time != 0.0 else 0
+            for i in range(n):
+                steps = np.floor(times[i] / resolution + 0.5)
+                if steps > LONGEST:
+                    return LONG
+                lags[places[i]] = max(steps, 1.0) if times[i] != 0.0 else 0.0
         if weight_law[0] != 0.0:
-            value = drawn(weight_law, weight_key, first + i)
-            if value != value:
+            if not draw_all(weight_law, weight_key, first + low, u[:n], values[:n]):
                 return NEVER
-            weights[q] = value
+            for i in range(n):
+                weights[places[i]] = values[i]
     return 0
 
 
