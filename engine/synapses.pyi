@@ -7,6 +7,8 @@ from engine.models.synapses.double_exponential_conductance import (
 from engine.models.synapses.double_exponential_current import DoubleExponentialCurrent as DoubleExponentialCurrent
 from engine.models.synapses.exponential_conductance import ExponentialConductance as ExponentialConductance
 from engine.models.synapses.exponential_current import ExponentialCurrent as ExponentialCurrent
+from engine.models.synapses.gap_junction import GapJunction as GapJunction
+from engine.models.synapses.graded_conductance import GradedConductance as GradedConductance
 from engine.models.synapses.nmda_conductance import NMDAConductance as NMDAConductance
 
 __all__ = [
@@ -17,5 +19,7 @@ __all__ = [
     "DoubleExponentialCurrent",
     "ExponentialConductance",
     "ExponentialCurrent",
+    "GapJunction",
+    "GradedConductance",
     "NMDAConductance",
 ]

@@ -20,8 +20,9 @@ def fitting(neuron: Neuron) -> list[Synapse]:
 
 def covering() -> list[tuple[Neuron, Synapse]]:
     """Pairs that hold every discovered neuron and every synapse at least once, the least used partner first."""
-    neurons = [n for n in sorted(models("neurons").values(), key=lambda n: n.key) if issubclass(n, NeuronModel)]
-    partners = {neuron: fitting(neuron) for neuron in neurons}
+    listed = [n for n in sorted(models("neurons").values(), key=lambda n: n.key) if issubclass(n, NeuronModel)]
+    partners = {neuron: found for neuron in listed if (found := fitting(neuron))}
+    neurons = list(partners)
     used: Counter[Synapse] = Counter()
     pairs: list[tuple[Neuron, Synapse]] = []
     for neuron in sorted(neurons, key=lambda n: len(partners[n])):

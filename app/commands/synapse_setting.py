@@ -101,18 +101,18 @@ def set_sign(editor: Editor, link_ids: Sequence[str], sign: str) -> None:
     _change(editor, link_ids, changed, tr("Make it {sign}", sign=tr(declared.value)))
 
 
-def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str) -> None:
-    """Change the kind of synapse; where the unit of the weight changes, the kind's own default is set."""
-    title = _title(key)
+def set_synapse_model(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:
+    """Change the kind of synapse, or have none; where the unit of the weight changes, the kind's own default is set."""
+    title = _title(key) if key else tr("none")
     units: set[bool] = set()
 
     def changed(link: Link, s: Synapses) -> Synapses:
         target = editor.document.nodes[link.target]
         same_unit = weight_unit(model_of(s.synapse), target) == weight_unit(model_of(key), target)
-        same_unit = same_unit and s.synapse is not None
+        same_unit = same_unit and (s.synapse is None) == (key is None)
         units.add(same_unit)
         weight, trained, rule = s.weight, s.trained, s.plasticity_parameters
-        sign = Sign.EXCITATORY.value if is_unsigned(key) and s.sign == Sign.MIXED else s.sign
+        sign = s.sign if s.sign in possible_signs(key) else Sign.EXCITATORY.value
         if not same_unit:
             weight, trained = fresh_weight(editor.document, link, key), False
             rule = {**rule, **suited(s.plasticity, key)}
@@ -217,7 +217,10 @@ def is_unsigned(synapse: str | None) -> bool:
 
 
 def possible_signs(synapse: str | None) -> tuple[Sign, ...]:
-    """What a link with this synapse may be declared; a reversal potential has one side."""
+    """What a link with this synapse may be declared; a reversal potential has one side, a link both ways none."""
+    model = model_of(synapse)
+    if model is not None and issubclass(model, SynapseModel) and model.both_ways:
+        return (Sign.EXCITATORY,)
     return tuple(sign for sign in Sign if not (sign is Sign.MIXED and is_unsigned(synapse)))
 
 

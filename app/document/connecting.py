@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.document.document import Document, Node
-from app.document.vocabulary import NODE_KINDS, fires, model_of, node_kind, payload
+from app.document.vocabulary import NODE_KINDS, fires, model_of, node_kind, payload, takes_spikes
 from engine.model import discovery
 from engine.model.declaration import Payload, RecorderModel
 from engine.problems import Problem, declare
@@ -81,7 +81,8 @@ def _taking(name: str, *payloads: Payload) -> Port:
 SPIKES_IN = _taking("in", Payload.SPIKES)
 LABELS_IN = _taking("labels", Payload.LABELS)
 VALUES_IN = _taking("values", Payload.VALUES)
-DRIVE_IN = _taking("in", Payload.SPIKES, Payload.CURRENT)
+DRIVE_IN = _taking("in", Payload.SPIKES, Payload.CURRENT, Payload.VALUES)
+VALUES_ALONE_IN = _taking("in", Payload.VALUES, Payload.CURRENT)
 ANYTHING_IN = _taking("in", Payload.SPIKES, Payload.CURRENT, Payload.VALUES)
 VALUES_OUT = Port("values", Payload.VALUES)
 LABELS_OUT = Port("labels", Payload.LABELS)
@@ -91,7 +92,7 @@ def ports(node: Node) -> Ports:
     """Inputs at the left, outputs at the right."""
     match node.kind:
         case "population":
-            return Ports((DRIVE_IN,), (Port("out", payload(node)),))
+            return Ports((DRIVE_IN if takes_spikes(node) else VALUES_ALONE_IN,), (Port("out", payload(node)),))
         case "stimulus":
             return Ports((), (Port("out", payload(node)),))
         case "encoder":
@@ -133,9 +134,9 @@ def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> 
         return Problem(target.id, NO_SUCH_PORT)
     if target.kind == "recorder":
         return _recorder_refusal(source, target)
-    if source.kind == "population" and not fires(source):
+    if target.kind == "decoder" and source.kind == "population" and not fires(source):
         return _because(NEVER_FIRES, source, target)
-    if leaving.payload not in entering.accepts:
+    if leaving.payload not in entering.accepts or (source.kind == "dataset" and target.kind == "population"):
         words = {"sent": leaving.payload.value, "taken": " or ".join(sorted(entering.accepts))}
         return Problem(target.id, WRONG_PAYLOAD, {"source": source.title, "target": target.title, **words})
     if target.kind == "encoder" and source.kind != "dataset":

@@ -77,7 +77,7 @@ def default_synapses(document: Document, source: Node, target: Node) -> Synapses
     wiring = default_wiring()
     if payload(source) is Payload.CURRENT:
         return Synapses(None, wiring, 1.0, 0.0, Sign.EXCITATORY.value)
-    synapse = default_synapse(target)
+    synapse = default_synapse(target) if payload(source) is Payload.SPIKES else None
     if is_discrete(target):
         spread = 1 / math.sqrt(source.size)  # keeps the summed input near one threshold
         delay = document.settings.resolution if closes_a_cycle(document, source, target) else 0.0

@@ -26,6 +26,7 @@ from engine.model.declaration import (
     StimulusModel,
     SynapseModel,
 )
+from engine.model.pairing import accepts, joins
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import Sign
 
@@ -252,13 +253,38 @@ def fires(node: Node) -> bool:
     return payload(node) is Payload.SPIKES
 
 
+def takes_spikes(node: Node) -> bool:
+    """Whether some synapse brings spikes to a population."""
+    neuron = model_of(node.model)
+    if neuron is None or not issubclass(neuron, NeuronModel):
+        return True
+    return any(issubclass(s, SynapseModel) and accepts(neuron, s) for s in discovery.models("synapses").values())
+
+
+def fitting_synapses(source: Node, target: Node) -> list[str]:
+    """Keys of the synapses that may carry what leaves ``source`` to ``target``."""
+    before, after = model_of(source.model), model_of(target.model)
+    if after is None or not issubclass(after, NeuronModel):
+        return []
+    neuron = before if before is not None and issubclass(before, NeuronModel) else None
+    return [
+        key
+        for key, model in discovery.models("synapses").items()
+        if issubclass(model, SynapseModel)
+        and (
+            (payload(source) is Payload.SPIKES and accepts(after, model))
+            or (neuron is not None and joins(neuron, after, model))
+        )
+    ]
+
+
 def payload(node: Node) -> Payload:
     """What leaves a population, a stimulus or an encoder."""
     model = model_of(node.model)
     if model is None:
         return Payload.SPIKES
     if issubclass(model, NeuronModel):
-        return Payload.SPIKES if model.fires() else Payload.VALUES
+        return model.payload()
     declared_payload = getattr(model, "payload", None)
     return declared_payload() if declared_payload else Payload.SPIKES
 

@@ -30,9 +30,7 @@ from app.inspector.form import (
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from engine.importing.connection_list import read
-from engine.model import discovery
-from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.pairing import accepts
+from engine.model.declaration import Payload, SynapseModel
 from engine.model.topology import WiringRule
 from engine.network.description import Sign
 
@@ -58,7 +56,7 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
         return Form(title, words, picture, ())
     ids = [link.id for link in links]
     sections = [
-        _part(editor, links, ids, "synapse", tr("Synapse"), (_delay(editor, links, ids),)),
+        _part(editor, links, ids, "synapse", tr("Synapse"), _delay(editor, links, ids)),
         _part(editor, links, ids, "wiring", tr("Wiring")),
         _weights(editor, links, ids),
         _part(editor, links, ids, "plasticity", tr("Plasticity"), none=tr("None")),
@@ -95,7 +93,8 @@ def _subtitle(document: Document, links: Sequence[Link]) -> str:
     given = synapses_of(links[0])
     count = synapse_count(document, links[0])
     words = [] if count is None else [tr("{count} synapses", count=f"{count:,}")]
-    words.append(tr("trained") if given.trained else sign_words(given.sign))
+    signed = len(possible_signs(given.synapse)) > 1
+    words.append(tr("trained") if given.trained else sign_words(given.sign) if signed else tr("both ways"))
     if given.plasticity:
         words.append(tr("plastic"))
     return " · ".join(words)
@@ -140,14 +139,19 @@ def _part(
         )
         tables = [getattr(synapses, f"{part}_parameters") for synapses in given]
         rows = declared.hearing(editor.document, part, vocabulary.spike_sources(model), tables, write) + rows
+    note = ""
     if part == "synapse" and shown == "":
-        return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
+        values = vocabulary.payload(editor.document.nodes[links[0].source]) is Payload.VALUES
+        note = tr("Each step the value is injected, times the weight.") if values else ""
+        if not values:
+            return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
+        none = tr("None")
     if model is not None and issubclass(model, WiringRule) and model.listed and len(links) == 1:
         rows += (_file(editor, links[0]),)
     choice = declared.models(vocabulary.LINK_PARTS[part], shown, _model_writer(editor, ids, part), none)
     if part == "synapse":
         choice = _fitting(editor.document, links, choice)
-    return Section(part, title, rows + more, choice)
+    return Section(part, title, rows + more, choice, note)
 
 
 def _file(editor: Editor, link: Link) -> Entry:
@@ -168,7 +172,7 @@ def _file(editor: Editor, link: Link) -> Entry:
 def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[str], None]:
     def write(key: str) -> None:
         if part == "synapse":
-            intentions.set_synapse_model(editor, ids, key)
+            intentions.set_synapse_model(editor, ids, key or None)
         elif part == "wiring":
             intentions.set_wiring(editor, ids, key)
         else:
@@ -178,33 +182,34 @@ def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[st
 
 
 def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> ModelChoice:
-    """Only the synapses that every target accepts, and the one in use."""
-    targets = [vocabulary.model_of(document.nodes[link.target].model) for link in links]
-    neurons = [target for target in targets if target is not None and issubclass(target, NeuronModel)]
-
-    def fits(key: str) -> bool:
-        model = discovery.find(key)
-        return key == choice.value or (
-            issubclass(model, SynapseModel) and all(accepts(neuron, model) for neuron in neurons)
-        )
-
-    return ModelChoice(tuple(option for option in choice.options if fits(option[0])), choice.value, choice.write)
+    """Only the synapses that fit every link, and the one in use."""
+    ends = [(document.nodes[link.source], document.nodes[link.target]) for link in links]
+    fitting = set.intersection(*(set(vocabulary.fitting_synapses(source, target)) for source, target in ends))
+    options = tuple(option for option in choice.options if option[0] in fitting | {choice.value, ""})
+    return ModelChoice(options, choice.value, choice.write)
 
 
-def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Entry:
+def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[Entry, ...]:
+    """The delay, unless none of the links has one."""
+    models = [vocabulary.part_model(link, "synapse") for link in links]
+    if all(model is not None and issubclass(model, SynapseModel) and model.both_ways for model in models):
+        return ()
+
     def write(value: Value | None, gesture: str | None) -> None:
         intentions.set_delay(editor, ids, vocabulary.DEFAULT_DELAY if value is None else value, gesture)
 
     values = [synapses_of(link).delay for link in links]
-    return QuantityEntry(
-        "delay",
-        "d",
-        tr("Delay"),
-        AFTER_RESET,
-        write,
-        changed=any(value != vocabulary.DEFAULT_DELAY for value in values),
-        bounds=DELAY,
-        value=shown_value(editor.document, common(values)),
+    return (
+        QuantityEntry(
+            "delay",
+            "d",
+            tr("Delay"),
+            AFTER_RESET,
+            write,
+            changed=any(value != vocabulary.DEFAULT_DELAY for value in values),
+            bounds=DELAY,
+            value=shown_value(editor.document, common(values)),
+        ),
     )
 
 
@@ -248,8 +253,9 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     possible = [sign for sign in Sign if all(sign in possible_signs(synapses.synapse) for synapses in given)]
     options = tuple((str(option), sign_words(option)) for option in possible)
     row = ChoiceEntry("sign", "", tr("Sign"), AFTER_RESET, write_sign, resettable=False, options=options, value=words)
+    rows = (weight, row) if len(options) > 1 else (weight,)
     note = _trained_note(given) or _distance_note(document, links)
-    return Section("weights", tr("Weights"), (weight, row), None, note)
+    return Section("weights", tr("Weights"), rows, None, note)
 
 
 def _distance_note(document: Document, links: Sequence[Link]) -> str:

@@ -108,6 +108,9 @@ class Source(QObject):
 
     def elements(self) -> list[Element]:
         """Everything that fires in this run, from left to right as drawn."""
+        return [element for element in self._running() if vocabulary.fires(self._document.nodes[element.id])]
+
+    def _running(self) -> list[Element]:
         nodes = [node for node in self._document.nodes.values() if node.kind in FIRES]
         found = []
         for node in sorted(nodes, key=lambda node: (node.position[0], node.position[1], node.id)):
@@ -167,7 +170,7 @@ class Source(QObject):
 
     def traceable(self) -> list[Element]:
         """Populations with a state to watch."""
-        return [e for e in self.elements() if _neuron_model(self._document.nodes.get(e.id)) is not None]
+        return [e for e in self._running() if _neuron_model(self._document.nodes.get(e.id)) is not None]
 
     def first_traces(self) -> None:
         """A trace of two neurons of every population, where none is watched yet."""

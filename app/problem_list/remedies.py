@@ -84,6 +84,10 @@ def _no_plasticity(editor: Editor, problem: Problem) -> Remedy:
     return Remedy(tr("Remove the plasticity"), lambda: intentions.set_plasticity(editor, [problem.place], None))
 
 
+def _no_synapse(editor: Editor, problem: Problem) -> Remedy:
+    return Remedy(tr("Remove the synapse"), lambda: intentions.set_synapse_model(editor, [problem.place], None))
+
+
 def _delete(editor: Editor, problem: Problem) -> Remedy | None:
     if editor.document.element(problem.place) is None:
         return None
@@ -121,6 +125,7 @@ MAKERS: Mapping[str, Maker] = {
     found.SILENT_TARGET: _no_plasticity,
     found.NO_MEMBRANE: _no_plasticity,
     found.MEMBRANE_DELAY: _delay("h"),
+    found.NEEDS_NO_SYNAPSE: _no_synapse,
     found.OWN_TRAIN_SIZE: _one_train,
     found.UNCONNECTED: _delete,
     NOTHING_TO_RECORD: _delete,

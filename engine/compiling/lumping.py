@@ -27,7 +27,7 @@ def lump(projections: Iterable[Projection]) -> tuple[Group, ...]:
     """
     groups: list[tuple[type[SynapseModel], dict[str, Value], list[str]]] = []
     for projection in sorted(projections, key=lambda p: p.id):
-        if projection.synapse is None:
+        if projection.synapse is None or not projection.passes_spikes():
             continue
         values = projection.synapse_values()
         drawn = not all(isinstance(v, (int, float, np.ndarray)) for v in values.values())

@@ -44,6 +44,16 @@ SAME_PAIR = declare(
     "Some pairs of neurons are connected more than once by this link.",
     "Keep one connection for each pair.",
 )
+VALUES = declare(
+    "learning.values",
+    "This link carries values or couples potentials; presentations in batches pass spikes only.",
+    "Use neurons that fire, and synapses that pass spikes.",
+)
+SHORT_TERM = declare(
+    "learning.short_term",
+    "What this link delivers changes from spike to spike, by {model}.",
+    "Remove the plasticity.",
+)
 
 
 def obstacles(circuit: Circuit) -> Iterator[Problem]:
@@ -71,6 +81,10 @@ def _moves(circuit: Circuit, encoder: Encoder) -> bool:
 def _of_link(circuit: Circuit, projection: Projection) -> Iterator[Problem]:
     if not isinstance(projection.delay, float | int) and not is_immediate(projection):
         yield Problem(projection.id, DELAYS)
+    if not projection.passes_spikes() and projection.source in {p.id for p in circuit.populations}:
+        yield Problem(projection.id, VALUES)
+    if projection.plasticity is not None and projection.plasticity.is_short_term():
+        yield Problem(projection.id, SHORT_TERM, {"model": projection.plasticity.title})
     if projection.source in {s.id for s in circuit.description.stimuli}:
         yield Problem(projection.id, STIMULUS)
     listed = projection.connections

@@ -34,7 +34,7 @@ SILENT_READOUT = declare(
 )
 PLASTIC = declare(
     "learning.surrogate.plastic",
-    "This link changes by its own spikes: {plasticity}.",
+    "This link changes its own weights by {plasticity}.",
     "Remove the plasticity before training by gradients.",
 )
 CLASSES = declare(
@@ -96,7 +96,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
     if output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
     for projection in circuit.projections:
-        if projection.plasticity is not None:
+        if projection.plasticity is not None and not projection.plasticity.is_short_term():
             yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
 
 

@@ -195,9 +195,9 @@ class Model:
 class NeuronModel(Model, abstract=True):
     """Rates ``d<state>_dt`` or maps ``<state>_next``, a condition ``spike``, and ``<state>_after_spike``.
 
-    A model without ``spike`` never fires (a read-out). Discrete models act once per step of the grid. Where the model
-    declares none of its own, ``h`` is the length of a step, and ``spike`` may read ``u``, a uniform number per neuron
-    and step.
+    A model without ``spike`` never fires: its links carry the value of its ``membrane`` each step. Discrete models act
+    once per step of the grid. Where the model declares none of its own, ``h`` is the length of a step, and ``spike`` may
+    read ``u``, a uniform number per neuron and step.
     """
 
     kind = "neurons"
@@ -227,18 +227,31 @@ class NeuronModel(Model, abstract=True):
         return cls.fires() and "u" in cls.equations["spike"].arguments and "u" not in cls.quantities
 
     @classmethod
+    def payload(cls) -> Payload:
+        return Payload.SPIKES if cls.fires() else Payload.VALUES
+
+    @classmethod
     def refractory(cls) -> Refractory | None:
         return next((q for q in cls.quantities.values() if isinstance(q, Refractory)), None)
 
 
 class SynapseModel(Model, abstract=True):
-    """A receptor: rates, a ``current`` into the neuron, and ``<state>_after_arrival`` of one weighted spike."""
+    """A receptor: rates, a ``current`` into the neuron, and ``<state>_after_arrival`` of one weighted spike.
+
+    A synapse whose ``current`` reads ``V_pre``, the potential of the source, couples: each connection gives that
+    current all the time and passes no spikes. One that acts ``both_ways`` does so at either end, without a delay.
+    """
 
     kind = "synapses"
     forms = ("d{state}_dt", "{state}_next", "{state}_after_arrival", "{borrowed}_after_arrival", "current")
     weight: ClassVar[Weight]
-    borrows = frozenset({"V", "weight"})
+    borrows = frozenset({"V", "V_pre", "weight"})
+    both_ways: ClassVar[bool] = False
     current_unit: ClassVar[str] = "pA"  # of ``current``
+
+    @classmethod
+    def couples(cls) -> bool:
+        return "current" in cls.equations and "V_pre" in cls.equations["current"].arguments
 
     @classmethod
     def is_unsigned(cls) -> bool:

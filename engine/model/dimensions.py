@@ -22,6 +22,7 @@ BORROWED = {
     "unit": ONE,
     "x": ONE,
     "V": unit("mV"),
+    "V_pre": unit("mV"),
     "w": unit("pA"),
     "total": unit("pA"),
     "MS_PER_S": unit("ms/s"),

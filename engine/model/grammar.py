@@ -72,6 +72,8 @@ def check(model: Any) -> None:
         _check_plasticity(model)
     if model.kind in ("stimuli", "encoders"):
         _check_source(model)
+    if model.kind == "synapses":
+        _check_coupling(model)
 
 
 def _refuse(model: Any, reason: str) -> TypeError:
@@ -244,3 +246,15 @@ def _check_plasticity(model: Any) -> None:
 def _membranes(model: Any, side: str, event: str) -> set[str]:
     membrane = model.membrane_read()
     return {membrane.name} if membrane is not None and side == "post" and event == "toward" else set()
+
+
+def _check_coupling(model: Any) -> None:
+    if not model.couples():
+        if model.both_ways:
+            raise _refuse(model, "only a current that reads V_pre acts both ways")
+        return
+    if set(model.equations) != {"current"} or model.states():
+        raise _refuse(model, "a synapse that couples has a current and no states")
+    own = [name for name, parameter in model.parameters().items() if parameter.per_element]
+    if own:
+        raise _refuse(model, f"{own} of a synapse that couples must be one number (per_element=False)")

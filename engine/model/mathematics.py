@@ -17,6 +17,7 @@ WELL_KNOWN = {
     "w": "w",
     "total": r"\textstyle\sum w",
     "V": "V",
+    "V_pre": r"V_{pre}",
     "weight": "w",
     "duration": "T",
     "MS_PER_S": "1000",

@@ -22,7 +22,7 @@ def lent(neuron: type[NeuronModel]) -> dict[str, str]:
 
 def _borrowed(synapse: type[SynapseModel]) -> set[str]:
     """States of the neuron that the synapse's equations read or move."""
-    lent = synapse.borrows - {"weight"}
+    lent = synapse.borrows - {"weight", "V_pre"}
     read = {name for equation in synapse.equations.values() for name in equation.arguments if name in lent}
     return read | {name for name in lent if f"{name}_after_arrival" in synapse.equations}
 
@@ -35,6 +35,17 @@ def _reads_volts(synapse: type[SynapseModel]) -> bool:
 
 def accepts(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
     """Whether spikes may reach ``neuron`` through ``synapse``."""
+    return not synapse.couples() and _fits(neuron, synapse)
+
+
+def joins(source: type[NeuronModel], target: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
+    """Whether a synapse that couples may follow the potential of ``source`` and act on ``target``."""
+    if not synapse.couples() or not unit(source.quantities[source.membrane].unit).agrees_with(unit("mV")):
+        return False
+    return _fits(target, synapse) and (_fits(source, synapse) or not synapse.both_ways)
+
+
+def _fits(neuron: type[NeuronModel], synapse: type[SynapseModel]) -> bool:
     if not _borrowed(synapse) <= set(lent(neuron)):
         return False
     if _reads_volts(synapse) and not unit(neuron.quantities[neuron.membrane].unit).agrees_with(unit("mV")):

@@ -130,6 +130,10 @@ class Projection:
     connections: Connections | None = None
     title: str = ""
 
+    def passes_spikes(self) -> bool:
+        """Whether it acts by spikes; others act all the time, by a current or by the state of their source."""
+        return self.synapse is not None and not self.synapse.couples()
+
     def synapse_values(self) -> dict[str, Value]:
         """Every parameter of the synapse, those that are not given at the default of the projection's sign."""
         if self.synapse is None:

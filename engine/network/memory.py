@@ -89,7 +89,7 @@ def _meanwhile(projection: Projection, count: int) -> float:
 
 
 def _population(network: NetworkDescription, population: Population, number: int) -> float:
-    into = [p for p in network.projections if p.target == population.id and p.synapse is not None]
+    into = [p for p in network.projections if p.target == population.id and p.passes_spikes()]
     receptors = len(list(lump(into)))
     slots = int(max((_longest(p.delay) for p in into), default=0.0) / network.resolution) + 2
     elements = sum(p.size for p in network.populations)

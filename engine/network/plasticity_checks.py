@@ -27,7 +27,7 @@ def plasticity_problems(
         return
     place, title = projection.id, title_of(projection)
     names = {"element": title, "rule": rule.title, "source": title_of(source), "target": title_of(target)}
-    if not isinstance(source, Population) and source.model.payload() is Payload.CURRENT:
+    if not projection.passes_spikes():
         yield Problem(place, found.PLASTIC_CURRENT, names)
         return
     if isinstance(source, Stimulus) and source.model.own_train_per_target():

@@ -53,10 +53,15 @@ NEEDS_SYNAPSE = declare(
     "needs-synapse", "The spikes of {source} need a synapse to reach {target}.", "Choose a synapse for {element}."
 )
 NEEDS_NO_SYNAPSE = declare(
-    "needs-no-synapse", "{source} gives a current, which needs no synapse.", "Remove the synapse of {element}."
+    "needs-no-synapse", "{source} sends no spikes, so {element} needs no synapse.", "Remove the synapse of {element}."
 )
 SILENT_SOURCE = declare(
     "silent-source", "{source} never fires, so {element} can carry nothing.", "Start the link at neurons that fire."
+)
+NO_POTENTIAL = declare(
+    "no-potential",
+    "{synapse} follows membrane potentials in mV, which {source} and {target} do not both have.",
+    "Choose another synapse, or link populations whose neurons have a membrane in mV.",
 )
 NO_INPUT = declare("no-input", "{target} takes no current.", "Link the current to another population.")
 WRONG_SIGN = declare(
@@ -97,7 +102,7 @@ PLASTIC_SOURCE = declare(
 )
 PLASTIC_CURRENT = declare(
     "plastic-current",
-    "{source} gives a current; {rule} learns from spikes.",
+    "No spikes travel along {element}; {rule} learns from spikes.",
     "Remove the plasticity, or let a population of spiking neurons stand between them.",
 )
 SILENT_TARGET = declare(

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.model.declaration import Payload
-from engine.model.pairing import accepts, weight_unit
+from engine.model.pairing import accepts, joins, weight_unit
 from engine.network import problems_found as found
 from engine.network.description import (
     Encoder,
@@ -46,7 +46,8 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
     yield from wiring
     if not wiring:
         yield from _weights(projection, target, counts)
-    yield from _delays(projection, network.resolution)
+    if isinstance(source, Population) or projection.passes_spikes():
+        yield from _delays(projection, network.resolution)
     yield from _parameters(projection, target)
     yield from plasticity_problems(network, projection, source, target)
 
@@ -59,19 +60,21 @@ def _size(source: Source) -> int | None:
 def _payload(projection: Projection, source: Source, target: Population) -> Iterator[Problem]:
     place = projection.id
     names = {"element": title_of(projection), "source": title_of(source), "target": title_of(target)}
-    if not isinstance(source, Population) and source.model.payload() is Payload.CURRENT:
-        if projection.synapse is not None:
+    synapse = projection.synapse
+    if synapse is not None and synapse.couples():
+        if not isinstance(source, Population) or not joins(source.model, target.model, synapse):
+            yield Problem(place, found.NO_POTENTIAL, {**names, "synapse": synapse.title})
+        return
+    if source.model.payload() is not Payload.SPIKES:
+        if synapse is not None:
             yield Problem(place, found.NEEDS_NO_SYNAPSE, names)
-        if target.model.input() is None:
+        elif target.model.input() is None:
             yield Problem(place, found.NO_INPUT, names)
         return
-    if isinstance(source, Population) and not source.model.fires():
-        yield Problem(place, found.SILENT_SOURCE, names)
-    if projection.synapse is None:
+    if synapse is None:
         yield Problem(place, found.NEEDS_SYNAPSE, names)
-    elif not accepts(target.model, projection.synapse):
-        values = {"synapse": projection.synapse.title, "element": title_of(target)}
-        yield Problem(place, found.NO_FIT, values)
+    elif not accepts(target.model, synapse):
+        yield Problem(place, found.NO_FIT, {"synapse": synapse.title, "element": title_of(target)})
 
 
 def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[Problem]:
@@ -131,8 +134,8 @@ def _sign(projection: Projection, target: Population) -> Iterator[Problem]:
 
 
 def _delays(projection: Projection, h: float) -> Iterator[Problem]:
-    if projection.synapse is None:
-        return  # a current acts at once
+    if projection.synapse is not None and projection.synapse.both_ways:
+        return  # acts without a delay
     place, title, delay = projection.id, title_of(projection), projection.delay
     count = len(projection.connections.pre) if projection.connections is not None else None
     if problem := shape_problem(place, title, "delay", delay, count):
@@ -160,7 +163,7 @@ def cycle_problems(network: NetworkDescription) -> Iterator[Problem]:
     edges = {
         (p.source, p.target): p.id
         for p in network.projections
-        if p.synapse is not None and p.source in titles and p.target in titles and _has_zero(p)
+        if p.source in titles and p.target in titles and _has_zero(p) and not (p.synapse and p.synapse.both_ways)
     }
     _, cycle = ordered(list(titles), edges)
     if cycle:

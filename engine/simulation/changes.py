@@ -16,6 +16,7 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.values import Floats, Value
+from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.edit_log import Change, SetValue, SetWeights
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
@@ -136,6 +137,10 @@ def _set_projection(arrays: NetworkArrays, projection: Projection, change: SetVa
     part, name = synapse_or_plasticity(projection, change.name)
     if part == "plasticity":
         if not isinstance(link, PlasticLink | ShortTermLink) or not isinstance(change.value, float | int):
+            return False
+        link.set_value(name, float(change.value))
+    elif isinstance(link, CoupledLink):
+        if not isinstance(change.value, float | int):
             return False
         link.set_value(name, float(change.value))
     else:

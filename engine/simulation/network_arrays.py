@@ -16,6 +16,7 @@ from engine.network.problems_found import NO_SAMPLES
 from engine.network.space import sides
 from engine.network.spatial_checks import refuse_misfit
 from engine.problems import NetworkError, Problem
+from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.decoding import Window
 from engine.simulation.layout import Range, ranges, reached, worthwhile
 from engine.simulation.plastic_link import PlasticLink
@@ -30,7 +31,7 @@ from engine.simulation.spike_log import SpikeLog
 from engine.simulation.wiring import Cancelled, Progress
 from engine.simulation.wirings import BySource, Listed, Listing, Wiring, by_source, listed
 
-Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink
+Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink | CoupledLink
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,14 @@ class NetworkArrays:
         self.sides = sides(network, self.sizes, shapes, settings.seed)
         self._wire(progress)
         self.links: dict[str, Link] = {}
-        zero = any(self.wirings[p.id].shortest == 0 for p in self.spiking())
+        zero = any(self.wirings[p.id].shortest == 0 for p in [*self.spiking(), *self.coupled()])
         self.threads = 1 if zero else worthwhile(network, settings.threads)
         self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
         self.populations = {p.id: self._population(p.id) for p in network.populations}
         given: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
         self.sources = {s.id: self._source(s) for s in given if not self._own_train(s.id)}
+        for projection in self.coupled():
+            self._keep_values(projection)
         for projection in sorted(network.projections, key=lambda p: p.id):
             self.links[projection.id] = self._link(projection)
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
@@ -98,7 +101,7 @@ class NetworkArrays:
 
             ends = self.ends(p)
             refuse_misfit(p, *ends)
-            if p.synapse is None or self._own_train(p.source):
+            if not p.passes_spikes() or self._own_train(p.source):
                 self.wirings[p.id] = listed(p, ends, s.seed, h, share)
             else:
                 self.wirings[p.id] = by_source(p, ends, s.seed, h, s.precision, share)
@@ -111,7 +114,19 @@ class NetworkArrays:
 
     def spiking(self) -> list[Projection]:
         """Projections that carry spikes, in the order of their ids."""
-        return sorted((p for p in self.network.projections if p.synapse is not None), key=lambda p: p.id)
+        return sorted((p for p in self.network.projections if p.passes_spikes()), key=lambda p: p.id)
+
+    def coupled(self) -> list[Projection]:
+        """Projections that read the state of a population, in the order of their ids."""
+        populations = {p.id for p in self.network.populations}
+        found = (p for p in self.network.projections if not p.passes_spikes() and p.source in populations)
+        return sorted(found, key=lambda p: p.id)
+
+    def _keep_values(self, projection: Projection) -> None:
+        longest = self.wirings[projection.id].longest
+        both = projection.synapse is not None and projection.synapse.both_ways
+        for id in {projection.source, projection.target} if both else {projection.source}:
+            self.populations[id].keep_values(longest)
 
     def _own_train(self, id: str) -> bool:
         return id in self.stimuli and self.stimuli[id].model.own_train_per_target()
@@ -145,6 +160,9 @@ class NetworkArrays:
         weights = wiring.weights
         if isinstance(wiring, Listed):
             wires = wiring.connections()
+            if not projection.passes_spikes() and projection.source in self.parts:
+                before = self.parts[projection.source]
+                return CoupledLink(projection, wires, weights, wiring.delays, before, parts, s.precision)
             if projection.synapse is None:
                 return CurrentLink(projection, wires, weights, parts, s.precision)
             stimulus, resolution = self.stimuli[projection.source], self.network.resolution

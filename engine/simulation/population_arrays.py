@@ -18,6 +18,7 @@ from engine.compiling.population import CompiledPopulation, compiled_population
 from engine.model.declaration import SynapseModel
 from engine.network.description import Parameters, Population
 from engine.network.values import Floats
+from engine.simulation.coupling import keeping
 from engine.simulation.drawing import CHANCE, drawing
 from engine.simulation.finite import looking
 from engine.simulation.injection import biasing
@@ -79,6 +80,8 @@ class PopulationArrays:
         self.coefficients = {c: zeros(size, precision) for c in self.compiled.varying_arrays}
         self.set_bias(population_bias(population, seed))
         self.refresh()
+        self.kept = np.zeros((0, size), precision)  # the membrane after the last steps (slots, size), for couplings
+        self.kept_slots = np.zeros(1, np.int64)
         self.shortest = int(self.refractory_steps.min()) if self.compiled.refractory else 0
         self.logs = [SpikeLog(low, high, chunk, self.shortest + 1) for low, high in parts]
         self.last = {name: state.copy() for name, state in self.states.items()}
@@ -129,12 +132,32 @@ class PopulationArrays:
             ring[:] = 0
         self.refractory[:] = 0
         self.crossed[:] = 0
+        self.fill_kept()
 
     def trust(self) -> None:
         """Forget that numbers went wrong, as other numbers take their place."""
         for parts in self.found.values():
             for found in parts:
                 found[:] = -1
+
+    def keep_values(self, steps: int) -> None:
+        """Keep the membrane for links that read it ``steps`` later; twice as long, as threads run ahead of others."""
+        if 2 * steps + 1 > len(self.kept):
+            self.kept = zeros((2 * steps + 1, self.population.size), self.precision)
+            self.kept_slots[0] = len(self.kept)
+            self.fill_kept()
+
+    def fill_kept(self) -> None:
+        """What is kept becomes what is now."""
+        self.kept[:] = self.states[self.population.model.membrane]
+
+    def keep_operation(self, part: int, now: NDArray[np.int64]) -> Operation:
+        """The membrane of one part after its step is kept."""
+        low, high = self.parts[part]
+        arrays: dict[str, Array] = {"state": self.states[self.population.model.membrane][low:high]}
+        arrays |= {"values": self.kept, "slots": self.kept_slots, "low": np.array([low], np.int64), "now": now}
+        arrays["stride"] = np.array([self.population.size], np.int64)
+        return Operation(keeping(self.precision), high - low, arrays)
 
     def bias_operation(self, part: int) -> Operation:
         """The bias as the first part of this step's injected current."""
@@ -203,6 +226,7 @@ class PopulationArrays:
         result[id, "refractory"] = self.refractory
         result[id, "crossed"] = self.crossed
         result[id, "since"] = self.since
+        result[id, KEPT] = self.kept
         for receptor in self.receptors:
             for name in receptor.synapse.states():
                 result[receptor.key, name] = self.states[f"{name}_{receptor.label}"]
@@ -210,7 +234,7 @@ class PopulationArrays:
         return result
 
 
-ARRIVALS = "arrivals"
+ARRIVALS, KEPT = "arrivals", "kept"
 
 
 def updating(compiled: CompiledPopulation, precision: str) -> Kernel:

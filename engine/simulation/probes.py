@@ -120,7 +120,7 @@ def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[st
         states = network.populations[element].states
         if quantity in states:
             return element, states[quantity]
-    elif element in network.links and network.links[element].projection.synapse is not None:
+    elif element in network.links and network.links[element].projection.passes_spikes():
         population, receptor = network.receptor(element)
         name = f"{quantity}_{receptor.label}"
         if name in population.states:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.backends.kernel import Operation, Program
+from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.decoding import counting
 from engine.simulation.layout import ordered
 from engine.simulation.network_arrays import NetworkArrays
@@ -32,12 +33,13 @@ def programs(network: NetworkArrays, probes: Iterable[Probe]) -> tuple[list[Prog
 
 
 def window(network: NetworkArrays) -> int:
-    """The smallest delay between spikes, in steps; 1 where there is one thread, or a membrane is read as it is."""
+    """The smallest delay of spikes or couplings, in steps; 1 with one thread, or where a membrane is read as it is."""
     if network.threads == 1 or any(isinstance(lk, PlasticLink) and lk.reads_membrane for lk in network.links.values()):
         return 1
     delays = [
         int(lk.connectivity.delays.min(initial=1 << 30)) for lk in network.links.values() if isinstance(lk, SpikeLink)
     ]
+    delays += [lk.shortest for lk in network.links.values() if isinstance(lk, CoupledLink)]
     return max(min(delays, default=network.settings.chunk), 1)
 
 
@@ -52,6 +54,7 @@ class _Order:
         self.plastic = [lk for lk in links if isinstance(lk, PlasticLink)]
         self.short_term = [lk for lk in links if isinstance(lk, ShortTermLink)]
         self.spike_links = [lk for lk in links if isinstance(lk, SpikeLink)]
+        self.coupled = [lk for lk in links if isinstance(lk, CoupledLink)]
         self.poisson = [lk for lk in links if isinstance(lk, PoissonLink)]
         self.early = any(self._immediate(lk) for lk in self.spike_links)
         self._local(probes)
@@ -88,7 +91,9 @@ class _Order:
         for link in self.poisson:
             if link.shortest == 0:
                 self._drive(link, self.local)
-        edges = [(lk.projection.source, lk.projection.target) for lk in self.spike_links if self._immediate(lk)]
+        immediate = [lk.projection for lk in self.spike_links if self._immediate(lk)]
+        immediate += [lk.projection for lk in self.coupled if lk.shortest == 0]
+        edges = [(p.source, p.target) for p in immediate]
         order, _ = ordered(list(network.populations), edges)
         for id in order:
             self._population(id, probes)
@@ -107,17 +112,27 @@ class _Order:
         network, thread = self.network, self.thread
         population = network.populations[id]
         low, high = population.parts[thread]
-        currents = [lk for lk in network.links.values() if isinstance(lk, CurrentLink) and lk.projection.target == id]
+        currents = self._currents(id)
         if currents:
-            self.local.append(population.bias_operation(thread))
-        for link in currents:
-            source = network.sources[link.projection.source]
-            assert not isinstance(source, EventArrays)
-            self.local.append(link.injection(thread, source.values[thread], population.injected))
+            self.local += [population.bias_operation(thread), *currents]
         self.local += population.draw_operations(thread, network.now)
         self.local.append(population.update_operation(thread))
+        if len(population.kept):
+            self.local.append(population.keep_operation(thread, network.now))
         self.local += population.look_operations(thread, network.now)
         self.local += state_samplings(probes, id, low, high, network)
+
+    def _currents(self, id: str) -> list[Operation]:
+        """What is injected into a population, in the order of the projections' ids."""
+        network, made = self.network, list[Operation]()
+        for link in network.links.values():
+            if isinstance(link, CurrentLink) and link.projection.target == id:
+                source = network.sources[link.projection.source]
+                assert not isinstance(source, EventArrays)
+                made.append(link.injection(self.thread, source.values[self.thread], network.populations[id].injected))
+            elif isinstance(link, CoupledLink):
+                made += link.currents(self.thread, id, network.populations, network.now)
+        return made
 
     def _exchange(self, probes: list[Probe]) -> None:
         network, thread, now = self.network, self.thread, self.network.now

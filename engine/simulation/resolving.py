@@ -165,7 +165,12 @@ def scale_of(projection: Projection) -> float:
 def projection_delays(
     projection: Projection, wires: Connections, ends: Ends, resolution: float, seed: int
 ) -> NDArray[np.int32]:
-    """Whole steps, one number () where all are equal or (synapses,); only an explicit 0 is a delay of zero."""
+    """Whole steps, one number () where all are equal or (synapses,); only an explicit 0 is a delay of zero.
+
+    A link both ways acts from the step before.
+    """
+    if projection.synapse is not None and projection.synapse.both_ways:
+        return np.asarray(1, np.int32)
     delay = projection.delay
     if isinstance(delay, ByDistance):
         times = following(delay, ends[1].distances(ends[0], wires.post, wires.pre))

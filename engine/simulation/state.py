@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.backends.kernel import Array
 from engine.network.description import Projection
 from engine.simulation.network_arrays import NetworkArrays
-from engine.simulation.population_arrays import ARRIVALS
+from engine.simulation.population_arrays import ARRIVALS, KEPT
 from engine.simulation.under_way import Recent, send_again
 
 Key = tuple[str, str]
@@ -75,6 +75,10 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
             array[...] = old
         elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
             _move_arrivals(old, array, state.step)
+        elif name == KEPT and old.shape[1:] == array.shape[1:]:
+            network.populations[element].fill_kept()
+            for back in range(1, min(len(old), len(array)) + 1):
+                array[(state.step - back) % len(array)] = old[(state.step - back) % len(old)]
     for source in network.sources.values():
         source.share()
     for population in network.populations.values():

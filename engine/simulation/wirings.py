@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -42,11 +42,23 @@ class Listed(Wiring):
     delays: NDArray[np.int32]
 
 
+def one_a_pair(projection: Projection, wires: Connections) -> Connections:
+    """Drawn links both ways of a population to itself: two neurons share one, whichever way it was drawn."""
+    synapse = projection.synapse
+    within = projection.source == projection.target and projection.connections is None
+    if synapse is None or not synapse.both_ways or not within:
+        return wires
+    pairs = np.stack([np.minimum(wires.pre, wires.post), np.maximum(wires.pre, wires.post)])
+    first = np.sort(np.unique(pairs, axis=1, return_index=True)[1])
+    kernel = None if wires.kernel is None else wires.kernel[first]
+    return replace(wires, pre=wires.pre[first], post=wires.post[first], kernel=kernel)
+
+
 def listed(
     projection: Projection, ends: Ends, seed: int, resolution: float, progress: Progress | None = None
 ) -> Listed:
     """Every connection by itself, for sources that act on their targets in every step."""
-    wires = wired(projection, *ends, seed, progress)
+    wires = one_a_pair(projection, wired(projection, *ends, seed, progress))
     weights = projection_weights(projection, wires, ends, seed)
     delays = projection_delays(projection, wires, ends, resolution, seed)
     return Listed(weights, int(delays.min(initial=1)), int(delays.max(initial=0)), lambda: wires, delays)

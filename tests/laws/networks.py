@@ -127,6 +127,48 @@ def learning(rule) -> NetworkDescription:
     )
 
 
+def coupled() -> NetworkDescription:
+    """Gap junctions within and between populations, a graded synapse, and values of read-outs with delays."""
+    reader = find("neurons/leaky_integrator")
+    gap, graded = find("synapses/gap_junction"), find("synapses/graded_conductance")
+    some = {"p": 0.2}
+    return NetworkDescription(
+        populations=(Population("a", LIF, 30), Population("b", reader, 17), Population("c", LIF, 12, bias=300.0)),
+        stimuli=(Stimulus("noise", find("stimuli/poisson"), parameters={"rate": 3000.0}),),
+        projections=(
+            Projection("in", "noise", "a", EXPONENTIAL, ALL, 80.0),
+            Projection("aa", "a", "a", gap, SOME, 1.5, wiring_parameters=some),
+            Projection("ab", "a", "b", EXPONENTIAL, SOME, Uniform(0.0, 80.0), 0.4, wiring_parameters=some),
+            Projection("ac", "a", "c", gap, SOME, Uniform(0.5, 3.0), wiring_parameters=some),
+            Projection("bc", "b", "c", None, SOME, Normal(4.0, 1.0), Uniform(0.1, 2.0), wiring_parameters=some),
+            Projection("ca", "c", "a", graded, SOME, 0.7, 0.3, Sign.INHIBITORY, wiring_parameters=some),
+        ),
+        recordings=(Recording("V", "c", "V", (0, 11), 0.5), Recording("R", "b", "V")),
+    )
+
+
+def rated() -> NetworkDescription:
+    """Rate units without delay, forwards, and with one of a step, back; a spiking layer that they drive."""
+    discrete, random = find("neurons/discrete_leaky_integrate_and_fire"), np.random.default_rng(4)
+    return NetworkDescription(
+        resolution=1.0,
+        datasets=(Dataset("d", find("datasets/digits"), sample_time=10.0, gap=3.0, shuffled=True),),
+        encoders=(Encoder("current", find("encoders/constant_current"), "d"),),
+        populations=(
+            Population("hidden", find("neurons/rectified_linear_unit"), 20, bias=Uniform(-0.1, 0.1)),
+            Population("smooth", find("neurons/sigmoid_unit"), 10),
+            Population("spiking", discrete, 10),
+        ),
+        projections=(
+            Projection("c", "current", "hidden", None, ALL, random.normal(0.0, 0.2, (20, 64)), sign=Sign.MIXED),
+            Projection("s", "hidden", "smooth", None, ALL, random.normal(0.0, 0.3, (10, 20)), 0.0, Sign.MIXED),
+            Projection("back", "smooth", "hidden", None, ALL, random.normal(0.0, 0.1, (20, 10)), 1.0, Sign.MIXED),
+            Projection("o", "smooth", "spiking", None, ALL, random.normal(0.1, 0.2, (10, 10)), 0.0, Sign.MIXED),
+        ),
+        recordings=(Recording("hidden y", "hidden", "y", interval=1.0), Recording("y", "smooth", "y", interval=1.0)),
+    )
+
+
 def layered() -> NetworkDescription:
     """Eight samples through encoders of both kinds, a hidden layer without delay, and a decoder."""
     discrete = find("neurons/discrete_leaky_integrate_and_fire")
@@ -286,6 +328,8 @@ NETWORKS = {name_of(pair): (lambda pair=pair: recurrent(*pair)) for pair in PAIR
     **{f"learning-{rule.key.rpartition('/')[2]}": (lambda rule=rule: learning(rule)) for rule in OTHERS},
     "plastic": plastic,
     "short-term": short_term,
+    "coupled": coupled,
+    "rated": rated,
     "layered": layered,
     "stimulated": stimulated,
     "random_wirings": random_wirings,

@@ -15,6 +15,7 @@ from engine.model.declaration import (
     Interval,
     Model,
     NeuronModel,
+    Payload,
     PlasticityModel,
     Refractory,
     Sampled,
@@ -23,7 +24,7 @@ from engine.model.declaration import (
 )
 from engine.model.dimensions import disagreements
 from engine.model.mathematics import comparison
-from engine.model.pairing import accepts
+from engine.model.pairing import accepts, joins
 from engine.units import unit
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
@@ -91,8 +92,9 @@ def test_the_comparison_is_one_relation_of_the_membrane(neuron: type[NeuronModel
 
 
 def test_every_synapse_fits_some_neuron_and_every_neuron_takes_some_synapse() -> None:
-    fitting = {(n.key, s.key) for n in NEURONS for s in SYNAPSES if accepts(n, s)}
-    assert {n for n, _ in fitting} == {n.key for n in NEURONS}
+    fitting = {(n.key, s.key) for n in NEURONS for s in SYNAPSES if accepts(n, s) or joins(n, n, s)}
+    only_values = {n.key for n in NEURONS if n.payload() is Payload.VALUES and n.input() is not None}
+    assert {n for n, _ in fitting} | only_values == {n.key for n in NEURONS}
     assert {s for _, s in fitting} == {s.key for s in SYNAPSES}
 
 

@@ -11,6 +11,7 @@ from app.translation import sentence
 MODELS = {
     "lif": "neurons/leaky_integrate_and_fire",
     "readout": "neurons/leaky_integrator",
+    "relu": "neurons/rectified_linear_unit",
     "poisson": "stimuli/poisson",
     "current": "stimuli/step_current",
     "digits": "datasets/digits",
@@ -47,6 +48,9 @@ LEGAL = [
     ("current", "out", "lif", "in"),
     ("lif", "out", "lif", "in"),
     ("lif", "out", "readout", "in"),
+    ("readout", "out", "lif", "in"),
+    ("relu", "out", "relu", "in"),
+    ("current", "out", "relu", "in"),
     ("encoder", "out", "lif", "in"),
     ("digits", "values", "encoder", "values"),
     ("digits", "labels", "decoder", "labels"),
@@ -59,9 +63,8 @@ LEGAL = [
 ILLEGAL = [
     ("poisson", "out", "decoder", "in", "needs a population"),
     ("poisson", "out", "encoder", "values", "wrong payload"),
-    ("readout", "out", "lif", "in", "never fires"),
     ("readout", "out", "decoder", "in", "never fires"),
-    ("readout", "out", "encoder", "values", "never fires"),
+    ("readout", "out", "encoder", "values", "needs a dataset"),
     ("readout", "out", "spikes", "in", "never fires"),
     ("current", "out", "spikes", "in", "never fires"),
     ("poisson", "out", "state", "in", "no state"),
@@ -123,5 +126,7 @@ def test_a_dropped_wire_is_offered_only_what_fits(board):
     assert after_values and all(key.startswith("encoders/") for key in after_values)
     before_a_population = models_that_fit(document, ids["lif"], "in")
     assert {key.split("/")[0] for key in before_a_population} == {"neurons", "stimuli", "encoders"}
-    assert MODELS["readout"] not in before_a_population
+    assert MODELS["readout"] in before_a_population, "it sends its value"
+    before_a_unit = models_that_fit(document, ids["relu"], "in")
+    assert MODELS["readout"] in before_a_unit and MODELS["relu"] in before_a_unit
     assert port_that_fits(document.nodes[ids["lif"]], "out", MODELS["decoder"]) == "in"

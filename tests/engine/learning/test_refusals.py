@@ -52,6 +52,8 @@ REFUSED = {
     "learning.delays": lambda: small(delay=np.ones(64 * 20)),
     "learning.no_reset": lambda: replace(small(), datasets=(replace(small().datasets[0], reset_between=False),)),
     "learning.stimulus": noisy,
+    "learning.values": lambda: small(synapse=None),
+    "learning.short_term": lambda: small(plasticity=find("plasticity/tsodyks_markram")),
     "learning.surrogate.classes": lambda: replace(
         small(), populations=tuple(replace(p, size=9) if p.id == "out" else p for p in small().populations)
     ),
@@ -73,6 +75,8 @@ PLACES = {
     "learning.delays": "in",
     "learning.no_reset": "data",
     "learning.stimulus": "noise",
+    "learning.values": "read",
+    "learning.short_term": "in",
 }
 """The element that lacks what the code tells."""
 

@@ -39,6 +39,7 @@ AB = Projection("ab", "a", "b", EXPONENTIAL, ALL, 10.0)
 LEARNS = replace(AB, synapse=DELTA, plasticity=STDP)
 NETWORK = NetworkDescription(populations=(A, B), projections=(AB,))
 DATA = Dataset("d", DIGITS)
+ANSWER = Decoder("answer", find("decoders/spike_count"), "a")
 CODE = Encoder("e", find("encoders/poisson"), "d")
 ED = Projection("ed", "e", "a", EXPONENTIAL, ALL, 10.0)
 
@@ -85,7 +86,8 @@ WRONG = {
     "synapse-does-not-fit": replace(NETWORK, populations=(A, replace(B, model=DISCRETE))),
     "needs-synapse": with_projection(synapse=None),
     "needs-no-synapse": with_stimulus(Stimulus("c", CURRENT)),
-    "silent-source": with_population(model=READOUT),
+    "silent-source": replace(NETWORK, populations=(replace(A, model=READOUT), B), projections=(), decoders=(ANSWER,)),
+    "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=find("synapses/gap_junction")),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
