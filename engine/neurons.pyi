@@ -27,6 +27,9 @@ from engine.models.neurons.exponential_integrate_and_fire import (
     ExponentialIntegrateAndFire as ExponentialIntegrateAndFire,
 )
 from engine.models.neurons.fitzhugh_nagumo import FitzHughNagumo as FitzHughNagumo
+from engine.models.neurons.generalized_integrate_and_fire import (
+    GeneralizedIntegrateAndFire as GeneralizedIntegrateAndFire,
+)
 from engine.models.neurons.hodgkin_huxley import HodgkinHuxley as HodgkinHuxley
 from engine.models.neurons.integrate_and_fire import IntegrateAndFire as IntegrateAndFire
 from engine.models.neurons.izhikevich import Izhikevich as Izhikevich
@@ -34,9 +37,11 @@ from engine.models.neurons.izhikevich_published import IzhikevichPublished as Iz
 from engine.models.neurons.leaky_integrate_and_fire import LeakyIntegrateAndFire as LeakyIntegrateAndFire
 from engine.models.neurons.leaky_integrator import LeakyIntegrator as LeakyIntegrator
 from engine.models.neurons.morris_lecar import MorrisLecar as MorrisLecar
+from engine.models.neurons.poisson import PoissonNeuron as PoissonNeuron
 from engine.models.neurons.quadratic_integrate_and_fire import QuadraticIntegrateAndFire as QuadraticIntegrateAndFire
 from engine.models.neurons.rectified_linear_unit import RectifiedLinearUnit as RectifiedLinearUnit
 from engine.models.neurons.sigmoid_unit import SigmoidUnit as SigmoidUnit
+from engine.models.neurons.spike_response import SpikeResponse as SpikeResponse
 from engine.models.neurons.traub_miles import TraubMiles as TraubMiles
 
 __all__ = [
@@ -53,6 +58,7 @@ __all__ = [
     "Equations",
     "ExponentialIntegrateAndFire",
     "FitzHughNagumo",
+    "GeneralizedIntegrateAndFire",
     "HodgkinHuxley",
     "IntegrateAndFire",
     "Izhikevich",
@@ -60,8 +66,10 @@ __all__ = [
     "LeakyIntegrateAndFire",
     "LeakyIntegrator",
     "MorrisLecar",
+    "PoissonNeuron",
     "QuadraticIntegrateAndFire",
     "RectifiedLinearUnit",
     "SigmoidUnit",
+    "SpikeResponse",
     "TraubMiles",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.document.document import Document, Node
-from app.document.vocabulary import NODE_KINDS, fires, model_of, node_kind, payload, takes_spikes
+from app.document.vocabulary import NODE_KINDS, fires, hears_values, model_of, node_kind, payload, takes_spikes
 from engine.model import discovery
 from engine.model.declaration import Payload, RecorderModel
 from engine.problems import Problem, declare
@@ -21,7 +21,7 @@ WRONG_PAYLOAD = declare(
 NEVER_FIRES = declare(
     "never fires",
     "{source} never fires, so it has no spikes to send.",
-    "Record its state, or choose a neuron that fires.",
+    "Record or decode its values, or choose a neuron that fires.",
 )
 NEEDS_A_DATASET = declare(
     "needs a dataset",
@@ -30,7 +30,7 @@ NEEDS_A_DATASET = declare(
 )
 NEEDS_A_POPULATION = declare(
     "needs a population",
-    "{target} reads the spikes of a population; {source} is none.",
+    "{target} reads a population; {source} is none.",
     "Link a population to it.",
 )
 ALREADY_FED = declare(
@@ -78,7 +78,7 @@ def _taking(name: str, *payloads: Payload) -> Port:
     return Port(name, payloads[0], frozenset(payloads))
 
 
-SPIKES_IN = _taking("in", Payload.SPIKES)
+HEARD_IN = _taking("in", Payload.SPIKES, Payload.VALUES)
 LABELS_IN = _taking("labels", Payload.LABELS)
 VALUES_IN = _taking("values", Payload.VALUES)
 DRIVE_IN = _taking("in", Payload.SPIKES, Payload.CURRENT, Payload.VALUES)
@@ -100,7 +100,7 @@ def ports(node: Node) -> Ports:
         case "dataset":
             return Ports((), (VALUES_OUT, LABELS_OUT))
         case "decoder":
-            return Ports((SPIKES_IN, LABELS_IN))
+            return Ports((HEARD_IN, LABELS_IN))
         case "recorder":
             return Ports((ANYTHING_IN,))
     return Ports()
@@ -134,8 +134,8 @@ def _refusal(source: Node, source_port: str, target: Node, target_port: str) -> 
         return Problem(target.id, NO_SUCH_PORT)
     if target.kind == "recorder":
         return _recorder_refusal(source, target)
-    if target.kind == "decoder" and source.kind == "population" and not fires(source):
-        return _because(NEVER_FIRES, source, target)
+    if target.kind == "decoder" and target_port == "in" and source.kind == "population":
+        return None if fires(source) or hears_values(target) else _because(NEVER_FIRES, source, target)
     if leaving.payload not in entering.accepts or (source.kind == "dataset" and target.kind == "population"):
         words = {"sent": leaving.payload.value, "taken": " or ".join(sorted(entering.accepts))}
         return Problem(target.id, WRONG_PAYLOAD, {"source": source.title, "target": target.title, **words})

@@ -28,7 +28,6 @@ from app.document.vocabulary import (
 )
 from engine.model.declaration import (
     DatasetModel,
-    DecoderModel,
     EncoderModel,
     Model,
     NeuronModel,
@@ -37,6 +36,7 @@ from engine.model.declaration import (
     StimulusModel,
     SynapseModel,
 )
+from engine.model.decoding import DecoderModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
 from engine.network.values import Value as EngineValue

@@ -26,6 +26,7 @@ from engine.model.declaration import (
     StimulusModel,
     SynapseModel,
 )
+from engine.model.decoding import DecoderModel
 from engine.model.pairing import accepts, joins
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import Sign
@@ -251,6 +252,12 @@ def fires(node: Node) -> bool:
     if model is not None and issubclass(model, NeuronModel):
         return model.fires()
     return payload(node) is Payload.SPIKES
+
+
+def hears_values(decoder: Node) -> bool:
+    """Whether a decoder reads what a population sends besides spikes."""
+    model = model_of(decoder.model)
+    return model is not None and issubclass(model, DecoderModel) and model.hears is Payload.VALUES
 
 
 def takes_spikes(node: Node) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import DecoderModel
+from engine.model.decoding import DecoderModel
 
 Array = NDArray[Any]
 STEP_SCORE = 0.25  # score of firing one step earlier: a whole point a step makes a network too sure of itself
@@ -73,7 +73,10 @@ LOSSES: dict[str, Loss] = {SPIKE_COUNTS: count_cross_entropy, FIRST_SPIKES: firs
 
 def natural_loss(decoder: type[DecoderModel]) -> str:
     """The loss that trains what a decoder reads, found by asking it: do its scores move with the counts?"""
-    few, many = np.array([1, 1]), np.array([1, 2])
-    same = np.array([1.0, 1.0])
-    by_counts = decoder.scores(few, same, 10.0), decoder.scores(many, same, 10.0)
-    return FIRST_SPIKES if np.array_equal(*by_counts) else SPIKE_COUNTS
+    values = decoder.defaults()
+    memory = decoder.memory((2,), values)
+    decoder.hear(memory, (np.array([0, 1]),), 1.0, values)
+    before = decoder.scores(memory, 3.0, 10.0, values)
+    decoder.hear(memory, (np.array([1]),), 2.0, values)
+    decoder.hear(memory, (np.array([1]),), 3.0, values)
+    return FIRST_SPIKES if np.array_equal(before, decoder.scores(memory, 3.0, 10.0, values)) else SPIKE_COUNTS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.learning.circuit import Circuit, is_immediate
 from engine.model.declaration import DRAWS, Payload
+from engine.model.decoding import Gives
 from engine.network.description import Encoder, Projection
 from engine.problems import Problem, declare
 
@@ -49,6 +50,11 @@ VALUES = declare(
     "This link carries values or couples potentials; presentations in batches pass spikes only.",
     "Use neurons that fire, and synapses that pass spikes.",
 )
+DECODER = declare(
+    "learning.decoder",
+    "{model} gives no class from spikes, so nothing here can be right or wrong.",
+    "Use a decoder of spikes that gives a class, such as the spike count.",
+)
 SHORT_TERM = declare(
     "learning.short_term",
     "What this link delivers changes from spike to spike, by {model}.",
@@ -63,6 +69,9 @@ def obstacles(circuit: Circuit) -> Iterator[Problem]:
     for encoder in circuit.encoders:
         if encoder.model.payload() is Payload.CURRENT and _moves(circuit, encoder):
             yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
+    decoder = circuit.decoder
+    if decoder.model.gives is not Gives.CLASS or decoder.model.hears is not Payload.SPIKES:
+        yield Problem(decoder.id, DECODER, {"model": decoder.model.title})
     for population in circuit.populations:
         if population.model.upward_crossing:
             yield Problem(population.id, CROSSING, {"model": population.model.title})

@@ -20,6 +20,7 @@ from engine.learning.weights import Weights
 from engine.model.quantities import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
+from engine.simulation.decoding import decoder_values
 
 BY_DECODER = "what the decoder reads"
 FRESH, PRESENT = "fresh weights", "present weights"
@@ -165,8 +166,9 @@ class SurrogateGradientLearner:
 
 def read_out(circuit: Circuit, spikes: NDArray[Any]) -> NDArray[np.float64]:
     """The decoder's scores (batch, neurons) of the read-out's spikes (steps, batch, neurons)."""
-    h = circuit.description.resolution
-    fired = spikes > 0
-    counts = fired.sum(axis=0)
-    first = np.where(counts > 0, (np.argmax(fired, axis=0) + 1) * h, np.inf)
-    return circuit.decoder.model.scores(counts, first, circuit.steps * h)
+    h, decoder = circuit.description.resolution, circuit.decoder
+    values = decoder_values(decoder)
+    memory = decoder.model.memory(spikes.shape[1:], values)
+    times = np.asarray(h * np.arange(1, len(spikes) + 1), np.float64)
+    decoder.model.hear_all(memory, spikes > 0, times, values)
+    return decoder.model.scores(memory, circuit.steps * h, circuit.steps * h, values)

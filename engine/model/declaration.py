@@ -41,7 +41,6 @@ __all__ = [
     "UNITLESS",
     "Choice",
     "DatasetModel",
-    "DecoderModel",
     "EncoderModel",
     "Equation",
     "Input",
@@ -196,8 +195,8 @@ class NeuronModel(Model, abstract=True):
     """Rates ``d<state>_dt`` or maps ``<state>_next``, a condition ``spike``, and ``<state>_after_spike``.
 
     A model without ``spike`` never fires: its links carry the value of its ``membrane`` each step. Discrete models act
-    once per step of the grid. Where the model declares none of its own, ``h`` is the length of a step, and ``spike`` may
-    read ``u``, a uniform number per neuron and step.
+    once per step of the grid. Where the model declares none of its own, ``h`` is the length of a step, and ``spike``
+    may read ``u``, a uniform number per neuron and step.
     """
 
     kind = "neurons"
@@ -380,6 +379,7 @@ class EncoderModel(Model, abstract=True):
     borrows = frozenset({"x", "y", "t", "h", "duration", "unit", *DRAWS})
     fan_out: ClassVar[int | str] = 1
     current_unit: ClassVar[str] = "1"  # of ``current``: the weight of the link gives it a unit
+    code: ClassVar[str] = ""  # what of the spikes carries the value; a decoder that ``inverts`` it gives it back
 
     @classmethod
     def payload(cls) -> Payload:
@@ -400,17 +400,6 @@ class EncoderModel(Model, abstract=True):
     def prepared(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
         """``y`` (steps or 1, trains) from a sample's ``signal`` (steps, channels) and the parameters' values."""
         raise TypeError(f"{cls.__name__} prepares nothing")
-
-
-class DecoderModel(Model, abstract=True):
-    """A window of spikes as a score per neuron; the highest score is the answer."""
-
-    kind = "decoders"
-
-    @classmethod
-    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
-        """Scores (..., neurons) from spike ``counts`` and times of the ``first`` spike in ms (infinite if none)."""
-        raise TypeError(f"{cls.__name__} declares no scores")
 
 
 class RecorderModel(Model, abstract=True):

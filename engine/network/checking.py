@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.model.declaration import Payload
 from engine.network import problems_found as found
 from engine.network.description import NetworkDescription
 from engine.network.element_checks import (
@@ -66,6 +67,7 @@ def _ids(network: NetworkDescription) -> Iterator[Problem]:
 
 def _decoders(network: NetworkDescription) -> Iterator[Problem]:
     sources = {e.id for kind in (network.populations, network.encoders) for e in kind}
+    populations = {p.id for p in network.populations}
     silent = {p.id for p in network.populations if not p.model.fires()}
     datasets = {d.id for d in network.datasets}
     for decoder in network.decoders:
@@ -73,7 +75,9 @@ def _decoders(network: NetworkDescription) -> Iterator[Problem]:
         yield from parameter_problems(decoder.id, title, decoder.model, decoder.parameters, None)
         if decoder.source not in sources:
             yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.source})
-        elif decoder.source in silent:
+        elif decoder.model.hears is Payload.VALUES and decoder.source not in populations:
+            yield Problem(decoder.id, found.NO_VALUES, {"element": title, "source": decoder.source})
+        elif decoder.model.hears is Payload.SPIKES and decoder.source in silent:
             yield Problem(decoder.id, found.SILENT_SOURCE, {"element": title, "source": decoder.source})
         if decoder.labels is not None and decoder.labels not in datasets:
             yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.labels})

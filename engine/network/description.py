@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from engine.model.declaration import (
     DatasetModel,
-    DecoderModel,
     EncoderModel,
     NeuronModel,
     PlasticityModel,
     StimulusModel,
     SynapseModel,
 )
+from engine.model.decoding import DecoderModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network.values import Value
 

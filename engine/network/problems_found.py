@@ -56,8 +56,11 @@ NEEDS_NO_SYNAPSE = declare(
     "needs-no-synapse", "{source} sends no spikes, so {element} needs no synapse.", "Remove the synapse of {element}."
 )
 SILENT_SOURCE = declare(
-    "silent-source", "{source} never fires, so {element} can carry nothing.", "Start the link at neurons that fire."
+    "silent-source",
+    "{source} never fires, so {element} hears nothing.",
+    "Let it read neurons that fire, or choose a decoder of values.",
 )
+NO_VALUES = declare("no-values", "{source} has no values that {element} could read.", "Let it read a population.")
 NO_POTENTIAL = declare(
     "no-potential",
     "{synapse} follows membrane potentials in mV, which {source} and {target} do not both have.",

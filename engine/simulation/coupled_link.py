@@ -71,7 +71,7 @@ class CoupledLink(ByTarget):
             "sources": side.sources[places],
             "targets": side.targets[places],
             "weights": side.own_weights(places),
-            "potential": target.states[target.population.model.membrane],
+            "potential": target.sent,
             "constants": self.constants,
             "injected": target.injected,
             "now": now,

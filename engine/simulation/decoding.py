@@ -1,81 +1,57 @@
-"""Spikes counted in the window of a presentation, and the decoder's answer when it closes."""
+"""What a decoder heard since its window opened, and what it makes of that."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
-from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Array
+from engine.model.declaration import Payload
+from engine.model.decoding import Gives
 from engine.network.description import Decoder
 from engine.network.values import Floats
-
-TEXT = '''"""Counts spikes and keeps the time of each neuron's first one while a window is open."""
-
-import numpy as np
-from numba import njit
-
-import engine.backends.numba_options
+from engine.simulation.spike_log import SpikeLog
 
 
-@njit(error_model="numpy", nogil=True)
-def count(neurons, j, clock, step_length, counts, first, spikes, offsets, now):
-    if clock[2] != 0:
-        time = np.float64(now[0] + j + 1 - clock[0]) * step_length[0]
-        for s in range(offsets[j], offsets[j + 1]):
-            i = spikes[s]
-            counts[i] += 1
-            if time < first[i]:
-                first[i] = time
-'''
-
-CUDA = """    if (clock[2] != 0) {
-        const double time = (double)(k + 1 - clock[0]) * step_length[0];
-        for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads) {
-            const int i = spikes[s];
-            counts[i] += 1;
-            if (time < first[i]) first[i] = time;
-        }
-    }
-"""
-
-
-def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-    if a.clock[2]:
-        time = float(k + 1 - a.clock[0]) * a.step_length[0]
-        fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
-        np.add.at(a.counts, fired, 1)
-        a.first[fired] = np.minimum(a.first[fired], time)
-
-
-@once
-def counting(precision: str) -> Kernel:
-    arguments = (
-        Argument("clock", "np.int64", "3"),
-        Argument("step_length", "np.float64", "1"),
-        Argument("counts", "np.int64"),
-        Argument("first", "np.float64"),
-        Argument("spikes", "np.int32"),
-        Argument("offsets", "np.int64", "chunk"),
-        Argument("now", "np.int64", "1"),
-    )
-    cuda = cuda_kernel("tally", arguments, CUDA, precision)
-    return Kernel(TEXT, "count", arguments, _on_arrays, precision, cuda)
+def decoder_values(decoder: Decoder) -> dict[str, Any]:
+    """Every parameter and choice of a decoder, and the series that are given."""
+    return {**decoder.model.defaults(), **decoder.parameters}
 
 
 class Window:
-    """Counts (neurons,) and times of first spikes (neurons,) in ms, infinite where there is none."""
+    """The memory of one decoder; it is written in place."""
 
     def __init__(self, decoder: Decoder, size: int) -> None:
-        self.decoder = decoder
-        self.counts = np.zeros(size, np.int64)
-        self.first = np.full(size, np.inf)
+        self.decoder, self.model = decoder, decoder.model
+        self.values = decoder_values(decoder)
+        self._fresh = self.model.memory((size,), self.values)
+        self.memory = {name: array.copy() for name, array in self._fresh.items()}
 
-    def scores(self, duration: float) -> Floats:
-        """The decoder's score (neurons,) of every neuron so far; the window lasts ``duration`` ms."""
-        return self.decoder.model.scores(self.counts, self.first, duration)
+    def hear(self, logs: list[SpikeLog], chunk: int, first: int, last: int, opened: int, h: float) -> None:
+        """The spikes of the steps from ``first`` to ``last`` of a chunk that began at step ``chunk``."""
+        if self.model.hears is not Payload.SPIKES:
+            return
+        low, high = first - chunk, last - chunk
+        counts = np.sum([np.diff(log.offsets[low : high + 1]) for log in logs], axis=0)
+        for j in np.flatnonzero(counts) + low:
+            parts = [log.spikes[log.offsets[j] : log.offsets[j + 1]] + log.low for log in logs]
+            at = parts[0] if len(parts) == 1 else np.concatenate(parts)
+            self.model.hear(self.memory, (at,), float(chunk + j + 1 - opened) * h, self.values)
+
+    def see(self, values: Array) -> None:
+        """What the source sends now, for a decoder of values."""
+        if self.model.hears is Payload.VALUES:
+            self.memory["y"][...] = values
+
+    def scores(self, t: float, duration: float) -> Floats:
+        """The scores at ``t`` ms of a window of ``duration``."""
+        return np.asarray(self.model.scores(self.memory, t, duration, self.values), np.float64)
+
+    def answer(self, scores: Floats) -> int:
+        """The class, -1 where the scores are values."""
+        return int(np.argmax(scores)) if self.model.gives is Gives.CLASS else -1
 
     def clear(self) -> None:
-        self.counts[:] = 0
-        self.first[:] = np.inf
+        for name, array in self.memory.items():
+            array[...] = self._fresh[name]

@@ -228,7 +228,7 @@ class NetworkArrays:
             result |= source.mutable()
         result |= {(id, "presentation"): p.state for id, p in self.presentations.items()}
         for id, window in self.windows.items():
-            result |= {(id, "counts"): window.counts, (id, "first"): window.first}
+            result |= {(id, name): array for name, array in window.memory.items()}
         return result
 
     def members(self) -> Mapping[str, tuple[str, ...]]:

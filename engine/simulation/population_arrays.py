@@ -147,14 +147,19 @@ class PopulationArrays:
             self.kept_slots[0] = len(self.kept)
             self.fill_kept()
 
+    @property
+    def sent(self) -> Array:
+        """What links that carry no spikes read of each neuron (size,): its membrane."""
+        return self.states[self.population.model.membrane]
+
     def fill_kept(self) -> None:
         """What is kept becomes what is now."""
-        self.kept[:] = self.states[self.population.model.membrane]
+        self.kept[:] = self.sent
 
     def keep_operation(self, part: int, now: NDArray[np.int64]) -> Operation:
         """The membrane of one part after its step is kept."""
         low, high = self.parts[part]
-        arrays: dict[str, Array] = {"state": self.states[self.population.model.membrane][low:high]}
+        arrays: dict[str, Array] = {"state": self.sent[low:high]}
         arrays |= {"values": self.kept, "slots": self.kept_slots, "low": np.array([low], np.int64), "now": now}
         arrays["stride"] = np.array([self.population.size], np.int64)
         return Operation(keeping(self.precision), high - low, arrays)

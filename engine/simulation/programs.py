@@ -3,18 +3,15 @@
 ``local``: sources, then populations in the order of their delays of zero: injected current, membranes and synapses,
 arrivals, threshold, look, record; each followed by what it delivers without delay. ``exchange``: traces and synapses
 that learn go on, target spikes that reach their synapses, deliveries in the order of the projections' ids, Poisson
-drive, traces step, decoders count, weights are recorded.
+drive, traces step, weights are recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from engine.backends.kernel import Operation, Program
 from engine.simulation.coupled_link import CoupledLink
-from engine.simulation.decoding import counting
 from engine.simulation.layout import ordered
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
@@ -150,8 +147,6 @@ class _Order:
             target = network.populations[plastic.projection.target].logs[thread]
             heard = {name: network.logs(id) for name, id in plastic.heard.items()}
             self.exchange += plastic.increments(thread, network.logs(plastic.projection.source), target, heard)
-        if thread == 0:
-            self._decoders()
         for probe in probes:
             self.exchange += probe.of_links(thread, network)
 
@@ -160,14 +155,3 @@ class _Order:
         target = self.network.populations[plastic.projection.target]
         membrane = target.states[target.population.model.membrane] if plastic.reads_membrane else None
         return plastic.passing(self.thread, membrane, self.network.now)
-
-    def _decoders(self) -> None:
-        network = self.network
-        for id, view in network.windows.items():
-            dataset = network.window_dataset[id]
-            clock = network.presentations[dataset].state if dataset else np.array([0, 0, 1], np.int64)
-            for log in network.logs(view.decoder.source):
-                arrays = {"clock": clock, "step_length": network.step_length, "now": network.now}
-                arrays |= {"counts": view.counts[log.low :], "first": view.first[log.low :]}
-                arrays |= {"spikes": log.spikes, "offsets": log.offsets}
-                self.exchange.append(Operation(counting(network.settings.precision), log.high - log.low, arrays))

@@ -220,11 +220,23 @@ class Simulation:
                     shown[id].append(self._begin(id, presentation))
             end = min([first + steps, *(p.next_boundary(self._step) for p in arrays.presentations.values())])
             self._backend.drive(first, self._step, end)
+            self._listen(first, self._step, end)
             self._step = end
             for id, presentation in arrays.presentations.items():
                 if presentation.ends_at(self._step):
                     self._end(id, presentation, answers)
         return self._collected(first, steps, shown, answers)
+
+    def _listen(self, chunk: int, first: int, last: int) -> None:
+        """Decoders hear what fired in the steps from ``first`` to ``last``, or see what is sent now."""
+        arrays = self._arrays
+        for id, window in arrays.windows.items():
+            dataset, source = arrays.window_dataset[id], window.decoder.source
+            clock = arrays.presentations[dataset].state if dataset else (0, 0, 1)
+            if clock[2]:
+                window.hear(arrays.logs(source), chunk, first, last, int(clock[0]), self.description.resolution)
+                if source in arrays.populations:
+                    window.see(arrays.populations[source].sent)
 
     def _begin(self, id: str, presentation: Presentation) -> Shown:
         arrays = self._arrays
@@ -249,17 +261,22 @@ class Simulation:
         sample = presentation.sample(int(presentation.state[1]))
         for view in self._windows_of(id):
             window = self._arrays.windows[view]
-            scores = window.scores(duration)
-            label = presentation.label(sample) if window.decoder.labels == id else -1
-            answers[view].append(Answer(self._step, sample, scores, int(np.argmax(scores)), label))
+            scores = window.scores(duration, duration)
+            answer = window.answer(scores)
+            label = presentation.label(sample) if window.decoder.labels == id and answer >= 0 else -1
+            answers[view].append(Answer(self._step, sample, scores, answer, label))
         presentation.end()
 
     def _partial(self) -> dict[str, Floats]:
         result: dict[str, Floats] = {}
         for id, window in self._arrays.windows.items():
-            dataset = self._arrays.window_dataset[id]
-            steps = self._arrays.presentations[dataset].sample_steps if dataset else max(self._step, 1)
-            result[id] = window.scores(steps * self.description.resolution)
+            dataset, h = self._arrays.window_dataset[id], self.description.resolution
+            steps = whole = max(self._step, 1)
+            if dataset:
+                presentation = self._arrays.presentations[dataset]
+                whole = presentation.sample_steps
+                steps = min(self._step - int(presentation.state[0]), whole)
+            result[id] = window.scores(steps * h, whole * h)
         return result
 
     def _collected(

@@ -193,6 +193,7 @@ def layered() -> NetworkDescription:
         decoders=(
             Decoder("answer", find("decoders/spike_count"), "out", "d"),
             Decoder("first", find("decoders/time_to_first_spike"), "out"),
+            *(Decoder(key, model, "out", "d") for key, model in models("decoders").items()),
         ),
     )
 

@@ -71,9 +71,12 @@ class DecoderPainter(KindPainter):
 
     def _paint_answer(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
-        if not 0 <= activity.answer < len(activity.names):
+        if len(activity.scores) == 1:
+            name = f"{activity.scores[0]:.4g}"
+        elif 0 <= activity.answer < len(activity.names):
+            name = activity.names[activity.answer]
+        else:
             return
-        name = activity.names[activity.answer]
         taken = ink.text(
             painter,
             content.left(),

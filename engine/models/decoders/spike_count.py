@@ -1,9 +1,12 @@
 """The neuron that fires most."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import DecoderModel
+from engine.model.decoding import DecoderModel, Memory
 
 
 class SpikeCount(DecoderModel):
@@ -14,9 +17,23 @@ class SpikeCount(DecoderModel):
 
     title = "Spike count"
     category = "Rate"
-    aliases = ("rate", "argmax")
+    aliases = ("argmax", "votes", "majority")
 
     @classmethod
-    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
-        """Spikes of each neuron, (..., neurons)."""
-        return counts.astype(np.float64)
+    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
+        return {"n": np.zeros(shape)}
+
+    @classmethod
+    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+        memory["n"][at] += 1.0
+
+    @classmethod
+    def hear_all(
+        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
+    ) -> None:
+        memory["n"] += fired.sum(axis=0)
+
+    @classmethod
+    def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """Spikes of each neuron."""
+        return memory["n"].copy()

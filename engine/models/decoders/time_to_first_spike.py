@@ -1,22 +1,41 @@
-"""The neuron that fires first."""
+"""The neuron that fires first, and how early."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import DecoderModel
+from engine.model.decoding import DecoderModel, Memory
 
 
 class TimeToFirstSpike(DecoderModel):
-    """The neuron that fires first in the window gives the answer.
+    """The earlier a neuron's first spike in the window, the higher it scores; the first gives the answer.
 
     Source: Thorpe, Delorme & Van Rullen (2001), Neural Networks 14, 715-725, 10.1016/S0893-6080(01)00083-1.
     """
 
     title = "Time to first spike"
     category = "Timing"
-    aliases = ("TTFS", "latency", "first-to-spike")
+    aliases = ("TTFS", "latency")
+    inverts = "latency"
 
     @classmethod
-    def scores(cls, counts: NDArray[np.int64], first: NDArray[np.float64], duration: float) -> NDArray[np.float64]:
-        """1 for a spike at the start of the window, 0 at its end, -1 without a spike; (..., neurons)."""
-        return np.where(np.isfinite(first), 1.0 - first / duration, -1.0)
+    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
+        return {"first": np.full(shape, np.inf)}
+
+    @classmethod
+    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+        memory["first"][at] = np.minimum(memory["first"][at], t)
+
+    @classmethod
+    def hear_all(
+        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
+    ) -> None:
+        first = np.where(fired.any(axis=0), times[np.argmax(fired, axis=0)], np.inf)
+        memory["first"][...] = np.minimum(memory["first"], first)
+
+    @classmethod
+    def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """1 for a spike at the start of the window, 0 at its end, -1 without a spike."""
+        return np.where(np.isfinite(memory["first"]), 1.0 - memory["first"] / duration, -1.0)

@@ -14,6 +14,7 @@ class LatencyEncoder(EncoderModel):
     title = "Latency"
     category = "Timing"
     aliases = ("time to first spike", "TTFS", "temporal code")
+    code = "latency"
 
     @equation
     def spike(x, t, h, duration):

@@ -14,6 +14,7 @@ class PhaseEncoder(EncoderModel):
     title = "Phase"
     category = "Timing"
     aliases = ("weighted spikes", "weighted phase", "WeightedPhaseEncoder", "binary code", "bits")
+    code = "phase"
 
     phase = Parameter("ms", r"T_\varphi", "time of one phase", default=1.0, above=0.0)
 

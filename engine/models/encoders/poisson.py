@@ -13,6 +13,7 @@ class PoissonEncoder(EncoderModel):
     title = "Poisson"
     category = "Rate"
     aliases = ("rate code", "Bernoulli", "random")
+    code = "rate"
 
     max_rate = Parameter("Hz", r"r_{max}", "rate of the value 1", default=200.0, at_least=0.0)
 

@@ -21,6 +21,7 @@ class RankOrderEncoder(EncoderModel):
     title = "Rank order"
     category = "Timing"
     aliases = ("ROC", "order code", "rank")
+    code = "rank"
 
     interval = Parameter("ms", r"\Delta", "time from one rank to the next", default=0.3, above=0.0)
 

@@ -14,6 +14,7 @@ class RegularEncoder(EncoderModel):
     title = "Regular"
     category = "Rate"
     aliases = ("rate code", "periodic", "PeriodicEncoder", "uniform")
+    code = "rate"
 
     max_rate = Parameter("Hz", r"r_{max}", "rate of the value 1", default=200.0, at_least=0.0)
 

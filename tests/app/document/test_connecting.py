@@ -12,6 +12,7 @@ MODELS = {
     "lif": "neurons/leaky_integrate_and_fire",
     "readout": "neurons/leaky_integrator",
     "relu": "neurons/rectified_linear_unit",
+    "largest": "decoders/largest_value",
     "poisson": "stimuli/poisson",
     "current": "stimuli/step_current",
     "digits": "datasets/digits",
@@ -55,6 +56,8 @@ LEGAL = [
     ("digits", "values", "encoder", "values"),
     ("digits", "labels", "decoder", "labels"),
     ("lif", "out", "decoder", "in"),
+    ("lif", "out", "largest", "in"),
+    ("relu", "out", "largest", "in"),
     ("lif", "out", "spikes", "in"),
     ("lif", "out", "state", "in"),
     ("readout", "out", "state", "in"),
@@ -116,7 +119,7 @@ def test_legal_targets_are_exactly_those_that_are_not_refused(board):
     for name, port in (("lif", "out"), ("digits", "values"), ("digits", "labels"), ("current", "out")):
         for target, entering in legal_targets(document, ids[name], port).items():
             assert may_connect(document, ids[name], port, target, entering) is None
-    assert set(legal_targets(document, ids["digits"], "labels")) == {ids["decoder"]}
+    assert set(legal_targets(document, ids["digits"], "labels")) == {ids["decoder"], ids["largest"]}
     assert set(legal_sources(document, ids["encoder"], "values")) == {ids["digits"]}
 
 

@@ -13,7 +13,7 @@ from engine.learning.losses import (
     natural_loss,
 )
 from engine.learning.optimizers import OPTIMIZERS, Adam, Momentum
-from engine.model.declaration import DecoderModel
+from engine.model.discovery import find
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -48,17 +48,10 @@ def test_firing_together_is_worse_than_leading_by_a_step() -> None:
 
 
 def test_a_decoder_is_trained_by_what_it_reads() -> None:
-    class Counts(DecoderModel, abstract=True):
-        @classmethod
-        def scores(cls, counts, first, duration):  # type: ignore[no-untyped-def]
-            return counts / duration
-
-    class First(DecoderModel, abstract=True):
-        @classmethod
-        def scores(cls, counts, first, duration):  # type: ignore[no-untyped-def]
-            return -first
-
-    assert natural_loss(Counts) == SPIKE_COUNTS and natural_loss(First) == FIRST_SPIKES
+    counts = {find(f"decoders/{name}") for name in ("spike_count", "firing_rate", "inter_spike_interval")}
+    firsts = {find(f"decoders/{name}") for name in ("time_to_first_spike", "first_to_spike", "rank_order")}
+    assert {natural_loss(decoder) for decoder in counts} == {SPIKE_COUNTS}  # type: ignore[arg-type]
+    assert {natural_loss(decoder) for decoder in firsts} == {FIRST_SPIKES}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -87,6 +87,7 @@ WRONG = {
     "needs-synapse": with_projection(synapse=None),
     "needs-no-synapse": with_stimulus(Stimulus("c", CURRENT)),
     "silent-source": replace(NETWORK, populations=(replace(A, model=READOUT), B), projections=(), decoders=(ANSWER,)),
+    "no-values": with_dataset(decoders=(Decoder("answer", find("decoders/largest_value"), "e"),)),
     "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=find("synapses/gap_junction")),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),
     "no-connections": with_projection(wiring=LISTED),

@@ -1,4 +1,4 @@
-"""Decoders score neurons; pair STDP moves weights by the rule."""
+"""Pair STDP moves weights by the rule."""
 
 from __future__ import annotations
 
@@ -8,20 +8,7 @@ import numpy as np
 import pytest
 
 from engine.compiling.equation_text import equation_text
-from engine.decoders import SpikeCount, TimeToFirstSpike
 from engine.plasticity import PairSTDP
-
-
-def test_a_count_is_its_score_for_any_batch() -> None:
-    counts = np.arange(12).reshape(2, 2, 3)
-    scores = SpikeCount.scores(counts, np.zeros(counts.shape), 25.0)
-    assert scores.dtype == np.float64 and np.array_equal(scores, counts)
-
-
-def test_an_earlier_first_spike_scores_higher_and_silence_lowest() -> None:
-    first = np.array([[1.0, 25.0, np.inf], [np.inf, 12.5, 0.5]])
-    scores = TimeToFirstSpike.scores(np.ones(first.shape, np.int64), first, 25.0)
-    assert scores.tolist() == [[0.96, 0.0, -1.0], [-1.0, 0.5, 0.98]]
 
 
 def _function(name: str) -> Any:

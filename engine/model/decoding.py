@@ -1,0 +1,68 @@
+"""The grammar of decoders: from spikes, or values, to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import Model, Payload
+
+Memory: TypeAlias = dict[str, NDArray[np.float64]]
+
+
+class Gives(StrEnum):
+    """What a decoder's scores are: one for each class, of which the highest is the answer, or the value itself."""
+
+    CLASS = "class"
+    VALUE = "value"
+
+
+class DecoderModel(Model, abstract=True):
+    """A window of spikes as scores: a ``memory`` of what was heard, what to ``hear`` in a step, ``scores`` of it.
+
+    Arrays of the memory are (..., neurons) and may have more axes behind; ``at`` indexes the neurons that fired, so
+    that batches are read as one sample is. ``values`` are the parameters, choices and series. One that ``hears`` values
+    finds them in ``memory["y"]``. It ``inverts`` the encoders of that ``code``.
+    """
+
+    kind = "decoders"
+    hears: ClassVar[Payload] = Payload.SPIKES
+    gives: ClassVar[Gives] = Gives.CLASS
+    inverts: ClassVar[str] = ""
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """Every parameter and choice."""
+        chosen: dict[str, Any] = {name: choice.default for name, choice in cls.choices.items()}
+        return chosen | {name: parameter.default for name, parameter in cls.parameters().items()}
+
+    @classmethod
+    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
+        """What is remembered of ``shape`` (..., neurons) as the window opens."""
+        raise TypeError(f"{cls.__name__} declares no memory")
+
+    @classmethod
+    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+        """The neurons ``at`` fired in one step, ``t`` ms after the window opened."""
+
+    @classmethod
+    def hear_all(
+        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
+    ) -> None:
+        """A whole window at once: who ``fired`` (steps, ..., neurons) at ``times`` (steps,)."""
+        for step in np.flatnonzero(fired.any(axis=tuple(range(1, fired.ndim)))):
+            cls.hear(memory, np.nonzero(fired[step]), float(times[step]), values)
+
+    @classmethod
+    def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """Scores (..., classes or values) at ``t`` ms of a window of ``duration``."""
+        raise TypeError(f"{cls.__name__} declares no scores")
+
+    @classmethod
+    def value(cls, scores: NDArray[np.float64], encoder: Mapping[str, Any]) -> NDArray[np.float64]:
+        """The values in [0, 1] of which an encoder with these parameters made such scores."""
+        return scores

@@ -1,0 +1,39 @@
+"""The rate at which neurons fire."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.decoding import DecoderModel, Memory
+from engine.model.functions import MS_PER_S
+
+
+class FiringRate(DecoderModel):
+    """Spikes per second since the window opened; the neuron with the highest rate gives the answer.
+
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7 (rate as a spike count).
+    """
+
+    title = "Firing rate"
+    category = "Rate"
+    aliases = ("rate", "mean rate", "Hz")
+    inverts = "rate"
+
+    @classmethod
+    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
+        return {"n": np.zeros(shape)}
+
+    @classmethod
+    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+        memory["n"][at] += 1.0
+
+    @classmethod
+    def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """Hz of each neuron."""
+        return memory["n"] * MS_PER_S / t if t > 0.0 else 0.0 * memory["n"]
+
+    @classmethod
+    def value(cls, scores: NDArray[np.float64], encoder: Mapping[str, Any]) -> NDArray[np.float64]:
+        return scores / float(encoder["max_rate"])

@@ -1,0 +1,127 @@
+"""Every decoder against its formula, on trains that are written down here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.model.decoding import DecoderModel
+from engine.model.discovery import find, models
+
+DURATION = 40.0
+TRAINS = ([3.0, 10.0, 13.0, 31.0], [5.0], [], [3.0, 4.0, 40.0])
+
+
+def told(key: str, trains: Any = TRAINS, t: float = DURATION, **values: Any) -> np.ndarray:
+    """The scores at ``t`` of one neuron for each train."""
+    decoder = find(f"decoders/{key}")
+    assert issubclass(decoder, DecoderModel)
+    given = {**decoder.defaults(), **values}
+    memory = decoder.memory((len(trains),), given)
+    for time in sorted({time for train in trains for time in train if time <= t}):
+        fired = np.array([number for number, train in enumerate(trains) if time in train])
+        decoder.hear(memory, (fired,), time, given)
+    return decoder.scores(memory, t, DURATION, given)
+
+
+def test_a_count_and_a_rate_are_spikes_and_spikes_per_second() -> None:
+    assert told("spike_count").tolist() == [4.0, 1.0, 0.0, 3.0]
+    assert told("firing_rate") == pytest.approx([100.0, 25.0, 0.0, 75.0])
+    assert told("firing_rate", t=10.0) == pytest.approx([200.0, 100.0, 0.0, 200.0]), "of the window so far"
+
+
+def test_a_sliding_rate_forgets_what_left_its_window() -> None:
+    assert told("sliding_rate", width=20.0) == pytest.approx([50.0, 0.0, 0.0, 50.0])
+    assert told("sliding_rate", t=12.0, width=20.0) == pytest.approx([2000 / 12, 1000 / 12, 0.0, 2000 / 12])
+    steady = [np.arange(1.0, 400.0, 4.0).tolist()]
+    assert told("sliding_rate", steady, 399.0, width=100.0) == pytest.approx([250.0], abs=10.0)
+
+
+def test_an_exponential_rate_is_the_sum_of_decaying_spikes() -> None:
+    tau = 12.0
+    expected = [1000 / tau * sum(np.exp((s - DURATION) / tau) for s in train) for train in TRAINS]
+    assert told("exponential_rate", tau=tau) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_regular_train_is_told_at_its_rate_by_every_decoder_of_rates() -> None:
+    train = [np.arange(5.0, 1000.1, 5.0).tolist()]
+    for key in ("firing_rate", "sliding_rate", "exponential_rate", "inter_spike_interval"):
+        assert told(key, train, 1000.0, **{"tau": 100.0} if key == "exponential_rate" else {})[0] == pytest.approx(
+            200.0, rel=0.03
+        ), key
+
+
+def test_an_earlier_first_spike_scores_higher_and_silence_lowest() -> None:
+    assert told("time_to_first_spike") == pytest.approx([1 - 3 / 40, 1 - 5 / 40, -1.0, 1 - 3 / 40])
+
+
+def test_the_first_to_spike_takes_it_all_and_a_tie_goes_by_its_rule() -> None:
+    trains = ([5.0], [3.0], [3.0, 7.0], [])
+    assert told("first_to_spike", trains).tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert told("first_to_spike", trains, tie="more spikes").tolist() == [0.0, 0.0, 1.0, 0.0]
+    assert told("first_to_spike", trains, t=4.0, tie="more spikes").tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert told("first_to_spike", ([], [])).tolist() == [0.0, 0.0]
+
+
+def test_an_interval_is_the_mean_or_the_last_one() -> None:
+    assert told("inter_spike_interval") == pytest.approx([1000 * 3 / 28, 0.0, 0.0, 1000 * 2 / 37])
+    assert told("inter_spike_interval", interval="last") == pytest.approx([1000 / 18, 0.0, 0.0, 1000 / 36])
+
+
+def test_a_rank_counts_who_fired_before() -> None:
+    assert told("rank_order", modulation=0.5) == pytest.approx([1.0, 0.25, 0.0, 1.0]), "two share the first rank"
+
+
+def test_phases_weigh_as_bits() -> None:
+    trains = ([1.0, 3.0, 8.0], [0.5], [2.0], [1.0, 9.0])
+    assert told("phase", trains, 8.0) == pytest.approx([0.5 + 0.125 + 1 / 256, 0.5, 0.25, 0.5])
+    assert told("phase", trains, 16.0)[3] == pytest.approx(0.5), "the mean of two cycles"
+
+
+@pytest.mark.parametrize("angle", [0.0, 77.0, 135.0, 301.5])
+def test_cosine_tuned_neurons_point_where_they_were_tuned_to(angle: float) -> None:
+    preferred = np.arange(12) * 30.0
+    counts = np.round(1000 * (1 + np.cos(np.deg2rad(preferred - angle)))).astype(int)
+    decoder = find("decoders/population_vector")
+    assert issubclass(decoder, DecoderModel)
+    values = decoder.defaults()
+    memory = decoder.memory((12,), values)
+    memory["n"][:] = counts
+    (found,) = decoder.scores(memory, 1.0, 1.0, values)
+    assert abs((found - angle + 180.0) % 360.0 - 180.0) < 0.05
+    assert told("population_vector", ([], [], [])).tolist() == [0.0]
+
+
+def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
+    decoder, random = find("decoders/linear_read_out"), np.random.default_rng(5)
+    assert issubclass(decoder, DecoderModel)
+    wanted = random.random((200, 2))
+    heard = wanted @ random.normal(size=(2, 30)) * 5 + 3.0 + random.normal(0.0, 0.1, (200, 30))
+    fitted = decoder.fitted(heard, wanted, 1e-3)  # type: ignore[attr-defined]
+    values = {**decoder.defaults(), **fitted}
+    memory = decoder.memory((200, 30), values)
+    memory["s"][:] = heard
+    assert np.abs(decoder.scores(memory, 0.0, 1.0, values) - wanted).max() < 0.1
+    exact = np.linalg.lstsq(np.c_[heard, np.ones(200)], wanted, rcond=None)[0]
+    free = decoder.fitted(heard, wanted, 0.0)  # type: ignore[attr-defined]
+    assert free["W"].reshape(2, 30) == pytest.approx(exact[:-1].T, abs=1e-9)
+    assert free["b"] == pytest.approx(exact[-1], abs=1e-9)
+
+
+@pytest.mark.parametrize("key", models("decoders"))
+def test_a_batch_is_told_as_its_samples_are(key: str) -> None:
+    decoder = models("decoders")[key]
+    assert issubclass(decoder, DecoderModel)
+    values, times = decoder.defaults(), np.arange(1.0, 31.0)
+    fired = np.random.default_rng(1).random((30, 4, 6)) < 0.15
+    together = decoder.memory((4, 6), values)
+    decoder.hear_all(together, fired, times, values)
+    for sample in range(4):
+        alone = decoder.memory((6,), values)
+        for step in range(30):
+            if fired[step, sample].any():
+                decoder.hear(alone, np.nonzero(fired[step, sample]), times[step], values)
+        expected = decoder.scores(alone, 30.0, 30.0, values)
+        assert np.array_equal(decoder.scores(together, 30.0, 30.0, values)[sample], expected)
