@@ -1,4 +1,4 @@
-"""What to say when a state is no longer a number."""
+"""What to say when a state, a weight or a trace is no longer a number."""
 
 from __future__ import annotations
 
@@ -6,19 +6,34 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.backends.kernel import Array
+from engine.model.pairing import weight_unit
 from engine.network.timescales import fastest_time_constant
 from engine.problems import Problem
-from engine.simulation.finite import NOT_FINITE, NumericalFailure
+from engine.simulation.finite import NOT_FINITE, SYNAPSE_NOT_FINITE, TRACE_NOT_FINITE, NumericalFailure
 from engine.simulation.network_arrays import NetworkArrays
+from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.population_arrays import PopulationArrays
+from engine.simulation.projection_arrays import WEIGHT, SpikeLink
 
 
-def raise_if_not_finite(network: NetworkArrays, end: int) -> None:
-    """Raise :class:`NumericalFailure` where a look found something, or the chunk ended before step ``end`` with it."""
+def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
+    """Raise :class:`NumericalFailure` where a look found something, or the chunk [first, end) ended with it."""
     found = [f for p in network.populations.values() for f in _found(p, end)]
-    if found:
-        stamp, population, name, neuron = min(found, key=lambda f: f[0])
-        raise _failure(network, population, name, neuron, stamp)
+    wrong = _wrong_link(network)
+    reads = wrong is not None and isinstance(wrong[0], PlasticLink) and wrong[0].reads_membrane
+    if found and (wrong is None or reads or min(found, key=_when)[0] < end):
+        stamp, population, name, neuron = min(found, key=_when)
+        raise _failure(network, population, name, neuron, stamp, wrong)
+    if wrong is not None:
+        link, name, place = wrong
+        if name in link.learnt()[0]:
+            raise NumericalFailure(_of_synapse(network, link, name, end))
+        raise NumericalFailure(_of_trace(network, link, name, place, first, end))
+
+
+def _when(found: tuple[int, PopulationArrays, str, int]) -> int:
+    return found[0]
 
 
 def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, PopulationArrays, str, int]]:
@@ -28,13 +43,35 @@ def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, Popula
             stamp, neuron = (int(number) for number in population.found[name][part])
             if stamp >= 0:
                 yield stamp, population, name, low + neuron
-            elif not (finite := np.isfinite(state[low:high])).all():
-                yield end, population, name, low + int(np.argmin(finite))
+            elif not _all_finite(state[low:high]):
+                yield end, population, name, low + _first_wrong(state[low:high])
+
+
+def _all_finite(values: Array) -> bool:
+    """Whether all are numbers; the sum, which is no number where one of them is none, costs no memory."""
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(values.sum())) or bool(np.isfinite(values).all())
+
+
+def _first_wrong(values: Array) -> int:
+    return int(np.argmin(np.isfinite(values)))
+
+
+def _wrong_link(network: NetworkArrays) -> tuple[SpikeLink, str, int] | None:
+    """The first projection whose weights or traces went wrong, which of them, and where."""
+    for link in network.links.values():
+        if isinstance(link, SpikeLink):
+            for kind in link.learnt():
+                for name, values in kind.items():
+                    if not _all_finite(values):
+                        return link, name, _first_wrong(values)
+    return None
 
 
 def _failure(
-    network: NetworkArrays, population: PopulationArrays, name: str, neuron: int, stamp: int
-) -> NumericalFailure:
+    network: NetworkArrays, population: PopulationArrays, name: str, neuron: int, stamp: int,
+    wrong: tuple[SpikeLink, str, int] | None,
+) -> NumericalFailure:  # fmt: skip
     resolution = network.network.resolution
     own, variable = _named(network, population, name)
     values = {
@@ -45,9 +82,49 @@ def _failure(
         "time": stamp * resolution,
         "last": float(population.last[name][neuron]),
         "unit": population.compiled.states[name].unit,
-        "cause": _cause(population, resolution),
+        "cause": _cause(population, resolution, wrong),
     }
     return NumericalFailure(Problem(population.population.id, NOT_FINITE, values, quantity=own))
+
+
+def _of_synapse(network: NetworkArrays, link: SpikeLink, name: str, end: int) -> Problem:
+    """A weight, which began as it was drawn, or a state of a synapse, which began as 0."""
+    projection, model = link.projection, link.projection.plasticity
+    assert projection.synapse is not None and model is not None
+    numbers = link.connectivity.in_wiring_order(link.learnt()[0][name])
+    connections, place = network.connections[projection.id], _first_wrong(numbers)
+    target = network.populations[projection.target].population.model
+    first = network.weights[projection.id] if name == WEIGHT else 0.0
+    values = {
+        "variable": name,
+        "pre": int(connections.pre[place]),
+        "post": int(connections.post[place]),
+        "element": projection.title or projection.id,
+        "value": str(numbers[place]),
+        "time": end * network.network.resolution,
+        "first": float(first[place]) if isinstance(first, np.ndarray) else float(first),
+        "unit": weight_unit(target, projection.synapse) if name == WEIGHT else model.synapse_states()[name].unit,
+        "rule": _rule(link),
+    }
+    return Problem(projection.id, SYNAPSE_NOT_FINITE, values, quantity=WEIGHT if name == WEIGHT else "plasticity")
+
+
+def _of_trace(network: NetworkArrays, link: SpikeLink, name: str, neuron: int, first: int, end: int) -> Problem:
+    resolution = network.network.resolution
+    values = {
+        "variable": name,
+        "neuron": neuron,
+        "element": link.projection.title or link.projection.id,
+        "value": str(link.learnt()[1][name][neuron]),
+        "time": end * resolution,
+        "since": first * resolution,
+        "rule": _rule(link),
+    }
+    return Problem(link.projection.id, TRACE_NOT_FINITE, values, quantity="plasticity")
+
+
+def _rule(link: SpikeLink) -> str:
+    return link.projection.plasticity.title if link.projection.plasticity is not None else ""
 
 
 def _named(network: NetworkArrays, population: PopulationArrays, name: str) -> tuple[str, str]:
@@ -60,7 +137,12 @@ def _named(network: NetworkArrays, population: PopulationArrays, name: str) -> t
     return name, name
 
 
-def _cause(population: PopulationArrays, resolution: float) -> str:
+def _cause(population: PopulationArrays, resolution: float, wrong: tuple[SpikeLink, str, int] | None) -> str:
+    if wrong is not None and wrong[0].projection.target == population.population.id:
+        return (
+            f"The {wrong[1]} of {wrong[0].projection.title or wrong[0].projection.id} went wrong too: look at the "
+            f"rates and bounds of {_rule(wrong[0])}."
+        )
     fastest = fastest_time_constant(population.population, [(r.synapse, r.parameters) for r in population.receptors])
     if fastest is not None and resolution > fastest[1] / 2:
         return (

@@ -18,6 +18,19 @@ NOT_FINITE = declare(
     "{cause}",
 )
 
+SYNAPSE_NOT_FINITE = declare(
+    "synapse-went-wrong",
+    "The {variable} from neuron {pre} to neuron {post} in {element} became {value} before {time:.6g} ms; "
+    "it began as {first:.6g} {unit}.",
+    "Lower the rates at which {rule} changes weights, or narrow the bounds that it keeps them in.",
+)
+TRACE_NOT_FINITE = declare(
+    "trace-went-wrong",
+    "{variable} of neuron {neuron} in {element} became {value} before {time:.6g} ms; it was last finite "
+    "at {since:.6g} ms.",
+    "Look for values of {rule} that are far too large.",
+)
+
 TEXT = '''"""Looks for values of one state that are not finite."""
 
 import numpy as np

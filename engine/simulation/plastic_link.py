@@ -16,7 +16,7 @@ from engine.simulation.layout import Range
 from engine.simulation.plastic_drift import drifting, summing
 from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
 from engine.simulation.plasticity import plastic_delivery, potentiation
-from engine.simulation.projection_arrays import Ring, SpikeLink
+from engine.simulation.projection_arrays import WEIGHT, Arrays, Ring, SpikeLink
 from engine.simulation.spike_log import SpikeLog
 from engine.simulation.traces import advancing, incrementing, remembering, stepped
 
@@ -239,6 +239,10 @@ class PlasticLink(SpikeLink):
                     arrays[f"{name}_trace"] = whole[log.low :] if side == "pre" else whole
                 result.append(Operation(kernel, log.high - log.low, arrays))
         return result
+
+    def learnt(self) -> tuple[Arrays, Arrays]:
+        traces = {name: copies[0] for name, copies in self.copies.items()}
+        return {WEIGHT: self.weights} | self.states, traces | self.post
 
     def forget(self) -> None:
         """Forget all spikes; weights stay."""

@@ -20,6 +20,8 @@ from engine.simulation.poisson_course import Course
 from engine.simulation.randomness import key_of, stream
 from engine.simulation.spike_log import SpikeLog
 
+Arrays = Mapping[str, Array]
+WEIGHT = "weight"
 Ring = tuple[Array, NDArray[np.int64]]  # arrivals (slots, neurons) and the number of slots (1,)
 
 
@@ -77,6 +79,10 @@ class SpikeLink:
     def source_state(self, name: str) -> Array | None:
         """What the connections of each source neuron (sources,) share under this name, if anything."""
         return None
+
+    def learnt(self) -> tuple[Arrays, Arrays]:
+        """What spikes change and might drive out of all bounds: arrays (synapses,), and (sources or targets,)."""
+        return {}, {}
 
     def wired_weights(self) -> Floats:
         """Weights (synapses,) in the order of the wiring."""

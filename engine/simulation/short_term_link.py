@@ -13,7 +13,7 @@ from engine.network.description import Projection
 from engine.network.values import Floats
 from engine.simulation.connectivity import Connectivity
 from engine.simulation.layout import Range
-from engine.simulation.projection_arrays import Ring, SpikeLink
+from engine.simulation.projection_arrays import Arrays, Ring, SpikeLink
 from engine.simulation.short_term import rate, relaxing, releasing, short_term_delivery
 from engine.simulation.spike_log import SpikeLog
 
@@ -100,6 +100,9 @@ class ShortTermLink(SpikeLink):
 
     def source_state(self, name: str) -> Array | None:
         return self.states[name][0] if name in self.states else None
+
+    def learnt(self) -> tuple[Arrays, Arrays]:
+        return {}, {name: copies[0] for name, copies in self.states.items()}
 
     def forget(self) -> None:
         """Forget all spikes: states start anew."""

@@ -283,7 +283,7 @@ class Simulation:
         self, first: int, steps: int, shown: Mapping[str, list[Shown]], answers: Mapping[str, list[Answer]]
     ) -> Chunk:
         arrays = self._arrays
-        raise_if_not_finite(arrays, first + steps)
+        raise_if_not_finite(arrays, first, first + steps)
         spikes: dict[str, SpikeBlock] = {id: block_of(arrays.logs(id), first, steps) for id in arrays.train_ids()}
         self._history.add(first + steps, arrays.depth, spikes)
         for link in arrays.links.values():
