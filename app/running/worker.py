@@ -43,6 +43,7 @@ from engine.problems import Problem
 
 log = logging.getLogger(__name__)
 
+CLOSING = 0.1  # seconds that a window which is closed waits for its run
 WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
 
 
@@ -89,8 +90,8 @@ class Worker:
             self._cancelled.set()
         self._inbox.put(key, wish)
 
-    def close(self, seconds: float = 5.0) -> None:
-        """End the thread after its present chunk."""
+    def close(self, seconds: float = CLOSING) -> None:
+        """End the thread after its present chunk; one that is deep in a build ends later, and nobody waits for it."""
         self._closing.set()
         self.wish("stop", Stop())
         self._thread.join(seconds)

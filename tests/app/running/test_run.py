@@ -315,3 +315,20 @@ def test_only_live_values_of_what_is_there_are_taken() -> None:
     assert not takes(network, "1", "wired")
     assert not takes(network, "3", "plasticity.gain")
     assert not takes(network, "4", "weight")
+
+
+def test_a_run_that_is_given_up_frees_the_window_at_once_however_deep_it_is_in_building(
+    qtbot: QtBot, driven: Driven
+) -> None:
+    deep, run = threading.Event(), driven.run
+    driven.before_making = lambda *_: deep.wait(20.0)
+    run.start(two_populations(), RunSettings())
+    qtbot.waitUntil(lambda: run.status().state == "preparing")
+    run.stop()
+    assert run.state == "idle", "in the turn of the event loop in which it was asked"
+    run.close()
+    thread = run._worker._thread
+    assert thread.is_alive(), "nobody waits for it"
+    deep.set()
+    thread.join(20.0)
+    assert not thread.is_alive(), "it ends by itself"
