@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Event, Lock, Thread
+from typing import TypeAlias
 
 from engine.backends.source_cache import FOLDER, folder
+
+Wanted: TypeAlias = tuple[str, Mapping[str, Sequence[tuple[str, int]]]]
+"""A module's text, and the types of the arguments of its functions by name; of none for a kernel."""
 
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console that Windows would show
 
@@ -17,8 +21,8 @@ NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console that Wi
 class Compilation:
     """A wish for machine code; ``done`` once the cache has it, or nobody could put it there."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = tuple(texts)
+    def __init__(self, wanted: Sequence[Wanted]) -> None:
+        self.wanted = tuple(wanted)
         self.done = Event()
 
 
@@ -30,9 +34,9 @@ class Aside:
         self._lock = Lock()
         self._works = False
 
-    def compile(self, texts: Sequence[str]) -> Compilation:
+    def compile(self, wanted: Sequence[Wanted]) -> Compilation:
         """Ask for the machine code of these modules."""
-        wish = Compilation(texts)
+        wish = Compilation(wanted)
         with self._lock:
             self._waiting.append(wish)
             if not self._works:
@@ -48,12 +52,12 @@ class Aside:
                     return
                 wish = self._waiting.pop()
             try:
-                compile_in_a_process(wish.texts)
+                compile_in_a_process(wish.wanted)
             finally:
                 wish.done.set()
 
 
-def compile_in_a_process(texts: Sequence[str]) -> None:
+def compile_in_a_process(wanted: Sequence[Wanted]) -> None:
     """Wait for a process that compiles; where none can be started, nothing happens."""
     paths = os.pathsep.join(path for path in sys.path if path)
     environment = {**os.environ, "PYTHONPATH": paths, FOLDER: str(folder())}
@@ -61,7 +65,7 @@ def compile_in_a_process(texts: Sequence[str]) -> None:
     try:
         subprocess.run(
             command,
-            input=json.dumps(list(texts)).encode(),
+            input=json.dumps(list(wanted)).encode(),
             env=environment,
             stdout=subprocess.DEVNULL,
             check=False,

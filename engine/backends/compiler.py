@@ -9,18 +9,28 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 log = logging.getLogger(__name__)
 
 
-def compile_all(texts: list[str]) -> None:
-    """Put the machine code of each kernel into the cache; one that fails is told of and left out."""
-    from engine.backends.machine_code import address_of, have_driver
+def compile_all(wanted: Sequence[Sequence[Any]]) -> None:
+    """Put the machine code of each module into the cache; one that fails is told of and left out.
+
+    ``wanted`` are pairs: a module's text, and the types of the arguments of its functions by their names, none for a
+    kernel with an entry of its own.
+    """
+    from engine.backends.machine_code import address_of, have, have_driver
+    from engine.backends.source_cache import loaded
 
     have_driver()
-    for text in texts:
+    for text, functions in wanted:
         try:
-            address_of(text)
+            if not functions:
+                address_of(text)
+            for name, types_of in functions.items():
+                have(getattr(loaded(text), name), types_of)
         except Exception:  # whoever wanted it compiles it again, and fails where somebody hears of it
             log.exception("a kernel could not be compiled")
 

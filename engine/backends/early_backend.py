@@ -37,7 +37,7 @@ class EarlyBackend:
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._programs = programs, window
         missing = missing_kernels(programs)
-        self._wish = self._aside.compile(missing) if missing else None
+        self._wish = self._aside.compile([(text, {}) for text in missing]) if missing else None
         self._run_on(NumpyBackend() if missing else NumbaBackend())
 
     def drive(self, chunk: int, first: int, last: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from numba import types
@@ -10,6 +11,9 @@ from numba.core.ccallback import CFunc
 from engine.backends.driver import drive, entry_text
 from engine.backends.kernel import Kernel
 from engine.backends.source_cache import loaded
+
+Types = Sequence[tuple[str, int]]
+"""Of each argument the element type and the number of dimensions of a contiguous array, 0 for a number."""
 
 KEPT = "machine_code"  # where a kernel's module keeps the code that belongs to its entry
 compiled_here = 0
@@ -36,6 +40,31 @@ def address_of(text: str, *, may_compile: bool = True) -> int:
         kept.compile()
         setattr(module, KEPT, kept)  # machine code lives as long as its owner
     return int(kept.address)
+
+
+def have(function: Any, types_of: Types, *, may_compile: bool = True) -> None:
+    """Load or compile a ``njit`` function for arguments of these types; raises :class:`NotCompiled` as above."""
+    signature = tuple(_type(dtype, dimensions) for dtype, dimensions in types_of)
+    if function.overloads.get(signature) is not None:
+        return
+    compiler, function._compiler = function._compiler, function._compiler if may_compile else Refusing
+    try:
+        function.compile(signature)
+    finally:
+        function._compiler = compiler
+
+
+class Refusing:
+    """Stands in for Numba's compiler where only the cache may be asked."""
+
+    @staticmethod
+    def compile(*_: object) -> Any:
+        raise NotCompiled
+
+
+def _type(dtype: str, dimensions: int) -> Any:
+    scalar = getattr(types, dtype)
+    return types.Array(scalar, dimensions, "C") if dimensions else scalar
 
 
 def _counted(compile_uncached: Any) -> Any:

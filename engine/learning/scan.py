@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from engine.backends import why_not
 from engine.backends.source_cache import loaded
 from engine.compiling.population import compiled_population
-from engine.compiling.scan import scan
+from engine.compiling.scan import ScanText, scan
+from engine.learning.passes import Passes
 from engine.learning.surrogates import SURROGATES
 from engine.model.declaration import SynapseModel
 from engine.network.description import Population
@@ -42,12 +43,20 @@ class Scan:
         self.values: dict[str, float | Floats] = dict(arrays.values)
         self._starts = arrays.starts
         labelled = tuple((r.label, r.synapse) for r in receptors)
-        compiled = why_not("numba") is None
         wanted = self._coefficients_of(trained, labelled)
-        self.text = scan(population.model, labelled, SURROGATES[surrogate], wanted, precision, compiled)
-        module = loaded(self.text.source)
-        self._forward, self._backward = module.forward, module.backward
+
+        def text(compiled: bool) -> ScanText:
+            return scan(population.model, labelled, SURROGATES[surrogate], wanted, precision, compiled)
+
+        compiled = why_not("numba") is None
+        self.text = text(compiled)
         self._allocate(precision)
+        forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
+        self._passes = Passes(self.text, compiled, text, forward, backward, self.width)
+
+    def compile(self) -> None:
+        """Have the compiled loops before the first batch, where there are any."""
+        self._passes.compile()
 
     def _coefficients_of(
         self, trained: tuple[str, ...], labelled: tuple[tuple[str, type[SynapseModel]], ...]
@@ -89,6 +98,7 @@ class Scan:
 
     def begin(self, parameters: Mapping[str, Any]) -> None:
         """Take the present values of trained parameters and go back to the start of a presentation."""
+        self._passes.look()
         for name in self.trained:
             value = parameters[name]
             self.values[name] = float(value) if np.ndim(value) == 0 else np.asarray(value, np.float64)
@@ -106,6 +116,9 @@ class Scan:
 
     def forward(self, first: int, last: int) -> None:
         """Advance through the steps [first, last)."""
+        self._passes.forward(*self._forward_arrays(first, last))
+
+    def _forward_arrays(self, first: int, last: int) -> list[Array]:
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
         known |= {f"{n}_carry": a for n, a in self._carry.items()}
         known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
@@ -116,7 +129,7 @@ class Scan:
             "refractory_steps": self._refractory_steps,
             "spike_all": self.spikes[first:last],
         }
-        self._forward(*(known[name] for name in self.text.forward_arrays))
+        return [known[name] for name in self.text.forward_arrays]
 
     def distance(self) -> Array:
         """How far each potential was above its threshold before any reset (steps, columns); see the tape.
@@ -136,6 +149,9 @@ class Scan:
 
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
+        self._passes.backward(*self._backward_arrays(first, last), self.width)
+
+    def _backward_arrays(self, first: int, last: int) -> list[Array]:
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
         known |= {f"{n}_tape": a[first:last] for n, a in self._tape.items()}
         known |= {f"{n}_bar": a for n, a in [*self._bars.items(), *self._wanted.items()]}
@@ -147,7 +163,7 @@ class Scan:
             "spike_all": self.spikes[first:last],
             "bar_spike_all": self.bar_spikes[first:last],
         }
-        self._backward(*(known[name] for name in self.text.backward_arrays), self.width)
+        return [known[name] for name in self.text.backward_arrays]
 
     def parameter_gradients(self) -> dict[str, Floats]:
         """Derivatives (neurons,) by each trained parameter, through every coefficient that it moves."""

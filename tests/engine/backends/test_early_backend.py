@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.backends import early_backend, machine_code
-from engine.backends.aside import Aside, Compilation
+from engine.backends.aside import Aside, Compilation, Wanted
 from engine.backends.early_backend import EarlyBackend
 from engine.network.description import Recording
 from engine.simulation.chunk import joined
@@ -30,8 +30,8 @@ class Held(Aside):
         super().__init__()
         self.wishes: list[Compilation] = []
 
-    def compile(self, texts: Sequence[str]) -> Compilation:
-        self.wishes.append(Compilation(texts))
+    def compile(self, wanted: Sequence[Wanted]) -> Compilation:
+        self.wishes.append(Compilation(wanted))
         return self.wishes[-1]
 
     def grant(self) -> None:
@@ -46,7 +46,7 @@ def held(monkeypatch):
 
     def missing(programs):
         texts = {machine_code.text_of(o.kernel) for p in programs for o in (*p.local, *p.exchange)}
-        granted = {text for wish in aside.wishes if wish.done.is_set() for text in wish.texts}
+        granted = {text for wish in aside.wishes if wish.done.is_set() for text, _ in wish.wanted}
         return sorted(texts - granted)
 
     monkeypatch.setattr(early_backend, "missing_kernels", missing)
@@ -157,7 +157,7 @@ def test_an_abandoned_compilation_is_finished_and_kept(tmp_path):
 
 def test_where_no_process_can_be_started_the_kernels_are_compiled_here(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    wish = Aside().compile(["value = 1\n"])
+    wish = Aside().compile([("value = 1\n", {})])
     assert wish.done.wait(20.0)
 
 
@@ -172,5 +172,5 @@ def test_a_kernel_that_cannot_be_compiled_leaves_the_others(tmp_path, monkeypatc
             raise ValueError(text)
 
     monkeypatch.setattr(machine_code, "address_of", address_of)
-    compile_all(["broken", "sound"])
+    compile_all([("broken", {}), ("sound", {})])
     assert wanted == ["broken", "sound"]

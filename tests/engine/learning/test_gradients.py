@@ -37,10 +37,12 @@ def pairs() -> list[Pair]:
 
 def _scan(pair: Pair) -> Scan:
     population = Population("p", pair[0], SIZE)
-    return Scan(
+    scan = Scan(
         population, (Receptor("r0", pair[1], {}, ("in",)),), resolution=1.0, seed=1, batch=BATCH, steps=STEPS,
         precision="float64", surrogate="arctangent", width=2.0, trained=trainable(population),
     )  # fmt: skip
+    scan.compile()
+    return scan
 
 
 def _final(scan: Scan, arrived: Any, injected: Any, values: dict[str, Any], weights: dict[str, Any]) -> float:

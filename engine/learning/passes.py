@@ -1,0 +1,76 @@
+"""The two functions of a scan: on arrays at once, as compiled loops when these are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.backends.aside import Aside, Compilation, aside
+from engine.backends.compiler import compile_all
+from engine.backends.source_cache import loaded
+from engine.compiling.scan import ScanText
+
+Array = NDArray[Any]
+FORWARD, BACKWARD = "forward", "backward"
+
+
+class Passes:
+    """``forward`` and ``backward`` of ``text``: where it is ``compiled``, aside, if no cache has it.
+
+    Both forms work on the same arrays, so they take each other's place between two presentations.
+    """
+
+    def __init__(
+        self, text: ScanText, compiled: bool, written: Callable[[bool], ScanText], forward: Sequence[Array],
+        backward: Sequence[Array], width: Any, compiling: Aside = aside,
+    ) -> None:  # fmt: skip
+        self._source = text.source
+        self._wish: Compilation | None = None
+        types = {FORWARD: types_of(forward), BACKWARD: [*types_of(backward), (width.dtype.name, 0)]}
+        if compiled and not is_compiled(text.source, types):
+            self._wish = compiling.compile([(text.source, types)])
+            self._take(written(False).source)
+        else:
+            self._take(text.source)
+
+    @property
+    def is_compiling(self) -> bool:
+        """Whether faster ones are on their way."""
+        return self._wish is not None
+
+    def look(self) -> None:
+        """Take the compiled loops, if they are ready."""
+        if self._wish is not None and self._wish.done.is_set():
+            self._wish = None
+            self._take(self._source)
+
+    def compile(self) -> None:
+        """Have the compiled loops now, whatever it takes."""
+        if self._wish is not None:
+            compile_all(self._wish.wanted)
+            self._wish.done.set()
+            self.look()
+
+    def _take(self, source: str) -> None:
+        module = loaded(source)
+        self.forward, self.backward = module.forward, module.backward
+
+
+def types_of(arrays: Sequence[Array]) -> list[tuple[str, int]]:
+    """Element type and dimensions of each array."""
+    return [(array.dtype.name, array.ndim) for array in arrays]
+
+
+def is_compiled(source: str, types: dict[str, list[tuple[str, int]]]) -> bool:
+    """Whether memory or the cache on disk has the machine code."""
+    from engine.backends.machine_code import NotCompiled, have
+
+    module = loaded(source)
+    try:
+        for name, arguments in types.items():
+            have(getattr(module, name), arguments, may_compile=False)
+    except NotCompiled:
+        return False
+    return True
