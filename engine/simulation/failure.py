@@ -15,6 +15,7 @@ from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.population_arrays import PopulationArrays
 from engine.simulation.projection_arrays import WEIGHT, SpikeLink
+from engine.simulation.resolving import projection_weights
 
 
 def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
@@ -94,7 +95,8 @@ def _of_synapse(network: NetworkArrays, link: SpikeLink, name: str, end: int) ->
     numbers = link.connectivity.in_wiring_order(link.learnt()[0][name])
     connections, place = network.connections[projection.id], _first_wrong(numbers)
     target = network.populations[projection.target].population.model
-    first = network.weights[projection.id] if name == WEIGHT else 0.0
+    drawn = projection_weights(projection, connections, network.ends(projection), network.settings.seed)
+    first = drawn if name == WEIGHT else 0.0
     values = {
         "variable": name,
         "pre": int(connections.pre[place]),

@@ -8,15 +8,12 @@ within one round, which a busy machine disturbs less.
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
-from pathlib import Path
 from statistics import median
 
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
-from tests.benchmarks import cuba
-from tests.benchmarks.engine_cuba import description
+from tests.benchmarks.speed.cases import cuba
 
 STEPS = 2000
 PIECES = (100, 330, 1000)  # steps: 10, 33 and 100 ms
@@ -37,9 +34,7 @@ def main() -> None:
     parser.add_argument("neurons", nargs="?", type=int, default=4000)
     parser.add_argument("--rounds", type=int, default=41)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        cuba.write(Path(folder) / "cuba.npz", given.neurons)
-        simulation = Simulation(description(Path(folder) / "cuba.npz"))
+    simulation = Simulation(cuba.description(cuba.write(given.neurons)), backend="numba")
     start = simulation.state()
     print(f"CUBA {given.neurons}: {STEPS * cuba.H:.0f} ms, median of {given.rounds} rounds (bar: 8 membranes ≤ 5 %)")
     for piece in PIECES:

@@ -20,6 +20,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "spikingjelly": ("torch", "torchvision", "spikingjelly==2.0.0", "nir==1.0.8", "nirtorch", "h5py"),
     "nest": ("nest-simulator==3.10",),
     "brian2": ("brian2==2.11",),
+    "annarchy": ("ANNarchy==5.0.4.1", "cmake"),
 }
 """What pip installs for each peer; the versions are those whose figures the documentation quotes."""
 

@@ -66,7 +66,7 @@ def test_gradients_of_states_are_finite_differences(
     discrete = pair[0].is_discrete()
     strongest = 0.6 if discrete else max(4 * pair[1].weight.default, 6.0)
     arrived = rng.uniform(0, strongest, (STEPS, columns))
-    injected = rng.uniform(0, 0.2 if discrete else 800.0, (1, columns))
+    injected = rng.uniform(0, 0.2 if discrete else 1200.0, (1, columns))
     values = {n: scan.values[n] for n in scan.trained}
     weights = {s: rng.uniform(0.5, 1, columns) for s in scan._carry}
     _final(scan, arrived, injected, values, weights)

@@ -1,0 +1,79 @@
+"""A case's table, and its place in docs/performance.md: each case rewrites its own, all other text stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks.speed.case import Case
+from tests.benchmarks.speed.simulators import Simulator
+
+PAGE = Path(__file__).parents[3] / "docs" / "performance.md"
+SECTION = "## The engine beside its peers"
+MS = 1000.0
+ALIKE = 0.03  # rates may differ by this share; beyond it two simulators did not do the same work
+REFERENCE = "engine, float32"
+HEAD = ("", "s per s", "of float32", "spikes/s", "build s", "bytes per synapse")
+
+
+def table(
+    case: Case, simulators: Sequence[Simulator], absent: Mapping[str, str], synapses: int, duration: float,
+    traffic: Mapping[str, float], bandwidth: float,
+) -> str:  # fmt: skip
+    """Medians of wall seconds for a biological second, ratios, rates, building, memory, and the bars."""
+    own = next(s for s in simulators if s.name == REFERENCE)
+    rates = {s.name: s.spikes / case.neurons / (duration / MS) for s in simulators}
+    alike = {s.name: abs(rates[s.name] / max(rates[own.name], 1e-9) - 1.0) <= ALIKE for s in simulators}
+    lines = [f"| {' | '.join(HEAD)} |", "|" + "---|" * len(HEAD)]
+    for s in simulators:
+        took = median(s.seconds) / (duration / MS)
+        ratio = f"{median(s.seconds) / median(own.seconds):.2f}" if alike[s.name] else "another rate"
+        figures = (s.name, f"{took:.4g}", ratio, f"{rates[s.name]:.2f}", f"{s.built:.2f}", f"{s.bytes / synapses:.0f}")
+        lines.append(f"| {' | '.join(figures)} |")
+    lines += [
+        "",
+        f"{synapses:,} synapses, {len(own.seconds)} interleaved rounds of {duration:.0f} ms. {case.note}".strip(),
+    ]
+    shares = [
+        f"{name} {100 * moved / (median(s.seconds) * bandwidth):.0f} %"
+        for name, moved in traffic.items()
+        for s in simulators
+        if s.name == name
+    ]
+    lines.append(f"Of the {bandwidth / 1e9:.1f} GB/s that one core copies: {', '.join(shares)}.")
+    lines += [f"No row for {name}: {reason}." for name, reason in absent.items()]
+    lines.append(f"Bars: {'; '.join(met(case, simulators, alike)) or 'none could be tried'}.")
+    return "\n".join(lines)
+
+
+def met(case: Case, simulators: Sequence[Simulator], alike: Mapping[str, bool]) -> list[str]:
+    """Each bar of the case with what was reached, by the engine in float32 on the better number of threads."""
+    engine = min(median(s.seconds) for s in simulators if s.name.startswith("engine, float32"))
+    peers = {s.name: median(s.seconds) for s in simulators if not s.name.startswith("engine") and alike[s.name]}
+    said = []
+    for whom, least in case.bars.items():
+        of = [took for name, took in peers.items() if whom == "best" or name.startswith(whom)]
+        if of:
+            reached = min(of) / engine
+            word = "reached" if reached >= least else "MISSED"
+            said.append(f"{'best peer' if whom == 'best' else whom} {reached:.1f} × ({word}, bar {least:g})")
+    return said
+
+
+def put(case: Case, text: str, page: Path = PAGE) -> None:
+    """Write the case's table into its own part of the page, made at the end of the section where it is missing."""
+    begin, end = f"<!-- {case.name} -->", f"<!-- end of {case.name} -->"
+    part = f"{begin}\n### {case.name}\n\n{text}\n{end}"
+    whole = page.read_text(encoding="utf-8")
+    if begin in whole:
+        before, _, rest = whole.partition(begin)
+        _, _, after = rest.partition(end)
+        whole = before + part + after
+    elif SECTION in whole:
+        before, _, rest = whole.partition(SECTION)
+        own, mark, after = rest.partition("\n## ")
+        whole = before + SECTION + own.rstrip("\n") + "\n\n" + part + "\n" + (mark and "\n" + mark.lstrip("\n")) + after
+    else:
+        whole = whole.rstrip("\n") + f"\n\n{SECTION}\n`python -m tests.benchmarks.speed`\n\n{part}\n"
+    page.write_text(whole, encoding="utf-8")

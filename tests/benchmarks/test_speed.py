@@ -1,0 +1,105 @@
+"""The frame of the speed comparisons: its files, its page, and that every case runs in the engine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from engine.network.checking import check
+from engine.simulation.simulation import Simulation
+from tests.benchmarks.speed import page
+from tests.benchmarks.speed.case import Case, found, load, random_pairs
+from tests.benchmarks.speed.simulators import PEERS, SPOKEN
+from tests.benchmarks.speed.traffic import of_run
+
+SMALL = [case for case in found() if case.neurons <= 4_000]
+TRIED = [case for case in SMALL if case.name != "STDP 2,000 × 400"]  # like the other, with eight times the synapses
+SHORT = 10.0  # ms
+
+
+def test_the_cases_are_those_that_have_bars():
+    assert [case.name for case in found()] == [
+        "Brunel 12,500", "COBA 4,000", "COBA-HH 4,000", "CUBA 4,000", "CUBA 20,000", "CUBA 100,000",
+        "STDP 1,000 × 100", "STDP 2,000 × 400",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", list(found()), ids=lambda case: case.name)
+def test_every_peer_is_told_a_case_or_why_it_is_not_among_the_rows(case: Case):
+    assert set(case.words) == set(SPOKEN.values())
+    for words in case.words.values():
+        if "missing" not in words:
+            assert set(words["groups"]) == set(case.groups)
+            assert all(
+                name.startswith(("start", "weight"))
+                for name in json.loads(json.dumps(words))["start"].values()
+                if isinstance(name, str)
+            )
+
+
+@pytest.mark.parametrize("case", TRIED, ids=lambda case: case.name)
+def test_a_case_runs_in_the_engine_from_the_file_that_the_peers_read(case: Case, tmp_path):
+    case.save(tmp_path)
+    arrays = load(tmp_path)
+    network = case.description(arrays)
+    assert not [problem for problem in check(network) if problem.is_fatal]
+    simulation = Simulation(network, backend="numpy")
+    for group in case.groups:
+        assert np.array_equal(simulation.connections(group).post, arrays[f"post {group}"])
+    assert of_run(simulation, SHORT) > 0
+    simulation.close()
+
+
+def test_pairs_are_never_drawn_twice():
+    pre, post = random_pairs(np.random.default_rng(0), 50, 40, 10.0)
+    assert len(np.unique(pre * 40 + post)) == len(pre)
+    assert len(pre) == pytest.approx(50 * 10, rel=0.3)
+
+
+def simulator(name: str, seconds: float, spikes: int) -> SimpleNamespace:
+    return SimpleNamespace(name=name, seconds=[seconds] * 3, spikes=spikes, built=0.5, bytes=4_000)
+
+
+@pytest.fixture
+def rows() -> list[SimpleNamespace]:
+    return [
+        simulator("engine, float32", 0.1, 5000),
+        simulator("NEST, 2 threads", 2.0, 5050),
+        simulator("Brian2 Cython", 0.5, 6000),
+    ]
+
+
+def test_a_ratio_is_told_only_where_the_rates_agree(rows):
+    case = replace(SMALL[0], neurons=1000, bars={"best": 4.0, "NEST, 2": 30.0})
+    text = page.table(
+        case, rows, {"ANNarchy, 1 thread": "its environment is missing"}, 1000, 1000.0, {"engine, float32": 1e8}, 1e10
+    )
+    assert "| NEST, 2 threads | 2 | 20.00 | 5.05 | 0.50 | 4 |" in text
+    assert "another rate" in text.split("Brian2 Cython")[1].splitlines()[0]
+    assert "best peer 20.0 × (reached, bar 4)" in text and "NEST, 2 20.0 × (MISSED, bar 30)" in text
+    assert "engine, float32 10 %" in text
+    assert "No row for ANNarchy, 1 thread: its environment is missing." in text
+
+
+def test_a_case_rewrites_its_own_part_of_the_page_and_nothing_else(tmp_path):
+    file = tmp_path / "performance.md"
+    file.write_text("# Performance\n\n## Canvas\nfast\n\n## Window\nfaster\n", encoding="utf-8")
+    one, other = replace(SMALL[0], name="one"), replace(SMALL[0], name="other")
+    page.put(one, "first", file)
+    page.put(other, "second", file)
+    before = file.read_text(encoding="utf-8")
+    page.put(one, "third", file)
+    after = file.read_text(encoding="utf-8")
+    assert after == before.replace("first", "third")
+    assert "## Canvas\nfast" in after and "second" in after and after.count("### one") == 1
+
+
+def test_every_peer_has_its_script():
+    from tests.benchmarks.speed.simulators import HERE
+
+    for _, script, _ in PEERS.values():
+        assert (HERE / script).is_file()
