@@ -8,6 +8,7 @@ from __future__ import annotations
 from engine.backends.elementary_cuda import prelude
 from engine.compiling.arguments import Argument
 from engine.compiling.layout import Layout
+from engine.compiling.parts_text import parts_on_cuda
 from engine.compiling.printing import CUDA, Text, lines
 from engine.compiling.reading import symbol
 
@@ -71,10 +72,11 @@ def cuda_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     stores += ["refractory[i] = left;"] if d.refractory else []
     before = "".join(f"    {line}\n" for line in _loads(layout))
     after = "".join(f"    {line}\n" for line in [*_spiking(layout, varying), *stores])
+    inside = parts_on_cuda(layout, varying) if d.paced else before + body + after
     return f"""// {d.title}, {precision}.
 {prelude(precision)}
 extern "C" __global__ void update(const int neurons, {pointers}) {{
     const int i = blockIdx.x * blockDim.x + threadIdx.x;
     if (i >= neurons) return;
-{before}{body}{after}}}
+{inside}}}
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from engine.compiling.arguments import Argument
 from engine.compiling.layout import Layout
+from engine.compiling.parts_text import parts_on_numba
 from engine.compiling.printing import NUMBA, Text, lines
 from engine.compiling.reading import symbol
 
@@ -89,8 +90,10 @@ def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
 
 def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     """The module: ``update(neurons, j, *arguments)`` advances all neurons through step ``j`` of the chunk."""
-    spikes = _spike_loop(layout, varying)
-    body = _update_loop(layout)
+    if layout.dynamics.paced:
+        spikes, body = "", parts_on_numba(layout, varying)
+    else:
+        spikes, body = _spike_loop(layout, varying), _update_loop(layout)
     bits = precision.removeprefix("float")
     functions = [f"{name}{bits} as {name}" for name in ELEMENTARY if f"{name}(" in body + spikes]
     imports = f"from engine.backends.elementary import {', '.join(functions)}\n" if functions else ""

@@ -61,7 +61,7 @@ def layout(step: Step, varying: frozenset[str]) -> Layout:
     """Sort the coefficients and parameters that the text mentions into numbers and arrays."""
     written = program(step)
     everything = Layout(step, written, [], [])
-    used = everything.used | everything.conditions
+    used = everything.used | everything.conditions | ({DT} if step.dynamics.paced else set())
     depends: dict[str, set[str]] = {DT.name: set()} if DT in used else {}
     for coefficient, entry in step.entries.items():
         if coefficient in used:

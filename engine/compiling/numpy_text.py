@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from engine.compiling.kernel_text import ELEMENTARY
 from engine.compiling.layout import Layout
+from engine.compiling.parts_text import parts_on_numpy
 from engine.compiling.printing import NUMPY, Text, lines
-from engine.compiling.reading import symbol
+from engine.compiling.reading import DT, symbol
 
 
 def numpy_arguments(layout: Layout) -> list[str]:
     """Names by which ``update`` is called."""
     d = layout.dynamics
     read = layout.used | layout.conditions
+    read = read | ({DT} if d.paced else set())
     names = [*layout.states, *(n for n in [*layout.constants, *layout.arrays] if symbol(n) in read)]
     names += [*layout.given, *map(str, d.arrivals)]
     return [*names, "refractory", "refractory_steps"] if d.refractory else names
@@ -43,6 +45,9 @@ def numpy_text(layout: Layout, precision: str) -> str:
     ending += "".join(f"    {after[s]} = np.where(fired, reset_{s}, {after[s]})\n" for s in resets)
     if d.refractory and d.spike is not None:
         ending += "    refractory = np.where(fired, refractory_steps, refractory)\n"
+    if d.paced:
+        counting, body, ending = "", parts_on_numpy(layout), ""
+        after = {s: str(s) for s in d.symbols}
     given = [f'"{s}": {name}' for s, name in after.items()]
     given += ['"refractory": refractory'] if d.refractory else []
     functions = [name for name in ELEMENTARY if f"{name}(" in body + ending]

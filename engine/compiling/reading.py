@@ -100,6 +100,11 @@ class Dynamics:
         return [arrived(label) for label in self.receptors]
 
     @property
+    def paced(self) -> dict[Symbol, float]:
+        """States whose motion divides a step into parts, with how far each may move in one."""
+        return {symbol(n): s.per_part for n, s in self.states.items() if s.per_part is not None}
+
+    @property
     def fires_by_chance(self) -> bool:
         return self.spike is not None and bool(self.spike.has(DRAWN))
 

@@ -20,6 +20,10 @@ from engine.compiling.reading import DT as DT
 from engine.model.declaration import Order
 
 FREE = symbol("free")  # 1 while the neuron integrates, 0 while refractory
+LEFT = symbol("left")  # of the step, in ms, while it is made in parts
+PART = symbol("part")  # the length of the next part, in ms
+PRESSED = symbol("pressed")  # 1 where no more parts are allowed
+SLOWEST = 1e-9  # of a state's unit per ms: slower motion is rest
 METHODS = "engine.compiling.methods"
 
 
@@ -84,13 +88,36 @@ class Step:
 def one_step(d: Dynamics) -> Step:
     """Read the dynamics as one step of length ``dt``."""
     step = Step(d)
-    if d.order is Order.SYNAPSE_FIRST and d.synaptic:
+    if d.paced:
+        step.new = _in_parts(step)
+    elif d.order is Order.SYNAPSE_FIRST and d.synaptic:
         _synapse_first(step)
     else:
         step.new = _arrive(step, _advance(step, d.rates, d.maps, d.inputs, "P"), set(d.symbols))
     if unknown := _unmoved(step):
         raise TypeError(f"{d.title} has names without a meaning: {sorted(unknown)}")
     return step
+
+
+def _in_parts(step: Step) -> dict[Symbol, Expr]:
+    """One part of a step, by the model's method alone; what arrives is added in the last one."""
+    d = step.dynamics
+    after: dict[Symbol, Expr] = {}
+    method = importlib.import_module(f"{METHODS}.{d.method}")
+    method.advance(step, linear_block({}, ()), d.rates, list(d.rates), after)
+    step.assignments = [(s, e.xreplace({DT: PART})) for s, e in step.assignments]
+    after = {s: e.xreplace({DT: PART}) for s, e in after.items()}
+    length: Expr = LEFT
+    for s, most in d.paced.items():
+        speed = step.named(f"speed_{s}", sympy.Abs(d.rates[s] * (FREE if s in d.held else 1)))
+        reach = sympy.Float(most) / where(speed > SLOWEST, speed, sympy.Float(SLOWEST))
+        length = where(reach < length, reach, length)
+    step.assignments.append((PART, where(PRESSED > 0, LEFT, length)))
+    before = {s: after.get(s, s) for s in d.on_arrival}
+    after = _arrive(step, after, set(d.symbols))
+    ends = sympy.And(PART >= LEFT, LEFT > 0)
+    gained = {s: where(ends, after[s] - e, sympy.Integer(0)) for s, e in before.items()}
+    return {s: before[s] + gained[s] if s in gained else e for s, e in after.items()}
 
 
 def _synapse_first(step: Step) -> None:
@@ -161,7 +188,16 @@ def _arrive(step: Step, after: dict[Symbol, Expr], own: set[Symbol]) -> dict[Sym
 def _unmoved(step: Step) -> set[str]:
     """Symbols that neither the description nor the step itself gives a value."""
     d = step.dynamics
-    known = {*d.states, *d.parameters, "dt", "free", str(DRAWN), *map(str, [*d.inputs, *d.arrivals, *step.entries])}
+    known = {
+        *d.states,
+        *d.parameters,
+        "dt",
+        "free",
+        "left",
+        "pressed",
+        str(DRAWN),
+        *map(str, [*d.inputs, *d.arrivals, *step.entries]),
+    }
     known |= {str(s) for s, _ in step.assignments}
     read = [*(e for _, e in step.assignments), *step.new.values(), *d.on_spike.values()]
     read += [d.spike] if d.spike is not None else []

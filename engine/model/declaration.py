@@ -230,6 +230,11 @@ class NeuronModel(Model, abstract=True):
         return Payload.SPIKES if cls.fires() else Payload.VALUES
 
     @classmethod
+    def goes_in_parts(cls) -> bool:
+        """Whether a step is made in parts, as many as the motion of some state needs."""
+        return any(state.per_part is not None for state in cls.states().values())
+
+    @classmethod
     def refractory(cls) -> Refractory | None:
         return next((q for q in cls.quantities.values() if isinstance(q, Refractory)), None)
 

@@ -55,6 +55,8 @@ RESERVED = frozenset(
     | set(CONSTANTS)
 )
 """Names of the generated loops; a quantity of that name would overwrite them."""
+OF_PARTS = frozenset({"part", "left", "turn", "pressed", "going", "last", "fires"})
+"""Names of the loop over the parts of a neuron's step."""
 TRACE_EVENTS = ("spike", "toward")
 
 
@@ -83,7 +85,8 @@ def _refuse(model: Any, reason: str) -> TypeError:
 def _check_names(model: Any) -> None:
     for name, quantity in model.quantities.items():
         lent = model.borrows if model.kind != "neurons" else frozenset[str]()  # a neuron's own u or h goes first
-        if name in RESERVED or name in lent or keyword.iskeyword(name):
+        reserved = RESERVED | OF_PARTS if model.kind in ("neurons", "synapses") else RESERVED
+        if name in reserved or name in lent or keyword.iskeyword(name):
             raise _refuse(model, f"{name!r} is a reserved name")
         try:
             unit(quantity.unit)
@@ -165,6 +168,11 @@ def _check_motion(model: Any) -> None:
         raise _refuse(model, "rates and maps do not mix in one model")
 
 
+def _may_go_in_parts(model: Any) -> bool:
+    other = model.is_discrete() or model.upward_crossing or model.fires_by_chance()
+    return model.fires() and not other and bool(model.order == "membrane first")
+
+
 def _check_spiking(model: Any) -> None:
     resets = [name for name in model.equations if name.endswith("_after_spike")]
     if (resets or model.upward_crossing) and not model.fires():
@@ -173,6 +181,8 @@ def _check_spiking(model: Any) -> None:
         raise _refuse(model, f"the reset trait {model.reset.value!r} and the equations {resets} disagree")
     if model.fires() and not resets and not model.upward_crossing and not model.fires_by_chance():
         raise _refuse(model, "without a reset only an upward crossing is one spike")
+    if model.goes_in_parts() and not _may_go_in_parts(model):
+        raise _refuse(model, "only rates with a threshold and a reset, membrane first, go in parts of a step")
     if model.membrane not in model.states():
         raise _refuse(model, f"the membrane {model.membrane!r} is no state")
 

@@ -93,11 +93,13 @@ class Sampled(Series):
 class State(Quantity):
     """What an element remembers from step to step; ``start`` is a number or a parameter's name.
 
-    Rates never see more than the parameter named in ``at_most``: an upstroke cannot overflow.
+    Rates never see more than the parameter named in ``at_most``: an upstroke cannot overflow. With ``per_part`` a step
+    is made in parts in which the state moves by so much at most, each tested for a spike.
     """
 
     start: float | str = field(default=0.0, kw_only=True)
     at_most: str | None = field(default=None, kw_only=True)
+    per_part: float | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

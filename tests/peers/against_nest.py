@@ -41,6 +41,7 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign
+from engine.network.space import sides
 from engine.simulation.resolving import population_bias, population_values, projection_delays, starting_state
 from engine.simulation.simulation import Simulation
 from tests.peers.environments import python_of
@@ -187,7 +188,9 @@ class Case:
             raise ValueError(f"{id} joins some neurons twice: their weights could not be told apart")
         arrays[f"pre/{id}"], arrays[f"post/{id}"] = wires.pre, wires.post
         arrays[f"weight/{id}"] = simulation.weights(id) * self._factor(projection)
-        delays = projection_delays(projection, len(wires.pre), h, SEED)
+        sizes = {e.id: e.size for e in (*self.network.populations, *self.network.stimuli)}
+        found = sides(self.network, sizes, {}, SEED)
+        delays = projection_delays(projection, wires, (found[projection.source], found[projection.target]), h, SEED)
         arrays[f"delay/{id}"] = np.round(np.broadcast_to(delays, len(wires.pre)) * h, 6)
         for name, value in synapse.values.items():
             arrays[f"synapse/{id}/{name}"] = value

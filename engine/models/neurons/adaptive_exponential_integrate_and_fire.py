@@ -7,6 +7,9 @@ from engine.model.functions import exp
 class AdaptiveExponentialIntegrateAndFire(NeuronModel):
     """An exponential spike with one adaptation current: few parameters, many firing patterns.
 
+    The upstroke takes less than a step, so a step is made in parts: a spike is stamped with the whole step in which it
+    falls, but its reset acts within that step, as in NEST.
+
     Source: Brette & Gerstner (2005), Adaptive exponential integrate-and-fire model as an effective description of
     neuronal activity, Journal of Neurophysiology 94, 3637-3642, 10.1152/jn.00686.2005.
     """
@@ -28,7 +31,7 @@ class AdaptiveExponentialIntegrateAndFire(NeuronModel):
     V_reset = Parameter("mV", r"V_{reset}", "reset potential", default=-60.0)
     t_ref = Refractory("ms", r"t_{ref}", "refractory time", default=0.0, at_least=0.0)
 
-    V = State("mV", "V", "membrane potential", start="E_L", at_most="V_peak")
+    V = State("mV", "V", "membrane potential", start="E_L", at_most="V_peak", per_part=0.2)
     w = State("pA", "w", "adaptation current")
     I = Input("pA", "I", "summed input current")
 

@@ -27,7 +27,7 @@ Pair = tuple[type[NeuronModel], type[SynapseModel]]
 
 
 def _has_slope(neuron: type[NeuronModel]) -> bool:
-    return not neuron.upward_crossing and not neuron.fires_by_chance()
+    return not (neuron.upward_crossing or neuron.fires_by_chance() or neuron.goes_in_parts())
 
 
 def pairs() -> list[Pair]:
