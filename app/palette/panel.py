@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QT
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.palette.card import ModelCard
-from app.palette.rows import CategoryRow, ModelRow, paint_model
+from app.palette.rows import CategoryRow, GroupLabel, ModelRow, paint_model
 from app.translation import tr
 from app.widgets.model_catalogue import Category, categories, models_of, rank
 from app.widgets.model_drag import mime_of
@@ -197,7 +197,7 @@ class PalettePanel(QWidget):
 
 
 class _Section(QWidget):
-    """One category: its head and its rows."""
+    """One kind of models: its head, its rows, and labels where they fall into groups."""
 
     def __init__(self, category: Category, parent: QWidget) -> None:
         super().__init__(parent)
@@ -205,12 +205,18 @@ class _Section(QWidget):
         models = models_of(category)
         self.head = CategoryRow(category, len(models), self)
         self.rows = [ModelRow(model, category.icon, self) for model in models]
+        names = list(dict.fromkeys(model.category for model in models))
+        self.labels = {name: GroupLabel(tr(name), self) for name in names if len(names) > 1}
         self._query = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme().px(4), 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        labels = dict(self.labels)
         for row in self.rows:
+            label = labels.pop(row.model.category, None)
+            if label is not None:
+                column.addWidget(label)
             column.addWidget(row)
         self.head.toggled.connect(lambda _: self.show_found(self._query))
 
@@ -218,8 +224,13 @@ class _Section(QWidget):
         """Show the rows that answer a search (folded heads open for it); how many they are."""
         self._query = query
         answers = [rank(row.model, query) is not None for row in self.rows]
+        groups: set[str] = set()
         for row, answer in zip(self.rows, answers, strict=True):
-            row.setVisible(answer and (self.head.is_open or bool(query)))
+            is_shown = answer and (self.head.is_open or bool(query))
+            row.setVisible(is_shown)
+            groups |= {row.model.category} if is_shown else set()
+        for name, label in self.labels.items():
+            label.setVisible(name in groups)
         self.setVisible(any(answers))
         return sum(answers)
 

@@ -28,6 +28,7 @@ NAME_LEFT, NAME_RIGHT = 43, 3
 NAME_PADDING = 8  # above and below a name of several lines, together
 NAME_FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 PICTURE_PEN = 1.2
+GROUP_HEIGHT, GROUP_PADDING = 22, 2
 
 
 class Row(QWidget):
@@ -127,6 +128,34 @@ class CategoryRow(Row):
         painter.setPen(look.color("text3" if not self.hovered else "text2"))
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         painter.drawText(words, right, str(self.count))
+
+
+class GroupLabel(QWidget):
+    """The name of a group of models within a category."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.setAccessibleName(title)
+        signals.theme_changed.connect(self.dress)
+        self.dress()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(120), theme().px(GROUP_HEIGHT))
+
+    def dress(self) -> None:
+        """Take the height that the theme asks for."""
+        self.setFixedHeight(self.sizeHint().height())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.setFont(look.font(11))
+        painter.setPen(look.color("text3"))
+        left = look.px(NAME_LEFT)
+        area = QRect(left, 0, self.width() - left - look.px(NAME_RIGHT), self.height() - look.px(GROUP_PADDING))
+        words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom), words)
 
 
 class ModelRow(Row):

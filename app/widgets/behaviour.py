@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.model import functions
 from engine.model.declaration import (
@@ -48,11 +49,22 @@ WAVE = 0.5 + 0.4 * np.sin(np.linspace(0.0, 9.0, 100))[:, None]  # what encoders 
 DOTS = 3  # neurons on each side of a pictured wiring
 PICTURED_SEED = 2
 PLACED, DASH = 16, 0.02  # neurons of pictured positions, and half the length of the dash that stands for one
-LARGEST_CURRENT = 1e6
+MEMBRANE_SPANS = (60.0, 200.0, 800.0)  # ms; the first in which a neuron fires often enough is drawn
+DISCRETE_STEPS = 50  # of a neuron that acts once per step of the grid
+X = np.linspace(0.0, 1.0, 300)  # where a membrane is looked at
+PULSE_FROM, PULSE_TO = 0.15, 0.6  # of the current that a read-out is shown
+CURRENTS = np.geomspace(0.1, 1e5, 49)  # in the unit of the neuron's input
+NUDGE = 1e-6  # for slopes
+STEEPEST = 2.0  # growth within one step: an upstroke must not overflow
+REST = -65.0  # mV; the membrane at which a synapse is shown
 
-_PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {
-    "exprel": lambda x: np.expm1(x) / x if x else 1.0
-}
+
+def _exprel(x: Any) -> Any:
+    whole = np.where(np.abs(x) < NUDGE, 1.0, x)
+    return np.where(np.abs(x) < NUDGE, 1.0, np.expm1(whole) / whole)
+
+
+_PLAIN: Mapping[str, Any] = {name: getattr(np, name, None) for name in functions.NAMES} | {"exprel": _exprel}
 """The elementary functions as NumPy's."""
 
 _kept: dict[str, Picture] = {}
@@ -105,75 +117,77 @@ def _ticks(times: Iterable[float]) -> Picture:
 
 
 def _neuron(model: type[Model]) -> Picture:
+    """The membrane under the weakest current of many that makes it fire, or a read-out under a pulse."""
     if not issubclass(model, NeuronModel):
         return ()
-    span = 60.0 if not model.is_discrete() else 50.0
     if not model.fires():
-        return (_scaled(_membrane(model, span, lambda x: 1.0 if 0.15 < x < 0.6 else 0.0)[0]),)
-    low, high = 0.0, 1.0 if model.is_discrete() else 100.0
-    while high < LARGEST_CURRENT and not _fires_enough(model, span, high):
-        low, high = high, 2 * high
-    for _ in range(8):
-        middle = (low + high) / 2
-        low, high = (low, middle) if _fires_enough(model, span, middle) else (middle, high)
-    trace, spikes = _membrane(model, span, lambda _: high)
+        pulse = np.where((X > PULSE_FROM) & (X < PULSE_TO), 1.0, 0.0)
+        trace, _ = _membrane(model, MEMBRANE_SPANS[0], pulse[:, np.newaxis])
+        return (_scaled(zip(X.tolist(), trace[:, 0].tolist(), strict=True)),)
+    for span in MEMBRANE_SPANS:
+        trace, fired = _membrane(model, span, np.broadcast_to(CURRENTS, (len(X), len(CURRENTS))))
+        enough = np.flatnonzero((fired.sum(axis=0) >= WANTED_SPIKES) & np.isfinite(trace).all(axis=0))
+        if enough.size:
+            return (_with_spikes(trace[:, enough[0]], fired[:, enough[0]]),)
+    return ()
+
+
+def _with_spikes(trace: Floats, fired: NDArray[np.bool_]) -> Stroke:
     stroke: list[tuple[float, float]] = []
-    for x, y in _scaled(trace, CEILING):
-        stroke.append((x, y))
-        if x in spikes:
-            stroke.append((x, 1.0))
-    return (tuple(stroke),)
+    for point, spike in zip(_scaled(zip(X.tolist(), trace.tolist(), strict=True), CEILING), fired, strict=True):
+        stroke += [point, (point[0], 1.0)] if spike else [point]
+    return tuple(stroke)
 
 
-def _fires_enough(model: type[NeuronModel], span: float, current: float) -> bool:
-    return len(_membrane(model, span, lambda _: current)[1]) >= WANTED_SPIKES
-
-
-def _membrane(
-    model: type[NeuronModel], span: float, current: Callable[[float], float]
-) -> tuple[list[tuple[float, float]], list[float]]:
-    """The first state over ``span`` ms as points with x in [0, 1], and the x of its spikes."""
-    discrete = model.is_discrete()
-    steps = round(span) if discrete else 2 * POINTS
-    h = span / steps
-    values = {**_defaults(model), "bias": 0.0, "h": h}
+def _membrane(model: type[NeuronModel], span: float, currents: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """The first state (points, currents) over ``span`` ms, and where it fires; ``currents`` alike."""
+    every = len(X) // DISCRETE_STEPS if model.is_discrete() else 1
+    h = span / len(X) * every
+    values: dict[str, Any] = {**_defaults(model), "bias": 0.0, "h": h}
+    random = np.random.default_rng(PICTURED_SEED)
     for name, state in model.states().items():
-        values[name] = values[state.start] if isinstance(state.start, str) else state.start
-    shown = next(iter(model.states()))
-    entry = model.input()
+        start = values[state.start] if isinstance(state.start, str) else state.start
+        values[name] = np.full(currents.shape[1], float(start))
+    shown, entry = next(iter(model.states())), model.input()
     held = next((p.default for p in model.parameters().values() if isinstance(p, Refractory)), 0.0)
-    points: list[tuple[float, float]] = []
-    spikes: list[float] = []
-    rest = 0.0
-    for step in range(steps):
-        x = step / (steps - 1)
-        if entry is not None:
-            values[entry.name] = current(x)
-        values["t"] = step * h
-        rest -= h
-        if rest <= 0:
+    trace, fired = np.zeros(currents.shape), np.zeros(currents.shape, np.bool_)
+    rest, above = np.zeros(currents.shape[1]), np.zeros(currents.shape[1], np.bool_)
+    for place in range(len(X)):
+        if place % every == 0:
+            if entry is not None:
+                values[entry.name] = currents[place]
+            values["t"], values["u"] = place * h, random.random(currents.shape[1])
+            rest -= h
+            before = {name: values[name] for name in model.states()}
             _advance(model, values, h)
-        points.append((x, values[shown]))
-        if model.fires() and _number(model.equations["spike"], values):
-            spikes.append(x)
-            rest = held
-            after = {
-                name: _number(model.equations[f"{name}_after_spike"], values)
-                for name in model.states()
-                if f"{name}_after_spike" in model.equations
-            }
-            values.update(after)
-    return points, spikes
+            values.update({name: np.where(rest <= 0, values[name], old) for name, old in before.items()})
+            if model.fires():
+                is_over = np.broadcast_to(value(model.equations["spike"], values, _PLAIN), rest.shape)
+                spikes = is_over & ~above if model.upward_crossing else is_over & (rest <= 0)
+                above, fired[place] = is_over, spikes
+                rest = np.where(spikes, held, rest)
+        trace[place] = values[shown]
+        _reset(model, values, fired[place])
+    return trace, fired
 
 
-def _advance(model: type[Model], values: Values, h: float) -> None:
-    """One Euler step, or one step of a map."""
-    after: Values = {}
+def _reset(model: type[NeuronModel], values: dict[str, Any], spikes: NDArray[np.bool_]) -> None:
+    equations = {name: model.equations.get(f"{name}_after_spike") for name in model.states()}
+    after = {name: value(e, values, _PLAIN) for name, e in equations.items() if e is not None}
+    values.update({name: np.where(spikes, new, values[name]) for name, new in after.items()})
+
+
+def _advance(model: type[Model], values: dict[str, Any], h: float) -> None:
+    """One step of a map, or of exponential Euler along the slope of each rate: steps may be coarse."""
+    after: dict[str, Any] = {}
     for name in model.states():
         if f"{name}_next" in model.equations:
-            after[name] = _number(model.equations[f"{name}_next"], values)
+            after[name] = value(model.equations[f"{name}_next"], values, _PLAIN)
         elif f"d{name}_dt" in model.equations:
-            after[name] = values[name] + h * _number(model.equations[f"d{name}_dt"], values)
+            rate, now = model.equations[f"d{name}_dt"], values[name]
+            here = value(rate, values, _PLAIN)
+            there = value(rate, {**values, name: now + NUDGE}, _PLAIN)
+            after[name] = now + h * here * _exprel(np.minimum(h * (there - here) / NUDGE, STEEPEST))
     values.update(after)
 
 
@@ -184,7 +198,7 @@ def _synapse(model: type[Model]) -> Picture:
         return (FLAT, ((PULSE, 0.08), (PULSE, 1.0)))
     span = 4 * _longest(model)
     h = span / POINTS
-    values = {**_defaults(model), "weight": 1.0, "V": 0.0, "h": h}
+    values = {**_defaults(model), "weight": 1.0, "V": REST, "h": h}
     for name, state in model.states().items():
         values[name] = values[state.start] if isinstance(state.start, str) else state.start
     points = [(-0.2 * span, _number(model.equations["current"], values))]

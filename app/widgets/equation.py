@@ -24,12 +24,14 @@ SIGNS = {
     "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨", "rangle": "⟩",
     "lvert": "|", "rvert": "|", "quad": "   ", "qquad": "      ", ",": " ", ";": " ",
     ":": " ", "!": "", " ": " ", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "neg": "¬", "approx": " ≈ ",
+    "rightarrow": " → ", "sum": "∑", "prod": "∏", "textstyle": "", "displaystyle": "",
 }  # fmt: skip
-FUNCTIONS = frozenset({"exp", "log", "ln", "min", "max", "sin", "cos", "tan", "tanh"})
+FUNCTIONS = frozenset({"exp", "log", "ln", "min", "max", "sin", "cos", "tan", "sinh", "cosh", "tanh"})
 FRACTIONS = frozenset({"frac", "tfrac", "dfrac"})
+BARRED = frozenset({"bar", "overline"})
 UPRIGHT = frozenset({"text", "mathrm", "operatorname", "mathbf"})
 GROWING = frozenset({"left", "right", "bigl", "bigr"})
-KNOWN = FRACTIONS | UPRIGHT | GROWING | FUNCTIONS | SIGNS.keys() | LETTERS.keys() | {"sqrt", "begin", "end"}
+KNOWN = FRACTIONS | BARRED | UPRIGHT | GROWING | FUNCTIONS | SIGNS.keys() | LETTERS.keys() | {"sqrt", "begin", "end"}
 """Commands that are drawn; of others the name is written."""
 SPACED = {"=": " = ", "+": " + ", "-": " − ", "<": " < ", ">": " > "}
 CLOSING = frozenset({"}", "&", "\\\\", "\\end"})
@@ -37,6 +39,7 @@ ROW_SPACE, COLUMN_SPACE, BRACE = 0.25, 1.2, 0.7
 SCRIPT, FRACTION = 0.72, 0.9
 RAISE, LOWER = 0.42, 0.22
 BAR_SPACE = 0.16
+OVERLINE = 0.06  # above the letters of a mean
 AXIS = 0.3  # height of a fraction's line above the baseline
 
 
@@ -67,13 +70,18 @@ class _Root:
 
 
 @dataclass(frozen=True)
+class _Barred:
+    inside: tuple[_Piece, ...]
+
+
+@dataclass(frozen=True)
 class _Scripts:
     base: tuple[_Piece, ...]
     index: tuple[_Piece, ...]
     power: tuple[_Piece, ...]
 
 
-_Piece = _Words | _Fraction | _Root | _Scripts | _Cases
+_Piece = _Words | _Fraction | _Root | _Barred | _Scripts | _Cases
 
 
 @dataclass(frozen=True)
@@ -165,6 +173,9 @@ def _command(tokens: Sequence[str], name: str, at: int) -> tuple[tuple[_Piece, .
     if name == "sqrt":
         inside, at = _argument(tokens, at)
         return (_Root(inside),), at
+    if name in BARRED:
+        inside, at = _argument(tokens, at)
+        return (_Barred(inside),), at
     if name == "begin":
         return _cases(tokens, at)
     if name in UPRIGHT:
@@ -249,6 +260,9 @@ def _measure(piece: _Piece, size: float) -> _Box:
         case _Root(inside):
             box = _measured(inside, size)
             return _Box(box.width + size * 0.6, box.ascent + size * 0.2, box.descent)
+        case _Barred(inside):
+            box = _measured(inside, size)
+            return _Box(box.width, box.ascent + size * OVERLINE, box.descent)
         case _Scripts(base, index, power):
             own, low, high = (
                 _measured(base, size),
@@ -325,6 +339,10 @@ def _paint(painter: QPainter, pieces: tuple[_Piece, ...], x: float, baseline: fl
                     ]
                 )
                 _paint(painter, inside, corner + size * 0.1, baseline, size)
+            case _Barred(inside):
+                high = baseline - box.ascent + size * OVERLINE
+                painter.drawLine(QPointF(x + size * 0.08, high), QPointF(x + box.width - size * 0.02, high))
+                _paint(painter, inside, x, baseline, size)
             case _Scripts(base, index, power):
                 _paint(painter, base, x, baseline, size)
                 right = x + _measured(base, size).width + size * 0.03

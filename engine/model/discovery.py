@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from functools import cache
 
+from engine.model.categories import order
 from engine.model.declaration import Model
 from engine.model.typed.neuron import neuron
 
@@ -52,12 +53,12 @@ def _models(kind: str) -> dict[str, type[Model]]:
         for module in pkgutil.iter_modules(package.__path__)
         if not module.name.startswith("_")
     ]
-    found.sort(key=lambda model: (model.category, model.title))
+    found.sort(key=order)
     return {model.key: model for model in found}
 
 
 def models(kind: str) -> dict[str, type[Model]]:
-    """Key to class of every model of one kind, sorted by category, then title."""
+    """Key to class of every model of one kind, the simplest of each category first."""
     if kind not in PACKAGES:
         raise UnknownModel(kind)
     return dict(_models(kind))

@@ -11,6 +11,7 @@ from app.appearance.theme import theme
 from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
+from app.palette.rows import GroupLabel
 from app.widgets.behaviour import behaviour
 from app.widgets.model_drag import model_key_of
 from engine.model import discovery
@@ -30,6 +31,16 @@ def palette(qtbot) -> PalettePanel:
 
 def test_every_discovered_model_has_a_row(palette):
     assert sorted(palette.visible_models()) == sorted(model.key for model in MODELS)
+
+
+def test_models_stand_under_the_name_of_their_group_and_a_search_leaves_only_what_answers(palette):
+    labels = palette.findChildren(GroupLabel)
+    assert {"Integrate-and-fire", "Conductance-based"} <= {label.title for label in labels if label.isVisible()}
+    label = next(label for label in labels if label.title == "Integrate-and-fire")
+    assert label.y() < palette.row(LIF).y() < palette.row("neurons/hodgkin_huxley").y()
+    QTest.keyClicks(palette.search, "hodgkin")
+    shown = {label.title for label in labels if label.isVisible()}
+    assert "Conductance-based" in shown and "Integrate-and-fire" not in shown
 
 
 def test_a_row_is_high_enough_for_the_whole_name_of_its_model(palette):
@@ -65,10 +76,10 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
 
 
 def test_enter_in_the_search_adds_the_first_answer(qtbot, palette):
-    QTest.keyClicks(palette.search, "hebbian")
+    QTest.keyClicks(palette.search, "oja")
     with qtbot.waitSignal(palette.add_requested) as asked:
         QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    assert asked.args == ["plasticity/hebb"]
+    assert asked.args == ["plasticity/oja"]
 
 
 def test_a_double_click_and_enter_ask_for_the_model(qtbot, palette):

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from engine.model import discovery, reexport
+from engine.model.categories import CATEGORIES
 from engine.model.declaration import NeuronModel
 
 HEAVY = ("sympy", "numba", "scipy", "cupy", "sklearn", "h5py", "nir", "PySide6")
@@ -18,10 +19,17 @@ def test_every_kind_has_models_with_keys_of_that_kind() -> None:
         assert all(key == model.key and key.startswith(f"{kind}/") for key, model in found.items())
 
 
-def test_models_are_sorted_by_category_then_title() -> None:
+@pytest.mark.parametrize("kind", discovery.KINDS)
+def test_every_category_has_its_place_in_the_order_of_teaching(kind: str) -> None:
+    assert {model.category for model in discovery.models(kind).values()} <= set(CATEGORIES[kind])
+
+
+def test_the_simplest_model_of_the_first_category_comes_first() -> None:
+    titles = [model.title for model in discovery.models("neurons").values()]
+    assert titles[:2] == ["Integrate-and-fire", "Leaky integrate-and-fire"]
     for kind in discovery.KINDS:
-        names = [(m.category, m.title) for m in discovery.models(kind).values()]
-        assert names == sorted(names)
+        places = [CATEGORIES[kind].index(model.category) for model in discovery.models(kind).values()]
+        assert places == sorted(places)
 
 
 def test_a_model_is_found_by_its_key() -> None:
