@@ -17,7 +17,7 @@ WIDTH = 320
 PADDING = 14
 PICTURE_WIDTH, PICTURE_HEIGHT = 72, 34
 GAP = 8
-EQUATION_SIZE = 14
+EQUATION_SIZE, SMALL_EQUATION, MANY = 14, 12, 10  # more than so many lines are written small
 LINE_SPACE = 6
 BREAK = ",\\quad"  # between an equation and what its abbreviations mean
 
@@ -77,7 +77,7 @@ class ModelCard(QWidget):
         y = max(y, round(picture.bottom())) + look.px(GAP)
         y += _words(painter, pad, y, width, tr(self._card.summary), 13, 400, "text2") + look.px(GAP)
         for equation in self._equations:
-            size = float(look.px(EQUATION_SIZE))
+            size = float(look.px(SMALL_EQUATION if len(self._equations) > MANY else EQUATION_SIZE))
             wide = equation.width(size)
             size *= min(1.0, width / wide) if wide else 1.0
             if painter is not None:
