@@ -17,6 +17,7 @@ from app.document.vocabulary import model_of, part_defaults
 from app.translation import tr
 from app.widgets.behaviour import Picture, behaviour
 from engine.model.declaration import Payload
+from engine.model.topology import WiringRule
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 MIXED, INHIBITORY = "mixed", "inhibitory"
@@ -76,12 +77,13 @@ def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> Lin
 
 
 def _wiring(synapses: Synapses) -> str:
-    """The rule's first number with its symbol (``p 0.1``), else its name."""
+    """The rule's first number with its symbol (``p 0.1``); the name where there is none, or of a rule of space."""
     model = model_of(synapses.wiring)
     if model is None:
         return tr("unknown wiring")
+    spatial = issubclass(model, WiringRule) and model.spatial
     values = {**part_defaults(model), **synapses.wiring_parameters}
-    for name, parameter in model.parameters().items():
+    for name, parameter in ({} if spatial else model.parameters()).items():
         value = values[name]
         if isinstance(value, int | float):
             return f"{_plain(parameter.symbol)} {short(value)}"

@@ -162,7 +162,7 @@ def _file(editor: Editor, link: Link) -> Entry:
     def write(value: Value | None, _gesture: str | None) -> None:
         intentions.set_connections(editor, link.id, read(Path(str(value))))
 
-    name = tr("{count} connections", count=f"{count:,}") if count else tr("No connections yet")
+    name = tr("{count} connections", count=f"{count:,}") if count else tr("None yet")
     kinds = tr("Lists of connections") + " (*.csv *.npz)"
     return FileEntry(
         "connections", "", name, AFTER_RESET, write, resettable=False, words=tr("Read a file…"), kinds=kinds

@@ -13,7 +13,7 @@ from app.widgets.painting import well
 from app.widgets.themed import follow
 from engine.network.values import Floats
 
-MARGIN, FOOT = 10, 16
+MARGIN, FOOT = 10, 24
 LARGEST, SMALLEST = 3.2, 0.9  # radius of a dot
 CROWDING = 0.32  # of the mean distance between dots
 
@@ -63,4 +63,5 @@ class PlacesPicture(QWidget):
         painter.setFont(look.font(11, tabular=True))
         painter.setPen(look.color("text2"))
         size = quantities.shown(float(f"{span.max():.3g}"), "mm")
-        painter.drawText(QRectF(area.left(), area.bottom(), area.width(), foot), Qt.AlignmentFlag.AlignRight, size)
+        below = QRectF(area.left(), area.bottom() + margin / 2, area.width(), foot - margin / 2)
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, size)

@@ -199,29 +199,27 @@ def sort_rows(
 
 
 @compiled(nogil=True, cache=True)
-def count_segments(first: Any, lags: Any, rows: Any) -> Any:
-    """How many runs of one source and one delay there are; ``rows`` (sources + 1,) where each source's begin."""
-    total = 0
-    for source in range(first.size - 1):
-        rows[source] = total
+def count_segments(first: Any, low: Any, high: Any, lags: Any, rows: Any) -> Any:
+    """Count the runs of one source and one delay of sources [low, high); ``rows[s]`` is how many are before s."""
+    total = rows[low]
+    for source in range(low, high):
         for q in range(first[source], first[source + 1]):
             if q == first[source] or lags[q] != lags[q - 1]:
                 total += 1
-    rows[first.size - 1] = total
-    return total
+        rows[source + 1] = total
 
 
 @compiled(nogil=True, cache=True)
-def fill_segments(first: Any, lags: Any, begins: Any, delays: Any) -> Any:
-    """Where each run begins, and its delay; the last entry of ``begins`` is where all end."""
-    g = 0
-    for source in range(first.size - 1):
+def fill_segments(first: Any, low: Any, high: Any, lags: Any, rows: Any, begins: Any, delays: Any) -> Any:
+    """Where each run of sources [low, high) begins, and its delay; after the last one stands where it ends."""
+    g = rows[low]
+    for source in range(low, high):
         for q in range(first[source], first[source + 1]):
             if q == first[source] or lags[q] != lags[q - 1]:
                 begins[g] = q
                 delays[g] = lags[q]
                 g += 1
-    begins[g] = first[first.size - 1]
+    begins[g] = first[high]
 
 
 @compiled(nogil=True, cache=True)

@@ -7,7 +7,7 @@ its source's places, where it is then sorted. So nothing is kept but what a run 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from engine.simulation.resolving import Ends, NeverAllowed, one_sided_range, pro
 from engine.simulation.wiring import Cancelled, Progress, blocks_of, wired
 
 CALL = 1 << 18  # connections of one compiled call: some ten milliseconds
-COUNTED, PLACED = 0.1, 0.75  # shares of the work that are done after each pass
+COUNTED, PLACED, SORTED = 0.1, 0.65, 0.95  # shares of the work that are done after each pass
 CONSTANT, UNIFORM, NORMAL, LOG_NORMAL = 0.0, 1.0, 2.0, 3.0
 
 
@@ -128,11 +128,16 @@ class _Building:
         lag_digits = -(-int(lags.max()).bit_length() // DIGIT) if len(lags) > 1 else 0
         scratch = np.empty(longest, np.uint64), np.empty(longest, np.int32), np.empty(longest, np.int32)
         kept = np.empty(longest, targets.dtype), np.empty(longest, np.uint16), np.empty(longest, weights.dtype)
+        for low, high in self._ranges(first):
+            sort_rows(first, low, high, digits, lag_digits, targets, lags, weights, *scratch, *kept)
+            self._tell(PLACED + (SORTED - PLACED) * high / self.sources)
+
+    def _ranges(self, first: Any) -> Iterator[tuple[int, int]]:
+        """Sources that have about as many connections as one compiled call should take."""
         low = 0
         while low < self.sources:
             high = max(int(np.searchsorted(first, first[low] + CALL, side="right")) - 1, low + 1)
-            sort_rows(first, low, high, digits, lag_digits, targets, lags, weights, *scratch, *kept)
-            self._tell(PLACED + (1.0 - PLACED) * high / self.sources)
+            yield low, high
             low = high
 
     def _connectivity(self, first: Any, targets: Any, lags: Any) -> Connectivity:
@@ -144,10 +149,14 @@ class _Building:
             one = int(steps_of(delay, self.resolution)) if isinstance(delay, float | int) else int(lags[0])
             rows, delays = np.arange(self.sources + 1), np.full(self.sources, one, np.int32)
             return Connectivity(targets, order, rows, first, delays)
-        rows = np.empty(self.sources + 1, np.int64)
-        segments = count_segments(first, lags, rows)
-        begins, delays = np.empty(segments + 1, np.int64), np.empty(segments, np.int32)
-        fill_segments(first, lags, begins, delays)
+        rows = np.zeros(self.sources + 1, np.int64)
+        for low, high in self._ranges(first):
+            count_segments(first, low, high, lags, rows)
+            self._tell(SORTED)
+        begins, delays = np.zeros(int(rows[-1]) + 1, np.int64), np.empty(int(rows[-1]), np.int32)
+        for low, high in self._ranges(first):
+            fill_segments(first, low, high, lags, rows, begins, delays)
+            self._tell(SORTED + (1.0 - SORTED) * high / self.sources)
         return Connectivity(targets, order, rows, begins, delays)
 
 

@@ -70,6 +70,8 @@ class NetworkArrays:
             self.links[projection.id] = self._link(projection)
             if progress is not None and not progress(1.0):
                 raise Cancelled
+            if progress is not None and not progress(1.0):
+                raise Cancelled
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
         self.depth = max((p.slots for p in self.populations.values()), default=1)  # steps that a spike may be under way
         self.windows = {d.id: Window(d, self.sizes[d.source]) for d in network.decoders}
