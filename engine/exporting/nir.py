@@ -130,7 +130,7 @@ def _graph(network: Resolved, provenance: Provenance) -> Any:
     import nir
 
     source = network.circuit.encoders[0]
-    nodes: dict[str, Any] = {"input": nir.Input({"input": np.array([network.circuit.channels])})}
+    nodes: dict[str, Any] = {"input": nir.Input({"input": np.array([network.circuit.size(source.id)])})}
     edges: list[tuple[str, str]] = []
     node_of = {source.id: "input"}
     for layer in network.layers:

@@ -110,7 +110,7 @@ def _about(network: Resolved, provenance: Provenance) -> dict[str, Any]:
         "version": VERSION,
         "dt_ms": circuit.description.resolution,
         "steps_per_sample": circuit.steps,
-        "channels": circuit.channels,
+        "channels": circuit.size(circuit.encoders[0].id),
         "encoder": [e.model.key for e in circuit.encoders],
         "decoder": circuit.decoder.model.key,
         "layers": [
