@@ -43,14 +43,15 @@ F = np.{precision}
 
 @njit(error_model="numpy", nogil=True)
 def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, spikes, offsets, now):
-    k = now[0] + j
+    present, count = (now[0] + j) % slots[0], slots[0]
     for s in range(offsets[j], offsets[j + 1]):
         source = spikes[s]
         for g in range(rows[source], rows[source + 1]):
-            turn = np.uint64((k + delays[g]) % slots[0])
-            slot = ring[turn * np.uint64(neurons):]
-            for q in range(begin[g], end[g]):
-                slot[targets[q]] += weights[{weight}]
+            turn = present + delays[g]  # no delay is as long as the ring, and a division takes as long as ten additions
+            turn = turn - count if turn >= count else turn
+            place = np.uint64(turn) * np.uint64(neurons)
+            for q in range(np.uint64(begin[g]), np.uint64(end[g])):
+                ring[place + np.uint64(targets[q])] += weights[{weight}]
 '''
 
 ONE_CUDA = """    F* slot = ring + ((k + delay[0]) % slots[0]) * neurons;
