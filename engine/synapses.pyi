@@ -10,6 +10,7 @@ from engine.models.synapses.exponential_current import ExponentialCurrent as Exp
 from engine.models.synapses.gap_junction import GapJunction as GapJunction
 from engine.models.synapses.graded_conductance import GradedConductance as GradedConductance
 from engine.models.synapses.nmda_conductance import NMDAConductance as NMDAConductance
+from engine.models.synapses.pulse import Pulse as Pulse
 
 __all__ = [
     "AlphaConductance",
@@ -22,4 +23,5 @@ __all__ = [
     "GapJunction",
     "GradedConductance",
     "NMDAConductance",
+    "Pulse",
 ]

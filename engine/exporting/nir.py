@@ -1,8 +1,8 @@
 """Neuromorphic Intermediate Representation: an HDF5 file of layers and edges, read by many simulators.
 
 NIR is continuous time: it says nothing of steps, of how a reset works or of how to integrate. This file
-follows the profile that snnTorch 1.0, Norse 1.1 and SpikingJelly 2.0 all read as the same spikes: one step is
-1e-4 s, tau = step / (1 - beta), r = 1, and weights and biases are divided by (1 - beta), so that Euler's rule
+follows, for the LIF, the profile that snnTorch 1.0, Norse 1.1 and SpikingJelly 2.0 all read as the same spikes: one
+step is 1e-4 s, tau = step / (1 - beta), r = 1, and weights and biases are divided by (1 - beta), so that Euler's rule
 gives V = beta V + W s + b; reset to zero, at once; a spike is strictly above the threshold.
 
 Source: Pedersen et al. (2024), Nature Communications 15, 8122, 10.1038/s41467-024-52259-9.
@@ -20,7 +20,8 @@ import numpy as np
 from engine.exporting.atomic import write_bytes
 from engine.exporting.comparison import compare
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
-from engine.exporting.resolved import Layer, Resolved, resolved
+from engine.exporting.nir_neurons import BY_KEY
+from engine.exporting.resolved import Resolved, resolved
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Circuit, is_immediate
 from engine.learning.obstacles import obstacles
@@ -29,8 +30,7 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.problems import Problem, Severity, declare
 
 STEP = 1e-4  # s: the step that snnTorch assumes for every file
-LEAKY = "neurons/discrete_leaky_integrate_and_fire"  # NIR's LIF under Euler's rule
-DELTA = "synapses/delta"
+DELTA, PULSE = "synapses/delta", "synapses/pulse"
 
 SUBTRACTIVE = declare(
     "nir.subtractive",
@@ -44,8 +44,13 @@ CONTINUOUS = declare(
     "Use the discrete LIF.",
 )
 UNKNOWN_NEURON = declare("nir.neuron", "NIR has no neuron like {model}.", "Use the discrete LIF.")
+READERS = declare(
+    "nir.readers",
+    "NIR has this neuron as {kind}, but {readers}.",
+    "Use the discrete LIF, or read the file with SpikingJelly.",
+)
 UNKNOWN_SYNAPSE = declare(
-    "nir.synapse", "NIR's LIF takes weights at once; {model} spreads them over time.", "Use the delta synapse."
+    "nir.synapse", "NIR's neuron takes a spike as its input of one step; {model} does not.", "Use the pulse synapse."
 )
 DELAY = declare("nir.delay", "NIR edges have no delay; this one has {delay} ms.", "Set the delay to 0 ms.")
 PLASTICITY = declare(
@@ -66,7 +71,7 @@ RECURRENT = declare(
     "This link feeds back; no single NIR file is read alike by snnTorch, Norse and SpikingJelly.",
     "Export a network without feedback.",
 )
-NO_LEAK = declare("nir.no_leak", "With beta = 1 the time constant would be infinite.", "Set beta below 1.")
+NO_LEAK = declare("nir.no_leak", "With {name} = 1 the time constant would be infinite.", "Set {name} below 1.")
 RESET_VALUE = declare(
     "nir.reset_value", "Several readers of NIR reset to 0 whatever the file says; here it is not 0.",
     "Set V_reset to 0.",
@@ -135,29 +140,17 @@ def _graph(network: Resolved, provenance: Provenance) -> Any:
     node_of = {source.id: "input"}
     for layer in network.layers:
         (link,) = network.into(layer)
-        gain = 1 / (1 - layer.parameters["beta"])
+        neuron, size = BY_KEY[layer.population.model.key], layer.population.size
+        gain = neuron.gain(layer.parameters, size)
         weight = link.weight * gain[:, None]
         nodes[link.name] = nir.Affine(_single(weight), _single(layer.bias * gain))
-        nodes[layer.name] = _lif(layer)
+        nodes[layer.name] = neuron.node(layer.parameters, size, STEP)
         node_of[layer.population.id] = layer.name
         edges += [(node_of[link.projection.source], link.name), (link.name, layer.name)]
     output = network.circuit.output
     nodes["output"] = nir.Output({"output": np.array([output.size])})
     edges.append((node_of[output.id], "output"))
     return nir.NIRGraph(nodes, edges, metadata=_metadata(network, provenance))
-
-
-def _lif(layer: Layer) -> Any:
-    import nir
-
-    values = layer.parameters
-    return nir.LIF(
-        tau=_single(STEP / (1 - values["beta"])),
-        r=np.ones(layer.population.size, np.float32),
-        v_leak=np.zeros(layer.population.size, np.float32),
-        v_threshold=_single(values["V_th"]),
-        v_reset=_single(values["V_reset"]),
-    )
 
 
 def _single(values: Any) -> Any:
@@ -190,7 +183,8 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
         for projection in stage.inner:
             yield Problem(projection.id, RECURRENT)
     for projection in circuit.projections:
-        yield from _link_refusals(projection)
+        target = next(p for p in circuit.populations if p.id == projection.target)
+        yield from _link_refusals(projection, target)
 
 
 def _neuron_refusals(population: Population) -> Iterator[Problem]:
@@ -204,18 +198,23 @@ def _neuron_refusals(population: Population) -> Iterator[Problem]:
         yield Problem(population.id, SUBTRACTIVE, title)
     elif not model.is_discrete():
         yield Problem(population.id, CONTINUOUS, title)
-    elif model.key != LEAKY:
+    elif model.key not in BY_KEY:
         yield Problem(population.id, UNKNOWN_NEURON, title)
     else:
+        neuron = BY_KEY[model.key]
+        if neuron.readers:
+            values = {"kind": neuron.kind, "readers": neuron.readers}
+            yield Problem(population.id, READERS, values, Severity.WARNING)
         yield from _value_refusals(population)
 
 
 def _value_refusals(population: Population) -> Iterator[Problem]:
     defaults = {name: p.default for name, p in population.model.parameters().items()}
     given = {name: population.parameters.get(name, default) for name, default in defaults.items()}
-    if _reaches(given["beta"], 1.0):
-        yield Problem(population.id, NO_LEAK, quantity="beta")
-    if isinstance(given["V_reset"], float | int) and given["V_reset"] != 0:
+    for name in BY_KEY[population.model.key].decays:
+        if _reaches(given[name], 1.0):
+            yield Problem(population.id, NO_LEAK, {"name": name}, quantity=name)
+    if isinstance(given.get("V_reset"), float | int) and given["V_reset"] != 0:
         yield Problem(population.id, RESET_VALUE, quantity="V_reset")
     for name, value in given.items():
         if not isinstance(value, float | int) and not (isinstance(value, np.ndarray) and np.ptp(value) == 0):
@@ -226,12 +225,18 @@ def _reaches(value: Any, limit: float) -> bool:
     return bool(np.any(np.asarray(value) >= limit)) if isinstance(value, float | int | np.ndarray) else False
 
 
-def _link_refusals(projection: Projection) -> Iterator[Problem]:
+def _carried(target: Population) -> tuple[str, ...]:
+    """Synapses whose spikes are the input of NIR's neuron: a delta synapse would pass its current by."""
+    neuron = BY_KEY.get(target.model.key)
+    return (PULSE,) if neuron is not None and "tau_syn" in neuron.decays.values() else (PULSE, DELTA)
+
+
+def _link_refusals(projection: Projection, target: Population) -> Iterator[Problem]:
     if projection.wiring.shared:
         yield Problem(projection.id, SHARED, {"model": projection.wiring.title}, quantity="wiring")
     if projection.plasticity is not None:
         yield Problem(projection.id, PLASTICITY, {"model": projection.plasticity.title})
-    if projection.synapse is not None and projection.synapse.key != DELTA:
+    if projection.synapse is not None and projection.synapse.key not in _carried(target):
         yield Problem(projection.id, UNKNOWN_SYNAPSE, {"model": projection.synapse.title})
     if projection.synapse is not None and not is_immediate(projection):
         shown = projection.delay if isinstance(projection.delay, float | int) else "several"

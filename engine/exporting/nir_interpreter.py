@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+NEURONS = ("LIF", "CubaLIF", "IF", "LI", "CubaLI", "I")
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,34 @@ class Interpreter:
                 signal = signal @ node.weight.T.astype(np.float64) + node.bias
             elif kind == "Linear":
                 signal = signal @ node.weight.T.astype(np.float64)
-            elif kind == "LIF":
-                signal, distance = self._leaky(node, signal)
+            elif kind in NEURONS:
+                signal, distance = self._neurons(node, self._current(node, signal))
                 result[name] = signal, distance
         return result
 
-    def _leaky(self, node: Any, current: Array) -> tuple[Array, Array]:
-        """tau dv/dt = (v_leak - v) + r I by Euler; a spike is v > v_threshold, and resets v at once."""
+    def _current(self, node: Any, signal: Array) -> Array:
+        """tau_syn dI/dt = -I + w_in S by Euler, where the node has a synapse; it goes before the membrane."""
+        if not hasattr(node, "tau_syn"):
+            return signal
+        current, now = np.zeros(signal.shape), np.zeros(signal.shape[1:])
+        rate = self.dt / node.tau_syn.astype(np.float64)
+        for t in range(len(signal)):
+            now = now + rate * (node.w_in * signal[t] - now)
+            current[t] = now
+        return current
+
+    def _neurons(self, node: Any, current: Array) -> tuple[Array, Array]:
+        """tau dv/dt = (v_leak - v) + r I, or dv/dt = r I, by Euler; a spike is v > v_threshold and resets v."""
         v = np.zeros(current.shape[1:])
-        spikes, distance = np.zeros(current.shape), np.zeros(current.shape)
-        rate = self.dt / node.tau.astype(np.float64)
+        spikes, distance = np.zeros(current.shape), np.full(current.shape, -np.inf)
+        tau = getattr(node, "tau", getattr(node, "tau_mem", None))
         for t in range(len(current)):
-            v = v + rate * (node.v_leak - v + node.r * current[t])
+            if tau is None:
+                v = v + self.dt * node.r * current[t]
+            else:
+                v = v + self.dt / tau.astype(np.float64) * (node.v_leak - v + node.r * current[t])
+            if not hasattr(node, "v_threshold"):
+                continue
             fired = v > node.v_threshold
             spikes[t], distance[t] = fired, v - node.v_threshold
             v = np.where(fired, node.v_reset, v)

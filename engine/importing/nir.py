@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.exporting.nir_neurons import BY_KIND
 from engine.importing.imported import INPUT, Imported, ImportedLayer, ImportedLink, ImportProblem
 from engine.importing.nir_inspection import REFUSED
 
-LEAKY = "neurons/discrete_leaky_integrate_and_fire"
 STEP = 1e-4  # s: assumed, as snnTorch does, where the file's metadata say nothing
 HERE = Path(__file__).parents[2]  # where ``engine`` can be imported from
 TIME_LIMIT = 20.0  # s that looking at a file may take
@@ -86,26 +86,23 @@ def _first(nodes: Any, file: str) -> str:
 def _layer(
     weight_name: str, weights: Any, neuron_name: str, neuron: Any, step: float, file: str
 ) -> tuple[ImportedLayer, Any]:
-    """One Affine or Linear node with the LIF behind it."""
+    """One Affine or Linear node with the neurons behind it."""
     kinds = type(weights).__name__, type(neuron).__name__
-    if kinds[0] not in ("Affine", "Linear") or kinds[1] != "LIF":
-        raise ImportProblem(f"{file}: {weight_name} → {neuron_name} is {kinds[0]} → {kinds[1]}; Affine → LIF is read.")
-    if np.any(neuron.v_leak != 0):
-        raise ImportProblem(f"{file}: {neuron_name} leaks to a value other than 0, which the discrete LIF cannot.")
-    rate = step / np.asarray(neuron.tau, np.float64).ravel()
-    if np.any(rate <= 0) or np.any(rate > 1):
+    if kinds[0] not in ("Affine", "Linear") or kinds[1] not in BY_KIND:
+        read = ", ".join(BY_KIND)
+        reason = f"is {kinds[0]} → {kinds[1]}; Affine or Linear is read before one of {read}."
+        raise ImportProblem(f"{file}: {weight_name} → {neuron_name} {reason}")
+    if np.any(getattr(neuron, "v_leak", 0) != 0):
+        raise ImportProblem(f"{file}: {neuron_name} leaks to a value other than 0, which no discrete neuron does.")
+    known = BY_KIND[kinds[1]]
+    parameters, scale = known.read(neuron, step)
+    if any(np.any(parameters[decay] < 0) or np.any(parameters[decay] >= 1) for decay in known.decays):
         raise ImportProblem(f"{file}: the time constants of {neuron_name} do not fit a step of {step} s.")
-    scale = rate * np.asarray(neuron.r, np.float64).ravel()
     weight = np.asarray(weights.weight, np.float64) * scale[:, None]
     bias = np.asarray(getattr(weights, "bias", np.zeros(len(scale))), np.float64) * scale
     if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
         raise ImportProblem(f"{file}: {weight_name} holds numbers that are not finite.")
-    parameters = {
-        "beta": 1 - rate,
-        "V_th": np.asarray(neuron.v_threshold, np.float64).ravel(),
-        "V_reset": np.asarray(neuron.v_reset, np.float64).ravel(),
-    }
-    return ImportedLayer(neuron_name, LEAKY, len(rate), parameters, bias), weight
+    return ImportedLayer(neuron_name, known.key, len(scale), parameters, bias), weight
 
 
 def _plain(value: Any) -> Any:

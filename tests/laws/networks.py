@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.model.discovery import find, models
+from engine.model.pairing import accepts
 from engine.network.description import (
     Connections,
     Dataset,
@@ -25,6 +26,7 @@ from tests.pairs import covering
 PAIRS = covering()
 DELTA, EXPONENTIAL = find("synapses/delta"), find("synapses/exponential_current")
 LIF = find("neurons/leaky_integrate_and_fire")
+DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
 ALL, SOME, LISTED = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("wiring/explicit_list")
 ONE_TO_ONE = find("wiring/one_to_one")
 STDP = find("plasticity/pair_stdp")
@@ -38,7 +40,7 @@ def name_of(pair) -> str:
 def recurrent(neuron, synapse, **projection) -> NetworkDescription:
     """Forty neurons driven by Poisson spikes, with weights and delays of their own; a read-out only listens."""
     fires = neuron.fires()
-    first = neuron if fires else LIF
+    first = neuron if fires else LIF if accepts(LIF, synapse) else DISCRETE
     unit = strength(first, synapse)
     back = (
         Projection(
@@ -85,7 +87,7 @@ def strength(neuron, synapse) -> float:
     if top is None:
         return 1.0
     way = top - (parameters["V_reset"].default if "V_reset" in parameters else 0.0)
-    return way / 10.0 if synapse is DELTA else 40.0
+    return way / 10.0 if synapse is DELTA or synapse.weight.unit == "1" else 40.0
 
 
 def plastic() -> NetworkDescription:

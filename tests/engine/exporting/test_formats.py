@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.exporting import Format, formats
+from engine.exporting.nir_neurons import BY_KEY, NirNeuron
 from engine.importing import Imported, arrays_for, read
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
@@ -179,3 +180,21 @@ def test_arrays_of_a_numpy_file_are_named_after_titles(tmp_path: Path) -> None:
     with np.load(path, allow_pickle=False) as file:
         assert {"Hidden_layer.beta", "Hidden_layer_2.bias", "code_to_Hidden_layer.weight"} <= set(file.files)
         assert file["code_to_Hidden_layer.weight"].shape == (5, 64)
+
+
+@pytest.mark.parametrize("neuron", BY_KEY.values(), ids=lambda neuron: neuron.kind)
+def test_every_neuron_of_nir_comes_back_and_fires_the_same_spikes(neuron: NirNeuron, tmp_path: Path) -> None:
+    drawn = digits(hidden=12, neuron=neuron.key, synapse=find("synapses/pulse"))
+    format, path = formats()["nir"], tmp_path / "network.nir"
+    format.write(drawn, path, {})
+    verification = format.verify(drawn, path, samples=40)
+    assert verification.holds and (neuron.silent or verification.spikes > 200)
+    back = arrays_for(read(path), drawn)
+    for decay in neuron.decays:
+        declared = find(neuron.key).parameters()[decay].default
+        assert np.allclose(back["hidden", decay], declared, atol=1e-6)
+    assert bool(neuron.readers) == any(p.code == "nir.readers" for p in format.refusals(drawn))
+
+
+def test_spikes_that_pass_the_current_of_a_neuron_by_are_refused() -> None:
+    assert "nir.synapse" in fatal(formats()["nir"], digits(neuron="neurons/current_based_leaky_integrate_and_fire"))
