@@ -19,7 +19,7 @@ class FitzHughNagumo(NeuronModel):
     a = Parameter("1", "a", "shift of recovery", default=0.7)
     b = Parameter("1", "b", "slope of recovery", default=0.8)
     tau = Parameter("1", r"\tau", "slowness of recovery", default=12.5, above=0.0)
-    V_th = Parameter("1", r"v_{th}", "level whose upward crossing is a spike", default=1.0)
+    V_th = Parameter("1", r"v_{th}", "level of a spike", default=1.0)
 
     V = State("1", "v", "fast variable, the membrane", start=-1.1994080)
     w = State("1", "w", "recovery", start=-0.6242600)

@@ -19,14 +19,14 @@ class TraubMiles(NeuronModel):
     method = "exponential_midpoint"
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=200.0, above=0.0)
-    g_Na = Parameter("nS", r"\bar g_{Na}", "largest sodium conductance", default=20000.0, at_least=0.0)
-    g_K = Parameter("nS", r"\bar g_K", "largest potassium conductance", default=6000.0, at_least=0.0)
+    g_Na = Parameter("nS", "g_{Na}", "sodium conductance", default=20000.0, at_least=0.0)
+    g_K = Parameter("nS", "g_K", "potassium conductance", default=6000.0, at_least=0.0)
     g_L = Parameter("nS", "g_L", "leak conductance", default=10.0, at_least=0.0)
-    E_Na = Parameter("mV", "E_{Na}", "sodium reversal potential", default=50.0)
-    E_K = Parameter("mV", "E_K", "potassium reversal potential", default=-90.0)
-    E_L = Parameter("mV", "E_L", "leak reversal potential", default=-65.0)
-    V_T = Parameter("mV", "V_T", "shift of the channels, near the threshold", default=-63.0)
-    V_th = Parameter("mV", r"V_{th}", "level whose upward crossing is a spike", default=-20.0)
+    E_Na = Parameter("mV", "E_{Na}", "sodium reversal", default=50.0)
+    E_K = Parameter("mV", "E_K", "potassium reversal", default=-90.0)
+    E_L = Parameter("mV", "E_L", "leak reversal", default=-65.0)
+    V_T = Parameter("mV", "V_T", "shift of the channels", default=-63.0)
+    V_th = Parameter("mV", r"V_{th}", "level of a spike", default=-20.0)
 
     V = State("mV", "V", "membrane potential", start=-64.76463)
     m = State("1", "m", "sodium activation", start=0.01022727)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDrag, QFontMetrics
@@ -146,3 +148,19 @@ def test_every_model_has_a_card_that_fits_and_a_picture_within_its_frame(qtbot, 
 @pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity"])
 def test_neurons_synapses_and_plasticity_are_drawn_from_their_equations(kind):
     assert all(behaviour(model) for model in discovery.models(kind).values())
+
+
+@pytest.mark.parametrize(
+    "key", [key for key, m in discovery.models("neurons").items() if getattr(m, "upward_crossing", False)]
+)
+def test_a_neuron_that_ends_its_own_spikes_is_pictured_firing(key: str) -> None:
+    (stroke,) = behaviour(discovery.find(key))
+    heights = [y for _, y in stroke]
+    crossings = sum(a < 0.5 <= b for a, b in pairwise(heights))
+    assert len(stroke) > 100 and crossings >= 2, "flat, or the steps of the picture let the membrane overflow"
+
+
+@pytest.mark.parametrize("key", [key for key, m in discovery.models("synapses").items() if m.category == "Conductance"])
+def test_a_conductance_is_pictured_by_the_current_that_it_drives(key: str) -> None:
+    (stroke,) = behaviour(discovery.find(key))
+    assert max(y for _, y in stroke) == 1.0 and min(y for _, y in stroke) == 0.0
