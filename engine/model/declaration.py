@@ -383,6 +383,7 @@ class EncoderModel(Model, abstract=True):
     forms = ("spike", "current", "{state}_start", "{state}_next", "{state}_after_spike")
     borrows = frozenset({"x", "y", "t", "h", "duration", "unit", *DRAWS})
     fan_out: ClassVar[int | str] = 1
+    needs_motion: ClassVar[bool] = False  # only changes are sent: a sample that stands still is silence
     current_unit: ClassVar[str] = "1"  # of ``current``: the weight of the link gives it a unit
     code: ClassVar[str] = ""  # what of the spikes carries the value; a decoder that ``inverts`` it gives it back
 

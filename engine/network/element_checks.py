@@ -160,6 +160,9 @@ def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[
     place, title = encoder.id, title_of(encoder)
     if encoder.dataset not in {d.id for d in network.datasets}:
         yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": encoder.dataset})
+    shown = next((d for d in network.datasets if d.id == encoder.dataset), None)
+    if encoder.model.needs_motion and shown is not None and not shown.model.moves:
+        yield warning(place, found.STILL_SAMPLES, {"element": title, "dataset": title_of(shown)})
     wrong = list(parameter_problems(place, title, encoder.model, encoder.parameters, None))
     yield from wrong
     if not wrong:

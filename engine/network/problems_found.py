@@ -136,6 +136,11 @@ MEMBRANE_DELAY = declare(
     "{rule} reads the membrane of {target} after the step in which it is reached; {element} has a delay of zero.",
     "Set the delay to {h} ms or more.",
 )
+STILL_SAMPLES = declare(
+    "still-samples",
+    "{element} sends changes only, and the samples of {dataset} stand still.",
+    "Link it to a dataset of signals, or choose another encoder.",
+)
 BAD_TIME = declare("sample-time", "{element} shows a sample for {value} ms.", "Show it for one step ({h} ms) or more.")
 BAD_GAP = declare("sample-gap", "The gap of {element} is {value} ms.", "Set it to 0 ms or more.")
 NO_SAMPLES = declare("no-samples", "{element} has no samples in its part {split}.", "Choose another part or source.")

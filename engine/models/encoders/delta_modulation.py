@@ -18,6 +18,7 @@ class DeltaModulationEncoder(EncoderModel):
     category = "Signal"
     aliases = ("delta", "temporal contrast", "TBR", "change detection", "send on delta")
     fan_out = 2
+    needs_motion = True
 
     threshold = Parameter("1", r"\theta", "change that fires", default=0.03, above=0.0)
 

@@ -22,6 +22,7 @@ class MovingWindowEncoder(EncoderModel):
     category = "Signal"
     aliases = ("MW", "running mean", "baseline")
     fan_out = 2
+    needs_motion = True
 
     window = Parameter("ms", "T_w", "time over which the mean is taken", default=5.0, above=0.0, per_element=False)
     threshold = Parameter("1", r"\theta", "distance that fires", default=0.05, above=0.0)

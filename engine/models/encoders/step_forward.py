@@ -17,6 +17,7 @@ class StepForwardEncoder(EncoderModel):
     category = "Signal"
     aliases = ("SF", "staircase", "asynchronous delta modulation", "send on delta")
     fan_out = 2
+    needs_motion = True
 
     threshold = Parameter("1", r"\theta", "height of a step", default=0.05, above=0.0)
 

@@ -17,6 +17,10 @@ from engine.encoders import (
     RegularEncoder,
     StepForwardEncoder,
 )
+from engine.model.discovery import find
+from engine.network.checking import check
+from engine.network.description import Dataset, Encoder, NetworkDescription
+from engine.network.problems_found import STILL_SAMPLES
 from engine.simulation.preview import sent
 
 STEPS = 400
@@ -147,3 +151,18 @@ def test_gaussian_fields_fire_at_bohtes_times() -> None:
     answers = np.where(first(fired) >= 0, 1 - first(fired) * h / latest, 0.0).reshape(-1, m)
     back = (answers * centres).sum(axis=1) / answers.sum(axis=1)
     assert np.abs(back - VALUES)[4:-4].max() < 0.03, "the mean of the centres, weighted by the answers, is the value"
+
+
+@pytest.mark.parametrize("encoder", [DeltaModulationEncoder, StepForwardEncoder, MovingWindowEncoder])
+def test_an_encoder_of_changes_warns_of_samples_that_stand_still_and_is_silent_on_them(encoder) -> None:
+    assert not sent(encoder, STEPS, 1.0, signal=VALUES).any()
+    found = {}
+    for data in ("digits", "waveforms"):
+        dataset = Dataset("d", find(f"datasets/{data}"))
+        network = NetworkDescription(datasets=(dataset,), encoders=(Encoder("e", encoder, "d", title="Code"),))
+        found[data] = [str(p) for p in check(network) if p.place == "e" and p.code == STILL_SAMPLES]
+    assert found["waveforms"] == []
+    assert found["digits"] == [
+        "Code sends changes only, and the samples of d stand still. "
+        "Link it to a dataset of signals, or choose another encoder."
+    ]
