@@ -47,7 +47,7 @@ def network(folder: Path, threads: int) -> tuple[Any, Any, Any, dict[str, np.nda
         link.from_sparse(csr_matrix((weights, pairs), shape=shape), delays=group.get("delay", h))
     monitor = whole.monitor(cells, ["spike"])
     whole.compile(directory=str(folder / f"annarchy{threads}"), silent=True)
-    start = {state: data[name] for state, name in words["start"].items()}
+    start = {state: name if isinstance(name, float) else data[name] for state, name in words["start"].items()}
     return whole, cells, monitor, start
 
 

@@ -32,8 +32,8 @@ def network(folder: Path) -> tuple[b2.Network, b2.SpikeMonitor]:
         told["neurons"], words["equations"], threshold=words["threshold"], reset=words["reset"],
         refractory=words["refractory"] * b2.ms, method=words["method"], namespace=space,
     )  # fmt: skip
-    for state, (name, unit) in words["start"].items():
-        setattr(cells, state, quantity(data[name], unit))
+    for state, given in words["start"].items():
+        setattr(cells, state, given if isinstance(given, float) else quantity(data[given[0]], given[1]))
     parts: list[object] = [cells]
     listed = None
     if "inputs" in words:

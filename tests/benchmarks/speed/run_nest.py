@@ -23,7 +23,7 @@ def build(folder: Path, threads: int) -> object:
     nest.SetKernelStatus({"resolution": h, "local_num_threads": threads, "print_time": False})
     cells = nest.Create(words["model"], told["neurons"], words["parameters"])
     for name, array in words["start"].items():
-        setattr(cells, name, list(data[array]))
+        setattr(cells, name, array if isinstance(array, float) else list(data[array]))
     first = {False: 1, True: 0}
     if "inputs" in words:
         generators = nest.Create("spike_generator", words["inputs"])

@@ -55,7 +55,7 @@ WORDS = {
             "tau": (TAU, "ms"), "theta": (THETA, "mV"), "V_r": (V_R, "mV"), "w_e": (J, "mV"), "w_i": (-G * J, "mV"),
         },
         "start": {"v": ("start V", "mV")},
-        "groups": {"e": {"on_pre": "v += w_e", "delay": DELAY - H}, "i": {"on_pre": "v += w_i", "delay": DELAY - H}},
+        "groups": {"e": {"on_pre": "v += w_e", "delay": DELAY}, "i": {"on_pre": "v += w_i", "delay": DELAY}},
         "poisson": {"target": "v", "count": C_E, "rate": RATE, "weight": (J, "mV")},
     },
     "nest": {

@@ -73,10 +73,10 @@ SYNAPSES = {
     "tau_e": (TAU_E, "ms"), "tau_i": (TAU_I, "ms"), "E_e": (REV_E, "mV"), "E_i": (REV_I, "mV"),
     "w_e": (W_E, "nS"), "w_i": (W_I, "nS"),
 }  # fmt: skip
-BRIAN2_GROUPS = {
+BRIAN2_GROUPS = {  # listed spikes act a step later in Brian2: their delay is h less
     "e": {"on_pre": "ge += w_e", "delay": H},
     "i": {"on_pre": "gi += w_i", "delay": H},
-    "kick": {"on_pre": "ge += w_e", "delay": H, "listed": True},
+    "kick": {"on_pre": "ge += w_e", "delay": 0.0, "listed": True},
 }
 NEST_GROUPS = {
     "e": {"weight": W_E, "delay": H},

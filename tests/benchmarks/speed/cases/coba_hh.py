@@ -24,6 +24,7 @@ from tests.benchmarks.speed.cases.coba import (
 
 C_M, G_L, E_L, G_NA, G_K, E_NA, E_K, V_T = 200.0, 10.0, -60.0, 20_000.0, 6_000.0, 50.0, -90.0, -63.0  # pF, nS, mV
 SPREAD = 5.0  # mV around rest at the start
+GATES = {"m": 0.01022727, "h": 0.9974103, "n": 0.02816697}  # at rest
 DETECTED, T_REF = -20.0, 3.0  # Brian2 counts one spike where this is passed and so many ms have gone
 
 MEMBRANE = (
@@ -63,7 +64,7 @@ WORDS = {
             "E_L": (E_L, "mV"), "E_Na": (E_NA, "mV"), "E_K": (E_K, "mV"), "V_T": (V_T, "mV"), "g_L": (G_L, "nS"),
             "g_Na": (G_NA, "nS"), "g_K": (G_K, "nS"), "C_m": (C_M, "pF"), "detected": (DETECTED, "mV"), **SYNAPSES,
         },
-        "start": {"v": ("start V", "mV")},
+        "start": {"v": ("start V", "mV"), **GATES},
         "groups": BRIAN2_GROUPS,
         "inputs": DRIVEN,
     },
@@ -73,7 +74,7 @@ WORDS = {
             "C_m": C_M, "g_L": G_L, "E_L": E_L, "g_Na": G_NA, "g_K": G_K, "E_Na": E_NA, "E_K": E_K, "V_T": V_T,
             "tau_syn_ex": TAU_E, "tau_syn_in": TAU_I, "E_ex": REV_E, "E_in": REV_I,
         },
-        "start": {"V_m": "start V"},
+        "start": {"V_m": "start V", "Act_m": GATES["m"], "Inact_h": GATES["h"], "Act_n": GATES["n"]},
         "groups": NEST_GROUPS,
         "inputs": DRIVEN,
     },
@@ -99,7 +100,7 @@ WORDS = {
         "spike": "(v > detected) and (prev <= detected)",
         "reset": "",
         "refractory": 0.0,
-        "start": {"v": "start V"},
+        "start": {"v": "start V", **GATES},
         "groups": ANNARCHY_GROUPS,
         "inputs": DRIVEN,
     },
@@ -109,6 +110,5 @@ CASES = (
     Case(
         "COBA-HH 4,000", SIZE, ("e", "i", "kick"), partial(write, SPREAD), description, WORDS,
         {"best": 6.0, "Brian2 Cython": 10.0},
-        "Every simulator starts its gates as it does: at rest, or at zero.",
     ),
 )  # fmt: skip

@@ -82,7 +82,7 @@ def words(inputs: int) -> dict[str, dict[str, object]]:
         "groups": {
             "w": {
                 "listed": True,
-                "delay": H,
+                "delay": 0.0,
                 "model": """w : volt
                             dx/dt = -x / tau_plus : 1 (event-driven)
                             dy/dt = -y / tau_minus : 1 (event-driven)""",
