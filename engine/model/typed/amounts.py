@@ -62,20 +62,23 @@ def is_unit(word: str) -> bool:
         return False
 
 
-def named_unit(text: str) -> tuple[str, float]:
-    """The coherent unit of a written one, as it is written where it is coherent itself, and their ratio."""
+def named_unit(text: str, keeps_hertz: bool = False) -> tuple[str, float]:
+    """The coherent unit of a written one, as it is written where it is coherent itself, and their ratio.
+
+    Where a text turns Hz into 1/ms itself (by ``MS_PER_S``), units with Hz stay as they are.
+    """
     given = unit_of(text)
-    name, ratio = coherent(given)
+    name, ratio = (text, 1.0) if keeps_hertz and "Hz" in text else coherent(given)
     try:
         return (text.strip(), 1.0) if ratio == 1.0 and unit(text).agrees_with(given) else (name, ratio)
     except UnknownUnit:
         return name, ratio
 
 
-def read_named_unit(fragment: Fragment) -> str:
+def read_named_unit(fragment: Fragment, keeps_hertz: bool = False) -> str:
     """The coherent unit of what stands in the fragment; raises a mistake."""
     read_unit(fragment)
-    return named_unit(fragment.text)[0]
+    return named_unit(fragment.text, keeps_hertz)[0]
 
 
 def read_unit(fragment: Fragment) -> Unit:
@@ -161,7 +164,7 @@ def read_amount(
     if written:
         read_unit(fragment.part(found.start("unit"), found.end("unit")))
     written = f"1/{written}" if joined == "/" else written or "1"
-    name, ratio = ("Hz", 1.0) if keeps_hertz and written in ("Hz", "hertz") else named_unit(written)
+    name, ratio = named_unit(written, keeps_hertz)
     sign = -1.0 if found["sign"] == "-" else 1.0
     return Amount(sign * converted(value, ratio), name, ratio, written), rest
 

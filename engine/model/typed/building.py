@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from engine.model.mathematics import symbol_of
 from engine.model.quantities import Input, Parameter, Quantity, Refractory, State
 from engine.model.typed import units_check
 from engine.model.typed.amounts import Remarks, read_amount, read_named_unit, read_remarks
-from engine.model.typed.expressions import read_expression, weigh
+from engine.model.typed.expressions import CHANCE_NAME, read_expression, weigh
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.lines import Change, Equals, Lines, Valued
 from engine.model.typed.mistakes import (
@@ -43,7 +43,8 @@ from engine.model.typed.names import check_apart, unknown
 from engine.model.typed.spiking import changed, mentions, reset_trait
 from engine.units import Unit, unit
 
-OF_PARAMETERS = ("≥", "trainable", "whole", "constant")
+HOLDS_NOTHING = "holds nothing"
+OF_PARAMETERS = ("≥", "trainable", "whole", "constant", HOLDS_NOTHING)
 OF_EQUATIONS = ("unless refractory", "at most")
 IMPLIED = "I"  # the input current, which need not be declared
 METHODS = Path(__file__).parents[2] / "compiling" / "methods"
@@ -87,6 +88,7 @@ class Builder:
         self.order_of_parts: list[str] = []
         self.weights: dict[str, tuple[int, int]] = {}
         self.unit_words: dict[str, str] = {}
+        self.free: set[str] = set()  # refractory times that hold nothing
         self.trees: dict[str, ast.expr] = {}
         refractory = [lines.refractory] if isinstance(lines.refractory, Valued) else []
         self.valued = [*lines.values, *refractory]
@@ -111,7 +113,7 @@ class Builder:
         conditions: list[str] = [w for w in ("threshold", "crossing") if w in lines.words]
         if len(conditions) == 2:
             raise Mistake(TWICE, lines.words["crossing"].whole(), shown="threshold:", first=1)
-        condition = self._read(lines.words[conditions[0]], readable) if conditions else None
+        condition = self._read(lines.words[conditions[0]], readable, chance=True) if conditions else None
         changes = [(c, self._read(c.right, readable)) for c in lines.changes]
         everything = [*self.parts.values(), *self.trees.values(), *([condition] if condition else [])]
         everything += [tree for _, tree in changes]
@@ -126,15 +128,15 @@ class Builder:
         self._resets(analysis, changes)
         return self.built
 
-    def _read(self, fragment: Fragment, readable: Collection[str]) -> ast.expr:
-        tree = read_expression(fragment, readable)
+    def _read(self, fragment: Fragment, readable: Collection[str], chance: bool = False) -> ast.expr:
+        tree = read_expression(fragment, readable, chance)
         weigh(tree, self.weights)
         return tree
 
     def _unit_of_state(self, line: Equals) -> Unit:
         if line.unit is None:
             raise Mistake(NO_UNIT, line.place, shown=line.name)
-        self.unit_words[line.name] = read_named_unit(line.unit)
+        self.unit_words[line.name] = read_named_unit(line.unit, self.lines.keeps_hertz)
         return unit(self.unit_words[line.name])
 
     def _read_parts(self, readable: Collection[str]) -> None:
@@ -158,6 +160,7 @@ class Builder:
         for line in self.valued:
             remarks = read_remarks(line.remarks, line.amount.ratio, OF_PARAMETERS)
             self.built.quantities[line.name] = self._parameter(line, remarks, line.name == held_by)
+            self.free |= {line.name} if HOLDS_NOTHING in remarks.words else set()
 
     def _parameter(self, line: Valued, remarks: Remarks, refractory: bool) -> Parameter:
         amount, words = line.amount, remarks.words
@@ -191,15 +194,16 @@ class Builder:
     def _input(self, trees: Iterable[ast.expr], units: Mapping[str, Unit]) -> dict[str, Kind]:
         """The one name that receptors and currents sum into; ``I`` in an equation is it without a line."""
         declared = [b for b in self.lines.bare if b.name == "I" or b.name.startswith("I_") or self._is_input(b.name)]
+        keeps = self.lines.keeps_hertz
         for bare in self.lines.bare:
             if bare not in declared:
-                written = bare.unit.text.strip()
-                raise Mistake(NO_VALUE, bare.place, shown=bare.name, unit=read_named_unit(bare.unit) if written else "")
+                word = read_named_unit(bare.unit, keeps) if bare.unit.text.strip() else "mV"
+                raise Mistake(NO_VALUE, bare.place, shown=bare.name, unit=word)
         if len(declared) > 1:
             raise Mistake(TWO_INPUTS, declared[1].place, shown=declared[1].name)
         if declared:
             name, said = declared[0].name, declared[0].said
-            word = read_named_unit(declared[0].unit)
+            word = read_named_unit(declared[0].unit, keeps)
         elif self.implied and any(mentions(tree, {IMPLIED}) for tree in trees):
             name, said = IMPLIED, ""
             word = "pA" if self.lines.rates and any(u.dimension == VOLTAGE for u in units.values()) else "1"
@@ -215,7 +219,7 @@ class Builder:
         declared = {p.name: p.unit for p in self.lines.parts}
         for name in self.order_of_parts:
             fragment = declared[name]
-            wanted = None if fragment is None else unit(read_named_unit(fragment))
+            wanted = None if fragment is None else unit(read_named_unit(fragment, self.lines.keeps_hertz))
             analysis.names[name] = units_check.unit_of_part(analysis, self.parts[name], wanted)
         for line in self.lines.rates:
             units_check.demand_rate(analysis, line.name, line.place, self.trees[line.name], units[line.name])
@@ -306,10 +310,11 @@ class Builder:
             raise Mistake(COMPARISON, place)
         units_check.demand(analysis, condition, CONDITION)
         equation = self._equation("spike", [], condition)
-        if not set(equation.arguments) & set(self.states):
+        if not set(equation.arguments) & {*self.states, CHANCE_NAME}:
             raise Mistake(STILL, place)
         built.equations["spike"] = equation
-        built.upward_crossing = words[0] == "crossing" or not self.lines.changes
+        by_chance = CHANCE_NAME in equation.arguments and CHANCE_NAME not in self.own
+        built.upward_crossing = words[0] == "crossing" or not (self.lines.changes or by_chance)
         if built.upward_crossing and self.lines.maps and words[0] == "threshold":
             raise Mistake(NEVER_RESETS, place)
 
@@ -318,8 +323,8 @@ class Builder:
         said = [n.name for n in self.moving if "unless refractory" in n.remarks.text]
         for name, quantity in self.built.quantities.items():
             if isinstance(quantity, Refractory):
-                object.__setattr__(quantity, "holds", tuple(said or [self.built.membrane]))
-                self.built.quantities[name] = quantity
+                held = () if name in self.free else tuple(said or [self.built.membrane])
+                self.built.quantities[name] = replace(quantity, holds=held)
 
     def _resets(self, analysis: Analysis, changes: list[tuple[Change, ast.expr]]) -> None:
         done: list[tuple[str, ast.expr]] = []

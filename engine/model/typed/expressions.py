@@ -18,12 +18,14 @@ from engine.model.typed.amounts import coherent, converted, is_unit, unit_of
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.mistakes import (
     ARGUMENTS,
+    CHANCE,
     HUGE,
     NO_FUNCTION,
     NO_RIGHT,
     NOT_FINITE,
     POWER,
     SPELLED,
+    STEP,
     TOO_DEEP,
     TOO_LARGE,
     UNREADABLE,
@@ -32,6 +34,8 @@ from engine.model.typed.mistakes import (
 )
 from engine.model.typed.scanning import Given, scan
 
+STEP_WORD, STEP_NAME = "dt", "h"  # what a text calls the length of a step, and the engine
+CHANCE_WORD, CHANCE_NAME = "rand", "u"
 MOST_DEPTH = 60
 MOST_POWER = 16
 MOST_SIZE = 2_000  # of one equation with all its named parts
@@ -63,8 +67,8 @@ def functions() -> tuple[str, ...]:
     return tuple(sorted({*NAMES, *HERE_ONLY} - {"absolute", "minimum", "maximum"}))
 
 
-def read_expression(fragment: Fragment, own: Collection[str]) -> ast.expr:
-    """The tree of an expression of the names ``own``, constants and units."""
+def read_expression(fragment: Fragment, own: Collection[str], chance: bool = False) -> ast.expr:
+    """The tree of an expression of the names ``own``, constants and units; ``rand()`` where there is ``chance``."""
     if not fragment.text.strip():
         raise Mistake(NO_RIGHT, fragment.place(), shown="=")
     scanned = scan(fragment, own)
@@ -74,12 +78,14 @@ def read_expression(fragment: Fragment, own: Collection[str]) -> ast.expr:
         at = (getattr(error, "offset", None) or 2) - 2
         length = len(fragment.text)
         raise Mistake(UNREADABLE, fragment.place(min(max(at, 0), length - 1)), shown=fragment.text) from None
-    return _Reader(fragment, scanned.source, scanned.given, own).read(tree)
+    return _Reader(fragment, scanned.source, scanned.given, own, chance).read(tree)
 
 
 class _Reader:
-    def __init__(self, fragment: Fragment, source: str, given: Mapping[str, Given], own: Collection[str]) -> None:
-        self.fragment, self.own, self.given = fragment, own, given
+    def __init__(
+        self, fragment: Fragment, source: str, given: Mapping[str, Given], own: Collection[str], chance: bool
+    ) -> None:
+        self.fragment, self.own, self.given, self.chance = fragment, own, given, chance
         self.offsets = [at for at, c in enumerate(f"({source})") for _ in c.encode()]  # of bytes, in characters
 
     def read(self, node: ast.expr, depth: int = 0) -> ast.expr:
@@ -117,6 +123,8 @@ class _Reader:
             return _measured(self.given[name].value, self.given[name].unit, self.given[name].shown)
         if name in self.own:
             return ast.Name(name, ast.Load())
+        if name == STEP_WORD:
+            return self._borrowed(STEP_NAME, node, STEP)
         if name == "pi":
             return ast.Name("PI", ast.Load())
         if name in CONSTANTS and name not in UNITS:
@@ -127,6 +135,12 @@ class _Reader:
         if name in functions():
             raise Mistake(ARGUMENTS, self._place(node), shown=name, need=_counted(_arity(name)), have="nothing")
         raise names.unknown(name, self._place(node), [*self.own, *functions()])
+
+    def _borrowed(self, name: str, node: ast.expr, code: str) -> ast.expr:
+        """What the engine calls the step or a random number, unless the text gives that name to something else."""
+        if name in self.own:
+            raise Mistake(code, self._place(node), shown=self._words(node))
+        return ast.Name(name, ast.Load())
 
     def _binop(self, node: ast.BinOp, depth: int) -> ast.expr:
         if isinstance(node.op, ast.Pow):
@@ -188,6 +202,10 @@ class _Reader:
             raise Mistake(NO_FUNCTION, self._place(node), shown=self._words(node.func), known=", ".join(functions()))
         name = node.func.id
         place = self._place(node.func)
+        if name == CHANCE_WORD and not node.args and not node.keywords and self.chance:
+            return self._borrowed(CHANCE_NAME, node, CHANCE)
+        if name == CHANCE_WORD:
+            raise Mistake(CHANCE, place, shown=name)
         if name in names.ELSEWHERE:
             raise names.unknown(name, place, ())
         if name not in functions() and name not in NAMES:

@@ -102,6 +102,7 @@ class Lines:
     refractory: Valued | str | None = None
     refractory_place: Place = BEGIN
     last: Place = BEGIN
+    keeps_hertz: bool = False
 
 
 def read_lines(text: str) -> Lines:
@@ -127,7 +128,7 @@ def _names(found: Iterable[Statement]) -> set[str]:
 class _Sorter:
     def __init__(self, own: Collection[str], keeps_hertz: bool) -> None:
         self.own, self.keeps_hertz = own, keeps_hertz
-        self.lines = Lines()
+        self.lines = Lines(keeps_hertz=keeps_hertz)
         self.defined: dict[str, int] = {}
         self.reset_indent: int | None = None
 

@@ -85,8 +85,12 @@ UNKNOWN = _declared("unknown", "“{shown}” is not defined.", "Define it, such
 NEAREST = _declared("nearest", "“{shown}” is not defined.", "Did you mean “{nearest}”?")
 TIME = _declared("time", "a neuron does not read the time “{shown}”.", "Let a stimulus that changes act on it.")
 NOISE = _declared("noise", "a neuron's equations hold no noise “{shown}”.", "Link a stimulus that is noisy to it.")
-CHANCE = _declared("chance", "a neuron's equations hold no chance “{shown}”.", "Link a stimulus that is random to it.")
-STEP = _declared("step", "the step “{shown}” belongs to the document.", "Write a rate, and leave the step out.")
+CHANCE = _declared(
+    "chance",
+    "“{shown}” stands in a threshold only, once, where no “u” is defined.",
+    "Write “threshold: rand() < r*dt”.",
+)
+STEP = _declared("step", "the step “{shown}” has no name where “h” is defined.", "Give “h” another name.")
 LAST = _declared("last", "“{shown}” is not known to a neuron's equations.", "Use a refractory time.")
 FLAG = _declared("flag", "“{shown}” is no name here.", "Write “(unless refractory)” behind the unit of an equation.")
 NO_FUNCTION = _declared("no-function", "the function “{shown}” is not available.", "Available are {known}.")

@@ -19,7 +19,6 @@ from engine.model.typed.mistakes import (
     NEAREST,
     NOISE,
     RESERVED,
-    STEP,
     TIME,
     UNKNOWN,
     Mistake,
@@ -71,9 +70,7 @@ NUMBERED = re.compile(r"(?:constant|common|branch|generator|power)_\d.*|.*_r\d+"
 ELSEWHERE = {
     "t": TIME,
     "xi": NOISE,
-    "rand": CHANCE,
     "randn": CHANCE,
-    "dt": STEP,
     "lastspike": LAST,
     "not_refractory": FLAG,
 }

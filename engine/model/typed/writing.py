@@ -10,10 +10,16 @@ from engine.model.dimensions import Analysis
 from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.tree import assignments, result
 from engine.model.typed.amounts import coherent
-from engine.model.typed.building import DEFAULT_METHOD
+from engine.model.typed.building import DEFAULT_METHOD, HOLDS_NOTHING
+from engine.model.typed.expressions import CHANCE_NAME, CHANCE_WORD, STEP_NAME, STEP_WORD
 from engine.model.typed.spiking import mentions
 from engine.units import Unit
 
+BORROWED: dict[str, ast.expr] = {
+    STEP_NAME: ast.Name(STEP_WORD, ast.Load()),
+    CHANCE_NAME: ast.Call(ast.Name(CHANCE_WORD, ast.Load()), [], []),
+}
+"""What a text calls the step and a random number."""
 LIMITS = {"above": ">", "at_least": ">=", "below": "<", "at_most": "<="}
 
 
@@ -111,18 +117,23 @@ class _Writer:
         analysis = Analysis.of(self.model)
         renamed: dict[str, ast.expr] = {}
         for name, value in assignments(equation):
-            part = _Put(renamed).visit(_copy(value))
+            part = _Put(self._borrowed(equation) | renamed).visit(_copy(value))
             kind = analysis(value)
             analysis.names[name] = kind
             if isinstance(part, ast.Constant | ast.Name):
                 renamed[name] = part
                 continue
-            unit = coherent(kind)[0] if isinstance(kind, Unit) else ""
+            unit, ratio = coherent(kind) if isinstance(kind, Unit) else ("", 1.0)
+            unit = unit if ratio == 1.0 else ""
             meaning = (ast.unparse(part), unit)
             free = self._free(name, equation.name, meaning)
             self.parts[free] = meaning
             renamed[name] = ast.Name(free, ast.Load())
-        return ast.unparse(_Put(renamed).visit(_copy(result(equation))))
+        return ast.unparse(_Put(self._borrowed(equation)).visit(_Put(renamed).visit(_copy(result(equation)))))
+
+    def _borrowed(self, equation: Equation) -> dict[str, ast.expr]:
+        read = set(equation.arguments) - set(self.model.quantities)
+        return {name: put for name, put in BORROWED.items() if name in read}
 
     def _free(self, name: str, equation: str, meaning: tuple[str, str]) -> str:
         tail = equation[1:-3] if equation.endswith("_dt") else equation.split("_")[0]
@@ -151,8 +162,8 @@ class _Writer:
         said += ["trainable"] if q.trainable else []
         said += ["whole"] if q.integer else []
         said += [] if q.live else ["constant"]
-        if isinstance(q, Refractory) and said == [">= 0"]:
-            said = []
+        if isinstance(q, Refractory):
+            said = [*(s for s in said if s != ">= 0"), *([] if q.holds else [HOLDS_NOTHING])]
         remarks = f" ({', '.join(said)})" if said else ""
         return f"{q.name} = {_number(q.default)} {_unit(q.unit)}".rstrip() + f"{remarks}  # {q.meaning}"
 

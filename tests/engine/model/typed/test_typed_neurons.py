@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from engine import NetworkDescription, Population, Recording, Simulation, equations, find
+from engine.compiling.population import compiled_population
 from engine.compiling.traits import reset_of
 from engine.model.declaration import Order, Reset
 from engine.model.discovery import typed_key
 from engine.model.mathematics import equations as latex
 from engine.model.typed.mistakes import Mistake
+from engine.model.typed.writing import written
 
 LEAKY = """
 dv/dt = (E_L - v + R*I)/tau : mV (unless refractory)  # membrane potential
@@ -108,6 +112,31 @@ def test_composed_functions_give_the_same_bits_on_arrays_and_loops() -> None:
     assert np.array_equal(one, other) and np.ptp(one) > 0.1
 
 
+def test_a_neuron_may_fire_by_chance_as_in_brian2() -> None:
+    text = "dr/dt = (r_0 - r)/tau : Hz\nr_0 = 100 Hz\ntau = 10 ms\nthreshold: rand() < r*dt\nreset: r = r_0\n"
+    model = equations(text)
+    assert model.fires_by_chance() and {"u", "h"} <= set(model.equations["spike"].arguments)
+    population = Population("a", model, 200)
+    record = Simulation(NetworkDescription(populations=(population,)), backend="numpy").run(100.0)
+    assert 0.8 < len(record.times("a")) / 2000 < 1.2
+    with pytest.raises(Mistake, match="“rand” stands in a threshold only"):
+        equations(text + "x = rand()")
+    with pytest.raises(Mistake, match="“dt” has no name where “h” is defined"):
+        equations(text + "h = 1")
+
+
+def test_a_typed_leaky_neuron_has_the_loop_of_the_declared_one_but_for_its_names() -> None:
+    """Equal loops are equally fast: nothing of how a model was declared is left in them."""
+    declared, synapse = find("neurons/leaky_integrate_and_fire"), find("synapses/exponential_current")
+    letter = re.compile(r"(?<![A-Za-z])V(?![A-Za-z])")
+    text = letter.sub("U", written(declared)).replace("dV", "dU")
+    one, other = (compiled_population(m, {"r0": synapse}) for m in (declared, equations(text)))
+    assert set(one.states) - set(other.states) == {"V"}
+    for dialect in ("numba_text", "numpy_text", "cuda_text"):
+        mine = letter.sub("U", getattr(one, dialect)).replace(declared.__name__, "Equations")
+        assert mine == getattr(other, dialect)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
@@ -153,7 +182,6 @@ def test_every_mistake_is_one_sentence_with_its_place(text: str, line: int, colu
 
 def test_the_generator_never_meets_an_accepted_name() -> None:
     """Names like those that the generator makes are refused, or compile."""
-    from engine.compiling.population import compiled_population
     from engine.model.typed import names
 
     tried = [p + "v" for p in names.PREFIXES] + ["v" + s for s in names.SUFFIXES if s != "_next"]
