@@ -6,8 +6,6 @@ import ast
 import graphlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
 
 from engine.model.declaration import Equation, Order, Reset
 from engine.model.dimensions import CONDITION, Analysis, Kind
@@ -16,10 +14,12 @@ from engine.model.mathematics import symbol_of
 from engine.model.quantities import Input, Parameter, Quantity, Refractory, State
 from engine.model.typed import units_check
 from engine.model.typed.amounts import Remarks, read_amount, read_named_unit, read_remarks
-from engine.model.typed.expressions import CHANCE_NAME, read_expression, weigh
+from engine.model.typed.chosen import DEFAULT_METHOD, EXACT, METHOD_WORDS, methods, one_of
+from engine.model.typed.expressions import CHANCE_NAME, CHANCE_WORD, read_expression, weigh
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.lines import Change, Equals, Lines, Valued
 from engine.model.typed.mistakes import (
+    BOUND,
     CIRCLE,
     COMPARISON,
     MIXED,
@@ -32,10 +32,10 @@ from engine.model.typed.mistakes import (
     NOT_A_PARAMETER,
     NOT_A_TIME,
     OUTSIDE,
+    PARTS,
     STILL,
     TWICE,
     TWO_INPUTS,
-    UNKNOWN_WORD,
     WRONG_UNIT,
     Mistake,
 )
@@ -45,12 +45,9 @@ from engine.units import Unit, unit
 
 HOLDS_NOTHING = "holds nothing"
 OF_PARAMETERS = ("≥", "trainable", "whole", "constant", HOLDS_NOTHING)
-OF_EQUATIONS = ("unless refractory", "at most")
+IN_PARTS = "in parts of"
+OF_EQUATIONS = ("unless refractory", "at most", IN_PARTS)
 IMPLIED = "I"  # the input current, which need not be declared
-METHODS = Path(__file__).parents[2] / "compiling" / "methods"
-DEFAULT_METHOD = "rk4"
-METHOD_WORDS = {"euler": "forward euler", "exp_euler": "exponential euler", "exponential": "exponential euler"}
-EXACT = ("exact", "linear")  # words of Brian for what is always done where it can be
 INFINITE = float("inf")
 VOLTAGE = unit("mV").dimension
 
@@ -69,12 +66,6 @@ class Built:
     title: str = ""
     about: str = ""
     source: str = ""
-
-
-@cache
-def methods() -> tuple[str, ...]:
-    """How equations that are not linear can be advanced."""
-    return tuple(sorted(path.stem for path in METHODS.glob("*.py") if not path.stem.startswith("_")))
 
 
 class Builder:
@@ -239,8 +230,26 @@ class Builder:
                 raise Mistake(NOT_A_PARAMETER, line.remarks.whole(), shown=ceiling)
             start = self._start(starts.get(line.name), line.name, word)
             meaning = line.said or line.name
-            self.built.quantities[line.name] = State(word, symbol_of(line.name), meaning, start=start, at_most=ceiling)
+            part = self._part(line, remarks.words.get(IN_PARTS), word)
+            self.built.quantities[line.name] = State(
+                word, symbol_of(line.name), meaning, start=start, at_most=ceiling, per_part=part
+            )
             self.weights.setdefault(line.name, (1, 1))
+
+    def _part(self, line: Equals, said: str | None, word: str) -> float | None:
+        """How far a state may move in one part of a step; only rates with a threshold and a reset go in parts."""
+        if said is None:
+            return None
+        found = read_amount(Fragment(said, line.remarks.starts, line.remarks.offset))
+        words = self.lines.words
+        fit = self.lines.rates and self.lines.changes and "threshold" in words
+        chance = fit and CHANCE_WORD in words["threshold"].text
+        synapse_first = "order" in words and words["order"].text != Order.MEMBRANE_FIRST
+        if not fit or chance or synapse_first:
+            raise Mistake(PARTS, line.remarks.whole(), shown=line.name)
+        if found is None or found[1].text or found[0].value <= 0 or not unit(found[0].unit).agrees_with(unit(word)):
+            raise Mistake(BOUND, line.remarks.whole(), shown=said, known=f"({IN_PARTS} 0.2 {word})")
+        return found[0].value
 
     def _parameter_names(self) -> set[str]:
         return {name for name, quantity in self.built.quantities.items() if isinstance(quantity, Parameter)}
@@ -277,13 +286,13 @@ class Builder:
         built, words = self.built, self.lines.words
         built.order = Order.SYNAPSE_FIRST if self.lines.maps else Order.MEMBRANE_FIRST
         if "order" in words:
-            built.order = Order(_one_of(words["order"], tuple(Order), "the order"))
+            built.order = Order(one_of(words["order"], tuple(Order), "the order"))
         if "method" in words and words["method"].text not in EXACT:
             known = tuple(m.replace("_", " ") for m in methods())
             given = words["method"]
             word = METHOD_WORDS.get(given.text, given.text.replace("_", " "))
             chosen = Fragment(word, given.starts, given.offset)
-            built.method = _one_of(chosen, known, "the method").replace(" ", "_")
+            built.method = one_of(chosen, known, "the method").replace(" ", "_")
         built.title = words["title"].text[:80] if "title" in words else ""
         built.about = words["about"].text[:400] if "about" in words else ""
         built.source = words["source"].text[:400] if "source" in words else ""
@@ -292,7 +301,7 @@ class Builder:
         """The state that a person watches: as it is said, named like one, compared in the threshold, or the first."""
         words = self.lines.words
         if "membrane" in words:
-            return _one_of(words["membrane"], tuple(self.states), "the membrane")
+            return one_of(words["membrane"], tuple(self.states), "the membrane")
         compared = [s for s in self.states if condition is not None and mentions(condition, {s})]
         usual = [s for s in self.states if s in ("V", "v", "V_m", "v_m", "Vm", "vm")]
         return [*usual, *compared, *self.states][0]
@@ -377,9 +386,3 @@ class Builder:
 def _names_in(tree: ast.expr) -> Iterator[str]:
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
-
-
-def _one_of(fragment: Fragment, known: tuple[str, ...], what: str) -> str:
-    if fragment.text not in known:
-        raise Mistake(UNKNOWN_WORD, fragment.whole(), shown=fragment.text, what=what, known=" or ".join(known))
-    return fragment.text

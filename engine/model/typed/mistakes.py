@@ -142,4 +142,9 @@ TWO_INPUTS = _declared("two-inputs", "a neuron has one input, and “{shown}” 
 NOT_A_PARAMETER = _declared(
     "not-a-parameter", "“{shown}” is not a parameter.", "Give it a value such as “{shown} = 2 ms”."
 )
+PARTS = _declared(
+    "parts",
+    "“{shown}” cannot go in parts of a step.",
+    "They need rates, a threshold, a reset, and the membrane first.",
+)
 NOT_A_TIME = _declared("not-a-time", "“{shown}” is no refractory time.", "Write “refractory: t_ref = 2 ms”.")

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 
 from engine.model.functions import CONSTANTS
 from engine.model.functions import NAMES as FUNCTIONS
+from engine.model.grammar import OF_PARTS
 from engine.model.grammar import RESERVED as OF_LOOPS
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.mistakes import (
@@ -79,7 +80,7 @@ ELSEWHERE = {
 
 def reserved() -> frozenset[str]:
     """Every name that a text may not define."""
-    known = OF_LOOPS | PASSES | C_WORDS | OF_THE_GRAMMAR | FUNCTIONS | set(CONSTANTS) | set(ELSEWHERE)
+    known = OF_LOOPS | OF_PARTS | PASSES | C_WORDS | OF_THE_GRAMMAR | FUNCTIONS | set(CONSTANTS) | set(ELSEWHERE)
     return known | frozenset(keyword.kwlist)
 
 

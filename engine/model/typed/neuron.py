@@ -70,5 +70,6 @@ def _structure(built: Built) -> str:
         f"{n}: {[ast.dump(s) for s in e.written]}" for n, e in built.equations.items() if isinstance(e.written, tuple)
     ]
     traits = [built.membrane, built.order, built.reset, str(built.upward_crossing), built.method]
-    held = [str(getattr(q, "holds", "")) + str(getattr(q, "at_most", "")) for q in built.quantities.values()]
+    marks = ("holds", "at_most", "per_part")
+    held = [str([getattr(q, mark, "") for mark in marks]) for q in built.quantities.values()]
     return "\n".join([TITLE, *quantities, *equations, *traits, *held])

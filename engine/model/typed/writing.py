@@ -10,7 +10,8 @@ from engine.model.dimensions import Analysis
 from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.tree import assignments, result
 from engine.model.typed.amounts import coherent
-from engine.model.typed.building import DEFAULT_METHOD, HOLDS_NOTHING
+from engine.model.typed.building import HOLDS_NOTHING, IN_PARTS
+from engine.model.typed.chosen import DEFAULT_METHOD
 from engine.model.typed.expressions import CHANCE_NAME, CHANCE_WORD, STEP_NAME, STEP_WORD
 from engine.model.typed.spiking import mentions
 from engine.units import Unit
@@ -83,6 +84,8 @@ class _Writer:
         refractory, ceiling = self.model.refractory(), self.model.states()[state].at_most
         said = ["unless refractory"] if refractory is not None and state in refractory.holds else []
         said += [f"at most {ceiling}"] if ceiling else []
+        part, unit = self.model.states()[state].per_part, self.model.states()[state].unit
+        said += [f"{IN_PARTS} {_number(part)} {_unit(unit)}".strip()] if part is not None else []
         return f" ({', '.join(said)})" if said else ""
 
     def _threshold(self) -> Iterator[str]:
