@@ -22,7 +22,7 @@ every = pytest.mark.parametrize("model", NEURONS, ids=lambda model: model.key)
 
 
 def fitting(model: type[NeuronModel]):
-    return next(synapse for synapse in models("synapses").values() if accepts(model, synapse))
+    return next(synapse for synapse in models("synapses").values() if accepts(model, synapse) and not synapse.couples())
 
 
 @every
@@ -58,7 +58,8 @@ def test_the_text_of_a_neuron_fires_the_same_spikes_to_the_last_bit(model: type[
         assert np.array_equal(block.neurons, other.spikes[id].neurons)
     for id, samples in one.samples.items():
         assert np.array_equal(samples.values, other.samples[id].values)
-    assert sum(len(block) for block in one.spikes.values()) > 0
+    fired = sum(len(block) for block in one.spikes.values())
+    assert fired or np.ptp(one.samples["V"].values) > 0.0, "nothing happened"
 
 
 @every
