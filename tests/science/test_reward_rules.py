@@ -36,7 +36,7 @@ def test_a_late_reward_turns_what_is_left_of_the_eligibility_into_a_weight(first
 
 
 def test_without_a_reward_no_weight_moves():
-    network = learning(RewardModulatedSTDP, [PRE], [POST], GIVEN, weight=START, heard=[np.array([], np.int64)])
+    network = learning(RewardModulatedSTDP, [PRE], [POST], GIVEN, weight=START, heard=[np.array([90_000])])
     assert learnt(network, 5000)[0] == START
 
 
