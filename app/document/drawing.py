@@ -9,6 +9,8 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, node_kind, payload, trains_of
 from app.translation import tr
@@ -38,7 +40,8 @@ def new_node(document: Document, model_key: str, position: Point) -> Node:
     free = free_title(title, {node.title for node in nodes})
     key = discovery.typed_key(model) if model_key == discovery.file_of(model_key) else model_key
     size = model.usual_size if issubclass(model, StimulusModel) else 1
-    return Node(document.new_id(), kind, key, free, position, size=size, identity=identity)
+    begun = {n: document.keep_array(np.asarray(s.default)) for n, s in model.series().items() if s.default}
+    return Node(document.new_id(), kind, key, free, position, size=size, identity=identity, parameters=begun)
 
 
 def new_note(document: Document, position: Point, text: str) -> Node:

@@ -69,7 +69,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Series(Quantity):
-    """An array that a person gives, such as spike times; ``default`` stands for one that is empty.
+    """An array that a person gives, such as spike times; ``default`` is what one that is drawn begins with.
 
     ``known_as`` are the names that columns of files give it.
     """

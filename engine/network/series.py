@@ -28,17 +28,19 @@ SERIES_WIDTH = declare(
 
 
 def series_of(stimulus: Stimulus, name: str) -> Floats:
-    """The values of a series, or those that stand for an empty one."""
+    """The values of a series in time, or those that stand for an empty one."""
     given = np.asarray(stimulus.parameters.get(name, ()), np.float64)
     default = stimulus.model.series()[name].default
     return np.atleast_1d(given if given.size else np.asarray(default, np.float64))
 
 
 def events_of(stimulus: Stimulus) -> tuple[Floats, Floats]:
-    """Times (spikes,) in ms of a list of spikes, and their trains: (spikes,), or none where they are of every train."""
-    times, trains = stimulus.model.series()
-    given = stimulus.parameters.get(trains)
-    return series_of(stimulus, times), np.atleast_1d(np.asarray(() if given is None else given, np.float64))
+    """Times (spikes,) in ms of a list of spikes, and their trains: (spikes,), or none where they are of every train.
+
+    An empty list is no spike: what a list begins with is for whoever draws it.
+    """
+    times, trains = (np.asarray(stimulus.parameters.get(name, ()), np.float64) for name in stimulus.model.series())
+    return np.atleast_1d(times), np.atleast_1d(trains)
 
 
 def series_problems(stimulus: Stimulus, title: str) -> Iterator[Problem]:

@@ -7,11 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.document.document import Document
+from app.document.drawing import new_node
 from engine.backends import elementary_numpy
 from engine.compiling.equation_text import equation_text
 from engine.encoders import ConstantCurrentEncoder, LatencyEncoder, PoissonEncoder
 from engine.model.declaration import EncoderModel, Model, Payload, StimulusModel
 from engine.model.discovery import models
+from engine.network.description import Stimulus
+from engine.network.series import events_of
 from engine.stimuli import PoissonStimulus, RegularStimulus, SpikeTimesStimulus, StepCurrentStimulus
 
 
@@ -82,3 +86,10 @@ def test_what_a_source_carries_is_read_from_its_equation() -> None:
         for model in models(kind).values():
             assert issubclass(model, base)
             assert (model.payload() is Payload.CURRENT) == ("current" in model.equations)
+
+
+def test_an_empty_list_of_spikes_is_silent_and_a_new_one_is_drawn_with_some() -> None:
+    assert [part.size for part in events_of(Stimulus("s", SpikeTimesStimulus))] == [0, 0]
+    document = Document()
+    drawn = new_node(document, SpikeTimesStimulus.key, (0.0, 0.0))
+    assert np.array_equal(document.array(drawn.parameters["times"]), SpikeTimesStimulus.times.default)
