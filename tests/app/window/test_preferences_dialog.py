@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.preferences import Preferences, most_threads
@@ -37,10 +37,17 @@ def dialog(qtbot: QtBot, preferences: Preferences, monkeypatch: pytest.MonkeyPat
     window.close()  # holds the dialog till here
 
 
+def take(box: QComboBox, key: Qt.Key) -> None:
+    """Open the list, go to another word, take it."""
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    QTest.keyClick(box.view(), key)
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+
+
 def test_threads_and_precision_are_kept(dialog: PreferencesDialog, preferences: Preferences) -> None:
-    QTest.keyClick(dialog.fields["precision"], Qt.Key.Key_Down)
+    take(dialog.fields["precision"], Qt.Key.Key_Down)
     assert preferences.choices.precision == "float32"
-    QTest.keyClick(dialog.fields["threads"], Qt.Key.Key_End)
+    take(dialog.fields["threads"], Qt.Key.Key_End)
     assert preferences.choices.threads == most_threads()
     assert Preferences(preferences._path.parent).choices == preferences.choices
 
@@ -55,9 +62,9 @@ def test_a_backend_that_cannot_be_used_says_why_and_cannot_be_chosen(
     assert not model.item(3).isEnabled()
     assert preferences.choices.backend == "fastest"
     for chosen in ("numba", "numpy"):
-        QTest.keyClick(box, Qt.Key.Key_Down)
+        take(box, Qt.Key.Key_Down)
         assert preferences.choices.backend == chosen
-    QTest.keyClick(box, Qt.Key.Key_Down)
+    take(box, Qt.Key.Key_Down)
     assert preferences.choices.backend == "numpy"
 
 

@@ -28,6 +28,7 @@ from engine.simulation.simulation import Simulation
 
 LIF, READOUT = find("neurons/leaky_integrate_and_fire"), find("neurons/leaky_integrator")
 DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
+CONDUCTANCE = find("synapses/exponential_conductance")
 EXPONENTIAL, DELTA = find("synapses/exponential_current"), find("synapses/delta")
 ALL, LISTED, PAIRS = find("wiring/all_to_all"), find("wiring/explicit_list"), find("wiring/one_to_one")
 STDP, POISSON, REGULAR = find("plasticity/pair_stdp"), find("stimuli/poisson"), find("stimuli/regular")
@@ -123,16 +124,17 @@ WRONG = {
     "negative-plastic": with_projection(weight=Uniform(-1.0, 1.0), sign=Sign.MIXED, plasticity=STDP),
     "above-largest-weight": with_projection(weight=200.0, plasticity=STDP, plasticity_parameters={"w_max": 100.0}),
     "unconnected": replace(NETWORK, populations=(A, B, Population("c", LIF, 1))),
+    "negative-conductance": with_projection(synapse=CONDUCTANCE, weight=-1.0),
+    "still-samples": with_dataset(encoder=Encoder("e", find("encoders/delta_modulation"), "d")),
 }
 NOT_YET = {
-    "negative-conductance": "no discovered synapse is a conductance",
     "no-input": "every discovered neuron takes a current",
     "no-samples": "every part of the discovered datasets has samples",
 }
 WARNINGS = {
     "nothing-to-run", "delay-rounded", "delay-below-step", "refractory-rounded", "interval-rounded",
     "coarse-resolution", "rate-too-high",
-    "negative-plastic", "above-largest-weight", "unconnected",
+    "negative-plastic", "above-largest-weight", "unconnected", "still-samples",
 }  # fmt: skip
 
 
