@@ -23,7 +23,7 @@ CASE = Case(
 @pytest.mark.peers
 def test_every_weight_of_vogels_sprekeler_synapse_is_equal(tmp_path):
     found = CASE.compared(tmp_path)
-    CASE.record(found, "weights within 1e-10 pA, 0 spikes differ", f"weights within {found.weight:.1e} pA",
-                "360 plastic inhibitory synapses of own delays")  # fmt: skip
+    CASE.record(found, "weights within 1e-10 pA, 0 spikes differ", "360 plastic inhibitory synapses of own delays",
+                f"{found}; weights within {found.weight:.1e} pA")  # fmt: skip
     assert found.differing == 0 and found.spikes > 400
     assert found.weight < 1e-10
