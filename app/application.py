@@ -84,6 +84,7 @@ def live(paths: Sequence[str]) -> int:
     window.show()
     QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
     warming = Background("warm up", application)
+    warming.told.connect(composition.palette.show_picture)
     warming.ended.connect(lambda _nothing: collector.keep())
     QTimer.singleShot(WARM_AFTER, lambda: warming.start(warm_up))
     code = application.exec()
@@ -121,14 +122,15 @@ def dress(application: QApplication, preferences: Preferences) -> None:
     look()
 
 
-def warm_up(_tell: Tell) -> None:
+def warm_up(tell: Tell) -> None:
     """Load and compute what the first drawing and its first run need while nobody waits for it."""
     from engine.backends.warming import warm
 
     plots()  # pyqtgraph and the files of all views; their classes only, no object of Qt is made here
     for kind in discovery.KINDS:
         for model in discovery.models(kind).values():
-            behaviour(model)  # of the palette
+            behaviour(model)
+            tell(model.key)  # to the palette
     warm()
 
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from PySide6.QtWidgets import QApplication
 
-from app.application import Composition, dress
+from app.application import Composition, dress, warm_up
 from app.document.gallery import examples
 from app.preferences import Preferences
 
@@ -35,6 +35,7 @@ class Studio:
         self.preferences = Preferences(home)
         self.preferences.set(theme="dark")
         dress(self._application, self.preferences)
+        warm_up(lambda _key: None)  # the pictures of the palette
         self.composition = Composition(self.preferences, recovery=home / "recovery")
         self.composition.window.show()
         self.composition.window.showNormal()

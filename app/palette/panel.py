@@ -90,6 +90,10 @@ class PalettePanel(QWidget):
                     return row
         raise KeyError(model_key)
 
+    def show_picture(self, model_key: str) -> None:
+        """Paint a row again whose picture has been drawn."""
+        self.row(model_key).update()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the search field: down goes to the first row, Enter takes it, Escape clears."""
         if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.icons import paint_icon
 from app.appearance.theme import signals, theme
 from app.translation import tr
-from app.widgets.behaviour import behaviour
+from app.widgets.behaviour import known_behaviour
 from app.widgets.model_catalogue import Category
 from engine.model.declaration import Model
 
@@ -236,8 +236,8 @@ class ModelRow(Row):
 
 
 def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:
-    """The picture of a model's behaviour, or the icon of its kind."""
-    picture = behaviour(model)
+    """The picture of a model's behaviour, or the icon of its kind where there is none, or none yet."""
+    picture = known_behaviour(model)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not picture:
         size = theme().px(16)

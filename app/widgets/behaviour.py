@@ -53,10 +53,10 @@ MEMBRANE_SPANS = (60.0, 200.0, 800.0)  # ms; the first in which a neuron fires o
 DISCRETE_STEPS = 50  # of a neuron that acts once per step of the grid
 X = np.linspace(0.0, 1.0, 300)  # where a membrane is looked at
 PULSE_FROM, PULSE_TO = 0.15, 0.6  # of the current that a read-out is shown
-CURRENTS = np.geomspace(0.1, 1e5, 49)  # in the unit of the neuron's input
+CURRENTS = np.geomspace(0.01, 1e5, 57)  # in the unit of the neuron's input
 NUDGE = 1e-6  # for slopes
 STEEPEST = 2.0  # growth within one step: an upstroke must not overflow
-REST = -65.0  # mV; the membrane at which a synapse is shown
+REST, COUPLED = -65.0, 25.0  # mV; the membrane at which a synapse is shown, and how far a source's may be from it
 
 
 def _exprel(x: Any) -> Any:
@@ -75,6 +75,11 @@ def behaviour(model: type[Model]) -> Picture:
     if model.key not in _kept:
         _kept[model.key] = _drawn(model)
     return _kept[model.key]
+
+
+def known_behaviour(model: type[Model]) -> Picture | None:
+    """The picture of a model where it is drawn already: to draw one may take as long as many frames."""
+    return _kept.get(model.key)
 
 
 def _drawn(model: type[Model]) -> Picture:
@@ -192,7 +197,11 @@ def _advance(model: type[Model], values: dict[str, Any], h: float) -> None:
 
 
 def _synapse(model: type[Model]) -> Picture:
-    """The current after one spike."""
+    """The current after one spike, or against the potential of the source."""
+    if "current" in model.equations and "V_pre" in model.equations["current"].arguments:
+        coupled = {**_defaults(model), "weight": 1.0, "V": REST}
+        potentials = np.linspace(REST - COUPLED, REST + COUPLED, POINTS).tolist()
+        return (_scaled((V, _number(model.equations["current"], {**coupled, "V_pre": V})) for V in potentials),)
     arrivals = {n: e for n, e in model.equations.items() if n.endswith("_after_arrival")}
     if "current" not in model.equations or not arrivals:
         return (FLAT, ((PULSE, 0.08), (PULSE, 1.0)))
@@ -226,11 +235,8 @@ def _window(model: type[PlasticityModel], variable: str) -> Picture:
 
     def change(delay: float) -> float:
         earlier, event = ("pre", "post") if delay > 0 else ("post", "pre")
-        values = {
-            **_defaults(model),
-            "w": 0.5 * _defaults(model).get("w_max", 1.0),
-            **dict.fromkeys(model.states(), 0.0),
-        }
+        middle = 0.5 * _defaults(model).get("w_max", 1.0)
+        values = {**_defaults(model), "w": middle, **dict.fromkeys(model.states(), 0.0)}
         for name, trace in model.traces(earlier).items():
             values[name] = float(np.exp(-abs(delay) / values[trace.tau]))
         equation = model.equations.get(f"{variable}_after_{event}")

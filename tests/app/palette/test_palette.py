@@ -14,7 +14,7 @@ from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
 from app.palette.rows import GroupLabel
-from app.widgets.behaviour import behaviour
+from app.widgets.behaviour import behaviour, known_behaviour
 from app.widgets.model_drag import model_key_of
 from engine.model import discovery
 
@@ -164,3 +164,12 @@ def test_a_neuron_that_ends_its_own_spikes_is_pictured_firing(key: str) -> None:
 def test_a_conductance_is_pictured_by_the_current_that_it_drives(key: str) -> None:
     (stroke,) = behaviour(discovery.find(key))
     assert max(y for _, y in stroke) == 1.0 and min(y for _, y in stroke) == 0.0
+
+
+def test_a_row_waits_for_its_picture_with_the_icon_of_its_kind(palette, monkeypatch):
+    monkeypatch.setattr("app.widgets.behaviour._kept", {})
+    row = palette.row(LIF)
+    waiting = row.grab().toImage()
+    assert behaviour(row.model) and known_behaviour(row.model)
+    palette.show_picture(LIF)
+    assert row.grab().toImage() != waiting
