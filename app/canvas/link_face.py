@@ -16,7 +16,7 @@ from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.vocabulary import model_of, part_defaults
 from app.translation import tr
 from app.widgets.behaviour import Picture, behaviour
-from engine.model.declaration import Payload
+from engine.model.declaration import Payload, SynapseModel
 from engine.model.topology import WiringRule
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
@@ -39,6 +39,7 @@ class LinkFace:
     kernel: Picture = ()
     word: str = ""
     repeats: bool = False
+    both_ways: bool = False
 
     @cached_property
     def look(self) -> int:
@@ -69,11 +70,17 @@ def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> Lin
         payload,
         link.synapses.sign,
         plasticity is not None or link.synapses.trained,
-        tr(synapse.title) if synapse else tr("Current"),
+        tr(synapse.title) if synapse else _unchanged(payload),
         f"{rule} · {_weight(document, link.synapses)}",
         behaviour(synapse) if synapse else (),
         repeats=repeats,
+        both_ways=synapse is not None and issubclass(synapse, SynapseModel) and synapse.both_ways,
     )
+
+
+def _unchanged(payload: Payload) -> str:
+    """What passes a link without a synapse."""
+    return tr("Values") if payload is Payload.VALUES else tr("Current")
 
 
 def _wiring(synapses: Synapses) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainterPath
 
 LANE = 18.0
 """Distance between parallel links."""
+TIP_GAP = 7.0  # from a port to the tip of a link
 LEAST_HANDLE = 18.0
 STEM = 10.0
 LOOP_HEIGHT = 52.0
@@ -64,7 +65,7 @@ class Ends:
     target: QRectF
     target_port: QPointF
     lane: float = 0.0
-    gap: float = 7.0
+    gap: float = TIP_GAP
     end_length: float = 10.0
     stacks: bool = True
 

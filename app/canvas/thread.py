@@ -11,13 +11,14 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
 from app.appearance.theme import tokens
 from app.canvas import ink
 from app.canvas.link_face import INHIBITORY, MIXED, LinkFace
-from app.canvas.link_path import Route
+from app.canvas.link_path import TIP_GAP, Route
 from engine.model.declaration import Payload
 
 TRIANGLE_LENGTH, TRIANGLE_HALF = 11.0, 6.0
 DIAMOND_LENGTH, DIAMOND_HALF = 16.0, 6.5
 BAR_GAP, BAR_HALF, BAR_PEN = 4.0, 9.0, 4.0
 CHEVRON = 6.0
+DISC = 5.0  # radius, at both ends of a link that joins its sides alike
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Stroke:
 
 def end_length(face: LinkFace) -> float:
     """How far before the tip the thread stops."""
+    if face.both_ways:
+        return DISC
     if face.payload in (Payload.VALUES, Payload.LABELS):
         return 1.0
     if face.sign == MIXED:
@@ -63,10 +66,13 @@ def thread(face: LinkFace, way: Route, hovered: bool) -> tuple[Stroke, ...]:
 
 
 def end(face: LinkFace, way: Route) -> Stroke:
-    """Triangle, bar or open diamond by sign; a chevron for values and labels."""
+    """Triangle, bar or open diamond by sign; a chevron for values and labels; a disc at both ends without direction."""
     tip = way.tip
     along = QPointF(cos(radians(way.heading)), sin(radians(way.heading)))
     across = QPointF(-along.y(), along.x())
+    if face.both_ways:
+        pen = QPen(face.color, tokens()["links"]["weights"]["fixed"]["pen"])
+        return Stroke(_discs(way, along), pen, QBrush(face.color))
     if face.payload in (Payload.VALUES, Payload.LABELS):
         pen = QPen(face.color, ink.look().size("links", "payload", "values", "pen"))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -85,6 +91,15 @@ def end(face: LinkFace, way: Route) -> Stroke:
     back = tip - along * TRIANGLE_LENGTH
     corners = [tip, back + across * TRIANGLE_HALF, back - across * TRIANGLE_HALF, tip]
     return Stroke(_lines(corners), ink.NO_PEN, QBrush(face.color))
+
+
+def _discs(way: Route, along: QPointF) -> QPainterPath:
+    """Alike at both ends: a disc, and the thread from there to the port."""
+    leaving = radians(way.path.angleAtPercent(0.0))  # counterclockwise, while y points down
+    path = _lines([way.tip, way.tip + along * TIP_GAP])
+    path.addEllipse(way.path.pointAtPercent(0.0) + QPointF(cos(leaving), -sin(leaving)) * (TIP_GAP + DISC), DISC, DISC)
+    path.addEllipse(way.tip - along * DISC, DISC, DISC)
+    return path
 
 
 def _lines(points: list[QPointF]) -> QPainterPath:

@@ -87,12 +87,16 @@ def synapse_count(document: Document, link: Link) -> int | None:
     return None
 
 
+def _synapses(count: int) -> str:
+    return tr("1 synapse") if count == 1 else tr("{count} synapses", count=f"{count:,}")
+
+
 def _subtitle(document: Document, links: Sequence[Link]) -> str:
     if len(links) > 1:
         return tr("projections")
     given = synapses_of(links[0])
     count = synapse_count(document, links[0])
-    words = [] if count is None else [tr("{count} synapses", count=f"{count:,}")]
+    words = [] if count is None else [_synapses(count)]
     signed = len(possible_signs(given.synapse)) > 1
     words.append(tr("trained") if given.trained else sign_words(given.sign) if signed else tr("both ways"))
     if given.plasticity:

@@ -1,0 +1,33 @@
+"""What a link shows of what passes it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor
+
+from app.canvas.link_face import LinkFace, face_of
+from app.canvas.thread import DISC, end_length
+from app.commands import intentions
+from app.commands.editor import Editor
+
+
+def face(source: str, target: str, synapse: str | None = None) -> LinkFace:
+    """The face of a new link between two new nodes."""
+    editor = Editor()
+    ends = [intentions.add_node(editor, key, (300.0 * n, 0.0)) for n, key in enumerate((source, target))]
+    link = intentions.connect(editor, ends[0], "out", ends[1], "in")
+    if synapse is not None:
+        intentions.set_synapse_model(editor, (link,), synapse)
+    return face_of(editor.document, editor.document.links[link], QColor("white"), False)
+
+
+def test_a_gap_junction_ends_alike_on_both_sides(qapp) -> None:
+    neuron = "neurons/leaky_integrate_and_fire"
+    junction = face(neuron, neuron, "synapses/gap_junction")
+    assert junction.both_ways and junction.kernel and end_length(junction) == DISC
+    assert not face(neuron, neuron).both_ways
+
+
+def test_a_link_of_rate_units_says_that_values_pass(qapp) -> None:
+    unit = "neurons/rectified_linear_unit"
+    assert face(unit, unit).title == "Values"
+    assert face("stimuli/step_current", "neurons/leaky_integrate_and_fire").title == "Current"
