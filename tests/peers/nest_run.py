@@ -52,10 +52,9 @@ def connect(projection, nodes, arrays):
         synapse[name] = arrays[f"synapse/{id}/{name}"]
     if projection["receptor"] is not None:
         synapse["receptor_type"] = np.full(len(pre), projection["receptor"])
-    rule = {"rule": "one_to_one"}
-    if projection["symmetric"]:
-        rule["make_symmetric"] = True
-    nest.Connect(pre + first, post + second, rule, synapse)
+    nest.Connect(pre + first, post + second, "one_to_one", synapse)
+    if projection["symmetric"]:  # make_symmetric is passed over in silence where neurons are given as arrays
+        nest.Connect(post + second, pre + first, "one_to_one", synapse)
 
 
 def weights(projection, nodes, arrays):
