@@ -15,8 +15,9 @@ from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, node_kind, payload, trains_of
 from app.translation import tr
 from engine.model import discovery
-from engine.model.declaration import Model, NeuronModel, Payload, StimulusModel, SynapseModel
+from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel
 from engine.model.pairing import accepts
+from engine.model.sources import StimulusModel
 from engine.model.topology import WiringRule
 from engine.network.description import Sign
 from engine.network.values import LogNormal, Normal, Uniform

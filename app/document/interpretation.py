@@ -26,17 +26,10 @@ from app.document.vocabulary import (
     spike_sources,
     trains_of,
 )
-from engine.model.declaration import (
-    DatasetModel,
-    EncoderModel,
-    Model,
-    NeuronModel,
-    PlasticityModel,
-    RecorderModel,
-    StimulusModel,
-    SynapseModel,
-)
+from engine.model.data import DatasetModel
+from engine.model.declaration import Model, NeuronModel, PlasticityModel, RecorderModel, SynapseModel
 from engine.model.decoding import DecoderModel
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
 from engine.network.values import Value as EngineValue

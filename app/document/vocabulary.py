@@ -12,10 +12,9 @@ from typing import TypeAlias
 from app.document.document import Link, Node, Parameters, Value
 from app.document.edits import synapses_of
 from engine.model import discovery
+from engine.model.data import DatasetModel
 from engine.model.declaration import (
     Choice,
-    DatasetModel,
-    EncoderModel,
     Model,
     NeuronModel,
     Parameter,
@@ -23,11 +22,11 @@ from engine.model.declaration import (
     PlasticityModel,
     Series,
     SpikeSource,
-    StimulusModel,
     SynapseModel,
 )
 from engine.model.decoding import DecoderModel
 from engine.model.pairing import accepts, joins
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import Sign
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app.running.history import ActivityHistory
 from app.running.ring import Ring
-from engine.model import declaration
+from engine.model import data
 from engine.network.description import Connections
 from engine.network.values import Floats
 
@@ -132,7 +132,7 @@ class Answers:
 class KnownSamples:
     """The data behind a dataset node, and how many of them the run shows before it begins again."""
 
-    samples: declaration.Samples
+    samples: data.Samples
     count: int
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 
 from app.running.ring_buffer import ChunkLike
 from app.running.wishes import RunSettings
-from engine.model.declaration import Samples
+from engine.model.data import Samples
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.values import Floats
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
-from engine.model.declaration import Samples
+from engine.model.data import Samples
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 

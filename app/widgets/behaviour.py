@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from engine.model import functions
 from engine.model.declaration import (
-    EncoderModel,
     Equation,
     Model,
     NeuronModel,
@@ -22,10 +21,10 @@ from engine.model.declaration import (
     PlasticityModel,
     Refractory,
     Sampled,
-    StimulusModel,
     SynapseModel,
 )
 from engine.model.evaluation import value
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, Side, WiringRule
 from engine.network.values import Floats
 from engine.simulation.preview import sent

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Choice, DatasetModel, Parameter, Samples
+from engine.model.data import DatasetModel, Samples
+from engine.model.declaration import Choice, Parameter
 
 BRIGHTEST = 16.0  # the images hold whole numbers from 0 to 16
 SHAPE = (8, 8)

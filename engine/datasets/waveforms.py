@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import sin
-from engine.model.declaration import DatasetModel, Parameter, Samples
+from engine.model.data import DatasetModel, Samples
+from engine.model.declaration import Parameter
 from engine.model.functions import PI
 
 TIMES = 200  # values of one signal

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.learning.circuit import Circuit, is_immediate
-from engine.model.declaration import DRAWS, Payload
+from engine.model.declaration import Payload
 from engine.model.decoding import Gives
+from engine.model.sources import DRAWS
 from engine.network.description import Encoder, Projection
 from engine.problems import Problem, declare
 

@@ -13,15 +13,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import (
-    DatasetModel,
-    EncoderModel,
-    NeuronModel,
-    PlasticityModel,
-    StimulusModel,
-    SynapseModel,
-)
+from engine.model.data import DatasetModel
+from engine.model.declaration import NeuronModel, PlasticityModel, SynapseModel
 from engine.model.decoding import DecoderModel
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network.values import Value
 

@@ -12,8 +12,8 @@ from engine.backends.elementary_cuda import prelude
 from engine.backends.elementary_numpy import exp
 from engine.backends.kernel import Argument, Array, Kernel, Operation, once
 from engine.compiling.equation_text import equation_arguments, equation_text
-from engine.model.declaration import StimulusModel
 from engine.model.quantities import Sampled
+from engine.model.sources import StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import series_of
 from engine.simulation.poisson_rate import EQUATION

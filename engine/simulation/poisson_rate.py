@@ -9,7 +9,7 @@ import numpy as np
 from engine.backends.kernel import once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
-from engine.model.declaration import StimulusModel
+from engine.model.sources import StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import series_of
 from engine.simulation.sources import NUMPY_TEXT

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import Samples
+from engine.model.data import Samples
 from engine.network.description import Dataset
 from engine.simulation.randomness import shuffled, stream
 from engine.simulation.resolving import steps_of

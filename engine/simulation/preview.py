@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import EncoderModel
+from engine.model.sources import EncoderModel
 from engine.network.description import Encoder, Stimulus
 from engine.network.values import Floats, Value
 from engine.simulation.source_arrays import SourceArrays

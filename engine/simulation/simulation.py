@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.backends import FASTEST
 from engine.backends.backend import backend
-from engine.model.declaration import Samples
+from engine.model.data import Samples
 from engine.network.checking import check
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.values import Floats

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernel import Array, Operation
-from engine.model.declaration import EncoderModel, Parameter
+from engine.model.declaration import Parameter
 from engine.model.quantities import Sampled
+from engine.model.sources import EncoderModel
 from engine.network.description import Encoder, Stimulus
 from engine.network.series import events_of, series_of
 from engine.network.values import Floats, Value

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.backends.kernel import Argument, once
 from engine.compiling.equation_text import equation_arguments
-from engine.model.declaration import DRAWS, EncoderModel, StimulusModel
 from engine.model.quantities import Sampled
+from engine.model.sources import DRAWS, EncoderModel, StimulusModel
 
 SourceModel: TypeAlias = type[EncoderModel] | type[StimulusModel]
 PURPOSES: Mapping[str, str] = {"u": "spikes", "z": "normal", "u_common": "common"}  # streams of random numbers

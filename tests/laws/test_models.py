@@ -11,7 +11,6 @@ from engine.compiling.traits import reset_of
 from engine.model import discovery
 from engine.model.card import bounds, card
 from engine.model.declaration import (
-    EncoderModel,
     Interval,
     Model,
     NeuronModel,
@@ -19,12 +18,12 @@ from engine.model.declaration import (
     PlasticityModel,
     Refractory,
     Sampled,
-    StimulusModel,
     SynapseModel,
 )
 from engine.model.dimensions import disagreements
 from engine.model.mathematics import comparison
 from engine.model.pairing import accepts, joins
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.units import unit
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]

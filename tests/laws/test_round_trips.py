@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.model.declaration import DatasetModel, EncoderModel, Samples
+from engine.model.data import DatasetModel, Samples
 from engine.model.decoding import DecoderModel
 from engine.model.discovery import models
+from engine.model.sources import EncoderModel
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import LIF

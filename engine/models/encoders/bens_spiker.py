@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.declaration import Parameter, equation
+from engine.model.sources import EncoderModel
 
 
 class BensSpikerEncoder(EncoderModel):

@@ -1,7 +1,8 @@
 """A value as a burst of spikes."""
 
-from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import floor
+from engine.model.sources import EncoderModel
 
 
 class BurstEncoder(EncoderModel):

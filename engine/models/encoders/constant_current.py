@@ -1,6 +1,7 @@
 """A value as a steady current."""
 
-from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.declaration import Parameter, equation
+from engine.model.sources import EncoderModel
 
 
 class ConstantCurrentEncoder(EncoderModel):

@@ -1,7 +1,8 @@
 """Changes of a signal as spikes."""
 
-from engine.model.declaration import EncoderModel, Parameter, State, equation
+from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import where
+from engine.model.sources import EncoderModel
 
 
 class DeltaModulationEncoder(EncoderModel):

@@ -1,7 +1,8 @@
 """A value as the times at which overlapping units fire."""
 
-from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import exp, floor
+from engine.model.sources import EncoderModel
 
 
 class GaussianReceptiveFieldsEncoder(EncoderModel):

@@ -1,7 +1,8 @@
 """A value as the time of one spike."""
 
-from engine.model.declaration import EncoderModel, equation
+from engine.model.declaration import equation
 from engine.model.functions import floor
+from engine.model.sources import EncoderModel
 
 
 class LatencyEncoder(EncoderModel):

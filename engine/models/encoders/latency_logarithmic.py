@@ -1,7 +1,8 @@
 """A value as the time at which a leaky neuron would reach its threshold."""
 
-from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import floor, log, maximum
+from engine.model.sources import EncoderModel
 
 
 class LogarithmicLatencyEncoder(EncoderModel):

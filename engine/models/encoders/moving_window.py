@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import where
+from engine.model.sources import EncoderModel
 
 
 class MovingWindowEncoder(EncoderModel):

@@ -1,7 +1,8 @@
 """A value as eight bits, one after another."""
 
-from engine.model.declaration import EncoderModel, Parameter, State, equation
+from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import floor, minimum, where
+from engine.model.sources import EncoderModel
 
 
 class PhaseEncoder(EncoderModel):

@@ -1,7 +1,8 @@
 """A value as a firing rate without noise."""
 
-from engine.model.declaration import EncoderModel, Parameter, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import MS_PER_S, floor
+from engine.model.sources import EncoderModel
 
 
 class RegularEncoder(EncoderModel):

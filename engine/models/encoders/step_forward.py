@@ -1,7 +1,8 @@
 """A signal as steps of a staircase that follows it."""
 
-from engine.model.declaration import EncoderModel, Parameter, State, equation
+from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import where
+from engine.model.sources import EncoderModel
 
 
 class StepForwardEncoder(EncoderModel):

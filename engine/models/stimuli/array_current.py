@@ -1,6 +1,7 @@
 """A current by a list of values."""
 
-from engine.model.declaration import Parameter, Sampled, StimulusModel, equation
+from engine.model.declaration import Parameter, Sampled, equation
+from engine.model.sources import StimulusModel
 
 
 class ArrayCurrentStimulus(StimulusModel):

@@ -1,7 +1,8 @@
 """Random spikes by a list of rates."""
 
-from engine.model.declaration import Parameter, Sampled, StimulusModel, equation
+from engine.model.declaration import Parameter, Sampled, equation
 from engine.model.functions import MS_PER_S, maximum
+from engine.model.sources import StimulusModel
 
 
 class ArrayPoissonStimulus(StimulusModel):

@@ -1,6 +1,7 @@
 """A current that never changes."""
 
-from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.declaration import Parameter, equation
+from engine.model.sources import StimulusModel
 
 
 class DirectCurrentStimulus(StimulusModel):

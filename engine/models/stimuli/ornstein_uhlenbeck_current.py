@@ -1,7 +1,8 @@
 """A current that fluctuates with a memory."""
 
-from engine.model.declaration import Parameter, State, StimulusModel, equation
+from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import exp, exprel, sqrt
+from engine.model.sources import StimulusModel
 
 
 class OrnsteinUhlenbeckCurrentStimulus(StimulusModel):

@@ -1,7 +1,8 @@
 """Random spikes at a steady rate."""
 
-from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import MS_PER_S
+from engine.model.sources import StimulusModel
 
 
 class PoissonStimulus(StimulusModel):

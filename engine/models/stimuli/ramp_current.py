@@ -1,7 +1,8 @@
 """A current that rises or falls along a line."""
 
-from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import maximum, minimum
+from engine.model.sources import StimulusModel
 
 
 class RampCurrentStimulus(StimulusModel):

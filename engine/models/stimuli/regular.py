@@ -1,7 +1,8 @@
 """Spikes at equal intervals."""
 
-from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import MS_PER_S, floor
+from engine.model.sources import StimulusModel
 
 
 class RegularStimulus(StimulusModel):

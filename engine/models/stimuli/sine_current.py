@@ -1,7 +1,8 @@
 """A current that swings."""
 
-from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import MS_PER_S, PI, floor, sin
+from engine.model.sources import StimulusModel
 
 
 class SineCurrentStimulus(StimulusModel):

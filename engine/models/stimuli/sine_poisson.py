@@ -1,7 +1,8 @@
 """Random spikes whose rate swings."""
 
-from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import MS_PER_S, PI, absolute, floor, maximum, sin
+from engine.model.sources import StimulusModel
 
 
 class SinePoissonStimulus(StimulusModel):

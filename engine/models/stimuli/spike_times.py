@@ -1,6 +1,7 @@
 """Spikes at times that a person lists."""
 
-from engine.model.declaration import Series, StimulusModel
+from engine.model.declaration import Series
+from engine.model.sources import StimulusModel
 
 
 class SpikeTimesStimulus(StimulusModel):

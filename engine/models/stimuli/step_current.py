@@ -1,7 +1,8 @@
 """A current that is switched on and off."""
 
-from engine.model.declaration import Parameter, StimulusModel, equation
+from engine.model.declaration import Parameter, equation
 from engine.model.functions import where
+from engine.model.sources import StimulusModel
 
 
 class StepCurrentStimulus(StimulusModel):

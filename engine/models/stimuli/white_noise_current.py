@@ -1,7 +1,8 @@
 """A current without memory."""
 
-from engine.model.declaration import Parameter, State, StimulusModel, equation
+from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import floor, where
+from engine.model.sources import StimulusModel
 
 
 class WhiteNoiseCurrentStimulus(StimulusModel):

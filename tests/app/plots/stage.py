@@ -16,7 +16,7 @@ from app.running.run import Run
 from app.running.simulated import Progress
 from app.running.wishes import RunSettings
 from engine.model import discovery
-from engine.model.declaration import Samples as Data
+from engine.model.data import Samples as Data
 from engine.network.description import (
     Connections,
     Dataset,

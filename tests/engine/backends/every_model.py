@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine.model.declaration import EncoderModel, Payload, StimulusModel
+from engine.model.declaration import Payload
 from engine.model.discovery import find, models
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
 from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, learning, recurrent

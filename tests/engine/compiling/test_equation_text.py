@@ -12,8 +12,9 @@ import pytest
 from engine.backends import elementary, elementary_numpy
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model import discovery
-from engine.model.declaration import EncoderModel, Model, Parameter, equation
+from engine.model.declaration import Model, Parameter, equation
 from engine.model.functions import absolute, exp, exprel, floor, log, maximum, minimum, sin, sqrt, where
+from engine.model.sources import EncoderModel
 
 SINGLE = [
     (model, name)

@@ -12,8 +12,9 @@ from app.document.drawing import new_node
 from engine.backends import elementary_numpy
 from engine.compiling.equation_text import equation_text
 from engine.encoders import ConstantCurrentEncoder, LatencyEncoder, PoissonEncoder
-from engine.model.declaration import EncoderModel, Model, Payload, StimulusModel
+from engine.model.declaration import Model, Payload
 from engine.model.discovery import models
+from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import events_of
 from engine.stimuli import PoissonStimulus, RegularStimulus, SpikeTimesStimulus, StepCurrentStimulus

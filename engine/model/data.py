@@ -1,0 +1,58 @@
+"""The grammar of datasets: labelled samples, and which of them are for training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import Model
+
+
+@dataclass(frozen=True)
+class Samples:
+    """``values`` in [0, 1], ``labels`` (samples,), ``shape`` of one sample, class ``names``.
+
+    Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
+    which a sample is shown.
+    """
+
+    values: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    shape: tuple[int, ...]
+    names: tuple[str, ...]
+
+    @property
+    def channels(self) -> int:
+        """Values at one time."""
+        return int(self.values.shape[-1])
+
+    @property
+    def is_images(self) -> bool:
+        """Whether every sample is a picture."""
+        return len(self.shape) == 2 and self.values.ndim == 2
+
+    @property
+    def signals(self) -> NDArray[np.float64]:
+        """The values as (samples, times, channels), with one time where they do not move."""
+        return self.values if self.values.ndim == 3 else self.values[:, None, :]
+
+
+class DatasetModel(Model, abstract=True):
+    """A source of labelled samples, divided by its own rule into training and test."""
+
+    kind = "datasets"
+    sample_shape: ClassVar[tuple[int, ...]] = ()  # of one sample, where it is known before anything is loaded
+    moves: ClassVar[bool] = False  # samples are signals: the first axis of their shape is time
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        raise TypeError(f"{cls.__name__} declares no samples")
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Indices of the training and of the test samples."""
+        raise TypeError(f"{cls.__name__} declares no split")

@@ -1,0 +1,88 @@
+"""The grammar of sources: what a stimulus or an encoder sends in a step, by equations of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import Model, Payload, Quantity
+
+CURRENT = "current"
+DRAWS = ("u", "z", "u_common")
+"""Per step: a uniform and a standard normal number of each element, and a uniform one that all share."""
+
+
+def _sent_current(source: type[StimulusModel] | type[EncoderModel]) -> dict[str, Quantity]:
+    """The current of a source that sends one, as a quantity."""
+    return {CURRENT: Quantity(source.current_unit, "I", CURRENT)} if CURRENT in source.equations else {}
+
+
+class StimulusModel(Model, abstract=True):
+    """A source by an equation of time: ``spike``, ``current``, or ``expected_spikes`` (a Poisson count a target).
+
+    A spike of the step from ``t`` to ``t + h`` is stamped ``t + h``. Without an equation, a series lists spikes.
+    What is sent is read from the states at the start of the step; then they move by ``<state>_next``, and where the
+    element fired by ``<state>_after_spike``. ``<state>_start`` gives a start that is more than a number. Expected
+    spikes that move in time are bounded by ``most_expected_spikes``, which sees the greatest value of a series.
+    """
+
+    kind = "stimuli"
+    forms = (
+        "spike", "current", "expected_spikes", "most_expected_spikes", "{state}_start", "{state}_next",
+        "{state}_after_spike",
+    )  # fmt: skip
+    borrows = frozenset({"t", "h", *DRAWS})  # start of the step, its length, random numbers
+    usual_size: ClassVar[int] = 1  # trains of a stimulus that has just been drawn
+    current_unit: ClassVar[str] = "pA"  # of ``current``
+
+    @classmethod
+    def payload(cls) -> Payload:
+        return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
+
+    @classmethod
+    def recordable(cls) -> dict[str, Quantity]:
+        return _sent_current(cls)
+
+    @classmethod
+    def own_train_per_target(cls) -> bool:
+        return "expected_spikes" in cls.equations
+
+
+class EncoderModel(Model, abstract=True):
+    """One channel's value ``x`` in [0, 1] as a ``spike`` condition or a ``current``, ``t`` ms into its sample.
+
+    ``x`` moves where a sample is a signal. States are those of a stimulus and start anew with every sample. A
+    channel becomes ``fan_out`` trains (a number, or a whole parameter's name), of which ``unit`` counts from 0.
+    ``y`` is what a train reads of the whole sample, :meth:`prepared` before it is shown.
+    """
+
+    kind = "encoders"
+    forms = ("spike", "current", "{state}_start", "{state}_next", "{state}_after_spike")
+    borrows = frozenset({"x", "y", "t", "h", "duration", "unit", *DRAWS})
+    fan_out: ClassVar[int | str] = 1
+    needs_motion: ClassVar[bool] = False  # only changes are sent: a sample that stands still is silence
+    current_unit: ClassVar[str] = "1"  # of ``current``: the weight of the link gives it a unit
+    code: ClassVar[str] = ""  # what of the spikes carries the value; a decoder that ``inverts`` it gives it back
+
+    @classmethod
+    def payload(cls) -> Payload:
+        return Payload.CURRENT if "current" in cls.equations else Payload.SPIKES
+
+    @classmethod
+    def recordable(cls) -> dict[str, Quantity]:
+        return _sent_current(cls)
+
+    @classmethod
+    def trains(cls, values: Mapping[str, Any]) -> int:
+        """How many trains one channel becomes."""
+        if isinstance(cls.fan_out, int):
+            return cls.fan_out
+        return round(float(values.get(cls.fan_out, cls.parameters()[cls.fan_out].default)))
+
+    @classmethod
+    def prepared(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """``y`` (steps or 1, trains) from a sample's ``signal`` (steps, channels) and the parameters' values."""
+        raise TypeError(f"{cls.__name__} prepares nothing")
