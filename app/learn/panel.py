@@ -8,16 +8,17 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import interpret, problems
 from app.document.place_words import place_words
 from app.learn.answers import Answers
 from app.learn.inquiry import Facts, Inquiry
+from app.learn.messages import Messages
 from app.learn.method_list import MethodList
+from app.learn.restoring import Restoring
 from app.learn.results import Results
-from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, misfits, sizes
+from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance, sizes
 from app.learn.runs_table import RunsTable
 from app.learn.settings_form import SettingsForm
 from app.learn.split_bar import SplitBar
@@ -62,9 +63,8 @@ class LearnPanel(Ground):
         self.answers = Answers()
         self.list = RunsTable()
         self.export = Button(tr("Export weights"), "quiet", "export")
-        self.message: Banner | None = None
-        self._messages = QWidget()
-        self._message_column = column(self._messages, (12, 10, 12, 0))
+        self._messages = Messages()
+        self._restoring = Restoring(editor, self._messages)
         self._waiting = hint(tr("Looking at the network…"))
         self._fixed = Mark("lock", tr("fixed during the run"))
         self._fixed_words = Text(tr("fixed during the run"), size=SECONDARY, tone="text3")
@@ -75,7 +75,11 @@ class LearnPanel(Ground):
         self._lay_out()
         self._connect()
         self._lock(False)
-        self._messages.hide()
+
+    @property
+    def message(self) -> Banner | None:
+        """What is said above all sections."""
+        return self._messages.banner
 
     # building
 
@@ -168,7 +172,7 @@ class LearnPanel(Ground):
         self.runs.clear()
         self._shown = None
         self.list.show_runs(())
-        self._say(None)
+        self._messages.say(None)
         self._hide_results()
         self._is_stale = True
         if self.isVisible():
@@ -198,7 +202,7 @@ class LearnPanel(Ground):
 
     def _asking_failed(self, problem: Problem) -> None:
         actions = ((tr("Try again"), self._ask),)
-        self._say(Banner("error", sentence(problem), remedy(problem), actions))
+        self._messages.say(Banner("error", sentence(problem), remedy(problem), actions))
 
     def _method_chosen(self, key: str) -> None:
         facts = next((m for m in self._facts.methods if m.key == key), None) if self._facts else None
@@ -259,7 +263,7 @@ class LearnPanel(Ground):
 
     def _begin(self, run: TrainingRun) -> None:
         self._shown = run
-        self._say(None)
+        self._messages.say(None)
         self._hold_focus(self)
         self._lock(True)
         self.status.show_starting(run)
@@ -296,11 +300,7 @@ class LearnPanel(Ground):
         self._hold_focus(self.status)
         self._lock(False)
         self._show_results(run)
-        moved = misfits(self._editor.document, run)
-        if moved:
-            self._offer(run, moved)
-        elif run.arrays:
-            self._apply(run)
+        self._restoring.keep(run)
         self._mark_runs()
         self._show_ready()
         if self._is_stale:
@@ -327,7 +327,7 @@ class LearnPanel(Ground):
         self._lock(False)
         place = problem.place
         actions = ((tr("Show"), lambda: self.show_element.emit(place)),) if place else ()
-        self._say(Banner("error", sentence(problem), remedy(problem), actions))
+        self._messages.say(Banner("error", sentence(problem), remedy(problem), actions))
         self._show_runs()
         self._show_ready()
 
@@ -346,42 +346,10 @@ class LearnPanel(Ground):
         if self._trainer.is_running:
             return
         self._shown = run
-        moved = misfits(self._editor.document, run)
-        if run.is_applied:
-            self._say(None)
-        elif moved:
-            self._offer(run, moved)
-        else:
-            self._say(None)
-            self._apply(run)
+        self._restoring.restore(run)
+        self._mark_runs()
         self._show_results(run)
         self._show_ready()
-
-    def _apply(self, run: TrainingRun) -> None:
-        name = tr("Weights of training run {number}", number=run.number)
-        intentions.set_arrays(self._editor, run.arrays, name)
-        self._mark_runs()
-
-    def _offer(self, run: TrainingRun, moved: Sequence[str]) -> None:
-        self._say(
-            Banner(
-                "warning",
-                tr("The network changed; run {number} was not applied", number=run.number),
-                tr("No longer of the same shape: {titles}.", titles=", ".join(moved)),
-                (
-                    (tr("Apply what fits"), lambda: self._apply_fitting(run)),
-                    (tr("Leave it"), lambda: self._say(None)),
-                ),
-            )
-        )
-
-    def _apply_fitting(self, run: TrainingRun) -> None:
-        document = self._editor.document
-        arrays = {key: array for key, array in run.arrays.items() if not misfits(document, run.only(key))}
-        if arrays:
-            name = tr("Part of the weights of training run {number}", number=run.number)
-            intentions.set_arrays(self._editor, arrays, name)
-        self._say(None)
 
     def _mark_runs(self) -> None:
         for run in self.runs:
@@ -395,30 +363,9 @@ class LearnPanel(Ground):
     @property
     def provenance(self) -> dict[str, str | float | int]:
         """Where the document's present weights come from, for an exported file; empty for drawn weights."""
-        run = next((run for run in reversed(self.runs) if run.is_applied), None)
-        if run is None:
-            return {}
-        figures = {"validation_accuracy": run.validation_accuracy, "test_accuracy": run.test_accuracy}
-        known = {name: value for name, value in figures.items() if value is not None}
-        return {
-            "method": run.method,
-            "epochs": run.epoch,
-            "training_run": run.number,
-            "training_seed": run.seed,
-            **known,
-        }
+        return provenance(self.runs)
 
-    # messages and locks
-
-    def _say(self, banner: Banner | None) -> None:
-        if self.message is not None:
-            self._message_column.removeWidget(self.message)
-            self.message.hide()
-            self.message.deleteLater()
-        self.message = banner
-        self._messages.setVisible(banner is not None)
-        if banner is not None:
-            self._message_column.addWidget(banner)
+    # locks
 
     def _hold_focus(self, part: QWidget) -> None:
         """Take the keyboard from controls of ``part`` that will go, lest it jumps to another panel's tab."""

@@ -121,3 +121,19 @@ def _holds(document: Document, link_id: str, array: Floats) -> bool:
         return False
     weight = synapses_of(link).weight
     return isinstance(weight, ArrayRef) and weight == document.keep_array(array)
+
+
+def provenance(runs: Sequence[TrainingRun]) -> dict[str, str | float | int]:
+    """Where the document's present weights come from, for an exported file; empty for drawn weights."""
+    run = next((run for run in reversed(runs) if run.is_applied), None)
+    if run is None:
+        return {}
+    figures = {"validation_accuracy": run.validation_accuracy, "test_accuracy": run.test_accuracy}
+    known = {name: value for name, value in figures.items() if value is not None}
+    return {
+        "method": run.method,
+        "epochs": run.epoch,
+        "training_run": run.number,
+        "training_seed": run.seed,
+        **known,
+    }
