@@ -15,7 +15,7 @@ from app.document.interpretation import interpret, problems
 from app.widgets.choice_field import ChoiceField
 from engine.network import problems_found as found
 from engine.simulation.simulation import Simulation
-from tests.app.inspector.test_inspector import LIF, Bench
+from tests.app.inspector.bench import LIF, Bench
 
 RULE, ROW = "plasticity/reward_modulated_stdp", "plasticity:reward"
 
