@@ -73,7 +73,7 @@ LOSSES: dict[str, Loss] = {SPIKE_COUNTS: count_cross_entropy, FIRST_SPIKES: firs
 
 def natural_loss(decoder: type[DecoderModel]) -> str:
     """The loss that trains what a decoder reads, found by asking it: do its scores move with the counts?"""
-    values = decoder.defaults()
+    values = {**decoder.defaults(), "h": 1.0}
     memory = decoder.memory((2,), values)
     decoder.hear(memory, (np.array([0, 1]),), 1.0, values)
     before = decoder.scores(memory, 3.0, 10.0, values)

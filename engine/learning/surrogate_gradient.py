@@ -167,7 +167,7 @@ class SurrogateGradientLearner:
 def read_out(circuit: Circuit, spikes: NDArray[Any]) -> NDArray[np.float64]:
     """The decoder's scores (batch, neurons) of the read-out's spikes (steps, batch, neurons)."""
     h, decoder = circuit.description.resolution, circuit.decoder
-    values = decoder_values(decoder)
+    values = decoder_values(decoder, h)
     memory = decoder.model.memory(spikes.shape[1:], values)
     times = np.asarray(h * np.arange(1, len(spikes) + 1), np.float64)
     decoder.model.hear_all(memory, spikes > 0, times, values)

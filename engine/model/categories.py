@@ -16,7 +16,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "synapses": ("Current", "Conductance", "Pulse", "Coupling"),
     "plasticity": ("Spike timing", "Short term", "Reward", "Homeostasis", "Rate", "Membrane"),
     "wiring": ("Complete", "Ordered", "Random", "Distance", "Grid"),
-    "decoders": ("Rate", "Timing", "Population", "Value", "Read-out"),
+    "decoders": ("Rate", "Timing", "Population", "Signal", "Value", "Read-out"),
     "recorders": ("Recorder",),
     "positions": ("Regular", "Random", "Given"),
 }  # fmt: skip

@@ -25,14 +25,25 @@ class DecoderModel(Model, abstract=True):
     """A window of spikes as scores: a ``memory`` of what was heard, what to ``hear`` in a step, ``scores`` of it.
 
     Arrays of the memory are (..., neurons) and may have more axes behind; ``at`` indexes the neurons that fired, so
-    that batches are read as one sample is. ``values`` are the parameters, choices and series. One that ``hears`` values
-    finds them in ``memory["y"]``. It ``inverts`` the encoders of that ``code``.
+    that batches are read as one sample is. ``values`` are the parameters, choices and series, and ``h``, the length of
+    a step: a spike at ``t`` fell into the step from ``t - h``. One that ``hears`` values finds them in ``memory["y"]``.
+    It ``inverts`` the encoders of that ``code``, and makes one value of ``fan_in`` trains (a number, or a whole
+    parameter's name) that stand side by side.
     """
 
     kind = "decoders"
+    borrows = frozenset({"h"})
     hears: ClassVar[Payload] = Payload.SPIKES
     gives: ClassVar[Gives] = Gives.CLASS
     inverts: ClassVar[str] = ""
+    fan_in: ClassVar[int | str] = 1
+
+    @classmethod
+    def trains(cls, values: Mapping[str, Any]) -> int:
+        """How many trains make one value."""
+        if isinstance(cls.fan_in, int):
+            return cls.fan_in
+        return round(float(values.get(cls.fan_in, cls.parameters()[cls.fan_in].default)))
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:

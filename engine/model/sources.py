@@ -66,6 +66,7 @@ class EncoderModel(Model, abstract=True):
     needs_motion: ClassVar[bool] = False  # only changes are sent: a sample that stands still is silence
     current_unit: ClassVar[str] = "1"  # of ``current``: the weight of the link gives it a unit
     code: ClassVar[str] = ""  # what of the spikes carries the value; a decoder that ``inverts`` it gives it back
+    ordinal: ClassVar[bool] = False  # spikes tell which value is larger, and not how large it is
 
     @classmethod
     def payload(cls) -> Payload:
@@ -86,3 +87,8 @@ class EncoderModel(Model, abstract=True):
     def prepared(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
         """``y`` (steps or 1, trains) from a sample's ``signal`` (steps, channels) and the parameters' values."""
         raise TypeError(f"{cls.__name__} prepares nothing")
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """How far from ``signal`` (steps, channels) its spikes may put it, (channels,) or (steps, channels)."""
+        raise TypeError(f"{cls.__name__} does not say how much of a value its spikes carry")

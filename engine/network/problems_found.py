@@ -61,6 +61,16 @@ SILENT_SOURCE = declare(
     "Let it read neurons that fire, or choose a decoder of values.",
 )
 NO_VALUES = declare("no-values", "{source} has no values that {element} could read.", "Let it read a population.")
+UNEVEN_TRAINS = declare(
+    "uneven-trains",
+    "{element} makes one value of {count} trains, and {source} has {size} neurons.",
+    "Give it a multiple of {count} neurons, or choose another decoder.",
+)
+OTHER_TRAINS = declare(
+    "other-trains",
+    "{element} makes one value of {count} trains, and {source} makes {size} trains of one.",
+    "Link it to an encoder of the same number, or choose another decoder.",
+)
 NO_POTENTIAL = declare(
     "no-potential",
     "{synapse} follows membrane potentials in mV, which {source} and {target} do not both have.",

@@ -14,17 +14,17 @@ from engine.network.values import Floats
 from engine.simulation.spike_log import SpikeLog
 
 
-def decoder_values(decoder: Decoder) -> dict[str, Any]:
-    """Every parameter and choice of a decoder, and the series that are given."""
-    return {**decoder.model.defaults(), **decoder.parameters}
+def decoder_values(decoder: Decoder, h: float) -> dict[str, Any]:
+    """Every parameter and choice of a decoder, the series that are given, and the length of a step."""
+    return {**decoder.model.defaults(), **decoder.parameters, "h": h}
 
 
 class Window:
     """The memory of one decoder; it is written in place."""
 
-    def __init__(self, decoder: Decoder, size: int) -> None:
+    def __init__(self, decoder: Decoder, size: int, h: float) -> None:
         self.decoder, self.model = decoder, decoder.model
-        self.values = decoder_values(decoder)
+        self.values = decoder_values(decoder, h)
         self._fresh = self.model.memory((size,), self.values)
         self.memory = {name: array.copy() for name, array in self._fresh.items()}
 

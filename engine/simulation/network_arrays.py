@@ -74,7 +74,7 @@ class NetworkArrays:
                 raise Cancelled
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
         self.depth = max((p.slots for p in self.populations.values()), default=1)  # steps that a spike may be under way
-        self.windows = {d.id: Window(d, self.sizes[d.source]) for d in network.decoders}
+        self.windows = {d.id: Window(d, self.sizes[d.source], network.resolution) for d in network.decoders}
         self.window_dataset = {d.id: d.labels or next(iter(self.presentations), None) for d in network.decoders}
         self.downstream = {d.id: self._downstream(d) for d in network.datasets}
 

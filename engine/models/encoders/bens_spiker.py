@@ -7,7 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Parameter, equation
+from engine.model.raised_cosine import raised_cosine
 from engine.model.sources import EncoderModel
+
+PEAKS = 1.5  # of the filter, that a train of single spikes may be off; found by trials, not derived
 
 
 class BensSpikerEncoder(EncoderModel):
@@ -22,21 +25,15 @@ class BensSpikerEncoder(EncoderModel):
     title = "BSA"
     category = "Signal"
     aliases = ("Ben's Spiker Algorithm", "deconvolution", "HSA", "FIR filter")
+    code = "filtered spikes"
 
     width = Parameter("ms", "T_f", "length of the filter", default=5.0, above=0.0, per_element=False)
     threshold = Parameter("1", r"\theta", "error that must be saved", default=0.955, at_most=1.0)
 
     @classmethod
-    def filter(cls, width: float, h: float) -> NDArray[np.float64]:
-        """The taps (steps,) by which a train is made a signal again."""
-        count = max(round(width / h), 1)
-        taps = 1.0 - np.cos(2.0 * np.pi * (np.arange(count) + 0.5) / count) if count > 1 else np.ones(1)
-        return np.asarray(taps / taps.sum(), np.float64)
-
-    @classmethod
     def prepared(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
         """1 where a train (steps, channels) fires."""
-        taps = cls.filter(float(values["width"]), h)[:, None]
+        taps = raised_cosine(float(values["width"]), h)[:, None]
         threshold = values["threshold"]
         left = np.concatenate([signal, np.zeros((len(taps), signal.shape[1]))])
         fired = np.zeros_like(signal)
@@ -50,3 +47,16 @@ class BensSpikerEncoder(EncoderModel):
     @equation
     def spike(y):
         return y > 0
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """The filter's peak, the error that need not be saved and what the signal moves by within the filter's length.
+
+        Nothing is told in the first and the last length of the filter, where part of it lies outside of the sample.
+        """
+        taps = raised_cosine(float(values["width"]), h)
+        moves = np.abs(np.diff(signal, axis=0, prepend=signal[:1]))
+        moved = np.stack([np.convolve(channel, np.ones(len(taps)), "same") for channel in moves.T], axis=1)
+        bound = np.asarray(PEAKS * taps.max() + 1.0 - np.asarray(values["threshold"]) + moved, np.float64)
+        bound[: len(taps)] = bound[len(signal) - len(taps) :] = np.inf
+        return bound

@@ -1,5 +1,11 @@
 """A value as a burst of spikes."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model.declaration import Parameter, equation
 from engine.model.functions import floor
 from engine.model.sources import EncoderModel
@@ -15,6 +21,7 @@ class BurstEncoder(EncoderModel):
     title = "Burst"
     category = "Timing"
     aliases = ("burst code", "inter-spike interval", "ISI code")
+    code = "burst"
 
     N_max = Parameter("1", r"N_{max}", "spikes of the value 1", default=5.0, at_least=1.0, integer=True)
     T_min = Parameter("ms", r"T_{min}", "interval of the value 1", default=2.0, above=0.0)
@@ -26,3 +33,11 @@ class BurstEncoder(EncoderModel):
         interval = -floor(1e-6 - (T_max - (T_max - T_min) * x) / h) * h
         number = floor(t / interval + 1e-6)
         return (number > floor((t - h) / interval + 1e-6)) & (number < count)
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """Half a step of the interval; half of the distance between two counts where there is one spike only."""
+        x, most = signal[0], np.asarray(values["N_max"])
+        between = np.abs(np.asarray(values["T_max"]) - np.asarray(values["T_min"]))
+        told = np.minimum(h / 2.0 / np.maximum(between, 1e-9), 1.0 / most)
+        return np.asarray(np.where(x <= 1.0 / most, np.where(x > 0.0, 0.5 / most, 0.0), told), np.float64)

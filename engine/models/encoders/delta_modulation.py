@@ -1,5 +1,11 @@
 """Changes of a signal as spikes."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import where
 from engine.model.sources import EncoderModel
@@ -18,6 +24,7 @@ class DeltaModulationEncoder(EncoderModel):
     title = "Delta modulation"
     category = "Signal"
     aliases = ("delta", "temporal contrast", "TBR", "change detection", "send on delta")
+    code = "changes"
     fan_out = 2
     needs_motion = True
 
@@ -37,3 +44,10 @@ class DeltaModulationEncoder(EncoderModel):
     @equation
     def before_next(x):
         return x
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """What each change exceeds a threshold by, or falls short of it: a train has no memory, so errors add up."""
+        threshold = np.asarray(values["threshold"])
+        change = np.abs(np.diff(signal, axis=0, prepend=signal[:1]))
+        return np.asarray(np.cumsum(np.where(change >= threshold, change - threshold, change), axis=0), np.float64)

@@ -1,5 +1,11 @@
 """A value as the times at which overlapping units fire."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model.declaration import Parameter, equation
 from engine.model.functions import exp, floor
 from engine.model.sources import EncoderModel
@@ -17,6 +23,7 @@ class GaussianReceptiveFieldsEncoder(EncoderModel):
     title = "Gaussian receptive fields"
     category = "Population"
     aliases = ("GRF", "population code", "Bohte", "overlapping fields")
+    code = "receptive fields"
     fan_out = "m"
 
     m = Parameter(
@@ -33,3 +40,13 @@ class GaussianReceptiveFieldsEncoder(EncoderModel):
         answer = exp(-((x - centre) ** 2) / (2 * sigma**2))
         onset = h * floor(latest * (1 - answer) / h + 0.5)
         return (onset - h / 2 <= t) & (t < onset + h / 2) & (answer >= 0.1)
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """Half a step in each of two answers; the distance from the centre where only one answers."""
+        m, beta, delta = float(values["m"]), float(values["beta"]), h / 2.0 / float(np.min(values["latest"]))
+        centres = (2.0 * np.arange(1.0, m + 1.0) - 3.0) / (2.0 * (m - 2.0))
+        away = np.sort(np.abs(signal[0][:, None] - centres), axis=1)[:, :2]
+        answers = np.exp(-0.5 * (away * beta * (m - 2.0)) ** 2)
+        wrong = (delta / np.maximum(answers - 3.0 * delta, delta)).sum(axis=1) / (beta**2 * (m - 2.0))
+        return np.where(answers[:, 1] >= 0.1, wrong, away[:, 0])

@@ -22,6 +22,7 @@ class MovingWindowEncoder(EncoderModel):
     title = "Moving window"
     category = "Signal"
     aliases = ("MW", "running mean", "baseline")
+    code = "distance from the mean"
     fan_out = 2
     needs_motion = True
 
@@ -40,3 +41,14 @@ class MovingWindowEncoder(EncoderModel):
     @equation
     def spike(y, unit, threshold):
         return where(unit < 1, y, -y) > threshold
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """What the distance from the mean is told wrong by now, and was in the mean: errors add up."""
+        steps, threshold = max(round(float(values["window"]) / h), 1), np.asarray(values["threshold"])
+        distance = np.abs(cls.prepared(signal, values, h)[:, :: cls.fan_out])
+        told_wrong = np.where(distance > threshold, distance - threshold, distance)
+        bound = np.zeros((steps + len(signal), signal.shape[1]))
+        for k, wrong in enumerate(told_wrong):
+            bound[steps + k] = bound[k : k + steps].mean(axis=0) + wrong
+        return bound[steps:]

@@ -1,5 +1,11 @@
 """A value as eight bits, one after another."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import floor, minimum, where
 from engine.model.sources import EncoderModel
@@ -37,3 +43,8 @@ class PhaseEncoder(EncoderModel):
         ends = floor((t + h) / phase + 1e-6) > floor(t / phase + 1e-6)
         again = floor((t + h) / (8 * phase) + 1e-6) > floor(t / (8 * phase) + 1e-6)
         return where(again, anew, where(ends, left, r))
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """What the last of eight bits weighs."""
+        return np.full(signal.shape[1], 1.0 / 256.0)

@@ -1,5 +1,11 @@
 """A value as a firing rate."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model.declaration import Parameter, equation
 from engine.model.functions import MS_PER_S
 from engine.model.sources import EncoderModel
@@ -21,3 +27,9 @@ class PoissonEncoder(EncoderModel):
     @equation
     def spike(x, u, max_rate, h):
         return u < x * max_rate * h / MS_PER_S
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """Four standard deviations of the count of spikes."""
+        most = np.asarray(values["max_rate"]) * len(signal) * h / MS_PER_S
+        return np.asarray(4.0 * np.sqrt(signal.mean(axis=0) / most), np.float64)

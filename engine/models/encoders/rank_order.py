@@ -23,6 +23,7 @@ class RankOrderEncoder(EncoderModel):
     category = "Timing"
     aliases = ("ROC", "order code", "rank")
     code = "rank"
+    ordinal = True
 
     interval = Parameter("ms", r"\Delta", "time from one rank to the next", default=0.3, above=0.0)
 

@@ -1,5 +1,11 @@
 """A value as a firing rate without noise."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model.declaration import Parameter, equation
 from engine.model.functions import MS_PER_S, floor
 from engine.model.sources import EncoderModel
@@ -23,3 +29,8 @@ class RegularEncoder(EncoderModel):
     def spike(x, t, h, max_rate):
         rate = x * max_rate / MS_PER_S
         return floor((t + h) * rate + 1e-6) > floor(t * rate + 1e-6)
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """A spike more or less within the sample."""
+        return np.full(signal.shape[1], MS_PER_S / (np.asarray(values["max_rate"]) * len(signal) * h))

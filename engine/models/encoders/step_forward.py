@@ -1,5 +1,11 @@
 """A signal as steps of a staircase that follows it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.model.declaration import Parameter, State, equation
 from engine.model.functions import where
 from engine.model.sources import EncoderModel
@@ -17,6 +23,7 @@ class StepForwardEncoder(EncoderModel):
     title = "Step-forward"
     category = "Signal"
     aliases = ("SF", "staircase", "asynchronous delta modulation", "send on delta")
+    code = "changes"
     fan_out = 2
     needs_motion = True
 
@@ -36,3 +43,13 @@ class StepForwardEncoder(EncoderModel):
     @equation
     def B_next(x, B, threshold):
         return where(x - B > threshold, B + threshold, where(B - x > threshold, B - threshold, B))
+
+    @classmethod
+    def error_bound(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
+        """A threshold, and what the signal moves by more than a threshold a step, until that is made good."""
+        threshold = np.asarray(values["threshold"])
+        change = np.abs(np.diff(signal, axis=0, prepend=signal[:1]))
+        bound = np.zeros_like(signal)
+        for k in range(1, len(signal)):
+            bound[k] = np.maximum(bound[k - 1] + change[k] - threshold, threshold)
+        return bound

@@ -52,7 +52,12 @@ def test_latency_delta_and_rate_are_those_of_snntorch(tmp_path: Path) -> None:
 
     linear = first(sent(LatencyEncoder, STEPS, 1.0, signal=given["values"]))
     shown = given["values"] >= 0.02
-    assert np.abs(linear - theirs["linear"])[shown].max() <= 1, "theirs spans one step less"
+    late = 1.0 - given["values"][shown]
+    assert np.array_equal(linear[shown], np.floor(STEPS * late + 1e-6)), "the step that holds (1 - x) of the sample"
+    assert np.array_equal(theirs["linear"][shown], np.rint((STEPS - 1) * late)), "the nearest to (1 - x) of the last"
+    stretched = 1.0 - ((STEPS - 1) * late + 0.5) / STEPS
+    as_theirs = first(sent(LatencyEncoder, STEPS, 1.0, signal=stretched))
+    assert np.array_equal(as_theirs, theirs["linear"][shown]), "nothing else is different"
 
     rates = sent(PoissonEncoder, DRAWS, 1.0, {"max_rate": 1000.0}, signal=given["values"]).mean(axis=0)
     assert np.abs(rates - theirs["rate"]).max() < 5 * np.sqrt(0.5 / DRAWS)

@@ -18,7 +18,7 @@ def told(key: str, trains: Any = TRAINS, t: float = DURATION, **values: Any) -> 
     """The scores at ``t`` of one neuron for each train."""
     decoder = find(f"decoders/{key}")
     assert issubclass(decoder, DecoderModel)
-    given = {**decoder.defaults(), **values}
+    given = {**decoder.defaults(), "h": 1.0, **values}
     memory = decoder.memory((len(trains),), given)
     for time in sorted({time for train in trains for time in train if time <= t}):
         fired = np.array([number for number, train in enumerate(trains) if time in train])
@@ -80,6 +80,52 @@ def test_phases_weigh_as_bits() -> None:
     assert told("phase", trains, 16.0)[3] == pytest.approx(0.5), "the mean of two cycles"
 
 
+def test_a_burst_is_told_by_its_interval_and_by_its_count_alone() -> None:
+    trains = ([1.0], [], [1.0, 4.0, 7.0], [1.0, 10.0, 19.0], [1.0, 3.0, 5.0, 7.0, 9.0, 11.0])
+    middle = (8.0 - 3.0 + 0.5) / 6.0
+    assert told("burst", trains) == pytest.approx([0.1, 0.0, min(middle, 0.6), 0.4, 1.0])
+    assert told("burst", trains, T_min=4.0, T_max=4.0) == pytest.approx([0.1, 0.0, 0.5, 0.5, 1.0])
+
+
+def test_a_leaky_neurons_current_is_found_from_when_it_fired() -> None:
+    trains = ([1.0], [4.0, 5.0], [], [38.0])
+    expected = [1.0, 0.2 / (1.0 - np.exp(-3.0 / 6.0)), 0.0, 0.2 / (1.0 - np.exp(-37.0 / 6.0))]
+    assert told("time_to_first_spike_logarithmic", trains, tau=6.0, threshold=0.2) == pytest.approx(expected)
+
+
+def test_ups_and_downs_are_summed_from_where_the_window_opens() -> None:
+    trains = ([1.0, 2.0, 3.0], [2.0, 30.0], [5.0], [4.0, 6.0, 7.0])
+    assert told("cumulative_sum", trains, threshold=0.1, x_0=0.2) == pytest.approx([0.3, 0.0])
+    assert told("cumulative_sum", trains, 29.0, threshold=0.1, x_0=0.2) == pytest.approx([0.4, 0.0])
+
+
+def test_a_moving_window_goes_on_from_the_mean_of_what_it_said() -> None:
+    x = [0.5] * 3
+    for step in range(1, 16):
+        x.append(np.mean(x[-3:]) + 0.1 * ((step in (2, 3, 9)) - (step == 12)))
+    for t in (1, 2, 5, 11, 15):
+        said = told("moving_window", ([2.0, 3.0, 9.0], [12.0]), t, window=3.0, threshold=0.1, x_0=0.5)
+        assert said == pytest.approx([x[t + 2]], abs=1e-12)
+    late = told("moving_window", ([2.0], []), 4000.0, window=3.0, threshold=0.1, x_0=0.5)
+    assert late == pytest.approx([0.5 + 0.1 * 2 / 4]), "a spike leaves 2 / (window + 1) of itself for good"
+
+
+def test_a_filter_adds_one_wave_a_spike() -> None:
+    taps = 1 - np.cos(2 * np.pi * (np.arange(4) + 0.5) / 4)
+    said = [told("fir_filter", ([3.0, 4.0], [9.0]), t, width=4.0) * taps.sum() for t in (2.0, 3.0, 4.0, 7.0, 8.0, 9.0)]
+    expected = [[0, 0], [taps[0], 0], [taps[1] + taps[0], 0], [taps[3], 0], [0, 0], [0, taps[0]]]
+    assert np.array(said) == pytest.approx(np.array(expected), abs=1e-12)
+
+
+def test_two_neighbouring_fields_tell_where_a_value_is_and_one_alone_its_centre() -> None:
+    centres = (np.arange(4) - 0.5) / 2
+    answers = np.exp(-((0.37 - centres) ** 2) / (2 * (1 / (1.5 * 2)) ** 2))
+    trains = [[1.0 + 50.0 * (1 - a)] for a in answers]
+    given = {"m": 4, "latest": 50.0}
+    assert told("gaussian_receptive_fields", trains, 60.0, **given) == pytest.approx([0.37], abs=1e-12)
+    assert told("gaussian_receptive_fields", ([], [], [1.0], [], [], [], [], []), 60.0, **given).tolist() == [0.75, 0.0]
+
+
 @pytest.mark.parametrize("angle", [0.0, 77.0, 135.0, 301.5])
 def test_cosine_tuned_neurons_point_where_they_were_tuned_to(angle: float) -> None:
     preferred = np.arange(12) * 30.0
@@ -114,12 +160,12 @@ def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
 def test_a_batch_is_told_as_its_samples_are(key: str) -> None:
     decoder = models("decoders")[key]
     assert issubclass(decoder, DecoderModel)
-    values, times = decoder.defaults(), np.arange(1.0, 31.0)
-    fired = np.random.default_rng(1).random((30, 4, 6)) < 0.15
-    together = decoder.memory((4, 6), values)
+    values, times = {**decoder.defaults(), "h": 1.0}, np.arange(1.0, 31.0)
+    fired = np.random.default_rng(1).random((30, 4, 16)) < 0.15
+    together = decoder.memory((4, 16), values)
     decoder.hear_all(together, fired, times, values)
     for sample in range(4):
-        alone = decoder.memory((6,), values)
+        alone = decoder.memory((16,), values)
         for step in range(30):
             if fired[step, sample].any():
                 decoder.hear(alone, np.nonzero(fired[step, sample]), times[step], values)

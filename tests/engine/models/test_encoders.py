@@ -18,6 +18,7 @@ from engine.encoders import (
     StepForwardEncoder,
 )
 from engine.model.discovery import find
+from engine.model.raised_cosine import raised_cosine
 from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
 from engine.network.problems_found import STILL_SAMPLES
@@ -129,7 +130,7 @@ def test_a_filter_makes_the_signal_again_from_the_spikes_of_bsa(h: float) -> Non
     steps = round(200 / h)
     signal = wave(100, 2)
     fired = sent(BensSpikerEncoder, steps, h, {"width": 10.0}, signal=signal).astype(float)
-    taps = BensSpikerEncoder.filter(10.0, h)
+    taps = raised_cosine(10.0, h)
     assert taps.sum() == pytest.approx(1.0) and (taps > 0).all()
     back = np.stack([np.convolve(train, taps)[:steps] for train in fired.T], axis=1)
     there = signal[np.arange(steps) * 100 // steps]
@@ -166,3 +167,14 @@ def test_an_encoder_of_changes_warns_of_samples_that_stand_still_and_is_silent_o
         "Code sends changes only, and the samples of d stand still. "
         "Link it to a dataset of signals, or choose another encoder."
     ]
+
+
+@pytest.mark.parametrize(("h", "width"), [(0.1, 5.0), (0.1, 10.0), (0.5, 10.0)])
+@pytest.mark.parametrize("height", [0.1, 0.5, 0.9])
+def test_bsa_tells_a_signal_at_rest_as_nearly_as_it_says(height: float, h: float, width: float) -> None:
+    signal = np.full((600, 1), height)
+    given = {"width": width, "threshold": 0.955}
+    fired = sent(BensSpikerEncoder, 600, h, given, signal=signal).astype(float)
+    back = np.convolve(fired[:, 0], raised_cosine(width, h))[:600]
+    bound = BensSpikerEncoder.error_bound(signal, given, h)[:, 0]
+    assert np.all(np.abs(back - height) <= bound) and np.isfinite(bound).sum() > 300

@@ -88,6 +88,8 @@ WRONG = {
     "needs-synapse": with_projection(synapse=None),
     "needs-no-synapse": with_stimulus(Stimulus("c", CURRENT)),
     "silent-source": replace(NETWORK, populations=(replace(A, model=READOUT), B), projections=(), decoders=(ANSWER,)),
+    "uneven-trains": replace(NETWORK, decoders=(Decoder("x", find("decoders/cumulative_sum"), "b"),)),
+    "other-trains": with_dataset(decoders=(Decoder("x", find("decoders/gaussian_receptive_fields"), "e"),)),
     "no-values": with_dataset(decoders=(Decoder("answer", find("decoders/largest_value"), "e"),)),
     "no-potential": with_stimulus(Stimulus("r", REGULAR), synapse=find("synapses/gap_junction")),
     "wrong-sign": with_projection(sign=Sign.INHIBITORY),

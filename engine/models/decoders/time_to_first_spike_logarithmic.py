@@ -1,0 +1,52 @@
+"""How strong a current a leaky neuron had that fired first then."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import Parameter
+from engine.model.decoding import DecoderModel, Memory
+
+AT_ONCE = 1e-6  # of a step
+
+
+class LogarithmicTimeToFirstSpike(DecoderModel):
+    """The earlier a neuron's first spike in the window, the higher it scores, as a leaky neuron's current would.
+
+    Source: Gerstner & Kistler (2002), Spiking Neuron Models, section 1.6, solved for the current.
+    """
+
+    title = "Time to first spike, logarithmic"
+    category = "Timing"
+    aliases = ("TTFS", "latency", "log latency")
+    inverts = "logarithmic latency"
+
+    tau = Parameter("ms", r"\tau", "time constant", default=5.0, above=0.0, per_element=False)
+    threshold = Parameter(
+        "1", r"x_{th}", "value below which nothing fires", default=0.01, above=0.0, below=1.0, per_element=False
+    )
+
+    @classmethod
+    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
+        return {"first": np.full(shape, np.inf)}
+
+    @classmethod
+    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+        memory["first"][at] = np.minimum(memory["first"][at], t)
+
+    @classmethod
+    def hear_all(
+        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
+    ) -> None:
+        first = np.where(fired.any(axis=0), times[np.argmax(fired, axis=0)], np.inf)
+        memory["first"][...] = np.minimum(memory["first"], first)
+
+    @classmethod
+    def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """1 for a spike in the first step, falling toward the threshold, 0 without a spike."""
+        passed = memory["first"] - float(values["h"])
+        late = np.isfinite(passed) & (passed > AT_ONCE * float(values["h"]))
+        value = -float(values["threshold"]) / np.expm1(-np.where(late, passed, 1.0) / float(values["tau"]))
+        return np.where(late, np.minimum(value, 1.0), np.where(np.isfinite(passed), 1.0, 0.0))
