@@ -2,7 +2,7 @@
 
 A column belongs to the series that has its name, or one of the names that the series is known by elsewhere; without
 names the columns are taken in the order of the declaration. A column of times beside a series in time gives its
-interval.
+interval. A table takes every column that is left, or an array of three dimensions from a NumPy file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.importing import npz
 from engine.importing.imported import ImportProblem
 from engine.model.declaration import Model
-from engine.model.quantities import Sampled, Series
+from engine.model.quantities import Sampled, Series, Table
 
 Columns = Mapping[str, NDArray[np.float64]]
 LARGEST = 1 << 28  # bytes of a table
@@ -30,11 +30,15 @@ SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat")
 
 def read(path: Path, model: type[Model]) -> dict[str, NDArray[np.float64] | float]:
     """Values of a model's series by name, and of a parameter that is an interval; raises :class:`ImportProblem`."""
-    columns = _columns(path)
+    most = 3 if any(isinstance(s, Table) for s in model.series().values()) else 2
+    columns = _columns(path, most)
     for name, values in columns.items():
         if not np.isfinite(values).all():
             raise ImportProblem(f"The column {name} of {path.name} holds what is no finite number.")
     series = model.series()
+    table = next((s for s in series.values() if isinstance(s, Table)), None)
+    if table is not None:
+        return _with_table(path, table, series, columns)
     if len(series) == 1 and isinstance(next(iter(series.values())), Sampled):
         return _in_time(path, *next(iter(series.items())), columns)  # type: ignore[arg-type]
     return _by_name(path, series, columns)
@@ -56,6 +60,34 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
     return found
 
 
+def _with_table(path: Path, table: Table, series: Mapping[str, Series], columns: Columns) -> dict[str, Any]:
+    known = {alias: name for name, s in series.items() if s is not table for alias in (name, *s.known_as)}
+    found: dict[str, Any] = {known[c.casefold()]: v for c, v in columns.items() if c.casefold() in known}
+    timed = [c for c in columns if table.in_time and c.casefold() in TIMES and len(columns) > len(found) + 1]
+    rest = [v for c, v in columns.items() if c.casefold() not in known and c not in timed]
+    if not rest:
+        raise ImportProblem(f"{path.name} has no column of {table.meaning}; it has {', '.join(columns)}.")
+    if any(len(v) != len(rest[0]) or v.ndim > 2 for v in rest if len(rest) > 1):
+        raise ImportProblem(f"The columns of {path.name} differ in length.")
+    for column in timed:
+        _interval(path, columns[column])
+    for name, values in found.items():
+        samples = len(rest[0]) if not table.in_time or rest[0].ndim > 2 else 1
+        if values.ndim != 1 or len(values) != samples:
+            said = f"{path.name} has {values.size} values of {series[name].meaning}"
+            raise ImportProblem(f"{said}, where {samples} would be right.")
+    return found | {table.name: rest[0] if len(rest) == 1 else np.column_stack(rest)}
+
+
+def _interval(path: Path, times: NDArray[np.float64]) -> float:
+    """The time between two rows."""
+    apart = np.diff(times)
+    interval = float(np.median(apart)) if apart.size else 0.0
+    if interval <= 0.0 or np.abs(apart - interval).max() > EVEN * interval:
+        raise ImportProblem(f"The times in {path.name} are not equally far apart.")
+    return interval
+
+
 def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[str, Any]:
     timed = next((c for c in columns if c.casefold() in TIMES), None) if len(columns) > 1 else None
     rest = [v for c, v in columns.items() if c != timed]
@@ -66,35 +98,31 @@ def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[s
         raise ImportProblem(f"{path.name} holds no table of {series.meaning}.")
     result: dict[str, Any] = {name: values}
     if timed is not None and len(columns[timed]) > 1:
-        apart = np.diff(columns[timed])
-        interval = float(np.median(apart))
-        if interval <= 0.0 or np.abs(apart - interval).max() > EVEN * interval:
-            raise ImportProblem(f"The times in {path.name} are not equally far apart.")
-        result[series.interval] = round(interval, 9)
+        result[series.interval] = round(_interval(path, columns[timed]), 9)
     return result
 
 
-def _columns(path: Path) -> Columns:
-    """Every column by its name, or its number where it has none."""
+def _columns(path: Path, most: int) -> Columns:
+    """Every column by its name, or its number where it has none; arrays have ``most`` dimensions."""
     suffix = path.suffix.casefold()
     if suffix == ".npz":
         arrays = npz.contents(path)[0]
-        return {name: _numbers(path, array) for name, array in arrays.items()}
+        return {name: _numbers(path, array, most) for name, array in arrays.items()}
     if suffix == ".npy":
-        return _array_columns(_numbers(path, _single(path)))
+        return _array_columns(_numbers(path, _single(path), most))
     if suffix not in SUFFIXES:
         raise ImportProblem(f"{path.name} is none of the kinds that can be read: {', '.join(SUFFIXES)}.")
     return _table(path)
 
 
-def _numbers(path: Path, array: NDArray[Any]) -> NDArray[np.float64]:
-    if array.dtype.kind not in "biuf" or array.ndim > 2 or not array.size:
+def _numbers(path: Path, array: NDArray[Any], most: int) -> NDArray[np.float64]:
+    if array.dtype.kind not in "biuf" or array.ndim > most or not array.size:
         raise ImportProblem(f"{path.name} holds an array that is no list of numbers.")
     return np.atleast_1d(array).astype(np.float64)
 
 
 def _array_columns(array: NDArray[np.float64]) -> Columns:
-    return {"1": array} if array.ndim == 1 else {str(c + 1): array[:, c] for c in range(array.shape[1])}
+    return {"1": array} if array.ndim != 2 else {str(c + 1): array[:, c] for c in range(array.shape[1])}
 
 
 def _single(path: Path) -> NDArray[Any]:

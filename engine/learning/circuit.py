@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from engine.learning.missing import missing_path, read_out_of
+from engine.learning.missing import UNLABELLED, missing_path, named, read_out_of
 from engine.model.declaration import Payload
 from engine.model.topology import Side
 from engine.network.description import (
@@ -100,6 +100,8 @@ def problems(description: NetworkDescription) -> list[Problem]:
 def circuit(description: NetworkDescription) -> Circuit:
     """Read the circuit; raises :class:`NetworkError` with the reason where there is none."""
     decoder, dataset = read_out_of(description)
+    if not dataset.model.is_labelled(dataset.parameters):
+        raise NetworkError([Problem(dataset.id, UNLABELLED, {"element": named(dataset)})])
     populations = {p.id: p for p in description.populations}
     encoders = {e.id: e for e in description.encoders if e.dataset == dataset.id}
     above = _upstream(description.projections, {decoder.source})

@@ -37,6 +37,11 @@ NO_LABELS = declare(
     "{element} does not know the right answers.",
     "Link the labels of {dataset} to {element}.",
 )
+UNLABELLED = declare(
+    "learning.unlabelled",
+    "The samples of {element} have no labels, so there is no right answer to learn or to test.",
+    "Read a file with a column of labels, or link another dataset.",
+)
 MANY_READOUTS = declare(
     "learning.many_readouts",
     "{count} decoders know labels, {element} among them; only one can count.",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Model
+
+Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
+"""What is wrong: the code of a sentence, its values but for the element's name, and the quantity at fault."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ class DatasetModel(Model, abstract=True):
     kind = "datasets"
     sample_shape: ClassVar[tuple[int, ...]] = ()  # of one sample, where it is known before anything is loaded
     moves: ClassVar[bool] = False  # samples are signals: the first axis of their shape is time
+
+    @classmethod
+    def problems(cls, values: Mapping[str, Any]) -> Wrong:
+        """What is wrong with the data that a person gave; without any, they can be loaded."""
+        yield from ()
+
+    @classmethod
+    def is_labelled(cls, values: Mapping[str, Any]) -> bool:
+        """Whether every sample has a class; without, labels are -1 and there is nothing to train or to test."""
+        return True
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:

@@ -90,6 +90,16 @@ class Sampled(Series):
 
 
 @dataclass(frozen=True)
+class Table(Series):
+    """Rows of one or more columns: in a file, all columns that no other series has the name of.
+
+    ``in_time`` its rows are equally far apart in time, and a column of times is none of its own.
+    """
+
+    in_time: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
 class State(Quantity):
     """What an element remembers from step to step; ``start`` is a number or a parameter's name.
 

@@ -144,7 +144,11 @@ def _fast(network: NetworkDescription, source: Stimulus | Encoder | Population) 
 def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[Problem]:
     """Times, split and parameters of a dataset."""
     place, title, h = dataset.id, title_of(dataset), network.resolution
-    yield from parameter_problems(place, title, dataset.model, dataset.parameters, None)
+    wrong = list(parameter_problems(place, title, dataset.model, dataset.parameters, None))
+    yield from wrong
+    if not wrong:
+        for code, words, quantity in dataset.model.problems(dataset.parameters):
+            yield Problem(place, code, {"element": title, **words}, quantity=quantity)
     if not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
         values = {"element": title, "value": f"{dataset.sample_time:g}", "h": f"{h:g}"}
         yield Problem(place, found.BAD_TIME, values, quantity="sample_time")

@@ -18,9 +18,9 @@ class LogarithmicTimeToFirstSpike(DecoderModel):
     Source: Gerstner & Kistler (2002), Spiking Neuron Models, section 1.6, solved for the current.
     """
 
-    title = "Time to first spike, logarithmic"
+    title = "First spike, logarithmic"
     category = "Timing"
-    aliases = ("TTFS", "latency", "log latency")
+    aliases = ("time to first spike", "TTFS", "latency", "log latency")
     inverts = "logarithmic latency"
 
     tau = Parameter("ms", r"\tau", "time constant", default=5.0, above=0.0, per_element=False)

@@ -1,0 +1,90 @@
+"""What data of a person's own have in common: the range of their values, their labels, and which of them are a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.data import Wrong
+from engine.problems import declare
+
+STRETCHED, AS_THEY_ARE = "from lowest to highest", "as they are"
+TEST_SHARE = 0.2  # of each label's samples
+UNLABELLED = -1
+
+NO_VALUES = declare("own-data.empty", "{element} holds no values.", "Read them from a file, or type them.")
+DIMENSIONS = declare(
+    "own-data.dimensions",
+    "The values of {element} have {count} dimensions; {meaning} have at most {most}.",
+    "Give it a table of numbers.",
+)
+RANGE = declare(
+    "own-data.range",
+    "{element} has values from {low} to {high}, and encoders read from 0 to 1.",
+    "Take them from lowest to highest, or scale them beforehand.",
+)
+LABEL_COUNT = declare(
+    "own-data.label-count",
+    "{element} has {count} labels for {samples} samples.",
+    "Give every sample one label, or none to all.",
+)
+LABEL = declare(
+    "own-data.label", "{element} has the label {label}.", "Number the classes with whole numbers from 0 on."
+)
+
+Floats = NDArray[np.float64]
+
+
+def given(values: Mapping[str, Any], name: str, default: tuple[float, ...]) -> Floats:
+    """A series as an array; what it begins with where nothing is given."""
+    array = values.get(name)
+    return np.atleast_1d(np.asarray(default if array is None else array, np.float64))
+
+
+def in_range(array: Floats, scale: str) -> Floats:
+    """Values within [0, 1]; where all are equal, and are to be stretched, 0."""
+    if scale == AS_THEY_ARE:
+        return array
+    low, span = array.min(), np.ptp(array)
+    return np.asarray((array - low) / span if span > 0.0 else 0.0 * array, np.float64)
+
+
+def labels_of(labels: Floats, samples: int) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Labels (samples,), of which each is unknown where none is given, and the names of the classes."""
+    if not labels.size:
+        return np.full(samples, UNLABELLED, np.int64), ()
+    whole = labels.astype(np.int64)
+    return whole, tuple(str(number) for number in range(int(whole.max()) + 1))
+
+
+def divided(labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The last fifth of each label's samples is the test; without labels all samples are in every part."""
+    everything = np.arange(len(labels), dtype=np.int64)
+    if (labels == UNLABELLED).all():
+        return everything, everything
+    test = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        own = np.flatnonzero(labels == label)
+        test[own[len(own) - round(TEST_SHARE * len(own)) :]] = True
+    return everything[~test], everything[test]
+
+
+def wrong_values(array: Floats, most: int, meaning: str, scale: str) -> Wrong:
+    """What is wrong with values: none, too many dimensions, or beyond what encoders read."""
+    if not array.size:
+        yield NO_VALUES, {}, "x"
+    elif array.ndim > most:
+        yield DIMENSIONS, {"count": array.ndim, "most": most, "meaning": meaning}, "x"
+    elif scale == AS_THEY_ARE and (array.min() < 0.0 or array.max() > 1.0):
+        yield RANGE, {"low": f"{array.min():g}", "high": f"{array.max():g}"}, "scale"
+
+
+def wrong_labels(labels: Floats, samples: int) -> Wrong:
+    """What is wrong with labels: their number, or one of them."""
+    if labels.size and labels.shape != (samples,):
+        yield LABEL_COUNT, {"count": labels.size, "samples": samples}, "labels"
+    elif labels.size and (odd := labels[(labels < 0.0) | (labels != np.floor(labels))]).size:
+        yield LABEL, {"label": f"{odd[0]:g}"}, "labels"

@@ -1,0 +1,114 @@
+"""Samples and signals of a person's own: from a file to what encoders read, and one sentence for what cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.importing.imported import ImportProblem
+from engine.importing.series_file import read
+from engine.learning import circuit
+from engine.model.data import DatasetModel
+from engine.model.discovery import find
+from engine.network.checking import check
+from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection
+from engine.simulation.simulation import Simulation
+
+SAMPLES, SIGNALS = find("datasets/own_samples"), find("datasets/own_signals")
+assert issubclass(SAMPLES, DatasetModel) and issubclass(SIGNALS, DatasetModel)
+
+
+def test_a_table_becomes_samples_with_the_labels_of_its_column(tmp_path: Path) -> None:
+    rows = [f"{length},{kind},{width}" for length, kind, width in ((2, 0, 10), (4, 1, 30), (6, 1, 20), (3, 0, 40))]
+    (tmp_path / "flowers.csv").write_text("length,class,width\n" + "\n".join(rows), encoding="utf-8")
+    found = read(tmp_path / "flowers.csv", SAMPLES)
+    assert found["x"].tolist() == [[2, 10], [4, 30], [6, 20], [3, 40]] and found["labels"].tolist() == [0, 1, 1, 0]
+    samples = SAMPLES.load(found)
+    assert samples.values == pytest.approx((found["x"] - 2) / 38) and samples.names == ("0", "1")
+    assert samples.shape == (2,) and SAMPLES.is_labelled(found)
+
+
+def test_an_archive_becomes_many_signals_with_labels_and_a_table_becomes_one(tmp_path: Path) -> None:
+    many = np.random.default_rng(1).random((6, 20, 3))
+    np.savez(tmp_path / "many.npz", recordings=many, target=np.array([0, 1, 2, 0, 1, 2]))
+    samples = SIGNALS.load(read(tmp_path / "many.npz", SIGNALS) | {"scale": "as they are"})
+    assert np.array_equal(samples.signals, many) and samples.labels.tolist() == [0, 1, 2, 0, 1, 2]
+    (tmp_path / "one.csv").write_text("t,left,right\n0,1,10\n0.5,2,20\n1,3,30\n", encoding="utf-8")
+    one = read(tmp_path / "one.csv", SIGNALS)
+    assert one["x"].tolist() == [[1, 10], [2, 20], [3, 30]] and "labels" not in one
+    assert SIGNALS.load(one).signals.shape == (1, 3, 2) and not SIGNALS.is_labelled(one)
+    np.save(tmp_path / "bare.npy", np.arange(5.0))
+    assert SIGNALS.load(read(tmp_path / "bare.npy", SIGNALS)).signals[0, :, 0].tolist() == [0, 0.25, 0.5, 0.75, 1]
+
+
+def test_the_last_fifth_of_every_label_is_the_test_and_all_are_shown_where_there_are_no_labels() -> None:
+    labels = np.array([0.0] * 10 + [1.0] * 5)
+    given = {"x": np.arange(15.0)[:, None], "labels": labels}
+    train, test = SAMPLES.split(SAMPLES.load(given), given)
+    assert test.tolist() == [8, 9, 14] and sorted([*train, *test]) == list(range(15))
+    alone = {"x": given["x"]}
+    assert [part.tolist() for part in SAMPLES.split(SAMPLES.load(alone), alone)] == [list(range(15))] * 2
+
+
+def network(model: type[DatasetModel], given: dict[str, Any], encoder: str) -> NetworkDescription:
+    data = Dataset("d", model, given, sample_time=10.0, title="Mine")
+    neurons = Population("p", find("neurons/leaky_integrate_and_fire"), 1)  # type: ignore[arg-type]
+    link = Projection(
+        "k", "code", "p", find("synapses/delta"), find("wiring/all_to_all"), 1.0  # type: ignore[arg-type]
+    )  # fmt: skip
+    return NetworkDescription(
+        0.1, (neurons,), datasets=(data,), encoders=(Encoder("code", find(f"encoders/{encoder}"), "d"),),  # type: ignore[arg-type]
+        projections=(link,), decoders=(Decoder("answer", find("decoders/spike_count"), "p", "d"),),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_a_signal_of_ones_own_is_encoded_for_the_time_of_a_sample() -> None:
+    rising = np.repeat([0.0, 0.2, 0.4, 0.6], 25)
+    drawn = network(SIGNALS, {"x": rising, "scale": "as they are"}, "delta_modulation")
+    assert check(drawn) == []
+    spikes = Simulation(drawn, backend="numpy").advance(100).spikes["code"]
+    assert (spikes.steps - 1).tolist() == [25, 50, 75] and not spikes.neurons.any()
+
+
+WRONG = {
+    "no values": ({"x": np.zeros(0)}, "Mine holds no values."),
+    "four dimensions": ({"x": np.zeros((1, 2, 3, 4))}, "The values of Mine have 4 dimensions;"),
+    "not a number": ({"x": np.array([[0.0], [np.nan]])}, "x of Mine is not a number."),
+    "beyond 1": ({"x": np.array([-1.0, 3.0]), "scale": "as they are"}, "Mine has values from -1 to 3, and encoders"),
+    "few labels": ({"x": np.zeros((3, 2)), "labels": np.zeros(2)}, "Mine has 2 labels for 3 samples."),
+    "odd label": ({"x": np.zeros((2, 2)), "labels": np.array([0.0, 1.5])}, "Mine has the label 1.5."),
+    "scale": ({"scale": "twice"}, "scale of Mine cannot be twice."),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_bad_data_get_one_sentence(case: str) -> None:
+    given, sentence = WRONG[case]
+    fatal = [str(p) for p in check(network(SAMPLES, given, "latency")) if p.is_fatal]
+    assert len(fatal) == 1 and fatal[0].startswith(sentence), fatal
+
+
+def test_data_without_labels_say_why_nothing_can_be_learnt() -> None:
+    (problem,) = circuit.problems(network(SAMPLES, {}, "latency"))
+    assert str(problem).startswith("The samples of Mine have no labels")
+    assert circuit.problems(network(SAMPLES, {"x": np.eye(4), "labels": np.array([0.0, 1, 0, 1])}, "latency")) == []
+
+
+BAD_FILES = {
+    "labels alone": ("label\n1\n2\n", SAMPLES, "bad.csv has no column of values, a row for each sample; it has label"),
+    "uneven times": ("time,x\n0,1\n1,2\n5,3\n", SIGNALS, "The times in bad.csv are not equally far apart."),
+    "labels of times": ("x,label\n1,0\n2,1\n", SIGNALS, "bad.csv has 2 values of label of each signal"),
+    "words": ("x,label\n1,cat\n", SAMPLES, "Line 2 of bad.csv does not hold 2 numbers."),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_bad_files_get_one_sentence(case: str, tmp_path: Path) -> None:
+    text, model, sentence = BAD_FILES[case]
+    (tmp_path / "bad.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ImportProblem) as error:
+        read(tmp_path / "bad.csv", model)
+    assert sentence in str(error.value)
