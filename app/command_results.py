@@ -18,11 +18,12 @@ from app import platform
 from app.document.document import Array, Document
 from app.document.interpretation import interpret, problems
 from app.document.trained import edit_of_arrays
-from app.document.vocabulary import model_of, part_model, weight_unit
+from app.document.vocabulary import model_of, part_model, recordable_of, weight_unit
 from app.translation import tr
 from app.version import version
 from engine import backends
 from engine.model import discovery
+from engine.model.link_variables import WEIGHT, Each
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
 
@@ -135,8 +136,14 @@ def _columns(document: Document, simulation: Simulation, recording: Recording) -
     chosen = slice(None) if recording.indices is None else np.asarray(recording.indices, np.int64)
     link = document.links.get(recording.element)
     if link is not None:
+        variable = recordable_of(link)[recording.quantity]
+        unit = variable.quantity.unit
+        if variable.each is not Each.SYNAPSE:
+            count = simulation.values(link.id, recording.quantity).size
+            return {"neurons": np.arange(count)[chosen], "unit": np.array(unit)}
         connections = simulation.connections(link.id)
-        unit = weight_unit(part_model(link, "synapse"), document.nodes[link.target])
+        if recording.quantity == WEIGHT:
+            unit = weight_unit(part_model(link, "synapse"), document.nodes[link.target])
         return {"pre": connections.pre[chosen], "post": connections.post[chosen], "unit": np.array(unit)}
     node = document.nodes[recording.element]
     model = model_of(node.model)

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.problems import SENTENCES, Problem
+
+if TYPE_CHECKING:
+    from engine.importing.imported import ImportProblem
 
 CATALOGUES = Path(__file__).parent.parent / "resources" / "translations"
 PSEUDO = "pseudo"
@@ -36,6 +40,11 @@ def tr(text: str, **values: object) -> str:
 def sentence(problem: Problem) -> str:
     """What is wrong, in the language of the window."""
     return tr(SENTENCES[problem.code].text, **problem.values)
+
+
+def reason(problem: ImportProblem) -> str:
+    """Why a file cannot be read, in the language of the window."""
+    return tr(problem.text, **problem.values)
 
 
 def remedy(problem: Problem) -> str:

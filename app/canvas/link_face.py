@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor
 from app.canvas.numbers import short
 from app.document.connecting import ports
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
-from app.document.vocabulary import model_of, part_defaults
+from app.document.vocabulary import joins_alike, model_of, part_defaults
 from app.translation import tr
 from app.widgets.behaviour import Picture, behaviour
-from engine.model.declaration import Payload, SynapseModel
+from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
@@ -74,7 +74,7 @@ def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> Lin
         f"{rule} · {_weight(document, link.synapses)}",
         behaviour(synapse) if synapse else (),
         repeats=repeats,
-        both_ways=synapse is not None and issubclass(synapse, SynapseModel) and synapse.both_ways,
+        both_ways=joins_alike(link),
     )
 
 

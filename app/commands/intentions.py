@@ -37,6 +37,7 @@ from app.commands.setting import set_series as set_series
 from app.commands.setting import set_settings as set_settings
 from app.commands.setting import set_start as set_start
 from app.commands.setting import set_text as set_text
+from app.commands.setting import take_places as take_places
 from app.commands.setting import take_series as take_series
 from app.commands.setting import write_as_equations as write_as_equations
 from app.commands.synapse_setting import drop_on_link as drop_on_link

@@ -127,6 +127,19 @@ def take_series(editor: Editor, node_id: str, values: Mapping[str, Array | float
     _do(editor, edits, tr("Read {title} from a file", title=node.title))
 
 
+def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float]) -> None:
+    """Put a population's neurons where the lists of one file say, and have as many, as one step."""
+    document = editor.document
+    node = document.nodes[node_id]
+    model = model_of(node.arrangement)
+    if model is None or not issubclass(model, PositionsModel):
+        return
+    kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else float(v) for n, v in values.items()}
+    places = {n: v for n, v in node.places.items() if n not in model.series()} | kept
+    changed = replace(node, places=places, size=_places(editor, model, places) or node.size)
+    _do(editor, [ReplaceNode(changed)], tr("Read the places of {title} from a file", title=node.title))
+
+
 def trains_in(node: Node, name: str, values: Array) -> int:
     """How many trains the values of a series speak of."""
     if values.ndim > 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.document.document import ArrayRef, Document, Link, Node, Parameters, Value
+from app.document.place_words import link_words
 from app.document.vocabulary import (
     BIAS,
     EQUATIONS,
@@ -22,13 +23,16 @@ from app.document.vocabulary import (
     node_defaults,
     own_train_per_target,
     part_defaults,
+    recordable_of,
     resolved,
     spike_sources,
     trains_of,
+    variable_size,
 )
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, NeuronModel, PlasticityModel, RecorderModel, SynapseModel
 from engine.model.decoding import DecoderModel
+from engine.model.link_variables import WEIGHT
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
@@ -61,7 +65,6 @@ WRONG_SHAPE = declare(
     "Undo the change, or return {quantity} to a drawn value.",
 )
 
-LONGEST_RANGE = 1_000_000
 M = TypeVar("M", bound=Model)
 
 
@@ -229,13 +232,14 @@ def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:
     if model is None:
         return None
     settings: dict[str, Any] = {**node_defaults(node), **node.parameters}
+    quantity: str | None
     source = reading.source_of(node, "in")
     if model.records == "weight":
         element = str(settings.get(PROJECTION, ""))
         if element not in reading.document.links:
             reading.warn(node.id, NO_PROJECTION, title=node.title)
             return None
-        quantity: str | None = "weight"
+        quantity = _link_variable(reading, node, reading.document.links[element])
     elif source is None:
         reading.warn(node.id, NOTHING_TO_RECORD, title=node.title)
         return None
@@ -244,7 +248,10 @@ def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:
         quantity = "spikes" if model.records == "spikes" else _state(reading, node, source)
     if quantity is None:
         return None
-    size = source.size if source is not None else LONGEST_RANGE
+    if source is not None:
+        size = source.size
+    else:
+        size = variable_size(reading.document, reading.document.links[element], quantity)
     indices = _indices(reading, node, str(settings.get(INDICES, "")), size)
     interval = float(settings.get("interval", reading.document.settings.resolution))
     return meant.Recording(node.id, element, quantity, indices, interval, node.title)
@@ -257,6 +264,17 @@ def _state(reading: Reading, node: Node, source: Node) -> str | None:
     named = str(node.parameters.get(QUANTITY, "")) or next(iter(states), "")
     if named not in states:
         reading.refuse(node.id, UNKNOWN_STATE, QUANTITY, source=source.title, state=named, states=", ".join(states))
+        return None
+    return named
+
+
+def _link_variable(reading: Reading, node: Node, link: Link) -> str | None:
+    """The variable of a projection that a recorder keeps: the one that is named, or the weight."""
+    known = recordable_of(link)
+    named = str(node.parameters.get(QUANTITY, "")) or WEIGHT
+    if named not in known:
+        words = {"source": link_words(reading.document, link), "state": named, "states": ", ".join(known)}
+        reading.refuse(node.id, UNKNOWN_STATE, QUANTITY, **words)
         return None
     return named
 
@@ -288,7 +306,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
     if wiring is None or len(reading.problems) > before:
         return None
     source, target = reading.document.nodes[link.source], reading.document.nodes[link.target]
-    title = f"{source.title} → {target.title}"
+    title = link_words(reading.document, link)
     connections = None
     if synapses.pre is not None and synapses.post is not None:
         pre, post = (reading.value(place, "connections", ref) for ref in (synapses.pre, synapses.post))

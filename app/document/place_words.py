@@ -1,8 +1,9 @@
-"""The name of the element that a problem is about."""
+"""How links, and the elements that problems are about, are named to people."""
 
 from __future__ import annotations
 
 from app.document.document import Document, Link
+from app.document.vocabulary import joins_alike
 from engine.problems import Problem
 
 
@@ -12,6 +13,11 @@ def place_words(document: Document, problem: Problem) -> str:
     if element is None:
         return ""
     if isinstance(element, Link):
-        ends = (document.nodes.get(element.source), document.nodes.get(element.target))
-        return " → ".join(node.title for node in ends if node is not None)
+        return link_words(document, element)
     return element.title
+
+
+def link_words(document: Document, link: Link) -> str:
+    """Titles of both ends, with an arrow between them unless the link acts both ways."""
+    ends = (document.nodes.get(link.source), document.nodes.get(link.target))
+    return (" — " if joins_alike(link) else " → ").join(node.title for node in ends if node is not None)

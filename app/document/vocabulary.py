@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from app.document.document import Link, Node, Parameters, Value
+from app.document.document import Document, Link, Node, Parameters, Value
 from app.document.edits import synapses_of
 from engine.model import discovery
 from engine.model.data import DatasetModel
@@ -25,6 +25,7 @@ from engine.model.declaration import (
     SynapseModel,
 )
 from engine.model.decoding import DecoderModel
+from engine.model.link_variables import Each, LinkVariable, link_variables
 from engine.model.pairing import accepts, joins
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.typed.mistakes import Mistake
@@ -47,6 +48,7 @@ POSITIONS = "positions"
 """Kind of the models that say where the neurons of a population are."""
 
 NOTE = "note"
+LONGEST_RANGE = 1_000_000  # synapses or neurons that a recorder may name
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0
 
@@ -201,6 +203,32 @@ def learns(link: Link) -> bool:
     """Whether running changes a projection's weights."""
     rule = part_model(link, "plasticity") if link.synapses is not None else None
     return rule is not None and issubclass(rule, PlasticityModel) and not rule.is_short_term()
+
+
+def recordable_of(link: Link) -> dict[str, LinkVariable]:
+    """What can be recorded of a projection, by name."""
+    synapse, rule = part_model(link, "synapse"), part_model(link, "plasticity")
+    return link_variables(
+        synapse if synapse is not None and issubclass(synapse, SynapseModel) else None,
+        rule if rule is not None and issubclass(rule, PlasticityModel) else None,
+    )
+
+
+def variable_size(document: Document, link: Link, quantity: str | None) -> int:
+    """How many values a variable of a projection has, at most :data:`LONGEST_RANGE` where only wiring would tell."""
+    variable = recordable_of(link).get(quantity or "")
+    if variable is None or variable.each is Each.SYNAPSE:
+        return LONGEST_RANGE
+    if variable.each is Each.LINK:
+        return 1
+    end = document.nodes[link.source if variable.each is Each.SOURCE else link.target]
+    return LONGEST_RANGE if end.kind == "encoder" else end.size
+
+
+def joins_alike(link: Link) -> bool:
+    """Whether a projection acts both ways, so that neither end is before the other."""
+    synapse = part_model(link, "synapse") if link.synapses is not None else None
+    return synapse is not None and issubclass(synapse, SynapseModel) and synapse.both_ways
 
 
 def part_defaults(model: type[Model] | None, sign: str = Sign.EXCITATORY) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_sig
 from app.document import vocabulary
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.edits import synapses_of
+from app.document.place_words import link_words
 from app.inspector import declared
 from app.inspector.form import (
     AFTER_RESET,
@@ -69,7 +70,7 @@ def _head(document: Document, links: Sequence[Link]) -> tuple[str, Picture]:
         return tr("{count} links", count=len(links)), Picture((), ())
     source, target = document.nodes[links[0].source], document.nodes[links[0].target]
     picture = Picture((source.kind, target.kind), (source.identity, target.identity))
-    return f"{source.title} → {target.title}", picture
+    return link_words(document, links[0]), picture
 
 
 def synapse_count(document: Document, link: Link) -> int | None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import Document, Link, Node
+from app.document.document import Link, Node
+from app.document.place_words import link_words
 from app.inspector.form import Form, Jump, Section
 from app.translation import tr
 
@@ -64,11 +65,7 @@ def _node_jump(editor: Editor, node: Node) -> Jump:
 def _link_jump(editor: Editor, link: Link) -> Jump:
     synapse = None if link.synapses is None else vocabulary.model_of(link.synapses.synapse)
     detail = "" if synapse is None else tr(synapse.title)
-    return Jump(_ends(editor.document, link), detail, (link.id,), "synapse", _selecting(editor, (link.id,)))
-
-
-def _ends(document: Document, link: Link) -> str:
-    return f"{document.nodes[link.source].title} → {document.nodes[link.target].title}"
+    return Jump(link_words(editor.document, link), detail, (link.id,), "synapse", _selecting(editor, (link.id,)))
 
 
 def _selecting(editor: Editor, ids: tuple[str, ...]) -> Callable[[], None]:

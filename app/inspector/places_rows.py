@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from app.inspector import declared
 from app.inspector.form import NO_MARK, Entry, PlacesEntry, Section, common
 from app.inspector.series_rows import series_entry
 from app.translation import tr
+from engine.importing.series_file import read
 from engine.model.declaration import Model
 from engine.network.values import Floats
 
@@ -53,7 +56,10 @@ def _series(editor: Editor, node: Node, name: str, model: type[Model]) -> Entry:
     def write(values: Floats | None) -> None:
         intentions.set_place(editor, [node.id], name, values)
 
-    return series_entry(f"places:{name}", model.series()[name], numbers, write)
+    def read_file(path: Path) -> None:
+        intentions.take_places(editor, node.id, read(path, model))
+
+    return replace(series_entry(f"places:{name}", model.series()[name], numbers, write), read_file=read_file)
 
 
 def _picture(editor: Editor, nodes: Sequence[Node]) -> tuple[Entry, ...]:

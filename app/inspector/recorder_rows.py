@@ -5,11 +5,14 @@ from __future__ import annotations
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import Document, Node, Value
+from app.document.document import Document, Link, Node, Value
+from app.document.place_words import link_words
 from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write
 from app.translation import tr
+from app.widgets.symbol import read_symbol
 from app.widgets.text import capital
 from engine.model.declaration import RecorderModel
+from engine.model.link_variables import WEIGHT, Each
 
 
 def sections(editor: Editor, node: Node) -> list[Section]:
@@ -21,9 +24,13 @@ def sections(editor: Editor, node: Node) -> list[Section]:
     rows: list[Entry] = []
     if model.records == "state":
         rows.append(_choice(editor, node, vocabulary.QUANTITY, tr("State"), _states(document, node)))
+    words = tr("Neurons")
     if model.records == "weight":
         rows.append(_choice(editor, node, vocabulary.PROJECTION, tr("Projection"), _projections(document)))
-    words = tr("Synapses") if model.records == "weight" else tr("Neurons")
+        link = document.links.get(str(node.parameters.get(vocabulary.PROJECTION, "")))
+        if link is not None and link.synapses is not None:
+            rows.append(_choice(editor, node, vocabulary.QUANTITY, tr("Variable"), _variables(link)))
+        words = _of_each(node, link)
     rows.append(
         TextEntry(
             f"parameters:{vocabulary.INDICES}",
@@ -68,10 +75,20 @@ def _states(document: Document, recorder: Node) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def _variables(link: Link) -> tuple[tuple[str, str], ...]:
+    """The weight, and what the receptor and the rule of a link hold."""
+    known = vocabulary.recordable_of(link).items()
+    symbols = {name: read_symbol(variable.quantity.symbol) for name, variable in known}
+    return tuple((n, f"{symbols[n].base}{symbols[n].below} · {tr(v.quantity.meaning)}") for n, v in known)
+
+
+def _of_each(recorder: Node, link: Link | None) -> str:
+    """What has one value each of the variable that a recorder keeps."""
+    name = str(recorder.parameters.get(vocabulary.QUANTITY, "")) or WEIGHT
+    variable = None if link is None or link.synapses is None else vocabulary.recordable_of(link).get(name)
+    words = {Each.SOURCE: tr("Source neurons"), Each.TARGET: tr("Target neurons"), Each.LINK: tr("Elements")}
+    return words.get(variable.each, tr("Synapses")) if variable is not None else tr("Synapses")
+
+
 def _projections(document: Document) -> tuple[tuple[str, str], ...]:
-    titles = {node.id: node.title for node in document.nodes.values()}
-    return tuple(
-        (link.id, f"{titles[link.source]} → {titles[link.target]}")
-        for link in document.links.values()
-        if link.synapses is not None
-    )
+    return tuple((link.id, link_words(document, link)) for link in document.links.values() if link.synapses is not None)

@@ -12,7 +12,7 @@ from app.appearance.theme import theme
 from app.document.document import Value
 from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, FileEntry, PlacesEntry, QuantityEntry, TextEntry
 from app.inspector.row_name import RowName
-from app.translation import tr
+from app.translation import reason, tr
 from app.widgets.buttons import IconButton, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.file_field import FileField
@@ -171,8 +171,10 @@ class Row(QWidget):
         self._object("")
         try:
             self.entry.write(value, gesture or None)
-        except (NotAQuantity, ImportProblem) as reason:
-            self._object(str(reason))
+        except NotAQuantity as objection:
+            self._object(str(objection))
+        except ImportProblem as problem:
+            self._object(reason(problem))
 
     def _choose_file(self) -> None:
         kinds = " ".join(f"*{suffix}" for suffix in SERIES_SUFFIXES)
@@ -184,15 +186,13 @@ class Row(QWidget):
 
     def read_file(self, path: Path) -> None:
         """Take the numbers of a file; what cannot be read is one sentence beneath."""
-        from engine.importing.imported import ImportProblem
-
         self._object("")
         if not isinstance(self.entry, TextEntry) or self.entry.read_file is None:
             return
         try:
             self.entry.read_file(path)
-        except ImportProblem as reason:
-            self._object(str(reason))
+        except ImportProblem as problem:
+            self._object(reason(problem))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event) is not None:

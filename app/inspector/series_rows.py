@@ -16,6 +16,7 @@ from app.inspector.form import AFTER_RESET, Entry, TextEntry
 from app.translation import tr
 from app.widgets import quantities
 from app.widgets.text import capital
+from engine.importing.series_file import read
 from engine.model.declaration import Series
 from engine.network.values import Floats
 
@@ -39,8 +40,6 @@ def _listed(numbers: Iterable[float]) -> str:
 
 def _read_file(editor: Editor, node: Node, path: Path) -> None:
     """Take the node's series from a file; the numbers become part of the project. Raises ImportProblem."""
-    from engine.importing.series_file import read
-
     model = vocabulary.model_of(node.model)
     if model is not None:
         intentions.take_series(editor, node.id, read(path, model))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.document.document import ArrayRef, Document, Link, Node
 from app.document.edits import synapses_of
+from app.document.place_words import link_words
 from app.learn.trainer import Answered, EpochFigures, Integers, Outcome, Plan
 from engine.network.values import Floats
 
@@ -106,7 +107,7 @@ def _fits(document: Document, element: Node | Link, then: Mapping[str, int]) -> 
 def _title(document: Document, element: Node | Link) -> str:
     if isinstance(element, Node):
         return element.title
-    return f"{document.nodes[element.source].title} → {document.nodes[element.target].title}"
+    return link_words(document, element)
 
 
 def is_in_use(document: Document, run: TrainingRun) -> bool:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import vocabulary
 from app.document.document import Change, Document, Node
+from app.document.place_words import link_words
+from app.plots.recorded import Trace, recorded_traces
 from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
 from engine.model import discovery
@@ -18,6 +20,7 @@ from engine.network.description import Recording
 
 FIRES = ("population", "encoder", "stimulus")
 MOST_TRACES = 64
+OWN = "trace:"  # begins the names of the recordings that views ask for themselves
 
 
 @dataclass(frozen=True)
@@ -29,21 +32,6 @@ class Element:
     size: int
     slot: int
     kind: str
-
-
-@dataclass(frozen=True)
-class Trace:
-    """One watched state of one neuron; ``threshold`` is a value worth a line, None where there is none."""
-
-    recording: str
-    column: int
-    element: str
-    neuron: int
-    title: str
-    quantity: str
-    unit: str
-    slot: int
-    threshold: float | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +56,7 @@ class Source(QObject):
         self._document = document
         self._traces: list[Trace] = []
         self._named: list[Trace] | None = None
+        self._hidden: set[tuple[str, int]] = set()  # recordings and columns
         self._numbers = count()
         self.selected_projection = ""
         self.changed.connect(self._forget_names)  # before any view hears of it
@@ -104,6 +93,7 @@ class Source(QObject):
         document.changed.connect(self._document_changed)
         for trace in tuple(self._traces):
             self.hide_trace(trace)
+        self._hidden.clear()
         self.changed.emit()
 
     def elements(self) -> list[Element]:
@@ -127,6 +117,7 @@ class Source(QObject):
         """What is watched for the traces plot, with the present names and colours."""
         if self._named is None:
             self._named = [self._name(trace) for trace in self._traces if trace.element in self._document.nodes]
+            self._named += recorded_traces(self._document, self._run.description, self._hidden)
         return list(self._named)
 
     def show_trace(self, element: str, neuron: int, quantity: str = "") -> None:
@@ -146,17 +137,18 @@ class Source(QObject):
             return
         for oldest in self._traces[: max(len(self._traces) + len(wanted) - MOST_TRACES, 0)]:
             self.hide_trace(oldest)
-        id, unit = f"trace:{next(self._numbers)}", model.states()[quantity].unit
+        id, unit = f"{OWN}{next(self._numbers)}", model.states()[quantity].unit
         for column, neuron in enumerate(wanted):
             self._traces.append(Trace(id, column, element, neuron, node.title, quantity, unit, node.identity, None))
         self._run.watch(Recording(id, element, quantity, wanted, self._document.settings.resolution))
         self.changed.emit()
 
     def hide_trace(self, trace: Trace) -> None:
-        """Watch it no longer."""
+        """Watch it no longer; what a recorder keeps is still kept."""
         same = (trace.recording, trace.column)
+        self._hidden.add(same)
         self._traces = [other for other in self._traces if (other.recording, other.column) != same]
-        if not any(other.recording == trace.recording for other in self._traces):
+        if trace.recording.startswith(OWN) and not any(other.recording == trace.recording for other in self._traces):
             self._run.unwatch(trace.recording)
         self.changed.emit()
 
@@ -186,7 +178,7 @@ class Source(QObject):
             source, target = self._document.nodes.get(link.source), self._document.nodes.get(link.target)
             if link.synapses is None or source is None or target is None:
                 continue
-            title = f"{source.title} \u2192 {target.title}"
+            title = link_words(self._document, link)
             learns = vocabulary.learns(link) or link.synapses.trained
             interest = 2 if learns else int(source.kind == "population")
             found.append(Projected(link.id, title, source.identity, source.title, interest))

@@ -18,7 +18,8 @@ from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import pen
 from app.plots.panel import checkable
-from app.plots.source import Source, Trace
+from app.plots.recorded import Trace
+from app.plots.source import Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.running.ring_buffer import Samples

@@ -29,6 +29,7 @@ from app.running.wishes import (
     WatchWeights,
 )
 from engine.model.declaration import Payload
+from engine.model.link_variables import link_variables
 from engine.network.description import (
     Connections,
     Dataset,
@@ -303,8 +304,9 @@ def projections_of(simulation: Simulated) -> set[str]:
 
 def can_record(description: NetworkDescription, recording: Recording) -> bool:
     """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
-    if any(projection.id == recording.element for projection in description.projections):
-        return True
+    for projection in description.projections:
+        if projection.id == recording.element:
+            return recording.quantity in link_variables(projection.synapse, projection.plasticity)
     elements: list[Population | Stimulus | Encoder] = [
         *description.populations, *description.stimuli, *description.encoders
     ]  # fmt: skip

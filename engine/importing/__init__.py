@@ -18,4 +18,4 @@ def read(path: Path) -> Imported:
             imported: Imported = importlib.import_module(f"{__name__}.{name}").read(path)
             return imported
     known = ", ".join(f.suffix for f in formats().values())
-    raise ImportProblem(f"{path.name} ends in none of {known}.")
+    raise ImportProblem("{file} ends in none of {known}.", file=path.name, known=known)

@@ -35,19 +35,23 @@ def read(path: Path) -> ConnectionList:
     """The connections of a file; raises :class:`ImportProblem` with one sentence."""
     columns = _archive(path) if path.suffix.lower() == ".npz" else _table(path)
     if not {"pre", "post"} <= columns.keys():
-        raise ImportProblem(f"{path.name} has no columns named pre and post.")
+        raise ImportProblem("{file} has no columns named pre and post.", file=path.name)
     lengths = {len(column) for column in columns.values()}
     if len(lengths) > 1:
-        raise ImportProblem(f"The columns of {path.name} have different lengths.")
+        raise ImportProblem("The columns of {file} have different lengths.", file=path.name)
     for name, column in columns.items():
         if not np.isfinite(column).all():
-            raise ImportProblem(f"The column {name} of {path.name} holds something that is no finite number.")
+            raise ImportProblem(
+                "The column {name} of {file} holds something that is no finite number.", name=name, file=path.name
+            )
     for name in ("pre", "post"):
         column = columns[name]
         if (column < 0).any() or (column != np.floor(column)).any():
-            raise ImportProblem(f"The column {name} of {path.name} must hold whole numbers from 0 on.")
+            raise ImportProblem(
+                "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
+            )
     if (columns.get("delay", np.zeros(0)) < 0).any():
-        raise ImportProblem(f"{path.name} holds delays below 0 ms.")
+        raise ImportProblem("{file} holds delays below 0 ms.", file=path.name)
     pre, post = (columns[name].astype(np.int64) for name in ("pre", "post"))
     return ConnectionList(pre, post, columns.get("weight"), columns.get("delay"))
 
@@ -60,7 +64,7 @@ def _archive(path: Path) -> dict[str, Floats]:
         name = ALIASES.get(given, given)
         if name in NAMES:
             if array.ndim != 1 or array.dtype.kind not in "iuf":
-                raise ImportProblem(f"The array {given} of {path.name} is no list of numbers.")
+                raise ImportProblem("The array {given} of {file} is no list of numbers.", given=given, file=path.name)
             columns[name] = array.astype(np.float64)
     return columns
 
@@ -68,20 +72,26 @@ def _archive(path: Path) -> dict[str, Floats]:
 def _table(path: Path) -> dict[str, Floats]:
     try:
         if path.stat().st_size > BUDGET:
-            raise ImportProblem(f"{path.name} is larger than this program accepts.")
+            raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ImportProblem(f"{path.name} is not a table that can be read.") from error
+        raise ImportProblem("{file} is not a table that can be read.", file=path.name) from error
     if not rows:
-        raise ImportProblem(f"{path.name} is empty.")
+        raise ImportProblem("{file} is empty.", file=path.name)
     head = [cell.strip().lower() for cell in rows[0]]
     named = any(name in NAMES or name in ALIASES for name in head)
     names = [ALIASES.get(name, name) for name in head] if named else list(NAMES[: len(head)])
     body = rows[1:] if named else rows
     for number, row in enumerate(body, 1 + named):
         if len(row) != len(rows[0]) or len(row) < NEEDED:
-            raise ImportProblem(f"Row {number} of {path.name} has {len(row)} cells, the first one {len(rows[0])}.")
+            raise ImportProblem(
+                "Row {number} of {file} has {count} cells, the first one {needed}.",
+                number=number,
+                file=path.name,
+                count=len(row),
+                needed=len(rows[0]),
+            )
     columns: dict[str, Floats] = {}
     for place, name in enumerate(names):
         if name in NAMES:
@@ -95,5 +105,11 @@ def _numbers(cells: list[str], name: str, file: str, first: int) -> Floats:
         try:
             values[number] = float(cell)
         except ValueError:
-            raise ImportProblem(f"Row {number + first} of {file} has “{cell.strip()}” as its {name}.") from None
+            raise ImportProblem(
+                "Row {row} of {file} has “{cell}” as its {name}.",
+                row=number + first,
+                file=file,
+                cell=cell.strip(),
+                name=name,
+            ) from None
     return values

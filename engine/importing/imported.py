@@ -18,7 +18,11 @@ BUDGET = 2 << 30  # bytes that one file may unfold into
 
 
 class ImportProblem(ValueError):
-    """The file cannot be read; the message is one sentence."""
+    """The file cannot be read: ``text`` is one sentence, a key of the catalogues, with ``{names}`` of ``values``."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text, self.values = text, values
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,22 @@ def arrays_for(imported: Imported, description: NetworkDescription) -> Arrays:
     """
     drawn = circuit(description)
     if len(drawn.populations) != len(imported.layers):
-        raise ImportProblem(f"The file has {len(imported.layers)} layers, the drawn network {len(drawn.populations)}.")
+        raise ImportProblem(
+            "The file has {count} layers, the drawn network {needed}.",
+            count=len(imported.layers),
+            needed=len(drawn.populations),
+        )
     result: Arrays = {}
     name_of = {e.id: INPUT for e in drawn.encoders}
     for population, layer in zip(drawn.populations, imported.layers, strict=True):
         if (population.size, population.model.key) != (layer.size, layer.model):
             raise ImportProblem(
-                f"Layer {layer.name} has {layer.size} neurons of {layer.model}, "
-                f"the drawn one {population.size} of {population.model.key}."
+                "Layer {layer} has {size} neurons of {model}, the drawn one {drawn_size} of {drawn_model}.",
+                layer=layer.name,
+                size=layer.size,
+                model=layer.model,
+                drawn_size=population.size,
+                drawn_model=population.model.key,
             )
         name_of[population.id] = layer.name
         result[population.id, "bias"] = np.asarray(layer.bias, np.float64)
@@ -87,9 +99,13 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
         link = links.get(ends)
         wiring = own.wiring[projection.id]
         if link is None or link.weight.shape != wiring.weight_shape:
-            found = "none" if link is None else f"one of shape {link.weight.shape}"
+            names = {"source": ends[0], "target": ends[1], "needed": wiring.weight_shape}
+            if link is None:
+                raise ImportProblem("The drawn link {source} → {target} needs {needed}; the file has none.", **names)
             raise ImportProblem(
-                f"The drawn link {ends[0]} → {ends[1]} needs {wiring.weight_shape}; the file has {found}."
+                "The drawn link {source} → {target} needs {needed}; the file has one of shape {found}.",
+                **names,
+                found=link.weight.shape,
             )
         result[projection.id, "weight"] = wiring.outward(link.weight)
     return result

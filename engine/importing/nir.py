@@ -38,7 +38,7 @@ def read(path: Path) -> Imported:
         links.append(ImportedLink(weight_name, source, neuron_name, weight))
         source = name = neuron_name
     if not layers:
-        raise ImportProblem(f"{path.name} has no layer of neurons.")
+        raise ImportProblem("{file} has no layer of neurons.", file=path.name)
     resolution = told.get("step_in_training_ms")
     provenance = {n.removeprefix("provenance_"): v for n, v in told.items() if n.startswith("provenance_")}
     return Imported(tuple(layers), tuple(links), provenance, resolution if isinstance(resolution, float) else None)
@@ -51,7 +51,7 @@ def graph_of(path: Path) -> Any:
     try:
         return nir.read(path)
     except (OSError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as error:
-        raise ImportProblem(f"{path.name} is not a NIR graph that can be read.") from error
+        raise ImportProblem("{file} is not a NIR graph that can be read.", file=path.name) from error
 
 
 def _try_elsewhere(path: Path) -> None:
@@ -71,7 +71,12 @@ def _chain(edges: Any, file: str) -> dict[str, str]:
     following: dict[str, str] = {}
     for source, target in edges:
         if source in following or target in following.values():
-            raise ImportProblem(f"{file} is not a chain of layers: {source} → {target} branches or merges.")
+            raise ImportProblem(
+                "{file} is not a chain of layers: {source} → {target} branches or merges.",
+                file=file,
+                source=source,
+                target=target,
+            )
         following[str(source)] = str(target)
     return following
 
@@ -79,7 +84,7 @@ def _chain(edges: Any, file: str) -> dict[str, str]:
 def _first(nodes: Any, file: str) -> str:
     inputs = [n for n, node in nodes.items() if type(node).__name__ == "Input"]
     if len(inputs) != 1:
-        raise ImportProblem(f"{file} has {len(inputs)} inputs; one is needed.")
+        raise ImportProblem("{file} has {count} inputs; one is needed.", file=file, count=len(inputs))
     return str(inputs[0])
 
 
@@ -89,19 +94,35 @@ def _layer(
     """One Affine or Linear node with the neurons behind it."""
     kinds = type(weights).__name__, type(neuron).__name__
     if kinds[0] not in ("Affine", "Linear") or kinds[1] not in BY_KIND:
-        read = ", ".join(BY_KIND)
-        reason = f"is {kinds[0]} → {kinds[1]}; Affine or Linear is read before one of {read}."
-        raise ImportProblem(f"{file}: {weight_name} → {neuron_name} {reason}")
+        raise ImportProblem(
+            "{file}: {weight_name} → {neuron_name} is {found}; Affine or Linear is read before one of {known}.",
+            file=file,
+            weight_name=weight_name,
+            neuron_name=neuron_name,
+            found=" → ".join(kinds),
+            known=", ".join(BY_KIND),
+        )
     if np.any(getattr(neuron, "v_leak", 0) != 0):
-        raise ImportProblem(f"{file}: {neuron_name} leaks to a value other than 0, which no discrete neuron does.")
+        raise ImportProblem(
+            "{file}: {neuron_name} leaks to a value other than 0, which no discrete neuron does.",
+            file=file,
+            neuron_name=neuron_name,
+        )
     known = BY_KIND[kinds[1]]
     parameters, scale = known.read(neuron, step)
     if any(np.any(parameters[decay] < 0) or np.any(parameters[decay] >= 1) for decay in known.decays):
-        raise ImportProblem(f"{file}: the time constants of {neuron_name} do not fit a step of {step} s.")
+        raise ImportProblem(
+            "{file}: the time constants of {neuron_name} do not fit a step of {step} s.",
+            file=file,
+            neuron_name=neuron_name,
+            step=step,
+        )
     weight = np.asarray(weights.weight, np.float64) * scale[:, None]
     bias = np.asarray(getattr(weights, "bias", np.zeros(len(scale))), np.float64) * scale
     if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
-        raise ImportProblem(f"{file}: {weight_name} holds numbers that are not finite.")
+        raise ImportProblem(
+            "{file}: {weight_name} holds numbers that are not finite.", file=file, weight_name=weight_name
+        )
     return ImportedLayer(neuron_name, known.key, len(scale), parameters, bias), weight
 
 

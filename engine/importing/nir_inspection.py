@@ -27,20 +27,20 @@ def inspect(path: Path) -> None:
 
     def walk(group: Any, depth: int) -> None:
         if depth > DEEPEST:
-            raise ImportProblem(f"{path.name} is nested more deeply than a NIR graph.")
+            raise ImportProblem("{file} is nested more deeply than a NIR graph.", file=path.name)
         for name in group:
             if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-                raise ImportProblem(f"{path.name} points to other data, which is never followed.")
+                raise ImportProblem("{file} points to other data, which is never followed.", file=path.name)
             thing = group[name]
             left[1] -= 1
             if isinstance(thing, h5py.Group):
                 walk(thing, depth + 1)
                 continue
             if thing.external or thing.is_virtual:
-                raise ImportProblem(f"{path.name} keeps its numbers in other files, which are never opened.")
+                raise ImportProblem("{file} keeps its numbers in other files, which are never opened.", file=path.name)
             left[0] -= int(np.prod(thing.shape, dtype=object)) * max(thing.dtype.itemsize, 1)
             if left[0] < 0 or left[1] < 0:
-                raise ImportProblem(f"{path.name} promises more than this program accepts.")
+                raise ImportProblem("{file} promises more than this program accepts.", file=path.name)
 
     try:
         with h5py.File(path, "r") as file:
@@ -48,7 +48,7 @@ def inspect(path: Path) -> None:
     except (OSError, KeyError, RuntimeError, TypeError, ValueError) as error:
         if isinstance(error, ImportProblem):
             raise
-        raise ImportProblem(f"{path.name} is not an HDF5 file that can be read.") from error
+        raise ImportProblem("{file} is not an HDF5 file that can be read.", file=path.name) from error
 
 
 def main(path: Path) -> int:

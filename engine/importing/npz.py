@@ -33,12 +33,12 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > BUDGET:
-                raise ImportProblem(f"{path.name} would unfold into more than this program accepts.")
+                raise ImportProblem("{file} would unfold into more than this program accepts.", file=path.name)
             return {m.filename.removesuffix(".npy"): _array(archive, m) for m in members}
     except (OSError, ValueError, EOFError, KeyError, NotImplementedError, zipfile.BadZipFile) as error:
         if isinstance(error, ImportProblem):
             raise
-        raise ImportProblem(f"{path.name} is not a NumPy archive that can be read.") from error
+        raise ImportProblem("{file} is not a NumPy archive that can be read.", file=path.name) from error
 
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
@@ -48,8 +48,8 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
         reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, _, dtype = reader(file)
         if dtype.hasobject:
-            raise ImportProblem(f"{member.filename} holds Python objects, which are never loaded.")
+            raise ImportProblem("{member} holds Python objects, which are never loaded.", member=member.filename)
         if int(np.prod(shape, dtype=object)) * dtype.itemsize > member.file_size:
-            raise ImportProblem(f"{member.filename} promises more numbers than it holds.")
+            raise ImportProblem("{member} promises more numbers than it holds.", member=member.filename)
     with archive.open(member) as file:
         return np.asarray(npy.read_array(file, allow_pickle=False))

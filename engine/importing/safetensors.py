@@ -23,9 +23,9 @@ def contents(path: Path) -> tuple[dict[str, NDArray[Any]], str | None]:
 
     try:
         if path.stat().st_size > BUDGET:
-            raise ImportProblem(f"{path.name} is larger than this program accepts.")
+            raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
         with safe_open(path, framework="np") as file:
             arrays = {name: np.asarray(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
             return arrays, (file.metadata() or {}).get("about")
     except (OSError, SafetensorError, TypeError, KeyError) as error:
-        raise ImportProblem(f"{path.name} is not a safetensors file that can be read.") from error
+        raise ImportProblem("{file} is not a safetensors file that can be read.", file=path.name) from error

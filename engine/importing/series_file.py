@@ -34,7 +34,9 @@ def read(path: Path, model: type[Model]) -> dict[str, NDArray[np.float64] | floa
     columns = _columns(path, most)
     for name, values in columns.items():
         if not np.isfinite(values).all():
-            raise ImportProblem(f"The column {name} of {path.name} holds what is no finite number.")
+            raise ImportProblem(
+                "The column {name} of {file} holds what is no finite number.", name=name, file=path.name
+            )
     series = model.series()
     table = next((s for s in series.values() if isinstance(s, Table)), None)
     if table is not None:
@@ -51,12 +53,19 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
         found = dict(zip(series, columns.values(), strict=False))
     first = next(iter(series))
     if first not in found:
-        raise ImportProblem(f"{path.name} has no column of {series[first].meaning}; it has {', '.join(columns)}.")
+        raise ImportProblem(
+            "{file} has no column named {names}; it has {found}.",
+            file=path.name,
+            names=", ".join((first, *series[first].known_as)),
+            found=", ".join(columns),
+        )
     if any(values.ndim != 1 or len(values) != len(found[first]) for values in found.values()):
-        raise ImportProblem(f"The columns of {path.name} differ in length.")
+        raise ImportProblem("The columns of {file} differ in length.", file=path.name)
     for name, values in found.items():
-        if name != first and (np.any(values < 0) or np.any(values != np.floor(values))):
-            raise ImportProblem(f"The column {name} of {path.name} must hold whole numbers from 0 on.")
+        if series[name].whole and (np.any(values < 0) or np.any(values != np.floor(values))):
+            raise ImportProblem(
+                "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
+            )
     return found
 
 
@@ -66,16 +75,23 @@ def _with_table(path: Path, table: Table, series: Mapping[str, Series], columns:
     timed = [c for c in columns if table.in_time and c.casefold() in TIMES and len(columns) > len(found) + 1]
     rest = [v for c, v in columns.items() if c.casefold() not in known and c not in timed]
     if not rest:
-        raise ImportProblem(f"{path.name} has no column of {table.meaning}; it has {', '.join(columns)}.")
+        raise ImportProblem(
+            "{file} has no columns of samples; it has {found}.", file=path.name, found=", ".join(columns)
+        )
     if any(len(v) != len(rest[0]) or v.ndim > 2 for v in rest if len(rest) > 1):
-        raise ImportProblem(f"The columns of {path.name} differ in length.")
+        raise ImportProblem("The columns of {file} differ in length.", file=path.name)
     for column in timed:
         _interval(path, columns[column])
     for name, values in found.items():
         samples = len(rest[0]) if not table.in_time or rest[0].ndim > 2 else 1
         if values.ndim != 1 or len(values) != samples:
-            said = f"{path.name} has {values.size} values of {series[name].meaning}"
-            raise ImportProblem(f"{said}, where {samples} would be right.")
+            raise ImportProblem(
+                "{file} has {count} values of {name}, where {samples} would be right.",
+                file=path.name,
+                count=values.size,
+                name=name,
+                samples=samples,
+            )
     return found | {table.name: rest[0] if len(rest) == 1 else np.column_stack(rest)}
 
 
@@ -84,7 +100,7 @@ def _interval(path: Path, times: NDArray[np.float64]) -> float:
     apart = np.diff(times)
     interval = float(np.median(apart)) if apart.size else 0.0
     if interval <= 0.0 or np.abs(apart - interval).max() > EVEN * interval:
-        raise ImportProblem(f"The times in {path.name} are not equally far apart.")
+        raise ImportProblem("The times in {file} are not equally far apart.", file=path.name)
     return interval
 
 
@@ -92,10 +108,10 @@ def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[s
     timed = next((c for c in columns if c.casefold() in TIMES), None) if len(columns) > 1 else None
     rest = [v for c, v in columns.items() if c != timed]
     if any(len(v) != len(rest[0]) for v in rest):
-        raise ImportProblem(f"The columns of {path.name} differ in length.")
+        raise ImportProblem("The columns of {file} differ in length.", file=path.name)
     values = rest[0] if len(rest) == 1 else np.column_stack(rest)
     if not values.size or values.ndim > 2:
-        raise ImportProblem(f"{path.name} holds no table of {series.meaning}.")
+        raise ImportProblem("{file} holds no table of numbers.", file=path.name)
     result: dict[str, Any] = {name: values}
     if timed is not None and len(columns[timed]) > 1:
         result[series.interval] = round(_interval(path, columns[timed]), 9)
@@ -111,13 +127,15 @@ def _columns(path: Path, most: int) -> Columns:
     if suffix == ".npy":
         return _array_columns(_numbers(path, _single(path), most))
     if suffix not in SUFFIXES:
-        raise ImportProblem(f"{path.name} is none of the kinds that can be read: {', '.join(SUFFIXES)}.")
+        raise ImportProblem(
+            "{file} is none of the kinds that can be read: {found}.", file=path.name, found=", ".join(SUFFIXES)
+        )
     return _table(path)
 
 
 def _numbers(path: Path, array: NDArray[Any], most: int) -> NDArray[np.float64]:
     if array.dtype.kind not in "biuf" or array.ndim > most or not array.size:
-        raise ImportProblem(f"{path.name} holds an array that is no list of numbers.")
+        raise ImportProblem("{file} holds an array that is no list of numbers.", file=path.name)
     return np.atleast_1d(array).astype(np.float64)
 
 
@@ -128,36 +146,38 @@ def _array_columns(array: NDArray[np.float64]) -> Columns:
 def _single(path: Path) -> NDArray[Any]:
     try:
         if path.stat().st_size > LARGEST:
-            raise ImportProblem(f"{path.name} is larger than this program accepts.")
+            raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
         with path.open("rb") as file:
             return np.asarray(npy.read_array(file, allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
         if isinstance(error, ImportProblem):
             raise
-        raise ImportProblem(f"{path.name} is not a NumPy array that can be read.") from error
+        raise ImportProblem("{file} is not a NumPy array that can be read.", file=path.name) from error
 
 
 def _table(path: Path) -> Columns:
     """Numbers between commas, semicolons, tabs or spaces; a first line of words names the columns."""
     try:
         if path.stat().st_size > LARGEST:
-            raise ImportProblem(f"{path.name} is larger than this program accepts.")
+            raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ImportProblem(f"{path.name} is not a text that can be read.") from error
+        raise ImportProblem("{file} is not a text that can be read.", file=path.name) from error
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and line.lstrip()[0] not in "#%"]
     if not lines:
-        raise ImportProblem(f"{path.name} is empty.")
+        raise ImportProblem("{file} is empty.", file=path.name)
     separator = next((c for c in ";,\t" if c in lines[0][1]), None)
     rows = [(n, _words(line, separator)) for n, line in lines]
     names = rows.pop(0)[1] if not all(_is_number(word) for word in rows[0][1]) else []
     names = names or [str(number + 1) for number in range(len(rows[0][1]))]
     if not rows:
-        raise ImportProblem(f"{path.name} has names of columns but no numbers.")
+        raise ImportProblem("{file} has names of columns but no numbers.", file=path.name)
     values = np.empty((len(rows), len(names)))
     for at, (line, words) in enumerate(rows):
         if len(words) != len(names) or not all(_is_number(word) for word in words):
-            raise ImportProblem(f"Line {line} of {path.name} does not hold {len(names)} numbers.")
+            raise ImportProblem(
+                "Line {line} of {file} does not hold {count} numbers.", line=line, file=path.name, count=len(names)
+            )
         values[at] = [float(word) for word in words]
     return {name.strip(): values[:, c] for c, name in enumerate(names)}
 

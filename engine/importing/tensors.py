@@ -17,11 +17,16 @@ VERSION = 1
 def imported(arrays: dict[str, NDArray[Any]], about: str | None, file: str) -> Imported:
     """Read the description ``about`` and the arrays that it names; :class:`ImportProblem` otherwise."""
     if about is None:
-        raise ImportProblem(f"{file} holds arrays, but no description of a network.")
+        raise ImportProblem("{file} holds arrays, but no description of a network.", file=file)
     try:
         told = json.loads(about)
         if told["version"] != VERSION:
-            raise ImportProblem(f"{file} is of version {told['version']}; this program reads {VERSION}.")
+            raise ImportProblem(
+                "{file} is of version {version}; this program reads {readable}.",
+                file=file,
+                version=told["version"],
+                readable=VERSION,
+            )
         layers = tuple(_layer(layer, arrays) for layer in told["layers"])
         links = tuple(
             ImportedLink(
@@ -33,8 +38,10 @@ def imported(arrays: dict[str, NDArray[Any]], about: str | None, file: str) -> I
         return Imported(layers, links, dict(told["provenance"]), float(told["dt_ms"]))
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
         if isinstance(error, UnknownModel):
-            raise ImportProblem(f"{file} uses a model that this program does not have: {error}.") from error
-        raise ImportProblem(f"{file} holds arrays, but no description of a network.") from error
+            raise ImportProblem(
+                "{file} uses a model that this program does not have: {error}.", file=file, error=error
+            ) from error
+        raise ImportProblem("{file} holds arrays, but no description of a network.", file=file) from error
 
 
 def _layer(told: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ImportedLayer:
@@ -46,5 +53,7 @@ def _layer(told: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ImportedLay
 def _finite(arrays: dict[str, NDArray[Any]], name: str, *axes: int) -> NDArray[Any]:
     array = arrays[name]
     if array.ndim not in axes or array.dtype.kind != "f" or not np.isfinite(array).all():
-        raise ImportProblem(f"The array {name} does not hold {axes[0]}-dimensional finite numbers.")
+        raise ImportProblem(
+            "The array {name} does not hold {axes}-dimensional finite numbers.", name=name, axes=axes[0]
+        )
     return array.astype(np.float64)

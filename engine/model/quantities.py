@@ -71,11 +71,12 @@ class Choice:
 class Series(Quantity):
     """An array that a person gives, such as spike times; ``default`` is what one that is drawn begins with.
 
-    ``known_as`` are the names that columns of files give it.
+    ``known_as`` are the names that columns of files give it; ``whole`` says that values count from 0.
     """
 
     default: tuple[float, ...] = field(default=(), kw_only=True)
     known_as: tuple[str, ...] = field(default=(), kw_only=True)
+    whole: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from engine.model.link_variables import link_variables
 from engine.model.quantities import Refractory
 from engine.network import problems_found as found
 from engine.network.description import (
@@ -203,10 +204,7 @@ def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ..
             return ("spikes", *population.model.recordable()), population.size
     for projection in network.projections:
         if projection.id == element:
-            states = projection.synapse.states() if projection.synapse is not None else {}
-            rule = projection.plasticity
-            shared = rule.states() if rule is not None and rule.is_short_term() else {}
-            return ("weight", *states, *shared), None
+            return tuple(link_variables(projection.synapse, projection.plasticity)), None
     sources: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
     for source in sources:
         if source.id == element:

@@ -240,6 +240,11 @@ class PlasticLink(SpikeLink):
                 result.append(Operation(kernel, log.high - log.low, arrays))
         return result
 
+    def remembered(self, name: str) -> Array | None:
+        if name in self.copies:
+            return self.copies[name][0]
+        return self.post.get(name, self.states.get(name))
+
     def learnt(self) -> tuple[Arrays, Arrays]:
         traces = {name: copies[0] for name, copies in self.copies.items()}
         return {WEIGHT: self.weights} | self.states, traces | self.post

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from engine.backends.kernel import Array, Operation
+from engine.model.link_variables import WEIGHT, Each, link_variables
 from engine.network.description import Recording
+from engine.network.values import Floats
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.projection_arrays import SpikeLink
 from engine.simulation.recordings import Recorder, SampleBlock, sampling, sampling_arrays
 from engine.simulation.resolving import steps_of
 
-SPIKES, WEIGHT = "spikes", "weight"
+SPIKES = "spikes"
 
 
 class UnknownQuantity(KeyError):
@@ -28,15 +30,10 @@ class Probe:
 
     def __init__(self, recording: Recording, network: NetworkArrays) -> None:
         self.recording = recording
-        self.is_weight = recording.quantity == WEIGHT
         precision = network.settings.precision
-        if self.is_weight:
-            if recording.element not in network.links:
-                raise UnknownQuantity(recording.element, recording.quantity)
-            count = len(network.connections[recording.element].pre)
-        else:
-            self.population, self.array = state_array(network, recording.element, recording.quantity)
-            count = len(self.array)
+        self.population, self.array, self.each = state_array(network, recording.element, recording.quantity)
+        of_synapses = self.each is Each.SYNAPSE
+        count = len(network.connections[recording.element].pre) if of_synapses else len(self.array)
         chosen = np.arange(count) if recording.indices is None else np.asarray(recording.indices, np.int64)
         self.indices = chosen.astype(np.int64)
         if len(self.indices) and not 0 <= self.indices.min() <= self.indices.max() < count:
@@ -49,14 +46,20 @@ class Probe:
         self.recorder, self.columns = recorder, slice(first, first + len(self.indices))
 
     def of_links(self, part: int, network: NetworkArrays) -> list[Operation]:
-        """Samples of the weights onto one part, or of what a link's sources share, taken at the end of a step."""
-        if not self.is_weight:
-            own = part == 0 and not self.population
-            columns = np.arange(len(self.indices))
-            return sampled(self.recorder, self.array, self.indices, columns, network) if own else []
+        """Samples of what a link itself holds, of the part of the targets that it is about, at the end of a step."""
+        if self.population:
+            return []
         link = network.links[self.recording.element]
-        places, columns = link.chosen(self.indices, network.part_of(link.projection.target, part))
-        return sampled(self.recorder, link.weights, places, columns, network)
+        low, high = network.part_of(link.projection.target, part)
+        columns = np.arange(len(self.indices))
+        if self.each is Each.SYNAPSE:
+            places, columns = link.chosen(self.indices, (low, high))
+            return sampled(self.recorder, self.array, places, columns, network)
+        if self.each is Each.TARGET:
+            columns = np.flatnonzero((self.indices >= low) & (self.indices < high))
+        elif part:
+            return []
+        return sampled(self.recorder, self.array, self.indices[columns], columns, network)
 
 
 def blocks(probes: Mapping[str, Probe], first: int, steps: int) -> dict[str, SampleBlock]:
@@ -86,7 +89,7 @@ def state_samplings(
 ) -> list[Operation]:
     """Samples of neurons [low, high) of one population, taken right after its step, of joined ``probes``."""
     result: list[Operation] = []
-    for together in _alike(p for p in probes if not p.is_weight and p.population == population):
+    for together in _alike(p for p in probes if p.population == population):
         indices = np.concatenate([p.indices for p in together])
         columns = np.flatnonzero((indices >= low) & (indices < high))
         result += sampled(together[0].recorder, together[0].array, indices[columns], columns, network)
@@ -97,7 +100,7 @@ def _alike(probes: Iterable[Probe]) -> list[list[Probe]]:
     """Recordings of states by array and interval."""
     groups: dict[tuple[int, int], list[Probe]] = {}
     for probe in probes:
-        if not probe.is_weight:
+        if probe.population:
             groups.setdefault((id(probe.array), probe.interval), []).append(probe)
     return list(groups.values())
 
@@ -110,25 +113,45 @@ def sampled(
     return [Operation(sampling(network.settings.precision), len(columns), arrays)] if len(columns) else []
 
 
-def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array]:
-    """The element at whose step it is looked at, and the array (neurons,) of a state of a population, of a
-    projection's synapse, or of the current that a source sends.
+def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each]:
+    """The array of a state of a population (neurons,), of the current that a source sends, or of a variable of a
+    projection; the element at whose step it is looked at, and of what it has a value each.
 
-    What the connections of each source of a projection share belongs to no population, ``""``.
+    What a link itself holds belongs to no population, ``""``: it is looked at when the step is over.
     """
     if element in network.populations:
         states = network.populations[element].states
         if quantity in states:
-            return element, states[quantity]
-    elif element in network.links and network.links[element].projection.passes_spikes():
-        population, receptor = network.receptor(element)
-        name = f"{quantity}_{receptor.label}"
-        if name in population.states:
-            return population.population.id, population.states[name]
-        link = network.links[element]
-        shared = link.source_state(quantity) if isinstance(link, SpikeLink) else None
-        if shared is not None:
-            return "", shared
+            return element, states[quantity], Each.TARGET
+    elif element in network.links:
+        found = _of_link(network, element, quantity)
+        if found is not None:
+            return found
     elif element in network.sources and quantity in network.sources[element].model.recordable():
-        return element, network.sources[element].values[0]
+        return element, network.sources[element].values[0], Each.TARGET
     raise UnknownQuantity(element, quantity)
+
+
+def values_of(network: NetworkArrays, element: str, quantity: str) -> Floats:
+    """What :func:`state_array` finds, now; values of synapses in the order of the wiring."""
+    population, array, each = state_array(network, element, quantity)
+    if population or each is not Each.SYNAPSE:
+        return array.astype(np.float64)
+    link = network.links[element]
+    if isinstance(link, SpikeLink) and quantity != WEIGHT:
+        return link.connectivity.in_wiring_order(array)
+    return link.wired_weights()
+
+
+def _of_link(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each] | None:
+    link = network.links[element]
+    variable = link_variables(link.projection.synapse, link.projection.plasticity).get(quantity)
+    if variable is None:
+        return None
+    if quantity == WEIGHT:
+        return "", link.weights, variable.each
+    if not variable.of_rule:
+        population, receptor = network.receptor(element)
+        return population.population.id, population.states[f"{quantity}_{receptor.label}"], variable.each
+    held = link.remembered(variable.quantity.name) if isinstance(link, SpikeLink) else None
+    return None if held is None else ("", held, variable.each)

@@ -76,8 +76,8 @@ class SpikeLink:
         """Spikes that were sent before and are still under way; weights that learn count as they are."""
         return SpikeLink.deliveries(self, part, logs, ring, width, now)
 
-    def source_state(self, name: str) -> Array | None:
-        """What the connections of each source neuron (sources,) share under this name, if anything."""
+    def remembered(self, name: str) -> Array | None:
+        """What its rule holds under this name, of each source, target or synapse (in its own order), if anything."""
         return None
 
     def learnt(self) -> tuple[Arrays, Arrays]:

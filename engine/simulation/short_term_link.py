@@ -98,7 +98,7 @@ class ShortTermLink(SpikeLink):
         arrays |= {"spikes": log.spikes, "offsets": log.offsets, "now": now}
         return arrays | {f"{n}_past": copies[part].reshape(-1)[log.low :] for n, copies in self.past.items()}
 
-    def source_state(self, name: str) -> Array | None:
+    def remembered(self, name: str) -> Array | None:
         return self.states[name][0] if name in self.states else None
 
     def learnt(self) -> tuple[Arrays, Arrays]:

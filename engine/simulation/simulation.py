@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-import numpy as np
-
 from engine.backends import FASTEST
 from engine.backends.backend import backend
 from engine.model.data import Samples
@@ -22,7 +20,7 @@ from engine.simulation.edit_log import Change, Edit
 from engine.simulation.failure import raise_if_not_finite
 from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.presentation import Presentation
-from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks
+from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, values_of
 from engine.simulation.programs import programs
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
@@ -164,10 +162,11 @@ class Simulation:
         return self._arrays.connections[projection_id]
 
     def values(self, element: str, name: str) -> Floats:
-        """A state (neurons,) of a population, or of a projection's synapse, as it is now."""
-        from engine.simulation.probes import state_array
+        """A state (neurons,) of a population, or a variable of a projection, as it is now.
 
-        return state_array(self._arrays, element, name)[1].astype(np.float64)
+        What each synapse has is in the order of :meth:`connections`.
+        """
+        return values_of(self._arrays, element, name)
 
     def samples(self, dataset_id: str) -> Samples:
         """The samples that a dataset shows."""

@@ -117,11 +117,14 @@ def test_the_window_and_the_engine_start_without_heavy_libraries() -> None:
     assert not heavy
 
 
-@pytest.mark.parametrize("path", sources("app"), ids=shown)
+TRANSLATED = {"tr", "ImportProblem"}
+
+
+@pytest.mark.parametrize("path", [*sources("app"), *sources("engine")], ids=shown)
 def test_translated_texts_are_literals_or_declared(path: Path) -> None:
-    """``tr`` gets a literal, or a variable that holds a declared text; never a text put together on the spot."""
+    """They get a literal, or a variable that holds a declared text; never a text put together on the spot."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TRANSLATED:
             assert node.args and not isinstance(node.args[0], ast.JoinedStr | ast.BinOp), (
                 f"{shown(path)}:{node.lineno} puts a text together before it is translated"
             )

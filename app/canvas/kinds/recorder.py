@@ -7,8 +7,10 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from app.canvas import ink
 from app.canvas.kinds.kind import LOW, Face, KindPainter
-from app.document.vocabulary import INDICES, QUANTITY
+from app.document.vocabulary import INDICES, QUANTITY, model_of
 from app.translation import tr
+from engine.model.declaration import RecorderModel
+from engine.model.link_variables import WEIGHT
 
 KEPT_BASELINE = 60.0
 
@@ -40,9 +42,14 @@ class RecorderPainter(KindPainter):
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         content = self.content(area)
+        model = model_of(face.node.model)
+        of_link = model is not None and issubclass(model, RecorderModel) and model.records == "weight"
         indices = str(face.node.parameters.get(INDICES, ""))
-        which = tr("neurons {indices}", indices=indices) if indices else tr("all neurons")
-        quantity = str(face.node.parameters.get(QUANTITY, ""))
+        if of_link:
+            which = tr("number {indices}", indices=indices) if indices else tr("all")
+        else:
+            which = tr("neurons {indices}", indices=indices) if indices else tr("all neurons")
+        quantity = str(face.node.parameters.get(QUANTITY, "")) or (WEIGHT if of_link else "")
         words = f"{quantity} · {which}" if quantity else which
         ink.text(painter, content.left(), KEPT_BASELINE, content.width(), words, ink.look().color("text3"), 11)
 

@@ -1,17 +1,17 @@
-"""How strong synapses are."""
+"""What synapses are like."""
 
 from engine.model.declaration import Parameter, RecorderModel
 
 
 class WeightRecorder(RecorderModel):
-    """Samples the weights of a projection while they learn.
+    """Samples the weights of a projection, or what else its synapses and its rule hold: conductances, u and x, traces.
 
     Source: NEST's weight_recorder (Gewaltig & Diesmann 2007, Scholarpedia 2(4), 1430).
     """
 
-    title = "Weights"
+    title = "Synapses"
     category = "Recorder"
-    aliases = ("weight_recorder", "plasticity")
+    aliases = ("weights", "weight_recorder", "plasticity", "facilitation", "depression", "traces", "conductance")
     records = "weight"
 
     interval = Parameter("ms", r"\Delta t", "sampling interval", default=10.0, above=0.0, live=False, per_element=False)

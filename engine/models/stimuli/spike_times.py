@@ -19,6 +19,6 @@ class SpikeTimesStimulus(StimulusModel):
         known_as=("time", "t", "time_ms", "times_ms", "spike_times"),
     )  # fmt: skip
     trains = Series(
-        "1", "i", "train of each spike",
+        "1", "i", "train of each spike", whole=True,
         known_as=("train", "sender", "senders", "neuron", "neurons", "index", "indices", "i", "channel", "unit", "id"),
     )  # fmt: skip

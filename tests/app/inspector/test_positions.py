@@ -11,10 +11,11 @@ from app.commands import intentions
 from app.document.file_format import open_document, save
 from app.document.interpretation import interpret, problems
 from app.inspector.row import Row
+from app.translation import PSEUDO, use_language
 from app.widgets.file_field import FileField
 from app.widgets.places_picture import PlacesPicture
 from engine.network.values import ByDistance
-from tests.app.inspector.test_inspector import Bench
+from tests.app.inspector.bench import Bench
 
 GRID = "positions/grid"
 
@@ -104,3 +105,41 @@ def test_a_list_of_connections_is_read_from_a_file_and_a_wrong_one_is_refused_be
     assert link.connections is not None and link.connections.post.tolist() == [1, 2]
     assert link.weight.tolist() == [2.5, -1.0] and link.sign.value == "mixed"
     assert not [p for p in problems(bench.editor.document) if p.is_fatal]
+
+
+def test_listed_places_are_read_from_a_file_like_connections(qtbot: QtBot, tmp_path: Path) -> None:
+    bench = Bench(qtbot)
+    intentions.set_arrangement(bench.editor, [bench.first], "positions/listed_places")
+    bench.select(bench.first)
+    steps, path = bench.steps, tmp_path / "places.csv"
+    path.write_text("y,x\n-0.25,0.5\n0.75,1\n1,1.5\n", encoding="utf-8")
+    row = bench.panel.rows["places:x"]
+    assert row.file_button is not None and bench.panel.rows["places:y"].file_button is not None
+    row.read_file(path)
+    assert bench.steps == steps + 1 and bench.node(bench.first).size == 3
+    assert np.allclose(picture(bench).points, [[0.5, -0.25], [1.0, 0.75], [1.5, 1.0]])
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    bench = Bench(qtbot)
+    intentions.set_arrangement(bench.editor, [bench.first], "positions/listed_places")
+    bench.select(bench.first)
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    row = bench.panel.rows["places:x"]
+    use_language(PSEUDO)
+    try:
+        row.read_file(tmp_path / "empty.csv")
+    finally:
+        use_language("en")
+    assert row.objection.text() == "⟦empty.csv is empty.⟧"
+
+
+def test_a_link_that_acts_both_ways_is_named_without_an_arrow(qtbot: QtBot) -> None:
+    bench = Bench(qtbot)
+    bench.select(bench.link)
+    first, second = bench.node(bench.first).title, bench.node(bench.second).title
+    assert bench.panel.head.title.toolTip() == f"{first} → {second}"
+    bench.choose(bench.panel.choices["synapse"], "synapses/gap_junction")
+    assert bench.panel.head.title.toolTip() == f"{first} — {second}"
+    (link,) = interpret(bench.editor.document).projections
+    assert link.title == f"{first} — {second}"

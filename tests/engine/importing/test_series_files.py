@@ -53,7 +53,7 @@ BAD = {
     "infinite.csv": (b"1\ninf\n", "no finite number"),
     "odd.csv": (b"1,0.5\n2,1\n", "whole numbers"),
     "negative.csv": (b"1,-1\n2,1\n", "whole numbers"),
-    "other.csv": (b"senders\n1\n", "no column of times of the spikes"),
+    "other.csv": (b"senders\n1\n", "no column named times, time"),
     "binary.csv": (b"\xff\xfe\x00\x01", "not a text"),
     "cut.npz": (b"PK\x03\x04rest", "not a NumPy archive"),
     "cut.npy": (b"\x93NUMPY\x01\x00", "not a NumPy array"),
