@@ -195,7 +195,7 @@ def test_every_declared_quantity_of_every_model_has_a_row(bench: Bench, kind: st
         names = {*model.parameters(), *model.choices}
         rows = {name.removeprefix("parameters:") for name in bench.panel.rows}
         assert names <= rows, key
-        assert bench.panel.head.title.text() == bench.node(node_id).title
+        assert bench.panel.head.title.toolTip() == bench.node(node_id).title
 
 
 def test_no_row_is_wider_than_the_panel_and_none_lower_than_its_target(bench: Bench) -> None:
