@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.rates import binned_counts
+
 Floats = NDArray[np.float64]
 
 
 def fano_factor(times: Floats, start: float, stop: float, width: float) -> float:
     """Variance over mean of the spike count in bins of ``width`` ms: 1 for a Poisson train; NaN if silent."""
-    edges = np.arange(start, stop + width / 2, width)
-    numbers = np.histogram(times, edges)[0]
+    numbers = binned_counts(times, np.zeros(len(times), np.int64), 1, start, stop, width)[0]
     mean = float(numbers.mean()) if numbers.size else 0.0
     return float(numbers.var() / mean) if mean > 0 else float("nan")
 
@@ -22,10 +23,6 @@ def synchrony(times: Floats, neurons: NDArray[np.integer], size: int, start: flo
     0 for independent neurons in the limit of many, 1 when all fire alike; NaN if nothing varies.
     Source: Golomb (2007), Scholarpedia 2(1):1347.
     """
-    bins = int(np.floor((stop - start) / width))
-    which = np.floor((np.asarray(times, np.float64) - start) / width).astype(np.int64)
-    inside = (which >= 0) & (which < bins)
-    table = np.zeros((size, bins))
-    np.add.at(table, (np.asarray(neurons)[inside], which[inside]), 1.0)
+    table = binned_counts(times, neurons, size, start, stop, width)
     own = float(table.var(axis=1).mean())
     return float(np.sqrt(table.mean(axis=0).var() / own)) if own > 0 else float("nan")

@@ -16,7 +16,7 @@ class GaussianReceptiveFieldsEncoder(EncoderModel):
 
     A train whose field answers with less than a tenth stays silent.
 
-    Source: Bohte, Kok & La Poutre (2002), Error-backpropagation in temporally encoded networks of spiking neurons,
+    Source: Bohte, Kok & La Poutré (2002), Error-backpropagation in temporally encoded networks of spiking neurons,
     Neurocomputing 48, 17-37, 10.1016/S0925-2312(01)00658-0.
     """
 

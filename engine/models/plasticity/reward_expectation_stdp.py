@@ -9,7 +9,7 @@ class RewardExpectationSTDP(PlasticityModel):
     Every spike of the chosen element is a reward. As much reward as always teaches nothing: the covariance of reward
     and eligibility is learnt.
 
-    Source: Fremaux & Gerstner (2016), Frontiers in Neural Circuits 9, 85, 10.3389/fncir.2015.00085.
+    Source: Frémaux & Gerstner (2016), Frontiers in Neural Circuits 9, 85, 10.3389/fncir.2015.00085.
     """
 
     title = "Reward-modulated STDP, beyond expectation"

@@ -10,7 +10,7 @@ class WeightDependentSTDP(PlasticityModel):
     Powers of zero make the steps independent of the weight (additive: weights part into weak and strong), powers of one
     proportional to what is left (multiplicative: weights gather around one value).
 
-    Source: Guetig, Aharonov, Rotter & Sompolinsky (2003), Journal of Neuroscience 23, 3697-3714,
+    Source: Gütig, Aharonov, Rotter & Sompolinsky (2003), Journal of Neuroscience 23, 3697-3714,
     10.1523/JNEUROSCI.23-09-03697.2003; multiplicative: Rubin, Lee & Sompolinsky (2001), 10.1103/PhysRevLett.86.364.
     """
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
+from engine.analysis.correlations import correlation_coefficients
 from engine.analysis.intervals import (
     coefficients_of_variation,
     histogram,
     intervals,
     mean_coefficient_of_variation,
 )
-from engine.analysis.rates import mean_rates, population_rate
+from engine.analysis.rates import binned_counts, mean_rates, population_rate
 from engine.analysis.synchrony import fano_factor, synchrony
 
 
@@ -23,6 +24,22 @@ def test_a_spike_stamped_at_the_end_of_a_bin_belongs_to_it() -> None:
     centres, rates = population_rate(np.array([0.1, 0.2, 0.3]), 1, 0.0, 0.3, 0.1)
     assert np.allclose(centres, [0.05, 0.15, 0.25])
     assert np.allclose(rates, 10_000.0)
+
+
+def test_every_train_is_counted_in_bins_of_its_own() -> None:
+    counts = binned_counts(np.array([0.1, 0.2, 0.3, 0.7, 0.0]), np.array([1, 1, 1, 0, 0]), 3, 0.0, 0.75, 0.2)
+    assert np.array_equal(counts, [[0, 0, 0], [2, 1, 0], [0, 0, 0]]), "0.7 falls into the bin that is not complete"
+
+
+def test_correlations_find_shared_opposite_and_independent_trains() -> None:
+    rng = np.random.default_rng(3)
+    shared, own = rng.poisson(1.0, (2, 1, 50_000)), rng.poisson(1.0, (3, 50_000))
+    counts = np.concatenate([shared[0] + own[:2], own[2:], 9 - own[2:], np.ones((1, 50_000), int)])
+    found = correlation_coefficients(counts)
+    assert found[0] == pytest.approx(0.5, abs=0.02), "half of the variance of each of the first two is shared"
+    assert found[1] == pytest.approx(0.0, abs=0.02) and found[7] == pytest.approx(-1.0)
+    assert np.isnan(found[[3, 6, 8, 9]]).all(), "a train that never varies is correlated with none"
+    assert np.allclose(found[:3], np.corrcoef(counts[:4])[0, 1:])
 
 
 def test_intervals_belong_to_one_neuron_whatever_the_order() -> None:
