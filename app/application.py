@@ -48,6 +48,7 @@ from app.window.preferences_dialog import PreferencesDialog
 from app.window.problems_dock import ProblemsDock
 from app.window.project import Project
 from app.window.questions import Dialogs, Questions
+from app.window.read_out_fitting import ReadOutFitting
 from app.window.run_control import RunControl
 from app.window.side_panel import SidePanel, Tab
 from app.window.text_focus import TextFocus
@@ -173,6 +174,7 @@ class Composition:
         self.editor.undo_stack.clear()
         self.training.cancel()
         self.training.close()
+        self.fitting_read_outs.job.cancel()
         self.control.close()
         self.window.deleteLater()
 
@@ -189,6 +191,7 @@ class Composition:
             self.clock,
             self.activity,
             self.drift,
+            self.fitting_read_outs,
         ):
             part.setParent(self.window)
 
@@ -214,6 +217,7 @@ class Composition:
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.activity = NodeActivity(self.editor, self.run, self.canvas)
         self.drift = WeightDrift(self.editor, self.run)
+        self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)
         self.start_page = StartPage(examples())
         rooms = Rooms(
             self.preferences,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,6 @@ from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSettings
 from app.document.vocabulary import (
     HEIGHT,
-    RECORDER_WORDS,
     WIDTH,
     declared,
     declared_series,
@@ -23,6 +22,7 @@ from app.document.vocabulary import (
     of_same_name,
     own_train_per_target,
     trains_of,
+    words_of,
 )
 from app.translation import tr
 from engine.model.declaration import NeuronModel
@@ -40,7 +40,7 @@ def set_parameter(
     edits = [
         edit
         for node in _nodes(editor, ids)
-        if name in declared(node) or (node.kind == "recorder" and name in RECORDER_WORDS)
+        if name in declared(node) or name in words_of(node)
         for edit in _parameter_edits(editor.document, node, name, value)
     ]
     _do(editor, edits, tr("Change {name}", name=name), merge_key)
@@ -114,17 +114,22 @@ def _places(editor: Editor, model: type[PositionsModel], places: Mapping[str, Va
     return count if count is not None and 0 < count <= LARGEST else None
 
 
-def take_series(editor: Editor, node_id: str, values: Mapping[str, Array | float]) -> None:
-    """Give a node all series of one file, its interval and a train for each of theirs, as one step."""
+def take_series(
+    editor: Editor, node_id: str, values: Mapping[str, Array | float], given: Collection[str], text: str = ""
+) -> None:
+    """Give a node the series of one file, its interval and a train for each of theirs, as one step.
+
+    ``given`` are the series that the file speaks of: those that it does not have are taken away.
+    """
     document = editor.document
     node = document.nodes[node_id]
     kept = {n: document.keep_array(v) if isinstance(v, np.ndarray) else float(v) for n, v in values.items()}
-    parameters = {n: v for n, v in node.parameters.items() if n not in declared_series(node)} | kept
+    parameters = {n: v for n, v in node.parameters.items() if n not in given} | kept
     trains = max((trains_in(node, name, v) for name, v in values.items() if isinstance(v, np.ndarray)), default=1)
     changed = replace(node, parameters=parameters)
     wider = node.kind == "stimulus" and trains > node.size and not own_train_per_target(node)
     edits = resized(document, replace(changed, size=trains)) if wider else [ReplaceNode(changed)]
-    _do(editor, edits, tr("Read {title} from a file", title=node.title))
+    _do(editor, edits, text or tr("Read {title} from a file", title=node.title))
 
 
 def take_places(editor: Editor, node_id: str, values: Mapping[str, Array | float]) -> None:
@@ -190,7 +195,7 @@ def _with_model(node: Node, model_key: str) -> Node:
     states = model.states() if model is not None else {}
     return replace(
         fresh,
-        parameters={name: v for name, v in node.parameters.items() if name in known or name in RECORDER_WORDS},
+        parameters={name: v for name, v in node.parameters.items() if name in known or name in words_of(fresh)},
         start={name: v for name, v in node.start.items() if name in states},
     )
 

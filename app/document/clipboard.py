@@ -24,7 +24,7 @@ from app.document.plain import (
     plain_node,
     references_in,
 )
-from app.document.vocabulary import PROJECTION, model_of, spike_sources
+from app.document.vocabulary import model_of, spike_sources, words_of
 from app.translation import tr
 
 
@@ -118,11 +118,12 @@ def pasted(
 
 
 def _pointing_anew(node: Node, new_ids: dict[str, str]) -> dict[str, Value]:
-    """A recorder of weights follows its projection when that was copied too, else it keeps the original."""
+    """What a node points at is the copy when that was copied too, else it keeps the original."""
     parameters = dict(node.parameters)
-    chosen = parameters.get(PROJECTION)
-    if isinstance(chosen, str) and chosen in new_ids:
-        parameters[PROJECTION] = new_ids[chosen]
+    for name in words_of(node):
+        chosen = parameters.get(name)
+        if isinstance(chosen, str) and chosen in new_ids:
+            parameters[name] = new_ids[chosen]
     return parameters
 
 

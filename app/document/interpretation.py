@@ -12,6 +12,9 @@ from app.document.place_words import link_words
 from app.document.vocabulary import (
     BIAS,
     EQUATIONS,
+    FIT_TARGET,
+    FIT_VALUES,
+    FITTING,
     INDICES,
     PRESENTATION,
     PROJECTION,
@@ -224,7 +227,8 @@ def read_decoder(reading: Reading, node: Node) -> meant.Decoder | None:
     if model is None or source is None:
         return None
     known = labels.id if labels is not None and model_of(labels.model) is not None else None
-    return meant.Decoder(node.id, model, source.id, known, reading.values(node.id, node.parameters), node.title)
+    values = reading.values(node.id, node.parameters, without=(*FITTING, FIT_TARGET, FIT_VALUES.name))
+    return meant.Decoder(node.id, model, source.id, known, values, node.title)
 
 
 def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:

@@ -27,6 +27,7 @@ from engine.model.declaration import (
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import Each, LinkVariable, link_variables
 from engine.model.pairing import accepts, joins
+from engine.model.quantities import Sampled
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import Sign
@@ -72,6 +73,24 @@ PRESENTATION = _table(
     reset_between=Choice((YES, NO), "return every state to its start before each sample", default=YES),
 )
 """How a dataset shows its samples."""
+
+FIT_TARGET, FIT_FILE = "fit_target", "file"
+"""What a read-out is fitted to: the id of a stimulus or an encoder, or :data:`FIT_FILE` for values of its own."""
+FITTING = _table(
+    fit_duration=Parameter("ms", "T", "time of the run", default=2000.0, above=0.0, live=False, per_element=False),
+    fit_sampling=Parameter(
+        "ms", r"\Delta t", "time between samples", default=5.0, above=0.0, live=False, per_element=False
+    ),
+    fit_ridge=Parameter("1", r"\lambda", "regularisation", default=0.01, at_least=0.0, live=False, per_element=False),
+    fit_interval=Parameter(
+        "ms", r"\Delta y", "time between values", default=1.0, above=0.0, live=False, per_element=False
+    ),
+)
+"""How a decoder that can be fitted is fitted."""
+FIT_VALUES = Sampled(
+    "1", "y", "wanted values, a column for each", interval="fit_interval", known_as=("y", "target", "value")
+)
+FIT_VALUES.__set_name__(Node, "fit_values")
 
 WIDTH, HEIGHT = "width", "height"
 NOTE_SIZE = _table(
@@ -167,6 +186,8 @@ def added_by_the_drawing(node: Node) -> dict[str, Declared]:
         return dict(NOTE_SIZE)
     if node.kind == "dataset":
         return dict(PRESENTATION)
+    if can_be_fitted(node):
+        return dict(FITTING)
     if model is not None and issubclass(model, NeuronModel):
         current = model.input()
         unit = current.unit if current else "1"
@@ -191,7 +212,21 @@ def declared_choices(node: Node) -> dict[str, Choice]:
 
 def declared_series(node: Node) -> dict[str, Series]:
     model = model_of(node.model)
-    return {} if model is None else model.series()
+    own = {} if model is None else model.series()
+    return {**own, FIT_VALUES.name: FIT_VALUES} if can_be_fitted(node) else own
+
+
+def can_be_fitted(node: Node) -> bool:
+    """Whether a node is a decoder whose series are found by a regression."""
+    model = model_of(node.model)
+    return model is not None and issubclass(model, DecoderModel) and model.can_be_fitted
+
+
+def words_of(node: Node) -> tuple[str, ...]:
+    """Names of texts in a node's parameters that point at other elements or choose among what they have."""
+    if node.kind == "recorder":
+        return RECORDER_WORDS
+    return (FIT_TARGET,) if can_be_fitted(node) else ()
 
 
 def part_model(link: Link, part: str) -> type[Model] | None:

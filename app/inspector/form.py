@@ -101,11 +101,12 @@ class EquationsEntry:
 
 @dataclass(frozen=True)
 class Deed:
-    """A button beneath a section's rows."""
+    """A button beneath a section's rows; ``primary`` is what the section is for."""
 
     words: str
     hint: str
     do: Callable[[], None] = field(compare=False)
+    primary: bool = False
 
 
 @dataclass(frozen=True)

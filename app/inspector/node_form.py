@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Node, Value
-from app.inspector import declared, places_rows, recorder_rows, series_rows
+from app.inspector import declared, fit_rows, places_rows, recorder_rows, series_rows
 from app.inspector.form import (
     AFTER_RESET,
     Deed,
@@ -58,8 +58,8 @@ def section_words(kind: str) -> str:
     }[kind]
 
 
-def node_form(editor: Editor, nodes: Sequence[Node]) -> Form:
-    """Rows that all ``nodes``, at least one and of one kind, have in common."""
+def node_form(editor: Editor, nodes: Sequence[Node], fit: fit_rows.Fit = lambda decoder: None) -> Form:
+    """Rows that all ``nodes``, at least one and of one kind, have in common; ``fit`` is asked for a read-out."""
     first = nodes[0]
     ids = [node.id for node in nodes]
     if first.kind == "note":
@@ -68,7 +68,9 @@ def node_form(editor: Editor, nodes: Sequence[Node]) -> Form:
         return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
     parts = [_model_section(editor, nodes, ids)]
     added = _common_declared(nodes, own=False)
-    if added:
+    if len(nodes) == 1 and vocabulary.can_be_fitted(first):
+        parts.append(fit_rows.section(editor, first, fit))
+    elif added:
         rows = _declared_entries(editor, nodes, ids, added)
         parts.append(Section("added", _added_title(first.kind), rows))
     if first.kind == "recorder" and len(nodes) == 1:

@@ -11,13 +11,15 @@ from app.document.document import Change, Document, Link, Node
 from app.document.vocabulary import EQUATIONS
 from app.inspector.document_form import document_form
 from app.inspector.equations_editor import EquationsEditor
+from app.inspector.fit_rows import Fit
 from app.inspector.form import Deed, Form, Jump, Section
 from app.inspector.head import Head
 from app.inspector.jump_row import JumpRow
 from app.inspector.link_form import link_form
+from app.inspector.message import Message
 from app.inspector.mixed_form import mixed_form
 from app.inspector.node_form import node_form
-from app.inspector.row import Row
+from app.inspector.row import SYMBOL, Row
 from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
@@ -27,13 +29,13 @@ from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
 
-def form_of(editor: Editor) -> Form:
-    """The form for the present selection."""
+def form_of(editor: Editor, fit: Fit = lambda decoder: None) -> Form:
+    """The form for the present selection; ``fit`` is asked for a read-out."""
     found = [editor.document.element(element_id) for element_id in editor.selection.ids]
     nodes = [element for element in found if isinstance(element, Node)]
     links = [element for element in found if isinstance(element, Link)]
     if nodes and not links and len({node.kind for node in nodes}) == 1:
-        return node_form(editor, nodes)
+        return node_form(editor, nodes, fit)
     if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
         return link_form(editor, links)
     if nodes or links:
@@ -44,11 +46,12 @@ def form_of(editor: Editor) -> Form:
 class InspectorPanel(Ground):
     """Follows the editor's selection and document.
 
-    ``keep_weights_wanted`` asks to keep a link's live weights, ``model_card_wanted`` for the page of a model's
-    key, ``show_element`` to bring an element into view.
+    ``keep_weights_wanted`` asks to keep a link's live weights, ``fit_wanted`` to fit a decoder,
+    ``model_card_wanted`` for the page of a model's key, ``show_element`` to bring an element into view.
     """
 
     keep_weights_wanted = Signal(str)
+    fit_wanted = Signal(str)
     model_card_wanted = Signal(str)
     show_element = Signal(str)
 
@@ -58,14 +61,14 @@ class InspectorPanel(Ground):
         self._form: Form | None = None
         self._subject: tuple[str, ...] | None = None
         self._lock = ""
-        self._drift: dict[str, str] = {}
+        self._messages: dict[str, Message] = {}
         self.rows: dict[str, Row] = {}
         self.choices: dict[str, ChoiceField] = {}
         self.cards: dict[str, IconButton] = {}
         self.jumps: list[JumpRow] = []
         self.deeds: dict[str, Button] = {}
         self.head = Head()
-        self.drift_banner: Banner | None = None
+        self.banner: Banner | None = None
         self._content = QWidget()
         self.equations = EquationsEditor()
         whole = column(self._content, (0, 0, 0, 12))
@@ -88,12 +91,12 @@ class InspectorPanel(Ground):
     def refresh(self) -> None:
         """Show the present values; widgets stay where the form has the same rows."""
         subject = tuple(self._editor.selection.ids)
-        form = form_of(self._editor)
+        form = form_of(self._editor, self.fit_wanted.emit)
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
         focused = "" if same else self._focused_row()
         if not same and self.isAncestorOf(_focus(self)) and not self._stays_in_equations(subject):
             self.setFocus()  # what is being typed still belongs to the old rows
-            form = form_of(self._editor)
+            form = form_of(self._editor, self.fit_wanted.emit)
         self._form, self._subject = form, subject
         self.head.show_form(form)
         self.equations.show_equations(form.equations, self._lock)
@@ -120,16 +123,19 @@ class InspectorPanel(Ground):
 
     def show_drift(self, link_id: str, words: str) -> None:
         """Say that plasticity changed a link's live weights (``words``: how much); "" when they agree again."""
-        if self._drift.get(link_id, "") == words:
+        keep = (tr("Keep these weights"), lambda: self.keep_weights_wanted.emit(link_id))
+        title = tr("Plasticity changed these weights")
+        self.show_message(link_id, Message("note", title, words, (keep,)) if words else None)
+
+    def show_message(self, element_id: str, message: Message | None) -> None:
+        """Tell something about an element at the top of its form, until something else or None is told."""
+        before = self._messages.pop(element_id, None)
+        if message is not None:
+            self._messages[element_id] = message
+        if self._subject != (element_id,) or message == before:
             return
-        if words:
-            self._drift[link_id] = words
-        else:
-            self._drift.pop(link_id, None)
-        if self._subject != (link_id,):
-            return
-        if words and self.drift_banner is not None:
-            self.drift_banner.sentence.say(words)
+        if message is not None and message.alike(before) and self.banner is not None:
+            self.banner.sentence.say(message.sentence)
         else:
             self._rebuild_all()
 
@@ -160,10 +166,10 @@ class InspectorPanel(Ground):
                 widget.hide()
                 widget.deleteLater()
         self.rows, self.choices, self.cards, self.jumps, self.deeds = {}, {}, {}, [], {}
-        self.drift_banner = self._make_drift_banner()
-        if self.drift_banner is not None:
+        self.banner = self._make_banner()
+        if self.banner is not None:
             holder = QWidget()
-            column(holder, (12, 10, 12, 4)).addWidget(self.drift_banner)
+            column(holder, (12, 10, 12, 4)).addWidget(self.banner)
             self._sections.addWidget(holder)
         for index, section in enumerate(form.sections):
             if index:
@@ -212,12 +218,12 @@ class InspectorPanel(Ground):
         return holder
 
     def _deed_row(self, deed: Deed) -> QHBoxLayout:
-        button = Button(deed.words, "flat")
+        button = Button(deed.words, "primary" if deed.primary else "flat")
         button.setToolTip(deed.hint)
         button.setEnabled(not self._lock)
         button.clicked.connect(lambda _checked=False: deed.do())
         self.deeds[deed.words] = button
-        line = row(margins=(8, 4, 12, 0))
+        line = row(margins=(SYMBOL + 12 if deed.primary else 8, 4, 12, 0))
         line.addWidget(button)
         line.addStretch(1)
         return line
@@ -243,23 +249,16 @@ class InspectorPanel(Ground):
         if len(jump.ids) == 1:
             self.show_element.emit(jump.ids[0])
 
-    def _make_drift_banner(self) -> Banner | None:
+    def _make_banner(self) -> Banner | None:
         subject = self._subject or ()
-        words = self._drift.get(subject[0], "") if len(subject) == 1 else ""
-        if not words:
-            return None
-        return Banner(
-            "note",
-            tr("Plasticity changed these weights"),
-            words,
-            ((tr("Keep these weights"), lambda: self.keep_weights_wanted.emit(subject[0])),),
-        )
+        told = self._messages.get(subject[0]) if len(subject) == 1 else None
+        return None if told is None else Banner(told.kind, told.title, told.sentence, told.actions)
 
     def _document_changed(self, change: Change) -> None:
         self.refresh()
 
     def _document_loaded(self, document: Document) -> None:
-        self._drift.clear()
+        self._messages.clear()
         self._rebuild_all()
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:

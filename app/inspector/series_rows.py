@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,36 +16,36 @@ from app.inspector.form import AFTER_RESET, Entry, TextEntry
 from app.translation import tr
 from app.widgets import quantities
 from app.widgets.text import capital
-from engine.importing.series_file import read
+from engine.importing.series_file import read_series
 from engine.model.declaration import Series
 from engine.network.values import Floats
 
 SHOWN = 200  # numbers written out; a longer list is named by its length only
 
 
-def read_series(text: str, unit: str) -> Floats:
+def typed_series(text: str, unit: str) -> Floats:
     """The numbers of a text, separated by commas, semicolons or spaces; raises NotAQuantity."""
     words = text.replace(";", " ").replace(",", " ").split()
     return np.array([quantities.read(word, unit) for word in words], dtype=np.float64)
 
 
 def entries(editor: Editor, node: Node) -> tuple[Entry, ...]:
-    """One text row per declared series."""
-    return tuple(_entry(editor, node, name, series) for name, series in vocabulary.declared_series(node).items())
+    """One text row for each series of the node's model."""
+    model = vocabulary.model_of(node.model)
+    own = {} if model is None else model.series()
+    return tuple(entry(editor, node, name, own) for name in own)
 
 
 def _listed(numbers: Iterable[float]) -> str:
     return ", ".join(quantities.number(float(x)).removesuffix(".0") for x in numbers)
 
 
-def _read_file(editor: Editor, node: Node, path: Path) -> None:
-    """Take the node's series from a file; the numbers become part of the project. Raises ImportProblem."""
-    model = vocabulary.model_of(node.model)
-    if model is not None:
-        intentions.take_series(editor, node.id, read(path, model))
+def entry(editor: Editor, node: Node, name: str, together: Mapping[str, Series]) -> Entry:
+    """The row of one series; a file may give all that belong ``together``. Its numbers become part of the project."""
 
+    def read_file(path: Path) -> None:
+        intentions.take_series(editor, node.id, read_series(path, together), together.keys())
 
-def _entry(editor: Editor, node: Node, name: str, series: Series) -> Entry:
     def write(values: Floats | None) -> None:
         if values is None:
             intentions.set_parameter(editor, [node.id], name, None)
@@ -54,16 +54,14 @@ def _entry(editor: Editor, node: Node, name: str, series: Series) -> Entry:
 
     reference = node.parameters.get(name)
     numbers = editor.document.array(reference) if isinstance(reference, ArrayRef) else np.zeros(0)
-    return replace(
-        series_entry(f"series:{name}", series, numbers, write), read_file=lambda path: _read_file(editor, node, path)
-    )
+    return replace(series_entry(f"series:{name}", together[name], numbers, write), read_file=read_file)
 
 
 def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Floats | None], None]) -> TextEntry:
     """A text row for some numbers; ``write`` takes new ones, None for none."""
 
     def written(value: Value | None, _gesture: str | None) -> None:
-        write(None if value is None else read_series(str(value), series.unit))
+        write(None if value is None else typed_series(str(value), series.unit))
 
     shown = _listed(numbers.ravel()[:SHOWN])
     if numbers.ndim > 1:
@@ -80,6 +78,6 @@ def series_entry(key: str, series: Series, numbers: Floats, write: Callable[[Flo
         written,
         changed=bool(len(numbers)),
         value=shown,
-        hint=_listed(series.default) or tr("10, 25, 40"),
+        hint=_listed(series.default) or tr("Numbers, or a file"),
         tall=True,
     )

@@ -30,14 +30,18 @@ SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat")
 
 def read(path: Path, model: type[Model]) -> dict[str, NDArray[np.float64] | float]:
     """Values of a model's series by name, and of a parameter that is an interval; raises :class:`ImportProblem`."""
-    most = 3 if any(isinstance(s, Table) for s in model.series().values()) else 2
+    return read_series(path, model.series())
+
+
+def read_series(path: Path, series: Mapping[str, Series]) -> dict[str, NDArray[np.float64] | float]:
+    """As :func:`read`, for some series by name."""
+    most = 3 if any(isinstance(s, Table) for s in series.values()) else 2
     columns = _columns(path, most)
     for name, values in columns.items():
         if not np.isfinite(values).all():
             raise ImportProblem(
                 "The column {name} of {file} holds what is no finite number.", name=name, file=path.name
             )
-    series = model.series()
     table = next((s for s in series.values() if isinstance(s, Table)), None)
     if table is not None:
         return _with_table(path, table, series, columns)

@@ -37,6 +37,7 @@ class DecoderModel(Model, abstract=True):
     gives: ClassVar[Gives] = Gives.CLASS
     inverts: ClassVar[str] = ""
     fan_in: ClassVar[int | str] = 1
+    can_be_fitted: ClassVar[bool] = False  # its series are found from what was ``heard`` and what is wanted
 
     @classmethod
     def trains(cls, values: Mapping[str, Any]) -> int:
@@ -50,6 +51,21 @@ class DecoderModel(Model, abstract=True):
         """Every parameter and choice."""
         chosen: dict[str, Any] = {name: choice.default for name, choice in cls.choices.items()}
         return chosen | {name: parameter.default for name, parameter in cls.parameters().items()}
+
+    @classmethod
+    def heard(cls, memory: Memory, t: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """What a regression sees (..., neurons) of the memory at ``t``."""
+        raise TypeError(f"{cls.__name__} cannot be fitted")
+
+    @classmethod
+    def fitted(cls, heard: NDArray[np.float64], wanted: NDArray[np.float64], ridge: float) -> Memory:
+        """Its series for ``heard`` (samples, neurons) and ``wanted`` (samples, values)."""
+        raise TypeError(f"{cls.__name__} cannot be fitted")
+
+    @classmethod
+    def given(cls, heard: NDArray[np.float64], values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """What it gives (..., values) for what is heard (..., neurons)."""
+        raise TypeError(f"{cls.__name__} cannot be fitted")
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

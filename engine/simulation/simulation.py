@@ -172,6 +172,36 @@ class Simulation:
         """The samples that a dataset shows."""
         return self._arrays.presentations[dataset_id].samples
 
+    def heard(self, decoder_id: str) -> Floats | None:
+        """What a decoder that can be fitted has heard (neurons,) since its window opened; None while it is closed."""
+        window = self._arrays.windows[decoder_id]
+        steps = self._open(decoder_id)[0]
+        return (
+            None
+            if steps is None
+            else window.model.heard(window.memory, steps * self.description.resolution, window.values)
+        )
+
+    def encoded(self, encoder_id: str) -> Floats | None:
+        """The values (channels,) that an encoder was shown in the last step; None in a gap between two samples."""
+        encoder = next(e for e in self.description.encoders if e.id == encoder_id)
+        presentation = self._arrays.presentations[encoder.dataset]
+        steps, whole = self._step - int(presentation.state[0]), presentation.sample_steps
+        if not 0 < steps <= whole:
+            return None
+        signal = presentation.samples.signals[presentation.sample(int(presentation.state[1]))]
+        row: Floats = signal[(steps - 1) * len(signal) // whole]
+        return row
+
+    def _open(self, decoder_id: str) -> tuple[int | None, int]:
+        """Steps since a decoder's window opened, None while it is closed, and how many it has."""
+        dataset, steps = self._arrays.window_dataset[decoder_id], max(self._step, 1)
+        if not dataset:
+            return steps, steps
+        presentation = self._arrays.presentations[dataset]
+        steps, whole = self._step - int(presentation.state[0]), presentation.sample_steps
+        return (steps if steps <= whole else None), whole
+
     def close(self) -> None:
         """Give back threads and device memory; the simulation cannot go on."""
         self._backend.close()
@@ -269,13 +299,8 @@ class Simulation:
     def _partial(self) -> dict[str, Floats]:
         result: dict[str, Floats] = {}
         for id, window in self._arrays.windows.items():
-            dataset, h = self._arrays.window_dataset[id], self.description.resolution
-            steps = whole = max(self._step, 1)
-            if dataset:
-                presentation = self._arrays.presentations[dataset]
-                whole = presentation.sample_steps
-                steps = min(self._step - int(presentation.state[0]), whole)
-            result[id] = window.scores(steps * h, whole * h)
+            (steps, whole), h = self._open(id), self.description.resolution
+            result[id] = window.scores((whole if steps is None else steps) * h, whole * h)
         return result
 
     def _collected(

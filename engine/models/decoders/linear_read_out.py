@@ -24,6 +24,7 @@ class LinearReadOut(DecoderModel):
     category = "Population"
     aliases = ("ridge regression", "linear decoder", "regression", "reservoir read-out", "NEF")
     gives = Gives.VALUE
+    can_be_fitted = True
 
     tau = Parameter("ms", r"\tau", "memory of spikes", default=100.0, above=0.0, per_element=False)
     W = Series("1", "W", "weight of each neuron, value after value")
@@ -47,7 +48,11 @@ class LinearReadOut(DecoderModel):
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
         """The weighted sums."""
-        heard = cls.heard(memory, t, values)
+        return cls.given(cls.heard(memory, t, values), values)
+
+    @classmethod
+    def given(cls, heard: NDArray[np.float64], values: Mapping[str, Any]) -> NDArray[np.float64]:
+        """The weighted sums of what is heard."""
         neurons = heard.shape[-1]
         given = np.asarray(values.get("W", ()), np.float64).reshape(-1)
         whole = given.size > 0 and given.size % neurons == 0

@@ -103,15 +103,15 @@ def test_trained_weights_are_shown_by_their_spread_and_reset_draws_anew(bench: B
 
 def test_weights_that_plasticity_moved_are_offered_to_be_kept(bench: Bench, qtbot: QtBot) -> None:
     bench.select(bench.link)
-    assert bench.panel.drift_banner is None
+    assert bench.panel.banner is None
     bench.panel.show_drift(bench.link, "mean 100 → 108 pA")
-    banner = bench.panel.drift_banner
+    banner = bench.panel.banner
     assert banner is not None
     with qtbot.waitSignal(bench.panel.keep_weights_wanted) as wanted:
         QTest.mouseClick(banner.buttons[0], Qt.MouseButton.LeftButton)
     assert wanted.args == [bench.link]
     bench.panel.show_drift(bench.link, "")
-    assert bench.panel.drift_banner is None
+    assert bench.panel.banner is None
 
 
 def test_names_of_rows_are_whole_or_end_in_an_ellipsis_with_the_rest_in_the_tooltip(bench: Bench) -> None:

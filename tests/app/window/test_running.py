@@ -57,18 +57,18 @@ def test_weights_are_said_to_have_moved_only_when_they_have(qtbot: QtBot, room: 
     qtbot.wait(100)
     room.drift.look()
     assert room.run.frames.weights(link) is not None
-    assert room.inspector.drift_banner is None, "no spike has arrived yet"
+    assert room.inspector.banner is None, "no spike has arrived yet"
     room.control.set_speed(0.0)
     run_to(qtbot, room, 300.0)
-    qtbot.waitUntil(lambda: room.inspector.drift_banner is not None, timeout=5000)
-    words = room.inspector.drift_banner.sentence.words
+    qtbot.waitUntil(lambda: room.inspector.banner is not None, timeout=5000)
+    words = room.inspector.banner.sentence.words
     assert "of 100 differ" in words and "pA" in words
     room.control.keep_weights()
-    qtbot.waitUntil(lambda: room.inspector.drift_banner is None, timeout=5000)
+    qtbot.waitUntil(lambda: room.inspector.banner is None, timeout=5000)
     room.editor.undo_stack.undo()
     room.control.stop()
     qtbot.waitUntil(lambda: room.run.state == "idle", timeout=LONG)
-    assert room.inspector.drift_banner is None
+    assert room.inspector.banner is None
 
 
 def test_other_threads_and_precision_act_on_the_next_start_and_on_a_run_at_once(

@@ -145,13 +145,13 @@ def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
     assert issubclass(decoder, DecoderModel)
     wanted = random.random((200, 2))
     heard = wanted @ random.normal(size=(2, 30)) * 5 + 3.0 + random.normal(0.0, 0.1, (200, 30))
-    fitted = decoder.fitted(heard, wanted, 1e-3)  # type: ignore[attr-defined]
+    fitted = decoder.fitted(heard, wanted, 1e-3)
     values = {**decoder.defaults(), **fitted}
     memory = decoder.memory((200, 30), values)
     memory["s"][:] = heard
     assert np.abs(decoder.scores(memory, 0.0, 1.0, values) - wanted).max() < 0.1
     exact = np.linalg.lstsq(np.c_[heard, np.ones(200)], wanted, rcond=None)[0]
-    free = decoder.fitted(heard, wanted, 0.0)  # type: ignore[attr-defined]
+    free = decoder.fitted(heard, wanted, 0.0)
     assert free["W"].reshape(2, 30) == pytest.approx(exact[:-1].T, abs=1e-9)
     assert free["b"] == pytest.approx(exact[-1], abs=1e-9)
 
