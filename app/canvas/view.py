@@ -30,6 +30,7 @@ from app.canvas.empty_state import EmptyState
 from app.canvas.endless_view import EndlessView
 from app.canvas.finder import Finder
 from app.canvas.gestures.drop import Drop
+from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
 from app.canvas.layout import layered
@@ -64,7 +65,7 @@ class CanvasView(EndlessView):
         self.drawing = CanvasScene(editor)
         self.setScene(self.drawing)
         self._pointer = Pointer(self)
-        self._drop = Drop(self)
+        self._drop: Drop | DropFile = Drop(self)
         self._editing: QWidget | None = None
         self.toolbar = CanvasToolbar(self)
         self.minimap = Minimap(self)
@@ -250,6 +251,7 @@ class CanvasView(EndlessView):
     # ---- drags from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._drop = Drop(self) if dragged_file(event.mimeData()) is None else DropFile(self)
         self._drop.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:

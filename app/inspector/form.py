@@ -39,12 +39,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class QuantityEntry(Entry):
-    """A number, a distribution where ``spread``, or an array; ``slider`` adds one beneath."""
+    """A number, a distribution where ``spread``, or an array; ``slider`` adds one beneath.
+
+    ``by_distance`` offers forms in which a value of connections follows the distance.
+    """
 
     bounds: Bounds
     value: FieldValue = field(compare=False)
     spread: bool = True
     slider: bool = False
+    by_distance: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,8 +175,8 @@ class Form:
 
 
 def _shape(entry: Entry) -> tuple[object, ...]:
-    bounds = entry.bounds if isinstance(entry, QuantityEntry) else None
-    return (type(entry).__name__, entry.key, entry.name, entry.symbol, bounds)
+    own = (entry.bounds, entry.by_distance) if isinstance(entry, QuantityEntry) else None
+    return (type(entry).__name__, entry.key, entry.name, entry.symbol, own)
 
 
 def common(values: Sequence[Value]) -> Value | None:

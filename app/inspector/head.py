@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -31,6 +32,7 @@ from app.widgets.themed import follow
 SINGLE = (40, 22)
 DOUBLE = (54, 22)
 SQUARE = 16
+BETWEEN = (" → ", " — ")  # the two names of a link
 RADIUS = {"population": 9, "stimulus": 9, "note": 2}
 
 
@@ -84,7 +86,7 @@ class TitleEdit(QLineEdit):
 
     def _show(self) -> None:
         """The whole name while it is edited, else as much as there is room for."""
-        elided = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, self.width() - 2)
+        elided = shortened(self._title, self.fontMetrics(), self.width() - 2)
         text = self._title if self.hasFocus() or not self.isVisible() else elided
         if self.text() != text:
             self.setText(text)
@@ -140,6 +142,19 @@ class TitleEdit(QLineEdit):
             painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme().color("focus"))
             painter.end()
         super().paintEvent(event)
+
+
+def shortened(title: str, metrics: QFontMetrics, room: int) -> str:
+    """A title cut at the right; of a link's title, both names are cut, the longer one first."""
+    between = next((words for words in BETWEEN if title.count(words) == 1), "")
+    if not between or metrics.horizontalAdvance(title) <= room:
+        return metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
+    first, second = title.split(between)
+    left = room - metrics.horizontalAdvance(between)
+    widths = [metrics.horizontalAdvance(first), metrics.horizontalAdvance(second)]
+    shares = (max(left // 2, left - widths[1]), max(left // 2, left - widths[0]))
+    cut = [metrics.elidedText(w, Qt.TextElideMode.ElideRight, s) for w, s in zip((first, second), shares, strict=True)]
+    return between.join(cut)
 
 
 class HeadPicture(QWidget):

@@ -214,6 +214,7 @@ def _delay(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> tuple[E
             changed=any(value != vocabulary.DEFAULT_DELAY for value in values),
             bounds=DELAY,
             value=shown_value(editor.document, common(values)),
+            by_distance=_are_placed(editor.document, links),
         ),
     )
 
@@ -253,7 +254,8 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
         changed=any(synapses.weight != default for synapses, default in zip(given, defaults, strict=True)),
         bounds=bounds,
         value=shown_value(document, value),
-        slider=isinstance(value, float | int),
+        slider=True,
+        by_distance=_are_placed(document, links),
     )
     possible = [sign for sign in Sign if all(sign in possible_signs(synapses.synapse) for synapses in given)]
     options = tuple((str(option), sign_words(option)) for option in possible)
@@ -263,12 +265,17 @@ def _weights(editor: Editor, links: Sequence[Link], ids: Sequence[str]) -> Secti
     return Section("weights", tr("Weights"), rows, None, note)
 
 
+def _are_placed(document: Document, links: Sequence[Link]) -> bool:
+    """Whether there is a distance between the neurons of every link."""
+    ends = [document.nodes[end] for link in links for end in (link.source, link.target)]
+    return all(end.arrangement or end.kind == "encoder" for end in ends)
+
+
 def _distance_note(document: Document, links: Sequence[Link]) -> str:
     """How to let weights follow the distance, where there is one."""
-    ends = [document.nodes[end] for link in links for end in (link.source, link.target)]
-    if not all(end.arrangement for end in ends):
+    if not _are_placed(document, links):
         return ""
-    return tr("Weight and delay may follow the distance: “gaussian 0.1 + 3 within 0.2 mm”, “linear 1 + 2 per mm”.")
+    return tr("Weight and delay may follow the distance: right-click their field, or press Alt+Down in it.")
 
 
 def _trained_note(given: Sequence[Synapses]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from app.appearance.theme import theme
@@ -32,7 +32,8 @@ VALUE = 98
 MARK = 18
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
 SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
-WORD_LIMIT = 9  # longer options need a wider field
+WIDE = 130  # of the widest field beside a name
+CHOICE_EDGES = 40  # what a choice needs beside its words
 
 
 class Row(QWidget):
@@ -90,7 +91,8 @@ class Row(QWidget):
         if isinstance(entry, QuantityEntry) and isinstance(self.field, ValueField):
             self.field.set_value(entry.value)
             self.field.setMinimumWidth(theme().px(VALUE))
-            if self.slider is not None and isinstance(entry.value, float | int):
+            if self.slider is not None:
+                self.slider.setVisible(isinstance(entry.value, float | int))
                 self._show_on_slider(entry, self.slider)
         elif isinstance(entry, ChoiceEntry) and isinstance(self.field, ChoiceField):
             self.field.set_options(entry.options)
@@ -110,7 +112,7 @@ class Row(QWidget):
             file.chosen.connect(lambda path: self._write(path, ""))
             return file
         if isinstance(entry, QuantityEntry):
-            value = ValueField(entry.bounds, entry.spread)
+            value = ValueField(entry.bounds, entry.spread, entry.by_distance)
             value.edited.connect(self._write)
             value.objected.connect(self._object)
             return value
@@ -124,7 +126,6 @@ class Row(QWidget):
         return text
 
     def _lay_out(self, entry: Entry) -> None:
-        px = theme().px
         tall = isinstance(entry, PlacesEntry) or (isinstance(entry, TextEntry) and entry.tall)
         words = row(spacing=1)
         words.addWidget(self.symbol)
@@ -132,7 +133,7 @@ class Row(QWidget):
         self._line.addLayout(words, 1)
         if not tall:
             self._line.addWidget(self.field)
-            self.field.setFixedWidth(px(_width(entry))) if not isinstance(self.field, ValueField) else None
+            self.field.setFixedWidth(_width(entry)) if not isinstance(self.field, ValueField) else None
         if isinstance(entry, TextEntry) and entry.read_file is not None:
             self.file_button = IconButton("folder", tr("Read from a file (CSV, text, NPY or NPZ), or drop one here"))
             self.file_button.clicked.connect(self._choose_file)
@@ -156,8 +157,17 @@ class Row(QWidget):
         line.addWidget(widget)
         body.addLayout(line)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A name that would be cut takes the place of the symbol, where there is none."""
+        super().resizeEvent(event)
+        if not self.entry.symbol and self.name.isVisibleTo(self):
+            room = self.name.width() + self.symbol.width()
+            self.symbol.setFixedWidth(theme().px(SYMBOL) if self.name.fits(room - theme().px(SYMBOL)) else 0)
+
     def _show_on_slider(self, entry: QuantityEntry, slider: Slider) -> None:
-        value = float(entry.value) if isinstance(entry.value, float | int) else 0.0
+        if not isinstance(entry.value, float | int):
+            return
+        value = float(entry.value)
         if slider.low <= value <= slider.high and slider.property("reach"):
             slider.show_value(value, slider.low, slider.high)
             return
@@ -228,10 +238,13 @@ def _dropped(event: QDropEvent) -> Path | None:
 
 
 def _width(entry: Entry) -> int:
-    if isinstance(entry, ChoiceEntry):
-        longest = max((len(words) for _, words in entry.options), default=0)
-        return VALUE if longest <= WORD_LIMIT else VALUE + 32
-    return VALUE + 32
+    """Pixels of a field: of a choice as many as its longest word asks for."""
+    px = theme().px
+    if not isinstance(entry, ChoiceEntry):
+        return px(WIDE)
+    metrics = QFontMetrics(theme().font())
+    longest = max((metrics.horizontalAdvance(words) for _, words in entry.options), default=0)
+    return min(max(longest + px(CHOICE_EDGES), px(VALUE)), px(WIDE))
 
 
 def _mark(kind: str) -> QWidget:

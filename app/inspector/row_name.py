@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -39,6 +41,12 @@ class RowName(QWidget):
         """The font of what is painted."""
         return theme().font(self._size)
 
+    def fits(self, width: int) -> bool:
+        """Whether all the words can be shown in this width."""
+        metrics = QFontMetrics(theme().font(SMALL))
+        lines = _two_lines(self._words, metrics, width)
+        return not lines[-1].endswith("…") or self._words.endswith("…")
+
     def sizeHint(self) -> QSize:
         return QSize(theme().px(80), theme().px(2 * LEADING))
 
@@ -71,14 +79,16 @@ class RowName(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, words)
 
 
+_BREAKS = re.compile(r" |(?<=\w)-(?=\w)")
+
+
 def _two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
     """Break before the first word that does not fit; the second line is cut at the right."""
     first = ""
-    parts = words.split(" ")
-    for index, part in enumerate(parts):
-        longer = f"{first} {part}".strip()
+    for place in (*(found.end() for found in _BREAKS.finditer(words)), len(words)):
+        longer = words[:place].rstrip()
         if first and metrics.horizontalAdvance(longer) > width:
-            rest = " ".join(parts[index:])
+            rest = words[len(first) :].lstrip()
             return first, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
         first = longer
     return (metrics.elidedText(words, Qt.TextElideMode.ElideRight, width),)

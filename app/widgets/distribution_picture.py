@@ -13,7 +13,7 @@ from app.appearance.theme import theme
 from app.widgets import quantities
 from app.widgets.painting import well
 from app.widgets.themed import follow
-from engine.network.values import Distribution, Floats, LogNormal, Normal, Uniform
+from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
 
 POINTS = 120
 BINS = 40
@@ -40,6 +40,15 @@ def density(distribution: Distribution) -> tuple[Floats, Floats]:
     return x, y / y.max()
 
 
+def over_distance(value: ByDistance) -> tuple[Floats, Floats]:
+    """Distances in mm and the values there, each (points,)."""
+    x = np.linspace(0.0, 1.0 if value.form == "linear" else SPREAD * value.scale, POINTS)
+    if value.form == "linear":
+        return x, value.base + value.amount * x
+    shape = np.exp(-0.5 * (x / value.scale) ** 2) if value.form == "gaussian" else np.exp(-x / value.scale)
+    return x, value.base + value.amount * shape
+
+
 class DistributionPicture(QWidget):
     """Shows one distribution or array in the unit given."""
 
@@ -49,6 +58,7 @@ class DistributionPicture(QWidget):
         self._x: Floats = np.zeros(0)
         self._y: Floats = np.zeros(0)
         self._bars = False
+        self._heights: tuple[str, str] | None = None  # what the lowest and highest of a curve over distance are
         follow(self, self.update)
 
     def show_distribution(self, distribution: Distribution) -> None:
@@ -56,14 +66,22 @@ class DistributionPicture(QWidget):
         if isinstance(distribution, LogNormal) and distribution.mean <= 0:
             return
         self._x, self._y = density(distribution)
-        self._bars = False
+        self._bars, self._heights = False, None
         self.update()
 
     def show_array(self, array: Floats) -> None:
         """Draw the histogram."""
         counts, edges = np.histogram(array, bins=BINS)
         self._x, self._y = edges, counts / max(counts.max(), 1)
-        self._bars = True
+        self._bars, self._heights = True, None
+        self.update()
+
+    def show_following(self, value: ByDistance) -> None:
+        """Draw the value over the distance."""
+        self._x, worth = over_distance(value)
+        low, high = min(float(worth.min()), 0.0), max(float(worth.max()), 0.0)
+        self._y, self._bars = (worth - low) / ((high - low) or 1.0), False
+        self._heights = tuple(quantities.shown(float(f"{v:.3g}"), self._unit) for v in (low, high))  # type: ignore[assignment]
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -100,5 +118,12 @@ class DistributionPicture(QWidget):
         painter.setPen(look.color("text2"))
         below = QRectF(area.left(), area.bottom() + 2, area.width(), foot - 2)
         rounded = [float(f"{value:.3g}") for value in (low, high)]
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, quantities.shown(rounded[0], self._unit))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, quantities.shown(rounded[1], self._unit))
+        unit = self._unit if self._heights is None else "mm"
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, quantities.shown(rounded[0], unit))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, quantities.shown(rounded[1], unit))
+        if self._heights is not None:
+            rises = self._y[-1] > self._y[0]  # the words stand where the curve does not
+            side = Qt.AlignmentFlag.AlignLeft if rises else Qt.AlignmentFlag.AlignRight
+            painter.drawText(area.adjusted(0, -margin / 2, 0, 0), side, self._heights[1])
+            low_at = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(area.adjusted(0, 0, 0, -2), low_at, self._heights[0])

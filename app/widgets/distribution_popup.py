@@ -16,7 +16,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
 from app.widgets.text import SECONDARY, Text
-from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
+from engine.network.values import FORMS, ByDistance, Distribution, Floats, LogNormal, Normal, Uniform
 
 WIDTH = 324
 RELATIVE_SPREAD = 0.1  # of a value that becomes a distribution
@@ -28,6 +28,8 @@ KINDS: dict[str, Callable[[float, float], float | Distribution]] = {
     "log-normal": lambda mean, std: LogNormal(abs(mean) or std, std),
 }
 """How each kind is made from a mean and a standard deviation, so that a change of kind keeps both."""
+
+NEAR = 0.2  # mm: the distance over which a value that begins to follow it fades
 
 
 def kind_of(value: float | Distribution | ByDistance | Floats | None) -> str:
@@ -50,13 +52,32 @@ def moments(value: float | Distribution | ByDistance | Floats | None) -> tuple[f
     return mean, RELATIVE_SPREAD * abs(mean) or 1.0
 
 
+def following(form: str, value: float | Distribution | ByDistance | Floats | None) -> ByDistance:
+    """A value that follows the distance in this form and is at no distance about what ``value`` is everywhere."""
+    if isinstance(value, ByDistance):
+        scale = value.scale if "linear" not in (form, value.form) else 1.0 if form == "linear" else NEAR
+        return ByDistance(form, value.base, value.amount, scale)
+    mean, _ = moments(value)
+    return ByDistance(form, mean, 1.0, 1.0) if form == "linear" else ByDistance(form, 0.0, mean or 1.0, NEAR)
+
+
+def form_words(form: str) -> str:
+    """How a form of following the distance is named."""
+    return {"linear": tr("Linear"), "gaussian": tr("Gaussian"), "exponential": tr("Exponential")}[form]
+
+
 class DistributionPopup(QFrame):
     """Opens beneath a field; every change in it is told at once by ``edited(value, gesture)``."""
 
     edited = Signal(object, str)
 
     def __init__(
-        self, bounds: Bounds, value: float | Distribution | ByDistance | Floats | None, spread: bool, parent: QWidget
+        self,
+        bounds: Bounds,
+        value: float | Distribution | ByDistance | Floats | None,
+        spread: bool,
+        parent: QWidget,
+        by_distance: bool = False,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._bounds = bounds
@@ -74,20 +95,29 @@ class DistributionPopup(QFrame):
         )
         self.kinds.setEnabled(spread)
         self.kinds.chosen.connect(self._choose_kind)
+        self.forms = Segmented([(form, form_words(form)) for form in FORMS])
+        self.forms.setEnabled(spread)
+        self.forms.chosen.connect(lambda form: self._offer(following(form, self._value), ""))
+        self._forms_name = Text(tr("By distance"), size=SECONDARY, tone="text2")
+        self._by_distance = by_distance
         self.first = QuantityField(Bounds(bounds.unit))
         self.second = QuantityField(Bounds(bounds.unit))
-        self._first_name, self._second_name = Text(), Text()
+        self.third = QuantityField(Bounds("mm"))
+        self._first_name, self._second_name, self._third_name = Text(), Text(), Text()
         self.array = Text("", size=SECONDARY, tone="text2")
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.objection.hide()
-        for field in (self.first, self.second):
+        for field in (self.first, self.second, self.third):
             field.edited.connect(self._numbers_edited)
             field.objected.connect(self._object)
         body = column(self, (12, 12, 12, 12), 8)
         body.addWidget(self.kinds)
+        body.addWidget(self._forms_name)
+        body.addWidget(self.forms)
         body.addWidget(self.array)
         body.addWidget(self.picture)
-        for name, field in ((self._first_name, self.first), (self._second_name, self.second)):
+        named = ((self._first_name, self.first), (self._second_name, self.second), (self._third_name, self.third))
+        for name, field in named:
             line = row()
             line.addWidget(name)
             line.addStretch(1)
@@ -100,12 +130,18 @@ class DistributionPopup(QFrame):
         """Show another value without telling."""
         self._value = value
         kind = kind_of(value)
-        listed, following = isinstance(value, np.ndarray), isinstance(value, ByDistance)
-        self.kinds.set_value("" if listed or following else kind)
-        self.array.setVisible(listed or following)
-        spread = kind != "constant"
+        listed, follows = isinstance(value, np.ndarray), isinstance(value, ByDistance)
+        self.kinds.set_value("" if listed or follows else kind)
+        self.forms.set_value(value.form if isinstance(value, ByDistance) else "")
+        for part in (self._forms_name, self.forms):
+            part.setVisible(self._by_distance or follows)
+        self.array.setVisible(listed)
+        spread = kind != "constant" or follows
         self.second.setVisible(spread)
         self._second_name.setVisible(spread)
+        scaled = isinstance(value, ByDistance) and value.form != "linear"
+        self.third.setVisible(scaled)
+        self._third_name.setVisible(scaled)
         if isinstance(value, Uniform):
             self._lay(tr("Lowest"), value.low, tr("Highest"), value.high)
         elif isinstance(value, Normal | LogNormal):
@@ -114,17 +150,25 @@ class DistributionPopup(QFrame):
             self.array.say(tr("{count} values, kept with the document", count=f"{value.size:,}"))
             self._lay(tr("Same value for all"), float(value.mean()), "", 0.0)
         elif isinstance(value, ByDistance):
-            self.array.say(
-                tr("Follows the distance: {words}", words=" ".join(distribution_text.parts(value, self._bounds.unit)))
+            linear = value.form == "linear"
+            self._lay(
+                tr("At no distance") if linear else tr("Far away"),
+                value.base,
+                tr("More per mm") if linear else tr("More where they are near"),
+                value.amount,
             )
-            self._lay(tr("Same value for all"), value.base, "", 0.0)
+            self._third_name.say(tr("Standard deviation") if value.form == "gaussian" else tr("Length constant"))
+            self.third.set_value(value.scale)
+            self.third.setAccessibleName(self._third_name.text())
         else:
             self._lay(tr("Value"), value, "", 0.0)
         if isinstance(value, np.ndarray):
             self.picture.show_array(value)
+        elif isinstance(value, ByDistance):
+            self.picture.show_following(value)
         elif isinstance(value, Uniform | Normal | LogNormal):
             self.picture.show_distribution(value)
-        self.picture.setVisible(value is not None and not isinstance(value, int | float | ByDistance))
+        self.picture.setVisible(value is not None and not isinstance(value, int | float))
         self.adjustSize()
 
     def _lay(self, first: str, low: float | None, second: str, high: float) -> None:
@@ -145,6 +189,10 @@ class DistributionPopup(QFrame):
         if first is None:
             return
         spread = second or 0.0
+        if isinstance(self._value, ByDistance):
+            form, scale = self._value.form, self._value.scale if self._value.form == "linear" else self.third.value
+            self._offer(ByDistance(form, first, spread, scale or 0.0), gesture)
+            return
         if kind == "constant":
             self._offer(first, gesture)
         elif kind == "uniform":
@@ -152,7 +200,7 @@ class DistributionPopup(QFrame):
         else:
             self._offer(Normal(first, spread) if kind == "normal" else LogNormal(first, spread), gesture)
 
-    def _offer(self, value: float | Distribution, gesture: str) -> None:
+    def _offer(self, value: float | Distribution | ByDistance, gesture: str) -> None:
         if isinstance(value, int | float):
             reason = self._bounds.objection(value)
         else:

@@ -81,8 +81,11 @@ def parts(distribution: Distribution | ByDistance, unit: str) -> tuple[str, str]
     if isinstance(distribution, ByDistance):
         base, amount, within = (_number(n) for n in (distribution.base, distribution.amount, distribution.scale))
         if distribution.form == "linear":
-            return f"linear {base} + {amount} per mm", quantities.unit_text(unit)
-        return f"{distribution.form} {base} + {amount} within {within} mm", quantities.unit_text(unit)
+            return tr("linear {base} + {amount} per mm", base=base, amount=amount), quantities.unit_text(unit)
+        given = {"base": base, "amount": amount, "scale": within}
+        if distribution.form == "gaussian":
+            return tr("gaussian {base} + {amount} within {scale} mm", **given), quantities.unit_text(unit)
+        return tr("exponential {base} + {amount} within {scale} mm", **given), quantities.unit_text(unit)
     first, second = (
         (distribution.low, distribution.high)
         if isinstance(distribution, Uniform)

@@ -22,6 +22,8 @@ from app.widgets.quantity_field import HEIGHT, WIDTH, QuantityField
 from app.widgets.themed import follow
 from engine.network.values import ByDistance, Distribution, Floats
 
+WIDEST = 152  # of a field with words: the name beside it must stay readable
+
 FieldValue: TypeAlias = float | Distribution | ByDistance | Floats | None
 """What a field shows: None stands for several different values."""
 
@@ -32,10 +34,13 @@ class ValueField(QWidget):
     edited = Signal(object, str)
     objected = Signal(str)
 
-    def __init__(self, bounds: Bounds, spread: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bounds: Bounds, spread: bool = True, by_distance: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._bounds = bounds
         self._spread = spread
+        self._by_distance = by_distance
         self._value: FieldValue = None
         self.number = _TypedField(bounds, spread, self)
         self.number.edited.connect(self._number_edited)
@@ -85,7 +90,7 @@ class ValueField(QWidget):
 
     def open_picture(self) -> None:
         """Open the picture of the value, where its kind and numbers are changed."""
-        self.popup = DistributionPopup(self._bounds, self._value, self._spread, self)
+        self.popup = DistributionPopup(self._bounds, self._value, self._spread, self, self._by_distance)
         self.popup.edited.connect(self._distribution_edited)
         self.popup.adjustSize()
         corner = self.mapToGlobal(QPoint(self.width() - self.popup.width(), self.height() + 4))
@@ -150,13 +155,14 @@ class _Words(QAbstractButton):
         self._unit = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(tr("Click to see and change how the values are spread"))
         follow(self, self.update)
 
     def say(self, words: str, unit: str) -> None:
         self.setText(words)
         self._unit = unit
-        self.setAccessibleName(f"{words} {unit}".strip())
+        whole = f"{words} {unit}".strip()
+        self.setAccessibleName(whole)
+        self.setToolTip(f"{whole}\n{tr('Click to see and change how the values are spread')}")
         self.updateGeometry()
         self.update()
 
@@ -164,7 +170,8 @@ class _Words(QAbstractButton):
         look = theme()
         text = f"{self.text()} {self._unit}".strip()
         self.setFont(look.font(tabular=True))
-        return QSize(max(look.px(WIDTH), self.fontMetrics().horizontalAdvance(text) + look.px(18)), look.px(HEIGHT))
+        wanted = self.fontMetrics().horizontalAdvance(text) + look.px(18)
+        return QSize(min(max(look.px(WIDTH), wanted), look.px(WIDEST)), look.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(WIDTH), theme().px(HEIGHT))

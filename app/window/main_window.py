@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from app.appearance.theme import theme
 from app.canvas.view import CanvasView
 from app.commands.editor import Editor
+from app.document.file_format import EXTENSION
 from app.document.gallery import Example
 from app.document.recovery import Recovered
 from app.preferences import Preferences
@@ -25,7 +26,6 @@ from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions, as_written
 from app.window.notice import Notice
 from app.window.project import Project
-from app.window.questions import SUFFIX
 from app.window.regions import jump
 from app.window.run_control import RunControl
 from app.window.run_to import RunTo
@@ -346,4 +346,4 @@ class MainWindow(QMainWindow):
 def _dropped_file(event: QDropEvent) -> Path | None:
     """The one project file that is dragged here."""
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix == SUFFIX else None
+    return paths[0] if len(paths) == 1 and paths[0].suffix == EXTENSION else None

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.file_format import FileProblem, open_document
+from app.document.file_format import EXTENSION, FileProblem, open_document
 from app.document.gallery import Example
 from app.document.recovery import Recovered, Recovery
 from app.preferences import Preferences
 from app.translation import tr
-from app.window.questions import SUFFIX, Questions, Unsaved
+from app.window.questions import Questions, Unsaved
 
 
 class Project(QObject):
@@ -109,7 +109,7 @@ class Project(QObject):
     def save_as(self) -> bool:
         """Save to another file."""
         folder = Path(self._preferences.choices.last_folder or Path.home())
-        suggested = self._editor.path or folder / f"{self.title}{SUFFIX}"
+        suggested = self._editor.path or folder / f"{self.title}{EXTENSION}"
         path = self._questions.file_to_save(suggested)
         return path is not None and self._save(path)
 

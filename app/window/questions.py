@@ -8,9 +8,8 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.document.file_format import EXTENSION
 from app.translation import tr
-
-SUFFIX = ".spikeloom"
 
 
 class Unsaved(Enum):
@@ -56,15 +55,15 @@ class Dialogs:
 
     def file_to_open(self, folder: str) -> Path | None:
         """A project file, None when cancelled."""
-        kinds = f"{tr('Spikeloom networks')} (*{SUFFIX})"
+        kinds = f"{tr('Spikeloom networks')} (*{EXTENSION})"
         name, _ = QFileDialog.getOpenFileName(self._window, tr("Open a network"), folder, kinds)
         return Path(name) if name else None
 
     def file_to_save(self, suggested: Path) -> Path | None:
         """Where to save, with the suffix of projects, None when cancelled."""
-        kinds = f"{tr('Spikeloom networks')} (*{SUFFIX})"
+        kinds = f"{tr('Spikeloom networks')} (*{EXTENSION})"
         name, _ = QFileDialog.getSaveFileName(self._window, tr("Save the network"), str(suggested), kinds)
         if not name:
             return None
         path = Path(name)
-        return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+        return path if path.suffix == EXTENSION else path.with_name(path.name + EXTENSION)

@@ -36,7 +36,7 @@ def read(path: Path, model: type[Model]) -> dict[str, NDArray[np.float64] | floa
 def read_series(path: Path, series: Mapping[str, Series]) -> dict[str, NDArray[np.float64] | float]:
     """As :func:`read`, for some series by name."""
     most = 3 if any(isinstance(s, Table) for s in series.values()) else 2
-    columns = _columns(path, most)
+    columns = columns_of(path, most)
     for name, values in columns.items():
         if not np.isfinite(values).all():
             raise ImportProblem(
@@ -122,8 +122,8 @@ def _in_time(path: Path, name: str, series: Sampled, columns: Columns) -> dict[s
     return result
 
 
-def _columns(path: Path, most: int) -> Columns:
-    """Every column by its name, or its number where it has none; arrays have ``most`` dimensions."""
+def columns_of(path: Path, most: int = 2) -> Columns:
+    """Every column by its name, or its number where it has none; arrays have ``most`` axes. Raises ImportProblem."""
     suffix = path.suffix.casefold()
     if suffix == ".npz":
         arrays = npz.contents(path)[0]

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
+from app.inspector.head import shortened
 from app.widgets.choice_field import ChoiceField
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
 from app.widgets.slider import Slider
 from app.widgets.value_field import ValueField
-from engine.network.values import Normal, Uniform
+from engine.network.values import ByDistance, Normal, Uniform
 
 MS = Bounds("ms", above=0.0)
 
@@ -239,3 +240,48 @@ def test_fields_grow_with_the_font(qtbot: QtBot) -> None:
         assert field.sizeHint().height() > before.height()
     finally:
         use_theme(dark)
+
+
+def test_a_value_of_connections_follows_the_distance_by_a_choice_and_numbers(qtbot: QtBot) -> None:
+    field = ValueField(Bounds("pA"), by_distance=True)
+    qtbot.addWidget(field)
+    field.show()
+    field.set_value(100.0)
+    told: list[object] = []
+    field.edited.connect(lambda value, _gesture: told.append(value))
+    field.open_picture()
+    popup = field.popup
+    assert popup is not None and popup.forms.isVisible() and not popup.third.isVisible()
+    QTest.mouseClick(popup.forms, Qt.MouseButton.LeftButton, pos=popup.forms.area("gaussian").center().toPoint())
+    assert told == [ByDistance("gaussian", 0.0, 100.0, 0.2)]
+    assert popup.picture.isVisible() and popup.third.isVisible()
+    type_into(popup.third, "300 um")
+    type_into(popup.first, "5")
+    assert told[-1] == ByDistance("gaussian", 5.0, 100.0, 0.3)
+    type_into(popup.third, "0")
+    assert told[-1] == ByDistance("gaussian", 5.0, 100.0, 0.3) and "above 0 mm" in popup.objection.text()
+    QTest.mouseClick(popup.forms, Qt.MouseButton.LeftButton, pos=popup.forms.area("linear").center().toPoint())
+    assert told[-1] == ByDistance("linear", 5.0, 100.0, 1.0) and not popup.third.isVisible()
+    QTest.mouseClick(popup.kinds, Qt.MouseButton.LeftButton, pos=popup.kinds.area("constant").center().toPoint())
+    assert told[-1] == 5.0
+    popup.close()
+
+
+def test_only_values_of_connections_between_places_offer_the_distance(qtbot: QtBot) -> None:
+    field = ValueField(Bounds("mV"))
+    qtbot.addWidget(field)
+    field.show()
+    field.open_picture()
+    assert field.popup is not None and not field.popup.forms.isVisible()
+    field.popup.close()
+
+
+def test_of_a_link_in_little_room_both_names_are_cut(qtbot: QtBot) -> None:
+    metrics = QFontMetrics(theme().font())
+    title = "Retinal ganglion cells → Simple cells"
+    assert shortened(title, metrics, 1000) == title
+    cut = shortened(title, metrics, metrics.horizontalAdvance(title) * 2 // 3)
+    first, second = cut.split(" → ")
+    assert first.endswith("…") and first.startswith("Ret") and second.startswith("Sim")
+    assert metrics.horizontalAdvance(cut) <= metrics.horizontalAdvance(title) * 2 // 3
+    assert shortened("A — Simple cells of the left eye", metrics, metrics.horizontalAdvance("A — Simple ce")) != title

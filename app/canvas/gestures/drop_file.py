@@ -1,0 +1,97 @@
+"""Drop a file from elsewhere: on a link, on a node or on the ground. What it cannot be is said beside the pointer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
+
+from app.canvas import ink
+from app.canvas.gestures.drop import GHOST_DASHES
+from app.canvas.gestures.gesture import Surface
+from app.canvas.grid import snapped
+from app.canvas.link_item import LinkItem
+from app.commands import intentions
+from app.document.document import Link, Node
+from app.document.file_format import EXTENSION
+
+GHOST = (168.0, 40.0)  # of the file's name beneath the pointer
+AROUND = 5.0  # between a node and the outline that says that it takes the file
+CORNER = 12.0
+
+
+def dragged_file(data: QMimeData) -> Path | None:
+    """The one file that is dragged; a project is opened by the window instead."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix != EXTENSION else None
+
+
+class DropFile:
+    """From entering the canvas to leaving it or letting go."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._path: Path | None = None
+        self._at = QPointF()
+        self._link: LinkItem | None = None
+        self._node: QRectF | None = None
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        self._path = dragged_file(event.mimeData())
+        event.acceptProposedAction()
+
+    def move(self, event: QDragMoveEvent) -> None:
+        self._at = self._surface.mapToScene(event.position().toPoint())
+        hit = self._surface.drawing.hit(self._at)
+        self._aim(None if hit.node else hit.link)
+        self._node = hit.node.scene_area() if hit.node else None
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self._surface.redraw_overlay()
+
+    def leave(self) -> None:
+        self._path, self._node = None, None
+        self._aim(None)
+        self._surface.redraw_overlay()
+
+    def drop(self, event: QDropEvent) -> None:
+        self._at = self._surface.mapToScene(event.position().toPoint())
+        path, hit = self._path, self._surface.drawing.hit(self._at)
+        on: Node | Link | None = hit.node.node if hit.node else hit.link.link if hit.link else None
+        self.leave()
+        if path is None:
+            return
+        event.acceptProposedAction()
+        corner = snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2))
+        editor = self._surface.editor
+        try:
+            editor.selection.set((intentions.drop_file(editor, path, on, (corner.x(), corner.y())),))
+        except intentions.Refused as refused:
+            self._surface.refuse(refused.problem, self._at)
+
+    def paint(self, painter: QPainter) -> None:
+        if self._path is None or self._link is not None:
+            return
+        painter.save()
+        pen = QPen(ink.look().color("accent"), 1.5 if self._node is None else 2.0)
+        if self._node is not None:
+            painter.setPen(pen)
+            painter.setBrush(ink.NO_BRUSH)
+            painter.drawRoundedRect(self._node.adjusted(-AROUND, -AROUND, AROUND, AROUND), CORNER, CORNER)
+        else:
+            pen.setDashPattern(list(GHOST_DASHES))
+            painter.setPen(pen)
+            painter.setBrush(ink.look().color("surface1", 0.6))
+            painter.translate(snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2)))
+            painter.drawRoundedRect(QRectF(0, 0, *GHOST), CORNER, CORNER)
+            ink.text(painter, 14, 25, GHOST[0] - 28, self._path.name, ink.look().color("text1"), 13, 600)
+        painter.restore()
+
+    def _aim(self, link: LinkItem | None) -> None:
+        if self._link is not link:
+            for item, aimed in ((self._link, False), (link, True)):
+                if item is not None:
+                    item.drop_target = aimed
+                    item.update()
+            self._link = link

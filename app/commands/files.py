@@ -1,0 +1,145 @@
+"""What dropping a file on the canvas does: it fills what it falls on, or becomes a stimulus of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from app.commands.building import Refused, add_node
+from app.commands.editor import Editor
+from app.commands.setting import set_arrangement, take_places, take_series
+from app.commands.synapse_setting import set_connections, set_wiring
+from app.document.document import Link, Node, Point
+from app.document.vocabulary import declared_series, model_of
+from app.translation import reason, tr
+from engine.importing import connection_list, series_file
+from engine.importing.imported import ImportProblem
+from engine.model import discovery
+from engine.model.declaration import Model, Payload
+from engine.model.quantities import Sampled
+from engine.model.sources import StimulusModel
+from engine.model.topology import PositionsModel, WiringRule
+from engine.problems import Problem, declare
+
+UNREADABLE = declare("file unreadable", "{reason}", "Drop a table of numbers: CSV, text, NPY or NPZ.")
+NOT_HERE = declare(
+    "file not here",
+    "{title} takes nothing from a file.",
+    "Drop spikes or signals on the canvas, connections on a link, places on a population.",
+)
+FOR_A_LINK = declare("file for a link", "{file} is a list of connections.", "Drop it on a link between two nodes.")
+FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.", "Drop it on a population.")
+
+
+def drop_file(editor: Editor, path: Path, on: Node | Link | None, position: Point) -> str:
+    """Take what a file holds, as one step; gives the id of the element that has it. Raises Refused with the reason."""
+    try:
+        if isinstance(on, Link):
+            return _on_link(editor, path, on)
+        return _on_canvas(editor, path, position) if on is None else _on_node(editor, path, on)
+    except ImportProblem as problem:
+        raise Refused(Problem("", UNREADABLE, {"reason": reason(problem)})) from problem
+
+
+def _on_link(editor: Editor, path: Path, link: Link) -> str:
+    if link.synapses is None:
+        raise Refused(Problem(link.id, NOT_HERE, {"title": tr("This link")}))
+    connections = connection_list.read(path)
+    listed = _first("wiring", lambda m: issubclass(m, WiringRule) and m.listed)
+
+    def take() -> None:
+        set_wiring(editor, (link.id,), listed)
+        set_connections(editor, link.id, connections)
+
+    return _one_step(editor, path, take, link.id)
+
+
+def _on_node(editor: Editor, path: Path, node: Node) -> str:
+    if node.kind == "population":
+        key = _first("positions", lambda m: bool(m.series()))
+        model = discovery.find(key)
+        assert issubclass(model, PositionsModel)
+        places = series_file.read(path, model)
+
+        def put() -> None:
+            set_arrangement(editor, (node.id,), key)
+            take_places(editor, node.id, places)
+
+        return _one_step(editor, path, put, node.id)
+    model_here = model_of(node.model)
+    series = {} if model_here is None else model_here.series()
+    if not series:
+        raise Refused(Problem(node.id, NOT_HERE, {"title": node.title}))
+    values = series_file.read_series(path, series)
+    return _one_step(editor, path, lambda: take_series(editor, node.id, values, series.keys()), node.id)
+
+
+def _on_canvas(editor: Editor, path: Path, position: Point) -> str:
+    columns = {name.casefold(): values for name, values in series_file.columns_of(path).items()}
+    if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
+        raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
+    places = discovery.find(_first("positions", lambda m: bool(m.series())))
+    if len(columns) > 1 and _names(places) >= columns.keys():
+        raise Refused(Problem("", FOR_A_POPULATION, {"file": path.name}))
+    key = stimulus_for(columns)
+    model = discovery.find(key)
+    values = series_file.read(path, model)
+    made: list[str] = []
+
+    def add() -> None:
+        made.append(add_node(editor, key, position))
+        take_series(editor, made[0], values, declared_series(editor.document.nodes[made[0]]).keys())
+
+    _one_step(editor, path, add, "")
+    return made[0]
+
+
+def stimulus_for(columns: dict[str, np.ndarray]) -> str:
+    """The stimulus that these columns are for: one of events where all columns have its names, or have none and look
+    like times with the numbers of trains; else one of values in time, a current unless a column has its name."""
+    stimuli = {k: m for k, m in discovery.models("stimuli").items() if m.series()}
+    listing = {k: m for k, m in stimuli.items() if not _is_sampled(m)}
+    unnamed = all(name.isdigit() for name in columns)
+    for key, model in listing.items():
+        if _names(model) >= columns.keys() or (unnamed and _looks_like_events(list(columns.values()), model)):
+            return key
+    sampled = [k for k, m in stimuli.items() if _is_sampled(m) and _names(m) & columns.keys()]
+    currents = (k for k, m in stimuli.items() if _is_sampled(m) and _sends_current(m))
+    return sampled[0] if sampled else next(currents)
+
+
+def _looks_like_events(columns: list[np.ndarray], model: type[Model]) -> bool:
+    """Whether columns without names are times that are not equally far apart, and whole numbers beside them."""
+    if len(columns) != len(model.series()) or len(columns) < 2:
+        return False
+    apart, rest = np.diff(columns[0]), columns[1:]
+    whole = all(np.array_equal(values, np.floor(values)) and values.min() >= 0 for values in rest)
+    return whole and columns[0].min() >= 0 and bool(apart.size) and float(np.ptp(apart)) > 0.0
+
+
+def _is_sampled(model: type[Model]) -> bool:
+    return any(isinstance(series, Sampled) for series in model.series().values())
+
+
+def _sends_current(model: type[Model]) -> bool:
+    return issubclass(model, StimulusModel) and model.payload() is Payload.CURRENT
+
+
+def _names(model: type[Model]) -> set[str]:
+    """Every name by which a file may call what a model lists."""
+    return {alias.casefold() for name, series in model.series().items() for alias in (name, *series.known_as)}
+
+
+def _first(kind: str, fits: Callable[[type[Model]], bool]) -> str:
+    return next(key for key, model in discovery.models(kind).items() if fits(model))
+
+
+def _one_step(editor: Editor, path: Path, take: Callable[[], None], element: str) -> str:
+    editor.undo_stack.beginMacro(tr("Read {file}", file=path.name))
+    try:
+        take()
+    finally:
+        editor.undo_stack.endMacro()
+    return element

@@ -1,0 +1,111 @@
+"""Files dropped on the canvas with real drag events: each becomes what it is, or is refused beside the pointer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+
+from app.commands import intentions
+from app.document.edits import synapses_of
+from app.document.interpretation import interpret
+
+SPIKES = {
+    "named.csv": "time,train\n5,0\n7.5,2\n",
+    "bare.txt": "5 0\n7.5 2\n12 0\n",
+    "nest.dat": "sender time_ms\n0 5\n2 7.5\n",
+}
+COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
+
+
+def drop(view, path: Path, at: QPointF) -> None:
+    """What a file manager does: enter, move, let go."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    point = view.mapFromScene(at)
+    enter = QDragEnterEvent(point, COPY, data, LEFT, NO_KEY)
+    view.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    view.dragMoveEvent(QDragMoveEvent(point, COPY, data, LEFT, NO_KEY))
+    view.grab()
+    view.dropEvent(QDropEvent(QPointF(point), COPY, data, LEFT, NO_KEY))
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", SPIKES)
+def test_spikes_on_the_ground_become_a_stimulus_as_one_step(view, editor, tmp_path, name):
+    drop(view, written(tmp_path / name, SPIKES[name]), QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    assert node.model == "stimuli/spike_times" and node.size == 3 and tuple(editor.selection.ids) == (node.id,)
+    (stimulus,) = interpret(editor.document).stimuli
+    assert stimulus.parameters["times"].tolist()[:2] == [5.0, 7.5]
+    editor.undo_stack.undo()
+    assert not editor.document.nodes
+
+
+def test_values_on_the_ground_become_a_current_with_their_interval(view, editor, tmp_path):
+    drop(view, written(tmp_path / "a.csv", "time,left,right\n0,1,10\n0.5,2,20\n1,3,30\n"), QPointF(300, 200))
+    np.save(tmp_path / "b.npy", np.arange(5.0))
+    drop(view, tmp_path / "b.npy", QPointF(300, 420))
+    first, second = interpret(editor.document).stimuli
+    assert first.model.key == second.model.key == "stimuli/array_current"
+    assert first.parameters["signal"].shape == (3, 2) and first.parameters["interval"] == 0.5 and first.size == 2
+    assert second.parameters["signal"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_file_fills_the_stimulus_on_which_it_falls(view, hand, editor, tmp_path):
+    node = intentions.add_node(editor, "stimuli/spike_times", (300.0, 0.0))
+    steps = editor.undo_stack.count()
+    drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))
+    assert list(editor.document.nodes) == [node] and editor.document.nodes[node].size == 3
+    assert editor.undo_stack.count() == steps + 1
+
+
+def test_places_fall_on_a_population_and_connections_on_a_link(view, hand, editor, pair, tmp_path):
+    first, second = pair
+    link = intentions.connect(editor, first, "out", second, "in")
+    places = written(tmp_path / "places.csv", "x,y\n" + "".join(f"{n / 10},{n % 3}\n" for n in range(10)))
+    drop(view, places, hand.middle(second))
+    population = interpret(editor.document).populations[1]
+    assert population.size == 10 and population.positions is not None
+    assert population.positions_parameters["x"].tolist()[-1] == 0.9
+    steps = editor.undo_stack.count()
+    wires = written(tmp_path / "wires.csv", "pre,post,weight\n0,1,2.5\n3,2,7\n")
+    drop(view, wires, view.drawing.links[link].badge.center())
+    (projection,) = interpret(editor.document).projections
+    assert projection.connections is not None and projection.connections.pre.tolist() == [0, 3]
+    assert projection.weight.tolist() == [2.5, 7.0] and editor.undo_stack.count() == steps + 1
+    editor.undo_stack.undo()
+    assert synapses_of(editor.document.links[link]).wiring == "wiring/all_to_all"
+
+
+REFUSED = {
+    "words.csv": ("time,train\nsoon,0\n", "Line 2 of words.csv"),
+    "wires.csv": ("pre,post\n0,1\n", "list of connections"),
+    "places.csv": ("x,y\n0.1,0.2\n", "list of places"),
+    "picture.png": ("no picture", "none of the kinds"),
+    "empty.csv": ("", "is empty"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_taken_is_said_beside_the_pointer_and_changes_nothing(view, editor, tmp_path, name):
+    text, said = REFUSED[name]
+    drop(view, written(tmp_path / name, text), QPointF(300, 200))
+    assert view.refusal.isVisible() and said in view.refusal.words
+    assert not editor.document.nodes and not editor.undo_stack.count()
+
+
+def test_a_node_that_takes_no_file_says_so(view, hand, editor, tmp_path):
+    node = intentions.add_node(editor, "stimuli/poisson", (300.0, 0.0))
+    steps = editor.undo_stack.count()
+    drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))
+    assert "takes nothing from a file" in view.refusal.words and editor.undo_stack.count() == steps
