@@ -19,6 +19,7 @@ from engine.model import grammar
 from engine.model.quantities import (
     UNITLESS,
     Choice,
+    Dendritic,
     Input,
     Interval,
     Membrane,
@@ -37,6 +38,7 @@ from engine.model.quantities import (
 __all__ = [
     "UNITLESS",
     "Choice",
+    "Dendritic",
     "Equation",
     "Input",
     "Interval",
@@ -305,6 +307,11 @@ class PlasticityModel(Model, abstract=True):
     @classmethod
     def pace(cls) -> Interval | None:
         return next((q for q in cls.quantities.values() if isinstance(q, Interval)), None)
+
+    @classmethod
+    def dendritic(cls) -> Dendritic | None:
+        """The share of the delay that is dendritic, where a rule says so; all of it otherwise."""
+        return next((q for q in cls.quantities.values() if isinstance(q, Dendritic)), None)
 
     @classmethod
     def is_short_term(cls) -> bool:

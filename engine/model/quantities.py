@@ -148,6 +148,20 @@ class Interval(Parameter):
 
 
 @dataclass(frozen=True)
+class Dendritic(Parameter):
+    """The share of a delay behind the synapse: target spikes reach it after that, source spikes after the rest."""
+
+    unit: str = UNITLESS
+    symbol: str = "f_d"
+    meaning: str = "dendritic share of the delay"
+    default: float = field(default=1.0, kw_only=True)
+    at_least: float = field(default=0.0, kw_only=True)
+    at_most: float = field(default=1.0, kw_only=True)
+    live: bool = field(default=False, kw_only=True)
+    per_element: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
 class SpikeSource:
     """An element of the network whose spikes a plasticity rule hears; a person chooses it."""
 

@@ -39,6 +39,7 @@ def plasticity_problems(
         yield from _heard(network, projection, source_of_spikes, names)
     yield from _values(projection, rule, title)
     yield from _interval(network, projection, rule, names)
+    yield from _dendrite(network, projection, rule, names)
 
 
 def hears_target(rule: type[PlasticityModel]) -> bool:
@@ -117,3 +118,19 @@ def _interval(
     acts = max(int(np.floor(value / h + 0.5)), 1) * h
     words = names | {"name": interval.name, "value": f"{acts:g}", "h": f"{h:g}"}
     yield warning(projection.id, found.INTERVAL_ROUNDED, words, interval.name)
+
+
+def _dendrite(
+    network: NetworkDescription, projection: Projection, rule: type[PlasticityModel], names: dict[str, str]
+) -> Iterator[Problem]:
+    """The dendritic part of one delay for all: whole steps, and one at least where a membrane is read."""
+    share, h, delay = rule.dendritic(), network.resolution, projection.delay
+    value = projection.plasticity_parameters.get(share.name, share.default) if share is not None else 1.0
+    if share is None or not isinstance(value, float | int) or not share.allows(value):
+        return
+    steps = value * max(extremes(delay)[0] / h, 0.0)
+    if rule.membrane_read() is not None and value < 1.0 and int(np.floor(steps + 0.5)) == 0:
+        yield Problem(projection.id, found.MEMBRANE_DENDRITE, names | {"h": f"{h:g}"}, quantity=share.name)
+    elif isinstance(delay, float | int) and value < 1.0 and not is_whole(steps):
+        words = names | {"name": share.name, "value": f"{int(np.floor(steps + 0.5)) * h:g}", "h": f"{h:g}"}
+        yield warning(projection.id, found.DENDRITE_ROUNDED, words, share.name)

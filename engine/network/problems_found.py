@@ -146,6 +146,11 @@ MEMBRANE_DELAY = declare(
     "{rule} reads the membrane of {target} after the step in which it is reached; {element} has a delay of zero.",
     "Set the delay to {h} ms or more.",
 )
+MEMBRANE_DENDRITE = declare(
+    "membrane-dendrite",
+    "{rule} reads the membrane of {target} one step late at least; nothing of the delay of {element} is dendritic.",
+    "Raise its dendritic share, so that {h} ms or more are.",
+)
 STILL_SAMPLES = declare(
     "still-samples",
     "{element} sends changes only, and the samples of {dataset} stand still.",
@@ -189,6 +194,11 @@ INTERVAL_ROUNDED = declare(
     "interval-rounded",
     "{name} of {rule} on {element} is not a whole number of steps; it acts as {value} ms.",
     "Choose a multiple of {h} ms.",
+)
+DENDRITE_ROUNDED = declare(
+    "dendrite-rounded",
+    "The dendritic part of the delay of {element} is not a whole number of steps; {rule} takes {value} ms.",
+    "Choose a share that gives a multiple of {h} ms.",
 )
 COARSE = declare(
     "coarse-resolution",

@@ -11,7 +11,9 @@ from engine.backends.elementary_numpy import exp
 from engine.backends.kernel import Array, Operation
 from engine.network.description import Projection, Sign
 from engine.network.values import Floats
+from engine.simulation.axonal import Group, as_late, groups, marking, recalling
 from engine.simulation.connectivity import Connectivity
+from engine.simulation.delivery import delivery
 from engine.simulation.layout import Range
 from engine.simulation.plastic_drift import drifting, summing
 from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
@@ -27,7 +29,9 @@ class PlasticLink(SpikeLink):
     """Spikes of a source with weights that follow a rule.
 
     Traces of sources (sources,) and of chosen elements (1,) have a copy for each thread; those of targets are
-    (targets,), with a history (slots, targets). ``states`` are (synapses,), sorted as the weights are.
+    (targets,), with a history (slots, targets). ``states`` are (synapses,), sorted as the weights are. Connections that
+    a source spike reaches late are groups of their own, with traces of the source as late as its spikes; which sources
+    fired is kept in ``sent`` (slots, sources), a copy for each thread.
     """
 
     learns = True
@@ -50,9 +54,18 @@ class PlasticLink(SpikeLink):
         self.width = np.array([target_size], np.int64)
         self.constants = np.zeros(len(self.rule.constants), precision)
         self.every = np.ones(1, np.int64)
+        share = model.dendritic()
+        self.groups = groups(connectivity, self.values[share.name] if share is not None else 1.0)
+        self.late = sorted({group.late for group in self.groups if group.late})
+        self.sent = [np.zeros((max(self.late, default=-1) + 1, source_size), np.uint8) for _ in parts]
+        self.arrived = [{late: SpikeLog(0, source_size, 0) for late in self.late} for _ in parts]
         sizes = {"pre": source_size} | dict.fromkeys(model.spike_sources(), 1)
         self.copies = {
             n: [np.zeros(sizes[t.side], precision) for _ in parts] for n, t in model.traces().items() if t.side in sizes
+        }
+        self.lagging = {
+            late: {n: [np.zeros(source_size, precision) for _ in parts] for n in model.traces("pre")}
+            for late in self.late
         }
         self.post = {n: np.zeros(target_size, precision) for n in model.traces("post")}
         self.history = {n: np.zeros((int(self.slots[0]), target_size), precision) for n in self.rule.history}
@@ -60,10 +73,11 @@ class PlasticLink(SpikeLink):
         self.totals = [np.zeros(target_size if self.rule.sums else 0, precision) for _ in parts]
         self.recent = [np.zeros((int(self.slots[0]), high - low), np.int32) for low, high in parts]
         self.counts = [np.zeros(int(self.slots[0]), np.int64) for _ in parts]
-        by_target = bool(self.rule.parts(POST)) or self.rule.sums
-        self.incoming = [self._incoming(low, high) for low, high in parts] if by_target else []
-        per_source = np.diff(connectivity.rows)
-        self.owners = np.repeat(np.arange(len(per_source)), per_source)
+        by_target = bool(self.rule.parts(POST))
+        heard = self.groups if by_target else ()
+        self.incoming = [[self._incoming(low, high, group) for group in heard] for low, high in parts]
+        (whole,) = groups(connectivity, 1.0)
+        self.summed = [self._incoming(low, high, whole) for low, high in parts] if self.rule.sums else []
         self.dense = connectivity.neighbours()
         self._start()
         self.refresh()
@@ -72,6 +86,16 @@ class PlasticLink(SpikeLink):
     def immediate(self) -> bool:
         """Whether a spike acts within its own step."""
         return bool((self.connectivity.delays == 0).any())
+
+    @property
+    def splits(self) -> bool:
+        """Whether source spikes reach some synapses later than they are fired."""
+        return bool(self.late)
+
+    @property
+    def early(self) -> bool:
+        """Whether a source spike that was fired before acts in the step in which it reaches the synapse."""
+        return any(group.reaches_at_once for group in self.groups)
 
     @property
     def heard(self) -> Mapping[str, str]:
@@ -103,17 +127,20 @@ class PlasticLink(SpikeLink):
         """Traces at their start."""
         for name, trace in self.rule.traces.items():
             start = self.values[trace.start] if isinstance(trace.start, str) else trace.start
-            for array in self.copies.get(name, [self.post[name]] if name in self.post else []):
+            lagging = [copy for traces in self.lagging.values() for copy in traces.get(name, [])]
+            for array in (*self.copies.get(name, [self.post[name]] if name in self.post else []), *lagging):
                 array[:] = start
         for name, kept in self.history.items():
             kept[:] = self.post.get(name, 0.0)
 
-    def _incoming(self, low: int, high: int) -> dict[str, Array]:
-        """Connections onto one part by delay, then target: where each one's weight and source are."""
-        c = self.connectivity
-        lag = np.repeat(c.delays, np.diff(c.first))
+    def _incoming(self, low: int, high: int, part_of: Group) -> dict[str, Array]:
+        """A group's connections onto one part by delay, then target: where each one's weight and source are."""
+        c, is_own = self.connectivity, np.zeros(len(self.connectivity.delays), np.bool_)
+        delays = c.delays.copy()
+        is_own[part_of.chosen], delays[part_of.chosen] = True, part_of.delays
+        lag, chosen = np.repeat(delays, np.diff(c.first)), np.repeat(is_own, np.diff(c.first))
         targets = c.targets.astype(np.int64)
-        own = np.flatnonzero((targets >= low) & (targets < high))
+        own = np.flatnonzero((targets >= low) & (targets < high) & chosen)
         lags, group = np.unique(lag[own], return_inverse=True)
         cell = group * (high - low + 1) + targets[own] - low
         order = np.argsort(cell, kind="stable")
@@ -133,11 +160,12 @@ class PlasticLink(SpikeLink):
         low, high = self.parts[part]
         result = []
         for side in ("pre", *self.model.spike_sources()):
-            own = {f"{n}_trace": self.copies[n][part] for n in self.model.traces(side)}
-            if own:
-                size = len(next(iter(own.values())))
-                arrays = own | {"constants": self.constants, "now": now}
-                result.append(Operation(advancing(self.model, side, self.precision), size, arrays))
+            for copies in (self.copies, *(self.lagging.values() if side == "pre" else ())):
+                own = {f"{n}_trace": copies[n][part] for n in self.model.traces(side)}
+                if own:
+                    size = len(next(iter(own.values())))
+                    arrays = own | {"constants": self.constants, "now": now}
+                    result.append(Operation(advancing(self.model, side, self.precision), size, arrays))
         if self.history:
             arrays = {f"{n}_trace": trace[low:high] for n, trace in self.post.items()}
             arrays |= {f"{n}_history": kept for n, kept in self.history.items()}
@@ -149,25 +177,29 @@ class PlasticLink(SpikeLink):
 
     def _drift(self, part: int, now: Now) -> list[Operation]:
         low, high = self.parts[part]
-        begin, end = self.shares[part]
         common: dict[str, Array] = {"weights": self.weights, "totals": self.totals[part], "constants": self.constants}
         common |= {"every": self.every, "now": now}
         result = []
         if self.rule.sums:
-            arrays = common | self.incoming[part] | {"low": np.array([low], np.int64)}
+            arrays = common | self.summed[part] | {"low": np.array([low], np.int64)}
             result.append(Operation(summing(self.model, self.precision), high - low, arrays))
-        arrays = common | {
-            "segments": np.array([len(self.owners)], np.int64),
-            "owners": self.owners,
-            "delays": self.connectivity.delays,
-            "begin": begin,
-            "end": end,
-            "targets": self.connectivity.targets,
-            "history_slots": self.slots,
-        }
         kernel = drifting(self.model, self.dense, self.precision, self.connectivity.targets.dtype.name)
-        result.append(Operation(kernel, int(self.width[0]), arrays | self._seen(part, DRIFT)))
+        for group in self.groups:
+            arrays = (
+                common
+                | self._segments(part, group)
+                | {
+                    "segments": np.array([len(group.owners)], np.int64),
+                    "owners": group.owners,
+                    "history_slots": self.slots,
+                }
+            )
+            result.append(Operation(kernel, int(self.width[0]), arrays | self._seen(part, DRIFT, group)))
         return result
+
+    def _segments(self, part: int, group: Group) -> dict[str, Array]:
+        begin, end = (self.shares[part][side][group.chosen] for side in (0, 1))
+        return {"delays": group.delays, "begin": begin, "end": end, "targets": self.connectivity.targets}
 
     def keeping(self, part: int, log: SpikeLog, now: Now) -> list[Operation]:
         """The target's spikes of this step are kept until they reach the synapses, and act there when they do."""
@@ -182,44 +214,74 @@ class PlasticLink(SpikeLink):
         }
         fired: dict[str, Array] = {"spikes": log.spikes, "offsets": log.offsets}
         kept = Operation(remembering(self.precision), high - low, recent | fired)
-        arrays: dict[str, Array] = {**self.incoming[part], **recent, "width": self.width}
-        arrays |= {"low": np.array([low], np.int64), "weights": self.weights, "constants": self.constants}
-        arrays |= self._seen(part, POST)
-        return [kept, Operation(potentiation(self.model, self.precision), high - low, arrays)]
+        common = recent | {"width": self.width, "low": np.array([low], np.int64)}
+        common |= {"weights": self.weights, "constants": self.constants}
+        kernel = potentiation(self.model, self.precision)
+        return [kept] + [
+            Operation(kernel, high - low, {**incoming, **common, **self._seen(part, POST, group)})
+            for group, incoming in zip(self.groups, self.incoming[part], strict=True)
+        ]
 
-    def _seen(self, part: int, event: str) -> dict[str, Array]:
+    def _seen(self, part: int, event: str, group: Group) -> dict[str, Array]:
         """The states and traces that the loop of an event reads."""
         result: dict[str, Array] = {f"{n}_state": state for n, state in self.states.items()}
         for name in self.rule.read(event):
-            kept = name in self.history
-            result[self.rule.array(name)] = self.history[name] if kept else self.copies[name][part]
+            if name in self.history:
+                result[self.rule.array(name)] = self.history[name]
+            else:
+                copies = self.lagging.get(group.late, {}).get(name, self.copies[name])
+                result[self.rule.array(name)] = copies[part]
         return result
 
-    def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
-        if not self.rule.parts(PRE):
-            return super().deliveries(part, logs, ring, width, now)
-        begin, end = self.shares[part]
-        kernel = plastic_delivery(self.model, self.dense, self.precision, self.connectivity.targets.dtype.name)
+    def arrivals(self, part: int, now: Now, logs: list[SpikeLog]) -> list[Operation]:
+        """Which source spikes reach synapses in this step."""
+        slots, stride = np.array([len(self.sent[part])], np.int64), np.array([self.sent[part].shape[1]], np.int64)
         result = []
-        for log in logs:
-            arrays: dict[str, Array] = {
-                "ring": ring[0],
-                "slots": ring[1],
-                "rows": self.connectivity.rows[log.low :],
-                "delays": self.connectivity.delays,
-                "begin": begin,
-                "end": end,
-                "targets": self.connectivity.targets,
-                "weights": self.weights,
-                "history_slots": self.slots,
-                "constants": self.constants,
-                "spikes": log.spikes,
-                "offsets": log.offsets,
-                "now": now,
-            }
-            arrays |= self._seen(part, PRE)
-            arrays |= {f"{n}_trace": self.copies[n][part][log.low :] for n in self.model.traces("pre")}
-            result.append(Operation(kernel, width, arrays))
+        for late, log in self.arrived[part].items():
+            if len(log.offsets) != len(logs[0].offsets):
+                log = self.arrived[part][late] = SpikeLog(0, log.high, len(logs[0].offsets) - 1)
+            arrays: dict[str, Array] = {"sent": self.sent[part], "slots": slots, "stride": stride}
+            arrays |= {"late": np.array([late], np.int64), "spikes": log.spikes, "offsets": log.offsets, "now": now}
+            result.append(Operation(recalling(self.precision), log.high, arrays))
+        return result
+
+    def deliveries(
+        self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now, at_once: bool = False
+    ) -> list[Operation]:
+        """Of the groups that act ``at_once`` as their spikes reach them, or of all others."""
+        if not self.splits and not self.rule.parts(PRE):
+            return super().deliveries(part, logs, ring, width, now)
+        result = []
+        for group in self.groups:
+            if group.reaches_at_once == at_once:
+                own = [self.arrived[part][group.late]] if group.late else logs
+                result += [self._delivery(part, group, log, ring, width, now) for log in own]
+        return result
+
+    def _delivery(self, part: int, group: Group, log: SpikeLog, ring: Ring, width: int, now: Now) -> Operation:
+        targets = self.connectivity.targets.dtype.name
+        arrays: dict[str, Array] = {"ring": ring[0], "slots": ring[1], "rows": group.rows[log.low :]}
+        arrays |= self._segments(part, group) | {"weights": self.weights}
+        arrays |= {"spikes": log.spikes, "offsets": log.offsets, "now": now}
+        if not self.rule.parts(PRE):
+            return Operation(delivery(False, False, self.precision, targets), width, arrays)
+        arrays |= {"history_slots": self.slots, "constants": self.constants} | self._seen(part, PRE, group)
+        copies = self.lagging.get(group.late, self.copies)
+        arrays |= {f"{n}_trace": copies[n][part][log.low :] for n in self.model.traces("pre")}
+        kernel = plastic_delivery(self.model, self.dense, self.precision, targets)
+        return Operation(kernel, width, arrays)
+
+    def deliveries_again(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
+        if not self.splits:
+            return super().deliveries_again(part, logs, ring, width, now)
+        kernel = delivery(False, False, self.precision, self.connectivity.targets.dtype.name)
+        result = []
+        for group in self.groups:
+            for log in (as_late(log, group.late) for log in logs):
+                arrays: dict[str, Array] = {"ring": ring[0], "slots": ring[1], "rows": group.rows[log.low :]}
+                arrays |= self._segments(part, group) | {"weights": self.weights}
+                arrays |= {"spikes": log.spikes, "offsets": log.offsets, "now": now}
+                result.append(Operation(kernel, width, arrays))
         return result
 
     def increments(
@@ -227,7 +289,7 @@ class PlasticLink(SpikeLink):
     ) -> list[Operation]:
         """Traces step for the spikes of this step; ``heard`` are those of the chosen elements."""
         low, high = self.parts[part]
-        result = []
+        result = self._late_increments(part)
         for side, logs in {"pre": source, "post": [target], **heard}.items():
             if not stepped(self.rule, side):
                 continue
@@ -245,6 +307,31 @@ class PlasticLink(SpikeLink):
             return self.copies[name][0]
         return self.post.get(name, self.states.get(name))
 
+    def _late_increments(self, part: int) -> list[Operation]:
+        if not stepped(self.rule, "pre"):
+            return []
+        kernel, result = incrementing(self.model, "pre", self.precision), []
+        for late, log in self.arrived[part].items():
+            arrays: dict[str, Array] = {"constants": self.constants, "spikes": log.spikes, "offsets": log.offsets}
+            arrays |= {f"{n}_trace": self.lagging[late][n][part] for n in self.model.traces("pre")}
+            result.append(Operation(kernel, log.high, arrays))
+        return result
+
+    def marks(self, part: int, logs: list[SpikeLog], now: Now) -> list[Operation]:
+        """Which sources fired in this step is kept until their spikes have reached the synapses."""
+        if not self.splits:
+            return []
+        slots, stride = np.array([len(self.sent[part])], np.int64), np.array([self.sent[part].shape[1]], np.int64)
+        sent: dict[str, Array] = {"sent": self.sent[part], "slots": slots, "stride": stride, "now": now}
+        return [
+            Operation(
+                marking(self.precision),
+                log.high - log.low,
+                sent | {"low": np.array([log.low], np.int64), "spikes": log.spikes, "offsets": log.offsets},
+            )
+            for log in logs
+        ]
+
     def learnt(self) -> tuple[Arrays, Arrays]:
         traces = {name: copies[0] for name, copies in self.copies.items()}
         return {WEIGHT: self.weights} | self.states, traces | self.post
@@ -252,7 +339,7 @@ class PlasticLink(SpikeLink):
     def forget(self) -> None:
         """Forget all spikes; weights stay."""
         self._start()
-        for array in (*self.states.values(), *self.counts):
+        for array in (*self.states.values(), *self.counts, *self.sent):
             array[:] = 0
 
     def memory(self) -> Mapping[str, Array]:
@@ -261,6 +348,9 @@ class PlasticLink(SpikeLink):
         result |= {name: trace.copy() for name, trace in self.post.items()}
         result |= {f"{name} history": history.copy() for name, history in self.history.items()}
         result |= {name: self.connectivity.in_wiring_order(state) for name, state in self.states.items()}
+        for late, traces in self.lagging.items():
+            result |= {f"{name} late {late}": copies[0].copy() for name, copies in traces.items()}
+        result |= {"sent": self.sent[0].copy()} if self.splits else {}
         spiked = result["spiked"] = np.zeros((int(self.slots[0]), int(self.width[0])), np.bool_)
         for (low, _), recent, counts in zip(self.parts, self.recent, self.counts, strict=True):
             for slot, count in enumerate(counts):
@@ -271,6 +361,12 @@ class PlasticLink(SpikeLink):
         for name, copies in self.copies.items():
             for copy in copies:
                 _write(copy, memory.get(name))
+        for late, traces in self.lagging.items():
+            for name, copies in traces.items():
+                for copy in copies:
+                    _write(copy, memory.get(f"{name} late {late}"))
+        for sent in self.sent:
+            _write(sent, memory.get("sent"))
         for name, trace in self.post.items():
             _write(trace, memory.get(name))
         for name, history in self.history.items():

@@ -30,8 +30,9 @@ def programs(network: NetworkArrays, probes: Iterable[Probe]) -> tuple[list[Prog
 
 
 def window(network: NetworkArrays) -> int:
-    """The smallest delay of spikes or couplings, in steps; 1 with one thread, or where a membrane is read as it is."""
-    if network.threads == 1 or any(isinstance(lk, PlasticLink) and lk.reads_membrane for lk in network.links.values()):
+    """The smallest delay of spikes or couplings, in steps; 1 with one thread, or where learning looks at each."""
+    plastic = [lk for lk in network.links.values() if isinstance(lk, PlasticLink)]
+    if network.threads == 1 or any(lk.reads_membrane or lk.splits for lk in plastic):
         return 1
     delays = [
         int(lk.connectivity.delays.min(initial=1 << 30)) for lk in network.links.values() if isinstance(lk, SpikeLink)
@@ -75,7 +76,8 @@ class _Order:
     def _local(self, probes: list[Probe]) -> None:
         network, now = self.network, self.network.now
         for plastic in self.plastic:
-            self.local += self._passing(plastic) if plastic.immediate else []
+            self.local += self._passing(plastic) if plastic.immediate or plastic.early else []
+            self.local += plastic.arrivals(self.thread, now, network.logs(plastic.projection.source))
         self.local += self._relaxations() if self.early else []
         for id, source in network.sources.items():
             if isinstance(source, EventArrays):
@@ -85,6 +87,10 @@ class _Order:
             if self.thread == 0:
                 self.local += state_samplings(probes, id, 0, source.size, network)
             self._immediately_from(id)
+        for plastic in self.plastic:
+            if plastic.early:
+                logs, (ring, width) = network.logs(plastic.projection.source), self._ring(plastic)
+                self.local += plastic.deliveries(self.thread, logs, ring, width, now, at_once=True)
         for link in self.poisson:
             if link.shortest == 0:
                 self._drive(link, self.local)
@@ -135,7 +141,7 @@ class _Order:
         network, thread, now = self.network, self.thread, self.network.now
         self.exchange += self._relaxations() if not self.early else []
         for plastic in self.plastic:
-            self.exchange += self._passing(plastic) if not plastic.immediate else []
+            self.exchange += self._passing(plastic) if not (plastic.immediate or plastic.early) else []
             self.exchange += plastic.keeping(thread, network.populations[plastic.projection.target].logs[thread], now)
         for link in self.spike_links:
             if not self._immediate(link):
@@ -147,6 +153,7 @@ class _Order:
             target = network.populations[plastic.projection.target].logs[thread]
             heard = {name: network.logs(id) for name, id in plastic.heard.items()}
             self.exchange += plastic.increments(thread, network.logs(plastic.projection.source), target, heard)
+            self.exchange += plastic.marks(thread, network.logs(plastic.projection.source), now)
         for probe in probes:
             self.exchange += probe.of_links(thread, network)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -171,6 +172,11 @@ def rated() -> NetworkDescription:
     )
 
 
+def trains_of(decoder: Any) -> dict[str, float]:
+    """Half of ten neurons for each value, where a parameter says how many a decoder takes."""
+    return {decoder.fan_in: 5.0} if isinstance(decoder.fan_in, str) else {}
+
+
 def layered() -> NetworkDescription:
     """Eight samples through encoders of both kinds, a hidden layer without delay, and a decoder."""
     discrete = find("neurons/discrete_leaky_integrate_and_fire")
@@ -195,7 +201,7 @@ def layered() -> NetworkDescription:
         decoders=(
             Decoder("answer", find("decoders/spike_count"), "out", "d"),
             Decoder("first", find("decoders/time_to_first_spike"), "out"),
-            *(Decoder(key, model, "out", "d") for key, model in models("decoders").items()),
+            *(Decoder(key, model, "out", "d", trains_of(model)) for key, model in models("decoders").items()),
         ),
     )
 

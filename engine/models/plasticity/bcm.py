@@ -1,6 +1,6 @@
 """The rule of Bienenstock, Cooper and Munro on filtered spikes."""
 
-from engine.model.declaration import Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
 from engine.model.functions import MS_PER_S
 
 
@@ -31,6 +31,7 @@ class BCM(PlasticityModel):
     interval = Interval(
         "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")
     y = Trace("1/ms", "y", "rate of the target", tau="tau_y", side="post")

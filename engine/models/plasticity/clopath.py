@@ -1,6 +1,6 @@
 """Plasticity by the membrane of the target."""
 
-from engine.model.declaration import Membrane, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Membrane, Parameter, PlasticityModel, Trace, equation
 from engine.model.functions import exp, maximum
 
 
@@ -35,6 +35,7 @@ class Clopath(PlasticityModel):
         "", r"w_{max}", "largest weight", default=300.0, above=0.0,
         per_element=False, per_weight=3.0,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     u = Membrane("mV", "u", "membrane of the target")
     x = Trace("1", r"\bar x", "trace of source spikes", tau="tau_x", side="pre")

@@ -1,6 +1,6 @@
 """The rule with which Diehl and Cook learnt digits."""
 
-from engine.model.declaration import Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
 from engine.model.functions import exp, log, maximum, where
 
 
@@ -31,6 +31,7 @@ class DiehlCook(PlasticityModel):
     interval = Interval(
         "ms", r"\Delta t", "time between two scalings", default=500.0, above=0.0, per_element=False,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_x", side="pre")
 

@@ -1,6 +1,6 @@
 """Plasticity of inhibitory synapses that balances its targets."""
 
-from engine.model.declaration import Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
 from engine.model.functions import MS_PER_S
 
 
@@ -23,6 +23,7 @@ class InhibitorySTDP(PlasticityModel):
         "", r"w_{max}", "largest weight", default=1000.0, above=0.0,
         per_element=False, per_weight=10.0,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau", side="post")

@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity of triplets of neighbouring spikes."""
 
-from engine.model.declaration import Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
 
 
 class NearestTripletSTDP(PlasticityModel):
@@ -28,6 +28,7 @@ class NearestTripletSTDP(PlasticityModel):
         "", r"w_{max}", "largest weight", default=200.0, above=0.0,
         per_element=False, per_weight=2.0,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     r1 = Trace("1", "r_1", "fast trace of source spikes", tau="tau_plus", side="pre")
     r2 = Trace("1", "r_2", "slow trace of source spikes", tau="tau_x", side="pre")

@@ -1,6 +1,6 @@
 """Oja's rule on filtered spikes."""
 
-from engine.model.declaration import Interval, Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Interval, Parameter, PlasticityModel, Trace, equation
 
 
 class Oja(PlasticityModel):
@@ -26,6 +26,7 @@ class Oja(PlasticityModel):
     interval = Interval(
         "ms", r"\Delta t", "time between two changes", default=1.0, above=0.0, per_element=False,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     x = Trace("1/ms", "x", "rate of the source", tau="tau_x", side="pre")
     y = Trace("1/ms", "y", "rate of the target", tau="tau_y", side="post")

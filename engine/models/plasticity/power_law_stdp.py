@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity with a power law of potentiation."""
 
-from engine.model.declaration import Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
 from engine.model.functions import exp, log, maximum
 
 
@@ -25,6 +25,7 @@ class PowerLawSTDP(PlasticityModel):
         "", "w_0", "weight that counts as one", default=1.0, above=0.0,
         per_element=False, per_weight=0.01,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")

@@ -1,6 +1,6 @@
 """Spike timing that is learnt when more reward comes than expected."""
 
-from engine.model.declaration import Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
+from engine.model.declaration import Dendritic, Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
 
 
 class RewardExpectationSTDP(PlasticityModel):
@@ -15,6 +15,7 @@ class RewardExpectationSTDP(PlasticityModel):
     title = "Reward-modulated STDP, beyond expectation"
     category = "Reward"
     aliases = ("R-STDP", "covariance rule", "reinforcement", "reward prediction", "three-factor")
+    dendritic_fraction = Dendritic()
 
     reward = SpikeSource("source of the reward")
 

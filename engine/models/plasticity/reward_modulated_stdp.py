@@ -1,6 +1,6 @@
 """Spike timing that is learnt when dopamine follows."""
 
-from engine.model.declaration import Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
+from engine.model.declaration import Dendritic, Parameter, PlasticityModel, SpikeSource, SynapseState, Trace, equation
 
 
 class RewardModulatedSTDP(PlasticityModel):
@@ -22,6 +22,7 @@ class RewardModulatedSTDP(PlasticityModel):
         "three-factor",
         "stdp_dopamine_synapse",
     )
+    dendritic_fraction = Dendritic()
 
     reward = SpikeSource("source of the reward")
 

@@ -1,6 +1,6 @@
 """Spike-timing-dependent plasticity whose steps depend on the weight."""
 
-from engine.model.declaration import Parameter, PlasticityModel, Trace, equation
+from engine.model.declaration import Dendritic, Parameter, PlasticityModel, Trace, equation
 from engine.model.functions import exp, log, maximum, where
 
 
@@ -28,6 +28,7 @@ class WeightDependentSTDP(PlasticityModel):
         "", r"w_{max}", "largest weight", default=200.0, above=0.0,
         per_element=False, per_weight=2.0,
     )  # fmt: skip
+    dendritic_fraction = Dendritic()
 
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")

@@ -109,6 +109,7 @@ WRONG = {
     "no-membrane": replace(
         NETWORK, populations=(A, replace(B, model=DISCRETE)), projections=(replace(LEARNS, plasticity=CLOPATH),)
     ),
+    "membrane-dendrite": with_projection(plasticity=CLOPATH, plasticity_parameters={"dendritic_fraction": 0.0}),
     "membrane-delay": with_projection(delay=0.0, plasticity=CLOPATH),
     "sample-time": with_dataset(replace(DATA, sample_time=0.0)),
     "sample-gap": with_dataset(replace(DATA, gap=-1.0)),
@@ -120,6 +121,7 @@ WRONG = {
     "delay-rounded": with_projection(delay=1.23),
     "delay-below-step": with_projection(delay=0.01),
     "refractory-rounded": with_population(parameters={"t_ref": 1.93}),
+    "dendrite-rounded": with_projection(plasticity=STDP, plasticity_parameters={"dendritic_fraction": 0.25}),
     "interval-rounded": with_projection(plasticity=find("plasticity/hebb"), plasticity_parameters={"interval": 0.25}),
     "coarse-resolution": replace(NETWORK, resolution=5.0),
     "rate-too-high": with_stimulus(Stimulus("r", REGULAR, parameters={"rate": 5000.0})),
@@ -134,7 +136,7 @@ NOT_YET = {
     "no-samples": "every part of the discovered datasets has samples",
 }
 WARNINGS = {
-    "nothing-to-run", "delay-rounded", "delay-below-step", "refractory-rounded", "interval-rounded",
+    "nothing-to-run", "delay-rounded", "delay-below-step", "dendrite-rounded", "refractory-rounded", "interval-rounded",
     "coarse-resolution", "rate-too-high",
     "negative-plastic", "above-largest-weight", "unconnected", "still-samples",
 }  # fmt: skip

@@ -95,8 +95,9 @@ def test_a_divided_receptor_divides_what_is_under_way():
     assert under_way(simulation).sum() + population.rings[receptor.label].sum() == pytest.approx(whole)
 
 
-def test_learning_projections_lose_the_spikes_of_a_removed_neighbour_too():
-    learns = joined_inputs(plasticity=STDP)
+@pytest.mark.parametrize("share", [1.0, 0.4])
+def test_learning_projections_lose_the_spikes_of_a_removed_neighbour_too(share):
+    learns = joined_inputs(plasticity=STDP, plasticity_parameters={"dendritic_fraction": share})
     old, never = Simulation(learns), Simulation(without(learns))
     for simulation in (old, never):
         simulation.advance(STOP)
