@@ -11,6 +11,7 @@ from engine.compiling.traits import reset_of
 from engine.model import discovery
 from engine.model.card import bounds, card
 from engine.model.declaration import (
+    Dendritic,
     Interval,
     Model,
     NeuronModel,
@@ -71,7 +72,8 @@ def test_every_quantity_that_is_declared_is_used(model: type[Model]) -> None:
         return
     used = {name for equation in model.equations.values() for name in equation.arguments}
     used |= {f for q in model.states().values() for f in (q.start, q.at_most, getattr(q, "tau", None)) if f}
-    used |= set(model.states()) | {n for n, q in model.quantities.items() if isinstance(q, Refractory | Interval)}
+    own_meaning = Refractory | Interval | Dendritic
+    used |= set(model.states()) | {n for n, q in model.quantities.items() if isinstance(q, own_meaning)}
     used |= {"w_max"} if issubclass(model, PlasticityModel) else set()  # a bound, whether an equation reads it or not
     used |= {series.interval for series in model.series().values() if isinstance(series, Sampled)}
     prepared = getsource(model.prepared) if issubclass(model, EncoderModel) else ""

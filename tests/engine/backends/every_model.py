@@ -9,7 +9,7 @@ from engine.model.discovery import find, models
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
-from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, learning, recurrent
+from tests.laws.networks import ALL, EXPONENTIAL, LIF, NETWORKS, STDP, learning, recurrent
 
 
 def stimulating(model: type[StimulusModel]) -> NetworkDescription:
@@ -33,12 +33,18 @@ def encoding(model: type[EncoderModel]) -> NetworkDescription:
     )
 
 
+def axonal() -> NetworkDescription:
+    """Synapses that a source spike reaches late."""
+    return recurrent(LIF, EXPONENTIAL, plasticity=STDP, plasticity_parameters={"dendritic_fraction": 0.4})
+
+
 def around_every_model() -> Mapping[str, Callable[[], NetworkDescription]]:
     """By the model's key; a model that such a network does not suit is left to the networks of the laws."""
     made: dict[str, Callable[[], NetworkDescription]] = {}
     for rule in models("plasticity").values():
         network = (lambda rule=rule: recurrent(LIF, EXPONENTIAL, plasticity=rule)) if rule.is_short_term() else None
         made[rule.key] = network or (lambda rule=rule: learning(rule))
+    made["axons"] = axonal
     for stimulus in models("stimuli").values():
         made[stimulus.key] = lambda model=stimulus: stimulating(model)
     for encoder in models("encoders").values():
