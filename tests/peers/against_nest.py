@@ -17,8 +17,9 @@ A case is one small file, ``test_nest_<model>.py`` beside this one, with one tes
         assert found.differing == 0 and found.spikes > 2000
 
 - A parameter's text names a value of ours (a parameter, ``bias``, or ``start <state>``, drawn values included); a
-  number or an array (neurons,) is set as it is. Weights and delays are taken from our simulation; a conductance of an
-  inhibitory projection becomes a negative weight, NEST's convention, unless ``factor`` says otherwise.
+  number or an array (neurons,) is set as it is, a tuple as a list that every neuron gets. Weights and delays are taken
+  from our simulation; a conductance of an inhibitory projection becomes a negative weight, NEST's convention, unless
+  ``factor`` says otherwise.
 - Sources may be populations and spike-times stimuli; their spikes lie at two steps or later.
 - NEST changes the weight of a plastic synapse at its presynaptic spikes only. To compare final weights, let a listed
   stimulus fire every presynaptic neuron after the last postsynaptic spike, or compare at the last presynaptic spike.
@@ -51,7 +52,8 @@ PEER = "NEST 3.10"
 SCRIPT = Path(__file__).with_name("nest_run.py")
 SEED = 1
 Floats: TypeAlias = NDArray[np.float64]
-Given: TypeAlias = str | float | int | Floats
+Spikes: TypeAlias = NDArray[np.int64]  # (spikes, 2): steps and neurons
+Given: TypeAlias = str | float | int | tuple[float, ...] | Floats
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Comparison:
     latest: float  # largest difference between corresponding spikes of neurons with equal counts
     weights: Mapping[str, float]
     membranes: Mapping[str, tuple[Floats, Floats]]  # ours and theirs, (steps, neurons), of cells with a trace
+    trains: Mapping[str, tuple[Spikes, Spikes]]  # ours and theirs by population
 
     @property
     def weight(self) -> float:
@@ -110,6 +113,7 @@ class Case:
     synapses: Mapping[str, Synapse] = field(default_factory=dict)
     kernel: Mapping[str, float | int | bool] = field(default_factory=dict)
     threads: int = 1
+    later: int = 0  # steps by which NEST's delays are longer, where its model lets a spike act in the step it arrives
 
     def compared(self, folder: Path) -> Comparison:
         """Run both; skips the test where NEST's environment has not been made."""
@@ -128,7 +132,7 @@ class Case:
         subprocess.run([python, SCRIPT, folder], check=True, timeout=280, stdout=subprocess.DEVNULL)
         theirs = np.load(folder / "out.npz")
         found = {
-            p.id: (np.c_[ours.spikes[p.id].steps, ours.spikes[p.id].neurons], theirs[f"spikes/{p.id}"], p.size)
+            p.id: (np.c_[ours.spikes[p.id].steps, ours.spikes[p.id].neurons], theirs[f"spikes/{p.id}"])
             for p in self.network.populations
             if p.model.fires()
         }
@@ -138,7 +142,8 @@ class Case:
         }
         membranes = {id: _shared(ours.samples[f"trace {id}"].values, theirs[f"trace/{id}"]) for id in traced}
         simulation.close()
-        return _comparison(list(found.values()), self.network.resolution, weights, membranes)
+        sizes = {p.id: p.size for p in self.network.populations}
+        return _comparison(found, sizes, self.network.resolution, weights, membranes)
 
     def record(self, found: Comparison, demanded: str, compared: str = "", measured: str = "") -> None:
         """Write the row of this case; ``compared`` is added to the words on the network, ``measured`` replaces ours."""
@@ -163,7 +168,8 @@ class Case:
             cell = self.cells[p.id]
             integers = [n for n, v in cell.parameters.items() if isinstance(v, int)]
             for name, value in cell.parameters.items():
-                arrays[f"cell/{p.id}/{name}"] = np.broadcast_to(_resolved(p, value), p.size)
+                shape = (p.size, len(value)) if isinstance(value, tuple) else (p.size,)
+                arrays[f"cell/{p.id}/{name}"] = np.broadcast_to(_resolved(p, value), shape)
             populations.append(
                 {"id": p.id, "model": cell.model, "size": p.size, "fires": p.model.fires(), "trace": cell.trace}
                 | {"values": list(cell.parameters), "integers": integers}
@@ -191,7 +197,7 @@ class Case:
         sizes = {e.id: e.size for e in (*self.network.populations, *self.network.stimuli)}
         found = sides(self.network, sizes, {}, SEED)
         delays = projection_delays(projection, wires, (found[projection.source], found[projection.target]), h, SEED)
-        arrays[f"delay/{id}"] = np.round(np.broadcast_to(delays, len(wires.pre)) * h, 6)
+        arrays[f"delay/{id}"] = np.round((np.broadcast_to(delays, len(wires.pre)) + self.later) * h, 6)
         for name, value in synapse.values.items():
             arrays[f"synapse/{id}/{name}"] = value
         return {
@@ -204,7 +210,7 @@ class Case:
 def _resolved(population: Population, value: Given) -> float | Floats:
     """A value of ours by its name, else what was given."""
     if not isinstance(value, str):
-        return value
+        return np.asarray(value, np.float64) if isinstance(value, tuple) else value
     values = population_values(population, SEED)
     if value == "bias":
         return population_bias(population, SEED)
@@ -220,20 +226,21 @@ def _shared(ours: Floats, theirs: Floats) -> tuple[Floats, Floats]:
 
 
 def _comparison(
-    trains: list[tuple[NDArray[np.int64], NDArray[np.int64], int]],
+    trains: Mapping[str, tuple[Spikes, Spikes]],
+    sizes: Mapping[str, int],
     h: float,
     weights: Mapping[str, float],
     membranes: Mapping[str, tuple[Floats, Floats]],
 ) -> Comparison:
     total = differing = counts_differing = 0
     latest = 0
-    for ours, theirs, size in trains:
+    for id, (ours, theirs) in trains.items():
         total += len(theirs)
         differing += len(set(map(tuple, ours.tolist())) ^ set(map(tuple, theirs.tolist())))
-        for neuron in range(size):
+        for neuron in range(sizes[id]):
             mine, other = (np.sort(spikes[spikes[:, 1] == neuron, 0]) for spikes in (ours, theirs))
             if len(mine) != len(other):
                 counts_differing += 1
             else:
                 latest = max(latest, int(np.abs(mine - other).max(initial=0)))
-    return Comparison(total, differing, counts_differing, latest * h, weights, membranes)
+    return Comparison(total, differing, counts_differing, latest * h, weights, membranes, trains)

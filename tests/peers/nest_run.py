@@ -20,7 +20,7 @@ def cells(population, arrays):
     integers = set(population["integers"])
     made.set(
         [
-            {name: int(v[i]) if name in integers else float(v[i]) for name, v in values.items()}
+            {name: int(v[i]) if name in integers else v[i].tolist() for name, v in values.items()}
             for i in range(population["size"])
         ]
     )
