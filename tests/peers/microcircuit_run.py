@@ -1,0 +1,51 @@
+"""Runs in NEST's own environment, so it imports nothing of Spikeloom: ``python microcircuit_run.py JOB OUT SEED``.
+
+JOB is JSON that :mod:`tests.peers.test_nest_microcircuit` writes; NEST draws the network anew from it. OUT is an
+``.npz`` with ``spikes/<population>`` (spikes, 2) of steps and neurons.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import nest
+import numpy as np
+
+
+def positive(mean, std, low=0.0):
+    """Normal numbers on their mean's side of zero; the others are drawn again."""
+    drawn = nest.random.normal(mean=mean, std=std)
+    if mean < 0:
+        return nest.math.redraw(drawn, min=-np.inf, max=0.0)
+    return nest.math.redraw(drawn, min=low, max=np.inf)
+
+
+def main(job, out, seed):
+    job = json.loads(Path(job).read_text(encoding="utf-8"))
+    h = job["resolution"]
+    nest.verbosity = nest.VerbosityLevel.ERROR
+    nest.ResetKernel()
+    nest.SetKernelStatus({"resolution": h, "local_num_threads": job["threads"], "print_time": False, "rng_seed": seed})
+    nodes, recorders = {}, {}
+    for p in job["populations"]:
+        nodes[p["id"]] = nest.Create("iaf_psc_exp", p["size"], params=p["values"])
+        nodes[p["id"]].V_m = nest.random.normal(mean=p["start"][0], std=p["start"][1])
+        recorders[p["id"]] = nest.Create("spike_recorder", params={"time_in_steps": True})
+        nest.Connect(nodes[p["id"]], recorders[p["id"]])
+        background = nest.Create("poisson_generator", params={"rate": p["background"]["rate"]})
+        how = {name: p["background"][name] for name in ("weight", "delay")}
+        nest.Connect(background, nodes[p["id"]], "all_to_all", how)
+    for p in job["projections"]:
+        rule = {"rule": "fixed_total_number", "N": p["number"], "allow_autapses": True, "allow_multapses": True}
+        synapse = {"weight": positive(*p["weight"]), "delay": positive(*p["delay"], low=h)}
+        nest.Connect(nodes[p["source"]], nodes[p["target"]], rule, synapse)
+    nest.Simulate(job["duration"])
+    spikes = {}
+    for id, recorder in recorders.items():
+        events = recorder.events
+        spikes[f"spikes/{id}"] = np.c_[events["times"], events["senders"] - nodes[id].tolist()[0]].astype(np.int64)
+    np.savez(out, **spikes)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
