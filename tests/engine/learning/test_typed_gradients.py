@@ -1,0 +1,115 @@
+"""Typed equations are trained as built-in ones are: equal gradients where they mean the same, right ones elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning import scan as scans
+from engine.learning.scan import Scan
+from engine.learning.weights import trainable
+from engine.model.declaration import NeuronModel, SynapseModel
+from engine.model.discovery import find
+from engine.model.typed.neuron import neuron
+from engine.model.typed.writing import written
+from engine.network.description import Population
+from engine.simulation.population_arrays import Receptor
+from tests.engine.learning import test_gradients as gradients
+from tests.pairs import covering
+
+STEPS, BATCH, SIZE = 12, 2, 3
+FITTING = {model: synapse for model, synapse in covering() if gradients._has_slope(model)}
+
+ADAPTIVE_THRESHOLD = """
+dv/dt = (E_L - v + R*I)/tau : mV
+dtheta/dt = -theta/tau_theta : mV
+threshold: v >= V_th + theta
+reset: v = V_r; theta += jump
+v(0) = E_L
+tau = 10 ms (> 0, trainable)
+tau_theta = 60 ms (> 0, trainable)
+R = 40 MOhm (> 0)
+E_L = -70 mV
+V_th = -55 mV (trainable)
+V_r = -68 mV
+jump = 4 mV
+"""
+ADAPTIVE_EXPONENTIAL = """
+dv/dt = (g*(E_L - v) + g*D*exp((v - V_T)/D) - w + I)/C : mV (at most V_th)
+dw/dt = (a*(v - E_L) - w)/tau_w : pA
+threshold: v >= V_th
+reset: v = V_r; w += b
+v(0) = E_L
+C = 281 pF (> 0)
+g = 30 nS (> 0)
+E_L = -70 mV
+V_T = -40 mV
+D = 8 mV (> 0)
+V_th = -30 mV (trainable)
+V_r = -65 mV
+a = 4 nS
+tau_w = 90 ms (> 0, trainable)
+b = 40 pA
+"""
+QUADRATIC_RECOVERY = """
+dv/dt = 0.04*v**2/(1 ms * 1 mV) + 5*v/(1 ms) + 140 mV/ms - u/(1 ms) + I/C : mV
+du/dt = (b*v - u)/tau_u : mV
+threshold: v >= V_peak
+reset: v = c; u += d
+v(0) = c
+u(0) = u_0
+C = 100 pF (> 0)
+tau_u = 50 ms (> 0, trainable)
+b = 0.2
+c = -65 mV
+d = 8 mV
+u_0 = -13 mV
+V_peak = -40 mV (trainable)
+"""
+
+
+def backward(
+    model: type[NeuronModel], synapse: type[SynapseModel], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+    """Spikes, and the gradients of a weighted sum of final states and spikes."""
+    monkeypatch.setattr(scans, "why_not", lambda name: "switched off for this test")
+    population = Population("p", model, SIZE)
+    scan = Scan(
+        population, (Receptor("r0", synapse, {}, ("in",)),), resolution=1.0, seed=1, batch=BATCH, steps=STEPS,
+        precision="float64", surrogate="arctangent", width=2.0, trained=trainable(population),
+    )  # fmt: skip
+    scan.compile()
+    rng, columns, discrete = np.random.default_rng(5), BATCH * SIZE, model.is_discrete()
+    scan.arrived["r0"][:] = rng.uniform(0, 0.6 if discrete else max(4 * synapse.weight.default, 6.0), (STEPS, columns))
+    scan.injected[:] = rng.uniform(0, 0.2 if discrete else 1200.0, (1, columns))
+    scan.begin({n: scan.values[n] for n in scan.trained})
+    scan.forward(0, STEPS)
+    scan.begin_backward()
+    scan.bar_spikes[:] = rng.uniform(-1, 1, scan.bar_spikes.shape)
+    for bar in scan._bars.values():
+        bar[:] = rng.uniform(0.5, 1, columns)
+    scan.backward(0, STEPS)
+    found = {"spikes": scan.spikes, "arrivals": scan.bar_arrived["r0"], "currents": scan.bar_injected}
+    return {n: np.array(v, np.float64) for n, v in (found | scan.parameter_gradients()).items()}
+
+
+@pytest.mark.parametrize("model", FITTING, ids=lambda model: model.key)
+def test_the_text_of_a_neuron_has_its_gradients_to_the_last_bit(
+    model: type[NeuronModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = backward(model, FITTING[model], monkeypatch)
+    typed = backward(neuron(written(model)), FITTING[model], monkeypatch)
+    assert own.keys() == typed.keys() and own["currents"].any()
+    for name, gradient in own.items():
+        assert np.array_equal(gradient, typed[name]), name
+
+
+@pytest.mark.parametrize(
+    "text", [ADAPTIVE_THRESHOLD, ADAPTIVE_EXPONENTIAL, QUADRATIC_RECOVERY], ids=["theta", "w", "u"]
+)
+def test_gradients_of_what_a_person_typed_are_finite_differences(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = neuron(text), find("synapses/exponential_current")
+    assert trainable(Population("p", pair[0], 1)), "the text names what may be learnt"
+    gradients.test_gradients_of_states_are_finite_differences(pair, False, monkeypatch)  # type: ignore[arg-type]
