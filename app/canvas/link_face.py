@@ -15,7 +15,7 @@ from app.document.connecting import ports
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.vocabulary import joins_alike, model_of, part_defaults
 from app.translation import tr
-from app.widgets.behaviour import Picture, behaviour
+from app.widgets.behaviour import Picture, known_behaviour
 from engine.model.declaration import Payload
 from engine.model.topology import WiringRule
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
@@ -72,7 +72,7 @@ def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> Lin
         plasticity is not None or link.synapses.trained,
         tr(synapse.title) if synapse else _unchanged(payload),
         f"{rule} · {_weight(document, link.synapses)}",
-        behaviour(synapse) if synapse else (),
+        (known_behaviour(synapse) or ()) if synapse else (),
         repeats=repeats,
         both_ways=joins_alike(link),
     )

@@ -21,7 +21,7 @@ from app.canvas.ports import HIT_RADIUS, LEGAL_RADIUS, RADIUS, PlacedPort, paint
 from app.canvas.vacated import vacate
 from app.document.document import Node
 from app.document.vocabulary import model_of
-from app.widgets.behaviour import behaviour
+from app.widgets.behaviour import known_behaviour
 from engine.problems import Severity
 
 MARGIN = 16.0
@@ -86,7 +86,7 @@ class NodeItem(QGraphicsItem):
             size_words(self.node),
             ink.look().identity(self.node.identity),
             self.face.activity,
-            behaviour(model) if model else (),
+            (known_behaviour(model) or ()) if model else (),
         )
         self.refresh()
 

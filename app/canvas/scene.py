@@ -17,12 +17,14 @@ from app.canvas.link_face import LinkFace, face_of
 from app.canvas.link_item import LinkItem
 from app.canvas.link_path import OVERLAP, Ends, Route, around, route, self_loop
 from app.canvas.node_item import NOTE_KIND, NodeItem
+from app.canvas.pictures import Pictures
 from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
 from app.canvas.settling import Settling
 from app.canvas.thread import end_length
 from app.canvas.vacated import vacate
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Link
+from app.document.vocabulary import model_of
 from engine.model.declaration import Payload
 from engine.problems import Problem, Severity
 
@@ -66,6 +68,8 @@ class CanvasScene(QGraphicsScene):
         self._content: QRectF | None = None
         self._settling = Settling(self, self.nodes, self.links)
         self._settling.hung.connect(self._forget_area)
+        self._pictures = Pictures(self)
+        self._pictures.drawn.connect(self._picture_drawn)
         self._fading = QTimer(self, interval=HIGHLIGHT_INTERVAL)
         self._fading.timeout.connect(self._fade)
         self.setSceneRect(WORLD)
@@ -210,12 +214,22 @@ class CanvasScene(QGraphicsScene):
         hidden = [ids[row] for row in covered_by(areas, [item.badge for item in self.links.values()])]
         return [link_id for link_id in hidden if not self._settling.awaits(link_id)]
 
+    def _picture_drawn(self, key: str) -> None:
+        """Show the picture of a model wherever it was missing."""
+        for item in self.nodes.values():
+            model = model_of(item.node.model)
+            if model is not None and model.key == key:
+                item.dress()
+        carried = ((id, model_of(item.link.synapses.synapse)) for id, item in self.links.items() if item.link.synapses)
+        self._route([id for id, model in carried if model is not None and model.key == key])
+
     def _remove(self, item: NodeItem | LinkItem) -> None:
         vacate(item)
         self.removeItem(item)
 
     def _put_node(self, node_id: str) -> None:
         node = self.editor.document.nodes[node_id]
+        self._pictures.want((model_of(node.model),))
         item = self.nodes.get(node_id)
         if item is not None and item.node.kind == node.kind:
             item.show_node(node)
@@ -246,6 +260,8 @@ class CanvasScene(QGraphicsScene):
         link = document.links[link_id]
         source = document.nodes[link.source]
         color = ink.look().identity(source.identity)
+        if link.synapses is not None:
+            self._pictures.want((model_of(link.synapses.synapse),))
         face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
         way = self._way(link, face)
         item = self.links.get(link_id)

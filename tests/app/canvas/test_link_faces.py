@@ -8,6 +8,8 @@ from app.canvas.link_face import LinkFace, face_of
 from app.canvas.thread import DISC, end_length
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.widgets.behaviour import behaviour
+from engine.model.discovery import find
 
 
 def face(source: str, target: str, synapse: str | None = None) -> LinkFace:
@@ -22,6 +24,7 @@ def face(source: str, target: str, synapse: str | None = None) -> LinkFace:
 
 def test_a_gap_junction_ends_alike_on_both_sides(qapp) -> None:
     neuron = "neurons/leaky_integrate_and_fire"
+    behaviour(find("synapses/gap_junction"))
     junction = face(neuron, neuron, "synapses/gap_junction")
     assert junction.both_ways and junction.kernel and end_length(junction) == DISC
     assert not face(neuron, neuron).both_ways
