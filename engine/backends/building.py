@@ -11,7 +11,7 @@ from engine.backends.normal import ABOVE, BELOW, normal
 from engine.backends.numba_options import compiled
 from engine.backends.philox import philox
 
-UNIFORM, NORMAL, LOG_NORMAL = 1, 2, 3
+UNIFORM, NORMAL, LOG_NORMAL, GIVEN = 1, 2, 3, 4
 DRAWS = 1000  # of a value that may be drawn again
 NEVER, LONG = -1, -2  # a value that is never allowed, a delay that is too long to be kept
 LONGEST = 65535  # steps
@@ -108,9 +108,12 @@ def draw_all(law: Any, key: Any, first: Any, u: Any, out: Any) -> Any:
 @compiled(nogil=True, cache=True)
 def place(
     cursor: Any, pre: Any, post: Any, first: Any, targets: Any, lags: Any, weights: Any, delay_law: Any, delay_key: Any,
-    resolution: Any, weight_law: Any, weight_key: Any,
+    given_steps: Any, resolution: Any, weight_law: Any, weight_key: Any, given_weights: Any,
 ) -> Any:  # fmt: skip
-    """Put connections ``first``, ``first + 1`` ... into their sources' places; 0, or what is wrong."""
+    """Put connections ``first``, ``first + 1`` ... into their sources' places; 0, or what is wrong.
+
+    Where the law says so, their delays in steps and their weights are given, one for each.
+    """
     u, times, values = np.empty(TOGETHER), np.empty(TOGETHER), np.empty(TOGETHER)
     places = np.empty(TOGETHER, np.int64)
     for low in range(0, pre.size, TOGETHER):
@@ -121,7 +124,10 @@ def place(
             places[i] = q
         for i in range(n):
             targets[places[i]] = post[low + i]
-        if delay_law[0] != 0.0:
+        if delay_law[0] == GIVEN:
+            for i in range(n):
+                lags[places[i]] = given_steps[low + i]
+        elif delay_law[0] != 0.0:
             if not draw_all(delay_law, delay_key, first + low, u[:n], times[:n]):
                 return NEVER
             for i in range(n):
@@ -129,7 +135,10 @@ def place(
                 if steps > LONGEST:
                     return LONG
                 lags[places[i]] = max(steps, 1.0) if times[i] != 0.0 else 0.0
-        if weight_law[0] != 0.0:
+        if weight_law[0] == GIVEN:
+            for i in range(n):
+                weights[places[i]] = given_weights[low + i]
+        elif weight_law[0] != 0.0:
             if not draw_all(weight_law, weight_key, first + low, u[:n], values[:n]):
                 return NEVER
             for i in range(n):
@@ -234,3 +243,57 @@ def divide(first: Any, targets: Any, bound: Any, places: Any) -> Any:
             else:
                 high = middle
         places[g] = low
+
+
+@compiled(nogil=True, cache=True)
+def unbroken(first: Any, low: Any, high: Any, targets: Any) -> Any:
+    """Whether the targets of each of the segments [low, high) follow one on another."""
+    for g in range(low, high):
+        for q in range(first[g] + 1, first[g + 1]):
+            if targets[q] != targets[q - 1] + 1:
+                return False
+    return True
+
+
+@compiled(nogil=True, cache=True)
+def mark_lags(first: Any, low: Any, high: Any, delays: Any, targets: Any, begin: Any, end: Any, marks: Any) -> Any:
+    """Mark the delays of the segments [low, high) that have a target in [begin, end); of those below 0 nothing is asked."""
+    for g in range(low, high):
+        if delays[g] < 0:
+            continue
+        for q in range(first[g], first[g + 1]):
+            if begin <= targets[q] < end:
+                marks[delays[g]] = True
+                break
+
+
+@compiled(nogil=True, cache=True)
+def count_incoming(
+    first: Any, low: Any, high: Any, delays: Any, targets: Any, begin: Any, end: Any, rank: Any, counts: Any
+) -> Any:
+    """Count the connections onto each target in [begin, end) with each delay, whose place is its ``rank``."""
+    for g in range(low, high):
+        if delays[g] < 0:
+            continue
+        row = rank[delays[g]] * (end - begin + 1) - begin
+        for q in range(first[g], first[g + 1]):
+            if begin <= targets[q] < end:
+                counts[row + targets[q]] += 1
+
+
+@compiled(nogil=True, cache=True)
+def place_incoming(
+    first: Any, low: Any, high: Any, delays: Any, targets: Any, begin: Any, end: Any, rank: Any, owners: Any,
+    cursor: Any, places: Any, sources: Any,
+) -> Any:  # fmt: skip
+    """Put each of these connections' place and source where the ``cursor`` of its delay and target stands."""
+    for g in range(low, high):
+        if delays[g] < 0:
+            continue
+        row = rank[delays[g]] * (end - begin + 1) - begin
+        for q in range(first[g], first[g + 1]):
+            if begin <= targets[q] < end:
+                to = cursor[row + targets[q]]
+                cursor[row + targets[q]] = to + 1
+                places[to] = q
+                sources[to] = owners[g]

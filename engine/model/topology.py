@@ -14,7 +14,7 @@ from engine.model.declaration import Choice, Model, Parameter
 Places: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = tuple[int, int, int]
 """Channels, rows and columns of a grid; neuron ``(channel * rows + row) * columns + column``."""
-BLOCK_PAIRS = 1 << 20  # about 40 MB while they are drawn
+BLOCK_CONNECTIONS = BLOCK_PAIRS = 1 << 18  # that a rule gives, or looks at, at a time: some ten milliseconds
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from engine.network.quantity_checks import extremes
 from engine.network.space import grid_of
 from engine.network.values import LogNormal, Normal, Uniform, Value
 from engine.problems import Problem
-from engine.simulation.building import can_build
 from engine.simulation.connectivity import SMALL
+from engine.simulation.randomness import compiled_exists
 from engine.simulation.resolving import quantile, steps_of
 
 NUMBER, INDEX, WHOLE = 8, 4, 8  # bytes of a float64, of an index and of a wide integer
@@ -42,7 +42,7 @@ def estimate(network: NetworkDescription, precision: str = "float64") -> int:
             ends = [_side(network, id, sizes[id]) for id in (projection.source, projection.target)]
             count = synapses(projection, *ends)
             kept += _kept(network, projection, count, ends, number)
-            meanwhile = max(meanwhile, _meanwhile(projection, count))
+            meanwhile = max(meanwhile, _meanwhile(network, projection, count))
     return int(kept + meanwhile)
 
 
@@ -64,7 +64,7 @@ def _kept(network: NetworkDescription, projection: Projection, count: int, ends:
     own_weight = rule is not None or not isinstance(projection.weight, float | int)
     each = (2 if ends[1].size < SMALL else INDEX) + (number if own_weight else 0)
     each += 0 if rule is None else LEARNING + number * len(rule.synapse_states())
-    if not can_build(projection):
+    if not _is_built(network, projection):
         each += 2 * WHOLE + INDEX  # the list of connections, and their places in it
     return count * each + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
 
@@ -81,9 +81,15 @@ def _segments(projection: Projection, count: int, sources: int, resolution: floa
     return float(sources * (1.0 - (1.0 - share) ** (count / sources)).sum())
 
 
-def _meanwhile(projection: Projection, count: int) -> float:
+def _is_built(network: NetworkDescription, projection: Projection) -> bool:
+    """Whether its connections are sorted as they come, instead of listed before."""
+    own_train = any(s.id == projection.source and s.model.own_train_per_target() for s in network.stimuli)
+    return compiled_exists() and projection.passes_spikes() and not own_train
+
+
+def _meanwhile(network: NetworkDescription, projection: Projection, count: int) -> float:
     """Bytes that are free again once a projection is wired."""
-    if can_build(projection):
+    if _is_built(network, projection):
         return LAG * count + min(count, BLOCK) * BLOCK_BYTES
     return LISTING * count
 

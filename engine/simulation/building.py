@@ -1,14 +1,14 @@
-"""From a rule to sorted connections without a list of them: two passes over the same draws.
+"""From a rule or a list to sorted connections without a list of places: two passes over the same connections.
 
 The first pass counts the connections of each source, the second puts each one, with its weight and delay, into
-its source's places, where it is then sorted. So nothing is kept but what a run needs. The result has the bits of
-:func:`engine.simulation.connectivity.connect` on the rule's list, which is how NumPy alone does it.
+its source's places, where it is then sorted. So nothing is kept but what a run needs, and everything is done in
+pieces. The result has the bits of :func:`engine.simulation.connectivity.connect`, which is how NumPy alone does it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,14 +18,26 @@ from engine.backends.elementary_numpy import log
 from engine.model.topology import Block
 from engine.network.description import Projection
 from engine.network.values import LogNormal, Normal, Uniform, Value
-from engine.simulation.connectivity import SMALL, Connectivity, connect
-from engine.simulation.randomness import compiled_exists, key_of, stream
-from engine.simulation.resolving import Ends, NeverAllowed, one_sided_range, projection_delays, steps_of
-from engine.simulation.wiring import Cancelled, Progress, blocks_of, wired
+from engine.simulation.connectivity import SMALL, Connectivity, connect, ranges_of
+from engine.simulation.progress import CLEAR, PIECE, Work, cleared
+from engine.simulation.randomness import key_of, stream
+from engine.simulation.resolving import (
+    Each,
+    Ends,
+    NeverAllowed,
+    Wires,
+    each_delay,
+    each_weight,
+    one_sided_range,
+    projection_delays,
+    refuse_other_length,
+    steps_of,
+)
+from engine.simulation.wiring import blocks_of, expected, wired
 
-CALL = 1 << 18  # connections of one compiled call: some ten milliseconds
-COUNTED, PLACED, SORTED = 0.1, 0.65, 0.95  # shares of the work that are done after each pass
-CONSTANT, UNIFORM, NORMAL, LOG_NORMAL = 0.0, 1.0, 2.0, 3.0
+COUNTED, CLEARED, PLACED, SORTED = 0.1, 0.12, 0.65, 0.95  # shares of the work that are done after each pass
+CONSTANT, UNIFORM, NORMAL, LOG_NORMAL, GIVEN = 0.0, 1.0, 2.0, 3.0, 4.0
+NONE = np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -40,124 +52,127 @@ def is_drawn(value: Value) -> bool:
     return isinstance(value, Uniform | Normal | LogNormal)
 
 
-def can_build(projection: Projection) -> bool:
-    """Whether a projection is all rule: no lists, no arrays, nothing that follows the distance or is shared."""
-    plain = (isinstance(v, float | int) or is_drawn(v) for v in (projection.weight, projection.delay))
-    ruled = projection.connections is None and not projection.wiring.shared and not projection.wiring.listed
-    return compiled_exists() and ruled and all(plain)
-
-
 def build(
-    projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, progress: Progress | None = None
+    projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, work: Work | None = None
 ) -> Built | None:
     """Sorted connections and weights; None where delays are too long for this road. Raises :class:`Cancelled`."""
-    return _Building(projection, ends, seed, resolution, precision, progress).built()
+    each = each_weight(projection, ends, seed)
+    return _Building(projection, ends, seed, resolution, precision, each, work or Work()).built()
 
 
 class _Building:
+    """``each`` gives every connection its weight; without it weights are one number, or drawn."""
+
     def __init__(
-        self, projection: Projection, ends: Ends, seed: int, resolution: float, precision: str,
-        progress: Progress | None,
+        self, projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, each: Each | None,
+        work: Work,
     ) -> None:  # fmt: skip
         self.projection, self.ends, self.seed, self.resolution = projection, ends, seed, resolution
-        self.precision, self.progress = precision, progress
+        self.precision, self.work, self.each_weight = precision, work, each
+        self.each_delay = each_delay(projection, ends, resolution)
         self.sources, self.targets = ends[0].size, ends[1].size
-        expected = projection.wiring.expected(*ends, projection.source == projection.target, self._values())
-        self.expected = max(expected, 1.0)
+        self.expected = max(expected(projection, *ends), 1.0)
+        self.own_weights = each is not None or is_drawn(projection.weight)
+        self.own_delays = self.each_delay is not None or is_drawn(projection.delay)
 
-    def _values(self) -> Any:
-        return self.projection.wiring_parameters
-
-    def _tell(self, share: float) -> None:
-        if self.progress is not None and not self.progress(min(share, 1.0)):
-            raise Cancelled
-
-    def _blocks(self) -> Any:
-        for block in blocks_of(self.projection, *self.ends, self.seed):
-            for low in range(0, len(block.pre), CALL):
-                part = slice(low, low + CALL)
-                yield Block(block.pre[part], block.post[part])
+    def _blocks(self, work: Work) -> Iterator[tuple[int, Block]]:
+        """Connections in pieces, each with the number of its first one."""
+        done = 0
+        for block in blocks_of(self.projection, *self.ends, self.seed, compiled=True):
+            for low in range(0, max(len(block.pre), 1), PIECE):
+                part = slice(low, low + PIECE)
+                piece = Block(block.pre[part], block.post[part], None if block.kernel is None else block.kernel[part])
+                yield done, piece
+                done += len(piece.pre)
+                work.tell(done / self.expected)
 
     def built(self) -> Built | None:
-        first = self._counted()
+        first, p = self._counted(self.work.part(0.0, COUNTED)), self.projection
         count = int(first[-1])
-        targets = np.empty(count, np.uint16 if self.targets < SMALL else np.uint32)
-        lags = np.empty(count if is_drawn(self.projection.delay) else 1, np.uint16)
-        weights = np.empty(count if is_drawn(self.projection.weight) else 1, self.precision)
-        if not self._placed(first, targets, lags, weights):
+        refuse_other_length(p.delay, count, p.id, "delay")
+        if self.each_weight is None or not p.wiring.shared:
+            refuse_other_length(p.weight, count, p.id, "weight")
+        clearing = self.work.part(COUNTED, CLEARED)
+        targets = cleared(count, np.uint16 if self.targets < SMALL else np.uint32, clearing)
+        lags = cleared(count if self.own_delays else 1, np.uint16, clearing)
+        weights = cleared(count if self.own_weights else 1, self.precision, clearing)
+        if not self._placed(first, targets, lags, weights, self.work.part(CLEARED, PLACED)):
             return None
-        self._sort(first, targets, lags, weights)
-        weight = weights if is_drawn(self.projection.weight) else float(self.projection.weight)  # type: ignore[arg-type]
-        return Built(self._connectivity(first, targets, lags), weight)
+        self._sort(first, targets, lags, weights, self.work.part(PLACED, SORTED))
+        weight = weights if self.own_weights else float(p.weight)  # type: ignore[arg-type]
+        return Built(self._connectivity(first, targets, lags, self.work.part(SORTED, 1.0)), weight)
 
-    def _counted(self) -> NDArray[np.int64]:
+    def _counted(self, work: Work) -> NDArray[np.int64]:
         """Where each source's connections begin (sources + 1,)."""
         from engine.backends.building import count_sources
 
-        counts, done = np.zeros(self.sources, np.int64), 0
-        for block in self._blocks():
+        counts = np.zeros(self.sources, np.int64)
+        for _, block in self._blocks(work):
             count_sources(counts, block.pre)
-            done += len(block.pre)
-            self._tell(COUNTED * min(done / self.expected, 1.0))
         first = np.zeros(self.sources + 1, np.int64)
         np.cumsum(counts, out=first[1:])
         return first
 
-    def _placed(self, first: Any, targets: Any, lags: Any, weights: Any) -> bool:
-        from engine.backends.building import LONG, NEVER, place
+    def _placed(self, first: Any, targets: Any, lags: Any, weights: Any, work: Work) -> bool:
+        from engine.backends.building import LONG, LONGEST, NEVER, place
 
-        p, cursor, done = self.projection, first[:-1].copy(), 0
+        p, cursor = self.projection, first[:-1].copy()
         lowest, highest = one_sided_range(p.sign, p.synapse)
-        delay = law_of(p.delay, self.resolution, np.inf), _key(self.seed, p.id, "delay")
-        weight = law_of(p.weight, lowest, highest), _key(self.seed, p.id, "weight")
-        for block in self._blocks():
-            wrong = place(cursor, block.pre, block.post, done, targets, lags, weights, *delay, self.resolution, *weight)
+        delay_law = given() if self.each_delay else law_of(p.delay, self.resolution, np.inf)
+        weight_law = given() if self.each_weight else law_of(p.weight, lowest, highest)
+        delay, weight = (delay_law, _key(self.seed, p.id, "delay")), (weight_law, _key(self.seed, p.id, "weight"))
+        for done, block in self._blocks(work):
+            part = slice(done, done + len(block.pre))
+            steps = NONE if self.each_delay is None else np.asarray(self.each_delay(block, part), np.float64)
+            values = NONE if self.each_weight is None else self.each_weight(block, part)
+            if steps.max(initial=0.0) > LONGEST:
+                return False
+            to = cursor, block.pre, block.post, done, targets, lags, weights
+            wrong = place(*to, *delay, steps, self.resolution, *weight, values)
             if wrong == LONG:
                 return False
             if wrong == NEVER:
                 raise NeverAllowed(f"{p.id}: a distribution gives no allowed value")
-            done += len(block.pre)
-            self._tell(COUNTED + (PLACED - COUNTED) * min(done / self.expected, 1.0))
         return True
 
-    def _sort(self, first: Any, targets: Any, lags: Any, weights: Any) -> None:
+    def _sort(self, first: Any, targets: Any, lags: Any, weights: Any, work: Work) -> None:
         from engine.backends.building import DIGIT, sort_rows
 
         longest = int(np.diff(first).max(initial=0))
         digits = -(-max(self.targets - 1, 1).bit_length() // DIGIT)
-        lag_digits = -(-int(lags.max()).bit_length() // DIGIT) if len(lags) > 1 else 0
+        greatest = max((int(lags[low : low + CLEAR].max()) for low in range(0, len(lags), CLEAR)), default=0)
+        lag_digits = -(-greatest.bit_length() // DIGIT) if len(lags) > 1 else 0
         scratch = np.empty(longest, np.uint64), np.empty(longest, np.int32), np.empty(longest, np.int32)
         kept = np.empty(longest, targets.dtype), np.empty(longest, np.uint16), np.empty(longest, weights.dtype)
-        for low, high in self._ranges(first):
+        for low, high in ranges_of(first, work):
             sort_rows(first, low, high, digits, lag_digits, targets, lags, weights, *scratch, *kept)
-            self._tell(PLACED + (SORTED - PLACED) * high / self.sources)
 
-    def _ranges(self, first: Any) -> Iterator[tuple[int, int]]:
-        """Sources that have about as many connections as one compiled call should take."""
-        low = 0
-        while low < self.sources:
-            high = max(int(np.searchsorted(first, first[low] + CALL, side="right")) - 1, low + 1)
-            yield low, high
-            low = high
-
-    def _connectivity(self, first: Any, targets: Any, lags: Any) -> Connectivity:
+    def _connectivity(self, first: Any, targets: Any, lags: Any, work: Work) -> Connectivity:
         from engine.backends.building import count_segments, fill_segments
 
         order = wiring_order(self.projection, self.ends, self.seed, self.resolution)
-        delay = self.projection.delay
-        if isinstance(delay, float | int) or (len(lags) and (lags == lags[0]).all()):
-            one = int(steps_of(delay, self.resolution)) if isinstance(delay, float | int) else int(lags[0])
+        if not self.own_delays or (len(lags) and all_alike(lags)):
+            one = int(lags[0]) if self.own_delays else int(steps_of(self.projection.delay, self.resolution))  # type: ignore[arg-type]
             rows, delays = np.arange(self.sources + 1), np.full(self.sources, one, np.int32)
-            return Connectivity(targets, order, rows, first, delays)
+            return Connectivity(targets, order, rows, first, delays, compiled=True)
         rows = np.zeros(self.sources + 1, np.int64)
-        for low, high in self._ranges(first):
+        for low, high in ranges_of(first, work.part(0.0, 0.4)):
             count_segments(first, low, high, lags, rows)
-            self._tell(SORTED)
-        begins, delays = np.zeros(int(rows[-1]) + 1, np.int64), np.empty(int(rows[-1]), np.int32)
-        for low, high in self._ranges(first):
+        begins = cleared(int(rows[-1]) + 1, np.int64, work.part(0.4, 0.5))
+        delays = cleared(int(rows[-1]), np.int32, work.part(0.5, 0.6))
+        for low, high in ranges_of(first, work.part(0.6, 1.0)):
             fill_segments(first, low, high, lags, rows, begins, delays)
-            self._tell(SORTED + (1.0 - SORTED) * high / self.sources)
-        return Connectivity(targets, order, rows, begins, delays)
+        return Connectivity(targets, order, rows, begins, delays, compiled=True)
+
+
+def all_alike(values: NDArray[Any]) -> bool:
+    """Whether all values (at least one) are equal, looked at in pieces."""
+    return all(bool((values[low : low + CLEAR] == values[0]).all()) for low in range(0, len(values), CLEAR))
+
+
+def given() -> NDArray[np.float64]:
+    """The law of values that stand in a list."""
+    return np.array([GIVEN, 0.0, 0.0, -np.inf, np.inf])
 
 
 def law_of(value: Value, lowest: float, highest: float) -> NDArray[np.float64]:
@@ -181,11 +196,24 @@ def _key(seed: int, element: str, purpose: str) -> NDArray[np.uint32]:
 def wiring_order(
     projection: Projection, ends: Ends, seed: int, resolution: float
 ) -> Callable[[], NDArray[np.uint32] | None]:
-    """Finds the order of the wiring when somebody asks for it, by listing all connections after all."""
+    """Finds the order of the wiring when somebody asks for it: connections are built anew, their numbers as weights."""
 
     def found() -> NDArray[np.uint32] | None:
-        wires = wired(projection, *ends, seed)
-        delays = projection_delays(projection, wires, ends, resolution, seed)
-        return connect(wires.pre, wires.post, delays, ends[0].size, ends[1].size).order
+        built = _Building(replace(projection, weight=0.0), ends, seed, resolution, "uint32", _numbers, Work()).built()
+        if built is None:
+            wires = wired(projection, *ends, seed)
+            delays = projection_delays(projection, wires, ends, resolution, seed)
+            return connect(wires.pre, wires.post, delays, ends[0].size, ends[1].size).order
+        order = np.asarray(built.weights)
+        return order if any(_falls(order, low) for low in range(0, len(order), CLEAR)) else None
 
     return found
+
+
+def _numbers(wires: Wires, part: slice) -> NDArray[np.float64]:
+    return np.arange(part.start, part.stop, dtype=np.float64)
+
+
+def _falls(order: NDArray[np.uint32], low: int) -> bool:
+    piece = order[low : low + CLEAR + 1]
+    return bool((piece[1:] < piece[:-1]).any())

@@ -7,7 +7,7 @@ time, source, connection, whatever the number of threads: each thread owns a ran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.simulation.randomness import compiled_exists
+from engine.simulation.progress import PIECE, Work, cleared
 
 Integers = NDArray[np.int64]
 Order: TypeAlias = NDArray[np.uint32] | Callable[[], NDArray[np.uint32] | None] | None
@@ -29,7 +29,7 @@ class Connectivity:
 
     The source of a segment is implied by ``rows`` (sources + 1,): the segments of each source. ``first``
     (segments + 1,) are the segments' places, ``delays`` (segments,) whole steps. ``known_order`` is :attr:`order`,
-    or what finds it: a run does not need it.
+    or what finds it: a run does not need it. ``compiled`` says whether loops that are there may look at it.
     """
 
     targets: NDArray[Any]
@@ -37,6 +37,7 @@ class Connectivity:
     rows: Integers
     first: Integers
     delays: NDArray[np.int32]
+    compiled: bool = False
 
     @cached_property
     def order(self) -> NDArray[np.uint32] | None:
@@ -47,13 +48,22 @@ class Connectivity:
     def synapses(self) -> int:
         return len(self.targets)
 
-    @property
+    @cached_property
     def one_delay(self) -> bool:
         """All delays are equal and every source has exactly one segment."""
         return len(self.delays) == len(self.rows) - 1 and bool((self.delays == self.delays[:1]).all())
 
-    def neighbours(self) -> bool:
+    @cached_property
+    def immediate(self) -> bool:
+        """Whether some connection has no delay."""
+        return bool((self.delays == 0).any())
+
+    def neighbours(self, work: Work) -> bool:
         """The targets of every segment follow one on another, without a gap."""
+        if self.compiled:
+            from engine.backends.building import unbroken
+
+            return all(unbroken(self.first, low, high, self.targets) for low, high in ranges_of(self.first, work))
         inner = np.ones(max(self.synapses - 1, 0), np.bool_)
         inner[np.setdiff1d(self.first[1:-1], (0, self.synapses)) - 1] = False
         return bool((np.diff(self.targets.astype(np.int64))[inner] == 1).all())
@@ -67,19 +77,29 @@ class Connectivity:
         """Connections (sources,) that leave each source neuron."""
         return self.first[self.rows[1:]] - self.first[self.rows[:-1]]
 
-    def shares(self, parts: Sequence[tuple[int, int]]) -> list[tuple[Integers, Integers]]:
+    def owners(self, work: Work) -> Integers:
+        """The source (segments,) of every segment."""
+        result = cleared(len(self.delays), np.int64, work)
+        for low, high in ranges_of(self.rows, work):
+            result[self.rows[low] : self.rows[high]] = np.repeat(
+                np.arange(low, high), np.diff(self.rows[low : high + 1])
+            )
+        return result
+
+    def shares(self, parts: Sequence[tuple[int, int]], work: Work) -> list[tuple[Integers, Integers]]:
         """Begin and end (segments,) of the connections onto the targets [low, high) of each part, in their order."""
-        inner = [self._from(low) for low, _ in parts[1:]]
+        inner = [self._from(low, work.part(n / len(parts), 1.0)) for n, (low, _) in enumerate(parts[1:])]
         bounds = [self.first[:-1], *inner, self.first[1:]]
         return list(pairwise(bounds))
 
-    def _from(self, bound: int) -> Integers:
+    def _from(self, bound: int, work: Work) -> Integers:
         """Where in each segment the targets from ``bound`` on begin; they rise within a segment."""
-        places = np.empty(len(self.delays), np.int64)
-        if compiled_exists():
+        if self.compiled:
             from engine.backends.building import divide
 
-            divide(self.first, self.targets, bound, places)
+            places = np.empty(len(self.delays), np.int64)
+            for piece in work.pieces(len(places)):
+                divide(self.first[piece.start : piece.stop + 1], self.targets, bound, places[piece])
             return places
         segment = np.repeat(np.arange(len(self.delays)), np.diff(self.first))
         below = np.bincount(segment[self.targets < bound], minlength=len(self.delays))
@@ -96,6 +116,17 @@ class Connectivity:
     def sorted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values in the order of the wiring, sorted."""
         return values if self.order is None else values[self.order]
+
+
+def ranges_of(first: Integers, work: Work) -> Iterator[tuple[int, int]]:
+    """Sources, or segments, [low, high) that have about as many connections as one compiled call should take."""
+    low, sources = 0, len(first) - 1
+    while low < sources:
+        high = max(int(np.searchsorted(first, first[low] + PIECE, side="right")) - 1, low + 1)
+        high = min(high, low + PIECE, sources)
+        yield low, high
+        work.tell(high / sources)
+        low = high
 
 
 def connect(

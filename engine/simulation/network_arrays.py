@@ -24,13 +24,15 @@ from engine.simulation.poisson_course import Course, moves
 from engine.simulation.poisson_rate import expected_spikes
 from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.presentation import Presentation
+from engine.simulation.progress import Work
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
+from engine.simulation.randomness import compiled_exists
 from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.simulation.spike_log import SpikeLog
-from engine.simulation.wiring import Cancelled, Progress
 from engine.simulation.wirings import BySource, Listed, Listing, Wiring, by_source, listed
 
+WIRED = 0.9  # of the work of making the arrays
 Link: TypeAlias = SpikeLink | CurrentLink | PoissonLink | CoupledLink
 
 
@@ -47,7 +49,7 @@ class Settings:
 class NetworkArrays:
     """All arrays of a network by element id; ``now`` (1,) is the first step of the running chunk."""
 
-    def __init__(self, network: NetworkDescription, settings: Settings, progress: Progress | None = None) -> None:
+    def __init__(self, network: NetworkDescription, settings: Settings, work: Work | None = None) -> None:
         self.network, self.settings = network, settings
         self.now = np.zeros(1, np.int64)
         self.step_length = np.array([network.resolution])
@@ -56,7 +58,8 @@ class NetworkArrays:
         self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
         shapes = {id: p.samples.shape for id, p in self.presentations.items()}
         self.sides = sides(network, self.sizes, shapes, settings.seed)
-        self._wire(progress)
+        work = work or Work()
+        self._wire(work.part(0.0, WIRED))
         self.links: dict[str, Link] = {}
         zero = any(self.wirings[p.id].shortest == 0 for p in [*self.spiking(), *self.coupled()])
         self.threads = 1 if zero else worthwhile(network, settings.threads)
@@ -66,12 +69,11 @@ class NetworkArrays:
         self.sources = {s.id: self._source(s) for s in given if not self._own_train(s.id)}
         for projection in self.coupled():
             self._keep_values(projection)
-        for projection in sorted(network.projections, key=lambda p: p.id):
-            self.links[projection.id] = self._link(projection)
-            if progress is not None and not progress(1.0):
-                raise Cancelled
-            if progress is not None and not progress(1.0):
-                raise Cancelled
+        given, linking = sorted(network.projections, key=lambda p: p.id), work.part(WIRED, 1.0)
+        for number, projection in enumerate(given):
+            own = linking.part(number / len(given), (number + 1) / len(given))
+            self.links[projection.id] = self._link(projection, own)
+            own.tell(1.0)
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
         self.depth = max((p.slots for p in self.populations.values()), default=1)  # steps that a spike may be under way
         self.windows = {d.id: Window(d, self.sizes[d.source], network.resolution) for d in network.decoders}
@@ -93,24 +95,21 @@ class NetworkArrays:
             sizes[encoder.id] = samples.channels * encoder.model.trains(encoder.parameters)
         return sizes
 
-    def _wire(self, progress: Progress | None) -> None:
+    def _wire(self, work: Work) -> None:
         """Connections, weights and delays of every projection, sorted where spikes travel along them."""
         self.wirings: dict[str, Wiring] = {}
         self.connections = Listing(self.wirings)
         s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
+        for p in self.network.projections:
+            refuse_misfit(p, *self.ends(p))
+        compiled = compiled_exists()
         for number, p in enumerate(self.network.projections):
-
-            def share(done: float, number: int = number) -> bool:
-                return progress is None or progress((number + done) / count)
-
-            ends = self.ends(p)
-            refuse_misfit(p, *ends)
+            ends, own = self.ends(p), work.part(number / count, (number + 1) / count)
             if not p.passes_spikes() or self._own_train(p.source):
-                self.wirings[p.id] = listed(p, ends, s.seed, h, share)
+                self.wirings[p.id] = listed(p, ends, s.seed, h, own, compiled)
             else:
-                self.wirings[p.id] = by_source(p, ends, s.seed, h, s.precision, share)
-            if not share(1.0):
-                raise Cancelled
+                self.wirings[p.id] = by_source(p, ends, s.seed, h, s.precision, own, compiled)
+            own.tell(1.0)
 
     def ends(self, projection: Projection) -> tuple[Side, Side]:
         """The neurons of source and target, with their places."""
@@ -158,7 +157,7 @@ class NetworkArrays:
         duration, trains = shown.sample_steps * resolution, source.model.trains(source.parameters)
         return SourceArrays(source, size, shown.state, duration, *common, trains, shown.samples.signals.shape[1:])
 
-    def _link(self, projection: Projection) -> Link:
+    def _link(self, projection: Projection, work: Work) -> Link:
         s, id = self.settings, projection.id
         wiring, parts = self.wirings[id], self.parts[projection.target]
         weights = wiring.weights
@@ -179,10 +178,11 @@ class NetworkArrays:
         self.wirings[id] = replace(wiring, weights=0.0)  # the link has them now
         rule, h = projection.plasticity, self.network.resolution
         if rule is not None and rule.is_short_term():
-            return ShortTermLink(projection, sorted_wires, weights, parts, sizes[0], h, s.precision)
+            return ShortTermLink(projection, sorted_wires, weights, parts, sizes[0], h, s.precision, work)
         if rule is not None:
-            return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision)
-        return SpikeLink(projection, sorted_wires, weights, not isinstance(weights, np.ndarray), parts, s.precision)
+            return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision, work)
+        one = not isinstance(weights, np.ndarray)
+        return SpikeLink(projection, sorted_wires, weights, one, parts, s.precision, work)
 
     def _downstream(self, dataset: Dataset) -> frozenset[str]:
         encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]

@@ -14,15 +14,18 @@ from engine.network.values import Floats
 from engine.simulation.axonal import Group, as_late, groups, marking, recalling
 from engine.simulation.connectivity import Connectivity
 from engine.simulation.delivery import delivery
+from engine.simulation.incoming import incoming
 from engine.simulation.layout import Range
 from engine.simulation.plastic_drift import drifting, summing
 from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
 from engine.simulation.plasticity import plastic_delivery, potentiation
-from engine.simulation.projection_arrays import WEIGHT, Arrays, Ring, SpikeLink
+from engine.simulation.progress import Work, cleared
+from engine.simulation.projection_arrays import SHARED, WEIGHT, Arrays, Ring, SpikeLink
 from engine.simulation.spike_log import SpikeLog
 from engine.simulation.traces import advancing, incrementing, remembering, stepped
 
 Now = NDArray[np.int64]
+OWNED, SORTED = 0.45, 0.95  # of the work of making such a link, after the share of any link
 
 
 class PlasticLink(SpikeLink):
@@ -38,9 +41,10 @@ class PlasticLink(SpikeLink):
 
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, parts: tuple[Range, ...],
-        source_size: int, target_size: int, resolution: float, precision: str,
+        source_size: int, target_size: int, resolution: float, precision: str, work: Work | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(projection, connectivity, weights, False, parts, precision)
+        work = work or Work()
+        super().__init__(projection, connectivity, weights, False, parts, precision, work)
         model = projection.plasticity
         assert model is not None and projection.synapse is not None
         self.model, self.rule, self.resolution, self.parts = model, rule_of(model), resolution, parts
@@ -69,23 +73,33 @@ class PlasticLink(SpikeLink):
         }
         self.post = {n: np.zeros(target_size, precision) for n in model.traces("post")}
         self.history = {n: np.zeros((int(self.slots[0]), target_size), precision) for n in self.rule.history}
-        self.states = {n: np.zeros(connectivity.synapses, precision) for n in model.synapse_states()}
+        self.states = {n: cleared(connectivity.synapses, precision, work) for n in model.synapse_states()}
         self.totals = [np.zeros(target_size if self.rule.sums else 0, precision) for _ in parts]
         self.recent = [np.zeros((int(self.slots[0]), high - low), np.int32) for low, high in parts]
         self.counts = [np.zeros(int(self.slots[0]), np.int64) for _ in parts]
-        by_target = bool(self.rule.parts(POST))
-        heard = self.groups if by_target else ()
-        self.incoming = [[self._incoming(low, high, group) for group in heard] for low, high in parts]
-        (whole,) = groups(connectivity, 1.0)
-        self.summed = [self._incoming(low, high, whole) for low, high in parts] if self.rule.sums else []
-        self.dense = connectivity.neighbours()
+        heard = self.groups if self.rule.parts(POST) else ()
+        summed = groups(connectivity, 1.0) if self.rule.sums else ()
+        owners = connectivity.owners(work.part(SHARED, OWNED))
+        wanted = [(group, part) for part in parts for group in (*heard, *summed)]
+        sharing = iter(
+            [
+                work.part(OWNED + (SORTED - OWNED) * n / len(wanted), OWNED + (SORTED - OWNED) * (n + 1) / len(wanted))
+                for n in range(len(wanted))
+            ]
+        )
+        self.incoming: list[list[dict[str, Array]]] = []
+        self.summed: list[dict[str, Array]] = []
+        for part in parts:
+            self.incoming.append([incoming(connectivity, owners, group, part, next(sharing)) for group in heard])
+            self.summed += [incoming(connectivity, owners, whole, part, next(sharing)) for whole in summed]
+        self.dense = connectivity.neighbours(work.part(SORTED, 1.0))
         self._start()
         self.refresh()
 
     @property
     def immediate(self) -> bool:
         """Whether a spike acts within its own step."""
-        return bool((self.connectivity.delays == 0).any())
+        return self.connectivity.immediate
 
     @property
     def splits(self) -> bool:
@@ -132,28 +146,6 @@ class PlasticLink(SpikeLink):
                 array[:] = start
         for name, kept in self.history.items():
             kept[:] = self.post.get(name, 0.0)
-
-    def _incoming(self, low: int, high: int, part_of: Group) -> dict[str, Array]:
-        """A group's connections onto one part by delay, then target: where each one's weight and source are."""
-        c, is_own = self.connectivity, np.zeros(len(self.connectivity.delays), np.bool_)
-        delays = c.delays.copy()
-        is_own[part_of.chosen], delays[part_of.chosen] = True, part_of.delays
-        lag, chosen = np.repeat(delays, np.diff(c.first)), np.repeat(is_own, np.diff(c.first))
-        targets = c.targets.astype(np.int64)
-        own = np.flatnonzero((targets >= low) & (targets < high) & chosen)
-        lags, group = np.unique(lag[own], return_inverse=True)
-        cell = group * (high - low + 1) + targets[own] - low
-        order = np.argsort(cell, kind="stable")
-        cells = max(len(lags), 1) * (high - low + 1)
-        first = np.zeros(cells + 1, np.int64)
-        np.cumsum(np.bincount(cell, minlength=cells), out=first[1:])
-        return {
-            "lags": lags.astype(np.int32),
-            "lag_count": np.array([len(lags)], np.int64),
-            "first": first,
-            "places": own[order],
-            "sources": c.sources()[own[order]].astype(np.uint32),
-        }
 
     def passing(self, part: int, membrane: Array | None, now: Now) -> list[Operation]:
         """What time does: traces go on, those of the target are kept; synapses go on."""

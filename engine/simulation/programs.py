@@ -59,7 +59,7 @@ class _Order:
         self._exchange(probes)
 
     def _immediate(self, link: SpikeLink) -> bool:
-        return bool((link.connectivity.delays == 0).any()) and bool(link.connectivity.synapses)
+        return link.connectivity.immediate and bool(link.connectivity.synapses)
 
     def _ring(self, link: SpikeLink | PoissonLink) -> tuple[Ring, int]:
         population, receptor = self.network.receptor(link.projection.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +16,13 @@ from engine.simulation.injection import injecting
 from engine.simulation.layout import Range
 from engine.simulation.poisson import poisson_drive, thresholds
 from engine.simulation.poisson_course import Course
+from engine.simulation.progress import CLEAR, Work
 from engine.simulation.randomness import key_of, stream
 from engine.simulation.spike_log import SpikeLog
 
 Arrays = Mapping[str, Array]
 WEIGHT = "weight"
+WRITTEN, SHARED = 0.2, 0.4  # of the work of making a link
 Ring = tuple[Array, NDArray[np.int64]]  # arrivals (slots, neurons) and the number of slots (1,)
 
 
@@ -35,12 +36,14 @@ class SpikeLink:
 
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
-        parts: tuple[Range, ...], precision: str,
+        parts: tuple[Range, ...], precision: str, work: Work | None = None,
     ) -> None:  # fmt: skip
+        work = work or Work()
         self.projection, self.connectivity, self.precision = projection, connectivity, precision
         self.one_weight = one_weight
-        self.weights = _own([weights] if one_weight else weights, 1 if one_weight else connectivity.synapses, precision)
-        self.shares = connectivity.shares(parts)
+        count = 1 if one_weight else connectivity.synapses
+        self.weights = _own(weights, count, precision, work.part(0.0, WRITTEN))
+        self.shares = connectivity.shares(parts, work.part(WRITTEN, SHARED))
         self.lag = np.array([connectivity.delays[:1].sum()], np.int64)
         self.out_degree = connectivity.out_degree()
 
@@ -120,11 +123,14 @@ def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floa
     return connectivity.sorted(weights) if isinstance(weights, np.ndarray) else weights
 
 
-def _own(weights: Any, count: int, precision: str) -> Array:
+def _own(weights: float | Floats, count: int, precision: str, work: Work) -> Array:
     """``count`` weights that may be written; an array that has the precision already is taken over."""
     if isinstance(weights, np.ndarray) and weights.dtype == precision and weights.shape == (count,):
         return weights
-    return np.array(np.broadcast_to(weights, count), precision)
+    result: Array = np.empty(count, precision)
+    for piece in work.pieces(count, CLEAR):
+        result[piece] = weights[piece] if isinstance(weights, np.ndarray) else weights
+    return result
 
 
 def _inverse(order: NDArray[np.uint32]) -> NDArray[np.int64]:

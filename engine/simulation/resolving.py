@@ -7,7 +7,7 @@ drawn again with the next draw number of the same element, so no other element's
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from engine.backends.elementary_numpy import exp, log
 from engine.backends.normal_numpy import standard_normal
 from engine.model.declaration import NeuronModel, Parameter, SynapseModel
-from engine.model.topology import Side
+from engine.model.topology import Block, Side
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
 from engine.network.values import ByDistance, Distribution, Floats, LogNormal, Normal, Uniform, Value
 from engine.simulation.randomness import stream, uniforms
 
 Ends: TypeAlias = tuple[Side, Side]
+Wires: TypeAlias = Block | Connections
+Each: TypeAlias = Callable[[Wires, slice], NDArray[Any]]
+"""Gives a value to some connections, which are that part of all of their projection."""
 Allowed = Callable[[Floats], NDArray[np.bool_]]
 DRAWS = 1000  # a distribution that is almost never allowed ends at its nearest allowed value
 
@@ -62,12 +65,17 @@ def resolved(
     if isinstance(value, Uniform | Normal | LogNormal):
         return drawn(value, count, seed, stream(element, purpose), allowed)
     if isinstance(value, np.ndarray):
-        if value.shape != (count,):
-            raise ValueError(f"{element} {purpose}: {value.shape} values for {count} elements")
+        refuse_other_length(value, count, element, purpose)
         return value.astype(np.float64)
     if isinstance(value, ByDistance):
         raise TypeError(f"{element} {purpose} has no distance")
     return float(value)
+
+
+def refuse_other_length(value: Value, count: int, element: str, purpose: str) -> None:
+    """Raise ``ValueError`` where a list has not one value for each of ``count`` elements."""
+    if isinstance(value, np.ndarray) and value.ndim != 2 and value.shape != (count,):
+        raise ValueError(f"{element} {purpose}: {value.shape} values for {count} elements")
 
 
 def within(parameter: Parameter) -> Allowed:
@@ -136,15 +144,38 @@ def start_of(model: type[NeuronModel], name: str) -> float | str:
 
 def projection_weights(projection: Projection, wires: Connections, ends: Ends, seed: int) -> float | Floats:
     """A number, or the weight (synapses,) of every connection in the order of ``wires``."""
+    each, count = each_weight(projection, ends, seed), len(wires.pre)
+    if each is None:
+        return resolved(
+            projection.weight, count, seed, projection.id, "weight", one_sided(projection.sign, projection.synapse)
+        )
+    if wires.kernel is None:
+        refuse_other_length(projection.weight, count, projection.id, "weight")
+    return each(wires, slice(0, count))
+
+
+def each_weight(projection: Projection, ends: Ends, seed: int) -> Each | None:
+    """What gives each connection its weight; None where it is one number or drawn.
+
+    A weight that follows the distance ends at zero where it would change its sign.
+    """
     weight, allowed = projection.weight, one_sided(projection.sign, projection.synapse)
-    if wires.kernel is not None:
-        return shared_weights(projection, ends[0], seed).reshape(-1)[wires.kernel] * scale_of(projection)
-    if isinstance(weight, np.ndarray) and weight.ndim == 2:
-        return np.asarray(weight, np.float64)[wires.post, wires.pre]
+    listed = projection.connections
+    if projection.wiring.shared if listed is None else listed.kernel is not None:
+        kernel = shared_weights(projection, ends[0], seed).reshape(-1) * scale_of(projection)
+        return lambda wires, part: kernel[wires.kernel]
     if isinstance(weight, ByDistance):
-        values = following(weight, ends[1].distances(ends[0], wires.post, wires.pre))
-        return values if allowed is None else np.where(allowed(values), values, 0.0)
-    return resolved(weight, len(wires.pre), seed, projection.id, "weight", allowed)
+
+        def by_distance(wires: Wires, part: slice) -> Floats:
+            values = following(weight, ends[1].distances(ends[0], wires.post, wires.pre))
+            return values if allowed is None else np.where(allowed(values), values, 0.0)
+
+        return by_distance
+    if isinstance(weight, np.ndarray):
+        if weight.ndim == 2:
+            return lambda wires, part: weight[wires.post, wires.pre].astype(np.float64)
+        return lambda wires, part: weight[part].astype(np.float64)
+    return None
 
 
 def shared_weights(projection: Projection, source: Side, seed: int) -> Floats:
@@ -171,13 +202,30 @@ def projection_delays(
     """
     if projection.synapse is not None and projection.synapse.both_ways:
         return np.asarray(1, np.int32)
+    each, count = each_delay(projection, ends, resolution), len(wires.pre)
+    if each is not None:
+        refuse_other_length(projection.delay, count, projection.id, "delay")
+        return each(wires, slice(0, count))
+    drawn = resolved(projection.delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution))
+    return steps_of(drawn, resolution)
+
+
+def each_delay(projection: Projection, ends: Ends, resolution: float) -> Each | None:
+    """What gives each connection its delay in steps; None where it is one number or drawn.
+
+    A delay that follows the distance is one step at least.
+    """
     delay = projection.delay
     if isinstance(delay, ByDistance):
-        times = following(delay, ends[1].distances(ends[0], wires.post, wires.pre))
-        return np.maximum(steps_of(times, resolution), 1)
-    count = len(wires.pre)
-    drawn = resolved(delay, count, seed, projection.id, "delay", lambda d: np.asarray(d >= resolution))
-    return steps_of(drawn, resolution)
+
+        def by_distance(wires: Wires, part: slice) -> NDArray[np.int32]:
+            times = following(delay, ends[1].distances(ends[0], wires.post, wires.pre))
+            return np.maximum(steps_of(times, resolution), 1)
+
+        return by_distance
+    if isinstance(delay, np.ndarray):
+        return lambda wires, part: steps_of(delay[part], resolution)
+    return None
 
 
 def following(value: ByDistance, distance: Floats) -> Floats:

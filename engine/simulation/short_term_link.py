@@ -13,6 +13,7 @@ from engine.network.description import Projection
 from engine.network.values import Floats
 from engine.simulation.connectivity import Connectivity
 from engine.simulation.layout import Range
+from engine.simulation.progress import Work
 from engine.simulation.projection_arrays import Arrays, Ring, SpikeLink
 from engine.simulation.short_term import rate, relaxing, releasing, short_term_delivery
 from engine.simulation.spike_log import SpikeLog
@@ -26,9 +27,9 @@ class ShortTermLink(SpikeLink):
 
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, parts: tuple[Range, ...],
-        source_size: int, resolution: float, precision: str,
+        source_size: int, resolution: float, precision: str, work: Work | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(projection, connectivity, weights, not isinstance(weights, np.ndarray), parts, precision)
+        super().__init__(projection, connectivity, weights, not isinstance(weights, np.ndarray), parts, precision, work)
         assert projection.plasticity is not None
         self.rule, self.resolution = projection.plasticity, resolution
         self.values = {

@@ -22,11 +22,11 @@ from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.presentation import Presentation
 from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, values_of
 from engine.simulation.programs import programs
+from engine.simulation.progress import Progress, Work
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, taken
 from engine.simulation.under_way import History
-from engine.simulation.wiring import Progress
 
 SHORTEST, LONGEST = 100, 1000  # steps of one compiled call: the more, the less Python costs
 LOGGED = 4_000_000  # spikes that the logs of one call may have room for
@@ -36,7 +36,8 @@ class Simulation:
     """A network ready to run from step 0; ``threads`` are the most that it uses, fewer where more would not gain.
 
     Raises :class:`engine.problems.NetworkError` on fatal problems, ``BackendMissing`` where the backend cannot
-    run here, and ``Cancelled`` when ``progress`` (called with the share done while wiring) answers False.
+    run here, and ``Cancelled`` when ``progress`` answers False: it is called with the share done, after each piece
+    of the work of building.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Simulation:
         self._history = History()
         self._edits: list[Edit] = []
         self._recordings = {r.id: r for r in network.recordings}
-        self._build(network, progress)
+        self._build(network, Work(progress))
 
     @property
     def description(self) -> NetworkDescription:
@@ -206,9 +207,9 @@ class Simulation:
         """Give back threads and device memory; the simulation cannot go on."""
         self._backend.close()
 
-    def _build(self, network: NetworkDescription, progress: Progress | None = None) -> None:
+    def _build(self, network: NetworkDescription, work: Work | None = None) -> None:
         self._backend = backend(self._backend_name)
-        self._arrays = NetworkArrays(network, self._settings, progress)
+        self._arrays = NetworkArrays(network, self._settings, work)
         self._probes: dict[str, Probe] = {}
         for recording in self._recordings.values():
             self._probe(recording)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.network.description import Connections, Projection
-from engine.simulation.building import build, can_build
+from engine.simulation.building import build
 from engine.simulation.connectivity import Connectivity, connect
+from engine.simulation.progress import Work
 from engine.simulation.resolving import Ends, projection_delays, projection_weights
-from engine.simulation.wiring import Progress, wired
+from engine.simulation.wiring import wired
 
 Weights = float | NDArray[Any]
 
@@ -55,21 +56,22 @@ def one_a_pair(projection: Projection, wires: Connections) -> Connections:
 
 
 def listed(
-    projection: Projection, ends: Ends, seed: int, resolution: float, progress: Progress | None = None
+    projection: Projection, ends: Ends, seed: int, resolution: float, work: Work | None = None, compiled: bool = False
 ) -> Listed:
     """Every connection by itself, for sources that act on their targets in every step."""
-    wires = one_a_pair(projection, wired(projection, *ends, seed, progress))
+    wires = one_a_pair(projection, wired(projection, *ends, seed, work, compiled))
     weights = projection_weights(projection, wires, ends, seed)
     delays = projection_delays(projection, wires, ends, resolution, seed)
     return Listed(weights, int(delays.min(initial=1)), int(delays.max(initial=0)), lambda: wires, delays)
 
 
 def by_source(
-    projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, progress: Progress | None = None
-) -> BySource:
-    """Straight from the rule where it is one; otherwise from the list of connections."""
-    if can_build(projection):
-        built = build(projection, ends, seed, resolution, precision, progress)
+    projection: Projection, ends: Ends, seed: int, resolution: float, precision: str, work: Work | None = None,
+    compiled: bool = False,
+) -> BySource:  # fmt: skip
+    """In pieces, by ``compiled`` loops; otherwise by sorting the list of connections. Both give the same bits."""
+    if compiled:
+        built = build(projection, ends, seed, resolution, precision, work)
         if built is not None:
             delays = built.connectivity.delays
             shortest, longest = int(delays.min(initial=1)), int(delays.max(initial=0))
@@ -77,10 +79,10 @@ def by_source(
                 shortest, longest = 1, 0
 
             def again() -> Connections:
-                return wired(projection, *ends, seed)
+                return wired(projection, *ends, seed, compiled=True)
 
             return BySource(built.weights, shortest, longest, again, built.connectivity)
-    one = listed(projection, ends, seed, resolution, progress)
+    one = listed(projection, ends, seed, resolution, work, compiled)
     wires, weights = one.connections(), one.weights
     connectivity = connect(wires.pre, wires.post, one.delays, ends[0].size, ends[1].size)
     if isinstance(weights, np.ndarray):

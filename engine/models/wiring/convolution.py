@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Parameter
-from engine.model.topology import Block, Shape, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Shape, Side, WiringRule
 
 
 class Convolution(WiringRule):
@@ -59,18 +59,20 @@ class Convolution(WiringRule):
     def connections(
         cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
-        """A block for each entry of the kernel: all places at which it is used."""
+        """For each entry of the kernel all places at which it is used, in blocks of rows."""
         assert source.shape is not None and target.shape is not None
         height, width, stride, padding, _ = cls._numbers(values)
         (depth, rows, columns), (channels, high, wide) = source.shape, target.shape
-        for entry in np.ndindex(channels, depth, height, width):
-            channel, below, dy, dx = entry
-            y, x = np.arange(high) * stride + dy - padding, np.arange(wide) * stride + dx - padding
-            inside = ((y >= 0) & (y < rows))[:, None] & ((x >= 0) & (x < columns))
-            pre = ((below * rows + y[:, None]) * columns + x)[inside]
-            post = ((channel * high + np.arange(high)[:, None]) * wide + np.arange(wide))[inside]
-            number = np.ravel_multi_index(entry, (channels, depth, height, width))
-            yield Block(pre.astype(np.int32), post.astype(np.int32), np.full(pre.size, number, np.int32))
+        together = max(1, BLOCK_CONNECTIONS // max(wide, 1))
+        for number, (channel, below, dy, dx) in enumerate(np.ndindex(channels, depth, height, width)):
+            x = np.arange(wide) * stride + dx - padding
+            for first in range(0, high, together):
+                row = np.arange(first, min(first + together, high))[:, None]
+                y = row * stride + dy - padding
+                inside = ((y >= 0) & (y < rows)) & ((x >= 0) & (x < columns))
+                pre = ((below * rows + y) * columns + x)[inside]
+                post = ((channel * high + row) * wide + np.arange(wide))[inside]
+                yield Block(pre.astype(np.int32), post.astype(np.int32), np.full(pre.size, number, np.int32))
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:

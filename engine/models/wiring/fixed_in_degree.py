@@ -6,9 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import Block, Side, WiringRule
-
-BLOCK_CONNECTIONS = 1 << 20  # about 8 MB of indices at a time
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
 
 
 class FixedInDegree(WiringRule):

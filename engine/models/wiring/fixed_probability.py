@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import Block, Side, WiringRule
-
-BLOCK_CONNECTIONS = 1 << 20  # about 8 MB of indices at a time
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
 
 
 class FixedProbability(WiringRule):

@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import Block, Side, WiringRule
-
-BLOCK_CONNECTIONS = 1 << 20  # about 8 MB of indices at a time
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
 
 
 class FixedTotalNumber(WiringRule):
@@ -61,8 +59,8 @@ class FixedTotalNumber(WiringRule):
             fresh = _untaken(taken, post.astype(np.int64) * sources + pre)[:missing]
             _take(taken, post[fresh].astype(np.int64) * sources + pre[fresh])
             missing, first = missing - len(fresh), first + BLOCK_CONNECTIONS
-            if not inverted and len(fresh):
-                yield pre[fresh], post[fresh]
+            given = fresh[:0] if inverted else fresh  # none yet, but whoever wires may want to stop
+            yield pre[given], post[given]
         if inverted:
             rows = max(1, BLOCK_CONNECTIONS // sources)
             for row in range(0, targets, rows):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Parameter
-from engine.model.topology import Block, Shape, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Shape, Side, WiringRule
 
 
 class LocalReceptiveField(WiringRule):
@@ -34,19 +34,21 @@ class LocalReceptiveField(WiringRule):
     def connections(
         cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
-        """One block for each of the target's rows; ordered by target, then source, all channels with all."""
+        """Ordered by target, then source, all channels with all; a block is part of one of the target's rows."""
         assert source.shape is not None and target.shape is not None
         (depth, rows, columns), (channels, high, wide) = source.shape, target.shape
         across = [_window(c, wide, columns, round(float(cls.chosen(values, "width")))) for c in range(wide)]
+        widest = max(map(len, across), default=1)
         for channel in range(channels):
             for row in range(high):
                 down = _window(row, high, rows, round(float(cls.chosen(values, "height"))))
-                pre, post = [], []
-                for column, seen in enumerate(across):
-                    one = (np.arange(depth)[:, None, None] * rows + down[:, None]) * columns + seen
-                    pre.append(one.ravel())
-                    post.append(np.full(one.size, (channel * high + row) * wide + column))
-                yield Block(np.concatenate(pre).astype(np.int32), np.concatenate(post).astype(np.int32))
+                lines = (np.arange(depth)[:, None, None] * rows + down[:, None]) * columns
+                together = max(1, BLOCK_CONNECTIONS // max(lines.size * widest, 1))
+                for first in range(0, wide, together):
+                    seen = [(lines + columns_seen).ravel() for columns_seen in across[first : first + together]]
+                    own = (channel * high + row) * wide + first + np.arange(len(seen), dtype=np.int32)
+                    pre = np.concatenate(seen).astype(np.int32)
+                    yield Block(pre, np.repeat(own, [len(one) for one in seen]).astype(np.int32))
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:

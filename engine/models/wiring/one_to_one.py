@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.model.topology import Block, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
 
 
 class OneToOne(WiringRule):
@@ -23,9 +23,11 @@ class OneToOne(WiringRule):
     def connections(
         cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
-        """One block."""
-        pairs = np.arange(min(source.size, target.size), dtype=np.int32)
-        yield Block(pairs, pairs.copy())
+        """In their order."""
+        size = min(source.size, target.size)
+        for first in range(0, size, BLOCK_CONNECTIONS):
+            pairs = np.arange(first, min(first + BLOCK_CONNECTIONS, size), dtype=np.int32)
+            yield Block(pairs, pairs.copy())
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import Block, Shape, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Shape, Side, WiringRule
 
 
 class Pooling(WiringRule):
@@ -55,15 +55,17 @@ class Pooling(WiringRule):
     def connections(
         cls, source: Side, target: Side, same: bool, values: Mapping[str, Any], random: Any
     ) -> Iterator[Block]:
-        """A block for each place of the window."""
+        """All targets for each place of the window, in blocks."""
         assert source.shape is not None and target.shape is not None
         height, width, stride = cls._numbers(values)
         (channels, rows, columns), (_, high, wide) = source.shape, target.shape
-        post = np.arange(channels * high * wide, dtype=np.int32)
-        channel, row, column = np.unravel_index(post, (channels, high, wide))
+        size = channels * high * wide
         for dy, dx in np.ndindex(height, width):
-            pre = (channel * rows + row * stride + dy) * columns + column * stride + dx
-            yield Block(pre.astype(np.int32), post, np.zeros(pre.size, np.int32))
+            for first in range(0, size, BLOCK_CONNECTIONS):
+                post = np.arange(first, min(first + BLOCK_CONNECTIONS, size), dtype=np.int32)
+                channel, row, column = np.unravel_index(post, (channels, high, wide))
+                pre = (channel * rows + row * stride + dy) * columns + column * stride + dx
+                yield Block(pre.astype(np.int32), post, np.zeros(pre.size, np.int32))
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:

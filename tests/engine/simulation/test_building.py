@@ -9,11 +9,12 @@ import pytest
 
 from engine.model.discovery import find
 from engine.model.topology import Side
-from engine.network.description import Projection, Sign
-from engine.network.values import LogNormal, Normal, Uniform, Value
-from engine.simulation import building, wirings
+from engine.network.description import Connections, Population, Projection, Sign
+from engine.network.space import side_of
+from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value
+from engine.simulation import building, wiring
+from engine.simulation.progress import Cancelled, Work
 from engine.simulation.resolving import NeverAllowed
-from engine.simulation.wiring import Cancelled
 from engine.simulation.wirings import BySource, by_source
 
 DELTA = find("synapses/delta")
@@ -31,14 +32,9 @@ def projection(rule: str, weight: Value, delay: Value, sign: Sign = Sign.EXCITAT
     return Projection("p", "a", "b", DELTA, find(f"wiring/{rule}"), weight, delay, sign, wiring_parameters=RULES[rule])
 
 
-def both(
-    link: Projection, monkeypatch: pytest.MonkeyPatch, precision: str = "float64", sources: int = 200
-) -> tuple[BySource, BySource]:
+def both(link: Projection, precision: str = "float64", sources: int = 200) -> tuple[BySource, BySource]:
     ends = Side(sources), Side(900)
-    straight = by_source(link, ends, 3, 0.1, precision)
-    with monkeypatch.context() as patch:
-        patch.setattr(wirings, "can_build", lambda projection: False)
-        return straight, by_source(link, ends, 3, 0.1, precision)
+    return tuple(by_source(link, ends, 3, 0.1, precision, compiled=compiled) for compiled in (True, False))
 
 
 def same(one: BySource, other: BySource) -> None:
@@ -55,8 +51,56 @@ def same(one: BySource, other: BySource) -> None:
 
 @pytest.mark.parametrize("delay", [1.5, 0.0, Normal(1.5, 0.75), Uniform(0.2, 40.0)], ids=str)
 @pytest.mark.parametrize("rule", RULES)
-def test_every_rule_is_built_as_it_is_listed(rule: str, delay: Value, monkeypatch: pytest.MonkeyPatch) -> None:
-    same(*both(projection(rule, Normal(1.0, 0.6), delay), monkeypatch))
+def test_every_rule_is_built_as_it_is_listed(rule: str, delay: Value) -> None:
+    same(*both(projection(rule, Normal(1.0, 0.6), delay)))
+
+
+def listed(count: int) -> Projection:
+    given = np.random.default_rng(2)
+    pre, post = given.integers(0, 200, count), given.integers(0, 900, count)
+    return replace(
+        projection("one_to_one", given.uniform(0.0, 2.0, count), given.uniform(0.0, 9.0, count)),
+        wiring=find("wiring/explicit_list"),
+        connections=Connections(pre, post),
+    )
+
+
+def by_distance() -> Projection:
+    near = ByDistance("linear", 3.0, -5.0), ByDistance("gaussian", 0.05, 4.0, 0.3)
+    return replace(projection("all_to_all", *near), wiring=find("wiring/gaussian_distance"), wiring_parameters={})
+
+
+def convolved() -> Projection:
+    return replace(projection("all_to_all", Normal(1.0, 0.5), 1.5), wiring=find("wiring/convolution"))
+
+
+GRID = find("positions/grid")
+IMAGE = side_of(Population("a", find("neurons/leaky_integrate_and_fire"), 100, positions=GRID), 1)
+GIVEN = {
+    "a list": (listed(4000), Side(200), Side(900)),
+    "an empty list": (listed(0), Side(200), Side(900)),
+    "a matrix": (projection("all_to_all", np.arange(180_000.0).reshape(900, 200), 1.0), Side(200), Side(900)),
+    "by distance": (by_distance(), IMAGE, IMAGE),
+    "a kernel": (convolved(), replace(IMAGE, shape=(1, 10, 10)), Side(64, shape=(1, 8, 8))),
+}
+
+
+@pytest.mark.parametrize("piece", [1000, 1 << 18])
+@pytest.mark.parametrize("kind", GIVEN)
+def test_what_is_no_plain_rule_is_built_as_it_is_listed(kind: str, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    link, *ends = GIVEN[kind]
+    monkeypatch.setattr(building, "PIECE", piece)
+    monkeypatch.setattr(wiring, "PIECE", piece)
+    one, other = (by_source(link, tuple(ends), 3, 0.1, "float64", compiled=compiled) for compiled in (True, False))
+    same(one, other)
+    assert one.connectivity.compiled and not other.connectivity.compiled
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_list_of_another_length_than_the_connections_is_refused(compiled: bool) -> None:
+    link = projection("all_to_all", np.ones(7), 1.0)
+    with pytest.raises(ValueError, match="7"):
+        by_source(link, (Side(3), Side(4)), 3, 0.1, "float64", compiled=compiled)
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
@@ -71,31 +115,32 @@ def test_every_rule_is_built_as_it_is_listed(rule: str, delay: Value, monkeypatc
     ],
     ids=str,
 )
-def test_every_distribution_has_its_bits(
-    weight: Value, sign: Sign, precision: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    same(*both(projection("fixed_total_number", weight, LogNormal(2.0, 1.0), sign), monkeypatch, precision))
+def test_every_distribution_has_its_bits(weight: Value, sign: Sign, precision: str) -> None:
+    same(*both(projection("fixed_total_number", weight, LogNormal(2.0, 1.0), sign), precision))
 
 
-def test_many_sources_with_few_connections_each_are_sorted_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    same(*both(projection("fixed_total_number", Normal(1.0, 0.2), Normal(1.5, 0.7)), monkeypatch, sources=70_000))
+def test_many_sources_with_few_connections_each_are_sorted_too() -> None:
+    same(*both(projection("fixed_total_number", Normal(1.0, 0.2), Normal(1.5, 0.7)), sources=70_000))
 
 
-def test_nothing_and_one_connection_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_and_one_connection_are_built() -> None:
     link = projection("fixed_total_number", Normal(1.0, 0.2), Normal(1.5, 0.7))
     for number in (0.0, 1.0):
-        same(*both(replace(link, wiring_parameters={"number": number}), monkeypatch))
+        same(*both(replace(link, wiring_parameters={"number": number})))
 
 
-def test_delays_too_long_for_the_short_road_take_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_delays_too_long_for_the_short_road_take_the_other() -> None:
     link = projection("one_to_one", 1.0, Uniform(0.1, 9000.0))
     assert building.build(link, (Side(900), Side(900)), 3, 0.1, "float64") is None
-    same(*both(link, monkeypatch, sources=900))
+    same(*both(link, sources=900))
 
 
-def test_a_weight_that_is_never_allowed_is_said() -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_weight_that_is_never_allowed_is_said(compiled: bool) -> None:
     with pytest.raises(NeverAllowed):
-        by_source(projection("one_to_one", Uniform(-2.0, -1.0), 1.0), (Side(5), Side(5)), 3, 0.1, "float64")
+        by_source(
+            projection("one_to_one", Uniform(-2.0, -1.0), 1.0), (Side(5), Side(5)), 3, 0.1, "float64", None, compiled
+        )
 
 
 def test_building_shows_rising_progress_and_ends_when_told() -> None:
@@ -106,19 +151,19 @@ def test_building_shows_rising_progress_and_ends_when_told() -> None:
         said.append(share)
         return True
 
-    by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", go_on)
+    by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", Work(go_on), True)
     assert said == sorted(said) and len(said) > 20 and said[-1] == pytest.approx(1.0)
     calls = len(said)
     with pytest.raises(Cancelled):
-        by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", lambda share: share < 0.5)
+        by_source(link, (Side(500), Side(500)), 3, 0.1, "float32", Work(lambda share: share < 0.5), True)
     assert len(said) == calls
 
 
 @pytest.mark.parametrize("compiled", [True, False])
-def test_parts_share_every_segment_without_a_gap(compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    connectivity = both(projection("fixed_total_number", 1.0, Normal(1.5, 0.7)), monkeypatch)[0].connectivity
-    monkeypatch.setattr("engine.simulation.connectivity.compiled_exists", lambda: compiled)
-    shares = connectivity.shares([(0, 250), (250, 251), (251, 900)])
+def test_parts_share_every_segment_without_a_gap(compiled: bool) -> None:
+    connectivity = both(projection("fixed_total_number", 1.0, Normal(1.5, 0.7)))[not compiled].connectivity
+    assert connectivity.compiled is compiled
+    shares = connectivity.shares([(0, 250), (250, 251), (251, 900)], Work())
     for (low, high), (begin, end) in zip([(0, 250), (250, 251), (251, 900)], shares, strict=True):
         for g in range(0, len(connectivity.delays), 97):
             own = connectivity.targets[connectivity.first[g] : connectivity.first[g + 1]]

@@ -15,8 +15,8 @@ from engine.simulation.changes import UnknownName
 from engine.simulation.edit_log import Edit, SetValue, SetWeights
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.probes import UnknownQuantity
+from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
-from engine.simulation.wiring import Cancelled
 from tests.laws.networks import DELTA, EXPONENTIAL, LIF, layered, plastic, recurrent
 
 BACKENDS = pytest.mark.parametrize("backend", ["numba", "numpy"])

@@ -1,0 +1,73 @@
+"""Work that is done in pieces, so that it shows how far it is and can be given up at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Progress = Callable[[float], bool]
+"""Called with the share done; answers whether to go on."""
+
+PIECE = 1 << 18
+"""Connections that are handled between two calls of a :data:`Progress`: some ten milliseconds."""
+
+CLEAR = 1 << 20
+"""Numbers that are written, or whose memory is asked of the system, at a time."""
+
+
+class Cancelled(Exception):
+    """The caller's progress said no."""
+
+
+class Work:
+    """A part of the whole, from the share ``low`` to ``high``; what it tells never goes back."""
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        self._progress, self._low, self._high = progress, 0.0, 1.0
+        self._told = [0.0]  # the highest share so far, of all parts together
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Whether somebody listens."""
+        return self._progress is not None
+
+    def tell(self, share: float) -> None:
+        """So much of this part is done; raises :class:`Cancelled`."""
+        self._told[0] = max(self._told[0], self._low + (self._high - self._low) * min(share, 1.0))
+        if self._progress is not None and not self._progress(self._told[0]):
+            raise Cancelled
+
+    def part(self, low: float, high: float) -> Work:
+        """The part of this part from ``low`` to ``high``."""
+        part, width = Work(self._progress), self._high - self._low
+        part._low, part._high, part._told = self._low + width * low, self._low + width * high, self._told
+        return part
+
+    def pieces(self, count: int, piece: int = PIECE) -> Iterator[slice]:
+        """Slices of ``count`` things one after another; each is told when the next is asked for."""
+        for low in range(0, count, piece):
+            yield slice(low, min(low + piece, count))
+            self.tell((low + piece) / count)
+
+
+def joined(parts: list[NDArray[Any]], dtype: Any, work: Work) -> NDArray[Any]:
+    """One array of all ``parts``, which are emptied as they are copied."""
+    whole = np.empty(sum(map(len, parts)), dtype)
+    done = 0
+    for number, part in enumerate(parts):
+        for piece in work.part(number / len(parts), (number + 1) / len(parts)).pieces(len(part)):
+            whole[done + piece.start : done + piece.stop] = part[piece]
+        done += len(part)
+    parts.clear()
+    return whole
+
+
+def cleared(count: int, dtype: Any, work: Work) -> NDArray[Any]:
+    """Zeros whose memory the system has given: else it would do so for all of them in one compiled call."""
+    array = np.empty(count, dtype)
+    for piece in work.pieces(count, CLEAR):
+        array[piece] = 0
+    return array
