@@ -84,6 +84,11 @@ class EncoderModel(Model, abstract=True):
         return round(float(values.get(cls.fan_out, cls.parameters()[cls.fan_out].default)))
 
     @classmethod
+    def lasts(cls, values: Mapping[str, Any], channels: int) -> float:
+        """How long, in ms, a sample must be shown until the last spike of its code; 0 where any time will do."""
+        return 0.0
+
+    @classmethod
     def prepared(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
         """``y`` (steps or 1, trains) from a sample's ``signal`` (steps, channels) and the parameters' values."""
         raise TypeError(f"{cls.__name__} prepares nothing")

@@ -59,6 +59,15 @@ class Block:
     kernel: NDArray[np.int32] | None = None
 
 
+@dataclass(frozen=True)
+class Demand:
+    """The number that the parameter ``name`` of a rule asks for, and the largest number that there can be."""
+
+    name: str
+    asked: int
+    possible: int
+
+
 class PositionsModel(Model, abstract=True):
     """Where the neurons of a population are, in mm around the origin."""
 
@@ -117,6 +126,16 @@ class WiringRule(Model, abstract=True):
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:
         """How many connections there will be, or their mean, or at most."""
         return float(source.size) * target.size
+
+    @classmethod
+    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand | None:
+        """What a rule that connects by numbers asks for; None where it takes what there is."""
+        return None
+
+    @classmethod
+    def window(cls, values: Mapping[str, Any]) -> tuple[int, int] | None:
+        """Rows and columns of the source's grid that a target sees, of which those outside are left away."""
+        return None
 
     @classmethod
     def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:

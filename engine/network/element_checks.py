@@ -100,7 +100,7 @@ def stimulus_problems(network: NetworkDescription, stimulus: Stimulus) -> Iterat
     wrong = list(parameter_problems(place, title, stimulus.model, stimulus.parameters, stimulus.size))
     yield from wrong
     if not wrong:
-        wrong = list(series_problems(stimulus, title))
+        wrong = list(series_problems(stimulus, title, network.resolution))
         yield from wrong
     if not wrong and own_train:
         yield from _drive(network, stimulus)
@@ -172,6 +172,22 @@ def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[
     yield from wrong
     if not wrong:
         yield from _rates(network, encoder)
+        if shown is not None:
+            yield from _cut(encoder, shown)
+
+
+def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
+    """A code that takes longer than a sample is shown."""
+    shape = dataset.model.sample_shape
+    channels = int(np.prod(shape[1:] if dataset.model.moves else shape)) if shape else 1
+    values = {n: encoder.parameters.get(n, p.default) for n, p in encoder.model.parameters().items()}
+    if not all(isinstance(value, float | int) for value in values.values()):
+        return
+    need = encoder.model.lasts(values, channels)
+    if need > dataset.sample_time:
+        words = {"element": title_of(encoder), "dataset": title_of(dataset)}
+        words |= {"need": f"{need:g}", "have": f"{dataset.sample_time:g}"}
+        yield warning(encoder.id, found.CUT_CODE, words)
 
 
 def recording_problems(network: NetworkDescription, recording: Recording) -> Iterator[Problem]:

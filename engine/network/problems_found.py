@@ -102,6 +102,11 @@ UNEQUAL = declare(
     "{wiring} connects equals, but {element} joins {pre} to {post} neurons.",
     "Give both sides the same size.",
 )
+TOO_MANY_ASKED = declare(
+    "more-than-there-are",
+    "{element} asks for {asked} {meaning}, and there can be at most {possible}.",
+    "Lower {name}, give it larger populations, or allow several connections between the same two neurons.",
+)
 CYCLE = declare(
     "zero-delay-cycle",
     "The links without delay between {path} form a circle.",
@@ -180,6 +185,21 @@ DELAY_ROUNDED = declare(
     "The delay of {element} is not a whole number of steps; it acts as {value} ms.",
     "Choose a multiple of {h} ms.",
 )
+DELAYS_ROUNDED = declare(
+    "delays-rounded",
+    "Some delays of {element} are not whole numbers of steps; each acts as the nearest one.",
+    "Choose multiples of {h} ms.",
+)
+DELAYS_DRAWN_AGAIN = declare(
+    "delays-drawn-again",
+    "Delays of {element} that fall below one step are drawn again.",
+    "Let them begin at {h} ms.",
+)
+DELAYS_TOO_SHORT = declare(
+    "delays-too-short",
+    "The delays of {element} are hardly ever as long as one step, {h} ms.",
+    "Make them longer, or the resolution finer.",
+)
 DELAY_BELOW_STEP = declare(
     "delay-below-step",
     "The delay of {element} is below one step; it acts as {h} ms.",
@@ -199,6 +219,11 @@ DENDRITE_ROUNDED = declare(
     "dendrite-rounded",
     "The dendritic part of the delay of {element} is not a whole number of steps; {rule} takes {value} ms.",
     "Choose a share that gives a multiple of {h} ms.",
+)
+CUT_CODE = declare(
+    "code-cut-short",
+    "The spikes of {element} take up to {need} ms, and a sample is shown for {have} ms: later ones are lost.",
+    "Show samples of {dataset} for longer, or make the code shorter.",
 )
 COARSE = declare(
     "coarse-resolution",

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.model.declaration import Payload
 from engine.model.pairing import accepts, joins, weight_unit
+from engine.model.topology import Side
 from engine.network import problems_found as found
 from engine.network.description import (
     Encoder,
@@ -21,10 +22,13 @@ from engine.network.description import (
 from engine.network.element_checks import is_whole, title_of, warning
 from engine.network.plasticity_checks import plasticity_problems
 from engine.network.quantity_checks import extremes, parameter_problems, shape_problem
-from engine.network.spatial_checks import spatial_problems
+from engine.network.spatial_checks import demand_problems, spatial_problems
 from engine.problems import Problem
+from engine.simulation.building import is_drawn
 from engine.simulation.layout import ordered
+from engine.simulation.resolving import quantile
 
+LIKELY = np.array([0.999])  # share of the draws of a distribution
 Source: TypeAlias = Population | Stimulus | Encoder
 
 
@@ -79,13 +83,16 @@ def _payload(projection: Projection, source: Source, target: Population) -> Iter
 
 def _wiring(projection: Projection, counts: tuple[int | None, int]) -> Iterator[Problem]:
     place, title, wiring = projection.id, title_of(projection), projection.wiring
-    yield from parameter_problems(place, title, wiring, projection.wiring_parameters, None)
+    wrong = list(parameter_problems(place, title, wiring, projection.wiring_parameters, None))
+    yield from wrong
     if wiring.equal_sizes and counts[0] is not None and counts[0] != counts[1]:
         values = {"wiring": wiring.title, "element": title, "pre": counts[0], "post": counts[1]}
         yield Problem(place, found.UNEQUAL, values)
     if projection.connections is None:
         if wiring.listed:
             yield Problem(place, found.NO_CONNECTIONS, {"element": title})
+        elif counts[0] is not None and not wrong:
+            yield from demand_problems(projection, Side(counts[0]), Side(counts[1]))
         return
     pre, post = projection.connections.pre, projection.connections.post
     sizes = counts[0] if counts[0] is not None else int(pre.max(initial=0)) + 1, counts[1]
@@ -141,14 +148,22 @@ def _delays(projection: Projection, h: float) -> Iterator[Problem]:
     if problem := shape_problem(place, title, "delay", delay, count):
         yield problem
         return
+    if is_drawn(delay) and quantile(delay, LIKELY) < h:  # type: ignore[arg-type]
+        yield Problem(place, found.DELAYS_TOO_SHORT, {"element": title, "h": f"{h:g}"}, quantity="delay")
+        return
     low, high = extremes(delay)
     if low < 0.0:
         yield Problem(place, found.NEGATIVE_DELAY, {"element": title, "value": f"{low:g}"}, quantity="delay")
+    elif is_drawn(delay):
+        if low < h * (1.0 - 1e-9):
+            yield warning(place, found.DELAYS_DRAWN_AGAIN, {"element": title, "h": f"{h:g}"}, "delay")
     elif 0.0 < low < h * (1.0 - 1e-9):
         yield warning(place, found.DELAY_BELOW_STEP, {"element": title, "h": f"{h:g}"}, "delay")
     elif isinstance(delay, float | int) and not is_whole(delay / h):
         values = {"element": title, "value": f"{max(int(np.floor(high / h + 0.5)), 1) * h:g}", "h": f"{h:g}"}
         yield warning(place, found.DELAY_ROUNDED, values, "delay")
+    elif isinstance(delay, np.ndarray) and not all(map(is_whole, np.unique(delay / h))):
+        yield warning(place, found.DELAYS_ROUNDED, {"element": title, "h": f"{h:g}"}, "delay")
 
 
 def _parameters(projection: Projection, target: Population) -> Iterator[Problem]:

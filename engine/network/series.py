@@ -8,7 +8,9 @@ import numpy as np
 
 from engine.network.description import Stimulus
 from engine.network.values import Floats
-from engine.problems import Problem, declare
+from engine.problems import Problem, Severity, declare
+
+WHOLE = 1e-6  # of a step: decimals that are meant as whole
 
 UNEQUAL_SERIES = declare(
     "unequal-series",
@@ -24,6 +26,19 @@ SERIES_WIDTH = declare(
     "series-width",
     "{name} of {element} has {count} columns for {expected} trains.",
     "Give it one column, or {expected} of them.",
+)
+
+
+LOST_SPIKES = declare(
+    "lost-spikes",
+    "{count} of the listed spikes of {element} are lost: they come before the first step of {h} ms, or second to "
+    "another of their train in one step.",
+    "Begin at {h} ms, and keep spikes of one train so far apart.",
+)
+TIMES_ROUNDED = declare(
+    "times-rounded",
+    "{count} of the listed spikes of {element} do not fall on whole steps; each comes at the nearest one.",
+    "Choose multiples of {h} ms.",
 )
 
 
@@ -43,10 +58,10 @@ def events_of(stimulus: Stimulus) -> tuple[Floats, Floats]:
     return np.atleast_1d(times), np.atleast_1d(trains)
 
 
-def series_problems(stimulus: Stimulus, title: str) -> Iterator[Problem]:
-    """Lists of different lengths, trains that are not there, and columns that fit no train."""
+def series_problems(stimulus: Stimulus, title: str, h: float) -> Iterator[Problem]:
+    """Lists of different lengths, trains that are not there, columns that fit no train, spikes that no step has."""
     if not stimulus.model.equations:
-        yield from _event_problems(stimulus, title, tuple(stimulus.model.series()))
+        yield from _event_problems(stimulus, title, tuple(stimulus.model.series()), h)
         return
     for name in stimulus.model.series():
         values = series_of(stimulus, name)
@@ -55,10 +70,25 @@ def series_problems(stimulus: Stimulus, title: str) -> Iterator[Problem]:
             yield Problem(stimulus.id, SERIES_WIDTH, words, quantity=name)
 
 
-def _event_problems(stimulus: Stimulus, title: str, names: Sequence[str]) -> Iterator[Problem]:
+def _event_problems(stimulus: Stimulus, title: str, names: Sequence[str], h: float) -> Iterator[Problem]:
     times, trains = events_of(stimulus)
-    if not trains.size:
+    wrong = list(_wrong_trains(stimulus, title, names, times, trains)) if trains.size else []
+    yield from wrong
+    if wrong or not times.size:
         return
+    steps = np.floor(times / h + 0.5)
+    spikes = steps * stimulus.size + (trains if trains.size else 0.0)
+    lost = times.size - len(np.unique(spikes[steps > 0.0]))
+    rounded = int((np.abs(times / h - steps) > WHOLE).sum())
+    for code, count in ((LOST_SPIKES, lost), (TIMES_ROUNDED, rounded)):
+        if count:
+            words = {"count": count, "element": title, "h": f"{h:g}"}
+            yield Problem(stimulus.id, code, words, Severity.WARNING, names[0])
+
+
+def _wrong_trains(
+    stimulus: Stimulus, title: str, names: Sequence[str], times: Floats, trains: Floats
+) -> Iterator[Problem]:
     if trains.shape != times.shape:
         words = {"element": title, "first": names[0], "count": times.size, "second": names[1], "other": trains.size}
         yield Problem(stimulus.id, UNEQUAL_SERIES, words, quantity=names[1])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from engine.model.topology import Shape, Side
-from engine.network.description import NetworkDescription, Population, Projection
-from engine.network.element_checks import title_of
+from engine.network.description import NetworkDescription, Population, Projection, Sign
+from engine.network.element_checks import title_of, warning
+from engine.network.problems_found import TOO_MANY_ASKED
 from engine.network.quantity_checks import parameter_problems
-from engine.network.space import grid_of, position_values
+from engine.network.space import drawn_ends, grid_of, position_values
 from engine.network.values import FORMS, ByDistance
 from engine.problems import NetworkError, Problem, declare
 
@@ -35,6 +37,16 @@ NO_ROOM = declare(
     "kernel-too-large",
     "The window of {wiring} is larger than the grid of {source}, which is {have}.",
     "Make the window smaller.",
+)
+CUT_WINDOW = declare(
+    "window-cut",
+    "The window of {element} has {wanted} places and the grid of {source} {have}: what lies outside is left away.",
+    "Make the window smaller.",
+)
+FALLS_TO_ZERO = declare(
+    "falls-to-zero",
+    "The {name} of {element} falls below {least} at {where} mm, and neurons are up to {far} mm apart: there it stays.",
+    "Let it fall less steeply, or choose another form.",
 )
 DISTANCE_WITHOUT_PLACE = declare(
     "distance-without-place",
@@ -102,6 +114,56 @@ def spatial_problems(network: NetworkDescription, projection: Projection) -> Ite
     source, target = (grid_of(network, end) for end in ends)
     if rule.gridded and source is not None:
         yield from _misfit(projection, source, target, names)
+        yield from _cut_window(projection, source, names)
+    yield from _falls(network, projection)
+
+
+def _cut_window(projection: Projection, source: Shape, names: Mapping[str, str]) -> Iterator[Problem]:
+    window = projection.wiring.window(projection.wiring_parameters)
+    if window is not None and (window[0] > source[1] or window[1] > source[2]):
+        values = {"element": title_of(projection), "source": names[projection.source]}
+        values |= {"wanted": f"{window[0]} × {window[1]}", "have": f"{source[1]} × {source[2]}"}
+        yield warning(projection.id, CUT_WINDOW, values, "wiring")
+
+
+def _falls(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+    """A straight line that leaves what is allowed before the farthest two neurons."""
+    least = {"weight": 0.0, "delay": network.resolution}
+    for name, value in (("weight", projection.weight), ("delay", projection.delay)):
+        if not isinstance(value, ByDistance) or value.form != "linear" or not value.base or not is_possible(value):
+            continue
+        if name == "weight" and projection.sign is Sign.MIXED:
+            continue
+        where = (value.base - math.copysign(least[name], value.base)) / -value.amount if value.amount else math.inf
+        far = farthest(*drawn_ends(network, projection, seed=1)) if 0.0 <= where < math.inf else 0.0
+        if far > where:
+            values = {"name": name, "element": title_of(projection), "least": f"{least[name]:g}"}
+            values |= {"where": f"{where:.3g}", "far": f"{far:.3g}"}
+            yield warning(projection.id, FALLS_TO_ZERO, values, name)
+
+
+def farthest(source: Side, target: Side) -> float:
+    """How far two neurons of the two sides are apart at most, in mm: corner to corner; 0 where they have no place."""
+    if source.places is None or target.places is None or not len(source.places) or not len(target.places):
+        return 0.0
+    low = np.minimum(source.places.min(0), target.places.min(0))
+    high = np.maximum(source.places.max(0), target.places.max(0))
+    apart = high - low
+    if source.period is not None and source.period == target.period:
+        apart = np.where(np.asarray(source.period) > 0.0, np.minimum(apart, np.asarray(source.period) / 2), apart)
+    return float(np.sqrt((apart * apart).sum()))
+
+
+def demand_problems(projection: Projection, source: Side, target: Side) -> Iterator[Problem]:
+    """A rule that asks for more partners, or connections, than there can be."""
+    rule, same = projection.wiring, projection.source == projection.target
+    demand = None
+    if projection.connections is None:
+        demand = rule.demand(source, target, same, projection.wiring_parameters)
+    if demand is not None and demand.asked > demand.possible:
+        values = {"element": title_of(projection), "asked": demand.asked, "possible": demand.possible}
+        values |= {"meaning": rule.parameters()[demand.name].meaning, "name": demand.name}
+        yield Problem(projection.id, TOO_MANY_ASKED, values, quantity=demand.name)
 
 
 def is_possible(value: ByDistance) -> bool:
@@ -110,7 +172,10 @@ def is_possible(value: ByDistance) -> bool:
 
 
 def refuse_misfit(projection: Projection, source: Side, target: Side) -> None:
-    """Raise :class:`NetworkError` where the grid of a dataset, known only when it is loaded, does not fit."""
+    """Raise :class:`NetworkError` where a dataset, known only when it is loaded, has the wrong grid or channels."""
+    many = list(demand_problems(projection, source, target))
+    if many:
+        raise NetworkError(many)
     if not projection.wiring.gridded:
         return
     names = {projection.source: projection.source, projection.target: projection.target}

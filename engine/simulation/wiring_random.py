@@ -95,8 +95,11 @@ class WiringRandom:
     def distinct(self, first: int, rows: int, count: int, limit: int) -> Numbers:
         """Different numbers (rows, count) below ``limit``, rising; every choice is equally likely.
 
-        They are the first different ones of a row's draws, or, where more than half are wanted, all others.
+        They are the first different ones of a row's draws, or, where more than half are wanted, all others. Raises
+        ``ValueError`` where there are not so many.
         """
+        if count > limit:
+            raise ValueError(f"{count} different numbers below {limit}")
         inverted = 2 * count > limit
         if self._compiled and rows * count > FEW:
             from engine.backends.wiring_draws import fill_distinct

@@ -27,6 +27,13 @@ class BurstEncoder(EncoderModel):
     T_min = Parameter("ms", r"T_{min}", "interval of the value 1", default=2.0, above=0.0)
     T_max = Parameter("ms", r"T_{max}", "interval of the faintest value", default=8.0, above=0.0)
 
+    @classmethod
+    def lasts(cls, values: Mapping[str, Any], channels: int) -> float:
+        """The longest burst of any value."""
+        most, short, long = (float(values[name]) for name in ("N_max", "T_min", "T_max"))
+        counts = range(1, round(most) + 1)
+        return max((n - 1) * (long - (long - short) * (n - 1) / most) for n in counts)
+
     @equation
     def spike(x, t, h, N_max, T_min, T_max):
         count = -floor(1e-6 - N_max * x)

@@ -33,6 +33,11 @@ class GaussianReceptiveFieldsEncoder(EncoderModel):
     beta = Parameter("1", r"\beta", "narrowness of the fields", default=1.5, above=0.0)
     latest = Parameter("ms", "T", "time of a train that does not answer at all", default=10.0, above=0.0)
 
+    @classmethod
+    def lasts(cls, values: Mapping[str, Any], channels: int) -> float:
+        """Until the faintest answer that is sent."""
+        return float(values["latest"]) * 0.9
+
     @equation
     def spike(x, unit, t, h, m, beta, latest):
         centre = (2 * unit - 1) / (2 * (m - 2))

@@ -28,6 +28,11 @@ class RankOrderEncoder(EncoderModel):
     interval = Parameter("ms", r"\Delta", "time from one rank to the next", default=0.3, above=0.0)
 
     @classmethod
+    def lasts(cls, values: Mapping[str, Any], channels: int) -> float:
+        """Until the last rank."""
+        return float(values["interval"]) * (channels - 1)
+
+    @classmethod
     def prepared(cls, signal: NDArray[np.float64], values: Mapping[str, Any], h: float) -> NDArray[np.float64]:
         """The rank (1, channels) of every channel from 0; negative where the value is 0."""
         first = signal[0]

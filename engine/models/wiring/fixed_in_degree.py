@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Demand, Side, WiringRule
 
 
 class FixedInDegree(WiringRule):
@@ -50,8 +50,14 @@ class FixedInDegree(WiringRule):
         without_self = same and cls.chosen(values, "self_connections") == "no"
         sources = source.size - int(without_self)
         degree = round(float(cls.chosen(values, "in_degree")))
-        most = degree if cls.chosen(values, "multiple_connections") == "yes" and sources > 0 else sources
-        return without_self, sources, min(degree, most)
+        return without_self, sources, degree
+
+    @classmethod
+    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand:
+        """As many sources as there are; any number where they may repeat."""
+        _, sources, degree = cls._counts(source, same, values)
+        repeats = cls.chosen(values, "multiple_connections") == "yes" and sources > 0
+        return Demand("in_degree", degree, degree if repeats else sources)
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Demand, Side, WiringRule
 
 
 class FixedOutDegree(WiringRule):
@@ -49,8 +49,14 @@ class FixedOutDegree(WiringRule):
         without_self = same and cls.chosen(values, "self_connections") == "no"
         targets = target.size - int(without_self)
         degree = round(float(cls.chosen(values, "out_degree")))
-        most = degree if cls.chosen(values, "multiple_connections") == "yes" and targets > 0 else targets
-        return without_self, targets, min(degree, most)
+        return without_self, targets, degree
+
+    @classmethod
+    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand:
+        """As many targets as there are; any number where they may repeat."""
+        _, targets, degree = cls._counts(target, same, values)
+        repeats = cls.chosen(values, "multiple_connections") == "yes" and targets > 0
+        return Demand("out_degree", degree, degree if repeats else targets)
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Choice, Parameter
-from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
+from engine.model.topology import BLOCK_CONNECTIONS, Block, Demand, Side, WiringRule
 
 
 class FixedTotalNumber(WiringRule):
@@ -51,6 +51,8 @@ class FixedTotalNumber(WiringRule):
     def _different(cls, random: Any, sources: int, targets: int, number: int) -> Iterator[tuple[Any, Any]]:
         """One bit for each possible pair; where more than half of them are wanted, those that are not are drawn."""
         pairs = sources * targets
+        if number > pairs:
+            raise ValueError(f"{number} different ones of {pairs} pairs")
         inverted = 2 * number > pairs
         taken = np.zeros(pairs // 8 + 1, np.uint8)
         missing, first = (pairs - number if inverted else number), 0
@@ -74,8 +76,15 @@ class FixedTotalNumber(WiringRule):
         without_self = same and cls.chosen(values, "self_connections") == "no"
         sources = source.size - int(without_self)
         number = round(float(cls.chosen(values, "number")))
-        most = number if cls.chosen(values, "multiple_connections") == "yes" and sources > 0 else sources * target.size
-        return without_self, sources, min(number, most)
+        return without_self, sources, number
+
+    @classmethod
+    def demand(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> Demand:
+        """As many connections as there are pairs; any number where they may repeat."""
+        _, sources, number = cls._counts(source, target, same, values)
+        pairs = sources * target.size
+        repeats = cls.chosen(values, "multiple_connections") == "yes" and pairs > 0
+        return Demand("number", number, number if repeats else pairs)
 
     @classmethod
     def expected(cls, source: Side, target: Side, same: bool, values: Mapping[str, Any]) -> float:

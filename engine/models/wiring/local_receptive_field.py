@@ -58,6 +58,11 @@ class LocalReceptiveField(WiringRule):
         return min(window, float(source.size)) * target.size
 
     @classmethod
+    def window(cls, values: Mapping[str, Any]) -> tuple[int, int]:
+        """As chosen."""
+        return round(float(cls.chosen(values, "height"))), round(float(cls.chosen(values, "width")))
+
+    @classmethod
     def result(cls, source: Shape, values: Mapping[str, Any]) -> Shape | None:
         """Any grid will do."""
         return None

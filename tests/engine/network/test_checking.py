@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.model import discovery
 from engine.model.discovery import find
+from engine.model.topology import Side
 from engine.network import memory, problems_found
 from engine.network.checking import check
 from engine.network.description import (
@@ -43,6 +45,9 @@ DATA = Dataset("d", DIGITS)
 ANSWER = Decoder("answer", find("decoders/spike_count"), "a")
 CODE = Encoder("e", find("encoders/poisson"), "d")
 ED = Projection("ed", "e", "a", EXPONENTIAL, ALL, 10.0)
+
+
+LIST = Connections(np.array([0, 1]), np.array([2, 0]))
 
 
 def with_population(**changes) -> NetworkDescription:
@@ -119,6 +124,11 @@ WRONG = {
     "too-much-drive": with_stimulus(Stimulus("p", POISSON, parameters={"rate": 1e8})),
     "too-large": with_population(size=2_000_000_000),
     "delay-rounded": with_projection(delay=1.23),
+    "delays-rounded": with_projection(wiring=LISTED, connections=LIST, delay=np.array([1.0, 1.23])),
+    "delays-drawn-again": with_projection(delay=Uniform(0.05, 2.0)),
+    "delays-too-short": with_projection(delay=Normal(0.02, 0.01)),
+    "more-than-there-are": with_projection(wiring=find("wiring/fixed_in_degree"), wiring_parameters={"in_degree": 5.0}),
+    "code-cut-short": with_dataset(replace(DATA, sample_time=10.0), Encoder("e", find("encoders/rank_order"), "d")),
     "delay-below-step": with_projection(delay=0.01),
     "refractory-rounded": with_population(parameters={"t_ref": 1.93}),
     "dendrite-rounded": with_projection(plasticity=STDP, plasticity_parameters={"dendritic_fraction": 0.25}),
@@ -136,7 +146,8 @@ NOT_YET = {
     "no-samples": "every part of the discovered datasets has samples",
 }
 WARNINGS = {
-    "nothing-to-run", "delay-rounded", "delay-below-step", "dendrite-rounded", "refractory-rounded", "interval-rounded",
+    "nothing-to-run", "delay-rounded", "delays-rounded", "delays-drawn-again", "code-cut-short",
+    "delay-below-step", "dendrite-rounded", "refractory-rounded", "interval-rounded",
     "coarse-resolution", "rate-too-high",
     "negative-plastic", "above-largest-weight", "unconnected", "still-samples",
 }  # fmt: skip
@@ -176,6 +187,73 @@ def test_a_sound_network_has_no_problem():
 def test_a_fatal_problem_refuses_the_run(changed):
     with pytest.raises(NetworkError):
         Simulation(changed)
+
+
+RULES = discovery.models("wiring")
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["to others", "to itself"])
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_that_asks_for_more_than_there_is_is_refused_and_otherwise_makes_what_it_asks(rule, own):
+    ends, single = (Side(6), Side(6 if own else 4)), {name: "no" for name in rule.choices if "connections" in name}
+    demand = rule.demand(*ends, own, single)
+    if demand is None:
+        assert not {"in_degree", "out_degree", "number"} & set(rule.parameters())
+        return
+    link = replace(AB, target="a" if own else "b", wiring=rule)
+    network = replace(NETWORK, populations=(replace(A, size=6), replace(B, size=4)), projections=(link,))
+
+    def asking(number, **choices):
+        wanted = replace(link, wiring_parameters={**single, demand.name: float(number), **choices})
+        return replace(network, projections=(wanted,))
+
+    most, asked_too_much = demand.possible, asking(demand.possible + 1)
+    (problem,) = [p for p in check(asked_too_much) if p.is_fatal]
+    assert (problem.code, problem.place, problem.quantity) == ("more-than-there-are", "ab", demand.name)
+    assert str(most) in str(problem) and str(most + 1) in str(problem)
+    for allowed in (asking(most), asking(most + 1, multiple_connections="yes")):
+        values = allowed.projections[0].wiring_parameters
+        assert not [p for p in check(allowed) if p.is_fatal]
+        made = len(Simulation(allowed, backend="numpy").connections("ab").pre)
+        assert made == rule.expected(*ends, own, values) > 0
+
+
+def test_an_image_with_too_few_channels_for_a_degree_is_refused_when_it_is_known():
+    many = replace(ED, wiring=find("wiring/fixed_in_degree"), wiring_parameters={"in_degree": 65.0})
+    network = with_dataset()
+    with pytest.raises(NetworkError, match="65"):
+        Simulation(replace(network, projections=(AB, many)), backend="numpy")
+
+
+@pytest.mark.parametrize(
+    ("times", "code", "count"),
+    [([0.0, 1.0], "lost-spikes", 1), ([1.0, 1.02, 2.0], "lost-spikes", 1), ([1.0, 1.53, 2.27], "times-rounded", 2)],
+)
+def test_listed_spikes_that_no_step_has_are_counted(times, code, count):
+    listed = Stimulus("list", find("stimuli/spike_times"), 1, {"times": np.array(times)})
+    found = [p for p in check(with_stimulus(listed)) if p.code == code]
+    assert [p.values["count"] for p in found] == [count] and not found[0].is_fatal
+    run = Simulation(with_stimulus(listed), backend="numpy").run(5.0)
+    assert len(run.spikes["list"]) == len(times) - (count if code == "lost-spikes" else 0)
+
+
+@pytest.mark.parametrize(("name", "value"), [("weight", (2.0, -4.0)), ("delay", (1.5, -4.0))])
+def test_what_falls_with_the_distance_below_what_is_allowed_is_said(name, value):
+    line = find("positions/line")
+    placed = tuple(replace(p, positions=line) for p in (A, B))
+    for slope, expected in ((value[1], ["falls-to-zero"]), (-0.1, [])):
+        link = replace(AB, **{name: ByDistance("linear", value[0], slope)})
+        found = check(replace(NETWORK, populations=placed, projections=(link,)))
+        assert [p.code for p in found] == expected and not any(p.is_fatal for p in found)
+
+
+def test_a_window_larger_than_the_grid_is_said():
+    grid = find("positions/grid")
+    placed = (replace(A, size=9, positions=grid, positions_parameters={"rows": 3.0, "columns": 3.0}),)
+    link = replace(AB, target="a", wiring=find("wiring/local_receptive_field"))
+    for size, expected in ((5.0, ["window-cut"]), (3.0, [])):
+        wide = replace(link, wiring_parameters={"width": size, "height": 3.0})
+        assert [p.code for p in check(replace(NETWORK, populations=placed, projections=(wide,)))] == expected
 
 
 def test_inhibitory_weights_may_learn_and_their_strength_is_bound():
