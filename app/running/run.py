@@ -72,7 +72,7 @@ class Run(QObject):
         self._frames = self._worker.frames
         self._measured: deque[tuple[float, int, int]] = deque()
         self._pause_reason = ""
-        self._is_given_up = False  # whether a build that was stopped has yet to notice it
+        self._is_given_up = False  # whether what was stopped has yet to notice it
         self._runs_on = False  # whether a person wants it to run, also while it is being built
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
@@ -166,11 +166,10 @@ class Run(QObject):
             self.start(self._description, self._settings, paused=True)
 
     def stop(self) -> None:
-        """Give up the simulation and its memory; also cancels a build, which may notice it only seconds later."""
+        """Give up the simulation and its memory, or its build; the run is idle at once, whenever the worker notices."""
         self._worker.wish("stop", Stop())
-        self._is_given_up = self._state == "preparing"
-        if self._is_given_up:
-            self._enter("idle")
+        self._is_given_up = True
+        self._enter("idle")
 
     def set_speed(self, speed: float) -> None:
         """Simulated over real time, 0.01 and above; 0 is as fast as possible."""
@@ -206,10 +205,10 @@ class Run(QObject):
         return self._status(self._report())
 
     def _report(self) -> Report:
-        """What the worker reports, without what it still prepares in vain."""
+        """What the worker reports, without what it still does in vain."""
         report = self._worker.report
-        if self._is_given_up and report.state == "preparing":
-            return replace(report, state="idle", progress=0.0)
+        if self._is_given_up:
+            return replace(report, state="idle", step=0, synaptic_events=0, progress=0.0)
         return report
 
     def _look(self) -> None:

@@ -182,8 +182,8 @@ class Worker:
         elif isinstance(wish, ReadWeights):
             self._read_weights(wish.projections)
         elif isinstance(wish, Stop):
-            self.simulation = None
             self._tell(state="idle", step=0, synaptic_events=0)
+            self.simulation = None
         elif self.simulation is not None:
             self._apply(self.simulation, wish)
 

@@ -332,3 +332,26 @@ def test_a_run_that_is_given_up_frees_the_window_at_once_however_deep_it_is_in_b
     deep.set()
     thread.join(20.0)
     assert not thread.is_alive(), "it ends by itself"
+
+
+def test_a_run_that_is_stopped_within_a_long_chunk_is_idle_at_once_and_can_start_again(
+    qtbot: QtBot, driven: Driven
+) -> None:
+    run, inside, go_on = running(qtbot, driven), threading.Event(), threading.Event()
+    advance = driven.made[0].advance
+
+    def long_chunk(steps: int) -> Any:
+        inside.set()
+        go_on.wait(20.0)
+        return advance(steps)
+
+    driven.made[0].advance = long_chunk  # type: ignore[method-assign]
+    assert inside.wait(2.0)
+    run.stop()
+    assert run.state == "idle", "in the turn of the event loop in which it was asked"
+    qtbot.wait(50)
+    assert (run.state, run.status().state, run.status().step) == ("idle", "idle", 0)
+    go_on.set()
+    qtbot.waitUntil(lambda: run._worker.simulation is None)
+    run.start(two_populations(), RunSettings())
+    qtbot.waitUntil(lambda: run.state == "running", timeout=2000)
