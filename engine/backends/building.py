@@ -257,7 +257,7 @@ def unbroken(first: Any, low: Any, high: Any, targets: Any) -> Any:
 
 @compiled(nogil=True, cache=True)
 def mark_lags(first: Any, low: Any, high: Any, delays: Any, targets: Any, begin: Any, end: Any, marks: Any) -> Any:
-    """Mark the delays of the segments [low, high) that have a target in [begin, end); of those below 0 nothing is asked."""
+    """Mark the delays of the segments [low, high) that have a target in [begin, end), but not those below 0."""
     for g in range(low, high):
         if delays[g] < 0:
             continue

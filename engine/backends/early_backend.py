@@ -36,9 +36,8 @@ class EarlyBackend:
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._programs = programs, window
-        missing = missing_kernels(programs)
-        self._wish = self._aside.compile([(text, {}) for text in missing]) if missing else None
-        self._run_on(NumpyBackend() if missing else NumbaBackend())
+        self._wish = compiled_aside(programs, self._aside)
+        self._run_on(NumbaBackend() if self._wish is None else NumpyBackend())
 
     def drive(self, chunk: int, first: int, last: int) -> None:
         if self._wish is not None and self._wish.done.is_set():
@@ -55,6 +54,12 @@ class EarlyBackend:
         self._runs.close()
         self._runs = backend
         backend.prepare(*self._programs)
+
+
+def compiled_aside(programs: Sequence[Program], compiling: Aside = aside) -> Compilation | None:
+    """The wish for what these programs lack; None where they lack nothing."""
+    missing = missing_kernels(programs)
+    return compiling.compile([(text, {}) for text in missing]) if missing else None
 
 
 def missing_kernels(programs: Sequence[Program]) -> list[str]:

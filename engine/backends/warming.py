@@ -6,7 +6,9 @@ from engine.backends import available
 
 
 def warm() -> None:
-    """Load every library that is there, and one small kernel: about a second of work, safe in a thread."""
+    """Load every library that is there, and one small kernel: about two seconds of work, safe in a thread."""
+    import engine.compiling.stepping  # noqa: F401  what reads a model that no cache knows: it brings SymPy
+
     if available()["numba"] is not None:
         return
     import numpy as np

@@ -14,6 +14,7 @@ from engine.network.quantity_checks import extremes
 from engine.network.space import grid_of
 from engine.network.values import LogNormal, Normal, Uniform, Value
 from engine.problems import Problem
+from engine.simulation.compiled_wiring import SOON
 from engine.simulation.connectivity import SMALL
 from engine.simulation.randomness import compiled_exists
 from engine.simulation.resolving import quantile, steps_of
@@ -37,12 +38,14 @@ def estimate(network: NetworkDescription, precision: str = "float64") -> int:
     sizes |= {e.id: 1024 for e in network.encoders}  # channels are only known once a dataset is loaded
     number = np.dtype(precision).itemsize
     kept, meanwhile = sum(_population(network, p, number) for p in network.populations), 0.0
-    for projection in network.projections:
-        if projection.source in sizes and projection.target in sizes:
-            ends = [_side(network, id, sizes[id]) for id in (projection.source, projection.target)]
-            count = synapses(projection, *ends)
-            kept += _kept(network, projection, count, ends, number)
-            meanwhile = max(meanwhile, _meanwhile(network, projection, count))
+    known = [p for p in network.projections if p.source in sizes and p.target in sizes]
+    sides = [[_side(network, id, sizes[id]) for id in (p.source, p.target)] for p in known]
+    counts = [synapses(p, *ends) for p, ends in zip(known, sides, strict=True)]
+    loops = compiled_exists() and sum(counts) > SOON
+    for projection, ends, count in zip(known, sides, counts, strict=True):
+        built = loops and _is_sorted(network, projection)
+        kept += _kept(network, projection, count, ends, number, built)
+        meanwhile = max(meanwhile, LAG * count + min(count, BLOCK) * BLOCK_BYTES if built else LISTING * count)
     return int(kept + meanwhile)
 
 
@@ -58,13 +61,15 @@ def synapses(projection: Projection, source: Side, target: Side) -> int:
     return int(projection.wiring.expected(source, target, same, projection.wiring_parameters))
 
 
-def _kept(network: NetworkDescription, projection: Projection, count: int, ends: Sequence[Side], number: int) -> float:
-    """Bytes of a projection while the network runs."""
+def _kept(
+    network: NetworkDescription, projection: Projection, count: int, ends: Sequence[Side], number: int, built: bool
+) -> float:
+    """Bytes of a projection while the network runs, ``built`` by loops or listed."""
     rule = projection.plasticity
     own_weight = rule is not None or not isinstance(projection.weight, float | int)
     each = (2 if ends[1].size < SMALL else INDEX) + (number if own_weight else 0)
     each += 0 if rule is None else LEARNING + number * len(rule.synapse_states())
-    if not _is_built(network, projection):
+    if not built:
         each += 2 * WHOLE + INDEX  # the list of connections, and their places in it
     return count * each + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
 
@@ -81,17 +86,10 @@ def _segments(projection: Projection, count: int, sources: int, resolution: floa
     return float(sources * (1.0 - (1.0 - share) ** (count / sources)).sum())
 
 
-def _is_built(network: NetworkDescription, projection: Projection) -> bool:
-    """Whether its connections are sorted as they come, instead of listed before."""
+def _is_sorted(network: NetworkDescription, projection: Projection) -> bool:
+    """Whether its connections are sorted by source, as loops do while they come."""
     own_train = any(s.id == projection.source and s.model.own_train_per_target() for s in network.stimuli)
-    return compiled_exists() and projection.passes_spikes() and not own_train
-
-
-def _meanwhile(network: NetworkDescription, projection: Projection, count: int) -> float:
-    """Bytes that are free again once a projection is wired."""
-    if _is_built(network, projection):
-        return LAG * count + min(count, BLOCK) * BLOCK_BYTES
-    return LISTING * count
+    return projection.passes_spikes() and not own_train
 
 
 def _population(network: NetworkDescription, population: Population, number: int) -> float:

@@ -18,7 +18,7 @@ from engine.backends.elementary_numpy import log
 from engine.model.topology import Block
 from engine.network.description import Projection
 from engine.network.values import LogNormal, Normal, Uniform, Value
-from engine.simulation.connectivity import SMALL, Connectivity, connect, ranges_of
+from engine.simulation.connectivity import Connectivity, connect, ranges_of, target_type
 from engine.simulation.progress import CLEAR, PIECE, Work, cleared
 from engine.simulation.randomness import key_of, stream
 from engine.simulation.resolving import (
@@ -93,7 +93,7 @@ class _Building:
         if self.each_weight is None or not p.wiring.shared:
             refuse_other_length(p.weight, count, p.id, "weight")
         clearing = self.work.part(COUNTED, CLEARED)
-        targets = cleared(count, np.uint16 if self.targets < SMALL else np.uint32, clearing)
+        targets = cleared(count, target_type(self.targets), clearing)
         lags = cleared(count if self.own_delays else 1, np.uint16, clearing)
         weights = cleared(count if self.own_weights else 1, self.precision, clearing)
         if not self._placed(first, targets, lags, weights, self.work.part(CLEARED, PLACED)):
@@ -128,7 +128,7 @@ class _Building:
             if steps.max(initial=0.0) > LONGEST:
                 return False
             to = cursor, block.pre, block.post, done, targets, lags, weights
-            wrong = place(*to, *delay, steps, self.resolution, *weight, values)
+            wrong = place(*to, *delay, steps, float(self.resolution), *weight, values)
             if wrong == LONG:
                 return False
             if wrong == NEVER:

@@ -129,6 +129,11 @@ def ranges_of(first: Integers, work: Work) -> Iterator[tuple[int, int]]:
         low = high
 
 
+def target_type(size: int) -> type[np.unsignedinteger[Any]]:
+    """The integers that number so many targets."""
+    return np.uint16 if size < SMALL else np.uint32
+
+
 def connect(
     pre: Integers, post: Integers, delays: NDArray[np.int32], source_size: int, target_size: int
 ) -> Connectivity:
@@ -136,7 +141,7 @@ def connect(
     order = sorted_places(pre, post, delays, source_size, target_size)
     identity = bool((order[1:] > order[:-1]).all()) if len(order) else True
     sorted_pre = pre if identity else pre[order]
-    targets = (post if identity else post[order]).astype(np.uint16 if target_size < SMALL else np.uint32)
+    targets = (post if identity else post[order]).astype(target_type(target_size))
     if delays.ndim == 0 or (len(delays) and bool((delays == delays[0]).all())):
         first = np.zeros(source_size + 1, np.int64)
         np.cumsum(np.bincount(sorted_pre, minlength=source_size), out=first[1:])

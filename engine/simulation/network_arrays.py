@@ -16,6 +16,8 @@ from engine.network.problems_found import NO_SAMPLES
 from engine.network.space import sides
 from engine.network.spatial_checks import refuse_misfit
 from engine.problems import NetworkError, Problem
+from engine.simulation.compiled_wiring import by_compiled_loops
+from engine.simulation.connectivity import target_type
 from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.decoding import Window
 from engine.simulation.layout import Range, ranges, reached, worthwhile
@@ -26,10 +28,10 @@ from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.presentation import Presentation
 from engine.simulation.progress import Work
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
-from engine.simulation.randomness import compiled_exists
 from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.simulation.spike_log import SpikeLog
+from engine.simulation.wiring import expected
 from engine.simulation.wirings import BySource, Listed, Listing, Wiring, by_source, listed
 
 WIRED = 0.9  # of the work of making the arrays
@@ -69,9 +71,9 @@ class NetworkArrays:
         self.sources = {s.id: self._source(s) for s in given if not self._own_train(s.id)}
         for projection in self.coupled():
             self._keep_values(projection)
-        given, linking = sorted(network.projections, key=lambda p: p.id), work.part(WIRED, 1.0)
-        for number, projection in enumerate(given):
-            own = linking.part(number / len(given), (number + 1) / len(given))
+        links, linking = sorted(network.projections, key=lambda p: p.id), work.part(WIRED, 1.0)
+        for number, projection in enumerate(links):
+            own = linking.part(number / len(links), (number + 1) / len(links))
             self.links[projection.id] = self._link(projection, own)
             own.tell(1.0)
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
@@ -102,7 +104,8 @@ class NetworkArrays:
         s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
         for p in self.network.projections:
             refuse_misfit(p, *self.ends(p))
-        compiled = compiled_exists()
+        connections = sum(expected(p, *self.ends(p)) for p in self.network.projections)
+        compiled = by_compiled_loops(connections, s.precision, self._kinds_of_targets(), work)
         for number, p in enumerate(self.network.projections):
             ends, own = self.ends(p), work.part(number / count, (number + 1) / count)
             if not p.passes_spikes() or self._own_train(p.source):
@@ -110,6 +113,9 @@ class NetworkArrays:
             else:
                 self.wirings[p.id] = by_source(p, ends, s.seed, h, s.precision, own, compiled)
             own.tell(1.0)
+
+    def _kinds_of_targets(self) -> list[str]:
+        return sorted({np.dtype(target_type(self.sizes[p.target])).name for p in self.network.projections})
 
     def ends(self, projection: Projection) -> tuple[Side, Side]:
         """The neurons of source and target, with their places."""

@@ -299,8 +299,8 @@ def test_what_a_network_takes_is_about_what_was_estimated():
     import tracemalloc
 
     sparse = replace(AB, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.1}, weight=Uniform(1, 2))
-    network = replace(NETWORK, populations=(replace(A, size=2000), replace(B, size=2000)), projections=(sparse,))
-    Simulation(replace(NETWORK, projections=(sparse,)), backend="numpy")  # what is loaded once
+    network = replace(NETWORK, populations=(replace(A, size=4000), replace(B, size=4000)), projections=(sparse,))
+    Simulation(network, backend="numpy")  # what is loaded once
     tracemalloc.start()
     Simulation(network, backend="numpy")
     _, peak = tracemalloc.get_traced_memory()

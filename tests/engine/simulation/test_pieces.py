@@ -1,0 +1,190 @@
+"""Whatever is built is built in pieces: between two questions whether to go on, little is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.backends import building, loops, wiring_draws
+from engine.backends.aside import Aside, Compilation
+from engine.model import discovery
+from engine.model.discovery import find
+from engine.model.topology import WiringRule
+from engine.network.description import Connections, NetworkDescription, Population, Projection
+from engine.network.values import Normal
+from engine.simulation import compiled_wiring, network_arrays, progress
+from engine.simulation.progress import Cancelled, Work
+from engine.simulation.simulation import Simulation
+
+SIDE, PIECE = 20, 500
+NEURONS = SIDE * SIDE
+LIF, DELTA = find("neurons/leaky_integrate_and_fire"), find("synapses/delta")
+GRID, STDP = find("positions/grid"), find("plasticity/pair_stdp")
+RULES = discovery.models("wiring")
+ON_RANGES = (
+    "sort_rows", "count_segments", "fill_segments", "unbroken", "mark_lags", "count_incoming", "place_incoming"
+)  # fmt: skip
+
+
+def placed(id: str, shape: tuple[int, int, int]) -> Population:
+    channels, rows, columns = map(float, shape)
+    values = {"channels": channels, "rows": rows, "columns": columns}
+    return Population(id, LIF, int(np.prod(shape)), positions=GRID, positions_parameters=values)
+
+
+def network(rule: type[WiringRule]) -> NetworkDescription:
+    """Two grids, joined by a rule with random weights and delays, which learn where they may."""
+    source, values = placed("a", (1, SIDE, SIDE)), dict[str, Any]()
+    demand = rule.demand(*(_side(source),) * 2, False, {})
+    if demand is not None:
+        values[demand.name] = 10.0 * demand.asked
+    shape = rule.result((1, SIDE, SIDE), values) if rule.gridded else None
+    link = Projection("p", "a", "b", DELTA, rule, 1.0, Normal(1.5, 0.5), wiring_parameters=values)
+    if not rule.shared:
+        link = replace(link, plasticity=STDP)
+    if rule.listed:
+        pre, post = np.divmod(np.arange(20 * NEURONS), 20)
+        link = replace(link, connections=Connections(pre, (pre + post) % NEURONS), delay=1.5)
+    return NetworkDescription(populations=(source, placed("b", shape or (1, SIDE, SIDE))), projections=(link,))
+
+
+def _side(population: Population) -> Any:
+    from engine.network.space import side_of
+
+    return side_of(population, 1)
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces of a test's size, in every module that knows their size."""
+    sizes = {name: getattr(progress, name) for name in ("PIECE", "CLEAR")} | {"BLOCK_CONNECTIONS": 1 << 18}
+    for module in [m for name, m in sys.modules.items() if name.startswith("engine.")]:
+        for name, size in (sizes | {"BLOCK_PAIRS": 1 << 18}).items():
+            if getattr(module, name, None) == size:
+                monkeypatch.setattr(module, name, PIECE)
+    monkeypatch.setattr(Work.pieces, "__defaults__", (PIECE,))
+    monkeypatch.setattr(network_arrays, "by_compiled_loops", lambda *_: True)
+
+
+class Heard:
+    """How many connections each compiled loop was given since the last question whether to go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.since, self.most, self.questions, self.all = 0, 0, 0, 0
+        for name in ON_RANGES:
+            self._listen(monkeypatch, name, lambda first, low, high, *_: int(first[high] - first[low]))
+        self._listen(monkeypatch, "count_sources", lambda _counts, pre: len(pre))
+        self._listen(monkeypatch, "place", lambda _cursor, pre, *_: len(pre))
+
+    def _listen(self, monkeypatch: pytest.MonkeyPatch, name: str, size: Any) -> None:
+        loop = getattr(building, name)
+
+        def heard(*arguments: Any) -> Any:
+            self.since += size(*arguments)
+            self.all += size(*arguments)
+            return loop(*arguments)
+
+        monkeypatch.setattr(building, name, heard)
+
+    def go_on(self, _share: float) -> bool:
+        self.most, self.since, self.questions = max(self.most, self.since), 0, self.questions + 1
+        return True
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_rule_is_wired_and_linked_in_pieces(
+    rule: type[WiringRule], small_pieces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Heard(monkeypatch)
+    made = Simulation(network(rule), backend="numpy", progress=heard.go_on)
+    heard.go_on(1.0)
+    wires = made.connections("p")
+    longest = max(np.bincount(wires.pre).max(), np.bincount(wires.post).max())
+    phases = heard.all / len(wires.pre)
+    assert phases >= (5 if rule.shared else 7), "counted, placed, sorted, in segments; then by target"
+    assert heard.most <= PIECE + longest
+    assert heard.questions >= heard.all / (PIECE + longest)
+
+
+def patient(questions: int) -> Callable[[float], bool]:
+    """Goes on so often, then cancels."""
+    left = iter(range(questions))
+    return lambda _share: next(left, None) is not None
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_rule_can_be_cancelled_at_any_question(rule: type[WiringRule], small_pieces: None) -> None:
+    asked: list[float] = []
+    Simulation(network(rule), backend="numpy", progress=lambda share: asked.append(share) or True)  # type: ignore[func-returns-value]
+    assert asked == sorted(asked) and asked[-1] <= 1.0
+    for last in (1, len(asked) // 2, len(asked) - 1):
+        with pytest.raises(Cancelled):
+            Simulation(network(rule), backend="numpy", progress=patient(last))
+
+
+def signatures() -> Iterator[tuple[str, Any]]:
+    from engine.backends.machine_code import _type
+
+    for precision in ("float32", "float64"):
+        for _, name, types in loops.loops(precision, ["uint16", "uint32"]):
+            yield name, tuple(_type(*one) for one in types)
+
+
+@pytest.mark.parametrize("size", [NEURONS, 70_000])
+def test_loops_are_called_with_the_types_that_are_compiled_beforehand(size: int, small_pieces: None) -> None:
+    used = [network(rule) for rule in RULES.values()] if size == NEURONS else []
+    few = find("wiring/fixed_total_number"), find("wiring/fixed_out_degree")
+    for rule in few if not used else ():
+        link = Projection("p", "a", "b", DELTA, rule, 1.0, Normal(1.5, 0.5), plasticity=STDP)
+        ends = Population("a", LIF, 9), Population("b", LIF, size)
+        used.append(NetworkDescription(populations=ends, projections=(link,)))
+    for described in used:
+        Simulation(described, backend="numpy", threads=2).weights("p")
+    known = set(signatures())
+    for module in (building, wiring_draws):
+        for name, function in vars(module).items():
+            if name in dict(signatures()):
+                assert {(name, signature) for signature in function.signatures} <= known, name
+
+
+class Never(Aside):
+    """Compiles nothing, as long as anybody looks."""
+
+    def compile(self, wanted: Any) -> Compilation:
+        return Compilation(wanted)
+
+
+@pytest.mark.parametrize("count", [compiled_wiring.FEW, compiled_wiring.SOON, compiled_wiring.SOON + 1])
+def test_small_networks_are_wired_at_once_and_large_ones_wait_for_loops_and_can_be_cancelled(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "unknown", lambda *_: [("no such loop", {})])
+    monkeypatch.setattr(compiled_wiring, "aside", Never())
+    asked: list[float] = []
+
+    def three_times(share: float) -> bool:
+        asked.append(share)
+        return len(asked) < 3
+
+    if count <= compiled_wiring.SOON:
+        assert not compiled_wiring.by_compiled_loops(count, "float64", ["uint16"], Work(three_times))
+        assert not asked
+    else:
+        with pytest.raises(Cancelled):
+            compiled_wiring.by_compiled_loops(count, "float64", ["uint16"], Work(three_times))
+        assert asked == [0.0, 0.0, 0.0]
+
+
+def test_a_backend_that_is_named_is_compiled_aside_where_somebody_may_cancel(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.backends import early_backend
+
+    described = NetworkDescription(populations=(Population("a", LIF, 3),))
+    monkeypatch.setattr(early_backend, "missing_kernels", lambda _programs: ["no such kernel"])
+    monkeypatch.setattr(early_backend.aside, "compile", Never().compile)
+    with pytest.raises(Cancelled):
+        Simulation(described, backend="numba", progress=patient(2))
