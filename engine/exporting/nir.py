@@ -20,6 +20,7 @@ import numpy as np
 from engine.exporting.atomic import write_bytes
 from engine.exporting.comparison import compare
 from engine.exporting.format import Format, OnProgress, Provenance, Verification
+from engine.exporting.nir_grids import convolution, dense, flatten, grids
 from engine.exporting.nir_neurons import BY_KEY
 from engine.exporting.resolved import Resolved, resolved
 from engine.learning import circuit as circuits
@@ -31,6 +32,7 @@ from engine.problems import Problem, Severity, declare
 
 STEP = 1e-4  # s: the step that snnTorch assumes for every file
 DELTA, PULSE = "synapses/delta", "synapses/pulse"
+SEED = 1  # of values that are still drawn, where only their being equal is asked
 
 SUBTRACTIVE = declare(
     "nir.subtractive",
@@ -55,11 +57,6 @@ UNKNOWN_SYNAPSE = declare(
 DELAY = declare("nir.delay", "NIR edges have no delay; this one has {delay} ms.", "Set the delay to 0 ms.")
 PLASTICITY = declare(
     "nir.plasticity", "NIR has no plasticity; this link has {model}.", "Keep the weights and remove the rule."
-)
-SHARED = declare(
-    "nir.shared",
-    "NIR files are written with one weight for each connection, but {model} shares its weights.",
-    "Export to NumPy or safetensors, which keep the kernel.",
 )
 MERGING = declare(
     "nir.merging",
@@ -94,14 +91,21 @@ class Nir(Format):
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
         found = circuits.problems(description)
-        return found or list(_refusals(circuits.circuit(description)))
+        if found:
+            return found
+        circuit = circuits.circuit(description)
+        found = list(_refusals(circuit))
+        is_gridded = any(p.wiring.shared for p in circuit.projections)
+        if is_gridded and not any(p.severity is Severity.FATAL for p in found):
+            found += grids(resolved(circuit, SEED), SEED).written_out
+        return found
 
     @classmethod
     def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
         cls.demand(description)
         import nir
 
-        graph = _graph(resolved(circuits.circuit(description), seed), provenance)
+        graph = _graph(resolved(circuits.circuit(description), seed), provenance, seed)
         content = io.BytesIO()  # HDF5 ends the process when its own file meets a full disk
         nir.write(content, graph)
         write_bytes(path, content.getvalue())
@@ -130,25 +134,35 @@ class Nir(Format):
         return compare(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
 
 
-def _graph(network: Resolved, provenance: Provenance) -> Any:
-    """Input → Affine → LIF → … → Output, every array as long as its layer has neurons, in float32."""
+def _graph(network: Resolved, provenance: Provenance, seed: int) -> Any:
+    """Input → Affine or Conv2d → LIF → … → Output, every array shaped as its layer is, in float32."""
     import nir
 
-    source = network.circuit.encoders[0]
-    nodes: dict[str, Any] = {"input": nir.Input({"input": np.array([network.circuit.size(source.id)])})}
+    source, drawn = network.circuit.encoders[0], grids(network, seed)
+    entry = drawn.shapes.get(source.id, (network.circuit.size(source.id),))
+    nodes: dict[str, Any] = {"input": nir.Input({"input": np.array(entry)})}
     edges: list[tuple[str, str]] = []
     node_of = {source.id: "input"}
     for layer in network.layers:
         (link,) = network.into(layer)
-        neuron, size = BY_KEY[layer.population.model.key], layer.population.size
+        before, id, size = link.projection.source, layer.population.id, layer.population.size
+        neuron, last = BY_KEY[layer.population.model.key], node_of[before]
         gain = neuron.gain(layer.parameters, size)
-        weight = link.weight * gain[:, None]
-        nodes[link.name] = nir.Affine(_single(weight), _single(layer.bias * gain))
-        nodes[layer.name] = neuron.node(layer.parameters, size, STEP)
-        node_of[layer.population.id] = layer.name
-        edges += [(node_of[link.projection.source], link.name), (link.name, layer.name)]
+        if link.projection.id in drawn.kept:
+            nodes[link.name] = convolution(link, drawn.shapes[before], gain, layer.bias)
+        else:
+            if before in drawn.shapes:
+                flat = f"{link.name}_flatten"
+                nodes[flat] = flatten(drawn.shapes[before])
+                edges.append((last, flat))
+                last = flat
+            weight = dense(network, link, seed) if link.projection.wiring.shared else link.weight
+            nodes[link.name] = nir.Affine(_single(weight * gain[:, None]), _single(layer.bias * gain))
+        nodes[layer.name] = neuron.node(layer.parameters, drawn.shapes.get(id, (size,)), STEP)
+        node_of[id] = layer.name
+        edges += [(last, link.name), (link.name, layer.name)]
     output = network.circuit.output
-    nodes["output"] = nir.Output({"output": np.array([output.size])})
+    nodes["output"] = nir.Output({"output": np.array(drawn.shapes.get(output.id, (output.size,)))})
     edges.append((node_of[output.id], "output"))
     return nir.NIRGraph(nodes, edges, metadata=_metadata(network, provenance))
 
@@ -232,8 +246,6 @@ def _carried(target: Population) -> tuple[str, ...]:
 
 
 def _link_refusals(projection: Projection, target: Population) -> Iterator[Problem]:
-    if projection.wiring.shared:
-        yield Problem(projection.id, SHARED, {"model": projection.wiring.title}, quantity="wiring")
     if projection.plasticity is not None:
         yield Problem(projection.id, PLASTICITY, {"model": projection.plasticity.title})
     if projection.synapse is not None and projection.synapse.key not in _carried(target):

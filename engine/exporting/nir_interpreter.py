@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.exporting.nir_grids import convolved
+
 Array = NDArray[Any]
 NEURONS = ("LIF", "CubaLIF", "IF", "LI", "CubaLI", "I")
 
@@ -46,6 +48,8 @@ class Interpreter:
                 signal = signal @ node.weight.T.astype(np.float64) + node.bias
             elif kind == "Linear":
                 signal = signal @ node.weight.T.astype(np.float64)
+            elif kind == "Conv2d":
+                signal = convolved(node, signal)
             elif kind in NEURONS:
                 signal, distance = self._neurons(node, self._current(node, signal))
                 result[name] = signal, distance
@@ -56,9 +60,9 @@ class Interpreter:
         if not hasattr(node, "tau_syn"):
             return signal
         current, now = np.zeros(signal.shape), np.zeros(signal.shape[1:])
-        rate = self.dt / node.tau_syn.astype(np.float64)
+        rate = self.dt / _flat(node.tau_syn)
         for t in range(len(signal)):
-            now = now + rate * (node.w_in * signal[t] - now)
+            now = now + rate * (_flat(node.w_in) * signal[t] - now)
             current[t] = now
         return current
 
@@ -69,12 +73,17 @@ class Interpreter:
         tau = getattr(node, "tau", getattr(node, "tau_mem", None))
         for t in range(len(current)):
             if tau is None:
-                v = v + self.dt * node.r * current[t]
+                v = v + self.dt * _flat(node.r) * current[t]
             else:
-                v = v + self.dt / tau.astype(np.float64) * (node.v_leak - v + node.r * current[t])
+                v = v + self.dt / _flat(tau) * (_flat(node.v_leak) - v + _flat(node.r) * current[t])
             if not hasattr(node, "v_threshold"):
                 continue
-            fired = v > node.v_threshold
-            spikes[t], distance[t] = fired, v - node.v_threshold
-            v = np.where(fired, node.v_reset, v)
+            fired = v > _flat(node.v_threshold)
+            spikes[t], distance[t] = fired, v - _flat(node.v_threshold)
+            v = np.where(fired, _flat(node.v_reset), v)
         return spikes, distance
+
+
+def _flat(values: Any) -> Array:
+    """Numbers of a layer as (n,), whatever its shape."""
+    return np.asarray(values, np.float64).ravel()

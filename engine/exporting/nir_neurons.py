@@ -7,6 +7,7 @@ and weights divided by (1 - beta), the only form that snnTorch, Norse and Spikin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,10 +34,11 @@ class NirNeuron:
         """Whether the weights carry the factor that the input gain would."""
         return "tau" in self.decays.values()
 
-    def node(self, values: Values, size: int, step: float) -> Any:
-        """The node of a layer; ``step`` in s."""
+    def node(self, values: Values, shape: tuple[int, ...], step: float) -> Any:
+        """The node of a layer, whose arrays have its ``shape``; ``step`` in s."""
         import nir
 
+        size = math.prod(shape)
         ones = np.ones(size)
         given: dict[str, Array] = {theirs: step / (1 - values[ours]) for ours, theirs in self.decays.items()}
         if "tau_syn" in given:
@@ -46,7 +48,8 @@ class NirNeuron:
             given["v_leak"] = 0 * ones
         if not self.silent:
             given |= {"v_threshold": values["V_th"] * ones, "v_reset": values["V_reset"] * ones}
-        single = {name: np.ascontiguousarray(np.broadcast_to(v, size), np.float32) for name, v in given.items()}
+        whole = {name: np.broadcast_to(v, size).reshape(shape) for name, v in given.items()}
+        single = {name: np.ascontiguousarray(v, np.float32) for name, v in whole.items()}
         return getattr(nir, self.kind)(**single)
 
     def gain(self, values: Values, size: int) -> Array:

@@ -38,8 +38,11 @@ def spikingjelly(graph):
 
 def main(peer, path, source, target):
     torch.set_num_threads(1)
-    network, stateful = globals()[peer](nir.read(path))
+    graph = nir.read(path)
+    shape = [int(n) for n in graph.nodes["input"].input_type["input"]]
+    network, stateful = globals()[peer](graph)
     spikes = torch.from_numpy(np.load(source)["spikes"]).float()
+    spikes = spikes.reshape(*spikes.shape[:2], *shape)
     state, out = None, []
     with torch.no_grad():
         for step in spikes:

@@ -14,6 +14,7 @@ from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
 from engine.network.description import NetworkDescription
+from tests.engine.exporting.test_nir_kernels import drawn
 from tests.engine.learning.networks import digits
 from tests.peers.environments import python_of
 
@@ -46,3 +47,23 @@ def test_a_peer_fires_the_same_spikes(peer: str, trained: NetworkDescription, tm
     differing = int((theirs != expected).sum())
     print(f"{peer}: {differing} of {int(expected.sum())} output spikes differ over {SAMPLES} samples")
     assert expected.sum() > SAMPLES and differing == 0
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("peer", ["snntorch", "norse", "spikingjelly"])
+@pytest.mark.parametrize("bias", [0.03, None], ids=["kernels kept", "kernels written out"])
+def test_a_peer_fires_the_same_spikes_behind_a_convolution_and_a_pool(
+    peer: str, bias: float | None, tmp_path: Path
+) -> None:
+    python, network, path = python_of(peer), drawn(bias), tmp_path / "kernels.nir"
+    if python is None:
+        pytest.skip(f"make its environment: python tests/peers/environments.py {peer}")
+    formats()["nir"].write(network, path, {})
+    found, samples = circuit(network), 60
+    tape = Tape(found, Weights(found, 1, "float64", parameters=False), samples, 1)
+    expected = tape.forward(found.samples.values[:samples], np.arange(samples))
+    np.savez(tmp_path / "in.npz", spikes=tape.spikes("code"))
+    out = tmp_path / "out.npz"
+    subprocess.run([python, SCRIPT, peer, path, tmp_path / "in.npz", out], check=True, timeout=280)
+    theirs = np.load(out)["out"].reshape(expected.shape)
+    assert expected.sum() > 5 * samples and int((theirs != expected).sum()) == 0

@@ -1,0 +1,158 @@
+"""Links with one kernel for all places as NIR's Conv2d, which snnTorch, Norse and SpikingJelly read alike.
+
+A pool is a convolution too: one kernel of equal weights for each channel by itself, so that weight, bias and the gain
+of the neurons behind it have a place, which NIR's pools have not. Grids are (channels, rows, columns) in every node; a
+Flatten stands before a link that knows no grid; its dimensions count from the end, so that a reader's axis of samples
+does not move them. Where a Conv2d cannot say what a link is, the kernel is written out: one weight a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exporting.nir_neurons import BY_KEY
+from engine.exporting.resolved import Layer, Link, Resolved
+from engine.learning.weights import Weights
+from engine.network.description import Projection
+from engine.problems import Problem, Severity, declare
+from engine.simulation.resolving import scale_of
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+
+KERNEL = declare(
+    "nir.kernel",
+    "Readers of NIR know the size of square kernels only; this one is written as one weight for each connection.",
+    "Give it as many rows as columns to keep the kernel in the file.",
+)
+UNEVEN = declare(
+    "nir.uneven-channel",
+    "NIR has one bias and one decay for each channel of a convolution, and the neurons of a channel differ; the kernel "
+    "is written as one weight for each connection.",
+    "Give all neurons of a channel the same values to keep the kernel in the file.",
+)
+LISTED = declare(
+    "nir.listed-source",
+    "What comes before this link is written as a list of neurons, so its kernel is as one weight for each connection.",
+    "Let the grid be an image or the target of another kernel that the file keeps.",
+)
+
+
+def _convolution(link: Link, source: Shape) -> Array:
+    return link.weight
+
+
+def _pool(link: Link, source: Shape) -> Array:
+    """The same weight at every place of the window, for each channel by itself."""
+    height, width = (round(float(link.projection.wiring.chosen(_given(link.projection), n))) for n in EXTENT)
+    each = np.full((height, width), float(link.weight.reshape(-1)[0]) * scale_of(link.projection))
+    return np.asarray(np.eye(source[0])[:, :, None, None] * each)
+
+
+EXTENT = ("height", "width")
+KERNELS: Mapping[str, Callable[[Link, Shape], Array]] = {
+    "wiring/convolution": _convolution,
+    "wiring/pooling": _pool,
+}
+"""By the wiring's key: the kernel (channels out, channels in, rows, columns)."""
+
+
+def _given(projection: Projection) -> Mapping[str, Any]:
+    return projection.wiring_parameters
+
+
+def _number(projection: Projection, name: str) -> int:
+    """A whole parameter of the wiring; 0 where it has none of that name."""
+    wiring = projection.wiring
+    return round(float(wiring.chosen(_given(projection), name))) if name in wiring.parameters() else 0
+
+
+@dataclass(frozen=True)
+class Grids:
+    """``shapes`` (channels, rows, columns) of the elements that are written with one, and why kernels are written out.
+
+    ``kept`` are the ids of the links that become a Conv2d.
+    """
+
+    shapes: Mapping[str, Shape]
+    kept: frozenset[str]
+    written_out: tuple[Problem, ...]
+
+
+def grids(network: Resolved, seed: int) -> Grids:
+    """Which links keep their kernel in the file."""
+    circuit, shapes, kept, problems = network.circuit, dict[str, Shape](), set[str](), list[Problem]()
+    encoders = {e.id for e in circuit.encoders}
+    for layer in network.layers:
+        for projection in (link.projection for link in network.into(layer) if link.projection.wiring.shared):
+            before, behind = (side.shape or () for side in circuit.ends(projection, seed))
+            reason = _reason(layer, projection, projection.source in encoders or projection.source in shapes, behind)
+            if reason:
+                problems.append(Problem(projection.id, reason, severity=Severity.WARNING, quantity="wiring"))
+            else:
+                shapes |= {projection.source: before, projection.target: behind}
+                kept.add(projection.id)
+    return Grids(shapes, frozenset(kept), tuple(problems))
+
+
+def _reason(layer: Layer, projection: Projection, follows_a_grid: bool, behind: Shape) -> str:
+    """The code of why a kernel cannot be kept; empty where it can."""
+    if not follows_a_grid or projection.wiring.key not in KERNELS:
+        return LISTED
+    if len({_number(projection, name) for name in EXTENT}) > 1:
+        return KERNEL
+    gain = BY_KEY[layer.population.model.key].gain(layer.parameters, layer.population.size)
+    even = all((np.ptp(v.reshape(behind[0], -1), axis=1) == 0.0).all() for v in (gain, layer.bias))
+    return "" if even else UNEVEN
+
+
+def dense(network: Resolved, link: Link, seed: int) -> Array:
+    """The weights (post, pre) of a link with a kernel, written out."""
+    wired = Weights(network.circuit, seed, "float64", parameters=False).wiring[link.projection.id]
+    return np.asarray(wired.onward(np.eye(wired.shape[1]), link.weight).T)
+
+
+def convolution(link: Link, source: Shape, gain: Array, bias: Array) -> Any:
+    """The Conv2d of a link whose targets' inputs are multiplied by ``gain``, and their ``bias`` (neurons,)."""
+    import nir
+
+    projection = link.projection
+    kernel = KERNELS[projection.wiring.key](link, source)
+    each = gain.reshape(len(kernel), -1)[:, 0]
+    stride, padding = _number(projection, "stride"), _number(projection, "padding")
+    return nir.Conv2d(
+        (source[1], source[2]),
+        np.ascontiguousarray(kernel * each[:, None, None, None], np.float32),
+        (stride, stride),
+        (padding, padding),
+        (1, 1),
+        1,
+        np.ascontiguousarray((bias * gain).reshape(len(kernel), -1)[:, 0], np.float32),
+    )
+
+
+def flatten(shape: Shape) -> Any:
+    """From a grid to a list of neurons."""
+    import nir
+
+    return nir.Flatten({"input": np.array(shape)}, -len(shape), -1)
+
+
+def convolved(node: Any, signal: Array) -> Array:
+    """What a Conv2d makes of a signal (steps, batch, neurons): a correlation, in loops over the kernel's entries."""
+    kernel = node.weight.astype(np.float64)
+    (rows, columns), (down, across), (above, left) = node.input_shape, node.stride, node.padding
+    given = signal.reshape(-1, kernel.shape[1], int(rows), int(columns))
+    wide = np.pad(given, ((0, 0), (0, 0), (int(above), int(above)), (int(left), int(left))))
+    high = (wide.shape[2] - kernel.shape[2]) // int(down) + 1
+    long = (wide.shape[3] - kernel.shape[3]) // int(across) + 1
+    result = np.zeros((len(given), len(kernel), high, long)) + node.bias.astype(np.float64)[:, None, None]
+    for dy, dx in np.ndindex(*kernel.shape[2:]):
+        seen = wide[:, :, dy : dy + int(down) * high : int(down), dx : dx + int(across) * long : int(across)]
+        result += np.einsum("nirc,oi->norc", seen, kernel[:, :, dy, dx])
+    return np.asarray(result.reshape(*signal.shape[:2], -1))

@@ -1,0 +1,103 @@
+"""Convolutions and pools in NIR: kept as kernels where a file can say them, written out where it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.exporting import formats
+from engine.importing import ImportProblem, read
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import with_arrays
+from engine.learning.weights import Weights
+from engine.network.description import NetworkDescription
+from engine.problems import Severity
+from tests.engine.learning.networks import convolutional
+
+NIR, SAMPLES = formats()["nir"], 24
+
+
+def drawn(bias: float | None = 0.03, **wiring: float) -> NetworkDescription:
+    """A convolution, a pool and ten neurons, with one ``bias`` for all before the last, or as training draws them."""
+    network = convolutional()
+    if wiring:
+        (first, *rest) = network.projections
+        given = {**first.wiring_parameters, **wiring}
+        network = replace(network, projections=(replace(first, wiring_parameters=given), *rest))
+        grid = first.wiring.result((1, 8, 8), given)
+        assert grid is not None
+        pooled = (grid[0], grid[1] // 2, grid[2] // 2)
+        sizes = {"hidden": grid, "pooled": pooled}
+        placed = [
+            replace(
+                p, size=int(np.prod(sizes[p.id])),
+                positions_parameters=dict(zip(("channels", "rows", "columns"), map(float, sizes[p.id]), strict=True)),
+            ) if p.id in sizes else p
+            for p in network.populations
+        ]  # fmt: skip
+        network = replace(network, populations=tuple(placed))
+    weights = Weights(circuit(network), 1, "float64", parameters=False)
+    weights.draw_fresh(2)
+    weights.values["in", "weight"][...] *= 3
+    network = with_arrays(network, weights.outward())
+    if bias is None:
+        return network
+    even = (p if p.id == "out" else replace(p, bias=bias) for p in network.populations)
+    return replace(network, populations=tuple(even))
+
+
+def kinds(path: Path) -> dict[str, str]:
+    import nir
+
+    return {name: type(node).__name__ for name, node in nir.read(path).nodes.items()}
+
+
+@pytest.mark.parametrize(
+    "wiring", [{}, {"stride": 2.0}, {"padding": 2.0}, {"channels": 3.0}], ids=lambda w: "".join(w) or "plain"
+)
+def test_kernels_are_kept_and_fire_the_spikes_of_the_network(wiring: dict[str, float], tmp_path: Path) -> None:
+    network, path = drawn(**wiring), tmp_path / "kernels.nir"
+    assert NIR.refusals(network) == []
+    NIR.write(network, path, {})
+    found = kinds(path)
+    assert [found[n] for n in ("code_to_hidden", "hidden_to_pooled", "pooled_to_out_flatten", "pooled_to_out")] == [
+        "Conv2d", "Conv2d", "Flatten", "Affine",
+    ]  # fmt: skip
+    verification = NIR.verify(network, path, samples=SAMPLES)
+    assert verification.holds and verification.differing_spikes == 0 and verification.spikes > 500
+
+
+def test_a_file_of_another_kernel_is_noticed(tmp_path: Path) -> None:
+    network, path = drawn(), tmp_path / "other.nir"
+    first = next(p for p in network.projections if p.id == "in")
+    other = with_arrays(network, {("in", "weight"): 1.1 * np.asarray(first.weight)})
+    NIR.write(other, path, {})
+    assert not NIR.verify(network, path, samples=SAMPLES).holds
+
+
+@pytest.mark.parametrize(
+    ("network", "codes"),
+    [
+        (lambda: drawn(None), ["nir.uneven-channel", "nir.listed-source"]),
+        (lambda: drawn(width=5.0, padding=0.0), ["nir.kernel", "nir.listed-source"]),
+    ],
+    ids=["biases that differ", "a kernel that is not square"],
+)
+def test_what_a_kernel_cannot_say_is_written_out_with_a_warning(network, codes: list[str], tmp_path: Path) -> None:
+    described, path = network(), tmp_path / "out.nir"
+    problems = NIR.refusals(described)
+    assert [p.code for p in problems] == codes and all(p.severity is Severity.WARNING for p in problems)
+    NIR.write(described, path, {})
+    assert "Conv2d" not in kinds(path).values()
+    verification = NIR.verify(described, path, samples=SAMPLES)
+    assert verification.holds and verification.spikes > 500
+
+
+def test_a_file_with_kernels_is_not_read_back_as_weights_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "kernels.nir"
+    NIR.write(drawn(), path, {})
+    with pytest.raises(ImportProblem, match="Conv2d"):
+        read(path)
