@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+BLOCK = 256  # neurons that a compiled loop updates, then searches for spikes while they are in the first cache
+
 
 class Argument(NamedTuple):
     """One array of a kernel: element type ("F" is the precision) and length.

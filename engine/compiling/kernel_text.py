@@ -1,13 +1,15 @@
 """One population's step as a fused Numba loop over blocks of neurons.
 
-A block is updated, then tested for spikes while it is still in the first cache. The inner index is unsigned
-and runs from 0, numbers are typed, and crossings are counted without a branch: each is what keeps the loop
-vectorised. Resets are evaluated together, then stored, only for the neurons that fired.
+A block is updated, then searched for spikes while it is still in the first cache. The inner index is unsigned
+and runs from 0, numbers are typed (the widest of a loop decides how many neurons share a vector, and Numba makes
+the sum of two short integers a long one), and crossings are counted without a branch: each is what keeps the loop
+vectorised. The search looks at eight neurons at once. Resets are evaluated together, then stored, only for the
+neurons that fired.
 """
 
 from __future__ import annotations
 
-from engine.compiling.arguments import Argument
+from engine.compiling.arguments import BLOCK, Argument
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import parts_on_numba
 from engine.compiling.printing import NUMBA, Text, lines
@@ -29,8 +31,8 @@ def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
             Argument("refractory", "np.int32", "neurons"),
             Argument("refractory_steps", "np.int32", steps),
         ]
-    if layout.flags:
-        table.append(Argument("crossed", "np.uint8", "neurons"))
+    if d.spike is not None and not d.paced:
+        table.append(Argument("crossed", "np.uint8", str(BLOCK)))
     return [*table, Argument("spikes", "np.int32", "capacity"), Argument("offsets", "np.int64", "chunk")]
 
 
@@ -51,15 +53,13 @@ def _update_loop(layout: Layout) -> str:
         loads = ["held = refractory[i]", "free = F(1.0) if held <= 0 else F(0.0)", *loads]
     stores = [f"{s}_all[i] = {new}" for s, new in layout.program.target.items()]
     if d.refractory:
-        stores.append("refractory[i] = max(held - np.int32(1), np.int32(0))")
-    if layout.flags and d.spike is not None:
+        stores.append("refractory[i] = max(np.int32(held - np.int32(1)), np.int32(0))")
+    if d.spike is not None:
         fires = f"({text.doprint(layout.after(d.spike))})"
-        fires += (
-            f" and not ({text.doprint(d.spike)})" if d.upward_crossing else " and held <= 0" if d.refractory else ""
-        )
-        stores += [f"crossed[i] = np.uint8({fires})", "crossings += np.int32(crossed[i])"]
-    elif d.spike is not None:
-        stores.append(f"crossings += np.int32({text.doprint(layout.after(d.spike))})")
+        fires += f" and not ({text.doprint(d.spike)})" if d.upward_crossing else ""
+        fires += " and held <= 0" if d.fires_by_chance and d.refractory else ""
+        stores.append(f"crosses = np.uint8({fires})")
+        stores += ["crossed[np.uint64(lane)] = crosses", "crossings = np.int32(crossings + np.int32(crosses))"]
     return _indented(12, loads) + lines(layout.program.body, NUMBA, 12) + _indented(12, stores)
 
 
@@ -70,22 +70,21 @@ def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
         return ""
     names = [*layout.arrays, *layout.states, *layout.given]
     resets = set().union(*(e.free_symbols for e in d.on_spike.values()))
-    tested = set() if layout.flags else d.spike.free_symbols
-    loads = [f"{n} = {n}_all[i]" for n in names if symbol(n) in tested]
-    condition = "crossed[i] != 0" if layout.flags else text.doprint(d.spike)
-    if d.refractory:
-        condition = f"refractory[i] <= 0 and {condition}"
-    fired = [f"{n} = {n}_all[i]" for n in names if symbol(n) in resets - tested]
+    fired = [f"{n} = {n}_all[i]" for n in names if symbol(n) in resets]
     fired += [f"reset_{s} = {text.doprint(e)}" for s, e in d.on_spike.items()]
     fired += [f"{s}_all[i] = reset_{s}" for s in d.on_spike]
     if d.refractory:
         fired.append(f"refractory[i] = refractory_steps[{'i' if d.refractory in varying else '0'}]")
     fired += ["spikes[count] = i", "count += 1"]
-    return (
-        "        if crossings > 0:\n            for lane in range(size):\n"
-        "                i = np.uint64(start) + np.uint64(lane)\n"
-        f"{_indented(16, loads)}                if {condition}:\n{_indented(20, fired)}"
-    )
+    return f"""        if crossings > 0:
+            crossed[size:] = 0
+            eights = crossed.view(np.uint64)
+            for eight in range(eights.size):
+                if eights[eight] != 0:
+                    for lane in range(8 * eight, 8 * eight + 8):
+                        i = np.uint64(start) + np.uint64(lane)
+                        if crossed[lane] != 0{" and refractory[i] <= 0" if d.refractory else ""}:
+{_indented(28, fired)}"""
 
 
 def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
@@ -108,7 +107,7 @@ from numba import njit
 import engine.backends.numba_options
 {imports}
 F = np.{precision}
-BLOCK = 256  # neurons updated, then tested while still in the first cache
+BLOCK = {BLOCK}  # neurons updated, then searched while still in the first cache
 
 
 @njit(error_model="numpy", nogil=True, noalias=True)

@@ -36,11 +36,6 @@ class Layout:
         return [*map(str, d.inputs), *([str(DRAWN)] if d.fires_by_chance else [])]
 
     @property
-    def flags(self) -> bool:
-        """Whether who fires is known only while a step is made, and kept in ``crossed``."""
-        return self.dynamics.upward_crossing or self.dynamics.fires_by_chance
-
-    @property
     def conditions(self) -> set[Symbol]:
         """What the threshold and the resets read."""
         d = self.dynamics

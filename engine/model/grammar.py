@@ -35,6 +35,9 @@ RESERVED = frozenset(
         "free",
         "fired",
         "crossed",
+        "crosses",
+        "eight",
+        "eights",
         "drawn",
         "refractory",
     }

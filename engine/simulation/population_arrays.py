@@ -14,6 +14,7 @@ from engine.backends.aligned import aligned, zeros
 from engine.backends.cuda import Cuda
 from engine.backends.kernel import Array, Kernel, Operation
 from engine.backends.source_cache import loaded
+from engine.compiling.arguments import BLOCK
 from engine.compiling.population import CompiledPopulation, compiled_population
 from engine.model.declaration import SynapseModel
 from engine.network.description import Parameters, Population
@@ -71,7 +72,6 @@ class PopulationArrays:
         self.bias = zeros(size, precision)
         self.injected = zeros(size, precision)
         self.refractory = zeros(size, np.int32)
-        self.crossed = zeros(size, np.uint8)
         self.drawn = zeros(size if self.compiled.fires_by_chance else 1, precision)
         self.since = np.zeros(1, np.int64)  # the step before which all spikes under way were last forgotten
         own = self.compiled.refractory in varying
@@ -131,7 +131,6 @@ class PopulationArrays:
         for ring in self.rings.values():
             ring[:] = 0
         self.refractory[:] = 0
-        self.crossed[:] = 0
         self.fill_kept()
 
     def trust(self) -> None:
@@ -199,7 +198,7 @@ class PopulationArrays:
             "constants": self.constants,
             "refractory": self.refractory[low:high],
             "refractory_steps": self.refractory_steps[low:high] if own else self.refractory_steps,
-            "crossed": self.crossed[low:high],
+            "crossed": zeros(BLOCK, np.uint8),
             "spikes": log.spikes,
             "offsets": log.offsets,
         }
@@ -229,7 +228,6 @@ class PopulationArrays:
             (id, name): self.states[name] for name in self.population.model.states()
         }
         result[id, "refractory"] = self.refractory
-        result[id, "crossed"] = self.crossed
         result[id, "since"] = self.since
         result[id, KEPT] = self.kept
         for receptor in self.receptors:
@@ -268,7 +266,7 @@ def _on_arrays(compiled: CompiledPopulation) -> Any:
                 values[name] = a.constants[places[name]]
             elif name.startswith("arrived_"):
                 values[name] = getattr(a, f"{name}_all")[turn]
-            elif name in ("refractory", "refractory_steps", "crossed"):
+            elif name in ("refractory", "refractory_steps"):
                 values[name] = getattr(a, name)
             else:
                 values[name] = getattr(a, f"{name}_all")

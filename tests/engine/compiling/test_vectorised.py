@@ -7,6 +7,7 @@ import re
 
 import numba
 import pytest
+from llvmlite.binding import get_host_cpu_features
 
 from engine.backends.source_cache import loaded
 from engine.compiling import compiled_population
@@ -19,6 +20,7 @@ PACKED = {
     "float64": re.compile(r"\bv?(?:mul|fmul)pd\b|\bfmul\s+v\d+\.2d"),
     "float32": re.compile(r"\bv?(?:mul|fmul)ps\b|\bfmul\s+v\d+\.4s"),
 }
+WIDE = re.compile(r"\bvmulp[sd]\b[^\n]*%[yz]mm")
 FEWEST = 2  # products in the simplest step, written once a vector
 
 
@@ -50,3 +52,5 @@ def test_the_update_works_on_whole_vectors(
 ) -> None:
     text = assembly(neuron, synapses, varied, precision)
     assert len(PACKED[precision].findall(text)) >= FEWEST
+    if get_host_cpu_features().get("avx2"):  # a number of the loop that is longer than the others makes vectors short
+        assert len(WIDE.findall(text)) >= FEWEST
