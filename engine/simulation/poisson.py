@@ -29,7 +29,20 @@ F = np.{precision}
 
 @njit(error_model="numpy", nogil=True, noalias=True)
 def add(count_of, slot, words, targets, weights):
-{loop}
+    """Where no word of a block exceeds the middle of the table, half of the table counts them."""
+    for start in range(0, words.size, {block}):
+        many = np.int32(0)
+        size = min({block}, words.size - start)
+        for lane in range(size):
+            many = np.int32(many + np.int32(words[np.uint64(start) + np.uint64(lane)] > count_of[{half}]))
+        if many == 0:
+            for lane in range(size):
+                c = np.uint64(start) + np.uint64(lane)
+{few}
+        else:
+            for lane in range(size):
+                c = np.uint64(start) + np.uint64(lane)
+{all}
 
 
 @njit(error_model="numpy", nogil=True)
@@ -44,11 +57,11 @@ def drive(neurons, j, ring, slots, ring_stride, delays, targets, weights, thresh
 {place}
 '''
 
-COUNT = """        u = words[c]
-        count = np.int32(0)
-        for t in range({thresholds}):
-            count += np.int32(u > count_of[t])
-"""
+COUNT = """                u = words[c]
+                count = np.int32(0)
+                for t in range({thresholds}):
+                    count = np.int32(count + np.int32(u > count_of[t]))
+                {goal} += weights[{weight}] * F(count)"""
 ONE_DELAY = """    turn = np.uint64((k + delays[0]) % slots[0])
     slot = ring[turn * np.uint64(ring_stride[0]) + np.uint64({low}):]
     add(thresholds, slot, lane_words, targets, weights)"""
@@ -56,7 +69,7 @@ OWN_DELAY = """    for c in range(neurons):
         u = lane_words[c]
         count = np.int32(0)
         for t in range({thresholds}):
-            count += np.int32(u > thresholds[t])
+            count = np.int32(count + np.int32(u > thresholds[t]))
         turn = np.uint64((k + delays[c]) % slots[0])
         ring[turn * np.uint64(ring_stride[0]) + np.uint64(targets[c])] += weights[{weight}] * F(count)"""
 CUDA = """    for (long long c = thread; c < neurons; c += threads) {{
@@ -70,7 +83,8 @@ CUDA = """    for (long long c = thread; c < neurons; c += threads) {{
 """
 
 WORDS = 2.0**32
-SIZES = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+BLOCK = 256  # words that are counted alike
+SIZES = (4, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 LARGEST_EXPECTATION = 300.0  # spikes a step that the largest table still counts
 
 
@@ -108,9 +122,7 @@ def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, pre
     """``dense``: connections reach consecutive neurons; ``size`` is the number of thresholds."""
     weight = "0" if one_weight else "c"
     goal = "slot[c]" if dense else "slot[targets[c]]"
-    loop = "    w = weights[0]\n" if one_weight else ""
-    loop += "    for c in range(words.size):\n" + COUNT.format(thresholds=size)
-    loop += f"        {goal} += {'w' if one_weight else 'weights[c]'} * F(count)"
+    few, whole = (COUNT.format(thresholds=n, goal=goal, weight=weight) for n in (size // 2, size))
     low = "targets[0]" if dense else "0"
     place = ONE_DELAY.format(low=low) if one_delay else OWN_DELAY.format(thresholds=size, weight=weight)
     arguments = (
@@ -126,7 +138,7 @@ def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, pre
         Argument("key", "np.uint32", "4"),
         Argument("now", "np.int64", "1"),
     )
-    text = TEXT.format(precision=precision, loop=loop, place=place)
+    text = TEXT.format(precision=precision, block=BLOCK, half=size // 2, few=few, all=whole, place=place)
     body = CUDA.format(thresholds=size, delay="0" if one_delay else "c", weight=weight)
     return Kernel(
         text, "drive", arguments, _on_arrays, precision, cuda_kernel("drive", arguments, body, precision, PHILOX)
