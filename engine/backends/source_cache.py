@@ -28,6 +28,7 @@ PRELUDE = (
     "normal.py",
     "normal_numpy.py",
     "philox.py",
+    "prefetch.py",
     "driver.py",
     "numba_options.py",
 )

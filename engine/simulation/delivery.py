@@ -11,24 +11,34 @@ from numpy.typing import NDArray
 from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Kernel, once
 
+AHEAD = 4  # spikes whose rows are asked for before they are read
+LINE = 64  # bytes of a cache line
+LINES = 4  # of a row that are asked for; what follows comes by itself
+
 ONE = '''"""Delivery along connections that share one delay."""
 
 import numpy as np
 from numba import njit
 
 import engine.backends.numba_options
+from engine.backends.prefetch import fetch
 
 F = np.{precision}
 
 
-@njit(error_model="numpy", nogil=True)
+@njit(error_model="numpy", nogil=True, noalias=True)
 def deliver(neurons, j, ring, slots, delay, begin, end, targets, weights, spikes, offsets, now):
     turn = np.uint64((now[0] + j + delay[0]) % slots[0])
     slot = ring[turn * np.uint64(neurons):]
-    for s in range(offsets[j], offsets[j + 1]):
-        source = spikes[s]
-        for q in range(begin[source], end[source]):
-            slot[targets[q]] += weights[{weight}]
+    last = offsets[j + 1]
+    for s in range(offsets[j], last):
+        coming = spikes[min(s + {ahead}, last - 1)]
+        for q in range(begin[coming], min(end[coming], begin[coming] + {most}), {line}):
+            fetch(targets, q)
+        first = begin[spikes[s]]
+        own_targets, own_weights = targets[np.uint64(first):], weights[{first}:]
+        for q in range(end[spikes[s]] - first):
+            slot[own_targets[np.uint64(q)]] += own_weights[{place}]
 '''
 
 SEGMENTS = '''"""Delivery along connections with delays of their own."""
@@ -37,11 +47,12 @@ import numpy as np
 from numba import njit
 
 import engine.backends.numba_options
+from engine.backends.prefetch import fetch
 
 F = np.{precision}
 
 
-@njit(error_model="numpy", nogil=True)
+@njit(error_model="numpy", nogil=True, noalias=True)
 def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, spikes, offsets, now):
     present, count = (now[0] + j) % slots[0], slots[0]
     for s in range(offsets[j], offsets[j + 1]):
@@ -125,7 +136,11 @@ def _arguments(one_delay: bool, target: str) -> tuple[Argument, ...]:
 def delivery(one_delay: bool, one_weight: bool, precision: str, target: str) -> Kernel:
     """``target`` is the integer type of the targets; ``one_weight`` reads the first weight for all."""
     weight = "0" if one_weight else "q"
-    text = (ONE if one_delay else SEGMENTS).format(precision=precision, weight=weight)
+    line = LINE // np.dtype(target).itemsize
+    text = (ONE if one_delay else SEGMENTS).format(
+        precision=precision, weight=weight, ahead=AHEAD, line=line, most=LINES * line,
+        first="0" if one_weight else "np.uint64(first)", place="0" if one_weight else "np.uint64(q)",
+    )  # fmt: skip
     arguments = _arguments(one_delay, target)
     body = (ONE_CUDA if one_delay else SEGMENTS_CUDA).format(weight=weight)
     return Kernel(
