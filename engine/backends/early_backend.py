@@ -58,18 +58,25 @@ class EarlyBackend:
 
 def compiled_aside(programs: Sequence[Program], compiling: Aside = aside) -> Compilation | None:
     """The wish for what these programs lack; None where they lack nothing."""
-    missing = missing_kernels(programs)
+    missing = list(missing_kernels(programs))
     return compiling.compile([(text, {}) for text in missing]) if missing else None
 
 
 def missing_kernels(programs: Sequence[Program]) -> list[str]:
     """The modules of these programs that no cache has as machine code."""
+    return [text for text in dict.fromkeys(texts(programs)) if not is_known(text)]
+
+
+def texts(programs: Sequence[Program]) -> list[str]:
+    """The modules of the kernels of these programs."""
     kernels = {id(o.kernel): o.kernel for p in programs for o in (*p.local, *p.exchange)}
-    missing: dict[str, None] = {}
-    for kernel in kernels.values():
-        text = text_of(kernel)
-        try:
-            address_of(text, may_compile=False)
-        except NotCompiled:
-            missing[text] = None
-    return list(missing)
+    return [text_of(kernel) for kernel in kernels.values()]
+
+
+def is_known(text: str) -> bool:
+    """Whether the cache has the machine code of a module; then it is loaded."""
+    try:
+        address_of(text, may_compile=False)
+    except NotCompiled:
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from engine.backends.aside import Wanted
@@ -62,10 +62,15 @@ def _is_known(loop: Loop) -> bool:
     return True
 
 
-def unknown(precision: str, targets: Sequence[str]) -> list[Wanted]:
-    """What a process would have to compile before these loops can be called."""
-    missing = [loop for loop in loops(precision, targets) if not _is_known(loop)]
-    return [(f"from {module} import {name}\n", {name: types}) for module, name, types in missing]
+def unknown(precision: str, targets: Sequence[str], asked: Callable[[], None] = lambda: None) -> list[Wanted]:
+    """What a process would have to compile before these loops can be called; ``asked`` is called after each look."""
+    missing: list[Wanted] = []
+    for loop in loops(precision, targets):
+        if not _is_known(loop):
+            module, name, types = loop
+            missing.append((f"from {module} import {name}\n", {name: types}))
+        asked()
+    return missing
 
 
 def look_again() -> None:

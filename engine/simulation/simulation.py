@@ -16,7 +16,7 @@ from engine.problems import NetworkError
 from engine.simulation import chunk as chunks
 from engine.simulation.changes import apply_live, changed_description
 from engine.simulation.chunk import Answer, Chunk, Record, Shown
-from engine.simulation.compiled_wiring import wait_for
+from engine.simulation.compiled_wiring import have_kernels
 from engine.simulation.edit_log import Change, Edit
 from engine.simulation.failure import raise_if_not_finite
 from engine.simulation.network_arrays import NetworkArrays, Settings
@@ -238,12 +238,8 @@ class Simulation:
 
     def _order(self, work: Work | None = None) -> None:
         made, window = programs(self._arrays, self._probes.values())
-        if work is not None and work.can_be_cancelled and self._backend_name == "numba":
-            from engine.backends.early_backend import compiled_aside
-
-            missing = compiled_aside(made)
-            if missing is not None:
-                wait_for(missing, work)
+        if work is not None and work.can_be_cancelled and self._backend_name in ("numba", FASTEST):
+            have_kernels(made, work, wait=self._backend_name == "numba")
         self._backend.prepare(made, window)
 
     def _piece(self, steps: int) -> Chunk:
