@@ -147,9 +147,13 @@ class InspectorPanel(Ground):
             return
         for key, entry_row in self.rows.items():
             if key == name or key.endswith(f":{name}"):
-                self._scrolling.ensureWidgetVisible(entry_row)
+                self.show_row(entry_row)
                 entry_row.field.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def show_row(self, entry_row: Row) -> None:
+        """Scroll a row into sight."""
+        self._scrolling.ensureWidgetVisible(entry_row)
 
     def _rebuild_all(self) -> None:
         self._form = None

@@ -1,6 +1,7 @@
 """Opens the real window on a private screen and does what a newcomer does, with real mouse and key events.
 
-``python -m tests.person.drive FOLDER`` leaves a picture of every stage in FOLDER and prints what was seen.
+``python -m tests.person.drive FOLDER`` leaves a picture of every stage in FOLDER and prints what was seen. With
+``--way NAME`` one of the networks of ``ways.py`` is drawn instead.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from types import TracebackType
 from tests.person.display import Hand, missing_tools, private_display
 
 SIZE = (1600, 1000)
-PATIENCE = 45.0
+PATIENCE = 30.0
 
 
 def main() -> int:
@@ -24,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--way", default="", help="a network of ways.py instead of the newcomer's story")
     options = parser.parse_args()
     missing = missing_tools()
     if missing:
@@ -31,10 +33,10 @@ def main() -> int:
         return 2
     with private_display(*SIZE) as display, tempfile.TemporaryDirectory() as home:
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", XDG_CONFIG_HOME=home, XDG_STATE_HOME=home)
-        return tell(Hand(display), options.folder, Path(home), options.theme)
+        return tell(Hand(display), options.folder, Path(home), options.theme, options.way)
 
 
-def tell(hand: Hand, folder: Path, home: Path, theme: str) -> int:
+def tell(hand: Hand, folder: Path, home: Path, theme: str, way: str) -> int:
     """Everything that needs Qt, once the display stands."""
     from PySide6.QtWidgets import QApplication
 
@@ -45,15 +47,22 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str) -> int:
     from app.preferences import Preferences
     from tests.person.story import Story
     from tests.person.teller import Teller
+    from tests.person.ways import Ways
 
     application = QApplication([])
     preferences = Preferences(home)
     preferences.set(theme=theme, last_folder=str(home))
     dress(application, preferences)
     composition = Composition(preferences, recovery=home / "recovery")
-    story = Story(composition, hand, home / "balanced.spikeloom", lambda name: hand.photograph(folder / f"{name}.png"))
+
+    def photograph(name: str) -> None:
+        hand.photograph(folder / f"{name}.png")
+
+    ways, whole = Ways(composition, hand, photograph), Story(composition, hand, home / "a.spikeloom", photograph)
+    story = ways if way else whole
     composition.window.showMaximized()
-    teller = Teller(story.steps(), PATIENCE, lambda: application.exit(0))
+    steps = ways.steps(way) if way else whole.steps()
+    teller = Teller(steps, PATIENCE, lambda: application.exit(0))
     errors: list[str] = []
 
     def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

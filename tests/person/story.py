@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from app.application import Composition
-from app.document.document import Synapses
 from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.network.values import Floats
-from tests.person.eyes import Eyes, Place, centre
+from tests.person.doing import Doing, Hand, Wait
+from tests.person.eyes import centre
 
 POISSON, NEURON = "stimuli/poisson", "neurons/leaky_integrate_and_fire"
 FIXED_PROBABILITY, PAIR_STDP = "wiring/fixed_probability", "plasticity/pair_stdp"
@@ -22,26 +21,12 @@ PATIENCE = 60.0
 COMPARED = 3000  # steps of which every spike must come again
 SETTLED = 2000.0  # ms after which rates and intervals are measured
 
-Wait = float | Callable[[], bool]
 
-
-class Hand(Protocol):
-    """Moves the mouse and presses keys; names of keys are those of X."""
-
-    def move(self, x: float, y: float) -> None: ...
-    def click(self, x: float, y: float, times: int = 1, button: int = 1) -> None: ...
-    def drag(self, start: Place, end: Place) -> Iterator[float]: ...
-    def key(self, *keys: str) -> None: ...
-    def type(self, text: str) -> None: ...
-
-
-class Story:
+class Story(Doing):
     """``steps`` yields what to wait for: seconds, or something that must become true."""
 
     def __init__(self, composition: Composition, hand: Hand, path: Path, photograph: Callable[[str], None]) -> None:
-        self.window = composition
-        self.editor = composition.editor
-        self.hand, self.eyes = hand, Eyes(composition)
+        super().__init__(composition, hand)
         self._path, self._photograph = path, photograph
         self.told: dict[str, object] = {}
 
@@ -98,7 +83,7 @@ class Story:
         for (source, _), link in self.links.items():
             yield from self._select(link, self.eyes.badge(link))
             if source == self.inhibitory:
-                yield from self._choose_sign("inhibitory")
+                yield from self._choose("sign", "inhibitory"[:3])
                 yield from self._write("weight", "-600")
             else:
                 yield from self._write("weight", "200" if source == self.source else "60")
@@ -187,53 +172,6 @@ class Story:
         self.hand.key("space")
         yield lambda: self.window.run.state == "paused"
 
-    # How it does it
-
-    def _drag_model(self, key: str, place: Place) -> Iterator[Wait]:
-        row = self.window.palette.row(key)
-        search = self.window.palette.search
-        if row.visibleRegion().isEmpty():
-            self.hand.click(*centre(search))
-            self.hand.type(row.model.title)
-            yield lambda: not row.visibleRegion().isEmpty()
-        yield from self.hand.drag(centre(row), place)
-        if search.text():
-            self.hand.click(*centre(search))
-            self.hand.key("ctrl+a", "Delete")
-            yield lambda: not search.text()
-
-    def _select(self, element: str, place: Place) -> Iterator[Wait]:
-        self.hand.click(*place)
-        yield lambda: self.editor.selection.ids == (element,)
-        yield 0.1
-
-    def _write(self, key: str, text: str) -> Iterator[Wait]:
-        field = self.eyes.row(key).field
-        before = self.editor.undo_stack.index()
-        self.hand.click(*centre(field))
-        yield 0.05
-        self.hand.key("ctrl+a")
-        self.hand.type(text)
-        self.hand.key("Return")
-        yield lambda: self.editor.undo_stack.index() > before
-
-    def _choose_sign(self, sign: str) -> Iterator[Wait]:
-        field = self.eyes.row("sign").field
-        before = self.editor.undo_stack.index()
-        self.hand.click(*centre(field))
-        yield 0.2
-        self.hand.type(sign[:3])
-        self.hand.key("Return")
-        yield lambda: self.editor.undo_stack.index() > before
-
-    def _command(self, words: str) -> Iterator[Wait]:
-        self.hand.key("ctrl+k")
-        yield lambda: self.window.window.chooser.isVisible()
-        self.hand.type(words)
-        yield lambda: self.window.window.chooser.findChild(QLineEdit).text() == words
-        self.hand.key("Return")
-        yield lambda: not self.window.window.chooser.isVisible()
-
     def _answer_file_dialog(self) -> Iterator[Wait]:
         """Type the path into the dialog that a real window opens; answers given beforehand need none."""
         yield 0.6
@@ -243,11 +181,6 @@ class Story:
             self.hand.type(str(self._path))
             self.hand.key("Return")
             yield lambda: QApplication.activeModalWidget() is not dialog
-
-    def _synapses(self, link: str) -> Synapses:
-        synapses = self.editor.document.links[link].synapses
-        assert synapses is not None
-        return synapses
 
     def _weights(self, link: str) -> Floats | None:
         return self.window.run.frames.weights(link)

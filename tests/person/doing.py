@@ -1,0 +1,87 @@
+"""What a person does with mouse and keys, step by step; ``yield`` says what to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from PySide6.QtWidgets import QLineEdit
+
+from app.application import Composition
+from app.document.document import Synapses
+from tests.person.eyes import Eyes, Place, centre
+
+Wait = float | Callable[[], bool]
+
+
+class Hand(Protocol):
+    """Moves the mouse and presses keys; names of keys are those of X."""
+
+    def move(self, x: float, y: float) -> None: ...
+    def click(self, x: float, y: float, times: int = 1, button: int = 1) -> None: ...
+    def drag(self, start: Place, end: Place) -> Iterator[float]: ...
+    def key(self, *keys: str) -> None: ...
+    def type(self, text: str) -> None: ...
+
+
+class Doing:
+    """One window and a hand in it."""
+
+    def __init__(self, composition: Composition, hand: Hand) -> None:
+        self.window = composition
+        self.editor = composition.editor
+        self.hand, self.eyes = hand, Eyes(composition)
+
+    def _drag_model(self, key: str, place: Place) -> Iterator[Wait]:
+        row = self.window.palette.row(key)
+        search = self.window.palette.search
+        if not row.visibleRegion().contains(row.rect().center()):
+            self.hand.click(*centre(search))
+            self.hand.type(row.model.title)
+            yield lambda: row.visibleRegion().contains(row.rect().center())
+        yield from self.hand.drag(centre(row), place)
+        if search.text():
+            self.hand.click(*centre(search))
+            self.hand.key("ctrl+a", "Delete")
+            yield lambda: not search.text()
+
+    def _select(self, element: str, place: Place) -> Iterator[Wait]:
+        self.hand.click(*place)
+        yield lambda: self.editor.selection.ids == (element,)
+        yield 0.1
+
+    def _write(self, key: str, text: str) -> Iterator[Wait]:
+        row = self.eyes.row(key)
+        field = row.field
+        self.window.inspector.show_row(row)
+        yield 0.05
+        before = self.editor.undo_stack.index()
+        self.hand.click(*centre(field))
+        yield 0.05
+        self.hand.key("ctrl+a")
+        self.hand.type(text)
+        self.hand.key("Return")
+        yield lambda: self.editor.undo_stack.index() > before
+
+    def _choose(self, key: str, words: str) -> Iterator[Wait]:
+        """Choose the option of a row that begins with these words."""
+        field = self.eyes.row(key).field
+        before = self.editor.undo_stack.index()
+        self.hand.click(*centre(field))
+        yield 0.2
+        self.hand.type(words)
+        self.hand.key("Return")
+        yield lambda: self.editor.undo_stack.index() > before
+
+    def _command(self, words: str) -> Iterator[Wait]:
+        self.hand.key("ctrl+k")
+        yield lambda: self.window.window.chooser.isVisible()
+        self.hand.type(words)
+        yield lambda: self.window.window.chooser.findChild(QLineEdit).text() == words
+        self.hand.key("Return")
+        yield lambda: not self.window.window.chooser.isVisible()
+
+    def _synapses(self, link: str) -> Synapses:
+        synapses = self.editor.document.links[link].synapses
+        assert synapses is not None
+        return synapses

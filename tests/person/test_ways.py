@@ -1,0 +1,57 @@
+"""Every network of ``ways.py``, drawn and run within the process; ``drive.py --ways`` does the same on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition, dress
+from app.preferences import Preferences
+from tests.person.events import Answers, TestHand
+from tests.person.teller import Teller
+from tests.person.ways import Ways
+
+PATIENCE = 60.0
+RUNS_ON = 8.0  # ms
+TOLD = {
+    "convolution": {"places": 36},
+    "gap junction": {"head": "Population — Population 2"},
+    "short-term": {"kept": "x"},
+}
+WAYS = ("conductances", "equations", "convolution", "plasticity", "burst code", "gap junction", "short-term")
+
+
+@pytest.fixture
+def composition(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
+    preferences = Preferences(tmp_path)
+    preferences.set(theme="dark", backend="numpy")  # nothing to compile
+    dress(qapp, preferences)
+    made = Composition(preferences, Answers(tmp_path / "drawn.spikeloom"), tmp_path / "recovery")
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.showNormal()
+        made.window.resize(1600, 1000)
+        made.window.activateWindow()
+    yield made
+    made.close()
+    made.window.hide()
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("name", WAYS)
+def test_a_network_is_drawn_from_nothing_and_runs(qtbot: QtBot, composition: Composition, name: str) -> None:
+    seen: list[str] = []
+    failures: list[object] = []
+    composition.run.failed.connect(failures.append)
+    told = Ways(composition, TestHand(composition.window), seen.append, RUNS_ON)
+    assert tuple(told.ways) == WAYS
+
+    teller = Teller(told.steps(name), PATIENCE, lambda: None)
+    qtbot.waitUntil(lambda: teller.is_over, timeout=170_000)
+    assert teller.failure == ""
+    assert failures == [] and seen == [name]
+    assert told.told == TOLD.get(name, {})
