@@ -79,8 +79,12 @@ def test_a_rule_like_another_does_what_numpy_does_on_many_threads_and_after_a_li
 
 @network
 def test_numpy_itself_is_right_to_be_compared_with_since_something_fires(network):
-    plain, _ = numpys(network, 400)
-    assert sum(len(block) for block in plain.spikes.values()) > 5
+    """Mostly within the steps of the other laws; what rises slowly by a conductance of NMDA may take longer."""
+
+    def fired(steps: int) -> int:
+        return sum(len(block) for block in numpys(network, steps)[0].spikes.values())
+
+    assert fired(Way("numpy").steps) > 5 or fired(400) > 5
 
 
 @way
