@@ -167,7 +167,18 @@ def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> 
         return replace(s, plasticity=key, plasticity_parameters=kept)
 
     text = tr("Change the plasticity to {title}", title=_title(key)) if key else tr("Remove the plasticity")
+    given_up = next((old for link in _projections(editor, link_ids) if (old := _of_other_term(link, key))), None)
+    if key and given_up:
+        text = tr("Change the plasticity to {title} in place of {old}", title=_title(key), old=_title(given_up))
     _change(editor, link_ids, changed, text)
+
+
+def _of_other_term(link: Link, key: str | None) -> str | None:
+    """The rule that a link gives up for one of short term, or for one that changes weights: it takes only one."""
+    old = synapses_of(link).plasticity
+    before, after = model_of(old), model_of(key)
+    both = [m.is_short_term() for m in (before, after) if m is not None and issubclass(m, PlasticityModel)]
+    return old if len(set(both)) > 1 else None
 
 
 def suited(rule: str | None, synapse: str | None) -> dict[str, Value]:

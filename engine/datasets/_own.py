@@ -61,15 +61,17 @@ def labels_of(labels: Floats, samples: int) -> tuple[NDArray[np.int64], tuple[st
 
 
 def divided(labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The last fifth of each label's samples is the test; without labels all samples are in every part."""
+    """The last fifth of each label's samples is the test, one at least of two.
+
+    Without labels, or where no label has two samples, all are in every part.
+    """
     everything = np.arange(len(labels), dtype=np.int64)
-    if (labels == UNLABELLED).all():
-        return everything, everything
     test = np.zeros(len(labels), bool)
-    for label in np.unique(labels):
+    for label in np.unique(labels[labels != UNLABELLED]):
         own = np.flatnonzero(labels == label)
-        test[own[len(own) - round(TEST_SHARE * len(own)) :]] = True
-    return everything[~test], everything[test]
+        held = max(round(TEST_SHARE * len(own)), 1) if len(own) > 1 else 0
+        test[own[len(own) - held :]] = True
+    return (everything[~test], everything[test]) if test.any() else (everything, everything)
 
 
 def wrong_values(array: Floats, most: int, meaning: str, scale: str) -> Wrong:

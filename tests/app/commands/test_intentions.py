@@ -153,6 +153,15 @@ def test_a_synapse_of_another_unit_brings_its_own_weight_and_says_so(board):
     assert "default" in board.editor.undo_stack.undoText()
 
 
+def test_a_rule_of_the_other_term_says_which_one_it_takes_the_place_of(board):
+    intentions.set_plasticity(board.editor, [board.link], "plasticity/pair_stdp")
+    assert board.editor.undo_stack.undoText() == "Change the plasticity to Pair STDP"
+    intentions.set_plasticity(board.editor, [board.link], "plasticity/tsodyks_markram")
+    assert board.editor.undo_stack.undoText().endswith(" in place of Pair STDP")
+    intentions.set_plasticity(board.editor, [board.link], "plasticity/short_term_depression")
+    assert "in place of" not in board.editor.undo_stack.undoText()
+
+
 def test_a_rule_begins_with_a_largest_weight_in_the_unit_of_the_synapse(board):
     intentions.set_plasticity(board.editor, [board.link], "plasticity/pair_stdp")
     first = board.synapses.plasticity_parameters["w_max"]

@@ -49,6 +49,8 @@ def test_the_last_fifth_of_every_label_is_the_test_and_all_are_shown_where_there
     given = {"x": np.arange(15.0)[:, None], "labels": labels}
     train, test = SAMPLES.split(SAMPLES.load(given), given)
     assert test.tolist() == [8, 9, 14] and sorted([*train, *test]) == list(range(15))
+    few = {"x": np.eye(3), "labels": np.array([0.0, 1.0, 1.0])}
+    assert [part.tolist() for part in SAMPLES.split(SAMPLES.load(few), few)] == [[0, 1], [2]]
     alone = {"x": given["x"]}
     assert [part.tolist() for part in SAMPLES.split(SAMPLES.load(alone), alone)] == [list(range(15))] * 2
 

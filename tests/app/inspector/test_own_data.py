@@ -1,0 +1,45 @@
+"""A person reads samples and signals from files into a dataset, and runs an encoder on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from app.commands import intentions
+from app.document.interpretation import interpret, problems
+from engine.simulation.simulation import Simulation
+from tests.app.inspector.bench import Bench
+
+
+def test_a_table_read_into_the_row_becomes_the_samples_of_the_project(bench: Bench, tmp_path: Path) -> None:
+    data = intentions.add_node(bench.editor, "datasets/own_samples", (0, 300))
+    code = intentions.add_node(bench.editor, "encoders/latency", (300, 300))
+    intentions.connect(bench.editor, data, "values", code, "values")
+    intentions.connect(bench.editor, code, "out", bench.first, "in")
+    bench.select(data)
+    steps = bench.steps
+    (tmp_path / "flowers.csv").write_text("a,b,label\n1,9,0\n5,1,1\n", encoding="utf-8")
+    bench.panel.rows["series:x"].read_file(tmp_path / "flowers.csv")
+    assert bench.steps == steps + 1
+    network = interpret(bench.editor.document)
+    (dataset,) = network.datasets
+    samples = dataset.model.load(dataset.parameters)
+    assert samples.values.tolist() == [[0.0, 1.0], [0.5, 0.0]] and samples.labels.tolist() == [0, 1]
+    assert [p for p in problems(bench.editor.document) if p.is_fatal] == []
+    assert len(Simulation(network, backend="numpy").advance(200).spikes[code]) > 0
+    bench.undo()
+    (dataset,) = interpret(bench.editor.document).datasets
+    assert np.asarray(dataset.parameters["x"]).tolist() == [0.2, 0.8]
+
+
+def test_a_signal_is_read_with_its_channels_and_a_wrong_file_says_why(bench: Bench, tmp_path: Path) -> None:
+    data = intentions.add_node(bench.editor, "datasets/own_signals", (0, 300))
+    bench.select(data)
+    (tmp_path / "good.csv").write_text("t,left,right\n0,1,10\n1,2,20\n2,3,30\n", encoding="utf-8")
+    bench.panel.rows["series:x"].read_file(tmp_path / "good.csv")
+    (dataset,) = interpret(bench.editor.document).datasets
+    assert dataset.model.load(dataset.parameters).signals.shape == (1, 3, 2)
+    (tmp_path / "bad.csv").write_text("t,left\n0,1\n1,2\n5,3\n", encoding="utf-8")
+    bench.panel.rows["series:x"].read_file(tmp_path / "bad.csv")
+    assert "not equally far apart" in bench.panel.rows["series:x"].objection.text()
