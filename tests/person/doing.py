@@ -12,6 +12,7 @@ from app.document.document import Synapses
 from tests.person.eyes import Eyes, Place, centre
 
 Wait = float | Callable[[], bool]
+SETTLED = 0.3  # seconds until the palette shows what was searched for
 
 
 class Hand(Protocol):
@@ -38,6 +39,8 @@ class Doing:
         if not row.visibleRegion().contains(row.rect().center()):
             self.hand.click(*centre(search))
             self.hand.type(row.model.title)
+            yield lambda: search.text() == row.model.title
+            yield SETTLED  # rows that no longer match are gone
             yield lambda: row.visibleRegion().contains(row.rect().center())
         yield from self.hand.drag(centre(row), place)
         if search.text():

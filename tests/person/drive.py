@@ -17,7 +17,7 @@ from types import TracebackType
 from tests.person.display import Hand, missing_tools, private_display
 
 SIZE = (1600, 1000)
-PATIENCE = 30.0
+PATIENCE = 45.0
 
 
 def main() -> int:
