@@ -12,7 +12,7 @@ import pytest
 from engine.network.checking import check
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.speed import page
-from tests.benchmarks.speed.case import Case, found, load, random_pairs
+from tests.benchmarks.speed.case import Bar, Case, found, load, random_pairs
 from tests.benchmarks.speed.simulators import PEERS, SPOKEN
 from tests.benchmarks.speed.traffic import of_run
 
@@ -50,7 +50,10 @@ def test_a_case_runs_in_the_engine_from_the_file_that_the_peers_read(case: Case,
     simulation = Simulation(network, backend="numpy")
     for group in case.groups:
         assert np.array_equal(simulation.connections(group).post, arrays[f"post {group}"])
-    assert of_run(simulation, SHORT) > 0
+    traffic = of_run(simulation, SHORT)
+    synapses = sum(len(arrays[f"post {group}"]) for group in case.groups)
+    assert traffic.moved > 0
+    assert traffic.working_set > 2 * synapses
     simulation.close()
 
 
@@ -74,15 +77,29 @@ def rows() -> list[SimpleNamespace]:
 
 
 def test_a_ratio_is_told_only_where_the_rates_agree(rows):
-    case = replace(SMALL[0], neurons=1000, bars={"best": 4.0, "NEST, 2": 30.0})
-    text = page.table(
-        case, rows, {"ANNarchy, 1 thread": "its environment is missing"}, 1000, 1000.0, {"engine, float32": 1e8}, 1e10
-    )
+    bars = (Bar("", 4.0), Bar("NEST, 2", 30.0), Bar("Brian2", 1.0), Bar("", 3.0, "engine, float64"))
+    case = replace(SMALL[0], neurons=1000, bars=bars)
+    text = page.table(case, rows, {"ANNarchy, 1 thread": "its environment is missing"}, 1000, 1000.0, ["half"])
     assert "| NEST, 2 threads | 2 | 20.00 | 5.05 | 0.50 | 4 |" in text
     assert "another rate" in text.split("Brian2 Cython")[1].splitlines()[0]
-    assert "best peer 20.0 × (reached, bar 4)" in text and "NEST, 2 20.0 × (MISSED, bar 30)" in text
-    assert "engine, float32 10 %" in text
+    assert "Bars: best peer 20.0 × (reached, bar 4); NEST, 2 20.0 × (MISSED, bar 30)." in text
+    assert "Memory: half." in text
     assert "No row for ANNarchy, 1 thread: its environment is missing." in text
+
+
+def test_a_bar_of_its_own_rows_is_held_against_them(rows):
+    rows += [simulator("engine, float64", 0.5, 5010), simulator("engine, NumPy alone, float32", 4.0, 5000)]
+    case = replace(SMALL[0], neurons=1000, bars=(Bar("", 4.0, "engine, float64"), Bar("NEST", 1.0, "engine, NumPy")))
+    text = page.table(case, rows, {}, 1000, 1000.0, [])
+    assert "float64 against best peer 4.0 × (reached, bar 4)" in text
+    assert "NumPy against NEST 0.5 × (MISSED, bar 1)" in text
+
+
+def test_a_slow_peer_takes_part_in_fewer_rounds_and_the_page_says_so(rows):
+    case = replace(SMALL[0], neurons=1000, rounds={"NEST": 1})
+    assert [case.turns(name, 7) for name in ("NEST, 2 threads", "engine, float32")] == [1, 7]
+    rows[1].seconds = rows[1].seconds[:1]
+    assert "3 interleaved rounds of 1000 ms, 1 of NEST, 2 threads." in page.table(case, rows, {}, 1000, 1000.0, [])
 
 
 def test_a_case_rewrites_its_own_part_of_the_page_and_nothing_else(tmp_path):

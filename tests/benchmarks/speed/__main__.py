@@ -11,16 +11,19 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from statistics import median
 
 from engine.simulation.simulation import Simulation
 from tests.benchmarks.speed.case import Case, found, load
 from tests.benchmarks.speed.memory import bandwidth
 from tests.benchmarks.speed.page import REFERENCE, put, table
 from tests.benchmarks.speed.simulators import ENGINE, Simulator, rows, started
-from tests.benchmarks.speed.traffic import of_run
+from tests.benchmarks.speed.traffic import Traffic, of_run
 
 ROUNDS = 7
+GIGA, MEBI = 1e9, 1 << 20
 
 
 def measured(case: Case, folder: Path, names: list[str], rounds: int, duration: float) -> str:
@@ -42,14 +45,29 @@ def measured(case: Case, folder: Path, names: list[str], rounds: int, duration: 
                 continue
             print(f"    {name}: built in {simulator.built:.2f} s", file=sys.stderr, flush=True)
             simulators.append(simulator)
-        for _ in range(rounds):
+        for turn in range(rounds):
             for simulator in simulators:
-                simulator.turn()
+                if turn < case.turns(simulator.name, rounds):
+                    simulator.turn()
     finally:
         for simulator in simulators:
             simulator.close()
     traffic, synapses = walked(case, folder, duration)
-    return table(case, simulators, absent, synapses, duration, traffic, bandwidth())
+    return table(case, simulators, absent, synapses, duration, shares(simulators, traffic, duration))
+
+
+def shares(simulators: list[Simulator], traffic: Mapping[str, Traffic], duration: float) -> list[str]:
+    """How far each compiled row of one thread is from copying in as many bytes as it lives in."""
+    said = []
+    for s in simulators:
+        if s.name in traffic:
+            run, took = traffic[s.name], median(s.seconds)
+            copied = bandwidth(run.working_set)
+            said.append(
+                f"{s.name} moves {run.moved / took / GIGA:.1f} of the {copied / GIGA:.1f} GB/s that one core copies"
+                f" within its {run.working_set / MEBI:.1f} MiB ({run.moved / took / copied:.0%})"
+            )
+    return said
 
 
 def last_words(log: Path) -> str:
@@ -57,13 +75,13 @@ def last_words(log: Path) -> str:
     return lines[-1] if lines else "nothing"
 
 
-def walked(case: Case, folder: Path, duration: float) -> tuple[dict[str, float], int]:
-    """Bytes that a run of one thread moves, by row, and the number of synapses."""
+def walked(case: Case, folder: Path, duration: float) -> tuple[dict[str, Traffic], int]:
+    """What a compiled run of one thread moves, by row, and the number of synapses."""
     arrays = load(folder)
     traffic = {}
-    for name, (precision, threads) in ENGINE.items():
-        if threads == "1":
-            simulation = Simulation(case.description(arrays), precision=precision, backend="numba")
+    for name, (backend, precision, threads) in ENGINE.items():
+        if (backend, threads) == ("numba", "1"):
+            simulation = Simulation(case.description(arrays), precision=precision, backend=backend)
             traffic[name] = of_run(simulation, duration)
             simulation.close()
     return traffic, sum(len(arrays[f"pre {group}"]) for group in case.groups)

@@ -30,8 +30,29 @@ Arrays = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
+class Bar:
+    """The least ratio of the fastest of some peers to the fastest of some rows of ours, by the start of their names."""
+
+    peer: str
+    least: float
+    ours: str = "engine, float32"
+
+
+def bars(best: float, best64: float, *others: Bar) -> tuple[Bar, ...]:
+    """Against the best peer in float32 and in float64, then others."""
+    return (Bar("", best), Bar("", best64, "engine, float64"), *others)
+
+
+NUMPY = Bar("Brian2 Cython", 1.0, "engine, NumPy")
+"""Without a compiler the engine is still faster than the peer that compiles as it runs."""
+
+
+@dataclass(frozen=True)
 class Case:
-    """``groups`` are the groups of connections; ``bars`` the least ratio to a simulator, by the start of its name."""
+    """``groups`` are the groups of connections.
+
+    ``rounds`` says how many rounds of a peer are enough, by the start of its name, where one takes minutes.
+    """
 
     name: str
     neurons: int
@@ -39,10 +60,15 @@ class Case:
     write: Callable[[], Arrays]
     description: Callable[[Arrays], NetworkDescription]
     words: Mapping[str, Mapping[str, Any]]
-    bars: Mapping[str, float] = field(default_factory=dict)
+    bars: tuple[Bar, ...] = ()
     note: str = ""
     resolution: float = 0.1
     duration: float = 1000.0  # ms of one turn
+    rounds: Mapping[str, int] = field(default_factory=dict)
+
+    def turns(self, name: str, rounds: int) -> int:
+        """How many of so many rounds the row ``name`` takes part in."""
+        return min([rounds, *(most for start, most in self.rounds.items() if name.startswith(start))])
 
     def save(self, where: Path) -> None:
         """Write ``network.npz`` and ``words.json``."""

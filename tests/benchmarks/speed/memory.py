@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 STATUS = Path("/proc/self/statm")
-LENGTH, TRIES = 1 << 27, 7  # bytes: far more than any cache
+TRIES, AT_LEAST = 7, 0.02  # each so many seconds
 
 
 def resident() -> int:
@@ -18,14 +18,20 @@ def resident() -> int:
     return int(STATUS.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def bandwidth() -> float:
-    """Bytes a second that one core moves, read and written, while it copies."""
+def bandwidth(working_set: float) -> float:
+    """Bytes a second that one core reads and writes while it copies one half of so many bytes onto the other.
+
+    So the copy lives where a run with that working set does: in a cache that holds it, or else in main memory.
+    """
     import numpy as np
 
-    source, target = np.ones(LENGTH // 8), np.zeros(LENGTH // 8)
-    seconds = []
+    length = max(int(working_set) // 16, 1)
+    source, target = np.ones(length), np.zeros(length)
+    found = []
     for _ in range(TRIES):
-        began = time.perf_counter()
-        np.copyto(target, source)
-        seconds.append(time.perf_counter() - began)
-    return 2 * LENGTH / median(seconds)
+        copies, began = 0, time.perf_counter()
+        while (took := time.perf_counter() - began) < AT_LEAST or not copies:
+            np.copyto(target, source)
+            copies += 1
+        found.append(copies * (source.nbytes + target.nbytes) / took)
+    return median(found)

@@ -19,9 +19,9 @@ HEAD = ("", "s per s", "of float32", "spikes/s", "build s", "bytes per synapse")
 
 def table(
     case: Case, simulators: Sequence[Simulator], absent: Mapping[str, str], synapses: int, duration: float,
-    traffic: Mapping[str, float], bandwidth: float,
+    shares: Sequence[str],
 ) -> str:  # fmt: skip
-    """Medians of wall seconds for a biological second, ratios, rates, building, memory, and the bars."""
+    """Medians of wall seconds for a biological second, ratios, rates, building, memory, ``shares``, and the bars."""
     own = next(s for s in simulators if s.name == REFERENCE)
     rates = {s.name: s.spikes / case.neurons / (duration / MS) for s in simulators}
     alike = {s.name: abs(rates[s.name] / max(rates[own.name], 1e-9) - 1.0) <= ALIKE for s in simulators}
@@ -31,33 +31,30 @@ def table(
         ratio = f"{median(s.seconds) / median(own.seconds):.2f}" if alike[s.name] else "another rate"
         figures = (s.name, f"{took:.4g}", ratio, f"{rates[s.name]:.2f}", f"{s.built:.2f}", f"{s.bytes / synapses:.0f}")
         lines.append(f"| {' | '.join(figures)} |")
+    rounds = len(own.seconds)
+    fewer = "".join(f", {len(s.seconds)} of {s.name}" for s in simulators if len(s.seconds) < rounds)
     lines += [
         "",
-        f"{synapses:,} synapses, {len(own.seconds)} interleaved rounds of {duration:.0f} ms. {case.note}".strip(),
+        f"{synapses:,} synapses, {rounds} interleaved rounds of {duration:.0f} ms{fewer}. {case.note}".strip(),
+        f"Memory: {'; '.join(shares)}.",
     ]
-    shares = [
-        f"{name} {100 * moved / (median(s.seconds) * bandwidth):.0f} %"
-        for name, moved in traffic.items()
-        for s in simulators
-        if s.name == name
-    ]
-    lines.append(f"Of the {bandwidth / 1e9:.1f} GB/s that one core copies: {', '.join(shares)}.")
     lines += [f"No row for {name}: {reason}." for name, reason in absent.items()]
     lines.append(f"Bars: {'; '.join(met(case, simulators, alike)) or 'none could be tried'}.")
     return "\n".join(lines)
 
 
 def met(case: Case, simulators: Sequence[Simulator], alike: Mapping[str, bool]) -> list[str]:
-    """Each bar of the case with what was reached, by the engine in float32 on the better number of threads."""
-    engine = min(median(s.seconds) for s in simulators if s.name.startswith("engine, float32"))
-    peers = {s.name: median(s.seconds) for s in simulators if not s.name.startswith("engine") and alike[s.name]}
+    """Each bar of the case with what was reached; a peer of another rate counts for none."""
+    took = {s.name: median(s.seconds) for s in simulators if alike[s.name]}
     said = []
-    for whom, least in case.bars.items():
-        of = [took for name, took in peers.items() if whom == "best" or name.startswith(whom)]
-        if of:
-            reached = min(of) / engine
-            word = "reached" if reached >= least else "MISSED"
-            said.append(f"{'best peer' if whom == 'best' else whom} {reached:.1f} × ({word}, bar {least:g})")
+    for bar in case.bars:
+        ours = [t for name, t in took.items() if name.startswith(bar.ours)]
+        peers = [t for name, t in took.items() if name.startswith(bar.peer) and not name.startswith("engine")]
+        if ours and peers:
+            reached = min(peers) / min(ours)
+            word = "reached" if reached >= bar.least else "MISSED"
+            whose = "" if bar.ours == REFERENCE else f"{bar.ours.removeprefix('engine, ')} against "
+            said.append(f"{whose}{bar.peer or 'best peer'} {reached:.1f} × ({word}, bar {bar.least:g})")
     return said
 
 

@@ -1,6 +1,6 @@
 """The engine in a process of its own: ``python -m tests.benchmarks.speed.run_engine``.
 
-It is given the case, the folder, the duration, the precision and the threads.
+It is given the case, the folder, the duration, the backend, the precision and the threads.
 Prints ``ready SECONDS BYTES``, what building took and how much the process grew by it, then for every line read
 ``SECONDS SPIKES`` of one run from step 0.
 """
@@ -21,12 +21,13 @@ from tests.benchmarks.speed.case import found, load
 from tests.benchmarks.speed.memory import resident
 
 
-def main(name: str, folder: str, duration: float, precision: str, threads: int) -> None:
+def main(name: str, folder: str, duration: float, backend: str, precision: str, threads: int) -> None:
     case = next(case for case in found() if case.name == name)
-    warm()
+    if backend == "numba":
+        warm()
     arrays = load(Path(folder))
     before, began = resident(), time.perf_counter()
-    simulation = Simulation(case.description(arrays), backend="numba", precision=precision, threads=threads)
+    simulation = Simulation(case.description(arrays), backend=backend, precision=precision, threads=threads)
     built = time.perf_counter() - began
     start = simulation.state()
     simulation.advance(200)
@@ -39,4 +40,4 @@ def main(name: str, folder: str, duration: float, precision: str, threads: int) 
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4], int(sys.argv[5]))
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4], sys.argv[5], int(sys.argv[6]))

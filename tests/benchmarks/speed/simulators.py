@@ -58,11 +58,13 @@ class Simulator:
 
 
 ENGINE = {
-    "engine, float64": ("float64", "1"),
-    "engine, float32": ("float32", "1"),
-    "engine, float64, 2 threads": ("float64", "2"),
-    "engine, float32, 2 threads": ("float32", "2"),
+    "engine, float64": ("numba", "float64", "1"),
+    "engine, float32": ("numba", "float32", "1"),
+    "engine, float64, 2 threads": ("numba", "float64", "2"),
+    "engine, float32, 2 threads": ("numba", "float32", "2"),
+    "engine, NumPy alone, float32": ("numpy", "float32", "1"),
 }
+"""Backend, precision and threads of each row of ours."""
 PEERS = {
     "Brian2 C++ standalone": ("brian2", "run_brian2.py", "cpp_standalone"),
     "Brian2 Cython": ("brian2", "run_brian2.py", "cython"),

@@ -1,11 +1,23 @@
-"""How many bytes a run of the engine must move at the least, to see how far it is from the memory's speed."""
+"""How many bytes a run of the engine must move at the least, and in how many it lives.
+
+Their ratio to what one core copies in as many bytes says how far a run is from the speed of its memory."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from engine.simulation.programs import programs
 from engine.simulation.simulation import Simulation
 
 READ_AND_WRITTEN = 2
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """Bytes that a run moves at the least, and of all arrays that it touches: its working set."""
+
+    moved: float
+    working_set: float
 
 
 def per_step(simulation: Simulation) -> float:
@@ -35,9 +47,17 @@ def per_event(simulation: Simulation) -> float:
     return sum(each) / len(each)
 
 
-def of_run(simulation: Simulation, duration: float) -> float:
-    """Bytes of ``duration`` ms, from what the network does in that time."""
+def working_set(simulation: Simulation) -> float:
+    """Bytes of the arrays that the operations of a step name, each counted once."""
+    made, _ = programs(simulation._arrays, ())
+    arrays = {id(a): a for p in made for o in (*p.local, *p.exchange) for a in o.arrays.values()}
+    return float(sum(a.nbytes for a in arrays.values()))
+
+
+def of_run(simulation: Simulation, duration: float) -> Traffic:
+    """What ``duration`` ms move, from what the network does in that time."""
     before = simulation.synaptic_events
     simulation.run(duration)
     steps = duration / simulation.description.resolution
-    return steps * per_step(simulation) + (simulation.synaptic_events - before) * per_event(simulation)
+    moved = steps * per_step(simulation) + (simulation.synaptic_events - before) * per_event(simulation)
+    return Traffic(moved, working_set(simulation))

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.model.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign, Stimulus
-from tests.benchmarks.speed.case import Arrays, Case
+from tests.benchmarks.speed.case import NUMPY, Arrays, Bar, Case, bars
 
 N_E, N_I, C_E, C_I = 10_000, 2_500, 1_000, 250
 TAU, THETA, V_R, TAU_RP, J, G, DELAY = 20.0, 20.0, 10.0, 2.0, 0.1, 5.0, 1.5  # ms, mV
@@ -73,7 +73,7 @@ WORDS = {
 CASES = (
     Case(
         "Brunel 12,500", SIZE, ("e", "i"), write, description, WORDS,
-        {"best": 6.0, "NEST, 2": 6.0, "Brian2 Cython": 12.0},
+        bars(6.0, 3.0, Bar("NEST, 2", 6.0), Bar("Brian2 Cython", 12.0), NUMPY),
         "External spikes are drawn by each simulator itself.",
     ),
 )  # fmt: skip

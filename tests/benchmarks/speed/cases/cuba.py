@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.model.discovery import find
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Sign
-from tests.benchmarks.speed.case import Arrays, Case, random_pairs
+from tests.benchmarks.speed.case import NUMPY, Arrays, Bar, Case, bars, random_pairs
 
 TAU_M, C_M, E_L, V_TH, V_RESET, T_REF = 20.0, 200.0, -49.0, -50.0, -60.0, 5.0
 TAU_E, TAU_I, W_E, W_I = 5.0, 10.0, 16.2, -90.0  # ms, pA
@@ -83,13 +83,14 @@ WORDS = {
     },
 }  # fmt: skip
 
-BARS = {
-    4_000: {"best": 2.0, "NEST, 2": 10.0, "Brian2 Cython": 8.0},
-    20_000: {"best": 2.0, "NEST, 2": 15.0, "Brian2 Cython": 4.0},
-    100_000: {"best": 2.0, "NEST, 2": 15.0, "Brian2 Cython": 4.0},
-}
-
 CASES = tuple(
-    Case(f"CUBA {size:,}", size, ("e", "i"), partial(write, size), description, WORDS, bars)
-    for size, bars in BARS.items()
-)
+    Case(
+        f"CUBA {size:,}", size, ("e", "i"), partial(write, size), description, WORDS,
+        bars(2.0, 1.4, Bar("NEST, 2", nest), Bar("Brian2 Cython", cython), NUMPY), rounds=rounds,
+    )
+    for size, nest, cython, rounds in (
+        (4_000, 10.0, 8.0, {}),
+        (20_000, 15.0, 4.0, {}),
+        (100_000, 15.0, 4.0, {"NEST": 1}),
+    )
+)  # fmt: skip
