@@ -111,6 +111,6 @@ CASES = (
         "COBA-HH 4,000", SIZE, ("e", "i", "kick"), partial(write, SPREAD), description, WORDS,
         bars(6.0, 3.0, Bar("Brian2 Cython", 10.0)),
         "Brian2 by exponential Euler, NEST by an adaptive solver. A spike is a rise through -20 mV, in NEST a peak.",
-        rounds={"NEST": 1},
+        duration=3000.0, rounds={"NEST": 1},
     ),
 )  # fmt: skip
