@@ -34,7 +34,7 @@ def delays(given: float | dict[str, float]) -> object:
 def network(folder: Path) -> tuple[b2.Network, b2.SpikeMonitor]:
     told = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     words, data = told["brian2"], np.load(folder / "network.npz")
-    b2.defaultclock.dt = told["resolution"] * b2.ms
+    b2.defaultclock.dt = words.get("resolution", told["resolution"]) * b2.ms
     space = {name: quantity(*given) for name, given in words["namespace"].items()}
     refractory = words["refractory"]  # ms, or the condition under which no spike is counted
     refractory = refractory if isinstance(refractory, str) else refractory * b2.ms

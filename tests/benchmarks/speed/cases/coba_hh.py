@@ -18,6 +18,7 @@ from tests.benchmarks.speed.cases.coba import (
     SYNAPSES,
     TAU_E,
     TAU_I,
+    H,
     conductances,
     write,
 )
@@ -25,6 +26,7 @@ from tests.benchmarks.speed.cases.coba import (
 C_M, G_L, E_L, G_NA, G_K, E_NA, E_K, V_T = 200.0, 10.0, -60.0, 20_000.0, 6_000.0, 50.0, -90.0, -63.0  # pF, nS, mV
 SPREAD = 5.0  # mV around rest at the start
 GATES = {"m": 0.01022727, "h": 0.9974103, "n": 0.02816697}  # at rest
+METHOD, STEP = "rk2", 0.05  # ms; of Brian2
 DETECTED = -20.0  # mV: a spike is where the membrane rises through it
 
 MEMBRANE = (
@@ -59,13 +61,14 @@ WORDS = {
         "threshold": "v > detected",
         "reset": "",
         "refractory": "v > detected",  # one spike for each time that the level is passed upward, as here
-        "method": "exponential_euler",
+        "method": METHOD,
+        "resolution": STEP,
         "namespace": {
             "E_L": (E_L, "mV"), "E_Na": (E_NA, "mV"), "E_K": (E_K, "mV"), "V_T": (V_T, "mV"), "g_L": (G_L, "nS"),
             "g_Na": (G_NA, "nS"), "g_K": (G_K, "nS"), "C_m": (C_M, "pF"), "detected": (DETECTED, "mV"), **SYNAPSES,
         },
         "start": {"v": ("start V", "mV"), **GATES},
-        "groups": BRIAN2_GROUPS,
+        "groups": {**BRIAN2_GROUPS, "kick": {**BRIAN2_GROUPS["kick"], "delay": H - STEP}},
         "inputs": DRIVEN,
     },
     "nest": {
@@ -110,7 +113,8 @@ CASES = (
     Case(
         "COBA-HH 4,000", SIZE, ("e", "i", "kick"), partial(write, SPREAD), description, WORDS,
         bars(6.0, 3.0, Bar("Brian2 Cython", 10.0)),
-        "Brian2 by exponential Euler, NEST by an adaptive solver. A spike is a rise through -20 mV, in NEST a peak.",
+        f"Brian2 by {METHOD} in steps of {STEP} ms: by exponential Euler in steps of 0.1 ms it fires 37.0 spikes/s,"
+        " at 4.0 times the engine's seconds in float32. A spike is a rise through -20 mV, in NEST a peak.",
         duration=3000.0, rounds={"NEST": 1},
     ),
 )  # fmt: skip
