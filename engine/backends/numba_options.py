@@ -1,7 +1,8 @@
-"""Numba's hidden ``noalias`` flag, and a private folder for the machine code that it keeps.
+"""Numba's hidden ``noalias`` flag, the width of vectors, and a private folder for the machine code that it keeps.
 
 Numba knows ``noalias`` but does not expose it. The arrays of one kernel never overlap; without the flag
-LLVM gives up vectorising loops that write more than about sixteen arrays.
+LLVM gives up vectorising loops that write more than about sixteen arrays. Where a processor has vectors of 512
+bits LLVM prefers half of them, for the sake of the first processors that had them, which grew slower by their use.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
+from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba.core.cpu import CPUTargetOptions
 from numba.core.options import _mapping
 
@@ -17,7 +19,22 @@ from engine.backends.source_cache import folder
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+WIDEST = "avx512vl"  # the feature of processors with vectors of 512 bits, and of shorter ones in the same manner
+SLOWED = ("skylake-avx512", "cascadelake", "cooperlake")  # by their widest vectors
+
 CPUTargetOptions.noalias = _mapping("noalias")
+
+
+def features() -> str | None:
+    """What LLVM may use of this processor; None where it knows best, or where the user has said."""
+    said: str | None = numba.config.CPU_FEATURES
+    known = get_host_cpu_features()
+    if said is not None or not known.get(WIDEST) or get_host_cpu_name() in SLOWED:
+        return said
+    return f"{known.flatten()},-prefer-256-bit"
+
+
+numba.config.CPU_FEATURES = features()
 
 if not numba.config.CACHE_DIR:
     numba.config.CACHE_DIR = str(folder() / "machine_code")  # pickles: private to this user, never in a project

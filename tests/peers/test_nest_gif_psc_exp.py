@@ -3,7 +3,8 @@
 Without: where the escape rate is as good as a threshold both fire alike, up to how a step is taken. NEST holds the
 current that spikes set off, and the raised threshold, at their values of the start of a step, here they move within it;
 so counts are equal, times meet, and the distance shrinks with the step. An incoming spike acts on NEST's membrane in
-the step that ends with its arrival, here in the next one, which is one step of delay.
+the step that ends with its arrival, here in the next one, which is one step of delay. The currents, 200 to 400 pA, were
+raised after a first comparison: with 60 to 140 pA spikes lay up to 1 ms apart at a step of 0.02 ms.
 
 With: chance is each simulator's own, so the laws of the intervals are compared. The distance of Kolmogorov and Smirnov
 between two samples of n intervals of one law passes 1.95 sqrt(2 / n) once in a thousand times.

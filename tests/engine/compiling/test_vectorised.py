@@ -7,8 +7,9 @@ import re
 
 import numba
 import pytest
-from llvmlite.binding import get_host_cpu_features
+from llvmlite.binding import FeatureMap, get_host_cpu_features
 
+from engine.backends import numba_options
 from engine.backends.source_cache import loaded
 from engine.compiling import compiled_population
 from engine.model.declaration import NeuronModel, SynapseModel
@@ -21,6 +22,7 @@ PACKED = {
     "float32": re.compile(r"\bv?(?:mul|fmul)ps\b|\bfmul\s+v\d+\.4s"),
 }
 WIDE = re.compile(r"\bvmulp[sd]\b[^\n]*%[yz]mm")
+WIDEST = re.compile(r"\bvmulp[sd]\b[^\n]*%zmm")
 FEWEST = 2  # products in the simplest step, written once a vector
 
 
@@ -54,3 +56,27 @@ def test_the_update_works_on_whole_vectors(
     assert len(PACKED[precision].findall(text)) >= FEWEST
     if get_host_cpu_features().get("avx2"):  # a number of the loop that is longer than the others makes vectors short
         assert len(WIDE.findall(text)) >= FEWEST
+    if "-prefer-256-bit" in (numba.config.CPU_FEATURES or ""):
+        assert len(WIDEST.findall(text)) >= FEWEST
+
+
+@pytest.mark.parametrize(
+    ("processor", "known", "told"),
+    [
+        ("sapphirerapids", {"avx2": True, "avx512vl": True}, True),
+        ("skylake-avx512", {"avx2": True, "avx512vl": True}, False),
+        ("haswell", {"avx2": True, "avx512vl": False}, False),
+    ],
+)
+def test_vectors_of_512_bits_are_asked_for_where_they_do_not_slow_the_processor(
+    processor: str, known: dict[str, bool], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numba_options.numba.config, "CPU_FEATURES", None)
+    monkeypatch.setattr(numba_options, "get_host_cpu_features", lambda: FeatureMap(known))
+    monkeypatch.setattr(numba_options, "get_host_cpu_name", lambda: processor)
+    assert numba_options.features() == ("+avx2,+avx512vl,-prefer-256-bit" if told else None)
+
+
+def test_features_that_the_user_names_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba_options.numba.config, "CPU_FEATURES", "+avx2")
+    assert numba_options.features() == "+avx2"
