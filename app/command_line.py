@@ -204,18 +204,18 @@ def _train(chosen: argparse.Namespace) -> int:
     with _opened(chosen) as document:
         seed = _seed_of(chosen, document)
         given = {"epochs": chosen.epochs, "batch": chosen.batch}
-        accuracy = results.train(document, chosen.method, given, chosen.validation, seed, _say)
+        merit, value = results.train(document, chosen.method, given, chosen.validation, seed, _say)
         SetSettings(replace(document.settings, seed=seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
-    _say(f"accuracy {100 * accuracy:.1f}")
+    _say(f"{merit} {results.figure_words(merit, value)}")
     return GOOD
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
     out = _output(chosen)
     with _opened(chosen) as document, _written(chosen, out) as temporary:
-        accuracy = results.evaluate(document, chosen.split, _seed_of(chosen, document), temporary)
-    _say(f"accuracy {100 * accuracy:.1f}")
+        merit, value = results.evaluate(document, chosen.split, _seed_of(chosen, document), temporary)
+    _say(f"{merit} {results.figure_words(merit, value)}")
     return GOOD
 
 

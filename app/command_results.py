@@ -29,7 +29,7 @@ from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.exporting import Verification
-    from engine.learning.figures import Progress
+    from engine.learning.figures import Merit, Progress
     from engine.learning.method import LearningMethod
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -164,8 +164,8 @@ def train(
     validation: float,
     seed: int,
     tell: Callable[[str], None],
-) -> float:
-    """Train, tell one line per epoch, and put what was learnt into the document; gives the test accuracy."""
+) -> tuple[Merit, float]:
+    """Train, tell one line per epoch, and put what was learnt into the document; gives the merit and its value."""
     from engine.learning import methods
     from engine.learning.fitting import fit
 
@@ -182,9 +182,9 @@ def train(
         nonlocal told
         for number, epoch in enumerate(progress.history[told:], told + 1):
             shown = f"epoch {number}/{progress.epochs}  loss {epoch.loss:.4f}"
-            shown += f"  training {100 * epoch.training_accuracy:.1f}"
+            shown += f"  training {figure_words(method.merit, epoch.training_accuracy)}"
             if not isnan(epoch.validation_accuracy):
-                shown += f"  validation {100 * epoch.validation_accuracy:.1f}"
+                shown += f"  validation {figure_words(method.merit, epoch.validation_accuracy)}"
             tell(f"{shown}  {epoch.seconds:.2f} s")
         told = len(progress.history)
         return True
@@ -198,7 +198,12 @@ def train(
         on_progress=listen,
     )
     edit_of_arrays(document, result.arrays).apply(document)
-    return result.accuracy
+    return result.merit, result.accuracy
+
+
+def figure_words(merit: str, value: float) -> str:
+    """An accuracy in per cent, a correlation as it is."""
+    return f"{100 * value:.1f}" if merit == "accuracy" else f"{value:.4f}"
 
 
 def _refuse_out_of_bounds(method: type[LearningMethod], settings: Mapping[str, int]) -> None:
@@ -216,8 +221,8 @@ def _refuse_out_of_bounds(method: type[LearningMethod], settings: Mapping[str, i
         raise NetworkError([Problem("", OUT_OF_BOUNDS, words) for words in refused])
 
 
-def evaluate(document: Document, split: str, seed: int, out: Path) -> float:
-    """Write sample, label, answer, whether it is right, spikes and scores as CSV; gives the accuracy."""
+def evaluate(document: Document, split: str, seed: int, out: Path) -> tuple[Merit, float]:
+    """Write sample, label, answer, whether it is right, spikes and scores as CSV; gives the merit and its value."""
     from engine.learning.evaluation import evaluate as answered
 
     found = answered(understood(document), seed=seed, split=split)
@@ -229,7 +234,7 @@ def evaluate(document: Document, split: str, seed: int, out: Path) -> float:
             found.samples, found.labels, found.answers, found.spikes, found.scores, strict=True
         ):
             table.writerow([sample, label, answer, int(label == answer), spikes, *row])
-    return found.accuracy
+    return found.counts_by, found.merit(found.counts_by)
 
 
 def export(document: Document, format_name: str, seed: int, out: Path) -> Verification:

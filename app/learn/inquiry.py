@@ -29,6 +29,7 @@ class MethodFacts:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     problem: Problem | None = None
+    counts_right: bool = True  # else its accuracies are correlations
 
 
 @dataclass(frozen=True)
@@ -52,25 +53,28 @@ class Facts:
 def find_out(description: NetworkDescription) -> Facts:
     """Ask every discovered method, and load the first dataset."""
     from engine.learning import methods  # brings the array libraries of learning: only once it is asked for
+    from engine.learning.figures import Merit
 
     found = []
     for key, method in methods().items():
         problem = next((p for p in method.fits(description) if p.is_fatal), None)
         reason = sentence(problem) if problem else ""
         title, summary = tr(method.title), tr(method.summary())
-        found.append(MethodFacts(key, title, summary, reason, method.parameters(), method.choices, problem))
+        counts_right = method.merit is Merit.ACCURACY
+        declared = method.parameters(), method.choices
+        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right))
     return Facts(tuple(found), _data(description))
 
 
 def _data(description: NetworkDescription) -> DataFacts | None:
-    from engine.simulation.presentation import VALIDATION_SHARE
+    from engine.simulation.presentation import VALIDATION_SHARE, is_to_be_reproduced
 
     if not description.datasets:
         return None
     dataset = description.datasets[0]
     samples = dataset.model.load(dataset.parameters)
     train, test = dataset.model.split(samples, dataset.parameters)
-    validation = round(VALIDATION_SHARE * len(train))
+    validation = 0 if is_to_be_reproduced(train, test) else round(VALIDATION_SHARE * len(train))
     return DataFacts(dataset.title or tr(dataset.model.title), len(train) - validation, validation, len(test))
 
 

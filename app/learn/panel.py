@@ -248,7 +248,7 @@ class LearnPanel(Ground):
         method = self.methods.buttons[key].facts
         number = max((run.number for run in self.runs), default=0) + 1
         plan = Plan(interpret(document), key, self.settings.values, self.settings.seed)
-        run = TrainingRun(number, method.title, sizes(document), plan)
+        run = TrainingRun(number, method.title, sizes(document), plan, counts_right=method.counts_right)
         self.runs.append(run)
         self._begin(run)
 

@@ -1,4 +1,4 @@
-"""Curves of loss and accuracy over epochs."""
+"""Curves of loss and accuracy, or correlation, over epochs."""
 
 from __future__ import annotations
 
@@ -41,18 +41,11 @@ class Results(QWidget):
         """The curves of this run."""
         length = max(run.epochs, len(run.history))
         self.loss.show_series((Series("", [f.loss for f in run.history], TRAINING_SLOT),), length)
-        best = run.best_epoch
-        mark = (best, run.history[best - 1].validation_accuracy) if best else None
-        self.accuracy.show_series(
-            (
-                Series(tr("training"), [f.training_accuracy for f in run.history], TRAINING_SLOT),
-                Series(
-                    tr("validation"),
-                    [f.validation_accuracy for f in run.history],
-                    VALIDATION_SLOT,
-                    dashed=True,
-                ),
-            ),
-            length,
-            mark,
-        )
+        self.accuracy.name(tr("Accuracy") if run.counts_right else tr("Correlation"))
+        shown = [Series(tr("training"), [f.training_accuracy for f in run.history], TRAINING_SLOT)]
+        mark = None
+        if run.is_validated:
+            values = [f.validation_accuracy for f in run.history]
+            shown.append(Series(tr("validation"), values, VALIDATION_SLOT, dashed=True))
+            mark = run.best_epoch, values[run.best_epoch - 1]
+        self.accuracy.show_series(shown, length, mark)

@@ -37,14 +37,14 @@ def columns() -> tuple[Column, ...]:
         ),
         Column(
             tr("Valid."),
-            tr("Best accuracy on the validation part; its weights are kept"),
+            tr("Best accuracy, or correlation, on the validation part; its weights are kept"),
             lambda run: words.percent(run.validation_accuracy),
             lambda run: known(run.validation_accuracy),
             "100.0 %",
         ),
         Column(
             tr("Test"),
-            tr("Accuracy on the test part, computed once at the end"),
+            tr("Accuracy, or correlation, on the test part, computed once at the end"),
             lambda run: words.percent(run.test_accuracy),
             lambda run: known(run.test_accuracy),
             "100.0 %",

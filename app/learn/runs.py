@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 from app.document.document import ArrayRef, Document, Link, Node
@@ -42,6 +43,7 @@ class TrainingRun:
     answers: Sequence[Answered] = ()
     is_applied: bool = False
     checkpoint: Checkpoint | None = None
+    counts_right: bool = True  # else its accuracies are correlations
 
     @property
     def seed(self) -> int:
@@ -65,14 +67,24 @@ class TrainingRun:
         self.answers = tuple(outcome.answers)
         self.checkpoint = outcome.checkpoint if outcome.cancelled else None
 
+    @property
+    def is_validated(self) -> bool:
+        """Whether a part of the samples was held back."""
+        return any(not isnan(figures.validation_accuracy) for figures in self.history)
+
     def only(self, key: tuple[str, str]) -> TrainingRun:
         """The same run with one of its arrays."""
         return replace(self, arrays={key: self.arrays[key]})
 
     @property
     def best_epoch(self) -> int:
-        """The epoch, from 1, with the best validation accuracy, of equal ones the last; 0 before the first."""
+        """The epoch, from 1, with the best validation accuracy, of equal ones the last; 0 before the first.
+
+        Without a validation part it is the last.
+        """
         accuracies = [figures.validation_accuracy for figures in self.history]
+        if not self.is_validated:
+            return len(accuracies)
         return len(accuracies) - accuracies[::-1].index(max(accuracies)) if accuracies else 0
 
 
@@ -129,8 +141,9 @@ def provenance(runs: Sequence[TrainingRun]) -> dict[str, str | float | int]:
     run = next((run for run in reversed(runs) if run.is_applied), None)
     if run is None:
         return {}
-    figures = {"validation_accuracy": run.validation_accuracy, "test_accuracy": run.test_accuracy}
-    known = {name: value for name, value in figures.items() if value is not None}
+    figures = {"validation": run.validation_accuracy, "test": run.test_accuracy}
+    merit = "accuracy" if run.counts_right else "correlation"
+    known = {f"{name}_{merit}": value for name, value in figures.items() if value is not None}
     return {
         "method": run.method,
         "epochs": run.epoch,

@@ -241,14 +241,16 @@ def fit_network(
     from engine.learning.circuit import circuit
     from engine.learning.evaluation import evaluate_samples, with_arrays
     from engine.learning.fitting import fit
-    from engine.simulation.presentation import VALIDATION_SHARE, training_parts
+    from engine.simulation.presentation import VALIDATION_SHARE, is_to_be_reproduced, training_parts
 
     found = circuit(description)
-    train, _ = found.dataset.model.split(found.samples, found.dataset.parameters)
+    train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
     _, held_back = training_parts(found.dataset.id, train, found.samples.labels, seed)
-    shown = held_back[:SHOWN_ANSWERS]
+    shown = held_back[: 0 if is_to_be_reproduced(train, test) else SHOWN_ANSWERS]
 
     def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:
+        if not len(shown):
+            return []
         trained = circuit(with_arrays(description, arrays))
         evaluation = evaluate_samples(trained, shown, seed=seed)
         return [
@@ -257,7 +259,7 @@ def fit_network(
         ]
 
     def on_progress(progress: Progress) -> bool:
-        answers = answers_of(progress.arrays) if progress.arrays is not None and len(shown) else None
+        answers = answers_of(progress.arrays) if progress.arrays is not None else None
         return report(progress, answers)
 
     names = found.samples.names

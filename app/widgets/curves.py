@@ -41,6 +41,12 @@ class Curves(QWidget):
         self.setAccessibleName(title)
         follow(self, self.update)
 
+    def name(self, title: str) -> None:
+        """Show another title."""
+        self._title = title
+        self.setAccessibleName(title)
+        self.update()
+
     @property
     def series(self) -> tuple[Series, ...]:
         return self._series

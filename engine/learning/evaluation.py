@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit, circuit
 from engine.learning.confusion import accuracy, confusion
+from engine.learning.correlation import correlation
+from engine.learning.figures import Merit
 from engine.learning.obstacles import obstacles
 from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Tape
@@ -27,7 +29,8 @@ BATCH = 128  # samples at a time: memory stays small, products stay large
 class Evaluation:
     """Answers to ``samples``, indices into the dataset: ``scores`` (samples, neurons), ``answers`` (samples,).
 
-    ``spikes`` (samples,) are those of all populations; ``accuracy`` is 0 to 1; ``confusion`` (label, answer).
+    ``spikes`` (samples,) are those of all populations; ``accuracy`` is 0 to 1; ``confusion`` (label, answer). Where the
+    data say which spikes are wanted, ``correlations`` (samples,) tell how alike those are.
     """
 
     samples: Integers
@@ -37,6 +40,18 @@ class Evaluation:
     spikes: Integers
     accuracy: float
     confusion: Integers
+    correlations: Floats | None = None
+
+    def merit(self, merit: Merit) -> float:
+        """The accuracy or the mean correlation, 0 to 1; NaN where it is not known."""
+        if merit is Merit.ACCURACY:
+            return self.accuracy
+        return float("nan") if self.correlations is None else float(self.correlations.mean())
+
+    @property
+    def counts_by(self) -> Merit:
+        """The merit that the data ask for: wanted spikes are compared, where there are any."""
+        return Merit.ACCURACY if self.correlations is None else Merit.CORRELATION
 
     @property
     def spikes_per_sample(self) -> float:
@@ -79,7 +94,10 @@ def evaluate_samples(
     from threadpoolctl import threadpool_limits
 
     weights = Weights(found, seed, precision, parameters=False)
-    scores, spikes = [], []
+    scores, spikes, alike = [], [], []
+    targets, h = found.samples.targets, found.description.resolution
+    if targets is not None and targets.size != found.output.size:
+        targets = None
     tapes: dict[int, Tape] = {}
     with threadpool_limits(1):
         for first in range(0, len(indices), BATCH):
@@ -87,6 +105,8 @@ def evaluate_samples(
             tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(found, weights, len(part), seed))
             fired = tape.forward(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(read_out(found, fired))
+            if targets is not None:
+                alike.append(correlation(fired, targets.raster(part, found.steps), h))
             spikes.append(sum(tape.spikes(p.id).sum(axis=(0, 2)) for p in found.populations))
             if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
                 raise EvaluationCancelled
@@ -100,6 +120,7 @@ def evaluate_samples(
         np.concatenate(spikes).astype(np.int64),
         accuracy(answers, labels),
         confusion(answers, labels, len(found.samples.names)),
+        np.concatenate(alike) if alike else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,19 @@ from numpy.typing import NDArray
 from engine.learning.circuit import Arrays
 
 
+class Merit(StrEnum):
+    """What a method counts by: the share of right answers, or how alike spikes and wanted spikes are; 1 is best."""
+
+    ACCURACY = "accuracy"
+    CORRELATION = "correlation"
+
+
 @dataclass(frozen=True)
 class Epoch:
-    """Figures of one pass: mean loss, shares of right answers (NaN without a validation part), seconds."""
+    """Figures of one pass: mean loss, accuracies (NaN without a validation part), seconds.
+
+    An accuracy is a share of right answers, or what else the method counts by: see :class:`Merit`.
+    """
 
     loss: float
     training_accuracy: float

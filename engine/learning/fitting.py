@@ -14,14 +14,14 @@ from engine.learning import checkpoint as checkpoints
 from engine.learning import that_fit
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
-from engine.learning.confusion import accuracy, confusion
+from engine.learning.confusion import confusion
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
-from engine.learning.figures import Epoch, Progress
+from engine.learning.figures import Epoch, Merit, Progress
 from engine.learning.memory import budget, refusal
-from engine.learning.method import Batch, Learner, LearningMethod, Settings
+from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
-from engine.simulation.presentation import training_parts
+from engine.simulation.presentation import is_to_be_reproduced, training_parts
 from engine.simulation.randomness import shuffled, stream
 
 Integers = NDArray[np.int64]
@@ -55,6 +55,7 @@ class TrainingResult:
     seconds: float
     seed: int
     method: str
+    merit: Merit  # what the accuracies are
     settings: Mapping[str, float | str]
     checkpoint: Checkpoint = field(repr=False)
     validation: Evaluation | None = field(repr=False)
@@ -62,19 +63,22 @@ class TrainingResult:
 
     @property
     def accuracy(self) -> float:
-        """Share of right answers on the test samples, 0 to 1; NaN after a cancelled training."""
-        return self.test.accuracy if self.test else float("nan")
+        """Share of right answers on the test samples, or their correlation, 0 to 1; NaN after a cancelled training."""
+        return self.test.merit(self.merit) if self.test else float("nan")
 
     @property
     def validation_accuracy(self) -> float:
-        """Share of right answers on the validation part, 0 to 1; NaN without one."""
-        return self.validation.accuracy if self.validation else float("nan")
+        """The same of the validation part; NaN without one."""
+        return self.validation.merit(self.merit) if self.validation else float("nan")
 
     @property
     def confusion(self) -> Integers | None:
-        """Counts (label, answer) of the test samples, after a cancelled training of the validation part."""
+        """Counts (label, answer) of the test samples, after a cancelled training of the validation part.
+
+        None where the method does not count right answers.
+        """
         shown = self.test or self.validation
-        return shown.confusion if shown else None
+        return shown.confusion if shown and self.merit is Merit.ACCURACY else None
 
     @property
     def spikes_per_sample(self) -> float:
@@ -99,7 +103,8 @@ def fit(
 ) -> TrainingResult:
     """Train the network; ``on_progress`` returning False ends it with the best arrays so far.
 
-    ``validation`` is the share of the training samples held back, by seed, to choose the best epoch.
+    ``validation`` is the share of the training samples held back, by seed, to choose the best epoch; of data that
+    train what they test nothing is.
     ``checkpoint`` is written after every epoch; ``resume`` goes on from one, with the result that the training
     would have had without the interruption. Raises
     :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do, and
@@ -142,7 +147,7 @@ class _Training:
         self.on_progress, self.file = on_progress, checkpoint
         train, self.test = found.dataset.model.split(found.samples, found.dataset.parameters)
         self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
-        if validation > 0:
+        if validation > 0 and not is_to_be_reproduced(train, self.test):
             self.train, self.held = training_parts(found.dataset.id, self.train, found.samples.labels, seed, validation)
         self.learner: Learner = method.learner(found, settings, seed)
         self.best = self.learner.arrays()
@@ -173,14 +178,14 @@ class _Training:
         order = self.train[
             shuffled(self.seed, stream(self.circuit.dataset.id, "training order"), len(self.train), number)
         ]
-        right, loss, spikes = 0, 0.0, 0.0
+        right, loss, spikes = 0.0, 0.0, 0.0
         for index in range(self.batches):
             low = index * self.batch
             part = order[low : low + self.batch]
             share = (number + index / self.batches) / self.epochs
             first = FIRST_TRAINING + number * len(order) + low
             outcome = self.learner.learn(replace(self._batch(part, first), share=share))
-            right += int((outcome.answers == self.circuit.samples.labels[part]).sum())
+            right += outcome.right(self.circuit.samples.labels[part])
             loss += outcome.loss * len(part)
             spikes += outcome.spikes_per_sample * len(part)
             seen = low + len(part)
@@ -208,20 +213,26 @@ class _Training:
     def _batch(self, indices: Integers, first: int) -> Batch:
         samples = self.circuit.samples
         numbers = np.arange(first, first + len(indices))
-        return Batch(samples.values[indices], samples.labels[indices], numbers)
+        targets = None
+        if samples.targets is not None:
+            targets = samples.targets.raster(indices, self.circuit.steps).astype(np.float64)
+        return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets)
 
     def _validate(self) -> float:
-        answers, labels = self._answers(self.held), self.circuit.samples.labels[self.held]
-        if len(labels):
-            self.confusion = confusion(answers, labels, len(self.circuit.samples.names))
-        return accuracy(answers, labels)
+        """How good the answers to the validation part are; NaN without one."""
+        if not len(self.held):
+            return float("nan")
+        labels = self.circuit.samples.labels
+        outcomes = self._outcomes(self.held)
+        if self.method.merit is Merit.ACCURACY:
+            answers = np.concatenate([outcome.answers for outcome, _ in outcomes])
+            self.confusion = confusion(answers, labels[self.held], len(self.circuit.samples.names))
+        return sum(outcome.right(labels[part]) for outcome, part in outcomes) / len(self.held)
 
-    def _answers(self, indices: Integers) -> Integers:
-        parts = [
-            self.learner.answer(self._batch(indices[low : low + self.batch], low)).answers
-            for low in range(0, len(indices), self.batch)
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    def _outcomes(self, indices: Integers) -> list[tuple[Outcome, Integers]]:
+        """Answers to samples, a batch at a time, and which they are of."""
+        parts = [indices[low : low + self.batch] for low in range(0, len(indices), self.batch)]
+        return [(self.learner.answer(self._batch(part, n * self.batch)), part) for n, part in enumerate(parts)]
 
     def _keep_best(self, validation: float, arrays: Arrays) -> None:
         if not len(self.held) or validation >= self.best_accuracy:  # of equal epochs the last has learnt longest
@@ -262,6 +273,7 @@ class _Training:
             seconds=self.seconds,
             seed=self.seed,
             method=self.method.key.removeprefix("learning/"),
+            merit=self.method.merit,
             settings=self.settings,
             checkpoint=self.checkpoint,
             validation=evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays, Circuit
+from engine.learning.figures import Merit
 from engine.model.declaration import Model
 from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
@@ -22,22 +23,33 @@ Settings = Mapping[str, float | str]
 class Batch:
     """``values`` (batch, channels), ``labels`` (batch,), and the number of each presentation (batch,).
 
-    ``share`` of the whole training, 0 to 1, lies before this batch.
+    ``share`` of the whole training, 0 to 1, lies before this batch. ``targets`` (steps, batch, neurons) are the spikes
+    wanted of the read-out, 0 or 1, where the data say them.
     """
 
     values: NDArray[np.float64]
     labels: NDArray[np.int64]
     presentations: NDArray[np.int64]
     share: float = 0.0
+    targets: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample."""
+    """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample.
+
+    ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Merit` than
+    right and wrong.
+    """
 
     loss: float
     answers: NDArray[np.int64]
     spikes_per_sample: float
+    merits: NDArray[np.float64] | None = None
+
+    def right(self, labels: NDArray[np.int64]) -> float:
+        """The sum of what each answer to samples with these ``labels`` is worth."""
+        return float((self.answers == labels).sum() if self.merits is None else self.merits.sum())
 
 
 class Learner(Protocol):
@@ -64,6 +76,7 @@ class LearningMethod(Model, abstract=True):
 
     kind = "learning"
     reference: ClassVar[str] = ""
+    merit: ClassVar[Merit] = Merit.ACCURACY
 
     epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
     batch = Parameter("1", "B", "batch size", default=64.0, at_least=1.0, at_most=100_000.0, integer=True)

@@ -14,19 +14,44 @@ from engine.model.declaration import Model
 Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
 """What is wrong: the code of a sentence, its values but for the element's name, and the quantity at fault."""
 
+ROUNDING = 1e-6  # of a step: a spike whose time is the start of a step lies within it
+
+
+@dataclass(frozen=True)
+class TargetTrains:
+    """The spikes that are wanted of ``size`` neurons: ``samples``, ``neurons`` and ``times``, each (spikes,).
+
+    A time is a share of the time for which a sample is shown, at least 0 and below 1.
+    """
+
+    size: int
+    samples: NDArray[np.int64]
+    neurons: NDArray[np.int64]
+    times: NDArray[np.float64]
+
+    def raster(self, samples: NDArray[np.int64], steps: int) -> NDArray[np.bool_]:
+        """Whether a spike is wanted: (steps, samples, neurons) for these samples shown for that many steps."""
+        wanted = np.zeros((steps, len(samples), self.size), bool)
+        for place, sample in enumerate(samples):
+            chosen = self.samples == sample
+            at = np.floor(self.times[chosen] * steps + ROUNDING).astype(np.int64)
+            wanted[np.minimum(at, steps - 1), place, self.neurons[chosen]] = True
+        return wanted
+
 
 @dataclass(frozen=True)
 class Samples:
     """``values`` in [0, 1], ``labels`` (samples,), ``shape`` of one sample, class ``names``.
 
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
-    which a sample is shown.
+    which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them.
     """
 
     values: NDArray[np.float64]
     labels: NDArray[np.int64]
     shape: tuple[int, ...]
     names: tuple[str, ...]
+    targets: TargetTrains | None = None
 
     @property
     def channels(self) -> int:

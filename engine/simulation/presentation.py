@@ -29,6 +29,11 @@ def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
     return validation if dataset.split == "validation" else np.asarray(train, np.int64)
 
 
+def is_to_be_reproduced(train: Integers, test: Integers) -> bool:
+    """Whether what is trained is what is tested, so that nothing of it is held back."""
+    return bool(np.array_equal(train, test))
+
+
 def training_parts(
     dataset_id: str, train: Integers, labels: Integers, seed: int, share: float = VALIDATION_SHARE
 ) -> tuple[Integers, Integers]:

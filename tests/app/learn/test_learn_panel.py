@@ -20,7 +20,7 @@ from app.widgets.quantity_field import QuantityField
 from engine.learning.checkpoint import Checkpoint
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
-from tests.app.learn.bench import Bench
+from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Answer, StagedTrainer
 
 BROKEN = declare("staged failure", "The loss of {element} is not a number.", "Lower the learning rate.")
@@ -101,6 +101,8 @@ def test_what_is_known_of_the_weights_in_use_goes_into_an_exported_file(bench: B
     bench.trainer.end(bench.outcome(0.5))
     assert bench.panel.provenance["test_accuracy"] == 0.968
     assert bench.panel.provenance["method"] == "Surrogate gradient"
+    bench.panel.runs[0].counts_right = False
+    assert bench.panel.provenance["test_correlation"] == 0.968
     bench.editor.undo_stack.undo()
     assert bench.panel.provenance == {}
 
@@ -348,3 +350,18 @@ def test_the_panel_asks_in_the_background_when_it_is_shown(bench: Bench, qtbot: 
 )
 def test_figures_are_written_plainly(written: str, expected: str) -> None:
     assert written == expected
+
+
+def test_a_method_that_counts_by_correlation_says_so_and_without_validation_the_last_epoch_is_kept(
+    bench: Bench,
+) -> None:
+    facts = tuple(replace(method, counts_right=False) for method in FACTS.methods)
+    bench.panel.show_facts(replace(FACTS, methods=facts))
+    bench.start()
+    assert bench.panel.results.accuracy.accessibleName() == "Accuracy"
+    nothing = float("nan")
+    bench.progress(history=tuple(replace(epoch, validation_accuracy=nothing) for epoch in HISTORY))
+    curves = bench.panel.results.accuracy
+    assert curves.accessibleName() == "Correlation"
+    assert [series.name for series in curves.series] == ["training"]
+    assert bench.panel.runs[0].best_epoch == 3

@@ -1,0 +1,67 @@
+"""Normalised approximate descent: spike times learnt by one layer, in few presentations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.learning import circuit as circuits
+from engine.learning import one_layer
+from engine.learning.circuit import Circuit
+from engine.learning.figures import Merit
+from engine.learning.method import LearningMethod, Settings
+from engine.learning.one_layer import OneLayerLearner, Rule
+from engine.learning.optimizers import SCHEDULES
+from engine.learning.traces import has_linear_current, membrane_trace
+from engine.model.quantities import Choice, Parameter
+from engine.network.description import NetworkDescription
+from engine.problems import Problem, declare
+
+NO_KERNEL = declare(
+    "learning.normad.no_kernel",
+    "A spike on this link starts no current of a fixed course, from which NormAD takes what its inputs do.",
+    "Use a synapse such as the exponential or the double-exponential current, with one value of each parameter.",
+)
+
+
+class NormAD(LearningMethod):
+    """One layer learns to fire at wanted times: each missing or superfluous spike moves the weights by a fixed length.
+
+    The direction is what the inputs have put onto the membrane by then: the drawn synapse's current, filtered by a
+    leaky integrator and divided by its length over all inputs. Training starts from the present weights.
+
+    Source: Anwani & Rajendran (2015), NormAD - Normalized Approximate Descent based supervised learning rule for
+    spiking neurons, IJCNN, 10.1109/IJCNN.2015.7280618.
+    """
+
+    title = "NormAD"
+    category = "Spike times"
+    aliases = ("normalized approximate descent", "target spike trains", "supervised spike timing")
+    merit = Merit.CORRELATION
+
+    epochs = Parameter("1", "n_e", "epochs", default=100.0, at_least=1.0, at_most=100_000.0, integer=True)
+    batch = Parameter("1", "B", "batch size", default=1.0, at_least=1.0, at_most=100_000.0, integer=True)
+    rate = Parameter("1", "r", "length of a change, in units of the weight", default=40.0, above=0.0)
+    tau = Parameter("ms", r"\tau_L'", "time constant of the integrator", default=1.0, above=0.0)
+    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        found = circuits.problems(description)
+        return found or list(_refusals(circuits.circuit(description)))
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        return one_layer.memory(circuit, settings)
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:
+        h, tau = circuit.description.resolution, float(settings["tau"])
+        rule = Rule({p.id: membrane_trace(p, tau, h) for p in circuit.projections}, normalised=True)
+        return OneLayerLearner(circuit, settings, seed, rule, float(settings["rate"]))
+
+
+def _refusals(circuit: Circuit) -> Iterator[Problem]:
+    yield from one_layer.refusals(circuit)
+    for projection in circuit.projections:
+        if not has_linear_current(projection):
+            yield Problem(projection.id, NO_KERNEL)

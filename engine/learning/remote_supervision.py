@@ -1,0 +1,55 @@
+"""The remote supervised method: spike times learnt by one layer from traces of its inputs."""
+
+from __future__ import annotations
+
+from engine.learning import circuit as circuits
+from engine.learning import one_layer
+from engine.learning.circuit import Circuit
+from engine.learning.figures import Merit
+from engine.learning.method import LearningMethod, Settings
+from engine.learning.one_layer import OneLayerLearner, Rule
+from engine.learning.optimizers import SCHEDULES
+from engine.learning.traces import exponential_trace
+from engine.model.quantities import Choice, Parameter
+from engine.network.description import NetworkDescription
+from engine.problems import Problem
+
+
+class RemoteSupervision(LearningMethod):
+    """One layer learns to fire at wanted times by two windows of STDP: of the wanted spikes, and against its own.
+
+    A spike that is missing or too many changes a weight by a constant and by an exponential trace of its input.
+    Training starts from the present weights.
+
+    Source: Ponulak & Kasiński (2010), Supervised learning in spiking neural networks with ReSuMe, Neural Computation
+    22(2), 467-510, 10.1162/neco.2009.11-08-901.
+    """
+
+    title = "ReSuMe"
+    category = "Spike times"
+    aliases = ("remote supervised method", "target spike trains", "supervised spike timing")
+    merit = Merit.CORRELATION
+
+    epochs = Parameter("1", "n_e", "epochs", default=100.0, at_least=1.0, at_most=100_000.0, integer=True)
+    batch = Parameter("1", "B", "batch size", default=1.0, at_least=1.0, at_most=100_000.0, integer=True)
+    rate = Parameter(
+        "1", "A", "change by an input spike at the same time, in units of the weight", default=4.0, above=0.0
+    )
+    alone = Parameter("1", "a", "change without any input spike, of that", default=0.0)
+    tau = Parameter("ms", r"\tau", "time constant of the window", default=5.0, above=0.0)
+    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        found = circuits.problems(description)
+        return found or list(one_layer.refusals(circuits.circuit(description)))
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        return one_layer.memory(circuit, settings)
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:
+        trace = exponential_trace(float(settings["tau"]), circuit.description.resolution)
+        rule = Rule({p.id: trace for p in circuit.projections}, False, float(settings["alone"]))
+        return OneLayerLearner(circuit, settings, seed, rule, float(settings["rate"]))

@@ -1,0 +1,133 @@
+"""Traces that input spikes leave, as linear systems: the filters of rules that learn spike times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backends import elementary_numpy as elementary
+from engine.model.declaration import Equation, SynapseModel
+from engine.model.evaluation import value
+from engine.network.description import Projection
+
+Array = NDArray[Any]
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "exp": elementary.exp, "log": elementary.log, "sin": elementary.sin, "exprel": elementary.exprel,
+    "sqrt": np.sqrt, "floor": np.floor, "minimum": np.minimum, "maximum": np.maximum,
+    "absolute": np.abs, "where": np.where,
+}  # fmt: skip
+TRIAL = 2.5  # a linear synapse answers that many times as much to that many times as much
+EXACT = 1e-9  # relative
+
+
+@dataclass(frozen=True)
+class Trace:
+    """States that move by ``step`` (states, states) from step to step; a spike adds ``jump`` (states,).
+
+    The trace is the last of the states. A spike of step k shows from step k + 1 on, as it does in a neuron.
+    """
+
+    step: NDArray[np.float64]
+    jump: NDArray[np.float64]
+
+    def at(self, sent: Array, asked: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The trace (asked, trains) in the steps ``asked``, ascending, of spikes ``sent`` (steps, trains)."""
+        states = np.zeros((len(self.jump), sent.shape[1]))
+        found = np.zeros((len(asked), sent.shape[1]))
+        fires: Array = np.any(sent, axis=1)
+        place = 0
+        for k in range(int(asked[-1]) + 1 if len(asked) else 0):
+            states = self.step @ states
+            if asked[place] == k:
+                found[place] = states[-1]
+                place += 1
+            if fires[k]:
+                states += self.jump[:, None] * sent[k]
+        return found
+
+
+def exponential_trace(tau: float, h: float) -> Trace:
+    """A spike adds 1, which decays with ``tau`` ms; steps of ``h`` ms."""
+    return Trace(np.array([[float(elementary.exp(-h / tau))]]), np.ones(1))
+
+
+def membrane_trace(projection: Projection, tau: float, h: float) -> Trace:
+    """What a spike's synaptic current leaves in a leaky integrator of ``tau`` ms: exact in steps of ``h`` ms.
+
+    The current is that of the drawn synapse, read from its declaration, for a weight of 1.
+    """
+    from scipy.linalg import expm
+
+    linear = _Linear(projection)
+    size = len(linear.states)
+    rates = np.zeros((size + 1, size + 1))
+    rates[:size, :size] = linear.rates
+    rates[size, :size] = linear.current
+    rates[size, size] = -1.0 / tau
+    return Trace(np.asarray(expm(rates * h), np.float64), np.append(linear.jump, 0.0))
+
+
+def has_linear_current(projection: Projection) -> bool:
+    """Whether a spike on this link starts a current whose course depends on nothing but its weight and time."""
+    synapse = projection.synapse
+    if synapse is None or "current" not in synapse.equations or not synapse.states():
+        return False
+    known = {*synapse.parameters(), *synapse.states(), "weight"}
+    equations: Mapping[str, Equation] = synapse.equations
+    if not all(set(equation.arguments) <= known for equation in equations.values()):
+        return False
+    if not all(f"d{state}_dt" in equations for state in synapse.states()):
+        return False
+    if not all(isinstance(v, float | int) for v in projection.synapse_values().values()):
+        return False
+    return _Linear(projection).is_one
+
+
+class _Linear:
+    """The equations of a synapse as matrices: ``rates`` (states, states), ``jump`` and ``current`` (states,)."""
+
+    def __init__(self, projection: Projection) -> None:
+        assert projection.synapse is not None
+        self.synapse: type[SynapseModel] = projection.synapse
+        self.states = tuple(self.synapse.states())
+        self._values = {name: float(v) for name, v in projection.synapse_values().items()}  # type: ignore[arg-type]
+        units = np.eye(len(self.states))
+        self.rates = np.stack([self._rates(unit) for unit in units], axis=1)
+        self.current = np.array([self._current(unit) for unit in units])
+        self.jump = self._arrived(0 * units[0], 1.0)
+
+    def _known(self, states: Array, weight: float = 1.0) -> dict[str, Any]:
+        return {**self._values, **dict(zip(self.states, states.tolist(), strict=True)), "weight": weight}
+
+    def _rates(self, states: Array) -> Array:
+        known = self._known(states)
+        return np.array([float(value(self.synapse.equations[f"d{s}_dt"], known, FUNCTIONS)) for s in self.states])
+
+    def _current(self, states: Array) -> float:
+        return float(value(self.synapse.equations["current"], self._known(states), FUNCTIONS))
+
+    def _arrived(self, states: Array, weight: float) -> Array:
+        known, equations = self._known(states, weight), self.synapse.equations
+        return np.array(
+            [
+                float(value(equations[f"{s}_after_arrival"], known, FUNCTIONS))
+                if f"{s}_after_arrival" in equations
+                else known[s]
+                for s in self.states
+            ]
+        )
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the matrices say what the equations do."""
+        some = TRIAL * (1.0 + np.arange(len(self.states)))
+        pairs = (
+            (self._rates(some), self.rates @ some),
+            (np.array([self._current(some)]), np.array([self.current @ some])),
+            (self._arrived(some, TRIAL), some + TRIAL * self.jump),
+        )
+        return all(np.allclose(found, said, rtol=EXACT, atol=EXACT) for found, said in pairs)
