@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.model.link_variables import link_variables
 from engine.model.quantities import Refractory
+from engine.model.sources import DRAWS
 from engine.network import problems_found as found
 from engine.network.description import (
     Dataset,
@@ -25,6 +26,7 @@ from engine.problems import Problem, Severity
 SPLITS = ("train", "validation", "test", "all")
 COARSEST = 0.2  # of the shortest time constant
 MOST_PROBABLE = 0.1  # a spike a step: above it a Bernoulli train is no Poisson train
+WHOLE = 1e-6  # of a spike: a code without chance may fire in every step, and not more often
 RATE_UNIT, MS_PER_S = "Hz", 1000.0
 
 
@@ -132,14 +134,19 @@ def _rates(network: NetworkDescription, source: Stimulus | Encoder) -> Iterator[
 
 
 def _fast(network: NetworkDescription, source: Stimulus | Encoder | Population) -> Iterator[Problem]:
-    """Rates that give too many spikes a step for an element that fires by chance."""
+    """Rates that give too many spikes a step: an element that fires by chance needs many steps to a spike."""
+    most = 1.0 + WHOLE if isinstance(source, Encoder) and not _by_chance(source) else MOST_PROBABLE
     for name, parameter in source.model.parameters().items():
         if parameter.unit != RATE_UNIT:
             continue
         probability = extremes(source.parameters.get(name, parameter.default))[1] * network.resolution / MS_PER_S
-        if probability > MOST_PROBABLE:
+        if probability > most:
             values = {"element": title_of(source), "value": f"{probability:g}", "name": name}
             yield warning(source.id, found.FAST, values, name)
+
+
+def _by_chance(encoder: Encoder) -> bool:
+    return any(set(DRAWS) & set(equation.arguments) for equation in encoder.model.equations.values())
 
 
 def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[Problem]:

@@ -80,6 +80,33 @@ def test_the_same_seed_gives_the_same_spikes_from_both_backends(project, tmp_pat
         assert all(np.array_equal(a[name], b[name]) for name in a.files)
 
 
+def wanting_spikes():
+    """Forty trains onto a leaky neuron that is to fire at given times."""
+    sketch = Sketch("Wanted spikes", resolution=0.5)
+    values = {"inputs": 40.0, "input_rate": 50.0, "target_rate": 50.0, "duration": 100.0, "interval": 0.5}
+    data = sketch.node("datasets/target_spike_trains", "Trains", (0, 0), parameters={**values, "sample_time": 100.0})
+    encoder = sketch.node("encoders/regular", "Spikes", (240, 0), 40, parameters={"max_rate": 2000.0})
+    neuron = sketch.node("neurons/leaky_integrate_and_fire", "Neuron", (480, 0))
+    answer = sketch.node("decoders/spike_count", "Answer", (720, 0))
+    sketch.link(data, "values", encoder, "values")
+    sketch.link(encoder, "out", neuron, "in", synapse="synapses/exponential_current", wiring="wiring/all_to_all")
+    sketch.link(neuron, "out", answer, "in")
+    sketch.link(data, "labels", answer, "labels")
+    return sketch.document
+
+
+def test_wanted_spikes_are_learnt_and_told_as_a_correlation(project, tmp_path, capsys):
+    out, table = tmp_path / "trained.spikeloom", tmp_path / "answers.csv"
+    arguments = ["train", project(wanting_spikes()), "--method", "normad", "--epochs", "10", "--out", str(out)]
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 11 and all(" training 0." in line and "validation" not in line for line in lines[:-1])
+    words, value = lines[-1].split()
+    assert words == "correlation" and 0.0 < float(value) <= 1.0
+    assert main(["evaluate", str(out), "--out", str(table)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == lines[-1]
+
+
 def test_training_says_a_line_per_epoch_and_the_accuracy_and_is_evaluated_the_same(project, tmp_path, capsys):
     out, table = tmp_path / "trained.spikeloom", tmp_path / "predictions.csv"
     assert main(["train", project(digits()), "--epochs", "3", "--seed", "2", "--out", str(out)]) == 0

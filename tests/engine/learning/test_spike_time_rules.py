@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
@@ -232,3 +233,16 @@ def test_what_a_network_lacks_is_told_of_the_element_that_lacks_it(code: str) ->
 
 def test_a_network_that_fits_is_not_refused() -> None:
     assert NormAD.fits(trains()) == [] and RemoteSupervision.fits(trains()) == []
+
+
+@pytest.mark.parametrize("method", RULES)
+def test_the_estimate_of_memory_covers_what_an_epoch_takes(method: Any) -> None:
+    network = trains(inputs=400, patterns=2)
+    settings = method.complete({"batch": 2})
+    learner = method.learner(circuit(network), settings, 1)
+    batch = batch_of(network, 0, 1)
+    tracemalloc.start()
+    learner.learn(batch)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < method.memory(circuit(network), settings) < 10 * peak

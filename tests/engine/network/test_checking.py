@@ -289,6 +289,15 @@ def test_discrete_networks_may_fire_in_every_step():
     assert check(network) == []
 
 
+@pytest.mark.parametrize(("encoder", "most"), [("regular", 1.0), ("poisson", 0.1)])
+def test_a_code_without_chance_may_fire_in_every_step_and_one_by_chance_may_not(encoder, most):
+    for share in (0.99, 1.01):
+        rate = share * most * 1000.0 / NETWORK.resolution
+        network = with_dataset(encoder=Encoder("e", find(f"encoders/{encoder}"), "d", {"max_rate": rate}))
+        told = {p.code for p in check(network) if p.place == "e"}
+        assert ("rate-too-high" in told) is (share > 1.0)
+
+
 def test_the_memory_estimate_grows_with_connections():
     small, large = (replace(NETWORK, populations=(replace(A, size=n), replace(B, size=n))) for n in (10, 1000))
     assert memory.estimate(large) > 20 * 1000 * 1000
