@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+WARM_UP = 0.1  # of the training
 
 
 class Optimizer(Protocol):
@@ -75,6 +76,25 @@ class Momentum:
         self._velocity = {key: array.copy() for key, array in state["velocity"].items()}
 
 
+def clipped(gradients: Mapping[Any, Array], norm: float) -> dict[Any, Array]:
+    """``gradients``, all shortened alike where their common length is above ``norm``; 0 sets no limit.
+
+    Source: Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1.
+    """
+    length = math.sqrt(sum(float(np.sum(np.square(g, dtype=np.float64))) for g in gradients.values()))
+    factor = norm / length if 0 < norm < length else 1.0
+    return {key: gradient * factor for key, gradient in gradients.items()} if factor < 1 else dict(gradients)
+
+
+def decay(values: Iterable[Array], share: float) -> None:
+    """Shorten ``values`` by ``share`` beside the step of the optimizer, which does not see it.
+
+    With Adam that is AdamW, with momentum SGDW: Loshchilov & Hutter (2019), arXiv 1711.05101, algorithms 1 and 2.
+    """
+    for value in values:
+        value *= 1 - share
+
+
 def constant(share: float) -> float:
     """The same rate from first to last."""
     return 1.0
@@ -85,7 +105,25 @@ def cosine(share: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
 
 
-SCHEDULES: dict[str, Callable[[float], float]] = {"cosine": cosine, "constant": constant}
+def warmed_cosine(share: float) -> float:
+    """From a tenth up to 1 in the first tenth of training, then :func:`cosine`.
+
+    Source of the rise: Goyal et al. (2017), arXiv 1706.02677, section 2.2.
+    """
+    return 0.1 + 0.9 * share / WARM_UP if share < WARM_UP else cosine((share - WARM_UP) / (1 - WARM_UP))
+
+
+def steps(share: float) -> float:
+    """A tenth from half of training on, a hundredth from three quarters on: He et al. (2016), 10.1109/CVPR.2016.90."""
+    return 1.0 if share < 0.5 else 0.1 if share < 0.75 else 0.01
+
+
+SCHEDULES: dict[str, Callable[[float], float]] = {
+    "cosine": cosine,
+    "constant": constant,
+    "warm-up, then cosine": warmed_cosine,
+    "steps": steps,
+}
 """Factor of the learning rate by the share of training that is done, 0 to 1."""
 
 OPTIMIZERS: dict[str, type[Adam] | type[Momentum]] = {"Adam": Adam, "momentum": Momentum}

@@ -13,7 +13,7 @@ from engine.learning.circuit import Arrays, Circuit
 from engine.learning.losses import LOSSES, natural_loss
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
-from engine.learning.optimizers import OPTIMIZERS, SCHEDULES
+from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
@@ -54,7 +54,7 @@ class SurrogateGradient(LearningMethod):
 
     title = "Surrogate gradient"
     category = "Gradients"
-    aliases = ("BPTT", "backpropagation through time", "SuperSpike")
+    aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
     learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
     surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")
@@ -63,6 +63,8 @@ class SurrogateGradient(LearningMethod):
     smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
     optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
     schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
+    weight_decay = Parameter("1", r"\lambda", "weight decay", default=0.0, at_least=0.0)
+    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
     start = Choice((FRESH, PRESENT), "start from", default=FRESH)
     trains = Choice((WEIGHTS_ONLY, EVERYTHING), "trains", default=WEIGHTS_ONLY)
     precision = Choice(("float32", "float64"), "precision", default="float32")
@@ -113,6 +115,7 @@ class SurrogateGradientLearner:
         chosen = settings["loss"]
         self._loss = LOSSES[natural_loss(circuit.decoder.model) if chosen == BY_DECODER else str(chosen)]
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+        self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
         self._tapes: dict[int, Tape] = {}
 
     def tape(self, batch: int) -> Tape:
@@ -129,7 +132,10 @@ class SurrogateGradientLearner:
         outcome, slope = self._outcome(tape, batch)
         pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
         self.optimizer.rate = pace * float(self._settings["learning_rate"])
-        self.optimizer.step(self.weights.values, tape.backward(slope))
+        weights = self.weights.values
+        gradients = clipped(tape.backward(slope), self._largest)  # before decay: it reads the weights
+        decay((w for (_, name), w in weights.items() if name == "weight"), self.optimizer.rate * self._decay)
+        self.optimizer.step(weights, gradients)
         self.weights.keep_bounds()
         return outcome
 

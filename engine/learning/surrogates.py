@@ -37,9 +37,21 @@ def triangle(x: Any, width: Any) -> Any:
     return width / 2 * where(rise > 0, rise, 0.0)
 
 
+def rectangle(x: Any, width: Any) -> Any:
+    """One slope as far from threshold as the triangle reaches, 2/width: Wu et al. (2018), 10.3389/fnins.2018.00331."""
+    return width / 4 * where(1 - width / 2 * absolute(x) > 0, 1.0, 0.0)
+
+
+def gaussian(x: Any, width: Any) -> Any:
+    """The normal density, as high as the others: Yin, Corradi & Bohté (2021), 10.1038/s42256-021-00397-w."""
+    return width / 2 * exp(-PI / 4 * (width * x) ** 2)
+
+
 SURROGATES: dict[str, Surrogate] = {
     "arctangent": arctangent,
     "fast sigmoid": fast_sigmoid,
+    "Gaussian": gaussian,
+    "rectangle": rectangle,
     "sigmoid": sigmoid,
     "triangle": triangle,
 }

@@ -1,0 +1,107 @@
+"""Steps of descent against their published equations: AdamW, momentum, clipping, schedules; and what resumes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning.circuit import circuit
+from engine.learning.fitting import fit
+from engine.learning.method import Batch
+from engine.learning.optimizers import SCHEDULES, Adam, Momentum, clipped, decay
+from engine.learning.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
+from tests.engine.learning.networks import small
+
+RATE, SHARE = 0.05, 0.3
+
+
+def adamw(w: Any, gradients: list[Any]) -> Any:
+    """Loshchilov & Hutter (2019), algorithm 2, line by line with a constant schedule."""
+    m = v = np.zeros_like(w)
+    for t, g in enumerate(gradients, 1):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+        w = w - RATE * (m_hat / (np.sqrt(v_hat) + 1e-8) + SHARE * w)
+    return w
+
+
+def sgdw(w: Any, gradients: list[Any]) -> Any:
+    """Algorithm 1 of the same with the rate outside the velocity, as in PyTorch."""
+    velocity = np.zeros_like(w)
+    for g in gradients:
+        velocity = 0.9 * velocity + g
+        w = w - RATE * velocity - RATE * SHARE * w
+    return w
+
+
+@pytest.mark.parametrize(("optimizer", "reference"), [(Adam(RATE), adamw), (Momentum(RATE), sgdw)])
+def test_descent_with_decay_is_its_published_algorithm(
+    optimizer: Adam | Momentum, reference: Callable[[Any, list[Any]], Any]
+) -> None:
+    random = np.random.default_rng(5)
+    start, gradients = random.normal(size=(3, 4)), [random.normal(size=(3, 4)) for _ in range(20)]
+    values = {"w": start.copy()}
+    for gradient in gradients:
+        decay(values.values(), RATE * SHARE)
+        optimizer.step(values, {"w": gradient})
+    assert np.abs(values["w"] - reference(start, gradients)).max() < 1e-12
+
+
+def test_a_long_gradient_keeps_its_direction_and_gets_the_largest_length() -> None:
+    gradients = {"w": np.array([[3.0, 0.0]]), "b": np.array(4.0)}
+    short = clipped(gradients, 1.0)
+    assert short["w"] == pytest.approx(np.array([[0.6, 0.0]])) and short["b"] == pytest.approx(0.8)
+    for norm in (0.0, 5.0, 7.0):
+        assert all(np.array_equal(clipped(gradients, norm)[key], g) for key, g in gradients.items())
+    assert clipped({"w": np.array([3e30, 4e30], np.float32)}, 5.0)["w"] == pytest.approx([3.0, 4.0])
+
+
+def _learner(**settings: Any) -> tuple[SurrogateGradientLearner, Batch]:
+    found = circuit(small())
+    complete = SurrogateGradient.complete({"precision": "float64", "optimizer": "momentum", **settings})
+    numbers = np.arange(32)
+    batch = Batch(found.samples.values[:32], found.samples.labels[:32], numbers)
+    return SurrogateGradientLearner(found, complete, 1), batch
+
+
+def test_decay_shortens_the_weights_alone() -> None:
+    plain, batch = _learner(learning_rate=0.5)
+    decayed, _ = _learner(learning_rate=0.5, weight_decay=0.2)
+    before = plain.arrays()
+    plain.learn(batch)
+    decayed.learn(batch)
+    for (place, name), value in plain.arrays().items():
+        less = 0.1 * before[place, name] if name == "weight" else 0.0
+        assert np.abs(decayed.arrays()[place, name] - (value - less)).max() < 1e-12, (place, name)
+
+
+def test_the_largest_gradient_bounds_the_step_of_a_training() -> None:
+    learner, batch = _learner(learning_rate=1.0, largest_gradient=1e-3)
+    before = learner.arrays()
+    learner.learn(batch)
+    moved = [float(((value - before[key]) ** 2).sum()) for key, value in learner.arrays().items()]
+    assert np.sqrt(sum(moved)) == pytest.approx(1e-3, rel=1e-9)
+
+
+def test_schedules_are_whole_until_they_say_otherwise() -> None:
+    at = np.array([0.0, 0.05, 0.1, 0.49, 0.5, 0.75, 1.0])
+    expected = {
+        "constant": np.ones(7),
+        "steps": np.array([1, 1, 1, 1, 0.1, 0.01, 0.01]),
+        "cosine": (1 + np.cos(np.pi * at)) / 2,
+        "warm-up, then cosine": np.array([0.1, 0.55, 1.0, *(1 + np.cos(np.pi * (at[3:] - 0.1) / 0.9)) / 2]),
+    }
+    assert expected.keys() == SCHEDULES.keys()
+    for name, factors in expected.items():
+        assert [SCHEDULES[name](share) for share in at] == pytest.approx(factors, abs=1e-12), name
+
+
+def test_decay_clipping_and_warm_up_go_on_from_a_checkpoint() -> None:
+    settings = {"weight_decay": 0.1, "largest_gradient": 0.05, "schedule": "warm-up, then cosine"}
+    whole = fit(small(), SurrogateGradient, epochs=3, seed=1, settings=settings)
+    cut = fit(small(), SurrogateGradient, epochs=3, seed=1, settings=settings, on_progress=lambda p: len(p.history) < 1)
+    resumed = fit(small(), SurrogateGradient, epochs=3, seed=1, settings=settings, resume=cut.checkpoint)
+    plain = fit(small(), SurrogateGradient, epochs=3, seed=1)
+    assert cut.cancelled and all(np.array_equal(whole.arrays[key], resumed.arrays[key]) for key in whole.arrays)
+    assert any(not np.array_equal(whole.arrays[key], plain.arrays[key]) for key in whole.arrays)
