@@ -65,6 +65,16 @@ def first_spike_cross_entropy(spikes: Array, labels: NDArray[np.int64], smoothin
     return loss, STEP_SCORE * slope * before * after  # less silence, more score
 
 
+def rate_penalty(spikes: Array, target: float) -> tuple[float, Array]:
+    """Mean over neurons of (spikes a sample - ``target``) squared, and its derivative (neurons,) by every spike.
+
+    Spikes a sample are the mean over the batch. Source: Zenke & Vogels (2021), 10.1162/neco_a_01367.
+    """
+    batch, neurons = spikes.shape[1:]
+    off = spikes.sum(axis=(0, 1), dtype=np.float64) / batch - target
+    return float(np.mean(off**2)), 2 * off / (neurons * batch)
+
+
 SPIKE_COUNTS = "spike counts"
 FIRST_SPIKES = "first spikes"
 

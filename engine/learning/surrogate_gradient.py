@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,14 @@ from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Arrays, Circuit
-from engine.learning.losses import LOSSES, natural_loss
+from engine.learning.losses import LOSSES, natural_loss, rate_penalty
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
+from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
@@ -61,6 +63,8 @@ class SurrogateGradient(LearningMethod):
     width = Parameter("1", "a", "sharpness", default=2.0, above=0.0)
     loss = Choice((BY_DECODER, *LOSSES), "loss", default=BY_DECODER)
     smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
+    rate_weight = Parameter("1", r"\gamma", "weight of the rates", default=0.0, at_least=0.0)
+    target_rate = Parameter("Hz", "r^*", "wanted rate before the read-out", default=40.0, at_least=0.0)
     optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
     schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
     weight_decay = Parameter("1", r"\lambda", "weight decay", default=0.0, at_least=0.0)
@@ -130,10 +134,12 @@ class SurrogateGradientLearner:
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
         outcome, slope = self._outcome(tape, batch)
+        penalty, by_rates = self._rates(tape)
+        outcome = replace(outcome, loss=outcome.loss + penalty)
         pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
         self.optimizer.rate = pace * float(self._settings["learning_rate"])
         weights = self.weights.values
-        gradients = clipped(tape.backward(slope), self._largest)  # before decay: it reads the weights
+        gradients = clipped(tape.backward(slope, by_rates), self._largest)  # before decay: it reads the weights
         decay((w for (_, name), w in weights.items() if name == "weight"), self.optimizer.rate * self._decay)
         self.optimizer.step(weights, gradients)
         self.weights.keep_bounds()
@@ -141,6 +147,18 @@ class SurrogateGradientLearner:
 
     def answer(self, batch: Batch) -> Outcome:
         return self._outcome(self.tape(len(batch.labels)), batch)[0]
+
+    def _rates(self, tape: Tape) -> tuple[float, dict[str, NDArray[Any]]]:
+        """What rates beside the wanted one cost, and its slopes by the spikes of all populations but the read-out."""
+        weight, total = float(self._settings["rate_weight"]), 0.0
+        wanted = float(self._settings["target_rate"]) * self._circuit.dataset.sample_time / MS_PER_S
+        slopes: dict[str, NDArray[Any]] = {}
+        for population in self._circuit.populations if weight else ():
+            if population.id != self._circuit.output.id and population.model.fires():
+                penalty, slope = rate_penalty(tape.spikes(population.id), wanted)
+                total += weight * penalty
+                slopes[population.id] = weight * slope
+        return total, slopes
 
     def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, NDArray[Any]]:
         spikes = tape.forward(batch.values, batch.presentations)

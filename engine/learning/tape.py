@@ -144,11 +144,16 @@ class Tape:
 
     # backward ------------------------------------------------------------------------------------------
 
-    def backward(self, slope: Array) -> dict[Key, Array]:
-        """Gradients from ``slope``, the derivative of a loss by the read-out's spikes (steps, batch, n)."""
+    def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
+        """Gradients from ``slope``, the derivative of a loss by the read-out's spikes (steps, batch, n).
+
+        ``others`` are derivatives by the spikes of other populations, by id, of a shape that spreads over theirs.
+        """
         for scan in self.scans.values():
             scan.begin_backward()
             scan.bar_spikes[:] = 0
+        for id, by in (others or {}).items():
+            self.scans[id].bar_spikes.reshape(self.steps, self.batch, -1)[:] = by
         output = self.scans[self.circuit.output.id]
         output.bar_spikes[:] = slope.reshape(output.bar_spikes.shape)
         gradients: dict[Key, Array] = {}
