@@ -1,11 +1,14 @@
 """Runs in NEST's own environment, so it imports nothing of Spikeloom: ``python microcircuit_run.py JOB OUT SEED``.
 
-JOB is JSON that :mod:`tests.peers.test_nest_microcircuit` writes; NEST draws the network anew from it. OUT is an
-``.npz`` with ``spikes/<population>`` (spikes, 2) of steps and neurons.
+JOB is JSON that :mod:`tests.peers.microcircuit_job` writes; NEST draws the network anew from it. OUT is an ``.npz`` of
+``spikes/<population>`` (spikes, 2), steps and neurons. Printed are the seconds of building, those of the time after
+the warm-up, and the most memory held, in KiB.
 """
 
 import json
+import resource
 import sys
+import time
 from pathlib import Path
 
 import nest
@@ -22,7 +25,7 @@ def positive(mean, std, low=0.0):
 
 def main(job, out, seed):
     job = json.loads(Path(job).read_text(encoding="utf-8"))
-    h = job["resolution"]
+    h, began = job["resolution"], time.perf_counter()
     nest.verbosity = nest.VerbosityLevel.ERROR
     nest.ResetKernel()
     nest.SetKernelStatus({"resolution": h, "local_num_threads": job["threads"], "print_time": False, "rng_seed": seed})
@@ -39,12 +42,20 @@ def main(job, out, seed):
         rule = {"rule": "fixed_total_number", "N": p["number"], "allow_autapses": True, "allow_multapses": True}
         synapse = {"weight": positive(*p["weight"]), "delay": positive(*p["delay"], low=h)}
         nest.Connect(nodes[p["source"]], nodes[p["target"]], rule, synapse)
-    nest.Simulate(job["duration"])
+    nest.Prepare()
+    built = time.perf_counter() - began
+    if job["warm_up"]:
+        nest.Run(job["warm_up"])
+    began = time.perf_counter()
+    nest.Run(job["duration"])
+    took = time.perf_counter() - began
+    nest.Cleanup()
     spikes = {}
     for id, recorder in recorders.items():
         events = recorder.events
         spikes[f"spikes/{id}"] = np.c_[events["times"], events["senders"] - nodes[id].tolist()[0]].astype(np.int64)
     np.savez(out, **spikes)
+    print("took", built, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import subprocess
 from collections.abc import Mapping
 from itertools import combinations, product
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -28,52 +28,19 @@ import tests.science.microcircuit
 from engine.analysis.correlations import correlation_coefficients
 from engine.analysis.intervals import coefficients_of_variation
 from engine.analysis.rates import binned_counts, mean_rates
-from engine.network.description import NetworkDescription, Projection
-from engine.network.values import Normal
+from engine.network.description import NetworkDescription
 from engine.simulation.simulation import Simulation
 from tests.peers.against_nest import PEER, Floats, Spikes
 from tests.peers.environments import python_of
+from tests.peers.microcircuit_job import SCRIPT, job
 from tests.peers.validation import Row, record
-from tests.science.microcircuit import TAU_SYN, microcircuit
+from tests.science.microcircuit import microcircuit
 
-SCRIPT = Path(__file__).with_name("microcircuit_run.py")
 SCALE, SEEDS, THREADS = 0.1, (1, 2, 3), 2
 DURATION, LEFT_OUT, BIN = 10_000.0, 1000.0, 2.0  # ms
 CORRELATED = 200  # neurons of a population
 KOLMOGOROV_STD, STDS = 0.26, 3.0
 Laws: TypeAlias = dict[tuple[str, str], Floats]
-
-
-def job(network: NetworkDescription) -> dict[str, Any]:
-    """The network in NEST's words, its distributions included."""
-    backgrounds = {s.id: s.parameters["rate"] for s in network.stimuli}
-    background = {
-        p.target: {"rate": backgrounds[p.source], "weight": p.weight, "delay": p.delay}
-        for p in network.projections
-        if p.source in backgrounds
-    }
-
-    def projection(p: Projection) -> dict[str, Any]:
-        assert isinstance(p.weight, Normal) and isinstance(p.delay, Normal)
-        ends = {"source": p.source, "target": p.target, "number": round(p.wiring_parameters["number"])}
-        return ends | {"weight": [p.weight.mean, p.weight.std], "delay": [p.delay.mean, p.delay.std]}
-
-    return {
-        "resolution": network.resolution,
-        "duration": DURATION,
-        "threads": THREADS,
-        "populations": [
-            {
-                "id": p.id,
-                "size": p.size,
-                "values": {**p.parameters, "I_e": p.bias, "tau_syn_ex": TAU_SYN, "tau_syn_in": TAU_SYN},
-                "start": [p.start["V"].mean, p.start["V"].std],
-                "background": background[p.id],
-            }
-            for p in network.populations
-        ],
-        "projections": [projection(p) for p in network.projections if p.source not in backgrounds],
-    }
 
 
 def ours(network: NetworkDescription, seed: int) -> dict[str, Spikes]:
@@ -85,7 +52,7 @@ def ours(network: NetworkDescription, seed: int) -> dict[str, Spikes]:
 
 def theirs(network: NetworkDescription, seed: int, folder: Path) -> dict[str, Spikes]:
     given, out = folder / "job.json", folder / f"{seed}.npz"
-    given.write_text(json.dumps(job(network)), encoding="utf-8")
+    given.write_text(json.dumps(job(network, DURATION, THREADS)), encoding="utf-8")
     subprocess.run([python_of("nest"), SCRIPT, given, out, str(seed)], check=True, stdout=subprocess.DEVNULL)
     with np.load(out) as found:
         return {name.removeprefix("spikes/"): found[name] for name in found.files}
