@@ -53,7 +53,8 @@ def test_a_case_runs_in_the_engine_from_the_file_that_the_peers_read(case: Case,
     traffic = of_run(simulation, SHORT)
     synapses = sum(len(arrays[f"post {group}"]) for group in case.groups)
     assert traffic.moved > 0
-    assert traffic.working_set > 2 * synapses
+    assert traffic.delivered_within > 2 * synapses
+    assert traffic.least_seconds(lambda within: 1e9) == pytest.approx(traffic.moved / 1e9)
     simulation.close()
 
 
@@ -85,6 +86,13 @@ def test_a_ratio_is_told_only_where_the_rates_agree(rows):
     assert "Bars: best peer 20.0 × (reached, bar 4); NEST, 2 20.0 × (MISSED, bar 30)." in text
     assert "Memory: half." in text
     assert "No row for ANNarchy, 1 thread: its environment is missing." in text
+
+
+def test_rates_are_held_against_double_precision_in_which_peers_compute(rows):
+    rows += [simulator("engine, float64", 0.2, 5180), simulator("ANNarchy", 0.4, 5300)]
+    text = page.table(replace(SMALL[0], neurons=1000, bars=()), rows, {}, 1000, 1000.0, [])
+    assert "| ANNarchy | 0.4 | 4.00 | 5.30 |" in text
+    assert "another rate" not in text.split("NEST")[1].splitlines()[0]
 
 
 def test_a_bar_of_its_own_rows_is_held_against_them(rows):

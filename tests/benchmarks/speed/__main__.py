@@ -57,15 +57,15 @@ def measured(case: Case, folder: Path, names: list[str], rounds: int, duration: 
 
 
 def shares(simulators: list[Simulator], traffic: Mapping[str, Traffic], duration: float) -> list[str]:
-    """How far each compiled row of one thread is from copying in as many bytes as it lives in."""
+    """How much of the time of each compiled row of one thread its memory alone would take."""
     said = []
     for s in simulators:
         if s.name in traffic:
             run, took = traffic[s.name], median(s.seconds)
-            copied = bandwidth(run.working_set)
             said.append(
-                f"{s.name} moves {run.moved / took / GIGA:.1f} of the {copied / GIGA:.1f} GB/s that one core copies"
-                f" within its {run.working_set / MEBI:.1f} MiB ({run.moved / took / copied:.0%})"
+                f"{s.name} moves {run.walked / GIGA:.1f} GB within {run.walked_within / MEBI:.1f} MiB of neurons and"
+                f" {run.delivered / GIGA:.1f} GB within {run.delivered_within / MEBI:.1f} MiB of synapses, in"
+                f" {took / run.least_seconds(bandwidth):.1f} times the seconds in which one core copies as much there"
             )
     return said
 

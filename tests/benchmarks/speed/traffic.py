@@ -1,9 +1,12 @@
-"""How many bytes a run of the engine must move at the least, and in how many it lives.
+"""How many bytes a run of the engine must move at the least, and where they live.
 
-Their ratio to what one core copies in as many bytes says how far a run is from the speed of its memory."""
+Neurons are walked in every step and, where they are few, stay in a cache; synapses are met at random in all the memory
+of the run. So each part is held against what one core copies within as many bytes as that part has.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.simulation.programs import programs
@@ -14,10 +17,25 @@ READ_AND_WRITTEN = 2
 
 @dataclass(frozen=True)
 class Traffic:
-    """Bytes that a run moves at the least, and of all arrays that it touches: its working set."""
+    """Bytes moved at the least while neurons are walked and while spikes are delivered, and what each lives in."""
 
-    moved: float
-    working_set: float
+    walked: float
+    walked_within: float
+    delivered: float
+    delivered_within: float
+
+    @property
+    def moved(self) -> float:
+        """All bytes."""
+        return self.walked + self.delivered
+
+    def least_seconds(self, bandwidth: Callable[[float], float]) -> float:
+        """What moving them takes at ``bandwidth(bytes lived in)`` bytes a second."""
+        return sum(
+            moved / bandwidth(within)
+            for moved, within in ((self.walked, self.walked_within), (self.delivered, self.delivered_within))
+            if moved
+        )
 
 
 def per_step(simulation: Simulation) -> float:
@@ -58,6 +76,6 @@ def of_run(simulation: Simulation, duration: float) -> Traffic:
     """What ``duration`` ms move, from what the network does in that time."""
     before = simulation.synaptic_events
     simulation.run(duration)
-    steps = duration / simulation.description.resolution
-    moved = steps * per_step(simulation) + (simulation.synaptic_events - before) * per_event(simulation)
-    return Traffic(moved, working_set(simulation))
+    walk = per_step(simulation)
+    delivered = (simulation.synaptic_events - before) * per_event(simulation)
+    return Traffic(duration / simulation.description.resolution * walk, walk, delivered, working_set(simulation))

@@ -118,10 +118,10 @@ WORDS = {
     },
     "annarchy": {
         "parameters": {
-            "C_m": C_M, "g_L": G_L, "E_L": E_L, "V_th": V_TH, "V_r": V_RESET, "tau_e": TAU_E, "tau_i": TAU_I,
+            "C_m": C_M, "gL": G_L, "E_L": E_L, "V_th": V_TH, "V_r": V_RESET, "tau_e": TAU_E, "tau_i": TAU_I,
             "E_e": REV_E, "E_i": REV_I,
         },
-        "equations": """C_m * dv/dt = g_L * (E_L - v) + g_e * (E_e - v) + g_i * (E_i - v)
+        "equations": """C_m * dv/dt = gL * (E_L - v) + g_e * (E_e - v) + g_i * (E_i - v)
                         tau_e * dg_e/dt = -g_e : exponential
                         tau_i * dg_i/dt = -g_i : exponential""",
         "spike": "v > V_th",
