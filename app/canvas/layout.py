@@ -1,7 +1,8 @@
 """Auto-layout: nodes in layers from left to right, as the signal runs.
 
-After Sugiyama, Tagawa & Toda (1981), IEEE Transactions on Systems, Man, and Cybernetics 11(2): cycles are
-broken by a depth-first search, layers are longest paths, crossings are reduced by the median of neighbours.
+After Sugiyama, Tagawa & Toda (1981), IEEE Transactions on Systems, Man, and Cybernetics 11(2), 109-125,
+10.1109/TSMC.1981.4308636: cycles are broken by a depth-first search, layers are longest paths, crossings are reduced
+by the median of neighbours: Eades & Wormald (1994), Algorithmica 11, 379-403, 10.1007/BF01187020.
 """
 
 from __future__ import annotations

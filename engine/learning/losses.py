@@ -68,7 +68,8 @@ def first_spike_cross_entropy(spikes: Array, labels: NDArray[np.int64], smoothin
 def rate_penalty(spikes: Array, target: float) -> tuple[float, Array]:
     """Mean over neurons of (spikes a sample - ``target``) squared, and its derivative (neurons,) by every spike.
 
-    Spikes a sample are the mean over the batch. Source: Zenke & Vogels (2021), 10.1162/neco_a_01367.
+    Spikes a sample are the mean over the batch. Source: Zenke & Vogels (2021), 10.1162/neco_a_01367, whose bounds of
+    the rate from below and from above meet here.
     """
     batch, neurons = spikes.shape[1:]
     off = spikes.sum(axis=(0, 1), dtype=np.float64) / batch - target

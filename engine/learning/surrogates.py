@@ -16,7 +16,7 @@ Surrogate = Callable[[Any, Any], Any]
 
 
 def arctangent(x: Any, width: Any) -> Any:
-    """Fang et al. (2021), 10.1109/ICCV48922.2021.00266; the default of snnTorch and SpikingJelly."""
+    """Fang et al. (2021), 10.1109/ICCV48922.2021.00266; the default of snnTorch."""
     return width / 2 / (1 + (PI / 2 * width * x) ** 2)
 
 

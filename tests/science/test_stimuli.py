@@ -111,7 +111,7 @@ def test_ornstein_uhlenbeck_noise_is_stationary_with_an_exponential_correlation_
 
 
 def test_the_spectrum_of_ornstein_uhlenbeck_noise_is_a_lorentzian():
-    """Two-sided: 2 s² tau / (1 + (2 pi f tau)²), Gillespie (1996), equation 3.18 for this normalisation."""
+    """Two-sided: 2 s² tau / (1 + (2 pi f tau)²), the Fourier transform of the covariance s² exp(-|lag| / tau)."""
     tau, std, steps, trains = 2.0, 10.0, 2048, 60
     noise = sent(OrnsteinUhlenbeckCurrentStimulus, steps, H, {"tau": tau, "std": std, "mean": 0.0}, size=trains)
     power = (np.abs(np.fft.rfft(noise, axis=0)) ** 2).mean(axis=1) * H / steps

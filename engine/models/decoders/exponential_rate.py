@@ -14,7 +14,7 @@ from engine.model.functions import MS_PER_S
 class ExponentialRate(DecoderModel):
     """Every spike lifts a rate that decays; the neuron with the highest one gives the answer.
 
-    Source: Dayan & Abbott (2001), Theoretical Neuroscience, section 1.2 (exponential causal kernel).
+    Source: Dayan & Abbott (2001), Theoretical Neuroscience, section 1.2 (causal kernel), here an exponential.
     """
 
     title = "Exponential rate"

@@ -18,7 +18,7 @@ class GaussianReceptiveFields(DecoderModel):
     The logarithm of a Gaussian is a parabola, so the difference of two of them is straight and the value exact but for
     the length of a step. A neuron that fires without a neighbour says its own centre.
 
-    Source: Bohte, Kok & La Poutre (2002), Error-backpropagation in temporally encoded networks of spiking neurons,
+    Source: Bohte, Kok & La Poutré (2002), Error-backpropagation in temporally encoded networks of spiking neurons,
     Neurocomputing 48, 17-37, 10.1016/S0925-2312(01)00658-0 (the fields), solved here for the value.
     """
 

@@ -15,7 +15,7 @@ AT_ONCE = 1e-6  # of a step
 class LogarithmicTimeToFirstSpike(DecoderModel):
     """The earlier a neuron's first spike in the window, the higher it scores, as a leaky neuron's current would.
 
-    Source: Gerstner & Kistler (2002), Spiking Neuron Models, section 1.6, solved for the current.
+    Source: Gerstner & Kistler (2002), Spiking Neuron Models, section 4.1, solved for the current.
     """
 
     title = "First spike, logarithmic"

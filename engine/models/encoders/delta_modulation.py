@@ -17,8 +17,8 @@ class DeltaModulationEncoder(EncoderModel):
     It needs samples that move in time.
 
     Source: Lichtsteiner, Posch & Delbruck (2008), IEEE Journal of Solid-State Circuits 43, 566-576,
-    10.1109/JSSC.2007.914337 (the idea); the delta code of snnTorch (Eshraghian et al. 2023,
-    10.1109/JPROC.2023.3308088).
+    10.1109/JSSC.2007.914337 (the idea); the delta code of snnTorch: Eshraghian et al. (2023),
+    10.1109/JPROC.2023.3308088.
     """
 
     title = "Delta modulation"

@@ -7,13 +7,13 @@ class AdaptiveThresholdLeakyIntegrateAndFire(NeuronModel):
     """A leaky capacitor whose threshold jumps at each spike and sinks back, so that it tires.
 
     Source: Bellec, Salaj, Subramoney, Legenstein & Maass (2018), Long short-term memory and learning-to-learn in
-    networks of spiking neurons, arXiv 1803.09574, in physical units; its threshold is that of GLIF3 in Teeter et al.
-    (2018), Nature Communications 9, 709, 10.1038/s41467-017-02717-4, with one component.
+    networks of spiking neurons, arXiv 1803.09574, in physical units; its threshold is that of GLIF2 in Teeter et al.
+    (2018), Nature Communications 9, 709, 10.1038/s41467-017-02717-4.
     """
 
     title = "Adaptive-threshold leaky integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("ALIF", "adaptive LIF", "moving threshold", "GLIF3", "glif_psc")
+    aliases = ("ALIF", "adaptive LIF", "moving threshold", "GLIF2", "glif_psc")
     reset = Reset.MAP
 
     tau_m = Parameter("ms", r"\tau_m", "membrane time constant", default=10.0, above=0.0, trainable=True)

@@ -10,7 +10,8 @@ class ShortTermDepression(PlasticityModel):
     spikes. All synapses of one source neuron share that history.
 
     Source: Tsodyks & Markram (1997), PNAS 94, 719-723, 10.1073/pnas.94.2.719; the numbers are those of the
-    depressing example of Tsodyks, Pawelzik & Markram (1998), Neural Computation 10, 821-835.
+    depressing example of Tsodyks, Pawelzik & Markram (1998), Neural Computation 10, 821-835,
+    10.1162/089976698300017502.
     """
 
     title = "Short-term depression"

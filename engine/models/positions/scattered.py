@@ -12,7 +12,7 @@ from engine.model.topology import Places, PositionsModel
 class Scattered(PositionsModel):
     """Random places in a rectangle, everywhere with the same density.
 
-    Source: Hjorth, Kozlov, Hellgren Kotaleski et al. (2020), PNAS 117, 9554-9565, 10.1073/pnas.2000671117.
+    Source: Hjorth, Kozlov, Carannante et al. (2020), PNAS 117, 9554-9565, 10.1073/pnas.2000671117.
     """
 
     title = "Scattered"

@@ -8,8 +8,8 @@ from engine.model.sources import StimulusModel
 class StepCurrentStimulus(StimulusModel):
     """A steady current between two times, both rounded to the grid.
 
-    Source: Hodgkin & Huxley (1952), Journal of Physiology 117, 500-544 (the current clamp); NEST's
-    dc_generator with a start and a stop.
+    Source: Hodgkin & Huxley (1952), Journal of Physiology 117, 500-544, 10.1113/jphysiol.1952.sp004764
+    (the current clamp); NEST's dc_generator with a start and a stop.
     """
 
     title = "Step current"

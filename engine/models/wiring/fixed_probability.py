@@ -10,8 +10,8 @@ from engine.model.topology import BLOCK_CONNECTIONS, Block, Side, WiringRule
 class FixedProbability(WiringRule):
     """Each pair is connected with the same probability, once at most.
 
-    Source: Erdős & Rényi (1959), Publicationes Mathematicae 6, 290-297; directed, as in Brunel (2000),
-    10.1023/A:1008925309027.
+    Source: Gilbert (1959), Random graphs, Annals of Mathematical Statistics 30, 1141-1144,
+    10.1214/aoms/1177706098; directed, as in Brunel (2000), 10.1023/A:1008925309027.
     """
 
     title = "Fixed probability"

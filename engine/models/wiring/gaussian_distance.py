@@ -12,7 +12,8 @@ from engine.model.topology import DistanceRule, Places
 class GaussianDistance(DistanceRule):
     """Each pair is connected with a probability that falls with the distance as a Gaussian.
 
-    Source: Hellwig (2000), Biological Cybernetics 82, 111-121, 10.1007/PL00007964.
+    Source: Mehring, Hehl, Kubo, Diesmann & Aertsen (2003), Biological Cybernetics 88, 395-408,
+    10.1007/s00422-002-0384-4, after the data of Hellwig (2000), Biological Cybernetics 82, 111-121, 10.1007/PL00007964.
     """
 
     title = "Gaussian by distance"

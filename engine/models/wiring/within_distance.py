@@ -12,8 +12,8 @@ from engine.model.topology import DistanceRule, Places
 class WithinDistance(DistanceRule):
     """Each pair that is near enough is connected with the same probability.
 
-    Source: Mehring, Hehl, Kubo, Diesmann & Aertsen (2003), Biological Cybernetics 88, 395-408,
-    10.1007/s00422-002-0384-4.
+    Source: Gilbert (1961), Random plane networks, Journal of the Society for Industrial and Applied Mathematics 9,
+    533-543, 10.1137/0109045, where the probability is one.
     """
 
     title = "Within a distance"
