@@ -44,7 +44,8 @@ class Weights:
     def draw_fresh(self, seed: int) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
 
-        Source: the default of PyTorch's linear layer, after LeCun et al. (1998), Efficient BackProp.
+        Source: the default of PyTorch's linear layer, after LeCun, Bottou, Orr & Müller (1998), Efficient
+        BackProp, 10.1007/3-540-49430-8_2.
         """
         random = np.random.default_rng(seed)
         for population in self.circuit.populations:

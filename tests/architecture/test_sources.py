@@ -10,6 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+MODEL = re.compile(r"class \w+\((?:\w+Model|WiringRule|DistanceRule)\):\n    \"\"\"(?P<help>.*?)\"\"\"", re.DOTALL)
+WITHOUT = (
+    "Dayan & Abbott (2001)",
+    "Eliasmith & Anderson (2003)",
+    "Nair & Hinton (2010)",
+    "Rieke, Warland, de Ruyter van Steveninck & Bialek (1997)",
+    "NEST's",  # what a simulator's element does, not what somebody found
+)
+"""Works that have no DOI."""
 REACH = 320  # characters before a DOI in which its author and year stand
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"`]+")
@@ -64,6 +73,20 @@ def test_every_source_says_who_and_when() -> None:
     now = datetime.now(UTC).year
     wrong = [c for c in CITED if not (WELL_FORMED.fullmatch(c.doi) and c.author and c.year <= now)]
     assert CITED and not wrong
+
+
+def test_every_model_names_its_work_by_a_doi() -> None:
+    helps = {
+        path: found["help"]
+        for path in sorted((ROOT / "engine" / "models").rglob("*.py"))
+        for found in MODEL.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert len(helps) > 90
+    assert not [
+        path.relative_to(ROOT).as_posix()
+        for path, text in helps.items()
+        if not (DOI.search(text.partition("Source: ")[2]) or any(work in text for work in WITHOUT))
+    ]
 
 
 def test_the_year_that_a_doi_tells_is_that_of_its_source() -> None:

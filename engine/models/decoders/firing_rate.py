@@ -13,7 +13,8 @@ from engine.model.functions import MS_PER_S
 class FiringRate(DecoderModel):
     """Spikes per second since the window opened; the neuron with the highest rate gives the answer.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7 (rate as a spike count).
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7,
+    10.1017/CBO9781107447615 (rate as a spike count).
     """
 
     title = "Firing rate"

@@ -12,7 +12,8 @@ from engine.model.decoding import DecoderModel, Memory
 class SpikeCount(DecoderModel):
     """The neuron that fires most often in the window gives the answer.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7 (rate as a spike count).
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7,
+    10.1017/CBO9781107447615 (rate as a spike count).
     """
 
     title = "Spike count"

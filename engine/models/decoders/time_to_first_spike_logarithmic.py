@@ -15,7 +15,8 @@ AT_ONCE = 1e-6  # of a step
 class LogarithmicTimeToFirstSpike(DecoderModel):
     """The earlier a neuron's first spike in the window, the higher it scores, as a leaky neuron's current would.
 
-    Source: Gerstner & Kistler (2002), Spiking Neuron Models, section 4.1, solved for the current.
+    Source: Gerstner & Kistler (2002), Spiking Neuron Models, section 4.1, 10.1017/CBO9780511815706, solved for the
+    current.
     """
 
     title = "First spike, logarithmic"

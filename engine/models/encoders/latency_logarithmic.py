@@ -14,8 +14,9 @@ from engine.model.sources import EncoderModel
 class LogarithmicLatencyEncoder(EncoderModel):
     """A brighter value fires earlier, once per sample, as a leaky neuron under that current; below threshold never.
 
-    Source: Gerstner & Kistler (2002), Spiking Neuron Models, sections 1.6 (the code) and 4.1 (its time); the latency
-    code of snnTorch: Eshraghian et al. (2023), Proceedings of the IEEE 111, 1016-1054, 10.1109/JPROC.2023.3308088.
+    Source: Gerstner & Kistler (2002), Spiking Neuron Models, sections 1.6 (the code) and 4.1 (its time),
+    10.1017/CBO9780511815706; the latency code of snnTorch: Eshraghian et al. (2023), Proceedings of the IEEE 111,
+    1016-1054, 10.1109/JPROC.2023.3308088.
     """
 
     title = "Latency, logarithmic"

@@ -14,7 +14,8 @@ from engine.model.sources import EncoderModel
 class PoissonEncoder(EncoderModel):
     """A brighter value fires more often, at random times: a spike a step at most, with the rate's probability.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7,
+    10.1017/CBO9781107447615.
     """
 
     title = "Poisson"

@@ -7,7 +7,7 @@ class IntegrateAndFire(NeuronModel):
     """A capacitor without a leak: it sums its input until it fires and is reset.
 
     Source: Lapicque (1907), as in Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1,
-    in the limit of an infinite membrane time constant.
+    10.1017/CBO9781107447615, in the limit of an infinite membrane time constant.
     """
 
     title = "Integrate-and-fire"

@@ -6,7 +6,8 @@ from engine.model.declaration import Input, NeuronModel, Parameter, Refractory, 
 class LeakyIntegrateAndFire(NeuronModel):
     """A leaky capacitor that fires at a threshold and is reset.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1,
+    10.1017/CBO9781107447615.
     """
 
     title = "Leaky integrate-and-fire"

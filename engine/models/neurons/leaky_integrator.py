@@ -6,7 +6,8 @@ from engine.model.declaration import Input, NeuronModel, Parameter, State, equat
 class LeakyIntegrator(NeuronModel):
     """A leaky capacitor without a threshold: its potential is a smooth read-out.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1,
+    10.1017/CBO9781107447615.
     """
 
     title = "Leaky integrator"

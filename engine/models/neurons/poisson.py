@@ -11,7 +11,8 @@ class PoissonNeuron(NeuronModel):
     process.
 
     Source: Hawkes (1971), Spectra of some self-exciting and mutually exciting point processes, Biometrika 58, 83-90,
-    10.1093/biomet/58.1.83; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 7.2.
+    10.1093/biomet/58.1.83; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, section 7.2,
+    10.1017/CBO9781107447615.
     """
 
     title = "Poisson neuron"

@@ -11,7 +11,8 @@ class SpikeResponse(NeuronModel):
     and of the after-potential it is SRM0.
 
     Source: Gerstner & van Hemmen (1992), Associative memory in a network of spiking neurons, Network 3, 139-164,
-    10.1088/0954-898X_3_2_004; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 9.
+    10.1088/0954-898X_3_2_004; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 9,
+    10.1017/CBO9781107447615.
     """
 
     title = "Spike response with escape noise"

@@ -9,7 +9,8 @@ class Clopath(PlasticityModel):
 
     A source spike depresses where the slow membrane is above a threshold; the trace of source spikes potentiates while
     the membrane is far above another. A neuron that resets its membrane hides its spikes: each counts as V_spike for
-    t_spike. Set t_spike to 0 for neurons that show their spikes, such as Hodgkin and Huxley's.
+    t_spike, the mean and the time of the two steps of 1 ms, at 29.4 and 32.862 mV, that the authors' program (ModelDB
+    144566) puts in their place. Set t_spike to 0 for neurons that show their spikes, such as Hodgkin and Huxley's.
 
     Source: Clopath, Buesing, Vasilaki & Gerstner (2010), Nature Neuroscience 13, 344-352, 10.1038/nn.2479.
     """
@@ -25,7 +26,7 @@ class Clopath(PlasticityModel):
     tau_x = Parameter("ms", r"\tau_x", "memory of source spikes", default=15.0, above=0.0, per_element=False)
     tau_minus = Parameter("ms", r"\tau_-", "slow memory of the membrane", default=10.0, above=0.0, per_element=False)
     tau_plus = Parameter("ms", r"\tau_+", "fast memory of the membrane", default=7.0, above=0.0, per_element=False)
-    V_spike = Parameter("mV", r"V_{spike}", "membrane during a hidden spike", default=29.4, per_element=False)
+    V_spike = Parameter("mV", r"V_{spike}", "membrane during a hidden spike", default=31.1, per_element=False)
     t_spike = Parameter("ms", r"t_{spike}", "duration of a hidden spike", default=2.0, at_least=0.0, per_element=False)
     w_1 = Parameter(
         "", "w_1", "weight that counts as one", default=100.0, above=0.0,

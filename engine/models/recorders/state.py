@@ -6,7 +6,7 @@ from engine.model.declaration import Parameter, RecorderModel
 class StateRecorder(RecorderModel):
     """Samples one state of chosen neurons, such as the membrane potential.
 
-    Source: NEST's multimeter (Gewaltig & Diesmann 2007, Scholarpedia 2(4), 1430).
+    Source: NEST's multimeter: Gewaltig & Diesmann (2007), Scholarpedia 2(4), 1430, 10.4249/scholarpedia.1430.
     """
 
     title = "State"

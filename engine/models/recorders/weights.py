@@ -6,7 +6,7 @@ from engine.model.declaration import Parameter, RecorderModel
 class WeightRecorder(RecorderModel):
     """Samples the weights of a projection, or what else its synapses and its rule hold: conductances, u and x, traces.
 
-    Source: NEST's weight_recorder (Gewaltig & Diesmann 2007, Scholarpedia 2(4), 1430).
+    Source: NEST's weight_recorder: Gewaltig & Diesmann (2007), Scholarpedia 2(4), 1430, 10.4249/scholarpedia.1430.
     """
 
     title = "Synapses"

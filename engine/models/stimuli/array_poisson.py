@@ -9,7 +9,7 @@ class ArrayPoissonStimulus(StimulusModel):
     """Every target receives its own random train; the rate follows a list of values, the last one is held.
 
     Source: NEST's inhomogeneous_poisson_generator; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics,
-    section 7.2 (inhomogeneous Poisson process).
+    section 7.2, 10.1017/CBO9781107447615 (inhomogeneous Poisson process).
     """
 
     title = "Poisson, array"

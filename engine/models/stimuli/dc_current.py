@@ -7,7 +7,8 @@ from engine.model.sources import StimulusModel
 class DirectCurrentStimulus(StimulusModel):
     """A steady current from the first step on.
 
-    Source: NEST's dc_generator; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1.
+    Source: NEST's dc_generator; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1,
+    10.1017/CBO9781107447615.
     """
 
     title = "DC"

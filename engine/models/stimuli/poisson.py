@@ -8,8 +8,8 @@ from engine.model.sources import StimulusModel
 class PoissonStimulus(StimulusModel):
     """Every target receives its own random train; several spikes may fall into one step.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7; NEST's
-    poisson_generator.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7,
+    10.1017/CBO9781107447615; NEST's poisson_generator.
     """
 
     title = "Poisson"

@@ -8,7 +8,8 @@ from engine.model.sources import StimulusModel
 class RampCurrentStimulus(StimulusModel):
     """A current that moves in a straight line from one value to another, and holds each outside that time.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1 (ramp current as a clamp).
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1,
+    10.1017/CBO9781107447615 (ramp current as a clamp).
     """
 
     title = "Ramp"

@@ -9,7 +9,7 @@ class SinePoissonStimulus(StimulusModel):
     """Every target receives its own random train; its rate is a sine around an offset, and never below zero.
 
     Source: NEST's sinusoidal_poisson_generator; Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics,
-    section 7.2 (inhomogeneous Poisson process).
+    section 7.2, 10.1017/CBO9781107447615 (inhomogeneous Poisson process).
     """
 
     title = "Poisson, sine"

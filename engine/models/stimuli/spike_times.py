@@ -7,7 +7,7 @@ from engine.model.sources import StimulusModel
 class SpikeTimesStimulus(StimulusModel):
     """Spikes at listed times; each belongs to the listed train (from 0), or to every train where none is listed.
 
-    Source: NEST's spike_generator (Gewaltig & Diesmann 2007, Scholarpedia 2(4), 1430).
+    Source: NEST's spike_generator: Gewaltig & Diesmann (2007), Scholarpedia 2(4), 1430, 10.4249/scholarpedia.1430.
     """
 
     title = "Spike times"

@@ -6,8 +6,9 @@ from engine.model.declaration import SynapseModel, Weight, equation
 class Delta(SynapseModel):
     """A spike moves the membrane at once by its weight.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1, a charge delivered
-    as a pulse. A spike that arrives while the neuron is refractory is lost.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 1,
+    10.1017/CBO9781107447615, a charge delivered as a pulse. A spike that arrives while the neuron is refractory is
+    lost.
     """
 
     title = "Delta"

@@ -8,7 +8,7 @@ class DoubleExponentialConductance(SynapseModel):
     """A spike opens a conductance that rises fast to its weight and decays slowly.
 
     Source: Roth & van Rossum (2009), Modeling synapses, in De Schutter (ed.), Computational Modeling Methods for
-    Neuroscientists, chapter 6. The conductance of one spike is
+    Neuroscientists, chapter 6, 10.7551/mitpress/9780262013277.003.0007. The conductance of one spike is
     w (exp(-t / tau_d) - exp(-t / tau_r)) over its peak, so that its peak is the weight; equal time constants
     give the alpha conductance.
     """

@@ -6,7 +6,8 @@ from engine.model.declaration import Parameter, State, SynapseModel, Weight, equ
 class ExponentialCurrent(SynapseModel):
     """A spike adds its weight to a current that decays exponentially.
 
-    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 3; NEST's iaf_psc_exp.
+    Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 3,
+    10.1017/CBO9781107447615; NEST's iaf_psc_exp.
     """
 
     title = "Exponential current"
