@@ -20,7 +20,8 @@ from scipy.sparse import csr_matrix
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # where its CMake is
 
 
-def network(folder: Path, threads: int) -> tuple[Any, Any, Any, dict[str, np.ndarray]]:
+def network(folder: Path, threads: int) -> tuple[Any, Any, Any, dict[str, np.ndarray], list[Any]]:
+    """The network, its neurons, their spikes, the states to start from and the links that learn."""
     told = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     words, data, h = told["annarchy"], np.load(folder / "network.npz"), told["resolution"]
     whole = ann.Network(dt=h)
@@ -31,7 +32,7 @@ def network(folder: Path, threads: int) -> tuple[Any, Any, Any, dict[str, np.nda
         reset=words["reset"], **refractory,
     )  # fmt: skip
     cells = whole.create(geometry=told["neurons"], neuron=neuron)
-    listed = None
+    listed, learning = None, []
     if "inputs" in words:
         neurons, times = data["listed neurons"], data["listed times"]
         trains = [list(map(float, times[neurons == i])) or [1e9] for i in range(words["inputs"])]
@@ -45,10 +46,11 @@ def network(folder: Path, threads: int) -> tuple[Any, Any, Any, dict[str, np.nda
         pairs = (data[f"pre {name}"].astype(int), data[f"post {name}"].astype(int))
         link = whole.connect(source, cells, target=group["target"], synapse=_synapse(group.get("synapse")))
         link.from_sparse(csr_matrix((weights, pairs), shape=shape), delays=group.get("delay", h))
+        learning += [link] if "synapse" in group else []
     monitor = whole.monitor(cells, ["spike"])
     whole.compile(directory=str(folder / f"annarchy{threads}"), silent=True)
     start = {state: name if isinstance(name, float) else data[name] for state, name in words["start"].items()}
-    return whole, cells, monitor, start
+    return whole, cells, monitor, start, learning
 
 
 def _lines(parameters: dict[str, float]) -> str:
@@ -69,13 +71,16 @@ def _synapse(given: dict[str, Any] | None) -> Any:
 
 def main(folder: Path, duration: float, threads: int) -> None:
     before, began = resident(), time.perf_counter()
-    whole, cells, monitor, start = network(folder, threads)
+    whole, cells, monitor, start, learning = network(folder, threads)
     built = time.perf_counter() - began
     print("ready", built, resident() - before, flush=True)
+    unlearnt = [link.w for link in learning]
     for number, _ in enumerate(sys.stdin):
         if number:
             whole.reset(populations=True, projections=True)
             monitor.get("spike")
+            for link, weights in zip(learning, unlearnt, strict=True):
+                link.w = weights  # which "projections" leaves as they were learnt
         for state, values in start.items():
             setattr(cells, state, values)
         began = time.perf_counter()

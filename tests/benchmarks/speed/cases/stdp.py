@@ -100,7 +100,7 @@ def words(inputs: int) -> dict[str, dict[str, object]]:
     annarchy = {
         "parameters": {"tau_m": TAU_M, "E_L": E_L, "tau_syn": TAU_SYN, "V_th": V_TH, "V_r": V_RESET},
         "equations": """tau_m * dv/dt = (E_L - v) + g_e
-                        tau_syn * dg_e/dt = -g_e : exponential""",
+                        tau_syn * dg_e/dt = -g_e""",  # exponential, Euler's potential would get 1 % more charge
         "spike": "v > V_th",
         "reset": "v = V_r",
         "refractory": T_REF,
@@ -121,7 +121,8 @@ def words(inputs: int) -> dict[str, dict[str, object]]:
                     },
                     "equations": """tau_plus * dx/dt = -x : event-driven
                                     tau_minus * dy/dt = -y : event-driven""",
-                    "pre_spike": """g_target += w
+                    # what is delivered comes first there, whatever is written first, and depression before it here
+                    "pre_spike": """g_target += clip(w - a_minus * y, 0.0, w_max)
                                     x += 1.0
                                     w = clip(w - a_minus * y, 0.0, w_max)""",
                     "post_spike": """y += 1.0
