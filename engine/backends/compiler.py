@@ -35,5 +35,14 @@ def compile_all(wanted: Sequence[Sequence[Any]]) -> None:
             log.exception("a kernel could not be compiled")
 
 
+def main() -> None:
+    """Compile what stands on the standard input; nothing where whoever asked went before all of it was said."""
+    try:
+        wanted = json.loads(sys.stdin.buffer.read())
+    except json.JSONDecodeError:
+        return
+    compile_all(wanted)
+
+
 if __name__ == "__main__":
-    compile_all(json.loads(sys.stdin.buffer.read()))
+    main()

@@ -17,6 +17,7 @@ import tempfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import RLock
 from types import ModuleType
 
 import platformdirs
@@ -86,17 +87,29 @@ def _version(package: str) -> str:
         return "absent"
 
 
+def keep(path: Path, content: bytes) -> None:
+    """Write a file of the cache, whole or not at all: threads and processes may write the same one at once."""
+    handle, unfinished = tempfile.mkstemp(prefix=f"{path.stem}.", suffix=".tmp", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(unfinished).replace(path)
+
+
 def loaded(text: str) -> ModuleType:
     """``text`` imported as a module; equal text is the same file, hence the same machine code."""
     name = "spikeloom_" + hashlib.sha256((surroundings() + "\0" + text).encode()).hexdigest()[:DIGITS]
-    if name in sys.modules:
-        return sys.modules[name]
+    with _loading:  # a second thread waits until the module is whole
+        return sys.modules[name] if name in sys.modules else _imported(name, text)
+
+
+_loading = RLock()
+
+
+def _imported(name: str, text: str) -> ModuleType:
     path = folder() / f"{name}.py"
     content = text.encode()
     if not path.exists() or path.read_bytes() != content:
-        unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-        unfinished.write_bytes(content)
-        unfinished.replace(path)  # two processes may write at once: each replaces with the same text
+        keep(path, content)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be loaded")

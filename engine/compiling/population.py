@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -146,22 +145,18 @@ def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
     return path, knowledge if whole else None
 
 
-def _keep(path: Path, knowledge: dict[str, Any]) -> None:
-    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-    unfinished.write_text(json.dumps(knowledge), encoding="utf-8")
-    unfinished.replace(path)  # whole or not at all: two processes may write at once
-
-
 _answers: dict[Question, CompiledPopulation] = {}
 
 
 def _compiled(
     neuron: type[NeuronModel], labelled: Receptors, varying: frozenset[str], precision: str
 ) -> CompiledPopulation:
+    from engine.backends.source_cache import keep
+
     path, knowledge = _known(_key(neuron, labelled, varying, precision))
     if knowledge is None:
         knowledge = _derive(neuron, labelled, varying, precision)
-        _keep(path, knowledge)
+        keep(path, json.dumps(knowledge).encode())
     return CompiledPopulation(
         neuron=neuron,
         receptor_models=labelled,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from engine.backends.source_cache import folder
+from engine.backends.source_cache import folder, keep
 from engine.model.declaration import NeuronModel, SynapseModel
 
 PACKAGES = ("compiling", "model")
@@ -61,9 +60,7 @@ def scan(
         return ScanText(**values)
     except (FileNotFoundError, json.JSONDecodeError, TypeError):  # not there, or not whole
         found = _written(neuron, receptors, surrogate, wanted, precision, compiled)
-    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-    unfinished.write_text(json.dumps(asdict(found)), encoding="utf-8")
-    unfinished.replace(path)
+    keep(path, json.dumps(asdict(found)).encode())
     return found
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -45,8 +48,6 @@ def test_a_file_that_was_tampered_with_is_written_anew(empty):
     text = "value = 7\n"
     name = loaded(text).__name__
     (empty / f"{name}.py").write_text("value = 8\n", encoding="utf-8")
-    import sys
-
     del sys.modules[name]
     assert loaded(text).value == 7
 
@@ -57,17 +58,38 @@ def test_the_name_covers_what_kernels_inline(empty, monkeypatch):
     assert loaded("value = 1\n").__name__ != before
 
 
-def test_a_text_that_fails_leaves_no_module(empty):
-    import sys
+def test_threads_that_write_one_file_at_once_never_leave_part_of_it(tmp_path):
+    """The temporary file bore the number of the process, so that two threads shared it."""
+    path, contents = tmp_path / "kept.json", [str(i).encode() * 200_000 for i in range(4)]
+    source_cache.keep(path, contents[0])
+    with ThreadPoolExecutor(len(contents)) as pool:
+        writing = [pool.submit(source_cache.keep, path, content) for content in contents * 10]
+        seen = [path.read_bytes() in contents for _ in range(40)]
+    assert all(seen) and all(done.exception() is None for done in writing)
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
+
+def test_a_thread_never_gets_a_module_that_another_is_still_importing(empty):
+    slow = "import time\ntime.sleep(0.1)\nvalue = 1\n"
+    with ThreadPoolExecutor(4) as pool:
+        assert [found.value for found in pool.map(loaded, [slow] * 4)] == [1] * 4
+
+
+@pytest.mark.parametrize("said", [b"", b'[["def kernel'])
+def test_a_compiler_whose_asker_went_ends_quietly(said):
+    """An interpreter that exits takes the thread with it that tells the compiler what is wanted."""
+    command = [sys.executable, "-m", "engine.backends.compiler"]
+    done = subprocess.run(command, input=said, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_text_that_fails_leaves_no_module(empty):
     with pytest.raises(ZeroDivisionError):
         loaded("1 / 0\n")
     assert not [n for n, m in sys.modules.items() if n.startswith("spikeloom_") and m is None]
 
 
 def test_warming_loads_the_compiled_backend():
-    import sys
-
     from engine.backends.warming import warm
 
     warm()
