@@ -39,6 +39,7 @@ from engine.model.link_variables import WEIGHT
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network import description as meant
+from engine.network.problems_found import ONE_VALUE
 from engine.network.values import Value as EngineValue
 from engine.problems import NetworkError, Problem, Severity, declare
 
@@ -108,6 +109,13 @@ class Reading:
 
     def values(self, place: str, table: Parameters, without: Mapping[str, object] | tuple[str, ...] = ()) -> Any:
         return {name: self.value(place, name, v) for name, v in table.items() if name not in without}
+
+    def number(self, node: Node, name: str, value: object, instead: object) -> float:
+        """One number; of a node that cannot hold more, whatever else is refused and ``instead`` stands in for it."""
+        if isinstance(value, int | float):
+            return float(value)
+        self.refuse(node.id, ONE_VALUE, name, **{"name": name, "element": node.title})
+        return float(str(instead))
 
     def source_of(self, node: Node, port: str) -> Node | None:
         """The node whose link ends at this port."""
@@ -200,8 +208,9 @@ def read_dataset(reading: Reading, node: Node) -> meant.Dataset | None:
         node.id,
         model,
         reading.values(node.id, node.parameters, without=PRESENTATION),
-        sample_time=shown["sample_time"],
-        gap=shown["gap"],
+        **{
+            name: reading.number(node, name, shown[name], PRESENTATION[name].default) for name in ("sample_time", "gap")
+        },
         shuffled=shown["shuffled"] == YES,
         split=shown["split"],
         reset_between=shown["reset_between"] == YES,
@@ -257,7 +266,8 @@ def read_recorder(reading: Reading, node: Node) -> meant.Recording | None:
     else:
         size = variable_size(reading.document, reading.document.links[element], quantity)
     indices = _indices(reading, node, str(settings.get(INDICES, "")), size)
-    interval = float(settings.get("interval", reading.document.settings.resolution))
+    usual = reading.document.settings.resolution
+    interval = reading.number(node, "interval", settings.get("interval", usual), usual)
     return meant.Recording(node.id, element, quantity, indices, interval, node.title)
 
 

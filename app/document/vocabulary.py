@@ -66,8 +66,12 @@ def _table(**declared: Declared) -> dict[str, Declared]:
 
 
 PRESENTATION = _table(
-    sample_time=Parameter("ms", "T", "time that each sample is shown", default=25.0, above=0.0, live=False),
-    gap=Parameter("ms", r"T_{gap}", "silence between two samples", default=0.0, at_least=0.0, live=False),
+    sample_time=Parameter(
+        "ms", "T", "time that each sample is shown", default=25.0, above=0.0, live=False, per_element=False
+    ),
+    gap=Parameter(
+        "ms", r"T_{gap}", "silence between two samples", default=0.0, at_least=0.0, live=False, per_element=False
+    ),
     shuffled=Choice((NO, YES), "samples in an order drawn from the seed", default=NO),
     split=Choice(("test", "train", "validation", "all"), "part of the samples that is shown", default="test"),
     reset_between=Choice((YES, NO), "return every state to its start before each sample", default=YES),

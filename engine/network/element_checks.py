@@ -18,7 +18,7 @@ from engine.network.description import (
     Recording,
     Stimulus,
 )
-from engine.network.quantity_checks import extremes, is_finite, parameter_problems, shape_problem
+from engine.network.quantity_checks import extremes, is_finite, is_number, parameter_problems, shape_problem
 from engine.network.series import series_problems
 from engine.network.timescales import fastest_time_constant
 from engine.problems import Problem, Severity
@@ -157,10 +157,14 @@ def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[
     if not wrong:
         for code, words, quantity in dataset.model.problems(dataset.parameters):
             yield Problem(place, code, {"element": title, **words}, quantity=quantity)
-    if not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
+    if not is_number(dataset.sample_time):
+        yield Problem(place, found.ONE_VALUE, {"name": "sample_time", "element": title}, quantity="sample_time")
+    elif not is_finite(dataset.sample_time) or dataset.sample_time < h / 2:
         values = {"element": title, "value": f"{dataset.sample_time:g}", "h": f"{h:g}"}
         yield Problem(place, found.BAD_TIME, values, quantity="sample_time")
-    if not is_finite(dataset.gap) or dataset.gap < 0.0:
+    if not is_number(dataset.gap):
+        yield Problem(place, found.ONE_VALUE, {"name": "gap", "element": title}, quantity="gap")
+    elif not is_finite(dataset.gap) or dataset.gap < 0.0:
         yield Problem(place, found.BAD_GAP, {"element": title, "value": f"{dataset.gap:g}"}, quantity="gap")
     if dataset.split not in SPLITS:
         values = {"name": "split", "element": title, "value": dataset.split, "options": ", ".join(SPLITS)}
@@ -188,7 +192,7 @@ def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
     shape = dataset.model.sample_shape
     channels = int(np.prod(shape[1:] if dataset.model.moves else shape)) if shape else 1
     values = {n: encoder.parameters.get(n, p.default) for n, p in encoder.model.parameters().items()}
-    if not all(isinstance(value, float | int) for value in values.values()):
+    if not all(map(is_number, [*values.values(), dataset.sample_time])):
         return
     need = encoder.model.lasts(values, channels)
     if need > dataset.sample_time:
@@ -216,7 +220,9 @@ def recording_problems(network: NetworkDescription, recording: Recording) -> Ite
             "target": target,
         }
         yield Problem(place, found.BAD_INDEX, found_at)
-    if not is_finite(recording.interval) or recording.interval <= 0.0:
+    if not is_number(recording.interval):
+        yield Problem(place, found.ONE_VALUE, {"name": "interval", "element": title}, quantity="interval")
+    elif not is_finite(recording.interval) or recording.interval <= 0.0:
         yield Problem(place, found.BAD_INTERVAL, {"element": title, "value": f"{recording.interval:g}"})
 
 

@@ -53,6 +53,11 @@ def is_finite(value: Value) -> bool:
         return False
 
 
+def is_number(value: object) -> bool:
+    """Whether a value is one for all: neither drawn nor an array."""
+    return isinstance(value, int | float)
+
+
 def bounds_of(parameter: Parameter) -> str:
     """The declared bounds in words."""
     words = {

@@ -111,6 +111,18 @@ def test_indices_are_read_as_people_write_them(board, text, meaning):
     assert (recording.indices, recording.quantity, recording.interval) == (meaning, "V", 2.0)
 
 
+def test_a_time_of_a_whole_node_that_is_drawn_from_a_distribution_is_refused(board):
+    """Only a file can hold one: no field offers it."""
+    data = board.node("datasets/digits", sample_time=Uniform(10.0, 20.0))
+    recorder = board.node("recorders/state", interval=Uniform(1.0, 2.0))
+    board.link(board.node(LIF), "out", recorder, "in")
+    assert {(p.place, p.quantity) for p in problems(board.document) if p.code == "one-value-only"} == {
+        (data, "sample_time"),
+        (recorder, "interval"),
+    }
+    assert interpret(board.document).datasets[0].sample_time == 25.0
+
+
 @pytest.mark.parametrize("text", ["10", "3-1", "x", "1,,2", "-1", "0-999999999"])
 def test_indices_that_do_not_exist_are_refused(board, text):
     recorder = board.node("recorders/spikes", indices=text)

@@ -162,6 +162,15 @@ def test_every_problem_is_found_and_says_what_to_do(code):
     assert sentence.endswith(".") and "{" not in sentence
 
 
+@pytest.mark.parametrize("name", ["sample_time", "gap", "interval"])
+def test_a_time_of_a_whole_element_is_one_number(name):
+    drawn = {name: Uniform(10.0, 20.0)}
+    kept = Recording("r", "a", "V")
+    shown, recorded = (DATA, replace(kept, **drawn)) if name == "interval" else (replace(DATA, **drawn), kept)
+    found = check(with_dataset(shown, recordings=(recorded,)))
+    assert [(p.code, p.quantity) for p in found] == [("one-value-only", name)]
+
+
 def test_no_problem_is_left_unprovoked():
     declared = {code for name, code in vars(problems_found).items() if name.isupper()}
     assert declared == set(WRONG) | set(NOT_YET)
