@@ -81,8 +81,11 @@ class DistributionPicture(QWidget):
         self._x, worth = over_distance(value)
         low, high = min(float(worth.min()), 0.0), max(float(worth.max()), 0.0)
         self._y, self._bars = (worth - low) / ((high - low) or 1.0), False
-        self._heights = tuple(quantities.shown(float(f"{v:.3g}"), self._unit) for v in (low, high))  # type: ignore[assignment]
+        self._heights = (self._short(low), self._short(high))
         self.update()
+
+    def _short(self, value: float) -> str:
+        return quantities.shown(float(f"{value:.3g}"), self._unit)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(220), theme().px(84))
