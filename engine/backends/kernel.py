@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
@@ -16,8 +16,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Array: TypeAlias = NDArray[Any]
-OnArrays: TypeAlias = Callable[[SimpleNamespace, int, int], None]
-"""``(arrays, j, k)``: step ``j`` of the chunk, step ``k`` of the run; ``arrays.xp`` is the array namespace."""
+Bound: TypeAlias = Callable[[int, int], None]
+"""``(j, k)``: step ``j`` of the chunk, step ``k`` of the run."""
+OnArrays: TypeAlias = Callable[[SimpleNamespace], Bound]
+"""Takes the arrays of an operation, makes room for what lies between them, and gives what each step does."""
+
+
+def each_step(step: Callable[[SimpleNamespace, int, int], None]) -> OnArrays:
+    """The array form of an operation that keeps no room of its own: ``step(arrays, j, k)``."""
+    return lambda arrays: partial(step, arrays)
 
 
 def once(function: Callable[P, R]) -> Callable[P, R]:

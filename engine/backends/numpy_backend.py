@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernel import Operation, Program
-
-Bound = Callable[[int, int], None]
+from engine.backends.kernel import Bound, Operation, Program
 
 
 class NumpyBackend:
@@ -42,10 +40,5 @@ class NumpyBackend:
 
 def bound(operation: Operation) -> Bound:
     """The operation's array form with its arrays."""
-    arrays = SimpleNamespace(**operation.arrays, neurons=operation.size, ring_slots=operation.slots, xp=np)
-    on_arrays = operation.kernel.on_arrays
-
-    def run(j: int, k: int) -> None:
-        on_arrays(arrays, j, k)
-
-    return run
+    arrays = SimpleNamespace(**operation.arrays, neurons=operation.size, ring_slots=operation.slots)
+    return operation.kernel.on_arrays(arrays)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 from engine.simulation.connectivity import Connectivity, Integers
 from engine.simulation.spike_log import SpikeLog
 
@@ -121,6 +121,7 @@ RECALL_CUDA = """    if (thread == 0) {
 """
 
 
+@each_step
 def _mark_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     start = k % int(a.slots[0]) * int(a.stride[0]) + int(a.low[0])
     row = a.sent.reshape(-1)[start : start + a.neurons]
@@ -128,6 +129,7 @@ def _mark_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     row[a.spikes[a.offsets[j] : a.offsets[j + 1]]] = 1
 
 
+@each_step
 def _recall_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     begin, late = int(a.offsets[j]), int(a.late[0])
     start = (k - late) % int(a.slots[0]) * int(a.stride[0])

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.backends.cuda import cuda_kernel
 from engine.backends.elementary_cuda import prelude
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import SynapseModel
@@ -74,6 +74,7 @@ F = np.{precision}
 '''
 
 
+@each_step
 def _keep_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     start = k % int(a.slots[0]) * int(a.stride[0]) + int(a.low[0])
     a.values.reshape(-1)[start : start + a.neurons] = a.state
@@ -133,6 +134,7 @@ def coupling(synapse: type[SynapseModel] | None, one_weight: bool, one_delay: bo
 def _on_arrays(synapse: type[SynapseModel] | None, precision: str) -> Any:
     module: list[Any] = []
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         slot = (k - a.delays.astype(np.int64)) % int(a.slots[0])
         pre = a.values.reshape(-1)[slot * int(a.stride[0]) + a.sources]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Array, Bound, Kernel, each_step, once
 
 AHEAD = 4  # spikes whose rows are asked for before they are read
 LINE = 64  # bytes of a cache line
 LINES = 4  # of a row that are asked for; what follows comes by itself
+WORTH_SLICING = 16  # elements of a run on average
 
 ONE = '''"""Delivery along connections that share one delay."""
 
@@ -91,16 +93,41 @@ def runs(begin: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[np.int64], NDA
     return np.arange(total) + np.repeat(begin - starts, length), length
 
 
-def _one_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-    sources = a.spikes[a.offsets[j] : a.offsets[j + 1]]
-    if not sources.size:
-        return
-    q, _ = runs(a.begin[sources], a.end[sources])
-    turn = (k + int(a.delay[0])) % int(a.slots[0])
-    slot = a.ring.reshape(-1)[turn * a.neurons : (turn + 1) * a.neurons]
-    np.add.at(slot, a.targets[q], a.weights[q] if a.weights.size != 1 else a.weights[0])
+def joining(begin: NDArray[Any], end: NDArray[Any]) -> Callable[[NDArray[Any], Sequence[Array]], list[Array]]:
+    """``(chosen, arrays)``: the chosen runs of each array, one run after the other.
+
+    Long runs are sliced, which is quicker than to look up every element.
+    """
+    if int((end - begin).sum()) < WORTH_SLICING * len(begin):
+
+        def looked_up(chosen: NDArray[Any], arrays: Sequence[Array]) -> list[Array]:
+            q, _ = runs(begin[chosen], end[chosen])
+            return [array[q] for array in arrays]
+
+        return looked_up
+
+    def sliced(chosen: NDArray[Any], arrays: Sequence[Array]) -> list[Array]:
+        bounds = list(zip(begin[chosen].tolist(), end[chosen].tolist(), strict=True))
+        return [np.concatenate([array[low:high] for low, high in bounds]) for array in arrays]
+
+    return sliced
 
 
+def _one_on_arrays(a: SimpleNamespace) -> Bound:
+    lag, slots = int(a.delay[0]), list(a.ring.reshape(-1, a.neurons))
+    joined, each = joining(a.begin, a.end), a.weights.size != 1
+    read = (a.targets, a.weights) if each else (a.targets,)
+
+    def deliver(j: int, k: int) -> None:
+        sources = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+        if sources.size:
+            targets, *weights = joined(sources, read)
+            np.add.at(slots[(k + lag) % len(slots)], targets.astype(np.intp), weights[0] if each else a.weights[0])
+
+    return deliver
+
+
+@each_step
 def _segments_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     sources = a.spikes[a.offsets[j] : a.offsets[j + 1]]
     if not sources.size:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import PHILOX, cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 from engine.simulation.randomness import step_words, uniform_word
 
 CHANCE = "chance"  # the purpose of a population's stream of random numbers
@@ -41,6 +41,7 @@ UNIFORM = {
 DRAW_CUDA = "    for (long long i = thread; i < neurons; i += threads) drawn[i] = {uniform};\n"
 
 
+@each_step
 def _draw_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     block, lane = k >> 2, k & 3
     if a.made[0] != block:

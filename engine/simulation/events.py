@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 from engine.simulation.sources import append_spikes
 
 EVENTS = '''"""Spikes at listed steps, sorted by step, then train."""
@@ -40,6 +40,7 @@ EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
 """
 
 
+@each_step
 def _events_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     low, high = np.searchsorted(a.steps[: int(a.size[0])], [k, k + 1])
     append_spikes(a, j, a.trains[low:high])

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Bound, Kernel, once
 from engine.problems import Problem, declare
 
 EVERY = 20  # steps between two looks: under 1 % of the time of a simple neuron
@@ -77,14 +77,18 @@ class NumericalFailure(ArithmeticError):
         super().__init__(str(problem))
 
 
-def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-    if (k + 1) % EVERY or a.found[0] >= 0:
-        return
-    wrong = ~np.isfinite(a.values)
-    if wrong.any():
-        a.found[:] = k + 1, int(np.argmax(wrong))
-    else:
-        a.last[:] = a.values
+def _on_arrays(a: SimpleNamespace) -> Bound:
+    finite = np.empty(a.neurons, np.bool_)
+
+    def look(j: int, k: int) -> None:
+        if (k + 1) % EVERY or a.found[0] >= 0:
+            return
+        if np.isfinite(a.values, finite).all():
+            np.copyto(a.last, a.values)
+        else:
+            a.found[:] = k + 1, int(np.argmin(finite))
+
+    return look
 
 
 @once

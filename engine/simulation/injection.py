@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 
 COPY = '''"""The bias as the first part of the injected current."""
 
@@ -48,10 +48,12 @@ INJECT_CUDA = """    for (long long c = thread; c < neurons; c += threads)
 """
 
 
+@each_step
 def _copy_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     a.injected[:] = a.bias
 
 
+@each_step
 def _inject_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     np.add.at(a.injected, a.targets, a.weights * a.values[a.sources])
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, OnArrays, once
+from engine.backends.kernel import Argument, Kernel, OnArrays, each_step, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.delivery import runs
 from engine.simulation.plastic_rule import DRIFT, SIGN, TOTAL, cuda_body, indented, numba_body, rule_of
@@ -74,6 +74,7 @@ DRIFT_CUDA = """    if ((k + 1) % every[0] != 0) return;
 
 
 def _sum_on_arrays(sign: int) -> OnArrays:
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         if (k + 1) % int(a.every[0]):
             return
@@ -125,6 +126,7 @@ def drifting(model: type[PlasticityModel], dense: bool, precision: str, target: 
         stored=indented(body.stored, 20),
     )
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         if (k + 1) % int(a.every[0]):
             return

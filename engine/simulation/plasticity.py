@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.delivery import runs
 from engine.simulation.plastic_rule import POST, PRE, Rule, cuda_body, indented, numba_body, rule_of
@@ -118,6 +118,7 @@ def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
         stored=indented(body.stored, 16),
     )
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         for g in range(int(a.lag_count[0])):
             turn = (k - int(a.lags[g])) % int(a.slots[0])
@@ -177,6 +178,7 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, precision: str, 
         at=at,
     )
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         fired = a.spikes[a.offsets[j] : a.offsets[j + 1]].astype(np.int64)
         if not fired.size:

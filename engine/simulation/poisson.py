@@ -9,11 +9,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.cuda import PHILOX, cuda_kernel
 from engine.backends.elementary_numpy import exp
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Array, Bound, Kernel, OnArrays, once
 from engine.simulation.randomness import step_words
 
 TEXT = '''"""Poisson counts times weights, added to the arrivals."""
@@ -84,6 +84,9 @@ CUDA = """    for (long long c = thread; c < neurons; c += threads) {{
 
 WORDS = 2.0**32
 BLOCK = 256  # words that are counted alike
+LOOKED_UP = 12  # bits of a word: their table stays in the first cache
+SHIFT = np.uint32(32 - LOOKED_UP)
+UNSURE = -1
 SIZES = (4, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 LARGEST_EXPECTATION = 300.0  # spikes a step that the largest table still counts
 
@@ -104,17 +107,77 @@ def thresholds(expected: float) -> NDArray[np.uint32]:
     return np.array((result + [never] * size)[:size], np.uint32)
 
 
-def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-    block, lane = k >> 2, k & 3
-    if a.made[0] != block:
-        stream = (int(a.key[2]) << 32) | int(a.key[1])
-        a.words[:] = step_words(int(a.key[0]), stream, 0, block, a.neurons, int(a.key[3])).reshape(-1)
-        a.made[0] = block
-    words = a.words.reshape(4, a.neurons)[lane]
-    counts = np.searchsorted(a.thresholds, words, side="left").astype(a.weights.dtype)
-    turn = (k + a.delays.astype(np.int64)) % int(a.slots[0])
-    place = turn * int(a.ring_stride[0]) + a.targets
-    np.add.at(a.ring.reshape(-1), place, a.weights * counts)
+class Counting:
+    """How many thresholds each word exceeds, by a table that its highest bits look up.
+
+    A few entries of the table have a threshold among their words; these words alone are searched for. A table is made
+    for thresholds that have stood still for a step.
+    """
+
+    def __init__(self, thresholds: NDArray[np.uint32], count: int, precision: DTypeLike) -> None:
+        self.thresholds, self.known, self.seen = thresholds, b"", b""
+        self.table: Array = np.empty(1 << LOOKED_UP, precision)
+        self.high, self.places = np.empty(count, np.uint32), np.empty(count, np.intp)
+        self.counts: Array = np.empty(count, precision)
+        self.unsure = np.empty(count, np.bool_)
+
+    def __call__(self, words: NDArray[np.uint32]) -> Array:
+        """Counts (words,), which the next call overwrites."""
+        now = self.thresholds.tobytes()
+        if now != self.known:
+            if now != self.seen:
+                self.seen = now
+                self.counts[:] = self._searched(words)
+                return self.counts
+            self._tabulate()
+            self.known = now
+        np.right_shift(words, SHIFT, self.high)
+        np.copyto(self.places, self.high)
+        self.table.take(self.places, out=self.counts, mode="clip")
+        unsure = np.less(self.counts, 0.0, self.unsure).nonzero()[0]
+        if unsure.size:
+            self.counts[unsure] = self._searched(words[unsure])
+        return self.counts
+
+    def _searched(self, words: NDArray[np.uint32]) -> NDArray[np.intp]:
+        return np.searchsorted(self.thresholds, words, side="left")
+
+    def _tabulate(self) -> None:
+        first = np.arange(1 << LOOKED_UP, dtype=np.uint32) << SHIFT
+        lowest, highest = self._searched(first), self._searched(first | np.uint32((1 << int(SHIFT)) - 1))
+        self.table[:] = np.where(lowest == highest, lowest, UNSURE)
+
+
+def _driving(dense: bool, one_delay: bool) -> OnArrays:
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        counting, words = (
+            Counting(a.thresholds, a.neurons, a.weights.dtype),
+            a.words[: 4 * a.neurons].reshape(4, a.neurons),
+        )
+        seed, stream = int(a.key[0]), (int(a.key[2]) << 32) | int(a.key[1])
+        first, depth, width = int(a.key[3]), int(a.slots[0]), int(a.ring_stride[0])
+        ring, delays, targets = a.ring.reshape(-1), a.delays.astype(np.intp), a.targets.astype(np.intp)
+        slots, lag = ring.reshape(depth, width), int(delays[:1].sum())
+        low, high = (int(targets[0]), int(targets[-1]) + 1) if dense else (0, 0)
+        sent = np.empty(a.neurons, a.weights.dtype)
+
+        def drive(j: int, k: int) -> None:
+            if a.made[0] != k >> 2:
+                words[:] = step_words(seed, stream, 0, k >> 2, a.neurons, first)
+                a.made[0] = k >> 2
+            np.multiply(a.weights, counting(words[k & 3]), sent)
+            if one_delay:
+                slot = slots[(k + lag) % depth]
+                if dense:
+                    slot[low:high] += sent
+                else:
+                    np.add.at(slot, targets, sent)
+            else:
+                np.add.at(ring, (k + delays) % depth * width + targets, sent)
+
+        return drive
+
+    return on_arrays
 
 
 @once
@@ -141,5 +204,6 @@ def poisson_drive(dense: bool, one_weight: bool, one_delay: bool, size: int, pre
     text = TEXT.format(precision=precision, block=BLOCK, half=size // 2, few=few, all=whole, place=place)
     body = CUDA.format(thresholds=size, delay="0" if one_delay else "c", weight=weight)
     return Kernel(
-        text, "drive", arguments, _on_arrays, precision, cuda_kernel("drive", arguments, body, precision, PHILOX)
-    )
+        text, "drive", arguments, _driving(dense, one_delay), precision,
+        cuda_kernel("drive", arguments, body, precision, PHILOX),
+    )  # fmt: skip

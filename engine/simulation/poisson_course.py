@@ -10,7 +10,7 @@ import numpy as np
 from engine.backends.cuda import Cuda, cuda_kernel
 from engine.backends.elementary_cuda import prelude
 from engine.backends.elementary_numpy import exp
-from engine.backends.kernel import Argument, Array, Kernel, Operation, once
+from engine.backends.kernel import Argument, Array, Kernel, Operation, each_step, once
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.quantities import Sampled
 from engine.model.sources import StimulusModel
@@ -140,6 +140,7 @@ def _cuda(model: type[StimulusModel], table: list[Argument], sampled: list[str])
 def _form(model: type[StimulusModel], sampled: list[str]) -> Any:
     read = equation_arguments(model, EQUATION)
 
+    @each_step
     def fill(a: SimpleNamespace, j: int, k: int) -> None:
         known: dict[str, Any] = {name: getattr(a, f"{name}_all")[0] for name in model.parameters()}
         known |= {"h": a.constants[0], "t": np.float64(k) * a.constants[0]}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.backends.aligned import aligned, zeros
 from engine.backends.cuda import Cuda
-from engine.backends.kernel import Array, Kernel, Operation
+from engine.backends.kernel import Array, Kernel, Operation, each_step
 from engine.backends.source_cache import loaded
 from engine.compiling.arguments import BLOCK
 from engine.compiling.population import CompiledPopulation, compiled_population
@@ -256,6 +256,7 @@ def _on_arrays(compiled: CompiledPopulation) -> Any:
     module: list[Any] = []
     places = {name: i for i, name in enumerate(compiled.constants)}
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         if not module:
             module.append(loaded(compiled.numpy_text))

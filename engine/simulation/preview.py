@@ -28,13 +28,14 @@ def sent(
     """
     source = _made(model, steps, resolution, dict(parameters or {}), size, signal, seed)
     operation = source.operation(0, np.zeros(1, np.int64))
-    arrays = SimpleNamespace(**operation.arrays, neurons=source.size, xp=np)
+    arrays = SimpleNamespace(**operation.arrays, neurons=source.size)
+    emit = operation.kernel.on_arrays(arrays)
     result: NDArray[Any] = np.zeros((steps, source.size), np.float64 if source.is_current else np.bool_)
     with np.errstate(all="ignore"):
         for k in range(steps):
             if not source.is_current:
                 arrays.offsets[0] = 0
-            operation.kernel.on_arrays(arrays, 0, k)
+            emit(0, k)
             if source.is_current:
                 result[k] = arrays.values
             else:

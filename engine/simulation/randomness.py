@@ -22,9 +22,11 @@ Words: TypeAlias = NDArray[np.uint32]
 SEEDS = 2**32  # a seed is one word of the key
 WORD_BITS = 32
 LOW_WORD = 0xFFFFFFFF
-MULTIPLY_0, MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+MULTIPLY_0, MULTIPLY_1 = np.array(0xD2511F53, np.uint64), np.array(0xCD9E8D57, np.uint64)
+HIGH, LOW = np.array(WORD_BITS, np.uint64), np.array(LOW_WORD, np.uint64)
 WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85
 ROUNDS = 10
+CACHED = 8192  # counters whose words stay in the second cache through all rounds
 LANES = 4  # words that one counter gives
 RARE = 1e-9  # of a probability
 FARTHEST = 2**40  # beyond every index, and small enough to be added up
@@ -33,20 +35,32 @@ FEW = 4096  # below this many counters NumPy is quicker than waking the compiled
 
 def philox(counter: tuple[Words, Words, Words, Words], key: tuple[int, int]) -> tuple[Words, Words, Words, Words]:
     """Four words (shape of the counters, broadcast) of Philox4x32-10."""
-    shift = np.uint64(WORD_BITS)
-    c0, c1, c2, c3 = (np.asarray(c, np.uint32) for c in np.broadcast_arrays(*counter))
-    k0, k1 = key[0] & LOW_WORD, key[1] & LOW_WORD
-    for _ in range(ROUNDS):
-        p0 = c0.astype(np.uint64) * MULTIPLY_0
-        p1 = c2.astype(np.uint64) * MULTIPLY_1
-        c0, c1, c2, c3 = (
-            (p1 >> shift).astype(np.uint32) ^ c1 ^ np.uint32(k0),
-            p1.astype(np.uint32),
-            (p0 >> shift).astype(np.uint32) ^ c3 ^ np.uint32(k1),
-            p0.astype(np.uint32),
-        )
-        k0, k1 = (k0 + WEYL_0) & LOW_WORD, (k1 + WEYL_1) & LOW_WORD
-    return c0, c1, c2, c3
+    counters = np.broadcast_arrays(*counter)
+    flat = [c.reshape(-1) for c in counters]
+    words = np.empty((4, flat[0].size), np.uint32)
+    for start in range(0, flat[0].size, CACHED):
+        piece = slice(start, start + CACHED)
+        words[:, piece] = _rounds([c[piece].astype(np.uint64) for c in flat], key)
+    w0, w1, w2, w3 = words.reshape(4, *counters[0].shape)
+    return w0, w1, w2, w3
+
+
+def _rounds(counter: list[NDArray[np.uint64]], key: tuple[int, int]) -> list[NDArray[np.uint64]]:
+    """The words in the lanes of 64 bits in which they are multiplied, in the place of the counters."""
+    a, b, c, d = counter
+    p, q = np.empty_like(a), np.empty_like(a)
+    for turn in range(ROUNDS):
+        np.multiply(a, MULTIPLY_0, p)
+        np.multiply(c, MULTIPLY_1, q)
+        np.right_shift(q, HIGH, a)
+        np.bitwise_xor(a, b, a)
+        np.bitwise_xor(a, np.uint64((key[0] + turn * WEYL_0) & LOW_WORD), a)
+        np.bitwise_and(q, LOW, b)
+        np.right_shift(p, HIGH, c)
+        np.bitwise_xor(c, d, c)
+        np.bitwise_xor(c, np.uint64((key[1] + turn * WEYL_1) & LOW_WORD), c)
+        np.bitwise_and(p, LOW, d)
+    return counter
 
 
 @cache

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 from engine.network.values import Floats
 
 TEXT = '''"""Every interval-th step, the chosen elements of one array."""
@@ -69,6 +69,7 @@ def joined(blocks: list[SampleBlock]) -> SampleBlock:
     return SampleBlock(np.concatenate([b.steps for b in blocks]), np.concatenate([b.values for b in blocks]))
 
 
+@each_step
 def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     interval = int(a.interval[0])
     if (k + 1) % interval == 0:

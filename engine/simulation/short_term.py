@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.backends.cuda import cuda_kernel
 from engine.backends.elementary_cuda import prelude
-from engine.backends.kernel import Argument, Array, Kernel, OnArrays, once
+from engine.backends.kernel import Argument, Array, Kernel, OnArrays, each_step, once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import PlasticityModel
@@ -110,6 +110,7 @@ RELAX_CUDA = """    for (long long i = thread; i < neurons; i += threads)
 """
 
 
+@each_step
 def _relax_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     a.state[:] = a.state + (a.slope[0] * a.state + a.offset[0]) * a.gain[0]
 
@@ -261,6 +262,7 @@ def _releasing_on_arrays(model: type[PlasticityModel], precision: str) -> OnArra
         names = [n for n in model.states() if n + when in model.equations]
         return now | {n: _value(model, n + when, precision, a, now) for n in names}
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
         at = k % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
@@ -274,6 +276,7 @@ def _releasing_on_arrays(model: type[PlasticityModel], precision: str) -> OnArra
 
 
 def _delivering_on_arrays(model: type[PlasticityModel], precision: str) -> OnArrays:
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
         if not fired.size:

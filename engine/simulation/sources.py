@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.kernel import Kernel, once
+from engine.backends.kernel import Kernel, each_step, once
 from engine.backends.normal_numpy import standard_normal
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_text
@@ -46,6 +46,7 @@ def _form(read: Reading, precision: str) -> Any:
     module: list[Any] = []
     is_current = read.output == "current"
 
+    @each_step
     def step(a: SimpleNamespace, j: int, k: int) -> None:
         if not module:
             module.append(on_arrays(read.model, precision))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, once
+from engine.backends.kernel import Argument, Kernel, each_step, once
 from engine.compiling.equation_text import equation_arguments
 from engine.model.declaration import PlasticityModel
 from engine.simulation.plastic_rule import Rule, factor, indented, rule_of
@@ -162,6 +162,7 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
     )
     membrane = model.membrane_read()
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         old = {t: getattr(a, f"{t}_trace").copy() for t in model.traces(side)}
         known = rule.known(a.constants) | old
@@ -219,6 +220,7 @@ def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Ker
     lines = indented("\n".join(_step_lines(rule, side, True)), 8)
     device = (STEP_ONE_CUDA if one else STEP_CUDA).format(lines=lines)
 
+    @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
         for own in np.zeros((len(fired), 1), np.int64) if one else [fired]:
@@ -231,6 +233,7 @@ def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Ker
     return Kernel(text, "increment", arguments, on_arrays, precision, cuda)
 
 
+@each_step
 def _remember_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
     turn = k % int(a.slots[0])
     fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]

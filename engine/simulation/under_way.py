@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.kernel import Operation
-from engine.backends.numpy_backend import Bound, bound
+from engine.backends.kernel import Bound, Operation
+from engine.backends.numpy_backend import bound
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.projection_arrays import PoissonLink, Ring, SpikeLink
