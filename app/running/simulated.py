@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Protocol, TypeAlias
 
 from app.running.ring_buffer import ChunkLike
@@ -10,6 +11,7 @@ from app.running.wishes import RunSettings
 from engine.model.data import Samples
 from engine.network.description import Connections, NetworkDescription, Recording
 from engine.network.values import Floats
+from engine.simulation.progress import Work
 
 
 class Simulated(Protocol):
@@ -41,9 +43,8 @@ Simulate: TypeAlias = Callable[[NetworkDescription, RunSettings, Progress], Simu
 
 def simulate(description: NetworkDescription, settings: RunSettings, progress: Progress) -> Simulated:
     """The engine's simulation, imported late because it brings the compilers."""
-    from engine.simulation.simulation import Simulation
-
-    return Simulation(
+    simulation = Work(progress).beside(lambda: import_module("engine.simulation.simulation"))
+    made: Simulated = simulation.Simulation(
         description,
         seed=settings.seed,
         backend=settings.backend,
@@ -51,3 +52,4 @@ def simulate(description: NetworkDescription, settings: RunSettings, progress: P
         threads=settings.threads,
         progress=progress,
     )
+    return made

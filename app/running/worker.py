@@ -41,6 +41,7 @@ from engine.network.description import (
 )
 from engine.network.values import Floats
 from engine.problems import Problem
+from engine.simulation.progress import Cancelled, Work
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +114,8 @@ class Worker:
         self.report = replace(self.report, **changed)
 
     def _fail(self, error: Exception) -> None:
-        if self._cancelled.is_set() and self.report.state == "preparing":
-            return  # the wish that cancelled this build is next
+        if self._cancelled.is_set() and (self.report.state == "preparing" or isinstance(error, Cancelled)):
+            return  # the wish that cancelled this work is next
         if not is_expected(error):
             log.exception("the simulation stopped")
         self._tell(state="failed", problems=problems_of(error))
@@ -239,15 +240,13 @@ class Worker:
             return
         self._weights_watched.add(wish.projection)
         if self.simulation is not None:
+            Work(self._goes_on).beside(partial(listed, self.simulation, {wish.projection}))
             self._store_weights(self.simulation)
 
     def _read_weights(self, projections: tuple[str, ...]) -> None:
         simulation = self.simulation
         if simulation is not None:
-            there = projections_of(simulation)
-            self.weights_read = {
-                id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections if id in there
-            }
+            self.weights_read = Work(self._goes_on).beside(partial(listed, simulation, set(projections)))
 
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()
@@ -255,13 +254,15 @@ class Worker:
         began = time.perf_counter()
         simulation = self._simulate(wish.description, wish.settings, self._progressed)
         before, self._until_step = self.simulation, None
-        carried = wish.carry and before is not None
-        if carried and before is not None:
-            simulation.carry_from(before)
-        else:
+        carried, work = wish.carry and before is not None, Work(self._goes_on)
+        if carried:
+            work.beside(partial(simulation.carry_from, before))
+        known = work.beside(lambda: {d.id: known_samples(d, simulation) for d in wish.description.datasets})
+        work.beside(partial(listed, simulation, self._weights_watched.copy()))
+        if not carried:
             self.frames = RingBuffer()
         self.simulation = simulation
-        self.frames.datasets = {d.id: known_samples(d, simulation) for d in wish.description.datasets}
+        self.frames.datasets = known
         self.frames.adopt(sizes_of(wish.description, self.frames.datasets))
         self._record_again(simulation, wish.description)
         self._speed = wish.settings.speed
@@ -286,7 +287,11 @@ class Worker:
         self._store_weights(simulation)
 
     def _progressed(self, progress: float) -> bool:
-        self._tell(progress=progress)
+        if self.report.state == "preparing":
+            self._tell(progress=progress)
+        return self._goes_on(progress)
+
+    def _goes_on(self, _progress: float) -> bool:
         return not self._cancelled.is_set()
 
 
@@ -300,6 +305,12 @@ def addressed(change: Any) -> tuple[str, str]:
 def projections_of(simulation: Simulated) -> set[str]:
     """Ids of the projections that it has; one that a view looks at may be gone, or still to come."""
     return {projection.id for projection in simulation.description.projections}
+
+
+def listed(simulation: Simulated, projections: set[str]) -> dict[str, tuple[Floats, Connections]]:
+    """Weights and connections of those of the projections that are there; the first time it takes long."""
+    there = projections_of(simulation)
+    return {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections & there}
 
 
 def can_record(description: NetworkDescription, recording: Recording) -> bool:

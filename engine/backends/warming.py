@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from engine.backends import available
 
 
 def warm() -> None:
     """Load every library that is there, and one small kernel: about two seconds of work, safe in a thread."""
-    import engine.compiling.stepping  # noqa: F401  what reads a model that no cache knows: it brings SymPy
+    for name in ("engine.compiling.stepping", "engine.simulation.simulation"):  # the first brings SymPy
+        import_module(name)
 
     if available()["numba"] is not None:
         return

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -146,6 +147,8 @@ def _known(key: str) -> tuple[Path, dict[str, Any] | None]:
 
 
 _answers: dict[Question, CompiledPopulation] = {}
+_deriving = Lock()
+"""One derivation at a time: who asks again for what was given up waits, and finds it."""
 
 
 def _compiled(
@@ -153,10 +156,11 @@ def _compiled(
 ) -> CompiledPopulation:
     from engine.backends.source_cache import keep
 
-    path, knowledge = _known(_key(neuron, labelled, varying, precision))
-    if knowledge is None:
-        knowledge = _derive(neuron, labelled, varying, precision)
-        keep(path, json.dumps(knowledge).encode())
+    with _deriving:
+        path, knowledge = _known(_key(neuron, labelled, varying, precision))
+        if knowledge is None:
+            knowledge = _derive(neuron, labelled, varying, precision)
+            keep(path, json.dumps(knowledge).encode())
     return CompiledPopulation(
         neuron=neuron,
         receptor_models=labelled,

@@ -10,6 +10,7 @@ import numpy as np
 from engine.network.description import Decoder, NetworkDescription, Recording
 from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
+from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
 
 Listen = Callable[[float], bool]
@@ -88,11 +89,15 @@ def fit_read_out(
     if not target.element and (target.values is None or not target.values.size):
         raise NetworkError([Problem(decoder.id, NO_TARGET, {"title": title})])
     heard, wanted = [], []
-    for share, now, aim in _samples(network, decoder, target, sampling, seed, settings):
-        heard.append(now)
-        wanted.append(aim)
-        if not listen(share):
-            return None
+    settings = {"progress": lambda _share: listen(0.0), **settings}
+    try:
+        for share, now, aim in _samples(network, decoder, target, sampling, seed, settings):
+            heard.append(now)
+            wanted.append(aim)
+            if not listen(share):
+                return None
+    except Cancelled:
+        return None
     return _fit(decoder, title, np.array(heard), np.array(wanted), sampling)
 
 

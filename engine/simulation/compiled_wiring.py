@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
-from engine.backends.aside import Compilation, aside
+from engine.backends.aside import aside
 from engine.backends.kernel import Program
 from engine.simulation.progress import Work
 from engine.simulation.randomness import compiled_exists
 
 FEW = 100_000  # connections that NumPy wires as soon as loops are loaded
 SOON = 1_000_000  # connections that NumPy wires sooner than loops are compiled
-LOOK = 0.02  # seconds between two questions whether to go on
 
 
 def by_compiled_loops(connections: float, precision: str, targets: Sequence[str], work: Work) -> bool:
@@ -21,14 +21,13 @@ def by_compiled_loops(connections: float, precision: str, targets: Sequence[str]
     """
     if connections <= FEW or not compiled_exists():
         return False
-    from engine.backends.loops import look_again, unknown
-
-    missing = unknown(precision, targets, lambda: work.tell(0.0))
+    loops = work.beside(lambda: import_module("engine.backends.loops"))
+    missing = work.beside(lambda: loops.unknown(precision, targets))
     if missing and connections <= SOON:
         return False
     if missing:
-        wait_for(aside.compile(missing), work)
-        look_again()
+        work.wait(aside.compile(missing).done)
+        loops.look_again()
     return True
 
 
@@ -43,10 +42,4 @@ def have_kernels(programs: Sequence[Program], work: Work, wait: bool) -> None:
         work.tell(1.0)
     missing = compiled_aside(programs) if wait else None
     if missing is not None:
-        wait_for(missing, work)
-
-
-def wait_for(compilation: Compilation, work: Work) -> None:
-    """Wait until it is done, or raise :class:`Cancelled`; it is finished and kept all the same."""
-    while not compilation.done.wait(LOOK):
-        work.tell(0.0)
+        work.wait(missing.done)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from engine.backends.kernel import Array
 from engine.compiling.lumping import lump
 from engine.model.topology import Side
-from engine.network.description import Dataset, Encoder, NetworkDescription, Projection, Stimulus
+from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Stimulus
 from engine.network.problems_found import NO_SAMPLES
 from engine.network.space import sides
 from engine.network.spatial_checks import refuse_misfit
@@ -55,20 +56,22 @@ class NetworkArrays:
         self.network, self.settings = network, settings
         self.now = np.zeros(1, np.int64)
         self.step_length = np.array([network.resolution])
-        self.presentations = {d.id: self._presentation(d) for d in network.datasets}
+        work = work or Work()
+        own = work.part(0.0, 0.0)
+        self.presentations = {d.id: own.beside(partial(self._presentation, d)) for d in network.datasets}
         self.sizes = self._sizes()
         self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
         shapes = {id: p.samples.shape for id, p in self.presentations.items()}
-        self.sides = sides(network, self.sizes, shapes, settings.seed)
-        work = work or Work()
+        self.sides = own.beside(lambda: sides(network, self.sizes, shapes, settings.seed))
         self._wire(work.part(0.0, WIRED))
         self.links: dict[str, Link] = {}
         zero = any(self.wirings[p.id].shortest == 0 for p in [*self.spiking(), *self.coupled()])
         self.threads = 1 if zero else worthwhile(network, settings.threads)
         self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
-        self.populations = {p.id: self._population(p.id) for p in network.populations}
+        own = work.part(WIRED, WIRED)
+        self.populations = {p.id: own.beside(partial(self._population, p)) for p in network.populations}
         given: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
-        self.sources = {s.id: self._source(s) for s in given if not self._own_train(s.id)}
+        self.sources = {s.id: own.beside(partial(self._source, s)) for s in given if not self._own_train(s.id)}
         for projection in self.coupled():
             self._keep_values(projection)
         links, linking = sorted(network.projections, key=lambda p: p.id), work.part(WIRED, 1.0)
@@ -102,9 +105,7 @@ class NetworkArrays:
         self.wirings: dict[str, Wiring] = {}
         self.connections = Listing(self.wirings)
         s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
-        for p in self.network.projections:
-            refuse_misfit(p, *self.ends(p))
-        connections = sum(expected(p, *self.ends(p)) for p in self.network.projections)
+        connections = work.beside(self._expected)
         compiled = by_compiled_loops(connections, s.precision, self._kinds_of_targets(), work)
         for number, p in enumerate(self.network.projections):
             ends, own = self.ends(p), work.part(number / count, (number + 1) / count)
@@ -113,6 +114,12 @@ class NetworkArrays:
             else:
                 self.wirings[p.id] = by_source(p, ends, s.seed, h, s.precision, own, compiled)
             own.tell(1.0)
+
+    def _expected(self) -> float:
+        """How many connections there will be; raises :class:`NetworkError` where a rule does not fit its ends."""
+        for p in self.network.projections:
+            refuse_misfit(p, *self.ends(p))
+        return sum(expected(p, *self.ends(p)) for p in self.network.projections)
 
     def _kinds_of_targets(self) -> list[str]:
         return sorted({np.dtype(target_type(self.sizes[p.target])).name for p in self.network.projections})
@@ -140,8 +147,8 @@ class NetworkArrays:
     def _own_train(self, id: str) -> bool:
         return id in self.stimuli and self.stimuli[id].model.own_train_per_target()
 
-    def _population(self, id: str) -> PopulationArrays:
-        population = next(p for p in self.network.populations if p.id == id)
+    def _population(self, population: Population) -> PopulationArrays:
+        id = population.id
         into = [p for p in self.spiking() if p.target == id]
         receptors = tuple(
             Receptor(f"r{number}", synapse, parameters, projections)
@@ -168,17 +175,7 @@ class NetworkArrays:
         wiring, parts = self.wirings[id], self.parts[projection.target]
         weights = wiring.weights
         if isinstance(wiring, Listed):
-            wires = wiring.connections()
-            if not projection.passes_spikes() and projection.source in self.parts:
-                before = self.parts[projection.source]
-                return CoupledLink(projection, wires, weights, wiring.delays, before, parts, s.precision)
-            if projection.synapse is None:
-                return CurrentLink(projection, wires, weights, parts, s.precision)
-            stimulus, resolution = self.stimuli[projection.source], self.network.resolution
-            course = Course(stimulus, resolution) if moves(stimulus.model) else None
-            expected = expected_spikes(stimulus, resolution)
-            delays, seed = wiring.delays, s.seed
-            return PoissonLink(projection, wires, weights, delays, expected, parts, seed, s.precision, course)
+            return work.beside(lambda: self._listed_link(projection, wiring))
         assert isinstance(wiring, BySource)
         sorted_wires, sizes = wiring.connectivity, (self.sizes[projection.source], self.sizes[projection.target])
         self.wirings[id] = replace(wiring, weights=0.0)  # the link has them now
@@ -189,6 +186,20 @@ class NetworkArrays:
             return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision, work)
         one = not isinstance(weights, np.ndarray)
         return SpikeLink(projection, sorted_wires, weights, one, parts, s.precision, work)
+
+    def _listed_link(self, projection: Projection, wiring: Listed) -> Link:
+        """What acts on its targets in every step."""
+        s, wires, weights = self.settings, wiring.connections(), wiring.weights
+        parts = self.parts[projection.target]
+        if not projection.passes_spikes() and projection.source in self.parts:
+            before = self.parts[projection.source]
+            return CoupledLink(projection, wires, weights, wiring.delays, before, parts, s.precision)
+        if projection.synapse is None:
+            return CurrentLink(projection, wires, weights, parts, s.precision)
+        stimulus, resolution = self.stimuli[projection.source], self.network.resolution
+        course = Course(stimulus, resolution) if moves(stimulus.model) else None
+        common = wiring.delays, expected_spikes(stimulus, resolution), parts, s.seed, s.precision, course
+        return PoissonLink(projection, wires, weights, *common)
 
     def _downstream(self, dataset: Dataset) -> frozenset[str]:
         encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]

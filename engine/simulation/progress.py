@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,11 @@ PIECE = 1 << 18
 
 CLEAR = 1 << 20
 """Numbers that are written, or whose memory is asked of the system, at a time."""
+
+LOOK = 0.02
+"""Seconds between two questions whether to go on, while something is waited for."""
+
+Result = TypeVar("Result")
 
 
 class Cancelled(Exception):
@@ -40,6 +46,23 @@ class Work:
         if self._progress is not None and not self._progress(self._told[0]):
             raise Cancelled
 
+    def beside(self, act: Callable[[], Result]) -> Result:
+        """What ``act`` gives or raises; in a thread of its own where somebody may say no, so that it can be asked.
+
+        An ``act`` that is given up finishes unheard: it changes nothing but caches.
+        """
+        if not self.can_be_cancelled:
+            return act()
+        errand = _Errand(act)
+        self.wait(errand.done)
+        return errand.result()
+
+    def wait(self, done: Event) -> None:
+        """Ask whether to go on until ``done``."""
+        while not done.wait(LOOK):
+            self.tell(0.0)
+        self.tell(0.0)
+
     def part(self, low: float, high: float) -> Work:
         """The part of this part from ``low`` to ``high``."""
         part, width = Work(self._progress), self._high - self._low
@@ -51,6 +74,30 @@ class Work:
         for low in range(0, count, piece):
             yield slice(low, min(low + piece, count))
             self.tell((low + piece) / count)
+
+
+class _Errand(Generic[Result]):
+    """One call in a thread of its own, which the process does not wait for."""
+
+    def __init__(self, act: Callable[[], Result]) -> None:
+        self._act, self.done = act, Event()
+        self._given: list[Result] = []
+        self._error: BaseException | None = None
+        Thread(target=self._run, name="beside", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._given.append(self._act())
+        except BaseException as error:  # whatever it is, who waits raises it
+            self._error = error
+        finally:
+            self.done.set()
+
+    def result(self) -> Result:
+        """What it gave; raises what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._given.pop()
 
 
 def joined(parts: list[NDArray[Any]], dtype: Any, work: Work) -> NDArray[Any]:

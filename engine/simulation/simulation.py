@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from engine.backends import FASTEST
@@ -45,7 +46,8 @@ class Simulation:
         self, network: NetworkDescription, *, seed: int = 1, backend: str = FASTEST, precision: str = "float64",
         threads: int = 1, progress: Progress | None = None,
     ) -> None:  # fmt: skip
-        refuse_fatal(network, precision)
+        self._progress = progress
+        Work(progress).beside(lambda: refuse_fatal(network, precision))
         self._settings = Settings(seed, precision, 1 if backend == "cupy" else max(threads, 1), chunk_of(network))
         self._backend_name = backend
         self._step = 0
@@ -208,18 +210,18 @@ class Simulation:
         """Give back threads and device memory; the simulation cannot go on."""
         self._backend.close()
 
-    def _build(self, network: NetworkDescription, work: Work | None = None) -> None:
+    def _build(self, network: NetworkDescription, work: Work) -> None:
         self._backend = backend(self._backend_name)
         self._arrays = NetworkArrays(network, self._settings, work)
         self._probes: dict[str, Probe] = {}
         for recording in self._recordings.values():
-            self._probe(recording)
+            work.part(1.0, 1.0).beside(partial(self._probe, recording))
         self._order(work)
 
     def _recompile(self, network: NetworkDescription) -> None:
         state = self.state()
         self._backend.close()
-        self._build(replace(network, recordings=()))
+        self._build(replace(network, recordings=()), Work(self._progress))
         self._put(state)
         self._arrays.network = network
 
@@ -237,8 +239,9 @@ class Simulation:
             raise UnknownQuantity(recording.element, recording.quantity)
 
     def _order(self, work: Work | None = None) -> None:
-        made, window = programs(self._arrays, self._probes.values())
-        if work is not None and work.can_be_cancelled and self._backend_name in ("numba", FASTEST):
+        work = work or Work()
+        made, window = work.part(1.0, 1.0).beside(lambda: programs(self._arrays, self._probes.values()))
+        if work.can_be_cancelled and self._backend_name in ("numba", FASTEST):
             have_kernels(made, work, wait=self._backend_name == "numba")
         self._backend.prepare(made, window)
 

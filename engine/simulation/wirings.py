@@ -59,9 +59,10 @@ def listed(
     projection: Projection, ends: Ends, seed: int, resolution: float, work: Work | None = None, compiled: bool = False
 ) -> Listed:
     """Every connection by itself, for sources that act on their targets in every step."""
-    wires = one_a_pair(projection, wired(projection, *ends, seed, work, compiled))
-    weights = projection_weights(projection, wires, ends, seed)
-    delays = projection_delays(projection, wires, ends, resolution, seed)
+    drawn, work = wired(projection, *ends, seed, work, compiled), work or Work()
+    wires = work.beside(lambda: one_a_pair(projection, drawn))
+    weights = work.beside(lambda: projection_weights(projection, wires, ends, seed))
+    delays = work.beside(lambda: projection_delays(projection, wires, ends, resolution, seed))
     return Listed(weights, int(delays.min(initial=1)), int(delays.max(initial=0)), lambda: wires, delays)
 
 
@@ -84,10 +85,13 @@ def by_source(
             return BySource(built.weights, shortest, longest, again, built.connectivity)
     one = listed(projection, ends, seed, resolution, work, compiled)
     wires, weights = one.connections(), one.weights
-    connectivity = connect(wires.pre, wires.post, one.delays, ends[0].size, ends[1].size)
-    if isinstance(weights, np.ndarray):
-        weights = np.array(connectivity.sorted(weights), precision)  # never a view of a description
-    return BySource(weights, one.shortest, one.longest, one.connections, connectivity)
+
+    def sort() -> BySource:
+        connectivity = connect(wires.pre, wires.post, one.delays, ends[0].size, ends[1].size)
+        own = np.array(connectivity.sorted(weights), precision) if isinstance(weights, np.ndarray) else weights
+        return BySource(own, one.shortest, one.longest, one.connections, connectivity)  # no view of a description
+
+    return (work or Work()).beside(sort)
 
 
 class Listing(dict[str, Connections]):

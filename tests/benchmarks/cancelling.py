@@ -3,9 +3,10 @@
     python -m tests.benchmarks.cancelling [scale] [--rounds 20] [--cold]
 
 The microcircuit of Potjans and Diesmann is started and stopped at random moments: while it is built, as it starts and
-while it runs. Printed are wall milliseconds until the run says that it is idle, and until its thread has let go; the
-longest turn of the event loop meanwhile; and the longest time of the building thread between two questions whether to
-go on, in CPU ms, which a busy machine disturbs less. ``--cold`` lets a named backend compile everything anew.
+while it runs. Printed are, for each phase of building, the longest time of the building thread between two questions
+whether to go on, in CPU ms, which a busy machine disturbs less, and the lines that asked before and after it; then wall
+milliseconds until the run says that it is idle, until its thread has let go, and the longest turn of the event loop
+meanwhile. ``--cold`` begins with an empty folder of kernels: models are derived and all is compiled anew.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -32,30 +36,80 @@ from engine.backends.warming import warm
 from engine.network.description import NetworkDescription
 from tests.science.microcircuit import microcircuit, synapses
 
-BAR = 100.0  # ms
+BAR = 100.0  # ms until the window and the engine are free
+PIECE = 50.0  # CPU ms between two questions
 RUNNING = 1.0  # s within which a running network is stopped
 PATIENCE = 900.0  # s
+PHASES = {
+    "refuse_fatal": "checking", "_presentation": "reading data", "sides": "placing", "by_compiled_loops": "loops",
+    "_wire": "wiring", "_population": "deriving", "_source": "sources", "_link": "linking", "_order": "kernels",
+}  # fmt: skip
+"""What a function of the engine that stands on the stack does, in a person's words."""
+
+
+@dataclass
+class Stretch:
+    """The longest time without a question of one phase, and the lines that asked before and after."""
+
+    ms: float = 0.0
+    before: str = ""
+    after: str = ""
+    questions: int = 0
+
+
+class Listening:
+    """Notes how long the building thread goes without a question, by phases."""
+
+    def __init__(self) -> None:
+        self.stretches: dict[str, Stretch] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        self._last, self._place = time.thread_time(), "start"
+
+    def asked(self) -> None:
+        now = time.thread_time()
+        phase, place = where(sys._getframe(1))
+        own = self.stretches.setdefault(phase, Stretch())
+        own.questions += 1
+        if 1000 * (now - self._last) > own.ms:
+            own.ms, own.before, own.after = 1000 * (now - self._last), self._place, place
+        self._last, self._place = time.thread_time(), place
+
+    @property
+    def longest(self) -> float:
+        return max((s.ms for s in self.stretches.values()), default=0.0)
+
+
+def where(frame: FrameType | None) -> tuple[str, str]:
+    """The phase of a stack, and the line of the engine that asked."""
+    phase, place = "the rest", ""
+    while frame is not None:
+        name, file = frame.f_code.co_name, Path(frame.f_code.co_filename)
+        phase = PHASES.get(name, phase)
+        if not place and "engine" in file.parts and file.name != "progress.py":
+            place = f"{file.stem}:{frame.f_lineno}"
+        frame = frame.f_back
+    return phase, place or "end"
 
 
 class Measured:
-    """A run whose building thread notes how long it goes without a question."""
+    """A run whose building thread is listened to."""
 
     def __init__(self, app: QApplication) -> None:
-        self.app, self.between, self.turn = app, 0.0, 0.0
+        self.app, self.turn, self.listening = app, 0.0, Listening()
         self.run = Run(simulate=self._simulate)
 
     def _simulate(self, description: NetworkDescription, settings: RunSettings, progress: Progress) -> Simulated:
-        last = time.thread_time()
+        listening = self.listening
+        listening.begin()
 
         def asked(share: float) -> bool:
-            nonlocal last
-            self.between = max(self.between, 1000 * (time.thread_time() - last))
-            go_on = progress(share)
-            last = time.thread_time()
-            return go_on
+            listening.asked()
+            return progress(share)
 
         made = simulate(description, settings, asked)
-        self.between = max(self.between, 1000 * (time.thread_time() - last))
+        listening.asked()
         return made
 
     def wait(self, done: Callable[[], bool]) -> float:
@@ -71,18 +125,23 @@ class Measured:
         return 1000 * (time.perf_counter() - began)
 
     def stop(self) -> tuple[float, float]:
-        """Milliseconds until the run is idle, and until its thread is."""
+        """Milliseconds until the run is idle, and until its thread is and has given back the memory."""
         began = time.perf_counter()
         self.run.stop()
         self.wait(lambda: self.run.state == "idle")
         idle = 1000 * (time.perf_counter() - began)
-        self.wait(lambda: self.run._worker.report.state == "idle")
+        self.wait(lambda: self.run._worker.report.state == "idle" and self.run._worker.simulation is None)
         return idle, 1000 * (time.perf_counter() - began)
 
 
 def after(seconds: float) -> Callable[[], bool]:
     until = time.perf_counter() + seconds
     return lambda: time.perf_counter() > until
+
+
+def tell(stretches: dict[str, Stretch]) -> None:
+    for phase, own in stretches.items():
+        print(f"    {phase:12} {own.ms:7.1f} CPU ms of {own.questions:6} questions, {own.before} → {own.after}")
 
 
 def main() -> int:
@@ -95,28 +154,36 @@ def main() -> int:
     app: Any = QApplication.instance() or QApplication([])
     network, measured, chance = microcircuit(given.scale), Measured(app), random.Random(1)
     settings = RunSettings(speed=0.0, backend="numba", precision="float32")
-    print(f"scale {given.scale:g}: {synapses(network):,} synapses, {given.rounds} rounds")
-    run, building = measured.run, 10.0
-    if not given.cold:
+    print(f"scale {given.scale:g}: {synapses(network):,} synapses, {given.rounds} rounds", flush=True)
+    run, worst = measured.run, 0.0
+    for name in ("first build", "second build"):
+        measured.listening, measured.turn = Listening(), 0.0
         run.start(network, settings)
-        building = measured.wait(lambda: run.state == "running") / 1000
-        measured.stop()
-        print(f"built in {building:.1f} s; longest without a question {measured.between:.1f} CPU ms")
-    worst = measured.between
+        building = measured.wait(lambda: run.state in ("running", "failed")) / 1000
+        idle, free = measured.stop()
+        own, worst = measured.listening, max(worst, idle, free, measured.turn)
+        print(
+            f"{name}: {building:.1f} s, longest turn {measured.turn:.1f} ms; its end: idle {idle:.1f}, free {free:.1f}"
+        )
+        tell(own.stretches)
+        worst = max(worst, own.longest * BAR / PIECE)
+    measured.listening = Listening()
     moments = {"building": building, "starting": 0.0, "running": RUNNING}
-    for name, seconds in moments.items() if not given.cold else (("compiling", building),):
-        times, measured.turn, measured.between = [], 0.0, 0.0
-        for _ in range(given.rounds if name == "building" or given.cold else max(given.rounds // 5, 2)):
+    for name, seconds in moments.items():
+        times, measured.turn = [], 0.0
+        for _ in range(given.rounds if name == "building" else max(given.rounds // 5, 2)):
             run.start(network, settings)
-            if name != "building" and not given.cold:
+            if name != "building":
                 measured.wait(lambda: run.state == "running")
             measured.wait(after(chance.uniform(0.0, seconds)))
             times.append(measured.stop())
         idle, free = (max(column) for column in zip(*times, strict=True))
-        print(f"{name:10} idle {idle:6.1f}  thread free {free:6.1f}  longest turn {measured.turn:6.1f} ms")
-        worst = max(worst, idle, free, measured.turn, measured.between)
+        print(f"{name:10} idle {idle:6.1f}  thread free {free:6.1f}  longest turn {measured.turn:6.1f} ms", flush=True)
+        worst = max(worst, idle, free, measured.turn)
+    tell(measured.listening.stretches)
+    worst = max(worst, measured.listening.longest * BAR / PIECE)
     run.close()
-    print(f"the bar is {BAR:.0f} ms: {'held' if worst <= BAR else 'MISSED'}")
+    print(f"the bars are {BAR:.0f} ms, and {PIECE:.0f} between questions: {'held' if worst <= BAR else 'MISSED'}")
     return 0 if worst <= BAR else 1
 
 
