@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from app.appearance.theme import theme
@@ -33,7 +33,7 @@ MARK = 18
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
 SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 WIDE = 130  # of the widest field beside a name
-CHOICE_EDGES = 40  # what a choice needs beside its words
+CHOICE_EDGES = 37  # what a choice needs beside its words
 
 
 class Row(QWidget):
@@ -156,13 +156,6 @@ class Row(QWidget):
         line = row(margins=(SYMBOL, 1, MARK * 2 + 14, 1))
         line.addWidget(widget)
         body.addLayout(line)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A name that would be cut takes the place of the symbol, where there is none."""
-        super().resizeEvent(event)
-        if not self.entry.symbol and self.name.isVisibleTo(self):
-            room = self.name.width() + self.symbol.width()
-            self.symbol.setFixedWidth(theme().px(SYMBOL) if self.name.fits(room - theme().px(SYMBOL)) else 0)
 
     def _show_on_slider(self, entry: QuantityEntry, slider: Slider) -> None:
         if not isinstance(entry.value, float | int):

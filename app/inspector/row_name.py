@@ -1,11 +1,9 @@
-"""The plain words of a row: on one line where they fit, else on two of the smallest size; never higher."""
+"""The plain words of a row: on one line where they fit, else on several of the smallest size."""
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -13,10 +11,11 @@ from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
 LEADING = 13  # from line to line of the smallest words: two lines are as high as a row
+USUAL, MOST = 2, 4  # lines
 
 
 class RowName(QWidget):
-    """Takes what room is left; all the words are in the tooltip where they are cut."""
+    """Takes what room is left, and more height where the words ask for it; cut words are whole in the tooltip."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +24,7 @@ class RowName(QWidget):
         self._size = BASE
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        follow(self, self.update)
+        follow(self, self._lay)
 
     @property
     def words(self) -> str:
@@ -41,20 +40,14 @@ class RowName(QWidget):
         """The font of what is painted."""
         return theme().font(self._size)
 
-    def fits(self, width: int) -> bool:
-        """Whether all the words can be shown in this width."""
-        metrics = QFontMetrics(theme().font(SMALL))
-        lines = _two_lines(self._words, metrics, width)
-        return not lines[-1].endswith("…") or self._words.endswith("…")
-
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(80), theme().px(2 * LEADING))
+        return QSize(theme().px(80), theme().px(USUAL * LEADING))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
 
     def _lay(self) -> None:
-        """Break the words for the present width; called where they are painted, so that no resize is missed."""
+        """Break the words for the present width, and take the height of their lines."""
         width = self.width()
         for size in (BASE, SECONDARY):
             if QFontMetrics(theme().font(size)).horizontalAdvance(self._words) < width - 1:
@@ -62,14 +55,19 @@ class RowName(QWidget):
                 break
         else:
             self._size = SMALL
-            self._lines = _two_lines(self._words, QFontMetrics(theme().font(SMALL)), width)
+            self._lines = wrapped(self._words, theme().font(SMALL), width)
         cut = self._lines[-1].endswith("…") and not self._words.endswith("…")
         self.setToolTip(self._words if cut else "")
+        self.setMinimumHeight(theme().px(LEADING) * len(self._lines) if len(self._lines) > USUAL else 0)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
-        self._lay()
         painter.setFont(self.shown_font)
         painter.setPen(look.color("text1" if self.isEnabled() else "text2"))
         leading = look.px(LEADING)
@@ -79,16 +77,17 @@ class RowName(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, words)
 
 
-_BREAKS = re.compile(r" |(?<=\w)-(?=\w)")
-
-
-def _two_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
-    """Break before the first word that does not fit; the second line is cut at the right."""
-    first = ""
-    for place in (*(found.end() for found in _BREAKS.finditer(words)), len(words)):
-        longer = words[:place].rstrip()
-        if first and metrics.horizontalAdvance(longer) > width:
-            rest = words[len(first) :].lstrip()
-            return first, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
-        first = longer
-    return (metrics.elidedText(words, Qt.TextElideMode.ElideRight, width),)
+def wrapped(words: str, font: QFont, width: int) -> tuple[str, ...]:
+    """Break where the words' script allows it; the last of ``MOST`` lines is cut at the right."""
+    layout = QTextLayout(words, font)
+    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    layout.beginLayout()
+    starts: list[int] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        starts.append(line.textStart())
+    layout.endLayout()
+    starts = starts[:MOST] or [0]
+    ends = [*starts[1:], len(words)]
+    lines = [words[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    return tuple(QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines)

@@ -24,10 +24,13 @@ def missing_tools() -> list[str]:
 
 @contextmanager
 def private_display(width: int, height: int) -> Iterator[str]:
-    """Start Xvfb and openbox; yields the name of the display, and ends both afterwards."""
+    """Start Xvfb and openbox; yields the name of the display, and ends both afterwards.
+
+    Its keys do not repeat: on a busy machine a key is let go late, and its letter would be written twice.
+    """
     read, write = os.pipe()
     screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-r"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.application import Composition
 from app.document.document import Synapses
@@ -60,19 +60,25 @@ class Doing:
         yield 0.05
         before = self.editor.undo_stack.index()
         self.hand.click(*centre(field))
-        yield 0.05
+        line = field.findChild(QLineEdit) or field
+        assert isinstance(line, QLineEdit)
+        yield line.hasFocus
         self.hand.key("ctrl+a")
+        yield lambda: line.selectedText() == line.text()
         self.hand.type(text)
+        yield lambda: line.text() == text
         self.hand.key("Return")
         yield lambda: self.editor.undo_stack.index() > before
 
     def _choose(self, key: str, words: str) -> Iterator[Wait]:
         """Choose the option of a row that begins with these words."""
         field = self.eyes.row(key).field
+        assert isinstance(field, QComboBox)
         before = self.editor.undo_stack.index()
         self.hand.click(*centre(field))
-        yield 0.2
+        yield field.view().isVisible
         self.hand.type(words)
+        yield lambda: str(field.view().currentIndex().data()).startswith(words)
         self.hand.key("Return")
         yield lambda: self.editor.undo_stack.index() > before
 

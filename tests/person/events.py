@@ -101,6 +101,7 @@ class TestHand:
         lists = [box for box in self._window.findChildren(QComboBox) if box.view().isVisible()]
         if lists:  # keys for an open list cannot be sent without a window system
             index = lists[0].findText(text, Qt.MatchFlag.MatchStartsWith)
+            lists[0].view().setCurrentIndex(lists[0].model().index(index, lists[0].modelColumn()))
             self._chosen = (lists[0], index)
         else:
             QTest.keyClicks(self._focus(), text)
