@@ -126,7 +126,7 @@ class Row(QWidget):
         return text
 
     def _lay_out(self, entry: Entry) -> None:
-        tall = isinstance(entry, PlacesEntry) or (isinstance(entry, TextEntry) and entry.tall)
+        tall = _is_tall(entry)
         words = row(spacing=1)
         words.addWidget(self.symbol)
         words.addWidget(self.name, 1)
@@ -230,14 +230,23 @@ def _dropped(event: QDropEvent) -> Path | None:
     return paths[0] if len(paths) == 1 else None
 
 
+def _is_tall(entry: Entry) -> bool:
+    """Whether the field stands beneath the name: it is large, or its words are long."""
+    if isinstance(entry, ChoiceEntry):
+        return _wanted(entry) > theme().px(WIDE)
+    return isinstance(entry, PlacesEntry) or (isinstance(entry, TextEntry) and entry.tall)
+
+
 def _width(entry: Entry) -> int:
-    """Pixels of a field: of a choice as many as its longest word asks for."""
-    px = theme().px
-    if not isinstance(entry, ChoiceEntry):
-        return px(WIDE)
+    """Pixels of a field beside a name."""
+    return max(_wanted(entry), theme().px(VALUE)) if isinstance(entry, ChoiceEntry) else theme().px(WIDE)
+
+
+def _wanted(choice: ChoiceEntry) -> int:
+    """Pixels that the longest word of a choice asks for."""
     metrics = QFontMetrics(theme().font())
-    longest = max((metrics.horizontalAdvance(words) for _, words in entry.options), default=0)
-    return min(max(longest + px(CHOICE_EDGES), px(VALUE)), px(WIDE))
+    longest = max((metrics.horizontalAdvance(words) for _, words in choice.options), default=0)
+    return longest + theme().px(CHOICE_EDGES)
 
 
 def _mark(kind: str) -> QWidget:

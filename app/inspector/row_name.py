@@ -12,6 +12,7 @@ from app.widgets.themed import follow
 
 LEADING = 13  # from line to line of the smallest words: two lines are as high as a row
 USUAL, MOST = 2, 4  # lines
+BALANCING = 4  # px by which a column is tried narrower
 
 
 class RowName(QWidget):
@@ -78,16 +79,29 @@ class RowName(QWidget):
 
 
 def wrapped(words: str, font: QFont, width: int) -> tuple[str, ...]:
-    """Break where the words' script allows it; the last of ``MOST`` lines is cut at the right."""
-    layout = QTextLayout(words, font)
-    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
-    layout.beginLayout()
-    starts: list[int] = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(width, 1))
-        starts.append(line.textStart())
-    layout.endLayout()
-    starts = starts[:MOST] or [0]
+    """Lines of about one length, broken where the script allows it; the last of ``MOST`` is cut at the right."""
+    starts, _ = _broken(words, font, width)
+    narrower = width - BALANCING
+    while narrower > 0:
+        even, widest = _broken(words, font, narrower)
+        if len(even) > len(starts) or widest > narrower:
+            break
+        starts, narrower = even, narrower - BALANCING
+    starts = starts[:MOST]
     ends = [*starts[1:], len(words)]
     lines = [words[start:end].strip() for start, end in zip(starts, ends, strict=True)]
     return tuple(QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines)
+
+
+def _broken(words: str, font: QFont, width: int) -> tuple[list[int], float]:
+    """The first letter of each line, and the width of the widest: a single word may be wider than ``width``."""
+    layout = QTextLayout(words, font)
+    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    layout.beginLayout()
+    starts, widest = [], 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        starts.append(line.textStart())
+        widest = max(widest, line.naturalTextWidth())
+    layout.endLayout()
+    return starts or [0], widest

@@ -44,6 +44,7 @@ class PalettePanel(QWidget):
         self._hint = Text(tr("Drag to the canvas, or double-click"), size=11, tone="text3", elided=True, parent=self)
         self._card = ModelCard(self)
         self._pointed: ModelRow | None = None
+        self._best: ModelRow | None = None
         self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
         self._resting.timeout.connect(self._show_card)
         self._stack = QStackedWidget(self)
@@ -95,9 +96,9 @@ class PalettePanel(QWidget):
         self.row(model_key).update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search field: down goes to the first row, Enter takes it, Escape clears."""
+        """From the search field: down goes to the best answer, Enter takes it, Escape clears."""
         if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            first = next((r for s in self._sections for r in s.rows if not r.isHidden()), None)
+            first = self._best or next((r for s in self._sections for r in s.rows if not r.isHidden()), None)
             match event.key():
                 case Qt.Key.Key_Down if first is not None:
                     first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -122,21 +123,22 @@ class PalettePanel(QWidget):
         head.addWidget(self.search)
         column.addLayout(head)
         content = QWidget(self)
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(0, 0, 0, theme().px(12))
-        rows.setSpacing(0)
+        self._rows = QVBoxLayout(content)
+        self._rows.setContentsMargins(0, 0, 0, theme().px(12))
+        self._rows.setSpacing(0)
         for section in self._sections:
-            rows.addWidget(section)
+            self._rows.addWidget(section)
         self._nothing.setContentsMargins(theme().px(14), theme().px(10), theme().px(14), 0)
-        rows.addWidget(self._nothing)
-        rows.addStretch()
+        self._rows.addWidget(self._nothing)
+        self._rows.addStretch()
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
-        area.verticalScrollBar().valueChanged.connect(self._leave)
+        self._scroll_bar = area.verticalScrollBar()
+        self._scroll_bar.valueChanged.connect(self._leave)
         column.addWidget(area, 1)
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
@@ -151,9 +153,32 @@ class PalettePanel(QWidget):
 
     def _filter(self, query: str) -> None:
         self._leave()
-        shown = sum(section.show_found(query) for section in self._sections)
-        self._nothing.setVisible(not shown)
+        for section in self._sections:
+            section.show_found(query)
+        answering = sorted((s for s in self._sections if s.best is not None), key=_Section.place_of_best)
+        rest = [section for section in self._sections if section.best is None]
+        self._order([*answering, *rest] if query.strip() else self._sections)
+        self._mark(answering[0].best if answering and query.strip() else None)
+        self._nothing.setVisible(not answering)
         self._nothing.say(tr("No model answers “{query}”. Try another word.", query=query))
+
+    def _order(self, sections: list[_Section]) -> None:
+        """Put the section with the best answer first, for the eye and for Tab."""
+        self._scroll_bar.setValue(0)
+        if [self._rows.indexOf(section) for section in sections] == list(range(len(sections))):
+            return
+        before: QWidget = self.search
+        for place, section in enumerate(sections):
+            self._rows.insertWidget(place, section)
+            for row in (section.head, *section.rows):
+                QWidget.setTabOrder(before, row)
+                before = row
+
+    def _mark(self, best: ModelRow | None) -> None:
+        for row, is_best in ((self._best, False), (best, True)):
+            if row is not None:
+                row.set_best(is_best)
+        self._best = best
 
     def _open_category(self, kind: str) -> None:
         self.unfold_requested.emit()
@@ -212,6 +237,8 @@ class _Section(QWidget):
         names = list(dict.fromkeys(model.category for model in models))
         self.labels = {name: GroupLabel(tr(name), self) for name in names if len(names) > 1}
         self._query = ""
+        self.best: ModelRow | None = None
+        self._best_rank = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme().px(4), 0, 0)
         column.setSpacing(0)
@@ -224,19 +251,25 @@ class _Section(QWidget):
             column.addWidget(row)
         self.head.toggled.connect(lambda _: self.show_found(self._query))
 
-    def show_found(self, query: str) -> int:
-        """Show the rows that answer a search (folded heads open for it); how many they are."""
+    def place_of_best(self) -> int:
+        """How well the best answer answers; see ``rank``."""
+        return self._best_rank
+
+    def show_found(self, query: str) -> None:
+        """Show the rows that answer a search (folded heads open for it); ``best`` answers it best."""
         self._query = query
-        answers = [rank(row.model, query) is not None for row in self.rows]
+        self.best = None
         groups: set[str] = set()
-        for row, answer in zip(self.rows, answers, strict=True):
-            is_shown = answer and (self.head.is_open or bool(query))
+        for row in self.rows:
+            place = rank(row.model, query)
+            is_shown = place is not None and (self.head.is_open or bool(query))
             row.setVisible(is_shown)
             groups |= {row.model.category} if is_shown else set()
+            if place is not None and (self.best is None or place < self._best_rank):
+                self.best, self._best_rank = row, place
         for name, label in self.labels.items():
             label.setVisible(name in groups)
-        self.setVisible(any(answers))
-        return sum(answers)
+        self.setVisible(self.best is not None)
 
 
 class _Strip(QWidget):

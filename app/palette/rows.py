@@ -170,6 +170,7 @@ class ModelRow(Row):
         super().__init__("palette_row", parent)
         self.model, self._icon = model, icon
         self._pressed: QPointF | None = None
+        self.is_best = False
         self.setAccessibleName(tr(model.title))
         self.setAccessibleDescription(tr(model.summary()))
         self.dress()
@@ -178,8 +179,16 @@ class ModelRow(Row):
         """One line, or more where the name is longer than the row."""
         usual = super().sizeHint()
         room = QRect(0, 0, self._name_area().width(), 0)
-        needed = QFontMetrics(theme().font(13)).boundingRect(room, NAME_FLAGS, tr(self.model.title)).height()
+        metrics = QFontMetrics(theme().font(13))
+        needed = metrics.boundingRect(room, NAME_FLAGS, tr(self.model.title)).height()
+        if needed <= metrics.height():
+            return usual
         return QSize(usual.width(), max(usual.height(), needed + theme().px(NAME_PADDING)))
+
+    def set_best(self, is_best: bool) -> None:
+        """Mark the row that Enter in the search takes."""
+        self.is_best = is_best
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.dress()
@@ -233,6 +242,15 @@ class ModelRow(Row):
         painter.setFont(look.font(13))
         painter.setPen(look.color("text1"))
         painter.drawText(self._name_area(), NAME_FLAGS, tr(self.model.title))
+
+    def paint_ground(self, painter: QPainter) -> None:
+        if self.is_best and not self.hovered and not self.hasFocus():
+            look = theme()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accentSoft"))
+            area = QRectF(self.rect()).adjusted(look.px(4), 1, -look.px(3), -1)
+            painter.drawRoundedRect(area, look.px(5), look.px(5))
+        super().paint_ground(painter)
 
 
 def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:

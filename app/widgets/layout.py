@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.painting import well
@@ -97,17 +97,35 @@ class Scrolling(QScrollArea):
 
 
 class SectionHead(QWidget):
-    """Name at the left; what belongs to the whole section (a choice, a hint) at the right."""
+    """Name at the left; what belongs to the whole section (a choice, a hint) at the right, or beneath a narrow name."""
 
     def __init__(self, words: str, right: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = Text(words, weight=STRONG)
-        line = row(self, spacing=8)
-        line.addWidget(self.title)
-        line.addStretch(1)
+        self._right = right
+        self._line = row(self, spacing=8)
+        self._line.addWidget(self.title)
+        self._line.addStretch(1)
         if right is not None:
-            line.addWidget(right)
+            self._line.addWidget(right)
         self.setMinimumHeight(theme().px(30))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):
+            self._turn()
+        return super().event(event)
+
+    def _turn(self) -> None:
+        """Side by side where there is room, else one above the other."""
+        if self._right is None:
+            return
+        wanted = self.title.sizeHint().width() + self._line.spacing() + self._right.sizeHint().width()
+        is_narrow = wanted > self.width() > 0
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._line.direction() != way:
+            self._line.setDirection(way)
+            self._line.setSpacing(theme().px(2 if is_narrow else 8))
+            self._line.setStretch(1, 0 if is_narrow else 1)
 
 
 def hint(words: str) -> Text:

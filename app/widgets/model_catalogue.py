@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import Model
+
+FEW_LETTERS = 2
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,54 @@ def models_of(category: Category) -> list[type[Model]]:
 
 
 def rank(model: type[Model], query: str) -> int | None:
-    """How well a model answers a search (0 is best), None where some word of it is found nowhere."""
-    words = query.casefold().split()
-    title = f"{model.title} {tr(model.title)}".casefold()
-    aliases = " ".join(model.aliases).casefold()
-    described = f"{model.category} {tr(model.category)} {model.summary()} {model.key}".casefold()
+    """How well a model answers a search (0 is best), None where some word of it is found nowhere.
+
+    0: its name begins so, or it is called so elsewhere; 1: a word of its names begins so; 2: found within a name;
+    3: found in its description. Capitals, spaces, hyphens and underscores make no difference.
+    """
+    titles = (model.title, tr(model.title))
+    names = (*titles, *model.aliases)
+    words = query.split()
+    if not words:
+        return 0
+    if _bare(query) in {_bare(name) for name in names}:
+        return 0
+    beginnings = {part for name in names for part in _parts(name)}
+    summaries = f"{model.summary()} {tr(model.summary())}"
+    described = [_bare(part) for part in f"{model.category} {tr(model.category)} {summaries} {model.key}".split()]
     worst = 0
-    for word in words:
-        if any(part.startswith(word) for part in title.replace("-", " ").split()) or title.startswith(word):
-            found = 0
-        elif word in title or word in aliases:
-            found = 1
-        elif word in described:
-            found = 2
+    for word in (_bare(word) for word in words):
+        if any(_bare(title).startswith(word) for title in titles):
+            place = 0
+        elif any(part.startswith(word) for part in beginnings):
+            place = 1
+        elif _is_telling(word) and any(word in _bare(name) for name in names):
+            place = 2
+        elif _is_telling(word) and any(word in part for part in described):
+            place = 3
         else:
             return None
-        worst = max(worst, found)
+        worst = max(worst, place)
     return worst
+
+
+def _bare(words: str) -> str:
+    """Only what tells names apart."""
+    return "".join(letter for letter in words.casefold() if letter not in " -_–")
+
+
+def _parts(name: str) -> Iterator[str]:
+    """What a name may be typed to begin with: the whole, and each word's beginning to the end."""
+    folded = name.casefold()
+    yield _bare(folded)
+    for place, letter in enumerate(folded):
+        if letter in " -_–(":
+            yield _bare(folded[place + 1 :])
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word may be looked for inside others: two Latin letters are in nearly all of them."""
+    return len(word) > FEW_LETTERS or not word.isascii()
 
 
 def found(models: Iterable[type[Model]], query: str) -> list[type[Model]]:

@@ -24,24 +24,24 @@ LETTERS = {
     "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ",
     "Psi": "Ψ", "Omega": "Ω", "infty": "∞", "cdot": "·", "times": "×", "pm": "±", "prime": "′",
 }  # fmt: skip
-_TOKEN = re.compile(r"\\([A-Za-z]+)|(.)", re.DOTALL)
-_ARGUMENT = re.compile(r"\\(?:bar|overline)\{([^{}]*)\}|\\(?:mathrm|text|mathit|hat|tilde)\{([^{}]*)\}")
+MACRON = "\N{COMBINING MACRON}"
+_TOKEN = re.compile(r"\\([A-Za-z]+) ?|(.)", re.DOTALL)
+_BARRED = re.compile(r"\\(?:bar|overline) *(?:\{([^{}]*)\}|(\\[A-Za-z]+|.))")
+_ARGUMENT = re.compile(r"\\(?:mathrm|text|mathit|hat|tilde)\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """The three places of a symbol's letters, and whether a bar lies over them."""
+    """The three places of a symbol's letters; a bar over one is a combining macron."""
 
     base: str
     below: str = ""
     above: str = ""
-    barred: bool = False
 
 
 def read_symbol(latex: str) -> Symbol:
     """The symbol that ``latex`` writes; only letters, one index and one exponent are known."""
-    barred = r"\bar" in latex or r"\overline" in latex
-    plain = _ARGUMENT.sub(lambda found: found.group(1) or found.group(2) or "", latex)
+    plain = _ARGUMENT.sub(r"\1", _BARRED.sub(rf"{{\1\2{MACRON}}}", latex))
     places = {"": "", "_": "", "^": ""}
     place, depth = "", 0
     for command, letter in _TOKEN.findall(plain):
@@ -58,7 +58,7 @@ def read_symbol(latex: str) -> Symbol:
         places[place] += LETTERS.get(command, command) if command else letter.replace("-", "−")
         if depth == 0:
             place = ""
-    return Symbol(places[""].strip(), places["_"].strip(), places["^"].strip(), barred)
+    return Symbol(places[""].strip(), places["_"].strip(), places["^"].strip())
 
 
 class SymbolLabel(QWidget):
@@ -91,9 +91,6 @@ def paint_symbol(painter: QPainter, symbol: Symbol, middle_left: QPointF) -> Non
     painter.setFont(font)
     painter.drawText(QPointF(middle_left.x(), baseline), symbol.base)
     width = metrics.horizontalAdvance(symbol.base)
-    if symbol.barred:
-        top = baseline - metrics.xHeight() - 2.5
-        painter.drawLine(QPointF(middle_left.x() + 1, top), QPointF(middle_left.x() + width, top))
     painter.setFont(index)
     painter.drawText(QPointF(middle_left.x() + width + 0.5, baseline + metrics.height() * INDEX_DROP), symbol.below)
     painter.drawText(QPointF(middle_left.x() + width + 0.5, baseline - metrics.height() * RAISE), symbol.above)

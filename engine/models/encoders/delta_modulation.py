@@ -23,7 +23,7 @@ class DeltaModulationEncoder(EncoderModel):
 
     title = "Delta modulation"
     category = "Signal"
-    aliases = ("delta", "temporal contrast", "TBR", "change detection", "send on delta")
+    aliases = ("delta", "temporal contrast", "TBR", "change detection", "send on delta", "DVS", "event camera")
     code = "changes"
     fan_out = 2
     needs_motion = True

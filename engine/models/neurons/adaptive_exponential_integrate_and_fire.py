@@ -16,7 +16,17 @@ class AdaptiveExponentialIntegrateAndFire(NeuronModel):
 
     title = "Adaptive exponential integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("AdEx", "aEIF", "aeif_cond_exp", "aeif_psc_exp", "EIF_cond_exp_isfa_ista")
+    aliases = (
+        "AdEx",
+        "aEIF",
+        "aeif_cond_exp",
+        "aeif_psc_exp",
+        "EIF_cond_exp_isfa_ista",
+        "aeif_cond_alpha",
+        "aeif_psc_alpha",
+        "aeif_psc_delta",
+        "EIF_cond_alpha_isfa_ista",
+    )
     reset = Reset.MAP
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=281.0, above=0.0)

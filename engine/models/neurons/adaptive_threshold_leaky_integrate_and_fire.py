@@ -13,7 +13,16 @@ class AdaptiveThresholdLeakyIntegrateAndFire(NeuronModel):
 
     title = "Adaptive-threshold leaky integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("ALIF", "adaptive LIF", "moving threshold", "GLIF2", "glif_psc")
+    aliases = (
+        "ALIF",
+        "adaptive LIF",
+        "moving threshold",
+        "GLIF2",
+        "glif_psc",
+        "glif_cond",
+        "mat2_psc_exp",
+        "AdaptiveLIF",
+    )
     reset = Reset.MAP
 
     tau_m = Parameter("ms", r"\tau_m", "membrane time constant", default=10.0, above=0.0, trainable=True)

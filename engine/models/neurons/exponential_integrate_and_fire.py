@@ -14,7 +14,7 @@ class ExponentialIntegrateAndFire(NeuronModel):
 
     title = "Exponential integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("EIF", "exponential")
+    aliases = ("EIF", "exponential", "EIFNode")
     reset = Reset.TO_VALUE
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=250.0, above=0.0)

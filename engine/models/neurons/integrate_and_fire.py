@@ -12,7 +12,7 @@ class IntegrateAndFire(NeuronModel):
 
     title = "Integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("IF", "perfect integrator", "non-leaky")
+    aliases = ("IF", "perfect integrator", "non-leaky", "IFNode")
     reset = Reset.TO_VALUE
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=250.0, above=0.0)

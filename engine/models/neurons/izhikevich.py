@@ -15,7 +15,7 @@ class Izhikevich(NeuronModel):
 
     title = "Izhikevich"
     category = "Integrate-and-fire"
-    aliases = ("simple model", "izhikevich", "regular spiking", "chattering", "bursting")
+    aliases = ("simple model", "izhikevich", "regular spiking", "chattering", "bursting", "IzhikevichNode")
     reset = Reset.MAP
     method = "forward_euler"
 

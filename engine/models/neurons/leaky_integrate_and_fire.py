@@ -12,7 +12,21 @@ class LeakyIntegrateAndFire(NeuronModel):
 
     title = "Leaky integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("LIF", "iaf_psc_exp", "iaf_psc_delta", "iaf_psc_alpha", "iaf_cond_exp", "iaf_cond_alpha")
+    aliases = (
+        "LIF",
+        "iaf_psc_exp",
+        "iaf_psc_delta",
+        "iaf_psc_alpha",
+        "iaf_cond_exp",
+        "iaf_cond_alpha",
+        "IF_curr_exp",
+        "IF_curr_alpha",
+        "IF_cond_exp",
+        "IF_cond_alpha",
+        "Lapicque",
+        "LIFNode",
+        "LIFCell",
+    )
     reset = Reset.TO_VALUE
 
     tau_m = Parameter("ms", r"\tau_m", "membrane time constant", default=10.0, above=0.0, trainable=True)

@@ -12,7 +12,7 @@ class QuadraticIntegrateAndFire(NeuronModel):
 
     title = "Quadratic integrate-and-fire"
     category = "Integrate-and-fire"
-    aliases = ("QIF", "quadratic", "theta neuron", "Ermentrout-Kopell")
+    aliases = ("QIF", "quadratic", "theta neuron", "Ermentrout-Kopell", "QIFNode")
     reset = Reset.TO_VALUE
 
     C_m = Parameter("pF", "C_m", "membrane capacitance", default=250.0, above=0.0)

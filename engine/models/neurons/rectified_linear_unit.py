@@ -15,7 +15,15 @@ class RectifiedLinearUnit(NeuronModel):
 
     title = "Rectified linear unit"
     category = "Rate"
-    aliases = ("ReLU", "rate unit", "ANN", "artificial neuron", "threshold-linear")
+    aliases = (
+        "ReLU",
+        "rate unit",
+        "ANN",
+        "artificial neuron",
+        "threshold-linear",
+        "threshold_lin_rate",
+        "RectifiedLinear",
+    )
     membrane = "y"
     order = Order.SYNAPSE_FIRST
 

@@ -15,7 +15,7 @@ class SigmoidUnit(NeuronModel):
 
     title = "Sigmoid unit"
     category = "Rate"
-    aliases = ("logistic", "rate unit", "ANN", "artificial neuron")
+    aliases = ("logistic", "rate unit", "ANN", "artificial neuron", "sigmoid_rate")
     membrane = "y"
     order = Order.SYNAPSE_FIRST
 

@@ -14,7 +14,7 @@ class InhibitorySTDP(PlasticityModel):
 
     title = "Inhibitory STDP"
     category = "Homeostasis"
-    aliases = ("Vogels", "Sprekeler", "iSTDP", "balance", "vogels_sprekeler_synapse")
+    aliases = ("Vogels", "Sprekeler", "iSTDP", "balance", "vogels_sprekeler_synapse", "Vogels2011Rule")
 
     tau = Parameter("ms", r"\tau", "memory of spikes", default=20.0, above=0.0, per_element=False)
     eta = Parameter("1", r"\eta", "size of a step", default=0.005, at_least=0.0, per_element=False)

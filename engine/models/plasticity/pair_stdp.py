@@ -15,7 +15,17 @@ class PairSTDP(PlasticityModel):
 
     title = "Pair STDP"
     category = "Spike timing"
-    aliases = ("STDP", "Hebbian", "spike-timing-dependent plasticity", "additive")
+    aliases = (
+        "STDP",
+        "Hebbian",
+        "spike-timing-dependent plasticity",
+        "additive",
+        "stdp_synapse",
+        "SpikePairRule",
+        "AdditiveWeightDependence",
+        "STDPMechanism",
+        "PostPre",
+    )
 
     tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
     tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)

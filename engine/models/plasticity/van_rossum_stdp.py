@@ -14,7 +14,13 @@ class VanRossumSTDP(PlasticityModel):
 
     title = "STDP of van Rossum"
     category = "Spike timing"
-    aliases = ("van Rossum", "STDP", "proportional depression", "stdp_synapse")
+    aliases = (
+        "van Rossum",
+        "STDP",
+        "proportional depression",
+        "stdp_synapse",
+        "AdditivePotentiationMultiplicativeDepression",
+    )
 
     tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
     tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)

@@ -16,7 +16,16 @@ class WeightDependentSTDP(PlasticityModel):
 
     title = "STDP with weight dependence"
     category = "Spike timing"
-    aliases = ("multiplicative STDP", "Guetig", "Gütig", "Rubin", "stdp_synapse", "STDP")
+    aliases = (
+        "multiplicative STDP",
+        "Guetig",
+        "Gütig",
+        "Rubin",
+        "stdp_synapse",
+        "STDP",
+        "MultiplicativeWeightDependence",
+        "GutigWeightDependence",
+    )
 
     tau_plus = Parameter("ms", r"\tau_+", "memory of source spikes", default=20.0, above=0.0, per_element=False)
     tau_minus = Parameter("ms", r"\tau_-", "memory of target spikes", default=20.0, above=0.0, per_element=False)

@@ -19,7 +19,7 @@ class Grid(PositionsModel):
 
     title = "Grid"
     category = "Regular"
-    aliases = ("image", "lattice", "two-dimensional", "2D", "feature maps")
+    aliases = ("image", "lattice", "two-dimensional", "2D", "feature maps", "Grid2D")
 
     rows = Parameter(
         "1", "n_y", "rows", default=10.0, at_least=1.0, integer=True, live=False, per_element=False,

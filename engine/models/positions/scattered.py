@@ -17,7 +17,7 @@ class Scattered(PositionsModel):
 
     title = "Scattered"
     category = "Random"
-    aliases = ("random", "uniform", "rectangle")
+    aliases = ("random", "uniform", "rectangle", "RandomStructure")
 
     width = Parameter("mm", "w", "width", default=1.0, above=0.0, live=False, per_element=False)
     height = Parameter("mm", "h_y", "height", default=1.0, above=0.0, live=False, per_element=False)

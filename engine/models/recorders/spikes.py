@@ -11,5 +11,5 @@ class SpikeRecorder(RecorderModel):
 
     title = "Spikes"
     category = "Recorder"
-    aliases = ("raster", "spike_recorder", "spike detector")
+    aliases = ("raster", "spike_recorder", "spike detector", "SpikeMonitor")
     records = "spikes"

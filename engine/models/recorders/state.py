@@ -11,7 +11,7 @@ class StateRecorder(RecorderModel):
 
     title = "State"
     category = "Recorder"
-    aliases = ("trace", "multimeter", "voltmeter", "membrane")
+    aliases = ("trace", "multimeter", "voltmeter", "membrane", "StateMonitor")
     records = "state"
 
     interval = Parameter("ms", r"\Delta t", "sampling interval", default=0.1, above=0.0, live=False, per_element=False)

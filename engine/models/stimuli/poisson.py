@@ -14,7 +14,7 @@ class PoissonStimulus(StimulusModel):
 
     title = "Poisson"
     category = "Random"
-    aliases = ("noise", "background", "poisson_generator")
+    aliases = ("noise", "background", "poisson_generator", "SpikeSourcePoisson", "PoissonGroup", "PoissonInput")
 
     rate = Parameter("Hz", "r", "rate at each target", default=1000.0, at_least=0.0, per_element=False)
 

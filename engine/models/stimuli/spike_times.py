@@ -12,7 +12,15 @@ class SpikeTimesStimulus(StimulusModel):
 
     title = "Spike times"
     category = "Fixed"
-    aliases = ("spike_generator", "SpikeSourceArray", "SpikeGeneratorGroup", "spike file", "list", "recorded")
+    aliases = (
+        "spike_generator",
+        "SpikeSourceArray",
+        "SpikeGeneratorGroup",
+        "spike file",
+        "list",
+        "recorded",
+        "spike_train_injector",
+    )
 
     times = Series(
         "ms", r"t_f", "times of the spikes", default=(20.0, 40.0, 50.0, 60.0, 100.0),

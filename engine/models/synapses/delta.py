@@ -13,7 +13,7 @@ class Delta(SynapseModel):
 
     title = "Delta"
     category = "Pulse"
-    aliases = ("instantaneous", "iaf_psc_delta", "voltage jump")
+    aliases = ("instantaneous", "iaf_psc_delta", "voltage jump", "IF_curr_delta")
     weight = Weight("", default=1.0)
 
     @equation

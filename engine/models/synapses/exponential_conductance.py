@@ -11,7 +11,7 @@ class ExponentialConductance(SynapseModel):
 
     title = "Exponential conductance"
     category = "Conductance"
-    aliases = ("COBA", "iaf_cond_exp", "aeif_cond_exp", "IF_cond_exp", "AMPA", "GABA")
+    aliases = ("COBA", "iaf_cond_exp", "aeif_cond_exp", "IF_cond_exp", "AMPA", "GABA", "shunting inhibition")
     weight = Weight("nS", default=2.0, at_least=0.0)
 
     tau_syn = Parameter("ms", r"\tau_s", "decay of the conductance", default=5.0, above=0.0)

@@ -12,7 +12,7 @@ class ExponentialCurrent(SynapseModel):
 
     title = "Exponential current"
     category = "Current"
-    aliases = ("exponential PSC", "iaf_psc_exp", "CUBA")
+    aliases = ("exponential PSC", "iaf_psc_exp", "CUBA", "IF_curr_exp", "static_synapse")
     weight = Weight("pA", default=100.0)
 
     tau_syn = Parameter("ms", r"\tau_s", "decay of the current", default=5.0, above=0.0)

@@ -15,7 +15,7 @@ class GapJunction(SynapseModel):
 
     title = "Gap junction"
     category = "Coupling"
-    aliases = ("electrical synapse", "gap_junction", "resistive", "electrotonic")
+    aliases = ("electrical synapse", "gap_junction", "resistive", "electrotonic", "ElectricalSynapse")
     weight = Weight("nS", default=2.0, at_least=0.0)
     both_ways = True
 

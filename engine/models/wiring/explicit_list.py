@@ -11,5 +11,5 @@ class ExplicitList(WiringRule):
 
     title = "Explicit list"
     category = "Ordered"
-    aliases = ("file", "table", "from list")
+    aliases = ("file", "table", "from list", "FromListConnector", "FromFileConnector", "CSV", "NPZ")
     listed = True

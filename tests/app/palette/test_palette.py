@@ -15,6 +15,7 @@ from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
 from app.palette.rows import GroupLabel
 from app.widgets.behaviour import behaviour, known_behaviour
+from app.widgets.model_catalogue import rank
 from app.widgets.model_drag import model_key_of
 from engine.model import discovery
 
@@ -62,6 +63,29 @@ def test_a_row_is_high_enough_for_the_whole_name_of_its_model(palette):
         ("hebbian", "plasticity/hebb"),
         ("capacitor", LIF),
         ("dense", "wiring/all_to_all"),
+        ("population-vector", "decoders/population_vector"),
+        ("iaf_psc_exp", LIF),
+        ("iaf_cond_alpha", "synapses/alpha_conductance"),
+        ("aeif_cond_alpha", "neurons/adaptive_exponential_integrate_and_fire"),
+        ("hh_psc_alpha", "neurons/hodgkin_huxley"),
+        ("gif_cond_exp", "neurons/generalized_integrate_and_fire"),
+        ("tsodyks2_synapse", "plasticity/tsodyks_markram"),
+        ("stdp_synapse", "plasticity/pair_stdp"),
+        ("vogels_sprekeler_synapse", "plasticity/inhibitory_stdp"),
+        ("static_synapse", "synapses/exponential_current"),
+        ("pairwise_bernoulli", "wiring/fixed_probability"),
+        ("mip_generator", "stimuli/correlated_poisson"),
+        ("IF_curr_exp", LIF),
+        ("EIF_cond_exp_isfa_ista", "neurons/adaptive_exponential_integrate_and_fire"),
+        ("SpikeSourcePoisson", "stimuli/poisson"),
+        ("FromListConnector", "wiring/explicit_list"),
+        ("SpikePairRule", "plasticity/pair_stdp"),
+        ("GutigWeightDependence", "plasticity/weight_dependent_stdp"),
+        ("NeuronGroup", "neurons/equations"),
+        ("PoissonGroup", "stimuli/poisson"),
+        ("StateMonitor", "recorders/state"),
+        ("Lapicque", LIF),
+        ("dvs", "encoders/delta_modulation"),
     ],
 )
 def test_a_model_is_found_by_name_alias_and_description(palette, query, key):
@@ -77,11 +101,38 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
     assert len(palette.visible_models()) == len(MODELS)
 
 
-def test_enter_in_the_search_adds_the_first_answer(qtbot, palette):
-    QTest.keyClicks(palette.search, "oja")
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("oja", "plasticity/oja"),
+        ("LIF", LIF),
+        ("if", "neurons/integrate_and_fire"),
+        ("aeif", "neurons/adaptive_exponential_integrate_and_fire"),
+        ("hh", "neurons/hodgkin_huxley"),
+        ("ou", "stimuli/ornstein_uhlenbeck_current"),
+        ("tsodyks2", "plasticity/tsodyks_markram"),
+        ("r-stdp", "plasticity/reward_modulated_stdp"),
+        ("izhikevich_2003", "neurons/izhikevich_published"),
+    ],
+)
+def test_enter_in_the_search_adds_the_best_answer_which_is_marked_in_the_first_section(qtbot, palette, query, key):
+    QTest.keyClicks(palette.search, query)
     with qtbot.waitSignal(palette.add_requested) as asked:
         QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    assert asked.args == ["plasticity/oja"]
+    assert asked.args == [key]
+    qtbot.waitUntil(lambda: palette.row(key).parentWidget().y() == 0)
+    assert [row for section in palette._sections for row in section.rows if row.is_best] == [palette.row(key)]
+    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert not palette.row(key).is_best
+    qtbot.waitUntil(lambda: palette._sections[0].y() == 0)
+
+
+def test_every_model_is_found_by_its_name_its_aliases_and_the_words_of_its_description():
+    for model in MODELS:
+        names = (model.title, *model.aliases, model.key.split("/")[1])
+        assert [name for name in names if rank(model, name) is None] == []
+        told = [word.strip("(),.;:“”\"'") for word in model.summary().split()]
+        assert [word for word in told if len(word) > 2 and rank(model, word) is None] == []
 
 
 def test_a_double_click_and_enter_ask_for_the_model(qtbot, palette):

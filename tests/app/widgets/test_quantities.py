@@ -110,9 +110,12 @@ def test_a_distribution_reads_back_from_its_own_words(kind: type, first: int, se
         (r"\tau_m", Symbol("τ", "m")),
         (r"V_{th}", Symbol("V", "th")),
         (r"A_+", Symbol("A", "+")),
-        (r"\bar{w}", Symbol("w", barred=True)),
+        (r"\bar{w}", Symbol("w\u0304")),
+        (r"\bar u_-", Symbol("u\u0304", "−")),
+        (r"\tau_{\bar R}", Symbol("τ", "R\u0304")),
+        (r"x_\bar{u}", Symbol("x", "u\u0304")),
         (r"\tau_{m}^{2}", Symbol("τ", "m", "2")),
-        (r"\Delta t", Symbol("Δ t")),
+        (r"\Delta t", Symbol("Δt")),
     ],
 )
 def test_symbols_are_read_from_their_latex(latex: str, symbol: Symbol) -> None:
