@@ -16,6 +16,7 @@ from app.inspector.form import (
     QuantityEntry,
     common,
     shown_value,
+    unchosen,
 )
 from app.translation import tr
 from app.widgets.quantities import Bounds
@@ -119,6 +120,7 @@ def hearing(
                 changed=any(given.get(name) for given in values),
                 options=options,
                 value=chosen if isinstance(chosen, str) and chosen else None,
+                hint="" if any(given.get(name) for given in values) else unchosen(options),
             )
         )
     return tuple(rows)

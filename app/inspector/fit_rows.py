@@ -65,4 +65,5 @@ def _target(editor: Editor, node: Node) -> Entry:
         changed=bool(chosen),
         options=targets(editor.document),
         value=chosen if isinstance(chosen, str) else None,
+        hint=tr("Choose…"),
     )

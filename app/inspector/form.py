@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.document.document import ArrayRef, Document, Value
+from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.value_field import FieldValue
 from engine.network.values import Floats
@@ -53,10 +54,11 @@ class QuantityEntry(Entry):
 
 @dataclass(frozen=True)
 class ChoiceEntry(Entry):
-    """One of a few words; options are pairs (key, words)."""
+    """One of a few words; options are pairs (key, words). ``hint`` stands where none is chosen yet."""
 
     options: tuple[tuple[str, str], ...]
     value: str | None
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,11 @@ class Form:
 def _shape(entry: Entry) -> tuple[object, ...]:
     own = (entry.bounds, entry.by_distance) if isinstance(entry, QuantityEntry) else None
     return (type(entry).__name__, entry.key, entry.name, entry.symbol, own)
+
+
+def unchosen(options: tuple[tuple[str, str], ...]) -> str:
+    """What stands in a choice among drawn elements while none is chosen."""
+    return tr("Choose…") if options else tr("none drawn yet")
 
 
 def common(values: Sequence[Value]) -> Value | None:

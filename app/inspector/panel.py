@@ -191,6 +191,7 @@ class InspectorPanel(Ground):
         holder = QWidget()
         body = column(holder, (0, 7, 0, 9))
         right: QWidget | None = None
+        mark: QWidget | None = None
         if section.choice is not None and section.choice.options:
             choice = ChoiceField(section.choice.options, model=True)
             choice.setAccessibleName(section.title)
@@ -198,12 +199,12 @@ class InspectorPanel(Ground):
             choice.chosen.connect(section.choice.write)
             choice.setEnabled(not self._lock)
             self.choices[section.key] = choice
-            right = self._with_card(section, choice)
+            right, mark = choice, self._card(section, choice)
         elif section.count is not None:
             right = Text(f"{section.count:,}", size=SECONDARY, tone="text2")
         if section.title:
             head = row(margins=(12, 0, 12, 2))
-            head.addWidget(SectionHead(section.title, right))
+            head.addWidget(SectionHead(section.title, right, mark))
             body.addLayout(head)
         for entry in section.entries:
             self.rows[entry.key] = Row(entry, self._lock)
@@ -232,16 +233,14 @@ class InspectorPanel(Ground):
         line.addStretch(1)
         return line
 
-    def _with_card(self, section: Section, choice: ChoiceField) -> QWidget:
-        """The choice of a model, and before it what opens the page of the chosen one."""
+    def _card(self, section: Section, choice: ChoiceField) -> QWidget:
+        """What opens the page of the chosen model; it keeps its place where none is chosen."""
         card = IconButton("equations", tr("What this model is: its equations and source"), "text2")
         card.clicked.connect(lambda _checked=False, key=section.key: self._show_card(key))
         self.cards[section.key] = card
         holder = QWidget()
-        line = row(holder, spacing=2)
-        line.addWidget(card)
+        row(holder).addWidget(card)
         card.setVisible(bool(choice.value))  # only once it has a parent: else it would be a window of its own
-        line.addWidget(choice)
         return holder
 
     def _show_card(self, key: str) -> None:

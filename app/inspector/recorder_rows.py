@@ -7,7 +7,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Document, Link, Node, Value
 from app.document.place_words import link_words
-from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write
+from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write, unchosen
 from app.translation import tr
 from app.widgets.symbol import read_symbol
 from app.widgets.text import capital
@@ -62,6 +62,7 @@ def _choice(editor: Editor, node: Node, name: str, words: str, options: tuple[tu
         changed=bool(given),
         options=options,
         value=str(given) if given else fallback,
+        hint=unchosen(options) if options or name == vocabulary.PROJECTION else tr("not linked yet"),
     )
 
 

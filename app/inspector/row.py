@@ -30,6 +30,7 @@ BAR = 3
 SYMBOL = 40
 VALUE = 98
 MARK = 18
+BENEATH = 4  # from a name to the field beneath it
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
 SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 WIDE = 130  # of the widest field beside a name
@@ -96,6 +97,7 @@ class Row(QWidget):
                 self._show_on_slider(entry, self.slider)
         elif isinstance(entry, ChoiceEntry) and isinstance(self.field, ChoiceField):
             self.field.set_options(entry.options)
+            self.field.set_hint(entry.hint)
             self.field.set_value(entry.value)
         elif isinstance(entry, TextEntry) and isinstance(self.field, TextField | TextArea):
             self.field.set_value(entry.value)
@@ -143,7 +145,7 @@ class Row(QWidget):
         self._line.addWidget(self.reset)
         self._body.addLayout(self._line)
         if tall:
-            self._indent(self._body, self.field)
+            self._indent(self._body, self.field, above=BENEATH)
         if isinstance(entry, QuantityEntry) and entry.slider:
             self.slider = Slider()
             self.slider.setAccessibleName(entry.name)
@@ -152,8 +154,8 @@ class Row(QWidget):
         self._indent(self._body, self.objection)
 
     @staticmethod
-    def _indent(body: QBoxLayout, widget: QWidget) -> None:
-        line = row(margins=(SYMBOL, 1, MARK * 2 + 14, 1))
+    def _indent(body: QBoxLayout, widget: QWidget, above: int = 1) -> None:
+        line = row(margins=(SYMBOL, above, MARK * 2 + 14, 1))
         line.addWidget(widget)
         body.addLayout(line)
 
@@ -245,7 +247,7 @@ def _width(entry: Entry) -> int:
 def _wanted(choice: ChoiceEntry) -> int:
     """Pixels that the longest word of a choice asks for."""
     metrics = QFontMetrics(theme().font())
-    longest = max((metrics.horizontalAdvance(words) for _, words in choice.options), default=0)
+    longest = max(metrics.horizontalAdvance(words) for words in (choice.hint, *(words for _, words in choice.options)))
     return longest + theme().px(CHOICE_EDGES)
 
 

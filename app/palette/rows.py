@@ -181,7 +181,7 @@ class ModelRow(Row):
         room = QRect(0, 0, self._name_area().width(), 0)
         metrics = QFontMetrics(theme().font(13))
         needed = metrics.boundingRect(room, NAME_FLAGS, tr(self.model.title)).height()
-        if needed <= metrics.height():
+        if needed < 2 * metrics.height():
             return usual
         return QSize(usual.width(), max(usual.height(), needed + theme().px(NAME_PADDING)))
 

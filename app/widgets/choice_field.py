@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.widgets.painting import well
+from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
 HEIGHT = 26
@@ -19,6 +20,7 @@ MODEL_WIDTH = 158  # of a section's model; a longer name takes more
 PADDING = 10
 CHEVRON = 14
 SEVERAL = "—"
+SIZES = (BASE, SECONDARY, SMALL)  # of the words: the largest that fits
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
@@ -33,6 +35,7 @@ class ChoiceField(QComboBox):
         super().__init__(parent)
         self._is_model = model
         self._options: tuple[tuple[str, str], ...] = ()
+        self._hint = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
@@ -59,6 +62,11 @@ class ChoiceField(QComboBox):
             self.setCurrentIndex(index)
             self.updateGeometry()
         self.setToolTip(self.currentText())
+        self.update()
+
+    def set_hint(self, words: str) -> None:
+        """Say what stands where nothing is chosen; "" for the dash of several values."""
+        self._hint = words
         self.update()
 
     @property
@@ -107,9 +115,10 @@ class ChoiceField(QComboBox):
         right = self.width() - side - look.px(8)
         tone = "text1" if self.isEnabled() else "text2"
         paint_icon(painter, "down", QRectF(right, (self.height() - side) / 2, side, side), tone)
-        painter.setFont(self.font())
         painter.setPen(look.color(tone if self.currentIndex() >= 0 else "text3"))
         area = self.rect().adjusted(padding, 0, right - self.width() - look.px(4), 0)
-        words = self.currentText() if self.currentIndex() >= 0 else SEVERAL
-        fitting = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        words = self.currentText() if self.currentIndex() >= 0 else self._hint or SEVERAL
+        sizes = (font for font in map(look.font, SIZES) if QFontMetrics(font).horizontalAdvance(words) <= area.width())
+        painter.setFont(next(sizes, look.font(SIZES[-1])))
+        fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)

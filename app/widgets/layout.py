@@ -12,6 +12,7 @@ from app.widgets.text import SECONDARY, STRONG, Text
 from app.widgets.themed import follow
 
 MARGIN = 12
+BESIDE = 4  # from the head of a section to what stands beside it
 Margins = tuple[float, float, float, float]
 NONE: Margins = (0, 0, 0, 0)
 
@@ -97,18 +98,28 @@ class Scrolling(QScrollArea):
 
 
 class SectionHead(QWidget):
-    """Name at the left; what belongs to the whole section (a choice, a hint) at the right, or beneath a narrow name."""
+    """Name at the left; what belongs to the whole section at the right, or beneath where there is no room.
 
-    def __init__(self, words: str, right: QWidget | None = None, parent: QWidget | None = None) -> None:
+    ``right`` is a choice or a hint; ``mark`` is small and stays beside the name.
+    """
+
+    def __init__(
+        self, words: str, right: QWidget | None = None, mark: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.title = Text(words, weight=STRONG)
         self._right = right
-        self._line = row(self, spacing=8)
-        self._line.addWidget(self.title)
-        self._line.addStretch(1)
+        first = row()
+        first.addStrut(theme().px(30))
+        first.addWidget(self.title)
+        first.addStretch(1)
+        if mark is not None:
+            first.addWidget(mark)
+        self._first = first
+        self._line = row(self, spacing=BESIDE)
+        self._line.addLayout(first, 1)
         if right is not None:
             self._line.addWidget(right)
-        self.setMinimumHeight(theme().px(30))
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):
@@ -116,16 +127,14 @@ class SectionHead(QWidget):
         return super().event(event)
 
     def _turn(self) -> None:
-        """Side by side where there is room, else one above the other."""
         if self._right is None:
             return
-        wanted = self.title.sizeHint().width() + self._line.spacing() + self._right.sizeHint().width()
+        wanted = self._first.sizeHint().width() + theme().px(BESIDE) + self._right.sizeHint().width()
         is_narrow = wanted > self.width() > 0
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         if self._line.direction() != way:
             self._line.setDirection(way)
-            self._line.setSpacing(theme().px(2 if is_narrow else 8))
-            self._line.setStretch(1, 0 if is_narrow else 1)
+            self._line.setSpacing(0 if is_narrow else theme().px(BESIDE))
 
 
 def hint(words: str) -> Text:
