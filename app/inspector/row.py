@@ -34,7 +34,7 @@ BENEATH = 4  # from a name to the field beneath it
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
 SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 WIDE = 130  # of the widest field beside a name
-CHOICE_EDGES = 37  # what a choice needs beside its words
+CHOICE_EDGES = 36  # what a choice needs beside its words
 
 
 class Row(QWidget):

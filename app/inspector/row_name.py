@@ -12,6 +12,7 @@ from app.widgets.themed import follow
 
 LEADING = 13  # from line to line of the smallest words: two lines are as high as a row
 USUAL, MOST = 2, 4  # lines
+RISE = 1  # px by which several lines stand higher: letters reach further below a line than above it
 BALANCING = 4  # px by which a column is tried narrower
 
 
@@ -59,7 +60,7 @@ class RowName(QWidget):
             self._lines = wrapped(self._words, theme().font(SMALL), width)
         cut = self._lines[-1].endswith("…") and not self._words.endswith("…")
         self.setToolTip(self._words if cut else "")
-        self.setMinimumHeight(theme().px(LEADING) * len(self._lines) if len(self._lines) > USUAL else 0)
+        self.setMinimumHeight(theme().px(LEADING) * len(self._lines) if len(self._lines) > 1 else 0)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -73,6 +74,7 @@ class RowName(QWidget):
         painter.setPen(look.color("text1" if self.isEnabled() else "text2"))
         leading = look.px(LEADING)
         top = (self.height() - leading * len(self._lines)) / 2
+        top -= RISE if len(self._lines) > 1 else 0
         for index, words in enumerate(self._lines):
             area = QRectF(0, top + index * leading, self.width(), leading)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, words)

@@ -27,7 +27,7 @@ from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.themed import follow
 
 SEVERAL = "—"
-WIDTH = 98
+WIDTH, WIDEST = 98, 130
 HEIGHT = 26
 UNIT_COLUMN = 29
 PADDING = 8
@@ -110,7 +110,13 @@ class QuantityField(QLineEdit):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(WIDTH), theme().px(HEIGHT))
+        """Wider only where even the fewest digits and the unit ask for it."""
+        look = theme()
+        wanted = 0
+        if self._value is not None:
+            text, unit = self._parts(self._value, FEWEST_DIGITS)
+            wanted = QFontMetrics(self.font()).horizontalAdvance(text) + self._around(unit)
+        return QSize(max(look.px(WIDTH), min(wanted, look.px(WIDEST))), look.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(64), theme().px(HEIGHT))
@@ -265,8 +271,11 @@ class QuantityField(QLineEdit):
             text, unit = self._fitting(self._value)
             if self.hasFocus():
                 text = quantities.exact(self._value, self._bounds.unit, integer)
-        self._unit = unit
+        if unit != self._unit:
+            self._unit = unit
+            self._make_room()
         self._unit_visible = True
+        self.updateGeometry()
         self.setToolTip(tr("several values") if self._value is None else "")
         if text != self.text():
             self.setText(text)
@@ -276,12 +285,26 @@ class QuantityField(QLineEdit):
 
     def _fitting(self, value: float) -> tuple[str, str]:
         """Number and unit with as many digits as there is room for, three at least."""
-        room = self.width() - theme().px(UNIT_COLUMN + PADDING) - 8
+        metrics = QFontMetrics(self.font())
         for digits in range(quantities.SIGNIFICANT_DIGITS, FEWEST_DIGITS - 1, -1):
-            text, unit = quantities.parts(value, self._bounds.unit, self._bounds.integer, digits)
-            if QFontMetrics(self.font()).horizontalAdvance(text) <= room:
+            text, unit = self._parts(value, digits)
+            if metrics.horizontalAdvance(text) <= self.width() - self._around(unit):
                 break
         return text, unit
+
+    def _parts(self, value: float, digits: int) -> tuple[str, str]:
+        return quantities.parts(value, self._bounds.unit, self._bounds.integer, digits)
+
+    def _around(self, unit: str) -> int:
+        """Pixels that the number cannot have."""
+        return self._column(unit) + theme().px(PADDING) + 8
+
+    def _column(self, unit: str) -> int:
+        """Pixels for the unit: the same for all short ones, so that numbers align."""
+        return max(theme().px(UNIT_COLUMN), QFontMetrics(self.font()).horizontalAdvance(f" {unit}") + theme().px(4))
+
+    def _make_room(self) -> None:
+        self.setTextMargins(theme().px(PADDING) - 4, 0, self._column(self._unit) + 2, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -291,7 +314,7 @@ class QuantityField(QLineEdit):
     def _restyle(self) -> None:
         look = theme()
         self.setFont(look.font(tabular=True))
-        self.setTextMargins(look.px(PADDING) - 4, 0, look.px(UNIT_COLUMN) + 2, 0)
+        self._make_room()
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.Text, look.color("text1"))
@@ -312,7 +335,7 @@ class QuantityField(QLineEdit):
             painter.setFont(self.font())
             painter.setPen(look.color("text3"))
             gap = QFontMetrics(self.font()).horizontalAdvance(" ")
-            column = self.rect().adjusted(self.width() - look.px(UNIT_COLUMN) - 4 + gap, 0, 0, 0)
+            column = self.rect().adjusted(self.width() - self._column(self._unit) - 4 + gap, 0, 0, 0)
             painter.drawText(column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._unit)
         if self.isEnabled():
             painter.end()
@@ -321,7 +344,7 @@ class QuantityField(QLineEdit):
         painter.setFont(self.font())
         painter.setPen(look.color("text2"))  # fixed, but still readable
         painter.drawText(
-            self.rect().adjusted(0, 0, -look.px(UNIT_COLUMN) - 4, 0),
+            self.rect().adjusted(0, 0, -self._column(self._unit) - 4, 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
             self.text(),
         )

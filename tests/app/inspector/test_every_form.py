@@ -1,0 +1,83 @@
+"""The forms of every model: no name, choice, number or unit is cut at the panel's usual width."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import theme
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.vocabulary import POSITIONS
+from app.inspector.panel import InspectorPanel
+from app.inspector.row_name import LEADING, RowName
+from app.widgets.choice_field import ChoiceField
+from app.widgets.quantity_field import QuantityField
+from app.widgets.text import SMALL
+from engine.model import discovery
+
+LIF = "neurons/leaky_integrate_and_fire"
+NEURONS = 16
+WIDTH, HEIGHT = 304, 1200
+CHOICE_EDGES, FIELD, LINE_EDIT_EDGES = 36, 26, 4
+KEYS = [key for kind in discovery.KINDS for key in discovery.models(kind)]
+
+
+def with_model(editor: Editor, key: str) -> str:
+    """Draw what has a model; the id of the element whose form shows it."""
+    kind = key.split("/")[0]
+    if kind in ("synapses", "plasticity", "wiring"):
+        ends = [intentions.add_node(editor, LIF, (300.0 * x, 0.0)) for x in (0, 1)]
+        intentions.set_size(editor, ends, NEURONS)
+        for end in ends:
+            intentions.set_arrangement(editor, [end], "positions/grid")
+        link = intentions.connect(editor, ends[0], "out", ends[1], "in")
+        intentions.drop_on_link(editor, link, key)
+        return link
+    if kind == POSITIONS:
+        population = intentions.add_node(editor, LIF, (0.0, 0.0))
+        intentions.set_size(editor, [population], NEURONS)
+        intentions.set_arrangement(editor, [population], key)
+        return population
+    return intentions.add_node(editor, key, (0.0, 0.0))
+
+
+def cut(panel: InspectorPanel) -> list[str]:
+    """Words and numbers that have less room than they need."""
+    px = theme().px
+    found = [
+        name.words
+        for name in panel.findChildren(RowName)
+        if " ".join(name.lines).replace("- ", "-") != name.words or name.height() < px(LEADING) * len(name.lines)
+    ]
+    smallest = QFontMetrics(theme().font(SMALL))
+    found += [
+        choice.currentText()
+        for choice in panel.findChildren(ChoiceField)
+        if choice.width() - px(CHOICE_EDGES) < smallest.horizontalAdvance(choice.currentText())
+        or choice.height() < px(FIELD)
+    ]
+    for field in panel.findChildren(QuantityField):
+        margins = field.textMargins()
+        room = field.width() - margins.left() - margins.right() - LINE_EDIT_EDGES
+        if field.isVisible() and QFontMetrics(field.font()).horizontalAdvance(field.text()) > room:
+            found.append(field.text())
+    return found
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_nothing_in_the_form_of_a_model_is_cut(qtbot: QtBot, key: str) -> None:
+    editor = Editor()
+    shown = with_model(editor, key)
+    panel = InspectorPanel(editor)
+    panel.resize(WIDTH, HEIGHT)
+    qtbot.addWidget(panel)
+    panel.show()
+    editor.selection.set((shown,))
+    assert panel.rows or panel.choices
+
+    def is_whole() -> None:
+        assert cut(panel) == []
+
+    qtbot.waitUntil(is_whole)
