@@ -1,65 +1,157 @@
 """One population's step on whole NumPy arrays: the same operations in the same order as the compiled loop.
 
-Names are arrays of shape (neurons,) or (batch, neurons), or plain numbers, alike.
+Every number on the way has an array that was made once, single numbers are arrays without dimensions that follow live
+changes, and what concerns few neurons (who is refractory, who fires) goes by their places.
 """
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable
+
+from engine.compiling.array_calls import ArrayCalls, Assignment
 from engine.compiling.kernel_text import ELEMENTARY
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import parts_on_numpy
-from engine.compiling.printing import NUMPY, Text, lines
+from engine.compiling.printing import NUMPY, Text
 from engine.compiling.reading import DT, symbol
 
+CROSSES, ABOVE = "crosses", "above"  # whether a neuron meets the threshold after the step, and before it
 
-def numpy_arguments(layout: Layout) -> list[str]:
-    """Names by which ``update`` is called."""
-    d = layout.dynamics
-    read = layout.used | layout.conditions
-    read = read | ({DT} if d.paced else set())
-    names = [*layout.states, *(n for n in [*layout.constants, *layout.arrays] if symbol(n) in read)]
-    names += [*layout.given, *map(str, d.arrivals)]
-    return [*names, "refractory", "refractory_steps"] if d.refractory else names
-
-
-def numpy_text(layout: Layout, precision: str) -> str:
-    """The module: ``update(**names)`` gives who fired and every state (and the countdown) one step later."""
-    d, text = layout.dynamics, Text(NUMPY)
-    body = lines(layout.program.body, NUMPY, 4)
-    target = layout.program.target
-    after = {s: str(target.get(s, s)) for s in d.symbols}
-    counting = ""
-    if d.refractory:
-        counting = "    free = np.where(refractory <= 0, F(1.0), F(0.0))\n"
-        counting += "    refractory = np.maximum(refractory - np.int32(1), np.int32(0))\n"
-    if d.spike is None:
-        ending = f"    fired = np.zeros(np.shape({after[d.symbols[0]]}), np.bool_)\n"
-    else:
-        condition = f"({text.doprint(layout.after(d.spike))})"
-        condition += f" & ~({text.doprint(d.spike)})" if d.upward_crossing else ""
-        condition += " & (free > 0)" if d.fires_by_chance and d.refractory else ""
-        condition += " & (refractory <= 0)" if d.refractory else ""
-        ending = f"    fired = {condition}\n"
-    resets = {s: text.doprint(layout.after(e)) for s, e in d.on_spike.items()}
-    ending += "".join(f"    reset_{s} = {value}\n" for s, value in resets.items())
-    ending += "".join(f"    {after[s]} = np.where(fired, reset_{s}, {after[s]})\n" for s in resets)
-    if d.refractory and d.spike is not None:
-        ending += "    refractory = np.where(fired, refractory_steps, refractory)\n"
-    if d.paced:
-        counting, body, ending = "", parts_on_numpy(layout), ""
-        after = {s: str(s) for s in d.symbols}
-    given = [f'"{s}": {name}' for s, name in after.items()]
-    given += ['"refractory": refractory'] if d.refractory else []
-    functions = [name for name in ELEMENTARY if f"{name}(" in body + ending]
-    imports = f"\nfrom engine.backends.elementary_numpy import {', '.join(functions)}\n" if functions else ""
-    return f'''"""{d.title}, {precision}, on whole arrays."""
+MODULE = '''"""{title}, {precision}, on whole arrays."""
 
 import numpy as np
 {imports}
 F = np.{precision}
 
 
-def update({", ".join(numpy_arguments(layout))}):
-    """Who fired, and every state after one step."""
-{counting}{body}{ending}    return fired, {{{", ".join(given)}}}
+def update({arguments}):
+    """One step as a function of what arrives, which gives the places of who fired."""
+{before}
+    def advance({arrivals}):
+{lines}        return fired
+
+    return advance
 '''
+PARTS = '''
+
+def in_parts({arguments}):
+    """Who fired, and every state after one step."""
+{body}    return fired, ({states},)
+'''
+
+
+def numpy_arguments(layout: Layout) -> list[str]:
+    """Names by which ``update`` is called, besides the number of neurons."""
+    d = layout.dynamics
+    read = layout.used | layout.conditions
+    read = read | ({DT} if d.paced else set())
+    names = [*layout.states, *(n for n in [*layout.constants, *layout.arrays] if symbol(n) in read)]
+    names += layout.given
+    return [*names, "refractory", "refractory_steps"] if d.refractory else names
+
+
+def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
+    """The module: ``update(neurons, **names)`` gives ``advance(*arrivals)``, which goes one step and gives who fired.
+
+    States and the countdown are changed in place. Single numbers are arrays of no dimensions.
+    """
+    d = layout.dynamics
+    before, lines, after = _in_parts(layout) if d.paced else _whole(layout, varying)
+    own = [*layout.states, *layout.arrays, *layout.constants, *layout.given]
+    if met := {*own} & {*_made(before), *_made(lines), "advance"}:
+        raise TypeError(f"{d.title}: the names {sorted(met)} meet those of the generated text")
+    body = "".join(f"        {line}\n" for line in lines)
+    functions = [name for name in ELEMENTARY if f"{name}(" in body + after]
+    imports = f"\nfrom engine.backends.elementary_numpy import {', '.join(functions)}\n" if functions else ""
+    return (
+        MODULE.format(
+            title=d.title,
+            precision=precision,
+            imports=imports,
+            arguments=", ".join(["neurons", *numpy_arguments(layout)]),
+            before="".join(f"    {line}\n" for line in before),
+            arrivals=", ".join(map(str, d.arrivals)),
+            lines=body,
+        )
+        + after
+    )
+
+
+def _made(lines: Iterable[str]) -> set[str]:
+    """The names that lines of text assign."""
+    names = (n for n in ast.walk(ast.parse("\n".join(lines))) if isinstance(n, ast.Name))
+    return {n.id for n in names if isinstance(n.ctx, ast.Store)}
+
+
+def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str], str]:
+    """What is made once, the lines of one step, and what follows them."""
+    d, text = layout.dynamics, Text(NUMPY)
+    target = layout.program.target
+    assignments = [Assignment(str(s), text.doprint(e)) for s, e in layout.program.body]
+    if d.spike is not None:
+        fires = f"({text.doprint(layout.after(d.spike))})"
+        if d.upward_crossing:
+            assignments.append(Assignment(ABOVE, text.doprint(d.spike), apart=True))
+            fires += f" & ~{ABOVE}"
+        assignments.append(Assignment(CROSSES, fires))
+    states = {str(new): str(s) for s, new in target.items()}
+    calls = ArrayCalls(assignments, states, layout.constants)
+    lines = [*(_counting_down() if d.refractory else []), *calls.lines]
+    lines += _spiking(layout, varying, calls.place(CROSSES)) if d.spike is not None else ["fired = nobody"]
+    before = ["nobody = np.zeros(0, np.intp)"] if d.spike is None else []
+    before += ["zero, refracting = np.array(0, np.int32), np.empty(neurons, np.bool_)"] if d.refractory else []
+    for name, kind, count in (("room", "F", calls.rooms[False]), ("mask", "np.bool_", calls.rooms[True])):
+        before += [f"{name}_{i} = np.empty(neurons, {kind})" for i in range(count)]
+    before += [f"{name} = np.array({number}, F)" for number, name in calls.literals.items()]
+    return before, lines, ""
+
+
+def _counting_down() -> list[str]:
+    """Who is refractory in this step, and who still is after it."""
+    return [
+        "held = np.greater(refractory, zero, refracting).nonzero()[0]",
+        "left = refractory[held] - 1",
+        "refractory[held] = left",
+        "waiting = held[left > 0]",
+    ]
+
+
+def _spiking(layout: Layout, varying: frozenset[str], crosses: str) -> list[str]:
+    d, text = layout.dynamics, Text(NUMPY)
+    lines = []
+    if d.refractory:
+        lines.append(f"{crosses}[{'held' if d.fires_by_chance else 'waiting'}] = False")
+    lines.append(f"fired = {crosses}.nonzero()[0]")
+    arrays = {*layout.states, *layout.arrays, *layout.given, *map(str, d.arrivals)}
+    at_places = _AtPlaces(arrays)
+    resets = {s: ast.unparse(at_places.visit(ast.parse(text.doprint(e), mode="eval"))) for s, e in d.on_spike.items()}
+    lines += ["if fired.size:"] if resets or d.refractory else []
+    lines += [f"    reset_{s} = {value}" for s, value in resets.items()]
+    lines += [f"    {s}[fired] = reset_{s}" for s in resets]
+    if d.refractory:
+        own = "[fired]" if d.refractory in varying else ""
+        lines.append(f"    refractory[fired] = refractory_steps{own}")
+    return lines
+
+
+class _AtPlaces(ast.NodeTransformer):
+    """Arrays are read at the places of the neurons that fired."""
+
+    def __init__(self, arrays: set[str]) -> None:
+        self.arrays = arrays
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.parse(f"{node.id}[fired]", mode="eval").body if node.id in self.arrays else node
+
+
+def _in_parts(layout: Layout) -> tuple[list[str], list[str], str]:
+    """A step in parts goes its own way for every neuron: new arrays, and the states written over at the end."""
+    d = layout.dynamics
+    states = [*layout.states, *(["refractory"] if d.refractory else [])]
+    names = [*numpy_arguments(layout), *map(str, d.arrivals)]
+    lines = [f"fired, after = in_parts({', '.join(names)})"]
+    lines += [f"np.copyto({s}, after[{place}])" for place, s in enumerate(states)]
+    lines.append("fired = fired.nonzero()[0]")
+    body = parts_on_numpy(layout)
+    return [], lines, PARTS.format(arguments=", ".join(names), body=body, states=", ".join(states))

@@ -42,9 +42,10 @@ KNOWLEDGE = {
 class CompiledPopulation:
     """Text and tables of one population's step.
 
-    ``numba_text`` defines ``update(neurons, j, *arguments)``, ``numpy_text`` defines ``update(**numpy_arguments)``
-    giving ``(fired, {state: new})`` on (neurons,) or (batch, neurons), ``cuda_text`` a kernel
-    ``update(neurons, *cuda_arguments)``. ``constants`` and ``varying_arrays`` name what :meth:`coefficients` gives.
+    ``numba_text`` defines ``update(neurons, j, *arguments)``, ``numpy_text`` defines
+    ``update(neurons, **numpy_arguments)``, whose ``advance(*arrivals)`` gives the places of who fired; ``cuda_text`` is
+    a kernel ``update(neurons, *cuda_arguments)``. ``constants`` and ``varying_arrays`` name what :meth:`coefficients`
+    gives.
     """
 
     neuron: type[NeuronModel]
@@ -125,7 +126,7 @@ def _derive(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[
         "constants": found.constants,
         "varying_arrays": found.arrays,
         "numba_text": kernel_text(found, varying, precision),
-        "numpy_text": numpy_text(found, precision),
+        "numpy_text": numpy_text(found, varying, precision),
         "numpy_arguments": numpy_arguments(found),
         "cuda_text": cuda_text(found, varying, precision),
         "cuda_arguments": [[a.name, a.dtype, a.length] for a in cuda_arguments(found, varying)],

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.aligned import aligned, zeros
 from engine.backends.cuda import Cuda
-from engine.backends.kernel import Array, Kernel, Operation, each_step
+from engine.backends.kernel import Array, Bound, Kernel, OnArrays, Operation
 from engine.backends.source_cache import loaded
 from engine.compiling.arguments import BLOCK
 from engine.compiling.population import CompiledPopulation, compiled_population
@@ -26,7 +25,6 @@ from engine.simulation.injection import biasing
 from engine.simulation.layout import Range
 from engine.simulation.randomness import key_of, stream
 from engine.simulation.resolving import population_bias, population_values, resolved, starting_state, steps_of, within
-from engine.simulation.sources import append_spikes
 from engine.simulation.spike_log import SpikeLog
 
 
@@ -238,6 +236,7 @@ class PopulationArrays:
 
 
 ARRIVALS, KEPT = "arrivals", "kept"
+CACHED = 16_384  # neurons whose numbers stay in the second cache through a step on arrays
 
 
 def updating(compiled: CompiledPopulation, precision: str) -> Kernel:
@@ -252,30 +251,36 @@ def updating(compiled: CompiledPopulation, precision: str) -> Kernel:
     )
 
 
-def _on_arrays(compiled: CompiledPopulation) -> Any:
-    module: list[Any] = []
-    places = {name: i for i, name in enumerate(compiled.constants)}
+def _on_arrays(compiled: CompiledPopulation) -> OnArrays:
+    places = {name: place for place, name in enumerate(compiled.constants)}
 
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        if not module:
-            module.append(loaded(compiled.numpy_text))
-        turn = k % a.ring_slots
-        values: dict[str, Any] = {}
-        for name in compiled.numpy_arguments:
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        update = loaded(compiled.numpy_text).update
+        rings = [getattr(a, f"arrived_{label}_all") for label in compiled.receptors]
+
+        def given(name: str, low: int, high: int) -> Array:
             if name in places:
-                values[name] = a.constants[places[name]]
-            elif name.startswith("arrived_"):
-                values[name] = getattr(a, f"{name}_all")[turn]
-            elif name in ("refractory", "refractory_steps"):
-                values[name] = getattr(a, name)
-            else:
-                values[name] = getattr(a, f"{name}_all")
-        fired, after = module[0].update(**values)
-        for name, new in after.items():
-            (a.refractory if name == "refractory" else getattr(a, f"{name}_all"))[:] = new
-        for label in compiled.receptors:
-            getattr(a, f"arrived_{label}_all")[turn] = 0
-        append_spikes(a, j, np.flatnonzero(fired))
+                return a.constants[places[name], ...]  # no dimensions, and the same memory
+            values: Array = getattr(a, name if name.startswith("refractory") else f"{name}_all")
+            return values[low:high] if len(values) == a.neurons else values
+
+        parts = []
+        for low in range(0, a.neurons, CACHED):
+            high = min(low + CACHED, a.neurons)
+            advance = update(high - low, **{name: given(name, low, high) for name in compiled.numpy_arguments})
+            parts.append((low, advance, [[ring[turn, low:high] for ring in rings] for turn in range(a.ring_slots)]))
+
+        def step(j: int, k: int) -> None:
+            turn, count = k % a.ring_slots, int(a.offsets[j])
+            for low, advance, arrivals in parts:
+                fired = advance(*arrivals[turn])
+                for arrived in arrivals[turn]:
+                    arrived.fill(0)
+                if fired.size:
+                    np.add(fired, low, out=a.spikes[count : count + fired.size], casting="unsafe")
+                    count += fired.size
+            a.offsets[j + 1] = count
+
+        return step
 
     return on_arrays

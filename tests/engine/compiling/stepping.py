@@ -103,33 +103,30 @@ def run_numpy(
     drive: Drive,
     values: Mapping[str, Any],
     h: float,
-    batch: int | None = None,
     begin: Mapping[str, Array] | None = None,
 ) -> tuple[list[tuple[int, int]], dict[str, Array]]:
-    """The same with whole arrays, from ``begin`` where it is given; with ``batch``, every row gets the same input."""
+    """The same with whole arrays, from ``begin`` where it is given."""
     kind, n = np.dtype(population.precision), drive.neurons
-    shape = (n,) if batch is None else (batch, n)
-    update = loaded(population.numpy_text).update
-    states = {name: np.broadcast_to(s, shape) for name, s in {**start(population, values, n), **(begin or {})}.items()}
+    states: dict[str, Array] = {
+        name: np.broadcast_to(s, n).astype(kind)
+        for name, s in {**start(population, values, n), **(begin or {})}.items()
+    }
     found = population.coefficients(values, h)
-    fixed: dict[str, Any] = {name: float(kind.type(found[name])) for name in population.constants}
-    fixed |= {name: np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}
+    given: dict[str, Array] = {name: np.array(found[name], kind).reshape(()) for name in population.constants}
+    given |= {name: np.broadcast_to(found[name], n).astype(kind) for name in population.varying_arrays}
+    given |= states | {"injected": np.zeros(n, kind), "drawn": np.zeros(n, kind), "refractory": np.zeros(n, np.int32)}
     if population.refractory:
-        steps = np.round(np.asarray(values[population.refractory]) / h).astype(np.int32)
-        fixed |= {"refractory": np.zeros(shape, np.int32), "refractory_steps": steps}
+        given["refractory_steps"] = np.round(np.atleast_1d(values[population.refractory]) / h).astype(np.int32)
+    update = loaded(population.numpy_text).update
+    advance = update(n, **{name: given[name] for name in population.numpy_arguments})
     kept: dict[str, list[Array]] = {name: [] for name in states}
     spikes = []
     for j in range(drive.steps):
-        arrived = {f"arrived_{label}": weights[j].astype(kind) for label, weights in drive.arrived.items()}
-        given = {**fixed, **states, "injected": drive.injected[j].astype(kind), **arrived}
-        given["drawn"] = chances(j, n).astype(kind)
-        fired, new = update(**{name: given[name] for name in population.numpy_arguments})
-        if population.refractory:
-            fixed["refractory"] = new.pop("refractory")
-        states = new
-        assert fired.dtype == np.bool_ and fired.shape == shape
-        assert all(value.dtype == kind and value.shape == shape for value in states.values())
-        spikes += [(j, int(i)) for i in np.flatnonzero(fired if batch is None else fired[-1])]
+        given["injected"][:] = drive.injected[j]
+        given["drawn"][:] = chances(j, n)
+        arrived = (drive.arrived.get(label, np.zeros((j + 1, n)))[j] for label in population.receptors)
+        fired = advance(*(np.broadcast_to(weights, n).astype(kind) for weights in arrived))
+        spikes += [(j, int(i)) for i in fired]
         for name in states:
-            kept[name].append(states[name] if batch is None else states[name][-1])
+            kept[name].append(states[name].copy())
     return spikes, {name: np.array(rows) for name, rows in kept.items()}

@@ -45,20 +45,6 @@ def test_both_texts_give_the_same_bits(
         assert np.array_equal(rows, their_states[name]), name
 
 
-@pytest.mark.parametrize("pair", [pairs()[0], pairs()[-1], OWN[0]], ids=pair_name)
-def test_a_batch_gives_each_row_what_it_gets_alone(
-    pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]],
-) -> None:
-    neuron, synapses = pair
-    population = compiled_population(neuron, {f"r{i}": synapse for i, synapse in enumerate(synapses)})
-    values = defaults(population)
-    drive = random_drive(population, STEPS, 40, *_scale(neuron))
-    alone, states = run_numpy(population, drive, values, 0.1)
-    together, batch_states = run_numpy(population, drive, values, 0.1, batch=3)
-    assert alone == together
-    assert all(np.array_equal(states[name], batch_states[name]) for name in states)
-
-
 @pytest.mark.parametrize("pair", [pairs()[0], OWN[0], OWN[3]], ids=pair_name)
 def test_single_precision_stays_single_and_close(
     pair: tuple[type[NeuronModel], tuple[type[SynapseModel], ...]],
