@@ -5,6 +5,7 @@ float32 arrays stay float32; everything else is computed in float64.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ PI_64 = (3.14159265346825122834, 1.21542010126079319532e-10, 4.04453249759190126
 PI_32 = (3.140625, 9.67502593994140625e-4, 1.509957990978376432e-7)
 
 Array = NDArray[Any]
+Function = Callable[[Array], Array]
 
 
 def _floats(x: Any) -> Array:
@@ -29,32 +31,35 @@ def _floats(x: Any) -> Array:
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
-def exp(x: Any) -> Array:
+def _evaluated(single: Function, double: Function, x: Any, out: Array | None) -> Array:
+    """The function in the precision of ``x``, written into ``out`` where it is given."""
+    x = _floats(x)
+    with np.errstate(all="ignore"):
+        result = (single if x.dtype == np.float32 else double)(x)
+    if out is None:
+        return result
+    np.copyto(out, result)
+    return out
+
+
+def exp(x: Any, out: Array | None = None) -> Array:
     """e to the power of ``x``; arguments beyond the range of the format give its ends, NaN gives NaN."""
-    x = _floats(x)
-    with np.errstate(all="ignore"):
-        return _exp32(x) if x.dtype == np.float32 else _exp64(x)
+    return _evaluated(_exp32, _exp64, x, out)
 
 
-def log(x: Any) -> Array:
+def log(x: Any, out: Array | None = None) -> Array:
     """Natural logarithm; -inf at 0, NaN below."""
-    x = _floats(x)
-    with np.errstate(all="ignore"):
-        return _log32(x) if x.dtype == np.float32 else _log64(x)
+    return _evaluated(_log32, _log64, x, out)
 
 
-def sin(x: Any) -> Array:
+def sin(x: Any, out: Array | None = None) -> Array:
     """The sine of ``x`` radians."""
-    x = _floats(x)
-    with np.errstate(all="ignore"):
-        return _sin32(x) if x.dtype == np.float32 else _sin64(x)
+    return _evaluated(_sin32, _sin64, x, out)
 
 
-def exprel(x: Any) -> Array:
+def exprel(x: Any, out: Array | None = None) -> Array:
     """(exp(x) - 1) / x, which is 1 at 0."""
-    x = _floats(x)
-    with np.errstate(all="ignore"):
-        return _exprel32(x) if x.dtype == np.float32 else _exprel64(x)
+    return _evaluated(_exprel32, _exprel64, x, out)
 
 
 def _exp64(x: Array) -> Array:
