@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-ARITHMETIC: Mapping[type[ast.AST], str] = {
+ARITHMETIC: dict[type[ast.AST], str] = {
     ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.USub: "negative",
 }  # fmt: skip
-TRUTH: Mapping[type[ast.AST], str] = {
+TRUTH: dict[type[ast.AST], str] = {
     ast.BitAnd: "logical_and", ast.BitOr: "logical_or", ast.Invert: "logical_not",
     ast.Lt: "less", ast.LtE: "less_equal", ast.Gt: "greater", ast.GtE: "greater_equal",
     ast.Eq: "equal", ast.NotEq: "not_equal",
@@ -173,7 +173,8 @@ class ArrayCalls:
         if isinstance(node, ast.Name):
             return self._where.get(node.id, Value(node.id, node.id not in self.numbers))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.where":
-            return self._chosen(*node.args, into)
+            condition, yes, no = node.args
+            return self._chosen(condition, yes, no, into)
         operation, operands = _operation(node)
         values = [self._value(n) for n in operands]
         if not any(v.is_array for v in values):

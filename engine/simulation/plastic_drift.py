@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, OnArrays, each_step, once
+from engine.backends.kernel import Argument, Bound, Kernel, OnArrays, each_step, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.delivery import runs
 from engine.simulation.plastic_rule import DRIFT, SIGN, TOTAL, cuda_body, indented, numba_body, rule_of
-from engine.simulation.plasticity import given_text, row_text, values_at
+from engine.simulation.plasticity import given_text, reading, row_text
 
 SUM = '''"""The sum of the weights onto each target, one source after the other."""
 
@@ -126,19 +126,23 @@ def drifting(model: type[PlasticityModel], dense: bool, precision: str, target: 
         stored=indented(body.stored, 20),
     )
 
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        if (k + 1) % int(a.every[0]):
-            return
-        g = np.arange(int(a.segments[0]))
-        q, length = runs(a.begin[g], a.end[g])
-        lag = np.repeat(a.delays[g].astype(np.int64), length)
-        goal = a.targets[q].astype(np.int64)
-        past = (k - lag) % int(a.history_slots[0]) * a.neurons + goal
-        known = values_at(a, rule, DRIFT, np.repeat(a.owners, length), past)
-        if rule.sums:
-            known[TOTAL] = a.totals[goal]
-        rule.changed(a, DRIFT, precision, q, known)
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        change, read = rule.changing(a, DRIFT, precision), reading(a, rule, DRIFT)
+
+        def move(j: int, k: int) -> None:
+            if (k + 1) % int(a.every[0]):
+                return
+            g = np.arange(int(a.segments[0]))
+            q, length = runs(a.begin[g], a.end[g])
+            lag = np.repeat(a.delays[g].astype(np.int64), length)
+            goal = a.targets[q].astype(np.int64)
+            past = (k - lag) % int(a.history_slots[0]) * a.neurons + goal
+            known = read(np.repeat(a.owners, length), past)
+            if rule.sums:
+                known[TOTAL] = a.totals[goal]
+            change(q, known)
+
+        return move
 
     arguments = (
         Argument("segments", "np.int64", "1"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from engine.backends.elementary_cuda import prelude
-from engine.backends.kernel import Argument, once
+from engine.backends.kernel import Argument, Array, once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import PlasticityModel, Trace
@@ -128,35 +129,50 @@ class Rule:
         """An equation called with what ``places`` says of each of its arguments."""
         return f"{name}({', '.join(places[a] for a in equation_arguments(self.model, name))})"
 
-    def on_arrays(self, name: str, precision: str, known: dict[str, Any]) -> Any:
-        """The value of an equation on arrays."""
-        return array_equation(self.model, name, precision)(*(known[a] for a in equation_arguments(self.model, name)))
+    def on_arrays(self, name: str, precision: str) -> OnKnown:
+        """An equation on arrays, of what is known by name."""
+        equation, arguments = array_equation(self.model, name, precision), equation_arguments(self.model, name)
+        return lambda known: equation(*[known[a] for a in arguments])
 
-    def known(self, constants: Any) -> dict[str, Any]:
-        """Constants by name."""
-        return {name: constants[i] for i, name in enumerate(self.constants)}
+    def known(self, constants: Array) -> dict[str, Any]:
+        """Constants by name, as arrays of no dimensions that follow live changes."""
+        return {name: constants[i, ...] for i, name in enumerate(self.constants)}
 
-    def clipped(self, w: Any, known: dict[str, Any]) -> Any:
-        """Weights on arrays within their bounds."""
-        zero = known[SIGN].dtype.type(0)
-        w = np.where(w < zero, zero, w)
-        return np.where(w > known[BOUND], known[BOUND], w) if BOUND in known else w
+    def changing(self, a: SimpleNamespace, event: str, precision: str) -> Change:
+        """``(q, read)`` changes, on arrays, the weights and states at ``q`` as the equations of an event say.
 
-    def changed(self, a: SimpleNamespace, event: str, precision: str, q: Any, known: dict[str, Any]) -> None:
-        """Change, on arrays, the weights and states at places ``q`` as the equations of an event say."""
-        known = self.known(a.constants) | known
-        known["w"] = known[SIGN] * a.weights[q]
-        for state in self.states:
-            own = getattr(a, f"{state}_state")
-            known[state] = own[q] * known[factor(state)] if event == DRIFT else own[q]
-        after = {p.variable: self.on_arrays(p.name, precision, known) for p in self.parts(event)}
-        if "w" in after:
-            rate = event == DRIFT and self.parts(DRIFT)[0].name == "dw_dt"
-            new = known["w"] + known[STEP] * after.pop("w") if rate else after.pop("w")
-            a.weights[q] = known[SIGN] * self.clipped(new, known)
-        faded = {s: known[s] for s in self.states} if event == DRIFT else {}
-        for state, value in (faded | after).items():
-            getattr(a, f"{state}_state")[q] = value
+        It gives the new weights (places,). ``read`` is what the equations read besides constants and the synapse.
+        """
+        constants, weights = self.known(a.constants), a.weights
+        states = {s: getattr(a, f"{s}_state") for s in self.states}
+        fades = {s: constants[factor(s)] for s in self.states} if event == DRIFT else {}
+        parts = [(p.variable, self.on_arrays(p.name, precision)) for p in self.parts(event)]
+        is_rate = event == DRIFT and any(p.name == "dw_dt" for p in self.parts(event))
+        zero, sign, bound = np.array(0, weights.dtype), constants[SIGN], constants.get(BOUND)
+
+        def change(q: Any, read: dict[str, Any]) -> Array:
+            known = constants | read
+            now: Array = weights[q]
+            known["w"] = sign * now
+            for state, own in states.items():
+                known[state] = own[q] * fades[state] if state in fades else own[q]
+            after = {variable: value(known) for variable, value in parts}
+            if "w" in after:
+                w = after.pop("w")
+                w = known["w"] + constants[STEP] * w if is_rate else w
+                w = np.where(w < zero, zero, w)
+                if bound is not None:
+                    w = np.where(w > bound, bound, w)
+                weights[q] = now = sign * w
+            for state, value in ({s: known[s] for s in fades} | after).items():
+                states[state][q] = value
+            return now
+
+        return change
+
+
+OnKnown: TypeAlias = Callable[[dict[str, Any]], Any]
+Change: TypeAlias = Callable[[Any, dict[str, Any]], Array]
 
 
 def factor(name: str) -> str:

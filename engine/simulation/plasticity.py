@@ -7,15 +7,19 @@ traces are read from a history of as many steps. Rows of synapses are contiguous
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, each_step, once
+from engine.backends.kernel import Argument, Bound, Kernel, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.delivery import runs
 from engine.simulation.plastic_rule import POST, PRE, Rule, cuda_body, indented, numba_body, rule_of
+
+WORTH_ONE_BY_ONE = 32  # synapses of a run on average: then a loop over the runs is quicker than their places
 
 POTENTIATE = """@njit(error_model="numpy", nogil=True, noalias=True)
 def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, counts, slots, width, low, weights,
@@ -118,17 +122,31 @@ def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
         stored=indented(body.stored, 16),
     )
 
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        for g in range(int(a.lag_count[0])):
-            turn = (k - int(a.lags[g])) % int(a.slots[0])
-            fired = a.recent.reshape(-1)[turn * a.neurons :][: int(a.counts[turn])].astype(np.int64)
-            if not fired.size:
-                continue
-            row = g * (a.neurons + 1) + fired
-            c, length = runs(a.first[row], a.first[row + 1])
-            past = turn * int(a.width[0]) + int(a.low[0]) + np.repeat(fired, length)
-            rule.changed(a, POST, precision, a.places[c], values_at(a, rule, POST, a.sources[c], past))
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        change, read = rule.changing(a, POST, precision), reading(a, rule, POST)
+        low, width = int(a.low[0]), int(a.width[0])
+        lags = a.lags[: int(a.lag_count[0])].tolist()
+        slots = list(a.recent.reshape(-1, a.neurons))
+        is_long = a.places.size >= WORTH_ONE_BY_ONE * a.neurons * len(lags)
+
+        def potentiate(j: int, k: int) -> None:
+            for g, lag in enumerate(lags):
+                turn = (k - lag) % len(slots)
+                count = int(a.counts[turn])
+                if not count:
+                    continue
+                fired = slots[turn][:count].astype(np.int64)
+                row = g * (a.neurons + 1) + fired
+                begin, end = a.first[row], a.first[row + 1]
+                past = turn * width + low + fired
+                if is_long:
+                    for first, last, own in zip(begin.tolist(), end.tolist(), past.tolist(), strict=True):
+                        change(a.places[first:last], read(a.sources[first:last], own))
+                    continue
+                c, length = runs(begin, end)
+                change(a.places[c], read(a.sources[c], np.repeat(past, length)))
+
+        return potentiate
 
     arguments = (
         Argument("lags", "np.int32"),
@@ -152,14 +170,19 @@ def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
     return Kernel(text, "potentiate", arguments, on_arrays, precision, cuda)
 
 
-def values_at(a: SimpleNamespace, rule: Rule, event: str, pre: object, past: object) -> dict[str, object]:
-    """What the equations of an event read, on arrays: of sources ``pre``, of targets in the history at ``past``."""
-    result: dict[str, object] = {}
-    for name in rule.read(event):
-        values = getattr(a, rule.array(name)).reshape(-1)
-        place = past if name in rule.history else pre if name in rule.model.traces("pre") else 0
-        result[name] = values[place]
-    return result
+def reading(a: SimpleNamespace, rule: Rule, event: str) -> Callable[[Any, Any], dict[str, Any]]:
+    """``(pre, past)`` gives what the equations of an event read of sources ``pre`` and, in the history, at ``past``."""
+    values = {name: getattr(a, rule.array(name)).reshape(-1) for name in rule.read(event)}
+    of_targets = [(n, v) for n, v in values.items() if n in rule.history]
+    of_sources = [(n, v) for n, v in values.items() if n not in rule.history and n in rule.model.traces("pre")]
+    of_others = [(n, v) for n, v in values.items() if n not in rule.history and n not in rule.model.traces("pre")]
+
+    def read(pre: Any, past: Any) -> dict[str, Any]:
+        found = {name: value[past] for name, value in of_targets}
+        found |= {name: value[pre] for name, value in of_sources}
+        return found | {name: value[0] for name, value in of_others}
+
+    return read
 
 
 @once
@@ -178,19 +201,44 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, precision: str, 
         at=at,
     )
 
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        fired = a.spikes[a.offsets[j] : a.offsets[j + 1]].astype(np.int64)
-        if not fired.size:
-            return
-        g, per_source = runs(a.rows[fired], a.rows[fired + 1])
-        q, length = runs(a.begin[g], a.end[g])
-        lag = np.repeat(a.delays[g].astype(np.int64), length)
-        pre = np.repeat(np.repeat(fired, per_source), length)
-        goal = a.targets[q].astype(np.int64)
-        past = (k - lag) % int(a.history_slots[0]) * a.neurons + goal
-        rule.changed(a, PRE, precision, q, values_at(a, rule, PRE, pre, past))
-        np.add.at(a.ring.reshape(-1), (k + lag) % int(a.slots[0]) * a.neurons + goal, a.weights[q])
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        change, read = rule.changing(a, PRE, precision), reading(a, rule, PRE)
+        ring = a.ring.reshape(-1)
+        depth, slots = int(a.history_slots[0]), int(a.slots[0])
+        is_long = int((a.end - a.begin).sum()) >= WORTH_ONE_BY_ONE * len(a.begin)
+
+        def segment(source: int, g: int, k: int) -> None:
+            q, lag = slice(int(a.begin[g]), int(a.end[g])), int(a.delays[g])
+            if q.stop <= q.start:
+                return
+            past, turn = (k - lag) % depth * a.neurons, (k + lag) % slots * a.neurons
+            if dense:
+                first = int(a.targets[q.start])
+                goal, slot = slice(first, first + q.stop - q.start), ring[turn : turn + a.neurons]
+                slot[goal] += change(q, read(source, slice(past + goal.start, past + goal.stop)))
+            else:
+                target = a.targets[q].astype(np.intp)
+                np.add.at(ring, turn + target, change(q, read(source, past + target)))
+
+        def deliver(j: int, k: int) -> None:
+            fired = a.spikes[a.offsets[j] : a.offsets[j + 1]].astype(np.int64)
+            if not fired.size:
+                return
+            if is_long:
+                for source in fired.tolist():
+                    for own in range(int(a.rows[source]), int(a.rows[source + 1])):
+                        segment(source, own, k)
+                return
+            g, per_source = runs(a.rows[fired], a.rows[fired + 1])
+            q, length = runs(a.begin[g], a.end[g])
+            lags = np.repeat(a.delays[g].astype(np.int64), length)
+            pre = np.repeat(np.repeat(fired, per_source), length)
+            goal = a.targets[q].astype(np.int64)
+            past = (k - lags) % depth * a.neurons + goal
+            sent = change(q, read(pre, past))
+            np.add.at(ring, (k + lags) % slots * a.neurons + goal, sent)
+
+        return deliver
 
     arguments = (
         Argument("ring", "F"),

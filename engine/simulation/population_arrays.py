@@ -260,7 +260,8 @@ def _on_arrays(compiled: CompiledPopulation) -> OnArrays:
 
         def given(name: str, low: int, high: int) -> Array:
             if name in places:
-                return a.constants[places[name], ...]  # no dimensions, and the same memory
+                number: Array = a.constants[places[name], ...]  # no dimensions, and the same memory
+                return number
             values: Array = getattr(a, name if name.startswith("refractory") else f"{name}_all")
             return values[low:high] if len(values) == a.neurons else values
 

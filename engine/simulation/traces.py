@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, each_step, once
+from engine.backends.kernel import Argument, Bound, Kernel, once
 from engine.compiling.equation_text import equation_arguments
 from engine.model.declaration import PlasticityModel
 from engine.simulation.plastic_rule import Rule, factor, indented, rule_of
@@ -162,24 +162,30 @@ def advancing(model: type[PlasticityModel], side: str, precision: str) -> Kernel
     )
     membrane = model.membrane_read()
 
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        old = {t: getattr(a, f"{t}_trace").copy() for t in model.traces(side)}
-        known = rule.known(a.constants) | old
-        if membrane is not None and side == POST:
-            known[membrane.name] = a.membrane
-        for trace, before in old.items():
-            left = known[factor(trace)]
-            if trace in toward:
-                goal = rule.on_arrays(toward[trace], precision, known)
-                getattr(a, f"{trace}_trace")[:] = goal + (before - goal) * left
-            else:
-                getattr(a, f"{trace}_trace")[:] = before * left
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        traces = {t: getattr(a, f"{t}_trace") for t in model.traces(side)}
+        constants = rule.known(a.constants)
+        goals = {t: rule.on_arrays(name, precision) for t, name in toward.items()}
+        fading = [(values, constants[factor(t)]) for t, values in traces.items() if t not in toward]
+        seen = {membrane.name: a.membrane} if membrane is not None and side == POST else {}
+        rows = []
         for name in kept:
-            is_membrane = membrane is not None and name == membrane.name
-            start = k % int(a.slots[0]) * int(a.width[0]) + int(a.low[0])
-            values = a.membrane if is_membrane else getattr(a, f"{name}_trace")
-            getattr(a, f"{name}_history").reshape(-1)[start : start + a.neurons] = values
+            low = int(a.low[0])
+            slots = getattr(a, f"{name}_history").reshape(-1, int(a.width[0]))[:, low : low + a.neurons]
+            rows.append((list(slots), seen[name] if name in seen else traces[name]))
+
+        def go_on(j: int, k: int) -> None:
+            if goals:
+                known = constants | seen | {t: values.copy() for t, values in traces.items()}
+                for t, toward_goal in goals.items():
+                    goal = toward_goal(known)
+                    traces[t][:] = goal + (known[t] - goal) * constants[factor(t)]
+            for values, left in fading:
+                np.multiply(values, left, values)
+            for slots, values in rows:
+                np.copyto(slots[k % len(slots)], values)
+
+        return go_on
 
     cuda = cuda_kernel("go_on", arguments, device, precision, rule.cuda_head(names, precision))
     return Kernel(text, "go_on", arguments, on_arrays, precision, cuda)
@@ -220,25 +226,37 @@ def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Ker
     lines = indented("\n".join(_step_lines(rule, side, True)), 8)
     device = (STEP_ONE_CUDA if one else STEP_CUDA).format(lines=lines)
 
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
-        for own in np.zeros((len(fired), 1), np.int64) if one else [fired]:
-            known = rule.known(a.constants) | {t: getattr(a, f"{t}_trace")[own] for t in model.traces(side)}
-            for trace, name in steps.items():
-                values = getattr(a, f"{trace}_trace")
-                values[own] = rule.on_arrays(name, precision, known) if name else known[trace] + values.dtype.type(1)
+    def on_arrays(a: SimpleNamespace) -> Bound:
+        traces = {t: getattr(a, f"{t}_trace") for t in model.traces(side)}
+        constants, unit = rule.known(a.constants), np.array(1, precision)
+        after = {t: rule.on_arrays(name, precision) if name else None for t, name in steps.items()}
+
+        def increment(j: int, k: int) -> None:
+            fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+            if not fired.size:
+                return
+            for own in np.zeros((len(fired), 1), np.int64) if one else [fired]:
+                old = {t: values[own] for t, values in traces.items()}
+                known = constants | old if names else old
+                for t, value in after.items():
+                    traces[t][own] = value(known) if value is not None else old[t] + unit
+
+        return increment
 
     cuda = cuda_kernel("increment", arguments, device, precision, rule.cuda_head(names, precision))
     return Kernel(text, "increment", arguments, on_arrays, precision, cuda)
 
 
-@each_step
-def _remember_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-    turn = k % int(a.slots[0])
-    fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
-    a.counts[turn] = len(fired)
-    a.recent.reshape(-1)[turn * a.neurons : turn * a.neurons + len(fired)] = fired
+def _remember_on_arrays(a: SimpleNamespace) -> Bound:
+    slots = list(a.recent.reshape(-1, a.neurons))
+
+    def remember(j: int, k: int) -> None:
+        turn = k % len(slots)
+        fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+        a.counts[turn] = len(fired)
+        slots[turn][: len(fired)] = fired
+
+    return remember
 
 
 @once

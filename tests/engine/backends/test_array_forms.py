@@ -1,0 +1,42 @@
+"""How the array forms go through a network, in pieces, in slices or one by one, changes no bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.simulation.simulation import Simulation
+from tests.laws.networks import EXPONENTIAL, LIF, OTHERS, learning, plastic, recurrent
+
+CHOICES = {
+    "small pieces of populations": {"engine.simulation.population_arrays.CACHED": 7},
+    "small pieces of random words": {"engine.simulation.randomness.CACHED": 5},
+    "connections sliced": {"engine.simulation.delivery.WORTH_SLICING": 0},
+    "connections looked up": {"engine.simulation.delivery.WORTH_SLICING": 1 << 30},
+    "synapses one row after the other": {"engine.simulation.plasticity.WORTH_ONE_BY_ONE": 0},
+}
+NETWORKS = {
+    "recurrent": lambda: recurrent(LIF, EXPONENTIAL),
+    "plastic": plastic,
+    **{rule.key: (lambda rule=rule: learning(rule)) for rule in OTHERS},
+}
+STEPS = 300
+
+
+def run(network):
+    simulation = Simulation(network(), backend="numpy")
+    spikes = simulation.advance(STEPS).spikes
+    weights = [simulation.weights(p.id) for p in simulation.description.projections]
+    return [block.steps for block in spikes.values()], [block.neurons for block in spikes.values()], weights
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_way_through_the_arrays_gives_the_same_bits(network, monkeypatch):
+    plain = run(NETWORKS[network])
+    assert sum(map(len, plain[0])) > 5
+    for choice, values in CHOICES.items():
+        with monkeypatch.context() as patched:
+            for name, value in values.items():
+                patched.setattr(name, value)
+            for one, other in zip(plain, run(NETWORKS[network]), strict=True):
+                assert all(map(np.array_equal, one, other)), choice
