@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from engine.learning.circuit import Circuit
+from engine.network.memory import SHARE as FREE_SHARE
+from engine.network.memory import free_memory
 from engine.problems import Problem, declare
 
 TOO_MUCH = declare(
@@ -18,12 +20,12 @@ GB = 1e9
 
 
 def budget() -> int:
-    """Bytes that training may take: half of the machine's memory."""
+    """Bytes that training may take: half of the machine's memory, or what is free of it."""
     try:
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf
         return UNKNOWN
-    return int(total * SHARE)
+    return int(min(total * SHARE, FREE_SHARE * free_memory()))
 
 
 def refusal(circuit: Circuit, needed: int, allowed: int) -> Problem | None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from engine.compiling.lumping import lump
+from engine.model.declaration import Payload
+from engine.model.link_variables import WEIGHT
 from engine.model.topology import Side
 from engine.network import problems_found as found
-from engine.network.description import NetworkDescription, Population, Projection
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
 from engine.network.quantity_checks import extremes
 from engine.network.space import grid_of
 from engine.network.values import LogNormal, Normal, Uniform, Value
-from engine.problems import Problem
+from engine.problems import NetworkError, Problem
 from engine.simulation.compiled_wiring import SOON
 from engine.simulation.connectivity import SMALL
 from engine.simulation.randomness import compiled_exists
@@ -28,25 +32,89 @@ BLOCK, BLOCK_BYTES = 1 << 20, 24  # connections that a rule gives at a time, and
 QUANTILES = 1024  # of a distribution of delays
 LOGGED, SHORTEST, LONGEST = 4_000_000, 100, 1000  # spikes, and steps, of one compiled call
 SPREADS = 5  # standard deviations: few delays are longer
+LONG_DELAY = 50.0  # ms: longer than any axon's, so that it can be meant otherwise
 SHARE = 0.8  # of the free memory may be used
 ASSUMED_FREE = 4 << 30  # where the system does not say
 
 
+class Named(Protocol):
+    """An element of a network."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one element needs: ``code`` is the problem where this is what is too much."""
+
+    code: str
+    element: str
+    title: str
+    size: float  # bytes
+
+
 def estimate(network: NetworkDescription, precision: str = "float64") -> int:
     """Bytes that a run will need at its peak."""
+    return int(sum(part.size for part in parts(network, precision)))
+
+
+def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]:
+    """What every element will need, and the list of connections that is there while one projection is built."""
     sizes = {e.id: e.size for kind in (network.populations, network.stimuli) for e in kind}
     sizes |= {e.id: 1024 for e in network.encoders}  # channels are only known once a dataset is loaded
     number = np.dtype(precision).itemsize
-    kept, meanwhile = sum(_population(network, p, number) for p in network.populations), 0.0
+    made = [part for p in network.populations for part in _population(network, p, number)]
+    made += [_part(found.TOO_LARGE, s, _stimulus(network, s, number)) for s in network.stimuli]
+    meanwhile = 0.0
     known = [p for p in network.projections if p.source in sizes and p.target in sizes]
     sides = [[_side(network, id, sizes[id]) for id in (p.source, p.target)] for p in known]
     counts = [synapses(p, *ends) for p, ends in zip(known, sides, strict=True)]
     loops = compiled_exists() and sum(counts) > SOON
     for projection, ends, count in zip(known, sides, counts, strict=True):
         built = loops and _is_sorted(network, projection)
-        kept += _kept(network, projection, count, ends, number, built)
+        own = _kept(network, projection, count, ends, number, built)
+        made.append(_part(found.TOO_LARGE, projection, own))
+        if projection.plasticity is not None:
+            past = _slots(network, projection) * sum(side.size for side in ends) * number
+            made.append(_part(found.TOO_LONG_DELAYS, projection, past))
         meanwhile = max(meanwhile, LAG * count + min(count, BLOCK) * BLOCK_BYTES if built else LISTING * count)
-    return int(kept + meanwhile)
+    counted = {p.id: count for p, count in zip(known, counts, strict=True)}
+    made += [_part(found.TOO_MUCH_RECORDED, r, _room(network, r, sizes, counted, number)) for r in network.recordings]
+    return [*made, Part(found.TOO_LARGE, "", "", meanwhile)]
+
+
+def _part(code: str, element: Named, size: float) -> Part:
+    return Part(code, element.id, element.title or element.id, size)
+
+
+def _room(
+    network: NetworkDescription, recording: Recording, sizes: Mapping[str, int], counts: Mapping[str, int], number: int
+) -> float:
+    """Bytes of the samples of one piece of a run, beside their copy in wide numbers."""
+    if recording.quantity == "spikes":
+        return 0.0
+    per_link = {p.id: sizes.get(p.target, 0) for p in network.projections}
+    each = counts if recording.quantity == WEIGHT else {**sizes, **per_link}
+    count = len(recording.indices) if recording.indices is not None else each.get(recording.element, 0)
+    samples = chunk_of(network) // max(recording.interval / network.resolution, 1.0) + 1
+    return samples * count * (number + NUMBER)
+
+
+def chunk_of(network: NetworkDescription) -> int:
+    """Steps of one compiled call, so that the spike logs stay small."""
+    elements = sum(p.size for p in network.populations) + sum(s.size for s in network.stimuli)
+    return min(max(LOGGED // max(elements, 1), SHORTEST), LONGEST)
+
+
+def _stimulus(network: NetworkDescription, stimulus: Stimulus, number: int) -> float:
+    """States and parameters of each train, words of its random numbers, and room for its spikes."""
+    values = 2 * len(stimulus.model.states()) + len(stimulus.parameters) + 2
+    spikes = chunk_of(network) + 1 if stimulus.model.payload() is Payload.SPIKES else 0
+    return stimulus.size * (number * values + 2 * WHOLE + INDEX * spikes)
 
 
 def _side(network: NetworkDescription, id: str, size: int) -> Side:
@@ -82,7 +150,8 @@ def _segments(projection: Projection, count: int, sources: int, resolution: floa
     if not isinstance(delay, Uniform | Normal | LogNormal):
         return float(count)
     times = quantile(delay, (np.arange(QUANTILES) + 0.5) / QUANTILES)
-    share = np.bincount(np.maximum(steps_of(np.maximum(times, resolution), resolution), 1)) / QUANTILES
+    steps = steps_of(np.maximum(times, resolution), resolution)
+    share = np.unique(np.maximum(steps, 1), return_counts=True)[1] / QUANTILES
     return float(sources * (1.0 - (1.0 - share) ** (count / sources)).sum())
 
 
@@ -92,15 +161,31 @@ def _is_sorted(network: NetworkDescription, projection: Projection) -> bool:
     return projection.passes_spikes() and not own_train
 
 
-def _population(network: NetworkDescription, population: Population, number: int) -> float:
+def _population(network: NetworkDescription, population: Population, number: int) -> Iterator[Part]:
+    """Its neurons, and what arrives there later: spikes, and potentials for links that read them."""
     into = [p for p in network.projections if p.target == population.id and p.passes_spikes()]
     receptors = len(list(lump(into)))
-    slots = int(max((_longest(p.delay) for p in into), default=0.0) / network.resolution) + 2
-    elements = sum(p.size for p in network.populations)
-    chunk = min(max(LOGGED // max(elements, 1), SHORTEST), LONGEST)
+    slots = max((_slots(network, p) for p in into), default=2.0)
+    read = [p for p in network.projections if p.synapse is not None and p.synapse.couples()]
+    read = [p for p in read if population.id in ((p.source, p.target) if _both_ways(p) else (p.source,))]
+    kept = max((2 * _slots(network, p) for p in read), default=0.0)
     values = 2 * (len(population.model.states()) + receptors) + len(population.parameters) + 4
-    spikes = chunk // _apart(population, network.resolution) + 1
-    return population.size * (number * (values + slots * receptors) + spikes * INDEX)
+    spikes = chunk_of(network) // _apart(population, network.resolution) + 1
+    yield _part(found.TOO_LARGE, population, population.size * (number * values + spikes * INDEX))
+    slowest = max([*into, *read], key=lambda p: _longest(p.delay), default=None)
+    if slowest is not None:
+        is_long = _longest(slowest.delay) >= LONG_DELAY
+        ahead = population.size * number * (slots * receptors + kept)
+        yield _part(found.TOO_LONG_DELAYS, slowest, ahead) if is_long else _part(found.TOO_LARGE, population, ahead)
+
+
+def _both_ways(projection: Projection) -> bool:
+    return projection.synapse is not None and projection.synapse.both_ways
+
+
+def _slots(network: NetworkDescription, projection: Projection) -> float:
+    """Steps that the longest delay takes, and what is at work now."""
+    return _longest(projection.delay) // network.resolution + 2
 
 
 def _apart(population: Population, resolution: float) -> int:
@@ -141,9 +226,25 @@ def _reclaimable() -> int:
 
 def memory_problems(network: NetworkDescription, precision: str = "float64") -> Iterator[Problem]:
     """Refuses what will not fit."""
-    need, have = estimate(network, precision), free_memory()
+    made, have = parts(network, precision), free_memory()
+    need = sum(part.size for part in made)
+    if need <= SHARE * have:
+        return
+    sums = {code: sum(p.size for p in made if p.code == code) for code in dict.fromkeys(p.code for p in made)}
+    code = max(sums, key=lambda c: sums[c])
+    most = max((p for p in made if p.code == code and p.element), key=lambda p: p.size)
+    values = {"need": readable(need), "have": readable(have), "element": most.title}
+    yield Problem(most.element, code, values)
+
+
+def refuse_large_recording(network: NetworkDescription, recording: Recording, precision: str) -> None:
+    """Raise :class:`NetworkError` where a network that runs has no room for one recording more."""
+    alone = replace(network, recordings=(recording,))
+    need = next((p.size for p in parts(alone, precision) if p.code == found.TOO_MUCH_RECORDED), 0.0)
+    have = free_memory()
     if need > SHARE * have:
-        yield Problem("", found.TOO_LARGE, {"need": readable(need), "have": readable(have)})
+        values = {"need": readable(need), "have": readable(have), "element": recording.title or recording.id}
+        raise NetworkError([Problem(recording.id, found.TOO_MUCH_RECORDED, values)])
 
 
 def readable(size: float) -> str:
@@ -152,4 +253,4 @@ def readable(size: float) -> str:
         if size < 1024:
             return f"{size:.3g} {unit}"
         size /= 1024
-    return f"{size:.3g} GiB"
+    return f"{size:,.0f} GiB" if size >= 1000 else f"{size:.3g} GiB"

@@ -12,6 +12,7 @@ from engine.backends.backend import backend
 from engine.model.data import Samples
 from engine.network.checking import check
 from engine.network.description import Connections, NetworkDescription, Recording
+from engine.network.memory import chunk_of, refuse_large_recording
 from engine.network.values import Floats
 from engine.problems import NetworkError
 from engine.simulation import chunk as chunks
@@ -29,9 +30,6 @@ from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, taken
 from engine.simulation.under_way import History
-
-SHORTEST, LONGEST = 100, 1000  # steps of one compiled call: the more, the less Python costs
-LOGGED = 4_000_000  # spikes that the logs of one call may have room for
 
 
 class Simulation:
@@ -128,7 +126,11 @@ class Simulation:
         self._edits.append(Edit(self._step, change))
 
     def record(self, recording: Recording) -> None:
-        """Attach a recording; no spike changes by it. Raises :class:`UnknownQuantity`."""
+        """Attach a recording; no spike changes by it.
+
+        Raises :class:`UnknownQuantity`, and :class:`NetworkError` where its samples will not fit into memory.
+        """
+        refuse_large_recording(self.description, recording, self._settings.precision)
         self._probe(recording)
         self._recordings[recording.id] = recording
         self._order()
@@ -336,9 +338,3 @@ def refuse_fatal(network: NetworkDescription, precision: str = "float64") -> Non
     fatal = [problem for problem in check(network, precision) if problem.is_fatal]
     if fatal:
         raise NetworkError(fatal)
-
-
-def chunk_of(network: NetworkDescription) -> int:
-    """Steps of one compiled call, so that the spike logs stay small."""
-    elements = sum(p.size for p in network.populations) + sum(s.size for s in network.stimuli)
-    return min(max(LOGGED // max(elements, 1), SHORTEST), LONGEST)

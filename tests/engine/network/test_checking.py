@@ -123,6 +123,10 @@ WRONG = {
     "record-interval": replace(NETWORK, recordings=(Recording("r", "a", "V", interval=0.0),)),
     "too-much-drive": with_stimulus(Stimulus("p", POISSON, parameters={"rate": 1e8})),
     "too-large": with_population(size=2_000_000_000),
+    "delays-too-large": replace(NETWORK, populations=(A, replace(B, size=3000)), projections=(replace(AB, delay=1e8),)),
+    "recording-too-large": replace(
+        NETWORK, populations=(A, replace(B, size=10_000_000)), recordings=(Recording("r", "ab", "weight"),)
+    ),
     "delay-rounded": with_projection(delay=1.23),
     "delays-rounded": with_projection(wiring=LISTED, connections=LIST, delay=np.array([1.0, 1.23])),
     "delays-drawn-again": with_projection(delay=Uniform(0.05, 2.0)),
