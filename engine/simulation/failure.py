@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -10,16 +10,28 @@ from engine.backends.kernel import Array
 from engine.model.pairing import weight_unit
 from engine.network.timescales import fastest_time_constant
 from engine.problems import Problem
-from engine.simulation.finite import NOT_FINITE, SYNAPSE_NOT_FINITE, TRACE_NOT_FINITE, NumericalFailure
+from engine.simulation.finite import (
+    NOT_FINITE,
+    SOURCE_NOT_FINITE,
+    SYNAPSE_NOT_FINITE,
+    TRACE_NOT_FINITE,
+    NumericalFailure,
+)
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.population_arrays import PopulationArrays
 from engine.simulation.projection_arrays import WEIGHT, SpikeLink
 from engine.simulation.resolving import projection_weights
+from engine.simulation.source_arrays import EventArrays, SourceArrays
+
+CURRENT = "current"
 
 
 def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
     """Raise :class:`NumericalFailure` where a look found something, or the chunk [first, end) ended with it."""
+    source = _wrong_source(network)
+    if source is not None:
+        raise NumericalFailure(_of_source(network, *source, first, end))
     found = [f for p in network.populations.values() for f in _found(p, end)]
     wrong = _wrong_link(network)
     reads = wrong is not None and isinstance(wrong[0], PlasticLink) and wrong[0].reads_membrane
@@ -31,6 +43,39 @@ def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
         if name in link.learnt()[0]:
             raise NumericalFailure(_of_synapse(network, link, name, end))
         raise NumericalFailure(_of_trace(network, link, name, place, first, end))
+    keep_finite(network)
+
+
+def keep_finite(network: NetworkArrays) -> None:
+    """Remember what sources and traces are now, to be told where they go wrong before the next look."""
+    for key, values in _remembered(network):
+        kept = network.finite.setdefault(key, values.copy())
+        np.copyto(kept, values)
+
+
+def _remembered(network: NetworkArrays) -> Iterator[tuple[tuple[str, str], Array]]:
+    for id, source in network.sources.items():
+        for name, values in _of_one(source).items():
+            yield (id, name), values
+    for id, link in network.links.items():
+        if isinstance(link, SpikeLink):
+            for name, values in link.learnt()[1].items():
+                yield (id, name), values
+
+
+def _of_one(source: SourceArrays | EventArrays) -> Mapping[str, Array]:
+    """What a source holds that may go wrong, as its first thread has it: its states, then the current that it sends."""
+    if isinstance(source, EventArrays):
+        return {}
+    return source.states[0] | ({CURRENT: source.values[0]} if source.values else {})
+
+
+def _wrong_source(network: NetworkArrays) -> tuple[str, str, Array] | None:
+    for id, source in network.sources.items():
+        for name, values in _of_one(source).items():
+            if not _all_finite(values):
+                return id, name, values
+    return None
 
 
 def _when(found: tuple[int, PopulationArrays, str, int]) -> int:
@@ -82,7 +127,7 @@ def _failure(
         "value": str(population.states[name][neuron]),
         "time": stamp * resolution,
         "last": float(population.last[name][neuron]),
-        "unit": population.compiled.states[name].unit,
+        "unit": _written(population.compiled.states[name].unit),
         "cause": _cause(population, resolution, wrong),
     }
     return NumericalFailure(Problem(population.population.id, NOT_FINITE, values, quantity=own))
@@ -105,7 +150,9 @@ def _of_synapse(network: NetworkArrays, link: SpikeLink, name: str, end: int) ->
         "value": str(numbers[place]),
         "time": end * network.network.resolution,
         "first": float(first[place]) if isinstance(first, np.ndarray) else float(first),
-        "unit": weight_unit(target, projection.synapse) if name == WEIGHT else model.synapse_states()[name].unit,
+        "unit": _written(
+            weight_unit(target, projection.synapse) if name == WEIGHT else model.synapse_states()[name].unit
+        ),
         "rule": _rule(link),
     }
     return Problem(projection.id, SYNAPSE_NOT_FINITE, values, quantity=WEIGHT if name == WEIGHT else "plasticity")
@@ -120,9 +167,32 @@ def _of_trace(network: NetworkArrays, link: SpikeLink, name: str, neuron: int, f
         "value": str(link.learnt()[1][name][neuron]),
         "time": end * resolution,
         "since": first * resolution,
+        "last": float(network.finite[link.projection.id, name][neuron]),
         "rule": _rule(link),
     }
     return Problem(link.projection.id, TRACE_NOT_FINITE, values, quantity="plasticity")
+
+
+def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first: int, end: int) -> Problem:
+    resolution, neuron = network.network.resolution, _first_wrong(values)
+    source = network.sources[id]
+    assert isinstance(source, SourceArrays)
+    words = {
+        "variable": name,
+        "neuron": neuron,
+        "element": source.source.title or id,
+        "value": str(values[neuron]),
+        "time": end * resolution,
+        "since": first * resolution,
+        "last": float(network.finite[id, name][neuron]),
+        "unit": _written("pA" if name == CURRENT else source.model.states()[name].unit),
+    }
+    return Problem(id, SOURCE_NOT_FINITE, words)
+
+
+def _written(unit: str) -> str:
+    """A unit behind a number; nothing where it has none."""
+    return "" if unit == "1" else f" {unit}"
 
 
 def _rule(link: SpikeLink) -> str:
@@ -150,5 +220,10 @@ def _cause(population: PopulationArrays, resolution: float, wrong: tuple[SpikeLi
         return (
             f"Make the resolution ({resolution:g} ms) smaller than half of the shortest time constant "
             f"({fastest[0]}, {fastest[1]:g} ms)."
+        )
+    if fastest is None:
+        return (
+            f"Make the resolution ({resolution:g} ms) smaller, or look for weights or currents that are far too large "
+            "for this population."
         )
     return "Look for weights or currents that are far too large for this population."

@@ -14,21 +14,27 @@ EVERY = 20  # steps between two looks: under 1 % of the time of a simple neuron
 
 NOT_FINITE = declare(
     "numbers-went-wrong",
-    "{variable} of neuron {neuron} in {element} became {value} at about {time:.6g} ms; it was last {last:.6g} {unit}.",
+    "{variable} of neuron {neuron} in {element} became {value} at about {time:.6g} ms; it was last {last:.6g}{unit}.",
     "{cause}",
 )
 
 SYNAPSE_NOT_FINITE = declare(
     "synapse-went-wrong",
     "The {variable} from neuron {pre} to neuron {post} in {element} became {value} before {time:.6g} ms; "
-    "it began as {first:.6g} {unit}.",
+    "it began as {first:.6g}{unit}.",
     "Lower the rates at which {rule} changes weights, or narrow the bounds that it keeps them in.",
 )
 TRACE_NOT_FINITE = declare(
     "trace-went-wrong",
-    "{variable} of neuron {neuron} in {element} became {value} before {time:.6g} ms; it was last finite "
-    "at {since:.6g} ms.",
+    "{variable} of neuron {neuron} in {element} became {value} before {time:.6g} ms; at {since:.6g} ms it "
+    "was {last:.6g}.",
     "Look for values of {rule} that are far too large.",
+)
+SOURCE_NOT_FINITE = declare(
+    "source-went-wrong",
+    "The {variable} that {element} sends in its train {neuron} became {value} before {time:.6g} ms; at {since:.6g} ms "
+    "it was {last:.6g}{unit}.",
+    "Look for values of {element} that are far too large.",
 )
 
 TEXT = '''"""Looks for values of one state that are not finite."""

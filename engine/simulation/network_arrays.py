@@ -55,6 +55,7 @@ class NetworkArrays:
     def __init__(self, network: NetworkDescription, settings: Settings, work: Work | None = None) -> None:
         self.network, self.settings = network, settings
         self.now = np.zeros(1, np.int64)
+        self.finite: dict[tuple[str, str], Array] = {}  # what sources and traces were at the last look
         self.step_length = np.array([network.resolution])
         work = work or Work()
         own = work.part(0.0, 0.0)

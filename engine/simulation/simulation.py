@@ -20,7 +20,7 @@ from engine.simulation.changes import apply_live, changed_description
 from engine.simulation.chunk import Answer, Chunk, Record, Shown
 from engine.simulation.compiled_wiring import have_kernels
 from engine.simulation.edit_log import Change, Edit
-from engine.simulation.failure import raise_if_not_finite
+from engine.simulation.failure import keep_finite, raise_if_not_finite
 from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.presentation import Presentation
 from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, values_of
@@ -215,6 +215,7 @@ class Simulation:
     def _build(self, network: NetworkDescription, work: Work) -> None:
         self._backend = backend(self._backend_name)
         self._arrays = NetworkArrays(network, self._settings, work)
+        keep_finite(self._arrays)
         self._probes: dict[str, Probe] = {}
         for recording in self._recordings.values():
             work.part(1.0, 1.0).beside(partial(self._probe, recording))

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine import equations
 from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Population, Projection, Stimulus
 from engine.simulation.finite import NumericalFailure
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, LIF, plastic, recurrent
@@ -49,7 +51,7 @@ def test_a_trace_that_goes_wrong_is_named(backend):
     problem = failing(simulation, 2)
     assert problem.place == "ab"
     assert (problem.values["variable"], problem.values["neuron"]) == (name, 4)
-    assert problem.values["since"] == pytest.approx(0.3)
+    assert problem.values["since"] == pytest.approx(0.3) and problem.values["last"] >= 0.0
 
 
 @BACKENDS
@@ -99,3 +101,99 @@ def test_sums_that_overflow_are_not_taken_for_numbers_that_went_wrong():
     from engine.simulation.failure import raise_if_not_finite
 
     raise_if_not_finite(simulation._arrays, 0, 1)
+
+
+SHORT_TERM = find("plasticity/tsodyks_markram")
+CHUNK = 330  # steps between two pictures of the window
+HUGE = 1.7e308
+ALL, CONDUCTANCE = find("wiring/all_to_all"), find("synapses/exponential_conductance")
+GROWING = """
+dv/dt = (E_L - v + R*I)/tau : mV
+du/dt = u/tau_u : mV
+threshold: v > V_th
+reset: v = E_L
+tau = 10 ms
+tau_u = 0.2 ms
+E_L = -65 mV
+V_th = -50 mV
+R = 0.1 GOhm
+"""
+CUBIC = """
+dx/dt = (x*x*x - x + 0.1)/tau_x : 1
+tau_x = 3 ms
+"""
+
+
+def alone(model: str, resolution: float = 0.1, **given) -> NetworkDescription:
+    return NetworkDescription(
+        populations=(Population("b", find(f"neurons/{model}"), 3, **given),), resolution=resolution
+    )
+
+
+def pair(synapse, **given) -> NetworkDescription:
+    ends = Population("a", LIF, 2, bias=1000.0), Population("b", LIF, 3, bias=1200.0)
+    link = Projection("ab", "a", "b", synapse, ALL, **{"weight": 1.0, "delay": 1.5} | given)
+    return NetworkDescription(populations=ends, projections=(link,))
+
+
+def typed(text: str, **given) -> NetworkDescription:
+    return NetworkDescription(populations=(Population("b", equations(text), 3, **given),))
+
+
+def driven(stimulus: str, **values) -> NetworkDescription:
+    source = Stimulus("s", find(f"stimuli/{stimulus}"), 1, values)
+    link = Projection("sb", "s", "b", None, ALL, 1.0, 0.1)
+    return NetworkDescription(populations=(Population("b", LIF, 3),), projections=(link,), stimuli=(source,))
+
+
+UNBOUNDED = {"A_plus": 1e308, "A_minus": 1e-3, "w_max": 1e308}
+LARGE, FINER = "far too large", "Make the resolution"
+WRONG = {
+    "a typed state that grows": (lambda: typed(GROWING, start={"v": -65.0, "u": 1.0}), "b", "u", LARGE),
+    "a typed equation that explodes": (lambda: typed(CUBIC, start={"x": np.array([0.0, 0.5, 2.0])}), "b", "x", LARGE),
+    "a current synapse": (lambda: pair(EXPONENTIAL, weight=HUGE), "b", "I_syn (ab)", LARGE),
+    "a conductance": (lambda: pair(CONDUCTANCE, weight=1e9), "b", "V", LARGE),
+    "steps too long, no time constant": (lambda: alone("fitzhugh_nagumo", 5.0, bias=1e4), "b", "V", FINER),
+    "a membrane with exponentials": (lambda: alone("morris_lecar", 5.0, bias=1e7), "b", "V", FINER),
+    "a weight that learns": (
+        lambda: pair(EXPONENTIAL, plasticity=find("plasticity/pair_stdp"), plasticity_parameters=UNBOUNDED),
+        "b", "I_syn (ab)", LARGE,
+    ),
+    "short-term plasticity": (
+        lambda: pair(EXPONENTIAL, weight=HUGE, plasticity=SHORT_TERM, plasticity_parameters={"U": 1.0}),
+        "b", "I_syn (ab)", LARGE,
+    ),
+    "a stimulus": (lambda: driven("ramp_current", **RAMP), "s", "current", "Look for values of s"),
+}  # fmt: skip
+RAMP = {"first": -HUGE, "last": HUGE}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_both_backends_say_the_same_of_what_goes_wrong_within_one_piece(name: str) -> None:
+    make, place, variable, cause = WRONG[name]
+    told = []
+    for backend in ("numpy", "numba"):
+        simulation = Simulation(make(), backend=backend)
+        with pytest.raises(NumericalFailure) as failure:
+            for _ in range(20):
+                begun = simulation.time
+                simulation.advance(CHUNK)
+        problem = failure.value.problem
+        told.append(str(problem))
+        assert begun <= problem.values["time"] <= begun + CHUNK * simulation.description.resolution + 1e-9
+        assert np.isfinite(problem.values["last"])
+    assert told[0] == told[1]
+    assert (problem.place, problem.values["variable"]) == (place, variable)
+    assert cause in told[0]
+
+
+@BACKENDS
+def test_a_state_of_a_stimulus_that_goes_wrong_is_named_and_not_what_it_drives(backend):
+    simulation = Simulation(driven("ornstein_uhlenbeck_current"), backend=backend)
+    simulation.advance(50)
+    name, state = next(iter(simulation._arrays.sources["s"].states[0].items()))
+    before = float(state[0])
+    state[0] = np.nan
+    problem = failing(simulation, 30)
+    assert (problem.place, problem.values["variable"], problem.values["neuron"]) == ("s", name, 0)
+    assert (problem.values["last"], problem.values["since"]) == (before, pytest.approx(5.0))
