@@ -8,52 +8,16 @@ from engine.model.declaration import (
     Refractory,
     Reset,
     State,
-    SynapseModel,
-    Weight,
     equation,
 )
 from engine.model.functions import exp, exprel
+from engine.neurons import AdaptiveExponentialIntegrateAndFire
 
 
-class AdaptiveExponential(NeuronModel):
-    """Brette & Gerstner (2005), 10.1152/jn.00686.2005: an upstroke, an adaptation and a reset by a map."""
+class AdaptiveExponential(AdaptiveExponentialIntegrateAndFire):
+    """The discovered one without the parts of a step in which it makes its upstroke: whole steps of RK4."""
 
-    reset = Reset.MAP
-
-    C_m = Parameter("pF", "C_m", "membrane capacitance", default=281.0, above=0.0)
-    g_L = Parameter("nS", "g_L", "leak conductance", default=30.0, above=0.0)
-    E_L = Parameter("mV", "E_L", "leak reversal potential", default=-70.6)
-    V_T = Parameter("mV", "V_T", "rheobase threshold", default=-50.4)
-    Delta_T = Parameter("mV", r"\Delta_T", "slope factor", default=2.0, above=0.0)
-    tau_w = Parameter("ms", r"\tau_w", "adaptation time constant", default=144.0, above=0.0)
-    a = Parameter("nS", "a", "subthreshold adaptation", default=4.0)
-    b = Parameter("pA", "b", "spike-triggered adaptation", default=80.5)
-    V_peak = Parameter("mV", r"V_{peak}", "spike cutoff", default=0.0)
-    V_reset = Parameter("mV", r"V_{reset}", "potential after a spike", default=-60.0)
-    t_ref = Refractory("ms", r"t_{ref}", "refractory time", default=2.0)
     V = State("mV", "V", "membrane potential", start="E_L", at_most="V_peak")
-    w = State("pA", "w", "adaptation current")
-    current = Input("pA", "I", "summed synaptic and injected current")
-
-    @equation
-    def dV_dt(V, w, current, C_m, g_L, E_L, Delta_T, V_T):
-        return (-g_L * (V - E_L) + g_L * Delta_T * exp((V - V_T) / Delta_T) - w + current) / C_m
-
-    @equation
-    def dw_dt(V, w, a, E_L, tau_w):
-        return (a * (V - E_L) - w) / tau_w
-
-    @equation
-    def spike(V, V_peak):
-        return V >= V_peak
-
-    @equation
-    def V_after_spike(V_reset):
-        return V_reset
-
-    @equation
-    def w_after_spike(w, b):
-        return w + b
 
 
 class AdaptiveLeaky(NeuronModel):
@@ -156,72 +120,3 @@ class SynapseFirstLeaky(NeuronModel):
     @equation
     def V_after_spike(V, V_th):
         return V - V_th
-
-
-class ExponentialConductance(SynapseModel):
-    """A conductance that jumps and decays."""
-
-    weight = Weight("nS", default=1.0)
-
-    tau_syn = Parameter("ms", r"\tau_s", "decay", default=5.0, above=0.0)
-    E_rev = Parameter("mV", r"E_{rev}", "reversal potential", default=0.0)
-    g = State("nS", "g", "conductance")
-
-    @equation
-    def dg_dt(g, tau_syn):
-        return -g / tau_syn
-
-    @equation
-    def current(g, V, E_rev):
-        return g * (E_rev - V)
-
-    @equation
-    def g_after_arrival(g, weight):
-        return g + weight
-
-
-class AlphaCurrent(SynapseModel):
-    """A current that rises and decays with one time constant."""
-
-    weight = Weight("pA", default=10.0)
-
-    tau_syn = Parameter("ms", r"\tau_s", "rise and decay", default=2.0, above=0.0)
-    I_syn = State("pA", "I_s", "synaptic current")
-    x = State("pA/ms", "x", "rise of the current")
-
-    @equation
-    def dI_syn_dt(I_syn, x, tau_syn):
-        return x - I_syn / tau_syn
-
-    @equation
-    def dx_dt(x, tau_syn):
-        return -x / tau_syn
-
-    @equation
-    def current(I_syn):
-        return I_syn
-
-    @equation
-    def x_after_arrival(x, weight, tau_syn):
-        return x + weight * 2.718281828459045 / tau_syn
-
-
-class Blocked(SynapseModel):
-    """Jahr & Stevens (1990), 10.1523/JNEUROSCI.10-09-03178.1990: a conductance that magnesium blocks."""
-
-    weight = Weight("nS", default=1.0, at_least=0.0)
-    tau_d = Parameter("ms", r"\tau_d", "decay of the conductance", default=50.0, above=0.0)
-    E_rev = Parameter("mV", "E", "reversal potential", default=0.0)
-    g = State("nS", "g", "conductance")
-
-    @equation
-    def dg_dt(g, tau_d):
-        return -g / tau_d
-
-    @equation
-    def g_after_arrival(g, weight):
-        return g + weight
-
-    @equation
-    def current(g, V, E_rev):
-        return g * (E_rev - V) / (1 + exp(-0.062 * V) / 3.57)

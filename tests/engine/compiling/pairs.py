@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.model.declaration import NeuronModel, SynapseModel
+from engine.synapses import AlphaCurrent, ExponentialConductance
 from tests.engine.compiling import models
 from tests.pairs import covering, fitting
 
@@ -19,11 +20,11 @@ def pairs() -> list[tuple[type[NeuronModel], tuple[type[SynapseModel], ...]]]:
 
 
 OWN = [
-    (models.AdaptiveExponential, (models.ExponentialConductance, models.ExponentialConductance)),
-    (models.AdaptiveExponential, (models.AlphaCurrent,)),
-    (models.AdaptiveLeaky, (models.AlphaCurrent,)),
-    (models.HodgkinHuxley, (models.AlphaCurrent,)),
-    (models.SynapseFirstLeaky, (models.AlphaCurrent,)),
+    (models.AdaptiveExponential, (ExponentialConductance, ExponentialConductance)),
+    (models.AdaptiveExponential, (AlphaCurrent,)),
+    (models.AdaptiveLeaky, (AlphaCurrent,)),
+    (models.HodgkinHuxley, (AlphaCurrent,)),
+    (models.SynapseFirstLeaky, (AlphaCurrent,)),
 ]
 
 

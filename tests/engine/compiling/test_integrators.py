@@ -12,11 +12,10 @@ from engine.compiling.stepping import one_step
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import models
 from engine.neurons import LeakyIntegrateAndFire
-from engine.synapses import ExponentialCurrent
+from engine.synapses import ExponentialCurrent, NMDAConductance
 from tests.engine.compiling.models import (
     AdaptiveExponential,
     AdaptiveLeaky,
-    Blocked,
     HodgkinHuxley,
     SynapseFirstLeaky,
 )
@@ -149,7 +148,7 @@ def test_exponential_euler_takes_rates_that_are_not_affine_in_their_state() -> N
     """A conductance whose block depends on the membrane, as NMDA's, bends the membrane's own rate."""
 
     def at(h: float) -> np.ndarray:
-        population = compiled_population(HodgkinHuxley, {"r0": Blocked})
+        population = compiled_population(HodgkinHuxley, {"r0": NMDAConductance})
         weights = np.zeros((round(DURATION / h), 1))
         weights[0] = 4.0
         drive = Drive(np.zeros(weights.shape), {"r0": weights})

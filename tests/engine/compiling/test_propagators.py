@@ -12,8 +12,7 @@ import scipy.linalg
 from engine.compiling import compiled_population
 from engine.compiling.propagators import exponential
 from engine.neurons import IntegrateAndFire, LeakyIntegrateAndFire
-from engine.synapses import ExponentialCurrent
-from tests.engine.compiling.models import AlphaCurrent
+from engine.synapses import AlphaCurrent, ExponentialCurrent
 from tests.engine.compiling.stepping import defaults
 
 
