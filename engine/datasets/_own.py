@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.data import Wrong
+from engine.model.data import DatasetModel, Samples, Wrong
+from engine.model.declaration import Choice, Series
+from engine.model.quantities import Table
 from engine.problems import declare
 
 STRETCHED, AS_THEY_ARE = "from lowest to highest", "as they are"
@@ -90,3 +92,43 @@ def wrong_labels(labels: Floats, samples: int) -> Wrong:
         yield LABEL_COUNT, {"count": labels.size, "samples": samples}, "labels"
     elif labels.size and (odd := labels[(labels < 0.0) | (labels != np.floor(labels))]).size:
         yield LABEL, {"label": f"{odd[0]:g}"}, "labels"
+
+
+class OwnData(DatasetModel, abstract=True):
+    """Samples that a person gives, an array ``x`` of at most ``dimensions``, with ``labels`` or without."""
+
+    category = "Own data"
+    dimensions: ClassVar[int]
+    x: ClassVar[Table]
+    labels: ClassVar[Series]
+    scale: ClassVar[Choice]
+
+    @classmethod
+    def shaped(cls, array: Floats) -> Floats:
+        """What was given, with an axis for samples first and one for channels last."""
+        raise TypeError(f"{cls.__name__} does not say how its samples lie in an array")
+
+    @classmethod
+    def _arrays(cls, values: Mapping[str, Any]) -> tuple[Floats, Floats, str]:
+        labels = given(values, "labels", cls.labels.default)
+        return cls.shaped(given(values, "x", cls.x.default)), labels, str(values.get("scale", cls.scale.default))
+
+    @classmethod
+    def problems(cls, values: Mapping[str, Any]) -> Wrong:
+        x, labels, scale = cls._arrays(values)
+        yield from wrong_values(x, cls.dimensions, cls.x.meaning, scale)
+        yield from wrong_labels(labels, len(x))
+
+    @classmethod
+    def is_labelled(cls, values: Mapping[str, Any]) -> bool:
+        return bool(cls._arrays(values)[1].size)
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        x, labels, scale = cls._arrays(values)
+        whole, names = labels_of(labels, len(x))
+        return Samples(in_range(x, scale), whole, x.shape[1:], names)
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return divided(samples.labels)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.datasets import _own
-from engine.model.data import DatasetModel, Samples, Wrong
 from engine.model.declaration import Choice, Series
 from engine.model.quantities import Table
 
 
-class OwnSignals(DatasetModel):
+class OwnSignals(_own.OwnData):
     """A signal from a file or typed, a row for each time and a column for each channel; or an array of many signals.
 
     Its values fill the time for which a sample is shown. An array of samples, times and channels, from a NumPy file,
@@ -25,7 +18,7 @@ class OwnSignals(DatasetModel):
     """
 
     title = "Signals from a file"
-    category = "Own data"
+    dimensions = 3
     aliases = ("csv", "npz", "time series", "recording", "sensor", "arrays")
     moves = True
 
@@ -34,28 +27,6 @@ class OwnSignals(DatasetModel):
     scale = Choice((_own.STRETCHED, _own.AS_THEY_ARE), "values", default=_own.STRETCHED)
 
     @classmethod
-    def _arrays(cls, values: Mapping[str, Any]) -> tuple[NDArray[np.float64], NDArray[np.float64], str]:
-        x = _own.given(values, "x", cls.x.default)
-        x = x[:, None] if x.ndim == 1 else x
-        labels = _own.given(values, "labels", cls.labels.default)
-        return x[None] if x.ndim == 2 else x, labels, str(values.get("scale", cls.scale.default))
-
-    @classmethod
-    def problems(cls, values: Mapping[str, Any]) -> Wrong:
-        x, labels, scale = cls._arrays(values)
-        yield from _own.wrong_values(x, 3, cls.x.meaning, scale)
-        yield from _own.wrong_labels(labels, len(x))
-
-    @classmethod
-    def is_labelled(cls, values: Mapping[str, Any]) -> bool:
-        return bool(cls._arrays(values)[1].size)
-
-    @classmethod
-    def load(cls, values: Mapping[str, Any]) -> Samples:
-        x, labels, scale = cls._arrays(values)
-        whole, names = _own.labels_of(labels, len(x))
-        return Samples(_own.in_range(x, scale), whole, x.shape[1:], names)
-
-    @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        return _own.divided(samples.labels)
+    def shaped(cls, array: _own.Floats) -> _own.Floats:
+        table = array[:, None] if array.ndim == 1 else array
+        return table[None] if table.ndim == 2 else table
