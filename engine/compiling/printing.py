@@ -14,6 +14,8 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.printing.str import StrPrinter
 
+from engine.compiling.no_real_value import NoRealValue
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -27,6 +29,7 @@ class Dialect:
     negated: str
 
 
+MOST_FACTORS = 64  # of a power that is written as a product
 QUARTER_TURN = 1.5707963267948966  # the derivative of a sine is printed as a sine
 
 
@@ -54,7 +57,7 @@ CUDA = Dialect(
 
 
 class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
-    """SymPy's infix printer with every number typed and whole powers spelled out as products."""
+    """SymPy's infix printer with every number typed and powers spelled out: whole ones as products, others by exp and log."""
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__({"order": None})
@@ -78,13 +81,21 @@ class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
 
     def _print_Pow(self, expr: Expr, rational: bool = False) -> str:
         base, exponent = expr.args
-        if exponent.is_Integer:
-            text = "*".join([self.tight(base)] * abs(int(exponent)))
-            return f"({text})" if exponent > 0 else f"{self.dialect.number(1.0)}/({text})"
-        if abs(exponent) == sympy.Rational(1, 2):
-            root = f"{self.dialect.functions['sqrt']}({self._print(base)})"
-            return root if exponent > 0 else f"{self.dialect.number(1.0)}/{root}"
-        raise TypeError(f"{expr}: only whole powers and square roots have the same bits everywhere")
+        power = float(exponent) if exponent.is_number else None
+        if power is None or power % 0.5 or abs(power) > MOST_FACTORS:
+            factor, of = self.tight(exponent), self._print(base)
+            return f"{self.dialect.functions['exp']}({factor}*{self.dialect.functions['log']}({of}))"
+        factors = [self.tight(base)] * int(abs(power))
+        if power % 1.0:
+            factors.append(f"{self.dialect.functions['sqrt']}({self._print(base)})")
+        text = "*".join(factors)
+        text = f"({text})" if power % 1.0 == 0.0 or len(factors) > 1 else text
+        return text if power > 0 else f"{self.dialect.number(1.0)}/{text}"
+
+    def _print_NaN(self, expr: Any) -> str:
+        raise NoRealValue(str(expr))
+
+    _print_ComplexInfinity = _print_Infinity = _print_NegativeInfinity = _print_ImaginaryUnit = _print_NaN
 
     def _print_Add(self, expr: Expr, order: Any = None) -> str:
         text = ""

@@ -11,6 +11,7 @@ from sympy import Expr, Symbol
 
 from engine.compiling import naming
 from engine.compiling.naming import Receptors, full_name
+from engine.compiling.no_real_value import NoRealValue
 from engine.model.declaration import Equation, Model, NeuronModel, Order, SynapseModel
 from engine.model.evaluation import value
 from engine.model.functions import COMPOSED, NAMES
@@ -142,6 +143,8 @@ def _read_neuron(d: Dynamics, neuron: type[NeuronModel], own: Mapping[str, Expr]
     for name, equation in neuron.equations.items():
         expression = read(equation, own)
         if name == "spike":
+            if expression in (sympy.true, sympy.false):
+                raise NoRealValue(f"{neuron.__name__}.spike is always {expression}")
             if not isinstance(expression, sympy.core.relational.Relational):
                 raise TypeError(f"{neuron.__name__}.spike must compare two expressions")
             d.spike = expression

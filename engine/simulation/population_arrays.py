@@ -14,10 +14,12 @@ from engine.backends.cuda import Cuda
 from engine.backends.kernel import Array, Bound, Kernel, OnArrays, Operation
 from engine.backends.source_cache import loaded
 from engine.compiling.arguments import BLOCK
+from engine.compiling.no_real_value import NoRealValue
 from engine.compiling.population import CompiledPopulation, compiled_population
 from engine.model.declaration import SynapseModel
 from engine.network.description import Parameters, Population
 from engine.network.values import Floats
+from engine.problems import NetworkError, Problem, declare
 from engine.simulation.coupling import keeping
 from engine.simulation.drawing import CHANCE, drawing
 from engine.simulation.finite import looking
@@ -26,6 +28,12 @@ from engine.simulation.layout import Range
 from engine.simulation.randomness import key_of, stream
 from engine.simulation.resolving import population_bias, population_values, resolved, starting_state, steps_of, within
 from engine.simulation.spike_log import SpikeLog
+
+NO_REAL_VALUE = declare(
+    "equations-without-a-value",
+    "The equations of {element} divide by zero, take a root of what is never positive, or compare what never changes.",
+    "Look for parts of them that cancel.",
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class PopulationArrays:
             self._add_receptor(receptor, starts)
         varying = frozenset(n for n, v in self.values.items() if isinstance(v, np.ndarray))
         synapses = {r.label: r.synapse for r in receptors}
-        self.compiled = compiled_population(population.model, synapses, varying, precision)
+        self.compiled = _compiled(population, synapses, varying, precision)
         self.kernel = updating(self.compiled, precision)
         self.starts = {name: starts[name].astype(precision) for name in self.compiled.states}
         self.states = {name: aligned(start) for name, start in self.starts.items()}
@@ -237,6 +245,16 @@ class PopulationArrays:
 
 ARRIVALS, KEPT = "arrivals", "kept"
 CACHED = 16_384  # neurons whose numbers stay in the second cache through a step on arrays
+
+
+def _compiled(
+    population: Population, synapses: Mapping[str, type[SynapseModel]], varying: frozenset[str], precision: str
+) -> CompiledPopulation:
+    try:
+        return compiled_population(population.model, synapses, varying, precision)
+    except NoRealValue:
+        values = {"element": population.title or population.id}
+        raise NetworkError([Problem(population.id, NO_REAL_VALUE, values)]) from None
 
 
 def updating(compiled: CompiledPopulation, precision: str) -> Kernel:

@@ -25,6 +25,7 @@ Wires: TypeAlias = Block | Connections
 Each: TypeAlias = Callable[[Wires, slice], NDArray[Any]]
 """Gives a value to some connections, which are that part of all of their projection."""
 Allowed = Callable[[Floats], NDArray[np.bool_]]
+LONGEST = np.iinfo(np.int32).max  # steps: what is longer never ends
 DRAWS = 1000  # a distribution that is almost never allowed ends at its nearest allowed value
 
 
@@ -238,9 +239,9 @@ def following(value: ByDistance, distance: Floats) -> Floats:
 
 
 def steps_of(time: float | Floats, resolution: float) -> NDArray[np.int32]:
-    """Times in ms as whole steps, at least one unless the time is exactly 0."""
+    """Times in ms as whole steps, at least one unless the time is exactly 0, and at most :data:`LONGEST`."""
     times = np.asarray(time, np.float64)
-    steps = np.floor(times / resolution + 0.5).astype(np.int32)
+    steps = np.minimum(np.floor(times / resolution + 0.5), LONGEST).astype(np.int32)
     return np.asarray(np.where(times == 0.0, 0, np.maximum(steps, 1)), np.int32)
 
 

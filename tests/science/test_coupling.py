@@ -8,6 +8,7 @@ from engine.network.checking import check
 from engine.network.description import (
     Connections,
     Dataset,
+    Decoder,
     Encoder,
     NetworkDescription,
     Population,
@@ -206,3 +207,27 @@ REFUSED = {
 def test_what_cannot_be_coupled_is_refused_with_its_reason(code):
     found = [p for p in check(NetworkDescription(0.1, (A, B), (REFUSED[code],))) if p.is_fatal]
     assert code in [p.code for p in found] and all(str(p).endswith(".") for p in found)
+
+
+@pytest.mark.parametrize("away", [-3.0, 1.0, 4.5])
+def test_the_release_of_a_graded_synapse_is_a_logistic_function_of_its_slope(away):
+    weight, half, slope = 4.0, 8.0, 2.0
+    source = Population("driven", PASSIVE, 1, {"tau_m": TAU, "C_m": C, "E_L": 0.0}, bias=(half + away) * LEAK)
+    link = Projection(
+        "graded", "driven", "other", GRADED, ALL, weight, 0.5, Sign.INHIBITORY, {"V_half": half, "slope": slope}
+    )
+    network = cells(link=link)
+    simulation = Simulation(NetworkDescription(**{**vars(network), "populations": (source, network.populations[1])}))
+    simulation.run(800.0)
+    g = weight / (1 + np.exp(-away / slope))
+    assert simulation.values("other", "V")[0] == pytest.approx(g * -80.0 / (g + LEAK), rel=1e-6)
+
+
+def test_the_largest_value_is_told_as_the_answer():
+    """What each unit sends at the end of the window is its score, and the largest of them wins."""
+    bias = np.array([0.2, 0.9, -3.0, 0.4])
+    units = Population("units", find("neurons/rectified_linear_unit"), 4, bias=bias)
+    decoder = Decoder("answer", find("decoders/largest_value"), "units")
+    simulation = Simulation(NetworkDescription(1.0, (units,), decoders=(decoder,)))
+    assert simulation.advance(5).partial["answer"].tolist() == [0.2, 0.9, 0.0, 0.4]
+    assert simulation.advance(1).partial["answer"].argmax() == 1

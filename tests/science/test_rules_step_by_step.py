@@ -181,7 +181,14 @@ def test_a_rule_is_the_loop_of_its_paper(name: str, backend: str) -> None:
     rule, parameters, account = CASES[name]
     trains = {"pre": train(1, 40), "post": train(2, 30), "reward": train(3, 12)}
     network = learning(
-        rule, [trains["pre"]], [trains["post"]], parameters, weight=START, h=H, delay=DELAY * H, heard=[trains["reward"]]
+        rule,
+        [trains["pre"]],
+        [trains["post"]],
+        parameters,
+        weight=START,
+        h=H,
+        delay=DELAY * H,
+        heard=[trains["reward"]],
     )
     expected = told(account, trains)
     assert abs(expected - START) > 0.02 * START and 0.0 < expected < account.largest, "something to compare"
@@ -212,7 +219,8 @@ def test_clopaths_rule_is_the_loop_of_its_paper(t_spike: float) -> None:
     A_LTD, A_LTP, low, high, V_spike = 2e-3, 1e-4, -66.0, -58.0, 29.4
     tau_x, tau_minus, tau_plus, h, steps = 15.0, 10.0, 7.0, 0.1, 4000
     given = {"A_LTD": A_LTD, "A_LTP": A_LTP, "theta_minus": low, "theta_plus": high, "tau_x": tau_x, "w_1": 1e-3,
-             "tau_minus": tau_minus, "tau_plus": tau_plus, "V_spike": V_spike, "t_spike": t_spike, "w_max": 1e-1}  # fmt: skip
+             "tau_minus": tau_minus, "tau_plus": tau_plus, "V_spike": V_spike, "t_spike": t_spike,
+             "w_max": 1e-1}  # fmt: skip
     random = np.random.default_rng(8)
     pre = np.sort(random.choice(np.arange(50, steps - 50), 45, replace=False))
     driven = Population("target", find("neurons/leaky_integrate_and_fire"), 1, bias=420.0)

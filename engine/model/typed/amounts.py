@@ -119,7 +119,8 @@ def converted(value: float, ratio: float) -> float:
 def number(text: str, fragment: Fragment, at: int = 0) -> float:
     """A written number; raises where it is too large or too small."""
     value = float(text)
-    if value and not SMALLEST <= abs(value) <= LARGEST:
+    written = re.split("[eE]", text)[0].strip("0.")  # digits that say something
+    if (value or written) and not SMALLEST <= abs(value) <= LARGEST:
         raise Mistake(HUGE, fragment.place(at, len(text)), shown=text)
     return value
 

@@ -20,9 +20,11 @@ from engine.model.typed.fragments import Fragment
 from engine.model.typed.lines import Change, Equals, Lines, Valued
 from engine.model.typed.mistakes import (
     BOUND,
+    CHANCE,
     CIRCLE,
     COMPARISON,
     MIXED,
+    NEVER_CROSSED,
     NEVER_RESETS,
     NO_SPIKE,
     NO_STATE,
@@ -39,8 +41,9 @@ from engine.model.typed.mistakes import (
     WRONG_UNIT,
     Mistake,
 )
-from engine.model.typed.names import check_apart, unknown
-from engine.model.typed.spiking import changed, mentions, reset_trait
+from engine.model.typed.names import check_apart, equations_of, unknown
+from engine.model.typed.probing import USUAL, WIDE, Probe, at_points
+from engine.model.typed.spiking import changed, mentions, reset_trait, times_read
 from engine.units import Unit, unit
 
 HOLDS_NOTHING = "holds nothing"
@@ -87,7 +90,7 @@ class Builder:
         named += [(line.name, line.place) for line in self.valued] + [(line.name, line.place) for line in lines.bare]
         self.own = {name for name, _ in named}
         for name, place in named:
-            check_apart(name, place, self.own - {name})
+            check_apart(name, place, self.own - {name}, equations_of(self.states))
         self.implied = IMPLIED not in self.own and not lines.bare
 
     def build(self) -> Built:
@@ -106,12 +109,13 @@ class Builder:
             raise Mistake(TWICE, lines.words["crossing"].whole(), shown="threshold:", first=1)
         condition = self._read(lines.words[conditions[0]], readable, chance=True) if conditions else None
         changes = [(c, self._read(c.right, readable)) for c in lines.changes]
-        everything = [*self.parts.values(), *self.trees.values(), *([condition] if condition else [])]
-        everything += [tree for _, tree in changes]
+        everything = [*self.parts.values(), *self.trees.values(), *(tree for _, tree in changes)]
+        everything += [condition] if condition else []
         self._parameters()
         entrance = self._input(everything, units)
         analysis = Analysis({**units, **self._units_of_quantities(), **entrance})
         self._check_units(analysis, units)
+        self._points().try_all(everything)
         self._states()
         self._move()
         self._traits()
@@ -216,6 +220,10 @@ class Builder:
             units_check.demand_rate(analysis, line.name, line.place, self.trees[line.name], units[line.name])
         for line in self.lines.maps:
             units_check.demand(analysis, self.trees[line.name], units[line.name])
+
+    def _points(self, powers: tuple[float, float] = USUAL) -> Probe:
+        """Points at which all names have values."""
+        return at_points(self.states, self.built.quantities, {n: self.parts[n] for n in self.order_of_parts}, powers)
 
     def _states(self) -> None:
         starts = {line.name: line for line in self.lines.starts}
@@ -323,6 +331,10 @@ class Builder:
             raise Mistake(STILL, place)
         built.equations["spike"] = equation
         by_chance = CHANCE_NAME in equation.arguments and CHANCE_NAME not in self.own
+        if by_chance and times_read(condition, CHANCE_NAME) > 1:
+            raise Mistake(CHANCE, place, shown=f"{CHANCE_WORD}()")
+        if not by_chance and len(self._points().truth(condition) | self._points(WIDE).truth(condition)) < 2:
+            raise Mistake(NEVER_CROSSED, place)
         built.upward_crossing = words[0] == "crossing" or not (self.lines.changes or by_chance)
         if built.upward_crossing and self.lines.maps and words[0] == "threshold":
             raise Mistake(NEVER_RESETS, place)

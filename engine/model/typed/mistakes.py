@@ -124,6 +124,9 @@ COMPARISON = _declared("comparison", "the threshold must be one comparison.", "W
 STILL = _declared("still", "the threshold compares nothing that moves.", "Let it contain a variable with an equation.")
 BOUND = _declared("bound", "“{shown}” is neither a bound nor a known remark.", "Write (> 0), (>= 0, <= 1) or {known}.")
 OUTSIDE = _declared("outside", "the value of “{shown}” breaks its own bounds.", "Change the value or the bounds.")
+NEVER_CROSSED = _declared(
+    "never-crossed", "the threshold is always met, or never.", "Compare a variable with a value that it can cross."
+)
 NO_STATE = _declared(
     "no-state", "“{shown}” has no equation of its own.", "Write “d{shown}/dt = …” for it, or name another."
 )

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Collection, Iterable
 
+from engine.model.declaration import NeuronModel
 from engine.model.functions import CONSTANTS
 from engine.model.functions import NAMES as FUNCTIONS
 from engine.model.grammar import OF_PARTS
@@ -94,11 +95,16 @@ def check_name(fragment: Fragment) -> str:
     return text
 
 
-def check_apart(name: str, place: Place, others: Collection[str]) -> None:
-    """Raise where the generator would make this very name from another one."""
+def equations_of(states: Iterable[str]) -> frozenset[str]:
+    """The names that a model of these states gives its equations."""
+    return frozenset(form.format(state=state, borrowed="") for form in NeuronModel.forms for state in states)
+
+
+def check_apart(name: str, place: Place, others: Collection[str], equations: Collection[str]) -> None:
+    """Raise where the generator would make this very name from another one, or an equation has it."""
     parts = [name.removeprefix(p) for p in PREFIXES if name.startswith(p)]
     parts += [name.removesuffix(s) for s in SUFFIXES if name.endswith(s)]
-    if any(part == other or part.startswith(f"{other}_") for part in parts for other in others):
+    if name in equations or any(part == other or part.startswith(f"{other}_") for part in parts for other in others):
         raise Mistake(RESERVED, place, shown=name, instead=f"my_{name}")
 
 

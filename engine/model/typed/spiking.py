@@ -48,3 +48,8 @@ def _without(node: ast.expr, name: str) -> list[ast.expr] | None:
 
 def mentions(node: ast.expr, names: Collection[str]) -> bool:
     return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node))
+
+
+def times_read(node: ast.expr, name: str) -> int:
+    """How often a text reads a name; what the grammar writes out several times was read once."""
+    return len({id(part) for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name})

@@ -1,0 +1,5 @@
+"""What a person's equations may come to, though each of their signs can be read."""
+
+
+class NoRealValue(TypeError):
+    """An expression comes to what is no real number, or a threshold to what nothing crosses, whatever the variables."""
