@@ -57,7 +57,7 @@ CUDA = Dialect(
 
 
 class Text(StrPrinter):  # type: ignore[misc]  # SymPy has no types
-    """SymPy's infix printer with every number typed and powers spelled out: whole ones as products, others by exp and log."""
+    """SymPy's infix printer with every number typed and powers spelled out, as products or by exp and log."""
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__({"order": None})

@@ -1,4 +1,4 @@
-"""Weights, delays, parameters and starts are drawn from the distributions that are written, not only alike everywhere."""
+"""Weights and starts are drawn from the distributions that are written, not only alike everywhere."""
 
 from __future__ import annotations
 

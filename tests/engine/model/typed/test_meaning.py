@@ -35,9 +35,7 @@ def test_what_is_nowhere_a_number_is_refused_where_it_stands(case: str) -> None:
     assert shown in str(mistake.value)
 
 
-@pytest.mark.parametrize(
-    "threshold", ["v >= v", "v + 1 mV > v", "exp(v/mV) > -1", "(v/mV)**2 >= 0", "abs(v) < -1 mV", "v - v > V_th"]
-)
+@pytest.mark.parametrize("threshold", ["v >= v", "v + 1 mV > v", "exp(v/mV) > -1", "(v/mV)**2 >= 0", "abs(v) < -1 mV"])
 def test_a_threshold_that_nothing_crosses_is_refused(threshold: str) -> None:
     with pytest.raises(Mistake, match="always met, or never"):
         neuron(f"{STILL} : mV\nthreshold: {threshold}\nreset: v = E_L\n{GIVEN}")
