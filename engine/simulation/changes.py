@@ -21,10 +21,10 @@ from engine.simulation.edit_log import Change, SetValue, SetWeights
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.poisson_rate import expected_spikes
-from engine.simulation.projection_arrays import PoissonLink
+from engine.simulation.projection_arrays import PoissonLink, SpikeLink
 from engine.simulation.resolving import population_bias, projection_weights, resolved, within
-from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import SourceArrays
+from engine.simulation.terminals import Terminals
 
 PLASTICITY = "plasticity."
 KINDS = ("populations", "stimuli", "encoders", "projections", "datasets", "decoders")
@@ -136,9 +136,10 @@ def _set_projection(arrays: NetworkArrays, projection: Projection, change: SetVa
         return False
     part, name = synapse_or_plasticity(projection, change.name)
     if part == "plasticity":
-        if not isinstance(link, PlasticLink | ShortTermLink) or not isinstance(change.value, float | int):
+        learner = link.terminals if isinstance(link, SpikeLink) and link.terminals is not None else link
+        if not isinstance(learner, PlasticLink | Terminals) or not isinstance(change.value, float | int):
             return False
-        link.set_value(name, float(change.value))
+        learner.set_value(name, float(change.value))
     elif isinstance(link, CoupledLink):
         if not isinstance(change.value, float | int):
             return False

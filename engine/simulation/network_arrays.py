@@ -29,9 +29,9 @@ from engine.simulation.population_arrays import PopulationArrays, Receptor
 from engine.simulation.presentation import Presentation
 from engine.simulation.progress import Work
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, SpikeLink
-from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import EventArrays, SourceArrays
 from engine.simulation.spike_log import SpikeLog
+from engine.simulation.terminals import Terminals
 from engine.simulation.wiring import expected
 from engine.simulation.wirings import BySource, Listed, Listing, Wiring, by_source, listed
 
@@ -181,12 +181,18 @@ class NetworkArrays:
         sorted_wires, sizes = wiring.connectivity, (self.sizes[projection.source], self.sizes[projection.target])
         self.wirings[id] = replace(wiring, weights=0.0)  # the link has them now
         rule, h = projection.plasticity, self.network.resolution
+        terminals = None
         if rule is not None and rule.is_short_term():
-            return ShortTermLink(projection, sorted_wires, weights, parts, sizes[0], h, s.precision, work)
-        if rule is not None:
+            values = {
+                name: float(np.asarray(projection.plasticity_parameters.get(name, default)))
+                for name, default in rule.defaults(projection.synapse).items()
+            }
+            longest = int(sorted_wires.delays.max(initial=0))
+            terminals = Terminals(rule, values, sizes[0], longest, len(parts), h, s.precision)
+        elif rule is not None:
             return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision, work)
         one = not isinstance(weights, np.ndarray)
-        return SpikeLink(projection, sorted_wires, weights, one, parts, s.precision, work)
+        return SpikeLink(projection, sorted_wires, weights, one, parts, s.precision, work, terminals)
 
     def _listed_link(self, projection: Projection, wiring: Listed) -> Link:
         """What acts on its targets in every step."""

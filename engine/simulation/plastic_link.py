@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import exp
 from engine.backends.kernel import Array, Operation
@@ -13,18 +12,17 @@ from engine.network.description import Projection, Sign
 from engine.network.values import Floats
 from engine.simulation.axonal import Group, as_late, groups, marking, recalling
 from engine.simulation.connectivity import Connectivity
-from engine.simulation.delivery import delivery
 from engine.simulation.incoming import incoming
 from engine.simulation.layout import Range
 from engine.simulation.plastic_drift import drifting, summing
 from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
 from engine.simulation.plasticity import plastic_delivery, potentiation
 from engine.simulation.progress import Work, cleared
-from engine.simulation.projection_arrays import SHARED, WEIGHT, Arrays, Ring, SpikeLink
+from engine.simulation.projection_arrays import SHARED, WEIGHT, Arrays, Now, Ring, SpikeLink
 from engine.simulation.spike_log import SpikeLog
+from engine.simulation.terminals import Terminals
 from engine.simulation.traces import advancing, incrementing, remembering, stepped
 
-Now = NDArray[np.int64]
 OWNED, SORTED = 0.45, 0.95  # of the work of making such a link, after the share of any link
 
 
@@ -42,9 +40,10 @@ class PlasticLink(SpikeLink):
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, parts: tuple[Range, ...],
         source_size: int, target_size: int, resolution: float, precision: str, work: Work | None = None,
+        terminals: Terminals | None = None,
     ) -> None:  # fmt: skip
         work = work or Work()
-        super().__init__(projection, connectivity, weights, False, parts, precision, work)
+        super().__init__(projection, connectivity, weights, False, parts, precision, work, terminals)
         model = projection.plasticity
         assert model is not None and projection.synapse is not None
         self.model, self.rule, self.resolution, self.parts = model, rule_of(model), resolution, parts
@@ -237,44 +236,50 @@ class PlasticLink(SpikeLink):
             result.append(Operation(recalling(self.precision), log.high, arrays))
         return result
 
-    def deliveries(
-        self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now, at_once: bool = False
-    ) -> list[Operation]:
-        """Of the groups that act ``at_once`` as their spikes reach them, or of all others."""
+    def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
+        """Of all groups but those that act at once as their spikes reach them."""
         if not self.splits and not self.rule.parts(PRE):
             return super().deliveries(part, logs, ring, width, now)
+        return self.releases(part, logs, now) + self._reaching(part, logs, ring, width, now, False)
+
+    def deliveries_at_once(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
+        """Of the groups that act as their spikes reach them, which were fired in an earlier step."""
+        return self._reaching(part, logs, ring, width, now, True)
+
+    def _reaching(
+        self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now, at_once: bool
+    ) -> list[Operation]:
         result = []
         for group in self.groups:
             if group.reaches_at_once == at_once:
-                own = [self.arrived[part][group.late]] if group.late else logs
-                result += [self._delivery(part, group, log, ring, width, now) for log in own]
+                for log in [self.arrived[part][group.late]] if group.late else logs:
+                    result += self._reached(part, group, log, ring, width, now)
         return result
 
-    def _delivery(self, part: int, group: Group, log: SpikeLog, ring: Ring, width: int, now: Now) -> Operation:
-        targets = self.connectivity.targets.dtype.name
-        arrays: dict[str, Array] = {"ring": ring[0], "slots": ring[1], "rows": group.rows[log.low :]}
-        arrays |= self._segments(part, group) | {"weights": self.weights}
-        arrays |= {"spikes": log.spikes, "offsets": log.offsets, "now": now}
+    def _reached(self, part: int, group: Group, log: SpikeLog, ring: Ring, width: int, now: Now) -> list[Operation]:
+        """Weights change; what is sent is theirs, or what the terminals release of it."""
+        segments = self._segments(part, group)
+        sending = self._sending(part, log, group.rows, segments, group.late, ring, width, now)
         if not self.rule.parts(PRE):
-            return Operation(delivery(False, False, self.precision, targets), width, arrays)
+            return [sending]
+        sends = self.terminals is None
+        arrays: dict[str, Array] = {"ring": ring[0], "slots": ring[1]} if sends else {}
+        arrays |= {"rows": group.rows[log.low :], **segments, "weights": self.weights}
+        arrays |= {"spikes": log.spikes, "offsets": log.offsets, "now": now}
         arrays |= {"history_slots": self.slots, "constants": self.constants} | self._seen(part, PRE, group)
         copies = self.lagging.get(group.late, self.copies)
         arrays |= {f"{n}_trace": copies[n][part][log.low :] for n in self.model.traces("pre")}
-        kernel = plastic_delivery(self.model, self.dense, self.precision, targets)
-        return Operation(kernel, width, arrays)
+        kernel = plastic_delivery(self.model, self.dense, sends, self.precision, self.connectivity.targets.dtype.name)
+        return [Operation(kernel, width, arrays), *([] if sends else [sending])]
 
     def deliveries_again(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
         if not self.splits:
             return super().deliveries_again(part, logs, ring, width, now)
-        kernel = delivery(False, False, self.precision, self.connectivity.targets.dtype.name)
-        result = []
-        for group in self.groups:
-            for log in (as_late(log, group.late) for log in logs):
-                arrays: dict[str, Array] = {"ring": ring[0], "slots": ring[1], "rows": group.rows[log.low :]}
-                arrays |= self._segments(part, group) | {"weights": self.weights}
-                arrays |= {"spikes": log.spikes, "offsets": log.offsets, "now": now}
-                result.append(Operation(kernel, width, arrays))
-        return result
+        return [
+            self._sending(part, as_late(log, g.late), g.rows, self._segments(part, g), g.late, ring, width, now)
+            for g in self.groups
+            for log in logs
+        ]
 
     def increments(
         self, part: int, source: list[SpikeLog], target: SpikeLog, heard: Mapping[str, list[SpikeLog]]
@@ -329,14 +334,14 @@ class PlasticLink(SpikeLink):
         return {WEIGHT: self.weights} | self.states, traces | self.post
 
     def forget(self) -> None:
-        """Forget all spikes; weights stay."""
+        super().forget()
         self._start()
         for array in (*self.states.values(), *self.counts, *self.sent):
             array[:] = 0
 
-    def memory(self) -> Mapping[str, Array]:
+    def memory(self) -> dict[str, Array]:
         """Traces, their histories, states (in the wiring's order), and which targets ``spiked`` (slots, targets)."""
-        result: dict[str, Array] = {name: copies[0].copy() for name, copies in self.copies.items()}
+        result = super().memory() | {name: copies[0].copy() for name, copies in self.copies.items()}
         result |= {name: trace.copy() for name, trace in self.post.items()}
         result |= {f"{name} history": history.copy() for name, history in self.history.items()}
         result |= {name: self.connectivity.in_wiring_order(state) for name, state in self.states.items()}
@@ -350,6 +355,7 @@ class PlasticLink(SpikeLink):
         return result
 
     def remember(self, memory: Mapping[str, Array]) -> None:
+        super().remember(memory)
         for name, copies in self.copies.items():
             for copy in copies:
                 _write(copy, memory.get(name))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Bound, Kernel, once
+from engine.backends.kernel import Argument, Bound, Kernel, OnArrays, once
 from engine.model.declaration import PlasticityModel
 from engine.simulation.delivery import runs
 from engine.simulation.plastic_rule import POST, PRE, Rule, cuda_body, indented, numba_body, rule_of
@@ -39,7 +39,7 @@ def potentiate(neurons, j, lags, lag_count, first, places, sources, recent, coun
 """
 
 DELIVER = """@njit(error_model="numpy", nogil=True, noalias=True)
-def deliver(neurons, j, ring, slots, rows, delays, begin, end, all_targets, all_weights, history_slots,
+def deliver(neurons, j, {ring}rows, delays, begin, end, all_targets, all_weights, history_slots,
             {given}constants, spikes, offsets, now):
     k = now[0] + j
     {before}
@@ -48,12 +48,14 @@ def deliver(neurons, j, ring, slots, rows, delays, begin, end, all_targets, all_
         for g in range(rows[i], rows[i + 1]):
             count = end[g] - begin[g]
             if count > 0:
-                turn = np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons)
                 past = np.uint64((k - delays[g]) % history_slots[0]) * np.uint64(neurons)
 {row}
                 for q in range(count):
 {inside}
 {stored}
+{sending}"""
+SENDING = """                turn = np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons)
+                slot = ring[turn{first}:]
                 for q in range(count):
                     slot[{at}] += weights[q]
 """
@@ -75,17 +77,16 @@ POTENTIATE_CUDA = """    for (long long g = 0; g < lag_count[0]; ++g) {{
 DELIVER_CUDA = """    for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
         const int i = spikes[s];
         for (long long g = rows[i]; g < rows[i + 1]; ++g) {{
-            F* slot = ring + ((k + delays[g]) % slots[0]) * neurons;
             const long long depth = history_slots[0];
             const long long past = (((k - delays[g]) % depth + depth) % depth) * neurons;
             for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x) {{
 {inside}
 {stored}
-                atomicAdd(&slot[targets[q]], w);
-            }}
+{sending}            }}
         }}
     }}
 """
+SENDING_CUDA = "                atomicAdd(ring + ((k + delays[g]) % slots[0]) * neurons + targets[q], w);\n"
 
 
 def row_text(rule: Rule, event: str, dense: bool, whole: tuple[str, ...] = (), spaces: int = 16) -> str:
@@ -185,26 +186,11 @@ def reading(a: SimpleNamespace, rule: Rule, event: str) -> Callable[[Any, Any], 
     return read
 
 
-@once
-def plastic_delivery(model: type[PlasticityModel], dense: bool, precision: str, target: str) -> Kernel:
-    """Source spikes change their weights, which are then delivered."""
-    rule = rule_of(model)
-    names = tuple(p.name for p in rule.parts(PRE))
-    at = "q" if dense else "targets[q]"
-    body = numba_body(rule, PRE, "i", at, "q")
-    text = rule.head(names, precision, "what a source spike does") + DELIVER.format(
-        given=given_text(rule, PRE, True),
-        before=body.before,
-        row=row_text(rule, PRE, dense, ("slot ring turn",)),
-        inside=indented(body.inside, 20),
-        stored=indented(body.stored, 20),
-        at=at,
-    )
-
+def _delivering_on_arrays(rule: Rule, dense: bool, sends: bool, precision: str) -> OnArrays:
     def on_arrays(a: SimpleNamespace) -> Bound:
         change, read = rule.changing(a, PRE, precision), reading(a, rule, PRE)
-        ring = a.ring.reshape(-1)
-        depth, slots = int(a.history_slots[0]), int(a.slots[0])
+        ring, slots = (a.ring.reshape(-1), int(a.slots[0])) if sends else (np.zeros(0), 1)
+        depth = int(a.history_slots[0])
         is_long = int((a.end - a.begin).sum()) >= WORTH_ONE_BY_ONE * len(a.begin)
 
         def segment(source: int, g: int, k: int) -> None:
@@ -214,11 +200,15 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, precision: str, 
             past, turn = (k - lag) % depth * a.neurons, (k + lag) % slots * a.neurons
             if dense:
                 first = int(a.targets[q.start])
-                goal, slot = slice(first, first + q.stop - q.start), ring[turn : turn + a.neurons]
-                slot[goal] += change(q, read(source, slice(past + goal.start, past + goal.stop)))
+                goal = slice(first, first + q.stop - q.start)
+                sent = change(q, read(source, slice(past + goal.start, past + goal.stop)))
+                if sends:
+                    ring[turn + goal.start : turn + goal.stop] += sent
             else:
                 target = a.targets[q].astype(np.intp)
-                np.add.at(ring, turn + target, change(q, read(source, past + target)))
+                sent = change(q, read(source, past + target))
+                if sends:
+                    np.add.at(ring, turn + target, sent)
 
         def deliver(j: int, k: int) -> None:
             fired = a.spikes[a.offsets[j] : a.offsets[j + 1]].astype(np.int64)
@@ -236,13 +226,33 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, precision: str, 
             goal = a.targets[q].astype(np.int64)
             past = (k - lags) % depth * a.neurons + goal
             sent = change(q, read(pre, past))
-            np.add.at(ring, (k + lags) % slots * a.neurons + goal, sent)
+            if sends:
+                np.add.at(ring, (k + lags) % slots * a.neurons + goal, sent)
 
         return deliver
 
+    return on_arrays
+
+
+@once
+def plastic_delivery(model: type[PlasticityModel], dense: bool, sends: bool, precision: str, target: str) -> Kernel:
+    """Source spikes change their weights, which are then delivered unless another loop ``sends`` them."""
+    rule = rule_of(model)
+    names = tuple(p.name for p in rule.parts(PRE))
+    at = "q" if dense else "targets[q]"
+    body = numba_body(rule, PRE, "i", at, "q")
+    text = rule.head(names, precision, "what a source spike does") + DELIVER.format(
+        ring="ring, slots, " if sends else "",
+        given=given_text(rule, PRE, True),
+        before=body.before,
+        row=row_text(rule, PRE, dense),
+        inside=indented(body.inside, 20),
+        stored=indented(body.stored, 20),
+        sending=SENDING.format(first=" + first" if dense else "", at=at) if sends else "",
+    )
+
     arguments = (
-        Argument("ring", "F"),
-        Argument("slots", "np.int64", "1"),
+        *((Argument("ring", "F"), Argument("slots", "np.int64", "1")) if sends else ()),
         Argument("rows", "np.int64"),
         Argument("delays", "np.int32"),
         Argument("begin", "np.int64"),
@@ -257,6 +267,9 @@ def plastic_delivery(model: type[PlasticityModel], dense: bool, precision: str, 
         Argument("now", "np.int64", "1"),
     )
     device = cuda_body(rule, PRE, "i", "past + targets[q]", "q")
-    lines = DELIVER_CUDA.format(inside=indented(device.inside, 16), stored=indented(device.stored, 16))
+    lines = DELIVER_CUDA.format(
+        inside=indented(device.inside, 16), stored=indented(device.stored, 16), sending=SENDING_CUDA if sends else ""
+    )
     cuda = cuda_kernel("deliver", arguments, lines, precision, rule.cuda_head(names, precision))
+    on_arrays = _delivering_on_arrays(rule, dense, sends, precision)
     return Kernel(text, "deliver", arguments, on_arrays, precision, cuda)

@@ -153,5 +153,10 @@ def _of_link(network: NetworkArrays, element: str, quantity: str) -> tuple[str, 
     if not variable.of_rule:
         population, receptor = network.receptor(element)
         return population.population.id, population.states[f"{quantity}_{receptor.label}"], variable.each
-    held = link.remembered(variable.quantity.name) if isinstance(link, SpikeLink) else None
+    name = variable.quantity.name
+    held = (
+        (link.remembered(name) if link.terminals is None else link.released(name))
+        if isinstance(link, SpikeLink)
+        else None
+    )
     return None if held is None else ("", held, variable.each)

@@ -17,7 +17,6 @@ from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.probes import Probe, join, state_samplings
 from engine.simulation.projection_arrays import CurrentLink, PoissonLink, Ring, SpikeLink
-from engine.simulation.short_term_link import ShortTermLink
 from engine.simulation.source_arrays import EventArrays
 
 
@@ -50,7 +49,6 @@ class _Order:
         self.exchange: list[Operation] = []
         links = network.links.values()
         self.plastic = [lk for lk in links if isinstance(lk, PlasticLink)]
-        self.short_term = [lk for lk in links if isinstance(lk, ShortTermLink)]
         self.spike_links = [lk for lk in links if isinstance(lk, SpikeLink)]
         self.coupled = [lk for lk in links if isinstance(lk, CoupledLink)]
         self.poisson = [lk for lk in links if isinstance(lk, PoissonLink)]
@@ -71,7 +69,7 @@ class _Order:
         return link.deliveries(self.thread, self.network.logs(link.projection.source), ring, width, self.network.now)
 
     def _relaxations(self) -> list[Operation]:
-        return [o for lk in self.short_term for o in lk.relaxations(self.thread)]
+        return [o for lk in self.spike_links for o in lk.relaxations(self.thread)]
 
     def _local(self, probes: list[Probe]) -> None:
         network, now = self.network, self.network.now
@@ -90,7 +88,7 @@ class _Order:
         for plastic in self.plastic:
             if plastic.early:
                 logs, (ring, width) = network.logs(plastic.projection.source), self._ring(plastic)
-                self.local += plastic.deliveries(self.thread, logs, ring, width, now, at_once=True)
+                self.local += plastic.deliveries_at_once(self.thread, logs, ring, width, now)
         for link in self.poisson:
             if link.shortest == 0:
                 self._drive(link, self.local)

@@ -19,10 +19,12 @@ from engine.simulation.poisson_course import Course
 from engine.simulation.progress import CLEAR, Work
 from engine.simulation.randomness import key_of, stream
 from engine.simulation.spike_log import SpikeLog
+from engine.simulation.terminals import Terminals
 
 Arrays = Mapping[str, Array]
 WEIGHT = "weight"
 WRITTEN, SHARED = 0.2, 0.4  # of the work of making a link
+Now = NDArray[np.int64]
 Ring = tuple[Array, NDArray[np.int64]]  # arrivals (slots, neurons) and the number of slots (1,)
 
 
@@ -30,58 +32,70 @@ class SpikeLink:
     """Spikes from the logs of a source along sorted connections.
 
     ``weights`` is one number or (synapses,) in sorted order, taken over where it has the precision of the run.
+    Where the source has ``terminals``, a spike delivers what they release of its weights.
     """
 
     learns = False  # whether a run changes the weights
 
     def __init__(
         self, projection: Projection, connectivity: Connectivity, weights: float | Floats, one_weight: bool,
-        parts: tuple[Range, ...], precision: str, work: Work | None = None,
+        parts: tuple[Range, ...], precision: str, work: Work | None = None, terminals: Terminals | None = None,
     ) -> None:  # fmt: skip
         work = work or Work()
         self.projection, self.connectivity, self.precision = projection, connectivity, precision
-        self.one_weight = one_weight
+        self.one_weight, self.terminals = one_weight, terminals
         count = 1 if one_weight else connectivity.synapses
         self.weights = _own(weights, count, precision, work.part(0.0, WRITTEN))
         self.shares = connectivity.shares(parts, work.part(WRITTEN, SHARED))
         self.lag = np.array([connectivity.delays[:1].sum()], np.int64)
         self.out_degree = connectivity.out_degree()
 
-    def deliveries(
-        self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: NDArray[np.int64]
-    ) -> list[Operation]:
-        """One operation for each part of the source, onto the targets of one part."""
-        begin, end = self.shares[part]
-        one = self.connectivity.one_delay
-        kernel = delivery(one, self.one_weight, self.precision, self.connectivity.targets.dtype.name)
+    def relaxations(self, part: int) -> list[Operation]:
+        """What time does to the terminals of the source."""
+        return self.terminals.relaxations(part) if self.terminals is not None else []
+
+    def releases(self, part: int, logs: list[SpikeLog], now: Now) -> list[Operation]:
+        """What spikes do to the terminals of their source as they are fired."""
+        return self.terminals.releases(part, logs, now) if self.terminals is not None else []
+
+    def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
+        """One operation for each part of the source, onto the targets of one part, after what the spikes release."""
+        return self.releases(part, logs, now) + self.deliveries_again(part, logs, ring, width, now)
+
+    def deliveries_again(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
+        """Spikes that were sent before and are still under way; weights that learn count as they are."""
+        c, (begin, end) = self.connectivity, self.shares[part]
+        if not c.one_delay or self.terminals is not None:
+            segments: dict[str, Array] = {"delays": c.delays, "begin": begin, "end": end}
+            return [self._sending(part, log, c.rows, segments, 0, ring, width, now) for log in logs]
+        kernel = delivery(True, self.one_weight, self.precision, c.targets.dtype.name)
+        common = {"ring": ring[0], "slots": ring[1], "targets": c.targets, "weights": self.weights, "now": now}
         result = []
         for log in logs:
-            arrays: dict[str, Array] = {
-                "ring": ring[0],
-                "slots": ring[1],
-                "targets": self.connectivity.targets,
-                "weights": self.weights,
-                "spikes": log.spikes,
-                "offsets": log.offsets,
-                "now": now,
-            }
-            if one:
-                arrays |= {"delay": self.lag, "begin": begin[log.low :], "end": end[log.low :]}
-            else:
-                rows = self.connectivity.rows[log.low :]
-                arrays |= {"rows": rows, "delays": self.connectivity.delays, "begin": begin, "end": end}
-            result.append(Operation(kernel, width, arrays))
+            arrays = common | {"delay": self.lag, "begin": begin[log.low :], "end": end[log.low :]}
+            result.append(Operation(kernel, width, arrays | {"spikes": log.spikes, "offsets": log.offsets}))
         return result
 
-    def deliveries_again(
-        self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: NDArray[np.int64]
-    ) -> list[Operation]:
-        """Spikes that were sent before and are still under way; weights that learn count as they are."""
-        return SpikeLink.deliveries(self, part, logs, ring, width, now)
+    def _sending(
+        self, part: int, log: SpikeLog, rows: NDArray[np.int64], segments: Arrays, late: int, ring: Ring, width: int,
+        now: Now,
+    ) -> Operation:  # fmt: skip
+        """Spikes that were fired ``late`` steps before ``log`` has them, along ``segments`` of the connections."""
+        targets = self.connectivity.targets
+        arrays: dict[str, Array] = {"ring": ring[0], "slots": ring[1], "rows": rows[log.low :], "targets": targets}
+        arrays |= {**segments, "weights": self.weights, "spikes": log.spikes, "offsets": log.offsets, "now": now}
+        if self.terminals is None:
+            return Operation(delivery(False, self.one_weight, self.precision, targets.dtype.name), width, arrays)
+        kernel = self.terminals.delivery(self.one_weight, targets.dtype.name)
+        return Operation(kernel, width, arrays | self.terminals.sent(part, log.low, late))
 
     def remembered(self, name: str) -> Array | None:
         """What its rule holds under this name, of each source, target or synapse (in its own order), if anything."""
         return None
+
+    def released(self, name: str) -> Array | None:
+        """A state (sources,) of the terminals, if there is one of this name."""
+        return None if self.terminals is None or name not in self.terminals.states else self.terminals.states[name][0]
 
     def learnt(self) -> tuple[Arrays, Arrays]:
         """What spikes change and might drive out of all bounds: arrays (synapses,), and (sources or targets,)."""
@@ -109,14 +123,18 @@ class SpikeLink:
         return (np.zeros_like(columns) if self.one_weight else places[columns]), columns
 
     def forget(self) -> None:
-        """Weights that do not learn remember no spikes."""
+        """Forget all spikes; weights stay."""
+        if self.terminals is not None:
+            self.terminals.forget()
 
-    def memory(self) -> Mapping[str, Array]:
+    def memory(self) -> dict[str, Array]:
         """Copies of what a step changes, by name and for any number of threads, but for weights."""
-        return {}
+        return {} if self.terminals is None else self.terminals.memory()
 
     def remember(self, memory: Mapping[str, Array]) -> None:
         """Go on from such copies; what has another shape is left as it is."""
+        if self.terminals is not None:
+            self.terminals.remember(memory)
 
 
 def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floats:

@@ -1,7 +1,8 @@
 """What a spike delivers of a weight that stays: the states of a source's terminals, moved as its spikes are sent.
 
 Each step the states relax, exactly; at a spike they move before it is sent and after it. What they were at the
-sending is kept as long as spikes are under way: deliveries read it, also when spikes must be sent again.
+sending is kept as long as spikes are under way: deliveries read it, as late as spikes reach their synapses, and also
+when spikes must be sent again.
 """
 
 from __future__ import annotations
@@ -56,10 +57,10 @@ def release(neurons, j, {states}, {pasts}, past_slots, past_stride, constants, s
 """
 DELIVER = """
 @njit(error_model="numpy", nogil=True)
-def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, {pasts},
+def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, {pasts}, late,
             past_slots, past_stride, constants, spikes, offsets, now):
     k = now[0] + j
-    kept = np.uint64(k % past_slots[0]) * np.uint64(past_stride[0])
+    kept = np.uint64((k - late[0]) % past_slots[0]) * np.uint64(past_stride[0])
     for s in range(offsets[j], offsets[j + 1]):
         i = spikes[s]
         at = kept + np.uint64(i)
@@ -77,7 +78,7 @@ RELEASE_CUDA = """    const long long kept = (k % past_slots[0]) * past_stride[0
         {statements}
     }}
 """
-DELIVER_CUDA = """    const long long kept = (k % past_slots[0]) * past_stride[0];
+DELIVER_CUDA = """    const long long kept = ((k - late[0] + past_slots[0]) % past_slots[0]) * past_stride[0];
     for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
         const int i = spikes[s];
         const long long at = kept + i;
@@ -242,6 +243,7 @@ def short_term_delivery(model: type[PlasticityModel], one_weight: bool, precisio
         Argument("targets", f"np.{target}"),
         Argument("weights", "F"),
         *(Argument(f"{n}_past", "F") for n in model.states()),
+        Argument("late", "np.int64", "1"),
         *SPIKES,
     )
     cuda_body = DELIVER_CUDA.format(locals=_locals(model, "now"), recall=_cuda(_recall(model)), sent=sent)
@@ -281,7 +283,7 @@ def _delivering_on_arrays(model: type[PlasticityModel], precision: str) -> OnArr
         fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
         if not fired.size:
             return
-        at = k % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
+        at = (k - int(a.late[0])) % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
         g, per_source = runs(a.rows[fired], a.rows[fired + 1])
         q, length = runs(a.begin[g], a.end[g])
         known = {n: np.repeat(np.repeat(getattr(a, f"{n}_past")[at], per_source), length) for n in model.states()}

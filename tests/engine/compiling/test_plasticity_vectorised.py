@@ -30,7 +30,7 @@ def packed(kernel: Kernel, precision: str) -> int:
 @pytest.mark.parametrize("dense", [True, False], ids=["dense", "sparse"])
 @pytest.mark.parametrize("rule", [PairSTDP, TripletSTDP], ids=lambda rule: rule.key)
 def test_what_a_source_spike_does_to_its_row_works_on_whole_vectors(rule, dense, precision):
-    assert packed(plastic_delivery(rule, dense, precision, "uint16"), precision) >= FEWEST
+    assert packed(plastic_delivery(rule, dense, True, precision, "uint16"), precision) >= FEWEST
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64", "arm64", "aarch64"), reason="unknown instructions")
