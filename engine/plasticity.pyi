@@ -11,9 +11,7 @@ from engine.models.plasticity.pair_stdp import PairSTDP as PairSTDP
 from engine.models.plasticity.power_law_stdp import PowerLawSTDP as PowerLawSTDP
 from engine.models.plasticity.reward_expectation_stdp import RewardExpectationSTDP as RewardExpectationSTDP
 from engine.models.plasticity.reward_modulated_stdp import RewardModulatedSTDP as RewardModulatedSTDP
-from engine.models.plasticity.short_term_depression import ShortTermDepression as ShortTermDepression
 from engine.models.plasticity.triplet_stdp import TripletSTDP as TripletSTDP
-from engine.models.plasticity.tsodyks_markram import TsodyksMarkram as TsodyksMarkram
 from engine.models.plasticity.van_rossum_stdp import VanRossumSTDP as VanRossumSTDP
 from engine.models.plasticity.weight_dependent_stdp import WeightDependentSTDP as WeightDependentSTDP
 from engine.models.plasticity.weight_normalisation import WeightNormalisation as WeightNormalisation
@@ -32,9 +30,7 @@ __all__ = [
     "PowerLawSTDP",
     "RewardExpectationSTDP",
     "RewardModulatedSTDP",
-    "ShortTermDepression",
     "TripletSTDP",
-    "TsodyksMarkram",
     "VanRossumSTDP",
     "WeightDependentSTDP",
     "WeightNormalisation",

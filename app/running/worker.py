@@ -29,7 +29,6 @@ from app.running.wishes import (
     WatchWeights,
 )
 from engine.model.declaration import Payload
-from engine.model.link_variables import link_variables
 from engine.network.description import (
     Connections,
     Dataset,
@@ -317,7 +316,7 @@ def can_record(description: NetworkDescription, recording: Recording) -> bool:
     """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
     for projection in description.projections:
         if projection.id == recording.element:
-            return recording.quantity in link_variables(projection.synapse, projection.plasticity)
+            return recording.quantity in projection.variables()
     elements: list[Population | Stimulus | Encoder] = [
         *description.populations, *description.stimuli, *description.encoders
     ]  # fmt: skip

@@ -64,7 +64,7 @@ DECODER = declare(
 SHORT_TERM = declare(
     "learning.short_term",
     "What this link delivers changes from spike to spike, by {model}.",
-    "Remove the plasticity.",
+    "Remove the short-term plasticity.",
 )
 
 
@@ -100,8 +100,8 @@ def _of_link(circuit: Circuit, projection: Projection) -> Iterator[Problem]:
         yield Problem(projection.id, DELAYS)
     if not projection.passes_spikes() and projection.source in {p.id for p in circuit.populations}:
         yield Problem(projection.id, VALUES)
-    if projection.plasticity is not None and projection.plasticity.is_short_term():
-        yield Problem(projection.id, SHORT_TERM, {"model": projection.plasticity.title})
+    if projection.short_term is not None:
+        yield Problem(projection.id, SHORT_TERM, {"model": projection.short_term.title})
     if projection.source in {s.id for s in circuit.description.stimuli}:
         yield Problem(projection.id, STIMULUS)
     listed = projection.connections

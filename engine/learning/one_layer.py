@@ -84,7 +84,7 @@ def refusals(circuit: Circuit) -> Iterator[Problem]:
     for projection in circuit.projections:
         if projection.wiring.shared:
             yield Problem(projection.id, SHARED)
-        if projection.plasticity is not None and not projection.plasticity.is_short_term():
+        if projection.plasticity is not None:
             yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
         if carries_current(circuit, projection):
             source = next(e for e in circuit.encoders if e.id == projection.source)

@@ -103,7 +103,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
     if output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
     for projection in circuit.projections:
-        if projection.plasticity is not None and not projection.plasticity.is_short_term():
+        if projection.plasticity is not None:
             yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
 
 

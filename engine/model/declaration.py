@@ -55,6 +55,7 @@ __all__ = [
     "Reset",
     "Sampled",
     "Series",
+    "ShortTermModel",
     "SpikeSource",
     "State",
     "SynapseModel",
@@ -273,16 +274,12 @@ class PlasticityModel(Model, abstract=True):
     at every step, or once in an :class:`Interval` of ``h`` ms; ``total`` is the sum of the target's weights of this
     link. A step's order is: traces and synapses decay, weights use them, traces step. A weight is the strength of the
     synapse whatever its sign; it stays within [0, ``w_max``] where a parameter of that name is declared, else above 0.
-
-    A short-term rule says instead what a source spike delivers of a weight that stays: ``sent``, from states of the
-    source's terminals, which relax by rates and move ``<state>_before_sending`` and ``<state>_after_sending``.
     """
 
     kind = "plasticity"
     forms = (
         *("weight_after_pre", "weight_after_post", "dw_dt", "weight_next"),
         *("{state}_after_pre", "{state}_after_post", "{state}_after_spike", "{state}_toward"),
-        *("d{state}_dt", "{state}_before_sending", "sent", "{state}_after_sending"),
     )
     borrows = frozenset({"w", "total", "h"})
 
@@ -314,11 +311,6 @@ class PlasticityModel(Model, abstract=True):
         return next((q for q in cls.quantities.values() if isinstance(q, Dendritic)), None)
 
     @classmethod
-    def is_short_term(cls) -> bool:
-        """Whether weights stay, and only what a spike delivers of them changes."""
-        return "sent" in cls.equations
-
-    @classmethod
     def suited(cls, synapse: type[SynapseModel] | None) -> dict[str, float]:
         """Defaults that depend on the synapse, by parameter."""
         scaled = {n: p.per_weight for n, p in cls.parameters().items() if p.per_weight is not None}
@@ -328,6 +320,24 @@ class PlasticityModel(Model, abstract=True):
     def defaults(cls, synapse: type[SynapseModel] | None) -> dict[str, float]:
         """Every parameter's default on projections of that synapse."""
         return {n: p.default for n, p in cls.parameters().items()} | cls.suited(synapse)
+
+
+class ShortTermModel(Model, abstract=True):
+    """What a source spike delivers of a weight ``w``: ``sent``, from states of the source's terminals.
+
+    States relax by linear rates ``d<state>_dt``; a spike moves them ``<state>_before_sending`` and
+    ``<state>_after_sending``. The weight stays for a rule of plasticity on the same link to change, which never sees
+    what is sent. Parameters are one number for a link: all synapses of one source neuron share their history.
+    """
+
+    kind = "short_term"
+    forms = ("d{state}_dt", "{state}_before_sending", "sent", "{state}_after_sending")
+    borrows = frozenset({"w"})
+
+    @classmethod
+    def defaults(cls) -> dict[str, float]:
+        """Every parameter's default."""
+        return {n: p.default for n, p in cls.parameters().items()}
 
 
 class RecorderModel(Model, abstract=True):

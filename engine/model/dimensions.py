@@ -60,7 +60,7 @@ def _own(model: type[Model], text: str) -> Unit:
     """A declared unit; an empty one is the membrane's or the weight's, whatever that is."""
     if text:
         return unit(text)
-    return BORROWED["w"] if model.kind == "plasticity" else BORROWED["V"]
+    return BORROWED["w"] if model.kind in ("plasticity", "short_term") else BORROWED["V"]
 
 
 class Analysis:

@@ -14,6 +14,7 @@ PACKAGES = {
     "neurons": "engine.models.neurons",
     "synapses": "engine.models.synapses",
     "plasticity": "engine.models.plasticity",
+    "short_term": "engine.models.short_term",
     "encoders": "engine.models.encoders",
     "stimuli": "engine.models.stimuli",
     "decoders": "engine.models.decoders",

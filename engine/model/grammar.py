@@ -73,8 +73,9 @@ def check(model: Any) -> None:
     if model.kind == "neurons":
         _check_spiking(model)
     if model.kind == "plasticity":
-        _check_sending(model)
         _check_plasticity(model)
+    if model.kind == "short_term":
+        _check_sending(model)
     if model.kind in ("stimuli", "encoders"):
         _check_source(model)
     if model.kind == "synapses":
@@ -191,17 +192,21 @@ def _check_spiking(model: Any) -> None:
 
 
 def _check_sending(model: Any) -> None:
-    ends = ("_dt", "_before_sending", "_after_sending")
-    moving = [n for n in model.equations if n.endswith(ends) and n != "dw_dt"]
+    """What is sent of a weight is said, states of terminals relax by rates, and each parameter is one number."""
     if "sent" not in model.equations:
-        if moving:
-            raise _refuse(model, f"{moving} belong to a short-term rule, which says what is sent")
-        return
-    if any(name.startswith("weight_") or name == "dw_dt" for name in model.equations):
-        raise _refuse(model, "a rule changes weights or what is sent of them, not both")
+        raise _refuse(model, "short-term plasticity says what is sent of a weight")
+    strange = [n for n, q in model.quantities.items() if not isinstance(q, Parameter) and type(q) is not State]
+    if strange:
+        raise _refuse(model, f"{strange} belong to no terminal, which has states and parameters")
     still = [state for state in model.states() if f"d{state}_dt" not in model.equations]
     if still:
-        raise _refuse(model, f"{still} of a short-term rule need rates")
+        raise _refuse(model, f"{still} of a terminal need rates")
+    own = [name for name, parameter in model.parameters().items() if parameter.per_element]
+    if own:
+        raise _refuse(model, f"{own} of short-term plasticity must be one number (per_element=False)")
+    for name, equation in model.equations.items():
+        if name != "sent" and "w" in equation.arguments:
+            raise _refuse(model, f"{name} moves a state of a terminal, which knows no weight")
 
 
 def _check_source(model: Any) -> None:

@@ -1,16 +1,15 @@
-"""What can be looked at of a projection: its weights, what its receptor holds, and what its rule remembers."""
+"""What can be looked at of a projection: its weights, what its receptor, its rule and its source's terminals hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.model.declaration import PlasticityModel, SynapseModel
+from engine.model.declaration import PlasticityModel, ShortTermModel, SynapseModel
 from engine.model.quantities import Quantity
 
 WEIGHT = "weight"
 SIDES = {"pre": "source", "post": "target"}
-RULE = "plasticity."
 
 
 class Each(StrEnum):
@@ -22,30 +21,44 @@ class Each(StrEnum):
     LINK = "link"
 
 
+class Part(StrEnum):
+    """What declares a variable."""
+
+    WEIGHT = "weight"
+    SYNAPSE = "synapse"
+    PLASTICITY = "plasticity"
+    SHORT_TERM = "short_term"
+
+
 @dataclass(frozen=True)
 class LinkVariable:
-    """``quantity`` is declared under its own name by the receptor, or by the plasticity rule where ``of_rule``."""
+    """``quantity`` is declared under its own name by one part of the link."""
 
     quantity: Quantity
     each: Each
-    of_rule: bool = True
+    part: Part
 
 
 def link_variables(
-    synapse: type[SynapseModel] | None, plasticity: type[PlasticityModel] | None
+    synapse: type[SynapseModel] | None,
+    plasticity: type[PlasticityModel] | None = None,
+    short_term: type[ShortTermModel] | None = None,
 ) -> dict[str, LinkVariable]:
-    """By the name under which each is recorded; what a rule calls as the receptor does is ``plasticity.<name>``."""
+    """By the name under which each is recorded.
+
+    What is called as a variable of an earlier part (receptor, rule, terminals) is ``<part>.<name>``.
+    """
     unit = "1" if synapse is None else synapse.weight.unit
-    found = {WEIGHT: LinkVariable(Quantity(unit, "w", "weight of each synapse"), Each.SYNAPSE)}
+    found = {WEIGHT: LinkVariable(Quantity(unit, "w", "weight of each synapse"), Each.SYNAPSE, Part.WEIGHT)}
+    own: list[LinkVariable] = []
     if synapse is not None and not synapse.couples():
-        found |= {name: LinkVariable(state, Each.TARGET, of_rule=False) for name, state in synapse.states().items()}
-    rule = {} if plasticity is None else _remembered(plasticity)
-    return found | {RULE + name if name in found else name: variable for name, variable in rule.items()}
-
-
-def _remembered(rule: type[PlasticityModel]) -> dict[str, LinkVariable]:
-    """States of the terminals of a short-term rule; traces and states of the synapses of one that learns."""
-    if rule.is_short_term():
-        return {name: LinkVariable(state, Each.SOURCE) for name, state in rule.states().items()}
-    traces = {n: LinkVariable(t, Each(SIDES.get(t.side, "link"))) for n, t in rule.traces().items()}
-    return traces | {name: LinkVariable(state, Each.SYNAPSE) for name, state in rule.synapse_states().items()}
+        own += [LinkVariable(state, Each.TARGET, Part.SYNAPSE) for state in synapse.states().values()]
+    if plasticity is not None:
+        own += [LinkVariable(t, Each(SIDES.get(t.side, "link")), Part.PLASTICITY) for t in plasticity.traces().values()]
+        own += [LinkVariable(s, Each.SYNAPSE, Part.PLASTICITY) for s in plasticity.synapse_states().values()]
+    if short_term is not None:
+        own += [LinkVariable(state, Each.SOURCE, Part.SHORT_TERM) for state in short_term.states().values()]
+    for variable in own:
+        name = variable.quantity.name
+        found[f"{variable.part}.{name}" if name in found else name] = variable
+    return found

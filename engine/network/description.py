@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import DatasetModel
-from engine.model.declaration import NeuronModel, PlasticityModel, SynapseModel
+from engine.model.declaration import NeuronModel, PlasticityModel, ShortTermModel, SynapseModel
 from engine.model.decoding import DecoderModel
+from engine.model.link_variables import LinkVariable, link_variables
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network.values import Value
@@ -106,7 +107,8 @@ class Projection:
     order of ``connections``, or is dense (post, pre) where the wiring is all-to-all, or has the
     shape of the kernel that the wiring shares. ``delay`` is in ms; an
     explicit 0 is a delay of zero. A source of currents has no ``synapse``: its values times ``weight`` are injected.
-    ``plasticity_sources`` names the element of each source of spikes that the rule hears.
+    ``plasticity`` changes weights, and ``plasticity_sources`` names the element of each source of spikes that it hears;
+    ``short_term`` says what a spike delivers of its weight as it is then.
     """
 
     id: str
@@ -122,8 +124,14 @@ class Projection:
     plasticity: type[PlasticityModel] | None = None
     plasticity_parameters: Parameters = field(default_factory=dict)
     plasticity_sources: Mapping[str, str] = field(default_factory=dict)
+    short_term: type[ShortTermModel] | None = None
+    short_term_parameters: Parameters = field(default_factory=dict)
     connections: Connections | None = None
     title: str = ""
+
+    def variables(self) -> dict[str, LinkVariable]:
+        """What can be recorded of it, by name."""
+        return link_variables(self.synapse, self.plasticity, self.short_term)
 
     def passes_spikes(self) -> bool:
         """Whether it acts by spikes; others act all the time, by a current or by the state of their source."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from engine.model.link_variables import link_variables
 from engine.model.quantities import Refractory
 from engine.model.sources import DRAWS
 from engine.network import problems_found as found
@@ -233,7 +232,7 @@ def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ..
             return ("spikes", *population.model.recordable()), population.size
     for projection in network.projections:
         if projection.id == element:
-            return tuple(link_variables(projection.synapse, projection.plasticity)), None
+            return tuple(projection.variables()), None
     sources: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
     for source in sources:
         if source.id == element:

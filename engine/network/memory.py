@@ -137,9 +137,13 @@ def _kept(
     own_weight = rule is not None or not isinstance(projection.weight, float | int)
     each = (2 if ends[1].size < SMALL else INDEX) + (number if own_weight else 0)
     each += 0 if rule is None else LEARNING + number * len(rule.synapse_states())
+    terminals = 0.0
+    if projection.short_term is not None:
+        kept_steps = 2 + _longest(projection.delay) / network.resolution
+        terminals = len(projection.short_term.states()) * kept_steps * ends[0].size * number
     if not built:
         each += 2 * WHOLE + INDEX  # the list of connections, and their places in it
-    return count * each + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
+    return count * each + terminals + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
 
 
 def _segments(projection: Projection, count: int, sources: int, resolution: float) -> float:

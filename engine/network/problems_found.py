@@ -123,6 +123,16 @@ PLASTIC_CURRENT = declare(
     "No spikes travel along {element}; {rule} learns from spikes.",
     "Remove the plasticity, or let a population of spiking neurons stand between them.",
 )
+SHORT_TERM_SOURCE = declare(
+    "short-term-source",
+    "{source} gives every target its own train, so {element} has no terminals that could tire or warm up.",
+    "Put a population between them, or remove the short-term plasticity.",
+)
+SHORT_TERM_CURRENT = declare(
+    "short-term-current",
+    "No spikes travel along {element}, so {rule} has nothing to release.",
+    "Remove the short-term plasticity, or let a population of spiking neurons stand between them.",
+)
 SILENT_TARGET = declare(
     "silent-target",
     "{target} never fires, so {rule} has nothing to learn from on {element}.",

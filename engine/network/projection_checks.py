@@ -22,6 +22,7 @@ from engine.network.description import (
 from engine.network.element_checks import is_whole, title_of, warning
 from engine.network.plasticity_checks import plasticity_problems
 from engine.network.quantity_checks import extremes, parameter_problems, shape_problem
+from engine.network.short_term_checks import short_term_problems
 from engine.network.spatial_checks import demand_problems, spatial_problems
 from engine.problems import Problem
 from engine.simulation.building import is_drawn
@@ -54,6 +55,7 @@ def projection_problems(network: NetworkDescription, projection: Projection) -> 
         yield from _delays(projection, network.resolution)
     yield from _parameters(projection, target)
     yield from plasticity_problems(network, projection, source, target)
+    yield from short_term_problems(projection, source)
 
 
 def _size(source: Source) -> int | None:

@@ -26,7 +26,7 @@ from engine.simulation.resolving import population_bias, projection_weights, res
 from engine.simulation.source_arrays import SourceArrays
 from engine.simulation.terminals import Terminals
 
-PLASTICITY = "plasticity."
+PARTS = ("synapse", "plasticity", "short_term")
 KINDS = ("populations", "stimuli", "encoders", "projections", "datasets", "decoders")
 
 
@@ -70,19 +70,22 @@ def _changed_projection(projection: Projection, name: str, value: Value) -> Proj
     if name in ("weight", "delay"):
         field: dict[str, Any] = {name: value}
         return replace(projection, **field)
-    part, name = synapse_or_plasticity(projection, name)
+    part, name = part_of(projection, name)
     parameters: Mapping[str, Value] = getattr(projection, f"{part}_parameters")
     changed: dict[str, Any] = {f"{part}_parameters": {**parameters, name: value}}
     return replace(projection, **changed)
 
 
-def synapse_or_plasticity(projection: Projection, name: str) -> tuple[str, str]:
-    """Which part of a projection a parameter belongs to, and its own name; raises :class:`UnknownName`."""
-    own = name.removeprefix(PLASTICITY)
-    if own == name and projection.synapse is not None and name in projection.synapse.parameters():
-        return "synapse", name
-    if projection.plasticity is not None and own in projection.plasticity.parameters():
-        return "plasticity", own
+def part_of(projection: Projection, name: str) -> tuple[str, str]:
+    """The first part of a projection that has a parameter, or the part named before it with a dot, and its own name.
+
+    Raises :class:`UnknownName`.
+    """
+    named, dot, own = name.rpartition(".")
+    for part in PARTS:
+        model = getattr(projection, part)
+        if model is not None and (not dot or part == named) and own in model.parameters():
+            return part, own
     raise UnknownName(projection.id, name)
 
 
@@ -134,12 +137,12 @@ def _set_projection(arrays: NetworkArrays, projection: Projection, change: SetVa
     link = arrays.links[projection.id]
     if change.name == "delay":
         return False
-    part, name = synapse_or_plasticity(projection, change.name)
-    if part == "plasticity":
-        learner = link.terminals if isinstance(link, SpikeLink) and link.terminals is not None else link
-        if not isinstance(learner, PlasticLink | Terminals) or not isinstance(change.value, float | int):
+    part, name = part_of(projection, change.name)
+    if part != "synapse":
+        held = link.terminals if isinstance(link, SpikeLink) and part == "short_term" else link
+        if not isinstance(held, PlasticLink | Terminals) or not isinstance(change.value, float | int):
             return False
-        learner.set_value(name, float(change.value))
+        held.set_value(name, float(change.value))
     elif isinstance(link, CoupledLink):
         if not isinstance(change.value, float | int):
             return False

@@ -12,8 +12,8 @@ from engine.network.values import Floats, Value
 class SetValue:
     """One number, distribution or array of an element: a parameter, ``"bias"``, ``"weight"`` or ``"delay"``.
 
-    A parameter of a projection's synapse or plasticity goes by its own name; where both have one of that name it is the
-    synapse's, and ``"plasticity.<name>"`` means the other.
+    A parameter of a projection's synapse, plasticity or short-term plasticity goes by its own name; where several have
+    one of that name it is that of the first, and ``"<part>.<name>"`` means another: ``"short_term.U"``.
     """
 
     element: str

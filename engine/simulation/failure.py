@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.backends.kernel import Array
+from engine.model.link_variables import Part
 from engine.model.pairing import weight_unit
 from engine.network.timescales import fastest_time_constant
 from engine.problems import Problem
@@ -27,6 +29,39 @@ from engine.simulation.source_arrays import EventArrays, SourceArrays
 CURRENT = "current"
 
 
+@dataclass(frozen=True)
+class _Held:
+    """What a part of a link holds of every synapse, or of every source or target, under a name."""
+
+    link: SpikeLink
+    part: Part
+    name: str
+    values: Array
+    of_synapse: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.link.projection.id, f"{self.part}.{self.name}"
+
+    @property
+    def place(self) -> int:
+        return _first_wrong(self.values)
+
+    @property
+    def title(self) -> str:
+        """Of the model that moved it."""
+        model = getattr(self.link.projection, self.part)
+        return "" if model is None else str(model.title)
+
+
+def _held(link: SpikeLink) -> Iterator[_Held]:
+    """Weights and states of synapses, traces, and states of terminals."""
+    for kind, of_synapse in zip(link.learnt(), (True, False), strict=True):
+        yield from (_Held(link, Part.PLASTICITY, name, values, of_synapse) for name, values in kind.items())
+    states = {} if link.terminals is None else link.terminals.states
+    yield from (_Held(link, Part.SHORT_TERM, name, copies[0], False) for name, copies in states.items())
+
+
 def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
     """Raise :class:`NumericalFailure` where a look found something, or the chunk [first, end) ended with it."""
     source = _wrong_source(network)
@@ -34,15 +69,13 @@ def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
         raise NumericalFailure(_of_source(network, *source, first, end))
     found = [f for p in network.populations.values() for f in _found(p, end)]
     wrong = _wrong_link(network)
-    reads = wrong is not None and isinstance(wrong[0], PlasticLink) and wrong[0].reads_membrane
+    reads = wrong is not None and isinstance(wrong.link, PlasticLink) and wrong.link.reads_membrane
     if found and (wrong is None or reads or min(found, key=_when)[0] < end):
         stamp, population, name, neuron = min(found, key=_when)
         raise _failure(network, population, name, neuron, stamp, wrong)
     if wrong is not None:
-        link, name, place = wrong
-        if name in link.learnt()[0]:
-            raise NumericalFailure(_of_synapse(network, link, name, end))
-        raise NumericalFailure(_of_trace(network, link, name, place, first, end))
+        told = _of_synapse(network, wrong, end) if wrong.of_synapse else _of_trace(network, wrong, first, end)
+        raise NumericalFailure(told)
     keep_finite(network)
 
 
@@ -57,10 +90,9 @@ def _remembered(network: NetworkArrays) -> Iterator[tuple[tuple[str, str], Array
     for id, source in network.sources.items():
         for name, values in _of_one(source).items():
             yield (id, name), values
-    for id, link in network.links.items():
+    for link in network.links.values():
         if isinstance(link, SpikeLink):
-            for name, values in link.learnt()[1].items():
-                yield (id, name), values
+            yield from ((held.key, held.values) for held in _held(link) if not held.of_synapse)
 
 
 def _of_one(source: SourceArrays | EventArrays) -> Mapping[str, Array]:
@@ -103,20 +135,15 @@ def _first_wrong(values: Array) -> int:
     return int(np.argmin(np.isfinite(values)))
 
 
-def _wrong_link(network: NetworkArrays) -> tuple[SpikeLink, str, int] | None:
-    """The first projection whose weights or traces went wrong, which of them, and where."""
-    for link in network.links.values():
-        if isinstance(link, SpikeLink):
-            for kind in link.learnt():
-                for name, values in kind.items():
-                    if not _all_finite(values):
-                        return link, name, _first_wrong(values)
-    return None
+def _wrong_link(network: NetworkArrays) -> _Held | None:
+    """The first of what projections hold that went wrong."""
+    links = (link for link in network.links.values() if isinstance(link, SpikeLink))
+    return next((held for link in links for held in _held(link) if not _all_finite(held.values)), None)
 
 
 def _failure(
     network: NetworkArrays, population: PopulationArrays, name: str, neuron: int, stamp: int,
-    wrong: tuple[SpikeLink, str, int] | None,
+    wrong: _Held | None,
 ) -> NumericalFailure:  # fmt: skip
     resolution = network.network.resolution
     own, variable = _named(network, population, name)
@@ -133,11 +160,12 @@ def _failure(
     return NumericalFailure(Problem(population.population.id, NOT_FINITE, values, quantity=own))
 
 
-def _of_synapse(network: NetworkArrays, link: SpikeLink, name: str, end: int) -> Problem:
+def _of_synapse(network: NetworkArrays, wrong: _Held, end: int) -> Problem:
     """A weight, which began as it was drawn, or a state of a synapse, which began as 0."""
+    link, name = wrong.link, wrong.name
     projection, model = link.projection, link.projection.plasticity
     assert projection.synapse is not None and model is not None
-    numbers = link.connectivity.in_wiring_order(link.learnt()[0][name])
+    numbers = link.connectivity.in_wiring_order(wrong.values)
     connections, place = network.connections[projection.id], _first_wrong(numbers)
     target = network.populations[projection.target].population.model
     drawn = projection_weights(projection, connections, network.ends(projection), network.settings.seed)
@@ -153,24 +181,24 @@ def _of_synapse(network: NetworkArrays, link: SpikeLink, name: str, end: int) ->
         "unit": _written(
             weight_unit(target, projection.synapse) if name == WEIGHT else model.synapse_states()[name].unit
         ),
-        "rule": _rule(link),
+        "rule": wrong.title,
     }
     return Problem(projection.id, SYNAPSE_NOT_FINITE, values, quantity=WEIGHT if name == WEIGHT else "plasticity")
 
 
-def _of_trace(network: NetworkArrays, link: SpikeLink, name: str, neuron: int, first: int, end: int) -> Problem:
-    resolution = network.network.resolution
+def _of_trace(network: NetworkArrays, wrong: _Held, first: int, end: int) -> Problem:
+    resolution, projection = network.network.resolution, wrong.link.projection
     values = {
-        "variable": name,
-        "neuron": neuron,
-        "element": link.projection.title or link.projection.id,
-        "value": str(link.learnt()[1][name][neuron]),
+        "variable": wrong.name,
+        "neuron": wrong.place,
+        "element": projection.title or projection.id,
+        "value": str(wrong.values[wrong.place]),
         "time": end * resolution,
         "since": first * resolution,
-        "last": float(network.finite[link.projection.id, name][neuron]),
-        "rule": _rule(link),
+        "last": float(network.finite[wrong.key][wrong.place]),
+        "rule": wrong.title,
     }
-    return Problem(link.projection.id, TRACE_NOT_FINITE, values, quantity="plasticity")
+    return Problem(projection.id, TRACE_NOT_FINITE, values, quantity=wrong.part)
 
 
 def _of_source(network: NetworkArrays, id: str, name: str, values: Array, first: int, end: int) -> Problem:
@@ -195,10 +223,6 @@ def _written(unit: str) -> str:
     return "" if unit == "1" else f" {unit}"
 
 
-def _rule(link: SpikeLink) -> str:
-    return link.projection.plasticity.title if link.projection.plasticity is not None else ""
-
-
 def _named(network: NetworkArrays, population: PopulationArrays, name: str) -> tuple[str, str]:
     """A state's name as its model declares it, and with the projection to whose synapses it belongs."""
     for receptor in population.receptors:
@@ -209,11 +233,12 @@ def _named(network: NetworkArrays, population: PopulationArrays, name: str) -> t
     return name, name
 
 
-def _cause(population: PopulationArrays, resolution: float, wrong: tuple[SpikeLink, str, int] | None) -> str:
-    if wrong is not None and wrong[0].projection.target == population.population.id:
+def _cause(population: PopulationArrays, resolution: float, wrong: _Held | None) -> str:
+    if wrong is not None and wrong.link.projection.target == population.population.id:
+        projection = wrong.link.projection
         return (
-            f"The {wrong[1]} of {wrong[0].projection.title or wrong[0].projection.id} went wrong too: look at the "
-            f"rates and bounds of {_rule(wrong[0])}."
+            f"The {wrong.name} of {projection.title or projection.id} went wrong too: look at the "
+            f"rates and bounds of {wrong.title}."
         )
     fastest = fastest_time_constant(population.population, [(r.synapse, r.parameters) for r in population.receptors])
     if fastest is not None and resolution > fastest[1] / 2:

@@ -18,7 +18,7 @@ from engine.network.space import sides
 from engine.network.spatial_checks import refuse_misfit
 from engine.problems import NetworkError, Problem
 from engine.simulation.compiled_wiring import by_compiled_loops
-from engine.simulation.connectivity import target_type
+from engine.simulation.connectivity import Connectivity, target_type
 from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.decoding import Window
 from engine.simulation.layout import Range, ranges, reached, worthwhile
@@ -180,17 +180,9 @@ class NetworkArrays:
         assert isinstance(wiring, BySource)
         sorted_wires, sizes = wiring.connectivity, (self.sizes[projection.source], self.sizes[projection.target])
         self.wirings[id] = replace(wiring, weights=0.0)  # the link has them now
-        rule, h = projection.plasticity, self.network.resolution
-        terminals = None
-        if rule is not None and rule.is_short_term():
-            values = {
-                name: float(np.asarray(projection.plasticity_parameters.get(name, default)))
-                for name, default in rule.defaults(projection.synapse).items()
-            }
-            longest = int(sorted_wires.delays.max(initial=0))
-            terminals = Terminals(rule, values, sizes[0], longest, len(parts), h, s.precision)
-        elif rule is not None:
-            return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision, work)
+        h, terminals = self.network.resolution, self._terminals(projection, sorted_wires)
+        if projection.plasticity is not None:
+            return PlasticLink(projection, sorted_wires, weights, parts, *sizes, h, s.precision, work, terminals)
         one = not isinstance(weights, np.ndarray)
         return SpikeLink(projection, sorted_wires, weights, one, parts, s.precision, work, terminals)
 
@@ -207,6 +199,17 @@ class NetworkArrays:
         course = Course(stimulus, resolution) if moves(stimulus.model) else None
         common = wiring.delays, expected_spikes(stimulus, resolution), parts, s.seed, s.precision, course
         return PoissonLink(projection, wires, weights, *common)
+
+    def _terminals(self, projection: Projection, connectivity: Connectivity) -> Terminals | None:
+        """One copy for each part of the target."""
+        model, s = projection.short_term, self.settings
+        if model is None:
+            return None
+        given = projection.short_term_parameters
+        values = {name: float(np.asarray(given.get(name, value))) for name, value in model.defaults().items()}
+        sources, longest = self.sizes[projection.source], int(connectivity.delays.max(initial=0))
+        copies = len(self.parts[projection.target])
+        return Terminals(model, values, sources, longest, copies, self.network.resolution, s.precision)
 
     def _downstream(self, dataset: Dataset) -> frozenset[str]:
         encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]

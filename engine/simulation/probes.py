@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from engine.backends.kernel import Array, Operation
-from engine.model.link_variables import WEIGHT, Each, link_variables
+from engine.model.link_variables import WEIGHT, Each, Part
 from engine.network.description import Recording
 from engine.network.values import Floats
 from engine.simulation.network_arrays import NetworkArrays
@@ -145,18 +145,16 @@ def values_of(network: NetworkArrays, element: str, quantity: str) -> Floats:
 
 def _of_link(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each] | None:
     link = network.links[element]
-    variable = link_variables(link.projection.synapse, link.projection.plasticity).get(quantity)
+    variable = link.projection.variables().get(quantity)
     if variable is None:
         return None
     if quantity == WEIGHT:
         return "", link.weights, variable.each
-    if not variable.of_rule:
+    if variable.part is Part.SYNAPSE:
         population, receptor = network.receptor(element)
         return population.population.id, population.states[f"{quantity}_{receptor.label}"], variable.each
+    if not isinstance(link, SpikeLink):
+        return None
     name = variable.quantity.name
-    held = (
-        (link.remembered(name) if link.terminals is None else link.released(name))
-        if isinstance(link, SpikeLink)
-        else None
-    )
+    held = link.released(name) if variable.part is Part.SHORT_TERM else link.remembered(name)
     return None if held is None else ("", held, variable.each)

@@ -17,7 +17,7 @@ from engine.backends.elementary_cuda import prelude
 from engine.backends.kernel import Argument, Array, Kernel, OnArrays, each_step, once
 from engine.backends.source_cache import loaded
 from engine.compiling.equation_text import equation_arguments, equation_text
-from engine.model.declaration import PlasticityModel
+from engine.model.declaration import ShortTermModel
 from engine.simulation.delivery import runs
 
 Arrays = dict[str, Array]
@@ -125,13 +125,13 @@ def relaxing(precision: str) -> Kernel:
 
 
 @once
-def on_numbers(model: type[PlasticityModel], precision: str) -> Any:
+def on_numbers(model: type[ShortTermModel], precision: str) -> Any:
     """A module with the rule's equations as functions of arrays or numbers."""
     texts = [equation_text(model, name, "numpy", precision) for name in model.equations]
     return loaded(NUMPY_HEAD.format(precision=precision) + "\n\n".join(texts))
 
 
-def rate(model: type[PlasticityModel], state: str, values: dict[str, float]) -> tuple[float, float]:
+def rate(model: type[ShortTermModel], state: str, values: dict[str, float]) -> tuple[float, float]:
     """Slope and offset of a state's rate; raises ``TypeError`` where it is no such rate."""
     name = f"d{state}_dt"
     function, arguments = getattr(on_numbers(model, "float64"), name), equation_arguments(model, name)
@@ -147,13 +147,13 @@ def rate(model: type[PlasticityModel], state: str, values: dict[str, float]) -> 
     return a, b
 
 
-def _call(model: type[PlasticityModel], name: str, weight: str = "") -> str:
+def _call(model: type[ShortTermModel], name: str, weight: str = "") -> str:
     places = {n: f"constants[{i}]" for i, n in enumerate(model.parameters())}
     places |= {n: f"{n}_now" for n in model.states()} | {"w": f"weights[{weight}]"}
     return f"{name}({', '.join(places[argument] for argument in equation_arguments(model, name))})"
 
 
-def _moves(model: type[PlasticityModel], when: str) -> dict[str, str]:
+def _moves(model: type[ShortTermModel], when: str) -> dict[str, str]:
     """The call that moves each state that moves then."""
     return {n: _call(model, n + when) for n in model.states() if n + when in model.equations}
 
@@ -163,7 +163,7 @@ def _together(moves: dict[str, str]) -> list[str]:
     return [f"{n}_new = {call}" for n, call in moves.items()] + [f"{n}_now = {n}_new" for n in moves]
 
 
-def _release(model: type[PlasticityModel]) -> list[str]:
+def _release(model: type[ShortTermModel]) -> list[str]:
     """What a spike does to the states of its source."""
     load = [f"{n}_now = {n}_state[i]" for n in model.states()]
     keep = [f"{n}_past[at] = {n}_now" for n in model.states()]
@@ -171,7 +171,7 @@ def _release(model: type[PlasticityModel]) -> list[str]:
     return [*load, *_together(_moves(model, BEFORE)), *keep, *_together(_moves(model, AFTER)), *store]
 
 
-def _recall(model: type[PlasticityModel]) -> list[str]:
+def _recall(model: type[ShortTermModel]) -> list[str]:
     return [f"{n}_now = {n}_past[at]" for n in model.states()]
 
 
@@ -183,20 +183,20 @@ def _cuda(statements: list[str]) -> str:
     return "\n        ".join(f"{statement};" for statement in statements)
 
 
-def _given(model: type[PlasticityModel], what: str) -> str:
+def _given(model: type[ShortTermModel], what: str) -> str:
     return ", ".join(f"{n}_{what}" for n in model.states())
 
 
-def _text(model: type[PlasticityModel], body: str, equations: list[str], precision: str) -> str:
+def _text(model: type[ShortTermModel], body: str, equations: list[str], precision: str) -> str:
     head = HEAD.format(title=model.title, bits=precision.removeprefix("float"), precision=precision)
     return head + "".join("\n" + INLINE + equation_text(model, n, "numba", precision) for n in equations) + body
 
 
-def _prelude(model: type[PlasticityModel], equations: list[str], precision: str) -> str:
+def _prelude(model: type[ShortTermModel], equations: list[str], precision: str) -> str:
     return prelude(precision) + "\n".join(equation_text(model, n, "cuda", precision) for n in equations)
 
 
-def _locals(model: type[PlasticityModel], *endings: str) -> str:
+def _locals(model: type[ShortTermModel], *endings: str) -> str:
     return ", ".join(f"{n}_{ending}" for n in model.states() for ending in endings)
 
 
@@ -211,7 +211,7 @@ SPIKES = (
 
 
 @once
-def releasing(model: type[PlasticityModel], precision: str) -> Kernel:
+def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
     """Source spikes move the states of their source, and keep what these were at the sending."""
     moving = [name for name in model.equations if name.endswith((BEFORE, AFTER))]
     body = RELEASE.format(
@@ -229,7 +229,7 @@ def releasing(model: type[PlasticityModel], precision: str) -> Kernel:
 
 
 @once
-def short_term_delivery(model: type[PlasticityModel], one_weight: bool, precision: str, target: str) -> Kernel:
+def short_term_delivery(model: type[ShortTermModel], one_weight: bool, precision: str, target: str) -> Kernel:
     """Source spikes deliver what the rule says of their weights."""
     sent = _call(model, SENT, "0" if one_weight else "q")
     body = DELIVER.format(pasts=_given(model, "past"), recall=_python(_recall(model)), sent=sent)
@@ -252,14 +252,14 @@ def short_term_delivery(model: type[PlasticityModel], one_weight: bool, precisio
     return Kernel(_text(model, body, [SENT], precision), "deliver", arguments, on_arrays, precision, cuda)
 
 
-def _value(model: type[PlasticityModel], name: str, precision: str, a: SimpleNamespace, known: Arrays) -> Array:
+def _value(model: type[ShortTermModel], name: str, precision: str, a: SimpleNamespace, known: Arrays) -> Array:
     constants = {n: a.constants[i] for i, n in enumerate(model.parameters())}
     given = [(known | constants)[argument] for argument in equation_arguments(model, name)]
     result: Array = getattr(on_numbers(model, precision), name)(*given)
     return result
 
 
-def _releasing_on_arrays(model: type[PlasticityModel], precision: str) -> OnArrays:
+def _releasing_on_arrays(model: type[ShortTermModel], precision: str) -> OnArrays:
     def moved(a: SimpleNamespace, when: str, now: Arrays) -> Arrays:
         names = [n for n in model.states() if n + when in model.equations]
         return now | {n: _value(model, n + when, precision, a, now) for n in names}
@@ -277,7 +277,7 @@ def _releasing_on_arrays(model: type[PlasticityModel], precision: str) -> OnArra
     return on_arrays
 
 
-def _delivering_on_arrays(model: type[PlasticityModel], precision: str) -> OnArrays:
+def _delivering_on_arrays(model: type[ShortTermModel], precision: str) -> OnArrays:
     @each_step
     def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
         fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import exprel
 from engine.backends.kernel import Array, Kernel, Operation
-from engine.model.declaration import PlasticityModel
+from engine.model.declaration import ShortTermModel
 from engine.simulation.short_term import rate, relaxing, releasing, short_term_delivery
 from engine.simulation.spike_log import SpikeLog
 
@@ -22,7 +22,7 @@ class Terminals:
     """
 
     def __init__(
-        self, model: type[PlasticityModel], values: Mapping[str, float], sources: int, longest: int, copies: int,
+        self, model: type[ShortTermModel], values: Mapping[str, float], sources: int, longest: int, copies: int,
         resolution: float, precision: str,
     ) -> None:  # fmt: skip
         self.model, self.values, self.resolution, self.precision = model, dict(values), resolution, precision

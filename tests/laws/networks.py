@@ -31,7 +31,7 @@ DISCRETE = find("neurons/discrete_leaky_integrate_and_fire")
 ALL, SOME, LISTED = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("wiring/explicit_list")
 ONE_TO_ONE = find("wiring/one_to_one")
 STDP = find("plasticity/pair_stdp")
-RULES = [rule for rule in models("plasticity").values() if not rule.is_short_term()]
+RULES, RELEASING = list(models("plasticity").values()), list(models("short_term").values())
 
 
 def name_of(pair) -> str:
@@ -104,9 +104,9 @@ def plastic() -> NetworkDescription:
 
 def short_term() -> NetworkDescription:
     """Depression and facilitation, with many delays and with one, into a receptor that others share."""
-    network = recurrent(LIF, EXPONENTIAL, plasticity=find("plasticity/tsodyks_markram"))
-    tired = find("plasticity/short_term_depression")
-    projections = tuple(replace(p, plasticity=tired) if p.id == "ba" else p for p in network.projections)
+    network = recurrent(LIF, EXPONENTIAL, short_term=find("short_term/tsodyks_markram"))
+    tired = find("short_term/short_term_depression")
+    projections = tuple(replace(p, short_term=tired) if p.id == "ba" else p for p in network.projections)
     strong = tuple(replace(p, weight=Normal(900.0, 200.0)) if p.id == "ab" else p for p in projections)
     return replace(
         network,
@@ -115,17 +115,29 @@ def short_term() -> NetworkDescription:
     )
 
 
-def learning(rule) -> NetworkDescription:
-    """One rule on excitatory connections with delays of their own, and on all inhibitory ones back; few neurons."""
-    interval = rule.pace()
+def learning(rule, releasing=None) -> NetworkDescription:
+    """One rule on excitatory connections with delays of their own, and on all inhibitory ones back; few neurons.
+
+    With short-term plasticity beside it the weights are larger, as only a part of them is sent.
+    """
+    interval, more = rule.pace(), 1.0 if releasing is None else 4.0
     given = {
+        "short_term": releasing,
         "plasticity": rule,
         "plasticity_parameters": {interval.name: 1.7} if interval is not None else {},
         "plasticity_sources": dict.fromkeys(rule.spike_sources(), "b"),
     }
-    back = Projection("ba", "b", "a", EXPONENTIAL, ALL, -40.0, 1.2, Sign.INHIBITORY, **given)
+    back = Projection("ba", "b", "a", EXPONENTIAL, ALL, -40.0 * more, 1.2, Sign.INHIBITORY, **given)
     there = Projection(
-        "ab", "a", "b", EXPONENTIAL, SOME, Normal(150.0, 40.0), Uniform(0.3, 3.0), wiring_parameters={"p": 0.6}, **given
+        "ab",
+        "a",
+        "b",
+        EXPONENTIAL,
+        SOME,
+        Normal(150.0 * more, 40.0),
+        Uniform(0.3, 3.0),
+        wiring_parameters={"p": 0.6},
+        **given,
     )
     return NetworkDescription(
         populations=(Population("a", LIF, 12), Population("b", LIF, 9, bias=350.0)),

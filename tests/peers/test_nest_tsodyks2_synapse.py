@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.neurons import LeakyIntegrateAndFire
-from engine.plasticity import TsodyksMarkram
+from engine.short_term import TsodyksMarkram
 from engine.synapses import ExponentialCurrent
 from tests.peers.against_nest import Case, Cell, Synapse
 from tests.peers.leaky import CELL, LIF
@@ -27,7 +27,7 @@ def network(rules=RULES):
     return replace(
         static,
         projections=tuple(
-            replace(p, plasticity=TsodyksMarkram, plasticity_parameters=rules[p.id]) for p in static.projections
+            replace(p, short_term=TsodyksMarkram, short_term_parameters=rules[p.id]) for p in static.projections
         ),
     )
 

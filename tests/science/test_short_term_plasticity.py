@@ -15,7 +15,7 @@ ONE, DELTA, MEMBRANE = (
     find("synapses/delta"),
     find("neurons/discrete_leaky_integrate_and_fire"),
 )
-DEPRESSION, BOTH = find("plasticity/short_term_depression"), find("plasticity/tsodyks_markram")
+DEPRESSION, BOTH = find("short_term/short_term_depression"), find("short_term/tsodyks_markram")
 
 
 def network(times, rule, parameters, delay=0.7) -> NetworkDescription:
@@ -25,7 +25,7 @@ def network(times, rule, parameters, delay=0.7) -> NetworkDescription:
         (Population("target", MEMBRANE, 1, {"beta": 0.0, "V_th": 1e9}),),
         (
             Projection(
-                "link", "train", "target", DELTA, ONE, WEIGHT, delay, plasticity=rule, plasticity_parameters=parameters
+                "link", "train", "target", DELTA, ONE, WEIGHT, delay, short_term=rule, short_term_parameters=parameters
             ),
         ),
         (Stimulus("train", find("stimuli/spike_times"), 1, {"times": np.asarray(times)}),),
@@ -142,8 +142,8 @@ def test_a_train_for_each_target_has_no_terminal_to_tire():
     poisson = Stimulus("train", find("stimuli/poisson"))
     plain = network([1.0], DEPRESSION, {})
     found = check(NetworkDescription(**{**vars(plain), "stimuli": (poisson,)}))
-    assert [problem.code for problem in found if problem.is_fatal] == ["plastic-source"]
+    assert [problem.code for problem in found if problem.is_fatal] == ["short-term-source"]
     assert not check(NetworkDescription(**{**vars(plain), "projections": (
-        *plain.projections, Projection("down", "train", "target", DELTA, ONE, Uniform(-2.0, -1.0), plasticity=BOTH,
+        *plain.projections, Projection("down", "train", "target", DELTA, ONE, Uniform(-2.0, -1.0), short_term=BOTH,
                                        sign=plain.projections[0].sign.INHIBITORY),
     )})), "inhibition tires too"  # fmt: skip

@@ -42,8 +42,10 @@ def around_every_model() -> Mapping[str, Callable[[], NetworkDescription]]:
     """By the model's key; a model that such a network does not suit is left to the networks of the laws."""
     made: dict[str, Callable[[], NetworkDescription]] = {}
     for rule in models("plasticity").values():
-        network = (lambda rule=rule: recurrent(LIF, EXPONENTIAL, plasticity=rule)) if rule.is_short_term() else None
-        made[rule.key] = network or (lambda rule=rule: learning(rule))
+        made[rule.key] = lambda rule=rule: learning(rule)
+    for model in models("short_term").values():
+        made[model.key] = lambda model=model: recurrent(LIF, EXPONENTIAL, short_term=model)
+        made[f"learning {model.key}"] = lambda model=model: learning(STDP, model)
     made["axons"] = axonal
     for stimulus in models("stimuli").values():
         made[stimulus.key] = lambda model=stimulus: stimulating(model)
@@ -59,5 +61,5 @@ def used(network: NetworkDescription) -> set[str]:
     """Keys of the models that it is made of."""
     placed = [*network.populations, *network.stimuli, *network.encoders, *network.decoders]
     models = [e.model for e in placed]
-    models += [m for p in network.projections for m in (p.synapse, p.plasticity) if m is not None]
+    models += [m for p in network.projections for m in (p.synapse, p.plasticity, p.short_term) if m is not None]
     return {model.key for model in models}

@@ -53,7 +53,7 @@ REFUSED = {
     "learning.no_reset": lambda: replace(small(), datasets=(replace(small().datasets[0], reset_between=False),)),
     "learning.stimulus": noisy,
     "learning.values": lambda: small(synapse=None),
-    "learning.short_term": lambda: small(plasticity=find("plasticity/tsodyks_markram")),
+    "learning.short_term": lambda: small(short_term=find("short_term/tsodyks_markram")),
     "learning.surrogate.classes": lambda: replace(
         small(), populations=tuple(replace(p, size=9) if p.id == "out" else p for p in small().populations)
     ),

@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 
 from engine.model.discovery import find
-from engine.model.link_variables import Each, link_variables
+from engine.model.link_variables import Each, Part, link_variables
 from engine.network.checking import check
 from engine.network.description import Recording
 from engine.simulation.simulation import Simulation
-from tests.laws.networks import EXPONENTIAL, learning, short_term
+from tests.laws.networks import EXPONENTIAL, STDP, learning, short_term
 
 ALPHA = find("synapses/alpha_current")
 NETWORKS = {
     "learning by reward": lambda: learning(find("plasticity/reward_modulated_stdp")),
     "learning from the membrane": lambda: learning(find("plasticity/clopath")),
     "releasing": short_term,
+    "learning and releasing": lambda: learning(STDP, find("short_term/tsodyks_markram")),
 }
 WAYS = (("numpy", 1), ("numba", 2))
 
@@ -26,7 +27,7 @@ WAYS = (("numpy", 1), ("numba", 2))
 def watched(network):
     """Every variable of the link from a to b, of all that have one."""
     link = next(p for p in network.projections if p.id == "ab")
-    names = link_variables(link.synapse, link.plasticity)
+    names = link.variables()
     return names, replace(network, recordings=tuple(Recording(name, "ab", name, None, 0.1) for name in names))
 
 
@@ -53,8 +54,10 @@ def test_every_variable_of_a_link_is_recorded_as_it_is(made, monkeypatch):
 
 
 def test_what_a_rule_calls_as_its_receptor_does_has_a_name_of_its_own():
-    short = find("plasticity/tsodyks_markram")
-    assert list(link_variables(EXPONENTIAL, short)) == ["weight", "I_syn", "u", "x"]
-    both = link_variables(ALPHA, short)
-    assert list(both) == ["weight", "I_syn", "x", "u", "plasticity.x"]
-    assert both["x"].each is Each.TARGET and both["plasticity.x"].each is Each.SOURCE
+    short, rule = find("short_term/tsodyks_markram"), find("plasticity/pair_stdp")
+    assert list(link_variables(EXPONENTIAL, None, short)) == ["weight", "I_syn", "u", "x"]
+    all_three = link_variables(ALPHA, rule, short)
+    assert list(all_three) == ["weight", "I_syn", "x", "plasticity.x", "y", "u", "short_term.x"]
+    assert all_three["x"].part is Part.SYNAPSE and all_three["x"].each is Each.TARGET
+    assert all_three["plasticity.x"].part is Part.PLASTICITY
+    assert all_three["short_term.x"].part is Part.SHORT_TERM and all_three["short_term.x"].each is Each.SOURCE

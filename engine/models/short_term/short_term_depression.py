@@ -1,9 +1,9 @@
 """Synapses that tire."""
 
-from engine.model.declaration import Parameter, PlasticityModel, State, equation
+from engine.model.declaration import Parameter, ShortTermModel, State, equation
 
 
-class ShortTermDepression(PlasticityModel):
+class ShortTermDepression(ShortTermModel):
     """Every spike releases a share of what a source has ready, so that spikes in quick succession do less and less.
 
     The weight stays as it is: a spike delivers U x of it, where x is the share that has recovered since earlier

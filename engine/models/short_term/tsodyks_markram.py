@@ -1,9 +1,9 @@
 """Synapses that tire and warm up."""
 
-from engine.model.declaration import Parameter, PlasticityModel, State, equation
+from engine.model.declaration import Parameter, ShortTermModel, State, equation
 
 
-class TsodyksMarkram(PlasticityModel):
+class TsodyksMarkram(ShortTermModel):
     """Spikes in quick succession first do more, as release becomes likelier, then less, as what is ready runs out.
 
     The weight stays as it is: a spike delivers u x of it. Release u grows with each spike and falls back; x is the
