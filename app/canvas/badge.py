@@ -18,7 +18,7 @@ PADDING = 8.0
 KERNEL_WIDTH, KERNEL_HEIGHT = 20.0, 12.0
 GAP = 7.0
 ONE_LINE, TWO_LINES = 24.0, 42.0
-PLASTIC_ICON = 13.0
+ICON = 13.0
 SIZE = 11
 OUTLINE = 2.0
 KERNEL_PEN = 1.2
@@ -38,11 +38,15 @@ def badge_width(face: LinkFace, lines: int) -> float:
     kernel = 2 * PADDING + KERNEL_WIDTH
     if lines == 0:
         return kernel
-    icon = PLASTIC_ICON + GAP / 2 if face.learns else 0.0
-    width = kernel + GAP + ink.text_width(face.title, SIZE, 600) + icon
+    width = kernel + GAP + ink.text_width(face.title, SIZE, 600) + len(_icons(face)) * (ICON + GAP / 2)
     if lines == 1:
         return width
     return max(width, 2 * PADDING + ink.text_width(face.detail, SIZE), ink.look().size("badge", "min_width"))
+
+
+def _icons(face: LinkFace) -> tuple[str, ...]:
+    """After the title: weights learn, and what is sent of them changes from spike to spike."""
+    return (*(("plastic",) if face.learns else ()), *(("release",) if face.released else ()))
 
 
 def badge_size(face: LinkFace, lines: int) -> tuple[float, float]:
@@ -129,9 +133,9 @@ def _paint_plate(painter: QPainter, face: LinkFace, area: QRectF, outline: QPen,
         return
     left = kernel.right() + GAP
     taken = ink.text(painter, left, first, area.right() - left, face.title, look.color("text1"), SIZE, 600)
-    if face.learns:
-        place = QRectF(left + taken + GAP / 2, first - PLASTIC_ICON + 2.5, PLASTIC_ICON, PLASTIC_ICON)
-        paint_icon(painter, "plastic", place, "text2")
+    for number, name in enumerate(_icons(face)):
+        place = QRectF(left + taken + GAP / 2 + number * (ICON + GAP / 2), first - ICON + 2.5, ICON, ICON)
+        paint_icon(painter, name, place, "text2")
     if lines == 2:
         room = area.width() - 2 * PADDING
         ink.text(painter, area.left() + PADDING, first + 17, room, face.detail, look.color("text2"), SIZE)

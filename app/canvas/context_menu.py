@@ -14,6 +14,7 @@ from app.appearance.icons import icon
 from app.canvas.scene import Hit
 from app.commands import intentions
 from app.commands.synapse_setting import possible_signs
+from app.document.vocabulary import LINK_PARTS
 from app.translation import tr
 from app.widgets.model_catalogue import categories, models_of
 
@@ -75,34 +76,23 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
             link.synapses.sign,
             lambda sign: intentions.set_sign(editor, (link_id,), sign),
         )
-        parts = {c.kind: c for c in categories() if c.kind in ("synapses", "wiring", "plasticity")}
-        chosen = {
-            "synapses": link.synapses.synapse,
-            "wiring": link.synapses.wiring,
-            "plasticity": link.synapses.plasticity,
-        }
-        for kind, category in parts.items():
-            now = chosen[kind]
+        without = {"plasticity": tr("None: fixed weights"), "short_term": tr("None: the whole weight is sent")}
+        parts = {kind: part for part, kind in LINK_PARTS.items()}
+        for category in (c for c in categories() if c.kind in parts):
+            part = parts[category.kind]
+            now = getattr(link.synapses, part)
             entries = [(model.key, tr(model.title)) for model in models_of(category)]
-            if kind == "plasticity":
-                entries.insert(0, ("", tr("None: fixed weights")))
-            if now is not None or kind == "plasticity":
-                _choice(
-                    menu.addMenu(category.title),
-                    entries,
-                    now or "",
-                    partial(_set_part, view, link_id, kind),
-                )
+            if part in without:
+                entries.insert(0, ("", without[part]))
+            if now is not None or part in without:
+                _choice(menu.addMenu(category.title), entries, now or "", partial(_set_part, view, link_id, part))
         menu.addSeparator()
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
 
 
-def _set_part(view: CanvasView, link_id: str, kind: str, key: str) -> None:
-    """Give a link another synapse, wiring or plasticity; no key is no plasticity."""
-    if key:
-        intentions.drop_on_link(view.editor, link_id, key)
-    else:
-        intentions.set_plasticity(view.editor, (link_id,), None)
+def _set_part(view: CanvasView, link_id: str, part: str, key: str) -> None:
+    """Give a link another model of one part, or none."""
+    intentions.set_part(view.editor, (link_id,), part, key or None)
 
 
 def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:

@@ -30,6 +30,8 @@ def hint_for(hit: Hit, problems: Mapping[str, Problem]) -> str:
         lines += [face.title, face.detail, tr(face.sign)]
         if face.learns:
             lines.append(tr("its weights are learnt"))
+        if face.released and face.released not in face.detail:
+            lines.append(face.released)
     problem = problems.get(hit.id) if hit.id else None
     if problem is not None:
         lines += [sentence(problem), remedy(problem)]

@@ -1,4 +1,4 @@
-"""What is said of a link: sign, whether it learns, what it carries, and the lines of its badge."""
+"""What is said of a link: sign, whether it learns or tires, what it carries, and the lines of its badge."""
 
 from __future__ import annotations
 
@@ -28,12 +28,15 @@ _numbers = count()
 
 @dataclass(frozen=True)
 class LinkFace:
-    """``title`` and ``detail`` are the badge's lines, both empty where a link has no badge."""
+    """``title`` and ``detail`` are the badge's lines, both empty where a link has no badge; ``released`` names
+    what says how much of a weight is sent.
+    """
 
     color: QColor = field(default_factory=QColor)
     payload: Payload = Payload.SPIKES
     sign: str = ""
     learns: bool = False
+    released: str = ""
     title: str = ""
     detail: str = ""
     kernel: Picture = ()
@@ -44,7 +47,7 @@ class LinkFace:
     @cached_property
     def look(self) -> int:
         """A number for what the badge says; badges that say the same share it."""
-        return _number((self.title, self.detail, self.kernel, self.learns))
+        return _number((self.title, self.detail, self.kernel, self.learns, bool(self.released)))
 
     @property
     def has_badge(self) -> bool:
@@ -63,13 +66,16 @@ def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> Lin
     if link.synapses is None:
         word = tr("labels") if payload is Payload.LABELS else ""
         return LinkFace(color, payload, word=word, repeats=repeats)
-    synapse, plasticity = model_of(link.synapses.synapse), model_of(link.synapses.plasticity)
-    rule = tr(plasticity.title) if plasticity else _wiring(link.synapses)
+    given = link.synapses
+    synapse, plasticity, short_term = map(model_of, (given.synapse, given.plasticity, given.short_term))
+    changing = plasticity or short_term
+    rule = tr(changing.title) if changing else _wiring(given)
     return LinkFace(
         color,
         payload,
         link.synapses.sign,
-        plasticity is not None or link.synapses.trained,
+        plasticity is not None or given.trained,
+        tr(short_term.title) if short_term else "",
         tr(synapse.title) if synapse else _unchanged(payload),
         f"{rule} · {_weight(document, link.synapses)}",
         (known_behaviour(synapse) or ()) if synapse else (),

@@ -46,7 +46,9 @@ from app.commands.synapse_setting import redraw_weights as redraw_weights
 from app.commands.synapse_setting import set_connections as set_connections
 from app.commands.synapse_setting import set_delay as set_delay
 from app.commands.synapse_setting import set_link_parameter as set_link_parameter
+from app.commands.synapse_setting import set_part as set_part
 from app.commands.synapse_setting import set_plasticity as set_plasticity
+from app.commands.synapse_setting import set_short_term as set_short_term
 from app.commands.synapse_setting import set_sign as set_sign
 from app.commands.synapse_setting import set_synapse_model as set_synapse_model
 from app.commands.synapse_setting import set_weight as set_weight

@@ -1,8 +1,8 @@
-"""Setting what projections carry: synapse, wiring, weight, delay, sign and plasticity."""
+"""Setting what projections carry: synapse, wiring, weight, delay, sign, and plasticity of long and of short term."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.commands.building import Refused
@@ -12,10 +12,13 @@ from app.document.drawing import default_synapses, default_weight, is_discrete, 
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
 from app.document.vocabulary import (
     DEFAULT_DELAY,
+    PROJECTION,
+    QUANTITY,
     link_part,
     model_of,
     of_same_name,
     part_model,
+    recordable_of,
     settable,
     weight_unit,
 )
@@ -27,7 +30,7 @@ from engine.problems import Problem, declare
 
 NOT_FOR_A_LINK = declare(
     "not for a link",
-    "Only synapses, wiring and plasticity can be dropped on a link.",
+    "Only synapses, wiring and plasticity of either term can be dropped on a link.",
     "Drop it on empty canvas.",
 )
 NO_SYNAPSES_HERE = declare(
@@ -43,7 +46,7 @@ def set_link_parameter(
     value: Value | None,
     merge_key: str | None = None,
 ) -> None:
-    """Set one parameter of the synapse, wiring or plasticity of several projections; None is the default."""
+    """Set one parameter of one part ("synapse", "wiring" …) of several projections; None is the default."""
     edits: list[Edit] = []
     for link in _projections(editor, link_ids):
         model = part_model(link, part)
@@ -167,18 +170,18 @@ def set_plasticity(editor: Editor, link_ids: Sequence[str], key: str | None) -> 
         return replace(s, plasticity=key, plasticity_parameters=kept)
 
     text = tr("Change the plasticity to {title}", title=_title(key)) if key else tr("Remove the plasticity")
-    given_up = next((old for link in _projections(editor, link_ids) if (old := _of_other_term(link, key))), None)
-    if key and given_up:
-        text = tr("Change the plasticity to {title} in place of {old}", title=_title(key), old=_title(given_up))
     _change(editor, link_ids, changed, text)
 
 
-def _of_other_term(link: Link, key: str | None) -> str | None:
-    """The rule that a link gives up for one of short term, or for one that changes weights: it takes only one."""
-    old = synapses_of(link).plasticity
-    before, after = model_of(old), model_of(key)
-    both = [m.is_short_term() for m in (before, after) if m is not None and issubclass(m, PlasticityModel)]
-    return old if len(set(both)) > 1 else None
+def set_short_term(editor: Editor, link_ids: Sequence[str], key: str | None) -> None:
+    """Let what a spike delivers of a weight follow a model of short-term plasticity, or None: deliver all of it."""
+
+    def changed(link: Link, s: Synapses) -> Synapses:
+        return replace(s, short_term=key, short_term_parameters=of_same_name(s.short_term_parameters, key))
+
+    removed = tr("Remove the short-term plasticity")
+    text = tr("Change the short-term plasticity to {title}", title=_title(key)) if key else removed
+    _change(editor, link_ids, changed, text)
 
 
 def suited(rule: str | None, synapse: str | None) -> dict[str, Value]:
@@ -200,6 +203,16 @@ def redraw_weights(editor: Editor, link_ids: Sequence[str]) -> None:
     _change(editor, link_ids, changed, tr("Draw new weights"))
 
 
+def set_part(editor: Editor, link_ids: Sequence[str], part: str, key: str | None) -> None:
+    """Give projections another model of one part; None where they are to do without it."""
+    if part == "wiring":
+        if key is not None:
+            set_wiring(editor, link_ids, key)
+        return
+    setting = {"synapse": set_synapse_model, "plasticity": set_plasticity, "short_term": set_short_term}
+    setting[part](editor, link_ids, key)
+
+
 def drop_on_link(editor: Editor, link_id: str, model_key: str) -> None:
     """What dropping a synapse, wiring rule or plasticity on a badge does. Raises Refused with the reason."""
     part = link_part(model_key)
@@ -207,9 +220,7 @@ def drop_on_link(editor: Editor, link_id: str, model_key: str) -> None:
         raise Refused(Problem(link_id, NOT_FOR_A_LINK))
     if editor.document.links[link_id].synapses is None:
         raise Refused(Problem(link_id, NO_SYNAPSES_HERE))
-    {"synapse": set_synapse_model, "wiring": set_wiring, "plasticity": set_plasticity}[part](
-        editor, (link_id,), model_key
-    )
+    set_part(editor, (link_id,), part, model_key)
 
 
 def fresh_weight(document: Document, link: Link, synapse: str | None) -> Value:
@@ -256,7 +267,20 @@ def _edits(
         synapses = changed(link, synapses_of(link))
         if even_if_same or synapses != link.synapses:
             edits.append(SetSynapses(link.id, synapses))
+            edits += _called_anew(editor.document, link, replace(link, synapses=synapses))
     return edits
+
+
+def _called_anew(document: Document, before: Link, after: Link) -> Iterator[Edit]:
+    """Recorders keep the variable that they kept where another part of the link brings one of the same name."""
+    old, new = recordable_of(before), recordable_of(after)
+    for node in document.nodes.values():
+        variable = old.get(str(node.parameters.get(QUANTITY, "")))
+        if variable is None or node.parameters.get(PROJECTION) != before.id:
+            continue
+        name = next((n for n, v in new.items() if (v.part, v.quantity) == (variable.part, variable.quantity)), None)
+        if name is not None and name != node.parameters[QUANTITY]:
+            yield SetParameter(node.id, QUANTITY, name)
 
 
 def _change(

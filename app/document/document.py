@@ -71,6 +71,8 @@ class Synapses:
     wiring_parameters: Parameters = field(default_factory=dict)
     plasticity: str | None = None
     plasticity_parameters: Parameters = field(default_factory=dict)
+    short_term: str | None = None
+    short_term_parameters: Parameters = field(default_factory=dict)
     pre: ArrayRef | None = None
     post: ArrayRef | None = None
     trained: bool = False

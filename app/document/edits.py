@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from app.document.document import Document, Element, Link, Node, Point, Settings, Synapses, Value
 
 NODE_TABLES = ("parameters", "start", "places")
-LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters")
+LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters", "short_term_parameters")
 LINK_VALUES = ("weight", "delay")
 
 T = TypeVar("T")

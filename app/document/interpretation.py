@@ -33,7 +33,14 @@ from app.document.vocabulary import (
     variable_size,
 )
 from engine.model.data import DatasetModel
-from engine.model.declaration import Model, NeuronModel, PlasticityModel, RecorderModel, SynapseModel
+from engine.model.declaration import (
+    Model,
+    NeuronModel,
+    PlasticityModel,
+    RecorderModel,
+    ShortTermModel,
+    SynapseModel,
+)
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import WEIGHT
 from engine.model.sources import EncoderModel, StimulusModel
@@ -317,6 +324,7 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
     synapse = reading.model(place, synapses.synapse, SynapseModel)
     wiring = reading.model(place, synapses.wiring, WiringRule)
     plasticity = reading.model(place, synapses.plasticity, PlasticityModel)
+    short_term = reading.model(place, synapses.short_term, ShortTermModel)
     if wiring is None or len(reading.problems) > before:
         return None
     source, target = reading.document.nodes[link.source], reading.document.nodes[link.target]
@@ -348,6 +356,8 @@ def read_projection(reading: Reading, link: Link) -> meant.Projection | None:
         plasticity=plasticity,
         plasticity_parameters=reading.values(place, synapses.plasticity_parameters, without=heard),
         plasticity_sources={n: str(v) for n, v in synapses.plasticity_parameters.items() if n in heard},
+        short_term=short_term,
+        short_term_parameters=reading.values(place, synapses.short_term_parameters),
         connections=connections,
         title=title,
     )

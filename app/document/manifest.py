@@ -29,6 +29,7 @@ from app.document.plain import (
     value_from,
 )
 from app.document.vocabulary import (
+    LINK_PARTS,
     model_of,
     node_defaults,
     part_defaults,
@@ -38,7 +39,7 @@ from app.document.vocabulary import (
 from engine.model.discovery import file_of
 
 FORMAT: Final = "spikeloom"
-PARTS = ("synapse", "wiring", "plasticity")
+PARTS = tuple(LINK_PARTS)
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

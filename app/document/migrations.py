@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -15,7 +15,52 @@ def _with_places(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 2, "nodes": nodes}
 
 
-STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_places}
+SHORT_TERM = ("short_term_depression", "tsodyks_markram")
+"""The rules of plasticity of schema 2 that changed what was sent of a weight."""
+
+
+def _with_short_term(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 3: short-term plasticity is a part of a link by itself. Before, it stood in place of a rule."""
+    moved = {f"plasticity/{name}": f"short_term/{name}" for name in SHORT_TERM}
+    links = [_divided(link, moved) for link in manifest["links"]]
+    tiring = {link["id"] for link in links if link["synapses"] and link["synapses"]["short_term"]}
+    nodes = [_recording(node, tiring) for node in manifest["nodes"]]
+    models = {moved.get(key, key): version for key, version in manifest["models"].items()}
+    return {**manifest, "schema": 3, "models": models, "nodes": nodes, "links": links}
+
+
+def _divided(link: dict[str, Any], moved: dict[str, str]) -> dict[str, Any]:
+    """A link with both parts: what was one of the ``moved`` models is now the second."""
+    synapses = link["synapses"]
+    if synapses is None:
+        return link
+    none: dict[str, Any] = {"short_term": None, "short_term_parameters": {}}
+    if synapses["plasticity"] not in moved:
+        return {**link, "synapses": {**synapses, **none}}
+    released = {
+        "plasticity": None,
+        "plasticity_parameters": {},
+        "short_term": moved[synapses["plasticity"]],
+        "short_term_parameters": synapses["plasticity_parameters"],
+    }
+    given = link.get("defaults", {})
+    defaults = {table: values for table, values in given.items() if table != "plasticity_parameters"}
+    if "plasticity_parameters" in given:
+        defaults["short_term_parameters"] = given["plasticity_parameters"]
+    return {**link, "synapses": {**synapses, **released}, "defaults": defaults}
+
+
+def _recording(node: dict[str, Any], tiring: set[str]) -> dict[str, Any]:
+    """A recorder calls a variable that shares its name with the receptor's after the part that it belongs to."""
+    parameters = node["parameters"]
+    quantity = parameters.get("quantity")
+    if parameters.get("projection") not in tiring or not isinstance(quantity, str):
+        return node
+    name = quantity.replace("plasticity.", "short_term.", 1) if quantity.startswith("plasticity.") else quantity
+    return {**node, "parameters": {**parameters, "quantity": name}}
+
+
+STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_places, 2: _with_short_term}
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 
 

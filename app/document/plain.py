@@ -81,6 +81,8 @@ class PlainSynapses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wiring_parameters: Table
     plasticity: str | None
     plasticity_parameters: Table
+    short_term: str | None
+    short_term_parameters: Table
     pre: PlainArray | None
     post: PlainArray | None
     trained: bool
@@ -194,6 +196,8 @@ def plain_link(link: Link, defaults: Mapping[str, Parameters] | None = None) -> 
         plain_table(s.wiring_parameters),
         s.plasticity,
         plain_table(s.plasticity_parameters),
+        s.short_term,
+        plain_table(s.short_term_parameters),
         PlainArray(s.pre.sha256) if s.pre else None,
         PlainArray(s.post.sha256) if s.post else None,
         s.trained,
@@ -215,6 +219,8 @@ def link_from(plain: PlainLink) -> Link:
             table_from(s.wiring_parameters),
             s.plasticity,
             table_from(s.plasticity_parameters),
+            s.short_term,
+            table_from(s.short_term_parameters),
             ArrayRef(s.pre.sha256) if s.pre else None,
             ArrayRef(s.post.sha256) if s.post else None,
             s.trained,

@@ -21,6 +21,7 @@ from engine.model.declaration import (
     Payload,
     PlasticityModel,
     Series,
+    ShortTermModel,
     SpikeSource,
     SynapseModel,
 )
@@ -40,9 +41,14 @@ NODE_KINDS: Mapping[str, str] = {
     "decoders": "decoder",
     "recorders": "recorder",
 }
-"""Kind of the node that a model of each kind becomes; synapses, wiring and plasticity live on links."""
+"""Kind of the node that a model of each kind becomes; the parts of a link live on links."""
 
-LINK_PARTS: Mapping[str, str] = {"synapse": "synapses", "wiring": "wiring", "plasticity": "plasticity"}
+LINK_PARTS: Mapping[str, str] = {
+    "synapse": "synapses",
+    "wiring": "wiring",
+    "plasticity": "plasticity",
+    "short_term": "short_term",
+}
 """Kind of the models that each part of a projection takes."""
 
 POSITIONS = "positions"
@@ -234,22 +240,22 @@ def words_of(node: Node) -> tuple[str, ...]:
 
 
 def part_model(link: Link, part: str) -> type[Model] | None:
-    """The model of one part ("synapse", "wiring", "plasticity") of a projection."""
+    """The model of one part of a projection, such as "synapse"."""
     return model_of(getattr(synapses_of(link), part))
 
 
 def learns(link: Link) -> bool:
     """Whether running changes a projection's weights."""
-    rule = part_model(link, "plasticity") if link.synapses is not None else None
-    return rule is not None and issubclass(rule, PlasticityModel) and not rule.is_short_term()
+    return link.synapses is not None and part_model(link, "plasticity") is not None
 
 
 def recordable_of(link: Link) -> dict[str, LinkVariable]:
     """What can be recorded of a projection, by name."""
-    synapse, rule = part_model(link, "synapse"), part_model(link, "plasticity")
+    synapse, rule, releasing = (part_model(link, part) for part in ("synapse", "plasticity", "short_term"))
     return link_variables(
         synapse if synapse is not None and issubclass(synapse, SynapseModel) else None,
         rule if rule is not None and issubclass(rule, PlasticityModel) else None,
+        releasing if releasing is not None and issubclass(releasing, ShortTermModel) else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The form of one projection, or of several at once: synapse, wiring, weights, plasticity."""
+"""The form of one projection, or of several at once: synapse, wiring, weights, plasticity of either term."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def link_form(editor: Editor, links: Sequence[Link]) -> Form:
         _part(editor, links, ids, "wiring", tr("Wiring")),
         _weights(editor, links, ids),
         _part(editor, links, ids, "plasticity", tr("Plasticity"), none=tr("None")),
+        _part(editor, links, ids, "short_term", tr("Short-term plasticity"), none=tr("None")),
     ]
     return Form(title, _subtitle(document, links), picture, tuple(sections))
 
@@ -102,6 +103,8 @@ def _subtitle(document: Document, links: Sequence[Link]) -> str:
     words.append(tr("trained") if given.trained else sign_words(given.sign) if signed else tr("both ways"))
     if given.plasticity:
         words.append(tr("plastic"))
+    if given.short_term:
+        words.append(tr("short-term"))
     return " · ".join(words)
 
 
@@ -176,12 +179,7 @@ def _file(editor: Editor, link: Link) -> Entry:
 
 def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[str], None]:
     def write(key: str) -> None:
-        if part == "synapse":
-            intentions.set_synapse_model(editor, ids, key or None)
-        elif part == "wiring":
-            intentions.set_wiring(editor, ids, key)
-        else:
-            intentions.set_plasticity(editor, ids, key or None)
+        intentions.set_part(editor, ids, part, key or None)
 
     return write
 

@@ -84,6 +84,11 @@ def _no_plasticity(editor: Editor, problem: Problem) -> Remedy:
     return Remedy(tr("Remove the plasticity"), lambda: intentions.set_plasticity(editor, [problem.place], None))
 
 
+def _no_short_term(editor: Editor, problem: Problem) -> Remedy:
+    words = tr("Remove the short-term plasticity")
+    return Remedy(words, lambda: intentions.set_short_term(editor, [problem.place], None))
+
+
 def _no_synapse(editor: Editor, problem: Problem) -> Remedy:
     return Remedy(tr("Remove the synapse"), lambda: intentions.set_synapse_model(editor, [problem.place], None))
 
@@ -122,6 +127,8 @@ MAKERS: Mapping[str, Maker] = {
     found.NEGATIVE_PLASTIC: _no_plasticity,
     found.PLASTIC_SOURCE: _no_plasticity,
     found.PLASTIC_CURRENT: _no_plasticity,
+    found.SHORT_TERM_SOURCE: _no_short_term,
+    found.SHORT_TERM_CURRENT: _no_short_term,
     found.SILENT_TARGET: _no_plasticity,
     found.NO_MEMBRANE: _no_plasticity,
     found.MEMBRANE_DELAY: _delay("h"),

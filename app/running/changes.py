@@ -61,7 +61,11 @@ _PARAMETERS: dict[type, tuple[tuple[str, str], ...]] = {
     Population: (("parameters", "model"),),
     Stimulus: (("parameters", "model"),),
     Encoder: (("parameters", "model"),),
-    Projection: (("synapse_parameters", "synapse"), ("plasticity_parameters", "plasticity")),
+    Projection: (
+        ("synapse_parameters", "synapse"),
+        ("plasticity_parameters", "plasticity"),
+        ("short_term_parameters", "short_term"),
+    ),
 }
 _LIVE_FIELDS: dict[type, tuple[str, ...]] = {Population: ("bias",), Projection: ("weight",)}
 _AFTER_RESET: dict[type, tuple[str, ...]] = {Population: ("start",)}
@@ -119,8 +123,8 @@ def _live_names(element: Element) -> set[str]:
 
 
 def _prefix(field: str) -> str:
-    """A plasticity rule may share names with the synapse that it changes."""
-    return "plasticity." if field == "plasticity_parameters" else ""
+    """What the other parts of a projection declare may share names with the synapse."""
+    return "" if field in ("parameters", "synapse_parameters") else field.replace("_parameters", ".")
 
 
 def _differences(old: Element, new: Element) -> Iterator[Set | Acts]:

@@ -21,6 +21,7 @@ from engine.model.declaration import (
     PlasticityModel,
     Refractory,
     Sampled,
+    ShortTermModel,
     SynapseModel,
 )
 from engine.model.evaluation import value
@@ -220,11 +221,9 @@ def _synapse(model: type[Model]) -> Picture:
 
 
 def _plasticity(model: type[Model]) -> Picture:
-    """Change of a weight by the time between spikes, or by the rate of the target; what a train of spikes sends."""
+    """Change of a weight by the time between spikes, or by the rate of the target."""
     if not issubclass(model, PlasticityModel):
         return ()
-    if model.is_short_term():
-        return _sent(model)
     variables = [v for v in ("weight", *model.synapse_states()) if f"{v}_after_post" in model.equations]
     return _window(model, variables[0]) if variables else _by_rate(model)
 
@@ -391,6 +390,7 @@ _DRAWN: Mapping[type[Model], Callable[[type[Model]], Picture]] = {
     NeuronModel: _neuron,
     SynapseModel: _synapse,
     PlasticityModel: _plasticity,
+    ShortTermModel: _sent,
     EncoderModel: _source,
     StimulusModel: _source,
     WiringRule: _wiring,

@@ -30,6 +30,7 @@ def categories() -> tuple[Category, ...]:
         Category("neurons", tr("Neurons"), "population"),
         Category("synapses", tr("Synapses"), "synapse"),
         Category("plasticity", tr("Plasticity"), "plastic"),
+        Category("short_term", tr("Short-term plasticity"), "release"),
         Category("wiring", tr("Wiring"), "layout"),
         Category("positions", tr("Positions"), "fit"),
         Category("decoders", tr("Decoders"), "decoder"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 INSERTED = ("datasets", "encoders", "stimuli", "neurons", "decoders", "recorders")
-"""Kinds of models that become a node; synapses, wiring and plasticity belong on a link."""
+"""Kinds of models that become a node; the others belong on a link."""
 
 
 class Deeds:

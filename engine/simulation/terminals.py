@@ -92,10 +92,9 @@ class Terminals:
 
     def remember(self, memory: Mapping[str, Array]) -> None:
         """Go on from such copies; what has another shape is left as it is."""
-        for name in self.states:
-            kept = {f"terminals {name}": self.states[name], f"terminals {name} sent": self.past[name]}
-            for key, copies in kept.items():
-                values = memory.get(key)
+        for ending, kept in (("", self.states), (" sent", self.past)):
+            for name, copies in kept.items():
+                values = memory.get(f"terminals {name}{ending}")
                 for copy in copies:
                     if values is not None and values.shape == copy.shape:
                         copy[...] = values

@@ -43,8 +43,10 @@ def story(
             between(simulation)
         parts.append(simulation.advance(steps))
     simulation.close()
-    result = {f"spikes of {id}": np.concatenate([np.stack([p.spikes[id].steps, p.spikes[id].neurons]) for p in parts], 1)
-              for id in ("a", "b")}  # fmt: skip
+    result = {}
+    for id in ("a", "b"):
+        fired = [np.stack([part.spikes[id].steps, part.spikes[id].neurons]) for part in parts]
+        result[f"spikes of {id}"] = np.concatenate(fired, 1)
     return result | {name: np.concatenate([p.samples[name].values for p in parts]) for name in parts[0].samples}
 
 
@@ -89,7 +91,7 @@ def test_the_rule_never_sees_what_is_released(rule):
 
 
 @pytest.mark.parametrize("share", [0.0, 0.4])
-@pytest.mark.parametrize("pair", product(DENDRITIC[:2], RELEASING), ids=name_of)
+@pytest.mark.parametrize("pair", list(product(DENDRITIC[:2], RELEASING)), ids=name_of)
 def test_what_is_released_at_the_soma_meets_the_weight_at_the_synapse(pair, share):
     """An axonal part of the delay makes threads, chunks and backends differ in nothing."""
     name = pair[0].dendritic().name
@@ -102,7 +104,7 @@ def test_a_copied_state_goes_on_as_the_first_did():
     network = watched(learning(STDP, find("short_term/tsodyks_markram")))
     simulation = Simulation(network)
     simulation.advance(200)
-    kept = simulation.copy_state()
+    kept = simulation.state()
     first = simulation.advance(STEPS)
     simulation.restore(kept)
     second = simulation.advance(STEPS)

@@ -45,6 +45,8 @@ def full() -> Document:
         {"note": "word"},
         "plasticity/pair_stdp",
         {"A_plus": 0.5},
+        "short_term/tsodyks_markram",
+        {"U": 0.5},
         reference,
         reference,
         True,

@@ -12,10 +12,12 @@ import pytest
 from app.document import migrations
 from app.document.document import ArrayRef
 from app.document.file_format import MANIFEST, open_document, save
+from app.document.interpretation import interpret, problems
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
 from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses
 from engine.network.values import Normal, Uniform
+from engine.simulation.simulation import Simulation
 
 GOLDEN = sorted((Path(__file__).parents[2] / "golden" / "projects").glob("schema-*.spikeloom"))
 
@@ -46,6 +48,28 @@ def test_every_file_ever_written_still_opens_and_means_the_same(path):
     assert isinstance(kept.weight, ArrayRef) and kept.trained and kept.plasticity == "plasticity/pair_stdp"
     assert np.array_equal(document.array(kept.pre), [0, 1, 3]) and np.array_equal(document.array(kept.post), [1, 2, 0])
     assert any(node.kind == "note" and node.text == "Grüße 你好" for node in document.nodes.values())
+
+
+def test_short_term_plasticity_that_stood_in_place_of_a_rule_still_sends_the_same():
+    """A file of schema 2, whose spikes and records were kept as it was written."""
+    path = GOLDEN[0].with_name("tiring-of-schema-2.spikeloom")
+    document = open_document(path)
+    given = [link.synapses for link in document.links.values() if link.synapses and link.synapses.short_term]
+    assert [(s.short_term, s.plasticity) for s in given] == [
+        ("short_term/tsodyks_markram", None),
+        ("short_term/short_term_depression", None),
+    ]
+    assert (given[0].short_term_parameters["U"], given[0].short_term_parameters["tau_fac"]) == (0.2, 300.0)
+    assert not [problem for problem in problems(document) if problem.is_fatal]
+    record = Simulation(interpret(document), seed=document.settings.seed).run(300.0)
+    id_of = {node.title: node.id for node in document.nodes.values()}
+    with np.load(path.with_suffix(".npz")) as kept:
+        for title in ("Excitatory", "Inhibitory"):
+            spikes = record.spikes[id_of[title]]
+            assert len(spikes) and np.array_equal(spikes.steps, kept[f"{title}.steps"])
+            assert np.array_equal(spikes.neurons, kept[f"{title}.neurons"])
+        for title in ("Ready", "Receptor", "Tired"):
+            assert np.array_equal(record.samples[id_of[title]].values[-1], kept[title]), title
 
 
 def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
