@@ -20,7 +20,7 @@ RUNS_ON = 8.0  # ms
 TOLD = {
     "convolution": {"places": 36},
     "gap junction": {"head": "Population — Population 2"},
-    "short-term": {"kept": "x"},
+    "short-term": {"released": "short_term/tsodyks_markram", "kept": "short_term.x"},
 }
 WAYS = ("conductances", "equations", "convolution", "plasticity", "burst code", "gap junction", "short-term")
 

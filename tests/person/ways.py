@@ -166,18 +166,21 @@ class Ways(Doing):
         self._photograph("gap junction")
 
     def short_term(self) -> Iterator[Wait]:
-        """A tiring synapse, with a recorder that shows how ready it is."""
+        """A synapse that learns and tires, with a recorder that shows how ready it is."""
         beat = yield from self._put("stimuli/regular", LEFT)
         neuron = yield from self._put(LIF, RIGHT)
         link = yield from self._wire(beat, neuron)
-        yield from self._drag_model("plasticity/tsodyks_markram", self.eyes.badge(link))
-        yield lambda: self._synapses(link).plasticity == "plasticity/tsodyks_markram"
+        yield from self._drag_model("short_term/tsodyks_markram", self.eyes.badge(link))
+        yield lambda: self._synapses(link).short_term == "short_term/tsodyks_markram"
+        yield from self._drag_model("plasticity/pair_stdp", self.eyes.badge(link))
+        yield lambda: self._synapses(link).plasticity == "plasticity/pair_stdp"
+        self.told["released"] = self._synapses(link).short_term
         recorder = yield from self._put("recorders/weights", (0.48, 0.75))
         yield from self._select(recorder, self.eyes.title(recorder))
         yield from self._choose("parameters:projection", "Regular")
         yield lambda: "parameters:quantity" in self.window.inspector.rows
         yield 0.2
-        yield from self._choose("parameters:quantity", "x")
+        yield from self._choose("parameters:quantity", "short_term.x")
         self.told["kept"] = self.editor.document.nodes[recorder].parameters["quantity"]
         yield from self._run()
         yield lambda: any(trace.recording == recorder for trace in self.window.source.traces())

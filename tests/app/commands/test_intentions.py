@@ -153,13 +153,33 @@ def test_a_synapse_of_another_unit_brings_its_own_weight_and_says_so(board):
     assert "default" in board.editor.undo_stack.undoText()
 
 
-def test_a_rule_of_the_other_term_says_which_one_it_takes_the_place_of(board):
-    intentions.set_plasticity(board.editor, [board.link], "plasticity/pair_stdp")
+def test_a_link_learns_and_tires_and_each_is_taken_back_by_itself(board):
+    intentions.drop_on_link(board.editor, board.link, "plasticity/pair_stdp")
     assert board.editor.undo_stack.undoText() == "Change the plasticity to Pair STDP"
-    intentions.set_plasticity(board.editor, [board.link], "plasticity/tsodyks_markram")
-    assert board.editor.undo_stack.undoText().endswith(" in place of Pair STDP")
-    intentions.set_plasticity(board.editor, [board.link], "plasticity/short_term_depression")
-    assert "in place of" not in board.editor.undo_stack.undoText()
+    intentions.drop_on_link(board.editor, board.link, "short_term/short_term_depression")
+    assert board.editor.undo_stack.undoText() == "Change the short-term plasticity to Short-term depression"
+    assert board.synapses.plasticity == "plasticity/pair_stdp"
+    intentions.set_link_parameter(board.editor, [board.link], "short_term", "U", 0.3)
+    intentions.set_short_term(board.editor, [board.link], "short_term/tsodyks_markram")
+    assert board.synapses.short_term_parameters == {"U": 0.3}, "what both models call U"
+    intentions.set_plasticity(board.editor, [board.link], None)
+    assert (board.synapses.plasticity, board.synapses.short_term) == (None, "short_term/tsodyks_markram")
+    while board.synapses.short_term is not None:
+        board.editor.undo_stack.undo()
+    assert board.synapses.plasticity == "plasticity/pair_stdp" and board.synapses.short_term_parameters == {}
+
+
+def test_a_recorder_keeps_its_variable_when_another_part_brings_one_of_the_same_name(board):
+    intentions.set_short_term(board.editor, [board.link], "short_term/tsodyks_markram")
+    recorder = intentions.add_node(board.editor, "recorders/weights", (0, 300))
+    intentions.set_parameter(board.editor, [recorder], "projection", board.link)
+    intentions.set_parameter(board.editor, [recorder], "quantity", "x")
+    steps = board.editor.undo_stack.count()
+    intentions.set_plasticity(board.editor, [board.link], "plasticity/pair_stdp")
+    assert board.node(recorder).parameters["quantity"] == "short_term.x"
+    assert board.editor.undo_stack.count() == steps + 1
+    board.editor.undo_stack.undo()
+    assert board.node(recorder).parameters["quantity"] == "x"
 
 
 def test_a_rule_begins_with_a_largest_weight_in_the_unit_of_the_synapse(board):

@@ -61,7 +61,7 @@ def test_short_term_plasticity_that_stood_in_place_of_a_rule_still_sends_the_sam
     ]
     assert (given[0].short_term_parameters["U"], given[0].short_term_parameters["tau_fac"]) == (0.2, 300.0)
     assert not [problem for problem in problems(document) if problem.is_fatal]
-    record = Simulation(interpret(document), seed=document.settings.seed).run(300.0)
+    record = Simulation(interpret(document), seed=7).run(300.0)
     id_of = {node.title: node.id for node in document.nodes.values()}
     with np.load(path.with_suffix(".npz")) as kept:
         for title in ("Excitatory", "Inhibitory"):

@@ -29,7 +29,7 @@ def test_a_recorder_of_synapses_offers_every_variable_of_its_projection(qtbot: Q
     assert "parameters:quantity" not in bench.panel.rows, "no projection is chosen yet"
     intentions.set_parameter(bench.editor, [recorder], "projection", bench.link)
     assert keys(bench) == ["weight", "I_syn"]
-    intentions.set_plasticity(bench.editor, [bench.link], "plasticity/tsodyks_markram")
+    intentions.set_short_term(bench.editor, [bench.link], "short_term/tsodyks_markram")
     assert keys(bench) == ["weight", "I_syn", "u", "x"]
     assert bench.panel.rows["parameters:indices"].entry.name == "Synapses"
     bench.choose(bench.panel.rows["parameters:quantity"].field, "u")  # type: ignore[arg-type]
