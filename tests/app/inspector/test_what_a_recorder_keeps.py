@@ -73,7 +73,7 @@ def test_what_a_recorder_keeps_is_a_trace_while_the_network_runs(room: Compositi
     neuron = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (300, 0))
     intentions.set_size(editor, [neuron], 1)
     link = intentions.connect(editor, stimulus, "out", neuron, "in")
-    intentions.set_plasticity(editor, [link], "plasticity/tsodyks_markram")
+    intentions.set_short_term(editor, [link], "short_term/tsodyks_markram")
     recorder = intentions.add_node(editor, SYNAPSES, (300, 200))
     intentions.set_parameter(editor, [recorder], "projection", link)
     intentions.set_parameter(editor, [recorder], "quantity", "u")

@@ -1,4 +1,4 @@
-"""Short-term plasticity in the Properties panel: a section of its own, beside a rule, or a reason why it means nothing."""
+"""Short-term plasticity in the Properties panel: a section of its own beside a rule, or why it means nothing."""
 
 from __future__ import annotations
 
