@@ -12,7 +12,7 @@ from app.document.edits import synapses_of
 from app.document.file_format import open_document, save
 from app.document.interpretation import interpret, problems
 from app.problem_list.remedies import remedy_for
-from app.running.changes import plan
+from app.running.changes import Acts, plan
 from engine.network import problems_found as found
 from engine.network.description import Projection
 from tests.app.inspector.bench import LIF, Bench
@@ -59,7 +59,8 @@ def test_a_parameter_of_the_release_reaches_a_running_network_by_its_own_name(be
     before = interpret(bench.editor.document)
     bench.type("short_term:U", "0.4")
     change = plan(before, interpret(bench.editor.document))
-    assert [(c.element, c.name, c.value) for c in change.live] == [(bench.link, "short_term.U", 0.4)]
+    assert change.acts is Acts.NOW
+    assert [(c.element, c.name, c.value) for c in change.values] == [(bench.link, "short_term.U", 0.4)]
 
 
 def test_copies_and_files_keep_it(bench: Bench, tmp_path: Path) -> None:
