@@ -35,7 +35,7 @@ def test_every_kernel_becomes_ptx(network, precision):
         assert ".visible .entry" in as_ptx(text)
 
 
-@pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity", "stimuli", "encoders", "decoders"])
+@pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity", "short_term", "stimuli", "encoders", "decoders"])
 def test_every_discovered_model_is_in_a_network_whose_kernels_become_ptx(kind):
     there = set().union(*(used(network()) for network in EVERY.values()))
     assert {model.key for model in models(kind).values()} <= there

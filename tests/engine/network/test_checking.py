@@ -34,6 +34,7 @@ CONDUCTANCE = find("synapses/exponential_conductance")
 EXPONENTIAL, DELTA = find("synapses/exponential_current"), find("synapses/delta")
 ALL, LISTED, PAIRS = find("wiring/all_to_all"), find("wiring/explicit_list"), find("wiring/one_to_one")
 STDP, POISSON, REGULAR = find("plasticity/pair_stdp"), find("stimuli/poisson"), find("stimuli/regular")
+TIRING = find("short_term/short_term_depression")
 REWARDED, CLOPATH = find("plasticity/reward_modulated_stdp"), find("plasticity/clopath")
 CURRENT, DIGITS = find("stimuli/step_current"), find("datasets/digits")
 
@@ -105,6 +106,8 @@ WRONG = {
     "negative-delay": with_projection(delay=-1.0),
     "plastic-source": with_stimulus(Stimulus("p", POISSON), plasticity=STDP),
     "plastic-current": with_stimulus(Stimulus("c", CURRENT), synapse=None, plasticity=STDP),
+    "short-term-source": with_stimulus(Stimulus("p", POISSON), short_term=TIRING),
+    "short-term-current": with_stimulus(Stimulus("c", CURRENT), synapse=None, short_term=TIRING),
     "silent-target": replace(NETWORK, populations=(A, replace(B, model=READOUT)), projections=(LEARNS,)),
     "no-spike-source": with_projection(plasticity=REWARDED),
     "lost-spike-source": with_projection(plasticity=REWARDED, plasticity_sources={"reward": "nobody"}),
