@@ -103,8 +103,8 @@ def _subtitle(document: Document, links: Sequence[Link]) -> str:
     words.append(tr("trained") if given.trained else sign_words(given.sign) if signed else tr("both ways"))
     if given.plasticity:
         words.append(tr("plastic"))
-    if given.short_term:
-        words.append(tr("short-term"))
+    elif given.short_term:
+        words.append(tr("short-term plastic"))
     return " · ".join(words)
 
 
