@@ -78,9 +78,10 @@ def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]
         built = loops and _is_sorted(network, projection)
         own = _kept(network, projection, count, ends, number, built)
         made.append(_part(found.TOO_LARGE, projection, own))
-        if projection.plasticity is not None:
-            past = _slots(network, projection) * sum(side.size for side in ends) * number
-            made.append(_part(found.TOO_LONG_DELAYS, projection, past))
+        past = sum(side.size for side in ends) if projection.plasticity is not None else 0
+        past += len(projection.short_term.states()) * ends[0].size if projection.short_term is not None else 0
+        if past:
+            made.append(_part(found.TOO_LONG_DELAYS, projection, _slots(network, projection) * past * number))
         meanwhile = max(meanwhile, LAG * count + min(count, BLOCK) * BLOCK_BYTES if built else LISTING * count)
     counted = {p.id: count for p, count in zip(known, counts, strict=True)}
     made += [_part(found.TOO_MUCH_RECORDED, r, _room(network, r, sizes, counted, number)) for r in network.recordings]
@@ -137,13 +138,9 @@ def _kept(
     own_weight = rule is not None or not isinstance(projection.weight, float | int)
     each = (2 if ends[1].size < SMALL else INDEX) + (number if own_weight else 0)
     each += 0 if rule is None else LEARNING + number * len(rule.synapse_states())
-    terminals = 0.0
-    if projection.short_term is not None:
-        kept_steps = 2 + _longest(projection.delay) / network.resolution
-        terminals = len(projection.short_term.states()) * kept_steps * ends[0].size * number
     if not built:
         each += 2 * WHOLE + INDEX  # the list of connections, and their places in it
-    return count * each + terminals + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
+    return count * each + SEGMENT * _segments(projection, count, ends[0].size, network.resolution)
 
 
 def _segments(projection: Projection, count: int, sources: int, resolution: float) -> float:

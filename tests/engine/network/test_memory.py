@@ -22,7 +22,7 @@ MILLION = 10**6
 FREE = 20 << 30  # bytes that the machine of these tests has free
 LITTLE = 16 << 20  # bytes that checking may take
 LIF, DELTA, GAP = find("neurons/leaky_integrate_and_fire"), find("synapses/delta"), find("synapses/gap_junction")
-STDP, SHORT_TERM = find("plasticity/pair_stdp"), find("plasticity/tsodyks_markram")
+STDP, SHORT_TERM = find("plasticity/pair_stdp"), find("short_term/tsodyks_markram")
 ALL, SOME, GRID = find("wiring/all_to_all"), find("wiring/fixed_probability"), find("positions/grid")
 SPATIAL = next(rule for rule in models("wiring").values() if rule.spatial and not rule.gridded)
 SCATTERED = next(m for m in models("positions").values() if m is not GRID and not m.series())
@@ -94,7 +94,7 @@ TOO_LARGE: dict[str, tuple[Callable[[], NetworkDescription], str, str]] = {
         lambda: joined(cells(100_000), p=1e-4, delay=1e5, synapse=GAP), "delays-too-large", "link",
     ),
     "delays of short-term plasticity": (
-        lambda: joined(cells(60_000), p=1e-4, delay=1e5, plasticity=SHORT_TERM), "delays-too-large", "link",
+        lambda: joined(cells(60_000), p=1e-4, delay=1e5, short_term=SHORT_TERM), "delays-too-large", "link",
     ),
     "recorded potentials": (
         lambda: NetworkDescription(populations=(cells(20 * MILLION),), recordings=(Recording("r", "a", "V"),)),

@@ -56,11 +56,11 @@ def test_a_trace_that_goes_wrong_is_named(backend):
 
 @BACKENDS
 def test_what_a_terminal_keeps_is_looked_at_too(backend):
-    rule = find("plasticity/tsodyks_markram")
-    simulation = Simulation(recurrent(LIF, EXPONENTIAL, plasticity=rule), backend=backend)
-    link = simulation._arrays.links["ab"]
-    name = next(iter(link.states))
-    for copy in link.states[name]:
+    rule = find("short_term/tsodyks_markram")
+    simulation = Simulation(recurrent(LIF, EXPONENTIAL, short_term=rule), backend=backend)
+    terminals = simulation._arrays.links["ab"].terminals
+    name = next(iter(terminals.states))
+    for copy in terminals.states[name]:
         copy[3] = np.nan
     problem = failing(simulation, 1)
     assert (problem.place, problem.values["variable"], problem.values["neuron"]) == ("ab", name, 3)
@@ -103,7 +103,7 @@ def test_sums_that_overflow_are_not_taken_for_numbers_that_went_wrong():
     raise_if_not_finite(simulation._arrays, 0, 1)
 
 
-SHORT_TERM = find("plasticity/tsodyks_markram")
+SHORT_TERM = find("short_term/tsodyks_markram")
 CHUNK = 330  # steps between two pictures of the window
 HUGE = 1.7e308
 ALL, CONDUCTANCE = find("wiring/all_to_all"), find("synapses/exponential_conductance")
@@ -160,7 +160,7 @@ WRONG = {
         "b", "I_syn (ab)", LARGE,
     ),
     "short-term plasticity": (
-        lambda: pair(EXPONENTIAL, weight=HUGE, plasticity=SHORT_TERM, plasticity_parameters={"U": 1.0}),
+        lambda: pair(EXPONENTIAL, weight=HUGE, short_term=SHORT_TERM, short_term_parameters={"U": 1.0}),
         "b", "I_syn (ab)", LARGE,
     ),
     "a stimulus": (lambda: driven("ramp_current", **RAMP), "s", "current", "Look for values of s"),
