@@ -49,8 +49,9 @@ def one_a_pair(projection: Projection, wires: Connections) -> Connections:
     within = projection.source == projection.target and projection.connections is None
     if synapse is None or not synapse.both_ways or not within:
         return wires
-    pairs = np.stack([np.minimum(wires.pre, wires.post), np.maximum(wires.pre, wires.post)])
-    first = np.sort(np.unique(pairs, axis=1, return_index=True)[1])
+    low, high = np.minimum(wires.pre, wires.post), np.maximum(wires.pre, wires.post)
+    pairs = low * (int(high.max(initial=0)) + 1) + high  # one number each: rows are compared without letting others run
+    first = np.sort(np.unique(pairs, return_index=True)[1])
     kernel = None if wires.kernel is None else wires.kernel[first]
     return replace(wires, pre=wires.pre[first], post=wires.post[first], kernel=kernel)
 
