@@ -1,15 +1,16 @@
-"""One population's step as a fused Numba loop over blocks of neurons.
+"""One population's step as a fused Numba loop, and a search for who fired.
 
-A block is updated, then searched for spikes while it is still in the first cache. The inner index is unsigned
-and runs from 0, numbers are typed (the widest of a loop decides how many neurons share a vector, and Numba makes
-the sum of two short integers a long one), and crossings are counted without a branch: each is what keeps the loop
-vectorised. The search looks at eight neurons at once. Resets are evaluated together, then stored, only for the
+The index is unsigned and runs from 0, numbers are typed (the widest of a loop decides how many neurons share a
+vector, and Numba makes the sum of two short integers a long one), and who crossed is noted without a branch: each is
+what keeps the loop vectorised. Nothing else stands between two turns of it, so that all constants stay in registers.
+The search comes when all is stored and reads one byte a neuron, eight at once: were it to follow closely, it would wait
+for every byte to leave the processor's queue of stores. Resets are evaluated together, then stored, only for the
 neurons that fired.
 """
 
 from __future__ import annotations
 
-from engine.compiling.arguments import BLOCK, Argument
+from engine.compiling.arguments import Argument
 from engine.compiling.layout import Layout
 from engine.compiling.parts_text import parts_on_numba
 from engine.compiling.printing import NUMBA, Text, lines
@@ -32,7 +33,7 @@ def kernel_arguments(layout: Layout, varying: frozenset[str]) -> list[Argument]:
             Argument("refractory_steps", "np.int32", steps),
         ]
     if d.spike is not None and not d.paced:
-        table.append(Argument("crossed", "np.uint8", str(BLOCK)))
+        table.append(Argument("crossed", "np.uint8", "eights"))
     return [*table, Argument("spikes", "np.int32", "capacity"), Argument("offsets", "np.int64", "chunk")]
 
 
@@ -41,7 +42,7 @@ def _indented(indent: int, text: list[str]) -> str:
 
 
 def _update_loop(layout: Layout) -> str:
-    """The first loop: advance, decay, arrivals, and the count of crossings."""
+    """The first loop: advance, decay, arrivals, and a note of who crossed."""
     d, text = layout.dynamics, Text(NUMBA)
     read = layout.used
     if d.spike is not None:
@@ -58,9 +59,8 @@ def _update_loop(layout: Layout) -> str:
         fires = f"({text.doprint(layout.after(d.spike))})"
         fires += f" and not ({text.doprint(d.spike)})" if d.upward_crossing else ""
         fires += " and held <= 0" if d.fires_by_chance and d.refractory else ""
-        stores.append(f"crosses = np.uint8({fires})")
-        stores += ["crossed[np.uint64(lane)] = crosses", "crossings = np.int32(crossings + np.int32(crosses))"]
-    return _indented(12, loads) + lines(layout.program.body, NUMBA, 12) + _indented(12, stores)
+        stores.append(f"crossed[i] = np.uint8({fires})")
+    return _indented(8, loads) + lines(layout.program.body, NUMBA, 8) + _indented(8, stores)
 
 
 def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
@@ -76,15 +76,13 @@ def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
     if d.refractory:
         fired.append(f"refractory[i] = refractory_steps[{'i' if d.refractory in varying else '0'}]")
     fired += ["spikes[count] = i", "count += 1"]
-    return f"""        if crossings > 0:
-            crossed[size:] = 0
-            eights = crossed.view(np.uint64)
-            for eight in range(eights.size):
-                if eights[eight] != 0:
-                    for lane in range(8 * eight, 8 * eight + 8):
-                        i = np.uint64(start) + np.uint64(lane)
-                        if crossed[lane] != 0{" and refractory[i] <= 0" if d.refractory else ""}:
-{_indented(28, fired)}"""
+    return f"""    eights = crossed.view(np.uint64)
+    for eight in range(eights.size):
+        if eights[np.uint64(eight)] != 0:
+            for lane in range(8 * eight, 8 * eight + 8):
+                i = np.uint64(lane)
+                if crossed[i] != 0{" and refractory[i] <= 0" if d.refractory else ""}:
+{_indented(20, fired)}"""
 
 
 def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
@@ -98,7 +96,6 @@ def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     imports = f"from engine.backends.elementary import {', '.join(functions)}\n" if functions else ""
     constants = _indented(4, [f"{name} = constants[{index}]" for index, name in enumerate(layout.constants)])
     arguments = ", ".join(a.name for a in kernel_arguments(layout, varying))
-    counting = "            crossings = np.int32(0)\n" if spikes else ""
     return f'''"""{layout.dynamics.title}, {precision}."""
 
 import numpy as np
@@ -107,16 +104,13 @@ from numba import njit
 import engine.backends.numba_options
 {imports}
 F = np.{precision}
-BLOCK = {BLOCK}  # neurons updated, then searched while still in the first cache
 
 
 @njit(error_model="numpy", nogil=True, noalias=True)
 def update(neurons, j, {arguments}):
-    """Step j of the chunk, block by block: advance, decay, arrivals; then threshold, reset, spike list."""
+    """Step j of the chunk: advance, decay, arrivals; then threshold, reset, spike list."""
 {constants}    count = offsets[j]
-    for start in range(0, neurons, BLOCK):
-        size = min(BLOCK, neurons - start)
-{counting[4:]}        for lane in range(size):
-            i = np.uint64(start) + np.uint64(lane)
+    for neuron in range(neurons):
+        i = np.uint64(neuron)
 {body}{spikes}    offsets[j + 1] = count
 '''

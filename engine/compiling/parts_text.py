@@ -10,20 +10,19 @@ from engine.compiling.layout import Layout
 from engine.compiling.printing import CUDA, NUMBA, NUMPY, Text, lines
 
 MOST_PARTS = 1000  # of one step; what is left after them is made in one
-NUMBA_LOOP = """            i = np.uint64(start) + np.uint64(lane)
-{loads}            left = dt
-            fires = False
-            for turn in range({most}):
-                pressed = F(1.0) if turn == {most} - 1 else F(0.0)
+NUMBA_LOOP = """{loads}            left = dt
+        fires = False
+        for turn in range({most}):
+            pressed = F(1.0) if turn == {most} - 1 else F(0.0)
 {free}{body}                last = part >= left
-                left = left - part
+            left = left - part
 {moved}{passed}                if {condition}:
-                    fires = True
+                fires = True
 {fired}                if not left > F(0.0):
-                    break
+                break
 {stores}            if fires:
-                spikes[count] = i
-                count += 1
+            spikes[count] = i
+            count += 1
 """
 NUMPY_LOOP = """    left = np.full(np.shape({shaped}), dt, F)
     fired = np.zeros(np.shape(left), np.bool_)
@@ -57,7 +56,7 @@ def _indented(indent: int, text: list[str]) -> str:
 
 
 def parts_on_numba(layout: Layout, varying: frozenset[str]) -> str:
-    """The inner of the loop over a block's neurons."""
+    """The inner of the loop over the neurons."""
     d, text = layout.dynamics, Text(NUMBA)
     loads = [f"{n} = {n}_all[i]" for n in [*layout.arrays, *layout.states, *layout.given]]
     for a in d.arrivals:
@@ -71,14 +70,14 @@ def parts_on_numba(layout: Layout, varying: frozenset[str]) -> str:
     condition = text.doprint(d.spike)
     return NUMBA_LOOP.format(
         most=MOST_PARTS,
-        loads=_indented(12, loads),
-        free=_indented(16, ["free = F(1.0) if held <= 0 else F(0.0)"] if d.refractory else []),
-        body=lines(layout.program.body, NUMBA, 16),
-        moved=_indented(16, [f"{s} = {new}" for s, new in layout.program.target.items()]),
-        passed=_indented(16, ["held = max(held - np.int32(last), np.int32(0))"] if d.refractory else []),
+        loads=_indented(8, loads),
+        free=_indented(12, ["free = F(1.0) if held <= 0 else F(0.0)"] if d.refractory else []),
+        body=lines(layout.program.body, NUMBA, 12),
+        moved=_indented(12, [f"{s} = {new}" for s, new in layout.program.target.items()]),
+        passed=_indented(12, ["held = max(held - np.int32(last), np.int32(0))"] if d.refractory else []),
         condition=f"held <= 0 and {condition}" if d.refractory else condition,
-        fired=_indented(20, fired),
-        stores=_indented(12, stores),
+        fired=_indented(16, fired),
+        stores=_indented(8, stores),
     )
 
 

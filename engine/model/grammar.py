@@ -26,16 +26,15 @@ from engine.units import UnknownUnit, unit
 RESERVED = frozenset(
     {
         "neurons",
+        "neuron",
         "lane",
         "start",
         "size",
         "count",
-        "crossings",
         "held",
         "free",
         "fired",
         "crossed",
-        "crosses",
         "eight",
         "eights",
         "drawn",
@@ -51,7 +50,6 @@ RESERVED = frozenset(
         "weight",
         "dt",
         "F",
-        "BLOCK",
         "np",
     }
     | NAMES

@@ -13,7 +13,6 @@ from engine.backends.aligned import aligned, zeros
 from engine.backends.cuda import Cuda
 from engine.backends.kernel import Array, Bound, Kernel, OnArrays, Operation
 from engine.backends.source_cache import loaded
-from engine.compiling.arguments import BLOCK
 from engine.compiling.no_real_value import NoRealValue
 from engine.compiling.population import CompiledPopulation, compiled_population
 from engine.model.declaration import SynapseModel
@@ -204,7 +203,7 @@ class PopulationArrays:
             "constants": self.constants,
             "refractory": self.refractory[low:high],
             "refractory_steps": self.refractory_steps[low:high] if own else self.refractory_steps,
-            "crossed": zeros(BLOCK, np.uint8),
+            "crossed": zeros((high - low + 7) // 8 * 8, np.uint8),
             "spikes": log.spikes,
             "offsets": log.offsets,
         }
