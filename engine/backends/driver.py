@@ -148,7 +148,7 @@ def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> 
             start = f"t[{index}] + (k % t[2]) * t[3] * np.int64({ITEM[precision]})"
             unpacked.append(f"carray(pointer({start}, {argument.dtype}), t[0])")
         else:
-            lengths = {"neurons": "t[0]", "eights": "(t[0] + 7) // 8 * 8", "capacity": str(UNBOUNDED), "chunk": str(UNBOUNDED)}
+            lengths = {"neurons": "t[0]", "lines": "(t[0] + 63) // 64 * 64", "capacity": str(UNBOUNDED), "chunk": str(UNBOUNDED)}
             length = lengths.get(argument.length, argument.length)
             unpacked.append(f"carray(pointer(t[{index}], {argument.dtype}), {length})")
     listed = ",\n        ".join(unpacked)

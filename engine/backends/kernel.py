@@ -37,7 +37,7 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
 class Argument:
     """One array of a kernel: its name, element type (``F`` is the precision) and length.
 
-    A length is ``"neurons"``, ``"eights"`` (rounded up to a multiple of 8), ``"slot"`` (this step's slot of a ring), ``"capacity"`` or ``"chunk"`` (the
+    A length is ``"neurons"``, ``"lines"`` (rounded up to whole cache lines of bytes), ``"slot"`` (this step's slot of a ring), ``"capacity"`` or ``"chunk"`` (the
     kernel keeps the bounds itself), or a number.
     """
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Argument(NamedTuple):
     """One array of a kernel: element type ("F" is the precision) and length.
 
-    ``length`` is "neurons", "eights" (as many, up to a whole number of eights), "slot" (one slot of a ring), "capacity",
+    ``length`` is "neurons", "lines" (as many, up to whole cache lines of bytes), "slot" (one slot of a ring), "capacity",
     "chunk" or a number.
     """
 

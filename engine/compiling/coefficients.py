@@ -10,7 +10,7 @@ from sympy import Expr
 from engine.compiling.kernel_text import ELEMENTARY
 from engine.compiling.layout import Layout
 from engine.compiling.printing import NUMPY, Text
-from engine.compiling.stepping import DT
+from engine.compiling.reading import symbol
 
 
 def _block(layout: Layout, index: int, text: Text) -> list[str]:
@@ -24,13 +24,15 @@ def _block(layout: Layout, index: int, text: Text) -> list[str]:
         f"generator_{index} = np.zeros((*shape, {rows}, {columns}))",
     ]
     result += [f"generator_{index}[..., {i}, {j}] = {text.doprint(e)}" for i, j, e in entries]
-    fractions = sorted({e.fraction for e in layout.step.entries.values() if e.block == index})
+    read = {symbol(name) for name in (*layout.constants, *layout.arrays)}
+    read |= set().union(*(e.free_symbols for e in layout.program.derived.values()))
+    fractions = sorted({e.fraction for c, e in layout.step.entries.items() if e.block == index and c in read})
     for number, fraction in enumerate(fractions):
         result.append(f"power_{index}_{number} = exponential(generator_{index} * (dt * {fraction!r}), {rows})")
         result += [
             f"{c} = power_{index}_{number}[..., {e.row}, {e.column}]"
             for c, e in layout.step.entries.items()
-            if e.block == index and e.fraction == fraction and c.name in (*layout.constants, *layout.arrays)
+            if e.block == index and e.fraction == fraction and c in read
         ]
     return result
 
@@ -46,7 +48,7 @@ def coefficient_text(layout: Layout) -> str:
         body += _block(layout, index, text)
     derived: dict[str, Expr] = layout.program.derived
     for name, expression in derived.items():
-        needed |= {str(s) for s in expression.free_symbols} - {DT.name}
+        needed |= {str(s) for s in expression.free_symbols}
         body.append(f"{name} = {text.doprint(expression)}")
     loads = [f'{n} = np.asarray(values["{n}"], np.float64)' for n in layout.dynamics.parameters if n in needed]
     results = [f'"{n}": float(np.ravel({n})[0]),' for n in layout.constants]

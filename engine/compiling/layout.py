@@ -58,11 +58,11 @@ def layout(step: Step, varying: frozenset[str]) -> Layout:
     everything = Layout(step, written, [], [])
     used = everything.used | everything.conditions | ({DT} if step.dynamics.paced else set())
     depends: dict[str, set[str]] = {DT.name: set()} if DT in used else {}
-    for coefficient, entry in step.entries.items():
-        if coefficient in used:
-            depends[coefficient.name] = step.blocks[entry.block].parameters_of(entry.row, entry.column)
+    entries = {c.name: step.blocks[e.block].parameters_of(e.row, e.column) for c, e in step.entries.items()}
+    depends |= {name: names for name, names in entries.items() if symbol(name) in used}
     depends |= {p: {p} for p in step.dynamics.parameters if symbol(p) in used}
-    depends |= {n: {str(s) for s in e.free_symbols} for n, e in written.derived.items()}
+    for name, e in written.derived.items():
+        depends[name] = set().union(*(entries.get(str(s), {str(s)}) for s in e.free_symbols))
     everything.arrays = [name for name, names in depends.items() if names & varying]
     everything.constants = [name for name in depends if name not in everything.arrays]
     _demand_distinct(everything)

@@ -10,17 +10,17 @@ from engine.compiling.layout import Layout
 from engine.compiling.printing import CUDA, NUMBA, NUMPY, Text, lines
 
 MOST_PARTS = 1000  # of one step; what is left after them is made in one
-NUMBA_LOOP = """{loads}            left = dt
+NUMBA_LOOP = """{loads}        left = dt
         fires = False
         for turn in range({most}):
             pressed = F(1.0) if turn == {most} - 1 else F(0.0)
-{free}{body}                last = part >= left
+{free}{body}            last = part >= left
             left = left - part
-{moved}{passed}                if {condition}:
+{moved}{passed}            if {condition}:
                 fires = True
-{fired}                if not left > F(0.0):
+{fired}            if not left > F(0.0):
                 break
-{stores}            if fires:
+{stores}        if fires:
             spikes[count] = i
             count += 1
 """

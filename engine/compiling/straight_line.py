@@ -48,8 +48,8 @@ def _hoisted(expressions: Sequence[Expr], fixed: set[Symbol]) -> tuple[list[Expr
 
 
 def program(step: Step) -> Program:
-    """The body of one step. Parts of parameters and ``dt`` alone stand in ``derived``."""
-    fixed = {DT, *(symbol(p) for p in step.dynamics.parameters)}
+    """The body of one step. Parts of parameters, coefficients and ``dt`` alone stand in ``derived``."""
+    fixed = {DT, *(symbol(p) for p in step.dynamics.parameters), *step.entries}
     assigned = [s for s, _ in step.assignments]
     expressions, derived = _hoisted([e for _, e in step.assignments] + list(step.new.values()), fixed)
     target = {s: symbol(f"{s}_new") for s in step.new}

@@ -202,7 +202,7 @@ class NeuronModel(Model, abstract=True):
     order: ClassVar[Order] = Order.MEMBRANE_FIRST
     reset: ClassVar[Reset] = Reset.NONE
     upward_crossing: ClassVar[bool] = False  # a spike is the step in which ``spike`` becomes true
-    method: ClassVar[str] = "rk4"  # for equations that are not linear; linear ones are solved exactly
+    method: ClassVar[str] = "automatic"  # for equations that are not linear; linear ones are solved exactly
 
     @classmethod
     def input(cls) -> Input | None:

@@ -37,6 +37,8 @@ RESERVED = frozenset(
         "crossed",
         "eight",
         "eights",
+        "line",
+        "found",
         "drawn",
         "refractory",
     }

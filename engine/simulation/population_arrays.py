@@ -203,7 +203,7 @@ class PopulationArrays:
             "constants": self.constants,
             "refractory": self.refractory[low:high],
             "refractory_steps": self.refractory_steps[low:high] if own else self.refractory_steps,
-            "crossed": zeros((high - low + 7) // 8 * 8, np.uint8),
+            "crossed": zeros((high - low + 63) // 64 * 64, np.uint8),
             "spikes": log.spikes,
             "offsets": log.offsets,
         }

@@ -9,7 +9,7 @@ from engine.model.typed.fragments import Fragment
 from engine.model.typed.mistakes import UNKNOWN_WORD, Mistake
 
 METHODS = Path(__file__).parents[2] / "compiling" / "methods"
-DEFAULT_METHOD = "rk4"
+DEFAULT_METHOD = "automatic"
 METHOD_WORDS = {"euler": "forward euler", "exp_euler": "exponential euler", "exponential": "exponential euler"}
 EXACT = ("exact", "linear")  # words of Brian for what is always done where it can be
 
