@@ -98,9 +98,9 @@ def main() -> None:
     given = parser.parse_args()
     wanted = [case for case in known if not given.cases or any(case.name.startswith(n) for n in given.cases)]
     starts = tuple(given.only.split(";"))
-    names = [name for name in rows() if name.startswith(starts) or name == REFERENCE]
     for case in wanted:
         print(f"{case.name} …", file=sys.stderr, flush=True)
+        names = [name for name in rows(case) if name.startswith(starts) or name == REFERENCE]
         with tempfile.TemporaryDirectory() as folder:
             text = measured(case, Path(folder), names, given.rounds, given.duration or case.duration)
         print(f"{case.name}\n{text}\n", flush=True)

@@ -52,6 +52,7 @@ class Case:
     """``groups`` are the groups of connections.
 
     ``rounds`` says how many rounds of a peer are enough, by the start of its name, where one takes minutes.
+    ``also`` adds rows to a peer's own: by name, which row of a peer, told which method instead.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Case:
     resolution: float = 0.1
     duration: float = 1000.0  # ms of one turn
     rounds: Mapping[str, int] = field(default_factory=dict)
+    also: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def turns(self, name: str, rounds: int) -> int:
         """How many of so many rounds the row ``name`` takes part in."""

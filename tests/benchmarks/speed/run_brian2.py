@@ -1,6 +1,6 @@
-"""A case in Brian2: ``python run_brian2.py FOLDER DURATION cpp_standalone|cython``, in Brian2's own environment.
+"""A case in Brian2: ``python run_brian2.py FOLDER DURATION cpp_standalone|cython [METHOD]``, in Brian2's environment.
 
-Prints ``ready SECONDS BYTES``, then ``SECONDS SPIKES`` for every line read. With ``results`` as the last word it runs
+``METHOD`` takes the place of the case's own. Prints ``ready SECONDS BYTES``, then ``SECONDS SPIKES`` for every line read. With ``results`` as the last word it runs
 once on NumPy and writes ``brian2.npz``: ``steps`` and ``neurons`` of all spikes, and what ``values`` named, at the end.
 """
 
@@ -31,7 +31,7 @@ def delays(given: float | dict[str, float]) -> object:
     return given * b2.ms
 
 
-def network(folder: Path) -> tuple[b2.Network, b2.SpikeMonitor]:
+def network(folder: Path, method: str = "") -> tuple[b2.Network, b2.SpikeMonitor]:
     told = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     words, data = told["brian2"], np.load(folder / "network.npz")
     b2.defaultclock.dt = words.get("resolution", told["resolution"]) * b2.ms
@@ -40,7 +40,7 @@ def network(folder: Path) -> tuple[b2.Network, b2.SpikeMonitor]:
     refractory = refractory if isinstance(refractory, str) else refractory * b2.ms
     cells = b2.NeuronGroup(
         told["neurons"], words["equations"], threshold=words["threshold"], reset=words["reset"],
-        refractory=refractory, method=words["method"], namespace=space,
+        refractory=refractory, method=method or words["method"], namespace=space,
     )  # fmt: skip
     for state, given in words["start"].items():
         setattr(cells, state, given if isinstance(given, float) else quantity(data[given[0]], given[1]))
@@ -71,11 +71,11 @@ def network(folder: Path) -> tuple[b2.Network, b2.SpikeMonitor]:
     return b2.Network(*parts, monitor), monitor
 
 
-def standalone(folder: Path, duration: float) -> None:
+def standalone(folder: Path, duration: float, method: str) -> None:
     b2.prefs.devices.cpp_standalone.openmp_threads = 0
     b2.set_device("cpp_standalone", build_on_run=False)
     began = time.perf_counter()
-    whole, monitor = network(folder)
+    whole, monitor = network(folder, method)
     whole.run(duration * b2.ms)
     where = folder / "brian2"
     b2.device.build(directory=str(where), compile=True, run=False, debug=False)
@@ -88,10 +88,10 @@ def standalone(folder: Path, duration: float) -> None:
         print(b2.device._last_run_time, monitor.num_spikes, flush=True)
 
 
-def cython(folder: Path, duration: float) -> None:
+def cython(folder: Path, duration: float, method: str) -> None:
     b2.prefs.codegen.target = "cython"
     before, began = resident(), time.perf_counter()
-    whole, monitor = network(folder)
+    whole, monitor = network(folder, method)
     whole.store()
     whole.run(b2.defaultclock.dt)
     built = time.perf_counter() - began
@@ -103,9 +103,9 @@ def cython(folder: Path, duration: float) -> None:
         print(time.perf_counter() - began, monitor.num_spikes, flush=True)
 
 
-def results(folder: Path, duration: float) -> None:
+def results(folder: Path, duration: float, method: str) -> None:
     b2.prefs.codegen.target = "numpy"
-    whole, monitor = network(folder)
+    whole, monitor = network(folder, method)
     whole.run(duration * b2.ms)
     kept = {}
     groups = json.loads((folder / "words.json").read_text(encoding="utf-8"))["brian2"]["groups"]
@@ -119,5 +119,5 @@ def results(folder: Path, duration: float) -> None:
 
 if __name__ == "__main__":
     {"cpp_standalone": standalone, "cython": cython, "results": results}[sys.argv[3]](
-        Path(sys.argv[1]), float(sys.argv[2])
+        Path(sys.argv[1]), float(sys.argv[2]), "".join(sys.argv[4:])
     )

@@ -75,8 +75,8 @@ PEERS = {
 }
 
 
-def rows() -> list[str]:
-    return [*ENGINE, *PEERS]
+def rows(case: Case) -> list[str]:
+    return [*ENGINE, *PEERS, *case.also]
 
 
 def started(name: str, case: Case, folder: Path, duration: float) -> Simulator | str:
@@ -92,14 +92,15 @@ def started(name: str, case: Case, folder: Path, duration: float) -> Simulator |
             *ENGINE[name],
         ]
     else:
-        environment, script, more = PEERS[name]
+        peer, *method = case.also.get(name, (name,))
+        environment, script, more = PEERS[peer]
         words = case.words.get(SPOKEN[name.split(",")[0].split()[0]], {"missing": "the case does not say how"})
         if "missing" in words:
             return str(words["missing"])
         python = python_of(environment)
         if python is None:
             return f"its environment is missing: python -m tests.peers.environments {environment}"
-        command = [python, HERE / script, folder, duration, more]
+        command = [python, HERE / script, folder, duration, more, *method]
     process = subprocess.Popen(
         list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         stderr=(folder / f"{name}.log").open("w", encoding="utf-8"),

@@ -44,6 +44,8 @@ def assembly(neuron: type[NeuronModel], synapses: tuple[type[SynapseModel], ...]
         (LeakyIntegrateAndFire, (ExponentialCurrent, ExponentialCurrent), "tau_m"),
         (LeakyIntegrateAndFire, (Delta,), ""),
         (DiscreteLeakyIntegrateAndFire, (Delta,), "beta"),
+        (LeakyIntegrateAndFire, (ExponentialConductance, ExponentialConductance), ""),
+        (LeakyIntegrateAndFire, (ExponentialConductance, ExponentialConductance), "tau_m"),
         (AdaptiveExponential, (ExponentialCurrent,), ""),
         (HodgkinHuxley, (ExponentialConductance, ExponentialConductance), ""),
         (TraubMiles, (ExponentialConductance,), ""),
