@@ -77,7 +77,7 @@ def standalone(folder: Path, duration: float, method: str) -> None:
     began = time.perf_counter()
     whole, monitor = network(folder, method)
     whole.run(duration * b2.ms)
-    where = folder / "brian2"
+    where = folder / f"brian2_{method}"  # several rows may build at once
     b2.device.build(directory=str(where), compile=True, run=False, debug=False)
     built = time.perf_counter() - began
     program = subprocess.Popen([where / "main"], cwd=where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
