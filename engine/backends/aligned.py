@@ -21,6 +21,11 @@ def zeros(shape: int | tuple[int, ...], dtype: DTypeLike = np.float64) -> NDArra
     return raw[first : first + size].view(kind).reshape(whole)
 
 
+def whole_lines(size: int) -> int:
+    """So many bytes, up to whole cache lines."""
+    return (size + LINE - 1) // LINE * LINE
+
+
 def aligned(values: ArrayLike) -> NDArray[Any]:
     """A copy of ``values`` at such an address."""
     array = np.asarray(values)

@@ -14,6 +14,7 @@ import llvmlite.ir as ir
 from numba import types
 from numba.extending import intrinsic
 
+from engine.backends.aligned import LINE
 from engine.backends.numba_options import compiled
 
 HEADER = 4  # elements, first step of the chunk, slots of the ring, length of one slot
@@ -148,7 +149,12 @@ def entry_text(function: str, arguments: Sequence[Argument], precision: str) -> 
             start = f"t[{index}] + (k % t[2]) * t[3] * np.int64({ITEM[precision]})"
             unpacked.append(f"carray(pointer({start}, {argument.dtype}), t[0])")
         else:
-            lengths = {"neurons": "t[0]", "lines": "(t[0] + 63) // 64 * 64", "capacity": str(UNBOUNDED), "chunk": str(UNBOUNDED)}
+            lengths = {
+                "neurons": "t[0]",
+                "lines": f"(t[0] + {LINE - 1}) // {LINE} * {LINE}",
+                "capacity": str(UNBOUNDED),
+                "chunk": str(UNBOUNDED),
+            }
             length = lengths.get(argument.length, argument.length)
             unpacked.append(f"carray(pointer(t[{index}], {argument.dtype}), {length})")
     listed = ",\n        ".join(unpacked)

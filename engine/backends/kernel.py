@@ -37,8 +37,8 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
 class Argument:
     """One array of a kernel: its name, element type (``F`` is the precision) and length.
 
-    A length is ``"neurons"``, ``"lines"`` (rounded up to whole cache lines of bytes), ``"slot"`` (this step's slot of a ring), ``"capacity"`` or ``"chunk"`` (the
-    kernel keeps the bounds itself), or a number.
+    A length is ``"neurons"``, ``"lines"`` (as many, up to whole cache lines of bytes), ``"slot"`` (this step's slot of
+    a ring), ``"capacity"`` or ``"chunk"`` (the kernel keeps the bounds itself), or a number.
     """
 
     name: str

@@ -3,9 +3,9 @@
 The index is unsigned and runs from 0, numbers are typed (the widest of a loop decides how many neurons share a
 vector, and Numba makes the sum of two short integers a long one), and who crossed is noted without a branch: each is
 what keeps the loop vectorised. Nothing else stands between two turns of it, so that all constants stay in registers.
-The search comes when all is stored and reads one byte a neuron, a cache line at once: were it to follow closely, it would wait
-for every byte to leave the processor's queue of stores. Resets are evaluated together, then stored, only for the
-neurons that fired.
+The search comes when all is stored and reads one byte a neuron, a cache line at once: were it to follow closely, it
+would wait for every byte to leave the processor's queue of stores. Resets are evaluated together, then stored, only for
+the neurons that fired.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.compiling.parts_text import parts_on_numba
 from engine.compiling.printing import NUMBA, Text, lines
 from engine.compiling.reading import symbol
 
-LINE = 8  # times eight neurons that are looked at together: the bytes of a cache line
+EIGHTS = 8  # times eight neurons that are looked at together: the bytes of a cache line
 ELEMENTARY = ("exp", "log", "sin", "exprel")
 
 
@@ -78,12 +78,12 @@ def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
         fired.append(f"refractory[i] = refractory_steps[{'i' if d.refractory in varying else '0'}]")
     fired += ["spikes[count] = i", "count += 1"]
     return f"""    eights = crossed.view(np.uint64)
-    for line in range(0, eights.size, {LINE}):
+    for line in range(0, eights.size, {EIGHTS}):
         found = np.uint64(0)
-        for eight in range({LINE}):
+        for eight in range({EIGHTS}):
             found |= eights[np.uint64(line) + np.uint64(eight)]
         if found != 0:
-            for lane in range(8 * line, 8 * (line + {LINE})):
+            for lane in range(8 * line, 8 * (line + {EIGHTS})):
                 i = np.uint64(lane)
                 if crossed[i] != 0{" and refractory[i] <= 0" if d.refractory else ""}:
 {_indented(20, fired)}"""

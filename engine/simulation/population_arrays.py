@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.aligned import aligned, zeros
+from engine.backends.aligned import aligned, whole_lines, zeros
 from engine.backends.cuda import Cuda
 from engine.backends.kernel import Array, Bound, Kernel, OnArrays, Operation
 from engine.backends.source_cache import loaded
@@ -203,7 +203,7 @@ class PopulationArrays:
             "constants": self.constants,
             "refractory": self.refractory[low:high],
             "refractory_steps": self.refractory_steps[low:high] if own else self.refractory_steps,
-            "crossed": zeros((high - low + 63) // 64 * 64, np.uint8),
+            "crossed": zeros(whole_lines(high - low), np.uint8),
             "spikes": log.spikes,
             "offsets": log.offsets,
         }

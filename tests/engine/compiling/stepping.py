@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.aligned import whole_lines
 from engine.backends.source_cache import loaded
 from engine.compiling import CompiledPopulation
 
@@ -75,7 +76,13 @@ def run_numba(
     arrays["constants"] = np.array([found[name] for name in population.constants] or [0.0], kind)
     for a in population.arguments:
         if a.name not in arrays:
-            length = {"neurons": n, "lines": (n + 63) // 64 * 64, "slot": n, "capacity": n * drive.steps, "chunk": drive.steps + 1}.get(a.length)
+            length = {
+                "neurons": n,
+                "lines": whole_lines(n),
+                "slot": n,
+                "capacity": n * drive.steps,
+                "chunk": drive.steps + 1,
+            }.get(a.length)
             length = int(a.length) if length is None else length
             arrays[a.name] = np.zeros(length, kind if a.dtype == "F" else DTYPES[a.dtype])
     if population.refractory:

@@ -27,7 +27,14 @@ WEIGHTS = (1.0, 10.0, 100.0, 1000.0)  # nS that arrive at once, of excitation an
 LARGEST_ERRORS = (3e-9, 1e-7, 3e-6, 1e-3)  # mV after 1 ms
 CURRENT = 50.0
 PARAMETERS = {"C_m": 200.0, "tau_m": 10.0, "E_L": -60.0, "V_th": 1e6, "E_rev_e": 0.0, "E_rev_i": -80.0}
-TAUS = {"tau_syn_e": 5.0, "tau_syn_i": 10.0, "tau_rise_e": 0.5, "tau_rise_i": 1.0, "tau_decay_e": 5.0, "tau_decay_i": 10.0}
+TAUS = {
+    "tau_syn_e": 5.0,
+    "tau_syn_i": 10.0,
+    "tau_rise_e": 0.5,
+    "tau_rise_i": 1.0,
+    "tau_decay_e": 5.0,
+    "tau_decay_i": 10.0,
+}
 SYNAPSES = (ExponentialConductance, AlphaConductance, DoubleExponentialConductance)
 
 
@@ -103,7 +110,7 @@ def test_halving_the_step_makes_the_error_sixteen_times_smaller(synapse: type[Sy
 def test_no_conductance_is_too_large(weight: float) -> None:
     """Where four slopes overflow, the membrane goes between the two reversal potentials."""
     potential = _membrane(LeakyIntegrateAndFire, ExponentialConductance, H, (weight,))
-    assert np.all((-80.0 < potential) & (potential < 0.0)), potential
+    assert np.all((potential > -80.0) & (potential < 0.0)), potential
     assert not np.all(np.abs(_membrane(FourSlopes, ExponentialConductance, H, (weight,))) < 100.0)
 
 
