@@ -1,6 +1,6 @@
 """A case in Brian2: ``python run_brian2.py FOLDER DURATION cpp_standalone|cython [METHOD]``, in Brian2's environment.
 
-``METHOD`` takes the place of the case's own. Prints ``ready SECONDS BYTES``, then ``SECONDS SPIKES`` for every line read.
+``METHOD`` takes the place of the case's. Prints ``ready SECONDS BYTES``, then ``SECONDS SPIKES`` for each line read.
 With ``results`` as the third word it runs once on NumPy and writes ``brian2.npz``: ``steps`` and ``neurons`` of all
 spikes, and what ``values`` named, at the end.
 """
