@@ -23,7 +23,7 @@ PACKED = {
 }
 WIDE = re.compile(r"\bvmulp[sd]\b[^\n]*%[yz]mm")
 WIDEST = re.compile(r"\bvmulp[sd]\b[^\n]*%zmm")
-FEWEST = 2  # products in the simplest step, written once a vector
+FEWEST = 1  # products in the simplest step, written once a vector
 
 
 def assembly(neuron: type[NeuronModel], synapses: tuple[type[SynapseModel], ...], varied: str, precision: str) -> str:
