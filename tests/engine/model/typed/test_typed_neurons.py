@@ -165,7 +165,7 @@ def test_a_typed_leaky_neuron_has_the_loop_of_the_declared_one_but_for_its_names
         (BASE + "threshold: v > 3", 4, 12, "joins mV with a plain number"),
         (BASE + "reset: v = E_L", 4, 8, "no threshold"),
         (BASE + "threshold: v > 3 mV\nreset: vv = 1 mV", 5, 8, "Did you mean “v”?"),
-        (BASE + "method: milstein", 4, 9, "Choose exponential euler or"),
+        (BASE + "method: milstein", 4, 9, "Choose automatic or exponential euler or"),
         (BASE + "k = 3 (> 5)", 4, 1, "breaks its own bounds"),
         ("dv/dt = -v/tau\ntau = 1 ms", 1, 2, "the unit of “v” is missing"),
         (BASE + "x = (v\n  + tau)", 4, 6, "joins mV with ms"),
