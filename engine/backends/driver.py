@@ -21,7 +21,7 @@ HEADER = 4  # elements, first step of the chunk, slots of the ring, length of on
 UNBOUNDED = 1 << 60  # length of an array whose bounds the kernel itself keeps
 ITEM = {"float32": 4, "float64": 8}
 ARRIVED, MEETING = 0, 8  # cells of a meeting, a cache line apart: threads that arrived, meetings held so far
-LOOKS = 50  # of a waiting thread before it gives way to others: a tenth of a microsecond
+LOOKS = 15_000  # of a waiting thread before it gives way to others: 30 microseconds
 
 
 class Argument(Protocol):

@@ -1,9 +1,10 @@
-"""Runs operations as compiled loops: one call without the GIL for each thread."""
+"""Runs operations as compiled loops: one call without the GIL for each thread, as long as threads gain."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +15,7 @@ from engine.backends.aligned import zeros
 from engine.backends.driver import HEADER, drive, drive_together
 from engine.backends.kernel import Operation, Program
 from engine.backends.machine_code import address_of, text_of
+from engine.backends.pace import Pace
 
 Table = tuple[NDArray[np.int64], NDArray[np.int64]]
 CHUNK_COLUMN = 1  # where a row keeps the first step of the chunk
@@ -28,7 +30,8 @@ class NumbaBackend:
 
     def __init__(self) -> None:
         self._tables: list[tuple[Table, Table]] = []
-        self._whole: Table | None = None
+        self._whole: Table = table([])
+        self._pace = Pace()
         self._kept: list[Operation] = []
         self._window = 1
         self._pool: ThreadPoolExecutor | None = None
@@ -38,23 +41,30 @@ class NumbaBackend:
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self.close()
         self._window = window
-        self._kept = [o for p in programs for o in (*p.local, *p.exchange)]  # tables hold bare addresses
+        self._kept = [o for p in programs for o in p.local]  # tables hold bare addresses
+        self._kept += [o for p in programs for o in p.exchange]
+        self._whole = table(self._kept)
         if len(programs) == 1:
-            self._whole = table(self._kept)
             return
-        self._whole = None
+        self._pace = Pace()
         self._tables = [(table(p.local), table(p.exchange)) for p in programs]
         self._pool = ThreadPoolExecutor(len(programs) - 1, "spikeloom")
 
     def drive(self, chunk: int, first: int, last: int) -> None:
-        if self._whole is not None:
-            functions, rows = self._whole
+        for _, rows in (self._whole, *(phase for phases in self._tables for phase in phases)):
             rows[:, CHUNK_COLUMN] = chunk
-            drive(first, last, functions, rows)
+        if not self._tables:
+            drive(first, last, *self._whole)
             return
-        for phases in self._tables:
-            for _, rows in phases:
-                rows[:, CHUNK_COLUMN] = chunk
+        for begin, end, together in self._pace.plan(first, last):
+            began = time.perf_counter()
+            if together:
+                self._together(begin, end)
+            else:
+                drive(begin, end, *self._whole)
+            self._pace.took(together, time.perf_counter() - began, end - begin)
+
+    def _together(self, first: int, last: int) -> None:
         assert self._pool is not None
         others = [self._pool.submit(self._run, number, first, last) for number in range(1, len(self._tables))]
         self._run(0, first, last)
@@ -69,7 +79,7 @@ class NumbaBackend:
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()
-        self._pool, self._whole, self._tables, self._kept = None, None, [], []
+        self._pool, self._whole, self._tables, self._kept = None, table([]), [], []
 
 
 def table(operations: Sequence[Operation]) -> Table:

@@ -9,13 +9,19 @@ from itertools import pairwise
 from engine.network.description import NetworkDescription
 
 Range = tuple[int, int]
-WORTH_A_THREAD = 8000  # neurons: with fewer, meeting costs more than a second thread saves
+NEURON, EVENT = 0.3, 1.0  # ns that a neuron takes in a step, and a spike at one synapse
+RATE = 0.01  # spikes per neuron and ms, as far as is known before the network runs
+WORTH_A_THREAD = 2500.0  # ns of a step: with less, meeting costs more than a second thread saves
 
 
-def worthwhile(network: NetworkDescription, asked: int) -> int:
-    """As many of the threads that were asked for as make the network faster; they change no spike."""
-    neurons = sum(p.size for p in network.populations)
-    return max(min(asked, processors(), neurons // WORTH_A_THREAD), 1)
+def step_time(network: NetworkDescription, connections: float) -> float:
+    """About how many ns one step takes on one thread."""
+    return sum(p.size for p in network.populations) * NEURON + connections * RATE * network.resolution * EVENT
+
+
+def worthwhile(step: float, asked: int) -> int:
+    """As many of the threads that were asked for as may make a step of so many ns faster; they change no spike."""
+    return max(min(asked, processors(), int(step / WORTH_A_THREAD)), 1)
 
 
 def processors() -> int:

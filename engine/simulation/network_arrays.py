@@ -21,7 +21,7 @@ from engine.simulation.compiled_wiring import by_compiled_loops
 from engine.simulation.connectivity import Connectivity, target_type
 from engine.simulation.coupled_link import CoupledLink
 from engine.simulation.decoding import Window
-from engine.simulation.layout import Range, ranges, reached, worthwhile
+from engine.simulation.layout import Range, ranges, reached, step_time, worthwhile
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.poisson_course import Course, moves
 from engine.simulation.poisson_rate import expected_spikes
@@ -67,7 +67,7 @@ class NetworkArrays:
         self._wire(work.part(0.0, WIRED))
         self.links: dict[str, Link] = {}
         zero = any(self.wirings[p.id].shortest == 0 for p in [*self.spiking(), *self.coupled()])
-        self.threads = 1 if zero else worthwhile(network, settings.threads)
+        self.threads = 1 if zero else worthwhile(step_time(network, self.planned), settings.threads)
         self.parts = {p.id: ranges(p.size, self.threads) for p in network.populations}
         own = work.part(WIRED, WIRED)
         self.populations = {p.id: own.beside(partial(self._population, p)) for p in network.populations}
@@ -106,8 +106,8 @@ class NetworkArrays:
         self.wirings: dict[str, Wiring] = {}
         self.connections = Listing(self.wirings)
         s, h, count = self.settings, self.network.resolution, max(len(self.network.projections), 1)
-        connections = work.beside(self._expected)
-        compiled = by_compiled_loops(connections, s.precision, self._kinds_of_targets(), work)
+        self.planned = work.beside(self._expected)
+        compiled = by_compiled_loops(self.planned, s.precision, self._kinds_of_targets(), work)
         for number, p in enumerate(self.network.projections):
             ends, own = self.ends(p), work.part(number / count, (number + 1) / count)
             if not p.passes_spikes() or self._own_train(p.source):

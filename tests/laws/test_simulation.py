@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.network.description import NetworkDescription, Population, Recording
-from engine.simulation.layout import worthwhile
+from engine.simulation.layout import step_time, worthwhile
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import LIF, NETWORKS, RULES, learning, plastic
 
@@ -59,8 +59,9 @@ def test_a_state_goes_on_with_another_number_of_threads(network, as_many_as_aske
 def test_threads_are_used_where_they_gain(monkeypatch):
     monkeypatch.setattr("engine.simulation.layout.processors", lambda: 4)
     sizes = {size: NetworkDescription(populations=(Population("a", LIF, size),)) for size in (100, 20_000, 10**6)}
-    assert [worthwhile(sizes[size], 8) for size in sizes] == [1, 2, 4]
-    assert worthwhile(sizes[20_000], 1) == 1
+    assert [worthwhile(step_time(sizes[size], 0.0), 8) for size in sizes] == [1, 2, 4]
+    assert worthwhile(step_time(sizes[20_000], 0.0), 1) == 1
+    assert worthwhile(step_time(sizes[100], 16e6), 8) == 4, "a few neurons with many synapses are worth threads too"
 
 
 @network
