@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Kernel, each_step, once
+from engine.backends.kernel import Argument, Bound, Kernel, once
 from engine.simulation.sources import append_spikes
+
+LOOKED_AHEAD = 100  # steps whose events are searched for together on arrays
 
 EVENTS = '''"""Spikes at listed steps, sorted by step, then train."""
 
@@ -40,10 +42,17 @@ EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
 """
 
 
-@each_step
-def _events_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-    low, high = np.searchsorted(a.steps[: int(a.size[0])], [k, k + 1])
-    append_spikes(a, j, a.trains[low:high])
+def _events_on_arrays(a: SimpleNamespace) -> Bound:
+    first, bounds = 0, [0]  # where the events of each of the steps from ``first`` on begin
+
+    def emit(j: int, k: int) -> None:
+        nonlocal first, bounds
+        if j == 0 or not first <= k < first + len(bounds) - 1:  # only between two chunks do lists change
+            steps = np.arange(k, k + LOOKED_AHEAD + 1)
+            first, bounds = k, np.searchsorted(a.steps[: int(a.size[0])], steps).tolist()
+        append_spikes(a, j, a.trains[bounds[k - first] : bounds[k - first + 1]])
+
+    return emit
 
 
 @once

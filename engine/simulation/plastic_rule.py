@@ -160,9 +160,11 @@ class Rule:
             if "w" in after:
                 w = after.pop("w")
                 w = known["w"] + constants[STEP] * w if is_rate else w
-                w = np.where(w < zero, zero, w)
+                if np.ndim(w) == 0 or w.base is not None:  # another's memory, or one number for all
+                    w = np.array(np.broadcast_to(w, now.shape))
+                np.copyto(w, zero, where=w < zero)
                 if bound is not None:
-                    w = np.where(w > bound, bound, w)
+                    np.copyto(w, bound, where=w > bound)
                 weights[q] = now = sign * w
             for state, value in ({s: known[s] for s in fades} | after).items():
                 states[state][q] = value

@@ -243,7 +243,7 @@ class PopulationArrays:
 
 
 ARRIVALS, KEPT = "arrivals", "kept"
-CACHED = 16_384  # neurons whose numbers stay in the second cache through a step on arrays
+CACHED = 32_768  # neurons whose numbers stay in the second cache through a step on arrays
 
 
 def _compiled(
