@@ -19,12 +19,16 @@ class NumpyBackend:
     def __init__(self) -> None:
         self._programs: list[tuple[list[Bound], list[Bound]]] = []
         self._window = 1
+        self._calls = [0]
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._window = window
-        self._programs = [([bound(o) for o in p.local], [bound(o) for o in p.exchange]) for p in programs]
+        self._programs = [
+            ([bound(o, self._calls) for o in p.local], [bound(o, self._calls) for o in p.exchange]) for p in programs
+        ]
 
     def drive(self, chunk: int, first: int, last: int) -> None:
+        self._calls[0] += 1
         with np.errstate(all="ignore"):  # what overflows is found and named by the finite check
             for start in range(first, last, self._window):
                 steps = range(start, min(start + self._window, last))
@@ -38,7 +42,10 @@ class NumpyBackend:
         self._programs = []
 
 
-def bound(operation: Operation) -> Bound:
-    """The operation's array form with its arrays."""
-    arrays = SimpleNamespace(**operation.arrays, neurons=operation.size, ring_slots=operation.slots)
+def bound(operation: Operation, calls: list[int]) -> Bound:
+    """The operation's array form with its arrays; ``calls`` (1,) counts calls of the backend.
+
+    Between two calls others may change what an operation changes.
+    """
+    arrays = SimpleNamespace(**operation.arrays, neurons=operation.size, ring_slots=operation.slots, calls=calls)
     return operation.kernel.on_arrays(arrays)

@@ -29,7 +29,7 @@ def update({arguments}):
     """One step as a function of what arrives, which gives the places of who fired."""
 {before}
     def advance({arrivals}):
-{lines}        return fired
+{outer}{lines}        return fired
 
     return advance
 '''
@@ -52,9 +52,10 @@ def numpy_arguments(layout: Layout) -> list[str]:
 
 
 def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
-    """The module: ``update(neurons, **names)`` gives ``advance(*arrivals)``, which goes one step and gives who fired.
+    """The module: ``update(neurons, **names)`` gives ``advance(anew, *arrivals)``, a step that gives who fired.
 
-    States and the countdown are changed in place. Single numbers are arrays of no dimensions.
+    States and the countdown are changed in place; ``anew`` says that others may have changed them since the last step.
+    Single numbers are arrays of no dimensions.
     """
     d = layout.dynamics
     before, lines, after = _in_parts(layout) if d.paced else _whole(layout, varying)
@@ -71,7 +72,8 @@ def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
             imports=imports,
             arguments=", ".join(["neurons", *numpy_arguments(layout)]),
             before="".join(f"    {line}\n" for line in before),
-            arrivals=", ".join(map(str, d.arrivals)),
+            arrivals=", ".join(["anew", *map(str, d.arrivals)]),
+            outer="        nonlocal held\n" if any(line.startswith("held =") for line in before) else "",
             lines=body,
         )
         + after
@@ -100,7 +102,7 @@ def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str
     lines = [*(_counting_down() if d.refractory else []), *calls.lines]
     lines += _spiking(layout, varying, calls.place(CROSSES)) if d.spike is not None else ["fired = nobody"]
     before = ["nobody = np.zeros(0, np.intp)"] if d.spike is None else []
-    before += ["zero, refracting = np.array(0, np.int32), np.empty(neurons, np.bool_)"] if d.refractory else []
+    before += ["held = np.zeros(0, np.intp)"] if d.refractory else []
     for name, kind, count in (("room", "F", calls.rooms[False]), ("mask", "np.bool_", calls.rooms[True])):
         before += [f"{name}_{i} = np.empty(neurons, {kind})" for i in range(count)]
     before += [f"{name} = np.array({number}, F)" for number, name in calls.literals.items()]
@@ -110,7 +112,8 @@ def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str
 def _counting_down() -> list[str]:
     """Who is refractory in this step, and who still is after it."""
     return [
-        "held = np.greater(refractory, zero, refracting).nonzero()[0]",
+        "if anew:",
+        "    held = (refractory > 0).nonzero()[0]",
         "left = refractory[held] - 1",
         "refractory[held] = left",
         "waiting = held[left > 0]",
@@ -126,12 +129,14 @@ def _spiking(layout: Layout, varying: frozenset[str], crosses: str) -> list[str]
     arrays = {*layout.states, *layout.arrays, *layout.given, *map(str, d.arrivals)}
     at_places = _AtPlaces(arrays)
     resets = {s: ast.unparse(at_places.visit(ast.parse(text.doprint(e), mode="eval"))) for s, e in d.on_spike.items()}
+    lines += ["held = waiting"] if d.refractory else []
     lines += ["if fired.size:"] if resets or d.refractory else []
     lines += [f"    reset_{s} = {value}" for s, value in resets.items()]
     lines += [f"    {s}[fired] = reset_{s}" for s in resets]
     if d.refractory:
         own = "[fired]" if d.refractory in varying else ""
         lines.append(f"    refractory[fired] = refractory_steps{own}")
+        lines.append("    held = np.concatenate((waiting, fired[refractory[fired] > 0]))")
     return lines
 
 

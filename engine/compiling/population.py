@@ -43,7 +43,7 @@ class CompiledPopulation:
     """Text and tables of one population's step.
 
     ``numba_text`` defines ``update(neurons, j, *arguments)``, ``numpy_text`` defines
-    ``update(neurons, **numpy_arguments)``, whose ``advance(*arrivals)`` gives the places of who fired; ``cuda_text`` is
+    ``update(neurons, **numpy_arguments)``, whose ``advance(anew, *arrivals)`` gives who fired; ``cuda_text`` is
     a kernel ``update(neurons, *cuda_arguments)``. ``constants`` and ``varying_arrays`` name what :meth:`coefficients`
     gives.
     """

@@ -288,10 +288,14 @@ def _on_arrays(compiled: CompiledPopulation) -> OnArrays:
             advance = update(high - low, **{name: given(name, low, high) for name in compiled.numpy_arguments})
             parts.append((low, advance, [[ring[turn, low:high] for ring in rings] for turn in range(a.ring_slots)]))
 
+        seen = -1
+
         def step(j: int, k: int) -> None:
+            nonlocal seen
+            anew, seen = seen != a.calls[0], a.calls[0]
             turn, count = k % a.ring_slots, int(a.offsets[j])
             for low, advance, arrivals in parts:
-                fired = advance(*arrivals[turn])
+                fired = advance(anew, *arrivals[turn])
                 for arrived in arrivals[turn]:
                     arrived.fill(0)
                 if fired.size:

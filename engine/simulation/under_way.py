@@ -75,7 +75,7 @@ def _operations(
             made += link.deliveries_again(part, [log], room, width, now)
         elif isinstance(link, PoissonLink):
             made += link.drive(part, room, width, now)
-    return [bound(operation) for operation in made]
+    return [bound(operation, [0]) for operation in made]
 
 
 def _log(block: SpikeBlock, size: int, first: int, step: int) -> SpikeLog:

@@ -132,7 +132,7 @@ def run_numpy(
         given["injected"][:] = drive.injected[j]
         given["drawn"][:] = chances(j, n)
         arrived = (drive.arrived.get(label, np.zeros((j + 1, n)))[j] for label in population.receptors)
-        fired = advance(*(np.broadcast_to(weights, n).astype(kind) for weights in arrived))
+        fired = advance(j == 0, *(np.broadcast_to(weights, n).astype(kind) for weights in arrived))
         spikes += [(j, int(i)) for i in fired]
         for name in states:
             kept[name].append(states[name].copy())
