@@ -71,7 +71,9 @@ def measure_nest(scale: float, threads: int, duration: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "job.json"
         given.write_text(json.dumps(job(microcircuit(scale), duration, threads, WARM_UP)), encoding="utf-8")
-        done = run([python, SCRIPT, given, Path(folder) / "out.npz", "1"], capture_output=True, text=True, check=True)
+        done = run([python, SCRIPT, given, Path(folder) / "out.npz", "1"], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"NEST failed at scale {scale:g}: {done.stderr.strip()[-500:]}")
     built, took, most = map(float, done.stdout.split("took")[-1].split())
     print(f"NEST, scale {scale:g}, {threads} threads")
     print(

@@ -38,9 +38,13 @@ def main(job, out, seed):
         background = nest.Create("poisson_generator", params={"rate": p["background"]["rate"]})
         how = {name: p["background"][name] for name in ("weight", "delay")}
         nest.Connect(background, nodes[p["id"]], "all_to_all", how)
+    for source in sorted({p["source"] for p in job["projections"]}):
+        # NEST counts 2 ** 27 connections of one synapse model and thread at most: full scale has more
+        nest.CopyModel("static_synapse", f"synapse_of_{source}")
     for p in job["projections"]:
         rule = {"rule": "fixed_total_number", "N": p["number"], "allow_autapses": True, "allow_multapses": True}
-        synapse = {"weight": positive(*p["weight"]), "delay": positive(*p["delay"], low=h)}
+        drawn = {"weight": positive(*p["weight"]), "delay": positive(*p["delay"], low=h)}
+        synapse = {"synapse_model": f"synapse_of_{p['source']}", **drawn}
         nest.Connect(nodes[p["source"]], nodes[p["target"]], rule, synapse)
     nest.Prepare()
     built = time.perf_counter() - began
