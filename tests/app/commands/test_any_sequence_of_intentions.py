@@ -108,6 +108,7 @@ class Hand:
 
     def forget_plasticity(self):
         intentions.set_plasticity(self.editor, self.links(), None)
+        intentions.set_short_term(self.editor, self.links(), None)
 
     def redraw(self):
         intentions.redraw_weights(self.editor, self.links())

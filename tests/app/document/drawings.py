@@ -29,6 +29,7 @@ from engine.network.values import FORMS, ByDistance, LogNormal, Normal, Uniform
 
 NODE_MODELS = [key for kind in NODE_KINDS for key in discovery.models(kind)]
 PLASTICITY = [None, *discovery.models("plasticity")]
+SHORT_TERM = [None, *discovery.models("short_term")]
 SYNAPSES = list(discovery.models("synapses"))
 WIRING = list(discovery.models("wiring"))
 
@@ -135,6 +136,7 @@ def _synapses(data: st.DataObject, document: Document) -> Edit:
             synapse=data.draw(st.sampled_from(SYNAPSES)),
             wiring=data.draw(st.sampled_from(WIRING)),
             plasticity=data.draw(st.sampled_from(PLASTICITY)),
+            short_term=data.draw(st.sampled_from(SHORT_TERM)),
             weight=_value(data, document),
             delay=data.draw(positive),
             pre=pre,

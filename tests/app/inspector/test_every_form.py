@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.vocabulary import POSITIONS
+from app.document.vocabulary import LINK_PARTS, POSITIONS
 from app.inspector.panel import InspectorPanel
 from app.inspector.row_name import LEADING, RowName
 from app.widgets.choice_field import ChoiceField
@@ -27,7 +27,7 @@ KEYS = [key for kind in discovery.KINDS for key in discovery.models(kind)]
 def with_model(editor: Editor, key: str) -> str:
     """Draw what has a model; the id of the element whose form shows it."""
     kind = key.split("/")[0]
-    if kind in ("synapses", "plasticity", "wiring"):
+    if kind in LINK_PARTS.values():
         ends = [intentions.add_node(editor, LIF, (300.0 * x, 0.0)) for x in (0, 1)]
         intentions.set_size(editor, ends, NEURONS)
         for end in ends:

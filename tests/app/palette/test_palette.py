@@ -196,7 +196,7 @@ def test_every_model_has_a_card_that_fits_and_a_picture_within_its_frame(qtbot, 
         assert all(-0.01 <= x <= 1.01 and -0.01 <= y <= 1.01 for x, y in stroke)
 
 
-@pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity"])
+@pytest.mark.parametrize("kind", ["neurons", "synapses", "plasticity", "short_term"])
 def test_neurons_synapses_and_plasticity_are_drawn_from_their_equations(kind):
     assert all(behaviour(model) for model in discovery.models(kind).values())
 

@@ -16,7 +16,7 @@ from tests.engine.compiling.ptx import ptx
 
 SINGLE = [
     (model, equation)
-    for kind in ("stimuli", "encoders", "plasticity")
+    for kind in ("stimuli", "encoders", "plasticity", "short_term")
     for model in discovery.models(kind).values()
     for equation in model.equations
 ]

@@ -18,7 +18,7 @@ from engine.model.sources import EncoderModel
 
 SINGLE = [
     (model, name)
-    for kind in ("stimuli", "encoders", "plasticity")
+    for kind in ("stimuli", "encoders", "plasticity", "short_term")
     for model in discovery.models(kind).values()
     for name in model.equations
 ]
