@@ -147,13 +147,13 @@ class InspectorPanel(Ground):
             return
         for key, entry_row in self.rows.items():
             if key == name or key.endswith(f":{name}"):
-                self.show_row(entry_row)
+                self.bring_into_sight(entry_row)
                 entry_row.field.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def show_row(self, entry_row: Row) -> None:
-        """Scroll a row into sight."""
-        self._scrolling.ensureWidgetVisible(entry_row)
+    def bring_into_sight(self, part: QWidget) -> None:
+        """Scroll to a row or a button."""
+        self._scrolling.ensureWidgetVisible(part)
 
     def _rebuild_all(self) -> None:
         self._form = None

@@ -56,7 +56,7 @@ class Doing:
     def _write(self, key: str, text: str) -> Iterator[Wait]:
         row = self.eyes.row(key)
         field = row.field
-        self.window.inspector.show_row(row)
+        self.window.inspector.bring_into_sight(row)
         yield 0.05
         before = self.editor.undo_stack.index()
         self.hand.click(*centre(field))

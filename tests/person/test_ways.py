@@ -21,8 +21,12 @@ TOLD = {
     "convolution": {"places": 36},
     "gap junction": {"head": "Population — Population 2"},
     "short-term": {"released": "short_term/tsodyks_markram", "kept": "short_term.x"},
+    "pooling": {"places": 16},
+    "read-out": {"step": "Fit Linear read-out"},
+    "mistake": {"sentences": 2},
 }
 WAYS = ("conductances", "equations", "convolution", "plasticity", "burst code", "gap junction", "short-term")
+WAYS += ("pooling", "reward", "read-out", "mistake")
 
 
 @pytest.fixture

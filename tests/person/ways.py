@@ -1,4 +1,4 @@
-"""Seven networks that somebody draws from nothing and runs, each by another part of the palette."""
+"""Networks that somebody draws from nothing and runs, each by another part of the palette."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ class Ways(Doing):
             "burst code": self.burst_code,
             "gap junction": self.gap_junction,
             "short-term": self.short_term,
+            "pooling": self.pooling,
+            "reward": self.reward,
+            "read-out": self.read_out,
+            "mistake": self.mistake,
         }
 
     def steps(self, way: str) -> Iterator[Wait]:
@@ -185,6 +189,91 @@ class Ways(Doing):
         yield from self._run()
         yield lambda: any(trace.recording == recorder for trace in self.window.source.traces())
         self._photograph("short-term")
+
+    def pooling(self) -> Iterator[Wait]:
+        """Digits, found by the alias of their data, through windows of four places each onto a smaller grid."""
+        digits = yield from self._put("datasets/digits", (0.1, 0.3))
+        code = yield from self._put("encoders/poisson", (0.38, 0.3))
+        grid = yield from self._put(LIF, RIGHT)
+        yield from self._wire(digits, code, "values", "values")
+        link = yield from self._wire(code, grid)
+        yield from self._drag_model("positions/grid", self.eyes.title(grid))
+        yield from self._select(grid, self.eyes.title(grid))
+        for side in ("rows", "columns"):
+            yield from self._write(f"places:{side}", "4")
+        yield from self._drag_model("wiring/pooling", self.eyes.badge(link))
+        yield lambda: self._synapses(link).wiring == "wiring/pooling"
+        yield from self._select(link, self.eyes.badge(link))
+        yield from self._choose("wiring:how", "sum")
+        yield from self._write("weight", "400")
+        yield from self._run()
+        yield lambda: self._count(grid) > 0
+        self.told["places"] = self.editor.document.nodes[grid].size
+        self._photograph("pooling")
+
+    def reward(self) -> Iterator[Wait]:
+        """Weights that move only while a reward comes, from an element chosen by its title."""
+        noise = yield from self._put("stimuli/poisson", LEFT)
+        first = yield from self._put(LIF, MIDDLE)
+        second = yield from self._put(LIF, RIGHT)
+        yield from self._wire(noise, first)
+        link = yield from self._wire(first, second)
+        yield from self._put("stimuli/regular", (0.3, 0.75))
+        yield from self._select(noise, self.eyes.title(noise))
+        yield from self._write("parameters:rate", "8000")
+        yield from self._drag_model("plasticity/reward_modulated_stdp", self.eyes.badge(link))
+        yield lambda: self._synapses(link).plasticity == "plasticity/reward_modulated_stdp"
+        yield from self._select(link, self.eyes.badge(link))
+        yield from self._write("weight", "2000")
+        yield from self._choose("plasticity:reward", "Regular")
+        yield from self._run()
+        before = self._synapses(link).weight
+        self.window.run.watch_weights(link)
+        yield lambda: (weights := self.window.run.frames.weights(link)) is not None and bool(np.any(weights != before))
+        self._photograph("reward")
+
+    def read_out(self) -> Iterator[Wait]:
+        """A read-out that is fitted, by its button, to the current that drives the neurons."""
+        sine = yield from self._put("stimuli/sine_current", LEFT)
+        neurons = yield from self._put(LIF, MIDDLE)
+        answer = yield from self._put("decoders/linear_read_out", RIGHT)
+        yield from self._wire(sine, neurons)
+        yield from self._wire(neurons, answer)
+        yield from self._select(neurons, self.eyes.title(neurons))
+        yield from self._write("size", "20")
+        yield from self._write("parameters:bias", "uniform 250 .. 600")
+        yield from self._select(answer, self.eyes.title(answer))
+        yield from self._write("parameters:fit_duration", "300")
+        yield from self._choose("parameters:fit_target", "current")
+        fit = self.window.inspector.deeds["Fit"]
+        self.window.inspector.bring_into_sight(fit)
+        yield 0.1
+        self.hand.click(*centre(fit))
+        yield lambda: "W" in self.editor.document.nodes[answer].parameters
+        yield lambda: (banner := self.window.inspector.banner) is not None and banner.kind != "note"
+        self.told["step"] = self.editor.undo_stack.undoText()
+        self._photograph("read-out")
+
+    def mistake(self) -> Iterator[Wait]:
+        """Equations with a mistake: underlined, said in one sentence, mended; then they run."""
+        neuron = yield from self._put("neurons/equations", MIDDLE)
+        yield from self._select(neuron, self.eyes.title(neuron))
+        equations = self.window.inspector.equations
+        self.hand.click(*centre(equations.area))
+        yield equations.area.hasFocus
+        self.hand.key("ctrl+End")
+        self.hand.key("Return")
+        self.hand.type("k = 3 mV + 2 ms : 1")
+        yield equations.objection.isVisible
+        self.told["sentences"] = equations.objection.words.count(".")
+        yield 0.2
+        self._photograph("mistake")
+        self.hand.key("shift+Home", "BackSpace")
+        self.hand.type("k = 3 : 1")
+        yield lambda: not equations.objection.isVisible()
+        yield lambda: "parameters:k" in self.window.inspector.rows
+        yield from self._write("parameters:bias", "600")
+        yield from self._run()
 
     def _put(self, key: str, place: tuple[float, float]) -> Generator[Wait, None, str]:
         """Drag a model onto the canvas; gives the node's id."""
