@@ -10,7 +10,9 @@ from app.appearance.theme import theme
 from app.plots.painting import dot
 from app.running.run import Run
 from app.translation import tr
-from engine.backends import FASTEST, available
+from engine.backends import FASTEST, available, fastest_name
+
+WIDEST = 620  # of a line of the menu
 
 
 class BackendButton(QPushButton):
@@ -22,6 +24,7 @@ class BackendButton(QPushButton):
         super().__init__(parent)
         self._run = run
         self._offers = QMenu(self)
+        self._offers.setToolTipsVisible(True)
         self._offers.aboutToShow.connect(self._list)
         self.setMenu(self._offers)
         self.show_backend(FASTEST)
@@ -52,15 +55,28 @@ class BackendButton(QPushButton):
 
     def _list(self) -> None:
         self._offers.clear()
-        for name, reason in {FASTEST: None, **available()}.items():
+        reasons = available()
+        which = tr("{name}: {reason}", name=backend_words(FASTEST), reason=backend_words(fastest_name()))
+        self._offer(FASTEST, which)
+        self._offers.addSeparator()
+        for name, reason in reasons.items():
             words = backend_words(name)
-            action = QAction(words if reason is None else tr("{name}: {reason}", name=words, reason=tr(reason)), self)
-            action.setEnabled(reason is None)
-            action.setCheckable(True)
-            action.setChecked(name == self._run.settings.backend)
-            action.setData(name)
-            action.triggered.connect(lambda _on, name=name: self.backend_requested.emit(name))
-            self._offers.addAction(action)
+            if reason is None:
+                self._offer(name, words)
+            else:
+                self._offer(name, tr("{name}: {reason}", name=words, reason=tr(reason))).setEnabled(False)
+
+    def _offer(self, name: str, words: str) -> QAction:
+        """One line of the menu; long words are whole in the tooltip."""
+        shown = self._offers.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, theme().px(WIDEST))
+        action = QAction(shown, self._offers)
+        action.setToolTip(words)
+        action.setCheckable(True)
+        action.setChecked(name == self._run.settings.backend)
+        action.setData(name)
+        action.triggered.connect(lambda _on: self.backend_requested.emit(name))
+        self._offers.addAction(action)
+        return action
 
 
 def backend_words(name: str) -> str:

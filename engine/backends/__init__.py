@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from engine.backends.failure_words import failure_words
+
 FASTEST = "fastest"
 """The choice of whoever makes none: the fastest backend here that gives the promised bits, started at once."""
 
@@ -15,6 +17,11 @@ def available() -> dict[str, str | None]:
     The first answer imports what is asked about: a second or two.
     """
     return {name: ask() for name, ask in QUESTIONS.items()}
+
+
+def fastest_name() -> str:
+    """Which of the others ``FASTEST`` comes to here: Numba where it can be used, never a device."""
+    return "numba" if why_not("numba") is None else "numpy"
 
 
 def why_not(name: str) -> str | None:
@@ -29,9 +36,9 @@ def _numba() -> str | None:
     except ImportError as missing:
         if missing.name in ("numba", "llvmlite"):
             return f"Numba is not installed: install the package {missing.name}."
-        return f"Numba cannot be loaded: {missing}."
+        return f"Numba cannot be loaded: {failure_words(missing)}."
     except Exception as failure:  # versions that do not fit together fail in many ways
-        return f"Numba cannot be loaded: {failure}."
+        return f"Numba cannot be loaded: {failure_words(failure)}."
     return None
 
 

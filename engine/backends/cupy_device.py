@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from functools import cache
 
+from engine.backends.failure_words import failure_words
+
 
 @cache
 def reason_not_usable() -> str | None:
     """None where CuPy runs a kernel here, else one sentence that says what is missing."""
     try:
         import cupy
-    except ImportError:
-        return "CuPy is not installed: install the extra named gpu."
+    except ModuleNotFoundError as missing:
+        if missing.name == "cupy":
+            return "CuPy is not installed: install the extra named gpu."
+        return f"CuPy cannot be loaded: {failure_words(missing)}."
     except Exception as failure:  # a broken CUDA installation fails in many ways while importing
-        return f"CuPy cannot be loaded: {failure}."
+        return f"CuPy cannot be loaded: {failure_words(failure)}."
     try:
         if not cupy.cuda.is_available():
             return "CuPy finds no CUDA device."
         if int((cupy.arange(3) * 2).sum()) != 6:
             return "The CUDA device computes wrong sums."
     except Exception as failure:  # driver and toolkit mismatches have no common base class
-        return f"The CUDA device cannot run a kernel: {failure}."
+        return f"The CUDA device cannot run a kernel: {failure_words(failure)}."
     return None

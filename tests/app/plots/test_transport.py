@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from app.plots import backend_button
 from app.plots.meters import LAST, position_of, speed_at
 from app.plots.transport import TransportBar, scaled, worded_problems
 from tests.app.plots.stage import Stage
@@ -84,7 +85,25 @@ def test_the_backend_menu_tells_why_one_cannot_be_used(bar: TransportBar, qtbot:
         actions["numpy"].trigger()
     assert caught.args == ["numpy"]
     for action in menu.actions():
-        assert action.isEnabled() or ":" in action.text()
+        assert action.isEnabled() or action.text().endswith((".", "…"))
+    (chosen,) = (action for action in menu.actions() if action.isChecked())
+    assert chosen.text() == "Fastest available: CPU, compiled (Numba)"
+
+
+def test_the_backend_menu_is_no_wider_than_a_small_screen_and_tells_all_in_its_tooltips(
+    bar: TransportBar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = "CuPy cannot be loaded: " + "the versions of its parts do not fit " * 8 + "together."
+    found = {"numba": "Numba is not installed: install the package numba.", "numpy": None, "cupy": reason}
+    monkeypatch.setattr(backend_button, "available", lambda: found)
+    monkeypatch.setattr(backend_button, "fastest_name", lambda: "numpy")
+    menu = bar.backend_button.menu()
+    menu.aboutToShow.emit()
+    told = {action.data(): action for action in menu.actions() if action.data()}
+    assert told["fastest"].text() == "Fastest available: CPU, plain (NumPy)"
+    assert [name for name, action in told.items() if not action.isEnabled()] == ["numba", "cupy"]
+    assert told["cupy"].toolTip() == f"GPU (CuPy): {reason}"
+    assert menu.sizeHint().width() < 900
 
 
 def test_the_button_says_that_numpy_stands_in_while_the_loops_are_compiled(bar: TransportBar) -> None:
