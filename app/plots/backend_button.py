@@ -24,6 +24,7 @@ class BackendButton(QPushButton):
         super().__init__(parent)
         self._run = run
         self._offers = QMenu(self)
+        self._offers.setObjectName("reasons")  # why something cannot be chosen is to be read
         self._offers.setToolTipsVisible(True)
         self._offers.aboutToShow.connect(self._list)
         self.setMenu(self._offers)
