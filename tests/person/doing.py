@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.application import Composition
 from app.document.document import Synapses
 from tests.person.eyes import Eyes, Place, centre
 
 Wait = float | Callable[[], bool]
+LOOKED = 0.1  # seconds between two looks
 SETTLED = 0.5  # seconds until a list stays as it is
 
 
@@ -57,7 +58,7 @@ class Doing:
         row = self.eyes.row(key)
         field = row.field
         self.window.inspector.bring_into_sight(row)
-        yield 0.05
+        yield from self._still(field)
         before = self.editor.undo_stack.index()
         self.hand.click(*centre(field))
         line = field.findChild(QLineEdit) or field
@@ -72,8 +73,11 @@ class Doing:
 
     def _choose(self, key: str, words: str) -> Iterator[Wait]:
         """Choose the option of a row that begins with these words."""
-        field = self.eyes.row(key).field
+        row = self.eyes.row(key)
+        field = row.field
         assert isinstance(field, QComboBox)
+        self.window.inspector.bring_into_sight(row)
+        yield from self._still(field)
         before = self.editor.undo_stack.index()
         self.hand.click(*centre(field))
         yield field.view().isVisible
@@ -85,6 +89,13 @@ class Doing:
         yield lambda: str(field.view().currentIndex().data()).startswith(words)
         self.hand.key("Return")
         yield lambda: self.editor.undo_stack.index() > before
+
+    def _still(self, widget: QWidget) -> Iterator[Wait]:
+        """Until a widget stays where it is."""
+        before = None
+        while (place := centre(widget)) != before:
+            before = place
+            yield LOOKED
 
     def _command(self, words: str) -> Iterator[Wait]:
         self.hand.key("ctrl+k")
