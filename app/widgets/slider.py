@@ -106,7 +106,7 @@ class Slider(QWidget):
         middle, thick, grip = self.height() / 2, look.px(TRACK), look.px(GRIP)
         place = self.place_of(self._value)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("surface2"))
+        painter.setBrush(look.color("lineStrong"))
         painter.drawRoundedRect(QRectF(1, middle - thick / 2, self.width() - 2, thick), 1.5, 1.5)
         painter.setBrush(look.color("accent" if self.isEnabled() else "disabled"))
         zero = self.place_of(max(self.low, min(self.high, 0.0)))
