@@ -12,7 +12,7 @@ class RewardExpectationSTDP(PlasticityModel):
     Source: Frémaux & Gerstner (2016), Frontiers in Neural Circuits 9, 85, 10.3389/fncir.2015.00085.
     """
 
-    title = "Reward-modulated STDP, beyond expectation"
+    title = "STDP by unexpected reward"
     category = "Reward"
     aliases = ("R-STDP", "covariance rule", "reinforcement", "reward prediction", "three-factor")
     dendritic_fraction = Dendritic()

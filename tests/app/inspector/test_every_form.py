@@ -19,7 +19,7 @@ from engine.model import discovery
 
 LIF = "neurons/leaky_integrate_and_fire"
 NEURONS = 16
-WIDTH, HEIGHT = 304, 1200
+WIDTH, HEIGHT = 304, 400  # so low that there is a scroll bar, which takes room
 CHOICE_EDGES, FIELD, LINE_EDIT_EDGES = 36, 26, 4
 KEYS = [key for kind in discovery.KINDS for key in discovery.models(kind)]
 
