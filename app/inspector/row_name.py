@@ -11,7 +11,7 @@ from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
 LEADING = 13  # from line to line of the smallest words: two lines are as high as a row
-USUAL, MOST = 2, 4  # lines
+USUAL, MOST = 2, 5  # lines
 RISE = 1  # px by which several lines stand higher: letters reach further below a line than above it
 BALANCING = 4  # px by which a column is tried narrower
 
