@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.application import Composition
 from app.document.document import Synapses
+from app.inspector.row import Row
 from tests.person.eyes import Eyes, Place, centre
 
 Wait = float | Callable[[], bool]
@@ -57,8 +58,7 @@ class Doing:
     def _write(self, key: str, text: str) -> Iterator[Wait]:
         row = self.eyes.row(key)
         field = row.field
-        self.window.inspector.bring_into_sight(row)
-        yield from self._still(field)
+        yield from self._in_sight(row)
         before = self.editor.undo_stack.index()
         self.hand.click(*centre(field))
         line = field.findChild(QLineEdit) or field
@@ -76,8 +76,7 @@ class Doing:
         row = self.eyes.row(key)
         field = row.field
         assert isinstance(field, QComboBox)
-        self.window.inspector.bring_into_sight(row)
-        yield from self._still(field)
+        yield from self._in_sight(row)
         before = self.editor.undo_stack.index()
         self.hand.click(*centre(field))
         yield field.view().isVisible
@@ -89,6 +88,12 @@ class Doing:
         yield lambda: str(field.view().currentIndex().data()).startswith(words)
         self.hand.key("Return")
         yield lambda: self.editor.undo_stack.index() > before
+
+    def _in_sight(self, row: Row) -> Iterator[Wait]:
+        """Scroll to a row, once a form that was just rebuilt has been laid out."""
+        yield from self._still(row)
+        self.window.inspector.bring_into_sight(row)
+        yield from self._still(row)
 
     def _still(self, widget: QWidget) -> Iterator[Wait]:
         """Until a widget stays where it is."""
