@@ -20,7 +20,7 @@ RUNS_ON = 8.0  # ms
 TOLD = {
     "convolution": {"places": 36},
     "gap junction": {"head": "Population — Population 2"},
-    "short-term": {"released": "short_term/tsodyks_markram", "kept": "short_term.x"},
+    "short-term": {"released": "short_term/tsodyks_markram", "kept": "u"},
     "pooling": {"places": 16},
     "read-out": {"step": "Fit Linear read-out"},
     "mistake": {"sentences": 2},

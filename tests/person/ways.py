@@ -170,7 +170,7 @@ class Ways(Doing):
         self._photograph("gap junction")
 
     def short_term(self) -> Iterator[Wait]:
-        """A synapse that learns and tires, with a recorder that shows how ready it is."""
+        """A synapse that learns and tires, with a recorder that shows what it releases."""
         beat = yield from self._put("stimuli/regular", LEFT)
         neuron = yield from self._put(LIF, RIGHT)
         link = yield from self._wire(beat, neuron)
@@ -184,7 +184,7 @@ class Ways(Doing):
         yield from self._choose("parameters:projection", "Regular")
         yield lambda: "parameters:quantity" in self.window.inspector.rows
         yield 0.2
-        yield from self._choose("parameters:quantity", "short_term.x")
+        yield from self._choose("parameters:quantity", "u")
         self.told["kept"] = self.editor.document.nodes[recorder].parameters["quantity"]
         yield from self._run()
         yield lambda: any(trace.recording == recorder for trace in self.window.source.traces())
