@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.learning.circuit import Circuit, circuit
 from engine.learning.confusion import accuracy, confusion
 from engine.learning.correlation import correlation
+from engine.learning.costs import Cost, Counter
 from engine.learning.figures import Merit
 from engine.learning.obstacles import obstacles
 from engine.learning.surrogate_gradient import read_out
@@ -30,7 +31,8 @@ class Evaluation:
     """Answers to ``samples``, indices into the dataset: ``scores`` (samples, neurons), ``answers`` (samples,).
 
     ``spikes`` (samples,) are those of all populations; ``accuracy`` is 0 to 1; ``confusion`` (label, answer). Where the
-    data say which spikes are wanted, ``correlations`` (samples,) tell how alike those are.
+    data say which spikes are wanted, ``correlations`` (samples,) tell how alike those are. ``cost`` is the mean of one
+    sample.
     """
 
     samples: Integers
@@ -40,6 +42,7 @@ class Evaluation:
     spikes: Integers
     accuracy: float
     confusion: Integers
+    cost: Cost
     correlations: Floats | None = None
 
     def merit(self, merit: Merit) -> float:
@@ -94,7 +97,8 @@ def evaluate_samples(
     from threadpoolctl import threadpool_limits
 
     weights = Weights(found, seed, precision, parameters=False)
-    scores, spikes, alike = [], [], []
+    scores, spikes, alike, accumulates = [], [], [], []
+    counter = Counter(found, weights)
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None
@@ -108,18 +112,21 @@ def evaluate_samples(
             if targets is not None:
                 alike.append(correlation(fired, targets.raster(part, found.steps), h))
             spikes.append(sum(tape.spikes(p.id).sum(axis=(0, 2)) for p in found.populations))
+            accumulates.append(counter.accumulates(tape))
             if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
                 raise EvaluationCancelled
-    all_scores = np.concatenate(scores)
+    all_scores, all_spikes = np.concatenate(scores), np.concatenate(spikes).astype(np.int64)
+    cost = Cost(float(all_spikes.mean()), float(np.concatenate(accumulates).mean()), float(counter.multiplies))
     answers, labels = np.argmax(all_scores, axis=1), found.samples.labels[indices]
     return Evaluation(
         indices,
         labels,
         answers,
         all_scores,
-        np.concatenate(spikes).astype(np.int64),
+        all_spikes,
         accuracy(answers, labels),
         confusion(answers, labels, len(found.samples.names)),
+        cost,
         np.concatenate(alike) if alike else None,
     )
 

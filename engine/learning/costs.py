@@ -1,0 +1,70 @@
+"""What one inference costs: spikes, synaptic operations, and the energy that a stated model gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Circuit, carries_current
+from engine.learning.tape import Tape
+from engine.learning.weights import Weights
+
+Integers = NDArray[np.int64]
+
+ACCUMULATE, MULTIPLY_ACCUMULATE = 0.9, 4.6
+"""pJ of an addition, and of a multiplication (3.7) with its addition, of 32-bit floating-point numbers at 45 nm, 0.9 V.
+
+Source: Horowitz (2014), Computing's energy problem (and what we can do about it), ISSCC, 10-14, Fig. 1.1.9,
+10.1109/ISSCC.2014.6757323.
+"""
+PJ_PER_NJ = 1000.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Means over samples: ``spikes`` of all populations, ``accumulates`` and ``multiplies`` at synapses.
+
+    Each spike of an encoder or a population is one addition at each connection that leaves it, whatever its weight. A
+    constant current of an encoder is multiplied and added once a sample at each connection.
+    """
+
+    spikes: float
+    accumulates: float
+    multiplies: float
+
+    @property
+    def operations(self) -> float:
+        """Synaptic operations of one inference, of both kinds."""
+        return self.accumulates + self.multiplies
+
+    @property
+    def energy(self) -> float:
+        """nJ of one inference by :data:`ACCUMULATE` and :data:`MULTIPLY_ACCUMULATE`.
+
+        Only arithmetic at synapses: neither memory, nor the steps of neurons, nor encoding, nor transport.
+        """
+        return (ACCUMULATE * self.accumulates + MULTIPLY_ACCUMULATE * self.multiplies) / PJ_PER_NJ
+
+
+class Counter:
+    """Counts the operations of samples that a tape has shown, link by link."""
+
+    def __init__(self, circuit: Circuit, weights: Weights) -> None:
+        self._degrees: list[tuple[str, Integers]] = []
+        self.multiplies = 0
+        for projection in circuit.projections:
+            wiring = weights.wiring[projection.id]
+            if carries_current(circuit, projection):
+                self.multiplies += len(wiring.connections.pre)
+            else:
+                degrees = np.bincount(wiring.connections.pre, minlength=wiring.shape[1])
+                self._degrees.append((projection.source, degrees))
+
+    def accumulates(self, tape: Tape) -> Integers:
+        """Additions (batch,) of the samples of the last forward pass: spikes times connections that leave each neuron."""
+        total = np.zeros(tape.batch, np.int64)
+        for source, degrees in self._degrees:
+            total += tape.spikes(source).sum(axis=0).astype(np.int64) @ degrees
+        return total
