@@ -63,7 +63,7 @@ class Counter:
                 self._degrees.append((projection.source, degrees))
 
     def accumulates(self, tape: Tape) -> Integers:
-        """Additions (batch,) of the samples of the last forward pass: spikes times connections that leave each neuron."""
+        """Additions (batch,) of the last forward pass: spikes times the connections that leave each neuron."""
         total = np.zeros(tape.batch, np.int64)
         for source, degrees in self._degrees:
             total += tape.spikes(source).sum(axis=0).astype(np.int64) @ degrees
