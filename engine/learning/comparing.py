@@ -132,6 +132,13 @@ def compare(
     ``on_progress(method, seed, progress)`` returning False ends the training under way, whose row is the last; what
     fails has a row with its problem, and the next goes on.
     """
+    stopped = False
+
+    def listen(name: str, seed: int, progress: Progress) -> bool:
+        nonlocal stopped
+        stopped = on_progress is not None and not on_progress(name, seed, progress)
+        return not stopped
+
     chosen = {name: method.complete((settings or {}).get(name)) for name, method in methods.items()}
     fitting = []
     for name, method in methods.items():
@@ -142,26 +149,23 @@ def compare(
             fitting.append(name)
     for name in fitting:
         for seed in seeds:
-            row = _trained(description, name, methods[name], seed, chosen[name], validation, on_progress, memory_budget)
+            row = _trained(description, name, methods[name], seed, chosen[name], validation, listen, memory_budget)
             yield row
-            if row.state is State.CANCELLED:
+            if stopped:
                 return
 
 
 def _trained(
     description: NetworkDescription, name: str, method: type[LearningMethod], seed: int, settings: Settings,
-    validation: float, on_progress: Callable[[str, int, Progress], bool] | None, memory_budget: int | None,
+    validation: float, listen: Callable[[str, int, Progress], bool], memory_budget: int | None,
 ) -> Row:  # fmt: skip
-    def listen(progress: Progress) -> bool:
-        return on_progress is None or on_progress(name, seed, progress)
-
     began = time.perf_counter()
     known: dict[str, Any] = {"seed": seed, "settings": settings, "merit": method.merit}
     try:
         known["memory"] = float(method.memory(circuit(description), settings))
         result = fit(
             description, method, seed=seed, settings=settings, validation=validation,
-            on_progress=listen, memory_budget=memory_budget,
+            on_progress=lambda progress: listen(name, seed, progress), memory_budget=memory_budget,
         )  # fmt: skip
     except NetworkError as error:
         seconds = time.perf_counter() - began

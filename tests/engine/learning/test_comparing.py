@@ -52,15 +52,16 @@ def test_each_training_is_the_one_that_fit_would_have_made() -> None:
     assert rows[1].memory > 0 and rows[1].seconds > 0
 
 
-def test_cancelling_keeps_what_is_done_and_begins_nothing_more() -> None:
+@pytest.mark.parametrize(("epoch", "state"), [(1, State.CANCELLED), (2, State.DONE)])
+def test_cancelling_keeps_what_is_done_and_begins_nothing_more(epoch: int, state: State) -> None:
     def stop_in_the_second(method: str, seed: int, progress: Progress) -> bool:
-        return seed == 0 or progress.epoch < 2
+        return seed == 0 or progress.arrays is None or progress.epoch < epoch
 
     rows = _compared(on_progress=stop_in_the_second)
-    assert [row.state for row in rows] == [State.REFUSED, State.DONE, State.CANCELLED]
+    assert [row.state for row in rows] == [State.REFUSED, State.DONE, state]
     assert rows[1].arrays and rows[2].arrays
-    assert math.isnan(rows[2].quality)
-    assert summaries(rows)[1].count == 1
+    assert math.isnan(rows[2].quality) == (state is State.CANCELLED)
+    assert summaries(rows)[0].count == 0 and summaries(rows)[1].count == (1 if state is State.CANCELLED else 2)
 
 
 def test_what_fails_is_said_in_its_row_and_the_next_goes_on() -> None:
