@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.model import division
 from engine.model.data import DatasetModel, Samples, Wrong
 from engine.model.declaration import Choice, Series
 from engine.model.quantities import Table
@@ -60,20 +61,6 @@ def labels_of(labels: Floats, samples: int) -> tuple[NDArray[np.int64], tuple[st
         return np.full(samples, UNLABELLED, np.int64), ()
     whole = labels.astype(np.int64)
     return whole, tuple(str(number) for number in range(int(whole.max()) + 1))
-
-
-def divided(labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The last fifth of each label's samples is the test, one at least of two.
-
-    Without labels, or where no label has two samples, all are in every part.
-    """
-    everything = np.arange(len(labels), dtype=np.int64)
-    test = np.zeros(len(labels), bool)
-    for label in np.unique(labels[labels != UNLABELLED]):
-        own = np.flatnonzero(labels == label)
-        held = max(round(TEST_SHARE * len(own)), 1) if len(own) > 1 else 0
-        test[own[len(own) - held :]] = True
-    return (everything[~test], everything[test]) if test.any() else (everything, everything)
 
 
 def wrong_values(array: Floats, most: int, meaning: str, scale: str) -> Wrong:
@@ -130,5 +117,5 @@ class OwnData(DatasetModel, abstract=True):
         return Samples(in_range(x, scale), whole, x.shape[1:], names)
 
     @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        return divided(samples.labels)
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
+        return division.last_of_each_label(samples.labels, TEST_SHARE)

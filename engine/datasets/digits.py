@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.model import division
 from engine.model.data import DatasetModel, Samples
 from engine.model.declaration import Choice, Parameter
 
@@ -54,14 +54,13 @@ class Digits(DatasetModel):
         return _images()
 
     @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         """Indices of training and test samples; by writer, the last ``test_size`` images are the test."""
         size = round(float(values.get("test_size", cls.test_size.default)))
         if values.get("split_rule", cls.split_rule.default) == BY_WRITER:
-            everything = np.arange(len(samples.labels))
-            return everything[:-size], everything[-size:]
+            return division.last(len(samples.labels), size)
         seed = round(float(values.get("split_seed", cls.split_seed.default)))
-        return _stratified(size, seed)
+        return division.stratified(samples.labels, size, seed)
 
 
 @cache
@@ -76,39 +75,3 @@ def _images() -> Samples:
     values = table[:, :-1] / BRIGHTEST
     values.setflags(write=False)
     return Samples(values, table[:, -1], SHAPE, tuple(str(digit) for digit in range(10)))
-
-
-@cache
-def _stratified(size: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The division that scikit-learn's ``train_test_split(stratify=labels)`` makes, draw by draw."""
-    labels = _images().labels
-    random = np.random.RandomState(seed)
-    numbers = np.bincount(labels)
-    train_numbers = _proportioned(numbers, len(labels) - size, random)
-    test_numbers = _proportioned(numbers - train_numbers, size, random)
-    train, test = [], []
-    for label, (first, second) in enumerate(zip(train_numbers, test_numbers, strict=True)):
-        own = np.flatnonzero(labels == label)
-        own = own[random.permutation(len(own))]
-        train.append(own[:first])
-        test.append(own[first : first + second])
-    return (
-        random.permutation(np.concatenate(train)).astype(np.int64),
-        random.permutation(np.concatenate(test)).astype(np.int64),
-    )
-
-
-def _proportioned(numbers: NDArray[np.int64], draws: int, random: np.random.RandomState) -> NDArray[np.int64]:
-    """``draws`` divided among classes as ``numbers`` are; what rounding leaves goes to the largest remainders."""
-    exact = numbers / numbers.sum() * draws
-    shares = np.floor(exact)
-    missing = int(draws - shares.sum())
-    for remainder in np.unique(exact - shares)[::-1]:
-        if missing <= 0:
-            break
-        alike = np.flatnonzero(exact - np.floor(exact) == remainder)
-        chosen: NDArray[np.int64] = random.choice(alike, size=min(len(alike), missing), replace=False)
-        shares[chosen] += 1
-        missing -= len(chosen)
-    whole: NDArray[np.int64] = shares.astype(np.int64)
-    return whole

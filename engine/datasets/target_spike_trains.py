@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.model import division
 from engine.model.data import DatasetModel, Samples, TargetTrains
 from engine.model.declaration import Parameter
 from engine.model.functions import MS_PER_S
@@ -68,10 +68,9 @@ class TargetSpikeTrains(DatasetModel):
         return _samples(**{name: float(values.get(name, p.default)) for name, p in cls.parameters().items()})
 
     @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         """All patterns, twice."""
-        everything = np.arange(len(samples.labels), dtype=np.int64)
-        return everything, everything
+        return division.undivided(len(samples.labels))
 
 
 @lru_cache(KEPT)

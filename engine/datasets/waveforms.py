@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import sin
+from engine.model import division
 from engine.model.data import DatasetModel, Samples
 from engine.model.declaration import Parameter
 from engine.model.functions import PI
@@ -49,11 +49,10 @@ class Waveforms(DatasetModel):
         return _signals(noise, round(float(values.get("signal_seed", cls.signal_seed.default))))
 
     @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
         """The last fifth of the signals, in which every shape is as frequent, is the test."""
-        everything = np.arange(len(samples.labels), dtype=np.int64)
-        train = round(len(everything) * (1.0 - TEST_SHARE))
-        return everything[:train], everything[train:]
+        count = len(samples.labels)
+        return division.last(count, count - round(count * (1.0 - TEST_SHARE)))
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Model
+from engine.model.division import Parts
 
 Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
 """What is wrong: the code of a sentence, its values but for the element's name, and the quantity at fault."""
@@ -91,6 +92,6 @@ class DatasetModel(Model, abstract=True):
         raise TypeError(f"{cls.__name__} declares no samples")
 
     @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> Parts:
         """Indices of the training and of the test samples."""
         raise TypeError(f"{cls.__name__} declares no split")

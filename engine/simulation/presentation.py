@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples
+from engine.model.division import held_back
 from engine.network.description import Dataset
 from engine.simulation.randomness import shuffled, stream
 from engine.simulation.resolving import steps_of
@@ -39,18 +40,10 @@ def training_parts(
 ) -> tuple[Integers, Integers]:
     """The training samples without the validation part, and the validation part, both in ascending order.
 
-    ``labels`` are those of all samples. Each label gives ``share`` of its own training samples, chosen by seed;
-    what rounding leaves over goes to the labels with the largest remainders, of equal ones to the lowest.
+    ``labels`` are those of all samples. Each label gives ``share`` of its own training samples, chosen by seed.
     """
     order = train[shuffled(seed, stream(dataset_id, "validation"), len(train), 0)]
-    kinds, counts = np.unique(labels[order], return_counts=True)
-    exact = share * counts
-    quota = np.floor(exact).astype(np.int64)
-    left = round(share * len(order)) - int(quota.sum())
-    quota[np.argsort(quota - exact, kind="stable")[:left]] += 1
-    held = np.zeros(len(order), bool)
-    for kind, number in zip(kinds, quota, strict=True):
-        held[np.flatnonzero(labels[order] == kind)[:number]] = True
+    held = held_back(labels[order], share)
     return np.sort(order[~held]), np.sort(order[held])
 
 
