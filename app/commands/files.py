@@ -1,4 +1,4 @@
-"""What dropping a file on the canvas does: it fills what it falls on, or becomes a stimulus of its own."""
+"""What dropping a file on the canvas does: it fills what it falls on, or becomes a source of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
-from app.commands.setting import set_arrangement, take_places, take_series
+from app.commands.setting import set_arrangement, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
 from app.document.vocabulary import declared_series, model_of
@@ -17,6 +17,7 @@ from app.translation import reason, tr
 from engine.importing import connection_list, series_file
 from engine.importing.imported import ImportProblem
 from engine.model import discovery
+from engine.model.data import DatasetModel
 from engine.model.declaration import Model, Payload
 from engine.model.quantities import Sampled
 from engine.model.sources import StimulusModel
@@ -69,6 +70,9 @@ def _on_node(editor: Editor, path: Path, node: Node) -> str:
 
         return _one_step(editor, path, put, node.id)
     model_here = model_of(node.model)
+    if model_here is not None and model_here.locations:
+        name = next(iter(model_here.locations))
+        return _one_step(editor, path, lambda: set_parameter(editor, [node.id], name, str(path)), node.id)
     series = {} if model_here is None else model_here.series()
     if not series:
         raise Refused(Problem(node.id, NOT_HERE, {"title": node.title}))
@@ -77,6 +81,8 @@ def _on_node(editor: Editor, path: Path, node: Node) -> str:
 
 
 def _on_canvas(editor: Editor, path: Path, position: Point) -> str:
+    if (source := source_of(path)) is not None:
+        return _source_of_samples(editor, path, source, position)
     columns = {name.casefold(): values for name, values in series_file.columns_of(path).items()}
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
@@ -91,6 +97,23 @@ def _on_canvas(editor: Editor, path: Path, position: Point) -> str:
     def add() -> None:
         made.append(add_node(editor, key, position))
         take_series(editor, made[0], values, declared_series(editor.document.nodes[made[0]]).keys())
+
+    _one_step(editor, path, add, "")
+    return made[0]
+
+
+def source_of(path: Path) -> type[DatasetModel] | None:
+    """The source of samples that reads such a file or folder where it lies."""
+    sources = (m for m in discovery.models("datasets").values() if issubclass(m, DatasetModel))
+    return next((model for model in sources if model.recognises(path)), None)
+
+
+def _source_of_samples(editor: Editor, path: Path, model: type[DatasetModel], position: Point) -> str:
+    made: list[str] = []
+
+    def add() -> None:
+        made.append(add_node(editor, model.key, position))
+        set_parameter(editor, made, next(iter(model.locations)), str(path))
 
     _one_step(editor, path, add, "")
     return made[0]

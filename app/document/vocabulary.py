@@ -28,7 +28,7 @@ from engine.model.declaration import (
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import Each, LinkVariable, link_variables
 from engine.model.pairing import accepts, joins
-from engine.model.quantities import Sampled
+from engine.model.quantities import Location, Sampled
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import Sign
@@ -59,7 +59,7 @@ LONGEST_RANGE = 1_000_000  # synapses or neurons that a recorder may name
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0
 
-Declared: TypeAlias = Parameter | Choice
+Declared: TypeAlias = Parameter | Choice | Location
 
 
 def _named(name: str, declared: Declared) -> Declared:
@@ -159,8 +159,8 @@ def is_arrangement(model_key: str) -> bool:
 
 
 def declared_by(model: type[Model] | None) -> dict[str, Declared]:
-    """Parameters and choices that a model declares itself."""
-    return {} if model is None else {**model.parameters(), **model.choices}
+    """Parameters, choices and files that a model declares itself."""
+    return {} if model is None else {**model.locations, **model.parameters(), **model.choices}
 
 
 def spike_sources(model: type[Model] | None) -> dict[str, SpikeSource]:
@@ -207,7 +207,7 @@ def added_by_the_drawing(node: Node) -> dict[str, Declared]:
 
 
 def declared(node: Node) -> dict[str, Declared]:
-    """Parameters and choices by name, the model's own first; empty when the model is unknown."""
+    """Parameters, choices and files by name, the model's own first; empty when the model is unknown."""
     own = declared_by(model_of(node.model))
     return {**own, **{name: d for name, d in added_by_the_drawing(node).items() if name not in own}}
 
@@ -376,9 +376,11 @@ def own_train_per_target(node: Node) -> bool:
 def channels_of(dataset: Node) -> int | None:
     """Values in one sample of a dataset; None where only loading it would tell."""
     model = model_of(dataset.model)
-    if model is None or not issubclass(model, DatasetModel) or not model.sample_shape:
+    if model is None or not issubclass(model, DatasetModel):
         return None
-    return math.prod(model.sample_shape[1:] if model.moves else model.sample_shape)
+    given = {name: value for name, value in dataset.parameters.items() if isinstance(value, int | float | str)}
+    shape = model.shape_of(given)
+    return math.prod(shape[1:] if model.moves else shape) if shape else None
 
 
 def trains_of(encoder: Node) -> int:

@@ -1,4 +1,4 @@
-"""Rows from what a model declares: parameters, choices and series become entries."""
+"""Rows from what a model declares: parameters, choices, files and series become entries."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.inspector.form import (
     Entry,
     ModelChoice,
     QuantityEntry,
+    TextEntry,
     common,
     shown_value,
     unchosen,
@@ -22,7 +23,7 @@ from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital
 from engine.model import discovery
-from engine.model.declaration import Choice, Parameter, SpikeSource
+from engine.model.declaration import Choice, Location, Parameter, SpikeSource
 
 WriteNamed = Callable[[str, Value | None, str | None], None]
 """Takes the name of a parameter, its wanted value and the merge key."""
@@ -31,7 +32,7 @@ WriteNamed = Callable[[str, Value | None, str | None], None]
 def entries(
     document: Document,
     table: str,
-    declared: Mapping[str, Parameter | Choice],
+    declared: Mapping[str, vocabulary.Declared],
     values: Sequence[Mapping[str, Value]],
     write: WriteNamed,
     weight_unit: str = "",
@@ -52,6 +53,8 @@ def entries(
         if isinstance(quantity, Choice):
             value = shown if isinstance(shown, str) else None
             made.append(_choice(key, quantity, value, changed, writer))
+        elif isinstance(quantity, Location):
+            made.append(_location(key, quantity, shown if isinstance(shown, str) else "", changed, writer))
         else:
             made.append(
                 QuantityEntry(
@@ -95,6 +98,30 @@ def _choice(
         changed=changed,
         options=options,
         value=value,
+    )
+
+
+def _location(
+    key: str,
+    location: Location,
+    value: str,
+    changed: bool,
+    write: Callable[[Value | None, str | None], None],
+) -> TextEntry:
+    """A row for the path of a file or folder, which may be typed, chosen or dropped."""
+    return TextEntry(
+        key,
+        "",
+        capital(tr(location.meaning)),
+        AFTER_RESET,
+        lambda words, gesture: write(str(words).strip() or None if words is not None else None, gesture),
+        changed=changed,
+        value=value,
+        hint=tr("A folder: choose or drop it") if location.folder else tr("A file: choose or drop it"),
+        tall=True,
+        read_file=lambda path: write(str(path), None),
+        endings=location.endings,
+        folder=location.folder,
     )
 
 

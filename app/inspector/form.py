@@ -63,11 +63,16 @@ class ChoiceEntry(Entry):
 
 @dataclass(frozen=True)
 class TextEntry(Entry):
-    """Words, or a list of numbers; ``hint`` stands where nothing is written. What reads a file raises ImportProblem."""
+    """Words, or a list of numbers; ``hint`` stands where nothing is written. What reads a file raises ImportProblem.
+
+    ``endings`` are those of the files that are offered, those of tables and arrays where there are none.
+    """
 
     value: str
     hint: str = ""
     tall: bool = False
+    endings: tuple[str, ...] = ()
+    folder: bool = False
     read_file: Callable[[Path], None] | None = field(default=None, compare=False)
 
 

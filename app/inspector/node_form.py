@@ -26,7 +26,7 @@ from app.inspector.form import (
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.text import capital
-from engine.model.declaration import Choice, NeuronModel, Parameter
+from engine.model.declaration import NeuronModel
 from engine.model.discovery import file_of, models, text_of
 from engine.model.typed.writing import can_be_written, written
 
@@ -159,20 +159,20 @@ def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
     return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
 
 
-def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, Parameter | Choice]:
+def _common_declared(nodes: Sequence[Node], own: bool) -> dict[str, vocabulary.Declared]:
     """What all nodes declare under the same name; the model's ``own``, or what the drawing adds."""
     tables = []
     for node in nodes:
         added = vocabulary.added_by_the_drawing(node)
         model = vocabulary.model_of(node.model)
-        names = {} if model is None else {**model.parameters(), **model.choices}
+        names = vocabulary.declared_by(model)
         everything = vocabulary.declared(node)
         tables.append({n: d for n, d in everything.items() if (n in names) == own and (own or n in added)})
     return {name: d for name, d in tables[0].items() if all(name in table for table in tables[1:])}
 
 
 def _declared_entries(
-    editor: Editor, nodes: Sequence[Node], ids: Sequence[str], quantities: dict[str, Parameter | Choice]
+    editor: Editor, nodes: Sequence[Node], ids: Sequence[str], quantities: dict[str, vocabulary.Declared]
 ) -> tuple[Entry, ...]:
     def write(name: str, value: Value | None, gesture: str | None) -> None:
         intentions.set_parameter(editor, ids, name, value, gesture)

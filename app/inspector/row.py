@@ -137,7 +137,7 @@ class Row(QWidget):
             self._line.addWidget(self.field)
             self.field.setFixedWidth(_width(entry)) if not isinstance(self.field, ValueField) else None
         if isinstance(entry, TextEntry) and entry.read_file is not None:
-            self.file_button = IconButton("folder", tr("Read from a file (CSV, text, NPY or NPZ), or drop one here"))
+            self.file_button = IconButton("folder", _button_words(entry))
             self.file_button.clicked.connect(self._choose_file)
             self._line.addWidget(self.file_button)
             self.setAcceptDrops(True)
@@ -182,10 +182,7 @@ class Row(QWidget):
             self._object(reason(problem))
 
     def _choose_file(self) -> None:
-        kinds = " ".join(f"*{suffix}" for suffix in SERIES_SUFFIXES)
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Read from a file"), "", tr("Tables and arrays ({kinds})", kinds=kinds)
-        )
+        name = _asked(self, self.entry) if isinstance(self.entry, TextEntry) else ""
         if name:
             self.read_file(Path(name))
 
@@ -224,6 +221,28 @@ class Row(QWidget):
         height = self.field.height() * 0.6 if self.field.height() < look.px(40) else look.px(16)
         middle = self.symbol.geometry().center().y() + 0.5
         painter.drawRoundedRect(QRectF(look.px(3), middle - height / 2, look.px(BAR), height), 1.5, 1.5)
+
+
+def _button_words(entry: TextEntry) -> str:
+    if entry.folder:
+        return tr("Choose a folder, or drop one here")
+    if entry.endings:
+        return tr("Choose a file, or drop one here")
+    return tr("Read from a file (CSV, text, NPY or NPZ), or drop one here")
+
+
+def _asked(above: QWidget, entry: TextEntry) -> str:
+    """The file or folder that a person chooses; empty for none."""
+    if entry.folder:
+        return QFileDialog.getExistingDirectory(above, tr("Choose a folder"), entry.value)
+    if entry.endings:
+        kinds = " ".join(f"*{ending}" for ending in entry.endings)
+        offered = ";;".join((tr("Files of this kind ({kinds})", kinds=kinds), tr("All files (*)")))
+        return QFileDialog.getOpenFileName(above, tr("Choose a file"), entry.value, offered)[0]
+    kinds = " ".join(f"*{suffix}" for suffix in SERIES_SUFFIXES)
+    return QFileDialog.getOpenFileName(
+        above, tr("Read from a file"), "", tr("Tables and arrays ({kinds})", kinds=kinds)
+    )[0]
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -72,7 +72,7 @@ def _data(description: NetworkDescription) -> DataFacts | None:
     if not description.datasets:
         return None
     dataset = description.datasets[0]
-    samples = dataset.model.load(dataset.parameters)
+    samples = dataset.samples()
     train, test = dataset.model.split(samples, dataset.parameters)
     validation = 0 if is_to_be_reproduced(train, test) else round(VALIDATION_SHARE * len(train))
     return DataFacts(dataset.title or tr(dataset.model.title), len(train) - validation, validation, len(test))

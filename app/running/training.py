@@ -289,7 +289,7 @@ def fit_network(
 
 def _picture(samples: Samples, index: int) -> Floats:
     """A sample as a picture: a signal is a strip from left to right, a row for each channel."""
-    sample: Floats = samples.signals[index]
+    sample: Floats = samples.signal(index)
     return sample.reshape(samples.shape) if samples.is_images else sample.T
 
 

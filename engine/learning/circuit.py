@@ -85,7 +85,7 @@ class Circuit:
     @cached_property
     def samples(self) -> Any:
         """The dataset's samples."""
-        return self.dataset.model.load(self.dataset.parameters)
+        return self.dataset.samples()
 
 
 def problems(description: NetworkDescription) -> list[Problem]:

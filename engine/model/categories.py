@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.model.declaration import Model
 
 CATEGORIES: Mapping[str, tuple[str, ...]] = {
-    "datasets": ("Images", "Signals", "Own data"),
+    "datasets": ("Images", "Signals", "Tasks", "Spikes", "Own data"),
     "encoders": ("Rate", "Timing", "Population", "Signal", "Current"),
     "stimuli": ("Random", "Fixed", "Current", "Noise"),
     "neurons": (

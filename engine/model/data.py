@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,31 @@ Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
 """What is wrong: the code of a sentence, its values but for the element's name, and the quantity at fault."""
 
 ROUNDING = 1e-6  # of a step: a spike whose time is the start of a step lies within it
+
+
+class Unreadable(ValueError):
+    """Data that cannot be had: what is wrong with them, as :meth:`DatasetModel.problems` would say it."""
+
+    def __init__(self, code: str, quantity: str, **words: object) -> None:
+        super().__init__(code)
+        self.code, self.words, self.quantity = code, words, quantity
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, object], str]:
+        """The code of a sentence, its values but for the element's name, and the quantity at fault."""
+        return self.code, self.words, self.quantity
+
+
+class Values(Protocol):
+    """An array, or what is kept in a smaller form and made into an array of the samples that are asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    @property
+    def ndim(self) -> int: ...
+
+    def __getitem__(self, samples: Any) -> NDArray[np.float64]: ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +74,7 @@ class Samples:
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them.
     """
 
-    values: NDArray[np.float64]
+    values: Values
     labels: NDArray[np.int64]
     shape: tuple[int, ...]
     names: tuple[str, ...]
@@ -66,8 +92,18 @@ class Samples:
 
     @property
     def signals(self) -> NDArray[np.float64]:
-        """The values as (samples, times, channels), with one time where they do not move."""
-        return self.values if self.values.ndim == 3 else self.values[:, None, :]
+        """The values of all as (samples, times, channels), with one time where they do not move."""
+        everything = self.values[:]
+        return everything if everything.ndim == 3 else everything[:, None, :]
+
+    @property
+    def signal_shape(self) -> tuple[int, int]:
+        """Times, 1 where samples do not move, and channels."""
+        return (self.values.shape[1] if self.values.ndim == 3 else 1), self.channels
+
+    def signal(self, sample: int) -> NDArray[np.float64]:
+        """The values of one sample as (times, channels)."""
+        return self.values[sample].reshape(self.signal_shape)
 
 
 class DatasetModel(Model, abstract=True):
@@ -83,12 +119,23 @@ class DatasetModel(Model, abstract=True):
         yield from ()
 
     @classmethod
+    def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        """The shape of one sample where that is known before anything is loaded, else empty."""
+        return cls.sample_shape
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """Whether a file or a folder is by all appearance one that this source reads where it lies."""
+        return False
+
+    @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
         """Whether every sample has a class; without, labels are -1 and there is nothing to train or to test."""
         return True
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
+        """The samples; raises :class:`Unreadable` where what :meth:`problems` has not seen is wrong with them."""
         raise TypeError(f"{cls.__name__} declares no samples")
 
     @classmethod

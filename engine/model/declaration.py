@@ -22,6 +22,7 @@ from engine.model.quantities import (
     Dendritic,
     Input,
     Interval,
+    Location,
     Membrane,
     Parameter,
     Quantity,
@@ -42,6 +43,7 @@ __all__ = [
     "Equation",
     "Input",
     "Interval",
+    "Location",
     "Membrane",
     "Model",
     "NeuronModel",
@@ -135,6 +137,7 @@ class Model:
 
     quantities: ClassVar[Mapping[str, Quantity]] = {}
     choices: ClassVar[Mapping[str, Choice]] = {}
+    locations: ClassVar[Mapping[str, Location]] = {}
     equations: ClassVar[Mapping[str, Equation]] = {}
 
     def __init_subclass__(
@@ -148,6 +151,7 @@ class Model:
         own.update(declared or {})
         cls.quantities = {n: q for n, q in own.items() if isinstance(q, Quantity)}
         cls.choices = {n: c for n, c in own.items() if isinstance(c, Choice)}
+        cls.locations = {n: f for n, f in own.items() if isinstance(f, Location)}
         cls.equations = {n: e for n, f in own.items() if (e := _as_equation(f, n)) is not None}
         if abstract:
             return

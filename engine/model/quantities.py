@@ -1,4 +1,4 @@
-"""What a model names: parameters, states, inputs, traces, series, choices and the unit of its weights."""
+"""What a model names: parameters, states, inputs, traces, series, choices, files and the unit of its weights."""
 
 from __future__ import annotations
 
@@ -61,6 +61,23 @@ class Choice:
     options: tuple[str, ...]
     meaning: str
     default: str = field(kw_only=True)
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+
+@dataclass(frozen=True)
+class Location:
+    """A file that stays where it is, or a ``folder`` of files: a person names it, nothing is kept of it.
+
+    ``endings`` are those of the names that are offered, in lower case; none where any will do.
+    """
+
+    meaning: str
+    endings: tuple[str, ...] = ()
+    folder: bool = False
+    default: str = field(default="", init=False)
     name: str = field(default="", init=False)
 
     def __set_name__(self, owner: type, name: str) -> None:

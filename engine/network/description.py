@@ -13,13 +13,14 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.data import DatasetModel
+from engine.model.data import DatasetModel, Samples, Unreadable
 from engine.model.declaration import NeuronModel, PlasticityModel, ShortTermModel, SynapseModel
 from engine.model.decoding import DecoderModel
 from engine.model.link_variables import LinkVariable, link_variables
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.network.values import Value
+from engine.problems import NetworkError, Problem
 
 Parameters = Mapping[str, Value]
 
@@ -74,6 +75,14 @@ class Dataset:
     split: str = "test"  # "train", "validation", "test" or "all"
     reset_between: bool = True
     title: str = ""
+
+    def samples(self) -> Samples:
+        """What is shown. Raises :class:`~engine.problems.NetworkError` where it cannot be read."""
+        try:
+            return self.model.load(self.parameters)
+        except Unreadable as error:
+            words = {"element": self.title or self.id, **error.words}
+            raise NetworkError([Problem(self.id, error.code, words, quantity=error.quantity)]) from error
 
 
 @dataclass(frozen=True)

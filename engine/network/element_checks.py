@@ -188,7 +188,7 @@ def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[
 
 def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
     """A code that takes longer than a sample is shown."""
-    shape = dataset.model.sample_shape
+    shape = dataset.model.shape_of(dataset.parameters)
     channels = int(np.prod(shape[1:] if dataset.model.moves else shape)) if shape else 1
     values = {n: encoder.parameters.get(n, p.default) for n, p in encoder.model.parameters().items()}
     if not all(map(is_number, [*values.values(), dataset.sample_time])):

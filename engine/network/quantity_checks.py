@@ -114,6 +114,8 @@ def parameter_problems(
             if value not in choices[name].options:
                 given = {"name": name, "element": title, "value": value, "options": ", ".join(choices[name].options)}
                 yield Problem(place, found.BAD_CHOICE, given, quantity=name)
+        elif name in model.locations and isinstance(value, str):
+            continue
         elif name in series:
             problem = shape_problem(place, title, name, value, None)  # type: ignore[arg-type]
             if problem is not None:

@@ -87,7 +87,7 @@ class NetworkArrays:
         self.downstream = {d.id: self._downstream(d) for d in network.datasets}
 
     def _presentation(self, dataset: Dataset) -> Presentation:
-        samples = dataset.model.load(dataset.parameters)
+        samples = dataset.samples()
         presentation = Presentation(dataset, samples, self.network.resolution, self.settings.seed)
         if not len(presentation.indices):
             values = {"element": dataset.title or dataset.id, "split": dataset.split}
@@ -169,7 +169,7 @@ class NetworkArrays:
             return SourceArrays(source, size, None, 0.0, *common)
         shown = self.presentations[source.dataset]
         duration, trains = shown.sample_steps * resolution, source.model.trains(source.parameters)
-        return SourceArrays(source, size, shown.state, duration, *common, trains, shown.samples.signals.shape[1:])
+        return SourceArrays(source, size, shown.state, duration, *common, trains, shown.samples.signal_shape)
 
     def _link(self, projection: Projection, work: Work) -> Link:
         s, id = self.settings, projection.id
@@ -217,7 +217,7 @@ class NetworkArrays:
 
     def show(self, dataset: str, sample: int) -> None:
         """Give a dataset's encoders the values (channels,) of one of its samples."""
-        values = self.presentations[dataset].samples.signals[sample]
+        values = self.presentations[dataset].samples.signal(sample)
         for source in self._encoders_of(dataset):
             source.show(values)
 

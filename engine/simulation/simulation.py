@@ -195,7 +195,7 @@ class Simulation:
         steps, whole = self._step - int(presentation.state[0]), presentation.sample_steps
         if not 0 < steps <= whole:
             return None
-        signal = presentation.samples.signals[presentation.sample(int(presentation.state[1]))]
+        signal = presentation.samples.signal(presentation.sample(int(presentation.state[1])))
         row: Floats = signal[(steps - 1) * len(signal) // whole]
         return row
 

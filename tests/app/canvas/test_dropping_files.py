@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret
+from tests.engine.datasets.files import mnist
 
 SPIKES = {
     "named.csv": "time,train\n5,0\n7.5,2\n",
@@ -67,6 +68,22 @@ def test_a_file_fills_the_stimulus_on_which_it_falls(view, hand, editor, tmp_pat
     drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))
     assert list(editor.document.nodes) == [node] and editor.document.nodes[node].size == 3
     assert editor.undo_stack.count() == steps + 1
+
+
+def test_images_of_mnist_become_a_dataset_that_reads_them_where_they_are(view, hand, editor, tmp_path):
+    first = mnist(tmp_path)
+    drop(view, first, QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    (dataset,) = interpret(editor.document).datasets
+    assert dataset.parameters == {"file": str(first)} and dataset.samples().shape == (5, 4)
+    (tmp_path / "other").mkdir()
+    second = mnist(tmp_path / "other", train=20)
+    drop(view, second, hand.middle(node.id))
+    (dataset,) = interpret(editor.document).datasets
+    assert len(dataset.samples().labels) == 30
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    assert not editor.document.nodes
 
 
 def test_places_fall_on_a_population_and_connections_on_a_link(view, hand, editor, pair, tmp_path):

@@ -1,0 +1,178 @@
+"""What sources that read files have in common: they look before they read, refuse in one sentence, and read once."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
+from engine.problems import declare
+
+KEPT = 2  # sets of samples in memory
+GZIP = b"\x1f\x8b"
+DENSEST = 1032  # bytes that one byte of deflated data can become, at most
+PIECE = 1 << 24  # bytes that are read at a time
+MOST = 1 << 40  # bytes that no file may promise, whatever memory there is
+
+NOT_CHOSEN = declare("data.no-file", "{element} has no file.", "Choose one in its properties, or drop one on it.")
+NOT_THERE = declare(
+    "data.not-there", "{file}, which {element} reads, is not there.", "Choose it again in the properties of {element}."
+)
+UNOPENED = declare("data.unopened", "{file}, which {element} reads, cannot be opened.", "Choose another file.")
+OTHER_KIND = declare(
+    "data.other-kind", "{file}, which {element} reads, is no {kind}.", "Choose a file of that kind, or another source."
+)
+CUT_SHORT = declare(
+    "data.cut-short",
+    "{file}, which {element} reads, promises {promised} bytes and holds fewer.",
+    "Copy or download it again.",
+)
+DAMAGED = declare("data.damaged", "{file}, which {element} reads, is damaged.", "Copy or download it again.")
+TOO_MUCH = declare(
+    "data.too-much",
+    "The samples of {element} need {need} of memory, of which {have} are free.",
+    "Read fewer of them, or close other programs.",
+)
+LABELS_DIFFER = declare(
+    "data.labels-differ",
+    "{file} has {labels} labels for {samples} samples, which {element} reads.",
+    "Choose files that belong together.",
+)
+SHAPES_DIFFER = declare(
+    "data.shapes-differ",
+    "The samples of {file} are {shape}, and others that {element} reads are {other}.",
+    "Choose files that belong together.",
+)
+
+
+class FileData(DatasetModel, abstract=True):
+    """Samples from files that stay where they are; they are read once for all that use them, until they change."""
+
+    category = "Own data"
+
+    @classmethod
+    def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        """The files that there are, the first being what was chosen; raises :class:`Unreadable`."""
+        return [chosen(values, name) for name in cls.locations]
+
+    @classmethod
+    def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        """The shape of one sample, from as little of the files as tells it; raises :class:`Unreadable`."""
+        raise TypeError(f"{cls.__name__} does not say how it looks at its files")
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Samples:
+        """All samples; raises :class:`Unreadable`."""
+        raise TypeError(f"{cls.__name__} does not say how it reads its files")
+
+    @classmethod
+    def problems(cls, values: Mapping[str, Any]) -> Wrong:
+        try:
+            _once(cls.look, *_known(cls, values))
+        except Unreadable as error:
+            yield error.wrong
+
+    @classmethod
+    def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        try:
+            shape: tuple[int, ...] = _once(cls.look, *_known(cls, values))
+        except Unreadable:
+            return ()
+        return shape
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        samples: Samples = _kept(cls.read, *_known(cls, values))
+        return samples
+
+
+def _known(model: type[FileData], values: Mapping[str, Any]) -> tuple[Any, Any]:
+    """What was set, and the state of every file: the same as long as none of them changes."""
+    states = []
+    for path in model.found(values):
+        try:
+            about = path.stat()
+        except OSError:
+            raise Unreadable(NOT_THERE, next(iter(model.locations)), file=path.name) from None
+        states.append((str(path), about.st_mtime_ns, about.st_size))
+    numbers_and_words = ((n, v) for n, v in values.items() if isinstance(v, int | float | str))
+    return tuple(sorted(numbers_and_words)), tuple(states)
+
+
+@lru_cache(64)
+def _once(look: Any, given: Any, states: Any) -> Any:
+    return look(dict(given))
+
+
+@lru_cache(KEPT)
+def _kept(read: Any, given: Any, states: Any) -> Any:
+    return read(dict(given))
+
+
+def chosen(values: Mapping[str, Any], name: str) -> Path:
+    """The file or folder that was named; raises :class:`Unreadable` where none was, or where it is not there."""
+    words = str(values.get(name, "")).strip()
+    if not words:
+        raise Unreadable(NOT_CHOSEN, name)
+    path = Path(words).expanduser()
+    try:
+        there = path.exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise Unreadable(NOT_THERE, name, file=path.name or words)
+    return path
+
+
+def opened(path: Path, quantity: str) -> IO[bytes]:
+    """A file, unfolded where it is packed by gzip; raises :class:`Unreadable`."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == GZIP
+        return gzip.open(path) if packed else path.open("rb")  # type: ignore[return-value]
+    except OSError:
+        raise Unreadable(UNOPENED, quantity, file=path.name) from None
+
+
+def most_bytes(path: Path, file: IO[bytes]) -> int:
+    """How many bytes a file can hold, unfolded."""
+    return path.stat().st_size * (DENSEST if isinstance(file, gzip.GzipFile) else 1)
+
+
+def exactly(path: Path, file: IO[bytes], count: int, quantity: str) -> bytearray:
+    """The next ``count`` bytes, no more room being made than the file can fill; raises :class:`Unreadable`."""
+    if count > min(most_bytes(path, file), MOST):
+        raise Unreadable(CUT_SHORT, quantity, file=path.name, promised=f"{count:,}")
+    found = bytearray()
+    try:
+        while len(found) < count:
+            piece = file.read(min(PIECE, count - len(found)))
+            if not piece:
+                raise Unreadable(CUT_SHORT, quantity, file=path.name, promised=f"{count:,}")
+            found += piece
+    except EOFError:
+        raise Unreadable(CUT_SHORT, quantity, file=path.name, promised=f"{count:,}") from None
+    except (OSError, zlib.error):
+        raise Unreadable(DAMAGED, quantity, file=path.name) from None
+    return found
+
+
+def demand_sound(path: Path, file: IO[bytes], quantity: str) -> None:
+    """Read on past what was wanted, where a packed file has its checksum; raises :class:`Unreadable`."""
+    try:
+        file.read(1)
+    except (OSError, EOFError, zlib.error):
+        raise Unreadable(DAMAGED, quantity, file=path.name) from None
+
+
+def demand_memory(need: float, quantity: str) -> None:
+    """Refuse what does not fit before room is made for it; raises :class:`Unreadable`."""
+    from engine.network.memory import SHARE, free_memory, readable
+
+    have = free_memory()
+    if need > SHARE * have:
+        raise Unreadable(TOO_MUCH, quantity, need=readable(need), have=readable(have))

@@ -1,0 +1,182 @@
+"""Images in IDX files: MNIST and what was made like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.datasets import _files
+from engine.model import division
+from engine.model.data import Samples, Unreadable
+from engine.model.declaration import Choice, Location, Parameter
+from engine.model.stored import Scaled
+
+TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+MOST_AXES = 3
+BRIGHTEST = 255.0
+OF_THE_FILES, STRATIFIED = "of the files", "stratified"
+AS_STORED, SWAPPED = "as stored", "swapped"
+ROOM = 3  # times a byte: what is read, what is kept, and labels
+
+KIND = "IDX file of images"
+PARTS = (("train", "t10k"), ("train", "test"), ("training", "testing"))
+"""What the names of the files of the two parts differ by."""
+
+
+class IdxFiles(_files.FileData):
+    """Images of MNIST and its relatives (Fashion-MNIST, EMNIST, KMNIST, QMNIST), from IDX files, packed or not.
+
+    Choose the file of training images: its labels, and the test images and labels, are found beside it by their names.
+    Without test files, test samples are drawn from each class in proportion. Nothing is copied into the project.
+
+    Source: LeCun, Cortes & Burges (1998), The MNIST database of handwritten digits: the IDX file format.
+    """
+
+    title = "IDX images"
+    category = "Images"
+    aliases = ("MNIST", "Fashion-MNIST", "EMNIST", "KMNIST", "QMNIST", "ubyte", "digits")
+
+    file = Location("file of training images", ("ubyte", ".idx", ".gz"))
+    split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
+    test_share = Parameter(
+        "1", "p_{test}", "share of test samples, where they are drawn", default=0.2, above=0.0, below=1.0, live=False,
+        per_element=False,
+    )  # fmt: skip
+    split_seed = Parameter(
+        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    most = Parameter(
+        "1", "n_{max}", "images of each file that are read, at most", default=1e6, at_least=1.0, integer=True,
+        live=False, per_element=False,
+    )  # fmt: skip
+    axes = Choice((AS_STORED, SWAPPED), "rows and columns", default=AS_STORED)
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        return path.is_file() and path.name.casefold().removesuffix(".gz").endswith(("ubyte", ".idx"))
+
+    @classmethod
+    def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        images = _files.chosen(values, "file")
+        others = [_beside(images, test=test, labels=labels) for test, labels in ((0, 1), (1, 0), (1, 1))]
+        return [images, *(path for path in others if path is not None)]
+
+    @classmethod
+    def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        need = 0.0
+        shape: tuple[int, ...] = ()
+        for images, labels in _pairs(values):
+            count, *size = _header(images)
+            (labelled, *_) = _header(labels, labels=True)
+            if count != labelled:
+                raise Unreadable(_files.LABELS_DIFFER, "file", file=labels.name, labels=labelled, samples=count)
+            if shape and tuple(size) != shape:
+                own, other = (" × ".join(map(str, lengths)) for lengths in (size, shape))
+                raise Unreadable(_files.SHAPES_DIFFER, "file", file=images.name, shape=own, other=other)
+            shape = tuple(size)
+            need += ROOM * min(count, _most(values)) * size[0] * size[1]
+        _files.demand_memory(need, "file")
+        return shape[::-1] if values.get("axes") == SWAPPED else shape
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Samples:
+        shape = cls.look(values)
+        images, labels = [], []
+        for image_file, label_file in _pairs(values):
+            images.append(_array(image_file, _most(values)))
+            own = _array(label_file, _most(values), labels=True)
+            labels.append(own if own.ndim == 1 else own[:, 0])
+        pixels = np.concatenate(images) if len(images) > 1 else images[0]
+        pixels = pixels.swapaxes(1, 2) if values.get("axes") == SWAPPED else pixels
+        classes = np.concatenate(labels).astype(np.int64)
+        if classes.size and not 0 <= classes.min() <= classes.max() < len(classes) + 10:
+            raise Unreadable(_files.DAMAGED, "file", file=_pairs(values)[0][1].name)
+        low, high = (0.0, BRIGHTEST) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()))
+        kept = np.ascontiguousarray(pixels).reshape(len(pixels), -1)
+        kept.setflags(write=False)
+        names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
+        return Samples(Scaled(kept, low, high - low), classes, shape, names)
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
+        pairs, count = _pairs(values), len(samples.labels)
+        if len(pairs) > 1 and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
+            return division.last(count, min(_header(pairs[1][0])[0], _most(values)))
+        share = float(values.get("test_share", cls.test_share.default))
+        seed = round(float(values.get("split_seed", cls.split_seed.default)))
+        return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
+
+
+def _most(values: Mapping[str, Any]) -> int:
+    return round(float(values.get("most", IdxFiles.most.default)))
+
+
+def _pairs(values: Mapping[str, Any]) -> list[tuple[Path, Path]]:
+    """Files of images and of labels: the training part, then the test part where there is one."""
+    images = _files.chosen(values, "file")
+    labels = _beside(images, test=0, labels=1)
+    if labels is None:
+        name = re.sub("images", "labels", images.name, flags=re.IGNORECASE)
+        raise Unreadable(_files.NOT_THERE, "file", file=name if name != images.name else f"{images.name}: its labels")
+    test, test_labels = _beside(images, test=1, labels=0), _beside(images, test=1, labels=1)
+    return [(images, labels)] + ([(test, test_labels)] if test is not None and test_labels is not None else [])
+
+
+def _beside(images: Path, test: int, labels: int) -> Path | None:
+    """The file that belongs to one of training images and is called as MNIST's are; None where it is not there."""
+    for parts in PARTS if test else ((("", "")),):
+        name = images.name
+        if test:
+            name = re.sub(parts[0], parts[1], name, count=1, flags=re.IGNORECASE)
+            if name == images.name:
+                continue
+        if labels:
+            name = re.sub("images", "labels", name, count=1, flags=re.IGNORECASE)
+        for axes in ("idx1", "idx2", "idx3") if labels else ("idx3",):
+            likely = re.sub("idx3", axes, name, count=1, flags=re.IGNORECASE)
+            for other in (likely, likely.removesuffix(".gz"), f"{likely}.gz"):
+                path = images.with_name(other)
+                if path != images and path.is_file():
+                    return path
+    return None
+
+
+def _header(path: Path, labels: bool = False) -> tuple[int, ...]:
+    with _files.opened(path, "file") as file:
+        return _head(path, file, labels)[1]
+
+
+def _head(path: Path, file: IO[bytes], labels: bool) -> tuple[np.dtype[Any], tuple[int, ...]]:
+    """The type of the numbers and the shape; raises :class:`Unreadable`."""
+    kind = "IDX file of labels" if labels else KIND
+    other = Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=kind)
+    if path.is_dir():
+        raise other
+    magic = bytes(_files.exactly(path, file, 4, "file"))
+    axes = magic[3]
+    if magic[:2] != b"\0\0" or magic[2] not in TYPES or (axes not in (1, 2) if labels else axes != MOST_AXES):
+        raise other
+    shape = tuple(int(n) for n in np.frombuffer(_files.exactly(path, file, 4 * axes, "file"), ">u4"))
+    if not all(shape):
+        raise other
+    dtype = np.dtype(TYPES[magic[2]])
+    promised = dtype.itemsize * int(np.prod(shape, dtype=object))
+    if promised + 4 + 4 * axes > _files.most_bytes(path, file):
+        raise Unreadable(_files.CUT_SHORT, "file", file=path.name, promised=f"{promised:,}")
+    return dtype, shape
+
+
+def _array(path: Path, most: int, labels: bool = False) -> NDArray[Any]:
+    with _files.opened(path, "file") as file:
+        dtype, (count, *rest) = _head(path, file, labels)
+        shape = (min(count, most), *rest)
+        data = _files.exactly(path, file, dtype.itemsize * int(np.prod(shape, dtype=object)), "file")
+        if count <= most:
+            _files.demand_sound(path, file, "file")
+    return np.frombuffer(data, dtype).reshape(shape)
