@@ -12,6 +12,7 @@ from engine.backends import FASTEST
 
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
 SEEDS = 2**32  # beyond that the engine's random numbers begin again
+MOST_SEEDS = 1000
 LONGEST_NUMBER = 18  # digits: more would be no count of anything
 
 
@@ -56,8 +57,19 @@ def parser() -> Parser:
     train.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
     train.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
     train.add_argument("--validation", type=_share, default=0.0, metavar="SHARE", help=tr("held back, 0 to 0.5"))
+    _add_settings(train, "NAME=VALUE")
+    train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
     _add_seed(train)
-    _add_out(train, EXTENSION)
+    _add_out(train, EXTENSION, required=False)
+
+    compare = on_a_file("compare", tr("train a network by several methods and write a table"))
+    compare.add_argument("--methods", type=_names, default=(), metavar="A,B", help=tr("default: every method"))
+    compare.add_argument("--seeds", type=_seeds, default=(0, 1, 2), metavar="0-2", help=tr("default: 0-2"))
+    compare.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
+    compare.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
+    compare.add_argument("--validation", type=_share, metavar="SHARE", help=tr("held back; default: 0.1"))
+    _add_settings(compare, "METHOD.NAME=VALUE")
+    _add_out(compare, ".csv")
 
     evaluate = on_a_file("evaluate", tr("write what a network answers to each sample"))
     evaluate.add_argument("--split", choices=EVALUATED_SPLITS, default="test", help=tr("part of the samples"))
@@ -80,8 +92,14 @@ def _add_seed(command: Parser) -> None:
     command.add_argument("--seed", type=_seed, metavar="N", help=tr("default: the project's own"))
 
 
-def _add_out(command: Parser, suffix: str) -> None:
-    command.add_argument("--out", type=_path, required=True, metavar=f"FILE{suffix}")
+def _add_settings(command: Parser, form: str) -> None:
+    command.add_argument(
+        "--set", action="append", default=[], metavar=form, help=tr("a setting; may be given several times")
+    )
+
+
+def _add_out(command: Parser, suffix: str, required: bool = True) -> None:
+    command.add_argument("--out", type=_path, required=required, metavar=f"FILE{suffix}")
     command.add_argument("--force", action="store_true", help=tr("replace an existing file"))
 
 
@@ -119,6 +137,27 @@ def _seed(text: str) -> int:
             tr("{given} is no whole number from 0 to {last}", given=text, last=str(SEEDS - 1))
         )
     return int(text)
+
+
+def _seeds(text: str) -> tuple[int, ...]:
+    """``0-2,7`` as 0, 1, 2, 7; each once."""
+    found: dict[int, None] = {}
+    for part in text.split(","):
+        first, dash, last = (piece.strip() for piece in part.partition("-"))
+        low, high = _seed(first), _seed(last if dash else first)
+        if high < low or high - low >= MOST_SEEDS:
+            raise argparse.ArgumentTypeError(
+                tr("{given} is no row of at most {most} seeds such as 0-2", given=part, most=MOST_SEEDS)
+            )
+        found |= dict.fromkeys(range(low, high + 1))
+    return tuple(found)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if not names:
+        raise argparse.ArgumentTypeError(tr("the names of methods are missing"))
+    return names
 
 
 def _share(text: str) -> float:

@@ -1,4 +1,4 @@
-"""Spikeloom without a window: run, train, evaluate, export, check, list-models.
+"""Spikeloom without a window: run, train, compare, evaluate, export, check, list-models.
 
 Exit code 0, or 2 with one sentence on standard error. Nothing here imports Qt unless the window is asked for.
 """
@@ -16,8 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from app import command_learning as learning
 from app import command_results as results
 from app.command_arguments import Refusal, parser
+from app.command_comparison import Comparison
 from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
@@ -200,15 +202,62 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
+    if chosen.methods:
+        return _list_methods(chosen)
+    if chosen.out is None:
+        raise Refusal(tr("train: name a file to write behind --out; see --help."))
     out = _output(chosen)
     with _opened(chosen) as document:
         seed = _seed_of(chosen, document)
-        given = {"epochs": chosen.epochs, "batch": chosen.batch}
-        merit, value = results.train(document, chosen.method, given, chosen.validation, seed, _say)
+        name, method = learning.method_named(chosen.method)
+        given = [*_common(chosen), *learning.of_one_method(chosen.set)]
+        settings = learning.settings_of(method, given)
+        merit, value = results.train(document, name, settings, chosen.validation, seed, _say)
         SetSettings(replace(document.settings, seed=seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
     _say(f"{merit} {results.figure_words(merit, value)}")
     return GOOD
+
+
+def _list_methods(chosen: argparse.Namespace) -> int:
+    with _opened(chosen) as document:
+        for line in learning.listed(results.understood(document)):
+            _say(line)
+    return GOOD
+
+
+def _common(chosen: argparse.Namespace) -> list[tuple[str, str]]:
+    """The settings with options of their own, those that were given."""
+    named = {"epochs": chosen.epochs, "batch": chosen.batch}
+    return [(name, str(value)) for name, value in named.items() if value is not None]
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    out = _output(chosen)
+    with _opened(chosen) as document:
+        names = [learning.method_named(name)[0] for name in chosen.methods]
+        given = learning.by_method(chosen.set, names)
+        comparison = Comparison(
+            results.understood(document), names, chosen.seeds, _common(chosen), given, chosen.validation
+        )
+        try:
+            comparison.run(_say)
+        except KeyboardInterrupt:
+            if not comparison.trained:
+                raise
+            _write_comparison(chosen, out, comparison)
+            _tell(tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=chosen.out))
+            return STOPPED
+    if not comparison.trained:
+        raise Refusal(tr("No method could train this network; the reasons are above, and nothing was written."))
+    _write_comparison(chosen, out, comparison)
+    _say(tr("{count} trainings written to {out}", count=comparison.trained, out=chosen.out))
+    return GOOD
+
+
+def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:
+    with _written(chosen, out) as temporary:
+        comparison.write(temporary)
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
@@ -271,6 +320,7 @@ TRAIN = "train"
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     TRAIN: _train,
+    "compare": _compare,
     "evaluate": _evaluate,
     "export": _export,
     "check": _check,

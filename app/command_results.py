@@ -30,7 +30,6 @@ from engine.problems import NetworkError, Problem, declare
 if TYPE_CHECKING:
     from engine.exporting import Verification
     from engine.learning.figures import Merit, Progress
-    from engine.learning.method import LearningMethod
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
@@ -41,7 +40,6 @@ NO_BACKEND = declare("no backend", "{backend} cannot be used here: {reason}", "C
 TOO_SHORT = declare(
     "run too short", "{duration:g} ms are less than one step of {h:g} ms.", "Run for {h:g} ms or longer."
 )
-NO_METHOD = declare("no method", "There is no learning method {name}.", "The methods are {names}.")
 NO_FORMAT = declare("no format", "There is no format {name}.", "The formats are {names}.")
 
 
@@ -160,7 +158,7 @@ def _free(title: str, element_id: str, taken: Mapping[str, object]) -> str:
 def train(
     document: Document,
     method_name: str,
-    settings: Mapping[str, int | None],
+    settings: Mapping[str, float | str],
     validation: float,
     seed: int,
     tell: Callable[[str], None],
@@ -169,13 +167,7 @@ def train(
     from engine.learning import methods
     from engine.learning.fitting import fit
 
-    known = methods()
-    if method_name not in known:
-        words = {"name": method_name, "names": ", ".join(known)}
-        raise NetworkError([Problem("", NO_METHOD, words)])
-    method = known[method_name]
-    chosen = {name: value for name, value in settings.items() if value is not None}
-    _refuse_out_of_bounds(method, chosen)
+    method = methods()[method_name]
     told = 0
 
     def listen(progress: Progress) -> bool:
@@ -193,7 +185,7 @@ def train(
         understood(document),
         method,
         seed=seed,
-        settings=chosen,
+        settings=settings,
         validation=validation,
         on_progress=listen,
     )
@@ -204,21 +196,6 @@ def train(
 def figure_words(merit: str, value: float) -> str:
     """An accuracy in per cent, a correlation as it is."""
     return f"{100 * value:.1f}" if merit == "accuracy" else f"{value:.4f}"
-
-
-def _refuse_out_of_bounds(method: type[LearningMethod], settings: Mapping[str, int]) -> None:
-    """Raise NetworkError for settings outside the bounds that the method declares."""
-    from engine.network.problems_found import OUT_OF_BOUNDS
-    from engine.network.quantity_checks import bounds_of
-
-    declared = method.parameters()
-    refused = [
-        {"name": name, "element": tr(method.title), "value": value, "unit": "", "bounds": bounds_of(declared[name])}
-        for name, value in settings.items()
-        if not declared[name].allows(float(value))
-    ]
-    if refused:
-        raise NetworkError([Problem("", OUT_OF_BOUNDS, words) for words in refused])
 
 
 def evaluate(document: Document, split: str, seed: int, out: Path) -> tuple[Merit, float]:

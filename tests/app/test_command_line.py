@@ -218,6 +218,7 @@ def test_a_model_of_tomorrow_is_named(project, tmp_path, capsys):
         ["train", "FILE", "--out", "x.spikeloom", "--method", "osmosis"],
         ["train", "FILE", "--out", "x.spikeloom", "--epochs", "0"],
         ["train", "FILE", "--out", "x.spikeloom", "--validation", "0.9"],
+        ["compare", "FILE"],
         ["evaluate", "FILE", "--out", "x.csv", "--split", "best"],
         ["export", "FILE", "--out", "x.nir"],
         ["export", "FILE", "--to", "papyrus", "--out", "x.nir"],
@@ -263,7 +264,9 @@ def test_the_command_line_imports_neither_qt_nor_anything_heavy():
 
 def test_help_is_printed_by_main_py():
     shown = subprocess.run([sys.executable, "main.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert all(command in shown.stdout for command in ("run", "train", "evaluate", "export", "check", "list-models"))
+    assert all(
+        command in shown.stdout for command in ("run", "train", "compare", "evaluate", "export", "check", "list-models")
+    )
 
 
 def test_files_without_a_command_are_for_the_window(project):

@@ -1,0 +1,84 @@
+"""The command that compares methods: a line for each training as it ends, then the means, and a table in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.command_learning import method_named, settings_of
+from app.comparison_words import figure_names, figure_words, problem_words, summary_lines, write_table
+from app.translation import tr
+from engine.network.description import NetworkDescription
+
+if TYPE_CHECKING:
+    from engine.learning.comparing import Row
+
+Pairs = Sequence[tuple[str, str]]
+
+
+class Comparison:
+    """One comparison; ``rows`` holds what is known, also after an interruption."""
+
+    def __init__(
+        self,
+        description: NetworkDescription,
+        names: Sequence[str],
+        seeds: Sequence[int],
+        common: Pairs,
+        given: Mapping[str, Pairs],
+        validation: float | None,
+    ) -> None:
+        """No ``names`` are all methods; ``given`` of a method go before ``common`` of all. Raises NetworkError."""
+        from engine.learning import methods
+        from engine.simulation.presentation import VALIDATION_SHARE
+
+        self.description, self.seeds = description, tuple(seeds)
+        self.methods = dict(map(method_named, names)) if names else methods()
+        self.settings = {
+            name: settings_of(method, [*common, *given.get(name, ())]) for name, method in self.methods.items()
+        }
+        self.validation = VALIDATION_SHARE if validation is None else validation
+        self.rows: list[Row] = []
+
+    def run(self, tell: Callable[[str], None]) -> None:
+        """Train all; tell a line for each training, then the means."""
+        from engine.learning.comparing import compare, summaries
+
+        trainings = compare(
+            self.description, self.methods, self.seeds, settings=self.settings, validation=self.validation
+        )
+        for row in trainings:
+            self.rows.append(row)
+            tell(line_of(row))
+        for line in summary_lines(summaries(self.rows)):
+            tell(line)
+
+    @property
+    def trained(self) -> int:
+        """How many trainings came to their end."""
+        from engine.learning.comparing import State
+
+        return sum(row.state is State.DONE for row in self.rows)
+
+    def write(self, out: Path) -> None:
+        """Everything that is known, as CSV."""
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            write_table(stream, self.rows)
+
+
+def line_of(row: Row) -> str:
+    """One training in one line; of one that could not be made, the reason."""
+    from engine.learning.comparing import FIGURES
+
+    title = tr(row.title)
+    if row.seed is not None:
+        title = tr("{method} seed {seed}", method=title, seed=row.seed)
+    if row.problem is not None:
+        return tr("{method} {state}: {reason}", method=title, state=tr(row.state), reason=problem_words(row.problem))
+    figures = [
+        f"{tr(row.merit) if name == 'quality' else words.name.lower()} "
+        f"{figure_words(name, FIGURES[name].of(row), row.merit)}"
+        for name, words in figure_names().items()
+    ]
+    return f"{title}: {'  '.join(figures)}"

@@ -1,0 +1,117 @@
+"""What a person types of learning methods: names, settings, seeds; and which methods fit a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.command_arguments import Refusal
+from app.translation import remedy, sentence, tr
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem, declare
+
+if TYPE_CHECKING:
+    from engine.learning.method import LearningMethod
+
+NO_METHOD = declare("no method", "There is no learning method {name}.", "The methods are {names}.")
+NO_SETTING = declare("no setting", "{method} has no setting {name}.", "Its settings are {names}.")
+NO_OPTION = declare("no option", "{name} of {method} cannot be {value}.", "Choose one of {options}.")
+NO_NUMBER = declare("no number", "{name} of {method} is a number, not {value}.", "Write it as in {name}={default}.")
+
+Settings = Mapping[str, float | str]
+
+
+def method_named(name: str) -> tuple[str, type[LearningMethod]]:
+    """The discovered method that a person means by ``name``, with hyphens or underscores; raises NetworkError."""
+    from engine.learning import methods
+
+    known = methods()
+    key = name.strip().replace("-", "_")
+    if key not in known:
+        words = {"name": name, "names": ", ".join(known)}
+        raise NetworkError([Problem("", NO_METHOD, words)])
+    return key, known[key]
+
+
+def settings_of(method: type[LearningMethod], given: Sequence[tuple[str, str]]) -> dict[str, float | str]:
+    """``given`` pairs of a name and its text as values that the method declares; raises NetworkError."""
+    named = {name.replace("-", "_"): text for name, text in given}
+    return {name: _value(method, name, text) for name, text in named.items()}
+
+
+def _value(method: type[LearningMethod], name: str, text: str) -> float | str:
+    title = tr(method.title)
+    parameters, choices = method.parameters(), method.choices
+    if name in choices:
+        meant = {option.replace(" ", "-").casefold(): option for option in choices[name].options}
+        key = text.strip().replace(" ", "-").casefold()
+        if key not in meant:
+            words = {"name": name, "method": title, "value": text, "options": ", ".join(choices[name].options)}
+            raise NetworkError([Problem("", NO_OPTION, words)])
+        return meant[key]
+    if name not in parameters:
+        words = {"name": name, "method": title, "names": ", ".join([*parameters, *choices])}
+        raise NetworkError([Problem("", NO_SETTING, words)])
+    try:
+        value = float(text)
+    except ValueError:
+        words = {"name": name, "method": title, "value": text, "default": f"{parameters[name].default:g}"}
+        raise NetworkError([Problem("", NO_NUMBER, words)]) from None
+    refuse_out_of_bounds(method, {name: value})
+    return value
+
+
+def refuse_out_of_bounds(method: type[LearningMethod], settings: Settings) -> None:
+    """Raise NetworkError for numbers outside the bounds that the method declares."""
+    from engine.network.problems_found import OUT_OF_BOUNDS
+    from engine.network.quantity_checks import bounds_of
+
+    declared = method.parameters()
+    refused = [
+        {"name": name, "element": tr(method.title), "value": value, "unit": "", "bounds": bounds_of(declared[name])}
+        for name, value in settings.items()
+        if name in declared and not declared[name].allows(float(value))
+    ]
+    if refused:
+        raise NetworkError([Problem("", OUT_OF_BOUNDS, words) for words in refused])
+
+
+def of_one_method(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """``name=value`` as pairs; raises Refusal."""
+    return [_divided(text, "NAME=VALUE") for text in texts]
+
+
+def by_method(texts: Sequence[str], names: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """``METHOD.name=value`` as pairs of each method in ``names``, of none all; raises Refusal or NetworkError."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for text in texts:
+        whole, value = _divided(text, "METHOD.NAME=VALUE")
+        method, dot, name = whole.partition(".")
+        if not dot:
+            raise Refusal(tr("{given} does not say of which method; write METHOD.NAME=VALUE.", given=text))
+        key, _ = method_named(method)
+        if names and key not in names:
+            raise Refusal(tr("{given} is about a method that is not compared.", given=text))
+        found.setdefault(key, []).append((name, value))
+    return found
+
+
+def _divided(text: str, form: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise Refusal(tr("{given} is no setting; write {form}.", given=text, form=form))
+    return name.strip(), value.strip()
+
+
+def listed(description: NetworkDescription) -> Iterator[str]:
+    """A line for every method: whether it fits, with the reason; below it, what can be set."""
+    from engine.learning import methods
+
+    for name, method in methods().items():
+        problem = next((p for p in method.fits(description) if p.is_fatal), None)
+        said = tr("fits") if problem is None else f"{sentence(problem)} {remedy(problem)}".strip()
+        yield f"{name:24} {tr(method.title)}: {said}"
+        for key, parameter in method.parameters().items():
+            yield f"    {key}={parameter.default:g}  {tr(parameter.meaning)}"
+        for key, choice in method.choices.items():
+            yield f"    {key}={choice.default}  {tr(choice.meaning)}: {', '.join(choice.options)}"

@@ -1,0 +1,142 @@
+"""How a comparison of methods is written: its figures in words, its rows as CSV, its means as text."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from app.translation import remedy, sentence, tr
+
+if TYPE_CHECKING:
+    from engine.learning.comparing import Row, Spread, Summary
+    from engine.problems import Problem
+
+QUALITY, VALIDATION = "quality", "validation"
+UNKNOWN = "–"
+HEAD = ("row", "method", "title", "seed", "state", "merit", "best")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A figure of :data:`engine.learning.comparing.FIGURES`: its short name, what it means, decimals, unit."""
+
+    name: str
+    meaning: str
+    decimals: int
+    unit: str = ""
+
+    def figure(self, value: float) -> str:
+        """One value, without its unit."""
+        return f"{value:,.{self.decimals}f}" if math.isfinite(value) else UNKNOWN
+
+
+def figure_names() -> dict[str, Words]:
+    """How each figure is called and written, by its name in the engine, in the order of a table."""
+    operations = tr("Additions and multiplications at synapses for one sample: spikes times connections that leave")
+    energy = tr(
+        "Estimated energy of one sample: 0.9 pJ for each addition, 4.6 pJ for each multiplication with its addition "
+        "(Horowitz 2014, 45 nm), at synapses only"
+    )
+    return {
+        QUALITY: Words(tr("Test"), tr("Accuracy, or correlation, on the test part, computed once at the end"), 1),
+        VALIDATION: Words(tr("Valid."), tr("The same on the validation part, of the weights that were kept"), 1),
+        "epochs": Words(tr("Epochs"), tr("Epochs done"), 0),
+        "seconds": Words(tr("Time"), tr("Seconds of training on this machine"), 1, "s"),
+        "memory_mib": Words(tr("Memory"), tr("Memory that training takes, as estimated before it starts"), 1, "MiB"),
+        "spikes": Words(tr("Spikes"), tr("Spikes of all populations for one sample"), 0),
+        "synaptic_operations": Words(tr("Syn. ops"), operations, 0),
+        "energy_nj": Words(tr("Energy"), energy, 1, "nJ"),
+    }
+
+
+def figure_words(name: str, value: float, merit: str = "accuracy") -> str:
+    """One figure; of accuracies, per cent."""
+    words = figure_names()[name]
+    if name not in (QUALITY, VALIDATION) or not math.isfinite(value):
+        return f"{words.figure(value)} {words.unit}".strip() if math.isfinite(value) else UNKNOWN
+    return f"{100 * value:.1f} %" if merit == "accuracy" else f"{value:.3f}"
+
+
+def spread_words(name: str, spread: Spread, merit: str = "accuracy") -> str:
+    """Mean ± standard deviation; the mean alone where there is no other seed."""
+    if not math.isfinite(spread.deviation):
+        return figure_words(name, spread.mean, merit)
+    words = figure_names()[name]
+    if name not in (QUALITY, VALIDATION):
+        return f"{words.figure(spread.mean)} ± {words.figure(spread.deviation)} {words.unit}".strip()
+    if merit == "accuracy":
+        return f"{100 * spread.mean:.1f} ± {100 * spread.deviation:.1f} %"
+    return f"{spread.mean:.3f} ± {spread.deviation:.3f}"
+
+
+def problem_words(problem: Problem) -> str:
+    """Why, and what to do about it."""
+    return f"{sentence(problem)} {remedy(problem)}".strip()
+
+
+def summary_table(found: Sequence[Summary]) -> list[list[str]]:
+    """The head, and a row for each method that was trained: means and deviations; the best has a star."""
+    names = figure_names()
+    table = [[tr("Method"), tr("Seeds"), *(words.name for words in names.values())]]
+    for summary in found:
+        if not summary.count:
+            continue
+        star = " *" if summary.is_best else ""
+        figures = [spread_words(name, summary.spreads[name], summary.merit) for name in names]
+        table.append([f"{tr(summary.title)}{star}", str(summary.count), *figures])
+    return table
+
+
+def reason_lines(found: Sequence[Summary]) -> Iterator[str]:
+    """A line for each method of which nothing came to an end, with the reason."""
+    for summary in found:
+        if not summary.count and summary.problem is not None:
+            yield tr("{method}: {reason}", method=tr(summary.title), reason=problem_words(summary.problem))
+
+
+def summary_lines(found: Sequence[Summary]) -> Iterator[str]:
+    """The table in columns of a terminal, with what the star means."""
+    table = summary_table(found)
+    if len(table) == 1:
+        return
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    for row in table:
+        figures = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  ".join([row[0].ljust(widths[0]), *figures])
+    yield tr("Means ± standard deviations over seeds; * has the best mean on the test part.")
+
+
+def copied(found: Sequence[Summary]) -> str:
+    """The same for a spreadsheet or a text: cells divided by tabs, then the reasons."""
+    return "\n".join(["\t".join(row) for row in summary_table(found)] + list(reason_lines(found))) + "\n"
+
+
+def write_table(stream: TextIO, rows: Sequence[Row]) -> None:
+    """CSV: ``run`` rows in the order of training, then ``mean`` and ``sd`` of each method; numbers unrounded.
+
+    Accuracies are 0 to 1; what is not known is an empty cell.
+    """
+    from engine.learning.comparing import FIGURES, summaries
+
+    table = csv.writer(stream)
+    table.writerow([*HEAD, *FIGURES, "settings", "reason"])
+    for row in rows:
+        figures = [_cell(figure.of(row)) for figure in FIGURES.values()]
+        settings = "; ".join(f"{name}={value}" for name, value in row.settings.items())
+        reason = problem_words(row.problem) if row.problem is not None else ""
+        seed = "" if row.seed is None else row.seed
+        table.writerow(["run", row.method, tr(row.title), seed, row.state, row.merit, "", *figures, settings, reason])
+    for summary in summaries(rows):
+        if not summary.count:
+            continue
+        for kind, read in (("mean", "mean"), ("sd", "deviation")):
+            figures = [_cell(getattr(summary.spreads[name], read)) for name in FIGURES]
+            known = [kind, summary.method, tr(summary.title), "", "", summary.merit, int(summary.is_best)]
+            table.writerow([*known, *figures, "", ""])
+
+
+def _cell(value: float) -> str:
+    return repr(float(value)) if math.isfinite(value) else ""

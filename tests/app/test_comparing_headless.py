@@ -1,0 +1,123 @@
+"""Comparing methods without a window: rows as they end, a table in a file, one sentence where something is wrong."""
+
+from __future__ import annotations
+
+import csv
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from statistics import fmean, stdev
+
+import pytest
+
+from app import command_line
+from app.document.examples import digits, one_neuron
+from app.document.file_format import save
+from engine.learning import methods, that_fit
+from tests.app.test_command_line import main, project, refused, wanting_spikes
+
+ROOT = Path(__file__).parents[2]
+__all__ = ["project"]
+GRADIENT = "surrogate-gradient"
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_comparison_says_a_line_a_training_and_writes_runs_means_and_reasons(project, tmp_path, capsys):
+    out, trained = tmp_path / "table.csv", tmp_path / "trained.spikeloom"
+    path = project(digits())
+    arguments = ["compare", path, "--methods", f"{GRADIENT},normad", "--seeds", "0-1", "--epochs", "1"]
+    assert main([*arguments, "--set", f"{GRADIENT}.learning_rate=0.002", "--out", str(out)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "does not fit" in lines[0]
+    assert [line.split(":")[0] for line in lines[1:3]] == ["Surrogate gradient seed 0", "Surrogate gradient seed 1"]
+    rows = rows_of(out)
+    runs = [row for row in rows if row["state"] == "done"]
+    refusal = next(row for row in rows if row["method"] == "normad")
+    assert refusal["state"] == "does not fit" and refusal["reason"] and not refusal["quality"]
+    mean, deviation = (next(row for row in rows if row["row"] == kind) for kind in ("mean", "sd"))
+    for name in ("quality", "spikes", "synaptic_operations", "energy_nj"):
+        values = [float(row[name]) for row in runs]
+        assert float(mean[name]) == pytest.approx(fmean(values))
+        assert float(deviation[name]) == pytest.approx(stdev(values))
+    assert mean["best"] == "1" and "learning_rate=0.002" in runs[0]["settings"]
+    assert float(runs[0]["energy_nj"]) == pytest.approx(0.9e-3 * float(runs[0]["synaptic_operations"]))
+    alone = ["train", path, "--set", "learning-rate=0.002", "--epochs", "1", "--validation", "0.1", "--seed", "1"]
+    assert main([*alone, "--out", str(trained)]) == 0
+    accuracy = float(capsys.readouterr().out.splitlines()[-1].split()[1])
+    assert accuracy == round(100 * float(runs[1]["quality"]), 1)
+
+
+def test_without_names_every_method_is_tried(project, tmp_path, capsys):
+    out = tmp_path / "table.csv"
+    document = wanting_spikes()
+    assert main(["compare", project(document), "--seeds", "1", "--epochs", "1", "--out", str(out)]) == 0
+    from app.command_results import understood
+
+    rows = [row for row in rows_of(out) if row["row"] == "run"]
+    assert {row["method"] for row in rows} == set(methods())
+    assert {row["method"] for row in rows if row["state"] == "done"} == set(that_fit(understood(document)))
+    assert {row["merit"] for row in rows if row["state"] == "done"} == {"correlation"}
+
+
+def test_the_methods_of_a_network_are_listed_with_reasons_and_settings(project, capsys):
+    assert main(["train", project(digits()), "--methods"]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in methods())
+    assert "surrogate_gradient       Surrogate gradient: fits" in said
+    assert "    learning_rate=0.008" in said and "    optimizer=Adam" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        (["train", "--set", "learning_rate"], "NAME=VALUE"),
+        (["train", "--set", "speed=3"], "speed"),
+        (["train", "--set", "learning_rate=fast"], "fast"),
+        (["train", "--set", "learning_rate=-1"], "learning_rate"),
+        (["train", "--set", "optimizer=Newton"], "Newton"),
+        (["compare", "--methods", "osmosis"], "osmosis"),
+        (["compare", "--methods", ","], "missing"),
+        (["compare", "--methods", "normad"], "reasons are above"),
+        (["compare", "--methods", "normad", "--set", f"{GRADIENT}.epochs=3"], "not compared"),
+        (["compare", "--set", "epochs=3"], "METHOD.NAME"),
+        (["compare", "--seeds", "3-1"], "3-1"),
+        (["compare", "--seeds", "0-4000000"], "0-4000000"),
+        (["compare", "--seeds", "one"], "one"),
+        (["compare", "--epochs", "99999999"], "epochs"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_one_sentence(project, tmp_path, capsys, line, word):
+    out = tmp_path / "x.csv"
+    assert word in refused(capsys, line[0], project(digits()), *line[1:], "--out", out)
+    assert not out.exists()
+
+
+def test_a_training_without_a_file_to_write_is_refused(project, capsys):
+    assert "--out" in refused(capsys, "train", project(digits()))
+
+
+def test_a_network_that_nothing_trains_has_its_reasons(project, tmp_path, capsys):
+    out = tmp_path / "x.csv"
+    assert command_line.main(["compare", project(one_neuron()), "--out", str(out)], lambda paths: 0) == 2
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == len(methods()) and not out.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_comparison_that_is_stopped_keeps_what_is_done(tmp_path):
+    path, out = tmp_path / "net.spikeloom", tmp_path / "table.csv"
+    save(digits(), path)
+    command = [sys.executable, "-u", "main.py", "compare", str(path), "--methods", GRADIENT, "--out", str(out)]
+    command += ["--seeds", "0-900", "--epochs", "1"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
+        assert process.stdout.readline().startswith("Surrogate gradient seed 0:")
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=120)[1]
+    assert process.returncode == 130 and said.count("\n") == 1 and "table.csv" in said
+    assert rows_of(out)[0]["state"] == "done"
