@@ -66,13 +66,18 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
             if link.learns and weights.shape == link.weights.shape:
                 link.set_weights(weights.astype(np.float64))
     members = network.members()
-    renamed = _receptors(members, state.receptors)
+    before = _receptors(members, state.receptors)
     for (element, name), array in network.mutable().items():
-        old = state.arrays.get((renamed.get(element, element), name))
-        if old is None or (element in members and element not in renamed):
+        keys = before.get(element, ()) if element in members else (element,)
+        found = [state.arrays[key, name] for key in keys if (key, name) in state.arrays]
+        if not found:
             continue
+        old, *more = found
         if old.shape == array.shape:
             array[...] = old
+            for other in more:
+                if name != ARRIVALS and other.shape == array.shape:
+                    array += other
         elif name == ARRIVALS and old.shape[1:] == array.shape[1:]:
             _move_arrivals(old, array, state.step)
         elif name == KEPT and old.shape[1:] == array.shape[1:]:
@@ -84,9 +89,10 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
     for population in network.populations.values():
         population.trust()
         for receptor in population.receptors:
-            before = state.receptors.get(renamed.get(receptor.key, ""), ())
+            fed = {id for old in before.get(receptor.key, ()) for id in state.receptors[old]}
             staying = {id for id in receptor.projections if _stays(network, id, state)}
-            if set(before) != {id for id in receptor.projections if id in state.projections} or set(before) != staying:
+            shared = len(before.get(receptor.key, ())) > 1
+            if shared or fed != {id for id in receptor.projections if id in state.projections} or fed != staying:
                 send_again(network, population, receptor, staying, state.recent, state.step)
 
 
@@ -100,14 +106,14 @@ def _stays(network: NetworkArrays, id: str, state: SimulationState) -> bool:
     return sized and ends == (old.source, old.target) and _same_wiring(new, old)
 
 
-def _receptors(new: Mapping[str, tuple[str, ...]], old: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """For each new receptor the old one that it continues; an old one is continued once."""
-    result: dict[str, str] = {}
-    for key, projections in new.items():
-        for candidate, others in old.items():
-            if candidate not in result.values() and set(projections) & set(others):
-                result[key] = candidate
-                break
+def _receptors(new: Mapping[str, tuple[str, ...]], old: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """For each new receptor the old ones that go on in it, where their states are added; each goes on in one."""
+    result: dict[str, tuple[str, ...]] = {}
+    for key, projections in old.items():
+        sharing = [one for one, others in new.items() if set(projections) & set(others)]
+        if sharing:
+            chosen = next((one for one in sharing if one not in result), sharing[0])
+            result[chosen] = (*result.get(chosen, ()), key)
     return result
 
 
