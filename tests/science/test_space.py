@@ -68,6 +68,7 @@ def test_random_places_are_uniform_and_hang_on_the_population_alone() -> None:
     assert one is not None
     assert stats.kstest(one[:, 0] + 0.5, "uniform").pvalue > 1e-3
     assert stats.kstest(one[:, 1] + 0.5, "uniform").pvalue > 1e-3
+    assert abs(np.corrcoef(one.T)[0, 1]) < 4 / np.sqrt(3000)
     assert np.array_equal(side_of(placed("a", "scattered", 2000), 1).places, one[:2000])
     assert not np.array_equal(side_of(placed("b", "scattered", 3000), 1).places, one)
 
@@ -174,6 +175,17 @@ def test_pooling_is_a_reshape_and_a_sum(how: str) -> None:
     assert np.allclose(done, expected.ravel(), rtol=1e-12)
 
 
+@pytest.mark.parametrize(("height", "width", "stride"), [(3, 2, 1), (1, 4, 3), (2, 3, 2)])
+def test_windows_of_a_pool_may_be_oblong_overlap_or_leave_gaps(height: int, width: int, stride: int) -> None:
+    image = np.random.default_rng(2).normal(size=(2, 8, 7))
+    windows = np.lib.stride_tricks.sliding_window_view(image, (height, width), axis=(1, 2))[:, ::stride, ::stride]
+    source, target = grid("a", 8, 7, 2), grid("b", *windows.shape[1:3], 2)
+    link = projection("pooling", height=float(height), width=float(width), stride=float(stride))
+    assert not [p for p in check(NetworkDescription(populations=(source, target), projections=(link,))) if p.is_fatal]
+    done = operator(source, target, link) @ image.ravel()
+    assert np.allclose(done, windows.mean(axis=(3, 4)).ravel(), rtol=1e-12)
+
+
 def test_a_drawn_kernel_is_drawn_once_for_all_places() -> None:
     source, target = grid("a", 8, 8), grid("b", 6, 6, 2)
     weights = operator(source, target, projection("convolution", weight=Normal(3.0, 1.0), channels=2.0))
@@ -190,6 +202,30 @@ def test_local_receptive_fields_are_windows_around_the_same_relative_place() -> 
     assert np.array_equal(np.sort(wires.pre.reshape(16, 4), axis=1), expected)
     edge = wires_of(source, grid("b", 8, 8), projection("local_receptive_field", height=3.0, width=3.0))
     assert np.bincount(edge.post)[[0, 1, 9]].tolist() == [4, 6, 9], "windows are cut at the edges"
+
+
+@pytest.mark.parametrize(("shape", "window"), [((4, 5), (3, 2)), ((3, 11), (2, 5)), ((10, 4), (1, 4))])
+def test_no_other_window_lies_nearer_to_the_same_relative_place(shape: tuple[int, int], window: Any) -> None:
+    """Whatever the two grids measure: rows and columns whose middle is nearest, cut at the edges."""
+    sizes = (10, 9)
+    given = {"height": float(window[0]), "width": float(window[1])}
+    wires = wires_of(grid("a", *sizes), grid("b", *shape), projection("local_receptive_field", **given))
+    for post in range(shape[0] * shape[1]):
+        seen = np.array(np.unravel_index(wires.pre[wires.post == post], sizes))
+        place = np.unravel_index(post, shape)
+        assert seen.shape[1] == len(set(seen[0])) * len(set(seen[1]))
+        for along, length, size, index, count in zip(seen, sizes, window, place, shape, strict=True):
+            firsts = np.arange(1 - size, length)
+            away = np.abs(firsts + size / 2 - (index + 0.5) / count * length)
+            nearest = [set(range(f, f + size)) & set(range(length)) for f in firsts[away < away.min() + 1e-9]]
+            assert set(along.tolist()) in nearest
+
+
+def test_a_grid_is_read_as_an_image_is_and_its_first_row_is_at_the_top() -> None:
+    places = side_of(grid("a", 2, 3, 2, width=3.0, height=4.0), 1).places
+    assert places is not None
+    one = [(-1.0, 1.0), (0.0, 1.0), (1.0, 1.0), (-1.0, -1.0), (0.0, -1.0), (1.0, -1.0)]
+    assert np.allclose(places, one * 2)
 
 
 def test_what_needs_positions_is_refused_with_the_remedy() -> None:
