@@ -140,6 +140,17 @@ def test_cosine_tuned_neurons_point_where_they_were_tuned_to(angle: float) -> No
     assert told("population_vector", ([], [], [])).tolist() == [0.0]
 
 
+def test_the_first_neuron_points_where_it_is_said_to_and_the_others_follow_counter_clockwise() -> None:
+    for votes, degrees in (
+        ([[1.0], [], [], []], 20.0),
+        ([[], [1.0], [], []], 110.0),
+        ([[], [], [], [1.0, 2.0]], 290.0),
+    ):
+        assert told("population_vector", votes, first=20.0) == pytest.approx([degrees])
+    assert told("population_vector", [[1.0], [2.0], [], []], first=20.0) == pytest.approx([65.0])
+    assert told("population_vector", [[1.0], [], [3.0], []], first=20.0).tolist() == [0.0], "votes that cancel"
+
+
 def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
     decoder, random = find("decoders/linear_read_out"), np.random.default_rng(5)
     assert issubclass(decoder, DecoderModel)

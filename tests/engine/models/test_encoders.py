@@ -141,6 +141,23 @@ def test_a_filter_makes_the_signal_again_from_the_spikes_of_bsa(h: float) -> Non
         assert np.corrcoef(back[inner, channel], there[inner, channel])[0, 1] > 0.97
 
 
+def test_bsa_fires_where_a_wave_saves_as_much_error_as_its_threshold() -> None:
+    """Schrauwen & Van Campenhout (2003), the loop of their figure; no filter reaches beyond the sample."""
+    h, steps, threshold = 0.5, 300, 0.9
+    signal = wave(steps, 1)
+    taps = 1.0 - np.cos(2 * np.pi * (np.arange(16) + 0.5) / 16)
+    taps /= taps.sum()
+    left, expected = np.append(signal[:, 0], np.zeros(16)), []
+    for k in range(steps):
+        without = sum(abs(left[k + j]) for j in range(16))
+        given = sum(abs(left[k + j] - taps[j]) for j in range(16))
+        expected.append(given <= without - threshold)
+        if expected[-1]:
+            left[k : k + 16] -= taps
+    fired = sent(BensSpikerEncoder, steps, h, {"width": 8.0, "threshold": threshold}, signal=signal)
+    assert np.array_equal(fired[:, 0], expected) and 20 < sum(expected) < steps
+
+
 def test_gaussian_fields_fire_at_bohtes_times() -> None:
     m, h, latest = 8, 0.1, 10.0
     fired = sent(GaussianReceptiveFieldsEncoder, 110, h, {"m": m}, signal=VALUES)
