@@ -10,7 +10,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +21,25 @@ from engine.model.declaration import NeuronModel, SynapseModel
 
 PACKAGES = ("compiling", "model")
 DIGITS = 32
+
+
+@dataclass(frozen=True)
+class LocalText:
+    """A module of ``height(*height_reads, width)`` and ``jumps(*jump_reads)``, on whole arrays.
+
+    ``height`` is the slope of the spike by how far it is above threshold. ``jumps`` gives what one more spike would
+    add to each of ``jumping``: states other than the membrane. ``memories`` are states that know nothing but whether
+    the neuron has just fired. ``steady``: the derivatives of the next states are the
+    same in all steps; ``steady_silent``: in all without a spike (:func:`~engine.compiling.steadiness.is_steady`).
+    """
+
+    source: str
+    height_reads: tuple[str, ...]
+    jumping: tuple[str, ...]
+    jump_reads: tuple[str, ...]
+    memories: tuple[str, ...]
+    steady: bool
+    steady_silent: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class ScanText:
     wanted: tuple[str, ...]
     distance: str  # module of ``distance(*distance_reads)``: how far above threshold, on whole arrays
     distance_reads: tuple[str, ...]
+    local: LocalText
 
 
 def scan(
@@ -56,9 +76,9 @@ def scan(
     path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.json"
     try:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
-        return ScanText(**values)
-    except (FileNotFoundError, json.JSONDecodeError, TypeError):  # not there, or not whole
+        local = LocalText(**_as_tuples(known.pop("local")))
+        return ScanText(**_as_tuples(known), local=local)
+    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):  # not there, or not whole
         found = _written(neuron, receptors, surrogate, wanted, precision, compiled)
     keep(path, json.dumps(asdict(found)).encode())
     return found
@@ -75,13 +95,22 @@ def _written(
     """The slow road, through SymPy."""
     from engine.compiling.backward import adjoint
     from engine.compiling.layout import layout
+    from engine.compiling.local_text import local_text
     from engine.compiling.reading import compose
-    from engine.compiling.scan_text import scan_text
+    from engine.compiling.scan_text import head, scan_text
     from engine.compiling.stepping import one_step
 
     found = layout(one_step(compose(neuron, dict(receptors))), frozenset())
     known = {*found.constants, *found.arrays}
-    return scan_text(found, adjoint(found, surrogate, [w for w in wanted if w in known]), precision, compiled)
+    backward = adjoint(found, surrogate, [w for w in wanted if w in known])
+    local = local_text(found, backward, surrogate, neuron.membrane, head(found, precision, compiled=False))
+    tape = {*backward.tape, *(n for n in local.jump_reads if n not in known)}
+    return scan_text(found, replace(backward, tape=tuple(sorted(tape))), local, precision, compiled)
+
+
+def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:
+    """What JSON kept as lists."""
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
 
 
 @cache

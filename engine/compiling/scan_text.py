@@ -12,7 +12,7 @@ from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.printing import NUMBA, NUMPY, Dialect, Text, lines
 from engine.compiling.reading import symbol
-from engine.compiling.scan import ScanText
+from engine.compiling.scan import LocalText, ScanText
 
 BLOCK = 256  # columns that walk through time together, so that their states stay in the first cache
 
@@ -33,7 +33,7 @@ COMPILED = _Form(NUMBA, "[t, i]", "[i]", 16, "(F(1.0) if {c} else F(0.0))", "({a
 ON_ARRAYS = _Form(NUMPY, "[t]", "", 8, "np.where({c}, F(1.0), F(0.0))", "np.where({c}, {a}, {b})")
 
 
-def scan_text(layout: Layout, backward: Adjoint, precision: str, compiled: bool) -> ScanText:
+def scan_text(layout: Layout, backward: Adjoint, local: LocalText, precision: str, compiled: bool) -> ScanText:
     """The module of both passes; ``compiled`` for Numba, else on arrays."""
     form = COMPILED if compiled else ON_ARRAYS
     d = layout.dynamics
@@ -55,14 +55,14 @@ def scan_text(layout: Layout, backward: Adjoint, precision: str, compiled: bool)
         *(f"{w}_bar" for w in backward.wanted),
     )
     source = (
-        _head(layout, precision, compiled)
+        head(layout, precision, compiled)
         + _function("forward", forward, "", _forward_lines(layout, backward, form), form, "range(steps)")
         + _function(
             "backward", back, ", width", _backward_lines(layout, backward, form), form, "range(steps - 1, -1, -1)"
         )
     )
     apart, reads = _distance(layout, precision)
-    return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted, apart, reads)
+    return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted, apart, reads, local)
 
 
 def _distance(layout: Layout, precision: str) -> tuple[str, tuple[str, ...]]:
@@ -72,10 +72,11 @@ def _distance(layout: Layout, precision: str) -> tuple[str, tuple[str, ...]]:
     apart = excess(layout.dynamics.spike).xreplace({s: pre(s) for s in layout.program.target})
     reads = tuple(sorted(map(str, apart.free_symbols)))
     body = f"\n\ndef distance({', '.join(reads)}):\n    return {Text(NUMPY).doprint(apart)}\n"
-    return _head(layout, precision, compiled=False) + body, reads
+    return head(layout, precision, compiled=False) + body, reads
 
 
-def _head(layout: Layout, precision: str, compiled: bool) -> str:
+def head(layout: Layout, precision: str, compiled: bool) -> str:
+    """The beginning of a module of these passes."""
     bits = precision.removeprefix("float")
     if not compiled:
         imports = "from engine.backends.elementary_numpy import exp, exprel, log\n"
@@ -96,8 +97,8 @@ def _function(name: str, arrays: tuple[str, ...], more: str, body: list[str], fo
         rows = "    last_row = injected_all.shape[0] - 1\n"
         row = "            row = min(t, last_row)\n"
     if form is ON_ARRAYS:
-        head = f"\n\ndef {name}({arguments}):\n    steps = len(spike_all)\n{rows}"
-        return f"{head}    for t in {order}:\n{inner}"
+        beginning = f"\n\ndef {name}({arguments}):\n    steps = len(spike_all)\n{rows}"
+        return f"{beginning}    for t in {order}:\n{inner}"
     return f"""
 
 @njit(error_model="numpy", nogil=True, noalias=True, cache=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.backends.normal_numpy import standard_normal
 from engine.network.description import Encoder, NetworkDescription
+from engine.simulation.randomness import LANES as LANES
 from engine.simulation.randomness import stream, uniform_blocks
 from engine.simulation.resolving import encoder_values
 from engine.simulation.source_arrays import FIRST_DRAWS
@@ -35,32 +37,44 @@ class Encoding:
 
         Signals are (presentations, times, channels).
         """
+        return next(self.pieces(values, presentations, dtype, self.steps))
+
+    def pieces(self, values: Array, presentations: NDArray[np.int64], dtype: Any, room: int) -> Iterator[Array]:
+        """The same, at most ``room`` steps at a time: a multiple of :data:`LANES`, or all."""
         signals = values if values.ndim == 3 else values[:, None, :]
         known: dict[str, Any] = {**self._values, "h": self._h, "duration": self._duration}
         known["unit"] = np.tile(np.arange(self._fan, dtype=np.float64), self.trains // self._fan)
-        known |= self._moving(signals, presentations)
-        if self.reading.states:
-            result = self._in_turn(known, signals, presentations)
-        else:
-            result = self._value(self.reading.output, known)
-        rows = self.steps if self.reading.output == "spike" else len(result)
-        shape = (rows, len(values), self.trains)
-        return np.ascontiguousarray(np.broadcast_to(result, shape), dtype)
+        prepared = None
+        if PREPARED in self.reading.sampled:
+            prepared = np.stack([self._prepared(signal) for signal in signals], axis=1)
+        states: dict[str, Any] | None = None
+        for first in range(0, self.steps, room):
+            last = min(first + room, self.steps)
+            now = known | self._moving(signals, presentations, first, last)
+            if prepared is not None:
+                now[PREPARED] = prepared[first:last]
+            if self.reading.states:
+                states = self._started(now, signals, presentations) if states is None else states
+                result, states = self._in_turn(now, states, last - first)
+            else:
+                result = self._value(self.reading.output, now)
+            rows = last - first if self.reading.output == "spike" else len(result)
+            shape = (rows, len(values), self.trains)
+            yield np.ascontiguousarray(np.broadcast_to(result, shape), dtype)
 
     def _value(self, name: str, known: dict[str, Any]) -> Any:
         return getattr(self._module, name)(*(known[a] for a in self.encoder.model.equations[name].arguments))
 
-    def _moving(self, signals: Array, presentations: NDArray[np.int64]) -> dict[str, Any]:
+    def _moving(self, signals: Array, presentations: NDArray[np.int64], first: int, last: int) -> dict[str, Any]:
         """What differs between steps: time, random numbers and signals, (steps or 1, presentations, trains)."""
-        moving: dict[str, Any] = {"t": (np.arange(self.steps) * self._h)[:, None, None]}
+        moving: dict[str, Any] = {"t": (np.arange(first, last) * self._h)[:, None, None]}
         times = signals.transpose(1, 0, 2)
-        moving[VALUES] = np.repeat(in_time(times, self.steps) if len(times) > 1 else times, self._fan, axis=2)
-        if PREPARED in self.reading.sampled:
-            moving[PREPARED] = np.stack([self._prepared(signal) for signal in signals], axis=1)
+        shown = in_time(times, self.steps, first, last) if len(times) > 1 else times
+        moving[VALUES] = np.repeat(shown, self._fan, axis=2)
         for draw in self.reading.draws:
             count = 1 if draw == COMMON else self.trains
             number = stream(self.encoder.id, PURPOSES[draw])
-            moving[draw] = uniform_blocks(self.seed, number, presentations, count, self.steps)
+            moving[draw] = uniform_blocks(self.seed, number, presentations, count, last - first, first)
             if draw == "z":
                 moving[draw] = standard_normal(moving[draw])
         return moving
@@ -68,19 +82,18 @@ class Encoding:
     def _prepared(self, signal: Array) -> Array:
         return self.encoder.model.prepared(in_time(signal, self.steps), self._values, self._h)
 
-    def _in_turn(self, known: dict[str, Any], signals: Array, presentations: NDArray[np.int64]) -> Array:
-        """The output of every step, with states that move from one to the next."""
-        read, shape = self.reading, (len(signals), self.trains)
-        states = self._started(known, signals, presentations)
-        moving = {name: value for name, value in known.items() if np.ndim(value) == 3}
-        result = np.empty((self.steps, *shape))
-        for k in range(self.steps):
+    def _in_turn(self, known: dict[str, Any], states: dict[str, Any], steps: int) -> tuple[Array, dict[str, Any]]:
+        """The output of every step, with states that move from one to the next, and where they end."""
+        read, moving = self.reading, {name: value for name, value in known.items() if np.ndim(value) == 3}
+        shape = (moving[VALUES].shape[1], self.trains)
+        result = np.empty((steps, *shape))
+        for k in range(steps):
             now = known | {name: value[min(k, len(value) - 1)] for name, value in moving.items()} | states
             sent = result[k] = np.broadcast_to(self._value(read.output, now), shape)
             now |= {s: self._value(f"{s}_next", now) for s in read.maps}
             reset = {s: np.where(sent, self._value(f"{s}_after_spike", now), now[s]) for s in read.resets}
             states = {s: reset.get(s, now[s]) for s in read.states}
-        return result
+        return result, states
 
     def _started(self, known: dict[str, Any], signals: Array, presentations: NDArray[np.int64]) -> dict[str, Any]:
         number = stream(self.encoder.id, FIRST_DRAWS)

@@ -142,6 +142,38 @@ class Scan:
         function = loaded(self.text.distance).distance
         return np.asarray(function(*(known[name] for name in self.text.distance_reads)))
 
+    def height(self) -> Array:
+        """The slope of each spike by how far its potential is above threshold (steps, columns); see the tape."""
+        if not self.population.model.fires():
+            return np.zeros_like(self.spikes)
+        return np.asarray(self._at(self.text.local.height_reads, "height", self.width))
+
+    def jumps(self) -> dict[str, Array]:
+        """What one more spike would add to states other than the membrane, (steps, columns) or a number; see the tape."""
+        local = self.text.local
+        return dict(zip(local.jumping, self._at(local.jump_reads, "jumps"), strict=True))
+
+    def _at(self, reads: tuple[str, ...], function: str, *more: Any) -> Any:
+        known = {**self._coefficients, **self._tape}
+        return getattr(loaded(self.text.local.source), function)(*(known[name] for name in reads), *more)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states of a neuron with its receptors."""
+        return tuple(self._starts)
+
+    def pull(self, of: str | None) -> tuple[dict[str, Array], dict[str, Array], Array]:
+        """Derivatives of one state after the first step of the tape by the states before it, arrivals and the current.
+
+        ``of`` None takes the spike in place of a state. The arrays (columns,) are overwritten by the next call.
+        """
+        self.begin_backward()
+        self.bar_spikes[0] = of is None
+        if of is not None:
+            self._bars[of][:] = 1
+        self.backward(0, 1)
+        return self._bars, {label: bar[0] for label, bar in self.bar_arrived.items()}, self.bar_injected
+
     def begin_backward(self) -> None:
         """Forget the derivatives of the last batch; ``bar_spikes`` is the caller's to fill."""
         for array in (self.bar_injected, *self._bars.values(), *self._wanted.values()):

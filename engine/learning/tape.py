@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.circuit import Circuit, Stage, carries_current
+from engine.learning.circuit import Circuit, Stage
 from engine.learning.encoding import Encoding
+from engine.learning.receptors import labels, receptors
 from engine.learning.scan import Scan
 from engine.learning.weights import Key, Weights
 from engine.network.description import Projection
-from engine.simulation.population_arrays import Receptor
 from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
@@ -37,37 +37,15 @@ class Tape:
             e.id: Encoding(circuit.description, e, circuit.channels, self.steps, seed) for e in circuit.encoders
         }
         self._shown: dict[str, Array] = {}
-        self._label: dict[str, str] = {}
+        self._label = labels(circuit)
         self._delay = {p.id: int(steps_of(float(p.delay), resolution)) for p in circuit.projections}  # type: ignore[arg-type]
         self.scans: dict[str, Scan] = {}
         for population in circuit.populations:
-            receptors = self._receptors(population.id)
             self.scans[population.id] = Scan(
-                population, receptors, resolution=resolution, seed=seed, batch=batch, steps=self.steps,
+                population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch, steps=self.steps,
                 precision=weights.precision, surrogate=surrogate, width=width,
                 trained=weights.trained[population.id],
             )  # fmt: skip
-
-    def _receptors(self, population: str) -> tuple[Receptor, ...]:
-        """One receptor for all projections whose synapses are alike."""
-        groups: list[list[Projection]] = []
-        for p in self.circuit.into(population):
-            if p.synapse is None or carries_current(self.circuit, p):
-                continue
-            same = (g for g in groups if g[0].synapse is p.synapse and _alike(g[0], p))
-            group = next(same, None)
-            if group is None:
-                groups.append([p])
-            else:
-                group.append(p)
-        result = []
-        for number, group in enumerate(groups):
-            self._label |= {p.id: f"r{number}" for p in group}
-            synapse = group[0].synapse
-            assert synapse is not None
-            ids = tuple(p.id for p in group)
-            result.append(Receptor(f"r{number}", synapse, group[0].synapse_values(), ids))
-        return tuple(result)
 
     # forward -------------------------------------------------------------------------------------------
 
@@ -204,9 +182,3 @@ class Tape:
                     there = self.scans[p.source].bar_spikes[: self.steps - delay]
                     there += wiring.back(bars, weight).reshape(there.shape)
             gradients[p.id, "weight"] = gradient
-
-
-def _alike(first: Projection, second: Projection) -> bool:
-    """Equal parameters of the same synapse model: their states may be one."""
-    one, other = first.synapse_values(), second.synapse_values()
-    return all(np.array_equal(np.asarray(one[n]), np.asarray(other[n])) for n in one)

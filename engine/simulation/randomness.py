@@ -95,19 +95,24 @@ def compiled_exists() -> bool:
     return why_not("numba") is None
 
 
-def uniform_blocks(seed: int, stream: int, presentations: NDArray[np.int64], elements: int, steps: int) -> Floats:
-    """Uniforms (steps, presentations, elements): exactly those that a run draws in those presentations."""
+def uniform_blocks(
+    seed: int, stream: int, presentations: NDArray[np.int64], elements: int, steps: int, first: int = 0
+) -> Floats:
+    """Uniforms (steps, presentations, elements): exactly those that a run draws in those presentations.
+
+    They begin with step ``first``, a multiple of :data:`LANES`.
+    """
     out = np.empty((steps, len(presentations), elements))
     k0, k1, high = key_of(seed, stream)
     if compiled_exists() and out.size > FEW:
         from engine.backends.philox import fill_uniforms
 
         numbers = np.asarray(presentations, np.int64)
-        fill_uniforms(out, numbers, np.uint32(high), np.uint32(k0), np.uint32(k1))
+        fill_uniforms(out, numbers, np.int64(first // LANES), np.uint32(high), np.uint32(k0), np.uint32(k1))
         return out
     for b, presentation in enumerate(presentations):
         for block in range(-(-steps // LANES)):
-            words = step_words(seed, stream, int(presentation), block, elements)
+            words = step_words(seed, stream, int(presentation), first // LANES + block, elements)
             last = min(LANES, steps - LANES * block)
             out[LANES * block : LANES * block + last, b] = uniform_word(words[:last])
     return out

@@ -97,7 +97,7 @@ def row(sampling: Any, local: int) -> int:
     return min(int(np.floor(local * sampling[0] + ROUNDING)), int(sampling[1]) - 1)
 
 
-def in_time(values: Any, steps: int) -> Any:
-    """Values (times, channels) of a sample as a signal (steps, channels)."""
+def in_time(values: Any, steps: int, first: int = 0, last: int | None = None) -> Any:
+    """Values (times, channels) of a sample as a signal (steps, channels), or its steps [first, last)."""
     rule = sampling(values, len(values) / steps, values.shape[1])
-    return values[[row(rule, k) for k in range(steps)]]
+    return values[[row(rule, k) for k in range(first, steps if last is None else last)]]
