@@ -52,7 +52,7 @@ class Encoding:
             last = min(first + room, self.steps)
             now = known | self._moving(signals, presentations, first, last)
             if prepared is not None:
-                now[PREPARED] = prepared[first:last]
+                now[PREPARED] = prepared[first:last] if len(prepared) > 1 else prepared
             if self.reading.states:
                 states = self._started(now, signals, presentations) if states is None else states
                 result, states = self._in_turn(now, states, last - first)

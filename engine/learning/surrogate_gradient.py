@@ -15,6 +15,7 @@ from engine.learning.losses import LOSSES, natural_loss, rate_penalty
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
+from engine.learning.restoring import restore, state_of
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
@@ -76,7 +77,7 @@ class SurrogateGradient(LearningMethod):
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         found = circuits.problems(description)
-        return found or list(_refusals(circuits.circuit(description)))
+        return found or list(refusals(circuits.circuit(description)))
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -94,7 +95,8 @@ class SurrogateGradient(LearningMethod):
         return SurrogateGradientLearner(circuit, settings, seed)
 
 
-def _refusals(circuit: Circuit) -> Iterator[Problem]:
+def refusals(circuit: Circuit) -> Iterator[Problem]:
+    """Why gradients cannot train this circuit."""
     yield from obstacles(circuit)
     output = circuit.output
     if not output.model.fires():
@@ -171,21 +173,10 @@ class SurrogateGradientLearner:
         return self.weights.outward()
 
     def state(self) -> dict[str, NDArray[Any]]:
-        flat = {f"value/{id}/{name}": value for (id, name), value in self.weights.values.items()}
-        for moment, arrays in self.optimizer.state().items():
-            for key, array in arrays.items():
-                flat[f"{moment}/{key[0]}/{key[1]}" if key else f"{moment}//"] = array
-        return {name: array.copy() for name, array in flat.items()}
+        return state_of(self.weights, self.optimizer)
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        moments: dict[str, dict[Any, NDArray[Any]]] = {moment: {} for moment in self.optimizer.state()}
-        for flat, array in state.items():
-            part, id, name = flat.split("/", 2)
-            if part == "value":
-                self.weights.values[id, name][...] = array
-            else:
-                moments.setdefault(part, {})[(id, name) if id else ""] = array
-        self.optimizer.restore(moments)
+        restore(state, self.weights, self.optimizer)
 
 
 def read_out(circuit: Circuit, spikes: NDArray[Any]) -> NDArray[np.float64]:

@@ -74,6 +74,10 @@ class Wired:
         total: Array = np.matmul(bars.T, sent)
         return total if self.mask is None else total * self.mask
 
+    def gathered(self, by_pair: Array) -> Array:
+        """The derivative by the weights from that by each pair of neurons (post, pre)."""
+        return by_pair if self.mask is None else by_pair * self.mask
+
     def outward(self, matrix: Array) -> Floats:
         """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
         full = np.asarray(matrix, np.float64)
@@ -146,8 +150,15 @@ class SharedWired(Wired):
         for first in range(0, len(bars), rows):
             some = slice(first, first + rows)
             by_synapse += np.einsum("rs,rs->s", bars[some][:, post], sent[some][:, pre])
+        return self._folded(by_synapse).astype(bars.dtype)
+
+    def gathered(self, by_pair: Array) -> Array:
+        """The derivative by the kernel from that by each pair of neurons (post, pre)."""
+        return self._folded(by_pair[self.connections.post, self.connections.pre]).astype(by_pair.dtype)
+
+    def _folded(self, by_synapse: Array) -> Array:
         entries = np.bincount(self.kernel, by_synapse, minlength=int(np.prod(self.kernel_shape)))
-        return (entries * self.scale).reshape(self.kernel_shape).astype(bars.dtype)
+        return (entries * self.scale).reshape(self.kernel_shape)
 
     def outward(self, matrix: Array) -> Floats:
         """The kernel, as a description holds it."""

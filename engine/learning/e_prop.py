@@ -1,0 +1,39 @@
+"""E-prop: local eligibility traces meet learning signals, with no way back through time."""
+
+from __future__ import annotations
+
+import math
+
+from engine.learning.circuit import Circuit
+from engine.learning.feedback import ADAPTIVE, FEEDBACKS, SYMMETRIC, Broadcast
+from engine.learning.method import Settings
+from engine.learning.online import OnlineLearner, OnlineMethod
+from engine.model.quantities import Choice, Parameter
+
+
+class EProp(OnlineMethod):
+    """Each synapse remembers what it did to its neuron; what was wrong at the read-out says in each step what to make of it.
+
+    The error is the softmax of the spike counts so far against the label. It reaches hidden neurons by their own weights
+    onward (symmetric), by fixed random ones, or by random ones that follow the weights (adaptive).
+
+    Source: Bellec, Scherr, Subramoney, Hajek, Salaj, Legenstein & Maass (2020), A solution to the learning dilemma for
+    recurrent networks of spiking neurons, Nature Communications 11, 3625, 10.1038/s41467-020-17236-y.
+    """
+
+    title = "E-prop"
+    aliases = ("eligibility propagation", "eligibility traces", "online learning", "three-factor rule", "LSNN")
+
+    feedback = Choice(FEEDBACKS, "feedback", default=SYMMETRIC)
+    tau = Parameter("ms", r"\tau_\kappa", "time constant of the eligibility (0: none)", default=10.0, at_least=0.0)
+    feedback_decay = Parameter(
+        "1", r"\lambda", "decay of adaptive feedback and its weights a batch", default=1e-3, at_least=0.0, below=1.0
+    )
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OnlineLearner:
+        tau, kind = float(settings["tau"]), str(settings["feedback"])
+        keep = math.exp(-circuit.description.resolution / tau) if tau > 0 else 0.0
+        decay = float(settings["feedback_decay"]) if kind == ADAPTIVE else 0.0
+        signals = Broadcast(circuit, seed, str(settings["precision"]), keep, kind, decay)
+        return OnlineLearner(circuit, settings, seed, signals)

@@ -1,0 +1,101 @@
+"""Learning signals: how errors at the read-out reach the neurons before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Circuit
+from engine.learning.walk import Walk
+from engine.learning.weights import Key, Weights
+from engine.network.description import Projection
+
+Array = NDArray[Any]
+SYMMETRIC, RANDOM, ADAPTIVE = "symmetric", "random", "adaptive"
+FEEDBACKS = (SYMMETRIC, RANDOM, ADAPTIVE)
+
+
+def onward(circuit: Circuit) -> tuple[Projection, ...]:
+    """Projections toward the read-out, last ones first: onto later stages, and within a stage by the shortest way."""
+    stage = {p.id: n for n, s in enumerate(circuit.stages) for p in s.populations}
+    away = {circuit.output.id: 0}
+    frontier = [circuit.output.id]
+    while frontier:
+        target = frontier.pop(0)
+        for p in circuit.into(target):
+            if p.source in stage and p.source not in away:
+                away[p.source] = away[target] + 1
+                frontier.append(p.source)
+    used = [
+        p
+        for p in circuit.projections
+        if p.source in stage
+        and (stage[p.source] < stage[p.target] or (stage[p.source] == stage[p.target] and away[p.source] > away[p.target]))
+    ]
+    return tuple(sorted(used, key=lambda p: (-stage[p.source], away[p.source])))
+
+
+def height(walk: Walk, id: str) -> Array:
+    """The slope of each neuron's spike by its potential in this step: (batch, neurons)."""
+    return walk.scans[id].height().reshape(walk.batch, -1)
+
+
+class Broadcast:
+    """Errors go to every population by matrices (read-out, neurons): of its own ways onward, random, or adaptive.
+
+    Adaptive matrices begin at random and change as the weights onto the read-out do, both with ``decay``.
+    """
+
+    silent = False
+
+    def __init__(self, circuit: Circuit, seed: int, precision: str, keep: float, kind: str, decay: float) -> None:
+        self._keep, self._circuit, self._kind, self._decay = keep, circuit, kind, decay
+        self._onward, output = onward(circuit), circuit.output
+        random = np.random.default_rng([seed, len(FEEDBACKS)])
+        self.matrices: dict[str, Array] = {
+            p.id: (random.standard_normal((output.size, p.size)) / np.sqrt(p.size)).astype(precision)
+            for p in circuit.populations
+            if p.id != output.id
+        }
+
+    def keep(self, population: str) -> float:
+        """The error at the read-out is known in its own step; before it the read-out's membrane still remembers."""
+        return 0.0 if population == self._circuit.output.id else self._keep
+
+    def begin(self, weights: Weights) -> None:
+        if self._kind != SYMMETRIC:
+            return
+        output = self._circuit.output
+        found = {output.id: np.eye(output.size, dtype=weights.precision)}
+        for p in self._onward:
+            if p.target in found and p.source != output.id:
+                by = weights.wiring[p.id].back(found[p.target], weights.values[p.id, "weight"])
+                found[p.source] = found.get(p.source, 0) + by
+        self.matrices = {id: found[id] for id in self.matrices}
+
+    def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
+        error = slope * height(walk, self._circuit.output.id)
+        signals = {id: error @ matrix for id, matrix in self.matrices.items()}
+        return {**signals, self._circuit.output.id: slope}
+
+    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
+        if self._kind != ADAPTIVE:
+            return
+        output = self._circuit.output
+        every = np.eye(output.size, dtype=weights.precision)
+        for p in self._onward:
+            if p.target == output.id and p.source in self.matrices:
+                weight, matrix = weights.values[p.id, "weight"], self.matrices[p.source]
+                matrix += weights.wiring[p.id].back(every, weight - before[p.id, "weight"])
+                matrix *= 1 - self._decay
+                weight *= 1 - self._decay
+
+    def state(self) -> dict[str, Array]:
+        return dict(self.matrices) if self._kind != SYMMETRIC else {}
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        for id, matrix in state.items():
+            self.matrices[id][...] = matrix

@@ -1,0 +1,214 @@
+"""Learning on the way: gradients are summed up step by step, with memory for no step but the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning import circuit as circuits
+from engine.learning.circuit import Arrays, Circuit
+from engine.learning.eligibility import PerInput, PerSynapse, Traces
+from engine.learning.inputs import Inputs
+from engine.learning.local_derivatives import LocalDerivatives
+from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
+from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
+from engine.learning.restoring import restore, state_of
+from engine.learning.surrogate_gradient import FRESH, PRESENT, refusals
+from engine.learning.surrogates import SURROGATES
+from engine.learning.walk import Walk
+from engine.learning.weights import Key, Weights
+from engine.model.quantities import Choice, Parameter
+from engine.network.description import NetworkDescription
+from engine.problems import Problem, declare
+from engine.simulation.decoding import decoder_values
+
+Array = NDArray[Any]
+Slope = Callable[[Array], tuple[float, Array]]
+"""From the spikes so far (batch, neurons): the loss, and its slope by the spikes of this step."""
+COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
+
+COUNTS_ONLY = declare(
+    "learning.online.counts",
+    "{model} hears more than how often neurons fire, and learning on the way compares the counts so far.",
+    "Use a decoder of spike counts, or train by surrogate gradients.",
+)
+
+
+class Signals(Protocol):
+    """What tells each population how its spikes should have been."""
+
+    silent: bool  # whether traces leave out what spikes of the neuron itself do
+
+    def keep(self, population: str) -> float:
+        """The share of a filtered eligibility that is left after a step; 0 for none."""
+
+    def begin(self, weights: Weights) -> None:
+        """A new batch."""
+
+    def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
+        """The learning signal (batch, neurons) of each population, from the ``slope`` (batch, neurons) at the read-out."""
+
+    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
+        """Weights were changed from what they were ``before``."""
+
+    def state(self) -> dict[str, Array]:
+        """What a checkpoint must keep, by name."""
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """Go on from there."""
+
+
+class OnlineMethod(LearningMethod, abstract=True):
+    """What methods share that learn while a sample is shown."""
+
+    category = "Online"
+
+    learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
+    surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")
+    width = Parameter("1", "a", "sharpness", default=2.0, above=0.0)
+    smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
+    optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
+    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
+    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
+    start = Choice((FRESH, PRESENT), "start from", default=FRESH)
+    precision = Choice(("float32", "float64"), "precision", default="float32")
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        found = circuits.problems(description)
+        return found or list(cls._refusals(circuits.circuit(description)))
+
+    @classmethod
+    def _refusals(cls, circuit: Circuit) -> Iterator[Problem]:
+        yield from refusals(circuit)
+        decoder = circuit.decoder
+        if natural_loss(decoder.model) != SPIKE_COUNTS:
+            yield Problem(decoder.id, COUNTS_ONLY, {"model": decoder.model.title})
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        number, batch = np.dtype(str(settings["precision"])).itemsize, round(float(settings["batch"]))
+        traces = 0
+        for p in circuit.populations:
+            into = circuit.into(p.id)
+            pre = 1 + sum(circuit.size(link.source) for link in into)
+            states = len(p.model.states()) + sum(len(link.synapse.states()) for link in into if link.synapse)
+            traces += PerSynapse.memory(batch, p.size, states, pre)
+        weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
+        return number * (batch * Walk.memory(circuit) + traces) + 8 * COPIES_OF_WEIGHTS * weights
+
+
+class OnlineLearner:
+    """A circuit that learns while it is shown samples; ``signals`` tell each population what its spikes should be."""
+
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, signals: Signals) -> None:
+        self._circuit, self._settings, self._seed, self.signals = circuit, settings, seed, signals
+        self.weights = Weights(circuit, seed, str(settings["precision"]), parameters=False)
+        if settings["start"] == FRESH:
+            self.weights.draw_fresh(seed)
+        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+        self._presented: dict[int, _Presented] = {}
+
+    def presented(self, batch: int) -> _Presented:
+        """The circuit with room for this many samples."""
+        if batch not in self._presented:
+            walk = Walk(
+                self._circuit, self.weights, batch, self._seed,
+                str(self._settings["surrogate"]), float(self._settings["width"]),
+            )  # fmt: skip
+            self._presented[batch] = _Presented(walk, self.signals)
+        return self._presented[batch]
+
+    def learn(self, batch: Batch) -> Outcome:
+        outcome, gradients = self.gradients(batch, self._slope(batch))
+        self.optimizer.rate = SCHEDULES[str(self._settings["schedule"])](batch.share) * float(
+            self._settings["learning_rate"]
+        )
+        before = {key: value.copy() for key, value in self.weights.values.items()}
+        self.optimizer.step(self.weights.values, clipped(gradients, float(self._settings["largest_gradient"])))
+        self.weights.keep_bounds()
+        self.signals.follow(before, self.weights)
+        return outcome
+
+    def answer(self, batch: Batch) -> Outcome:
+        return self.presented(len(batch.labels)).shown(batch, self._slope(batch), learns=False)
+
+    def gradients(self, batch: Batch, slope: Slope) -> tuple[Outcome, dict[Key, Array]]:
+        """What the circuit answers to a batch, and the sums of its eligibility times the learning signals."""
+        self.signals.begin(self.weights)
+        presented = self.presented(len(batch.labels))
+        return presented.shown(batch, slope, learns=True), presented.gradients()
+
+    def _slope(self, batch: Batch) -> Slope:
+        smoothing = float(self._settings["smoothing"])
+        return lambda counts: softmax_cross_entropy(counts, batch.labels, smoothing)
+
+    def arrays(self) -> Arrays:
+        return self.weights.outward()
+
+    def state(self) -> dict[str, Array]:
+        own = {f"signal/{name}/": array.copy() for name, array in self.signals.state().items()}
+        return state_of(self.weights, self.optimizer) | own
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        restore(state, self.weights, self.optimizer)
+        own = {name.split("/", 2)[1]: array for name, array in state.items() if name.startswith("signal/")}
+        self.signals.restore(own)
+
+
+class _Presented:
+    """A batch on its way through the circuit, with the traces that its synapses keep."""
+
+    def __init__(self, walk: Walk, signals: Signals) -> None:
+        self._walk, self._signals = walk, signals
+        self._local = {id: LocalDerivatives(scan, signals.silent) for id, scan in walk.scans.items()}
+        self._inputs = {id: Inputs(walk, id, local.seeds) for id, local in self._local.items()}
+        self._traces: dict[str, Traces] = {}
+
+    def shown(self, batch: Batch, slope: Slope, learns: bool) -> Outcome:
+        """Show a batch, and learn from every step."""
+        walk, circuit = self._walk, self._walk.circuit
+        output, h, decoder = circuit.output, circuit.description.resolution, circuit.decoder
+        for traces in self._traces.values():
+            traces.begin()
+        for local in self._local.values():
+            local.begin()
+        counts, total, loss = np.zeros((walk.batch, output.size), walk.weights.precision), 0.0, 0.0
+        values = decoder_values(decoder, h)
+        heard = decoder.model.memory(counts.shape, values)
+        for step in walk.steps(batch.values, batch.presentations):
+            fired = walk.spikes(output.id)
+            counts += fired
+            decoder.model.hear_all(heard, fired[None] > 0, np.array([h * (step + 1)]), values)
+            total += sum(float(walk.spikes(p.id).sum(dtype=np.float64)) for p in circuit.populations)
+            if learns:
+                loss, by_spikes = slope(counts)
+                self._learn(np.asarray(by_spikes, counts.dtype))
+        loss = loss if learns else slope(counts)[0]
+        duration = circuit.steps * h
+        scores = decoder.model.scores(heard, duration, duration, values)
+        return Outcome(loss, np.argmax(scores, axis=1), total / walk.batch)
+
+    def _learn(self, slope: Array) -> None:
+        for local in self._local.values():
+            local.update()
+        signals = self._signals.now(self._walk, slope)
+        for id, local in self._local.items():
+            if id not in self._traces:
+                self._traces[id] = self._kept(local, self._inputs[id].ends, self._signals.keep(id))
+            self._traces[id].advance(self._inputs[id].now(), signals[id])
+
+    @staticmethod
+    def _kept(local: LocalDerivatives, ends: NDArray[np.int64], keep: float) -> Traces:
+        return PerInput(local, ends) if keep == 0 and local.is_shared else PerSynapse(local, ends, keep)
+
+    def gradients(self) -> dict[Key, Array]:
+        """Of every projection and bias, from the batch just shown."""
+        found: dict[Key, Array] = {}
+        for id, traces in self._traces.items():
+            found |= self._inputs[id].gradients(traces.total)
+        return found
