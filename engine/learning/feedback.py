@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit
+from engine.learning.losses import softmax_cross_entropy
 from engine.learning.walk import Walk
 from engine.learning.weights import Key, Weights
 from engine.network.description import Projection
@@ -16,6 +17,7 @@ from engine.network.description import Projection
 Array = NDArray[Any]
 SYMMETRIC, RANDOM, ADAPTIVE = "symmetric", "random", "adaptive"
 FEEDBACKS = (SYMMETRIC, RANDOM, ADAPTIVE)
+FOR_FEEDBACK = 1  # beside the seed: these numbers are not those of the weights
 
 
 def onward(circuit: Circuit) -> tuple[Projection, ...]:
@@ -43,6 +45,16 @@ def height(walk: Walk, id: str) -> Array:
     return walk.scans[id].height().reshape(walk.batch, -1)
 
 
+def random_matrices(circuit: Circuit, seed: int, precision: str) -> dict[str, Array]:
+    """A matrix (read-out, neurons) of each population before the read-out: normal, of variance 1 / neurons."""
+    random, output = np.random.default_rng([seed, FOR_FEEDBACK]), circuit.output
+    return {
+        p.id: (random.standard_normal((output.size, p.size)) / np.sqrt(p.size)).astype(precision)
+        for p in circuit.populations
+        if p.id != output.id
+    }
+
+
 class Broadcast:
     """Errors go to every population by matrices (read-out, neurons): of its own ways onward, random, or adaptive.
 
@@ -53,19 +65,14 @@ class Broadcast:
 
     def __init__(self, circuit: Circuit, seed: int, precision: str, keep: float, kind: str, decay: float) -> None:
         self._keep, self._circuit, self._kind, self._decay = keep, circuit, kind, decay
-        self._onward, output = onward(circuit), circuit.output
-        random = np.random.default_rng([seed, len(FEEDBACKS)])
-        self.matrices: dict[str, Array] = {
-            p.id: (random.standard_normal((output.size, p.size)) / np.sqrt(p.size)).astype(precision)
-            for p in circuit.populations
-            if p.id != output.id
-        }
+        self._onward = onward(circuit)
+        self.matrices = random_matrices(circuit, seed, precision)
 
     def keep(self, population: str) -> float:
         """The error at the read-out is known in its own step; before it the read-out's membrane still remembers."""
         return 0.0 if population == self._circuit.output.id else self._keep
 
-    def begin(self, weights: Weights) -> None:
+    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
         if self._kind != SYMMETRIC:
             return
         output = self._circuit.output
@@ -95,6 +102,76 @@ class Broadcast:
 
     def state(self) -> dict[str, Array]:
         return dict(self.matrices) if self._kind != SYMMETRIC else {}
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        for id, matrix in state.items():
+            self.matrices[id][...] = matrix
+
+
+class Spatial:
+    """Errors go back through the layers within a step, over every way onward and every neuron's slope on it."""
+
+    silent = True
+
+    def __init__(self, circuit: Circuit) -> None:
+        self._circuit, self._onward = circuit, onward(circuit)
+
+    def keep(self, population: str) -> float:
+        """Nothing is filtered: the error of a step is about its own spikes."""
+        return 0.0
+
+    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
+        """The weights are read as they are in each step."""
+
+    def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
+        signals = {p.id: np.zeros_like(walk.spikes(p.id)) for p in self._circuit.populations}
+        signals[self._circuit.output.id] = slope
+        for p in self._onward:
+            there = signals[p.target] * height(walk, p.target)
+            signals[p.source] += walk.weights.wiring[p.id].back(there, walk.weights.values[p.id, "weight"])
+        return signals
+
+    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
+        """There is nothing that follows the weights."""
+
+    def state(self) -> dict[str, Array]:
+        return {}
+
+    def restore(self, state: Mapping[str, Array]) -> None:
+        """There is nothing to restore."""
+
+
+class OwnReadOuts:
+    """Every population before the read-out is judged by a fixed random read-out of its own counts so far."""
+
+    silent = True
+
+    def __init__(self, circuit: Circuit, seed: int, precision: str, smoothing: float) -> None:
+        self._output, self._smoothing = circuit.output.id, smoothing
+        self.matrices = random_matrices(circuit, seed, precision)
+        self._counts: dict[str, Array] = {}
+        self._labels = np.zeros(0, np.int64)
+
+    def keep(self, population: str) -> float:
+        """Nothing is filtered: the counts remember."""
+        return 0.0
+
+    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
+        self._counts, self._labels = {}, labels
+
+    def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
+        signals = {self._output: slope}
+        for id, matrix in self.matrices.items():
+            counts = self._counts[id] = self._counts.get(id, 0) + walk.spikes(id)
+            _, error = softmax_cross_entropy(counts @ matrix.T, self._labels, self._smoothing)
+            signals[id] = error @ matrix
+        return signals
+
+    def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
+        """The read-outs stay."""
+
+    def state(self) -> dict[str, Array]:
+        return dict(self.matrices)
 
     def restore(self, state: Mapping[str, Array]) -> None:
         for id, matrix in state.items():

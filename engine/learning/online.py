@@ -46,8 +46,8 @@ class Signals(Protocol):
     def keep(self, population: str) -> float:
         """The share of a filtered eligibility that is left after a step; 0 for none."""
 
-    def begin(self, weights: Weights) -> None:
-        """A new batch."""
+    def begin(self, weights: Weights, labels: NDArray[np.int64]) -> None:
+        """A new batch, with the ``labels`` (batch,) of its samples."""
 
     def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
         """The learning signal (batch, neurons) of each population, from the ``slope`` (batch, neurons) at the read-out."""
@@ -139,7 +139,7 @@ class OnlineLearner:
 
     def gradients(self, batch: Batch, slope: Slope) -> tuple[Outcome, dict[Key, Array]]:
         """What the circuit answers to a batch, and the sums of its eligibility times the learning signals."""
-        self.signals.begin(self.weights)
+        self.signals.begin(self.weights, batch.labels)
         presented = self.presented(len(batch.labels))
         return presented.shown(batch, slope, learns=True), presented.gradients()
 

@@ -52,6 +52,7 @@ class Scan:
         self.text = text(compiled)
         self._allocate(precision)
         forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
+        self._local = loaded(self.text.local.source)
         self._passes = Passes(self.text, compiled, text, forward, backward, self.width)
 
     def compile(self) -> None:
@@ -155,7 +156,7 @@ class Scan:
 
     def _at(self, reads: tuple[str, ...], function: str, *more: Any) -> Any:
         known = {**self._coefficients, **self._tape}
-        return getattr(loaded(self.text.local.source), function)(*(known[name] for name in reads), *more)
+        return getattr(self._local, function)(*(known[name] for name in reads), *more)
 
     @property
     def states(self) -> tuple[str, ...]:

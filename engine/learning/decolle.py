@@ -1,0 +1,28 @@
+"""Deep continuous local learning: every population has a read-out and an error of its own."""
+
+from __future__ import annotations
+
+from engine.learning.circuit import Circuit
+from engine.learning.feedback import OwnReadOuts
+from engine.learning.method import Settings
+from engine.learning.online import OnlineLearner, OnlineMethod
+
+
+class DECOLLE(OnlineMethod):
+    """Hidden populations learn to be right by fixed random read-outs of their own; nothing comes back from later ones.
+
+    A local read-out weighs the counts so far of its population's spikes at random; the cross-entropy against the label
+    is its loss in each step. Traces of the inputs decay as the neuron's states do without a spike. The paper compares
+    the present spikes, and by a smooth absolute error.
+
+    Source: Kaiser, Mostafa & Neftci (2020), Synaptic plasticity dynamics for deep continuous local learning (DECOLLE),
+    Frontiers in Neuroscience 14, 424, 10.3389/fnins.2020.00424.
+    """
+
+    title = "DECOLLE"
+    aliases = ("deep continuous local learning", "local errors", "local read-outs", "online learning")
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OnlineLearner:
+        own = OwnReadOuts(circuit, seed, str(settings["precision"]), float(settings["smoothing"]))
+        return OnlineLearner(circuit, settings, seed, own)
