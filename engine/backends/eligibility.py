@@ -41,7 +41,7 @@ def advance(
     traces: Any, filtered: Any, total: Any, jacobian: Any, drive: Any, slope: Any, direct: Any,
     inputs: Any, ends: Any, signal: Any, keep: Any, row: Any, following: Any,
 ) -> None:  # fmt: skip
-    """See :meth:`engine.learning.eligibility.PerSynapse.advance`; ``row`` (pre,) and ``following`` (S, pre) are scratch."""
+    """See :class:`engine.learning.eligibility.PerSynapse`; ``row`` (pre,), ``following`` (states, pre) are scratch."""
     batch, neurons, states, pre = traces.shape
     seeds = ends.size
     if states == 1:

@@ -1,4 +1,4 @@
-"""What rules that learn on the way need of a step: its spike's slope, what a spike adds to states, what stays the same."""
+"""What rules that learn on the way need of a step: its spike's slope, what a spike adds, what stays the same."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ def local_text(
     if d.spike is not None:
         apart = excess(d.spike).xreplace({s: pre(s) for s in layout.program.target})
         height = read(Equation(surrogate, surrogate.__name__, ("x", "width")), {"x": symbol("above"), "width": WIDTH})
+    lift = sympy.diff(apart, pre(membrane))
     jumps = _jumps(layout, membrane)
     reads = tuple(sorted(map(str, apart.free_symbols)))
     jump_reads = tuple(sorted({str(s) for e in jumps.values() for s in e.free_symbols}))
     results = "".join(f"{text.doprint(e)}, " for e in jumps.values())
     source = (
         f"{head}\n\ndef height({', '.join((*reads, 'width'))}):\n    above = {text.doprint(apart)}\n"
-        f"    return {text.doprint(height)}\n\n\ndef jumps({', '.join(jump_reads)}):\n    return ({results})\n"
+        f"    return {text.doprint(height)}\n\n\ndef lift({', '.join(reads)}):\n    return {text.doprint(lift)}\n\n\n"
+        f"def jumps({', '.join(jump_reads)}):\n    return ({results})\n"
     )
     steady, silent = is_steady(layout, backward), is_steady(layout, backward, silent=True)
     memories = tuple(str(s) for s in d.on_spike if s in _constants(layout))

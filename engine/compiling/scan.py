@@ -25,9 +25,10 @@ DIGITS = 32
 
 @dataclass(frozen=True)
 class LocalText:
-    """A module of ``height(*height_reads, width)`` and ``jumps(*jump_reads)``, on whole arrays.
+    """A module of ``height(*height_reads, width)``, ``lift(*height_reads)``, ``jumps(*jump_reads)`` on whole arrays.
 
-    ``height`` is the slope of the spike by how far it is above threshold. ``jumps`` gives what one more spike would
+    ``height`` is the slope of the spike by how far it is above threshold, ``lift`` the slope of that by the membrane.
+    ``jumps`` gives what one more spike would
     add to each of ``jumping``: states other than the membrane. ``memories`` are states that know nothing but whether
     the neuron has just fired. ``steady``: the derivatives of the next states are the
     same in all steps; ``steady_silent``: in all without a spike (:func:`~engine.compiling.steadiness.is_steady`).

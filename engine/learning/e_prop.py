@@ -12,10 +12,10 @@ from engine.model.quantities import Choice, Parameter
 
 
 class EProp(OnlineMethod):
-    """Each synapse remembers what it did to its neuron; what was wrong at the read-out says in each step what to make of it.
+    """Each synapse remembers what it did to its neuron; what is wrong at the read-out says in each step how it counts.
 
-    The error is the softmax of the spike counts so far against the label. It reaches hidden neurons by their own weights
-    onward (symmetric), by fixed random ones, or by random ones that follow the weights (adaptive).
+    The error is the softmax of the spike counts so far against the label. It reaches hidden neurons by their own
+    weights onward (symmetric), by fixed random ones, or by random ones that follow the weights (adaptive).
 
     Source: Bellec, Scherr, Subramoney, Hajek, Salaj, Legenstein & Maass (2020), A solution to the learning dilemma for
     recurrent networks of spiking neurons, Nature Communications 11, 3625, 10.1038/s41467-020-17236-y.

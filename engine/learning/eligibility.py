@@ -1,7 +1,8 @@
 """Eligibility traces: what each synapse has done to its neuron so far, carried along in place of the past.
 
-Of a synapse from i to j, epsilon' = J epsilon + (d state / d arrival) z_i, and the eligibility is e_ji = d spike / d state
-epsilon + d spike / d arrival z_i: Bellec et al. (2020), 10.1038/s41467-020-17236-y, equations 13 and 14.
+Of a synapse from i to j, epsilon' = J epsilon + (d state / d arrival) z_i, and the eligibility is
+e_ji = (d spike / d state) epsilon + (d spike / d arrival) z_i:
+Bellec et al. (2020), 10.1038/s41467-020-17236-y, equations 13 and 14.
 """
 
 from __future__ import annotations

@@ -35,7 +35,10 @@ def onward(circuit: Circuit) -> tuple[Projection, ...]:
         p
         for p in circuit.projections
         if p.source in stage
-        and (stage[p.source] < stage[p.target] or (stage[p.source] == stage[p.target] and away[p.source] > away[p.target]))
+        and (
+            stage[p.source] < stage[p.target]
+            or (stage[p.source] == stage[p.target] and away[p.source] > away[p.target])
+        )
     ]
     return tuple(sorted(used, key=lambda p: (-stage[p.source], away[p.source])))
 

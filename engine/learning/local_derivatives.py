@@ -16,11 +16,11 @@ INJECTED = "injected"
 class LocalDerivatives:
     """Derivatives of the step that a scan with room for one step has just made, by the adjoint of that step.
 
-    With ``states`` S and ``seeds`` R (receptors, and the injected current last): ``jacobian`` (batch, neurons, S, S) and
-    ``drive`` (batch, neurons, S, R) of the next states; ``slope`` (batch, neurons, S) and ``direct`` (batch, neurons, R)
-    of the spike. The reset of the membrane is taken as given. What else a spike changes, such as an adaptation, is
-    followed with the surrogate's slope, but not on to the membrane by a memory of the spike, which is a reset too:
-    Bellec et al. (2020), 10.1038/s41467-020-17236-y, equations 20 to 25.
+    With ``states`` S and ``seeds`` R (receptors, and the injected current last): ``jacobian`` (batch, neurons, S, S)
+    and ``drive`` (batch, neurons, S, R) of the next states; ``slope`` (batch, neurons, S) and ``direct``
+    (batch, neurons, R) of the spike. The reset of the membrane is taken as given. What else a spike changes, such as
+    an adaptation, is followed with the surrogate's slope, but not on to the membrane by a memory of the spike, which
+    is a reset too: Bellec et al. (2020), 10.1038/s41467-020-17236-y, equations 20 to 25.
 
     ``silent`` leaves out what spikes of the neuron itself do.
     """
@@ -66,18 +66,18 @@ class LocalDerivatives:
             by_seeds[..., k] = (injected if seed == INJECTED else arrivals[seed]).reshape(by_seeds.shape[:2])
 
     def _follow_spikes(self) -> None:
-        local = self._scan.text.local
+        local, membrane = self._scan.text.local, self._scan.population.model.membrane
         if not local.jumping:
             return
+        for memory in local.memories if membrane in self.states else ():
+            reset = self.jacobian[:, :, self.states.index(membrane), self.states.index(memory)]
+            self.slope[:, :, self.states.index(memory)] -= self._scan.height_by_membrane().reshape(reset.shape) * reset
+            reset[:] = 0
         for state, jump in self._scan.jumps().items():
             i = self.states.index(state)
             by = np.broadcast_to(jump, self._scan.spikes.shape).reshape(*self.slope.shape[:2], 1)
             self.jacobian[:, :, i] += by * self.slope
             self.drive[:, :, i] += by * self.direct
-        membrane = self._scan.population.model.membrane
-        if membrane in self.states:
-            for memory in local.memories:
-                self.jacobian[:, :, self.states.index(membrane), self.states.index(memory)] = 0
 
     @property
     def is_shared(self) -> bool:

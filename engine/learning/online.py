@@ -50,7 +50,7 @@ class Signals(Protocol):
         """A new batch, with the ``labels`` (batch,) of its samples."""
 
     def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
-        """The learning signal (batch, neurons) of each population, from the ``slope`` (batch, neurons) at the read-out."""
+        """The learning signal (batch, neurons) of each population, from ``slope`` (batch, neurons) at the read-out."""
 
     def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
         """Weights were changed from what they were ``before``."""

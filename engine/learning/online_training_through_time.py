@@ -9,11 +9,11 @@ from engine.learning.online import OnlineLearner, OnlineMethod
 
 
 class OnlineTrainingThroughTime(OnlineMethod):
-    """Each step has a loss and is propagated back through the layers by itself; traces of the inputs stand for the past.
+    """Each step has a loss and goes back through the layers by itself; traces of the inputs stand for the past.
 
-    The trace of an input decays as the neuron's states do without a spike, whatever the neuron itself fires. The loss of a
-    step is the cross-entropy of the spike counts so far; its gradients are summed over a sample, as in the paper's
-    accumulated form.
+    The trace of an input decays as the neuron's states do without a spike, whatever the neuron itself fires. The loss
+    of a step is the cross-entropy of the spike counts so far; its gradients are summed over a sample, as in the
+    paper's accumulated form.
 
     Source: Xiao, Meng, Zhang, He & Lin (2022), Online training through time for spiking neural networks, NeurIPS,
     arXiv 2210.04195, equations 5 to 8.

@@ -149,8 +149,12 @@ class Scan:
             return np.zeros_like(self.spikes)
         return np.asarray(self._at(self.text.local.height_reads, "height", self.width))
 
+    def height_by_membrane(self) -> Array:
+        """The slope of each spike by its membrane before the reset (steps, columns); see the tape."""
+        return np.asarray(self.height() * self._at(self.text.local.height_reads, "lift"))
+
     def jumps(self) -> dict[str, Array]:
-        """What one more spike would add to states other than the membrane, (steps, columns) or a number; see the tape."""
+        """What one more spike would add to other states than the membrane, (steps, columns) or a number."""
         local = self.text.local
         return dict(zip(local.jumping, self._at(local.jump_reads, "jumps"), strict=True))
 

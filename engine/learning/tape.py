@@ -42,7 +42,8 @@ class Tape:
         self.scans: dict[str, Scan] = {}
         for population in circuit.populations:
             self.scans[population.id] = Scan(
-                population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch, steps=self.steps,
+                population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch,
+                steps=self.steps,
                 precision=weights.precision, surrogate=surrogate, width=width,
                 trained=weights.trained[population.id],
             )  # fmt: skip

@@ -17,7 +17,7 @@ from engine.network.description import Projection
 from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
-ROOM = 4 * LANES  # steps that encoders make at a time
+ROOM = 3 * LANES  # steps that encoders make at a time
 FLOATS_PER_NEURON = 24  # arrays (batch, neurons) that a scan of one step keeps, and its derivatives
 FLOATS_PER_TRAIN = 6  # arrays (steps, batch, trains) that encoding makes on its way, in single precision
 
