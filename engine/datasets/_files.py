@@ -9,9 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
+from engine.model import division
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
+from engine.model.declaration import Choice, Parameter
 from engine.problems import declare
 
+OF_THE_FILES, STRATIFIED = "of the files", "stratified"
 KEPT = 2  # sets of samples in memory
 GZIP = b"\x1f\x8b"
 DENSEST = 1032  # bytes that one byte of deflated data can become, at most
@@ -52,7 +55,15 @@ SHAPES_DIFFER = declare(
 class FileData(DatasetModel, abstract=True):
     """Samples from files that stay where they are; they are read once for all that use them, until they change."""
 
-    category = "Own data"
+    split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
+    test_share = Parameter(
+        "1", "p_{test}", "share of test samples, where they are drawn", default=0.2, above=0.0, below=1.0, live=False,
+        per_element=False,
+    )  # fmt: skip
+    split_seed = Parameter(
+        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
+        live=False, per_element=False,
+    )  # fmt: skip
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
@@ -68,6 +79,18 @@ class FileData(DatasetModel, abstract=True):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         """All samples; raises :class:`Unreadable`."""
         raise TypeError(f"{cls.__name__} does not say how it reads its files")
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
+        """As the files are divided; else every class gives its share by seed."""
+        count = len(samples.labels)
+        if samples.tested and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
+            return division.last(count, samples.tested)
+        if count < 2:
+            return division.undivided(count)
+        share = float(values.get("test_share", cls.test_share.default))
+        seed = round(float(values.get("split_seed", cls.split_seed.default)))
+        return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import _files
-from engine.model import division
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
@@ -19,7 +18,6 @@ from engine.model.stored import Scaled
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MOST_AXES = 3
 BRIGHTEST = 255.0
-OF_THE_FILES, STRATIFIED = "of the files", "stratified"
 AS_STORED, SWAPPED = "as stored", "swapped"
 ROOM = 3  # times a byte: what is read, what is kept, and labels
 
@@ -42,15 +40,6 @@ class IdxFiles(_files.FileData):
     aliases = ("MNIST", "Fashion-MNIST", "EMNIST", "KMNIST", "QMNIST", "ubyte", "digits")
 
     file = Location("file of training images", ("ubyte", ".idx", ".gz"))
-    split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
-    test_share = Parameter(
-        "1", "p_{test}", "share of test samples, where they are drawn", default=0.2, above=0.0, below=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    split_seed = Parameter(
-        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, integer=True, live=False,
-        per_element=False,
-    )  # fmt: skip
     most = Parameter(
         "1", "n_{max}", "images of each file that are read, at most", default=1e6, at_least=1.0, integer=True,
         live=False, per_element=False,
@@ -101,16 +90,8 @@ class IdxFiles(_files.FileData):
         kept = np.ascontiguousarray(pixels).reshape(len(pixels), -1)
         kept.setflags(write=False)
         names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
-        return Samples(Scaled(kept, low, high - low), classes, shape, names)
-
-    @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        pairs, count = _pairs(values), len(samples.labels)
-        if len(pairs) > 1 and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
-            return division.last(count, min(_header(pairs[1][0])[0], _most(values)))
-        share = float(values.get("test_share", cls.test_share.default))
-        seed = round(float(values.get("split_seed", cls.split_seed.default)))
-        return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
+        tested = len(labels[1]) if len(labels) > 1 else 0
+        return Samples(Scaled(kept, low, high - low), classes, shape, names, tested=tested)
 
 
 def _most(values: Mapping[str, Any]) -> int:

@@ -72,6 +72,7 @@ class Samples:
 
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them.
+    The last ``tested`` samples are those that the source itself keeps for the test.
     """
 
     values: Values
@@ -79,6 +80,7 @@ class Samples:
     shape: tuple[int, ...]
     names: tuple[str, ...]
     targets: TargetTrains | None = None
+    tested: int = 0
 
     @property
     def channels(self) -> int:
