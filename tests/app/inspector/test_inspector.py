@@ -192,7 +192,7 @@ def test_live_values_and_fixed_values_are_marked(bench: Bench) -> None:
 def test_every_declared_quantity_of_every_model_has_a_row(bench: Bench, kind: str) -> None:
     for key, model in discovery.models(kind).items():
         node_id = intentions.add_node(bench.editor, key, (0, 0))
-        names = {*model.parameters(), *model.choices}
+        names = {*model.parameters(), *model.choices, *model.locations}
         rows = {name.removeprefix("parameters:") for name in bench.panel.rows}
         assert names <= rows, key
         assert bench.panel.head.title.toolTip() == bench.node(node_id).title

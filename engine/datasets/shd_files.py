@@ -1,0 +1,130 @@
+"""Spikes in HDF5 files laid out as the Spiking Heidelberg Digits are."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.datasets import _files, _spikes
+from engine.datasets._shd_reading import REFUSED
+from engine.model.data import Samples, Unreadable
+from engine.model.declaration import Location, Parameter
+
+MAGIC = b"\x89HDF\r\n\x1a\n"
+KIND = "HDF5 file of spikes/times, spikes/units and labels"
+HERE = Path(__file__).parents[2]  # where ``engine`` can be imported from
+TIME_LIMIT = 900.0  # s that reading may take
+MS_IN_S = 1000.0
+COPIES = 8  # bytes in memory for one of the file, while it is read
+MOST_CLASSES = 100_000
+
+
+class ShdFiles(_files.FileData):
+    """Spikes of the Heidelberg Digits (SHD), the Speech Commands (SSC) or any HDF5 file that is laid out as theirs.
+
+    Choose the training file; the test file is found beside it by its name. A value of 1 is a spike in its interval; the
+    encoder *Regular* passes these on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a
+    sample is shown for its duration. Nothing is copied into the project.
+
+    Source: Cramer, Stradmann, Schemmel & Zenke (2022), IEEE TNNLS 33(7), 2744-2757, 10.1109/TNNLS.2020.3044364.
+    """
+
+    title = "SHD spike files"
+    category = "Spikes"
+    aliases = ("Heidelberg", "SHD", "SSC", "HDF5", "h5", "speech", "cochlea", "audio")
+    moves = True
+
+    file = Location("file of training spikes", (".h5", ".hdf5"))
+    channels = Parameter(
+        "1", "N", "channels", default=700.0, at_least=1.0, at_most=1e6, integer=True, live=False, per_element=False
+    )
+    interval = Parameter(
+        "ms", r"\Delta", "interval that holds one spike at most", default=1.0, at_least=0.001, live=False,
+        per_element=False,
+    )  # fmt: skip
+    duration = Parameter(
+        "ms", "T", "time of a sample; later spikes are left out", default=1000.0, above=0.0, at_most=1e6, live=False,
+        per_element=False,
+    )  # fmt: skip
+    most = Parameter(
+        "1", "n_{max}", "samples of each file that are read, at most", default=1e6, at_least=1.0, integer=True,
+        live=False, per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        try:
+            with path.open("rb") as file:
+                return file.read(len(MAGIC)) == MAGIC
+        except OSError:
+            return False
+
+    @classmethod
+    def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        train = _files.chosen(values, "file")
+        name = re.sub("train", "test", train.name, count=1, flags=re.IGNORECASE)
+        test = train.with_name(name)
+        return [train, test] if name != train.name and test.is_file() else [train]
+
+    @classmethod
+    def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        need = 0.0
+        for path in cls.found(values):
+            if not cls.recognises(path):
+                raise Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=KIND)
+            need += COPIES * path.stat().st_size
+        _files.demand_memory(need, "file")
+        known = {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
+        return max(round(known["duration"] / known["interval"]), 1), round(known["channels"])
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Samples:
+        rows, width = cls.look(values)
+        most = round(float(values.get("most", cls.most.default)))
+        parts = [_elsewhere(path, most) for path in cls.found(values)]
+        samples, times, units, labels, before = [], [], [], [], 0
+        for part, path in zip(parts, cls.found(values), strict=True):
+            own = part["labels"]
+            if part["units"].size and not 0 <= part["units"].min() <= part["units"].max() < width:
+                words = {"channel": int(part["units"].max()), "count": width}
+                raise Unreadable(_spikes.NO_CHANNEL, "channels", file=path.name, **words)
+            if own.size and not 0 <= own.min() <= own.max() < MOST_CLASSES:
+                raise Unreadable(_files.DAMAGED, "file", file=path.name)
+            samples.append(before + np.repeat(np.arange(len(own)), np.diff(part["first"])))
+            times.append(part["times"].astype(np.float64) * MS_IN_S)
+            units.append(part["units"])
+            labels.append(own)
+            before += len(own)
+        lists = np.concatenate(samples), np.concatenate(times), np.concatenate(units)
+        interval = float(values.get("interval", cls.interval.default))
+        classes = np.concatenate(labels)
+        told = tuple(str(name) for name in parts[0]["names"])
+        needed = int(classes.max(initial=-1)) + 1
+        names = told if len(told) >= needed else tuple(map(str, range(needed)))
+        events = _spikes.in_rows(*lists, before, interval, rows, width)
+        tested = len(labels[1]) if len(labels) > 1 else 0
+        return Samples(events, classes, (rows, width), names, tested=tested)
+
+
+def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:
+    """What :mod:`engine.datasets._shd_reading` reads in a process of its own; raises :class:`Unreadable`."""
+    other = Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=KIND)
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "read.npz"
+        command = [sys.executable, "-m", "engine.datasets._shd_reading", str(path.resolve()), str(most), str(out)]
+        try:
+            done = subprocess.run(command, cwd=HERE, capture_output=True, timeout=TIME_LIMIT, check=False)
+        except subprocess.TimeoutExpired:
+            raise other from None
+        if done.returncode != 0:
+            raise other if done.returncode == REFUSED else Unreadable(_files.DAMAGED, "file", file=path.name)
+        with np.load(out, allow_pickle=False) as arrays:
+            return dict(arrays)

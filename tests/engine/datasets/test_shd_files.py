@@ -1,0 +1,83 @@
+"""Files laid out as the Heidelberg Digits: every spike in its row, both parts kept, a sentence for all else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from engine.datasets.shd_files import ShdFiles
+from engine.network.description import Dataset
+from engine.problems import NetworkError
+from tests.engine.datasets.files import shd
+
+SPIKES = [([0.0, 0.0021, 0.0025, 0.9], [5, 0, 699, 1]), ([0.004], [3]), ([], [])]
+
+
+def loaded(path: Path, **more: Any) -> Any:
+    return Dataset("d", ShdFiles, {"file": str(path), "duration": 10.0, **more}, title="Mine").samples()
+
+
+def test_spikes_come_back_in_their_rows_and_the_test_file_is_found(tmp_path: Path) -> None:
+    train = shd(tmp_path / "shd_train.h5", SPIKES, [1, 0, 1], ("null", "eins"))
+    shd(tmp_path / "shd_test.h5", SPIKES[:2], [0, 1], ("null", "eins"))
+    samples = loaded(train)
+    assert samples.values.shape == (5, 10, 700) and samples.names == ("null", "eins")
+    assert np.argwhere(samples.values[0]).tolist() == [[0, 5], [2, 0], [2, 699]], "what comes after 10 ms is left out"
+    assert np.argwhere(samples.values[4]).tolist() == [[4, 3]] and not samples.values[2].any()
+    assert samples.labels.tolist() == [1, 0, 1, 0, 1]
+    train_part, test_part = ShdFiles.split(samples, {})
+    assert train_part.tolist() == [0, 1, 2] and test_part.tolist() == [3, 4]
+    coarse = loaded(train, interval=2.0, most=1.0)
+    assert coarse.values.shape == (2, 5, 700) and coarse.tested == 1
+
+
+def without(path: Path, name: str) -> None:
+    with h5py.File(path, "a") as file:
+        del file[name]
+
+
+def elsewhere(path: Path) -> None:
+    without(path, "labels")
+    shutil.copy(path, path.with_name("other.h5"))
+    with h5py.File(path, "a") as file:
+        file["labels"] = h5py.ExternalLink("other.h5", "labels")
+
+
+WRONG = {
+    "text": (lambda path: path.write_bytes(b"time,unit\n"), "train.h5, which Mine reads, is no HDF5 file of"),
+    "no labels": (lambda path: without(path, "labels"), "train.h5, which Mine reads, is no HDF5 file of"),
+    "labels elsewhere": (elsewhere, "train.h5, which Mine reads, is no HDF5 file of"),
+    "fewer labels": (lambda path: shd(path, SPIKES, [0]), "train.h5, which Mine reads, is no HDF5 file of"),
+    "channel": (lambda path: shd(path, [([0.0], [700])], [0]), "has spikes of channel 700, of which there are 700"),
+    "label": (lambda path: shd(path, SPIKES, [0, -3, 1]), "train.h5, which Mine reads, is damaged."),
+    "time": (lambda path: shd(path, [([np.nan], [0])], [0]), "train.h5, which Mine reads, is no HDF5 file of"),
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:900]), "train.h5, which Mine reads, is no HDF5 file of"),
+}
+
+
+@pytest.mark.parametrize("change", WRONG)
+def test_wrong_files_get_one_sentence(tmp_path: Path, change: str) -> None:
+    path = shd(tmp_path / "train.h5", SPIKES, [0, 1, 1])
+    WRONG[change][0](path)  # type: ignore[no-untyped-call]
+    with pytest.raises(NetworkError) as error:
+        loaded(path)
+    assert len(error.value.problems) == 1 and WRONG[change][1] in str(error.value), str(error.value)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(100))
+def test_changed_bytes_give_samples_or_one_sentence(tmp_path: Path, seed: int) -> None:
+    path = shd(tmp_path / "train.h5", SPIKES, [0, 1, 1])
+    random, data = np.random.default_rng(seed), bytearray(path.read_bytes())
+    for place in random.integers(0, len(data), 8):
+        data[place] = random.integers(256)
+    path.write_bytes(data)
+    try:
+        assert loaded(path).values[:].max() <= 1.0
+    except NetworkError as error:
+        assert len(error.problems) == 1
