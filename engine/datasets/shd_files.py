@@ -34,7 +34,7 @@ class ShdFiles(_files.FileData):
     encoder *Regular* passes these on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a
     sample is shown for its duration. Nothing is copied into the project.
 
-    Source: Cramer, Stradmann, Schemmel & Zenke (2022), IEEE TNNLS 33(7), 2744-2757, 10.1109/TNNLS.2020.3044364.
+    Source: Cramer, Stradmann, Schemmel & Zenke (2020), IEEE TNNLS 33(7), 2744-2757, 10.1109/TNNLS.2020.3044364.
     """
 
     title = "SHD spike files"
