@@ -106,7 +106,7 @@ def test_every_file_and_class_has_a_name_of_the_field(path: Path) -> None:
             assert not NAMELESS.search(words), f"{shown(path)}: {node.name}"
 
 
-HEAVY = ("sympy", "cupy", "numba", "llvmlite", "sklearn", "h5py", "nir", "scipy", "safetensors")
+HEAVY = ("sympy", "cupy", "numba", "llvmlite", "sklearn", "h5py", "nir", "scipy", "safetensors", "PIL")
 
 
 def test_the_window_and_the_engine_start_without_heavy_libraries() -> None:

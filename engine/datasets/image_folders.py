@@ -1,0 +1,115 @@
+"""Pictures in a folder for each class."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.datasets import _files, _folders
+from engine.model.data import Samples, Unreadable
+from engine.model.declaration import Choice, Location, Parameter
+from engine.model.stored import Scaled
+from engine.problems import declare
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
+MOST_PIXELS = 1 << 26
+WIDE = ("I;16", "I;16B", "I;16L", "I", "F")  # modes with more than a byte a pixel
+WIDEST, BRIGHTEST = 65535.0, 255.0
+LIGHT, DARK = "light on dark", "dark on light"
+
+LARGE_PICTURE = declare(
+    "data.large-picture",
+    "{file}, which {element} reads, has {width} × {height} pixels.",
+    "Make it smaller than {most} pixels.",
+)
+
+
+class ImageFolders(_folders.FolderData):
+    """Pictures (PNG, JPEG, BMP, GIF, PPM, TIFF, WebP) in a folder for each class, brought to one size, in grey.
+
+    A picture of another shape is fitted into the middle, its surroundings 0. Nothing is copied into the project.
+
+    Source: whoever gives them; the layout is ImageNet's (Deng et al. 2009, 10.1109/CVPR.2009.5206848).
+    """
+
+    title = "Folder of images"
+    category = "Images"
+    aliases = ("ImageFolder", "PNG", "JPEG", "pictures", "photos", "classes")
+    endings = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".tif", ".tiff", ".webp")
+
+    folder = Location("folder of classes", folder=True)
+    width = Parameter(
+        "1", "n_x", "pixels across", default=28.0, at_least=1.0, at_most=1024.0, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    height = Parameter(
+        "1", "n_y", "pixels down", default=28.0, at_least=1.0, at_most=1024.0, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    ground = Choice((LIGHT, DARK), "what is drawn", default=LIGHT)
+
+    @classmethod
+    def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        width, height = (round(float(values.get(n, cls.parameters()[n].default))) for n in ("width", "height"))
+        files = cls.listing(values).files
+        _files.demand_memory(2.0 * width * height * len(files), "folder")
+        return height, width
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Samples:
+        height, width = cls.look(values)
+        found = cls.listing(values)
+        pixels = np.zeros((len(found.files), height * width), np.uint8)
+        for place, path in enumerate(found.files):
+            pixels[place] = picture(path, width, height, values.get("ground") == DARK).ravel()
+        pixels.setflags(write=False)
+        values_of = Scaled(pixels, 0.0, BRIGHTEST)
+        return Samples(values_of, found.labels, (height, width), found.names, tested=found.tested)
+
+
+def picture(path: Path, width: int, height: int, inverted: bool) -> NDArray[np.uint8]:
+    """The brightness (height, width) of one picture, from 0 to 255; raises :class:`Unreadable`."""
+    from PIL import Image, ImageOps
+
+    other = Unreadable(_files.OTHER_KIND, "folder", file=path.name, kind="picture that can be read")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    words = {"width": image.width, "height": image.height, "most": f"{MOST_PIXELS:,}"}
+                    raise Unreadable(LARGE_PICTURE, "folder", file=path.name, **words)
+                upright: Any = ImageOps.exif_transpose(image)
+                grey = _grey(upright, inverted)
+                fitted = ImageOps.contain(grey, (width, height), Image.Resampling.BOX)
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, struct.error) as error:
+        raise error if isinstance(error, Unreadable) else other from error
+    except (OverflowError, AttributeError, MemoryError, Image.DecompressionBombError) as error:
+        raise other from error
+    room = np.zeros((height, width), np.uint8)
+    top, left = (height - fitted.height) // 2, (width - fitted.width) // 2
+    room[top : top + fitted.height, left : left + fitted.width] = np.asarray(fitted)
+    return room
+
+
+def _grey(image: Any, inverted: bool) -> Any:
+    """A picture of bytes; what is transparent is as dark as what surrounds a picture."""
+    from PIL import Image, ImageChops
+
+    if image.mode in WIDE:
+        numbers = np.asarray(image, np.float64)
+        highest = 1.0 if image.mode == "F" else WIDEST
+        image = Image.fromarray(np.uint8(np.clip(np.nan_to_num(numbers) / highest, 0.0, 1.0) * BRIGHTEST))
+    clear = image.getchannel("A") if "A" in image.getbands() else None
+    if clear is None and "transparency" in image.info:
+        image = image.convert("RGBA")
+        clear = image.getchannel("A")
+    grey = image.convert("L")
+    grey = ImageChops.invert(grey) if inverted else grey
+    return grey if clear is None else ImageChops.multiply(grey, clear)
