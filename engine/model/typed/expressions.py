@@ -143,6 +143,8 @@ class _Reader:
         return ast.Name(name, ast.Load())
 
     def _binop(self, node: ast.BinOp, depth: int) -> ast.expr:
+        if type(node.op) not in BINARY:
+            raise Mistake(UNREADABLE, self._place(node), shown=self._words(node))
         if isinstance(node.op, ast.Pow):
             return self._power(node, depth)
         if isinstance(node.op, ast.Mult) and self._is_unit(node.right):

@@ -57,6 +57,12 @@ def test_what_has_a_value_somewhere_is_taken(text: str) -> None:
     assert neuron(f"{text}\n{GIVEN}").equations
 
 
+@pytest.mark.parametrize("sign", ["//", "%", "@", "<<", ">>", "^"])
+def test_a_sign_of_programs_is_refused_where_it_stands(sign: str) -> None:
+    with pytest.raises(Mistake, match="Line 1, column"):
+        neuron(f"dv/dt = (3 mV - v {sign} 2)/(1 ms) : mV")
+
+
 @pytest.mark.parametrize("name", ["spike", "v_after_spike", "dv_dt"])
 def test_a_name_that_an_equation_has_is_taken(name: str) -> None:
     with pytest.raises(Mistake, match=f"the name “{name}” is taken"):
