@@ -14,6 +14,9 @@ from engine.models.neurons.discrete_adaptive_leaky_integrate_and_fire import (
     DiscreteAdaptiveLeakyIntegrateAndFire as DiscreteAdaptiveLeakyIntegrateAndFire,
 )
 from engine.models.neurons.discrete_integrate_and_fire import DiscreteIntegrateAndFire as DiscreteIntegrateAndFire
+from engine.models.neurons.discrete_integrate_and_fire_subtractive import (
+    DiscreteIntegrateAndFireSubtractive as DiscreteIntegrateAndFireSubtractive,
+)
 from engine.models.neurons.discrete_integrator import DiscreteIntegrator as DiscreteIntegrator
 from engine.models.neurons.discrete_leaky_integrate_and_fire import (
     DiscreteLeakyIntegrateAndFire as DiscreteLeakyIntegrateAndFire,
@@ -51,6 +54,7 @@ __all__ = [
     "CurrentBasedLeakyIntegrator",
     "DiscreteAdaptiveLeakyIntegrateAndFire",
     "DiscreteIntegrateAndFire",
+    "DiscreteIntegrateAndFireSubtractive",
     "DiscreteIntegrator",
     "DiscreteLeakyIntegrateAndFire",
     "DiscreteLeakyIntegrateAndFireSubtractive",

@@ -9,9 +9,9 @@ import numpy as np
 
 from app.document.document import Array, Document
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+from engine.network.description import START
 
 WEIGHT = "weight"
-START = "start:"
 
 
 def edit_of_arrays(document: Document, arrays: Mapping[tuple[str, str], Array]) -> Compound:

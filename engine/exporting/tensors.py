@@ -81,7 +81,7 @@ class NamedArrays(Format):
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
-    yield from obstacles(circuit)
+    yield from obstacles(circuit, values=True)
     for projection in circuit.projections:
         if projection.plasticity is not None:
             values = {"model": projection.plasticity.title}

@@ -41,6 +41,12 @@ class Encoding:
 
     def pieces(self, values: Array, presentations: NDArray[np.int64], dtype: Any, room: int) -> Iterator[Array]:
         """The same, at most ``room`` steps at a time: a multiple of :data:`LANES`, or all."""
+        for first, result in zip(range(0, self.steps, room), self.results(values, presentations, room), strict=True):
+            rows = min(room, self.steps - first) if self.reading.output == "spike" else len(result)
+            yield np.ascontiguousarray(np.broadcast_to(result, (rows, len(values), self.trains)), dtype)
+
+    def results(self, values: Array, presentations: NDArray[np.int64], room: int) -> Iterator[Array]:
+        """The same, with one row for all where nothing changes with time, and one for all trains."""
         signals = values if values.ndim == 3 else values[:, None, :]
         known: dict[str, Any] = {**self._values, "h": self._h, "duration": self._duration}
         known["unit"] = np.tile(np.arange(self._fan, dtype=np.float64), self.trains // self._fan)
@@ -57,10 +63,8 @@ class Encoding:
                 states = self._started(now, signals, presentations) if states is None else states
                 result, states = self._in_turn(now, states, last - first)
             else:
-                result = self._value(self.reading.output, now)
-            rows = last - first if self.reading.output == "spike" else len(result)
-            shape = (rows, len(values), self.trains)
-            yield np.ascontiguousarray(np.broadcast_to(result, shape), dtype)
+                result = np.asarray(self._value(self.reading.output, now))
+            yield result
 
     def _value(self, name: str, known: dict[str, Any]) -> Any:
         return getattr(self._module, name)(*(known[a] for a in self.encoder.model.equations[name].arguments))
@@ -72,12 +76,14 @@ class Encoding:
         shown = in_time(times, self.steps, first, last) if len(times) > 1 else times
         moving[VALUES] = np.repeat(shown, self._fan, axis=2)
         for draw in self.reading.draws:
-            count = 1 if draw == COMMON else self.trains
-            number = stream(self.encoder.id, PURPOSES[draw])
-            moving[draw] = uniform_blocks(self.seed, number, presentations, count, last - first, first)
-            if draw == "z":
-                moving[draw] = standard_normal(moving[draw])
+            uniforms = self._uniforms(draw, presentations, first, last)
+            moving[draw] = standard_normal(uniforms) if draw == "z" else uniforms
         return moving
+
+    def _uniforms(self, draw: str, presentations: NDArray[np.int64], first: int, last: int) -> Array:
+        count = 1 if draw == COMMON else self.trains
+        number = stream(self.encoder.id, PURPOSES[draw])
+        return uniform_blocks(self.seed, number, presentations, count, last - first, first)
 
     def _prepared(self, signal: Array) -> Array:
         return self.encoder.model.prepared(in_time(signal, self.steps), self._values, self._h)

@@ -17,7 +17,7 @@ from engine.learning.obstacles import obstacles
 from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
-from engine.network.description import NetworkDescription
+from engine.network.description import START, NetworkDescription
 from engine.network.values import Floats
 from engine.problems import NetworkError
 from engine.simulation.presentation import split_indices
@@ -78,7 +78,7 @@ def evaluate(
     Raises :class:`~engine.problems.NetworkError` where no labelled read-out is found or batches cannot show it.
     """
     found = circuit(description)
-    if problems := list(obstacles(found)):
+    if problems := list(obstacles(found, values=True)):
         raise NetworkError(problems)
     dataset = replace(found.dataset, split=split)
     indices = split_indices(dataset, found.samples, seed)
@@ -108,7 +108,7 @@ def evaluate_samples(
             part = indices[first : first + BATCH]
             tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(found, weights, len(part), seed))
             fired = tape.forward(found.samples.values[part], np.arange(first, first + len(part)))
-            scores.append(read_out(found, fired))
+            scores.append(read_out(found, fired, tape.membrane(found.output.id)))
             if targets is not None:
                 alike.append(correlation(fired, targets.raster(part, found.steps), h))
             spikes.append(sum(tape.spikes(p.id).sum(axis=(0, 2)) for p in found.populations))
@@ -132,7 +132,7 @@ def evaluate_samples(
 
 
 def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str], Floats]) -> NetworkDescription:
-    """The description with trained arrays in place of what it had: weights, biases, parameters."""
+    """The description with trained arrays in place of what it had: weights, biases, parameters, initial states."""
     projections = tuple(
         replace(p, weight=arrays[p.id, "weight"]) if (p.id, "weight") in arrays else p for p in description.projections
     )
@@ -141,5 +141,13 @@ def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str]
         own = {name: value for (id, name), value in arrays.items() if id == population.id}
         bias = own.pop("bias", population.bias)
         plain = {n: float(v) if np.ndim(v) == 0 else v for n, v in own.items()}
-        populations.append(replace(population, bias=bias, parameters={**population.parameters, **plain}))
+        start = {n.removeprefix(START): plain.pop(n) for n in list(plain) if n.startswith(START)}
+        populations.append(
+            replace(
+                population,
+                bias=bias,
+                parameters={**population.parameters, **plain},
+                start={**population.start, **start},
+            )
+        )
     return replace(description, projections=projections, populations=tuple(populations))

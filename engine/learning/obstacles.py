@@ -68,15 +68,18 @@ SHORT_TERM = declare(
 )
 
 
-def obstacles(circuit: Circuit) -> Iterator[Problem]:
-    """Every element that presentations in batches cannot show, with the reason."""
+def obstacles(circuit: Circuit, values: bool = False) -> Iterator[Problem]:
+    """Every element that presentations in batches cannot show, with the reason.
+
+    A decoder of ``values`` is one such element for whoever asks for spikes alone.
+    """
     if not circuit.dataset.reset_between:
         yield Problem(circuit.dataset.id, NO_RESET)
     for encoder in circuit.encoders:
         if encoder.model.payload() is Payload.CURRENT and _moves(circuit, encoder):
             yield Problem(encoder.id, MOVING_CURRENT, {"model": encoder.model.title})
     decoder = circuit.decoder
-    if decoder.model.gives is not Gives.CLASS or decoder.model.hears is not Payload.SPIKES:
+    if decoder.model.gives is not Gives.CLASS or (decoder.model.hears is not Payload.SPIKES and not values):
         yield Problem(decoder.id, DECODER, {"model": decoder.model.title})
     for population in circuit.populations:
         if population.model.upward_crossing:

@@ -29,12 +29,13 @@ class Scan:
 
     ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current;
     :meth:`forward` fills ``spikes``; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
-    ``bar_injected`` (columns,) and the gradients of trained parameters.
+    ``bar_injected`` (columns,) and the gradients of trained parameters. Without ``loops`` nothing is compiled.
     """
 
     def __init__(
         self, population: Population, receptors: tuple[Receptor, ...], *, resolution: float, seed: int,
         batch: int, steps: int, precision: str, surrogate: str, width: float, trained: tuple[str, ...],
+        loops: bool = True,
     ) -> None:  # fmt: skip
         self.population, self.receptors, self.trained = population, receptors, trained
         self.batch, self.steps, self.width = batch, steps, np.dtype(precision).type(width)
@@ -48,7 +49,7 @@ class Scan:
         def text(compiled: bool) -> ScanText:
             return scan(population.model, labelled, SURROGATES[surrogate], wanted, precision, compiled)
 
-        compiled = why_not("numba") is None
+        compiled = loops and why_not("numba") is None
         self.text = text(compiled)
         self._allocate(precision)
         forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
@@ -131,6 +132,10 @@ class Scan:
             "spike_all": self.spikes[first:last],
         }
         return [known[name] for name in self.text.forward_arrays]
+
+    def state(self, name: str) -> Array:
+        """A state (columns,) as the last step left it."""
+        return self._carry[name]
 
     def distance(self) -> Array:
         """How far each potential was above its threshold before any reset (steps, columns); see the tape.

@@ -19,6 +19,7 @@ from engine.learning.restoring import restore, state_of
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
+from engine.model.declaration import Payload
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter
 from engine.network.description import NetworkDescription
@@ -179,11 +180,16 @@ class SurrogateGradientLearner:
         restore(state, self.weights, self.optimizer)
 
 
-def read_out(circuit: Circuit, spikes: NDArray[Any]) -> NDArray[np.float64]:
-    """The decoder's scores (batch, neurons) of the read-out's spikes (steps, batch, neurons)."""
+def read_out(circuit: Circuit, spikes: NDArray[Any], sent: NDArray[Any] | None = None) -> NDArray[np.float64]:
+    """The decoder's scores (batch, neurons) of the read-out's spikes (steps, batch, neurons).
+
+    ``sent`` (batch, neurons) is what the read-out sends at the end, for a decoder of values.
+    """
     h, decoder = circuit.description.resolution, circuit.decoder
     values = decoder_values(decoder, h)
     memory = decoder.model.memory(spikes.shape[1:], values)
     times = np.asarray(h * np.arange(1, len(spikes) + 1), np.float64)
     decoder.model.hear_all(memory, spikes > 0, times, values)
+    if decoder.model.hears is Payload.VALUES and sent is not None:
+        memory["y"][...] = sent
     return decoder.model.scores(memory, circuit.steps * h, circuit.steps * h, values)

@@ -78,6 +78,11 @@ class Tape:
             return self._shown[id]
         return self.scans[id].spikes.reshape(self.steps, self.batch, -1)
 
+    def membrane(self, id: str) -> Array:
+        """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
+        scan = self.scans[id]
+        return scan.state(scan.population.model.membrane).reshape(self.batch, -1)
+
     def _begin(self, stage: Stage) -> None:
         """Start states, currents, and everything that arrives from earlier stages, for all steps at once."""
         for population in stage.populations:

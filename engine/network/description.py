@@ -23,6 +23,7 @@ from engine.network.values import Value
 from engine.problems import NetworkError, Problem
 
 Parameters = Mapping[str, Value]
+START = "start:"  # before the name of a state, where initial values stand among others by name
 
 
 class Sign(StrEnum):
