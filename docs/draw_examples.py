@@ -32,6 +32,7 @@ DENSITY = 2
 GRID = 24.0
 AREA = QRectF(0, 0, WIDTH, PICTURE)
 BRIGHT = 0.05  # a darker pixel is left out
+COUNTED_ROWS = 8
 
 
 class Ran:
@@ -146,6 +147,25 @@ def latency(painter: QPainter, document: Document) -> None:
         painter.drawLine(QPointF(x, y - 2.4), QPointF(x, y + 2.4))
 
 
+def conversion(painter: QPainter, document: Document) -> None:
+    """The spikes of some pixels' worth of input, counted: rows of the hidden layer, most active first."""
+    dots(painter)
+    hidden = _kind(document, "population")[0]
+    ran = Ran(document, float(value_of(_kind(document, "dataset")[0], "sample_time")))
+    _paint_image(painter, _first_image(document), QRectF(30, 44, 76, 76))
+    area = QRectF(140, 34, AREA.width() - 170, 96)
+    times, neurons = ran.spikes[hidden.id]
+    counts = np.bincount(neurons, minlength=hidden.size)
+    order = np.argsort(-counts, kind="stable")[counts[np.argsort(-counts, kind="stable")] > 0]
+    rows = order[:: max(len(order) // COUNTED_ROWS, 1)][:COUNTED_ROWS]
+    painter.setPen(QPen(theme().identity(hidden.identity), 1.8))
+    for row, neuron in enumerate(rows):
+        y = area.top() + (row + 0.5) / len(rows) * area.height()
+        for time in times[neurons == neuron]:
+            x = area.left() + time * area.width()
+            painter.drawLine(QPointF(x, y - 4.0), QPointF(x, y + 4.0))
+
+
 def stdp(painter: QPainter, document: Document) -> None:
     """The learning window of the rule on the plastic link."""
     link = next(k for k in document.links.values() if k.synapses and k.synapses.plasticity)
@@ -172,6 +192,7 @@ PICTURES: dict[str, Draw] = {
     "balanced-network": balanced,
     "digits": digits,
     "digits-by-latency": latency,
+    "digits-by-conversion": conversion,
     "stdp": stdp,
 }
 

@@ -23,6 +23,7 @@ from engine.network.values import Normal, Uniform
 LIF = "neurons/leaky_integrate_and_fire"
 DISCRETE_LIF = "neurons/discrete_leaky_integrate_and_fire"
 EXPONENTIAL = "synapses/exponential_current"
+COUNTING = "neurons/discrete_integrate_and_fire_subtractive"
 DELTA = "synapses/delta"
 FIXED_PROBABILITY = "wiring/fixed_probability"
 ALL_TO_ALL = "wiring/all_to_all"
@@ -167,6 +168,30 @@ def _digits(
     return sketch.document
 
 
+def digits_by_conversion() -> Document:
+    """Digits as currents into neurons that count: what a network of rectified linear units becomes."""
+    sketch = Sketch("Digits by conversion", resolution=1.0, speed=0.02)
+    images = sketch.node("datasets/digits", "Digits 8 × 8", (48, 192), parameters={"sample_time": 32.0})
+    encoder = sketch.node("encoders/constant_current", "Pixels", (240, 192), 64)
+    hidden = sketch.node(COUNTING, "Hidden", (528, 192), 100)
+    output = sketch.node(COUNTING, "Output", (864, 192), 10)
+    answer = sketch.node("decoders/spike_count", "Answer", (1104, 192))
+    sketch.link(images, "values", encoder, "values")
+    dense: Mapping[str, Any] = {"wiring": ALL_TO_ALL, "sign": "mixed"}
+    sketch.link(encoder, "out", hidden, "in", **dense, weight=Normal(0.0, 0.05))
+    sketch.link(hidden, "out", output, "in", **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
+    sketch.link(output, "out", answer, "in")
+    sketch.link(images, "labels", answer, "labels")
+    sketch.note(
+        "Neurons without a leak count their input: a spike takes one threshold, and what is above it stays.\n"
+        "In Learn, ANN-to-SNN conversion trains them as rectified linear units; their rates become its values.",
+        (48, 48),
+        680,
+        60,
+    )
+    return sketch.document
+
+
 def stdp() -> Document:
     """Inputs that fire together win over inputs that fire alone, by the order of spikes only."""
     sketch = Sketch("STDP")
@@ -235,6 +260,16 @@ DRAWN = (
             10,
         ),
         digits_by_latency,
+    ),
+    Drawn(
+        Example(
+            "digits-by-conversion" + EXTENSION,
+            "Digits by conversion",
+            "Train rectified units, run them as spikes.",
+            "Learning",
+            10,
+        ),
+        digits_by_conversion,
     ),
     Drawn(Example("stdp" + EXTENSION, "STDP", "The order of spikes decides which synapses grow.", "Learning", 5), stdp),
 )

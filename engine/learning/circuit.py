@@ -180,5 +180,6 @@ def carries_current(circuit: Circuit, projection: Projection) -> bool:
 Arrays = dict[tuple[str, str], Floats]
 """By element id and name: ``weight`` (post, pre) or (synapses,), ``bias`` (n,), parameters () or (n,).
 
-A name that begins with :data:`~engine.network.description.START` is of a state: ``start:V`` is its initial value, () or (n,).
+A name that begins with :data:`~engine.network.description.START` is of a state: ``start:V`` is its initial value, ()
+or (n,).
 """

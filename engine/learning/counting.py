@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ CHARGE = declare(
 EXACT = 1e-9  # relative: what rounding does not explain
 SETTLED = 1e-6  # relative: of the charge of a spike that may still be on its way
 PARTS = (0, 1, 8, 64, 512, 4096)  # steps after which it is looked whether a spike has done all it will do
+LABEL = "r0"
 STEPS = 64
 SHARES = np.array([0.0, 0.03, 0.11, 1 / 3, 0.5, 0.77, 0.93])
 
@@ -92,47 +94,75 @@ def counting(population: Population, resolution: float, seed: int) -> Counting |
     model = population.model
     if model.fires() and model.reset is not Reset.BY_SUBTRACTION:
         return RESET
-    return _counting(model, _single(population_values(population, seed)), resolution)
+    return _counting(_Tried(model, _single(population_values(population, seed)), resolution))
 
 
 def charge(projection: Projection, population: Population, resolution: float, seed: int) -> float | str:
     """What a spike through a projection of weight 1 adds to the membrane in all; or why it has no such charge."""
-    assert projection.synapse is not None
-    values = _single({n: np.asarray(v, np.float64) for n, v in projection.synapse_values().items()})
+    synapse = _single({n: np.asarray(v, np.float64) for n, v in projection.synapse_values().items()})
     neuron = _single(population_values(population, seed))
-    return _charge(projection.synapse, values, population.model, neuron, resolution)
+    return _charge(_Tried(population.model, neuron, resolution, projection.synapse, synapse))
 
 
 def _single(values: Mapping[str, float | Floats]) -> Values:
     return tuple((name, float(np.ravel(value)[0])) for name, value in values.items())
 
 
-def _scan(
-    model: type[NeuronModel], values: Values, resolution: float, start: Array | None, size: int, steps: int,
-    receptors: tuple[Receptor, ...] = (),
-) -> Scan:  # fmt: skip
-    """``size`` neurons whose membranes ``start`` so, on arrays."""
-    starts = {} if start is None else {model.membrane: start}
-    population = Population("tried", model, size, dict(values), starts)
-    scan = Scan(
-        population, receptors, resolution=resolution, seed=0, batch=1, steps=steps, precision="float64",
-        surrogate="rectangle", width=1.0, trained=(), loops=False,
-    )  # fmt: skip
-    scan.begin({})
-    return scan
+@dataclass(frozen=True)
+class _Tried:
+    """A neuron, perhaps with one receptor, to be tried out."""
+
+    model: type[NeuronModel]
+    values: Values
+    resolution: float
+    synapse: type[SynapseModel] | None = None
+    synapse_values: Values = ()
+
+    def scan(self, start: Array | None, size: int, steps: int) -> Scan:
+        """``size`` such neurons on arrays, whose membranes ``start`` so (size,)."""
+        starts = {} if start is None else {self.model.membrane: start}
+        population = Population("tried", self.model, size, dict(self.values), starts)
+        receptors: tuple[Receptor, ...] = ()
+        if self.synapse is not None:
+            receptors = (Receptor(LABEL, self.synapse, dict(self.synapse_values), ("tried",)),)
+        scan = Scan(
+            population, receptors, resolution=self.resolution, seed=0, batch=1, steps=steps, precision="float64",
+            surrogate="rectangle", width=1.0, trained=(), loops=False,
+        )  # fmt: skip
+        scan.begin({})
+        return scan
+
+    def threshold(self) -> tuple[float, float]:
+        """A membrane that does not fire by itself, and the level at which it would (the same, if it never fires)."""
+        start: Array | None = None
+        resting = level = 0.0
+        for _ in range(2):
+            scan = self.scan(start, 1, 1)
+            scan.forward(0, 1)
+            resting = float(scan.state(self.model.membrane)[0])
+            if not self.model.fires():
+                return resting, resting
+            distance, fired = float(scan.distance()[0, 0]), bool(scan.spikes[0, 0])
+            level = resting - distance
+            if not fired:
+                break
+            start = np.array([resting - 2 * abs(distance) - 1.0])
+        return resting, level
 
 
-@lru_cache(maxsize=256)
-def _counting(model: type[NeuronModel], values: Values, resolution: float) -> Counting | str:
+@cache
+def _counting(tried: _Tried) -> Counting | str:
+    model = tried.model
+
     def after(start: Array, current: Array | float, steps: int = 1) -> tuple[Array, Array]:
-        scan = _scan(model, values, resolution, start, len(start), steps)
+        scan = tried.scan(start, len(start), steps)
         scan.injected[0] = current
         scan.forward(0, steps)
         return scan.state(model.membrane).copy(), scan.spikes.sum(axis=0)
 
-    resting, threshold = _threshold(model, values, resolution)
+    resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0
-    below = (threshold if model.fires() else resting) - span * np.array([0.1, 0.4, 1.0, 2.5])
+    below = threshold - span * np.array([0.1, 0.4, 1.0, 2.5])
     still, _ = after(below, 0.0)
     if np.abs(still - below).max() > EXACT * span:
         return LEAK
@@ -153,43 +183,22 @@ def _counting(model: type[NeuronModel], values: Values, resolution: float) -> Co
     return Counting(gain, threshold, taken)
 
 
-def _threshold(model: type[NeuronModel], values: Values, resolution: float) -> tuple[float, float]:
-    """A membrane that does not fire by itself, and the level at which it would (the same, if it never fires)."""
-    start: Array | None = None
-    resting = level = 0.0
-    for _ in range(2):
-        scan = _scan(model, values, resolution, start, 1, 1)
-        scan.forward(0, 1)
-        resting = float(scan.state(model.membrane)[0])
-        if not model.fires():
-            return resting, resting
-        distance, fired = float(scan.distance()[0, 0]), bool(scan.spikes[0, 0])
-        level = resting - distance
-        if not fired:
-            break
-        start = np.array([resting - 2 * abs(distance) - 1.0])
-    return resting, level
-
-
-@lru_cache(maxsize=256)
-def _charge(
-    synapse: type[SynapseModel], values: Values, model: type[NeuronModel], neuron: Values, resolution: float
-) -> float | str:
-    resting, threshold = _threshold(model, neuron, resolution)
+@cache
+def _charge(tried: _Tried) -> float | str:
+    resting, threshold = tried.threshold()
     span = abs(threshold - resting) or 1.0
     starts = threshold - span * np.array([1.0, 2.0, 3.0])
 
     def moved(start: Array, weight: float) -> Array | None:
-        receptor = Receptor("r0", synapse, dict(values), ("tried",))
-        scan = _scan(model, neuron, resolution, start, len(start), PARTS[-1], (receptor,))
-        scan.arrived["r0"][:] = 0
-        scan.arrived["r0"][0] = weight
+        """By one spike; None where it still moves the membrane after the longest time."""
+        scan = tried.scan(start, len(start), PARTS[-1])
+        scan.arrived[LABEL][:] = 0
+        scan.arrived[LABEL][0] = weight
         before = start
-        for first, last in zip(PARTS, PARTS[1:], strict=False):
+        for first, last in pairwise(PARTS):
             scan.forward(first, last)
-            now = scan.state(model.membrane).copy()
-            total = np.abs(now - start).max()
-            if first and np.abs(now - before).max() <= SETTLED * total:
+            now = scan.state(tried.model.membrane).copy()
+            if first and np.abs(now - before).max() <= SETTLED * np.abs(now - start).max():
                 return np.asarray(now - start)
             before = now
         return None
