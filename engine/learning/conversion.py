@@ -145,6 +145,10 @@ def _neurons(circuit: Circuit, population: Population) -> Iterator[Problem]:
     for projection in circuit.into(population.id):
         if projection.synapse is None or carries_current(circuit, projection):
             continue
+        if different := counting.unequal_synapses(projection):
+            words = {"element": projection.title or projection.synapse.title, "quantity": different}
+            yield Problem(projection.id, counting.UNEQUAL, words, quantity=different)
+            continue
         found = counting.charge(projection, population, resolution, ANY_SEED)
         if isinstance(found, str):
             yield Problem(projection.id, found, {"synapse": projection.synapse.title})

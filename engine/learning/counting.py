@@ -41,8 +41,8 @@ RATE = declare(
 )
 UNEQUAL = declare(
     "learning.counting.unequal",
-    "The neurons of {element} differ in {quantity}, and conversion scales a whole population at once.",
-    "Give all neurons of the population one {quantity}.",
+    "{element} has no single {quantity}, and conversion scales all its neurons or synapses at once.",
+    "Give {quantity} one number here.",
 )
 CHARGE = declare(
     "learning.counting.charge",
@@ -76,6 +76,14 @@ def unequal(population: Population, seed: int) -> str:
     """The first parameter in which the neurons of a population differ; empty where they are alike."""
     values = population_values(population, seed)
     return next((name for name, value in values.items() if np.ptp(value) > 0), "")
+
+
+def unequal_synapses(projection: Projection) -> str:
+    """The first parameter in which the synapses of a projection may differ; empty where they are alike."""
+    for name, value in projection.synapse_values().items():
+        if not isinstance(value, float | int) and not (isinstance(value, np.ndarray) and np.ptp(value) == 0):
+            return name
+    return ""
 
 
 def fitting() -> str:

@@ -268,6 +268,16 @@ def test_what_cannot_be_converted_is_told_where_and_why(code: str) -> None:
     assert "{" not in str(found[0])
 
 
+def test_synapses_that_differ_are_refused_where_they_are() -> None:
+    read = projection(
+        "read", "hidden", "out",
+        synapse=find("synapses/exponential_current"), synapse_parameters={"tau_syn": Uniform(1.0, 5.0)},
+    )  # fmt: skip
+    network = replace(counted(neuron=COUNTS), projections=(counted().projections[0], read))
+    (problem,) = Conversion.fits(network)
+    assert (problem.code, problem.place, problem.quantity) == ("learning.counting.unequal", "read", "tau_syn")
+
+
 def test_a_refused_neuron_is_told_one_that_fits() -> None:
     (first, *_) = Conversion.fits(counted(neuron="neurons/discrete_integrate_and_fire"))
     assert find(COUNTS).title in str(first)
