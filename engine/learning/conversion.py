@@ -109,7 +109,7 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
     yield from _decoder(circuit)
     for projection in circuit.projections:
-        if projection.plasticity is not None and not projection.plasticity.is_short_term():
+        if projection.plasticity is not None:
             yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
     if found:
         return
