@@ -44,7 +44,7 @@ def figure_names() -> dict[str, Words]:
         QUALITY: Words(tr("Test"), tr("Accuracy, or correlation, on the test part, computed once at the end"), 1),
         VALIDATION: Words(tr("Valid."), tr("The same on the validation part, of the weights that were kept"), 1),
         "epochs": Words(tr("Epochs"), tr("Epochs done"), 0),
-        "seconds": Words(tr("Time"), tr("Seconds of training on this machine"), 1, "s"),
+        "seconds": Words(tr("Time"), tr("Training on this machine; the first of a method also loads its kernels"), 1, "s"),
         "memory_mib": Words(tr("Memory"), tr("Memory that training takes, as estimated before it starts"), 1, "MiB"),
         "spikes": Words(tr("Spikes"), tr("Spikes of all populations for one sample"), 0),
         "synaptic_operations": Words(tr("Syn. ops"), operations, 0),
@@ -61,11 +61,12 @@ def figure_words(name: str, value: float, merit: str = "accuracy") -> str:
 
 
 def spread_words(name: str, spread: Spread, merit: str = "accuracy") -> str:
-    """Mean ± standard deviation; the mean alone where there is no other seed."""
-    if not math.isfinite(spread.deviation):
+    """Mean ± standard deviation; the mean alone where there is no other seed, or none makes a difference."""
+    is_merit = name in (QUALITY, VALIDATION)
+    if not math.isfinite(spread.deviation) or (spread.deviation == 0 and not is_merit):
         return figure_words(name, spread.mean, merit)
     words = figure_names()[name]
-    if name not in (QUALITY, VALIDATION):
+    if not is_merit:
         return f"{words.figure(spread.mean)} ± {words.figure(spread.deviation)} {words.unit}".strip()
     if merit == "accuracy":
         return f"{100 * spread.mean:.1f} ± {100 * spread.deviation:.1f} %"

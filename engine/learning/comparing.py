@@ -103,7 +103,7 @@ FIGURES = {
 class Summary:
     """One method over its seeds: ``spreads`` by name of :data:`FIGURES`, of the trainings that came to their end.
 
-    ``is_best`` marks the highest mean quality. Where nothing came to an end, ``problem`` is the first reason.
+    ``is_best`` marks the highest mean quality, where there is more than one to choose from. Where nothing came to an end, ``problem`` is the first reason.
     """
 
     method: str
@@ -189,7 +189,8 @@ def summaries(rows: Sequence[Row]) -> list[Summary]:
     """The methods of a comparison in the order of their first rows; the best of those that were tested is marked."""
     found = [_summary([row for row in rows if row.method == name]) for name in dict.fromkeys(r.method for r in rows)]
     means = [summary.spreads["quality"].mean for summary in found]
-    best = max((mean for mean in means if math.isfinite(mean)), default=UNKNOWN)
+    known = [mean for mean in means if math.isfinite(mean)]
+    best = max(known) if len(known) > 1 else UNKNOWN
     return [
         Summary(s.method, s.title, s.merit, s.count, s.spreads, mean == best, s.problem)
         for s, mean in zip(found, means, strict=True)

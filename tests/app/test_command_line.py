@@ -264,9 +264,7 @@ def test_the_command_line_imports_neither_qt_nor_anything_heavy():
 
 def test_help_is_printed_by_main_py():
     shown = subprocess.run([sys.executable, "main.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert all(
-        command in shown.stdout for command in ("run", "train", "compare", "evaluate", "export", "check", "list-models")
-    )
+    assert all(command in shown.stdout for command in command_line.ACTIONS)
 
 
 def test_files_without_a_command_are_for_the_window(project):

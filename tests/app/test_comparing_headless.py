@@ -44,7 +44,7 @@ def test_a_comparison_says_a_line_a_training_and_writes_runs_means_and_reasons(p
         values = [float(row[name]) for row in runs]
         assert float(mean[name]) == pytest.approx(fmean(values))
         assert float(deviation[name]) == pytest.approx(stdev(values))
-    assert mean["best"] == "1" and "learning_rate=0.002" in runs[0]["settings"]
+    assert mean["best"] == "0" and "learning_rate=0.002" in runs[0]["settings"]
     assert float(runs[0]["energy_nj"]) == pytest.approx(0.9e-3 * float(runs[0]["synaptic_operations"]))
     alone = ["train", path, "--set", "learning-rate=0.002", "--epochs", "1", "--validation", "0.1", "--seed", "1"]
     assert main([*alone, "--out", str(trained)]) == 0
@@ -62,6 +62,9 @@ def test_without_names_every_method_is_tried(project, tmp_path, capsys):
     assert {row["method"] for row in rows} == set(methods())
     assert {row["method"] for row in rows if row["state"] == "done"} == set(that_fit(understood(document)))
     assert {row["merit"] for row in rows if row["state"] == "done"} == {"correlation"}
+    means = {row["method"]: float(row["quality"]) for row in rows_of(out) if row["row"] == "mean"}
+    best = {row["method"] for row in rows_of(out) if row["row"] == "mean" and row["best"] == "1"}
+    assert best == {name for name, value in means.items() if value == max(means.values())}
 
 
 def test_the_methods_of_a_network_are_listed_with_reasons_and_settings(project, capsys):
