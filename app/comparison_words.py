@@ -36,6 +36,7 @@ class Words:
 def figure_names() -> dict[str, Words]:
     """How each figure is called and written, by its name in the engine, in the order of a table."""
     operations = tr("Additions and multiplications at synapses for one sample: spikes times connections that leave")
+    time = tr("Training on this machine; the first of a method also loads its kernels")
     energy = tr(
         "Estimated energy of one sample: 0.9 pJ for each addition, 4.6 pJ for each multiplication with its addition "
         "(Horowitz 2014, 45 nm), at synapses only"
@@ -44,7 +45,7 @@ def figure_names() -> dict[str, Words]:
         QUALITY: Words(tr("Test"), tr("Accuracy, or correlation, on the test part, computed once at the end"), 1),
         VALIDATION: Words(tr("Valid."), tr("The same on the validation part, of the weights that were kept"), 1),
         "epochs": Words(tr("Epochs"), tr("Epochs done"), 0),
-        "seconds": Words(tr("Time"), tr("Training on this machine; the first of a method also loads its kernels"), 1, "s"),
+        "seconds": Words(tr("Time"), time, 1, "s"),
         "memory_mib": Words(tr("Memory"), tr("Memory that training takes, as estimated before it starts"), 1, "MiB"),
         "spikes": Words(tr("Spikes"), tr("Spikes of all populations for one sample"), 0),
         "synaptic_operations": Words(tr("Syn. ops"), operations, 0),

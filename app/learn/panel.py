@@ -6,29 +6,33 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.interpretation import interpret, problems
-from app.document.place_words import place_words
+from app.document.interpretation import interpret
 from app.learn.answers import Answers
+from app.learn.comparing import Comparing
+from app.learn.comparison_choice import ComparisonChoice
+from app.learn.comparison_table import ComparisonTable
 from app.learn.inquiry import Facts, Inquiry
 from app.learn.messages import Messages
 from app.learn.method_list import MethodList
+from app.learn.readiness import obstacle, planned
 from app.learn.restoring import Restoring
 from app.learn.results import Results
-from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance, sizes
+from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance
 from app.learn.runs_table import RunsTable
-from app.learn.settings_form import SettingsForm
+from app.learn.sections import add_section
+from app.learn.settings_form import FixedMark, SettingsForm
 from app.learn.split_bar import SplitBar
 from app.learn.status import Status
-from app.learn.trainer import Answered, Figures, Integers, Outcome, Plan, Trainer
+from app.learn.trainer import Answered, Figures, Integers, Outcome, Trainer
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
-from app.widgets.buttons import Button, Mark
+from app.widgets.buttons import Button
 from app.widgets.confusion import Confusion
-from app.widgets.layout import Ground, Line, Scrolling, SectionHead, column, hint, row
+from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
 from app.widgets.text import SECONDARY, Text
 from engine.network.values import Floats
 from engine.problems import Problem
@@ -62,12 +66,14 @@ class LearnPanel(Ground):
         self.confusion = Confusion()
         self.answers = Answers()
         self.list = RunsTable()
+        self.comparison = ComparisonChoice()
+        self.compared = ComparisonTable()
+        self._comparing = Comparing(self)
         self.export = Button(tr("Export weights"), "quiet", "export")
         self._messages = Messages()
         self._restoring = Restoring(editor, self._messages)
         self._waiting = hint(tr("Looking at the network…"))
-        self._fixed = Mark("lock", tr("fixed during the run"))
-        self._fixed_words = Text(tr("fixed during the run"), size=SECONDARY, tone="text3")
+        self._fixed = FixedMark()
         self._inquiry = Inquiry(self)
         self._ask_soon = QTimer(self)
         self._ask_soon.setSingleShot(True)
@@ -87,22 +93,20 @@ class LearnPanel(Ground):
         content = QWidget()
         body = column(content)
         body.addWidget(self._messages)
-        self._section(body, tr("Data"), self.split, right=self.data)
-        self._section(body, tr("Method"), self._waiting, self.methods)
-        fixed = QWidget()
-        line = row(fixed, spacing=6)
-        line.addWidget(self._fixed)
-        line.addWidget(self._fixed_words)
-        self._section(body, tr("Settings"), self.settings, right=fixed)
-        self._results_section = self._section(body, tr("Progress"), self.results)
+        add_section(body, tr("Data"), self.split, right=self.data)
+        add_section(body, tr("Method"), self._waiting, self.methods)
+        add_section(body, tr("Settings"), self.settings, right=self._fixed)
+        self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
+        self._compared_section = add_section(body, tr("Comparison"), self.compared)
+        self._results_section = add_section(body, tr("Progress"), self.results)
         validation = Text(tr("validation images"), size=SECONDARY, tone="text2")
-        self._answers_section = self._section(body, tr("What it answers now"), self.answers, right=validation)
+        self._answers_section = add_section(body, tr("What it answers now"), self.answers, right=validation)
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
         export_line = QWidget()
         line = row(export_line, (0, 6, 0, 0))
         line.addWidget(self.export)
         line.addStretch(1)
-        self._runs_section = self._section(body, tr("Runs"), self.list, export_line, right=restore)
+        self._runs_section = add_section(body, tr("Runs"), self.list, export_line, right=restore)
         self._confusion_section = QWidget()
         column(self._confusion_section, (12, 12, 12, 12)).addWidget(self.confusion)
         body.addWidget(self._confusion_section)
@@ -114,26 +118,9 @@ class LearnPanel(Ground):
         self._hide_results()
 
     def _hide_results(self) -> None:
-        for section in (
-            self._results_section,
-            self._answers_section,
-            self._runs_section,
-            self._confusion_section,
-        ):
+        for section in (self._results_section, self._answers_section, self._runs_section, self._confusion_section):
             section.hide()
-
-    @staticmethod
-    def _section(body: QVBoxLayout, title: str, *content: QWidget, right: QWidget | None = None) -> QWidget:
-        holder = QWidget()
-        inside = column(holder)
-        padded = column(margins=(12, 8, 12, 12), spacing=6)
-        padded.addWidget(SectionHead(title, right))
-        for widget in content:
-            padded.addWidget(widget)
-        inside.addLayout(padded)
-        inside.addWidget(Line())
-        body.addWidget(holder)
-        return holder
+        self._show_comparison()
 
     def _connect(self) -> None:
         editor, trainer = self._editor, self._trainer
@@ -147,7 +134,10 @@ class LearnPanel(Ground):
         self.status.resume_wanted.connect(self.resume)
         self.status.show_wanted.connect(lambda: self.show_element.emit(self._obstacle()[1]))
         self.status.pause_wanted.connect(self._toggle_pause)
-        self.status.cancel_wanted.connect(trainer.cancel)
+        self.status.cancel_wanted.connect(self._cancel)
+        self.comparison.start_wanted.connect(self.compare)
+        self._comparing.begin_wanted.connect(self._begin)
+        self._comparing.ended.connect(self._unlock)
         self.list.restore_wanted.connect(self.restore)
         self.export.clicked.connect(self.export_wanted)
         trainer.progressed.connect(self._progressed)
@@ -165,11 +155,12 @@ class LearnPanel(Ground):
     def _document_changed(self, _change: Change) -> None:
         self._is_stale = True
         self._mark_runs()
-        if self.isVisible() and not self._trainer.is_running:
+        if self.isVisible() and not self._is_busy:
             self._ask_soon.start()
 
     def _document_loaded(self, _document: Document) -> None:
         self.runs.clear()
+        self._comparing.forget()
         self._shown = None
         self.list.show_runs(())
         self._messages.say(None)
@@ -188,6 +179,8 @@ class LearnPanel(Ground):
         self._is_stale = False
         self._waiting.hide()
         self.methods.show_methods(facts.methods)
+        self.comparison.show_methods(facts.methods)
+        self._comparison_section.setVisible(bool(self.comparison.boxes))
         self.split.setVisible(facts.data is not None)
         if facts.data is None:
             self.data.say(tr("none: add a dataset"))
@@ -196,7 +189,7 @@ class LearnPanel(Ground):
             self.data.say(tr("{title}, {count} images", title=facts.data.title, count=f"{count:,}"))
             self.split.show_facts(facts.data)
         self._method_chosen(self.methods.value or (facts.methods[0].key if facts.methods else ""))
-        self._lock(self._trainer.is_running)
+        self._lock(self._is_busy)
         self._show_ready()
         self.facts_known.emit()
 
@@ -210,28 +203,18 @@ class LearnPanel(Ground):
             self.settings.show_method(facts)
 
     def _obstacle(self) -> tuple[str, str]:
-        """Why nothing can be trained, and the element at fault; ("", "") where something can."""
-        if self._facts is None:
-            return tr("Looking at the network…"), ""
-        fatal = [problem for problem in problems(self._editor.document) if problem.is_fatal]
-        reasons = [method.problem for method in self._facts.methods if method.problem is not None]
-        if fatal:
-            return self._told(fatal[0]), fatal[0].place
-        if self.methods.value:
-            return "", ""
-        if reasons:
-            return self._told(reasons[0]), reasons[0].place
-        return tr("No method fits this network yet."), ""
+        return obstacle(self._editor.document, self._facts, self.methods.value)
 
-    def _told(self, problem: Problem) -> str:
-        words = f"{sentence(problem)} {remedy(problem)}".strip()
-        place = place_words(self._editor.document, problem)
-        return f"{place}: {words}" if place and place not in words else words
+    @property
+    def _is_busy(self) -> bool:
+        """Whether something is trained, or will be in a moment."""
+        return self._trainer.is_running or self._comparing.is_active
 
     def _show_ready(self) -> None:
-        if self._trainer.is_running:
+        if self._is_busy:
             return
         words, place = self._obstacle()
+        self.comparison.show_reason(words)
         if self._shown is not None:
             self.status.show_run(self._shown, words, bool(place))
         else:
@@ -241,35 +224,42 @@ class LearnPanel(Ground):
 
     def start(self) -> None:
         """Begin a run with the chosen method and settings; nothing while one is running."""
-        if self._trainer.is_running or self._obstacle()[0]:
+        if self._is_busy or self._obstacle()[0]:
             return
-        key = self.methods.value
-        document = self._editor.document
-        method = self.methods.buttons[key].facts
-        number = max((run.number for run in self.runs), default=0) + 1
-        plan = Plan(interpret(document), key, self.settings.values, self.settings.seed)
-        run = TrainingRun(number, method.title, sizes(document), plan, counts_right=method.counts_right)
-        self.runs.append(run)
-        self._begin(run)
+        method = self.methods.buttons[self.methods.value].facts
+        wanted = method, self.settings.values_of(method), self.settings.seed
+        self._begin(planned(self._editor.document, [wanted], self.runs)[0])
+
+    def compare(self) -> None:
+        """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
+        if self._is_busy or self._obstacle()[0] or self._facts is None:
+            return
+        self._messages.say(None)
+        runs = planned(self._editor.document, self.comparison.wanted(self.settings), self.runs)
+        self._comparing.start(runs, self._facts.methods)
 
     def resume(self) -> None:
         """Go on with the cancelled run that is shown, as if it had never been cancelled."""
         run = self._shown
-        if run is None or not run.can_resume or self._trainer.is_running:
+        if run is None or not run.can_resume or self._is_busy:
             return
         run.state = TRAINING
         self._begin(run)
         self.results.show_run(run)
 
     def _begin(self, run: TrainingRun) -> None:
+        if run not in self.runs:
+            self.runs.append(run)
         self._shown = run
-        self._messages.say(None)
+        if not self._comparing.is_active:  # what failed in a comparison stays to be read
+            self._messages.say(None)
         self._hold_focus(self)
         self._lock(True)
         self.status.show_starting(run)
         self.results.clear()
         self._confusion_section.hide()
         self._show_runs()
+        self._show_comparison()
         plan = run.plan
         self._trainer.start(plan.description, plan.method_key, plan.settings, plan.seed, run.checkpoint)
 
@@ -283,6 +273,7 @@ class LearnPanel(Ground):
             run.validation_accuracy = run.history[run.best_epoch - 1].validation_accuracy
             run.spikes_per_sample = run.history[-1].spikes_per_sample
         self.status.show_progress(run, figures)
+        self._name_turn()
         self._results_section.setVisible(bool(run.history))
         self.results.show_run(run)
         self._show_confusion(figures.confusion, tr("Confusion on the validation images"))
@@ -297,14 +288,40 @@ class LearnPanel(Ground):
         if run is None:
             return
         run.finish(outcome)
+        self._show_results(run)
+        if not self._comparing.is_active:
+            self._restoring.keep(run)
+        self._ended(run)
+
+    def _ended(self, run: TrainingRun) -> None:
+        """One training is over, and what is compared goes on."""
+        self._mark_runs()
+        self._comparing.run_ended(run)
+        self._show_comparison()
+        if not self._comparing.is_active:
+            self._unlock()
+
+    def _unlock(self) -> None:
+        """Everything may be changed again."""
         self._hold_focus(self.status)
         self._lock(False)
-        self._show_results(run)
-        self._restoring.keep(run)
-        self._mark_runs()
         self._show_ready()
         if self._is_stale:
             self._ask_soon.start()
+
+    def _show_comparison(self) -> None:
+        rows = self._comparing.rows
+        self._compared_section.setVisible(bool(rows))
+        self.compared.show_rows(rows)
+        self._name_turn()
+
+    def _name_turn(self) -> None:
+        if self._comparing.is_active and self._shown is not None:
+            self.status.show_turn(self._comparing.turn, self._comparing.total, self._shown)
+
+    def _cancel(self) -> None:
+        self._comparing.stop()
+        self._trainer.cancel()
 
     def _show_results(self, run: TrainingRun) -> None:
         self._results_section.setVisible(bool(run.history))
@@ -321,15 +338,14 @@ class LearnPanel(Ground):
             self.confusion.show_counts(counts, title)
 
     def _failed(self, problem: Problem) -> None:
-        if self._shown is not None:
-            self._shown.state = FAILED
-        self._hold_focus(self.status)
-        self._lock(False)
-        place = problem.place
+        run, place = self._shown, problem.place
         actions = ((tr("Show"), lambda: self.show_element.emit(place)),) if place else ()
         self._messages.say(Banner("error", sentence(problem), remedy(problem), actions))
-        self._show_runs()
-        self._show_ready()
+        if run is None:
+            self._unlock()
+            return
+        run.state, run.problem = FAILED, problem
+        self._ended(run)
 
     def _toggle_pause(self) -> None:
         if self._trainer.is_paused:
@@ -343,7 +359,7 @@ class LearnPanel(Ground):
     def restore(self, number: int) -> None:
         """Put a run's arrays into the document as one undo step, or say why that is impossible."""
         run = next(run for run in self.runs if run.number == number)
-        if self._trainer.is_running:
+        if self._is_busy:
             return
         self._shown = run
         self._restoring.restore(run)
@@ -375,6 +391,6 @@ class LearnPanel(Ground):
 
     def _lock(self, locked: bool) -> None:
         self.methods.lock(locked)
+        self.comparison.lock(locked)
         self.settings.lock(locked)
         self._fixed.setVisible(locked)
-        self._fixed_words.setVisible(locked)

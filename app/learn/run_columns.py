@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.comparison_words import UNKNOWN, Words, figure_names, figure_words
 from app.learn import words
 from app.learn.runs import TrainingRun
 from app.translation import tr
 
 NUMBER, METHOD, VALIDATION, EPOCHS = 0, 1, 2, 4
 """Places of the columns that are drawn in their own way."""
+COMPARED = ("synaptic_operations", "energy_nj", "memory_mib")
+WIDEST = "1,000.0 MiB"
 
 Order = float | str
 
@@ -65,7 +68,23 @@ def columns() -> tuple[Column, ...]:
             "1,000",
         ),
         Column(tr("Seed"), tr("Seed of the run"), lambda run: str(run.seed), lambda run: run.seed, "00"),
+        *(_compared(name, meant) for name, meant in figure_names().items() if name in COMPARED),
     )
+
+
+def _compared(name: str, meant: Words) -> Column:
+    """A figure of a comparison, as it is written there."""
+
+    def value(run: TrainingRun) -> float | None:
+        from engine.learning.comparing import FIGURES
+
+        return None if run.row is None else FIGURES[name].of(run.row)
+
+    def written(run: TrainingRun) -> str:
+        found = value(run)
+        return UNKNOWN if found is None else figure_words(name, found)
+
+    return Column(meant.name, meant.meaning, written, lambda run: known(value(run)), WIDEST)
 
 
 def epochs_words(run: TrainingRun) -> str:

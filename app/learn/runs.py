@@ -12,9 +12,11 @@ from app.document.edits import synapses_of
 from app.document.place_words import link_words
 from app.learn.trainer import Answered, EpochFigures, Integers, Outcome, Plan
 from engine.network.values import Floats
+from engine.problems import Problem
 
 if TYPE_CHECKING:
     from engine.learning.checkpoint import Checkpoint
+    from engine.learning.comparing import Row
 
 TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
 
@@ -44,6 +46,8 @@ class TrainingRun:
     is_applied: bool = False
     checkpoint: Checkpoint | None = None
     counts_right: bool = True  # else its accuracies are correlations
+    row: Row | None = None  # its figures as they are compared
+    problem: Problem | None = None  # why it failed
 
     @property
     def seed(self) -> int:
@@ -66,6 +70,7 @@ class TrainingRun:
         self.confusion = outcome.confusion
         self.answers = tuple(outcome.answers)
         self.checkpoint = outcome.checkpoint if outcome.cancelled else None
+        self.row = outcome.row
 
     @property
     def is_validated(self) -> bool:

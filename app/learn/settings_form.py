@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.learn.inquiry import MethodFacts
 from app.translation import tr
-from app.widgets.buttons import Button
+from app.widgets.buttons import Button, Mark
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import column, row
 from app.widgets.quantities import Bounds
@@ -19,6 +19,17 @@ from app.widgets.text import SECONDARY, Text, capital
 FIELD = 112
 ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button
 SEED = Bounds(at_least=0, at_most=2**31 - 1, integer=True)
+
+
+class FixedMark(QWidget):
+    """Says beside the head that nothing can be set while something is trained."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = tr("fixed during the run")
+        line = row(self, spacing=6)
+        line.addWidget(Mark("lock", words))
+        line.addWidget(Text(words, size=SECONDARY, tone="text3"))
 
 
 class SettingsForm(QWidget):
@@ -41,13 +52,17 @@ class SettingsForm(QWidget):
         """The settings of the method shown, complete."""
         return dict(self._values.get(self._method, {}))
 
-    def show_method(self, facts: MethodFacts) -> None:
-        """Show the settings of a method, as they were left."""
+    def values_of(self, facts: MethodFacts) -> dict[str, float | str]:
+        """The settings of a method, complete, as they were left."""
         defaults: Mapping[str, float | str] = {
             **{name: quantity.default for name, quantity in facts.parameters.items()},
             **{name: choice.default for name, choice in facts.choices.items()},
         }
-        self._values.setdefault(facts.key, dict(defaults))
+        return dict(self._values.setdefault(facts.key, dict(defaults)))
+
+    def show_method(self, facts: MethodFacts) -> None:
+        """Show the settings of a method, as they were left."""
+        self.values_of(facts)
         if self._method == facts.key:
             return
         self._method = facts.key

@@ -150,6 +150,11 @@ class Status(Ground):
         self.clock.say(words.clock(0.0))
         self._note_best(run)
 
+    def show_turn(self, number: int, total: int, run: TrainingRun) -> None:
+        """The training is one of ``total`` of a comparison."""
+        self.title.say(tr("Comparing: {number} of {total}", number=number, total=total))
+        self.note.say(tr("{method}, seed {seed}. Cancel keeps what is done.", method=tr(run.method), seed=run.seed))
+
     def show_paused(self, paused: bool) -> None:
         """The words of the pause button."""
         self.pause.setText(tr("Resume") if paused else tr("Pause"))

@@ -15,6 +15,7 @@ from engine.network.values import Floats
 
 if TYPE_CHECKING:
     from engine.learning.checkpoint import Checkpoint
+    from engine.learning.comparing import Row
 
 Integers = NDArray[np.int64]
 
@@ -102,6 +103,8 @@ class Outcome(Protocol):
     def cancelled(self) -> bool: ...
     @property
     def checkpoint(self) -> Checkpoint | None: ...
+    @property
+    def row(self) -> Row | None: ...
 
 
 class Trainer(Protocol):

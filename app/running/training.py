@@ -19,6 +19,7 @@ from engine.network.values import Floats
 
 if TYPE_CHECKING:
     from engine.learning.checkpoint import Checkpoint
+    from engine.learning.comparing import Row
     from engine.learning.figures import Epoch, Progress
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class TrainingOutcome:
     """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
 
     ``confusion`` (label, answer) counts the test samples. A cancelled one was not tested: it counts the validation
-    part, and ``checkpoint`` is what it goes on from.
+    part, and ``checkpoint`` is what it goes on from. ``row`` has its figures as they are compared with others'.
     """
 
     arrays: Mapping[tuple[str, str], Floats]
@@ -59,6 +60,7 @@ class TrainingOutcome:
     answers: Sequence[Answered]
     cancelled: bool
     checkpoint: Checkpoint | None = None
+    row: Row | None = None
 
 
 Report: TypeAlias = "Callable[[Progress, Sequence[Answered] | None], bool]"
@@ -239,6 +241,7 @@ def fit_network(
     """Train with the engine, imported here because learning brings the compilers."""
     from engine.learning import methods
     from engine.learning.circuit import circuit
+    from engine.learning.comparing import row_of
     from engine.learning.evaluation import evaluate_samples, with_arrays
     from engine.learning.fitting import fit
     from engine.simulation.presentation import VALIDATION_SHARE, is_to_be_reproduced, training_parts
@@ -262,10 +265,11 @@ def fit_network(
         answers = answers_of(progress.arrays) if progress.arrays is not None else None
         return report(progress, answers)
 
-    names = found.samples.names
+    names, method = found.samples.names, methods()[method_key]
+    memory = method.memory(found, method.complete(settings))
     result = fit(
         description,
-        methods()[method_key],
+        method,
         seed=seed,
         settings=settings,
         validation=VALIDATION_SHARE,
@@ -284,6 +288,7 @@ def fit_network(
         answers_of(result.arrays),
         result.cancelled,
         result.checkpoint,
+        row_of(result, method.title, memory),
     )
 
 

@@ -103,7 +103,8 @@ FIGURES = {
 class Summary:
     """One method over its seeds: ``spreads`` by name of :data:`FIGURES`, of the trainings that came to their end.
 
-    ``is_best`` marks the highest mean quality, where there is more than one to choose from. Where nothing came to an end, ``problem`` is the first reason.
+    ``is_best`` marks the highest mean quality, where there is more than one to choose from. Where nothing came to an
+    end, ``problem`` is the first reason.
     """
 
     method: str

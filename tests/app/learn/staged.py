@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from engine.learning.checkpoint import Checkpoint
+from engine.learning.comparing import Row
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
@@ -54,6 +55,7 @@ class Outcome:
     answers: tuple[Answer, ...] = ()
     cancelled: bool = False
     checkpoint: Checkpoint | None = None
+    row: Row | None = None
 
 
 class StagedTrainer(QObject):

@@ -1,0 +1,86 @@
+"""A comparison under way: trainings that wait, and the rows of those that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.learn.inquiry import MethodFacts
+from app.learn.runs import CANCELLED, FAILED, TrainingRun
+
+if TYPE_CHECKING:
+    from engine.learning.comparing import Row
+
+
+class Comparing(QObject):
+    """``begin_wanted`` asks for the next training, ``ended`` tells that the last is over."""
+
+    begin_wanted = Signal(object)  # TrainingRun
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[TrainingRun] = []
+        self._runs: list[TrainingRun] = []
+        self._refused: Sequence[MethodFacts] = ()
+        self._soon = QTimer(self)  # a training that fails may tell several reasons, one after another
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._next)
+        self.is_active = False
+        self.total = 0
+
+    @property
+    def turn(self) -> int:
+        """Which training was begun last, from 1, of ``total``."""
+        return len(self._runs)
+
+    def start(self, runs: Sequence[TrainingRun], methods: Sequence[MethodFacts]) -> None:
+        """Begin with the first of ``runs``; those of ``methods`` that do not fit are listed with their reason."""
+        self._waiting, self._runs, self.total = list(runs), [], len(runs)
+        self._refused = tuple(facts for facts in methods if facts.reason)
+        self.is_active = True
+        self._next()
+
+    def run_ended(self, run: TrainingRun) -> None:
+        """Go on in a moment, unless this was cancelled or the last."""
+        if self.is_active:
+            if run.state == CANCELLED:
+                self.stop()
+            self._soon.start()
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._waiting.clear()
+
+    def forget(self) -> None:
+        """There is another network: nothing of this one goes on."""
+        self._waiting, self._runs, self._refused = [], [], ()
+        self.is_active = False
+        self._soon.stop()
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is known, as the engine compares it; nothing before a first comparison."""
+        if not self._runs:
+            return []
+        from engine.learning.comparing import Row, State  # brings the compilers: known since the methods were asked
+
+        found = [Row(m.key, m.title, State.REFUSED, problem=m.problem) for m in self._refused]
+        for run in self._runs:
+            key, settings = run.plan.method_key, run.plan.settings
+            if run.state == FAILED:
+                found.append(Row(key, run.method, State.FAILED, run.seed, settings=settings, problem=run.problem))
+            elif run.row is not None:
+                found.append(run.row)
+        return found
+
+    def _next(self) -> None:
+        if self._waiting:
+            run = self._waiting.pop(0)
+            self._runs.append(run)
+            self.begin_wanted.emit(run)
+        elif self.is_active:
+            self.is_active = False
+            self.ended.emit()

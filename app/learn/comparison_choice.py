@@ -1,0 +1,121 @@
+"""What is to be compared: methods that fit, each with its own settings, and how many seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from app.appearance.theme import theme
+from app.learn.inquiry import MethodFacts
+from app.learn.readiness import Wanted
+from app.learn.settings_form import SettingsForm
+from app.translation import tr
+from app.widgets.buttons import Button
+from app.widgets.layout import column, hint, row
+from app.widgets.quantities import Bounds
+from app.widgets.quantity_field import QuantityField
+from app.widgets.text import SECONDARY, Text
+
+FIELD = 112
+SEEDS = 3
+COUNT = Bounds(at_least=1, at_most=100, integer=True)
+
+
+class ComparisonChoice(QWidget):
+    """``start_wanted`` tells a click on the button; a method stays chosen while it fits."""
+
+    start_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.boxes: dict[str, QCheckBox] = {}
+        self._facts: dict[str, MethodFacts] = {}
+        self._left_out: set[str] = set()  # methods that a person has unchecked
+        self._reason = ""
+        self._is_locked = False
+        self.count = SEEDS
+        self.seeds = QuantityField(COUNT)
+        self.seeds.set_value(float(SEEDS))
+        self.seeds.setAccessibleName(tr("Seeds for each method"))
+        self.seeds.edited.connect(self._set_count)
+        self.start = Button("", "quiet", "compare")
+        self.start.clicked.connect(self.start_wanted)
+        self._list = column(spacing=0)
+        body = column(self, spacing=6)
+        body.addWidget(hint(tr("From the network as it is drawn, each with its settings above.")))
+        body.addLayout(self._list)
+        line = row(spacing=8)
+        line.addWidget(Text(tr("Seeds for each method"), elided=True), 1)
+        self.seeds.setFixedWidth(theme().px(FIELD))
+        line.addWidget(self.seeds)
+        body.addLayout(line)
+        objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        objection.hide()
+        self.seeds.objected.connect(objection.say)
+        self.seeds.objected.connect(lambda why: objection.setVisible(bool(why)))
+        body.addWidget(objection)
+        body.addWidget(self.start)
+        self._show()
+
+    @property
+    def chosen(self) -> list[MethodFacts]:
+        """The methods that are checked, in the order of the list."""
+        return [self._facts[key] for key, box in self.boxes.items() if box.isChecked()]
+
+    def wanted(self, settings: SettingsForm) -> list[Wanted]:
+        """Each method with its settings as they stand, by each seed from the one that is set there."""
+        seeds = range(settings.seed, settings.seed + self.count)
+        return [(method, settings.values_of(method), seed) for method in self.chosen for seed in seeds]
+
+    def show_methods(self, methods: Sequence[MethodFacts]) -> None:
+        """Offer those that fit."""
+        for box in self.boxes.values():
+            box.hide()
+            box.deleteLater()
+        self._facts = {facts.key: facts for facts in methods if not facts.reason}
+        self.boxes = {}
+        for key, facts in self._facts.items():
+            box = QCheckBox(facts.title.replace("&", "&&"))
+            box.setToolTip(facts.summary)
+            box.setChecked(key not in self._left_out)
+            box.toggled.connect(lambda checked, key=key: self._toggled(key, checked))
+            self._list.addWidget(box)
+            self.boxes[key] = box
+        self._show()
+
+    def show_reason(self, reason: str) -> None:
+        """Why nothing can be trained, "" where something can."""
+        self._reason = reason
+        self._show()
+
+    def lock(self, locked: bool) -> None:
+        """Fixed while something is trained."""
+        self._is_locked = locked
+        self._show()
+
+    def _toggled(self, key: str, checked: bool) -> None:
+        if checked:
+            self._left_out.discard(key)
+        else:
+            self._left_out.add(key)
+        self._show()
+
+    def _set_count(self, value: float, _gesture: str) -> None:
+        self.count = round(value)
+        self._show()
+
+    def _show(self) -> None:
+        methods, seeds = len(self.chosen), self.count
+        self.start.setText(
+            tr("Train {count} times", count=methods * seeds) if methods * seeds != 1 else tr("Train once")
+        )
+        reason = self._reason or ("" if methods else tr("Check a method to compare."))
+        if self._is_locked:
+            reason = tr("A training is under way.")
+        self.start.setEnabled(not reason)
+        self.start.setToolTip(reason)
+        self.seeds.setEnabled(not self._is_locked)
+        for box in self.boxes.values():
+            box.setEnabled(not self._is_locked)

@@ -1,0 +1,181 @@
+"""Methods side by side: means and deviations over seeds, the best in bold; as text and as CSV too."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTableView, QWidget
+
+from app.appearance.theme import theme
+from app.comparison_words import copied, figure_names, reason_lines, summary_table, write_table
+from app.translation import tr
+from app.widgets.buttons import Button
+from app.widgets.layout import column, row
+from app.widgets.text import SECONDARY, Text
+from app.widgets.themed import follow
+
+if TYPE_CHECKING:
+    from engine.learning.comparing import Row, Summary
+
+HEAD, ROW, HEAD_FONT, PADDING = 28, 28, 11, 6
+ROWS_SHOWN = 8  # then it scrolls
+METHOD_MOST = 150
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+class ComparisonModel(QAbstractTableModel):
+    """One row a method that was trained, one column a figure."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.head: Sequence[str] = ()
+        self.cells: Sequence[Sequence[str]] = ()
+        self._best: Sequence[bool] = ()
+        self._meanings: Sequence[str] = ()
+
+    def show_summaries(self, found: Sequence[Summary]) -> None:
+        """Show these methods, those without a training left out."""
+        self.beginResetModel()
+        self.head, *self.cells = summary_table(found)
+        self._best = [summary.is_best for summary in found if summary.count]
+        figures = [words.meaning for words in figure_names().values()]
+        self._meanings = [tr("Learning method"), tr("Trainings that came to their end"), *figures]
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.cells)
+
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.head)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        is_best = self._best[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cells[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(index.column())
+        if role == Qt.ItemDataRole.FontRole:
+            return theme().font(12, 600 if is_best else 400, tabular=True)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return theme().color("accentText" if is_best else "text1")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr("The best mean on the test part") if is_best else self.cells[index.row()][0]
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.head[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._meanings[section]
+        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+class ComparisonTable(QWidget):
+    """Grows by a row as soon as the first training of a method has ended."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[Row] = ()
+        self.table = QTableView()
+        self.shown = ComparisonModel(self)
+        self.table.setModel(self.shown)
+        self.reasons = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self.copy = Button(tr("Copy"))
+        self.save = Button(tr("Save as CSV"), "quiet", "export")
+        self.said = Text("", size=SECONDARY, tone="text2", elided=True)
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self._choose_and_save)
+        table = self.table
+        table.setAccessibleName(tr("Comparison"))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setFrameShape(QTableView.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        body = column(self, spacing=6)
+        body.addWidget(table)
+        body.addWidget(self.reasons)
+        line = row(spacing=8)
+        line.addWidget(self.copy)
+        line.addWidget(self.save)
+        line.addWidget(self.said, 1)
+        body.addLayout(line)
+        follow(self, self._fill)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show the methods of these trainings."""
+        self.rows = tuple(rows)
+        self.said.say("")
+        self._fill()
+
+    @property
+    def _summaries(self) -> list[Summary]:
+        from engine.learning.comparing import summaries  # brings the compilers: known since the methods were asked
+
+        return summaries(self.rows)
+
+    def _fill(self) -> None:
+        if not self.rows:
+            return
+        found = self._summaries
+        self.shown.show_summaries(found)
+        reasons = list(reason_lines(found))
+        self.reasons.say("\n".join(reasons))
+        self.reasons.setVisible(bool(reasons))
+        self.table.setVisible(bool(self.shown.cells))
+        self.table.setFont(theme().font(12, tabular=True))
+        self._fit()
+
+    def _fit(self) -> None:
+        look, table = theme(), self.table
+        table.horizontalHeader().setStyleSheet(
+            f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
+        )
+        table.horizontalHeader().setFixedHeight(look.px(HEAD))
+        table.verticalHeader().setDefaultSectionSize(look.px(ROW))
+        table.resizeColumnsToContents()
+        for place in range(len(self.shown.head)):
+            table.setColumnWidth(place, table.columnWidth(place) + look.px(PADDING))
+        table.setColumnWidth(0, min(table.columnWidth(0), look.px(METHOD_MOST)))
+        shown = min(len(self.shown.cells), ROWS_SHOWN)
+        bar = table.horizontalScrollBar().sizeHint().height()
+        table.setFixedHeight(look.px(HEAD) + shown * look.px(ROW) + bar)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(copied(self._summaries))
+        self.said.say(tr("Copied."))
+
+    def _choose_and_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the comparison"), "comparison.csv", tr("Table (*.csv)"))
+        if name:
+            path = Path(name)
+            self._save(path if path.suffix else path.with_suffix(".csv"))
+
+    def _save(self, path: Path) -> None:
+        text = io.StringIO(newline="")
+        write_table(text, self.rows)
+        try:
+            path.write_text(text.getvalue(), encoding="utf-8", newline="")
+        except OSError as error:
+            reason = error.strerror or error
+            self.said.say(tr("{file} could not be written: {reason}.", file=path.name, reason=reason))
+        else:
+            self.said.say(tr("Written: {name}", name=path.name))
+
+
+def _side(place: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,54 @@
+"""Whether anything can be trained, in words, and what a training is started with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.document.document import Document
+from app.document.interpretation import interpret, problems
+from app.document.place_words import place_words
+from app.learn.inquiry import Facts, MethodFacts
+from app.learn.runs import TrainingRun, sizes
+from app.learn.trainer import Plan
+from app.translation import remedy, sentence, tr
+from engine.problems import Problem
+
+Wanted = tuple[MethodFacts, Mapping[str, float | str], int]
+"""A method, its settings, and a seed."""
+
+
+def obstacle(document: Document, facts: Facts | None, chosen: str) -> tuple[str, str]:
+    """Why nothing can be trained, and the element at fault; ("", "") where the method ``chosen`` can."""
+    if facts is None:
+        return tr("Looking at the network…"), ""
+    fatal = [problem for problem in problems(document) if problem.is_fatal]
+    reasons = [method.problem for method in facts.methods if method.problem is not None]
+    if fatal:
+        return _told(document, fatal[0]), fatal[0].place
+    if chosen:
+        return "", ""
+    if reasons:
+        return _told(document, reasons[0]), reasons[0].place
+    return tr("No method fits this network yet."), ""
+
+
+def _told(document: Document, problem: Problem) -> str:
+    words = f"{sentence(problem)} {remedy(problem)}".strip()
+    place = place_words(document, problem)
+    return f"{place}: {words}" if place and place not in words else words
+
+
+def planned(document: Document, wanted: Sequence[Wanted], before: Sequence[TrainingRun]) -> list[TrainingRun]:
+    """A run of the network as it is drawn now for each that is ``wanted``, numbered after those ``before``."""
+    last = max((run.number for run in before), default=0)
+    description, shapes = interpret(document), sizes(document)
+    return [
+        TrainingRun(
+            number,
+            method.title,
+            shapes,
+            Plan(description, method.key, settings, seed),
+            counts_right=method.counts_right,
+        )
+        for number, (method, settings, seed) in enumerate(wanted, last + 1)
+    ]

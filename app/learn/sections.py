@@ -1,0 +1,21 @@
+"""How the Learn panel stacks its parts: a head, what belongs to it, and a line beneath."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.widgets.layout import Line, SectionHead, column
+
+
+def add_section(body: QVBoxLayout, title: str, *content: QWidget, right: QWidget | None = None) -> QWidget:
+    """Put a section beneath those of ``body``; it can be hidden as a whole."""
+    holder = QWidget()
+    inside = column(holder)
+    padded = column(margins=(12, 8, 12, 12), spacing=6)
+    padded.addWidget(SectionHead(title, right))
+    for widget in content:
+        padded.addWidget(widget)
+    inside.addLayout(padded)
+    inside.addWidget(Line())
+    body.addWidget(holder)
+    return holder

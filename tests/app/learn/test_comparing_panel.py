@@ -1,0 +1,171 @@
+"""Comparing methods in the Learn panel, with a trainer whose every step the test decides."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.learn.inquiry import MethodFacts
+from engine.learning.comparing import Row, State
+from engine.learning.costs import Cost
+from engine.learning.figures import Merit
+from engine.problems import Problem, declare
+from tests.app.learn.bench import Bench
+from tests.app.learn.staged import EPOCHS, FACTS, Outcome
+
+NEVER = declare("staged comparison", "The output of {element} is no leaky integrator.", "Choose another neuron.")
+BROKEN = declare("staged breakage", "The loss of {element} is not a number.", "Lower the learning rate.")
+LONG = "A method with a name that is longer than any column of a narrow panel"
+METHODS = (
+    FACTS.methods[0],
+    MethodFacts("second", LONG, "It learns.", "", {"epochs": EPOCHS}),
+    MethodFacts("eprop", "e-prop", "Online.", "No leaky integrator.", problem=Problem("", NEVER, {"element": "Out"})),
+)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    made = Bench(qtbot)
+    made.panel.show_facts(replace(FACTS, methods=METHODS))
+    QTest.qWait(1)
+    yield made
+
+
+def press(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def outcome(bench: Bench, quality: float, cancelled: bool = False) -> Outcome:
+    assert bench.trainer.asked is not None
+    _, method, settings, seed = bench.trainer.asked
+    title = next(facts.title for facts in METHODS if facts.key == method)
+    state = State.CANCELLED if cancelled else State.DONE
+    row = Row(
+        method, title, state, seed, Merit.ACCURACY, quality, quality, 3, 5.0, 2e6, Cost(10.0, 2000.0, 0.0), settings
+    )
+    return replace(bench.outcome(quality, cancelled), test_accuracy=quality, row=row)
+
+
+def end(bench: Bench, quality: float, cancelled: bool = False) -> None:
+    """The training under way ends, and the next begins."""
+    before = len(bench.panel.runs)
+    bench.trainer.end(outcome(bench, quality, cancelled))
+    QTest.qWait(20)
+    assert cancelled or bench.trainer.is_running == (len(bench.panel.runs) > before)
+
+
+def cells(bench: Bench) -> list[list[str]]:
+    return [list(line[:3]) for line in bench.panel.compared.shown.cells]
+
+
+def compare(bench: Bench, seeds: str = "2") -> None:
+    field = bench.panel.comparison.seeds
+    press(field)
+    QTest.keyClicks(field, seeds)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    press(bench.panel.comparison.start)
+
+
+def test_methods_and_seeds_are_trained_in_a_row_and_the_best_is_marked(bench: Bench) -> None:
+    assert list(bench.panel.comparison.boxes) == ["surrogate_gradient", "second"]
+    assert bench.panel.comparison.start.text() == "Train 6 times"
+    compare(bench)
+    asked = []
+    for quality in (0.90, 0.94, 0.95, 0.97):
+        assert bench.trainer.asked is not None
+        asked.append(bench.trainer.asked[1::2])
+        assert bench.panel.status.title.words == f"Comparing: {len(asked)} of 4"
+        end(bench, quality)
+    assert asked == [("surrogate_gradient", 1), ("surrogate_gradient", 2), ("second", 1), ("second", 2)]
+    assert cells(bench) == [
+        ["Surrogate gradient", "2", "92.0 ± 2.8 %"],
+        [f"{LONG} *", "2", "96.0 ± 1.4 %"],
+    ]
+    assert "e-prop: The output of Out is no leaky integrator." in bench.panel.compared.reasons.words
+    assert not bench.trainer.is_running and bench.panel.status.start.isVisible()
+
+
+def test_nothing_is_put_into_the_document_until_a_run_is_clicked(bench: Bench) -> None:
+    compare(bench, "1")
+    end(bench, 0.25)
+    end(bench, 0.5)
+    assert bench.present_weight() is None and bench.editor.undo_stack.count() == 0
+    QTest.qWait(1)
+    bench.click_run(1)
+    assert bench.present_weight() == 0.25
+    bench.editor.undo_stack.undo()
+    assert bench.present_weight() is None
+
+
+def test_a_row_is_there_as_soon_as_its_training_has_ended_and_cancel_keeps_it(bench: Bench) -> None:
+    compare(bench)
+    end(bench, 0.9)
+    assert cells(bench) == [["Surrogate gradient", "1", "90.0 %"]]
+    assert not bench.panel.comparison.start.isEnabled()
+    press(bench.panel.status.cancel)
+    assert bench.trainer.cancelled == 1
+    end(bench, 0.5, cancelled=True)
+    assert not bench.trainer.is_running and len(bench.panel.runs) == 2
+    assert cells(bench) == [["Surrogate gradient", "1", "90.0 %"]]
+    assert bench.panel.comparison.start.isEnabled()
+
+
+def test_what_fails_is_said_and_the_next_goes_on_once_however_many_reasons_it_had(bench: Bench) -> None:
+    compare(bench, "1")
+    bench.trainer.is_running = False
+    for element in ("one", "two"):
+        bench.trainer.failed.emit(Problem(bench.output, BROKEN, {"element": element}))
+    QTest.qWait(20)
+    assert len(bench.panel.runs) == 2 and bench.trainer.is_running
+    message = bench.panel.message
+    assert message is not None and "not a number" in message.title.words
+    end(bench, 0.9)
+    assert cells(bench) == [[LONG, "1", "90.0 %"]]
+    assert "Surrogate gradient: The loss of" in bench.panel.compared.reasons.words
+
+
+def test_a_method_that_is_not_checked_is_left_out_and_none_is_no_comparison(bench: Bench) -> None:
+    choice = bench.panel.comparison
+    press(choice.boxes["second"])
+    bench.panel.show_facts(replace(FACTS, methods=METHODS))
+    assert not choice.boxes["second"].isChecked() and choice.start.text() == "Train 3 times"
+    choice.boxes["surrogate_gradient"].setChecked(False)
+    assert not choice.start.isEnabled() and choice.start.toolTip() == "Check a method to compare."
+
+
+def test_the_comparison_is_copied_and_saved(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compare(bench, "1")
+    end(bench, 0.9)
+    end(bench, 0.8)
+    press(bench.panel.compared.copy)
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:3] == ["Method", "Seeds", "Test"]
+    assert lines[1].split("\t")[:3] == ["Surrogate gradient *", "1", "90.0 %"]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "table"), ""))
+    press(bench.panel.compared.save)
+    assert bench.panel.compared.said.words == "Written: table.csv"
+    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["state"] for row in rows if row["row"] == "run"] == ["does not fit", "done", "done"]
+    assert rows[1]["energy_nj"] == repr(2000.0 * 0.9 / 1000)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "t.csv"), ""))
+    press(bench.panel.compared.save)
+    assert "could not be written" in bench.panel.compared.said.words
+
+
+def test_another_document_ends_the_comparison(bench: Bench) -> None:
+    compare(bench)
+    end(bench, 0.9)
+    from app.commands.editor import Editor
+
+    bench.editor.load(Editor().document)
+    assert not bench.panel.compared.isVisible()
+    assert not bench.panel.runs
