@@ -30,6 +30,7 @@ class MethodFacts:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     problem: Problem | None = None
     counts_right: bool = True  # else its accuracies are correlations
+    usual: bool = False  # what a person begins with
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def find_out(description: NetworkDescription) -> Facts:
         title, summary = tr(method.title), tr(method.summary())
         counts_right = method.merit is Merit.ACCURACY
         declared = method.parameters(), method.choices
-        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right))
+        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, method.usual))
     return Facts(tuple(found), _data(description))
 
 

@@ -48,9 +48,10 @@ class MethodList(QWidget):
             self._group.addButton(button)
             self._body.addWidget(button)
             self.buttons[facts.key] = button
-        fitting = [facts.key for facts in methods if not facts.reason]
+        fitting = {facts.key: facts.usual for facts in methods if not facts.reason}
         if fitting:
-            self.buttons[before if before in fitting else fitting[0]].setChecked(True)
+            usual = max(fitting, key=lambda key: fitting[key])  # the first, where none is
+            self.buttons[before if before in fitting else usual].setChecked(True)
 
     def lock(self, locked: bool) -> None:
         """Keep the choice readable but fixed."""

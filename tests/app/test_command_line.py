@@ -107,6 +107,13 @@ def test_wanted_spikes_are_learnt_and_told_as_a_correlation(project, tmp_path, c
     assert capsys.readouterr().out.splitlines()[-1] == lines[-1]
 
 
+def test_a_method_that_learns_on_the_way_is_trained_by_its_name(project, tmp_path, capsys):
+    out = tmp_path / "trained.spikeloom"
+    arguments = ["train", project(digits()), "--method", "e_prop", "--epochs", "2", "--out", str(out)]
+    assert main(arguments) == 0
+    assert float(capsys.readouterr().out.splitlines()[-1].split()[1]) > 50.0
+
+
 def test_training_says_a_line_per_epoch_and_the_accuracy_and_is_evaluated_the_same(project, tmp_path, capsys):
     out, table = tmp_path / "trained.spikeloom", tmp_path / "predictions.csv"
     assert main(["train", project(digits()), "--epochs", "3", "--seed", "2", "--out", str(out)]) == 0

@@ -321,6 +321,10 @@ def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) 
     fitting = [method for method in facts.methods if not method.reason]
     assert fitting
     assert "epochs" in fitting[0].parameters
+    usual = [method.key for method in fitting if method.usual]
+    assert len(usual) == 1 and usual != [fitting[0].key]
+    bench.panel.methods.show_methods(facts.methods)
+    assert [bench.panel.methods.value] == usual
     nothing = find_out(NetworkDescription())
     assert nothing.data is None
     assert all(method.reason for method in nothing.methods)
