@@ -4,15 +4,15 @@ A step is x -> pre = F(x, u); fired = H(c(pre)); next = reset(pre) where fired. 
 derivatives of a loss by ``next`` and by ``fired`` and gives those by x, by the inputs and by coefficients.
 It needs only what its own expressions mention: that list is the tape.
 
-The reset is taken as given (its dependence on *whether* the neuron fired is not followed), as every
-simulator for machine learning does; what it does to the membrane is followed.
+Where a neuron fires or does not, the reset is taken as given (its dependence on *whether* the neuron fired is not
+followed), as every simulator for machine learning does; what it does to the membrane is followed. Where a spike is
+smooth, next = (1 - s) pre + s reset(pre), and everything is followed: the adjoint is exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 import sympy
 from sympy import Expr, Symbol
@@ -21,11 +21,12 @@ from engine.compiling.layout import Layout
 from engine.compiling.reading import Dynamics, read, symbol
 from engine.compiling.stepping import FREE
 from engine.compiling.straight_line import Assignments, straight_line
+from engine.compiling.threshold import Function, Threshold
 from engine.model.declaration import Equation
 
-FIRED = symbol("fired")  # 1 where the neuron fired in this step
+FIRED = symbol("fired")  # 1 where the neuron fired in this step, or how much
 ABLE = symbol("able")  # 0 where a refractory neuron could not have fired
-WIDTH = symbol("width")  # sharpness of the surrogate
+WIDTH = symbol("width")  # sharpness of the threshold
 BAR_SPIKE = symbol("bar_spike")
 
 
@@ -63,16 +64,22 @@ def excess(spike: Expr) -> Expr:
     return -above if isinstance(spike, sympy.StrictLessThan | sympy.LessThan) else above
 
 
-def adjoint(layout: Layout, surrogate: Callable[[Any, Any], Any], wanted: Collection[str] = ()) -> Adjoint:
-    """The step of ``layout`` backward, with ``surrogate(x, width)`` as the slope of its spike."""
+def at_distance(function: Function, x: Expr) -> Expr:
+    """``function(x, width)`` of a threshold."""
+    return read(Equation(function, function.__name__, ("x", "width")), {"x": x, "width": WIDTH})
+
+
+def adjoint(layout: Layout, threshold: Threshold, wanted: Collection[str] = ()) -> Adjoint:
+    """The step of ``layout`` backward, with the slope of its ``threshold``."""
     d, target = layout.dynamics, layout.program.target
     own = {s for s, _ in layout.program.body} - set(target.values())
     renamed = {s: symbol(f"was_{s}") for s in own}  # so that nothing meets the names made below
     after = {new: pre(s) for s, new in target.items()}  # read from the tape, not computed again
     forward = [(renamed.get(s, after.get(s, s)), e.xreplace({**renamed, **after})) for s, e in layout.program.body]
-    moving = {*d.symbols, *d.inputs, *d.arrivals, *renamed.values(), *after.values(), *map(symbol, wanted)}
+    held = [FREE, ABLE] if threshold.is_smooth and d.refractory else []
+    moving = {*d.symbols, *d.inputs, *d.arrivals, *renamed.values(), *after.values(), *map(symbol, wanted), *held}
 
-    derivatives, definitions = _of_what_follows(d, {s: pre(s) for s in target}, surrogate, wanted)
+    derivatives, definitions = _of_what_follows(d, {s: pre(s) for s in target}, threshold, wanted)
     definitions += [(s, e) for s, e in forward if s not in after.values()]
     for s, e in reversed(forward):
         if derivatives.get(s, 0) == 0:
@@ -82,7 +89,7 @@ def adjoint(layout: Layout, surrogate: Callable[[Any, Any], Any], wanted: Collec
         for v in sorted(e.free_symbols & moving, key=str):
             derivatives[v] = derivatives.get(v, sympy.Integer(0)) + name * sympy.diff(e, v)
 
-    asked = [*d.symbols, *d.inputs, *d.arrivals, *map(symbol, wanted)]
+    asked = [*d.symbols, *d.inputs, *d.arrivals, *map(symbol, wanted), *held]
     body = straight_line(definitions, {gradient(v): derivatives.get(v, sympy.Integer(0)) for v in asked})
     flow = {BAR_SPIKE, FIRED, WIDTH, *(bar(s) for s in d.symbols)}
     needed = set().union(*(e.free_symbols for _, e in body)) - {s for s, _ in body} - flow
@@ -96,23 +103,23 @@ def adjoint(layout: Layout, surrogate: Callable[[Any, Any], Any], wanted: Collec
 
 
 def _of_what_follows(
-    d: Dynamics, at: dict[Symbol, Symbol], surrogate: Callable[[Any, Any], Any], wanted: Collection[str]
+    d: Dynamics, at: dict[Symbol, Symbol], threshold: Threshold, wanted: Collection[str]
 ) -> tuple[dict[Symbol, Expr], Assignments]:
-    """Derivatives by the states before the reset and by wanted coefficients of threshold and reset."""
-    derivatives: dict[Symbol, Expr] = {}
-    definitions: Assignments = []
+    """Derivatives by the states around the step and by wanted coefficients of threshold and reset."""
     resets = {s: e.xreplace(at) for s, e in d.on_spike.items()}
-    threshold, slope = sympy.Integer(0), sympy.Integer(0)
-    if d.spike is not None:
-        threshold = excess(d.spike).xreplace(at)
-        form = Equation(surrogate, surrogate.__name__, ("x", "width"))
-        definitions.append((symbol("excess"), threshold))
-        slope = BAR_SPIKE * read(form, {"x": symbol("excess"), "width": WIDTH})
-        slope = slope * ABLE if d.refractory else slope
-        definitions.append((symbol("bar_threshold"), slope))
-        slope = symbol("bar_threshold")
-    for s in [*(at.get(s, s) for s in d.symbols), *map(symbol, wanted)]:
-        total: Expr = slope * sympy.diff(threshold, s)
+    reach: Expr = BAR_SPIKE
+    if threshold.is_smooth:
+        reach += sympy.Add(*(bar(i) * (reset - at.get(i, i)) for i, reset in resets.items()))
+    distances, definitions = _of_the_spike(d, at, reach * ABLE if d.refractory else reach, threshold)
+    derivatives: dict[Symbol, Expr] = {}
+    if threshold.spike is not None and d.refractory and distances:
+        fired = [at_distance(threshold.spike, symbol(name)) for name in distances]
+        derivatives[ABLE] = reach * (fired[0] - sympy.Add(*fired[1:]))
+    places = [at.get(s, s) for s in d.symbols] + (d.symbols if threshold.gated else [])
+    for s in dict.fromkeys([*places, *map(symbol, wanted)]):
+        total: Expr = sympy.Add(
+            *(symbol(f"bar_{name}") * sympy.diff(distance, s) for name, distance in distances.items())
+        )
         for i in d.symbols:
             still = sympy.Integer(1 if at.get(i, i) == s else 0)
             if i in resets:
@@ -120,3 +127,18 @@ def _of_what_follows(
             total += bar(i) * still
         derivatives[s] = total
     return derivatives, definitions
+
+
+def _of_the_spike(
+    d: Dynamics, at: dict[Symbol, Symbol], reach: Expr, threshold: Threshold
+) -> tuple[dict[str, Expr], Assignments]:
+    """The distances from threshold that the spike reads, by name, with the derivative ``bar_<name>`` of each."""
+    if d.spike is None:
+        return {}, []
+    distances, signs = {"excess": excess(d.spike).xreplace(at)}, {"excess": 1}
+    if threshold.gated:
+        distances["excess_before"], signs["excess_before"] = excess(d.spike), -1
+    definitions = [(symbol(name), distance) for name, distance in distances.items()]
+    for name, sign in signs.items():
+        definitions.append((symbol(f"bar_{name}"), sign * reach * at_distance(threshold.slope, symbol(name))))
+    return distances, definitions

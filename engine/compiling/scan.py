@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.backends.source_cache import folder, keep
+from engine.compiling.threshold import Threshold
 from engine.model.declaration import NeuronModel, SynapseModel
 
 PACKAGES = ("compiling", "model")
@@ -45,7 +45,7 @@ class LocalText:
 
 @dataclass(frozen=True)
 class ScanText:
-    """``forward(*forward_arrays)`` and ``backward(*backward_arrays, width)``; the arrays by name.
+    """``forward(*forward_arrays, width)`` and ``backward(*backward_arrays, width)``; the arrays by name.
 
     ``<x>_all`` of coefficients is (columns,), ``<state>_carry`` too; inputs, spikes and tapes are
     (steps, columns), ``injected_all`` (1 or steps, columns).
@@ -65,22 +65,23 @@ class ScanText:
 def scan(
     neuron: type[NeuronModel],
     receptors: tuple[tuple[str, type[SynapseModel]], ...],
-    surrogate: Callable[[Any, Any], Any],
+    threshold: Threshold,
     wanted: tuple[str, ...],
     precision: str,
     compiled: bool,
 ) -> ScanText:
-    """The passes with ``surrogate(x, width)`` as slope of a spike and gradients by ``wanted`` coefficients."""
+    """The passes with spikes by ``threshold`` and gradients by ``wanted`` coefficients."""
     parts = [_generator(), neuron.source_text(), *(f"{label} {s.source_text()}" for label, s in receptors)]
-    parts += [Path(inspect.getfile(surrogate)).read_text(encoding="utf-8")]
-    parts += [surrogate.__name__, *wanted, precision, str(compiled)]
+    for function in threshold.functions:
+        parts += [function.__name__, Path(inspect.getfile(function)).read_text(encoding="utf-8")]
+    parts += [str(threshold.gated), *wanted, precision, str(compiled)]
     path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.json"
     try:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         local = LocalText(**_as_tuples(known.pop("local")))
         return ScanText(**_as_tuples(known), local=local)
     except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):  # not there, or not whole
-        found = _written(neuron, receptors, surrogate, wanted, precision, compiled)
+        found = _written(neuron, receptors, threshold, wanted, precision, compiled)
     keep(path, json.dumps(asdict(found)).encode())
     return found
 
@@ -88,7 +89,7 @@ def scan(
 def _written(
     neuron: type[NeuronModel],
     receptors: tuple[tuple[str, type[SynapseModel]], ...],
-    surrogate: Callable[[Any, Any], Any],
+    threshold: Threshold,
     wanted: tuple[str, ...],
     precision: str,
     compiled: bool,
@@ -99,14 +100,17 @@ def _written(
     from engine.compiling.local_text import local_text
     from engine.compiling.reading import compose
     from engine.compiling.scan_text import head, scan_text
+    from engine.compiling.smooth import smoothed
     from engine.compiling.stepping import one_step
 
-    found = layout(one_step(compose(neuron, dict(receptors))), frozenset())
+    step = one_step(compose(neuron, dict(receptors)))
+    found = layout(smoothed(step) if threshold.is_smooth else step, frozenset())
     known = {*found.constants, *found.arrays}
-    backward = adjoint(found, surrogate, [w for w in wanted if w in known])
-    local = local_text(found, backward, surrogate, neuron.membrane, head(found, precision, compiled=False))
+    backward = adjoint(found, threshold, [w for w in wanted if w in known])
+    local = local_text(found, backward, threshold.slope, neuron.membrane, head(found, precision, compiled=False))
     tape = {*backward.tape, *(n for n in local.jump_reads if n not in known)}
-    return scan_text(found, replace(backward, tape=tuple(sorted(tape))), local, precision, compiled)
+    backward = replace(backward, tape=tuple(sorted(tape)))
+    return scan_text(found, backward, local, threshold, precision, compiled)
 
 
 def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +120,7 @@ def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _generator() -> str:
-    """What the text depends on besides models and surrogate: this package, the grammar, SymPy."""
+    """What the text depends on besides models and threshold: this package, the grammar, SymPy."""
     here = Path(__file__).parent.parent
     digest = hashlib.sha256(version("sympy").encode())
     for path in sorted(path for package in PACKAGES for path in (here / package).rglob("*.py")):

@@ -6,13 +6,15 @@ other. The same lines are written as a compiled loop over blocks of columns, or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.compiling import smooth
 from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.printing import NUMBA, NUMPY, Dialect, Text, lines
 from engine.compiling.reading import symbol
 from engine.compiling.scan import LocalText, ScanText
+from engine.compiling.threshold import Threshold
 
 BLOCK = 256  # columns that walk through time together, so that their states stay in the first cache
 
@@ -27,22 +29,38 @@ class _Form:
     indent: int
     one_if: str
     choose: str
+    blend: str
+    leads: bool = False  # whether rows of earlier steps stand before those of spikes
+
+    @property
+    def is_compiled(self) -> bool:
+        return self.dialect is NUMBA
+
+    @property
+    def of_spikes(self) -> str:
+        """What picks a step from an array of spikes."""
+        return self.step.replace("t", "t + lead") if self.leads else self.step
 
 
-COMPILED = _Form(NUMBA, "[t, i]", "[i]", 16, "(F(1.0) if {c} else F(0.0))", "({a} if {c} else {b})")
-ON_ARRAYS = _Form(NUMPY, "[t]", "", 8, "np.where({c}, F(1.0), F(0.0))", "np.where({c}, {a}, {b})")
+BLEND = "{c}*{a} + (F(1.0) - {c})*{b}"
+COMPILED = _Form(NUMBA, "[t, i]", "[i]", 16, "(F(1.0) if {c} else F(0.0))", "({a} if {c} else {b})", BLEND)
+ON_ARRAYS = _Form(NUMPY, "[t]", "", 8, "np.where({c}, F(1.0), F(0.0))", "np.where({c}, {a}, {b})", BLEND)
 
 
-def scan_text(layout: Layout, backward: Adjoint, local: LocalText, precision: str, compiled: bool) -> ScanText:
+def scan_text(
+    layout: Layout, backward: Adjoint, local: LocalText, threshold: Threshold, precision: str, compiled: bool
+) -> ScanText:
     """The module of both passes; ``compiled`` for Numba, else on arrays."""
-    form = COMPILED if compiled else ON_ARRAYS
     d = layout.dynamics
+    fires_smoothly = threshold.is_smooth and d.spike is not None
+    form = replace(COMPILED if compiled else ON_ARRAYS, leads=fires_smoothly and d.refractory is not None)
     coefficients = (*layout.constants, *layout.arrays)
     inputs = [*map(str, d.inputs), *map(str, d.arrivals)]
     carries = [f"{s}_carry" for s in layout.states]
-    held = ["refractory", "refractory_steps"] if d.refractory else []
+    held = ["refractory_steps"] if d.refractory else []
+    counted = ["refractory"] if d.refractory and not form.leads else []
     tapes = [f"{name}_tape" for name in backward.tape]
-    forward = (*(f"{n}_all" for n in [*coefficients, *inputs]), *carries, *held, *tapes, "spike_all")
+    forward = (*(f"{n}_all" for n in [*coefficients, *inputs]), *carries, *counted, *held, *tapes, "spike_all")
     read_again = [f"{n}_all" for n in backward.reads if n in inputs or n in coefficients]
     back = (
         *read_again,
@@ -53,13 +71,12 @@ def scan_text(layout: Layout, backward: Adjoint, local: LocalText, precision: st
         *(f"{a}_bar" for a in map(str, d.arrivals)),
         *(f"{u}_bar" for u in map(str, d.inputs)),
         *(f"{w}_bar" for w in backward.wanted),
+        *(held if form.leads else []),
     )
     source = (
         head(layout, precision, compiled)
-        + _function("forward", forward, "", _forward_lines(layout, backward, form), form, "range(steps)")
-        + _function(
-            "backward", back, ", width", _backward_lines(layout, backward, form), form, "range(steps - 1, -1, -1)"
-        )
+        + _function("forward", forward, _forward_lines(layout, backward, threshold, form), form, "range(steps)")
+        + _function("backward", back, _backward_lines(layout, backward, form), form, "range(steps - 1, -1, -1)")
     )
     apart, reads = _distance(layout, precision)
     return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted, apart, reads, local)
@@ -89,22 +106,25 @@ def head(layout: Layout, precision: str, compiled: bool) -> str:
     return f"{title}\n\nimport numpy as np\n{imports}\nF = np.{precision}\n"
 
 
-def _function(name: str, arrays: tuple[str, ...], more: str, body: list[str], form: _Form, order: str) -> str:
+def _function(name: str, arrays: tuple[str, ...], body: list[str], form: _Form, order: str) -> str:
     inner = "".join(f"{' ' * form.indent}{line}\n" for line in body)
-    arguments = ", ".join(arrays) + more
-    rows, row = "", ""
+    arguments = ", ".join((*arrays, "width"))
+    rows, row, steps, lead = "", "", "len(spike_all)", ""
+    if form.leads:
+        tape = next(array for array in arrays if array.endswith("_tape"))
+        steps, lead = f"len({tape})", "    lead = len(spike_all) - steps\n"
     if "injected_all" in arrays:
         rows = "    last_row = injected_all.shape[0] - 1\n"
         row = "            row = min(t, last_row)\n"
-    if form is ON_ARRAYS:
-        beginning = f"\n\ndef {name}({arguments}):\n    steps = len(spike_all)\n{rows}"
+    if not form.is_compiled:
+        beginning = f"\n\ndef {name}({arguments}):\n    steps = {steps}\n{lead}{rows}"
         return f"{beginning}    for t in {order}:\n{inner}"
     return f"""
 
 @njit(error_model="numpy", nogil=True, noalias=True, cache=True)
 def {name}({arguments}):
-    steps, columns = spike_all.shape
-{rows}    for start in range(0, columns, {BLOCK}):
+    steps, columns = {steps}, spike_all.shape[1]
+{lead}{rows}    for start in range(0, columns, {BLOCK}):
         size = min({BLOCK}, columns - start)
         for t in {order}:
 {row}            for lane in range(size):
@@ -116,7 +136,7 @@ def _load(name: str, layout: Layout, form: _Form) -> str:
     """The value of an input or a coefficient."""
     d = layout.dynamics
     if name in map(str, d.inputs):
-        return f"{name} = {name}_all" + ("[row, i]" if form is COMPILED else "[min(t, last_row)]")
+        return f"{name} = {name}_all" + ("[row, i]" if form.is_compiled else "[min(t, last_row)]")
     where = form.step if name in map(str, d.arrivals) else form.column
     return f"{name} = {name}_all{where}"
 
@@ -127,52 +147,70 @@ def _body(assignments: object, form: _Form) -> list[str]:
 
 def _into(name: str, form: _Form) -> str:
     """Where a (columns,) array is written."""
-    return f"{name}[i]" if form is COMPILED else f"{name}[:]"
+    return f"{name}[i]" if form.is_compiled else f"{name}[:]"
 
 
-def _forward_lines(layout: Layout, backward: Adjoint, form: _Form) -> list[str]:
+def _forward_lines(layout: Layout, backward: Adjoint, threshold: Threshold, form: _Form) -> list[str]:
     d, text, target = layout.dynamics, Text(form.dialect), layout.program.target
     used = {str(s) for s in layout.used | layout.conditions}
     inputs = [n for n in [*map(str, d.inputs), *map(str, d.arrivals)] if n in used]
     coefficients = [n for n in [*layout.constants, *layout.arrays] if n in used]
-    copy = "" if form is COMPILED else ".copy()"
+    copy = "" if form.is_compiled else ".copy()"
     result = [_load(n, layout, form) for n in [*coefficients, *inputs]]
     result += [f"{s} = {s}_carry{form.column}{copy}" for s in layout.states]
-    if d.refractory:
-        result.append(f"held = refractory{form.column}{copy}")
-        result.append(f"free = {form.one_if.format(c='held <= 0')}")
-    result += _body(layout.program.body, form)
-    fired = "fired = False" if form is COMPILED else "fired = np.zeros(spike_all.shape[1], bool)"
-    if d.spike is not None:
-        fired = f"fired = {text.doprint(layout.after(d.spike))}"
-    result.append(fired)
-    if d.refractory:
-        left = "max(held - np.int32(1), np.int32(0))" if form is COMPILED else "np.maximum(held - 1, 0)"
-        result += [f"left = {left}", f"able = {form.one_if.format(c='left <= 0')}"]
-        result.append("fired = fired and left <= 0" if form is COMPILED else "fired = fired & (left <= 0)")
-        steps = f"refractory_steps{form.column}"
-        result.append(f"{_into('refractory', form)} = {form.choose.format(a=steps, c='fired', b='left')}")
+    is_smooth = threshold.is_smooth and d.spike is not None
+    if is_smooth:
+        able = smooth.ABLE_AND_FREE if form.is_compiled else smooth.ABLE_AND_FREE_ON_ARRAYS
+        result += [*(able.splitlines() if form.leads else []), *_body(layout.program.body, form)]
+        result += _body(smooth.spike(layout, threshold), form)
+    else:
+        result += _firing_lines(layout, form)
     pres = {f"pre_{s}": str(new) for s, new in target.items()}
     result += [f"{name}_tape{form.step} = {pres.get(name, name)}" for name in backward.tape]
-    result.append(f"spike_all{form.step} = {form.one_if.format(c='fired')}")
+    fired = "fired" if is_smooth else form.one_if.format(c="fired")
+    result.append(f"spike_all{form.of_spikes} = {fired}")
     result += [f"reset_{s} = {text.doprint(layout.after(e))}" for s, e in d.on_spike.items()]
     for name in layout.states:
         new = str(target.get(symbol(name), symbol(name)))
         if symbol(name) in d.on_spike:
-            new = form.choose.format(a=f"reset_{name}", c="fired", b=new)
+            form_of = form.blend if is_smooth else form.choose
+            new = form_of.format(a=f"reset_{name}", c="fired", b=new)
         result.append(f"{_into(f'{name}_carry', form)} = {new}")
+    return result
+
+
+def _firing_lines(layout: Layout, form: _Form) -> list[str]:
+    """The step and whether the neuron fired in it, which it cannot while refractory."""
+    d, text = layout.dynamics, Text(form.dialect)
+    result = []
+    if d.refractory:
+        result.append(f"held = refractory{form.column}{'' if form.is_compiled else '.copy()'}")
+        result.append(f"free = {form.one_if.format(c='held <= 0')}")
+    result += _body(layout.program.body, form)
+    fired = "fired = False" if form.is_compiled else "fired = np.zeros(spike_all.shape[1], bool)"
+    if d.spike is not None:
+        fired = f"fired = {text.doprint(layout.after(d.spike))}"
+    result.append(fired)
+    if d.refractory:
+        left = "max(held - np.int32(1), np.int32(0))" if form.is_compiled else "np.maximum(held - 1, 0)"
+        result += [f"left = {left}", f"able = {form.one_if.format(c='left <= 0')}"]
+        result.append("fired = fired and left <= 0" if form.is_compiled else "fired = fired & (left <= 0)")
+        steps = f"refractory_steps{form.column}"
+        result.append(f"{_into('refractory', form)} = {form.choose.format(a=steps, c='fired', b='left')}")
     return result
 
 
 def _backward_lines(layout: Layout, backward: Adjoint, form: _Form) -> list[str]:
     d = layout.dynamics
-    copy = "" if form is COMPILED else ".copy()"
+    copy = "" if form.is_compiled else ".copy()"
     result = [_load(n, layout, form) for n in backward.reads if n != "dt" or "dt" in layout.constants]
     result += [f"{name} = {name}_tape{form.step}" for name in backward.tape]
-    result += [f"fired = spike_all{form.step}", f"bar_spike = bar_spike_all{form.step}"]
+    result += [f"fired = spike_all{form.of_spikes}", f"bar_spike = bar_spike_all{form.of_spikes}"]
     result += [f"{bar(s)} = {s}_bar{form.column}{copy}" for s in layout.states]
     result += _body(backward.body, form)
     result += [f"{a}_bar{form.step} = {gradient(a)}" for a in map(str, d.arrivals)]
     result += [f"{_into(f'{n}_bar', form)} += {gradient(n)}" for n in [*map(str, d.inputs), *backward.wanted]]
     result += [f"{_into(f'{s}_bar', form)} = {gradient(s)}" for s in layout.states]
+    if form.leads:
+        result += (smooth.BACK if form.is_compiled else smooth.BACK_ON_ARRAYS).splitlines()
     return result

@@ -36,9 +36,21 @@ def softmax_cross_entropy(scores: Array, labels: NDArray[np.int64], smoothing: f
     return loss, (exponentials / total - wanted) / len(labels)
 
 
+def count_scores(spikes: Array) -> Array:
+    """How much each neuron fired (batch, neurons)."""
+    scores: Array = spikes.sum(axis=0)
+    return scores
+
+
+def first_spike_scores(spikes: Array) -> Array:
+    """Minus the steps of silence before each neuron's first spike, in units of the loss (batch, neurons)."""
+    scores: Array = -STEP_SCORE * np.cumprod(1 - spikes, axis=0, dtype=spikes.dtype).sum(axis=0)
+    return scores
+
+
 def count_cross_entropy(spikes: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
     """The neuron that fires most is the answer: cross-entropy on spike counts."""
-    loss, slope = softmax_cross_entropy(spikes.sum(axis=0), labels, smoothing)
+    loss, slope = softmax_cross_entropy(count_scores(spikes), labels, smoothing)
     return loss, np.broadcast_to(slope, spikes.shape)
 
 
@@ -79,6 +91,8 @@ def rate_penalty(spikes: Array, target: float) -> tuple[float, Array]:
 SPIKE_COUNTS = "spike counts"
 FIRST_SPIKES = "first spikes"
 
+SCORES: dict[str, Callable[[Array], Array]] = {SPIKE_COUNTS: count_scores, FIRST_SPIKES: first_spike_scores}
+"""What each loss compares with the labels: the largest score is the answer, of smooth spikes too."""
 LOSSES: dict[str, Loss] = {SPIKE_COUNTS: count_cross_entropy, FIRST_SPIKES: first_spike_cross_entropy}
 
 

@@ -28,7 +28,8 @@ class Passes:
     ) -> None:  # fmt: skip
         self._source = text.source
         self._wish: Compilation | None = None
-        types = {FORWARD: types_of(forward), BACKWARD: [*types_of(backward), (width.dtype.name, 0)]}
+        sharp = (width.dtype.name, 0)
+        types = {FORWARD: [*types_of(forward), sharp], BACKWARD: [*types_of(backward), sharp]}
         if compiled and not is_compiled(text.source, types):
             self._wish = compiling.compile([(text.source, types)])
             self._take(written(False).source)

@@ -13,7 +13,7 @@ from engine.backends.source_cache import loaded
 from engine.compiling.population import compiled_population
 from engine.compiling.scan import ScanText, scan
 from engine.learning.passes import Passes
-from engine.learning.surrogates import SURROGATES
+from engine.learning.thresholds import THRESHOLDS
 from engine.model.declaration import SynapseModel
 from engine.network.description import Population
 from engine.network.values import Floats
@@ -39,7 +39,7 @@ class Scan:
     ) -> None:  # fmt: skip
         self.population, self.receptors, self.trained = population, receptors, trained
         self.batch, self.steps, self.width = batch, steps, np.dtype(precision).type(width)
-        self._resolution = resolution
+        self._resolution, self._threshold = resolution, THRESHOLDS[surrogate]
         arrays = PopulationArrays(population, receptors, 1, ((0, population.size),), 1, resolution, seed, precision)
         self.values: dict[str, float | Floats] = dict(arrays.values)
         self._starts = arrays.starts
@@ -47,7 +47,7 @@ class Scan:
         wanted = self._coefficients_of(trained, labelled)
 
         def text(compiled: bool) -> ScanText:
-            return scan(population.model, labelled, SURROGATES[surrogate], wanted, precision, compiled)
+            return scan(population.model, labelled, self._threshold, wanted, precision, compiled)
 
         compiled = loops and why_not("numba") is None
         self.text = text(compiled)
@@ -78,8 +78,6 @@ class Scan:
     def _allocate(self, precision: str) -> None:
         size, rows = self.batch * self.population.size, (self.steps, self.batch * self.population.size)
         model = self.population.model
-        self.spikes = np.zeros(rows, precision)
-        self.bar_spikes = np.zeros(rows, precision)
         self.arrived = {r.label: np.zeros(rows, precision) for r in self.receptors}
         self.bar_arrived = {r.label: np.zeros(rows, precision) for r in self.receptors}
         self.injected = np.zeros((1, size), precision)
@@ -93,10 +91,18 @@ class Scan:
         self._refractory = np.zeros(size, np.int32)
         steps = steps_of(self.values[refractory.name], self._resolution) if refractory else np.int32(0)
         self._refractory_steps = np.array(np.broadcast_to(steps, (self.batch, self.population.size))).ravel()
+        self._lead = int(np.max(steps)) if self._threshold.is_smooth else 0
+        self._spikes = np.zeros((self._lead + self.steps, size), precision)
+        self._bar_spikes = np.zeros((self._lead + self.steps, size), precision)
+        self.spikes, self.bar_spikes = self._spikes[self._lead :], self._bar_spikes[self._lead :]
 
     def columns(self, per_neuron: Any) -> Array:
         """A number or (neurons,) for every column (columns,)."""
         return np.broadcast_to(per_neuron, (self.batch, self.population.size)).reshape(-1)
+
+    def sharpen(self, width: float) -> None:
+        """Go on with another sharpness."""
+        self.width = self.width.dtype.type(width)
 
     def begin(self, parameters: Mapping[str, Any]) -> None:
         """Take the present values of trained parameters and go back to the start of a presentation."""
@@ -118,7 +124,7 @@ class Scan:
 
     def forward(self, first: int, last: int) -> None:
         """Advance through the steps [first, last)."""
-        self._passes.forward(*self._forward_arrays(first, last))
+        self._passes.forward(*self._forward_arrays(first, last), self.width)
 
     def _forward_arrays(self, first: int, last: int) -> list[Array]:
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
@@ -129,7 +135,7 @@ class Scan:
             "injected_all": self.injected,
             "refractory": self._refractory,
             "refractory_steps": self._refractory_steps,
-            "spike_all": self.spikes[first:last],
+            "spike_all": self._spikes[first : last + self._lead],
         }
         return [known[name] for name in self.text.forward_arrays]
 
@@ -186,6 +192,7 @@ class Scan:
 
     def begin_backward(self) -> None:
         """Forget the derivatives of the last batch; ``bar_spikes`` is the caller's to fill."""
+        self._bar_spikes[: self._lead] = 0
         for array in (self.bar_injected, *self._bars.values(), *self._wanted.values()):
             array[:] = 0
 
@@ -202,8 +209,9 @@ class Scan:
         known |= {
             "injected_all": self.injected,
             "injected_bar": self.bar_injected,
-            "spike_all": self.spikes[first:last],
-            "bar_spike_all": self.bar_spikes[first:last],
+            "spike_all": self._spikes[first : last + self._lead],
+            "bar_spike_all": self._bar_spikes[first : last + self._lead],
+            "refractory_steps": self._refractory_steps,
         }
         return [known[name] for name in self.text.backward_arrays]
 

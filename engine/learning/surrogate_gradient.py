@@ -121,7 +121,7 @@ class SurrogateGradientLearner:
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed)
         chosen = settings["loss"]
-        self._loss = LOSSES[natural_loss(circuit.decoder.model) if chosen == BY_DECODER else str(chosen)]
+        self.loss = natural_loss(circuit.decoder.model) if chosen == BY_DECODER else str(chosen)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
         self._tapes: dict[int, Tape] = {}
@@ -166,10 +166,14 @@ class SurrogateGradientLearner:
 
     def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, NDArray[Any]]:
         spikes = tape.forward(batch.values, batch.presentations)
-        loss, slope = self._loss(spikes, batch.labels, float(self._settings["smoothing"]))
-        scores = read_out(self._circuit, spikes)
+        loss, slope = LOSSES[self.loss](spikes, batch.labels, float(self._settings["smoothing"]))
+        scores = self._scores(tape, spikes)
         total = sum(float(tape.scans[p.id].spikes.sum(dtype=np.float64)) for p in self._circuit.populations)
         return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels)), slope
+
+    def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
+        """What speaks for each answer (batch, neurons)."""
+        return read_out(self._circuit, spikes)
 
     def arrays(self) -> Arrays:
         return self.weights.outward()

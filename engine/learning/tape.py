@@ -31,7 +31,7 @@ class Tape:
         surrogate: str = "arctangent", width: float = 2.0,
     ) -> None:  # fmt: skip
         self.circuit, self.weights, self.batch = circuit, weights, batch
-        self.steps = circuit.steps
+        self.steps, self.threshold = circuit.steps, surrogate
         resolution = circuit.description.resolution
         self.encodings = {
             e.id: Encoding(circuit.description, e, circuit.channels, self.steps, seed) for e in circuit.encoders
@@ -47,6 +47,11 @@ class Tape:
                 precision=weights.precision, surrogate=surrogate, width=width,
                 trained=weights.trained[population.id],
             )  # fmt: skip
+
+    def sharpen(self, width: float) -> None:
+        """Go on with another sharpness of all thresholds."""
+        for scan in self.scans.values():
+            scan.sharpen(width)
 
     # forward -------------------------------------------------------------------------------------------
 

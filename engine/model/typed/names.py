@@ -37,7 +37,8 @@ def _words(text: str) -> frozenset[str]:
 
 PASSES = _words(
     "i j t row steps columns width left able excess min max range abs update njit last_row capacity engine forward "
-    "backward distance coefficients values shape exponential dt crossings keywords injected rint fired pi"
+    "backward distance coefficients values shape exponential dt crossings keywords injected rint fired pi "
+    "lead then excess_before fired_then"
 )
 """Names of the generated passes through time and of the host's coefficients."""
 C_WORDS = _words(

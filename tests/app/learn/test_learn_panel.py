@@ -330,6 +330,27 @@ def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) 
     assert all(method.reason for method in nothing.methods)
 
 
+def test_the_smoothed_model_is_offered_and_the_usual_method_comes_first(bench: Bench) -> None:
+    from app.document.interpretation import interpret
+
+    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+    assert bench.panel.methods.value == "surrogate_gradient"
+    button = bench.panel.methods.buttons["smoothed_model"]
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    field = bench.panel.settings.fields["last_sharpness"]
+    assert isinstance(field, QuantityField)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "20")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    bench.start()
+    assert bench.trainer.asked is not None
+    _, method, settings, _ = bench.trainer.asked
+    assert method == "smoothed_model"
+    assert settings["last_sharpness"] == 20.0
+    assert settings["form"] == "soft threshold"
+
+
 def test_the_panel_asks_in_the_background_when_it_is_shown(bench: Bench, qtbot: QtBot) -> None:
     panel = LearnPanel(bench.editor, StagedTrainer())
     qtbot.addWidget(panel)

@@ -1,0 +1,123 @@
+"""The drawn network with spikes that are numbers, and its exact gradient: sharpened until they are spikes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Circuit
+from engine.learning.losses import SCORES
+from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
+from engine.learning.tape import Tape
+from engine.learning.thresholds import GATE, SMOOTH, SOFT
+from engine.model.declaration import Reset
+from engine.model.quantities import Choice, Parameter
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError, Problem, declare
+
+STAYS_ABOVE = declare(
+    "learning.smoothed.stays_above",
+    "After a spike {model} may still be above its threshold, where the gate sends nothing.",
+    "Choose the form soft threshold, or a neuron that is reset to a value.",
+)
+
+
+class SmoothedModel(LearningMethod):
+    """Back-propagation through a network whose spikes are numbers from 0 to 1, sharpened while it learns.
+
+    In a step the neuron fires s = 1 / (1 + exp(-k x)) at the distance x from its threshold; s is sent, and the
+    reset goes that share of its way: next = (1 - s) V + s reset(V). Nothing is replaced or left out of the
+    gradient. The sharpness k grows from its first to its last value by equal factors; validation and test are
+    those of the drawn network, with whole spikes.
+
+    The gate is the second form: a spike is what the integral of a gate over the membrane's path gains in a step,
+    as in tau ds/dt = -s + g(V) dV/dt with an integral of g over V of one; the synapse is the drawn one.
+
+    Source: Huh & Sejnowski (2018), Gradient descent for spiking neural networks, arXiv 1706.04698, equation of the
+    gated synapse. The share of the reset, and that of refractory neurons, are our own reading for neurons with a
+    reset in steps of a grid; both are exact as k grows.
+    """
+
+    title = "Smoothed model"
+    category = "Gradients"
+    aliases = ("soft threshold", "exact gradient", "annealing", "Huh", "Sejnowski", "differentiable spikes")
+
+    learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
+    form = Choice((SOFT, GATE), "form", default=SOFT)
+    first_sharpness = Parameter("1", "k_0", "sharpness at first", default=1.0, above=0.0)
+    last_sharpness = Parameter("1", "k_1", "sharpness at last", default=10.0, above=0.0)
+    loss = SurrogateGradient.choices["loss"]
+    smoothing = SurrogateGradient.parameters()["smoothing"]
+    rate_weight = SurrogateGradient.parameters()["rate_weight"]
+    target_rate = SurrogateGradient.parameters()["target_rate"]
+    optimizer = SurrogateGradient.choices["optimizer"]
+    schedule = SurrogateGradient.choices["schedule"]
+    weight_decay = SurrogateGradient.parameters()["weight_decay"]
+    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.3, at_least=0.0)
+    start = SurrogateGradient.choices["start"]
+    trains = SurrogateGradient.choices["trains"]
+    precision = SurrogateGradient.choices["precision"]
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        return SurrogateGradient.fits(description)
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        return 2 * SurrogateGradient.memory(circuit, settings)  # the smooth network, and the drawn one to validate
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SmoothedModelLearner:
+        if settings["form"] == GATE and (problems := _that_stay_above(circuit)):
+            raise NetworkError(problems)
+        return SmoothedModelLearner(circuit, settings, seed)
+
+
+def _that_stay_above(circuit: Circuit) -> list[Problem]:
+    return [
+        Problem(p.id, STAYS_ABOVE, {"model": p.model.title})
+        for p in circuit.populations
+        if p.model.fires() and p.model.reset is not Reset.TO_VALUE
+    ]
+
+
+class SmoothedModelLearner(SurrogateGradientLearner):
+    """The circuit with smooth tapes to learn with, and tapes of whole spikes for its answers."""
+
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
+        super().__init__(circuit, settings, seed)
+        self._first, self._last = float(settings["first_sharpness"]), float(settings["last_sharpness"])
+        self._whole: dict[int, Tape] = {}
+
+    def tape(self, batch: int) -> Tape:
+        """The smooth tape for a batch of this many samples."""
+        if batch not in self._tapes:
+            form = str(self._settings["form"])
+            self._tapes[batch] = Tape(self._circuit, self.weights, batch, self._seed, form, self._first)
+        return self._tapes[batch]
+
+    def sharpness(self, share: float) -> float:
+        """k after this ``share`` of the training."""
+        return float(self._first * (self._last / self._first) ** share)
+
+    def learn(self, batch: Batch) -> Outcome:
+        self.tape(len(batch.labels)).sharpen(self.sharpness(batch.share))
+        return super().learn(batch)
+
+    def answer(self, batch: Batch) -> Outcome:
+        """What the drawn network answers, with whole spikes."""
+        size = len(batch.labels)
+        if size not in self._whole:
+            self._whole[size] = Tape(self._circuit, self.weights, size, self._seed)
+        return self._outcome(self._whole[size], batch)[0]
+
+    def answer_smoothly(self, batch: Batch) -> Outcome:
+        """What the smooth network answers, as sharp as it is after the batch's share of the training."""
+        tape = self.tape(len(batch.labels))
+        tape.sharpen(self.sharpness(batch.share))
+        return self._outcome(tape, batch)[0]
+
+    def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
+        return SCORES[self.loss](spikes) if tape.threshold in SMOOTH else super()._scores(tape, spikes)
