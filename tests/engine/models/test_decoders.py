@@ -151,6 +151,13 @@ def test_the_first_neuron_points_where_it_is_said_to_and_the_others_follow_count
     assert told("population_vector", [[1.0], [], [3.0], []], first=20.0).tolist() == [0.0], "votes that cancel"
 
 
+def test_a_linear_read_out_weighs_decaying_spikes_and_adds_what_it_is_given() -> None:
+    tau, weights, offsets = 15.0, np.array([[2.0, -1.0, 5.0, 0.5], [0.0, 3.0, 1.0, -4.0]]), np.array([0.25, -7.0])
+    heard = [sum(np.exp((s - DURATION) / tau) for s in train) for train in TRAINS]
+    given = {"tau": tau, "W": weights.reshape(-1), "b": offsets}
+    assert told("linear_read_out", **given) == pytest.approx(weights @ heard + offsets, rel=1e-12)
+
+
 def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
     decoder, random = find("decoders/linear_read_out"), np.random.default_rng(5)
     assert issubclass(decoder, DecoderModel)

@@ -50,6 +50,11 @@ def test_a_regular_code_fires_the_floor_of_rate_times_time_at_equal_intervals(h:
     assert np.abs(fired.mean(axis=0) / h * 1000 / 200.0 - VALUES).max() <= 1 / 40
 
 
+def test_a_regular_code_at_its_fastest_fires_in_every_step_from_the_first() -> None:
+    fired = sent(RegularEncoder, 50, 1.0, {"max_rate": 1000.0}, signal=np.array([1.0, 0.5]))
+    assert fired[:, 0].all() and np.array_equal(np.flatnonzero(fired[:, 1]), np.arange(1, 50, 2))
+
+
 def test_a_logarithmic_latency_is_the_leaky_neurons_and_falls_with_the_value() -> None:
     tau, threshold, h = 5.0, 0.2, 0.1
     fired = sent(LogarithmicLatencyEncoder, STEPS, h, {"tau": tau, "threshold": threshold}, signal=VALUES)
@@ -102,6 +107,13 @@ def test_delta_modulation_fires_where_the_signal_moves_by_its_threshold() -> Non
     assert np.array_equal(fired[:, 0::2], change >= 0.0195)
     assert np.array_equal(fired[:, 1::2], change <= -0.0195)
     assert fired[200, 0::2].all() and not fired[0].any()
+
+
+def test_a_change_of_exactly_the_threshold_is_told() -> None:
+    signal = np.array([0.5, 0.75, 0.5])[:, None]
+    for threshold, told in ((0.25, [[0, 1, 0], [0, 0, 1]]), (0.2500001, [[0, 0, 0], [0, 0, 0]])):
+        fired = sent(DeltaModulationEncoder, 3, 1.0, {"threshold": threshold}, signal=signal)
+        assert fired.T.astype(int).tolist() == told
 
 
 @pytest.mark.parametrize("threshold", [0.03, 0.05])

@@ -33,7 +33,7 @@ def stamps(model: type[Model], h: float, steps: int, **values: float) -> list[fl
 
 
 @pytest.mark.parametrize("h", [0.1, 0.25, 1.0])
-@pytest.mark.parametrize(("rate", "phase"), [(100.0, 0.0), (50.0, 5.0), (20.0, 13.0)])
+@pytest.mark.parametrize(("rate", "phase"), [(100.0, 0.0), (50.0, 5.0), (20.0, 13.0), (100.0, 35.0)])
 def test_a_clock_fires_at_its_phase_and_then_at_equal_intervals(h: float, rate: float, phase: float) -> None:
     found = stamps(RegularStimulus, h, round(300 / h), rate=rate, phase=phase)
     expected = [t for t in np.arange(phase, 300 + h / 2, 1000 / rate) if t > 0]
@@ -53,6 +53,11 @@ def test_a_brighter_value_fires_earlier_and_only_once(h: float, x: float, first:
     else:
         assert len(found) == 1
         assert found[0] - h == pytest.approx(np.floor(first / h + 1e-6) * h)
+
+
+def test_a_dark_value_stays_silent_where_a_sample_lasts_a_part_of_a_step_longer() -> None:
+    assert stamps(LatencyEncoder, 0.1, 251, x=0.0, duration=25.06) == []
+    assert stamps(LatencyEncoder, 0.1, 251, x=0.002, duration=25.06) == pytest.approx([25.1])
 
 
 def test_a_poisson_encoder_fires_with_the_probability_of_its_rate() -> None:
