@@ -84,6 +84,8 @@ def test_a_burst_is_told_by_its_interval_and_by_its_count_alone() -> None:
     trains = ([1.0], [], [1.0, 4.0, 7.0], [1.0, 10.0, 19.0], [1.0, 3.0, 5.0, 7.0, 9.0, 11.0])
     middle = (8.0 - 3.0 + 0.5) / 6.0
     assert told("burst", trains) == pytest.approx([0.1, 0.0, min(middle, 0.6), 0.4, 1.0])
+    told_apart = told("burst", ([1.0, 6.0, 11.0], [1.0, 8.0]), T_min=2.0, T_max=8.0, N_max=5.0)
+    assert told_apart == pytest.approx([3.5 / 6.0, 1.5 / 6.0]), "the middle of the values that this interval rounds up"
     assert told("burst", trains, T_min=4.0, T_max=4.0) == pytest.approx([0.1, 0.0, 0.5, 0.5, 1.0])
 
 
@@ -119,10 +121,11 @@ def test_a_filter_adds_one_wave_a_spike() -> None:
 
 def test_two_neighbouring_fields_tell_where_a_value_is_and_one_alone_its_centre() -> None:
     centres = (np.arange(4) - 0.5) / 2
-    answers = np.exp(-((0.37 - centres) ** 2) / (2 * (1 / (1.5 * 2)) ** 2))
-    trains = [[1.0 + 50.0 * (1 - a)] for a in answers]
     given = {"m": 4, "latest": 50.0}
-    assert told("gaussian_receptive_fields", trains, 60.0, **given) == pytest.approx([0.37], abs=1e-12)
+    for value in (0.37, 0.63, 0.05):
+        answers = np.exp(-((value - centres) ** 2) / (2 * (1 / (1.5 * 2)) ** 2))
+        trains = [[1.0 + 50.0 * (1 - a)] for a in answers]
+        assert told("gaussian_receptive_fields", trains, 60.0, **given) == pytest.approx([value], abs=1e-12)
     assert told("gaussian_receptive_fields", ([], [], [1.0], [], [], [], [], []), 60.0, **given).tolist() == [0.75, 0.0]
 
 
