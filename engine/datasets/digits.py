@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 from engine.model import division
 from engine.model.data import DatasetModel, Samples
 from engine.model.declaration import Choice, Parameter
+from engine.model.variation import Varied
 
 BRIGHTEST = 16.0  # the images hold whole numbers from 0 to 16
 SHAPE = (8, 8)
@@ -21,7 +23,7 @@ STRATIFIED = "stratified"
 BY_WRITER = "by writer"
 
 
-class Digits(DatasetModel):
+class Digits(Varied, DatasetModel):
     """Handwritten digits, 1797 real images of 8 × 8 pixels in ten classes.
 
     Test samples are drawn from each class in proportion, or are the last ones, whose writers are unseen.
@@ -51,7 +53,8 @@ class Digits(DatasetModel):
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
-        return _images()
+        samples = _images()
+        return replace(samples, variation=cls.varied(SHAPE, values))
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:

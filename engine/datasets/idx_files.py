@@ -14,6 +14,7 @@ from engine.datasets import _files
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
+from engine.model.variation import Varied
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MOST_AXES = 3
@@ -26,7 +27,7 @@ PARTS = (("train", "t10k"), ("train", "test"), ("training", "testing"))
 """What the names of the files of the two parts differ by."""
 
 
-class IdxFiles(_files.FileData):
+class IdxFiles(Varied, _files.FileData):
     """Images of MNIST and its relatives (Fashion-MNIST, EMNIST, KMNIST, QMNIST), from IDX files, packed or not.
 
     Choose the file of training images: its labels, and the test images and labels, are found beside it by their names.
@@ -91,7 +92,8 @@ class IdxFiles(_files.FileData):
         kept.setflags(write=False)
         names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))
         tested = len(labels[1]) if len(labels) > 1 else 0
-        return Samples(Scaled(kept, low, high - low), classes, shape, names, tested=tested)
+        varied = cls.varied(shape, values)
+        return Samples(Scaled(kept, low, high - low), classes, shape, names, tested=tested, variation=varied)
 
 
 def _most(values: Mapping[str, Any]) -> int:

@@ -15,6 +15,7 @@ from engine.datasets import _files, _folders
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
+from engine.model.variation import Varied
 from engine.problems import declare
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
@@ -30,7 +31,7 @@ LARGE_PICTURE = declare(
 )
 
 
-class ImageFolders(_folders.FolderData):
+class ImageFolders(Varied, _folders.FolderData):
     """Pictures (PNG, JPEG, BMP, GIF, PPM, TIFF, WebP) in a folder for each class, brought to one size, in grey.
 
     A picture of another shape is fitted into the middle, its surroundings 0. Nothing is copied into the project.
@@ -69,8 +70,8 @@ class ImageFolders(_folders.FolderData):
         for place, path in enumerate(found.files):
             pixels[place] = picture(path, width, height, values.get("ground") == DARK).ravel()
         pixels.setflags(write=False)
-        values_of = Scaled(pixels, 0.0, BRIGHTEST)
-        return Samples(values_of, found.labels, (height, width), found.names, tested=found.tested)
+        numbers, varied = Scaled(pixels, 0.0, BRIGHTEST), cls.varied((height, width), values)
+        return Samples(numbers, found.labels, (height, width), found.names, tested=found.tested, variation=varied)
 
 
 def picture(path: Path, width: int, height: int, inverted: bool) -> NDArray[np.uint8]:

@@ -184,7 +184,7 @@ class _Training:
             part = order[low : low + self.batch]
             share = (number + index / self.batches) / self.epochs
             first = FIRST_TRAINING + number * len(order) + low
-            outcome = self.learner.learn(replace(self._batch(part, first), share=share))
+            outcome = self.learner.learn(replace(self._varied(self._batch(part, first)), share=share))
             right += outcome.right(self.circuit.samples.labels[part])
             loss += outcome.loss * len(part)
             spikes += outcome.spikes_per_sample * len(part)
@@ -217,6 +217,11 @@ class _Training:
         if samples.targets is not None:
             targets = samples.targets.raster(indices, self.circuit.steps).astype(np.float64)
         return Batch(samples.values[indices], samples.labels[indices], numbers, targets=targets)
+
+    def _varied(self, batch: Batch) -> Batch:
+        """What is trained on, where samples differ each time they are shown."""
+        vary = self.circuit.samples.variation
+        return batch if vary is None else replace(batch, values=vary(batch.values, batch.presentations))
 
     def _validate(self) -> float:
         """How good the answers to the validation part are; NaN without one."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.model.declaration import Model
 from engine.model.division import Parts
+from engine.model.variation import Variation
 
 Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
 """What is wrong: the code of a sentence, its values but for the element's name, and the quantity at fault."""
@@ -72,7 +73,8 @@ class Samples:
 
     Values are (samples, channels), or (samples, times, channels) where samples are signals: these fill the time for
     which a sample is shown. ``targets`` are the spikes wanted of the population that answers, where data say them.
-    The last ``tested`` samples are those that the source itself keeps for the test.
+    The last ``tested`` samples are those that the source itself keeps for the test. By ``variation``, training samples
+    differ each time they are shown.
     """
 
     values: Values
@@ -81,6 +83,7 @@ class Samples:
     names: tuple[str, ...]
     targets: TargetTrains | None = None
     tested: int = 0
+    variation: Variation | None = None
 
     @property
     def channels(self) -> int:

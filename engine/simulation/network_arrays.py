@@ -215,9 +215,9 @@ class NetworkArrays:
         encoders = [e.id for e in self.network.encoders if e.dataset == dataset.id]
         return reached(self.network, encoders)
 
-    def show(self, dataset: str, sample: int) -> None:
-        """Give a dataset's encoders the values (channels,) of one of its samples."""
-        values = self.presentations[dataset].samples.signal(sample)
+    def show(self, dataset: str) -> None:
+        """Give a dataset's encoders the values of the presentation that shows."""
+        values = self.presentations[dataset].signal()
         for source in self._encoders_of(dataset):
             source.show(values)
 

@@ -77,6 +77,12 @@ class Presentation:
             self._epoch, self._order = epoch, self.indices[order]
         return int(self._order[place])
 
+    def signal(self) -> NDArray[np.float64]:
+        """The values (times, channels) of the presentation that shows; training samples differ from one to the next."""
+        number = int(self.state[1])
+        values, vary = self.samples.signal(self.sample(number)), self.samples.variation
+        return vary(values, np.array([number])) if vary is not None and self.dataset.split == "train" else values
+
     def begins_at(self, step: int) -> bool:
         """Whether the next presentation begins at ``step``."""
         first, number, _ = self.state

@@ -195,7 +195,7 @@ class Simulation:
         steps, whole = self._step - int(presentation.state[0]), presentation.sample_steps
         if not 0 < steps <= whole:
             return None
-        signal = presentation.samples.signal(presentation.sample(int(presentation.state[1])))
+        signal = presentation.signal()
         row: Floats = signal[(steps - 1) * len(signal) // whole]
         return row
 
@@ -233,7 +233,7 @@ class Simulation:
         self._history.replace(state.step, state.recent)
         for id, presentation in self._arrays.presentations.items():
             if presentation.state[1] >= 0:
-                self._arrays.show(id, presentation.sample(int(presentation.state[1])))
+                self._arrays.show(id)
 
     def _probe(self, recording: Recording) -> None:
         if recording.quantity != SPIKES:
@@ -286,7 +286,7 @@ class Simulation:
                 if link.projection.target in arrays.downstream[id]:
                     link.forget()
         sample = presentation.begin(self._step)
-        arrays.show(id, sample)
+        arrays.show(id)
         arrays.restart(id)
         for view in self._windows_of(id):
             arrays.windows[view].clear()

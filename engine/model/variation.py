@@ -1,0 +1,68 @@
+"""How training samples differ each time they are shown: augmentation that is declared, by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.declaration import Parameter
+
+
+@dataclass(frozen=True)
+class Variation:
+    """Pictures of ``rows`` and ``columns`` are shifted by up to ``shift`` pixels each way and get ``noise`` added.
+
+    What is shifted in is 0, and values stay within [0, 1]. How presentation ``n`` differs hangs on ``seed`` and ``n``
+    alone.
+    """
+
+    rows: int
+    columns: int
+    shift: int
+    noise: float
+    seed: int
+
+    def __call__(self, values: NDArray[np.float64], presentations: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Other values (samples, channels) for the presentations (samples,) in which they are shown."""
+        varied = np.zeros_like(values)
+        pictures = values.reshape(-1, self.rows, self.columns)
+        for number, picture, room in zip(presentations, pictures, varied.reshape(pictures.shape), strict=True):
+            random = np.random.Generator(np.random.Philox(key=self.seed, counter=[0, int(number), 0, 0]))
+            down, right = random.integers(-self.shift, self.shift + 1, 2)
+            rows, columns = np.arange(self.rows) - down, np.arange(self.columns) - right
+            at = np.ix_((rows >= 0) & (rows < self.rows), (columns >= 0) & (columns < self.columns))
+            room[at] = picture[np.ix_(np.clip(rows, 0, self.rows - 1), np.clip(columns, 0, self.columns - 1))][at]
+            if self.noise > 0.0:
+                room += self.noise * random.standard_normal(room.shape)
+        return np.clip(varied, 0.0, 1.0)
+
+
+class Varied:
+    """The settings of a source of pictures whose training samples may differ each time they are shown."""
+
+    shift = Parameter(
+        "1", r"\delta", "pixels by which training images are shifted, at most", default=0.0, at_least=0.0,
+        at_most=1000.0, integer=True, live=False, per_element=False,
+    )  # fmt: skip
+    noise = Parameter(
+        "1", r"\sigma", "standard deviation of noise on training images", default=0.0, at_least=0.0, at_most=1.0,
+        live=False, per_element=False,
+    )  # fmt: skip
+    variation_seed = Parameter(
+        "1", "s_{vary}", "seed of shifts and noise", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
+        live=False, per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def varied(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Variation | None:
+        """How training samples of that shape differ; None where they do not."""
+        shift, noise, seed = (
+            float(values.get(name, p.default))
+            for name, p in (("shift", cls.shift), ("noise", cls.noise), ("variation_seed", cls.variation_seed))
+        )
+        rows, columns = shape
+        return Variation(rows, columns, round(shift), noise, round(seed)) if shift or noise else None
