@@ -15,6 +15,7 @@ from app.commands.undoable import Undoable
 from app.document import file_format
 from app.document.document import Change, Document
 from app.document.edits import Edit
+from app.document.kept_runs import KeptRun
 from app.translation import tr
 
 
@@ -27,6 +28,7 @@ class Editor:
     changed = Signal(Change)
     loaded = Signal(Document)
     saved = Signal(Path)
+    runs_kept = Signal()
 
     def __init__(self) -> None:
         self.document = Document()
@@ -35,13 +37,13 @@ class Editor:
         weakref.finalize(self, _empty, self.undo_stack).atexit = False
         self.path: Path | None = None
         self._gestures = count()
-        self._unsaved_at_load = False
+        self._unsaved = False  # beside what can be undone
         self._listen(self.document)
 
     @property
     def is_modified(self) -> bool:
         """Whether there is something that the file does not hold."""
-        return self._unsaved_at_load or not self.undo_stack.isClean()
+        return self._unsaved or not self.undo_stack.isClean()
 
     def do(self, edit: Edit, text: str, merge_key: str | None = None) -> None:
         """Make an edit as one undo step named ``text``; steps in a row with one ``merge_key`` are one."""
@@ -63,7 +65,7 @@ class Editor:
         self.selection.clear()
         self.document = document
         self.path = path
-        self._unsaved_at_load = unsaved
+        self._unsaved = unsaved
         self.undo_stack.clear()
         self._listen(document)
         self.loaded.emit(document)
@@ -79,9 +81,15 @@ class Editor:
             raise file_format.FileProblem(tr("This network has no file yet; choose where to save it."))
         file_format.save(self.document, target)
         self.path = target
-        self._unsaved_at_load = False
+        self._unsaved = False
         self.undo_stack.setClean()
         self.saved.emit(target)
+
+    def keep_runs(self, runs: tuple[KeptRun, ...]) -> None:
+        """Keep these training runs with the document: no step of undo, but something to save."""
+        self.document.runs = runs
+        self._unsaved = True
+        self.runs_kept.emit()
 
     def _listen(self, document: Document) -> None:
         told: Callable[[Change], None] = self._told

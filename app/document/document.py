@@ -10,13 +10,16 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
 from engine.network.values import ByDistance, Distribution
+
+if TYPE_CHECKING:
+    from app.document.kept_runs import KeptRun
 
 Point: TypeAlias = tuple[float, float]
 Array: TypeAlias = NDArray[Any]
@@ -123,7 +126,8 @@ def content_hash(array: Array) -> str:
 class Document:
     """Nodes, links, settings and arrays; the one mutable object of the drawn network.
 
-    ``put``, ``remove`` and ``put_settings`` are called by edits only.
+    ``put``, ``remove`` and ``put_settings`` are called by edits only. ``runs`` are a log of what was trained, the
+    oldest first: no edit, so that undoing leaves it.
     """
 
     changed = Signal(Change)
@@ -132,6 +136,7 @@ class Document:
         self.nodes: dict[str, Node] = {}
         self.links: dict[str, Link] = {}
         self.settings = Settings()
+        self.runs: tuple[KeptRun, ...] = ()
         self.next_id = 1
         self._arrays: dict[str, Array] = {}
         self._open_batches = 0

@@ -14,6 +14,7 @@ import msgspec
 from app.document.consistency import Inconsistent, require_consistent
 from app.document.document import ArrayRef, Document, Link, Node, Parameters
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
+from app.document.kept_runs import PlainRun, plain_run, run_from
 from app.document.migrations import SCHEMA
 from app.document.plain import (
     PlainLink,
@@ -52,6 +53,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: dict[str, int]
     nodes: list[PlainNode]
     links: list[PlainLink]
+    runs: list[PlainRun]
 
 
 class NewerModel(ValueError):
@@ -68,6 +70,7 @@ def manifest_of(document: Document) -> Manifest:
         {key: model.version for key in _model_keys(document) if (model := model_of(key)) is not None},
         [plain_node(node, _node_defaults(node)) for node in document.nodes.values()],
         [plain_link(link, _link_defaults(link)) for link in document.links.values()],
+        [plain_run(run) for run in document.runs],
     )
 
 
@@ -130,6 +133,7 @@ def document_from(manifest: Manifest) -> Document:
         edits += _changed_defaults(plain_one, _link_defaults(link))
     Compound(tuple(edits)).apply(document)
     document.next_id = manifest.next_id
+    document.runs = tuple(map(run_from, manifest.runs))
     return document
 
 
@@ -144,5 +148,5 @@ def _changed_defaults(plain: PlainNode | PlainLink, present: Mapping[str, Parame
 
 
 def referenced(document: Document) -> tuple[ArrayRef, ...]:
-    """The arrays that a document uses now, not those that only its undo history does."""
-    return references_in(*document.elements())
+    """The arrays that a document and its training runs use now, not those that only its undo history does."""
+    return references_in(*document.elements(), *document.runs)

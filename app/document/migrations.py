@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -60,7 +60,12 @@ def _recording(node: dict[str, Any], tiring: set[str]) -> dict[str, Any]:
     return {**node, "parameters": {**parameters, "quantity": name}}
 
 
-STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_places, 2: _with_short_term}
+def _with_runs(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 4: a project keeps its training runs. Before, they were forgotten when it was closed."""
+    return {**manifest, "schema": 4, "runs": []}
+
+
+STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_places, 2: _with_short_term, 3: _with_runs}
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 
 

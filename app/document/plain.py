@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from app.document.document import ArrayRef, Element, Link, Node, Parameters, Settings, Synapses, Value
+from app.document.document import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -249,6 +249,6 @@ def values_in(thing: Any) -> Iterator[Any]:
             yield from values_in(part)
 
 
-def references_in(*elements: Element) -> tuple[ArrayRef, ...]:
+def references_in(*elements: Any) -> tuple[ArrayRef, ...]:
     """The arrays that elements refer to, each once, in order."""
     return tuple(dict.fromkeys(value for value in values_in(elements) if isinstance(value, ArrayRef)))

@@ -16,6 +16,7 @@ from app.learn.comparing import Comparing
 from app.learn.comparison_choice import ComparisonChoice
 from app.learn.comparison_table import ComparisonTable
 from app.learn.inquiry import Facts, Inquiry
+from app.learn.keeping import kept_runs, runs_of
 from app.learn.messages import Messages
 from app.learn.method_list import MethodList
 from app.learn.readiness import obstacle, planned
@@ -159,12 +160,12 @@ class LearnPanel(Ground):
             self._ask_soon.start()
 
     def _document_loaded(self, _document: Document) -> None:
-        self.runs.clear()
+        self.runs[:] = runs_of(self._editor.document)
         self._comparing.forget()
         self._shown = None
-        self.list.show_runs(())
         self._messages.say(None)
         self._hide_results()
+        self._mark_runs()
         self._is_stale = True
         if self.isVisible():
             self._ask()
@@ -296,6 +297,7 @@ class LearnPanel(Ground):
     def _ended(self, run: TrainingRun) -> None:
         """One training is over, and what is compared goes on."""
         self._mark_runs()
+        self._editor.keep_runs(kept_runs(self._editor.document, self.runs))
         self._comparing.run_ended(run)
         self._show_comparison()
         if not self._comparing.is_active:

@@ -75,16 +75,10 @@ def columns() -> tuple[Column, ...]:
 def _compared(name: str, meant: Words) -> Column:
     """A figure of a comparison, as it is written there."""
 
-    def value(run: TrainingRun) -> float | None:
-        from engine.learning.comparing import FIGURES
-
-        return None if run.row is None else FIGURES[name].of(run.row)
-
     def written(run: TrainingRun) -> str:
-        found = value(run)
-        return UNKNOWN if found is None else figure_words(name, found)
+        return figure_words(name, run.figures[name]) if name in run.figures else UNKNOWN
 
-    return Column(meant.name, meant.meaning, written, lambda run: known(value(run)), WIDEST)
+    return Column(meant.name, meant.meaning, written, lambda run: known(run.figures.get(name)), WIDEST)
 
 
 def epochs_words(run: TrainingRun) -> str:

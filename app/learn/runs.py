@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.document.document import ArrayRef, Document, Link, Node
 from app.document.edits import synapses_of
+from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
 from app.learn.trainer import Answered, EpochFigures, Integers, Outcome, Plan
 from engine.network.values import Floats
@@ -46,7 +47,9 @@ class TrainingRun:
     is_applied: bool = False
     checkpoint: Checkpoint | None = None
     counts_right: bool = True  # else its accuracies are correlations
-    row: Row | None = None  # its figures as they are compared
+    row: Row | None = None  # as it is compared
+    figures: Mapping[str, float] = field(default_factory=dict)  # those of the row, by name
+    kept: KeptRun | None = None  # what the project keeps of it
     problem: Problem | None = None  # why it failed
 
     @property
@@ -70,7 +73,8 @@ class TrainingRun:
         self.confusion = outcome.confusion
         self.answers = tuple(outcome.answers)
         self.checkpoint = outcome.checkpoint if outcome.cancelled else None
-        self.row = outcome.row
+        self.row, self.kept = outcome.row, None
+        self.figures = figures_of(outcome.row) if outcome.row is not None else {}
 
     @property
     def is_validated(self) -> bool:
@@ -91,6 +95,13 @@ class TrainingRun:
         if not self.is_validated:
             return len(accuracies)
         return len(accuracies) - accuracies[::-1].index(max(accuracies)) if accuracies else 0
+
+
+def figures_of(row: Row) -> dict[str, float]:
+    """The figures of a row by name."""
+    from engine.learning.comparing import FIGURES  # brings the compilers, which the training has brought already
+
+    return {name: figure.of(row) for name, figure in FIGURES.items()}
 
 
 def sizes(document: Document) -> tuple[tuple[str, int], ...]:

@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.editor.undo_stack.indexChanged.connect(self._show_undo)
         self.editor.saved.connect(lambda _path: self._show_title())
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
+        self.editor.runs_kept.connect(self._show_title)
         self.editor.selection.changed.connect(lambda _ids: self._show_abilities())
         self.control.refused.connect(self.say_refused)
         self.control.blocked.connect(lambda words: self.notice.say(words, "warn"))

@@ -35,6 +35,7 @@ class Project(QObject):
         self._autosave.setSingleShot(True)
         self._autosave.timeout.connect(self.keep)
         editor.changed.connect(self._changed)
+        editor.runs_kept.connect(self._changed)
 
     @property
     def title(self) -> str:
@@ -154,6 +155,6 @@ class Project(QObject):
         self.saved.emit()
         return True
 
-    def _changed(self, change: Change) -> None:
+    def _changed(self, change: Change | None = None) -> None:
         if not self._autosave.isActive():
             self._autosave.start(round(self._preferences.choices.autosave_seconds * 1000))

@@ -11,6 +11,7 @@ from app.document.clipboard import copied, pasted
 from app.document.document import Document, Link, Node, Settings, Synapses
 from app.document.edits import AddElements, SetSettings
 from app.document.file_format import open_document, save
+from app.document.kept_runs import KeptEpoch, KeptRun
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -54,24 +55,43 @@ def full() -> Document:
     link = Link(document.new_id(), first.id, "out", first.id, "in", synapses)
     AddElements((first,), (link,)).apply(document)
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
+    trained = document.keep_array(np.array([0.5, 0.25]))
+    document.runs = (
+        KeptRun(
+            2,
+            "surrogate_gradient",
+            "Surrogate gradient",
+            3,
+            {"epochs": 4.0, "schedule": "cosine"},
+            "cancelled",
+            "correlation",
+            4,
+            1.5,
+            ((first.id, 3),),
+            {"spikes": 12.5},
+            (KeptEpoch(0.5, 0.75, 0.625, 10.0), KeptEpoch(0.25, 0.875, 0.75, 11.0)),
+            ((link.id, "weight", trained),),
+        ),
+    )
     return document
 
 
 def parts(document: Document) -> dict[type, object]:
     (node,), (link,) = document.nodes.values(), document.links.values()
-    return {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings}
+    return {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings, KeptRun: document.runs[0]}
 
 
-@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings, KeptRun], ids=lambda kind: kind.__name__)
 def test_the_full_document_leaves_no_field_at_its_default(kind):
     part = parts(full())[kind]
     empty = {Node: Node("", "", "", "", (0.0, 0.0)), Link: Link("", "", "", "", ""), Settings: Settings()}
     empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
+    empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
     assert same == []
 
 
-@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings, KeptRun], ids=lambda kind: kind.__name__)
 def test_a_file_keeps_every_field(tmp_path, kind):
     document = full()
     save(document, tmp_path / "net.spikeloom")
@@ -108,3 +128,13 @@ def test_a_copy_pasted_into_its_own_document_has_ids_of_its_own_each_time():
         assert ids.isdisjoint(seen) and len(ids) == 2
         AddElements(nodes, links).apply(document)
         seen |= ids
+
+
+def test_a_file_keeps_the_arrays_of_runs_and_epochs_without_a_validation_part(tmp_path):
+    document = full()
+    (run,) = document.runs
+    document.runs = (replace(run, history=(KeptEpoch(0.5, 0.75, float("nan"), 10.0),)),)
+    save(document, tmp_path / "net.spikeloom")
+    again = open_document(tmp_path / "net.spikeloom")
+    assert np.array_equal(again.array(again.runs[0].arrays[0][2]), [0.5, 0.25])
+    assert np.isnan(again.runs[0].history[0].validation_accuracy)

@@ -13,6 +13,7 @@ from app.document import migrations
 from app.document.document import ArrayRef
 from app.document.file_format import MANIFEST, open_document, save
 from app.document.interpretation import interpret, problems
+from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
 from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses
@@ -82,6 +83,9 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         PlainNode: manifest["nodes"],
         PlainLink: manifest["links"],
         PlainSynapses: [link["synapses"] for link in manifest["links"] if link["synapses"]],
+        PlainRun: manifest["runs"],
+        PlainEpoch: manifest["runs"][0]["history"],
+        PlainTrained: manifest["runs"][0]["arrays"],
     }
     for kind, examples in written.items():
         assert examples and all(set(example) == set(kind.__struct_fields__) for example in examples), kind
@@ -107,3 +111,12 @@ def test_steps_are_taken_one_after_another(monkeypatch):
     assert migrations.migrated({"schema": 3}, 3) == {"schema": 3}
     with pytest.raises(KeyError):
         migrations.migrated({"schema": 0}, 0)
+
+
+def test_runs_that_a_project_kept_have_their_figures_and_arrays():
+    document = open_document(GOLDEN[0].with_name("schema-4.spikeloom"))
+    (run,) = document.runs
+    assert (run.method, run.seed, run.state, run.figures["test"]) == ("surrogate_gradient", 7, "done", 0.75)
+    ((element, name, reference),) = run.arrays
+    assert name == "weight" and document.links[element].synapses.weight == reference and document.holds(reference)
+    assert open_document(GOLDEN[0]).runs == ()

@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands.editor import Editor
+from app.learn import keeping
 from app.learn.inquiry import MethodFacts
 from engine.learning.comparing import Row, State
 from engine.learning.costs import Cost
@@ -161,11 +163,48 @@ def test_the_comparison_is_copied_and_saved(bench: Bench, tmp_path: Path, monkey
     assert "could not be written" in bench.panel.compared.said.words
 
 
+def test_runs_are_kept_with_the_project_and_a_click_restores_them_after_it_was_opened_again(
+    bench: Bench, tmp_path: Path
+) -> None:
+    compare(bench, "1")
+    end(bench, 0.25)
+    end(bench, 0.5)
+    assert bench.editor.is_modified and bench.editor.undo_stack.isClean()
+    bench.editor.save(tmp_path / "net.spikeloom")
+    assert not bench.editor.is_modified
+    bench.editor.load(Editor().document)
+    assert not bench.panel.runs
+    bench.editor.open(tmp_path / "net.spikeloom")
+    assert bench.panel.list.numbers == [2, 1]
+    said = [str(bench.panel.list.row_of(1).siblingAtColumn(column).data()) for column in range(11)]
+    assert said[1:] == [
+        "Surrogate gradient", "96.4 %", "25.0 %", "3", "0:52", "152", "1", "1.9 MiB", "2,000", "1.8 nJ"
+    ]  # fmt: skip
+    assert bench.present_weight() is None and not bench.editor.is_modified
+    bench.panel.show_facts(replace(FACTS, methods=METHODS))
+    QTest.qWait(1)
+    bench.click_run(1)
+    assert bench.present_weight() == 0.25
+    assert bench.panel.provenance["test_accuracy"] == 0.25
+    assert not bench.panel.status.resume.isVisible()
+    bench.editor.undo_stack.undo()
+    assert bench.present_weight() is None
+    bench.start()
+    assert bench.panel.runs[-1].number == 3
+
+
+def test_of_large_runs_the_newest_keep_their_weights(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_BYTES", 10 * 64 * 8)
+    compare(bench, "1")
+    end(bench, 0.25)
+    end(bench, 0.5)
+    assert [len(run.arrays) for run in bench.editor.document.runs] == [0, 1]
+    assert [run.figures["test"] for run in bench.editor.document.runs] == [0.25, 0.5]
+
+
 def test_another_document_ends_the_comparison(bench: Bench) -> None:
     compare(bench)
     end(bench, 0.9)
-    from app.commands.editor import Editor
-
     bench.editor.load(Editor().document)
     assert not bench.panel.compared.isVisible()
     assert not bench.panel.runs

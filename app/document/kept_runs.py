@@ -1,0 +1,112 @@
+"""Training runs that are kept with a drawing: what each reached, and the arrays that bring its weights back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+
+from app.document.document import ArrayRef
+from app.document.plain import Hash, Id, NotNegative, Seed
+
+State: TypeAlias = Literal["done", "cancelled"]
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+
+
+@dataclass(frozen=True)
+class KeptEpoch:
+    """One pass: accuracies, or correlations, are 0 to 1; NaN where there was no validation part."""
+
+    loss: float
+    training_accuracy: float
+    validation_accuracy: float
+    spikes_per_sample: float
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """One training. ``method`` is its key, ``merit`` what its accuracies count; ``epochs`` were wanted.
+
+    ``sizes`` are those of the elements then; ``figures`` are known ones by name; ``arrays`` are (element id, name,
+    array), none where they were too large to be kept.
+    """
+
+    number: int
+    method: str
+    title: str
+    seed: int
+    settings: Mapping[str, float | str]
+    state: State
+    merit: str
+    epochs: int
+    seconds: float
+    sizes: tuple[tuple[str, int], ...]
+    figures: Mapping[str, float]
+    history: tuple[KeptEpoch, ...]
+    arrays: tuple[tuple[str, str, ArrayRef], ...]
+
+
+class PlainEpoch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """None is what JSON cannot say: not a number."""
+
+    loss: float | None
+    training_accuracy: float | None
+    validation_accuracy: float | None
+    spikes_per_sample: float | None
+
+
+class PlainTrained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    element: Id
+    name: str
+    sha256: Hash
+
+
+class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+    method: str
+    title: str
+    seed: Seed
+    settings: dict[str, float | str]
+    state: State
+    merit: Literal["accuracy", "correlation"]
+    epochs: Count
+    seconds: NotNegative
+    sizes: list[tuple[Id, Count]]
+    figures: dict[str, float]
+    history: list[PlainEpoch]
+    arrays: list[PlainTrained]
+
+
+def plain_run(run: KeptRun) -> PlainRun:
+    """What JSON can carry; settings and figures that are not finite are left out."""
+    plain = {field.name: getattr(run, field.name) for field in fields(run)}
+    plain |= {
+        "settings": {n: v for n, v in run.settings.items() if isinstance(v, str) or math.isfinite(v)},
+        "sizes": list(run.sizes),
+        "figures": {name: value for name, value in run.figures.items() if math.isfinite(value)},
+        "history": [PlainEpoch(**{n: _said(v) for n, v in asdict(epoch).items()}) for epoch in run.history],
+        "arrays": [PlainTrained(element, name, reference.sha256) for element, name, reference in run.arrays],
+    }
+    return PlainRun(**plain)
+
+
+def run_from(plain: PlainRun) -> KeptRun:
+    """The run; its arrays are still to be read."""
+    named = {name: getattr(plain, name) for name in plain.__struct_fields__}
+    named |= {
+        "sizes": tuple(plain.sizes),
+        "history": tuple(KeptEpoch(*(_meant(getattr(e, f.name)) for f in fields(KeptEpoch))) for e in plain.history),
+        "arrays": tuple((array.element, array.name, ArrayRef(array.sha256)) for array in plain.arrays),
+    }
+    return KeptRun(**named)
+
+
+def _said(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _meant(value: float | None) -> float:
+    return math.nan if value is None else value

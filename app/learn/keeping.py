@@ -1,0 +1,78 @@
+"""Runs of the Learn panel as the project keeps them, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.document.document import Document
+from app.document.kept_runs import KeptEpoch, KeptRun
+from app.learn.runs import CANCELLED, DONE, TrainingRun
+from app.learn.trainer import Plan
+from engine.network.description import NetworkDescription
+
+MOST_RUNS = 200  # the newest
+MOST_BYTES = 64 << 20  # of arrays, those of the newest runs; of older ones the figures stay
+TEST, VALIDATION, SPIKES = "test", "best_validation", "spikes_per_sample"
+"""Figures that a run has beside those of a comparison."""
+
+
+def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun, ...]:
+    """What the document keeps of these runs, oldest first; it holds their arrays from now on."""
+    found: list[KeptRun] = []
+    taken = 0
+    for run in reversed([run for run in runs if run.state in (DONE, CANCELLED)][-MOST_RUNS:]):
+        run.kept = run.kept or _kept(document, run)
+        taken += sum(array.nbytes for array in run.arrays.values())
+        found.append(run.kept if taken <= MOST_BYTES else replace(run.kept, arrays=()))
+    return tuple(reversed(found))
+
+
+def _kept(document: Document, run: TrainingRun) -> KeptRun:
+    own = {TEST: run.test_accuracy, VALIDATION: run.validation_accuracy, SPIKES: run.spikes_per_sample}
+    figures = {**run.figures, **{name: value for name, value in own.items() if value is not None}}
+    history = [KeptEpoch(e.loss, e.training_accuracy, e.validation_accuracy, e.spikes_per_sample) for e in run.history]
+    return KeptRun(
+        run.number,
+        run.plan.method_key,
+        run.method,
+        run.seed,
+        dict(run.plan.settings),
+        "done" if run.state == DONE else "cancelled",
+        "accuracy" if run.counts_right else "correlation",
+        run.epochs,
+        run.seconds,
+        run.sizes,
+        {name: float(value) for name, value in figures.items() if math.isfinite(value)},
+        tuple(history),
+        tuple((element, name, document.keep_array(array)) for (element, name), array in run.arrays.items()),
+    )
+
+
+def runs_of(document: Document) -> list[TrainingRun]:
+    """The runs that a document keeps; none of them can be resumed."""
+    return [_run(document, kept) for kept in document.runs]
+
+
+def _run(document: Document, kept: KeptRun) -> TrainingRun:
+    figures = dict(kept.figures)
+    own = {name: figures.pop(name, None) for name in (TEST, VALIDATION, SPIKES)}
+    return TrainingRun(
+        kept.number,
+        kept.title,
+        kept.sizes,
+        Plan(NetworkDescription(), kept.method, kept.settings, kept.seed),
+        state=DONE if kept.state == "done" else CANCELLED,
+        epoch=len(kept.history),
+        epochs=kept.epochs,
+        seconds=kept.seconds,
+        history=kept.history,
+        validation_accuracy=own[VALIDATION],
+        test_accuracy=own[TEST],
+        spikes_per_sample=own[SPIKES],
+        arrays={(element, name): document.array(reference) for element, name, reference in kept.arrays},
+        counts_right=kept.merit == "accuracy",
+        figures=figures,
+        kept=kept,
+    )
