@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from app.appearance.theme import theme
 from app.learn.inquiry import MethodFacts
+from app.translation import remedy
 from app.widgets.layout import column
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
@@ -69,7 +70,7 @@ class MethodButton(QAbstractButton):
         self.setText(facts.title)
         self.setAccessibleName(facts.title)
         self.setEnabled(not facts.reason)
-        self.setToolTip(facts.reason)
+        self.setToolTip(f"{facts.reason} {remedy(facts.problem)}".strip() if facts.problem else facts.reason)
         fits = not facts.reason
         body = column(self, (INDENT, 0, 0, 0))
         body.addWidget(Text(facts.title, tone="text1" if fits else "text3"))

@@ -1,4 +1,4 @@
-"""Digits by conversion, in the window: choose the method, train, run the spikes, take it back; and be refused elsewhere."""
+"""Digits by conversion, in the window: choose the method, train, run the spikes, take it back; be refused elsewhere."""
 
 from __future__ import annotations
 
