@@ -57,7 +57,7 @@ class FileData(DatasetModel, abstract=True):
 
     split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
     test_share = Parameter(
-        "1", "p_{test}", "share of test samples, where they are drawn", default=0.2, above=0.0, below=1.0, live=False,
+        "1", "p_{test}", "share of test samples", default=0.2, above=0.0, below=1.0, live=False,
         per_element=False,
     )  # fmt: skip
     split_seed = Parameter(

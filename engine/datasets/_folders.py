@@ -49,7 +49,7 @@ class FolderData(_files.FileData, abstract=True):
     folder: ClassVar[Location]
 
     most = Parameter(
-        "1", "n_{max}", "files of each class that are read, at most", default=100.0, at_least=1.0, integer=True,
+        "1", "n_{max}", "most files of a class", default=100.0, at_least=1.0, integer=True,
         live=False, per_element=False,
     )  # fmt: skip
 

@@ -66,11 +66,11 @@ class EventFolders(_folders.FolderData):
     )  # fmt: skip
     polarities = Choice((BOTH, MERGED), "brighter and darker", default=BOTH)
     interval = Parameter(
-        "ms", r"\Delta", "interval that holds one spike at most", default=1.0, at_least=0.001, live=False,
+        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
         per_element=False,
     )  # fmt: skip
     duration = Parameter(
-        "ms", "T", "time of a sample; later events are left out", default=300.0, above=0.0, at_most=1e6, live=False,
+        "ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6, live=False,
         per_element=False,
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ class IdxFiles(Varied, _files.FileData):
 
     file = Location("file of training images", ("ubyte", ".idx", ".gz"))
     most = Parameter(
-        "1", "n_{max}", "images of each file that are read, at most", default=1e6, at_least=1.0, integer=True,
+        "1", "n_{max}", "most images of a file", default=1e6, at_least=1.0, integer=True,
         live=False, per_element=False,
     )  # fmt: skip
     axes = Choice((AS_STORED, SWAPPED), "rows and columns", default=AS_STORED)

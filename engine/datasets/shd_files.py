@@ -47,15 +47,15 @@ class ShdFiles(_files.FileData):
         "1", "N", "channels", default=700.0, at_least=1.0, at_most=1e6, integer=True, live=False, per_element=False
     )
     interval = Parameter(
-        "ms", r"\Delta", "interval that holds one spike at most", default=1.0, at_least=0.001, live=False,
+        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
         per_element=False,
     )  # fmt: skip
     duration = Parameter(
-        "ms", "T", "time of a sample; later spikes are left out", default=1000.0, above=0.0, at_most=1e6, live=False,
+        "ms", "T", "time of a sample", default=1000.0, above=0.0, at_most=1e6, live=False,
         per_element=False,
     )  # fmt: skip
     most = Parameter(
-        "1", "n_{max}", "samples of each file that are read, at most", default=1e6, at_least=1.0, integer=True,
+        "1", "n_{max}", "most samples of a file", default=1e6, at_least=1.0, integer=True,
         live=False, per_element=False,
     )  # fmt: skip
 

@@ -45,11 +45,11 @@ class Varied:
     """The settings of a source of pictures whose training samples may differ each time they are shown."""
 
     shift = Parameter(
-        "1", r"\delta", "pixels by which training images are shifted, at most", default=0.0, at_least=0.0,
+        "1", r"\delta", "largest shift of training images", default=0.0, at_least=0.0,
         at_most=1000.0, integer=True, live=False, per_element=False,
     )  # fmt: skip
     noise = Parameter(
-        "1", r"\sigma", "standard deviation of noise on training images", default=0.0, at_least=0.0, at_most=1.0,
+        "1", r"\sigma", "noise on training images", default=0.0, at_least=0.0, at_most=1.0,
         live=False, per_element=False,
     )  # fmt: skip
     variation_seed = Parameter(
