@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HEAD, ROW, HEAD_FONT, PADDING = 28, 28, 11, 6
 ROWS_SHOWN = 8  # then it scrolls
-METHOD_MOST = 150
+METHOD_MOST = 200
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
@@ -65,7 +65,8 @@ class ComparisonModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return theme().color("accentText" if is_best else "text1")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr("The best mean on the test part") if is_best else self.cells[index.row()][0]
+            name = self.cells[index.row()][0]
+            return f"{name}\n{tr('The best mean on the test part')}" if is_best else name
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

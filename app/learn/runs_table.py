@@ -18,7 +18,7 @@ from app.widgets.themed import follow
 
 HEAD, HEAD_FONT = 28, 11
 ROWS_SHOWN = 6  # then it scrolls
-METHOD_LEAST = 72
+METHOD_LEAST = 110
 
 
 class RunsTable(QTableView):

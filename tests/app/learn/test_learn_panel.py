@@ -189,7 +189,7 @@ def test_widths_that_a_person_set_stay_when_the_panel_is_resized(bench: Bench) -
     bench.trainer.end(bench.outcome(1.0))
     table = bench.panel.list
     before = table.columnWidth(1)
-    bench.panel.resize(700, 900)
+    bench.panel.resize(900, 900)
     QTest.qWait(1)
     assert table.columnWidth(1) > before
     table.setColumnWidth(1, 90)
