@@ -38,7 +38,9 @@ def local_text(
     )
     steady, silent = is_steady(layout, backward), is_steady(layout, backward, silent=True)
     memories = tuple(str(s) for s in d.on_spike if s in _constants(layout))
-    return LocalText(source, reads, tuple(map(str, jumps)), jump_reads, memories, steady and not jumps, silent)
+    return LocalText(
+        source, reads, tuple(map(str, jumps)), jump_reads, memories, steady and not jumps, silent and not jumps
+    )
 
 
 def _constants(layout: Layout) -> dict[Symbol, Expr]:

@@ -10,12 +10,15 @@ from engine.learning.method import Settings
 from engine.learning.online import OnlineLearner, OnlineMethod
 from engine.model.quantities import Choice, Parameter
 
+GOES_ON, CUT = "traces go on", "traces are cut"
+
 
 class EProp(OnlineMethod):
     """Each synapse remembers what it did to its neuron; what is wrong at the read-out says in each step how it counts.
 
     The error is the softmax of the spike counts so far against the label. It reaches hidden neurons by their own
-    weights onward (symmetric), by fixed random ones, or by random ones that follow the weights (adaptive).
+    weights onward (symmetric), by fixed random ones, or by random ones that follow the weights (adaptive). As in the
+    paper traces go on through the resets of their neuron, unless they are to be cut, as their derivatives say.
 
     Source: Bellec, Scherr, Subramoney, Hajek, Salaj, Legenstein & Maass (2020), A solution to the learning dilemma for
     recurrent networks of spiking neurons, Nature Communications 11, 3625, 10.1038/s41467-020-17236-y.
@@ -24,8 +27,10 @@ class EProp(OnlineMethod):
     title = "E-prop"
     aliases = ("eligibility propagation", "eligibility traces", "online learning", "three-factor rule", "LSNN")
 
+    learning_rate = Parameter("1", r"\eta", "learning rate", default=4e-3, above=0.0)
     feedback = Choice(FEEDBACKS, "feedback", default=SYMMETRIC)
-    tau = Parameter("ms", r"\tau_\kappa", "time constant of the eligibility (0: none)", default=10.0, at_least=0.0)
+    tau = Parameter("ms", r"\tau_\kappa", "time constant of the eligibility (0: none)", default=0.0, at_least=0.0)
+    resets = Choice((GOES_ON, CUT), "at a reset", default=GOES_ON)
     feedback_decay = Parameter(
         "1", r"\lambda", "decay of adaptive feedback and its weights a batch", default=1e-3, at_least=0.0, below=1.0
     )
@@ -35,5 +40,6 @@ class EProp(OnlineMethod):
         tau, kind = float(settings["tau"]), str(settings["feedback"])
         keep = math.exp(-circuit.description.resolution / tau) if tau > 0 else 0.0
         decay = float(settings["feedback_decay"]) if kind == ADAPTIVE else 0.0
-        signals = Broadcast(circuit, seed, str(settings["precision"]), keep, kind, decay)
+        silent = settings["resets"] == GOES_ON
+        signals = Broadcast(circuit, seed, str(settings["precision"]), keep=keep, silent=silent, kind=kind, decay=decay)
         return OnlineLearner(circuit, settings, seed, signals)

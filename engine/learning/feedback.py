@@ -64,9 +64,10 @@ class Broadcast:
     Adaptive matrices begin at random and change as the weights onto the read-out do, both with ``decay``.
     """
 
-    silent = False
-
-    def __init__(self, circuit: Circuit, seed: int, precision: str, keep: float, kind: str, decay: float) -> None:
+    def __init__(
+        self, circuit: Circuit, seed: int, precision: str, *, keep: float, silent: bool, kind: str, decay: float
+    ) -> None:
+        self.silent = silent
         self._keep, self._circuit, self._kind, self._decay = keep, circuit, kind, decay
         self._onward = onward(circuit)
         self.matrices = random_matrices(circuit, seed, precision)

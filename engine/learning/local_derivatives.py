@@ -22,7 +22,7 @@ class LocalDerivatives:
     an adaptation, is followed with the surrogate's slope, but not on to the membrane by a memory of the spike, which
     is a reset too: Bellec et al. (2020), 10.1038/s41467-020-17236-y, equations 20 to 25.
 
-    ``silent`` leaves out what spikes of the neuron itself do.
+    ``silent`` leaves out that a reset forgets.
     """
 
     def __init__(self, scan: Scan, silent: bool = False) -> None:
@@ -54,8 +54,7 @@ class LocalDerivatives:
             self._row(state, self.jacobian[:, :, i], self.drive[:, :, i])
         if self._silent:
             self._scan.spikes[:] = fired
-        else:
-            self._follow_spikes()
+        self._follow_spikes()
         self._known = True
 
     def _row(self, of: str | None, by_states: Array, by_seeds: Array) -> None:

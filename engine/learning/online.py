@@ -41,7 +41,7 @@ COUNTS_ONLY = declare(
 class Signals(Protocol):
     """What tells each population how its spikes should have been."""
 
-    silent: bool  # whether traces leave out what spikes of the neuron itself do
+    silent: bool  # whether traces go on through resets
 
     def keep(self, population: str) -> float:
         """The share of a filtered eligibility that is left after a step; 0 for none."""

@@ -104,7 +104,7 @@ def uniform_blocks(
     """
     out = np.empty((steps, len(presentations), elements))
     k0, k1, high = key_of(seed, stream)
-    if compiled_exists() and out.size > FEW:
+    if compiled_exists() and (out.size > FEW or len(presentations) > LANES):
         from engine.backends.philox import fill_uniforms
 
         numbers = np.asarray(presentations, np.int64)

@@ -10,7 +10,7 @@ import pytest
 from engine.learning import eligibility
 from engine.learning.circuit import circuit
 from engine.learning.decolle import DECOLLE
-from engine.learning.e_prop import EProp
+from engine.learning.e_prop import CUT, GOES_ON, EProp
 from engine.learning.eligibility import PerInput, PerSynapse
 from engine.learning.fitting import fit
 from engine.learning.losses import softmax_cross_entropy
@@ -27,7 +27,7 @@ LIF = "neurons/discrete_leaky_integrate_and_fire"
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 ALIF = "neurons/discrete_adaptive_leaky_integrate_and_fire"
 BETA, BATCH = 0.9, 8
-EXACT = {"precision": "float64", "tau": -1 / math.log(BETA)}  # the filter decays as the read-out does
+EXACT = {"precision": "float64", "resets": CUT, "tau": -1 / math.log(BETA)}  # the filter decays as the read-out does
 Array = Any
 
 
@@ -135,7 +135,7 @@ def test_adaptive_neurons_have_the_eligibility_of_the_paper(numba: bool, monkeyp
     monkeypatch.setattr(eligibility, "why_not", lambda name: None if numba else "switched off for this test")
     values = {"alpha": 0.9, "rho": 0.97, "beta": 0.3, "V_th": 0.5}
     network = digits(hidden=20, neuron=ALIF, parameters=values)
-    learner, batch = _learner(network)
+    learner, batch = _learner(network, resets=CUT if numba else GOES_ON)
     tape = Tape(circuit(network), learner.weights, BATCH, 1)
     tape.forward(batch.values, batch.presentations)
     w, shown = learner.weights.values, tape.spikes("code")
@@ -153,9 +153,10 @@ def test_adaptive_neurons_have_the_eligibility_of_the_paper(numba: bool, monkeyp
     assert _off(first, flat) > 1e-3, "the adaptation made no difference"
 
 
-def test_hard_resets_cut_the_eligibility() -> None:
+@pytest.mark.parametrize("resets", [CUT, GOES_ON])
+def test_hard_resets_cut_the_eligibility_or_do_not(resets: str) -> None:
     network = digits(hidden=20)
-    learner, batch = _learner(network)
+    learner, batch = _learner(network, resets=resets)
     tape = Tape(circuit(network), learner.weights, BATCH, 1)
     tape.forward(batch.values, batch.presentations)
     w, shown = learner.weights.values, tape.spikes("code")
@@ -178,7 +179,7 @@ def test_hard_resets_cut_the_eligibility() -> None:
         trace = BETA * trace + x[:, None, :]
         filtered = BETA * filtered + psi[:, :, None] * trace
         total += ((slope * out) @ w["read", "weight"])[:, :, None] * filtered
-        trace = trace * (1 - fired)[:, :, None]
+        trace = trace * (1 - fired * (resets == CUT))[:, :, None]
     assert s1.any() and _off(total.sum(axis=0), found["in", "weight"]) < 1e-12
 
 
