@@ -36,10 +36,14 @@ class EProp(OnlineMethod):
     )
 
     @classmethod
+    def traces(cls, settings: Settings) -> tuple[bool, bool]:
+        return float(settings["tau"]) > 0, settings["resets"] == GOES_ON
+
+    @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OnlineLearner:
         tau, kind = float(settings["tau"]), str(settings["feedback"])
         keep = math.exp(-circuit.description.resolution / tau) if tau > 0 else 0.0
         decay = float(settings["feedback_decay"]) if kind == ADAPTIVE else 0.0
-        silent = settings["resets"] == GOES_ON
-        signals = Broadcast(circuit, seed, str(settings["precision"]), keep=keep, silent=silent, kind=kind, decay=decay)
+        precision, silent = str(settings["precision"]), cls.traces(settings)[1]
+        signals = Broadcast(circuit, seed, precision, keep=keep, silent=silent, kind=kind, decay=decay)
         return OnlineLearner(circuit, settings, seed, signals)

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends import why_not
+from engine.compiling.scan import scan
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.eligibility import PerInput, PerSynapse, Traces
@@ -16,13 +18,14 @@ from engine.learning.local_derivatives import LocalDerivatives
 from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
+from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
 from engine.learning.surrogate_gradient import FRESH, PRESENT, refusals
 from engine.learning.surrogates import SURROGATES
 from engine.learning.walk import Walk
 from engine.learning.weights import Key, Weights
 from engine.model.quantities import Choice, Parameter
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Population
 from engine.problems import Problem, declare
 from engine.simulation.decoding import decoder_values
 
@@ -97,9 +100,27 @@ class OnlineMethod(LearningMethod, abstract=True):
             into = circuit.into(p.id)
             pre = 1 + sum(circuit.size(link.source) for link in into)
             states = len(p.model.states()) + sum(len(link.synapse.states()) for link in into if link.synapse)
-            traces += PerSynapse.memory(batch, p.size, states, pre)
+            filtered, silent = cls.traces(settings)
+            one = (p.id == circuit.output.id or not filtered) and _serves_all(circuit, p, settings, silent)
+            traces += (PerInput if one else PerSynapse).memory(batch, p.size, states, pre)
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
         return number * (batch * Walk.memory(circuit) + traces) + 8 * COPIES_OF_WEIGHTS * weights
+
+    @classmethod
+    def traces(cls, settings: Settings) -> tuple[bool, bool]:
+        """Whether eligibility is filtered before the read-out, and whether traces go on through resets."""
+        return False, True
+
+
+def _serves_all(circuit: Circuit, population: Population, settings: Settings, silent: bool) -> bool:
+    """Whether one trace of each input is enough, by expressions and by parameters that are single numbers."""
+    found = receptors(circuit, population.id)
+    if not all(isinstance(v, float | int) for values in (population, *found) for v in values.parameters.values()):
+        return False
+    labelled = tuple((r.label, r.synapse) for r in found)
+    surrogate, precision = SURROGATES[str(settings["surrogate"])], str(settings["precision"])
+    local = scan(population.model, labelled, surrogate, (), precision, why_not("numba") is None).local
+    return local.steady_silent if silent else local.steady
 
 
 class OnlineLearner:
