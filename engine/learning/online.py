@@ -22,6 +22,7 @@ from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
 from engine.learning.surrogate_gradient import FRESH, PRESENT, refusals
 from engine.learning.surrogates import SURROGATES
+from engine.learning.thresholds import THRESHOLDS
 from engine.learning.walk import Walk
 from engine.learning.weights import Key, Weights
 from engine.model.quantities import Choice, Parameter
@@ -118,8 +119,8 @@ def _serves_all(circuit: Circuit, population: Population, settings: Settings, si
     if not all(isinstance(v, float | int) for values in (population, *found) for v in values.parameters.values()):
         return False
     labelled = tuple((r.label, r.synapse) for r in found)
-    surrogate, precision = SURROGATES[str(settings["surrogate"])], str(settings["precision"])
-    local = scan(population.model, labelled, surrogate, (), precision, why_not("numba") is None).local
+    threshold, precision = THRESHOLDS[str(settings["surrogate"])], str(settings["precision"])
+    local = scan(population.model, labelled, threshold, (), precision, why_not("numba") is None).local
     return local.steady_silent if silent else local.steady
 
 
