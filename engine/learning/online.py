@@ -116,7 +116,8 @@ class OnlineMethod(LearningMethod, abstract=True):
 def _serves_all(circuit: Circuit, population: Population, settings: Settings, silent: bool) -> bool:
     """Whether one trace of each input is enough, by expressions and by parameters that are single numbers."""
     found = receptors(circuit, population.id)
-    if not all(isinstance(v, float | int) for values in (population, *found) for v in values.parameters.values()):
+    parameters = (population.parameters, *(r.parameters for r in found))
+    if not all(isinstance(value, float | int) for values in parameters for value in values.values()):
         return False
     labelled = tuple((r.label, r.synapse) for r in found)
     threshold, precision = THRESHOLDS[str(settings["surrogate"])], str(settings["precision"])
