@@ -242,10 +242,12 @@ def _compare(chosen: argparse.Namespace) -> int:
         )
         try:
             comparison.run(_say)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception) as error:  # hours of training are not lost to one that went wrong
             if not comparison.trained:
                 raise
             _write_comparison(chosen, out, comparison)
+            if not isinstance(error, KeyboardInterrupt):
+                raise
             _tell(tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=chosen.out))
             return STOPPED
     if not comparison.trained:

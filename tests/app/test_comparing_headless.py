@@ -111,6 +111,22 @@ def test_a_network_that_nothing_trains_has_its_reasons(project, tmp_path, capsys
     assert len(said.out.splitlines()) == len(methods()) and not out.exists()
 
 
+def test_what_went_wrong_later_leaves_the_trainings_before_it(project, tmp_path, capsys, monkeypatch):
+    from engine.learning import comparing
+
+    fit, out = comparing.fit, tmp_path / "table.csv"
+
+    def too_large_later(*arguments, seed, **settings):
+        if seed == 1:
+            raise MemoryError
+        return fit(*arguments, seed=seed, **settings)
+
+    monkeypatch.setattr(comparing, "fit", too_large_later)
+    said = refused(capsys, "compare", project(digits()), "--methods", GRADIENT, "--epochs", "1", "--out", out)
+    assert "memory" in said
+    assert [(row["seed"], row["state"]) for row in rows_of(out) if row["row"] == "run"] == [("0", "done")]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 def test_a_comparison_that_is_stopped_keeps_what_is_done(tmp_path):
     path, out = tmp_path / "net.spikeloom", tmp_path / "table.csv"
