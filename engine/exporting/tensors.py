@@ -31,6 +31,11 @@ RULE_LEFT_OUT = declare(
     "The file keeps the weights of this link, not its rule {model}.",
     "Add the rule again where the file is read.",
 )
+START_LEFT_OUT = declare(
+    "tensors.start",
+    "{element} starts from values of {states} that the file does not keep.",
+    "Set them again where the file is read.",
+)
 
 
 class NamedArrays(Format):
@@ -82,6 +87,10 @@ class NamedArrays(Format):
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
     yield from obstacles(circuit, values=True)
+    for population in circuit.populations:
+        if population.start:
+            values = {"element": population.title or population.model.title, "states": ", ".join(population.start)}
+            yield Problem(population.id, START_LEFT_OUT, values, Severity.WARNING)
     for projection in circuit.projections:
         if projection.plasticity is not None:
             values = {"model": projection.plasticity.title}

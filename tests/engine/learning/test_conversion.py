@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.exporting import formats
 from engine.learning.circuit import circuit
 from engine.learning.conversion import AS_THEY_ARE, Conversion, ConversionLearner
 from engine.learning.counting import Counting, charge, counting
@@ -266,6 +267,19 @@ def test_what_cannot_be_converted_is_told_where_and_why(code: str) -> None:
     found = [p for p in Conversion.fits(network()) if p.code == code]
     assert place in {p.place for p in found}, [(p.code, p.place) for p in Conversion.fits(network())]
     assert "{" not in str(found[0])
+
+
+def test_files_of_arrays_carry_a_converted_network_and_say_that_its_first_membranes_are_left_out(
+    tmp_path: Path,
+) -> None:
+    network = by_membrane(sample_time=8.0)
+    network = with_arrays(network, fit(network, Conversion, epochs=1, seed=1).arrays)
+    for name in ("npz", "safetensors"):
+        format, path = formats()[name], tmp_path / f"network.{name}"
+        (told,) = format.refusals(network)
+        assert (told.code, told.place, told.is_fatal) == ("tensors.start", "hidden", False)
+        format.write(network, path, {})
+        assert format.verify(network, path, samples=20).holds
 
 
 def test_synapses_that_differ_are_refused_where_they_are() -> None:
