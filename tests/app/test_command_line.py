@@ -107,9 +107,10 @@ def test_wanted_spikes_are_learnt_and_told_as_a_correlation(project, tmp_path, c
     assert capsys.readouterr().out.splitlines()[-1] == lines[-1]
 
 
-def test_a_method_that_learns_on_the_way_is_trained_by_its_name(project, tmp_path, capsys):
+@pytest.mark.parametrize("method", ["e_prop", "smoothed-model"])
+def test_a_method_is_trained_by_its_name(project, tmp_path, capsys, method):
     out = tmp_path / "trained.spikeloom"
-    arguments = ["train", project(digits()), "--method", "e_prop", "--epochs", "2", "--out", str(out)]
+    arguments = ["train", project(digits()), "--method", method, "--epochs", "2", "--out", str(out)]
     assert main(arguments) == 0
     assert float(capsys.readouterr().out.splitlines()[-1].split()[1]) > 50.0
 
