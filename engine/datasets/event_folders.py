@@ -16,7 +16,7 @@ from engine.problems import declare
 
 LARGEST = 1 << 28  # bytes of one recording
 US_PER_MS = 1000.0
-BOTH, MERGED = "a channel each", "one channel"
+BOTH, MERGED = "apart", "together"
 RECORD = 5  # bytes of an event of N-MNIST
 OVERFLOW_Y, OVERFLOW = 240, 1 << 13  # of N-MNIST: such an event only says that the clock went on
 AEDAT_RECORD = 8

@@ -60,14 +60,14 @@ class WavFolders(_folders.FolderData):
         "ms", "T", "time of a sound", default=1000.0, at_least=10.0, at_most=600_000.0, live=False, per_element=False
     )
     hop = Parameter(
-        "ms", "h", "from one window of bands to the next", default=10.0, at_least=1.0, at_most=1000.0, live=False,
+        "ms", "h", "from window to window", default=10.0, at_least=1.0, at_most=1000.0, live=False,
         per_element=False,
     )  # fmt: skip
     bands = Parameter(
         "1", "N", "bands", default=40.0, at_least=1.0, at_most=512.0, integer=True, live=False, per_element=False
     )
     highest = Parameter(
-        "Hz", r"f_{max}", "highest frequency of the bands", default=4000.0, at_least=100.0, at_most=100_000.0,
+        "Hz", r"f_{max}", "highest frequency", default=4000.0, at_least=100.0, at_most=100_000.0,
         live=False, per_element=False,
     )  # fmt: skip
     rate = Parameter(

@@ -43,7 +43,7 @@ def test_folders_are_classes_and_parts_and_every_event_is_a_spike(tmp_path: Path
     assert channels.tolist() == [2 * (34 * 1 + 2) + polarity for polarity in (0, 1, 0, 1)]
     train, test = EventFolders.split(samples, given(tmp_path))
     assert train.tolist() == list(range(9)) and test.tolist() == list(range(9, 18))
-    merged = loaded(tmp_path, polarities="one channel", interval=2.0, most=1.0)
+    merged = loaded(tmp_path, polarities="together", interval=2.0, most=1.0)
     assert merged.values.shape == (6, 10, 34 * 34)
     assert np.argwhere(merged.values[1]).tolist() == [[0, 2], [1, 2], [2, 2], [3, 2]]
 
