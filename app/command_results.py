@@ -174,9 +174,9 @@ def train(
         nonlocal told
         for number, epoch in enumerate(progress.history[told:], told + 1):
             shown = f"epoch {number}/{progress.epochs}  loss {epoch.loss:.4f}"
-            shown += f"  training {figure_words(method.merit, epoch.training_accuracy)}"
+            shown += f"  training {figure_words(progress.merit, epoch.training_accuracy)}"
             if not isnan(epoch.validation_accuracy):
-                shown += f"  validation {figure_words(method.merit, epoch.validation_accuracy)}"
+                shown += f"  validation {figure_words(progress.merit, epoch.validation_accuracy)}"
             tell(f"{shown}  {epoch.seconds:.2f} s")
         told = len(progress.history)
         return True

@@ -54,6 +54,7 @@ class Facts:
 def find_out(description: NetworkDescription) -> Facts:
     """Ask every discovered method, and load the first dataset."""
     from engine.learning import methods  # brings the array libraries of learning: only once it is asked for
+    from engine.learning.circuit import circuit
     from engine.learning.figures import Merit
 
     found = []
@@ -61,9 +62,11 @@ def find_out(description: NetworkDescription) -> Facts:
         problem = next((p for p in method.fits(description) if p.is_fatal), None)
         reason = sentence(problem) if problem else ""
         title, summary = tr(method.title), tr(method.summary())
-        counts_right = method.merit is Merit.ACCURACY
+        merit = method.merit if problem else method.counts_by(circuit(description), method.complete({}))
+        counts_right = merit is Merit.ACCURACY
+        usual = method.usual and counts_right  # its defaults suit classes, not times
         declared = method.parameters(), method.choices
-        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, method.usual))
+        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual))
     return Facts(tuple(found), _data(description))
 
 

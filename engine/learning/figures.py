@@ -37,7 +37,7 @@ class Progress:
     """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
 
     ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
-    validation part after the last whole epoch.
+    validation part after the last whole epoch; accuracies are what ``merit`` says.
     """
 
     epoch: int
@@ -52,6 +52,7 @@ class Progress:
     history: tuple[Epoch, ...]
     arrays: Arrays | None = None
     confusion: NDArray[np.int64] | None = None
+    merit: Merit = Merit.ACCURACY
 
     @property
     def share(self) -> float:

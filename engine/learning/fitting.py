@@ -149,6 +149,7 @@ class _Training:
         self.train, self.held = np.asarray(train, np.int64), np.zeros(0, np.int64)
         if validation > 0 and not is_to_be_reproduced(train, self.test):
             self.train, self.held = training_parts(found.dataset.id, self.train, found.samples.labels, seed, validation)
+        self.merit = method.counts_by(found, settings)
         self.learner: Learner = method.learner(found, settings, seed)
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -1.0
@@ -229,7 +230,7 @@ class _Training:
             return float("nan")
         labels = self.circuit.samples.labels
         outcomes = self._outcomes(self.held)
-        if self.method.merit is Merit.ACCURACY:
+        if self.merit is Merit.ACCURACY:
             answers = np.concatenate([outcome.answers for outcome, _ in outcomes])
             self.confusion = confusion(answers, labels[self.held], len(self.circuit.samples.names))
         return sum(outcome.right(labels[part]) for outcome, part in outcomes) / len(self.held)
@@ -261,7 +262,7 @@ class _Training:
         validation = self.history[-1].validation_accuracy if self.history else float("nan")
         progress = Progress(
             epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
-            tuple(self.history), arrays, self.confusion,
+            tuple(self.history), arrays, self.confusion, self.merit,
         )  # fmt: skip
         self.cancelled = not self.on_progress(progress)
         return self.cancelled
@@ -278,7 +279,7 @@ class _Training:
             seconds=self.seconds,
             seed=self.seed,
             method=self.method.key.removeprefix("learning/"),
-            merit=self.method.merit,
+            merit=self.merit,
             settings=self.settings,
             checkpoint=self.checkpoint,
             validation=evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None,

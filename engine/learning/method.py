@@ -88,6 +88,11 @@ class LearningMethod(Model, abstract=True):
         raise TypeError(f"{cls.__name__} does not say what it fits")
 
     @classmethod
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+        """What the accuracies of a training are; ``settings`` are complete."""
+        return cls.merit
+
+    @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
         """Bytes that training will take, a little more rather than less."""
         raise TypeError(f"{cls.__name__} does not estimate its memory")

@@ -21,6 +21,7 @@ from engine.learning.optimizers import SCHEDULES
 from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Tape
 from engine.learning.traces import Trace
+from engine.learning.wanted import target_refusals
 from engine.learning.weights import Weights
 from engine.network.description import Projection
 from engine.problems import Problem, declare
@@ -32,16 +33,6 @@ FLOATS_PER_INPUT = 8  # arrays (steps, batch, trains) that encoding makes on its
 COPIES_OF_WEIGHTS = 4
 PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
 
-NO_TARGETS = declare(
-    "learning.no_targets",
-    "The samples of {element} do not say which spikes are wanted.",
-    "Use a dataset of target spike trains.",
-)
-TARGET_SIZE = declare(
-    "learning.target_size",
-    "{element} has {neurons} neurons, but the data want spike trains of {wanted}.",
-    "Give {element} {wanted} neurons, or change the dataset.",
-)
 ONE_LAYER = declare(
     "learning.one_layer",
     "This rule trains one layer, and {element} does not get all its input from encoders.",
@@ -70,12 +61,8 @@ SHARED = declare(
 def refusals(circuit: Circuit) -> Iterator[Problem]:
     """Why rules for one layer and target spike trains cannot train this circuit."""
     yield from obstacles(circuit)
-    output, targets = circuit.output, circuit.samples.targets
-    if targets is None:
-        yield Problem(circuit.dataset.id, NO_TARGETS, {"element": circuit.dataset.title or circuit.dataset.model.title})
-    elif targets.size != output.size:
-        words = {"element": output.title or output.id, "neurons": output.size, "wanted": targets.size}
-        yield Problem(output.id, TARGET_SIZE, words)
+    yield from target_refusals(circuit)
+    output = circuit.output
     if not output.model.fires():
         yield Problem(output.id, SILENT, {"model": output.model.title})
     sources = {encoder.id for encoder in circuit.encoders}

@@ -7,7 +7,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit
-from engine.learning.losses import SCORES
+from engine.learning.figures import Merit
+from engine.learning.losses import SCORES, count_scores
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
 from engine.learning.tape import Tape
@@ -49,7 +50,9 @@ class SmoothedModel(LearningMethod):
     first_sharpness = Parameter("1", "k_0", "sharpness at first", default=1.0, above=0.0)
     last_sharpness = Parameter("1", "k_1", "sharpness at last", default=10.0, above=0.0)
     loss = SurrogateGradient.choices["loss"]
+    tau = SurrogateGradient.parameters()["tau"]
     smoothing = SurrogateGradient.parameters()["smoothing"]
+    dropout = SurrogateGradient.parameters()["dropout"]
     rate_weight = SurrogateGradient.parameters()["rate_weight"]
     target_rate = SurrogateGradient.parameters()["target_rate"]
     optimizer = SurrogateGradient.choices["optimizer"]
@@ -63,6 +66,10 @@ class SmoothedModel(LearningMethod):
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         return SurrogateGradient.fits(description)
+
+    @classmethod
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+        return SurrogateGradient.counts_by(circuit, settings)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -120,4 +127,4 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         return self._outcome(tape, batch)[0]
 
     def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
-        return SCORES[self.loss](spikes) if tape.threshold in SMOOTH else super()._scores(tape, spikes)
+        return SCORES.get(self.loss, count_scores)(spikes) if tape.threshold in SMOOTH else super()._scores(tape, spikes)

@@ -11,25 +11,30 @@ from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Arrays, Circuit
-from engine.learning.losses import LOSSES, natural_loss, rate_penalty
+from engine.learning.correlation import correlation
+from engine.learning.figures import Merit
+from engine.learning.losses import LOSSES, VAN_ROSSUM, natural_loss, rate_penalty, van_rossum_distance
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.restoring import restore, state_of
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Tape
+from engine.learning.wanted import target_refusals, wants_trains
 from engine.learning.weights import Weights
 from engine.model.declaration import Payload
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter
 from engine.network.description import NetworkDescription
-from engine.problems import Problem, declare
+from engine.problems import NetworkError, Problem, declare
 from engine.simulation.decoding import decoder_values
 
 BY_DECODER = "what the decoder reads"
 FRESH, PRESENT = "fresh weights", "present weights"
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
+DROPPED = 2  # copies of those of hidden spikes that are sent, and of their derivatives
+COMPARED = 4  # such arrays of the read-out, where it is compared with wanted trains
 COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
 
 SILENT_READOUT = declare(
@@ -46,6 +51,11 @@ CLASSES = declare(
     "learning.surrogate.classes",
     "The read-out has {neurons} neurons, but the data has {classes} classes.",
     "Give the population that the decoder reads {classes} neurons.",
+)
+WANTS_TRAINS = declare(
+    "learning.surrogate.wants_trains",
+    "The data want spike trains of {neurons} neurons, and the loss {loss} compares {classes} classes.",
+    "Choose the loss van Rossum distance.",
 )
 
 
@@ -64,8 +74,10 @@ class SurrogateGradient(LearningMethod):
     learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
     surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")
     width = Parameter("1", "a", "sharpness", default=2.0, above=0.0)
-    loss = Choice((BY_DECODER, *LOSSES), "loss", default=BY_DECODER)
+    loss = Choice((BY_DECODER, *LOSSES, VAN_ROSSUM), "loss", default=BY_DECODER)
+    tau = Parameter("ms", r"\tau", "time constant of the distance", default=10.0, above=0.0)
     smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
+    dropout = Parameter("1", "p", "dropout", default=0.0, at_least=0.0, below=1.0)
     rate_weight = Parameter("1", r"\gamma", "weight of the rates", default=0.0, at_least=0.0)
     target_rate = Parameter("Hz", "r^*", "wanted rate before the read-out", default=40.0, at_least=0.0)
     optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
@@ -79,7 +91,11 @@ class SurrogateGradient(LearningMethod):
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         found = circuits.problems(description)
-        return found or list(refusals(circuits.circuit(description)))
+        return found or list(_misfits(circuits.circuit(description)))
+
+    @classmethod
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+        return Merit.CORRELATION if loss_of(circuit, settings) == VAN_ROSSUM else Merit.ACCURACY
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
@@ -89,6 +105,10 @@ class SurrogateGradient(LearningMethod):
         channels = sum(circuit.size(e.id) for e in circuit.encoders)
         uniforms = np.dtype(np.float64).itemsize
         per_step = batch * (FLOATS_PER_STEP * neurons * number + channels * (number + 2 * uniforms))
+        if settings["dropout"]:
+            per_step += batch * DROPPED * number * (sum(p.size for p in circuit.populations) - circuit.output.size)
+        if loss_of(circuit, settings) == VAN_ROSSUM:
+            per_step += batch * COMPARED * uniforms * circuit.output.size
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
         return circuit.steps * per_step + COPIES_OF_WEIGHTS * uniforms * weights
 
@@ -97,15 +117,46 @@ class SurrogateGradient(LearningMethod):
         return SurrogateGradientLearner(circuit, settings, seed)
 
 
+def loss_of(circuit: Circuit, settings: Settings) -> str:
+    """The loss that is chosen; left to the decoder, wanted trains are compared where the data have them."""
+    if settings["loss"] != BY_DECODER:
+        return str(settings["loss"])
+    return VAN_ROSSUM if wants_trains(circuit) else natural_loss(circuit.decoder.model)
+
+
 def refusals(circuit: Circuit) -> Iterator[Problem]:
-    """Why gradients cannot train this circuit."""
+    """Why gradients cannot train this circuit to tell classes."""
+    yield from _without_gradient(circuit)
+    output, classes = circuit.output, len(circuit.samples.names)
+    if output.size != classes:
+        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
+
+
+def _misfits(circuit: Circuit) -> Iterator[Problem]:
+    """Why no loss can train this circuit."""
+    if wants_trains(circuit):
+        yield from _without_gradient(circuit)
+        return
+    yield from refusals(circuit)
+    if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
+        yield from target_refusals(circuit)
+
+
+def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
+    """Why this loss cannot train a circuit that another can."""
+    output, classes = circuit.output, len(circuit.samples.names)
+    if loss == VAN_ROSSUM:
+        yield from target_refusals(circuit)
+    elif output.size != classes:
+        yield Problem(output.id, WANTS_TRAINS, {"neurons": output.size, "loss": loss, "classes": classes})
+
+
+def _without_gradient(circuit: Circuit) -> Iterator[Problem]:
+    """What gradients cannot pass."""
     yield from obstacles(circuit)
     output = circuit.output
     if not output.model.fires():
         yield Problem(output.id, SILENT_READOUT, {"model": output.model.title})
-    classes = len(circuit.samples.names)
-    if output.size != classes:
-        yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
     for projection in circuit.projections:
         if projection.plasticity is not None:
             yield Problem(projection.id, PLASTIC, {"plasticity": projection.plasticity.title})
@@ -116,12 +167,13 @@ class SurrogateGradientLearner:
 
     def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
         self._circuit, self._settings, self._seed = circuit, settings, seed
+        self.loss = loss_of(circuit, settings)
+        if problems := list(_refusals_of_loss(circuit, self.loss)):
+            raise NetworkError(problems)
         everything = settings["trains"] == EVERYTHING
         self.weights = Weights(circuit, seed, str(settings["precision"]), everything)
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed)
-        chosen = settings["loss"]
-        self.loss = natural_loss(circuit.decoder.model) if chosen == BY_DECODER else str(chosen)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
         self._tapes: dict[int, Tape] = {}
@@ -137,7 +189,7 @@ class SurrogateGradientLearner:
 
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
-        outcome, slope = self._outcome(tape, batch)
+        outcome, slope = self._outcome(tape, batch, float(self._settings["dropout"]))
         penalty, by_rates = self._rates(tape)
         outcome = replace(outcome, loss=outcome.loss + penalty)
         pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
@@ -164,12 +216,22 @@ class SurrogateGradientLearner:
                 slopes[population.id] = weight * slope
         return total, slopes
 
-    def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, NDArray[Any]]:
+    def _outcome(self, tape: Tape, batch: Batch, dropout: float = 0.0) -> tuple[Outcome, NDArray[Any]]:
+        tape.drop(dropout, batch.presentations)
         spikes = tape.forward(batch.values, batch.presentations)
-        loss, slope = LOSSES[self.loss](spikes, batch.labels, float(self._settings["smoothing"]))
+        loss, slope, merits = self._loss(spikes, batch)
         scores = self._scores(tape, spikes)
         total = sum(float(tape.scans[p.id].spikes.sum(dtype=np.float64)) for p in self._circuit.populations)
-        return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels)), slope
+        return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
+
+    def _loss(self, spikes: NDArray[Any], batch: Batch) -> tuple[float, NDArray[Any], NDArray[np.float64] | None]:
+        """The loss, its derivative by every spike, and the merits (batch,) where answers are not right or wrong."""
+        if self.loss != VAN_ROSSUM:
+            return *LOSSES[self.loss](spikes, batch.labels, float(self._settings["smoothing"])), None
+        assert batch.targets is not None
+        h = self._circuit.description.resolution
+        distance, slope = van_rossum_distance(spikes, batch.targets, h, float(self._settings["tau"]))
+        return distance, slope, correlation(spikes, batch.targets, h)
 
     def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
         """What speaks for each answer (batch, neurons)."""

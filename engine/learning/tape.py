@@ -18,6 +18,7 @@ from engine.learning.receptors import labels, receptors
 from engine.learning.scan import Scan
 from engine.learning.weights import Key, Weights
 from engine.network.description import Projection
+from engine.simulation.randomness import stream, uniform_blocks
 from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
@@ -31,12 +32,13 @@ class Tape:
         surrogate: str = "arctangent", width: float = 2.0,
     ) -> None:  # fmt: skip
         self.circuit, self.weights, self.batch = circuit, weights, batch
-        self.steps, self.threshold = circuit.steps, surrogate
+        self.steps, self.threshold, self._seed = circuit.steps, surrogate, seed
         resolution = circuit.description.resolution
         self.encodings = {
             e.id: Encoding(circuit.description, e, circuit.channels, self.steps, seed) for e in circuit.encoders
         }
         self._shown: dict[str, Array] = {}
+        self._kept: dict[str, Array] = {}
         self._label = labels(circuit)
         self._delay = {p.id: int(steps_of(float(p.delay), resolution)) for p in circuit.projections}  # type: ignore[arg-type]
         self.scans: dict[str, Scan] = {}
@@ -52,6 +54,19 @@ class Tape:
         """Go on with another sharpness of all thresholds."""
         for scan in self.scans.values():
             scan.sharpen(width)
+
+    def drop(self, share: float, presentations: NDArray[np.int64]) -> None:
+        """Until told otherwise, what this ``share`` of hidden neurons fire is not sent; the others send more for it.
+
+        Which, is drawn for each presentation (batch,) and holds for all its steps: dropout of Srivastava et al.
+        (2014), JMLR 15, 1929-1958, here scaled by 1 / (1 - share) while training. The read-out is left whole.
+        """
+        self._kept = {}
+        for population in self.circuit.populations if share else ():
+            if population.id != self.circuit.output.id:
+                purpose = stream(population.id, "dropout")
+                draws = uniform_blocks(self._seed, purpose, presentations, population.size, 1)[0]
+                self._kept[population.id] = ((draws >= share) / (1 - share)).astype(self.weights.precision)
 
     # forward -------------------------------------------------------------------------------------------
 
@@ -83,6 +98,15 @@ class Tape:
             return self._shown[id]
         return self.scans[id].spikes.reshape(self.steps, self.batch, -1)
 
+    def _sent(self, id: str, steps: slice | int) -> Array:
+        """What of its spikes a population or an encoder sends: (steps, batch, neurons)."""
+        spikes = self.spikes(id)[steps]
+        return spikes * self._kept[id] if id in self._kept else spikes
+
+    def _by_spikes(self, id: str, by_sent: Array) -> Array:
+        """Derivatives (…, batch, neurons) by the spikes of a population, from those by what it sends."""
+        return by_sent * self._kept[id] if id in self._kept else by_sent
+
     def membrane(self, id: str) -> Array:
         """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
         scan = self.scans[id]
@@ -113,7 +137,7 @@ class Tape:
         """A projection's spikes of all steps, each after its delay, as the ``first`` or on top of others."""
         wiring, delay = self.weights.wiring[p.id], min(self._delay[p.id], self.steps)
         post, pre = wiring.shape
-        sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, pre)
+        sent = self._sent(p.source, slice(self.steps - delay)).reshape(-1, pre)
         there = arrived[delay:].reshape(-1, post)
         if first:
             arrived[:delay] = 0
@@ -129,7 +153,7 @@ class Tape:
             if p.target == id and sent >= 0:
                 arrived = scan.arrived[self._label[p.id]][t].reshape(self.batch, -1)
                 weight = self.weights.values[p.id, "weight"]
-                arrived += self.weights.wiring[p.id].onward(self.spikes(p.source)[sent], weight)
+                arrived += self.weights.wiring[p.id].onward(self._sent(p.source, sent), weight)
 
     # backward ------------------------------------------------------------------------------------------
 
@@ -166,7 +190,7 @@ class Tape:
             if p.source == id and arrives < self.steps:
                 there = self.scans[p.target].bar_arrived[self._label[p.id]][arrives]
                 weight = self.weights.values[p.id, "weight"]
-                bars += self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight)
+                bars += self._by_spikes(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
 
     def _gather(self, stage: Stage, id: str, gradients: dict[Key, Array]) -> None:
         """Gradients of a population's own values, and what its input spikes did to it."""
@@ -187,9 +211,10 @@ class Tape:
                 gradient = np.zeros_like(weight)
             else:
                 bars = scan.bar_arrived[self._label[p.id]][delay:].reshape(-1, post)
-                sent = self.spikes(p.source)[: self.steps - delay].reshape(-1, pre)
+                sent = self._sent(p.source, slice(self.steps - delay)).reshape(-1, pre)
                 gradient = wiring.gradient(bars, sent)
                 if p.source in self.scans and p not in stage.inner:
                     there = self.scans[p.source].bar_spikes[: self.steps - delay]
-                    there += wiring.back(bars, weight).reshape(there.shape)
+                    by_sent = wiring.back(bars, weight).reshape(len(there), self.batch, pre)
+                    there += self._by_spikes(p.source, by_sent).reshape(there.shape)
             gradients[p.id, "weight"] = gradient

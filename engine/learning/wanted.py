@@ -1,0 +1,34 @@
+"""Whether the data say which spikes are wanted of the read-out, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.learning.circuit import Circuit
+from engine.problems import Problem, declare
+
+NO_TARGETS = declare(
+    "learning.no_targets",
+    "The samples of {element} do not say which spikes are wanted.",
+    "Use a dataset of target spike trains.",
+)
+TARGET_SIZE = declare(
+    "learning.target_size",
+    "{element} has {neurons} neurons, but the data want spike trains of {wanted}.",
+    "Give {element} {wanted} neurons, or change the dataset.",
+)
+
+
+def wants_trains(circuit: Circuit) -> bool:
+    """Whether each neuron of the read-out has a train that the data want of it."""
+    return not any(target_refusals(circuit))
+
+
+def target_refusals(circuit: Circuit) -> Iterator[Problem]:
+    """Why the spikes of the read-out cannot be compared with wanted ones."""
+    output, targets = circuit.output, circuit.samples.targets
+    if targets is None:
+        yield Problem(circuit.dataset.id, NO_TARGETS, {"element": circuit.dataset.title or circuit.dataset.model.title})
+    elif targets.size != output.size:
+        words = {"element": output.title or output.id, "neurons": output.size, "wanted": targets.size}
+        yield Problem(output.id, TARGET_SIZE, words)
