@@ -127,4 +127,6 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         return self._outcome(tape, batch)[0]
 
     def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
-        return SCORES.get(self.loss, count_scores)(spikes) if tape.threshold in SMOOTH else super()._scores(tape, spikes)
+        if tape.threshold not in SMOOTH:
+            return super()._scores(tape, spikes)
+        return SCORES.get(self.loss, count_scores)(spikes)

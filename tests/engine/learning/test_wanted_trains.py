@@ -72,22 +72,22 @@ def test_the_distance_is_its_convolution_and_the_derivative_its_finite_differenc
 
 
 def test_one_spike_more_costs_a_quarter_and_spikes_of_one_time_nothing() -> None:
-    one, none = np.zeros((400, 1, 1)), np.zeros((400, 1, 1))
+    one, none = np.zeros((2000, 1, 1)), np.zeros((2000, 1, 1))
     one[3] = 1
-    assert van_rossum_distance(one, none, 0.1, 2.0)[0] == pytest.approx(0.25, rel=0.03)
-    assert van_rossum_distance(one, one, 0.1, 2.0)[0] == 0.0
+    assert van_rossum_distance(one, none, 0.01, 2.0)[0] == pytest.approx(0.25, rel=0.01)
+    assert van_rossum_distance(one, one, 0.01, 2.0)[0] == 0.0
 
 
-@pytest.mark.parametrize("hidden", [0, 20])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_neuron_learns_to_fire_at_wanted_times(hidden: int, seed: int) -> None:
-    """The task of SuperSpike: one pattern of frozen Poisson trains, one train that is wanted."""
-    learner, batch = learner_and_batch(wanting(hidden, pattern=seed), learning_rate=0.02)
+def test_a_neuron_learns_to_fire_at_wanted_times(seed: int) -> None:
+    """The task of SuperSpike: frozen Poisson trains, a hidden layer, and one train that is wanted."""
+    learner, batch = learner_and_batch(wanting(pattern=seed), learning_rate=0.02)
     first = learner.answer(batch)
     for update in range(UPDATES):
         learner.learn(replace(batch, share=update / UPDATES))
     last = learner.answer(batch)
-    assert last.loss <= first.loss / 5 or last.merits[0] >= 0.9, (first, last)
+    print(f"distance {first.loss:.3f} -> {last.loss:.3f}, correlation {last.merits[0]:.3f}")
+    assert last.loss <= first.loss / 5 and last.merits[0] >= 0.9, (first, last)
 
 
 def test_left_to_the_decoder_the_loss_is_the_distance_and_training_counts_by_correlation() -> None:
