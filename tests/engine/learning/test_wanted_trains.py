@@ -21,14 +21,14 @@ from engine.problems import NetworkError
 from tests.engine.learning.networks import LIF, projection, small
 
 TIME = 200.0
-UPDATES = 200
+UPDATES = 300
 
 
 def wanting(hidden: int = 20, outputs: int = 1, pattern: int = 0) -> NetworkDescription:
     """Poisson trains of 100 inputs, a hidden layer if any, and neurons that are to fire at given times."""
     values = {
         "inputs": 100.0, "outputs": float(outputs), "duration": TIME, "interval": 1.0, "input_rate": 20.0,
-        "pattern_seed": float(pattern),
+        "target_rate": 40.0, "pattern_seed": float(pattern),
     }  # fmt: skip
     layers = (Population("hidden", find(LIF), hidden),) if hidden else ()
     first = projection("in", "code", "hidden" if hidden else "out")
@@ -78,16 +78,18 @@ def test_one_spike_more_costs_a_quarter_and_spikes_of_one_time_nothing() -> None
     assert van_rossum_distance(one, one, 0.01, 2.0)[0] == 0.0
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_neuron_learns_to_fire_at_wanted_times(seed: int) -> None:
+def test_a_neuron_learns_to_fire_at_wanted_times() -> None:
     """The task of SuperSpike: frozen Poisson trains, a hidden layer, and one train that is wanted."""
-    learner, batch = learner_and_batch(wanting(pattern=seed), learning_rate=0.02)
-    first = learner.answer(batch)
-    for update in range(UPDATES):
-        learner.learn(replace(batch, share=update / UPDATES))
-    last = learner.answer(batch)
-    print(f"distance {first.loss:.3f} -> {last.loss:.3f}, correlation {last.merits[0]:.3f}")
-    assert last.loss <= first.loss / 5 and last.merits[0] >= 0.9, (first, last)
+    alike = []
+    for pattern in (1, 2, 3):
+        learner, batch = learner_and_batch(wanting(50, pattern=pattern), learning_rate=0.02)
+        first = learner.answer(batch)
+        for update in range(UPDATES):
+            learner.learn(replace(batch, share=update / UPDATES))
+        last = learner.answer(batch)
+        assert last.loss <= first.loss / 5 and first.merits[0] < 0.5, (first, last)
+        alike.append(last.merits[0])
+    assert np.mean(alike) >= 0.9
 
 
 def test_left_to_the_decoder_the_loss_is_the_distance_and_training_counts_by_correlation() -> None:
