@@ -64,7 +64,7 @@ def find_out(description: NetworkDescription) -> Facts:
         title, summary = tr(method.title), tr(method.summary())
         merit = method.merit if problem else method.counts_by(circuit(description), method.complete({}))
         counts_right = merit is Merit.ACCURACY
-        usual = method.usual and counts_right  # its defaults suit classes, not times
+        usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
         declared = method.parameters(), method.choices
         found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual))
     return Facts(tuple(found), _data(description))

@@ -130,3 +130,13 @@ def test_a_loss_and_data_that_do_not_go_together_are_refused_with_the_reason(met
     values = {**misfit.datasets[0].parameters, "outputs": 2.0}
     misfit = replace(misfit, datasets=(replace(misfit.datasets[0], parameters=values),))
     assert told(misfit)["learning.target_size"] == "out"
+
+
+def test_the_panel_begins_with_what_is_made_for_wanted_trains_where_it_fits() -> None:
+    from app.learn.inquiry import find_out
+
+    def first(hidden: int) -> tuple[str, bool]:
+        fitting = [method for method in find_out(wanting(hidden)).methods if not method.reason]
+        return next((method.key, method.counts_right) for method in fitting if method.usual)
+
+    assert first(0)[0] != "surrogate_gradient" and first(4) == ("surrogate_gradient", False)
