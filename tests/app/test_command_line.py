@@ -107,11 +107,12 @@ def test_wanted_spikes_are_learnt_and_told_as_a_correlation(project, tmp_path, c
     assert capsys.readouterr().out.splitlines()[-1] == lines[-1]
 
 
-def test_gradients_learn_wanted_spikes_with_settings_by_name(project, capsys):
-    """In spikes of a drawn network with membranes in mV, from its present weights."""
+def test_gradients_learn_wanted_spikes_with_settings_by_name(project, tmp_path, capsys):
+    """With membranes in mV, from the present weights."""
     given = ["loss=van Rossum distance", "tau=5", "dropout=0.1", "start=present weights", "learning_rate=20"]
     options = [word for setting in given for word in ("--set", setting)]
     arguments = ["train", project(wanting_spikes()), "--method", "surrogate_gradient", "--epochs", "3", *options]
+    arguments += ["--out", str(tmp_path / "trained.spikeloom")]
     assert main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
     assert all(" training 0." in line for line in lines[:-1]) and lines[-1].split()[0] == "correlation"
