@@ -13,6 +13,7 @@ from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.figures import Progress
 from engine.learning.fitting import TrainingResult, fit
+from engine.learning.losses import VAN_ROSSUM
 from engine.learning.method import LearningMethod
 from engine.learning.surrogate_gradient import EVERYTHING, PRESENT, SurrogateGradient
 from engine.model.discovery import find
@@ -190,7 +191,8 @@ def test_a_setting_that_is_not_one_is_named(settings: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("choice", ["surrogate", "optimizer", "loss"])
 def test_every_choice_trains(choice: str) -> None:
-    for option in SurrogateGradient.choices[choice].options:
+    """The distance of spike trains needs other data: see the test of wanted trains."""
+    for option in set(SurrogateGradient.choices[choice].options) - {VAN_ROSSUM}:
         rate = 0.05 if option == "momentum" else 2e-3
         settings = {choice: option, "learning_rate": rate}
         result = fit(small(), SurrogateGradient, epochs=8, seed=1, settings=settings)
