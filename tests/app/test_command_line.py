@@ -260,10 +260,17 @@ def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
     out = tmp_path / "out.npz"
     command = [sys.executable, "-u", "main.py", "train", project(digits()), "--epochs", "9999", "--out", str(out)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
-        assert process.stdout.readline().startswith("epoch 1/")
-        process.send_signal(asked)
-        said = process.communicate(timeout=60)[1]
+
+    def heed() -> None:
+        signal.signal(asked, signal.SIG_DFL)  # suites in the background ignore interruptions, and so would the process
+
+    with subprocess.Popen(command, cwd=ROOT, text=True, preexec_fn=heed, **pipes) as process:
+        try:
+            assert process.stdout.readline().startswith("epoch 1/")
+            process.send_signal(asked)
+            said = process.communicate(timeout=60)[1]
+        finally:
+            process.kill()
     assert process.returncode == 130 and said.count("\n") == 1 and "Traceback" not in said
     assert [file.name for file in tmp_path.iterdir()] == ["李 雷's"]
 
