@@ -105,7 +105,7 @@ def many_synapses(rule, parameters, seconds):
 
 
 def test_additive_stdp_parts_weights_into_weak_and_strong():
-    found = many_synapses(PairSTDP, {"A_plus": 0.02, "A_minus": 0.021}, 300.0)
+    found = many_synapses(PairSTDP, {"A_plus": 0.02, "A_minus": 0.021}, 700.0)
     weak, middle, strong = (found < 0.2).mean(), ((found > 0.4) & (found < 0.6)).mean(), (found > 0.8).mean()
     assert weak > 2 * middle and strong > 1.5 * middle
 

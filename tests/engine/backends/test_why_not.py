@@ -36,16 +36,20 @@ LONG = 'raise RuntimeError("versions do not fit together. " * 30)'
 @pytest.fixture
 def shadowed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str, str], None]:
     """Puts a library of this text before the installed one."""
+    names: list[str] = []
 
     def shadow(name: str, text: str) -> None:
         (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
         monkeypatch.syspath_prepend(str(tmp_path))
         monkeypatch.delitem(sys.modules, name, raising=False)
         importlib.invalidate_caches()
+        names.append(name)
 
     cupy_device.reason_not_usable.cache_clear()
     backends._numba.cache_clear()
     yield shadow
+    for name in names:
+        sys.modules.pop(name, None)  # SciPy asks a module that is there for its arrays
     cupy_device.reason_not_usable.cache_clear()
     backends._numba.cache_clear()
 

@@ -152,7 +152,7 @@ WRONG = {
     "a typed state that grows": (lambda: typed(GROWING, start={"v": -65.0, "u": 1.0}), "b", "u", LARGE),
     "a typed equation that explodes": (lambda: typed(CUBIC, start={"x": np.array([0.0, 0.5, 2.0])}), "b", "x", LARGE),
     "a current synapse": (lambda: pair(EXPONENTIAL, weight=HUGE), "b", "I_syn (ab)", LARGE),
-    "a conductance": (lambda: pair(CONDUCTANCE, weight=1e9), "b", "V", LARGE),
+    "a conductance": (lambda: pair(CONDUCTANCE, weight=HUGE), "b", "V", LARGE),
     "steps too long, no time constant": (lambda: alone("fitzhugh_nagumo", 5.0, bias=1e4), "b", "V", FINER),
     "a membrane with exponentials": (lambda: alone("morris_lecar", 5.0, bias=1e7), "b", "V", FINER),
     "a weight that learns": (
