@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.model.declaration import Reset
 from engine.model.discovery import find, models
 from engine.model.pairing import accepts
 from engine.network.description import (
@@ -93,6 +94,8 @@ def strength(neuron, synapse) -> float:
     if top is None:
         return 1.0
     way = top - (parameters["V_reset"].default if "V_reset" in parameters else 0.0)
+    if synapse.weight.unit == "1" and synapse is not DELTA and neuron.reset is Reset.NONE:
+        return way  # a rate that acts for one step only
     return way / 10.0 if synapse is DELTA or synapse.weight.unit == "1" else 40.0
 
 
