@@ -17,8 +17,9 @@ import numpy as np
 from app import platform
 from app.document.document import Array, Document
 from app.document.interpretation import interpret, problems
+from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
-from app.document.vocabulary import model_of, part_model, recordable_of, weight_unit
+from app.document.vocabulary import model_of, part_model, recordable_of
 from app.translation import tr
 from app.version import version
 from engine import backends

@@ -12,6 +12,7 @@ from app.commands.editor import Editor
 from app.commands.resizing import resized
 from app.document.document import Array, ArrayRef, Document, Node, Value
 from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSettings
+from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
     WIDTH,
@@ -20,8 +21,6 @@ from app.document.vocabulary import (
     model_of,
     node_kind,
     of_same_name,
-    own_train_per_target,
-    trains_of,
     words_of,
 )
 from app.translation import tr

@@ -10,6 +10,7 @@ from app.commands.editor import Editor
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.drawing import default_synapses, default_weight, is_discrete, signed
 from app.document.edits import Compound, Edit, SetParameter, SetSynapses, synapses_of
+from app.document.signals import weight_unit
 from app.document.vocabulary import (
     DEFAULT_DELAY,
     PROJECTION,
@@ -20,7 +21,6 @@ from app.document.vocabulary import (
     part_model,
     recordable_of,
     settable,
-    weight_unit,
 )
 from app.translation import tr
 from engine.importing.connection_list import ConnectionList

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.document.document import Document, Node
-from app.document.vocabulary import NODE_KINDS, fires, hears_values, model_of, node_kind, payload, takes_spikes
+from app.document.signals import fires, hears_values, payload, takes_spikes
+from app.document.vocabulary import NODE_KINDS, model_of, node_kind
 from engine.model import discovery
 from engine.model.declaration import Payload, RecorderModel
 from engine.problems import Problem, declare

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from app.document.document import Document, Link, Node, Point, Synapses, Value
-from app.document.vocabulary import DEFAULT_DELAY, NOTE, channels_of, model_of, node_kind, payload, trains_of
+from app.document.signals import channels_of, payload, trains_of
+from app.document.vocabulary import DEFAULT_DELAY, NOTE, model_of, node_kind
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import Model, NeuronModel, Payload, SynapseModel

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from app.document.document import ArrayRef, Document, Link, Node, Parameters, Value
 from app.document.place_words import link_words
+from app.document.signals import channels_of, own_train_per_target, trains_of
 from app.document.vocabulary import (
     BIAS,
     EQUATIONS,
@@ -20,16 +21,13 @@ from app.document.vocabulary import (
     PROJECTION,
     QUANTITY,
     YES,
-    channels_of,
     mistake_in,
     model_of,
     node_defaults,
-    own_train_per_target,
     part_defaults,
     recordable_of,
     resolved,
     spike_sources,
-    trains_of,
     variable_size,
 )
 from engine.model.data import DatasetModel

@@ -29,14 +29,7 @@ from app.document.plain import (
     settings_from,
     value_from,
 )
-from app.document.vocabulary import (
-    LINK_PARTS,
-    model_of,
-    node_defaults,
-    part_defaults,
-    part_model,
-    start_defaults,
-)
+from app.document.vocabulary import LINK_PARTS, model_of, node_defaults, part_defaults, part_model, start_defaults
 from engine.model.discovery import file_of
 
 FORMAT: Final = "spikeloom"

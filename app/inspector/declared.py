@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from app.document import vocabulary
+from app.document import signals, vocabulary
 from app.document.document import Document, Value
 from app.inspector.form import (
     AFTER_RESET,
@@ -133,7 +133,7 @@ def hearing(
     write: WriteNamed,
 ) -> tuple[Entry, ...]:
     """One choice of a drawn element, by title, for each source of spikes that a rule hears."""
-    options = tuple((node.id, node.title) for node in document.nodes.values() if vocabulary.hearable(node))
+    options = tuple((node.id, node.title) for node in document.nodes.values() if signals.hearable(node))
     rows: list[Entry] = []
     for name, source in sources.items():
         chosen = common([given.get(name, "") for given in values])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document import vocabulary
+from app.document import signals
 from app.document.document import Document, Node, Value
 from app.document.vocabulary import FIT_FILE, FIT_TARGET, FIT_VALUES, FITTING
 from app.inspector import declared, series_rows
@@ -41,7 +41,7 @@ def targets(document: Document) -> tuple[tuple[str, str], ...]:
     found = [
         (node.id, tr("current of {title}", title=node.title))
         for node in document.nodes.values()
-        if node.kind == "stimulus" and vocabulary.payload(node) is Payload.CURRENT
+        if node.kind == "stimulus" and signals.payload(node) is Payload.CURRENT
     ]
     found += [
         (node.id, tr("values into {title}", title=node.title))

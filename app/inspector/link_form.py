@@ -9,7 +9,7 @@ from pathlib import Path
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.commands.synapse_setting import fresh_weight, is_unsigned, possible_signs
-from app.document import vocabulary
+from app.document import signals, vocabulary
 from app.document.document import ArrayRef, Document, Link, Synapses, Value
 from app.document.edits import synapses_of
 from app.document.place_words import link_words
@@ -84,7 +84,7 @@ def synapse_count(document: Document, link: Link) -> int | None:
         source, target = document.nodes[link.source], document.nodes[link.target]
         if isinstance(given.weight, ArrayRef):
             return int(document.array(given.weight).size)
-        if source.kind in ("population", "stimulus") and not vocabulary.own_train_per_target(source):
+        if source.kind in ("population", "stimulus") and not signals.own_train_per_target(source):
             return source.size * target.size
     return None
 
@@ -109,9 +109,7 @@ def _subtitle(document: Document, links: Sequence[Link]) -> str:
 
 
 def _weight_unit(document: Document, links: Sequence[Link]) -> str:
-    units = [
-        vocabulary.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links
-    ]
+    units = [signals.weight_unit(vocabulary.part_model(link, "synapse"), document.nodes[link.target]) for link in links]
     unit = common(units)
     return unit if isinstance(unit, str) else "1"
 
@@ -149,7 +147,7 @@ def _part(
         rows = declared.hearing(editor.document, part, vocabulary.spike_sources(model), tables, write) + rows
     note = ""
     if part == "synapse" and shown == "":
-        values = vocabulary.payload(editor.document.nodes[links[0].source]) is Payload.VALUES
+        values = signals.payload(editor.document.nodes[links[0].source]) is Payload.VALUES
         note = tr("Each step the value is injected, times the weight.") if values else ""
         if not values:
             return Section(part, title, more, None, tr("The current is injected as it is, times the weight."))
@@ -187,7 +185,7 @@ def _model_writer(editor: Editor, ids: Sequence[str], part: str) -> Callable[[st
 def _fitting(document: Document, links: Sequence[Link], choice: ModelChoice) -> ModelChoice:
     """Only the synapses that fit every link, and the one in use."""
     ends = [(document.nodes[link.source], document.nodes[link.target]) for link in links]
-    fitting = set.intersection(*(set(vocabulary.fitting_synapses(source, target)) for source, target in ends))
+    fitting = set.intersection(*(set(signals.fitting_synapses(source, target)) for source, target in ends))
     options = tuple(option for option in choice.options if option[0] in fitting | {choice.value, ""})
     return ModelChoice(options, choice.value, choice.write)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document import vocabulary
+from app.document import signals, vocabulary
 from app.document.document import Node, Value
 from app.inspector import declared, fit_rows, places_rows, recorder_rows, series_rows
 from app.inspector.form import (
@@ -109,7 +109,7 @@ def _size_words(node: Node) -> str:
     count = f"{node.size:,}"
     if node.kind == "population":
         return tr("1 neuron") if node.size == 1 else tr("{count} neurons", count=count)
-    if node.kind == "encoder" and vocabulary.trains_of(node) == 1:
+    if node.kind == "encoder" and signals.trains_of(node) == 1:
         return tr("1 channel") if node.size == 1 else tr("{count} channels", count=count)
     return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
 
@@ -216,7 +216,7 @@ def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
 def _has_size(node: Node) -> bool:
     if node.kind == "population":
         return True
-    return node.kind == "stimulus" and not vocabulary.own_train_per_target(node)
+    return node.kind == "stimulus" and not signals.own_train_per_target(node)
 
 
 def _size_title(kind: str) -> str:

@@ -8,7 +8,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import vocabulary
+from app.document import signals, vocabulary
 from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
 from app.plots.recorded import Trace, recorded_traces
@@ -98,7 +98,7 @@ class Source(QObject):
 
     def elements(self) -> list[Element]:
         """Everything that fires in this run, from left to right as drawn."""
-        return [element for element in self._running() if vocabulary.fires(self._document.nodes[element.id])]
+        return [element for element in self._running() if signals.fires(self._document.nodes[element.id])]
 
     def _running(self) -> list[Element]:
         nodes = [node for node in self._document.nodes.values() if node.kind in FIRES]

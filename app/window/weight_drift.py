@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
-from app.document import vocabulary
+from app.document import signals, vocabulary
 from app.document.document import Link
 from app.running.run import Run
 from app.translation import tr
@@ -67,7 +67,7 @@ class WeightDrift(QObject):
         if not moved.size:
             return ""
         synapse = vocabulary.part_model(link, "synapse")
-        unit = vocabulary.weight_unit(synapse, self._editor.document.nodes[link.target])
+        unit = signals.weight_unit(synapse, self._editor.document.nodes[link.target])
         return tr(
             "{count} of {total} differ from the drawing’s, by {amount} on average.",
             count=f"{moved.size:,}",

@@ -1,0 +1,113 @@
+"""What leaves a node and what it takes: spikes, values or currents, how many trains, in which unit."""
+
+from __future__ import annotations
+
+import math
+
+from app.document.document import Node
+from app.document.vocabulary import model_of
+from engine.model import discovery
+from engine.model.data import DatasetModel
+from engine.model.declaration import (
+    Model,
+    NeuronModel,
+    Payload,
+    SynapseModel,
+)
+from engine.model.decoding import DecoderModel
+from engine.model.pairing import accepts, joins
+from engine.model.sources import EncoderModel, StimulusModel
+
+
+def payload(node: Node) -> Payload:
+    """What leaves a population, a stimulus or an encoder."""
+    model = model_of(node.model)
+    if model is None:
+        return Payload.SPIKES
+    if issubclass(model, NeuronModel):
+        return model.payload()
+    declared_payload = getattr(model, "payload", None)
+    return declared_payload() if declared_payload else Payload.SPIKES
+
+
+def own_train_per_target(node: Node) -> bool:
+    model = model_of(node.model)
+    return model is not None and issubclass(model, StimulusModel) and model.own_train_per_target()
+
+
+def fires(node: Node) -> bool:
+    """Whether the node ever sends a spike."""
+    model = model_of(node.model)
+    if model is not None and issubclass(model, NeuronModel):
+        return model.fires()
+    return payload(node) is Payload.SPIKES
+
+
+def hearable(node: Node) -> bool:
+    """Whether a node has spikes of its own that a plasticity rule can hear."""
+    model = model_of(node.model)
+    if model is None or node.kind not in ("population", "stimulus", "encoder"):
+        return False
+    if issubclass(model, NeuronModel):
+        return model.fires()
+    return payload(node) is Payload.SPIKES and not own_train_per_target(node)
+
+
+def hears_values(decoder: Node) -> bool:
+    """Whether a decoder reads what a population sends besides spikes."""
+    model = model_of(decoder.model)
+    return model is not None and issubclass(model, DecoderModel) and model.hears is Payload.VALUES
+
+
+def takes_spikes(node: Node) -> bool:
+    """Whether some synapse brings spikes to a population."""
+    neuron = model_of(node.model)
+    if neuron is None or not issubclass(neuron, NeuronModel):
+        return True
+    return any(issubclass(s, SynapseModel) and accepts(neuron, s) for s in discovery.models("synapses").values())
+
+
+def fitting_synapses(source: Node, target: Node) -> list[str]:
+    """Keys of the synapses that may carry what leaves ``source`` to ``target``."""
+    before, after = model_of(source.model), model_of(target.model)
+    if after is None or not issubclass(after, NeuronModel):
+        return []
+    neuron = before if before is not None and issubclass(before, NeuronModel) else None
+    return [
+        key
+        for key, model in discovery.models("synapses").items()
+        if issubclass(model, SynapseModel)
+        and (
+            (payload(source) is Payload.SPIKES and accepts(after, model))
+            or (neuron is not None and joins(neuron, after, model))
+        )
+    ]
+
+
+def channels_of(dataset: Node) -> int | None:
+    """Values in one sample of a dataset; None where only loading it would tell."""
+    model = model_of(dataset.model)
+    if model is None or not issubclass(model, DatasetModel):
+        return None
+    given = {name: value for name, value in dataset.parameters.items() if isinstance(value, int | float | str)}
+    shape = model.shape_of(given)
+    return math.prod(shape[1:] if model.moves else shape) if shape else None
+
+
+def trains_of(encoder: Node) -> int:
+    """How many trains one channel of an encoder becomes; 1 for every other node."""
+    model = model_of(encoder.model)
+    if model is None or not issubclass(model, EncoderModel):
+        return 1
+    numbers = {name: value for name, value in encoder.parameters.items() if isinstance(value, int | float)}
+    return max(model.trains(numbers), 1)
+
+
+def weight_unit(synapse: type[Model] | None, target: Node) -> str:
+    """Unit of a projection's weights: the synapse's, or that of the target's membrane where it says none."""
+    target_model = model_of(target.model)
+    if synapse is None or target_model is None or not issubclass(target_model, NeuronModel):
+        return "1"
+    if issubclass(synapse, SynapseModel) and synapse.weight.unit:
+        return synapse.weight.unit
+    return target_model.states()[target_model.membrane].unit
