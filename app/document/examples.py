@@ -175,7 +175,7 @@ def digits_by_conversion() -> Document:
     encoder = sketch.node("encoders/constant_current", "Pixels", (240, 192), 64)
     hidden = sketch.node(COUNTING, "Hidden", (528, 192), 100)
     output = sketch.node(COUNTING, "Output", (864, 192), 10)
-    answer = sketch.node("decoders/spike_count", "Answer", (1104, 192))
+    answer = sketch.node("decoders/spike_count", "Answer", (1176, 192))
     sketch.link(images, "values", encoder, "values")
     dense: Mapping[str, Any] = {"wiring": ALL_TO_ALL, "sign": "mixed"}
     sketch.link(encoder, "out", hidden, "in", **dense, weight=Normal(0.0, 0.05))
