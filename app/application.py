@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from app.running.run import Run
 from app.running.training import Training
 from app.start_page.start_page import StartPage
 from app.translation import CATALOGUES, tr, use_language
+from app.turns import take_turns
 from app.widgets.behaviour import behaviour
 from app.window.fitting import KeepsFitting
 from app.window.live_views import LiveViews
@@ -59,7 +59,6 @@ from engine.problems import Problem
 
 RECOVERY = "recovery"
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
-SWITCH = 0.001  # s for which a thread keeps Python while the window waits: compiling holds it as long as it may
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
 SIDE, LEARN = 304, 420
 
@@ -68,7 +67,7 @@ def main(paths: Sequence[str]) -> int:
     """Open the window, with the first of ``paths`` in it; returns the exit code."""
     with (platform.state_folder() / LAST_WORDS).open("a", encoding="utf-8") as last_words:
         faulthandler.enable(last_words)
-        sys.setswitchinterval(SWITCH)
+        take_turns()
         code = live(paths)
         faulthandler.disable()
     return code

@@ -60,8 +60,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
         pytest.exit(missing_libraries(missing), returncode=2)
     from app import overrides
+    from app.turns import take_turns
 
     overrides.guard()
+    take_turns()
     gc.disable()  # as in the application: in the thread of a run Python would destroy widgets that Qt still uses
 
 

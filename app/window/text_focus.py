@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 TAKES_TEXT = "takesText"
 """Dynamic property of widgets of our own that are typed into."""
@@ -35,21 +36,30 @@ class TextFocus(QObject):
     """Keeps shortcuts without a modifier from acting while a text field has the focus.
 
     Enter presses a focused button on every platform; by itself Qt does so on some desktops only.
+    Only the widget that has the focus is watched: a filter of the whole application would make every event of every
+    widget, each of its paintings too, wait for Python while a simulation computes in it.
     """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        application.installEventFilter(self)
+        self._watched: QWidget | None = None
+        application.focusChanged.connect(self._follow)
+        self._follow(None, application.focusWidget())
+
+    def _follow(self, left: QWidget | None, focused: QWidget | None) -> None:
+        if self._watched is not None and Shiboken.isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = focused
+        if focused is not None:
+            focused.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._rests(event):
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride and self._rests(event):
             event.accept()  # the key goes on to the widget as a plain key press
             return True
-        if (
-            event.type() is QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and isinstance(watched, QAbstractButton)
-        ):
+        if event.type() is QEvent.Type.KeyPress and isinstance(watched, QAbstractButton):
             return self._press(watched, event)
         return False
 

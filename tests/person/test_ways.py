@@ -55,7 +55,11 @@ def test_a_network_is_drawn_from_nothing_and_runs(qtbot: QtBot, composition: Com
     assert tuple(told.ways) == WAYS
 
     teller = Teller(told.steps(name), PATIENCE, lambda: None)
-    qtbot.waitUntil(lambda: teller.is_over, timeout=170_000)
+
+    def over() -> None:
+        assert teller.is_over, teller.place
+
+    qtbot.waitUntil(over, timeout=170_000)
     assert teller.failure == ""
     assert failures == [] and seen == [name]
     assert told.told == TOLD.get(name, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +36,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
         made.show()
         made.activateWindow()
     yield made
-    qapp.removeEventFilter(filtered)
+    filtered.deleteLater()
 
 
 def test_keys_typed_into_a_field_write_and_do_nothing_else(qtbot: QtBot, window: Window) -> None:
@@ -61,6 +61,50 @@ def test_space_presses_the_button_that_has_the_focus(qtbot: QtBot, window: Windo
     window.button.setFocus()
     qtbot.keyClick(window.button, Qt.Key.Key_Space)
     assert window.done == ["button"]
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot, window: Window) -> None:
+    window.field.setFocus()
+    qtbot.keyClick(window.field, Qt.Key.Key_Return)
+    assert window.done == []
+    window.button.setFocus()
+    qtbot.keyClick(window.button, Qt.Key.Key_Return)
+    assert window.done == ["button"]
+
+
+def test_a_field_that_had_the_focus_and_is_gone_leaves_keys_to_the_next(qtbot: QtBot, window: Window) -> None:
+    window.button.setFocus()
+    window.button.deleteLater()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not window.button)
+    window.field.setFocus()
+    qtbot.keyClicks(window.field, "/a")
+    assert window.field.text() == "/a" and window.done == []
+
+
+class Told(TextFocus):
+    """Remembers what it was asked about."""
+
+    def __init__(self, application: QApplication) -> None:
+        self.asked: set[QObject] = set()
+        super().__init__(application)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.asked.add(watched)
+        return super().eventFilter(watched, event)
+
+
+def test_only_what_has_the_focus_is_watched(qtbot: QtBot, qapp: QApplication, window: Window) -> None:
+    """Each event that passes through Python waits for a simulation that computes in Python."""
+    told = Told(qapp)
+    window.button.setFocus()
+    window.field.setFocus()
+    told.asked.clear()
+    window.button.repaint()
+    window.repaint()
+    window.resize(300, 200)
+    qtbot.keyClick(window.field, Qt.Key.Key_A)
+    assert told.asked == {window.field}
+    told.deleteLater()
 
 
 def test_commands_act_even_from_a_field(qtbot: QtBot, window: Window) -> None:
