@@ -56,6 +56,7 @@ class Doing:
         yield 0.1
 
     def _write(self, key: str, text: str) -> Iterator[Wait]:
+        yield lambda: self.eyes.has_row(key)
         row = self.eyes.row(key)
         field = row.field
         yield from self._in_sight(row)
@@ -73,6 +74,7 @@ class Doing:
 
     def _choose(self, key: str, words: str) -> Iterator[Wait]:
         """Choose the option of a row that begins with these words."""
+        yield lambda: self.eyes.has_row(key)
         row = self.eyes.row(key)
         field = row.field
         assert isinstance(field, QComboBox)

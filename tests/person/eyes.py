@@ -46,11 +46,19 @@ class Eyes:
         """The badge of a link."""
         return self._in_scene(self.canvas.drawing.links[link_id].badge.center())
 
+    def has_row(self, key: str) -> bool:
+        """Whether the inspector shows it."""
+        return bool(self._rows(key))
+
     def row(self, key: str) -> Row:
         """A row of the inspector, which must be there."""
-        rows = [r for r in self._composition.inspector.findChildren(Row) if r.key == key and r.isVisible()]
+        rows = self._rows(key)
         assert rows, f"the inspector has no row {key!r}"
         return rows[0]
+
+    def _rows(self, key: str) -> list[Row]:
+        rows = self._composition.inspector.findChildren(Row)
+        return [row for row in rows if row.key == key and row.isVisible()]
 
     def slider(self, key: str, share: float) -> Place:
         """A place on the slider of a row, by its share of the length."""

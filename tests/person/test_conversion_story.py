@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition, dress
 from app.preferences import Preferences
+from tests.activation import activate
 from tests.person.test_learning_story import (
     RIGHT,
     SAMPLES,
@@ -34,11 +35,10 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composi
     preferences = Preferences(tmp_path)
     dress(qapp, preferences)
     made = Composition(preferences, recovery=tmp_path / "recovery")
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.showNormal()
-        made.window.resize(1600, 1000)
-        made.window.activateWindow()
+    made.window.show()
+    made.window.showNormal()
+    made.window.resize(1600, 1000)
+    activate(qtbot, made.window)
     yield made
     made.close()
     made.window.hide()

@@ -20,6 +20,7 @@ from app.export.dialog import ExportDialog
 from app.export.writing import Written
 from app.preferences import Preferences
 from app.start_page.example_card import ExampleCard
+from tests.activation import activate
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 Weights = dict[str, object]
@@ -36,11 +37,10 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composi
     preferences = Preferences(tmp_path)
     dress(qapp, preferences)
     made = Composition(preferences, recovery=tmp_path / "recovery")
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.showNormal()
-        made.window.resize(1600, 1000)
-        made.window.activateWindow()
+    made.window.show()
+    made.window.showNormal()
+    made.window.resize(1600, 1000)
+    activate(qtbot, made.window)
     yield made
     made.close()
     made.window.hide()

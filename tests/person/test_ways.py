@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition, dress
 from app.preferences import Preferences
+from tests.activation import activate
 from tests.person.events import Answers, TestHand
 from tests.person.teller import Teller
 from tests.person.ways import Ways
@@ -35,11 +36,10 @@ def composition(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Co
     preferences.set(theme="dark", backend="numpy")  # nothing to compile
     dress(qapp, preferences)
     made = Composition(preferences, Answers(tmp_path / "drawn.spikeloom"), tmp_path / "recovery")
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.showNormal()
-        made.window.resize(1600, 1000)
-        made.window.activateWindow()
+    made.window.show()
+    made.window.showNormal()
+    made.window.resize(1600, 1000)
+    activate(qtbot, made.window)
     yield made
     made.close()
     made.window.hide()

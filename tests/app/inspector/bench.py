@@ -12,6 +12,7 @@ from app.document.document import Link, Node
 from app.inspector.panel import InspectorPanel
 from app.widgets.choice_field import ChoiceField
 from app.widgets.value_field import ValueField
+from tests.activation import activate
 
 LIF = "neurons/leaky_integrate_and_fire"
 
@@ -28,9 +29,8 @@ class Bench:
         self.panel = InspectorPanel(self.editor)
         self.panel.resize(304, 760)
         qtbot.addWidget(self.panel)
-        with qtbot.waitActive(self.panel):
-            self.panel.show()
-            self.panel.activateWindow()
+        self.panel.show()
+        activate(qtbot, self.panel)
 
     def node(self, node_id: str) -> Node:
         return self.editor.document.nodes[node_id]

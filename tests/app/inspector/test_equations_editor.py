@@ -19,6 +19,7 @@ from app.inspector.panel import InspectorPanel
 from app.running.changes import Acts, plan
 from engine.model.discovery import text_of
 from engine.problems import NetworkError
+from tests.activation import activate
 
 EQUATIONS, LIF = "neurons/equations", "neurons/leaky_integrate_and_fire"
 
@@ -35,9 +36,8 @@ class Bench:
         self.panel = InspectorPanel(self.editor)
         self.panel.resize(304, 900)
         qtbot.addWidget(self.panel)
-        with qtbot.waitActive(self.panel):
-            self.panel.show()
-            self.panel.activateWindow()
+        self.panel.show()
+        activate(qtbot, self.panel)
         self.editor.selection.set((self.id,))
         QTest.qWait(1)
         self.equations = self.panel.equations

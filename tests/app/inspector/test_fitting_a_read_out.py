@@ -19,6 +19,7 @@ from app.preferences import Preferences
 from app.running.read_out_fit import ReadOutFit
 from app.widgets.choice_field import ChoiceField
 from engine.network.values import Uniform
+from tests.activation import activate
 
 
 class Room:
@@ -55,9 +56,8 @@ class Room:
 @pytest.fixture
 def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
     made = Room(tmp_path)
-    with qtbot.waitActive(made.composition.window):
-        made.composition.window.show()
-        made.composition.window.activateWindow()
+    made.composition.window.show()
+    activate(qtbot, made.composition.window)
     yield made
     made.composition.window.hide()
     made.composition.close()

@@ -11,6 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.inspector.mixed_form import LISTED
 from app.inspector.panel import InspectorPanel
+from tests.activation import activate
 
 LIF = "neurons/leaky_integrate_and_fire"
 POISSON = "stimuli/poisson"
@@ -26,9 +27,8 @@ def panel(qtbot: QtBot) -> InspectorPanel:
     made = InspectorPanel(editor)
     made.resize(304, 760)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made.show()
+    activate(qtbot, made)
     editor.selection.set((first, second, stimulus, link))
     QTest.qWait(1)
     return made

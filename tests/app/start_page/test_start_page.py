@@ -19,6 +19,7 @@ from app.start_page.dates import when
 from app.start_page.example_card import picture_file
 from app.start_page.start_page import StartPage
 from app.widgets.text import Text
+from tests.activation import activate
 
 NOON = datetime(2026, 11, 24, 12, 0)
 
@@ -70,8 +71,7 @@ def test_a_card_opens_by_mouse_and_by_keyboard(qtbot: QtBot, page: StartPage) ->
 
 
 def test_arrows_go_from_card_to_card_as_they_lie_on_the_page(qtbot: QtBot, page: StartPage) -> None:
-    with qtbot.waitActive(page):
-        page.activateWindow()
+    activate(qtbot, page)
     cards = page.gallery.visible_cards()
     columns = sum(card.y() == cards[0].y() for card in cards)
     cards[0].setFocus()
@@ -97,8 +97,7 @@ def test_a_recent_file_is_one_click_away(qtbot: QtBot, page: StartPage) -> None:
 def test_tab_goes_down_the_page(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
     page.begin.show_recent([Recent(f"/home/me/{name}.spikeloom", NOON.timestamp()) for name in "ab"])
     page.begin.show_recovered([Recovered(tmp_path / "kept", "cortex", None, NOON.timestamp())])
-    with qtbot.waitActive(page):
-        page.activateWindow()
+    activate(qtbot, page)
     qtbot.wait(1)  # what was just laid out shows itself in the event loop
     opened = page.begin.findChild(QAbstractButton, "begin folder")
     opened.setFocus()

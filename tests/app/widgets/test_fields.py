@@ -20,6 +20,7 @@ from app.widgets.segmented import Segmented
 from app.widgets.slider import Slider
 from app.widgets.value_field import ValueField
 from engine.network.values import ByDistance, Normal, Uniform
+from tests.activation import activate
 
 MS = Bounds("ms", above=0.0)
 
@@ -33,9 +34,8 @@ def field(qtbot: QtBot) -> Iterator[QuantityField]:
     body.addWidget(other)
     body.addWidget(made)
     qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    window.show()
+    activate(qtbot, window)
     other.setFocus()
     made.set_value(20.0)
     yield made

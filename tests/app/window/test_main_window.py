@@ -23,6 +23,7 @@ from app.preferences import Preferences
 from app.widgets.text import Text
 from app.window.questions import Unsaved
 from app.window.side_panel import SideStrip
+from tests.activation import activate
 
 HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
 
@@ -174,8 +175,7 @@ def test_what_is_said_of_a_drawing_does_not_follow_to_the_start_page(room: Room)
 
 
 def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot, room: Room) -> None:
-    with qtbot.waitActive(room.window):
-        room.window.activateWindow()
+    activate(qtbot, room.window)
     new = room.start_page.begin.findChild(QAbstractButton, "begin add")
     new.setFocus()
     QTest.keyClick(new, Qt.Key.Key_Return)
@@ -268,8 +268,7 @@ def test_the_keys_of_the_side_panel_open_and_close_each_panel(qtbot: QtBot, room
     room.window.new()
     room.window.resize(width, 700)
     qtbot.waitUntil(lambda: room.workspace.is_narrow == (width < 1280))
-    with qtbot.waitActive(room.window):
-        room.window.activateWindow()
+    activate(qtbot, room.window)
     room.workspace.open_side("properties")
     room.canvas.setFocus()
     for key, panel in ((Qt.Key.Key_3, "learn"), (Qt.Key.Key_4, "equations"), (Qt.Key.Key_2, "properties")):
@@ -335,8 +334,7 @@ def test_the_theme_switches_everything_at_once(qtbot: QtBot, dressed: Preference
 
 def test_f6_goes_round_the_regions(qtbot: QtBot, room: Room) -> None:
     room.window.new()
-    with qtbot.waitActive(room.window):
-        room.window.activateWindow()
+    activate(qtbot, room.window)
     visited = set()
     for _ in range(8):
         room.window.next_region(1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.window.run_to import RunTo
+from tests.activation import activate
 
 
 class Desk(QWidget):
@@ -30,9 +31,8 @@ class Desk(QWidget):
 def desk(qtbot: QtBot) -> Desk:
     made = Desk()
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made.show()
+    activate(qtbot, made)
     made.other.setFocus()
     made.run_to.open()
     return made

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Composition
 from app.document.gallery import examples
 from app.preferences import Preferences
+from tests.activation import activate
 
 LONG = 60_000  # ms: the first run of a machine compiles
 
@@ -21,10 +22,9 @@ LONG = 60_000  # ms: the first run of a machine compiles
 def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
     made.preferences.set(backend="numpy")  # nothing to compile
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.resize(1600, 1000)
-        made.window.activateWindow()
+    made.window.show()
+    made.window.resize(1600, 1000)
+    activate(qtbot, made.window)
     made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
     yield made
     made.window.hide()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.window.menu_actions import MenuActions
 from app.window.text_focus import TextFocus
+from tests.activation import activate
 
 
 class Window(QWidget):
@@ -32,9 +33,8 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     filtered = TextFocus(qapp)
     made = Window()
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made.show()
+    activate(qtbot, made)
     yield made
     filtered.deleteLater()
 
