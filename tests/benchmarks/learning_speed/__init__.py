@@ -1,0 +1,1 @@
+"""Training beside snnTorch and SpikingJelly: ``python -m tests.benchmarks.learning_speed``."""

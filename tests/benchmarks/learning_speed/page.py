@@ -1,0 +1,59 @@
+"""A case's table, and its place in docs/performance.md: each case rewrites its own, all other text stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks.learning_speed.case import Bar, Case
+from tests.benchmarks.learning_speed.trainers import OWN, Trainer
+
+PAGE = Path(__file__).parents[3] / "docs" / "performance.md"
+SECTION = "### Beside snnTorch and SpikingJelly"
+HEAD = ("", "CPU s an epoch", "s an epoch", "of the engine's CPU s", "right in the last epoch")
+
+
+def table(case: Case, trainers: Sequence[Trainer], absent: Sequence[str]) -> str:
+    """Medians of an epoch's seconds, ratios, the training accuracy, and the bars."""
+    own = next(t for t in trainers if t.name == OWN)
+    lines = [f"| {' | '.join(HEAD)} |", "|" + "---|" * len(HEAD)]
+    for t in trainers:
+        used, took = median(t.used) / case.epochs, median(t.took) / case.epochs
+        ratio = median(t.used) / median(own.used)
+        figures = (t.name, f"{used:.3g}", f"{took:.3g}", f"{ratio:.2f}", f"{100 * t.right:.1f} %")
+        lines.append(f"| {' | '.join(figures)} |")
+    lines += ["", f"Batches of {case.batch}, {len(own.used)} interleaved turns of {case.epochs} epochs."]
+    lines += absent
+    lines.append(f"Bars: {'; '.join(met(bar, trainers) for bar in case.bars)}.")
+    return "\n".join(lines)
+
+
+def met(bar: Bar, trainers: Sequence[Trainer]) -> str:
+    """What was reached: of CPU seconds on one thread, of seconds by the clock on several."""
+    threads = {t.threads: t for t in trainers if t.name.startswith(bar.peer)}
+    own = {t.threads: t for t in trainers if t.name.startswith(OWN)}
+    if bar.threads not in threads or bar.threads not in own:
+        return f"{bar.peer} could not be tried"
+    ours, theirs = own[bar.threads], threads[bar.threads]
+    alone = bar.threads == 1
+    reached = median(ours.used if alone else ours.took) / median(theirs.used if alone else theirs.took)
+    word = "reached" if reached <= bar.most else "MISSED"
+    on = "" if alone else f" on {bar.threads} threads by the clock"
+    return f"{reached:.2f} × {bar.peer}{on} ({word}, bar {bar.most:g})"
+
+
+def put(case: Case, text: str, page: Path = PAGE) -> None:
+    """Write the case's table into its own part of the page, made at the end of the section where it is missing."""
+    begin, end = f"<!-- training {case.name} -->", f"<!-- end of training {case.name} -->"
+    part = f"{begin}\n**{case.name}**\n\n{text}\n{end}"
+    whole = page.read_text(encoding="utf-8")
+    if begin in whole:
+        before, _, rest = whole.partition(begin)
+        _, _, after = rest.partition(end)
+        whole = before + part + after
+    else:
+        before, _, rest = whole.partition(SECTION)
+        own, mark, after = rest.partition("\n## ")
+        whole = before + SECTION + own.rstrip("\n") + "\n\n" + part + "\n" + (mark and "\n" + mark.lstrip("\n")) + after
+    page.write_text(whole, encoding="utf-8")
