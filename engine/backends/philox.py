@@ -54,11 +54,16 @@ def fill_words(words: Any, first: Any, block: Any, presentation: Any, high: Any,
 
 @compiled(nogil=True, cache=True)
 def fill_uniforms(out: Any, presentations: Any, first: Any, high: Any, k0: Any, k1: Any) -> Any:
-    """``out`` (steps, presentations, elements): what a run draws in those presentations, from block ``first`` on."""
+    """``out`` (steps, presentations, elements): what a run draws in those presentations, from block ``first`` on.
+
+    The words of a block are made first: LLVM makes vectors of either loop, not of both in one.
+    """
     steps, _, elements = out.shape
+    words = np.empty((4, elements), np.uint32)
     for b in range(presentations.size):
         for block in range((steps + 3) // 4):
-            for i in range(elements):
-                w = philox(np.uint32(i), np.uint32(first + block), np.uint32(presentations[b]), high, k0, k1)
-                for lane in range(min(4, steps - 4 * block)):
-                    out[4 * block + lane, b, i] = uniform64(w[lane])
+            fill_words(words, np.uint32(0), np.uint32(first + block), np.uint32(presentations[b]), high, k0, k1)
+            for lane in range(min(4, steps - 4 * block)):
+                row, word = out[4 * block + lane, b], words[lane]
+                for i in range(elements):
+                    row[i] = uniform64(word[i])

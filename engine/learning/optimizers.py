@@ -37,13 +37,24 @@ class Adam:
     def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None:
         self._steps += 1
         rate = self.rate / (1 - self.beta1**self._steps)
-        unbias = 1 / np.sqrt(1 - self.beta2**self._steps)
+        unbias = 1 / math.sqrt(1 - self.beta2**self._steps)
         for key, gradient in gradients.items():
-            mean = self._mean.setdefault(key, np.zeros_like(gradient))
-            square = self._square.setdefault(key, np.zeros_like(gradient))
-            mean += (1 - self.beta1) * (gradient - mean)
-            square += (1 - self.beta2) * (gradient * gradient - square)
-            values[key][...] -= rate * mean / (np.sqrt(square) * unbias + self.epsilon)
+            if key not in self._mean:
+                self._mean[key], self._square[key] = np.zeros_like(gradient), np.zeros_like(gradient)
+            mean, square = self._mean[key], self._square[key]
+            room = np.subtract(gradient, mean, np.empty_like(mean))  # new arrays would cost more than the arithmetic
+            room *= 1 - self.beta1
+            mean += room
+            np.multiply(gradient, gradient, room)
+            room -= square
+            room *= 1 - self.beta2
+            square += room
+            np.sqrt(square, room)
+            room *= unbias
+            room += self.epsilon
+            np.divide(mean, room, room)
+            room *= rate
+            values[key][...] -= room
 
     def state(self) -> dict[str, dict[Any, Array]]:
         steps = {"": np.array(self._steps)}
@@ -81,8 +92,10 @@ def clipped(gradients: Mapping[Any, Array], norm: float) -> dict[Any, Array]:
 
     Source: Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1.
     """
+    if norm == 0:
+        return dict(gradients)
     length = math.sqrt(sum(float(np.sum(np.square(g, dtype=np.float64))) for g in gradients.values()))
-    factor = norm / length if 0 < norm < length else 1.0
+    factor = norm / length if norm < length else 1.0
     return {key: gradient * factor for key, gradient in gradients.items()} if factor < 1 else dict(gradients)
 
 
@@ -91,8 +104,9 @@ def decay(values: Iterable[Array], share: float) -> None:
 
     With Adam that is AdamW, with momentum SGDW: Loshchilov & Hutter (2019), arXiv 1711.05101, algorithms 1 and 2.
     """
-    for value in values:
-        value *= 1 - share
+    if share:
+        for value in values:
+            value *= 1 - share
 
 
 def constant(share: float) -> float:

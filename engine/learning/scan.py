@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,8 @@ class Scan:
         compiled = loops and why_not("numba") is None
         self.text = text(compiled)
         self._allocate(precision)
+        self._take(self.values)
+        self._bound: dict[tuple[str, int, int], list[Array]] = {}
         forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
         self._local = loaded(self.text.local.source)
         self._passes = Passes(self.text, compiled, text, forward, backward, self.width)
@@ -96,10 +98,6 @@ class Scan:
         self._bar_spikes = np.zeros((self._lead + self.steps, size), precision)
         self.spikes, self.bar_spikes = self._spikes[self._lead :], self._bar_spikes[self._lead :]
 
-    def columns(self, per_neuron: Any) -> Array:
-        """A number or (neurons,) for every column (columns,)."""
-        return np.broadcast_to(per_neuron, (self.batch, self.population.size)).reshape(-1)
-
     def sharpen(self, width: float) -> None:
         """Go on with another sharpness."""
         self.width = self.width.dtype.type(width)
@@ -110,12 +108,16 @@ class Scan:
         for name in self.trained:
             value = parameters[name]
             self.values[name] = float(value) if np.ndim(value) == 0 else np.asarray(value, np.float64)
-        for name, value in self._coefficient_values(self.values).items():
-            if name in self._coefficients:
-                self._coefficients[name][:] = self.columns(value)
+        if self.trained:
+            self._take(self.values)
         for name, start in self._starts.items():
-            self._carry[name][:] = self.columns(start)
+            self._carry[name].reshape(self.batch, -1)[:] = start
         self._refractory[:] = 0
+
+    def _take(self, values: Mapping[str, float | Floats]) -> None:
+        for name, value in self._coefficient_values(values).items():
+            if name in self._coefficients:
+                self._coefficients[name].reshape(self.batch, -1)[:] = value
 
     def _coefficient_values(self, values: Mapping[str, float | Floats]) -> dict[str, float | Floats]:
         varying = frozenset(n for n, v in values.items() if isinstance(v, np.ndarray))
@@ -124,7 +126,14 @@ class Scan:
 
     def forward(self, first: int, last: int) -> None:
         """Advance through the steps [first, last)."""
-        self._passes.forward(*self._forward_arrays(first, last), self.width)
+        self._passes.forward(*self._arrays_of(self._forward_arrays, first, last), self.width)
+
+    def _arrays_of(self, found: Callable[[int, int], list[Array]], first: int, last: int) -> list[Array]:
+        """The arrays of a pass through these steps, bound once: they never move."""
+        key = found.__name__, first, last
+        if key not in self._bound:
+            self._bound[key] = found(first, last)
+        return self._bound[key]
 
     def _forward_arrays(self, first: int, last: int) -> list[Array]:
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}
@@ -142,6 +151,10 @@ class Scan:
     def state(self, name: str) -> Array:
         """A state (columns,) as the last step left it."""
         return self._carry[name]
+
+    def fired(self) -> float:
+        """How much all neurons fired in all steps."""
+        return float(self.spikes.sum(axis=1).sum(dtype=np.float64))  # a step in single precision: whole up to 2**24
 
     def distance(self) -> Array:
         """How far each potential was above its threshold before any reset (steps, columns); see the tape.
@@ -198,7 +211,7 @@ class Scan:
 
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
-        self._passes.backward(*self._backward_arrays(first, last), self.width)
+        self._passes.backward(*self._arrays_of(self._backward_arrays, first, last), self.width)
 
     def _backward_arrays(self, first: int, last: int) -> list[Array]:
         known: dict[str, Array] = {f"{n}_all": a for n, a in self._coefficients.items()}

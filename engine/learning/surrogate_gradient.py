@@ -221,7 +221,7 @@ class SurrogateGradientLearner:
         spikes = tape.forward(batch.values, batch.presentations)
         loss, slope, merits = self._loss(spikes, batch)
         scores = self._scores(tape, spikes)
-        total = sum(float(tape.scans[p.id].spikes.sum(dtype=np.float64)) for p in self._circuit.populations)
+        total = sum(scan.fired() for scan in tape.scans.values())
         return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
 
     def _loss(self, spikes: NDArray[Any], batch: Batch) -> tuple[float, NDArray[Any], NDArray[np.float64] | None]:

@@ -39,6 +39,7 @@ class Tape:
         }
         self._shown: dict[str, Array] = {}
         self._kept: dict[str, Array] = {}
+        self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
         self._label = labels(circuit)
         self._delay = {p.id: int(steps_of(float(p.delay), resolution)) for p in circuit.projections}  # type: ignore[arg-type]
         self.scans: dict[str, Scan] = {}
@@ -164,13 +165,14 @@ class Tape:
         """
         for scan in self.scans.values():
             scan.begin_backward()
-            scan.bar_spikes[:] = 0
-        for id, by in (others or {}).items():
+        for id, by in {**(others or {}), self.circuit.output.id: slope}.items():
             self.scans[id].bar_spikes.reshape(self.steps, self.batch, -1)[:] = by
-        output = self.scans[self.circuit.output.id]
-        output.bar_spikes[:] = slope.reshape(output.bar_spikes.shape)
+        self._blank = {id for id in self.scans if id != self.circuit.output.id and id not in (others or {})}
         gradients: dict[Key, Array] = {}
         for stage in reversed(self.circuit.stages):
+            for population in stage.populations:
+                if population.id in self._blank:
+                    self.scans[population.id].bar_spikes[:] = 0
             if stage.is_recurrent:
                 for t in range(self.steps - 1, -1, -1):
                     for population in reversed(stage.populations):
@@ -214,7 +216,21 @@ class Tape:
                 sent = self._sent(p.source, slice(self.steps - delay)).reshape(-1, pre)
                 gradient = wiring.gradient(bars, sent)
                 if p.source in self.scans and p not in stage.inner:
-                    there = self.scans[p.source].bar_spikes[: self.steps - delay]
-                    by_sent = wiring.back(bars, weight).reshape(len(there), self.batch, pre)
-                    there += self._by_spikes(p.source, by_sent).reshape(there.shape)
+                    self._add_back(p, bars, weight)
             gradients[p.id, "weight"] = gradient
+
+    def _add_back(self, p: Projection, bars: Array, weight: Array) -> None:
+        """What the spikes of a projection's source did by it, as the first that is known of them or on top."""
+        wiring, (_, pre), last = self.weights.wiring[p.id], self.weights.wiring[p.id].shape, self.steps - self._delay[p.id]
+        whole = self.scans[p.source].bar_spikes
+        there = whole[:last].reshape(-1, pre)
+        if p.source in self._blank:
+            self._blank.discard(p.source)
+            wiring.back(bars, weight, out=there)
+            whole[last:] = 0
+            if p.source in self._kept:
+                by_sent = there.reshape(last, self.batch, pre)
+                by_sent *= self._kept[p.source]
+        else:
+            by_sent = wiring.back(bars, weight).reshape(last, self.batch, pre)
+            there += self._by_spikes(p.source, by_sent).reshape(there.shape)

@@ -64,9 +64,9 @@ class Wired:
         brought: Array = np.matmul(sent, weight.T, out=out)
         return brought
 
-    def back(self, bars: Array, weight: Array) -> Array:
+    def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
         """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
-        by_sent: Array = np.matmul(bars, weight)
+        by_sent: Array = np.matmul(bars, weight, out=out)
         return by_sent
 
     def gradient(self, bars: Array, sent: Array) -> Array:
@@ -137,10 +137,13 @@ class SharedWired(Wired):
         out[...] = brought
         return out
 
-    def back(self, bars: Array, weight: Array) -> Array:
+    def back(self, bars: Array, weight: Array, out: Array | None = None) -> Array:
         """Derivatives by what was sent (rows, pre), from those by what arrived (rows, post)."""
         by_sent: Array = (self._sparse(weight).T @ bars.T).T
-        return by_sent
+        if out is None:
+            return by_sent
+        out[...] = by_sent
+        return out
 
     def gradient(self, bars: Array, sent: Array) -> Array:
         """The derivative by the kernel: the sum over all connections that have an entry."""

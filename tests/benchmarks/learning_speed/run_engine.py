@@ -18,7 +18,7 @@ from engine.learning.fitting import fit
 from engine.learning.surrogate_gradient import SurrogateGradient
 from tests.benchmarks.learning_speed.case import CASES
 
-ALIKE = {"learning_rate": 2e-3, "schedule": "constant", "smoothing": 0.0}
+ALIKE = {"learning_rate": 5e-4, "schedule": "constant", "smoothing": 0.0}
 ENDLESS = 100_000
 WARM = 2  # epochs that compile and touch everything
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-BETA, STEPS, RATE = 0.9, 25, 2e-3
+BETA, STEPS, RATE = 0.9, 25, 5e-4
 
 
 def snntorch_network(inputs, hidden, outputs):
