@@ -221,7 +221,8 @@ class Tape:
 
     def _add_back(self, p: Projection, bars: Array, weight: Array) -> None:
         """What the spikes of a projection's source did by it, as the first that is known of them or on top."""
-        wiring, (_, pre), last = self.weights.wiring[p.id], self.weights.wiring[p.id].shape, self.steps - self._delay[p.id]
+        wiring, last = self.weights.wiring[p.id], self.steps - self._delay[p.id]
+        _, pre = wiring.shape
         whole = self.scans[p.source].bar_spikes
         there = whole[:last].reshape(-1, pre)
         if p.source in self._blank:

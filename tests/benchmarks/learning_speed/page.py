@@ -11,7 +11,7 @@ from tests.benchmarks.learning_speed.trainers import OWN, Trainer
 
 PAGE = Path(__file__).parents[3] / "docs" / "performance.md"
 SECTION = "### Beside snnTorch and SpikingJelly"
-HEAD = ("", "CPU s an epoch", "s an epoch", "of the engine's CPU s", "right in the last epoch")
+HEAD = ("", "CPU s an epoch", "s an epoch", "of the engine's CPU s", "right in the last epoch", "products by")
 
 
 def table(case: Case, trainers: Sequence[Trainer], absent: Sequence[str]) -> str:
@@ -21,7 +21,7 @@ def table(case: Case, trainers: Sequence[Trainer], absent: Sequence[str]) -> str
     for t in trainers:
         used, took = median(t.used) / case.epochs, median(t.took) / case.epochs
         ratio = median(t.used) / median(own.used)
-        figures = (t.name, f"{used:.3g}", f"{took:.3g}", f"{ratio:.2f}", f"{100 * t.right:.1f} %")
+        figures = (t.name, f"{used:.3g}", f"{took:.3g}", f"{ratio:.2f}", f"{100 * t.right:.1f} %", t.products)
         lines.append(f"| {' | '.join(figures)} |")
     lines += ["", f"Batches of {case.batch}, {len(own.used)} interleaved turns of {case.epochs} epochs."]
     lines += absent

@@ -1,7 +1,7 @@
 """Trains a case here, one turn for every line read: ``python -m tests.benchmarks.learning_speed.run_engine CASE``.
 
-Prints as ``run_torch.py`` does. The training is one call of ``fit`` without an end, which waits between its epochs: all that
-it does belongs to a turn.
+Prints as ``run_torch.py`` does. The training is one call of ``fit`` without an end, which waits between its epochs: all
+that it does belongs to a turn.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import sys
 import time
 
+from threadpoolctl import threadpool_info
+
 from engine.learning.figures import Progress
 from engine.learning.fitting import fit
 from engine.learning.surrogate_gradient import SurrogateGradient
@@ -21,6 +23,12 @@ from tests.benchmarks.learning_speed.case import CASES
 ALIKE = {"learning_rate": 5e-4, "schedule": "constant", "smoothing": 0.0}
 ENDLESS = 100_000
 WARM = 2  # epochs that compile and touch everything
+
+
+def products() -> str:
+    """What makes matrix products here."""
+    found = next(pool for pool in threadpool_info() if pool["user_api"] == "blas")
+    return f"{found['internal_api']}-{found['architecture']}"
 
 
 def main(name: str) -> None:
@@ -36,7 +44,7 @@ def main(name: str) -> None:
         if turns:
             print(time.process_time() - used, seconds, progress.training_accuracy, flush=True)
         else:
-            print("ready", seconds, flush=True)
+            print("ready", products(), flush=True)
         goes_on = bool(sys.stdin.readline())
         used, began = time.process_time(), time.perf_counter()
         return goes_on

@@ -1,6 +1,7 @@
 """Trains in snnTorch or SpikingJelly, in its own environment, one turn for every line read.
 
-``python run_torch.py LIBRARY FOLDER HIDDEN BATCH EPOCHS THREADS``; prints ``ready SECONDS``, then for each turn
+``python run_torch.py LIBRARY FOLDER HIDDEN BATCH EPOCHS THREADS``; prints ``ready PRODUCTS``, what makes its matrix
+products, then for each turn
 ``CPU-SECONDS SECONDS RIGHT`` of its epochs, Poisson coding included: seconds by all threads, by the clock, and the
 share of right answers of the last epoch. Discrete LIF, beta 0.9, threshold 1, hard reset, arctangent surrogate of
 sharpness 2, cross-entropy of spike counts, Adam. Each library in the form that is its fastest on a processor: snnTorch
@@ -52,9 +53,9 @@ def spikingjelly_network(inputs, hidden, outputs):
     class Network(torch.nn.Module):
         def __init__(self):
             super().__init__()
-            self.layers = torch.nn.Sequential(
-                layer.Linear(inputs, hidden, step_mode="m"), leaky(), layer.Linear(hidden, outputs, step_mode="m"), leaky()
-            )
+            first = layer.Linear(inputs, hidden, step_mode="m")
+            second = layer.Linear(hidden, outputs, step_mode="m")
+            self.layers = torch.nn.Sequential(first, leaky(), second, leaky())
 
         def forward(self, spikes):
             functional.reset_net(self)
@@ -68,7 +69,6 @@ NETWORKS = {"snnTorch": snntorch_network, "SpikingJelly": spikingjelly_network}
 
 def main(library, folder, hidden, batch, epochs):
     torch.manual_seed(0)
-    began = time.perf_counter()
     data = np.load(Path(folder) / "images.npz")
     values, labels = torch.from_numpy(data["values"]).float(), torch.from_numpy(data["labels"])
     network = NETWORKS[library](values.shape[1], hidden, 10)
@@ -90,7 +90,7 @@ def main(library, folder, hidden, batch, epochs):
         return right / len(values)
 
     epoch()
-    print("ready", time.perf_counter() - began, flush=True)
+    print("ready", "MKL" if torch.backends.mkl.is_available() else "another", flush=True)
     for _ in sys.stdin:
         used, began = time.process_time(), time.perf_counter()
         for _ in range(epochs):

@@ -19,7 +19,8 @@ ROWS = ((OWN, 1), (OWN, 2), ("snnTorch", 1), ("SpikingJelly", 1), ("SpikingJelly
 
 @dataclass
 class Trainer:
-    """What a row measures: CPU seconds and seconds of each turn, the share of right answers after the last."""
+    """What a row measures: CPU seconds and seconds of each turn, the share of right answers after the last, and what
+    makes its matrix products."""
 
     name: str
     threads: int
@@ -27,10 +28,11 @@ class Trainer:
     used: list[float] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
     right: float = 0.0
+    products: str = ""
 
     def ready(self) -> None:
         """Wait until it has built the case."""
-        self._line(2, "ready")
+        self.products = self._line(2, "ready")[1]
 
     def turn(self) -> None:
         assert self.process.stdin is not None
