@@ -1,20 +1,18 @@
-"""Runs in snnTorch's environment: the digits network with hard reset, its gradients and its time per epoch.
+"""Runs in snnTorch's environment: the gradients of the digits network with hard reset.
 
-``python snntorch_network.py gradient in.npz out.npz`` writes the gradients of the count cross-entropy;
-``python snntorch_network.py epochs in.npz number`` prints the CPU seconds of each epoch, Poisson coding included.
+``python snntorch_network.py in.npz out.npz`` writes those of the count cross-entropy.
 With ``reset_delay=True`` and ``"zero"`` snnTorch forgets the membrane before the next step adds to it, which
 is the reset at once, and does not follow the reset's derivative, as we do not.
 """
 
 import sys
-import time
 
 import numpy as np
 import snntorch
 import torch
 from snntorch import surrogate
 
-BETA, STEPS, BATCH, RATE = 0.9, 25, 64, 2e-3
+BETA = 0.9
 
 
 class Network(torch.nn.Module):
@@ -60,29 +58,6 @@ def gradient(source: str, target: str) -> None:
     )
 
 
-def epochs(source: str, number: int) -> None:
-    torch.manual_seed(0)
-    data = np.load(source)
-    values = torch.from_numpy(data["values"]).float()
-    labels = torch.from_numpy(data["labels"])
-    network = Network((values.shape[1], 100, 10))
-    optimizer = torch.optim.Adam(network.parameters(), RATE)
-    for _ in range(number):
-        began = time.process_time()
-        order = torch.randperm(len(values))
-        for low in range(0, len(values), BATCH):
-            part = order[low : low + BATCH]
-            spikes = (torch.rand(STEPS, len(part), values.shape[1]) < values[part]).float()
-            loss = torch.nn.functional.cross_entropy(network(spikes).sum(0), labels[part])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        print(time.process_time() - began, flush=True)
-
-
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    if sys.argv[1] == "gradient":
-        gradient(sys.argv[2], sys.argv[3])
-    else:
-        epochs(sys.argv[2], int(sys.argv[3]))
+    gradient(*sys.argv[1:])

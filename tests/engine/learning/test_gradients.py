@@ -196,7 +196,7 @@ def test_gradients_equal_snntorchs_autograd(tmp_path: Path) -> None:
         second=v["read", "weight"], second_bias=v["out", "bias"],
         spikes=tape.spikes("code"), labels=samples.labels[:64],
     )  # fmt: skip
-    arguments = [python, SCRIPT, "gradient", tmp_path / "in.npz", tmp_path / "out.npz"]
+    arguments = [python, SCRIPT, tmp_path / "in.npz", tmp_path / "out.npz"]
     subprocess.run(arguments, check=True, timeout=280)
     theirs = np.load(tmp_path / "out.npz")
     assert np.array_equal(theirs["out"], out) and theirs["loss"] == pytest.approx(loss, rel=1e-9)
