@@ -114,6 +114,8 @@ def _source_of_samples(editor: Editor, path: Path, model: type[DatasetModel], po
     def add() -> None:
         made.append(add_node(editor, model.key, position))
         set_parameter(editor, made, next(iter(model.locations)), str(path))
+        for name, value in model.suggested(path).items():
+            set_parameter(editor, made, name, value)
 
     _one_step(editor, path, add, "")
     return made[0]

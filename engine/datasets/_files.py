@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
-from engine.model import division
+from engine.model import division, loading
 from engine.model.data import DatasetModel, Samples, Unreadable, Wrong
 from engine.model.declaration import Choice, Parameter
 from engine.problems import declare
@@ -20,6 +21,7 @@ GZIP = b"\x1f\x8b"
 DENSEST = 1032  # bytes that one byte of deflated data can become, at most
 PIECE = 1 << 24  # bytes that are read at a time
 MOST = 1 << 40  # bytes that no file may promise, whatever memory there is
+LOOK = 0.05  # s between two questions whether to go on, while another thread reads the same
 
 NOT_CHOSEN = declare("data.no-file", "{element} has no file.", "Choose one in its properties, or drop one on it.")
 NOT_THERE = declare(
@@ -52,18 +54,8 @@ SHAPES_DIFFER = declare(
 )
 
 
-class FileData(DatasetModel, abstract=True):
+class ReadData(DatasetModel, abstract=True):
     """Samples from files that stay where they are; they are read once for all that use them, until they change."""
-
-    split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
-    test_share = Parameter(
-        "1", "p_{test}", "share of test samples", default=0.2, above=0.0, below=1.0, live=False,
-        per_element=False,
-    )  # fmt: skip
-    split_seed = Parameter(
-        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
-        live=False, per_element=False,
-    )  # fmt: skip
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
@@ -79,18 +71,6 @@ class FileData(DatasetModel, abstract=True):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         """All samples; raises :class:`Unreadable`."""
         raise TypeError(f"{cls.__name__} does not say how it reads its files")
-
-    @classmethod
-    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
-        """As the files are divided; else every class gives its share by seed."""
-        count = len(samples.labels)
-        if samples.tested and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
-            return division.last(count, samples.tested)
-        if count < 2:
-            return division.undivided(count)
-        share = float(values.get("test_share", cls.test_share.default))
-        seed = round(float(values.get("split_seed", cls.split_seed.default)))
-        return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
@@ -109,11 +89,36 @@ class FileData(DatasetModel, abstract=True):
 
     @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
-        samples: Samples = _kept(cls.read, *_known(cls, values))
-        return samples
+        return _read_once(cls.read, *_known(cls, values))
 
 
-def _known(model: type[FileData], values: Mapping[str, Any]) -> tuple[Any, Any]:
+class FileData(ReadData, abstract=True):
+    """Such samples, divided by the files or by seed."""
+
+    split_rule = Choice((OF_THE_FILES, STRATIFIED), "test samples", default=OF_THE_FILES)
+    test_share = Parameter(
+        "1", "p_{test}", "share of test samples", default=0.2, above=0.0, below=1.0, live=False,
+        per_element=False,
+    )  # fmt: skip
+    split_seed = Parameter(
+        "1", "s_{split}", "seed of the division", default=0.0, at_least=0.0, at_most=2.0**32 - 1, integer=True,
+        live=False, per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
+        """As the files are divided; else every class gives its share by seed."""
+        count = len(samples.labels)
+        if samples.tested and values.get("split_rule", OF_THE_FILES) == OF_THE_FILES:
+            return division.last(count, samples.tested)
+        if count < 2:
+            return division.undivided(count)
+        share = float(values.get("test_share", cls.test_share.default))
+        seed = round(float(values.get("split_seed", cls.split_seed.default)))
+        return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
+
+
+def _known(model: type[ReadData], values: Mapping[str, Any]) -> tuple[Any, Any]:
     """What was set, and the state of every file: the same as long as none of them changes."""
     states = []
     for path in model.found(values):
@@ -134,6 +139,23 @@ def _once(look: Any, given: Any, states: Any) -> Any:
 @lru_cache(KEPT)
 def _kept(read: Any, given: Any, states: Any) -> Any:
     return read(dict(given))
+
+
+_reading: dict[Any, Lock] = {}
+
+
+def _read_once(read: Any, given: Any, states: Any) -> Samples:
+    """What was read before; who asks while another thread reads the same waits for that."""
+    key = (read, given, states)
+    lock = _reading.setdefault(key, Lock())
+    while not lock.acquire(timeout=LOOK):
+        loading.tell(0.0)
+    try:
+        samples: Samples = _kept(*key)
+    finally:
+        lock.release()
+        _reading.pop(key, None)
+    return samples
 
 
 def chosen(values: Mapping[str, Any], name: str) -> Path:
@@ -177,6 +199,8 @@ def exactly(path: Path, file: IO[bytes], count: int, quantity: str) -> bytearray
             if not piece:
                 raise Unreadable(CUT_SHORT, quantity, file=path.name, promised=f"{count:,}")
             found += piece
+            if count > PIECE:
+                loading.tell(len(found) / count)
     except EOFError:
         raise Unreadable(CUT_SHORT, quantity, file=path.name, promised=f"{count:,}") from None
     except (OSError, zlib.error):

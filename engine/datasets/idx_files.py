@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import _files
+from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
@@ -78,15 +79,17 @@ class IdxFiles(Varied, _files.FileData):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         shape = cls.look(values)
         images, labels = [], []
-        for image_file, label_file in _pairs(values):
-            images.append(_array(image_file, _most(values)))
+        pairs = _pairs(values)
+        for place, (image_file, label_file) in enumerate(pairs):
+            with loading.part(place / len(pairs), (place + 1) / len(pairs)):
+                images.append(_array(image_file, _most(values)))
             own = _array(label_file, _most(values), labels=True)
             labels.append(own if own.ndim == 1 else own[:, 0])
         pixels = np.concatenate(images) if len(images) > 1 else images[0]
         pixels = pixels.swapaxes(1, 2) if values.get("axes") == SWAPPED else pixels
         classes = np.concatenate(labels).astype(np.int64)
         if classes.size and not 0 <= classes.min() <= classes.max() < len(classes) + 10:
-            raise Unreadable(_files.DAMAGED, "file", file=_pairs(values)[0][1].name)
+            raise Unreadable(_files.DAMAGED, "file", file=pairs[0][1].name)
         low, high = (0.0, BRIGHTEST) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()))
         kept = np.ascontiguousarray(pixels).reshape(len(pixels), -1)
         kept.setflags(write=False)

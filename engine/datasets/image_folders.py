@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import _files, _folders
+from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
@@ -67,7 +68,7 @@ class ImageFolders(Varied, _folders.FolderData):
         height, width = cls.look(values)
         found = cls.listing(values)
         pixels = np.zeros((len(found.files), height * width), np.uint8)
-        for place, path in enumerate(found.files):
+        for place, path in enumerate(loading.pieces(found.files)):
             pixels[place] = picture(path, width, height, values.get("ground") == DARK).ravel()
         pixels.setflags(write=False)
         numbers, varied = Scaled(pixels, 0.0, BRIGHTEST), cls.varied((height, width), values)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.datasets import _files, _spikes
 from engine.datasets._shd_reading import REFUSED
+from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Parameter
 
@@ -120,11 +121,25 @@ def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:
     with TemporaryDirectory() as folder:
         out = Path(folder) / "read.npz"
         command = [sys.executable, "-m", "engine.datasets._shd_reading", str(path.resolve()), str(most), str(out)]
-        try:
-            done = subprocess.run(command, cwd=HERE, capture_output=True, timeout=TIME_LIMIT, check=False)
-        except subprocess.TimeoutExpired:
-            raise other from None
-        if done.returncode != 0:
-            raise other if done.returncode == REFUSED else Unreadable(_files.DAMAGED, "file", file=path.name)
+        code = _ended(command)
+        if code != 0:
+            raise other if code in (REFUSED, None) else Unreadable(_files.DAMAGED, "file", file=path.name)
         with np.load(out, allow_pickle=False) as arrays:
             return dict(arrays)
+
+
+def _ended(command: Sequence[str]) -> int | None:
+    """The exit code of a process, None where it takes too long; it is asked all the while whether to go on."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=HERE, stdout=quiet, stderr=quiet)
+    try:
+        for _ in range(round(TIME_LIMIT / _files.LOOK)):
+            loading.tell(0.0)
+            try:
+                return process.wait(_files.LOOK)
+            except subprocess.TimeoutExpired:
+                continue
+        return None
+    finally:
+        process.kill()
+        process.wait()

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import _files, _folders
+from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.functions import MS_PER_S
@@ -92,7 +93,7 @@ class WavFolders(_folders.FolderData):
         given = {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
         shown = values.get("shown", BANDS)
         made = np.zeros((len(found.files), *shape), np.float32)
-        for place, path in enumerate(found.files):
+        for place, path in enumerate(loading.pieces(found.files)):
             rate, sound = heard(path, given["duration"])
             if shown == WAVE:
                 made[place, :, 0] = _filled(resampled(sound, rate, round(given["rate"])), shape[0])

@@ -8,9 +8,9 @@ interval. A table takes every column that is left, or an array of three dimensio
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.lib import format as npy
@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 
 from engine.importing import npz
 from engine.importing.imported import ImportProblem
+from engine.model import loading
 from engine.model.declaration import Model
 from engine.model.quantities import Sampled, Series, Table
 
 Columns = Mapping[str, NDArray[np.float64]]
+T = TypeVar("T")
 LARGEST = 1 << 28  # bytes of a table
+LINES = 1 << 14  # of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 EVEN = 1e-3  # of an interval may a time lie beside its place
 SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".txt", ".dat")
@@ -171,19 +174,26 @@ def _table(path: Path) -> Columns:
     if not lines:
         raise ImportProblem("{file} is empty.", file=path.name)
     separator = next((c for c in ";,\t" if c in lines[0][1]), None)
-    rows = [(n, _words(line, separator)) for n, line in lines]
+    rows = [(n, _words(line, separator)) for n, line in _told(lines, 0.0)]
     names = rows.pop(0)[1] if not all(_is_number(word) for word in rows[0][1]) else []
     names = names or [str(number + 1) for number in range(len(rows[0][1]))]
     if not rows:
         raise ImportProblem("{file} has names of columns but no numbers.", file=path.name)
     values = np.empty((len(rows), len(names)))
-    for at, (line, words) in enumerate(rows):
+    for at, (line, words) in enumerate(_told(rows, 0.5)):
         if len(words) != len(names) or not all(_is_number(word) for word in words):
             raise ImportProblem(
                 "Line {line} of {file} does not hold {count} numbers.", line=line, file=path.name, count=len(names)
             )
         values[at] = [float(word) for word in words]
     return {name.strip(): values[:, c] for c, name in enumerate(names)}
+
+
+def _told(lines: Sequence[T], before: float) -> Iterator[T]:
+    """The lines, which are half of the work, told in pieces."""
+    for first in range(0, len(lines), LINES):
+        loading.tell(before + first / len(lines) / 2)
+        yield from lines[first : first + LINES]
 
 
 def _words(line: str, separator: str | None) -> list[str]:

@@ -134,6 +134,11 @@ class DatasetModel(Model, abstract=True):
         return False
 
     @classmethod
+    def suggested(cls, path: Path) -> Mapping[str, float]:
+        """What a file or a folder that this source recognises says of its parameters; they differ from the usual."""
+        return {}
+
+    @classmethod
     def is_labelled(cls, values: Mapping[str, Any]) -> bool:
         """Whether every sample has a class; without, labels are -1 and there is nothing to train or to test."""
         return True

@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.model import loading
+
 Progress = Callable[[float], bool]
 """Called with the share done; answers whether to go on."""
 
@@ -49,12 +51,16 @@ class Work:
     def beside(self, act: Callable[[], Result]) -> Result:
         """What ``act`` gives or raises; in a thread of its own where somebody may say no, so that it can be asked.
 
-        An ``act`` that is given up finishes unheard: it changes nothing but caches.
+        An ``act`` that is given up finishes unheard, or ends where it reads data: it changes nothing but caches.
         """
         if not self.can_be_cancelled:
             return act()
         errand = _Errand(act)
-        self.wait(errand.done)
+        try:
+            self.wait(errand.done)
+        except Cancelled:
+            errand.is_wanted = False
+            raise
         return errand.result()
 
     def wait(self, done: Event) -> None:
@@ -80,14 +86,15 @@ class _Errand(Generic[Result]):
     """One call in a thread of its own, which the process does not wait for."""
 
     def __init__(self, act: Callable[[], Result]) -> None:
-        self._act, self.done = act, Event()
+        self._act, self.done, self.is_wanted = act, Event(), True
         self._given: list[Result] = []
         self._error: BaseException | None = None
         Thread(target=self._run, name="beside", daemon=True).start()
 
     def _run(self) -> None:
         try:
-            self._given.append(self._act())
+            with loading.heard_by(lambda _share: self.is_wanted):
+                self._given.append(self._act())
         except BaseException as error:  # whatever it is, who waits raises it
             self._error = error
         finally:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from scipy.io import wavfile
 
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.interpretation import interpret
-from tests.engine.datasets.files import mnist
+from tests.engine.datasets.files import aedat4, gestures, mnist, shd
 
 SPIKES = {
     "named.csv": "time,train\n5,0\n7.5,2\n",
@@ -82,6 +84,48 @@ def test_images_of_mnist_become_a_dataset_that_reads_them_where_they_are(view, h
     (dataset,) = interpret(editor.document).datasets
     assert len(dataset.samples().labels) == 30
     editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    assert not editor.document.nodes
+
+
+def pictures(root: Path) -> Path:
+    for kind in ("cat", "dog"):
+        (root / kind).mkdir(parents=True)
+        Image.new("L", (9, 7), 99).save(root / kind / "1.png")
+    return root
+
+
+def sounds(root: Path) -> Path:
+    for kind in ("no", "yes"):
+        (root / kind).mkdir(parents=True)
+        wavfile.write(root / kind / "1.wav", 8000, np.zeros(400, np.int16))
+    return root
+
+
+EVENTS = [(0, 3, 5, 1), (2500, 30, 2, 0)]
+SAMPLES = {
+    "an AEDAT 4 recording": ("event_recordings", "file", lambda folder: aedat4(folder / "a.aedat4", EVENTS)),
+    "a folder of AEDAT 4": ("event_folders", "folder", lambda folder: gestures(folder / "g", aedat4, ".aedat4")),
+    "a folder of N-MNIST": ("event_folders", "folder", lambda folder: gestures(folder / "g")),
+    "SHD's HDF5": ("shd_files", "file", lambda folder: shd(folder / "train.h5", [([0.1], [3])], [0])),
+    "a table of samples": (
+        "spike_tables", "file",
+        lambda folder: written(folder / "a.csv", "sample,time,channel,label\n0,5,1,0\n1,7,2,1\n"),
+    ),
+    "pictures": ("image_folders", "folder", lambda folder: pictures(folder / "p")),
+    "sounds": ("wav_folders", "folder", lambda folder: sounds(folder / "w")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_samples_become_the_dataset_that_reads_them(view, editor, tmp_path, kind):
+    source, where, make = SAMPLES[kind]
+    path = make(tmp_path)
+    drop(view, path, QPointF(300, 200))
+    (node,) = editor.document.nodes.values()
+    assert node.model == f"datasets/{source}" and node.parameters[where] == str(path)
+    (dataset,) = interpret(editor.document).datasets
+    assert len(dataset.samples().labels), "as it was dropped, without a setting"
     editor.undo_stack.undo()
     assert not editor.document.nodes
 

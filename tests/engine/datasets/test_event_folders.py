@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.datasets.event_folders import EventFolders, recorded
+from engine.datasets._recordings import recorded
+from engine.datasets.event_folders import EventFolders
 from engine.model.discovery import find
 from engine.network.checking import check
 from engine.network.description import Dataset, Encoder, NetworkDescription
@@ -30,7 +31,7 @@ def loaded(folder: Path, **more: Any) -> Any:
 @pytest.mark.parametrize("write", [nmnist, aedat])
 def test_events_come_back_at_their_time_pixel_and_polarity(tmp_path: Path, write: Any) -> None:
     path = write(tmp_path / f"a.{'bin' if write is nmnist else 'aedat'}", EVENTS)
-    assert list(zip(*(column.tolist() for column in recorded(path)), strict=True)) == EVENTS
+    assert list(zip(*(column.tolist() for column in recorded(path, "folder")), strict=True)) == EVENTS
 
 
 @pytest.mark.parametrize(("write", "end"), [(nmnist, ".bin"), (aedat, ".aedat")])
@@ -74,8 +75,8 @@ WRONG = {
     ),
     "a class more": (lambda root: nmnist(root / "Test/7/1.bin", EVENTS), "The class 7 of"),
     "newer": (
-        lambda root: (root / "Train/0/00000.bin").write_bytes(b"#!AER-DAT4.0\r\nxxxx"),
-        "00000.bin, which Mine reads, is AEDAT 4.0.",
+        lambda root: (root / "Train/0/00000.bin").write_bytes(b"#!AER-DAT3.1\r\nxxxx"),
+        "00000.bin, which Mine reads, is AEDAT 3.1.",
     ),
     "cut": (
         lambda root: (root / "Train/0/00000.bin").write_bytes(b"#!AER-DAT2.0\r\n" + bytes(11)),

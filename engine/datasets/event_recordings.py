@@ -1,0 +1,131 @@
+"""One recording of an event camera, cut into samples of equal duration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.datasets import _files, _recordings, _spikes
+from engine.model import division
+from engine.model.data import Samples, Unreadable
+from engine.model.declaration import Choice, Location, Parameter
+from engine.problems import declare
+
+UNLABELLED = -1
+MOST_SAMPLES = 100_000
+
+NO_SENSOR = declare(
+    "data.no-sensor",
+    "{file}, which {element} reads, does not say how many pixels its sensor has.",
+    "Put it into a folder of classes and choose Event camera recordings, where pixels can be set.",
+)
+OFF_SENSOR = declare(
+    "data.off-sensor",
+    "{file}, which {element} reads, has an event at ({x}, {y}), outside its sensor of {width} × {height}.",
+    "Record or convert it again.",
+)
+MANY_PIECES = declare(
+    "data.many-pieces",
+    "{file}, which {element} reads, lasts {seconds} s, which is {count} samples.",
+    "Show a sample for longer in the properties of {element}.",
+)
+
+
+class EventRecordings(_files.ReadData):
+    """One recording of an event camera: AEDAT 4 (DV), AEDAT 2 (DVS128) or N-MNIST, cut into samples one after another.
+
+    Every pixel, or square of pixels, and polarity is a channel. A value of 1 is an event in its interval; the encoder
+    *Regular* passes these on where its rate of the value 1 is one spike an interval (1000 Hz for 1 ms) and a sample is
+    shown for its duration. Samples have no labels. Nothing is copied into the project.
+
+    Source: iniVation, AEDAT file formats; Lichtsteiner, Posch & Delbruck (2008), 10.1109/JSSC.2007.914337.
+    """
+
+    title = "Event camera recording"
+    category = "Spikes"
+    aliases = ("AEDAT", "aedat4", "DV", "DVS", "DAVIS", "neuromorphic", "events")
+    moves = True
+
+    file = Location("recording", (".aedat4", ".aedat", ".bin"))
+    joined = Parameter(
+        "1", "b", "pixels along a square", default=1.0, at_least=1.0, at_most=2048.0, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    polarities = Choice((_recordings.BOTH, _recordings.MERGED), "brighter and darker", default=_recordings.BOTH)
+    interval = Parameter(
+        "ms", r"\Delta", "interval of one spike", default=1.0, at_least=0.001, live=False,
+        per_element=False,
+    )  # fmt: skip
+    duration = Parameter(
+        "ms", "T", "time of a sample", default=300.0, above=0.0, at_most=1e6, live=False,
+        per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        return path.is_file() and _recordings.is_aedat(path)
+
+    @classmethod
+    def is_labelled(cls, values: Mapping[str, Any]) -> bool:
+        return False
+
+    @classmethod
+    def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        (path,) = cls.found(values)
+        size = path.stat().st_size
+        if size > _recordings.LARGEST:
+            raise Unreadable(_recordings.LONG_RECORDING, "file", file=path.name)
+        sensor = _recordings.sensor(path, "file")
+        if sensor is None:
+            raise Unreadable(NO_SENSOR, "file", file=path.name)
+        _files.demand_memory(6.0 * _spikes.EVENT * size / _recordings.RECORD, "file")
+        across, down = _squares(sensor, values)
+        return _rows(values), across * down * _fold(values)
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Samples:
+        rows, channels = cls.look(values)
+        (path,) = cls.found(values)
+        sensor = _recordings.sensor(path, "file") or (0, 0)
+        times, x, y, polarity = _recordings.recorded(path, "file")
+        if (outside := np.flatnonzero((x >= sensor[0]) | (y >= sensor[1]))).size:
+            place = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": sensor[0], "height": sensor[1]}
+            raise Unreadable(OFF_SENSOR, "file", file=path.name, **place)
+        interval = _recordings.US_PER_MS * _given(values, "interval")
+        since = (times - times.min() if times.size else times).astype(np.float64)
+        at = np.floor(since / interval + 1e-9).astype(np.int64)
+        count = int(at.max(initial=-1)) // rows + 1
+        if count > MOST_SAMPLES:
+            words = {"seconds": f"{since.max() / 1e6:,.0f}", "count": f"{count:,}"}
+            raise Unreadable(MANY_PIECES, "duration", file=path.name, **words)
+        across, _ = _squares(sensor, values)
+        side, fold = round(_given(values, "joined")), _fold(values)
+        places = (y // side * across + x // side) * fold + (polarity if fold > 1 else 0)
+        events = _spikes.in_rows(at // rows, (at % rows).astype(np.float64), places, count, 1.0, rows, channels)
+        return Samples(events, np.full(count, UNLABELLED, np.int64), (rows, channels), ())
+
+    @classmethod
+    def split(cls, samples: Samples, values: Mapping[str, Any]) -> division.Parts:
+        return division.undivided(len(samples.labels))
+
+
+def _given(values: Mapping[str, Any], name: str) -> float:
+    return float(values.get(name, EventRecordings.parameters()[name].default))
+
+
+def _rows(values: Mapping[str, Any]) -> int:
+    return max(round(_given(values, "duration") / _given(values, "interval")), 1)
+
+
+def _squares(sensor: tuple[int, int], values: Mapping[str, Any]) -> tuple[int, int]:
+    """Squares of pixels across and down."""
+    side = round(_given(values, "joined"))
+    return -(-sensor[0] // side), -(-sensor[1] // side)
+
+
+def _fold(values: Mapping[str, Any]) -> int:
+    """Channels of a square."""
+    return 1 if values.get("polarities") == _recordings.MERGED else 2
