@@ -16,9 +16,9 @@ from app.application import Composition, dress
 from app.preferences import Preferences
 from tests.activation import activate
 from tests.person.test_learning_story import (
+    PATIENCE,
     RIGHT,
     SAMPLES,
-    SECONDS,
     open_example,
     press,
     same,
@@ -46,7 +46,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composi
 
 def open_learn(window: Composition, qtbot: QtBot) -> None:
     window.workspace.open_side("learn")
-    qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields, timeout=SECONDS)
+    qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields, timeout=PATIENCE)
 
 
 @pytest.mark.timeout(120)
@@ -57,9 +57,9 @@ def test_rectified_units_are_trained_and_run_as_spikes(qtbot: QtBot, window: Com
     open_learn(window, qtbot)
     press(window.learn.methods.buttons["conversion"])
     assert window.learn.methods.value == "conversion"
-    qtbot.waitUntil(lambda: "percentile" in window.learn.settings.fields, timeout=SECONDS)
+    qtbot.waitUntil(lambda: "percentile" in window.learn.settings.fields, timeout=PATIENCE)
     train(window, qtbot, EPOCHS, lambda: bool(window.learn.runs) and not window.training.is_running)
-    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied, timeout=SECONDS)
+    qtbot.waitUntil(lambda: window.learn.runs[-1].is_applied, timeout=PATIENCE)
     run = window.learn.runs[-1]
     assert run.test_accuracy is not None and run.test_accuracy > 0.9
     starts = {n.title: n.start for n in window.editor.document.nodes.values() if n.kind == "population"}
@@ -74,7 +74,7 @@ def test_neurons_that_are_reset_to_a_value_are_refused_with_one_that_fits(qtbot:
     open_example(window, qtbot, "Digits")
     open_learn(window, qtbot)
     button = window.learn.methods.buttons["conversion"]
-    qtbot.waitUntil(lambda: not button.isEnabled(), timeout=SECONDS)
+    qtbot.waitUntil(lambda: not button.isEnabled(), timeout=PATIENCE)
     assert "Discrete integrate-and-fire, subtractive" in button.toolTip()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.learn.methods.value != "conversion"
