@@ -16,7 +16,7 @@ from engine.learning.figures import Merit
 from engine.learning.obstacles import obstacles
 from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Tape
-from engine.learning.weights import Weights
+from engine.learning.weights import DELAY, Weights
 from engine.network.description import START, NetworkDescription
 from engine.network.values import Floats
 from engine.problems import NetworkError
@@ -78,7 +78,7 @@ def evaluate(
     Raises :class:`~engine.problems.NetworkError` where no labelled read-out is found or batches cannot show it.
     """
     found = circuit(description)
-    if problems := list(obstacles(found, values=True)):
+    if problems := list(obstacles(found, values=True, delays=True)):
         raise NetworkError(problems)
     dataset = replace(found.dataset, split=split)
     indices = split_indices(dataset, found.samples, seed)
@@ -132,15 +132,20 @@ def evaluate_samples(
 
 
 def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str], Floats]) -> NetworkDescription:
-    """The description with trained arrays in place of what it had: weights, biases, parameters, initial states."""
+    """The description with trained arrays in place of what it had: of links, neurons and initial states."""
     projections = tuple(
-        replace(p, weight=arrays[p.id, "weight"]) if (p.id, "weight") in arrays else p for p in description.projections
+        replace(
+            p,
+            weight=_plain(arrays[p.id, "weight"]) if (p.id, "weight") in arrays else p.weight,
+            delay=_plain(arrays[p.id, DELAY]) if (p.id, DELAY) in arrays else p.delay,
+        )
+        for p in description.projections
     )
     populations = []
     for population in description.populations:
         own = {name: value for (id, name), value in arrays.items() if id == population.id}
         bias = own.pop("bias", population.bias)
-        plain = {n: float(v) if np.ndim(v) == 0 else v for n, v in own.items()}
+        plain = {n: _plain(v) for n, v in own.items()}
         start = {n.removeprefix(START): plain.pop(n) for n in list(plain) if n.startswith(START)}
         populations.append(
             replace(
@@ -151,3 +156,8 @@ def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str]
             )
         )
     return replace(description, projections=projections, populations=tuple(populations))
+
+
+def _plain(value: Floats) -> float | Floats:
+    """A single number as one."""
+    return float(value) if np.ndim(value) == 0 else value

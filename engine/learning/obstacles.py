@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.learning.circuit import Circuit, is_immediate
+from engine.learning.circuit import Circuit
+from engine.learning.delays import differ
 from engine.model.declaration import Payload
 from engine.model.decoding import Gives
 from engine.model.sources import DRAWS
@@ -68,10 +69,11 @@ SHORT_TERM = declare(
 )
 
 
-def obstacles(circuit: Circuit, values: bool = False) -> Iterator[Problem]:
+def obstacles(circuit: Circuit, values: bool = False, delays: bool = False) -> Iterator[Problem]:
     """Every element that presentations in batches cannot show, with the reason.
 
-    A decoder of ``values`` is one such element for whoever asks for spikes alone.
+    A decoder of ``values`` is one such element for whoever asks for spikes alone, and so is a link of different
+    ``delays`` for whoever goes by one.
     """
     if not circuit.dataset.reset_between:
         yield Problem(circuit.dataset.id, NO_RESET)
@@ -89,7 +91,7 @@ def obstacles(circuit: Circuit, values: bool = False) -> Iterator[Problem]:
         if population.model.fires_by_chance():
             yield Problem(population.id, CHANCE, {"model": population.model.title})
     for projection in circuit.projections:
-        yield from _of_link(circuit, projection)
+        yield from _of_link(circuit, projection, delays)
 
 
 def _moves(circuit: Circuit, encoder: Encoder) -> bool:
@@ -98,8 +100,8 @@ def _moves(circuit: Circuit, encoder: Encoder) -> bool:
     return circuit.samples.values.ndim > 2 or bool({"t", *DRAWS, *encoder.model.states()} & set(read))
 
 
-def _of_link(circuit: Circuit, projection: Projection) -> Iterator[Problem]:
-    if not isinstance(projection.delay, float | int) and not is_immediate(projection):
+def _of_link(circuit: Circuit, projection: Projection, delays: bool) -> Iterator[Problem]:
+    if differ(projection) and not (delays and not projection.wiring.shared):
         yield Problem(projection.id, DELAYS)
     if not projection.passes_spikes() and projection.source in {p.id for p in circuit.populations}:
         yield Problem(projection.id, VALUES)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
+from engine.learning.delays import NO_DELAYS, learnable
 from engine.learning.figures import Merit
 from engine.learning.losses import LOSSES, VAN_ROSSUM, natural_loss, rate_penalty, van_rossum_distance
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
@@ -32,6 +33,7 @@ from engine.simulation.decoding import decoder_values
 BY_DECODER = "what the decoder reads"
 FRESH, PRESENT = "fresh weights", "present weights"
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
+WITH_DELAYS = "weights, biases, neuron parameters and delays"
 FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
 DROPPED = 2  # copies of those of hidden spikes that are sent, and of their derivatives
 COMPARED = 4  # such arrays of the read-out, where it is compared with wanted trains
@@ -85,7 +87,7 @@ class SurrogateGradient(LearningMethod):
     weight_decay = Parameter("1", r"\lambda", "weight decay", default=0.0, at_least=0.0)
     largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
     start = Choice((FRESH, PRESENT), "start from", default=FRESH)
-    trains = Choice((WEIGHTS_ONLY, EVERYTHING), "trains", default=WEIGHTS_ONLY)
+    trains = Choice((WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "trains", default=WEIGHTS_ONLY)
     precision = Choice(("float32", "float64"), "precision", default="float32")
 
     @classmethod
@@ -124,9 +126,9 @@ def loss_of(circuit: Circuit, settings: Settings) -> str:
     return VAN_ROSSUM if wants_trains(circuit) else natural_loss(circuit.decoder.model)
 
 
-def refusals(circuit: Circuit) -> Iterator[Problem]:
-    """Why gradients cannot train this circuit to tell classes."""
-    yield from _without_gradient(circuit)
+def refusals(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
+    """Why gradients cannot train this circuit to tell classes; with ``delays`` those of a link may differ."""
+    yield from _without_gradient(circuit, delays)
     output, classes = circuit.output, len(circuit.samples.names)
     if output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
@@ -135,9 +137,9 @@ def refusals(circuit: Circuit) -> Iterator[Problem]:
 def _misfits(circuit: Circuit) -> Iterator[Problem]:
     """Why no loss can train this circuit."""
     if wants_trains(circuit):
-        yield from _without_gradient(circuit)
+        yield from _without_gradient(circuit, delays=True)
         return
-    yield from refusals(circuit)
+    yield from refusals(circuit, delays=True)
     if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
         yield from target_refusals(circuit)
 
@@ -151,9 +153,9 @@ def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
         yield Problem(output.id, WANTS_TRAINS, {"neurons": output.size, "loss": loss, "classes": classes})
 
 
-def _without_gradient(circuit: Circuit) -> Iterator[Problem]:
+def _without_gradient(circuit: Circuit, delays: bool) -> Iterator[Problem]:
     """What gradients cannot pass."""
-    yield from obstacles(circuit)
+    yield from obstacles(circuit, delays=delays)
     output = circuit.output
     if not output.model.fires():
         yield Problem(output.id, SILENT_READOUT, {"model": output.model.title})
@@ -168,10 +170,15 @@ class SurrogateGradientLearner:
     def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
         self._circuit, self._settings, self._seed = circuit, settings, seed
         self.loss = loss_of(circuit, settings)
-        if problems := list(_refusals_of_loss(circuit, self.loss)):
+        problems = list(_refusals_of_loss(circuit, self.loss))
+        if settings["trains"] == WITH_DELAYS and not any(learnable(circuit)):
+            problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
+        if problems:
             raise NetworkError(problems)
-        everything = settings["trains"] == EVERYTHING
-        self.weights = Weights(circuit, seed, str(settings["precision"]), everything)
+        trains = settings["trains"]
+        self.weights = Weights(
+            circuit, seed, str(settings["precision"]), trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS
+        )
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))

@@ -6,20 +6,21 @@ presentations, then one scan. Recurrent stages go step by step with the same ker
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning import delays
 from engine.learning.circuit import Circuit, Stage
+from engine.learning.delays import Late
 from engine.learning.encoding import Encoding
 from engine.learning.receptors import labels, receptors
 from engine.learning.scan import Scan
-from engine.learning.weights import Key, Weights
+from engine.learning.weights import DELAY, Key, Weights
 from engine.network.description import Projection
 from engine.simulation.randomness import stream, uniform_blocks
-from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
 
@@ -41,7 +42,9 @@ class Tape:
         self._kept: dict[str, Array] = {}
         self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
         self._label = labels(circuit)
-        self._delay = {p.id: int(steps_of(float(p.delay), resolution)) for p in circuit.projections}  # type: ignore[arg-type]
+        self._late: dict[str, tuple[Late, ...]] = {}
+        for p in circuit.projections:
+            self._part(p, delays.drawn(p, weights.wiring[p.id], resolution, seed))
         self.scans: dict[str, Scan] = {}
         for population in circuit.populations:
             self.scans[population.id] = Scan(
@@ -50,6 +53,11 @@ class Tape:
                 precision=weights.precision, surrogate=surrogate, width=width,
                 trained=weights.trained[population.id],
             )  # fmt: skip
+
+    def _part(self, p: Projection, delay: Array) -> None:
+        """Take the delays of a link, in ms."""
+        wiring, resolution = self.weights.wiring[p.id], self.circuit.description.resolution
+        self._late[p.id] = delays.parts(delay, wiring, resolution, self.weights.precision)
 
     def sharpen(self, width: float) -> None:
         """Go on with another sharpness of all thresholds."""
@@ -82,6 +90,8 @@ class Tape:
     def forward_shown(self, encoded: Mapping[str, Array]) -> Array:
         """The same from what each encoder sends: spikes (steps, batch, channels), currents (1, …)."""
         self._shown = dict(encoded)
+        for p in self.weights.delayed:
+            self._part(p, self.weights.values[p.id, DELAY])
         for stage in self.circuit.stages:
             self._begin(stage)
             if stage.is_recurrent:
@@ -136,25 +146,31 @@ class Tape:
 
     def _product(self, p: Projection, arrived: Array, weight: Array, first: bool) -> None:
         """A projection's spikes of all steps, each after its delay, as the ``first`` or on top of others."""
-        wiring, delay = self.weights.wiring[p.id], min(self._delay[p.id], self.steps)
+        wiring = self.weights.wiring[p.id]
         post, pre = wiring.shape
-        sent = self._sent(p.source, slice(self.steps - delay)).reshape(-1, pre)
-        there = arrived[delay:].reshape(-1, post)
-        if first:
-            arrived[:delay] = 0
-            wiring.onward(sent, weight, out=there)
-        else:
-            there += wiring.onward(sent, weight)
+        for late in self._late[p.id]:
+            delay = min(late.steps, self.steps)
+            sent = self._sent(p.source, slice(self.steps - delay)).reshape(-1, pre)
+            there = arrived[delay:].reshape(-1, post)
+            if first:
+                arrived[:delay] = 0
+                wiring.onward(sent, late.of(weight), out=there)
+                first = False
+            else:
+                there += wiring.onward(sent, late.of(weight))
 
     def _feed(self, stage: Stage, id: str, t: int) -> None:
         """Add what arrives at step ``t`` from within a recurrent stage."""
         scan = self.scans[id]
-        for p in stage.inner:
-            sent = t - self._delay[p.id]
+        for p, late in self._inner(stage):
+            sent = t - late.steps
             if p.target == id and sent >= 0:
                 arrived = scan.arrived[self._label[p.id]][t].reshape(self.batch, -1)
-                weight = self.weights.values[p.id, "weight"]
+                weight = late.of(self.weights.values[p.id, "weight"])
                 arrived += self.weights.wiring[p.id].onward(self._sent(p.source, sent), weight)
+
+    def _inner(self, stage: Stage) -> Iterator[tuple[Projection, Late]]:
+        return ((p, late) for p in stage.inner for late in self._late[p.id])
 
     # backward ------------------------------------------------------------------------------------------
 
@@ -187,11 +203,11 @@ class Tape:
     def _feed_back(self, stage: Stage, id: str, t: int) -> None:
         """What the spikes of step ``t`` did later within a recurrent stage."""
         bars = self.scans[id].bar_spikes[t].reshape(self.batch, -1)
-        for p in stage.inner:
-            arrives = t + self._delay[p.id]
+        for p, late in self._inner(stage):
+            arrives = t + late.steps
             if p.source == id and arrives < self.steps:
                 there = self.scans[p.target].bar_arrived[self._label[p.id]][arrives]
-                weight = self.weights.values[p.id, "weight"]
+                weight = late.of(self.weights.values[p.id, "weight"])
                 bars += self._by_spikes(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
 
     def _gather(self, stage: Stage, id: str, gradients: dict[Key, Array]) -> None:
@@ -204,26 +220,39 @@ class Tape:
             single = self.weights.values[id, name].ndim == 0
             gradients[id, name] = (by.sum() if single else by).astype(self.weights.precision)
         for p in self.circuit.into(id):
-            weight, delay = self.weights.values[p.id, "weight"], self._delay[p.id]
-            wiring = self.weights.wiring[p.id]
-            post, pre = wiring.shape
+            weight, wiring = self.weights.values[p.id, "weight"], self.weights.wiring[p.id]
             if p.id not in self._label:
-                gradient = wiring.gradient(injected, self._shown[p.source][0])
-            elif delay >= self.steps:
-                gradient = np.zeros_like(weight)
-            else:
-                bars = scan.bar_arrived[self._label[p.id]][delay:].reshape(-1, post)
-                sent = self._sent(p.source, slice(self.steps - delay)).reshape(-1, pre)
-                gradient = wiring.gradient(bars, sent)
-                if p.source in self.scans and p not in stage.inner:
-                    self._add_back(p, bars, weight)
-            gradients[p.id, "weight"] = gradient
+                gradients[p.id, "weight"] = wiring.gradient(injected, self._shown[p.source][0])
+                continue
+            bars = scan.bar_arrived[self._label[p.id]]
+            by_weight = [self._by_weight(p, late, bars) for late in self._late[p.id] if late.steps < self.steps]
+            gradients[p.id, "weight"] = sum(by_weight[1:], by_weight[0]) if by_weight else np.zeros_like(weight)
+            if p in self.weights.delayed:
+                gradients[p.id, DELAY] = self._by_delay(p, bars)
+            if p.source in self.scans and p not in stage.inner:
+                for late in self._late[p.id]:
+                    self._add_back(p, late, bars)
 
-    def _add_back(self, p: Projection, bars: Array, weight: Array) -> None:
+    def _by_weight(self, p: Projection, late: Late, bars: Array) -> Array:
+        """The derivative by a link's weights, of those that are as ``late``."""
+        wiring = self.weights.wiring[p.id]
+        post, pre = wiring.shape
+        sent = self._sent(p.source, slice(self.steps - late.steps)).reshape(-1, pre)
+        return late.of(wiring.gradient(bars[late.steps :].reshape(-1, post), sent))
+
+    def _by_delay(self, p: Projection, bars: Array) -> Array:
+        """The derivative by a link's delays in ms."""
+        wiring, value = self.weights.wiring[p.id], self.weights.values[p.id, DELAY]
+        sent, shape = self._sent(p.source, slice(self.steps)), (self.steps, self.batch, wiring.shape[0])
+        weight = self.weights.values[p.id, "weight"]
+        found = delays.gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
+        return (found / self.circuit.description.resolution).astype(self.weights.precision)
+
+    def _add_back(self, p: Projection, late: Late, bars: Array) -> None:
         """What the spikes of a projection's source did by it, as the first that is known of them or on top."""
-        wiring, last = self.weights.wiring[p.id], self.steps - self._delay[p.id]
-        _, pre = wiring.shape
-        whole = self.scans[p.source].bar_spikes
+        wiring, first = self.weights.wiring[p.id], min(late.steps, self.steps)
+        (post, pre), last, weight = wiring.shape, self.steps - first, late.of(self.weights.values[p.id, "weight"])
+        whole, bars = self.scans[p.source].bar_spikes, bars[first:].reshape(-1, post)
         there = whole[:last].reshape(-1, pre)
         if p.source in self._blank:
             self._blank.discard(p.source)

@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays, Circuit
+from engine.learning.delays import drawn as drawn_delays
+from engine.learning.delays import learnable
+from engine.learning.delays import whole as whole_delays
 from engine.learning.wired import Wired, wired_for
 from engine.network.description import Population, Projection, Sign
 from engine.network.values import Floats
@@ -16,17 +19,20 @@ from engine.simulation.resolving import population_bias, population_values
 
 Array = NDArray[Any]
 Key = tuple[str, str]
+DELAY = "delay"
 JUST_INSIDE = 1e-6  # of the value: a parameter that must stay above a bound stops this far from it
 
 
 class Weights:
     """The arrays under training, in the precision of training: ``values[id, name]``.
 
-    Weights are (post, pre), biases (n,), parameters () or, where each neuron has its own, (n,).
+    Weights are (post, pre), biases (n,), parameters () or, where each neuron has its own, (n,); delays in ms are () or,
+    where connections have their own, (synapses,).
     """
 
-    def __init__(self, circuit: Circuit, seed: int, precision: str, parameters: bool) -> None:
+    def __init__(self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False) -> None:
         self.circuit, self.precision, self.seed = circuit, precision, seed
+        self.delayed = tuple(learnable(circuit)) if delays else ()
         self.values: dict[Key, Array] = {}
         self.wiring: dict[str, Wired] = {}
         self.trained = {p.id: trainable(p) if parameters else () for p in circuit.populations}
@@ -34,6 +40,9 @@ class Weights:
             wiring = wired_for(circuit, projection, seed)
             self.wiring[projection.id] = wiring
             self.values[projection.id, "weight"] = wiring.drawn(seed).astype(precision)
+        for projection in self.delayed:
+            wiring, h = self.wiring[projection.id], circuit.description.resolution
+            self.values[projection.id, DELAY] = drawn_delays(projection, wiring, h, seed).astype(precision)
         for population in circuit.populations:
             bias = np.broadcast_to(population_bias(population, seed), population.size)
             self.values[population.id, "bias"] = bias.astype(precision)
@@ -76,13 +85,21 @@ class Weights:
         for population in self.circuit.populations:
             for name in self.trained[population.id]:
                 _clip(self.values[population.id, name], population, name)
+        h = self.circuit.description.resolution
+        for projection in self.delayed:
+            delay = self.values[projection.id, DELAY]
+            delay[...] = np.clip(delay, h, h * self.circuit.steps)
 
     def outward(self) -> Arrays:
-        """Copies in the shapes of a description, float64: what a document takes over."""
-        return {
-            (id, name): self.wiring[id].outward(value) if name == "weight" else np.array(value, np.float64)
-            for (id, name), value in self.values.items()
-        }
+        """Copies in the shapes of a description, float64: what a document takes over. Delays are whole steps."""
+        return {key: self._outward(key, value) for key, value in self.values.items()}
+
+    def _outward(self, key: Key, value: Array) -> Floats:
+        id, name = key
+        if name == "weight":
+            return self.wiring[id].outward(value)
+        whole = (id, name) in ((p.id, DELAY) for p in self.delayed)
+        return whole_delays(value, self.circuit.description.resolution) if whole else np.array(value, np.float64)
 
     def take(self, arrays: Mapping[Key, Floats]) -> None:
         """Take over arrays in the shapes of a description."""

@@ -43,6 +43,9 @@ def networks() -> dict[str, NetworkDescription]:
         "recurrent": digits(more=(back, around), hidden=40),
         "a link beside": digits(more=(forward_again,)),
         "a delay of three steps": digits(delay=3.0),
+        "delays of each connection": digits(
+            delay=Uniform(1.0, 6.0), hidden=40, more=(replace(around, delay=Uniform(1.0, 4.0)),)
+        ),
         "sparse": digits(wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.3}),
         "convolution and pooling": convolutional(),
         "continuous with delta": digits(delay=1.0, **{**CONTINUOUS, "weight": Uniform(0.0, 3.0)}),
