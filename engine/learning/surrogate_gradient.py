@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.learning import circuit as circuits
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
-from engine.learning.delays import NO_DELAYS, learnable
+from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.figures import Merit
 from engine.learning.losses import LOSSES, VAN_ROSSUM, natural_loss, rate_penalty, van_rossum_distance
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
@@ -112,6 +112,10 @@ class SurrogateGradient(LearningMethod):
         if loss_of(circuit, settings) == VAN_ROSSUM:
             per_step += batch * COMPARED * uniforms * circuit.output.size
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
+        if settings["trains"] == WITH_DELAYS:
+            late = list(learnable(circuit))
+            per_step += 2 * batch * number * max((circuit.size(p.source) for p in late), default=0)
+            weights += sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
         return circuit.steps * per_step + COPIES_OF_WEIGHTS * uniforms * weights
 
     @classmethod

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 
 from engine.exporting import formats
@@ -12,8 +11,9 @@ from engine.learning.fitting import fit
 from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Projection, Stimulus
+from engine.network.values import Uniform
 from engine.problems import NetworkError, Problem
-from tests.engine.learning.networks import digits, projection, small
+from tests.engine.learning.networks import convolutional, digits, projection, small
 
 
 def without(network: NetworkDescription, part: str) -> NetworkDescription:
@@ -38,6 +38,12 @@ def two_decoders() -> NetworkDescription:
     return replace(small(), decoders=(*small().decoders, replace(small().decoders[0], id="second")))
 
 
+def kernel_of_many_delays() -> NetworkDescription:
+    network = convolutional()
+    links = tuple(replace(p, delay=Uniform(1.0, 3.0)) if p.id == "in" else p for p in network.projections)
+    return replace(network, projections=links)
+
+
 REFUSED = {
     "learning.no_data": lambda: without(small(), "datasets"),
     "learning.no_population": lambda: replace(small(), populations=(), projections=(), decoders=()),
@@ -49,7 +55,7 @@ REFUSED = {
     "learning.no_path": lambda: without(small(), "projections"),
     "learning.surrogate.silent_readout": lambda: digits(neuron="neurons/leaky_integrator"),
     "learning.surrogate.plastic": lambda: small(plasticity=find("plasticity/pair_stdp")),
-    "learning.delays": lambda: small(delay=np.ones(64 * 20)),
+    "learning.delays": kernel_of_many_delays,
     "learning.no_reset": lambda: replace(small(), datasets=(replace(small().datasets[0], reset_between=False),)),
     "learning.stimulus": noisy,
     "learning.values": lambda: small(synapse=None),

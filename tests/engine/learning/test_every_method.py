@@ -1,0 +1,87 @@
+"""Laws of every discovered method that trains layers: shared kernels, missing connections and delays stay as drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning import methods
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import evaluate_samples, with_arrays
+from engine.learning.fitting import fit
+from engine.learning.method import LearningMethod
+from engine.learning.weights import Weights
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription
+from engine.network.values import Uniform
+from engine.simulation.simulation import Simulation
+from tests.engine.learning.networks import LIF, convolutional, projection, small
+
+EXPONENTIAL = {"synapse": find("synapses/exponential_current"), "weight": Uniform(0.0, 300.0), "delay": 1.0}
+COUNTING = "neurons/discrete_integrate_and_fire_subtractive"  # whose spikes count its input
+
+
+def local(**changes: Any) -> NetworkDescription:
+    """Each hidden neuron sees a patch of the image."""
+    network = small(**changes)
+    grid = {"rows": 5.0, "columns": 4.0}
+    hidden = replace(network.populations[0], positions=find("positions/grid"), positions_parameters=grid)
+    links = (replace(network.projections[0], wiring=find("wiring/local_receptive_field")), network.projections[1])
+    return replace(network, populations=(hidden, network.populations[1]), projections=links)
+
+
+@cache
+def networks(neuron: str = LIF) -> dict[str, NetworkDescription]:
+    sparse = {"wiring": find("wiring/fixed_probability"), "wiring_parameters": {"p": 0.3}}
+    around = projection("around", "hidden", "hidden", delay=1.0)
+    return {
+        "convolution and pooling": convolutional(sample_time=10.0, neuron=neuron),
+        "local receptive fields": local(neuron=neuron),
+        "fixed probability": small(neuron=neuron, **sparse),
+        "a delay": small(neuron=neuron, delay=2.0),
+        "delays of each connection": small(neuron=neuron, delay=Uniform(1.0, 4.0)),
+        "a loop": small(neuron=neuron, more=(around,)),
+        "currents in mV": small(neuron="neurons/leaky_integrate_and_fire", **EXPONENTIAL),
+    }
+
+
+def names() -> list[str]:
+    return [name for name, method in methods().items() if trains(method)]
+
+
+def trains(method: type[LearningMethod]) -> bool:
+    """Whether it is for layers and classes: it fits the plainest network."""
+    return counts(method) or not [p for p in method.fits(small()) if p.is_fatal]
+
+
+def counts(method: type[LearningMethod]) -> bool:
+    """Whether it wants neurons whose spikes count their input."""
+    return bool(method.fits(small())) and not method.fits(small(neuron=COUNTING))
+
+
+@pytest.mark.parametrize("network", networks())
+@pytest.mark.parametrize("method", names())
+def test_what_is_trained_is_the_drawn_network(method: str, network: str) -> None:
+    found = methods()[method]
+    drawn = networks(COUNTING if counts(found) else LIF)[network]
+    if told := [p for p in found.fits(drawn) if p.is_fatal]:
+        assert all(str(p) for p in told)
+        pytest.skip(f"refused: {told[0]}")
+    result = fit(drawn, found, epochs=1, seed=3)
+    before = Weights(circuit(drawn), 3, "float64", parameters=False)
+    changed = 0
+    for (id, name), value in result.arrays.items():
+        assert np.isfinite(value).all()
+        if name == "weight":
+            assert value.shape == before.outward()[id, name].shape
+            changed += bool(np.any(value != before.outward()[id, name]))
+    assert changed
+    trained = with_arrays(drawn, result.arrays)
+    shown: Any = Simulation(trained, seed=3).advance(circuit(trained).steps * 4).answers["answer"]
+    samples = np.array([answer.sample for answer in shown])
+    again = evaluate_samples(circuit(trained), samples, seed=3)
+    assert [answer.answer for answer in shown] == again.answers.tolist()
