@@ -1,6 +1,7 @@
 """Epochs until one neuron fires at wanted times, by NormAD and by ReSuMe, from the same drawing.
 
-``python -m tests.benchmarks.learning_normad`` writes its table into docs/learning.md.
+``python -m tests.benchmarks.learning_normad`` writes its tables into docs/learning.md: this one, and the comparison at
+each rule's best rate (``learning_normad_protocol.py``).
 
 500 Poisson trains of 10 Hz for 500 ms in steps of 0.1 ms reach a leaky integrate-and-fire neuron (300 pF, 10 ms, from
 -70 to 20 mV, refractory for 3 ms) through currents that rise with 1.25 and decay with 5 ms; it is to fire one Poisson
@@ -16,7 +17,6 @@ import os
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import mean
 
 from engine.learning.figures import Progress
@@ -27,18 +27,17 @@ from engine.learning.remote_supervision import RemoteSupervision
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from engine.network.values import Uniform
+from tests.benchmarks.page import put
 
 SEEDS, EPOCHS, WITHIN, BAR = range(4), 100, 70, 0.95
 H, DURATION = 0.1, 500.0  # ms
 TRIED = ((NormAD, 200.0), (NormAD, 94.5), *((RemoteSupervision, rate) for rate in (20.0, 40.0, 80.0, 160.0, 320.0)))
-PAGE = Path(__file__).parents[2] / "docs" / "learning.md"
-BEGIN, END = "<!-- learning_normad -->", "<!-- end of learning_normad -->"
 NEURON = {"C_m": 300.0, "tau_m": 10.0, "E_L": -70.0, "V_reset": -70.0, "V_th": 20.0, "t_ref": 3.0}
 
 
-def network(seed: int) -> NetworkDescription:
-    """The drawing; the seed makes its trains."""
-    trains = {"interval": H, "duration": DURATION, "pattern_seed": float(seed)}
+def network(seed: int, target: float = 20.0) -> NetworkDescription:
+    """The drawing; the seed makes its trains, the wanted one of ``target`` Hz."""
+    trains = {"interval": H, "duration": DURATION, "pattern_seed": float(seed), "target_rate": target}
     return NetworkDescription(
         resolution=H,
         datasets=(Dataset("data", find("datasets/target_spike_trains"), trains, sample_time=DURATION),),
@@ -57,10 +56,10 @@ def network(seed: int) -> NetworkDescription:
 
 @dataclass(frozen=True)
 class Course:
-    """The correlation of each epoch, up to the first that was exact, and the CPU seconds of all."""
+    """The correlation of each epoch, up to the first that was exact, and the CPU seconds until the end of each."""
 
     correlations: tuple[float, ...]
-    seconds: float
+    stamps: tuple[float, ...]
 
     @property
     def reached(self) -> int | None:
@@ -68,20 +67,41 @@ class Course:
         return next((n for n, value in enumerate(self.correlations, 1) if value >= BAR), None)
 
     @property
+    def exact(self) -> int | None:
+        """The first epoch, from 1, that fired the wanted train."""
+        return len(self.correlations) if self.correlations[-1] == 1.0 else None
+
+    @property
+    def seconds(self) -> float:
+        return self.stamps[-1]
+
+    @property
+    def seconds_to_bar(self) -> float:
+        """CPU seconds until the correlation of the bar, or of all epochs."""
+        return self.stamps[(self.reached or len(self.stamps)) - 1]
+
+    @property
     def best(self) -> float:
         return max(self.correlations[:WITHIN])
 
 
-def course(method: type[LearningMethod], rate: float, seed: int) -> Course:
-    """Train until the spikes are the wanted ones, or for all epochs."""
+def course(
+    method: type[LearningMethod], rate: float, seed: int, target: float = 20.0, to: float | None = None
+) -> Course:
+    """Train until the spikes are the wanted ones, for all epochs, or until a correlation."""
+    stamps: list[float] = []
+    began = time.process_time()
 
     def goes_on(progress: Progress) -> bool:
-        return not progress.history or progress.history[-1].loss > 0
+        if progress.arrays is None:
+            return True
+        stamps.append(time.process_time() - began)
+        last = progress.history[-1]
+        return last.loss > 0 and (to is None or last.training_accuracy < to)
 
-    began = time.process_time()
     settings = {"rate": rate, "schedule": "constant"}
-    result = fit(network(seed), method, epochs=EPOCHS, seed=seed, settings=settings, on_progress=goes_on)
-    return Course(tuple(epoch.training_accuracy for epoch in result.history), time.process_time() - began)
+    result = fit(network(seed, target), method, epochs=EPOCHS, seed=seed, settings=settings, on_progress=goes_on)
+    return Course(tuple(epoch.training_accuracy for epoch in result.history), tuple(stamps))
 
 
 def line(method: type[LearningMethod], rate: float, courses: list[Course]) -> str:
@@ -100,13 +120,6 @@ def line(method: type[LearningMethod], rate: float, courses: list[Course]) -> st
     return f"| {' | '.join(map(str, words))} |"
 
 
-def put(table: str) -> None:
-    """Into the part of the page that is this benchmark's."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> int:
     head = (
         f"| | epochs to {BAR} (seeds 0–3) | best of {WITHIN} epochs | mean | exact within {EPOCHS} | CPU s an epoch |"
@@ -123,7 +136,7 @@ def main() -> int:
     said = f"Epochs to {BAR} in the mean, a miss counted as {EPOCHS}: NormAD at 200 pA {own:.1f}, "
     lines += ["", f"{said}the best ReSuMe {fastest:.1f}. The bar is {'held' if held else 'missed'}."]
     print(lines[-1])
-    put("\n".join(lines))
+    put("learning_normad", "\n".join(lines))
     return 0 if held else 1
 
 
