@@ -56,20 +56,16 @@ def network(seed: int, target: float = 20.0) -> NetworkDescription:
 
 @dataclass(frozen=True)
 class Course:
-    """The correlation of each epoch, up to the first that was exact, and the CPU seconds until the end of each."""
+    """The correlation of each epoch, the CPU seconds until its end, and the first epoch, from 1, that was exact."""
 
     correlations: tuple[float, ...]
     stamps: tuple[float, ...]
+    exact: int | None
 
     @property
     def reached(self) -> int | None:
         """The first epoch, from 1, with the correlation of the bar."""
         return next((n for n, value in enumerate(self.correlations, 1) if value >= BAR), None)
-
-    @property
-    def exact(self) -> int | None:
-        """The first epoch, from 1, that fired the wanted train."""
-        return len(self.correlations) if self.correlations[-1] == 1.0 else None
 
     @property
     def seconds(self) -> float:
@@ -101,12 +97,13 @@ def course(
 
     settings = {"rate": rate, "schedule": "constant"}
     result = fit(network(seed, target), method, epochs=EPOCHS, seed=seed, settings=settings, on_progress=goes_on)
-    return Course(tuple(epoch.training_accuracy for epoch in result.history), tuple(stamps))
+    exact = len(result.history) if result.history[-1].loss == 0 else None
+    return Course(tuple(epoch.training_accuracy for epoch in result.history), tuple(stamps), exact)
 
 
 def line(method: type[LearningMethod], rate: float, courses: list[Course]) -> str:
     reached = " / ".join("–" if c.reached is None else str(c.reached) for c in courses)
-    exact = sum(c.correlations[-1] == 1.0 for c in courses)
+    exact = sum(c.exact is not None for c in courses)
     best = " / ".join(f"{c.best:.3f}" for c in courses)
     pace = sum(c.seconds for c in courses) / sum(len(c.correlations) for c in courses)
     words = (
