@@ -11,23 +11,23 @@ from engine.learning.figures import Merit
 from engine.learning.method import LearningMethod, Settings
 from engine.learning.one_layer import OneLayerLearner, Rule
 from engine.learning.optimizers import SCHEDULES
-from engine.learning.traces import has_linear_current, membrane_trace
+from engine.learning.traces import has_trace, trace_of
 from engine.model.quantities import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 
 NO_KERNEL = declare(
     "learning.normad.no_kernel",
-    "A spike on this link starts no current of a fixed course, from which NormAD takes what its inputs do.",
-    "Use a synapse such as the exponential or the double-exponential current, with one value of each parameter.",
+    "A spike on this link does not move the membrane by a fixed course, from which NormAD takes what its inputs do.",
+    "Use the delta synapse, or a current such as the exponential one with one value of each parameter.",
 )
 
 
 class NormAD(LearningMethod):
     """One layer learns to fire at wanted times: each missing or superfluous spike moves the weights by a fixed length.
 
-    The direction is what the inputs have put onto the membrane by then: the drawn synapse's current, filtered by a
-    leaky integrator and divided by its length over all inputs. Training starts from the present weights.
+    The direction is what the inputs have put onto the membrane by then: the drawn synapse's current, or its jumps,
+    filtered by a leaky integrator and divided by its length over all inputs. Training starts from the present weights.
 
     Source: Anwani & Rajendran (2015), NormAD - Normalized Approximate Descent based supervised learning rule for
     spiking neurons, IJCNN, 10.1109/IJCNN.2015.7280618.
@@ -56,12 +56,12 @@ class NormAD(LearningMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:
         h, tau = circuit.description.resolution, float(settings["tau"])
-        rule = Rule({p.id: membrane_trace(p, tau, h) for p in circuit.projections}, normalised=True)
+        rule = Rule({p.id: trace_of(p, circuit.output.model, tau, h) for p in circuit.projections}, normalised=True)
         return OneLayerLearner(circuit, settings, seed, rule, float(settings["rate"]))
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
     yield from one_layer.refusals(circuit)
     for projection in circuit.projections:
-        if not has_linear_current(projection):
+        if not has_trace(projection, circuit.output.model):
             yield Problem(projection.id, NO_KERNEL)

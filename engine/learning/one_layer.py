@@ -6,7 +6,7 @@ weight's source have left by then, upward for a missing spike and downward for o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ PRECISION = "float64"  # spike times decide here; what is trained is what a run 
 ONE_LAYER = declare(
     "learning.one_layer",
     "This rule trains one layer, and {element} does not get all its input from encoders.",
-    "Link encoders straight to the population that the decoder reads.",
+    "Link encoders straight to the population that the decoder reads, or train by multilayer NormAD.",
 )
 SILENT = declare(
     "learning.one_layer.silent", "{model} never fires, so it cannot fire as is wanted.", "Use a neuron that fires."
@@ -60,7 +60,7 @@ SHARED = declare(
 
 def refusals(circuit: Circuit) -> Iterator[Problem]:
     """Why rules for one layer and target spike trains cannot train this circuit."""
-    yield from obstacles(circuit)
+    yield from refusals_of_any_depth(circuit)
     yield from target_refusals(circuit)
     output = circuit.output
     if not output.model.fires():
@@ -68,6 +68,11 @@ def refusals(circuit: Circuit) -> Iterator[Problem]:
     sources = {encoder.id for encoder in circuit.encoders}
     if any(p.source not in sources for p in circuit.projections):
         yield Problem(output.id, ONE_LAYER, {"element": output.title or output.id})
+
+
+def refusals_of_any_depth(circuit: Circuit) -> Iterator[Problem]:
+    """The same, but for what the read-out is, what is wanted of it, and how many layers there are."""
+    yield from obstacles(circuit)
     for projection in circuit.projections:
         if projection.wiring.shared:
             yield Problem(projection.id, SHARED)
@@ -129,25 +134,33 @@ class OneLayerLearner:
 
     def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, Array]:
         """What the layer answers, and what it should have done otherwise: 1, 0 or -1, (steps, batch, neurons)."""
-        assert batch.targets is not None
         spikes = tape.forward(batch.values, batch.presentations)
-        error = batch.targets - spikes
-        wrong, count = np.abs(error).sum() / len(batch.labels), spikes.sum() / len(batch.labels)
-        alike = correlation(spikes, batch.targets, self._circuit.description.resolution)
-        answers = np.argmax(read_out(self._circuit, spikes), axis=1)
-        return Outcome(float(wrong), answers, float(count), alike), error
+        wanted, h = self._wanted(batch), self._circuit.description.resolution
+        error = wanted - spikes
+        wrong = float(np.abs(error).sum()) / len(batch.labels)
+        count = sum(float(tape.spikes(p.id).sum()) for p in self._circuit.populations) / len(batch.labels)
+        alike = None if batch.targets is None else correlation(spikes, wanted, h)
+        return Outcome(wrong, np.argmax(read_out(self._circuit, spikes), axis=1), count, alike), error
+
+    def _wanted(self, batch: Batch) -> Array:
+        """The spikes (steps, batch, neurons), 0 or 1, that the read-out should fire."""
+        assert batch.targets is not None
+        return batch.targets
 
     def _changes(self, tape: Tape, error: Array) -> dict[str, Array]:
         """The sum of changes (post, pre) of each projection over all steps with an error."""
         steps = np.flatnonzero(error.any(axis=(1, 2)))
         projections = self._circuit.projections
         traces = {p.id: self._rule.alone + self._trace(tape, p, steps) for p in projections}
-        wrong = error[steps]
+        return self._along(error[steps], traces, projections)
+
+    def _along(self, wrong: Array, traces: Mapping[str, Array], onto: Sequence[Projection]) -> dict[str, Array]:
+        """The sum of traces (steps, batch, pre) by what is ``wrong`` (steps, batch, post), of projections onto one layer."""
         if self._rule.normalised:
-            squares = sum(self._reached(p, traces[p.id] ** 2) for p in projections)
+            squares = sum(self._reached(p, traces[p.id] ** 2) for p in onto)
             wrong = wrong / np.sqrt(np.where(squares > 0, squares, np.inf))
         flat = wrong.reshape(-1, wrong.shape[-1])
-        return {id: flat.T @ trace.reshape(-1, trace.shape[-1]) for id, trace in traces.items()}
+        return {p.id: flat.T @ traces[p.id].reshape(-1, traces[p.id].shape[-1]) for p in onto}
 
     def _trace(self, tape: Tape, projection: Projection, steps: NDArray[np.int64]) -> Array:
         """(asked steps, batch, trains): a spike acts once its delay is over."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends import elementary_numpy as elementary
-from engine.model.declaration import Equation, SynapseModel
+from engine.model.declaration import Equation, NeuronModel, SynapseModel
 from engine.model.evaluation import value
 from engine.network.description import Projection
 
@@ -28,11 +28,13 @@ EXACT = 1e-9  # relative
 class Trace:
     """States that move by ``step`` (states, states) from step to step; a spike adds ``jump`` (states,).
 
-    The trace is the last of the states. A spike of step k shows from step k + 1 on, as it does in a neuron.
+    The trace is the last of the states. A spike of step k shows from step k + 1 on, as its current does in a neuron, or
+    ``at_once`` from step k on, as a move of the membrane does.
     """
 
     step: NDArray[np.float64]
     jump: NDArray[np.float64]
+    at_once: bool = False
 
     def at(self, sent: Array, asked: NDArray[np.int64]) -> NDArray[np.float64]:
         """The trace (asked, trains) in the steps ``asked``, ascending, of spikes ``sent`` (steps, trains)."""
@@ -42,12 +44,20 @@ class Trace:
         place = 0
         for k in range(int(asked[-1]) + 1 if len(asked) else 0):
             states = self.step @ states
+            if fires[k] and self.at_once:
+                states += self.jump[:, None] * sent[k]
             if asked[place] == k:
                 found[place] = states[-1]
                 place += 1
-            if fires[k]:
+            if fires[k] and not self.at_once:
                 states += self.jump[:, None] * sent[k]
         return found
+
+    def course(self, steps: int) -> NDArray[np.float64]:
+        """The trace (steps,) of one spike, from its own step on."""
+        spike = np.zeros((steps, 1))
+        spike[0] = 1.0
+        return self.at(spike, np.arange(steps))[:, 0]
 
 
 def exponential_trace(tau: float, h: float) -> Trace:
@@ -69,6 +79,30 @@ def membrane_trace(projection: Projection, tau: float, h: float) -> Trace:
     rates[size, :size] = linear.current
     rates[size, size] = -1.0 / tau
     return Trace(np.asarray(expm(rates * h), np.float64), np.append(linear.jump, 0.0))
+
+
+def trace_of(projection: Projection, model: type[NeuronModel], tau: float, h: float) -> Trace:
+    """What a spike on this link leaves in a leaky integrator of ``tau`` ms in place of the membrane of ``model``."""
+    if moves_membrane(projection, model):
+        return replace(exponential_trace(tau, h), at_once=True)
+    return membrane_trace(projection, tau, h)
+
+
+def moves_membrane(projection: Projection, model: type[NeuronModel]) -> bool:
+    """Whether a spike on this link does nothing but add its weight to the membrane."""
+    synapse = projection.synapse
+    if synapse is None or synapse.states() or set(synapse.equations) != {f"{model.membrane}_after_arrival"}:
+        return False
+    (equation,) = synapse.equations.values()
+    if not set(equation.arguments) <= {model.membrane, "weight"}:
+        return False
+    after = value(equation, {model.membrane: TRIAL, "weight": TRIAL**2}, FUNCTIONS)
+    return bool(abs(float(after) - TRIAL - TRIAL**2) < EXACT)
+
+
+def has_trace(projection: Projection, model: type[NeuronModel]) -> bool:
+    """Whether what a spike on this link does to a leaky integrator depends on nothing but its weight and time."""
+    return moves_membrane(projection, model) or has_linear_current(projection)
 
 
 def has_linear_current(projection: Projection) -> bool:

@@ -1,0 +1,201 @@
+"""NormAD through layers: hidden neurons learn from what their spikes have put onto the neurons behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning import circuit as circuits
+from engine.learning import one_layer
+from engine.learning.backward_traces import slope_of, summed_after, summed_before
+from engine.learning.circuit import Circuit
+from engine.learning.figures import Merit
+from engine.learning.method import Batch, LearningMethod, Settings
+from engine.learning.normad import NO_KERNEL, NormAD
+from engine.learning.one_layer import OneLayerLearner, Rule
+from engine.learning.surrogate_gradient import CLASSES
+from engine.learning.tape import Tape
+from engine.learning.traces import has_trace, trace_of
+from engine.learning.wanted import target_refusals, wants_trains
+from engine.model.quantities import Choice, Parameter
+from engine.network.description import NetworkDescription, Population, Projection
+from engine.problems import Problem, declare
+from engine.simulation.resolving import steps_of
+
+Array = NDArray[Any]
+NEAR, MOVED = "nearness to the threshold", "times of spikes"
+FLOATS_PER_STEP = 24  # arrays (steps, batch, neurons) of scans, signals and their transforms, rounded up
+FLOATS_PER_INPUT = 8  # arrays (steps, batch, inputs) of encoding, traces and their squares, rounded up
+
+LOOP = declare(
+    "learning.multilayer_normad.loop",
+    "{element} feeds back to itself, and this rule goes back from layer to layer.",
+    "Remove the feedback, or train by surrogate gradients.",
+)
+
+
+class MultilayerNormAD(LearningMethod):
+    """Every layer learns to make its read-out fire at wanted times: each wrong spike moves its weights by a fixed length.
+
+    The read-out learns as by NormAD. A spike of a hidden neuron i at s puts w_oi K(t - s) onto the read-out's neuron o;
+    where o is wrong at t, that spike should have come sooner, or later, by the sign of the error times w_oi K'(t - s).
+    Its time moves as its inputs have put onto its own membrane by then, d(s): so the error of a hidden neuron is
+    e_i(s) = sum over o and t of w_oi K'(t - s) e_o(t) / N_o(t) at each of its spikes, and its weights move by
+    r e_i(s) d(s) / |d(s)|. N_o(t) is the length of all w_oi K'(t - s), so that an error weighs as much in each layer.
+    Layers further back learn from e_i as this one does from e_o.
+
+    By nearness to the threshold the error reaches steps without a spike too, as far as the membrane was near its
+    threshold: K in place of K', and g(s) = 1 / (1 + (x(s) / (a X))^2) in place of the spike, x the distance from the
+    threshold and X its mean size in the batch. So silent neurons learn to fire, which no spike that moves can teach.
+
+    Data that say which spikes are wanted are learnt by those; else the neuron of the right class is to fire from the
+    first wanted spike on, one an interval, and all others are to be silent.
+
+    Source: Anwani & Rajendran (2018), Training multi-layer spiking neural networks using NormAD based spatio-temporal
+    error backpropagation, arXiv 1811.10678, whose abstract names the two steps; the equations here are derived anew
+    from NormAD, and nearness to the threshold is not theirs.
+    """
+
+    title = "Multilayer NormAD"
+    category = "Spike times"
+    aliases = ("normalized approximate descent", "spatio-temporal error backpropagation", "target spike trains")
+
+    epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
+    batch = Parameter("1", "B", "batch size", default=16.0, at_least=1.0, at_most=100_000.0, integer=True)
+    rate = Parameter("1", "r", "length of a change, in units of the weight", default=0.05, above=0.0)
+    hidden_rate = Parameter("1", r"\rho", "that of hidden layers, of it (0: fixed)", default=1.0, at_least=0.0)
+    by = Choice((NEAR, MOVED), "hidden neurons learn by", default=NEAR)
+    width = Parameter("1", "a", "how near, of the mean distance", default=0.3, above=0.0)
+    tau = NormAD.parameters()["tau"]
+    first = Parameter("ms", "t_1", "first wanted spike of the right class", default=0.0, at_least=0.0)
+    interval = Parameter("ms", r"\Delta t", "interval between them", default=1.0, above=0.0)
+    schedule = NormAD.choices["schedule"]
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        found = circuits.problems(description)
+        return found or list(_refusals(circuits.circuit(description)))
+
+    @classmethod
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+        return Merit.CORRELATION if wants_trains(circuit) else Merit.ACCURACY
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        number, batch = np.dtype(one_layer.PRECISION).itemsize, round(float(settings["batch"]))
+        neurons = sum(p.size for p in circuit.populations)
+        inputs = sum(circuit.size(p.source) for p in circuit.projections)
+        weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
+        per_step = batch * (FLOATS_PER_STEP * neurons + FLOATS_PER_INPUT * inputs)
+        return number * (circuit.steps * per_step + one_layer.COPIES_OF_WEIGHTS * weights)
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> LayersLearner:
+        return LayersLearner(circuit, settings, seed)
+
+
+def _refusals(circuit: Circuit) -> Iterator[Problem]:
+    """Why errors cannot go back through this circuit."""
+    yield from one_layer.refusals_of_any_depth(circuit)
+    if circuit.samples.targets is not None and circuit.output.size != len(circuit.samples.names):
+        yield from target_refusals(circuit)
+    elif circuit.samples.targets is None and circuit.output.size != len(circuit.samples.names):
+        words = {"neurons": circuit.output.size, "classes": len(circuit.samples.names)}
+        yield Problem(circuit.output.id, CLASSES, words)
+    for population in circuit.populations:
+        if not population.model.fires():
+            yield Problem(population.id, one_layer.SILENT, {"model": population.model.title})
+    for stage in circuit.stages:
+        if stage.is_recurrent:
+            element = stage.populations[0]
+            yield Problem(element.id, LOOP, {"element": element.title or element.id})
+    targets = {p.id: p.model for p in circuit.populations}
+    for projection in circuit.projections:
+        if not has_trace(projection, targets[projection.target]):
+            yield Problem(projection.id, NO_KERNEL)
+
+
+class LayersLearner(OneLayerLearner):
+    """All layers of a circuit without loops, under training."""
+
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
+        h, tau = circuit.description.resolution, float(settings["tau"])
+        models = {p.id: p.model for p in circuit.populations}
+        traces = {p.id: trace_of(p, models[p.target], tau, h) for p in circuit.projections}
+        super().__init__(circuit, settings, seed, Rule(traces, normalised=True), float(settings["rate"]))
+        self._share, self._near = float(settings["hidden_rate"]), settings["by"] == NEAR
+        self._width = float(settings["width"])
+        self._train = train(circuit, float(settings["first"]), float(settings["interval"]))
+        self._wants_trains = wants_trains(circuit)
+        self._courses = {p.id: self._course(p) for p in circuit.projections if p.source in models}
+
+    def _course(self, projection: Projection) -> Array:
+        """What a spike on this link does to its targets by its nearness, or by moving: (steps + 1,)."""
+        steps, h = self._circuit.steps, self._circuit.description.resolution
+        delay = min(int(steps_of(float(projection.delay), h)), steps)  # type: ignore[arg-type]  # one number, by fits
+        own = self._rule.traces[projection.id].course(steps + 1)
+        late = np.concatenate([np.zeros(delay), own])[: steps + 1]
+        return late if self._near else slope_of(late)
+
+    def _wanted(self, batch: Batch) -> Array:
+        if self._wants_trains:
+            return super()._wanted(batch)
+        wanted = np.zeros((self._circuit.steps, len(batch.labels), self._circuit.output.size))
+        wanted[:, np.arange(len(batch.labels)), batch.labels] = self._train[:, None]
+        return wanted
+
+    def _changes(self, tape: Tape, error: Array) -> dict[str, Array]:
+        signals, changes = {self._circuit.output.id: error}, dict[str, Array]()
+        for population in reversed(self._circuit.populations):
+            signal = signals[population.id]
+            onto = self._circuit.into(population.id)
+            is_hidden = population.id != self._circuit.output.id
+            changes |= self._layer(tape, signal, onto, self._share if is_hidden else 1.0)
+            for projection in onto if self._share else ():
+                if projection.id in self._courses:
+                    back = self._back(tape, projection, signal)
+                    signals[projection.source] = signals.get(projection.source, 0) + back
+        return changes
+
+    def _layer(self, tape: Tape, signal: Array, onto: Sequence[Projection], share: float) -> dict[str, Array]:
+        """The changes of all weights onto one population, whose ``signal`` is (steps, batch, neurons)."""
+        steps = np.flatnonzero(signal.any(axis=(1, 2)))
+        if not len(steps) or not share:
+            return {}
+        traces = {p.id: self._trace(tape, p, steps) for p in onto}
+        return {id: share * change for id, change in self._along(signal[steps], traces, onto).items()}
+
+    def _back(self, tape: Tape, projection: Projection, signal: Array) -> Array:
+        """What the source should have fired otherwise, as its targets' ``signal`` has it: (steps, batch, neurons)."""
+        gate, lead = self._gate(tape, projection.source), 0 if self._near else 1
+        course, wiring = self._courses[projection.id], self.weights.wiring[projection.id]
+        weight = self.weights.values[projection.id, "weight"]
+        put = summed_before(np.square(gate), np.square(course), lead)
+        squares = np.maximum(wiring.onward(put.reshape(-1, put.shape[-1]), np.square(weight)), 0.0)
+        length = np.sqrt(squares).reshape(signal.shape)
+        length[length <= LEAST * length.max()] = np.inf
+        by_sent = wiring.back((signal / length).reshape(-1, signal.shape[-1]), weight)
+        return np.asarray(gate * summed_after(by_sent.reshape(gate.shape), course, lead))
+
+    def _gate(self, tape: Tape, id: str) -> Array:
+        """How much each step of a hidden neuron counts: (steps, batch, neurons)."""
+        if not self._near:
+            return tape.spikes(id)
+        apart = tape.scans[id].distance().reshape(tape.steps, tape.batch, -1)
+        scale = self._width * max(float(np.abs(apart).mean()), np.finfo(np.float64).tiny)
+        return np.asarray(1.0 / (1.0 + np.square(apart / scale)))
+
+
+LEAST = 1e-6  # of the largest length: what is below is the noise of transforms
+
+
+def train(circuit: Circuit, first: float, interval: float) -> NDArray[np.float64]:
+    """The spikes (steps,), 0 or 1, wanted of the neuron of the right class; times in ms."""
+    h = circuit.description.resolution
+    times = np.arange(first, circuit.steps * h, max(interval, h))
+    wanted = np.zeros(circuit.steps)
+    wanted[np.minimum((times / h).round().astype(np.int64), circuit.steps - 1)] = 1.0
+    return wanted
