@@ -19,6 +19,8 @@ Array = NDArray[Any]
 STEP_SCORE = 0.25  # score of firing one step earlier: a whole point a step makes a network too sure of itself
 LEAD = 1.0  # steps by which the right neuron should be first: of two in the same step the wrong one may be taken
 Loss = Callable[[Array, NDArray[np.int64], float], tuple[float, Array]]
+Score = Callable[[Array], tuple[Array, Array]]
+"""From a membrane (steps, batch, neurons): scores (batch, neurons), and the derivative of each by every step's."""
 
 
 def softmax_cross_entropy(scores: Array, labels: NDArray[np.int64], smoothing: float = 0.0) -> tuple[float, Array]:
@@ -110,13 +112,52 @@ def van_rossum_distance(spikes: Array, wanted: Array, h: float, tau: float) -> t
     return loss, (scale * filtered).astype(spikes.dtype)
 
 
+def last_membrane(membrane: Array) -> tuple[Array, Array]:
+    """The membrane after the last step."""
+    share = np.zeros_like(membrane)
+    share[-1] = 1.0
+    return membrane[-1], share
+
+
+def mean_membrane(membrane: Array) -> tuple[Array, Array]:
+    """The mean of the membrane over all steps."""
+    return membrane.mean(axis=0), np.full_like(membrane, 1.0 / len(membrane))
+
+
+def largest_membrane(membrane: Array) -> tuple[Array, Array]:
+    """The membrane where it was largest, of equal steps the first."""
+    share = np.zeros_like(membrane)
+    np.put_along_axis(share, membrane.argmax(axis=0)[None], 1.0, axis=0)
+    return membrane.max(axis=0), share
+
+
+def membrane_cross_entropy(
+    membrane: Array, score: Score, labels: NDArray[np.int64], smoothing: float = 0.0
+) -> tuple[float, Array]:
+    """Cross-entropy on the membrane (steps, batch, neurons) of a read-out that never fires, and its derivative by it.
+
+    Source: Neftci, Mostafa & Zenke (2019), 10.1109/MSP.2019.2931595 (the largest membrane of leaky read-outs); Bellec et
+    al. (2020), 10.1038/s41467-020-17236-y (their mean).
+    """
+    scores, share = score(membrane)
+    loss, slope = softmax_cross_entropy(scores, labels, smoothing)
+    return loss, (slope * share).astype(membrane.dtype)
+
+
 SPIKE_COUNTS = "spike counts"
 FIRST_SPIKES = "first spikes"
 VAN_ROSSUM = "van Rossum distance"  # from wanted spikes in place of labels
+LAST_MEMBRANE = "last membrane"
 
 SCORES: dict[str, Callable[[Array], Array]] = {SPIKE_COUNTS: count_scores, FIRST_SPIKES: first_spike_scores}
 """What each loss compares with the labels: the largest score is the answer, of smooth spikes too."""
 LOSSES: dict[str, Loss] = {SPIKE_COUNTS: count_cross_entropy, FIRST_SPIKES: first_spike_cross_entropy}
+MEMBRANES: dict[str, Score] = {
+    LAST_MEMBRANE: last_membrane,
+    "mean membrane": mean_membrane,
+    "largest membrane": largest_membrane,
+}
+"""What losses of a read-out that never fires compare with the labels."""
 
 
 def natural_loss(decoder: type[DecoderModel]) -> str:

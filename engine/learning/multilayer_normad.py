@@ -16,7 +16,7 @@ from engine.learning.figures import Merit
 from engine.learning.method import Batch, LearningMethod, Settings
 from engine.learning.normad import NO_KERNEL, NormAD
 from engine.learning.one_layer import OneLayerLearner, Rule
-from engine.learning.surrogate_gradient import CLASSES
+from engine.learning.surrogate_gradient import CLASSES, FRESH, PRESENT
 from engine.learning.tape import Tape
 from engine.learning.traces import has_trace, trace_of
 from engine.learning.wanted import target_refusals, wants_trains
@@ -73,6 +73,7 @@ class MultilayerNormAD(LearningMethod):
     first = Parameter("ms", "t_1", "first wanted spike of the right class", default=0.0, at_least=0.0)
     interval = Parameter("ms", r"\Delta t", "interval between them", default=1.0, above=0.0)
     schedule = NormAD.choices["schedule"]
+    start = Choice((PRESENT, FRESH), "start from", default=PRESENT)
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
@@ -126,6 +127,8 @@ class LayersLearner(OneLayerLearner):
         models = {p.id: p.model for p in circuit.populations}
         traces = {p.id: trace_of(p, models[p.target], tau, h) for p in circuit.projections}
         super().__init__(circuit, settings, seed, Rule(traces, normalised=True), float(settings["rate"]))
+        if settings["start"] == FRESH:
+            self.weights.draw_fresh(seed)
         self._share, self._near = float(settings["hidden_rate"]), settings["by"] == NEAR
         self._width = float(settings["width"])
         self._train = train(circuit, float(settings["first"]), float(settings["interval"]))
@@ -150,7 +153,8 @@ class LayersLearner(OneLayerLearner):
     def _changes(self, tape: Tape, error: Array) -> dict[str, Array]:
         signals, changes = {self._circuit.output.id: error}, dict[str, Array]()
         for population in reversed(self._circuit.populations):
-            signal = signals[population.id]
+            if (signal := signals.get(population.id)) is None:
+                continue
             onto = self._circuit.into(population.id)
             is_hidden = population.id != self._circuit.output.id
             changes |= self._layer(tape, signal, onto, self._share if is_hidden else 1.0)

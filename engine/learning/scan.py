@@ -209,6 +209,10 @@ class Scan:
         for array in (self.bar_injected, *self._bars.values(), *self._wanted.values()):
             array[:] = 0
 
+    def add_slope(self, state: str, by: Array) -> None:
+        """Add the derivative (columns,) by a state as the step to be gone back left it."""
+        self._bars[state] += by
+
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
         self._passes.backward(*self._arrays_of(self._backward_arrays, first, last), self.width)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit
 from engine.learning.figures import Merit
-from engine.learning.losses import SCORES, count_scores
+from engine.learning.losses import MEMBRANES, SCORES, count_scores
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
 from engine.learning.tape import Tape
@@ -127,6 +127,6 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         return self._outcome(tape, batch)[0]
 
     def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
-        if tape.threshold not in SMOOTH:
+        if tape.threshold not in SMOOTH or self.loss in MEMBRANES:
             return super()._scores(tape, spikes)
         return SCORES.get(self.loss, count_scores)(spikes)

@@ -14,7 +14,16 @@ from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
 from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.figures import Merit
-from engine.learning.losses import LOSSES, VAN_ROSSUM, natural_loss, rate_penalty, van_rossum_distance
+from engine.learning.losses import (
+    LAST_MEMBRANE,
+    LOSSES,
+    MEMBRANES,
+    VAN_ROSSUM,
+    membrane_cross_entropy,
+    natural_loss,
+    rate_penalty,
+    van_rossum_distance,
+)
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
@@ -42,7 +51,22 @@ COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best 
 SILENT_READOUT = declare(
     "learning.surrogate.silent_readout",
     "{model} never fires, so its decoder has nothing to learn from.",
-    "Let the decoder read a population that fires.",
+    "Let the decoder read a population that fires, or use a decoder of values.",
+)
+FIRING_READOUT = declare(
+    "learning.surrogate.firing_readout",
+    "{element} fires, and each spike resets the membrane that its decoder reads.",
+    "Let the decoder read neurons that never fire, such as a leaky integrator, or use a decoder of spikes.",
+)
+LOSS_OF_SPIKES = declare(
+    "learning.surrogate.loss_of_spikes",
+    "{element} never fires, and the loss {loss} compares spikes.",
+    "Choose a loss of the membrane.",
+)
+LOSS_OF_MEMBRANE = declare(
+    "learning.surrogate.loss_of_membrane",
+    "{element} fires, and the loss {loss} reads a membrane that no spike resets.",
+    "Choose a loss of spikes, or a read-out that never fires with a decoder of values.",
 )
 PLASTIC = declare(
     "learning.surrogate.plastic",
@@ -76,7 +100,7 @@ class SurrogateGradient(LearningMethod):
     learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
     surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")
     width = Parameter("1", "a", "sharpness", default=2.0, above=0.0)
-    loss = Choice((BY_DECODER, *LOSSES, VAN_ROSSUM), "loss", default=BY_DECODER)
+    loss = Choice((BY_DECODER, *LOSSES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER)
     tau = Parameter("ms", r"\tau", "time constant of the distance", default=10.0, above=0.0)
     smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
     dropout = Parameter("1", "p", "dropout", default=0.0, at_least=0.0, below=1.0)
@@ -109,7 +133,7 @@ class SurrogateGradient(LearningMethod):
         per_step = batch * (FLOATS_PER_STEP * neurons * number + channels * (number + 2 * uniforms))
         if settings["dropout"]:
             per_step += batch * DROPPED * number * (sum(p.size for p in circuit.populations) - circuit.output.size)
-        if loss_of(circuit, settings) == VAN_ROSSUM:
+        if loss_of(circuit, settings) in (VAN_ROSSUM, *MEMBRANES):
             per_step += batch * COMPARED * uniforms * circuit.output.size
         weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
         if settings["trains"] == WITH_DELAYS:
@@ -127,12 +151,23 @@ def loss_of(circuit: Circuit, settings: Settings) -> str:
     """The loss that is chosen; left to the decoder, wanted trains are compared where the data have them."""
     if settings["loss"] != BY_DECODER:
         return str(settings["loss"])
+    if reads_membrane(circuit):
+        return LAST_MEMBRANE
     return VAN_ROSSUM if wants_trains(circuit) else natural_loss(circuit.decoder.model)
 
 
+def reads_membrane(circuit: Circuit) -> bool:
+    """Whether the read-out never fires and its decoder reads its membrane."""
+    return circuit.decoder.model.hears is Payload.VALUES and not circuit.output.model.fires()
+
+
 def refusals(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
-    """Why gradients cannot train this circuit to tell classes; with ``delays`` those of a link may differ."""
+    """Why gradients cannot train spikes of this circuit to tell classes; with ``delays`` those of a link may differ."""
     yield from _without_gradient(circuit, delays)
+    yield from _of_classes(circuit)
+
+
+def _of_classes(circuit: Circuit) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
     if output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
@@ -140,6 +175,10 @@ def refusals(circuit: Circuit, delays: bool = False) -> Iterator[Problem]:
 
 def _misfits(circuit: Circuit) -> Iterator[Problem]:
     """Why no loss can train this circuit."""
+    if circuit.decoder.model.hears is Payload.VALUES:
+        yield from _without_gradient(circuit, delays=True, values=True)
+        yield from _of_classes(circuit)
+        return
     if wants_trains(circuit):
         yield from _without_gradient(circuit, delays=True)
         return
@@ -151,17 +190,22 @@ def _misfits(circuit: Circuit) -> Iterator[Problem]:
 def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
     """Why this loss cannot train a circuit that another can."""
     output, classes = circuit.output, len(circuit.samples.names)
-    if loss == VAN_ROSSUM:
+    if reads_membrane(circuit) is not (loss in MEMBRANES):
+        words = {"element": output.title or output.id, "loss": loss}
+        yield Problem(output.id, LOSS_OF_MEMBRANE if loss in MEMBRANES else LOSS_OF_SPIKES, words)
+    elif loss == VAN_ROSSUM:
         yield from target_refusals(circuit)
     elif output.size != classes:
         yield Problem(output.id, WANTS_TRAINS, {"neurons": output.size, "loss": loss, "classes": classes})
 
 
-def _without_gradient(circuit: Circuit, delays: bool) -> Iterator[Problem]:
-    """What gradients cannot pass."""
-    yield from obstacles(circuit, delays=delays)
+def _without_gradient(circuit: Circuit, delays: bool, values: bool = False) -> Iterator[Problem]:
+    """What gradients cannot pass, from spikes of the read-out or, with ``values``, from its membrane."""
+    yield from obstacles(circuit, values, delays)
     output = circuit.output
-    if not output.model.fires():
+    if values and output.model.fires():
+        yield Problem(output.id, FIRING_READOUT, {"element": output.title or output.model.title})
+    if not values and not output.model.fires():
         yield Problem(output.id, SILENT_READOUT, {"model": output.model.title})
     for projection in circuit.projections:
         if projection.plasticity is not None:
@@ -230,15 +274,21 @@ class SurrogateGradientLearner:
     def _outcome(self, tape: Tape, batch: Batch, dropout: float = 0.0) -> tuple[Outcome, NDArray[Any]]:
         tape.drop(dropout, batch.presentations)
         spikes = tape.forward(batch.values, batch.presentations)
-        loss, slope, merits = self._loss(spikes, batch)
+        loss, slope, merits = self._loss(tape.membranes if self.loss in MEMBRANES else spikes, batch)
         scores = self._scores(tape, spikes)
         total = sum(scan.fired() for scan in tape.scans.values())
         return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
 
     def _loss(self, spikes: NDArray[Any], batch: Batch) -> tuple[float, NDArray[Any], NDArray[np.float64] | None]:
-        """The loss, its derivative by every spike, and the merits (batch,) where answers are not right or wrong."""
+        """The loss, its derivative by every spike, and the merits (batch,) where answers are not right or wrong.
+
+        Of a read-out that never fires it is given the membrane in place of spikes.
+        """
+        smoothing = float(self._settings["smoothing"])
+        if self.loss in MEMBRANES:
+            return *membrane_cross_entropy(spikes, MEMBRANES[self.loss], batch.labels, smoothing), None
         if self.loss != VAN_ROSSUM:
-            return *LOSSES[self.loss](spikes, batch.labels, float(self._settings["smoothing"])), None
+            return *LOSSES[self.loss](spikes, batch.labels, smoothing), None
         assert batch.targets is not None
         h = self._circuit.description.resolution
         distance, slope = van_rossum_distance(spikes, batch.targets, h, float(self._settings["tau"]))
@@ -246,7 +296,7 @@ class SurrogateGradientLearner:
 
     def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
         """What speaks for each answer (batch, neurons)."""
-        return read_out(self._circuit, spikes)
+        return read_out(self._circuit, spikes, tape.membrane(self._circuit.output.id))
 
     def arrays(self) -> Arrays:
         return self.weights.outward()

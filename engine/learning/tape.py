@@ -41,6 +41,7 @@ class Tape:
         self._shown: dict[str, Array] = {}
         self._kept: dict[str, Array] = {}
         self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
+        self.membranes = np.zeros((0, batch, circuit.output.size))  # (steps, batch, n) of a read-out that never fires
         self._label = labels(circuit)
         self._late: dict[str, tuple[Late, ...]] = {}
         for p in circuit.projections:
@@ -98,7 +99,10 @@ class Tape:
                 for t in range(self.steps):
                     for population in stage.populations:
                         self._feed(stage, population.id, t)
-                        self.scans[population.id].forward(t, t + 1)
+                        self._step(population.id, t)
+            elif self._reads_membrane(stage.populations[0].id):
+                for t in range(self.steps):
+                    self._step(stage.populations[0].id, t)
             else:
                 self.scans[stage.populations[0].id].forward(0, self.steps)
         return self.spikes(self.circuit.output.id)
@@ -122,6 +126,25 @@ class Tape:
         """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
         scan = self.scans[id]
         return scan.state(scan.population.model.membrane).reshape(self.batch, -1)
+
+    def _reads_membrane(self, id: str) -> bool:
+        """Whether a population is a read-out that never fires, whose membrane is kept of every step."""
+        return id == self.circuit.output.id and not self.circuit.output.model.fires()
+
+    def _step(self, id: str, t: int) -> None:
+        """One population through one step."""
+        self.scans[id].forward(t, t + 1)
+        if self._reads_membrane(id):
+            if not self.membranes.size:
+                self.membranes = np.zeros((self.steps, self.batch, self.circuit.output.size), self.weights.precision)
+            self.membranes[t] = self.membrane(id)
+
+    def _step_back(self, id: str, t: int, slope: Array) -> None:
+        """The same backward, with the ``slope`` (steps, batch, n) by the membrane of a read-out that never fires."""
+        scan = self.scans[id]
+        if self._reads_membrane(id):
+            scan.add_slope(scan.population.model.membrane, slope[t].reshape(-1))
+        scan.backward(t, t + 1)
 
     def _begin(self, stage: Stage) -> None:
         """Start states, currents, and everything that arrives from earlier stages, for all steps at once."""
@@ -177,13 +200,16 @@ class Tape:
     def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
         """Gradients from ``slope``, the derivative of a loss by the read-out's spikes (steps, batch, n).
 
+        Of a read-out that never fires it is that by its membrane after every step.
         ``others`` are derivatives by the spikes of other populations, by id, of a shape that spreads over theirs.
         """
         for scan in self.scans.values():
             scan.begin_backward()
-        for id, by in {**(others or {}), self.circuit.output.id: slope}.items():
+        output = self.circuit.output
+        by_spikes = {**(others or {}), output.id: slope if output.model.fires() else np.zeros(1)}
+        for id, by in by_spikes.items():
             self.scans[id].bar_spikes.reshape(self.steps, self.batch, -1)[:] = by
-        self._blank = {id for id in self.scans if id != self.circuit.output.id and id not in (others or {})}
+        self._blank = {id for id in self.scans if id not in by_spikes}
         gradients: dict[Key, Array] = {}
         for stage in reversed(self.circuit.stages):
             for population in stage.populations:
@@ -193,7 +219,10 @@ class Tape:
                 for t in range(self.steps - 1, -1, -1):
                     for population in reversed(stage.populations):
                         self._feed_back(stage, population.id, t)
-                        self.scans[population.id].backward(t, t + 1)
+                        self._step_back(population.id, t, slope)
+            elif self._reads_membrane(stage.populations[0].id):
+                for t in range(self.steps - 1, -1, -1):
+                    self._step_back(stage.populations[0].id, t, slope)
             else:
                 self.scans[stage.populations[0].id].backward(0, self.steps)
             for population in stage.populations:
