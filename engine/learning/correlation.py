@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.elementary_numpy import exp
-
 Array = NDArray[Any]
 TIME_CONSTANT = 5.0  # ms
+LONGEST = 20.0  # time constants of one piece: sums within it keep their digits
 
 
 def correlation(spikes: Array, wanted: Array, h: float) -> NDArray[np.float64]:
@@ -22,18 +21,22 @@ def correlation(spikes: Array, wanted: Array, h: float) -> NDArray[np.float64]:
     925-931, 10.1016/S0925-2312(02)00838-X, here with the exponential kernel of van Rossum (2001),
     10.1162/089976601300014321.
     """
-    kept = float(exp(-h / TIME_CONSTANT))
-    shape = spikes.shape[1:]
-    there, here = np.zeros(shape), np.zeros(shape)
-    common, own, other = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for fired, aim in zip(spikes, wanted, strict=True):
-        here *= kept
-        here += fired
-        there *= kept
-        there += aim
-        common += here * there
-        own += here * here
-        other += there * there
+    here, there = _filtered(spikes, h), _filtered(wanted, h)
+    common, own, other = ((a * b).sum(axis=0) for a, b in ((here, there), (here, here), (there, there)))
     both = np.sqrt(own * other)
     alike = np.where(both > 0, common / np.where(both > 0, both, 1.0), (own == other).astype(np.float64))
     return np.asarray(np.minimum(alike, 1.0).mean(axis=-1), np.float64)
+
+
+def _filtered(spikes: Array, h: float) -> NDArray[np.float64]:
+    """Each spike and what is left of it in later steps, (steps, …), in as few pieces as keep exponentials finite."""
+    filtered = np.asarray(spikes, np.float64).copy()
+    rows = max(int(LONGEST * TIME_CONSTANT / h), 1)
+    left = np.exp(-h / TIME_CONSTANT * np.arange(1, rows + 1)).reshape(-1, *([1] * (spikes.ndim - 1)))
+    before = np.zeros(spikes.shape[1:])
+    for first in range(0, len(filtered), rows):
+        part = filtered[first : first + rows]
+        gone = left[: len(part)]
+        part[:] = gone * (np.cumsum(part / gone, axis=0) + before)
+        before = part[-1]
+    return filtered

@@ -167,7 +167,7 @@ class OneLayerLearner:
         sent = tape.spikes(projection.source)
         h = self._circuit.description.resolution
         delay = min(int(steps_of(float(projection.delay), h)), len(sent))  # type: ignore[arg-type]  # one number, by fits
-        late = np.concatenate([np.zeros_like(sent[:delay]), sent[: len(sent) - delay]])
+        late = np.concatenate([np.zeros_like(sent[:delay]), sent[: len(sent) - delay]]) if delay else sent
         found = self._rule.traces[projection.id].at(late.reshape(len(late), -1), steps)
         return found.reshape(len(steps), *sent.shape[1:])
 

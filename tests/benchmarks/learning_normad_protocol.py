@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import Executor, ProcessPoolExecutor
 from math import sqrt
+from multiprocessing import get_context
 from statistics import mean, stdev
 
 from engine.learning.method import LearningMethod
@@ -23,6 +25,7 @@ RATES: dict[type[LearningMethod], tuple[float, ...]] = {
     RemoteSupervision: (20.0, 40.0, 80.0, 160.0, 320.0),
 }
 ERRORS = 2.0  # standard errors of the mean difference that make one rule faster
+SIDE_BY_SIDE = 2
 PART = "learning_normad_protocol"
 
 
@@ -31,11 +34,12 @@ def epochs(found: Course) -> int:
     return found.reached or EPOCHS
 
 
-def chosen(method: type[LearningMethod], target: float) -> float:
+def chosen(method: type[LearningMethod], target: float, pool: Executor) -> float:
     """The rate with the fewest epochs to the bar on the seeds that are not shown."""
-    cost = {
-        rate: mean(epochs(course(method, rate, seed, target, to=BAR)) for seed in CHOOSING) for rate in RATES[method]
+    begun = {
+        rate: [pool.submit(course, method, rate, seed, target, BAR) for seed in CHOOSING] for rate in RATES[method]
     }
+    cost = {rate: mean(epochs(one.result()) for one in trainings) for rate, trainings in begun.items()}
     print(f"{method.title}, {target:g} Hz:", ", ".join(f"{r:g} pA {c:.1f}" for r, c in cost.items()), flush=True)
     return min(cost, key=lambda rate: (cost[rate], rate))
 
@@ -70,11 +74,13 @@ def protocol() -> list[str]:
     lines, said, every = [head, "|---|---|---|---|---|---|---|"], [], []
     for target in TARGETS:
         found: dict[type[LearningMethod], list[Course]] = {}
-        for method in RATES:
-            rate = chosen(method, target)
-            found[method] = [course(method, rate, seed, target) for seed in SHOWN]
-            lines.append(line(method, target, rate, found[method]))
-            print(lines[-1], flush=True)
+        with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn")) as pool:
+            for method in RATES:
+                rate = chosen(method, target, pool)
+                begun = [pool.submit(course, method, rate, seed, target) for seed in SHOWN]
+                found[method] = [one.result() for one in begun]
+                lines.append(line(method, target, rate, found[method]))
+                print(lines[-1], flush=True)
         pairs = zip(found[NormAD], found[RemoteSupervision], strict=True)
         differences = [epochs(own) - epochs(other) for own, other in pairs]
         every += differences
