@@ -33,7 +33,7 @@ def summed_before(sent: Array, course: Array, lead: int) -> Array:
 
 
 def slope_of(course: Array) -> Array:
-    """The slope in steps of a ``course`` (steps + 1,) that begins with the spike: (steps + 1,), from a step before it on.
+    """The slope in steps of a ``course`` (steps + 1,) from the spike on: (steps + 1,), from a step before it on.
 
     Half of what a spike a step earlier leaves, less that of one a step later.
     """

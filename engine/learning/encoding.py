@@ -40,9 +40,9 @@ class Encoding:
         Signals are (presentations, times, channels). The same samples again, encoded without chance, are not
         encoded anew: the array is to be read only.
         """
-        if not self._by_chance and self._last is not None and np.array_equal(self._last[0], values):
-            if self._last[1].dtype == np.dtype(dtype):
-                return self._last[1]
+        last = self._last
+        if last is not None and last[1].dtype == np.dtype(dtype) and np.array_equal(last[0], values):
+            return last[1]
         sent = next(self.pieces(values, presentations, dtype, self.steps))
         if not self._by_chance:
             self._last = values, sent

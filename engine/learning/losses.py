@@ -136,8 +136,7 @@ def membrane_cross_entropy(
 ) -> tuple[float, Array]:
     """Cross-entropy on the membrane (steps, batch, neurons) of a read-out that never fires, and its derivative by it.
 
-    Source: Neftci, Mostafa & Zenke (2019), 10.1109/MSP.2019.2931595 (the largest membrane of leaky read-outs); Bellec et
-    al. (2020), 10.1038/s41467-020-17236-y (their mean).
+    Source: Neftci, Mostafa & Zenke (2019), 10.1109/MSP.2019.2931595 (the largest membrane of leaky read-outs).
     """
     scores, share = score(membrane)
     loss, slope = softmax_cross_entropy(scores, labels, smoothing)

@@ -21,13 +21,14 @@ from engine.learning.tape import Tape
 from engine.learning.traces import has_trace, trace_of
 from engine.learning.wanted import target_refusals, wants_trains
 from engine.model.quantities import Choice, Parameter
-from engine.network.description import NetworkDescription, Population, Projection
+from engine.network.description import NetworkDescription, Projection
 from engine.problems import Problem, declare
 from engine.simulation.resolving import steps_of
 
 Array = NDArray[Any]
 NEAR, MOVED = "nearness to the threshold", "times of spikes"
 FLOATS_PER_STEP = 24  # arrays (steps, batch, neurons) of scans, signals and their transforms, rounded up
+LEAST = 1e-6  # of the largest length: what is below is the noise of transforms
 FLOATS_PER_INPUT = 8  # arrays (steps, batch, inputs) of encoding, traces and their squares, rounded up
 
 LOOP = declare(
@@ -38,7 +39,7 @@ LOOP = declare(
 
 
 class MultilayerNormAD(LearningMethod):
-    """Every layer learns to make its read-out fire at wanted times: each wrong spike moves its weights by a fixed length.
+    """Every layer learns to make the read-out fire at wanted times: each wrong spike moves its weights by one length.
 
     The read-out learns as by NormAD. A spike of a hidden neuron i at s puts w_oi K(t - s) onto the read-out's neuron o;
     where o is wrong at t, that spike should have come sooner, or later, by the sign of the error times w_oi K'(t - s).
@@ -191,9 +192,6 @@ class LayersLearner(OneLayerLearner):
         apart = tape.scans[id].distance().reshape(tape.steps, tape.batch, -1)
         scale = self._width * max(float(np.abs(apart).mean()), np.finfo(np.float64).tiny)
         return np.asarray(1.0 / (1.0 + np.square(apart / scale)))
-
-
-LEAST = 1e-6  # of the largest length: what is below is the noise of transforms
 
 
 def train(circuit: Circuit, first: float, interval: float) -> NDArray[np.float64]:

@@ -68,9 +68,8 @@ def verdict(differences: list[int]) -> tuple[str, bool]:
 
 def protocol() -> list[str]:
     """The lines of the table and what it says."""
-    head = (
-        f"| target | | epochs to {BAR} (seeds {SHOWN[0]}–{SHOWN[-1]}) | mean | CPU s to {BAR} | exact | epochs to exact |"
-    )
+    seeds = f"seeds {SHOWN[0]}–{SHOWN[-1]}"
+    head = f"| target | | epochs to {BAR} ({seeds}) | mean | CPU s to {BAR} | exact | epochs to exact |"
     lines, said, every = [head, "|---|---|---|---|---|---|---|"], [], []
     for target in TARGETS:
         found: dict[type[LearningMethod], list[Course]] = {}

@@ -1,4 +1,4 @@
-"""NormAD through layers: its equations against derivatives of spike times and plain sums, what it solves and refuses."""
+"""NormAD through layers: its equations against derivatives of spike times and plain sums, and what it refuses."""
 
 from __future__ import annotations
 
