@@ -155,7 +155,7 @@ class OneLayerLearner:
         return self._along(error[steps], traces, projections)
 
     def _along(self, wrong: Array, traces: Mapping[str, Array], onto: Sequence[Projection]) -> dict[str, Array]:
-        """The sums of traces (steps, batch, pre) of projections ``onto`` a layer by what is ``wrong`` (steps, batch, post)."""
+        """The sums of traces (steps, batch, pre) ``onto`` a layer by what is ``wrong`` there (steps, batch, post)."""
         if self._rule.normalised:
             squares = sum(self._reached(p, traces[p.id] ** 2) for p in onto)
             wrong = wrong / np.sqrt(np.where(squares > 0, squares, np.inf))
