@@ -272,6 +272,7 @@ def test_the_estimate_of_memory_covers_what_a_batch_takes(network: NetworkDescri
     chosen = np.arange(count)
     targets = None if found.samples.targets is None else batch_of(network, *chosen.tolist()).targets
     batch = Batch(found.samples.values[chosen], found.samples.labels[chosen], chosen, targets=targets)
+    MultilayerNormAD.learner(found, settings, 1).learn(batch)  # kernels are read and compiled once
     learner = MultilayerNormAD.learner(found, settings, 1)
     tracemalloc.start()
     learner.learn(batch)
