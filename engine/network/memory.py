@@ -79,7 +79,7 @@ def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]
         own = _kept(network, projection, count, ends, number, built)
         made.append(_part(found.TOO_LARGE, projection, own))
         past = sum(side.size for side in ends) if projection.plasticity is not None else 0
-        past += len(projection.short_term.states()) * ends[0].size if projection.short_term is not None else 0
+        past += ends[0].size if projection.short_term is not None else 0
         if past:
             made.append(_part(found.TOO_LONG_DELAYS, projection, _slots(network, projection) * past * number))
         meanwhile = max(meanwhile, LAG * count + min(count, BLOCK) * BLOCK_BYTES if built else LISTING * count)

@@ -259,7 +259,7 @@ class PlasticLink(SpikeLink):
     def _reached(self, part: int, group: Group, log: SpikeLog, ring: Ring, width: int, now: Now) -> list[Operation]:
         """Weights change; what is sent is theirs, or what the terminals release of it."""
         segments = self._segments(part, group)
-        sending = self._sending(part, log, group.rows, segments, group.late, ring, width, now)
+        sending = self._sending(part, log, group.rows, segments, group.late, self.under_way, ring, width, now)
         if not self.rule.parts(PRE):
             return [sending]
         sends = self.terminals is None
@@ -275,11 +275,12 @@ class PlasticLink(SpikeLink):
     def deliveries_again(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
         if not self.splits:
             return super().deliveries_again(part, logs, ring, width, now)
-        return [
-            self._sending(part, as_late(log, g.late), g.rows, self._segments(part, g), g.late, ring, width, now)
-            for g in self.groups
-            for log in logs
-        ]
+        released, result = self.under_way or self.parting, []
+        for group in self.groups:
+            segments, late = self._segments(part, group), group.late
+            for log in (as_late(log, late) for log in logs):
+                result.append(self._sending(part, log, group.rows, segments, late, released, ring, width, now))
+        return result
 
     def increments(
         self, part: int, source: list[SpikeLog], target: SpikeLog, heard: Mapping[str, list[SpikeLog]]
@@ -354,8 +355,8 @@ class PlasticLink(SpikeLink):
                 spiked[slot, low + recent[slot, :count]] = True
         return result
 
-    def remember(self, memory: Mapping[str, Array]) -> None:
-        super().remember(memory)
+    def remember(self, memory: Mapping[str, Array], step: int) -> None:
+        super().remember(memory, step)
         for name, copies in self.copies.items():
             for copy in copies:
                 _write(copy, memory.get(name))

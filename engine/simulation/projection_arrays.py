@@ -18,8 +18,9 @@ from engine.simulation.poisson import poisson_drive, thresholds
 from engine.simulation.poisson_course import Course
 from engine.simulation.progress import CLEAR, Work
 from engine.simulation.randomness import key_of, stream
+from engine.simulation.short_term import released_delivery
 from engine.simulation.spike_log import SpikeLog
-from engine.simulation.terminals import Terminals
+from engine.simulation.terminals import RELEASED, Released, Terminals
 
 Arrays = Mapping[str, Array]
 WEIGHT = "weight"
@@ -44,6 +45,8 @@ class SpikeLink:
         work = work or Work()
         self.projection, self.connectivity, self.precision = projection, connectivity, precision
         self.one_weight, self.terminals = one_weight, terminals
+        self.under_way = terminals.released if terminals is not None else None
+        self.parting: Released | None = None  # of terminals that are gone, for spikes that they sent
         count = 1 if one_weight else connectivity.synapses
         self.weights = _own(weights, count, precision, work.part(0.0, WRITTEN))
         self.shares = connectivity.shares(parts, work.part(WRITTEN, SHARED))
@@ -60,14 +63,19 @@ class SpikeLink:
 
     def deliveries(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
         """One operation for each part of the source, onto the targets of one part, after what the spikes release."""
-        return self.releases(part, logs, now) + self.deliveries_again(part, logs, ring, width, now)
+        return self.releases(part, logs, now) + self._whole(part, logs, self.under_way, ring, width, now)
 
     def deliveries_again(self, part: int, logs: list[SpikeLog], ring: Ring, width: int, now: Now) -> list[Operation]:
         """Spikes that were sent before and are still under way; weights that learn count as they are."""
+        return self._whole(part, logs, self.under_way or self.parting, ring, width, now)
+
+    def _whole(
+        self, part: int, logs: list[SpikeLog], released: Released | None, ring: Ring, width: int, now: Now
+    ) -> list[Operation]:
         c, (begin, end) = self.connectivity, self.shares[part]
-        if not c.one_delay or self.terminals is not None:
+        if not c.one_delay or released is not None:
             segments: dict[str, Array] = {"delays": c.delays, "begin": begin, "end": end}
-            return [self._sending(part, log, c.rows, segments, 0, ring, width, now) for log in logs]
+            return [self._sending(part, log, c.rows, segments, 0, released, ring, width, now) for log in logs]
         kernel = delivery(True, self.one_weight, self.precision, c.targets.dtype.name)
         common = {"ring": ring[0], "slots": ring[1], "targets": c.targets, "weights": self.weights, "now": now}
         result = []
@@ -77,17 +85,18 @@ class SpikeLink:
         return result
 
     def _sending(
-        self, part: int, log: SpikeLog, rows: NDArray[np.int64], segments: Arrays, late: int, ring: Ring, width: int,
-        now: Now,
+        self, part: int, log: SpikeLog, rows: NDArray[np.int64], segments: Arrays, late: int,
+        released: Released | None, ring: Ring, width: int, now: Now,
     ) -> Operation:  # fmt: skip
         """Spikes that were fired ``late`` steps before ``log`` has them, along ``segments`` of the connections."""
         targets = self.connectivity.targets
         arrays: dict[str, Array] = {"ring": ring[0], "slots": ring[1], "rows": rows[log.low :], "targets": targets}
         arrays |= {**segments, "weights": self.weights, "spikes": log.spikes, "offsets": log.offsets, "now": now}
-        if self.terminals is None:
+        if released is None:
             return Operation(delivery(False, self.one_weight, self.precision, targets.dtype.name), width, arrays)
-        kernel = self.terminals.delivery(self.one_weight, targets.dtype.name)
-        return Operation(kernel, width, arrays | self.terminals.sent(part, log.low, late))
+        kernel = released_delivery(self.one_weight, self.precision, targets.dtype.name)
+        arrays |= released.kept(part, log.low) | {"late": np.array([late], np.int64)}
+        return Operation(kernel, width, arrays)
 
     def remembered(self, name: str) -> Array | None:
         """What its rule holds under this name, of each source, target or synapse (in its own order), if anything."""
@@ -131,10 +140,14 @@ class SpikeLink:
         """Copies of what a step changes, by name and for any number of threads, but for weights."""
         return {} if self.terminals is None else self.terminals.memory()
 
-    def remember(self, memory: Mapping[str, Array]) -> None:
-        """Go on from such copies; what has another shape is left as it is."""
+    def remember(self, memory: Mapping[str, Array], step: int) -> None:
+        """Go on before ``step`` from such copies; what has another shape is left as it is."""
         if self.terminals is not None:
-            self.terminals.remember(memory)
+            self.terminals.remember(memory, step)
+        elif RELEASED in memory:
+            slots, sources = memory[RELEASED].shape
+            self.parting = Released(sources, slots - 1, len(self.shares), self.precision)
+            self.parting.remember(memory, step)
 
 
 def _sorted(connectivity: Connectivity, weights: float | Floats) -> float | Floats:
@@ -213,8 +226,8 @@ class ByTarget:
         """Copies of what a step changes, by name and for any number of threads, but for weights."""
         return {}
 
-    def remember(self, memory: Mapping[str, Array]) -> None:
-        """Go on from such copies; what has another shape is left as it is."""
+    def remember(self, memory: Mapping[str, Array], step: int) -> None:
+        """Go on before ``step`` from such copies; what has another shape is left as it is."""
 
 
 class CurrentLink(ByTarget):

@@ -1,8 +1,8 @@
 """What a spike delivers of a weight that stays: the states of a source's terminals, moved as its spikes are sent.
 
-Each step the states relax, exactly; at a spike they move before it is sent and after it. What they were at the
-sending is kept as long as spikes are under way: deliveries read it, as late as spikes reach their synapses, and also
-when spikes must be sent again.
+Each step the states relax, exactly; at a spike they move before it is sent and after it. The share of a weight that it
+releases is kept as long as it is under way: deliveries read it, as late as spikes reach their synapses, and also when
+spikes must be sent again, whatever the terminals have become by then.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from engine.simulation.delivery import runs
 
 Arrays = dict[str, Array]
 SENT, BEFORE, AFTER = "sent", "_before_sending", "_after_sending"
+ONE = "F(1.0)"  # the weight of which a share is kept
 
-HEAD = '''"""{title}: what a source spike delivers."""
+HEAD = '''"""{title}: what a source spike releases."""
 
 import numpy as np
 from numba import njit
@@ -34,7 +35,7 @@ from engine.backends.elementary import exp{bits} as exp, exprel{bits} as exprel,
 F = np.{precision}
 
 '''
-NUMPY_HEAD = '''"""What a source spike delivers, on arrays."""
+NUMPY_HEAD = '''"""What a source spike releases, on arrays."""
 
 import numpy as np
 
@@ -48,27 +49,12 @@ INLINE = '@njit(error_model="numpy", inline="always")\n'
 
 RELEASE = """
 @njit(error_model="numpy", nogil=True)
-def release(neurons, j, {states}, {pasts}, past_slots, past_stride, constants, spikes, offsets, now):
+def release(neurons, j, {states}, released, past_slots, past_stride, constants, spikes, offsets, now):
     kept = np.uint64((now[0] + j) % past_slots[0]) * np.uint64(past_stride[0])
     for s in range(offsets[j], offsets[j + 1]):
         i = spikes[s]
         at = kept + np.uint64(i)
         {statements}
-"""
-DELIVER = """
-@njit(error_model="numpy", nogil=True)
-def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, {pasts}, late,
-            past_slots, past_stride, constants, spikes, offsets, now):
-    k = now[0] + j
-    kept = np.uint64((k - late[0]) % past_slots[0]) * np.uint64(past_stride[0])
-    for s in range(offsets[j], offsets[j + 1]):
-        i = spikes[s]
-        at = kept + np.uint64(i)
-        {recall}
-        for g in range(rows[i], rows[i + 1]):
-            slot = ring[np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons):]
-            for q in range(begin[g], end[g]):
-                slot[targets[q]] += {sent}
 """
 RELEASE_CUDA = """    const long long kept = (k % past_slots[0]) * past_stride[0];
     for (long long s = offsets[j] + thread; s < offsets[j + 1]; s += threads) {{
@@ -78,16 +64,37 @@ RELEASE_CUDA = """    const long long kept = (k % past_slots[0]) * past_stride[0
         {statements}
     }}
 """
+DELIVER = '''"""Delivery of what the spikes of a source have released of weights."""
+
+import numpy as np
+from numba import njit
+
+import engine.backends.numba_options
+
+F = np.{precision}
+
+
+@njit(error_model="numpy", nogil=True)
+def deliver(neurons, j, ring, slots, rows, delays, begin, end, targets, weights, released, late,
+            past_slots, past_stride, spikes, offsets, now):
+    k = now[0] + j
+    kept = np.uint64((k - late[0]) % past_slots[0]) * np.uint64(past_stride[0])
+    for s in range(offsets[j], offsets[j + 1]):
+        i = spikes[s]
+        share = released[kept + np.uint64(i)]
+        for g in range(rows[i], rows[i + 1]):
+            slot = ring[np.uint64((k + delays[g]) % slots[0]) * np.uint64(neurons):]
+            for q in range(begin[g], end[g]):
+                slot[targets[q]] += weights[{weight}] * share
+'''
 DELIVER_CUDA = """    const long long kept = ((k - late[0] + past_slots[0]) % past_slots[0]) * past_stride[0];
     for (long long s = offsets[j] + blockIdx.x; s < offsets[j + 1]; s += gridDim.x) {{
         const int i = spikes[s];
-        const long long at = kept + i;
-        F {locals};
-        {recall}
+        const F share = released[kept + i];
         for (long long g = rows[i]; g < rows[i + 1]; ++g) {{
             F* slot = ring + ((k + delays[g]) % slots[0]) * neurons;
             for (long long q = begin[g] + threadIdx.x; q < end[g]; q += blockDim.x)
-                atomicAdd(&slot[targets[q]], {sent});
+                atomicAdd(&slot[targets[q]], weights[{weight}] * share);
         }}
     }}
 """
@@ -147,9 +154,18 @@ def rate(model: type[ShortTermModel], state: str, values: dict[str, float]) -> t
     return a, b
 
 
-def _call(model: type[ShortTermModel], name: str, weight: str = "") -> str:
+def refuse_disproportion(model: type[ShortTermModel], values: dict[str, float]) -> None:
+    """Raise ``TypeError`` where what is sent is not a share of the weight."""
+    module, known = on_numbers(model, "float64"), values | dict.fromkeys(model.states(), 0.5)
+    arguments = equation_arguments(model, SENT)
+    one, three = (float(module.sent(*((known | {"w": w})[name] for name in arguments))) for w in (1.0, 3.0))
+    if abs(three - 3.0 * one) > 1e-9 * abs(one):
+        raise TypeError(f"{model.__name__}.{SENT} is not a share of 'w'")
+
+
+def _call(model: type[ShortTermModel], name: str) -> str:
     places = {n: f"constants[{i}]" for i, n in enumerate(model.parameters())}
-    places |= {n: f"{n}_now" for n in model.states()} | {"w": f"weights[{weight}]"}
+    places |= {n: f"{n}_now" for n in model.states()} | {"w": ONE}
     return f"{name}({', '.join(places[argument] for argument in equation_arguments(model, name))})"
 
 
@@ -166,13 +182,9 @@ def _together(moves: dict[str, str]) -> list[str]:
 def _release(model: type[ShortTermModel]) -> list[str]:
     """What a spike does to the states of its source."""
     load = [f"{n}_now = {n}_state[i]" for n in model.states()]
-    keep = [f"{n}_past[at] = {n}_now" for n in model.states()]
+    keep = [f"released[at] = {_call(model, SENT)}"]
     store = [f"{n}_state[i] = {n}_now" for n in model.states()]
     return [*load, *_together(_moves(model, BEFORE)), *keep, *_together(_moves(model, AFTER)), *store]
-
-
-def _recall(model: type[ShortTermModel]) -> list[str]:
-    return [f"{n}_now = {n}_past[at]" for n in model.states()]
 
 
 def _python(statements: list[str]) -> str:
@@ -200,39 +212,28 @@ def _locals(model: type[ShortTermModel], *endings: str) -> str:
     return ", ".join(f"{n}_{ending}" for n in model.states() for ending in endings)
 
 
-SPIKES = (
-    Argument("past_slots", "np.int64", "1"),
-    Argument("past_stride", "np.int64", "1"),
-    Argument("constants", "F"),
-    Argument("spikes", "np.int32"),
-    Argument("offsets", "np.int64", "chunk"),
-    Argument("now", "np.int64", "1"),
-)
+KEPT = (Argument("past_slots", "np.int64", "1"), Argument("past_stride", "np.int64", "1"))
+SPIKES = (Argument("spikes", "np.int32"), Argument("offsets", "np.int64", "chunk"), Argument("now", "np.int64", "1"))
 
 
 @once
 def releasing(model: type[ShortTermModel], precision: str) -> Kernel:
-    """Source spikes move the states of their source, and keep what these were at the sending."""
-    moving = [name for name in model.equations if name.endswith((BEFORE, AFTER))]
-    body = RELEASE.format(
-        states=_given(model, "state"), pasts=_given(model, "past"), statements=_python(_release(model))
-    )
+    """Source spikes move the states of their source, and keep the share that each of them releases."""
+    used = [name for name in model.equations if name.endswith((BEFORE, AFTER)) or name == SENT]
+    body = RELEASE.format(states=_given(model, "state"), statements=_python(_release(model)))
     arguments = (
-        *(Argument(f"{n}_state", "F") for n in model.states()),
-        *(Argument(f"{n}_past", "F") for n in model.states()),
-        *SPIKES,
-    )
+        *(Argument(f"{n}_state", "F") for n in model.states()), Argument("released", "F"), *KEPT,
+        Argument("constants", "F"), *SPIKES,
+    )  # fmt: skip
     cuda_body = RELEASE_CUDA.format(locals=_locals(model, "now", "new"), statements=_cuda(_release(model)))
-    cuda = cuda_kernel("release", arguments, cuda_body, precision, _prelude(model, moving, precision))
+    cuda = cuda_kernel("release", arguments, cuda_body, precision, _prelude(model, used, precision))
     on_arrays = _releasing_on_arrays(model, precision)
-    return Kernel(_text(model, body, moving, precision), "release", arguments, on_arrays, precision, cuda)
+    return Kernel(_text(model, body, used, precision), "release", arguments, on_arrays, precision, cuda)
 
 
 @once
-def short_term_delivery(model: type[ShortTermModel], one_weight: bool, precision: str, target: str) -> Kernel:
-    """Source spikes deliver what the rule says of their weights."""
-    sent = _call(model, SENT, "0" if one_weight else "q")
-    body = DELIVER.format(pasts=_given(model, "past"), recall=_python(_recall(model)), sent=sent)
+def released_delivery(one_weight: bool, precision: str, target: str) -> Kernel:
+    """Source spikes deliver the share that they have released of their weights."""
     arguments = (
         Argument("ring", "F"),
         Argument("slots", "np.int64", "1"),
@@ -242,14 +243,15 @@ def short_term_delivery(model: type[ShortTermModel], one_weight: bool, precision
         Argument("end", "np.int64"),
         Argument("targets", f"np.{target}"),
         Argument("weights", "F"),
-        *(Argument(f"{n}_past", "F") for n in model.states()),
+        Argument("released", "F"),
         Argument("late", "np.int64", "1"),
+        *KEPT,
         *SPIKES,
     )
-    cuda_body = DELIVER_CUDA.format(locals=_locals(model, "now"), recall=_cuda(_recall(model)), sent=sent)
-    cuda = cuda_kernel("deliver", arguments, cuda_body, precision, _prelude(model, [SENT], precision))
-    on_arrays = _delivering_on_arrays(model, precision)
-    return Kernel(_text(model, body, [SENT], precision), "deliver", arguments, on_arrays, precision, cuda)
+    weight = "0" if one_weight else "q"
+    cuda = cuda_kernel("deliver", arguments, DELIVER_CUDA.format(weight=weight), precision)
+    text = DELIVER.format(precision=precision, weight=weight)
+    return Kernel(text, "deliver", arguments, _delivering_on_arrays, precision, cuda)
 
 
 def _value(model: type[ShortTermModel], name: str, precision: str, a: SimpleNamespace, known: Arrays) -> Array:
@@ -269,27 +271,22 @@ def _releasing_on_arrays(model: type[ShortTermModel], precision: str) -> OnArray
         fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
         at = k % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
         now = moved(a, BEFORE, {n: getattr(a, f"{n}_state")[fired] for n in model.states()})
-        for n, value in now.items():
-            getattr(a, f"{n}_past")[at] = value
+        a.released[at] = _value(model, SENT, precision, a, now | {"w": np.ones(1, precision)})
         for n, value in moved(a, AFTER, now).items():
             getattr(a, f"{n}_state")[fired] = value
 
     return on_arrays
 
 
-def _delivering_on_arrays(model: type[ShortTermModel], precision: str) -> OnArrays:
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
-        if not fired.size:
-            return
-        at = (k - int(a.late[0])) % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
-        g, per_source = runs(a.rows[fired], a.rows[fired + 1])
-        q, length = runs(a.begin[g], a.end[g])
-        known = {n: np.repeat(np.repeat(getattr(a, f"{n}_past")[at], per_source), length) for n in model.states()}
-        known["w"] = a.weights[q] if a.weights.size != 1 else np.broadcast_to(a.weights, q.shape)
-        turn = np.repeat((k + a.delays[g].astype(np.int64)) % int(a.slots[0]), length)
-        sent = _value(model, SENT, precision, a, known)
-        np.add.at(a.ring.reshape(-1), turn * a.neurons + a.targets[q], sent)
-
-    return on_arrays
+@each_step
+def _delivering_on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+    fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
+    if not fired.size:
+        return
+    at = (k - int(a.late[0])) % int(a.past_slots[0]) * int(a.past_stride[0]) + fired
+    g, per_source = runs(a.rows[fired], a.rows[fired + 1])
+    q, length = runs(a.begin[g], a.end[g])
+    share = np.repeat(np.repeat(a.released[at], per_source), length)
+    turn = np.repeat((k + a.delays[g].astype(np.int64)) % int(a.slots[0]), length)
+    weights = a.weights[q] if a.weights.size != 1 else a.weights
+    np.add.at(a.ring.reshape(-1), turn * a.neurons + a.targets[q], weights * share)

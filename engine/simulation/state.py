@@ -60,7 +60,7 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
     if state.resolution != network.network.resolution:
         raise ValueError("a state can only be restored at the resolution at which it was taken")
     for id, link in network.links.items():
-        link.remember(state.memories.get(id, {}))
+        link.remember(state.memories.get(id, {}), state.step)
         if id in state.weights and _same_synapses(link.projection, state.projections[id]):
             weights = state.weights[id]
             if link.learns and weights.shape == link.weights.shape:

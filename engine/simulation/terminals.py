@@ -8,17 +8,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.elementary_numpy import exprel
-from engine.backends.kernel import Array, Kernel, Operation
+from engine.backends.kernel import Array, Operation
 from engine.model.declaration import ShortTermModel
-from engine.simulation.short_term import rate, relaxing, releasing, short_term_delivery
+from engine.simulation.short_term import rate, refuse_disproportion, relaxing, releasing
 from engine.simulation.spike_log import SpikeLog
+
+RELEASED = "terminals released"
+
+
+class Released:
+    """The share of its weights that each source's spike of the last ``longest`` steps has released.
+
+    Each of ``copies`` (one a thread) is (slots, sources); what has not been kept was sent whole.
+    """
+
+    def __init__(self, sources: int, longest: int, copies: int, precision: str) -> None:
+        self.slots, self.stride = np.array([longest + 1], np.int64), np.array([sources], np.int64)
+        self.copies = [np.ones((longest + 1, sources), precision) for _ in range(copies)]
+
+    def kept(self, part: int, low: int) -> dict[str, Array]:
+        """What loops read or write of sources from ``low`` on."""
+        kept: dict[str, Array] = {"released": self.copies[part].reshape(-1)[low:]}
+        return kept | {"past_slots": self.slots, "past_stride": self.stride}
+
+    def remember(self, memory: Mapping[str, Array], step: int) -> bool:
+        """Go on before ``step`` from such a copy, if there is one of as many sources, and say whether there is."""
+        old = memory.get(RELEASED)
+        if old is None or old.shape[1] != int(self.stride[0]):
+            return False
+        for new in self.copies:
+            new[...] = 1.0
+            for back in range(1, min(len(old), len(new)) + 1):
+                new[(step - back) % len(new)] = old[(step - back) % len(old)]
+        return True
 
 
 class Terminals:
     """States of the terminals of every source neuron, which all connections of that neuron share.
 
-    Each of ``copies`` (one a thread) has every state (sources,), and that state as the spikes of the last ``longest``
-    steps were sent (slots, sources). ``values`` are the parameters of ``model``, one number each.
+    Each of ``copies`` (one a thread) has every state (sources,), and what spikes have ``released`` in the last
+    ``longest`` steps. ``values`` are the parameters of ``model``, one number each.
     """
 
     def __init__(
@@ -26,12 +55,12 @@ class Terminals:
         resolution: float, precision: str,
     ) -> None:  # fmt: skip
         self.model, self.values, self.resolution, self.precision = model, dict(values), resolution, precision
-        self.slots, self.stride = np.array([longest + 1], np.int64), np.array([sources], np.int64)
+        refuse_disproportion(model, self.values)
+        self.released = Released(sources, longest, copies, precision)
         self.constants = np.zeros(max(len(model.parameters()), 1), precision)
         states = model.states()
         self.motion = {n: {part: np.zeros(1, precision) for part in ("slope", "offset", "gain")} for n in states}
         self.states = {n: [np.zeros(sources, precision) for _ in range(copies)] for n in states}
-        self.past = {n: [np.zeros((longest + 1, sources), precision) for _ in range(copies)] for n in states}
         self._refresh()
         self.forget()
 
@@ -62,21 +91,10 @@ class Terminals:
         kernel, result = releasing(self.model, self.precision), []
         for log in logs:
             arrays = {f"{n}_state": copies[part][log.low :] for n, copies in self.states.items()}
-            arrays |= self._kept(part, log.low) | {"spikes": log.spikes, "offsets": log.offsets, "now": now}
+            arrays |= self.released.kept(part, log.low) | {"constants": self.constants}
+            arrays |= {"spikes": log.spikes, "offsets": log.offsets, "now": now}
             result.append(Operation(kernel, log.high - log.low, arrays))
         return result
-
-    def delivery(self, one_weight: bool, target: str) -> Kernel:
-        """The loop that sends what is released of each weight onto targets with numbers of that type."""
-        return short_term_delivery(self.model, one_weight, self.precision, target)
-
-    def sent(self, part: int, low: int, late: int) -> dict[str, Array]:
-        """What that loop reads of sources from ``low`` on whose spikes were fired ``late`` steps ago."""
-        return self._kept(part, low) | {"late": np.array([late], np.int64)}
-
-    def _kept(self, part: int, low: int) -> dict[str, Array]:
-        arrays: dict[str, Array] = {"past_slots": self.slots, "past_stride": self.stride, "constants": self.constants}
-        return arrays | {f"{n}_past": copies[part].reshape(-1)[low:] for n, copies in self.past.items()}
 
     def forget(self) -> None:
         """Forget all spikes: states start anew."""
@@ -86,15 +104,15 @@ class Terminals:
                 copy[:] = start
 
     def memory(self) -> dict[str, Array]:
-        """Copies of the states, and of what they were as the last spikes were sent, by name."""
+        """Copies of the states, and of what the last spikes have released, by name."""
         result = {f"terminals {name}": copies[0].copy() for name, copies in self.states.items()}
-        return result | {f"terminals {name} sent": copies[0].copy() for name, copies in self.past.items()}
+        return result | {RELEASED: self.released.copies[0].copy()}
 
-    def remember(self, memory: Mapping[str, Array]) -> None:
-        """Go on from such copies; what has another shape is left as it is."""
-        for ending, kept in (("", self.states), (" sent", self.past)):
-            for name, copies in kept.items():
-                values = memory.get(f"terminals {name}{ending}")
-                for copy in copies:
-                    if values is not None and values.shape == copy.shape:
-                        copy[...] = values
+    def remember(self, memory: Mapping[str, Array], step: int) -> None:
+        """Go on before ``step`` from such copies; states of another shape are left as they are."""
+        for name, copies in self.states.items():
+            values = memory.get(f"terminals {name}")
+            for copy in copies:
+                if values is not None and values.shape == copy.shape:
+                    copy[...] = values
+        self.released.remember(memory, step)

@@ -125,15 +125,83 @@ def test_the_states_of_the_terminals_can_be_watched():
     assert simulation.values("link", "x")[0] == x[-1]
 
 
-def test_spikes_under_way_keep_their_amplitude_when_a_neighbour_is_taken_away():
-    both = network([10.0, 11.0, 12.0], DEPRESSION, {}, delay=8.0)
-    neighbour = Projection("other", "train", "target", DELTA, ONE, 1.0, 8.0)
-    old = Simulation(NetworkDescription(**{**vars(both), "projections": (*both.projections, neighbour)}))
+SENT = [10.0, 11.0, 12.0]
+WAYS = {
+    "none to depression": (None, {}, DEPRESSION, {}),
+    "none to both": (None, {}, BOTH, {}),
+    "depression to both": (DEPRESSION, {"U": 0.4}, BOTH, {"U": 0.2}),
+    "both to depression": (BOTH, {"U": 0.2}, DEPRESSION, {"U": 0.4}),
+    "depression to none": (DEPRESSION, {"U": 0.4}, None, {}),
+    "another parameter": (DEPRESSION, {"U": 0.4}, DEPRESSION, {"U": 0.1, "tau_rec": 50.0}),
+    "the same": (BOTH, {"U": 0.2}, BOTH, {"U": 0.2}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside a neighbour that is taken away"])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("backend", ["numba", "numpy"])
+def test_spikes_under_way_keep_what_they_were_sent_with_whatever_the_terminals_become(backend, way, alone):
+    """They have left their terminals: an edit changes what the next spikes release. A second delay needs more room."""
+    before, given, after, then = WAYS[way]
+    neighbour = Projection("other", "train", "target", DELTA, ONE, 1.0, 9.0)
+    old, new = network(SENT, before, given, delay=8.0), network(SENT, after, then, delay=8.0)
+    if not alone:
+        old = NetworkDescription(**{**vars(old), "projections": (*old.projections, neighbour)})
+    simulation, later = Simulation(old, backend=backend), Simulation(new, backend=backend)
+    simulation.run(15.0)
+    later.carry_from(simulation)
+    jumps = later.run(10.0).samples["V"].values[:, 0]
+    values = {"tau_rec": 800.0, **given} if before is DEPRESSION else {"tau_rec": 130.0, "tau_fac": 530.0, **given}
+    sent = np.ones(3) if before is None else closed_form(SENT, **values)
+    assert jumps[jumps != 0.0] / WEIGHT == pytest.approx(sent, rel=1e-12)
+
+
+@pytest.mark.parametrize("delay", [4.0, 14.0])
+def test_spikes_that_are_sent_again_with_another_delay_keep_what_they_released(delay):
+    neighbour = Projection("other", "train", "target", DELTA, ONE, 1.0, 6.0)
+    one, other = (network([13.0, 14.0, 14.5], BOTH, {"U": 0.2}, delay=long) for long in (8.0, delay))
+    old = Simulation(NetworkDescription(**{**vars(one), "projections": (*one.projections, neighbour)}), backend="numpy")
     old.run(15.0)
-    new = Simulation(both)
+    new = Simulation(other, backend="numpy")
+    new.carry_from(old)
+    jumps = new.run(15.0).samples["V"].values[:, 0]
+    assert jumps[jumps != 0.0] / WEIGHT == pytest.approx(closed_form([13.0, 14.0, 14.5], 0.2, 130.0, 530.0), rel=1e-12)
+
+
+@pytest.mark.parametrize("backend", ["numba", "numpy"])
+def test_spikes_on_the_axon_arrive_whole_where_terminals_are_added(backend):
+    def learning(rule) -> NetworkDescription:
+        plain = network(SENT, rule, {}, delay=8.0)
+        still = {"A_plus": 0.0, "A_minus": 0.0, "w_max": 2 * WEIGHT, "dendritic_fraction": 0.25}
+        link = Projection(**{**vars(plain.projections[0]), "plasticity": find("plasticity/pair_stdp"),
+                             "plasticity_parameters": still})  # fmt: skip
+        return NetworkDescription(**{**vars(plain), "projections": (link,)})
+
+    old, new = Simulation(learning(None), backend=backend), Simulation(learning(DEPRESSION), backend=backend)
+    old.run(14.0)
     new.carry_from(old)
     jumps = new.run(10.0).samples["V"].values[:, 0]
-    assert jumps[jumps != 0.0] / WEIGHT == pytest.approx(closed_form([10.0, 11.0, 12.0], 0.5, 800.0), rel=1e-12)
+    assert jumps[jumps != 0.0].tolist() == [WEIGHT] * 3
+
+
+def test_what_is_sent_must_be_a_share_of_the_weight():
+    from engine.model.declaration import ShortTermModel, equation
+    from engine.simulation.short_term import refuse_disproportion
+
+    class Squared(ShortTermModel):
+        """Sends the square.
+
+        Source: none.
+        """
+
+        title, category = "Squared", "Short term"
+
+        @equation
+        def sent(w):
+            return w * w
+
+    with pytest.raises(TypeError, match="not a share of 'w'"):
+        refuse_disproportion(Squared, {})
 
 
 def test_a_train_for_each_target_has_no_terminal_to_tire():
