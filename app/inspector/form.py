@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.document.document import ArrayRef, Document, Value
+from app.inspector.looking import Subject
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.value_field import FieldValue
@@ -163,6 +164,8 @@ class Form:
     sections: tuple[Section, ...]
     rename: Callable[[str], None] | None = None
     equations: EquationsEntry | None = None
+    samples: Subject | None = None
+    no_samples: str = ""  # why an encoder has none to be seen
 
     def shape(self) -> tuple[object, ...]:
         """Equal for forms that the same widgets can show with other values."""

@@ -8,7 +8,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Node, Value
-from app.inspector import declared, fit_rows, places_rows, recorder_rows, series_rows
+from app.inspector import declared, fit_rows, places_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.form import (
     AFTER_RESET,
     Deed,
@@ -95,6 +95,7 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
     words = kind_words(first.kind)
     if _has_size(first) or first.kind == "encoder":
         words = f"{words} · {_size_words(first)}"
+    samples, why_not = subject_rows.subject(editor.document, first)
     return Form(
         first.title,
         words,
@@ -102,6 +103,8 @@ def _form(nodes: Sequence[Node], editor: Editor, sections: tuple[Section, ...]) 
         sections,
         rename=lambda title: intentions.rename(editor, first.id, title),
         equations=_equations(editor, nodes),
+        samples=samples,
+        no_samples=why_not,
     )
 
 

@@ -20,6 +20,7 @@ from app.inspector.message import Message
 from app.inspector.mixed_form import mixed_form
 from app.inspector.node_form import node_form
 from app.inspector.row import SYMBOL, Row
+from app.inspector.sample_panel import SamplePanel
 from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button, IconButton, Mark
@@ -71,8 +72,10 @@ class InspectorPanel(Ground):
         self.banner: Banner | None = None
         self._content = QWidget()
         self.equations = EquationsEditor()
+        self.samples = SamplePanel()
         whole = column(self._content, (0, 0, 0, 12))
         whole.addWidget(self.equations)
+        whole.addWidget(self.samples)
         self._sections = column()
         whole.addLayout(self._sections)
         self._scrolling = Scrolling(self._content)
@@ -100,6 +103,7 @@ class InspectorPanel(Ground):
         self._form, self._subject = form, subject
         self.head.show_form(form)
         self.equations.show_equations(form.equations, self._lock)
+        self.samples.show_subject(form.samples, form.no_samples)
         if not same:
             self._rebuild(form, focused)
             return

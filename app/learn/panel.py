@@ -26,7 +26,6 @@ from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance
 from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
-from app.learn.split_bar import SplitBar
 from app.learn.status import Status
 from app.learn.trainer import Answered, Figures, Integers, Outcome, Trainer
 from app.translation import remedy, sentence, tr
@@ -34,6 +33,7 @@ from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.confusion import Confusion
 from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
+from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
 from engine.network.values import Floats
 from engine.problems import Problem
@@ -188,7 +188,7 @@ class LearnPanel(Ground):
         else:
             count = facts.data.training + facts.data.validation
             self.data.say(tr("{title}, {count} images", title=facts.data.title, count=f"{count:,}"))
-            self.split.show_facts(facts.data)
+            self.split.show_parts(facts.data.training, facts.data.validation, facts.data.test)
         self._method_chosen(self.methods.value or (facts.methods[0].key if facts.methods else ""))
         self._lock(self._is_busy)
         self._show_ready()

@@ -79,7 +79,10 @@ class Presentation:
 
     def signal(self) -> NDArray[np.float64]:
         """The values (times, channels) of the presentation that shows; training samples differ from one to the next."""
-        number = int(self.state[1])
+        return self.values(int(self.state[1]))
+
+    def values(self, number: int) -> NDArray[np.float64]:
+        """Those of presentation ``number``."""
         values, vary = self.samples.signal(self.sample(number)), self.samples.variation
         return vary(values, np.array([number])) if vary is not None and self.dataset.split == "train" else values
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
-from app.learn.inquiry import DataFacts
 from app.translation import tr
 from app.widgets.themed import follow
 
@@ -19,29 +18,35 @@ class SplitBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._facts: DataFacts | None = None
+        self.parts = (0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         follow(self, self.update)
 
-    def show_facts(self, facts: DataFacts) -> None:
-        """Draw another division."""
-        self._facts = facts
+    def show_parts(self, training: int, validation: int, test: int) -> None:
+        """Show how many samples each part has."""
+        self.parts = training, validation, test
+        self.setAccessibleName(
+            tr(
+                "training {training}, validation {validation}, test {test}",
+                training=training,
+                validation=validation,
+                test=test,
+            )
+        )
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, theme().px(HEIGHT))
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        facts = self._facts
-        if facts is None:
-            return
+        training, validation, tested = self.parts
         look = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        total = max(facts.training + facts.validation + facts.test, 1)
+        total = max(sum(self.parts), 1)
         bar = look.px(BAR)
-        first = self.width() * facts.training / total
-        second = self.width() * (facts.training + facts.validation) / total
+        first = self.width() * training / total
+        second = self.width() * (training + validation) / total
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.identity(0))
         painter.drawRoundedRect(QRectF(0, 0, first - GAP, bar), 3, 3)
@@ -56,9 +61,9 @@ class SplitBar(QWidget):
         painter.setPen(look.color("text2"))
         metrics = QFontMetricsF(painter.font())
         below = QRectF(0, bar + 3, self.width(), look.px(18))
-        test = tr("test {count}", count=f"{facts.test:,}")
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, tr("training {count}", count=f"{facts.training:,}"))
+        test = tr("test {count}", count=f"{tested:,}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, tr("training {count}", count=f"{training:,}"))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, test)
         right = min(second, self.width() - metrics.horizontalAdvance(test) - look.px(14))
         middle = QRectF(0, bar + 3, right, look.px(18))
-        painter.drawText(middle, Qt.AlignmentFlag.AlignRight, tr("validation {count}", count=f"{facts.validation:,}"))
+        painter.drawText(middle, Qt.AlignmentFlag.AlignRight, tr("validation {count}", count=f"{validation:,}"))

@@ -1,0 +1,314 @@
+"""Samples of a dataset, or what an encoder makes of one of them, at the top of a node's form."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.inspector.looking import Look, Looking, Subject
+from app.inspector.sample_views import MOST_CURVES
+from app.translation import remedy, sentence, tr
+from app.widgets.buttons import Button, IconButton
+from app.widgets.choice_field import ChoiceField
+from app.widgets.class_bars import ClassBars
+from app.widgets.image_grid import ImageGrid
+from app.widgets.layout import Line, SectionHead, column, hint, row
+from app.widgets.progress_bar import ProgressBar
+from app.widgets.sample_picture import Bars, Grey, Lines, Points, SamplePicture
+from app.widgets.split_bar import SplitBar
+from app.widgets.text import SECONDARY, Text
+from engine.problems import Problem
+
+COLUMNS, ROWS = 5, 3  # pictures of a page
+TALL, LOW = 150, 96
+BUSY_AFTER = 300  # ms before it is said that data are read
+MOST_CLASSES = 400  # that are offered by name
+EVERY = "-1"
+
+
+class SamplePanel(QWidget):
+    """Shows one :class:`Subject` at a time; the sample that was chosen of a dataset stays chosen."""
+
+    show_field = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject: Subject | None = None
+        self._look: Look | None = None
+        self._numbers: dict[str, int] = {}
+        self._label = -1
+        self._stopped: object = None  # the data whose reading was given up
+        self.looking = Looking(self)
+        self.head = Text("", size=SECONDARY, tone="text2")
+        self.title = SectionHead(tr("Samples"), self.head)
+        self.grid = ImageGrid(COLUMNS, ROWS)
+        self.sample = SamplePicture(TALL)
+        self.made = SamplePicture(TALL)
+        self.note = hint("")
+        self.back = IconButton("previous", tr("The sample before"), "text2")
+        self.forth = IconButton("next", tr("The next sample"), "text2")
+        self.place = Text("", size=SECONDARY, elided=True, tabular=True)
+        self.labels = ChoiceField()
+        self.bars = ClassBars()
+        self.split = SplitBar()
+        self.said = hint("")
+        self.progress = ProgressBar()
+        self.cancel = Button(tr("Cancel"), "quiet", "close")
+        self.again = Button(tr("Read the data"), "quiet", "redo")
+        self._busy_soon = QTimer(self)
+        self._busy_soon.setSingleShot(True)
+        self._busy_soon.setInterval(BUSY_AFTER)
+        self._lay_out()
+        self._connect()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        body = column(self)
+        inside = column(margins=(12, 7, 12, 10), spacing=6)
+        inside.addWidget(self.title)
+        self._content = QWidget()
+        content = column(self._content, spacing=6)
+        content.addWidget(self.grid)
+        self._pictures = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pictures.setSpacing(theme().px(6))
+        self._pictures.addWidget(self.sample, 1)
+        self._pictures.addWidget(self.made, 3)
+        content.addLayout(self._pictures)
+        content.addWidget(self.note)
+        walk = row(spacing=2)
+        walk.addWidget(self.back)
+        walk.addWidget(self.place, 1)
+        walk.addWidget(self.labels)
+        walk.addWidget(self.forth)
+        content.addLayout(walk)
+        content.addWidget(self.bars)
+        content.addWidget(self.split)
+        inside.addWidget(self._content)
+        inside.addWidget(self.said)
+        inside.addWidget(self.progress)
+        buttons = row(spacing=7)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.again)
+        buttons.addStretch(1)
+        inside.addLayout(buttons)
+        body.addLayout(inside)
+        body.addWidget(Line())
+        self._say("")
+
+    def _connect(self) -> None:
+        self.looking.seen.connect(self._seen)
+        self.looking.progressed.connect(self._progressed)
+        self.looking.failed.connect(self._failed)
+        self.looking.stopped.connect(self._was_stopped)
+        self._busy_soon.timeout.connect(self._show_busy)
+        self.back.clicked.connect(lambda _checked=False: self.step(-1))
+        self.forth.clicked.connect(lambda _checked=False: self.step(1))
+        self.grid.chosen.connect(self.go_to)
+        self.grid.moved.connect(self._move)
+        self.bars.chosen.connect(self.choose_label)
+        self.labels.chosen.connect(lambda key: self.choose_label(int(key)))
+        self.cancel.clicked.connect(lambda _checked=False: self.stop())
+        self.again.clicked.connect(lambda _checked=False: self.read())
+
+    # what is looked at
+
+    def show_subject(self, subject: Subject | None, reason: str = "") -> None:
+        """Look at this; None hides all, or leaves ``reason`` to be read."""
+        if subject == self._subject and (subject is not None or reason == self.said.words):
+            return
+        before, self._subject = self._subject, subject
+        self.setVisible(subject is not None or bool(reason))
+        if subject is None:
+            self.looking.stop()
+            self._look = None
+            self._say(reason)
+            return
+        if before is None or before.dataset.id != subject.dataset.id:
+            self._look, self._label = None, -1
+            self._say("")
+        if subject.data != self._stopped and self.isVisible():
+            self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._subject is not None and self._look is None and self._subject.data != self._stopped:
+            self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._busy_soon.stop()
+        if self._look is None:
+            self.looking.stop()
+
+    @property
+    def current(self) -> Look | None:
+        """What is seen now."""
+        return self._look
+
+    @property
+    def number(self) -> int:
+        """The presentation that is chosen, from 0."""
+        return 0 if self._subject is None else self._numbers.get(self._subject.dataset.id, 0)
+
+    def step(self, way: int) -> None:
+        """The next or the last sample, of those with the chosen label."""
+        if self._look is None:
+            return
+        from engine.learning.showing import with_label
+
+        labels = self._look.contents.labels
+        self.go_to(with_label(labels, self._label, (self.number + way) % len(labels), way))
+
+    def go_to(self, number: int) -> None:
+        """Choose a presentation."""
+        if self._subject is not None:
+            self._numbers[self._subject.dataset.id] = number
+            self._ask()
+
+    def choose_label(self, label: int) -> None:
+        """Step through the samples of one class alone, -1 for all."""
+        self._label = label
+        if self._look is not None and label >= 0 and self._look.contents.labels[self.number] != label:
+            self.step(1)
+        elif self._look is not None:
+            self._show(self._look)
+
+    def stop(self) -> None:
+        """Give up reading; nothing is read again before somebody asks for it."""
+        if self._subject is not None:
+            self._stopped = self._subject.data
+        self.looking.stop()
+
+    def read(self) -> None:
+        """Read what was given up, or failed, after all."""
+        self._stopped = None
+        self._ask()
+
+    def _move(self, by: int) -> None:
+        if self._look is not None:
+            self.go_to(max(0, min(self.number + by, len(self._look.contents.order) - 1)))
+
+    def _ask(self) -> None:
+        if self._subject is not None:
+            self.looking.look(self._subject, self.number, COLUMNS * ROWS)
+            if not self._busy_soon.isActive():
+                self._busy_soon.start()
+
+    # what is seen
+
+    def _say(self, words: str, busy: bool = False, again: bool = False) -> None:
+        """Words in the place of what is seen; none where there is something."""
+        self.said.say(words)
+        self.said.setVisible(bool(words))
+        self.progress.setVisible(busy)
+        self.cancel.setVisible(busy)
+        self.again.setVisible(again)
+        self._content.setVisible(not words and self._look is not None)
+        if words:
+            self.head.say("")
+
+    def _show_busy(self) -> None:
+        if self.looking.is_busy and self._look is None:
+            self._say(tr("Reading the data…"), busy=True)
+
+    def _progressed(self, share: float) -> None:
+        self.progress.show_share(share)
+
+    def _failed(self, problem: Problem) -> None:
+        self._busy_soon.stop()
+        self._look = None
+        self._say(f"{sentence(problem)} {remedy(problem)}", again=True)
+
+    def _was_stopped(self) -> None:
+        self._busy_soon.stop()
+        if self._subject is not None and self._stopped == self._subject.data:
+            self._look = None
+            self._say(tr("Reading was cancelled."), again=True)
+
+    def _seen(self, look: Look) -> None:
+        if self._subject is None or look.subject.dataset.id != self._subject.dataset.id:
+            return
+        self._busy_soon.stop()
+        self._numbers[look.subject.dataset.id] = look.number
+        self._show(look)
+
+    def _show(self, look: Look) -> None:
+        self._look = look
+        self._say("")
+        found, is_code = look.contents, look.subject.encoder is not None
+        self.title.title.say(tr("What it sends") if is_code else tr("Samples"))
+        self.head.say(part_words(look.subject.dataset.split, len(found.order)))
+        self.grid.setVisible(bool(look.page))
+        self.grid.show_tiles(look.page, look.number)
+        self.sample.setVisible(not look.page)
+        self.made.setVisible(is_code)
+        time = f"{look.subject.dataset.sample_time:g} ms"
+        channels = channel_words(found.samples.channels)
+        is_still = isinstance(look.sample, Grey | Bars) and found.samples.values.ndim < 3
+        beside = is_code and is_still
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._pictures.setDirection(way)
+        across = tr("value 0 across, value 1 up")
+        left = across if isinstance(look.sample, Points) else "" if is_still else channels
+        self.sample.show_view(look.sample, left, "" if is_still or isinstance(look.sample, Points) else time)
+        if is_code:
+            self.made.show_view(look.made, train_words(look.trains), time)
+        self.note.say(self._note(look) if is_code else "")
+        self.note.setVisible(is_code)
+        self._show_place(look)
+        self._show_classes(look)
+        self.split.setVisible(not is_code)
+        self.split.show_parts(found.training, found.validation, found.test)
+
+    def _note(self, look: Look) -> str:
+        if look.made is None:
+            return ""
+        seed = look.subject.seed
+        if isinstance(look.made, Lines):
+            return tr("The currents of a run, those of the first {count} channels at most.", count=MOST_CURVES)
+        return tr("{count} spikes, those of a run with seed {seed}.", count=f"{look.spikes:,}", seed=seed)
+
+    def _show_place(self, look: Look) -> None:
+        found = look.contents
+        place, count = f"{look.number + 1:,}", f"{len(found.order):,}"
+        name = found.name_of(int(found.labels[look.number]))
+        words = tr("{place} of {count}", place=place, count=count)
+        if name:
+            words = tr("{place} of {count} · {label}", place=place, count=count, label=name)
+        self.place.say(words)
+
+    def _show_classes(self, look: Look) -> None:
+        counts = look.contents.counts
+        names = [look.contents.name_of(k) for k in range(len(counts))]
+        several = len(counts) > 1
+        self.bars.setVisible(several and look.subject.encoder is None)
+        self.bars.show_counts(counts, names, self._label, isinstance(look.sample, Points))
+        self.labels.setVisible(1 < len(counts) <= MOST_CLASSES)
+        options = [(EVERY, tr("all classes"))]
+        options += [(str(k), f"{names[k]} ({int(counts[k]):,})") for k in range(len(counts)) if counts[k]]
+        if self.labels.isVisibleTo(self):
+            self.labels.set_options(options)
+            self.labels.set_value(str(self._label))
+
+
+def channel_words(count: int) -> str:
+    """How many channels data have."""
+    return tr("1 channel") if count == 1 else tr("{count} channels", count=f"{count:,}")
+
+
+def train_words(count: int) -> str:
+    """How many trains an encoder sends."""
+    return tr("1 train") if count == 1 else tr("{count} trains", count=f"{count:,}")
+
+
+def part_words(part: str, count: int) -> str:
+    """The part of the data that a run shows, and how many samples it has."""
+    number = f"{count:,}"
+    words = {
+        "train": tr("{count} of training", count=number),
+        "validation": tr("{count} of validation", count=number),
+        "test": tr("{count} of the test", count=number),
+    }
+    return words.get(part, tr("all {count}", count=number))

@@ -1,0 +1,149 @@
+"""What there is to see of a sample, by what it is: a picture, a wave, a map of bands, spikes, one of many points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.widgets.image_grid import Tile
+from app.widgets.sample_picture import Bars, Bytes, Grey, Lines, Points, Raster, View
+from engine.model.stored import Events
+from engine.network.values import Floats
+
+if TYPE_CHECKING:
+    from engine.learning.showing import Contents, Encoded
+
+MOST_TICKS = 3000
+MOST_TIMES, MOST_ROWS = 280, 120  # of a map: about a pixel each
+MOST_CURVES = 6
+MOST_POINTS = 2000
+LOOKED_AT = 8  # samples by which spikes are told from waves
+BRIGHTEST = 255
+
+
+def bytes_of(values: Floats) -> Bytes:
+    """Brightness of values in [0, 1]."""
+    return np.asarray(np.clip(values, 0.0, 1.0) * BRIGHTEST, np.uint8)
+
+
+def is_spikes(found: Contents) -> bool:
+    """Whether signals are 0 and 1 alone."""
+    samples = found.samples
+    if samples.values.ndim != 3:
+        return False
+    if isinstance(samples.values, Events):
+        return True
+    first = samples.values[found.order[:LOOKED_AT]]
+    return bool(((first == 0.0) | (first == 1.0)).all())
+
+
+def sample_view(found: Contents, number: int) -> View:
+    """The sample of one presentation; one of plain numbers among all that are shown."""
+    samples = found.samples
+    if samples.is_images:
+        return Grey(picture(found, number))
+    if samples.values.ndim == 3:
+        return _spikes(found, number) if is_spikes(found) else _signal(_values(found, number))
+    return _among_others(found, number) if samples.channels > 1 else Bars(_values(found, number)[0])
+
+
+def input_view(found: Contents, number: int) -> View:
+    """The sample beside what an encoder makes of it."""
+    if found.samples.is_images or found.samples.values.ndim == 3:
+        return sample_view(found, number)
+    return Bars(_values(found, number)[0])
+
+
+def tiles(found: Contents, numbers: range) -> tuple[Tile, ...]:
+    """The pictures of some presentations."""
+    return tuple(Tile(picture(found, n), found.name_of(int(found.labels[n])), n) for n in numbers)
+
+
+def encoded_view(made: Encoded) -> View:
+    """Spikes, or the currents of the first channels."""
+    if made.currents is not None:
+        currents = made.currents[:, :MOST_CURVES]
+        low, high = min(float(currents.min()), 0.0), max(float(currents.max()), 1.0)
+        return Lines(_thinned((currents - low) / (high - low)))
+    return _raster(made.at, made.train, made.steps, made.trains)
+
+
+def picture(found: Contents, number: int) -> Bytes:
+    """The brightness (rows, columns) of one presentation, as large as it is shown at most."""
+    rows, columns = found.samples.shape
+    values = _values(found, number).reshape(rows, columns)
+    return bytes_of(_averaged(_averaged(values, MOST_TIMES).T, MOST_TIMES).T)
+
+
+def _values(found: Contents, number: int) -> Floats:
+    from engine.learning.showing import shown
+
+    return shown(found, number)
+
+
+def _signal(values: Floats) -> View:
+    if values.shape[1] <= MOST_CURVES:
+        return Lines(_thinned(values))
+    return Grey(bytes_of(_averaged(_averaged(values, MOST_TIMES).T, MOST_ROWS)[::-1]), fills=True)
+
+
+def _thinned(values: Floats) -> Floats:
+    """At most some times, of which lowest and highest stay: what is narrow in a curve is seen."""
+    if len(values) <= 2 * MOST_TIMES:
+        return values
+    edges = np.linspace(0, len(values), MOST_TIMES + 1).astype(np.int64)[:-1]
+    both = np.minimum.reduceat(values, edges), np.maximum.reduceat(values, edges)
+    return np.stack(both, axis=1).reshape(-1, values.shape[1])
+
+
+def _averaged(values: Floats, most: int) -> Floats:
+    """At most ``most`` rows, each the mean of neighbours."""
+    if len(values) <= most:
+        return values
+    edges = np.linspace(0, len(values), most + 1).astype(np.int64)
+    sums = np.add.reduceat(values, edges[:-1])
+    return np.asarray(sums / np.diff(edges)[:, None])
+
+
+def _spikes(found: Contents, number: int) -> Raster:
+    samples, sample = found.samples, int(found.order[number])
+    if isinstance(samples.values, Events):
+        own = slice(int(samples.values.first[sample]), int(samples.values.first[sample + 1]))
+        at, channel = samples.values.rows[own].astype(np.int64), samples.values.channels[own].astype(np.int64)
+    else:
+        at, channel = (part.astype(np.int64) for part in np.nonzero(_values(found, number)))
+    wanted = samples.targets
+    if wanted is None:
+        return _raster(at, channel, *samples.signal_shape)
+    chosen = wanted.samples == sample
+    down = (wanted.neurons[chosen] + 0.5) / wanted.size
+    return _raster(at, channel, *samples.signal_shape, wanted.times[chosen], down, wanted.size)
+
+
+def _raster(
+    at: NDArray[np.int64], channel: NDArray[np.int64], times: int, channels: int,
+    wanted_across: Floats | None = None, wanted_down: Floats | None = None, wanted: int = 0,
+) -> Raster:  # fmt: skip
+    """Channel 0 is the lowest row, as in the plots of a run."""
+    across, down = (at + 0.5) / times, 1.0 - (channel + 0.5) / channels
+    density = None
+    if len(across) > MOST_TICKS:
+        rows, columns = min(channels, MOST_ROWS), min(times, MOST_TIMES)
+        counts, *_ = np.histogram2d(down, across, (rows, columns), ((0.0, 1.0), (0.0, 1.0)))
+        density = bytes_of(np.sqrt(counts / counts.max()))
+        across, down = across[:0], down[:0]
+    none = np.zeros(0)
+    return Raster(
+        across, down, channels, density, none if wanted_across is None else wanted_across,
+        none if wanted_down is None else 1.0 - wanted_down, wanted,
+    )  # fmt: skip
+
+
+def _among_others(found: Contents, number: int) -> Points:
+    every = max(1, -(-len(found.order) // MOST_POINTS))
+    some = slice(None, None, every)
+    places = found.samples.values[found.order[some]][:, :2]
+    own = _values(found, number)[0, :2]
+    return Points(places, found.labels[some], (float(own[0]), float(own[1])))

@@ -1,0 +1,106 @@
+"""How many samples each class has: a bar for each; a click chooses one, another click none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.appearance.theme import theme
+from app.translation import tr
+from app.widgets.themed import follow
+
+HEIGHT, HEAD, FOOT = 66, 15, 16
+NARROWEST = 2.0  # px of a bar before neighbours share one
+
+
+class ClassBars(QWidget):
+    """``chosen`` tells a class, -1 where the chosen one is clicked again."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counts: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.names: tuple[str, ...] = ()
+        self.label = -1
+        self._is_coloured = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def show_counts(
+        self, counts: NDArray[np.int64], names: Sequence[str], label: int, is_coloured: bool = False
+    ) -> None:
+        """Show (classes,) numbers of samples; the bars have the colours of the classes where points have them."""
+        self.counts, self.names, self.label, self._is_coloured = counts, tuple(names), label, is_coloured
+        self.setAccessibleName(tr("Samples of each class"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(200), theme().px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(80), theme().px(HEIGHT))
+
+    def area(self, label: int) -> QRectF:
+        """Where a class can be clicked."""
+        width = self.width() / max(len(self.counts), 1)
+        return QRectF(label * width, 0, width, self.height())
+
+    def _at(self, point: QPointF) -> int:
+        place = int(point.x() / max(self.width(), 1) * len(self.counts))
+        return place if 0 <= place < len(self.counts) else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        label = self._at(event.position())
+        if label >= 0:
+            self.chosen.emit(-1 if label == self.label else label)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            label = self._at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.words_of(label) if label >= 0 else "", self)
+            return True
+        return super().event(event)
+
+    def words_of(self, label: int) -> str:
+        """A class and how many samples it has."""
+        return tr("{name}: {count} samples", name=self.names[label], count=f"{int(self.counts[label]):,}")
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        if not len(self.counts):
+            return
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        head, foot = look.px(HEAD), look.px(FOOT)
+        bottom, most = self.height() - foot, max(int(self.counts.max()), 1)
+        width = self.width() / len(self.counts)
+        step = max(1, int(np.ceil(NARROWEST / width)))
+        painter.setFont(look.font(11, tabular=True))
+        metrics = painter.fontMetrics()
+        counted = all(metrics.horizontalAdvance(f"{int(n):,}") < width - 2 for n in self.counts)
+        named = metrics.averageCharWidth() < width - 2
+        for label in range(0, len(self.counts), step):
+            count = int(self.counts[label : label + step].max())
+            height = (bottom - head) * count / most
+            gap = 2.0 if width > 6 else 0.0
+            bar = QRectF(label * width + gap / 2, bottom - height, width * step - gap, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            faint = self.label >= 0 and self.label != label
+            color = look.identity(label) if self._is_coloured else look.color("accent")
+            color.setAlphaF(0.3 if faint else 0.85)
+            painter.setBrush(color)
+            painter.drawRoundedRect(bar, 2, 2)
+            painter.setPen(look.color("text3" if faint else "text2"))
+            if counted:
+                above = QRectF(label * width, bar.top() - head, width, head)
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+            if named:
+                below = QRectF(label * width, bottom, width, foot)
+                words = metrics.elidedText(self.names[label], Qt.TextElideMode.ElideRight, int(width - 1))
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,0 +1,216 @@
+"""One sample, or the spikes that are made of it: a picture, curves, a map, a raster, points or bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.painting import well
+from app.widgets.themed import follow
+from engine.network.values import Floats
+
+INSET, FOOT = 6, 18
+DOT, CHOSEN = 1.7, 5.0  # radii of points
+TICK_LEAST, TICK_MOST = 1.2, 9.0  # px: the height of a spike
+WANTED_SHARE = 0.22  # of the height, for wanted spikes beneath the others
+
+Bytes = NDArray[np.uint8]
+
+
+def none() -> Floats:
+    return np.zeros(0)
+
+
+@dataclass(frozen=True)
+class Grey:
+    """Brightness (rows, columns), 0 to 255; ``fills`` its room, else it keeps its shape."""
+
+    brightness: Bytes
+    fills: bool = False
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Values (times, channels) in [0, 1] over the whole width."""
+
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Raster:
+    """Spikes at ``across`` and ``down`` (spikes,), from 0 to 1, of ``channels``; of very many only their ``density``.
+
+    ``wanted_across`` and ``wanted_down`` are those that are wanted of ``wanted`` neurons.
+    """
+
+    across: Floats
+    down: Floats
+    channels: int
+    density: Bytes | None = None
+    wanted_across: Floats = field(default_factory=none)
+    wanted_down: Floats = field(default_factory=none)
+    wanted: int = 0
+
+
+@dataclass(frozen=True)
+class Points:
+    """All samples at their first two values, (samples, 2) in [0, 1], with the class of each; one is ``chosen``."""
+
+    places: Floats
+    labels: NDArray[np.int64]
+    chosen: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The values (channels,) in [0, 1] of one sample."""
+
+    values: Floats
+
+
+View: TypeAlias = Grey | Lines | Raster | Points | Bars
+
+
+class SamplePicture(QWidget):
+    """Paints one view; ``left`` and ``right`` stand beneath it."""
+
+    def __init__(self, height: float, foot: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view: View | None = None
+        self.left, self.right = "", ""
+        self._height, self._foot = height, FOOT if foot else 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def show_view(self, view: View | None, left: str = "", right: str = "") -> None:
+        """Paint something else."""
+        self.view, self.left, self.right = view, left, right
+        self.setAccessibleName(" ".join(words for words in (left, right) if words))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(120), theme().px(self._height + self._foot))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(60), theme().px(self._height + self._foot))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look = theme()
+        painter = QPainter(self)
+        foot = look.px(self._foot)
+        frame = QRectF(0, 0, self.width(), self.height() - foot)
+        well(painter, frame, look.color("field"), look.color("line"))
+        if foot:
+            painter.setFont(look.font(11, tabular=True))
+            painter.setPen(look.color("text2"))
+            below = QRectF(0, frame.bottom() + 2, self.width(), foot - 2)
+            right = painter.fontMetrics().horizontalAdvance(self.right)
+            room = below.adjusted(0, 0, -right - look.px(8) if right else 0, 0)
+            words = painter.fontMetrics().elidedText(self.left, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.right)
+        inset = look.px(INSET)
+        area = frame.adjusted(inset, inset, -inset, -inset)
+        if self.view is None or min(area.width(), area.height()) < 2:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(self.view, Grey):
+            paint_grey(painter, self.view.brightness, area, self.view.fills)
+        elif isinstance(self.view, Lines):
+            _paint_lines(painter, self.view, area)
+        elif isinstance(self.view, Raster):
+            _paint_raster(painter, self.view, area)
+        elif isinstance(self.view, Points):
+            _paint_points(painter, self.view, area)
+        else:
+            _paint_bars(painter, self.view, area)
+
+
+def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) -> None:
+    """Bright on dark, or dark on light paper."""
+    shown = np.ascontiguousarray(brightness if theme().dark else 255 - brightness)
+    rows, columns = shown.shape
+    image = QImage(shown.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    if not fills:
+        scale = min(area.width() / columns, area.height() / rows)
+        size = QRectF(0, 0, columns * scale, rows * scale)
+        size.moveCenter(area.center())
+        area = size
+    smooth = columns > area.width() or rows > area.height()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawImage(area, image)
+
+
+def _paint_lines(painter: QPainter, view: Lines, area: QRectF) -> None:
+    times = max(len(view.values) - 1, 1)
+    for channel, values in enumerate(view.values.T):
+        x = area.left() + np.arange(len(values)) / times * area.width()
+        y = area.bottom() - values * area.height()
+        points = [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+        if len(points) == 1:
+            points.append(QPointF(area.right(), points[0].y()))
+        painter.setPen(QPen(theme().identity(channel), 1.4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(points))
+
+
+def _paint_raster(painter: QPainter, view: Raster, area: QRectF) -> None:
+    look = theme()
+    if view.wanted:
+        height = area.height() * WANTED_SHARE
+        below = QRectF(area.left(), area.bottom() - height, area.width(), height)
+        painter.setPen(QPen(look.color("line"), 1))
+        painter.drawLine(QPointF(area.left(), below.top() - 3), QPointF(area.right(), below.top() - 3))
+        _paint_ticks(painter, view.wanted_across, view.wanted_down, view.wanted, below, "accentText")
+        area = area.adjusted(0, 0, 0, -height - 6)
+    if view.density is not None:
+        paint_grey(painter, view.density, area, fills=True)
+    else:
+        _paint_ticks(painter, view.across, view.down, view.channels, area, "text1")
+
+
+def _paint_ticks(painter: QPainter, across: Floats, down: Floats, channels: int, area: QRectF, tone: str) -> None:
+    height = min(max(0.8 * area.height() / max(channels, 1), TICK_LEAST), TICK_MOST)
+    x = area.left() + across * area.width()
+    y = area.top() + height / 2 + down * (area.height() - height)
+    painter.setPen(QPen(theme().color(tone), 1.3))
+    painter.drawLines([
+        QLineF(a, b - height / 2, a, b + height / 2) for a, b in zip(x.tolist(), y.tolist(), strict=True)
+    ])  # fmt: skip
+
+
+def _paint_points(painter: QPainter, view: Points, area: QRectF) -> None:
+    look = theme()
+    side = min(area.width(), area.height())
+    square = QRectF(0, 0, side, side)
+    square.moveCenter(area.center())
+    painter.setPen(Qt.PenStyle.NoPen)
+    for label in np.unique(view.labels).tolist():
+        painter.setBrush(look.identity(label) if label >= 0 else look.color("text2"))
+        for place in view.places[view.labels == label].tolist():
+            painter.drawEllipse(_within(square, *place), DOT, DOT)
+    painter.setPen(QPen(look.color("text1"), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(_within(square, *view.chosen), CHOSEN, CHOSEN)
+
+
+def _within(square: QRectF, across: float, up: float) -> QPointF:
+    return QPointF(square.left() + across * square.width(), square.bottom() - up * square.height())
+
+
+def _paint_bars(painter: QPainter, view: Bars, area: QRectF) -> None:
+    look = theme()
+    width = area.width() / len(view.values)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("accent", 0.75))
+    gap = 1.0 if width > 4 else 0.0
+    for place, value in enumerate(view.values.tolist()):
+        height = max(value * area.height(), 1.0)
+        painter.drawRect(QRectF(area.left() + place * width, area.bottom() - height, max(width - gap, 0.5), height))
