@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from types import SimpleNamespace
 
 import numpy as np
 
 from engine.backends.cuda import cuda_kernel
-from engine.backends.kernel import Argument, Bound, Kernel, once
+from engine.backends.kernel import Argument, Array, Bound, Kernel, once
 from engine.problems import Problem, declare
 
-EVERY = 20  # steps between two looks: under 1 % of the time of a simple neuron
+EVERY = 50  # steps between two looks: under 2 % of the time of a simple neuron, and less than a display chunk
 
 NOT_FINITE = declare(
     "numbers-went-wrong",
@@ -37,7 +38,7 @@ SOURCE_NOT_FINITE = declare(
     "Look for values of {element} that are far too large.",
 )
 
-TEXT = '''"""Looks for values of one state that are not finite."""
+TEXT = '''"""Looks for values of states that are not finite: without their signs, numbers rise as their bits do."""
 
 import numpy as np
 from numba import njit
@@ -45,33 +46,46 @@ from numba import njit
 import engine.backends.numba_options
 
 F = np.{precision}
+MAGNITUDE = ~(np.{word}(1) << np.{word}({sign}))
+INFINITE = np.array([np.inf], F).view(np.{word})[0]
+
+
+@njit(error_model="numpy", nogil=True, noalias=True)
+def look_at(neurons, stamp, values, last, found):
+    words = values.view(np.{word})
+    largest = np.{word}(0)
+    for i in range(neurons):
+        largest = max(largest, words[np.uint64(i)] & MAGNITUDE)
+    if largest >= INFINITE:
+        for i in range(neurons):
+            if not (abs(values[i]) < F(np.inf)):
+                found[0] = stamp
+                found[1] = i
+                break
+    else:
+        for i in range(neurons):
+            last[np.uint64(i)] = values[np.uint64(i)]
 
 
 @njit(error_model="numpy", nogil=True)
-def look(neurons, j, values, last, found, now):
-    k = now[0] + j
-    if (k + 1) % {every} == 0 and found[0] < 0:
-        wrong = np.int64(0)
-        for i in range(neurons):
-            wrong += np.int64(not (abs(values[i]) < F(np.inf)))
-        if wrong > 0:
-            for i in range(neurons):
-                if not (abs(values[i]) < F(np.inf)):
-                    found[0] = k + 1
-                    found[1] = i
-                    break
-        else:
-            for i in range(neurons):
-                last[i] = values[i]
-'''
+def look(neurons, j, {arrays}now):
+    stamp = now[0] + j + 1
+    if stamp % {every} == 0:
+{each}'''
+EACH = """        if found_{i}[0] < 0:
+            look_at(neurons, stamp, values_{i}, last_{i}, found_{i})
+"""
 
-CUDA = """    if ((k + 1) % {every} == 0 && found[0] < 0)
-        for (long long i = thread; i < neurons; i += threads) {{
-            if (fabs(values[i]) < 1.0 / 0.0)
-                last[i] = values[i];
-            else if (atomicCAS((unsigned long long*)found, ~0ull, (unsigned long long)(k + 1)) == ~0ull)
-                found[1] = i;
-        }}
+CUDA = """    if ((k + 1) % {every} == 0) {{
+{each}    }}
+"""
+EACH_CUDA = """        if (found_{i}[0] < 0)
+            for (long long i = thread; i < neurons; i += threads) {{
+                if (fabs(values_{i}[i]) < 1.0 / 0.0)
+                    last_{i}[i] = values_{i}[i];
+                else if (atomicCAS((unsigned long long*)found_{i}, ~0ull, (unsigned long long)(k + 1)) == ~0ull)
+                    found_{i}[1] = i;
+            }}
 """
 
 
@@ -85,26 +99,51 @@ class NumericalFailure(ArithmeticError):
 
 def _on_arrays(a: SimpleNamespace) -> Bound:
     finite = np.empty(a.neurons, np.bool_)
+    states = [tuple(getattr(a, f"{name}_{i}") for name in ("values", "last", "found")) for i in range(_count(vars(a)))]
 
     def look(j: int, k: int) -> None:
-        if (k + 1) % EVERY or a.found[0] >= 0:
+        if (k + 1) % EVERY:
             return
-        if np.isfinite(a.values, finite).all():
-            np.copyto(a.last, a.values)
-        else:
-            a.found[:] = k + 1, int(np.argmin(finite))
+        for values, last, found in states:
+            if found[0] >= 0:
+                continue
+            if np.isfinite(values, finite).all():
+                np.copyto(last, values)
+            else:
+                found[:] = k + 1, int(np.argmin(finite))
 
     return look
 
 
+def _count(names: Collection[str]) -> int:
+    return sum(name.startswith("values_") for name in names)
+
+
 @once
-def looking(precision: str) -> Kernel:
-    """``found`` (2,) becomes (stamp, neuron) of the first value that is not finite; it starts as (-1, -1)."""
-    arguments = (
-        Argument("values", "F", "neurons"),
-        Argument("last", "F", "neurons"),
-        Argument("found", "np.int64", "2"),
-        Argument("now", "np.int64", "1"),
-    )
-    cuda = cuda_kernel("look", arguments, CUDA.format(every=EVERY), precision)
-    return Kernel(TEXT.format(precision=precision, every=EVERY), "look", arguments, _on_arrays, precision, cuda)
+def looking(precision: str, states: int) -> Kernel:
+    """A look at so many states of one population at once.
+
+    Each ``found_<i>`` (2,) becomes (stamp, neuron) of the first value that is not finite; it starts as (-1, -1).
+    """
+    arguments = [
+        Argument(f"{name}_{i}", *kind)
+        for i in range(states)
+        for name, kind in (("values", ("F", "neurons")), ("last", ("F", "neurons")), ("found", ("np.int64", "2")))
+    ]
+    arguments.append(Argument("now", "np.int64", "1"))
+    bits = 8 * np.dtype(precision).itemsize
+    text = TEXT.format(
+        precision=precision, every=EVERY, word=f"uint{bits}", sign=bits - 1,
+        arrays="".join(f"{a.name}, " for a in arguments[:-1]), each="".join(EACH.format(i=i) for i in range(states)),
+    )  # fmt: skip
+    device = CUDA.format(every=EVERY, each="".join(EACH_CUDA.format(i=i) for i in range(states)))
+    cuda = cuda_kernel("look", arguments, device, precision)
+    return Kernel(text, "look", arguments, _on_arrays, precision, cuda)
+
+
+def looking_arrays(states: Iterable[tuple[Array, Array, Array]], now: Array) -> dict[str, Array]:
+    """The arrays of one look: the values of each state, their last good ones, and what was found."""
+    arrays = {"now": now}
+    for i, state in enumerate(states):
+        arrays |= {f"{name}_{i}": array for name, array in zip(("values", "last", "found"), state, strict=True)}
+    return arrays

@@ -21,7 +21,7 @@ from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.coupling import keeping
 from engine.simulation.drawing import CHANCE, drawing
-from engine.simulation.finite import looking
+from engine.simulation.finite import looking, looking_arrays
 from engine.simulation.injection import biasing
 from engine.simulation.layout import Range
 from engine.simulation.randomness import key_of, stream
@@ -210,21 +210,13 @@ class PopulationArrays:
         return Operation(self.kernel, high - low, arrays, self.slots, self.population.size)
 
     def look_operations(self, part: int, now: NDArray[np.int64]) -> list[Operation]:
-        """One look at each state of one part."""
+        """One look at all states of one part."""
         low, high = self.parts[part]
-        return [
-            Operation(
-                looking(self.precision),
-                high - low,
-                {
-                    "values": state[low:high],
-                    "last": self.last[name][low:high],
-                    "found": self.found[name][part],
-                    "now": now,
-                },
-            )
-            for name, state in self.states.items()
+        states = [
+            (state[low:high], self.last[name][low:high], self.found[name][part]) for name, state in self.states.items()
         ]
+        kernel = looking(self.precision, len(states))
+        return [Operation(kernel, high - low, looking_arrays(states, now))] if states else []
 
     def mutable(self) -> Mapping[tuple[str, str], Array]:
         """What a step changes, by (element, name)."""
