@@ -41,7 +41,8 @@ def coefficient_text(layout: Layout) -> str:
     """The module: ``coefficients(values, dt)`` gives constants as numbers, arrays as (neurons,) or a number."""
     text = Text(NUMPY)
     wanted = [*layout.constants, *layout.arrays]
-    needed: set[str] = {name for name in wanted if name in layout.dynamics.parameters}
+    given = [*layout.dynamics.parameters, *map(str, layout.dynamics.inputs)]
+    needed: set[str] = {name for name in wanted if name in given}
     body: list[str] = []
     for index, block in enumerate(layout.step.blocks):
         needed |= {str(s) for s in block.generator.free_symbols}
@@ -50,13 +51,13 @@ def coefficient_text(layout: Layout) -> str:
     for name, expression in derived.items():
         needed |= {str(s) for s in expression.free_symbols}
         body.append(f"{name} = {text.doprint(expression)}")
-    loads = [f'{n} = np.asarray(values["{n}"], np.float64)' for n in layout.dynamics.parameters if n in needed]
+    loads = [f'{n} = np.asarray(values["{n}"], np.float64)' for n in given if n in needed]
     results = [f'"{n}": float(np.ravel({n})[0]),' for n in layout.constants]
     results += [f'"{n}": np.asarray({n}, np.float64),' for n in layout.arrays]
     joined = "\n    ".join([*loads, *body])
     functions = [name for name in ELEMENTARY if f"{name}(" in joined.replace("exponential(", "")]
     imports = f"from engine.backends.elementary_numpy import {', '.join(functions)}\n" if functions else ""
-    given = "\n        ".join(results)
+    listed = "\n        ".join(results)
     return f'''"""Coefficients of {layout.dynamics.title}."""
 
 import numpy as np
@@ -70,6 +71,6 @@ def coefficients(values, dt):
     """Every number that the kernel reads, from parameters and the step in ms."""
     {joined}
     return {{
-        {given}
+        {listed}
     }}
 '''

@@ -20,6 +20,7 @@ class Layout:
     program: Program
     constants: list[str]  # one number for all neurons
     arrays: list[str]  # one number a neuron
+    steady: bool = False  # whether what is injected is one number for all neurons, and stays
 
     @property
     def dynamics(self) -> Dynamics:
@@ -33,7 +34,8 @@ class Layout:
     def given(self) -> list[str]:
         """What other operations fill for each neuron before a step."""
         d = self.dynamics
-        return [*map(str, d.inputs), *([str(DRAWN)] if d.fires_by_chance else [])]
+        inputs = [] if self.steady else list(map(str, d.inputs))
+        return [*inputs, *([str(DRAWN)] if d.fires_by_chance else [])]
 
     @property
     def conditions(self) -> set[Symbol]:
@@ -52,10 +54,10 @@ class Layout:
         return expression.xreplace(self.program.target)
 
 
-def layout(step: Step, varying: frozenset[str]) -> Layout:
-    """Sort the coefficients and parameters that the text mentions into numbers and arrays."""
+def layout(step: Step, varying: frozenset[str], steady: bool = False) -> Layout:
+    """Sort the coefficients and parameters that the text mentions into numbers and arrays; see :class:`Layout`."""
     written = program(step)
-    everything = Layout(step, written, [], [])
+    everything = Layout(step, written, [], [], steady)
     used = everything.used | everything.conditions | ({DT} if step.dynamics.paced else set())
     depends: dict[str, set[str]] = {DT.name: set()} if DT in used else {}
     entries = {c.name: step.blocks[e.block].parameters_of(e.row, e.column) for c, e in step.entries.items()}
@@ -63,6 +65,8 @@ def layout(step: Step, varying: frozenset[str]) -> Layout:
     depends |= {p: {p} for p in step.dynamics.parameters if symbol(p) in used}
     for name, e in written.derived.items():
         depends[name] = set().union(*(entries.get(str(s), {str(s)}) for s in e.free_symbols))
+    if steady:
+        depends |= {str(u): set() for u in step.dynamics.inputs if u in used}
     everything.arrays = [name for name, names in depends.items() if names & varying]
     everything.constants = [name for name in depends if name not in everything.arrays]
     _demand_distinct(everything)
@@ -72,7 +76,7 @@ def layout(step: Step, varying: frozenset[str]) -> Layout:
 def _demand_distinct(found: Layout) -> None:
     """Refuse a model whose names meet those that the generator made."""
     made = [str(s) for s, _ in found.program.body]
-    made += [*found.constants, *found.arrays]
+    made += [*(c for c in found.constants if symbol(c) not in found.dynamics.inputs), *found.arrays]
     own = [*found.states, *(p for p in found.dynamics.parameters if p not in made)]
     made += [f"reset_{s}" for s in found.states] + [f"{name}_all" for name in [*found.states, *found.arrays]]
     names = [*made, *own]

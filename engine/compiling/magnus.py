@@ -2,7 +2,7 @@
 
 The membrane with conductances, x' = push(t) - pull(t) x, where pull and push are sums of what the linear block makes
 of every receptor. Their integrals over the step, and how they lean, are fixed multiples of what stands at its start, so
-a step costs one sum for each of them and one division, where Runge and Kutta take the slope four times.
+a step costs a sum, a sum of products and one division, where Runge and Kutta take the slope four times.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import sympy
 from sympy import Expr, Matrix, Symbol
 
 from engine.compiling.linear import LinearBlock
-from engine.compiling.reading import DT, symbol
+from engine.compiling.reading import DT, symbol, where
 from engine.compiling.stepping import FREE, Step
 
-HALF, TWELFTH = sympy.Rational(1, 2), sympy.Rational(1, 12)
+TWELFTH, QUARTER = sympy.Rational(1, 12), sympy.Rational(1, 4)
 
 
 def fits(step: Step, block: LinearBlock, rates: Mapping[Symbol, Expr], others: Iterable[Symbol]) -> bool:
@@ -59,14 +59,40 @@ def advance(
         return sympy.expand(sympy.Add(steady, *driven, *(sympy.diff(e, x) * of[x] for x in block.states)))
 
     for s in others:
-        factors = dict(zip(("pull", "push"), pull_and_push(rates[s], s), strict=True))
-        pull, push = (step.named(f"{s}_{name}", summed(e, whole, DT)) for name, e in factors.items())
-        pull_lean, push_lean = (summed(e, lean, sympy.Integer(0)) for e in factors.values())
-        if block.states:
-            pull_lean, push_lean = step.named(f"{s}_pull_lean", pull_lean), step.named(f"{s}_push_lean", push_lean)
-        moved = step.named(f"{s}_moved", push * (1 - pull_lean) - pull * (s - push_lean))
-        spread = step.named(f"{s}_spread", 1 + pull * (HALF + pull * TWELFTH))
-        after[s] = s + moved * (FREE if s in step.dynamics.held else 1) / spread
+        # Padé's 1 + p (1/2 + p/12) is 12 ((p/12 + 1/4)^2 + 1/48): all is divided by 12 where it is a coefficient
+        pull, push = (sympy.expand(TWELFTH * summed(e, whole, DT)) for e in pull_and_push(rates[s], s))
+        leans = [summed(e, lean, sympy.Integer(0)) for e in pull_and_push(rates[s], s)]
+        pulled = step.named(f"{s}_pull", pull)
+        pushed = step.named(f"{s}_push", _pushed(step, s, block, (pull, push), (leans[0], leans[1])))
+        moved = step.named(f"{s}_moved", pushed - pulled * s)
+        shifted = step.named(f"{s}_shifted", pulled + QUARTER)
+        moved /= shifted * shifted + QUARTER * TWELFTH
+        after[s] = s + (where(FREE > 0, moved, sympy.Integer(0)) if s in step.dynamics.held else moved)
+
+
+def _pushed(step: Step, s: Symbol, block: LinearBlock, whole: tuple[Expr, Expr], lean: tuple[Expr, Expr]) -> Expr:
+    """The push and what the two leans make of it, with every product of two states once, where that is less work.
+
+    A receptor's own products cancel, for its push is a multiple of its pull.
+    """
+    (pull, push), (pull_lean, push_lean), states = whole, lean, block.states
+    product = sympy.expand(push + pull * push_lean - push * pull_lean)
+    none = dict.fromkeys(states, 0)
+
+    def apart(e: Expr, name: str) -> Expr:
+        """What does not depend on states, as a name where it is more than a coefficient: then it may be one number."""
+        return step.named(f"{s}_{name}", e) if e.has(*block.inputs) else e
+
+    sums, products = [], 0
+    for i, x in enumerate(states):
+        first = sympy.diff(product, x)
+        seconds = {y: sympy.diff(first, y) / (2 if x == y else 1) for y in states[i:]}
+        products += sum(1 for second in seconds.values() if second != 0)
+        sums.append((x, first.subs(none), seconds))
+    if products > sum(len(sympy.Add.make_args(e)) for e in lean):
+        return push * (1 - step.named(f"{s}_pull_lean", pull_lean)) + pull * step.named(f"{s}_push_lean", push_lean)
+    terms = [x * (apart(e, f"push_{x}") + sympy.Add(*(c * y for y, c in seconds.items()))) for x, e, seconds in sums]
+    return sympy.Add(apart(product.subs(none), "steady"), *terms)
 
 
 def _integrals(step: Step, block: LinearBlock) -> tuple[dict[Symbol, Expr], dict[Symbol, Expr]]:

@@ -28,7 +28,7 @@ from engine.model.quantities import Parameter, State
 __all__ = ["Argument", "CompiledPopulation", "compiled_population"]
 
 Floats = NDArray[np.float64]
-Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str]
+Question = tuple[type[NeuronModel], tuple[tuple[str, type[SynapseModel]], ...], frozenset[str], str, bool]
 PRECISIONS = ("float64", "float32")
 PACKAGES = ("compiling", "model")
 KNOWLEDGE = {
@@ -104,13 +104,15 @@ def _generator() -> str:
     return digest.hexdigest()
 
 
-def _key(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str) -> str:
-    parts = [_generator(), precision, *sorted(varying)]
+def _key(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str, steady: bool) -> str:
+    parts = [_generator(), precision, str(steady), *sorted(varying)]
     parts += [f"{label}\0{model.source_text()}" for label, model in naming.members(neuron, receptors)]
     return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()
 
 
-def _derive(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str) -> dict[str, Any]:
+def _derive(
+    neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[str], precision: str, steady: bool
+) -> dict[str, Any]:
     """The slow road, through SymPy."""
     from engine.compiling.coefficients import coefficient_text
     from engine.compiling.cuda_text import cuda_arguments, cuda_text
@@ -120,7 +122,7 @@ def _derive(neuron: type[NeuronModel], receptors: Receptors, varying: frozenset[
     from engine.compiling.reading import compose
     from engine.compiling.stepping import one_step
 
-    found = layout(one_step(compose(neuron, receptors)), varying)
+    found = layout(one_step(compose(neuron, receptors)), varying, steady)
     return {
         "arguments": [[a.name, a.dtype, a.length] for a in kernel_arguments(found, varying)],
         "constants": found.constants,
@@ -153,14 +155,14 @@ _deriving = Lock()
 
 
 def _compiled(
-    neuron: type[NeuronModel], labelled: Receptors, varying: frozenset[str], precision: str
+    neuron: type[NeuronModel], labelled: Receptors, varying: frozenset[str], precision: str, steady: bool
 ) -> CompiledPopulation:
     from engine.backends.source_cache import keep
 
     with _deriving:
-        path, knowledge = _known(_key(neuron, labelled, varying, precision))
+        path, knowledge = _known(_key(neuron, labelled, varying, precision, steady))
         if knowledge is None:
-            knowledge = _derive(neuron, labelled, varying, precision)
+            knowledge = _derive(neuron, labelled, varying, precision, steady)
             keep(path, json.dumps(knowledge).encode())
     return CompiledPopulation(
         neuron=neuron,
@@ -184,8 +186,12 @@ def compiled_population(
     receptors: Receptors,
     varying: frozenset[str] = frozenset(),
     precision: str = "float64",
+    steady: bool = False,
 ) -> CompiledPopulation:
     """Compile ``neuron`` with labelled ``receptors``; parameters in ``varying`` differ between neurons.
+
+    Where the injected current is ``steady``, one number for all neurons, it is a constant named ``injected`` among
+    the values, and no array.
 
     Raises ``TypeError`` where a model breaks the grammar or a receptor does not fit the neuron.
     """
@@ -194,7 +200,7 @@ def compiled_population(
     known = naming.parameters(neuron, receptors)
     if unknown := varying - set(known):
         raise ValueError(f"{neuron.__name__} has no parameters {sorted(unknown)}")
-    question: Question = (neuron, tuple(receptors.items()), varying, precision)
+    question: Question = (neuron, tuple(receptors.items()), varying, precision, steady)
     if question not in _answers:
-        _answers[question] = _compiled(neuron, dict(receptors), varying, precision)
+        _answers[question] = _compiled(neuron, dict(receptors), varying, precision, steady)
     return _answers[question]

@@ -123,8 +123,7 @@ def _set_weights(arrays: NetworkArrays, projection: Projection) -> bool:
 def _set_population(arrays: NetworkArrays, population: Population, change: SetValue) -> bool:
     runtime, seed = arrays.populations[population.id], arrays.settings.seed
     if change.name == "bias":
-        runtime.set_bias(population_bias(population, seed))
-        return True
+        return runtime.set_bias(population_bias(population, seed))
     parameter = population.model.parameters()[change.name]
     value = resolved(change.value, population.size, seed, population.id, change.name, within(parameter))
     if not runtime.can_take(change.name, value):

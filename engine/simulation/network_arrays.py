@@ -158,7 +158,9 @@ class NetworkArrays:
         slots = max((self.wirings[p.id].longest for p in into), default=0) + 1
         s = self.settings
         resolution = self.network.resolution
-        return PopulationArrays(population, receptors, slots, self.parts[id], s.chunk, resolution, s.seed, s.precision)
+        alone = all(p.passes_spikes() for p in self.network.projections if id in (p.source, p.target))
+        common = s.chunk, resolution, s.seed, s.precision
+        return PopulationArrays(population, receptors, slots, self.parts[id], *common, alone)
 
     def _source(self, source: Stimulus | Encoder) -> SourceArrays | EventArrays:
         s, resolution = self.settings, self.network.resolution

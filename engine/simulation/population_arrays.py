@@ -53,12 +53,13 @@ class PopulationArrays:
     """Everything that one population's step reads and writes.
 
     ``states`` by full name (size,); ``rings`` by receptor (slots, size); ``values`` are the parameters as numbers or
-    arrays (size,). Arrays keep their addresses: live changes write into them.
+    arrays (size,). Arrays keep their addresses: live changes write into them. ``alone`` says that nothing but the bias
+    is injected: where that is one number, so is what the loop reads.
     """
 
     def __init__(
         self, population: Population, receptors: tuple[Receptor, ...], slots: int, parts: tuple[Range, ...],
-        chunk: int, resolution: float, seed: int, precision: str,
+        chunk: int, resolution: float, seed: int, precision: str, alone: bool = False,
     ) -> None:  # fmt: skip
         self.population, self.receptors, self.parts = population, receptors, parts
         self.resolution, self.seed, self.precision, self.slots = resolution, seed, precision, slots
@@ -69,13 +70,16 @@ class PopulationArrays:
             self._add_receptor(receptor, starts)
         varying = frozenset(n for n, v in self.values.items() if isinstance(v, np.ndarray))
         synapses = {r.label: r.synapse for r in receptors}
-        self.compiled = _compiled(population, synapses, varying, precision)
+        bias = population_bias(population, seed)
+        self.steady = alone and not isinstance(bias, np.ndarray)
+        self.values[INJECTED] = bias if self.steady else 0.0
+        self.compiled = _compiled(population, synapses, varying, precision, self.steady)
         self.kernel = updating(self.compiled, precision)
         self.starts = {name: starts[name].astype(precision) for name in self.compiled.states}
         self.states = {name: aligned(start) for name, start in self.starts.items()}
         self.rings = {r.label: zeros((slots, size), precision) for r in receptors}
-        self.bias = zeros(size, precision)
-        self.injected = zeros(size, precision)
+        self.bias = zeros(1 if self.steady else size, precision)
+        self.injected = zeros(1 if self.steady else size, precision)
         self.refractory = zeros(size, np.int32)
         self.drawn = zeros(size if self.compiled.fires_by_chance else 1, precision)
         self.since = np.zeros(1, np.int64)  # the step before which all spikes under way were last forgotten
@@ -83,7 +87,7 @@ class PopulationArrays:
         self.refractory_steps = zeros(size if own else 1, np.int32)
         self.constants = zeros(max(len(self.compiled.constants), 1), precision)
         self.coefficients = {c: zeros(size, precision) for c in self.compiled.varying_arrays}
-        self.set_bias(population_bias(population, seed))
+        self.bias[:] = self.injected[:] = bias
         self.refresh()
         self.kept = np.zeros((0, size), precision)  # the membrane after the last steps (slots, size), for couplings
         self.kept_slots = np.zeros(1, np.int64)
@@ -123,10 +127,14 @@ class PopulationArrays:
         self.values[name] = value
         self.refresh()
 
-    def set_bias(self, bias: float | Floats) -> None:
-        """The current into each neuron, a number or (size,)."""
-        self.bias[:] = bias
-        self.injected[:] = bias
+    def set_bias(self, bias: float | Floats) -> bool:
+        """The current into each neuron, a number or (size,); False where one number was compiled and cannot hold it."""
+        if self.steady and isinstance(bias, np.ndarray):
+            return False
+        self.bias[:] = self.injected[:] = bias
+        if self.steady:
+            self.set_value(INJECTED, bias)
+        return True
 
     def reset(self, step: int) -> None:
         """Back to the start before ``step``: states, refractory counts, and no spike under way."""
@@ -198,7 +206,7 @@ class PopulationArrays:
         arrays |= {f"arrived_{label}_all": ring[:, low:high] for label, ring in self.rings.items()}
         own = len(self.refractory_steps) > 1
         arrays |= {
-            "injected_all": self.injected[low:high],
+            "injected_all": self.injected if self.steady else self.injected[low:high],
             "drawn_all": self.drawn[low:high] if self.compiled.fires_by_chance else self.drawn,
             "constants": self.constants,
             "refractory": self.refractory[low:high],
@@ -234,15 +242,16 @@ class PopulationArrays:
         return result
 
 
-ARRIVALS, KEPT = "arrivals", "kept"
+ARRIVALS, KEPT, INJECTED = "arrivals", "kept", "injected"
 CACHED = 32_768  # neurons whose numbers stay in the second cache through a step on arrays
 
 
 def _compiled(
-    population: Population, synapses: Mapping[str, type[SynapseModel]], varying: frozenset[str], precision: str
-) -> CompiledPopulation:
+    population: Population, synapses: Mapping[str, type[SynapseModel]], varying: frozenset[str], precision: str,
+    steady: bool,
+) -> CompiledPopulation:  # fmt: skip
     try:
-        return compiled_population(population.model, synapses, varying, precision)
+        return compiled_population(population.model, synapses, varying, precision, steady)
     except NoRealValue:
         values = {"element": population.title or population.id}
         raise NetworkError([Problem(population.id, NO_REAL_VALUE, values)]) from None
