@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -64,11 +65,12 @@ def _held(link: SpikeLink) -> Iterator[_Held]:
 
 def raise_if_not_finite(network: NetworkArrays, first: int, end: int) -> None:
     """Raise :class:`NumericalFailure` where a look found something, or the chunk [first, end) ended with it."""
-    source = _wrong_source(network)
+    with np.errstate(all="ignore"):
+        source = _wrong_source(network)
+        found = [f for p in network.populations.values() for f in _found(p, end)]
+        wrong = _wrong_link(network)
     if source is not None:
         raise NumericalFailure(_of_source(network, *source, first, end))
-    found = [f for p in network.populations.values() for f in _found(p, end)]
-    wrong = _wrong_link(network)
     reads = wrong is not None and isinstance(wrong.link, PlasticLink) and wrong.link.reads_membrane
     if found and (wrong is None or reads or min(found, key=_when)[0] < end):
         stamp, population, name, neuron = min(found, key=_when)
@@ -118,7 +120,7 @@ def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, Popula
     """When, where, in which state and of which neuron numbers went wrong."""
     for name, state in population.states.items():
         for part, (low, high) in enumerate(population.parts):
-            stamp, neuron = (int(number) for number in population.found[name][part])
+            stamp, neuron = population.found[name][part].tolist()
             if stamp >= 0:
                 yield stamp, population, name, low + neuron
             elif not _all_finite(state[low:high]):
@@ -126,9 +128,11 @@ def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, Popula
 
 
 def _all_finite(values: Array) -> bool:
-    """Whether all are numbers; the sum, which is no number where one of them is none, costs no memory."""
-    with np.errstate(all="ignore"):
-        return bool(np.isfinite(values.sum())) or bool(np.isfinite(values).all())
+    """Whether all are numbers; the sum, which is no number where one of them is none, costs no memory.
+
+    NumPy is asked to be silent by who calls.
+    """
+    return isfinite(np.add.reduce(values, None)) or bool(np.isfinite(values).all())
 
 
 def _first_wrong(values: Array) -> int:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
 from engine.compiling.lumping import lump
@@ -80,6 +81,7 @@ class NetworkArrays:
             own = linking.part(number / len(links), (number + 1) / len(links))
             self.links[projection.id] = self._link(projection, own)
             own.tell(1.0)
+        self.out_degrees = self._out_degrees()
         self.slots = {id: np.array([p.slots], np.int64) for id, p in self.populations.items()}
         self.depth = max((p.slots for p in self.populations.values()), default=1)  # steps that a spike may be under way
         self.windows = {d.id: Window(d, self.sizes[d.source], network.resolution) for d in network.decoders}
@@ -233,6 +235,17 @@ class NetworkArrays:
             source = self.sources[encoder.id]
             if encoder.dataset == dataset and isinstance(source, SourceArrays):
                 yield source
+
+    def _out_degrees(self) -> dict[str, NDArray[np.int64]]:
+        """Of each element with spikes of its own, along how many connections a spike of each neuron travels."""
+        result: dict[str, NDArray[np.int64]] = {}
+        for id in self.train_ids():
+            found = [np.asarray(link.out_degree) for link in self.links.values() if link.projection.source == id]
+            if found:
+                result[id] = np.zeros(max(map(len, found)), np.int64)
+                for degrees in found:
+                    result[id][: len(degrees)] += degrees
+        return result
 
     def logs(self, id: str) -> list[SpikeLog]:
         """The spike logs of a source, one for each part."""

@@ -320,9 +320,9 @@ class Simulation:
         raise_if_not_finite(arrays, first, first + steps)
         spikes: dict[str, SpikeBlock] = {id: block_of(arrays.logs(id), first, steps) for id in arrays.train_ids()}
         self._history.add(first + steps, arrays.depth, spikes)
-        for link in arrays.links.values():
-            if link.projection.source in spikes:
-                self._events += int(link.out_degree[spikes[link.projection.source].neurons].sum())
+        for id, degrees in arrays.out_degrees.items():
+            if len(spikes[id]):
+                self._events += int(degrees.take(spikes[id].neurons).sum())
         return Chunk(
             first,
             steps,

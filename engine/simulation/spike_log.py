@@ -34,6 +34,8 @@ class SpikeLog:
 
 def block_of(logs: list[SpikeLog], first: int, steps: int) -> SpikeBlock:
     """Everything that the parts of one source fired in a chunk of ``steps`` from step ``first``."""
+    if len(logs) == 1 and not logs[0].offsets[steps]:
+        return SpikeBlock(np.zeros(0, np.int64), np.zeros(0, np.int32))
     stamps, neurons = [], []
     for log in logs:
         counts = np.diff(log.offsets[: steps + 1])

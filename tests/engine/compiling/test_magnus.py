@@ -153,8 +153,8 @@ def test_what_is_not_linear_or_told_otherwise_takes_slopes(
 
 def _takes_no_slopes(neuron: type[NeuronModel], receptors: dict[str, type[SynapseModel]]) -> bool:
     made = [str(s) for s, _ in one_step(compose(neuron, receptors)).assignments]
-    assert any(name.endswith("_spread") for name in made) != any(name.startswith("k1_") for name in made), made
-    return any(name.endswith("_spread") for name in made)
+    assert any(name.endswith("_shifted") for name in made) != any(name.startswith("k1_") for name in made), made
+    return any(name.endswith("_shifted") for name in made)
 
 
 def test_a_held_membrane_stands_still_while_conductances_decay() -> None:
