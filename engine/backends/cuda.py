@@ -18,6 +18,7 @@ TYPES = {
     "np.uint8": "unsigned char",
     "np.uint16": "unsigned short",
     "np.uint32": "unsigned int",
+    "np.uint64": "unsigned long long",
     "np.float64": "double",
 }
 

@@ -44,7 +44,7 @@ def loops(precision: str, targets: Sequence[str]) -> Iterator[Loop]:
         yield building, "unbroken", (*sources, ends)
         yield building, "mark_lags", (*sources, *part, MARKS)
         yield building, "count_incoming", (*sources, *part, INTEGERS, INTEGERS)
-        yield building, "place_incoming", (*sources, *part, INTEGERS, INTEGERS, INTEGERS, INTEGERS, WORDS)
+        yield building, "place_incoming", (*sources, *part, INTEGERS, INTEGERS, INTEGERS, WORDS, WORDS)
 
 
 @cache

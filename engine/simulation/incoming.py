@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
 from engine.simulation.axonal import Group
-from engine.simulation.connectivity import Connectivity, Integers, ranges_of
+from engine.simulation.connectivity import Connectivity, Integers, ranges_of, target_type
 from engine.simulation.layout import Range
 from engine.simulation.progress import Work, cleared
 
+SMALL = 1 << 32  # connections whose places are numbered by half as many bytes
 OTHERS = -1  # the delay of segments that are not of the group
 
 
@@ -18,6 +21,7 @@ def incoming(c: Connectivity, owners: Integers, group: Group, part: Range, work:
     """A group's connections onto the targets of ``part`` by delay, then target: where each one's weight and source are.
 
     ``first`` has a row of (targets + 1,) for each of the ``lags``; ``owners`` (segments,) are the sources of segments.
+    A spike reads the numbers of all its target's places and sources, so these are as short as they can be.
     """
     delays = np.full(len(c.delays), OTHERS, np.int32)
     delays[group.chosen] = group.delays
@@ -28,8 +32,13 @@ def incoming(c: Connectivity, owners: Integers, group: Group, part: Range, work:
         "lag_count": np.array([len(lags)], np.int64),
         "first": first,
         "places": places,
-        "sources": sources,
+        "sources": sources.astype(target_type(int(owners.max(initial=0)) + 1)),
     }
+
+
+def place_type(c: Connectivity) -> type[np.unsignedinteger[Any]]:
+    """The integers that number the connections."""
+    return np.uint32 if c.synapses <= SMALL else np.uint64
 
 
 def _by_loops(
@@ -45,7 +54,7 @@ def _by_loops(
     for low, high in ranges_of(c.first, work.part(0.2, 0.5)):
         count_incoming(c.first, low, high, delays, c.targets, begin, end, rank, first[1:])
     np.cumsum(first, out=first)
-    places, sources = (cleared(int(first[-1]), kind, work.part(0.5, 0.5)) for kind in (np.int64, np.uint32))
+    places, sources = (cleared(int(first[-1]), kind, work.part(0.5, 0.5)) for kind in (place_type(c), np.uint32))
     cursor = first.copy()
     for low, high in ranges_of(c.first, work.part(0.5, 1.0)):
         to = cursor, places, sources
@@ -67,4 +76,4 @@ def _by_sorting(
     first = np.zeros(cells + 1, np.int64)
     np.cumsum(np.bincount(cell, minlength=cells), out=first[1:])
     work.tell(1.0)
-    return lags, first, own[order], np.repeat(owners, per_segment)[own[order]].astype(np.uint32)
+    return lags, first, own[order].astype(place_type(c)), np.repeat(owners, per_segment)[own[order]].astype(np.uint32)

@@ -90,13 +90,16 @@ def _sum_on_arrays(sign: int) -> OnArrays:
 
 
 @once
-def summing(model: type[PlasticityModel], precision: str) -> Kernel:
-    """The strengths of the weights onto each target of a part, in the order of delays and sources."""
+def summing(model: type[PlasticityModel], precision: str, places: str) -> Kernel:
+    """The strengths of the weights onto each target of a part, in the order of delays and sources.
+
+    ``places`` is the type of integers that number the connections.
+    """
     sign = rule_of(model).index(SIGN)
     arguments = (
         Argument("lag_count", "np.int64", "1"),
         Argument("first", "np.int64"),
-        Argument("places", "np.int64"),
+        Argument("places", f"np.{places}"),
         Argument("weights", "F"),
         Argument("totals", "F"),
         Argument("low", "np.int64", "1"),

@@ -173,7 +173,8 @@ class PlasticLink(SpikeLink):
         result = []
         if self.rule.sums:
             arrays = common | self.summed[part] | {"low": np.array([low], np.int64)}
-            result.append(Operation(summing(self.model, self.precision), high - low, arrays))
+            kernel = summing(self.model, self.precision, arrays["places"].dtype.name)
+            result.append(Operation(kernel, high - low, arrays))
         kernel = drifting(self.model, self.dense, self.precision, self.connectivity.targets.dtype.name)
         for group in self.groups:
             arrays = (
@@ -207,11 +208,11 @@ class PlasticLink(SpikeLink):
         kept = Operation(remembering(self.precision), high - low, recent | fired)
         common = recent | {"width": self.width, "low": np.array([low], np.int64)}
         common |= {"weights": self.weights, "constants": self.constants}
-        kernel = potentiation(self.model, self.precision)
-        return [kept] + [
-            Operation(kernel, high - low, {**incoming, **common, **self._seen(part, POST, group)})
-            for group, incoming in zip(self.groups, self.incoming[part], strict=True)
-        ]
+        result = [kept]
+        for group, back in zip(self.groups, self.incoming[part], strict=True):
+            kernel = potentiation(self.model, self.precision, *(back[n].dtype.name for n in ("places", "sources")))
+            result.append(Operation(kernel, high - low, {**back, **common, **self._seen(part, POST, group)}))
+        return result
 
     def _seen(self, part: int, event: str, group: Group) -> dict[str, Array]:
         """The states and traces that the loop of an event reads."""

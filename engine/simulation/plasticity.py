@@ -111,8 +111,8 @@ def given_text(rule: Rule, event: str, sliced: bool) -> str:
 
 
 @once
-def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
-    """Target spikes that reach the synapses in this step."""
+def potentiation(model: type[PlasticityModel], precision: str, places: str, sources: str) -> Kernel:
+    """Target spikes that reach the synapses in this step; ``places`` and ``sources`` are types of integers."""
     rule = rule_of(model)
     names = tuple(p.name for p in rule.parts(POST))
     body = numba_body(rule, POST, "sources[c]", "past", "q")
@@ -153,8 +153,8 @@ def potentiation(model: type[PlasticityModel], precision: str) -> Kernel:
         Argument("lags", "np.int32"),
         Argument("lag_count", "np.int64", "1"),
         Argument("first", "np.int64"),
-        Argument("places", "np.int64"),
-        Argument("sources", "np.uint32"),
+        Argument("places", f"np.{places}"),
+        Argument("sources", f"np.{sources}"),
         Argument("recent", "np.int32"),
         Argument("counts", "np.int64"),
         Argument("slots", "np.int64", "1"),
