@@ -22,6 +22,25 @@ OnArrays: TypeAlias = Callable[[SimpleNamespace], Bound]
 """Takes the arrays of an operation, makes room for what lies between them, and gives what each step does."""
 
 
+class Settling:
+    """The array form of an operation that keeps something back, and what writes it when a call of the backend ends."""
+
+    def __init__(self, step: Bound, settle: Sequence[Callable[[], None]]) -> None:
+        self.step, self._settle = step, tuple(settle)
+
+    def __call__(self, j: int, k: int) -> None:
+        self.step(j, k)
+
+    def settle(self) -> None:
+        for write in self._settle:
+            write()
+
+
+def settling(step: Bound, settle: Sequence[Callable[[], None]]) -> Bound:
+    """``step``, after whose last call in a call of the backend ``settle`` are called, if there are any."""
+    return Settling(step, settle) if settle else step
+
+
 def each_step(step: Callable[[SimpleNamespace, int, int], None]) -> OnArrays:
     """The array form of an operation that keeps no room of its own: ``step(arrays, j, k)``."""
     return lambda arrays: partial(step, arrays)

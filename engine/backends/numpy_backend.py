@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernel import Bound, Operation, Program
+from engine.backends.kernel import Bound, Operation, Program, Settling
 
 
 class NumpyBackend:
@@ -20,12 +20,15 @@ class NumpyBackend:
         self._programs: list[tuple[list[Bound], list[Bound]]] = []
         self._window = 1
         self._calls = [0]
+        self._settling: list[Settling] = []
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._window = window
         self._programs = [
             ([bound(o, self._calls) for o in p.local], [bound(o, self._calls) for o in p.exchange]) for p in programs
         ]
+        every = (o for phases in self._programs for phase in phases for o in phase)
+        self._settling = [o for o in every if isinstance(o, Settling)]
 
     def drive(self, chunk: int, first: int, last: int) -> None:
         self._calls[0] += 1
@@ -37,9 +40,11 @@ class NumpyBackend:
                         for k in steps:
                             for operation in program[phase]:
                                 operation(k - chunk, k)
+            for operation in self._settling:
+                operation.settle()
 
     def close(self) -> None:
-        self._programs = []
+        self._programs, self._settling = [], []
 
 
 def bound(operation: Operation, calls: list[int]) -> Bound:

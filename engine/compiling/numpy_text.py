@@ -30,7 +30,7 @@ def update({arguments}):
 {before}
     def advance({arrivals}):
 {outer}{lines}        return fired
-
+{settle}
     return advance
 '''
 PARTS = '''
@@ -55,7 +55,8 @@ def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     """The module: ``update(neurons, **names)`` gives ``advance(anew, *arrivals)``, a step that gives who fired.
 
     States and the countdown are changed in place; ``anew`` says that others may have changed them since the last step.
-    Single numbers are arrays of no dimensions.
+    The countdown is right once ``advance.settle()`` was called, where there is one. Single numbers are arrays of no
+    dimensions.
     """
     d = layout.dynamics
     before, lines, after = _in_parts(layout) if d.paced else _whole(layout, varying)
@@ -65,6 +66,8 @@ def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     body = "".join(f"        {line}\n" for line in lines)
     functions = [name for name in ELEMENTARY if f"{name}(" in body + after]
     imports = f"\nfrom engine.backends.elementary_numpy import {', '.join(functions)}\n" if functions else ""
+    queues = any("= Waiting(" in line for line in before)
+    imports += f"{'' if imports else chr(10)}from engine.backends.waiting import Waiting\n" if queues else ""
     return (
         MODULE.format(
             title=d.title,
@@ -75,6 +78,7 @@ def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
             arrivals=", ".join(["anew", *map(str, d.arrivals)]),
             outer="        nonlocal held\n" if any(line.startswith("held =") for line in before) else "",
             lines=body,
+            settle="\n    advance.settle = waits.settle" if queues else "",
         )
         + after
     )
@@ -99,18 +103,22 @@ def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str
         assignments.append(Assignment(CROSSES, fires))
     states = {str(new): str(s) for s, new in target.items()}
     calls = ArrayCalls(assignments, states, layout.constants)
-    lines = [*(_counting_down() if d.refractory else []), *calls.lines]
+    own = d.refractory in varying
+    lines = [*(_counting_down(own) if d.refractory else []), *calls.lines]
     lines += _spiking(layout, varying, calls.place(CROSSES)) if d.spike is not None else ["fired = nobody"]
     before = ["nobody = np.zeros(0, np.intp)"] if d.spike is None else []
-    before += ["held = np.zeros(0, np.intp)"] if d.refractory else []
+    if d.refractory:
+        before.append("held = np.zeros(0, np.intp)" if own else "waits = Waiting(refractory, refractory_steps)")
     for name, kind, count in (("room", "F", calls.rooms[False]), ("mask", "np.bool_", calls.rooms[True])):
         before += [f"{name}_{i} = np.empty(neurons, {kind})" for i in range(count)]
     before += [f"{name} = np.array({number}, F)" for number, name in calls.literals.items()]
     return before, lines, ""
 
 
-def _counting_down() -> list[str]:
-    """Who is refractory in this step, and who still is after it."""
+def _counting_down(own: bool) -> list[str]:
+    """Who is refractory in this step, and who still is after it; ``own`` where each neuron waits its own time."""
+    if not own:
+        return ["if anew:", "    waits.begin()", "held, waiting = waits.step()"]
     return [
         "if anew:",
         "    held = (refractory > 0).nonzero()[0]",
@@ -129,14 +137,16 @@ def _spiking(layout: Layout, varying: frozenset[str], crosses: str) -> list[str]
     arrays = {*layout.states, *layout.arrays, *layout.given, *map(str, d.arrivals)}
     at_places = _AtPlaces(arrays)
     resets = {s: ast.unparse(at_places.visit(ast.parse(text.doprint(e), mode="eval"))) for s, e in d.on_spike.items()}
-    lines += ["held = waiting"] if d.refractory else []
+    own = d.refractory in varying
+    lines += ["held = waiting"] if d.refractory and own else []
     lines += ["if fired.size:"] if resets or d.refractory else []
     lines += [f"    reset_{s} = {value}" for s, value in resets.items()]
     lines += [f"    {s}[fired] = reset_{s}" for s in resets]
-    if d.refractory:
-        own = "[fired]" if d.refractory in varying else ""
-        lines.append(f"    refractory[fired] = refractory_steps{own}")
+    if d.refractory and own:
+        lines.append("    refractory[fired] = refractory_steps[fired]")
         lines.append("    held = np.concatenate((waiting, fired[refractory[fired] > 0]))")
+    elif d.refractory:
+        lines.append("    waits.add(fired)")
     return lines
 
 

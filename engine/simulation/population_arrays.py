@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.backends.aligned import aligned, whole_lines, zeros
 from engine.backends.cuda import Cuda
-from engine.backends.kernel import Array, Bound, Kernel, OnArrays, Operation
+from engine.backends.kernel import Array, Bound, Kernel, OnArrays, Operation, settling
 from engine.backends.source_cache import loaded
 from engine.compiling.no_real_value import NoRealValue
 from engine.compiling.population import CompiledPopulation, compiled_population
@@ -300,10 +300,10 @@ def _on_arrays(compiled: CompiledPopulation) -> OnArrays:
                 for arrived in arrivals[turn]:
                     arrived.fill(0)
                 if fired.size:
-                    np.add(fired, low, out=a.spikes[count : count + fired.size], casting="unsafe")
+                    a.spikes[count : count + fired.size] = fired + low if low else fired
                     count += fired.size
             a.offsets[j + 1] = count
 
-        return step
+        return settling(step, [advance.settle for _, advance, _ in parts if hasattr(advance, "settle")])
 
     return on_arrays
