@@ -66,6 +66,8 @@ class ArrayCalls:
     def __init__(self, assignments: Iterable[Assignment], states: Mapping[str, str], numbers: Iterable[str]) -> None:
         self.states, self.numbers = states, set(numbers)
         self.lines: list[str] = []
+        self.once: list[str] = []  # what becomes of single numbers, which only others change
+        self.made: dict[str, str] = {}  # the types of what these lines make
         self.literals: dict[str, str] = {}
         self.rooms = {False: 0, True: 0}
         self._unused: dict[bool, list[str]] = {False: [], True: []}
@@ -114,8 +116,7 @@ class ArrayCalls:
         else:
             value = self._value(a.value)
             if not value.is_array and state is None:
-                self.lines.append(f"{a.name} = {value.text}")
-                self.numbers.add(a.name)
+                self._where[a.name] = value
                 return
             if value.owner != "":
                 room = self._room(value.is_truth)
@@ -177,9 +178,17 @@ class ArrayCalls:
             return self._chosen(condition, yes, no, into)
         operation, operands = _operation(node)
         values = [self._value(n) for n in operands]
+        is_truth = type(_operator(node)) in TRUTH
         if not any(v.is_array for v in values):
-            return Value(f"{operation}({', '.join(v.text for v in values)})", False)
-        return self._call(operation, values, type(_operator(node)) in TRUTH, into)
+            return self._number_of(f"{operation}({', '.join(v.text for v in values)})", is_truth)
+        return self._call(operation, values, is_truth, into)
+
+    def _number_of(self, text: str, is_truth: bool) -> Value:
+        """What becomes of single numbers is made when others may have changed them."""
+        name = f"once_{len(self.made)}"
+        self.made[name] = "np.bool_" if is_truth else "F"
+        self.once.append(f"{name}[...] = {text}")
+        return Value(name, False, is_truth)
 
     def _chosen(self, condition: ast.expr, yes: ast.expr, no: ast.expr, into: str | None) -> Value:
         """``np.where``: one of the two, then the other at its places."""

@@ -16,6 +16,7 @@ AHEAD = 4  # spikes whose rows are asked for before they are read
 LINE = 64  # bytes of a cache line
 LINES = 4  # of a row that are asked for; what follows comes by itself
 WORTH_SLICING = 16  # elements of a run on average
+FEW = 32  # short runs that are quicker to slice than to look up
 
 ONE = '''"""Delivery along connections that share one delay."""
 
@@ -93,35 +94,44 @@ def runs(begin: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[np.int64], NDA
     return np.arange(total) + np.repeat(begin - starts, length), length
 
 
-def joining(begin: NDArray[Any], end: NDArray[Any]) -> Callable[[NDArray[Any], Sequence[Array]], list[Array]]:
-    """``(chosen, arrays)``: the chosen runs of each array, one run after the other.
+def joining(begin: NDArray[Any], end: NDArray[Any], arrays: Sequence[Array]) -> Callable[[NDArray[Any]], list[Array]]:
+    """``(chosen)``: the chosen runs of each array, one run after the other.
 
-    Long runs are sliced, which is quicker than to look up every element.
+    Where runs are long, or few are chosen, they are slices, made when they are first chosen; else every element is
+    looked up.
     """
-    if int((end - begin).sum()) < WORTH_SLICING * len(begin):
+    is_long = int((end - begin).sum()) >= WORTH_SLICING * len(begin)
+    lows, highs = begin.tolist(), end.tolist()
+    kept: list[list[Array | None]] = [[None] * len(lows) for _ in arrays]
 
-        def looked_up(chosen: NDArray[Any], arrays: Sequence[Array]) -> list[Array]:
+    def sliced(chosen: list[int], array: Array, rows: list[Array | None]) -> Array:
+        parts = []
+        for run in chosen:
+            part = rows[run]
+            if part is None:
+                part = rows[run] = array[lows[run] : highs[run]]
+            parts.append(part)
+        return np.concatenate(parts)
+
+    def joined(chosen: NDArray[Any]) -> list[Array]:
+        if not is_long and len(chosen) > FEW:
             q, _ = runs(begin[chosen], end[chosen])
             return [array[q] for array in arrays]
+        listed = chosen.tolist()
+        return [sliced(listed, array, rows) for array, rows in zip(arrays, kept, strict=True)]
 
-        return looked_up
-
-    def sliced(chosen: NDArray[Any], arrays: Sequence[Array]) -> list[Array]:
-        bounds = list(zip(begin[chosen].tolist(), end[chosen].tolist(), strict=True))
-        return [np.concatenate([array[low:high] for low, high in bounds]) for array in arrays]
-
-    return sliced
+    return joined
 
 
 def _one_on_arrays(a: SimpleNamespace) -> Bound:
     lag, slots = int(a.delay[0]), list(a.ring.reshape(-1, a.neurons))
-    joined, each = joining(a.begin, a.end), a.weights.size != 1
-    read = (a.targets, a.weights) if each else (a.targets,)
+    each = a.weights.size != 1
+    joined = joining(a.begin, a.end, (a.targets, a.weights) if each else (a.targets,))
 
     def deliver(j: int, k: int) -> None:
         sources = a.spikes[a.offsets[j] : a.offsets[j + 1]]
         if sources.size:
-            targets, *weights = joined(sources, read)
+            targets, *weights = joined(sources)
             np.add.at(slots[(k + lag) % len(slots)], targets.astype(np.intp), weights[0] if each else a.weights[0])
 
     return deliver

@@ -149,23 +149,26 @@ class Rule:
         parts = [(p.variable, self.on_arrays(p.name, precision)) for p in self.parts(event)]
         is_rate = event == DRIFT and any(p.name == "dw_dt" for p in self.parts(event))
         zero, sign, bound = np.array(0, weights.dtype), constants[SIGN], constants.get(BOUND)
+        is_positive = float(sign) == 1.0  # then a product with it has the same bits
 
         def change(q: Any, read: dict[str, Any]) -> Array:
             known = constants | read
             now: Array = weights[q]
-            known["w"] = sign * now
+            known["w"] = now if is_positive else sign * now
             for state, own in states.items():
                 known[state] = own[q] * fades[state] if state in fades else own[q]
             after = {variable: value(known) for variable, value in parts}
             if "w" in after:
                 w = after.pop("w")
                 w = known["w"] + constants[STEP] * w if is_rate else w
-                if np.ndim(w) == 0 or w.base is not None:  # another's memory, or one number for all
+                if (
+                    type(w) is not np.ndarray or w is now or w.base is not None
+                ):  # another's memory, or one number for all
                     w = np.array(np.broadcast_to(w, now.shape))
-                np.copyto(w, zero, where=w < zero)
+                np.maximum(w, zero, w)  # what is no number stays so, as in the loop
                 if bound is not None:
-                    np.copyto(w, bound, where=w > bound)
-                weights[q] = now = sign * w
+                    np.minimum(w, bound, w)
+                weights[q] = now = w if is_positive else sign * w
             for state, value in ({s: known[s] for s in fades} | after).items():
                 states[state][q] = value
             return now

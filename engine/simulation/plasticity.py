@@ -180,8 +180,11 @@ def reading(a: SimpleNamespace, rule: Rule, event: str) -> Callable[[Any, Any], 
 
     def read(pre: Any, past: Any) -> dict[str, Any]:
         found = {name: value[past] for name, value in of_targets}
-        found |= {name: value[pre] for name, value in of_sources}
-        return found | {name: value[0] for name, value in of_others}
+        for name, value in of_sources:
+            found[name] = value[pre]
+        for name, value in of_others:
+            found[name] = value[0]
+        return found
 
     return read
 
@@ -193,17 +196,22 @@ def _delivering_on_arrays(rule: Rule, dense: bool, sends: bool, precision: str) 
         depth = int(a.history_slots[0])
         is_long = int((a.end - a.begin).sum()) >= WORTH_ONE_BY_ONE * len(a.begin)
 
-        def segment(source: int, g: int, k: int) -> None:
-            q, lag = slice(int(a.begin[g]), int(a.end[g])), int(a.delays[g])
-            if q.stop <= q.start:
-                return
+        kept: dict[int, list[tuple[slice, int, int]]] = {}
+
+        def segments(source: int) -> list[tuple[slice, int, int]]:
+            """The synapses of each segment of a source, its delay and its first target, but for empty ones."""
+            every = range(int(a.rows[source]), int(a.rows[source + 1]))
+            bounds = ((int(a.begin[g]), int(a.end[g]), int(a.delays[g])) for g in every)
+            return [(slice(low, high), lag, int(a.targets[low])) for low, high, lag in bounds if high > low]
+
+        def segment(source: int, q: slice, lag: int, first: int, k: int) -> None:
             past, turn = (k - lag) % depth * a.neurons, (k + lag) % slots * a.neurons
             if dense:
-                first = int(a.targets[q.start])
-                goal = slice(first, first + q.stop - q.start)
-                sent = change(q, read(source, slice(past + goal.start, past + goal.stop)))
+                last = first + q.stop - q.start
+                sent = change(q, read(source, slice(past + first, past + last)))
                 if sends:
-                    ring[turn + goal.start : turn + goal.stop] += sent
+                    goal = ring[turn + first : turn + last]
+                    np.add(goal, sent, goal)
             else:
                 target = a.targets[q].astype(np.intp)
                 sent = change(q, read(source, past + target))
@@ -216,16 +224,18 @@ def _delivering_on_arrays(rule: Rule, dense: bool, sends: bool, precision: str) 
                 return
             if is_long:
                 for source in fired.tolist():
-                    for own in range(int(a.rows[source]), int(a.rows[source + 1])):
-                        segment(source, own, k)
+                    if source not in kept:
+                        kept[source] = segments(source)
+                    for q, lag, first in kept[source]:
+                        segment(source, q, lag, first, k)
                 return
             g, per_source = runs(a.rows[fired], a.rows[fired + 1])
-            q, length = runs(a.begin[g], a.end[g])
+            places, length = runs(a.begin[g], a.end[g])
             lags = np.repeat(a.delays[g].astype(np.int64), length)
             pre = np.repeat(np.repeat(fired, per_source), length)
-            goal = a.targets[q].astype(np.int64)
+            goal = a.targets[places].astype(np.int64)
             past = (k - lags) % depth * a.neurons + goal
-            sent = change(q, read(pre, past))
+            sent = change(places, read(pre, past))
             if sends:
                 np.add.at(ring, (k + lags) % slots * a.neurons + goal, sent)
 

@@ -235,6 +235,10 @@ def incrementing(model: type[PlasticityModel], side: str, precision: str) -> Ker
             fired = a.spikes[a.offsets[j] : a.offsets[j + 1]]
             if not fired.size:
                 return
+            if not one and not names:
+                for values in traces.values():
+                    values[fired] += unit
+                return
             for own in np.zeros((len(fired), 1), np.int64) if one else [fired]:
                 old = {t: values[own] for t, values in traces.items()}
                 known = constants | old if names else old

@@ -12,7 +12,10 @@ CHOICES = {
     "small pieces of populations": {"engine.simulation.population_arrays.CACHED": 7},
     "small pieces of random words": {"engine.simulation.randomness.CACHED": 5},
     "connections sliced": {"engine.simulation.delivery.WORTH_SLICING": 0},
-    "connections looked up": {"engine.simulation.delivery.WORTH_SLICING": 1 << 30},
+    "connections looked up": {
+        "engine.simulation.delivery.WORTH_SLICING": 1 << 30,
+        "engine.simulation.delivery.FEW": 0,
+    },
     "synapses one row after the other": {"engine.simulation.plasticity.WORTH_ONE_BY_ONE": 0},
 }
 NETWORKS = {
