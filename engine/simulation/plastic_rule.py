@@ -161,13 +161,12 @@ class Rule:
             if "w" in after:
                 w = after.pop("w")
                 w = known["w"] + constants[STEP] * w if is_rate else w
-                if (
-                    type(w) is not np.ndarray or w is now or w.base is not None
-                ):  # another's memory, or one number for all
+                is_own = type(w) is np.ndarray and w is not now and w.base is None
+                if not is_own:  # another's memory, or one number for all
                     w = np.array(np.broadcast_to(w, now.shape))
-                np.maximum(w, zero, w)  # what is no number stays so, as in the loop
+                np.maximum(w, zero, out=w)  # what is no number stays so, as in the loop
                 if bound is not None:
-                    np.minimum(w, bound, w)
+                    np.minimum(w, bound, out=w)
                 weights[q] = now = w if is_positive else sign * w
             for state, value in ({s: known[s] for s in fades} | after).items():
                 states[state][q] = value
