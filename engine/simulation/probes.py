@@ -64,12 +64,14 @@ class Probe:
 
 def blocks(probes: Mapping[str, Probe], first: int, steps: int) -> dict[str, SampleBlock]:
     """The samples of a chunk of ``steps`` from step ``first``; recordings that share their room share one copy."""
-    taken = {id(p.recorder): p.recorder for p in probes.values()}
-    whole = {key: recorder.block(first, steps) for key, recorder in taken.items()}
+    whole: dict[int, SampleBlock] = {}
     result: dict[str, SampleBlock] = {}
     for name, probe in probes.items():
-        block = whole[id(probe.recorder)]
-        result[name] = SampleBlock(block.steps, block.values[:, probe.columns])
+        key = id(probe.recorder)
+        if key not in whole:
+            whole[key] = probe.recorder.block(first, steps)
+        stamps, values = whole[key]
+        result[name] = SampleBlock(stamps, values[:, probe.columns])
     return result
 
 

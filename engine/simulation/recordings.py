@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +22,17 @@ import engine.backends.numba_options
 F = np.{precision}
 
 
-@njit(error_model="numpy", nogil=True)
+@njit(error_model="numpy", nogil=True, noalias=True)
 def sample(neurons, j, values, chosen, columns, width, interval, samples, now):
-    k = now[0] + j
-    if (k + 1) % interval[0] == 0:
+    row = j
+    if interval[0] != 1:  # a division takes longer than many samples
+        k = now[0] + j
+        if (k + 1) % interval[0] != 0:
+            return
         row = (k + 1) // interval[0] - now[0] // interval[0] - 1
-        for c in range(neurons):
-            samples[row * width[0] + columns[c]] = values[chosen[c]]
+    own = samples[np.uint64(row) * np.uint64(width[0]):]
+    for c in range(neurons):
+        own[np.uint64(columns[np.uint64(c)])] = values[np.uint64(chosen[np.uint64(c)])]
 '''
 
 CUDA = """    if ((k + 1) % interval[0] == 0) {
@@ -39,8 +42,7 @@ CUDA = """    if ((k + 1) % interval[0] == 0) {
 """
 
 
-@dataclass(frozen=True)
-class SampleBlock:
+class SampleBlock(NamedTuple):
     """``values`` (rows, columns) at the stamps ``steps`` (rows,); time is steps × h."""
 
     steps: NDArray[np.int64]
@@ -58,7 +60,7 @@ class Recorder:
     def block(self, first: int, steps: int) -> SampleBlock:
         """All columns of a chunk of ``steps`` from step ``first``."""
         interval = int(self.interval[0])
-        stamps = np.arange(first // interval + 1, (first + steps) // interval + 1, dtype=np.int64) * interval
+        stamps = np.arange((first // interval + 1) * interval, first + steps + 1, interval, dtype=np.int64)
         return SampleBlock(stamps, self.samples[: len(stamps)].astype(np.float64))
 
 
