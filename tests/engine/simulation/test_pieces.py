@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Event
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -24,6 +24,7 @@ from engine.network.values import Normal
 from engine.simulation import compiled_wiring, network_arrays, progress, simulation
 from engine.simulation.progress import Cancelled, Work
 from engine.simulation.simulation import Simulation
+from engine.simulation.wirings import one_a_pair
 
 SIDE, PIECE = 20, 500
 PATIENCE = 30.0  # s
@@ -261,3 +262,34 @@ def test_an_unknown_model_is_derived_beside_and_what_was_given_up_is_kept(monkey
     ends.set()
     Simulation(described, backend="numpy", progress=lambda _share: True)
     assert len(calls) == 1
+
+
+class Told(np.ndarray):
+    """Numbers that tell what is sorted: the kind of its elements, its axes and how many there are."""
+
+    sorted: ClassVar[list[tuple[str, int, int]]] = []
+
+    def argsort(self, *arguments: Any, **named: Any) -> Any:
+        Told.sorted.append((self.dtype.kind, self.ndim, self.size))
+        return np.asarray(self).argsort(*arguments, **named)
+
+    def sort(self, *arguments: Any, **named: Any) -> None:
+        Told.sorted.append((self.dtype.kind, self.ndim, self.size))
+        np.asarray(self).sort(*arguments, **named)
+
+
+def test_pairs_of_gap_junctions_are_told_apart_by_one_number_each() -> None:
+    """Rows that were sorted as rows let no other thread run, and froze the window for seconds at each live edit."""
+    size, random = 300, np.random.default_rng(1)
+    pre, post = random.integers(0, size, (2, 20_000))
+    drawn = Connections(pre.view(Told), post.view(Told))
+    link = Projection("p", "a", "a", find("synapses/gap_junction"), RULES["wiring/fixed_probability"], 1.0)
+    Told.sorted.clear()
+    kept = one_a_pair(link, drawn)
+    seen: dict[frozenset[int], tuple[int, int]] = {}
+    for one, other in zip(pre.tolist(), post.tolist(), strict=True):
+        seen.setdefault(frozenset((one, other)), (one, other))
+    assert list(zip(kept.pre.tolist(), kept.post.tolist(), strict=True)) == list(seen.values())
+    assert Told.sorted, "what tells them apart is heard"
+    assert {(kind, axes) for kind, axes, _ in Told.sorted} == {("i", 1)}
+    assert sum(count for *_, count in Told.sorted) <= 2 * len(pre)
