@@ -76,6 +76,14 @@ def parser() -> Parser:
     _add_seed(evaluate)
     _add_out(evaluate, ".csv")
 
+    imported = command("import", tr("draw a NIR network, or put weights into a project"))
+    imported.add_argument("file", type=_path, metavar="FILE", help=".nir, .npz, .safetensors")
+    imported.add_argument(
+        "--into", type=_path, metavar="PROJECT", help=tr("the project that takes the weights or nodes")
+    )
+    imported.add_argument("--as", dest="meaning", default="", metavar="NAME", help=tr("whose meaning of NIR counts"))
+    _add_out(imported, EXTENSION)
+
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
     export.add_argument("--to", required=True, metavar="FORMAT", help="nir, npz, safetensors")
     _add_seed(export)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from app import command_importing as importing
 from app import command_learning as learning
 from app import command_results as results
 from app.command_arguments import Refusal, parser
@@ -293,6 +294,14 @@ def _export(chosen: argparse.Namespace) -> int:
     return GOOD
 
 
+def _import(chosen: argparse.Namespace) -> int:
+    out = _output(chosen)
+    document = open_document(chosen.into) if chosen.into is not None else Document()
+    _say(importing.take_in(document, chosen.file, chosen.meaning))
+    save(document, out)
+    return GOOD
+
+
 def _check(chosen: argparse.Namespace) -> int:
     from app.document.interpretation import problems
 
@@ -324,6 +333,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     TRAIN: _train,
     "compare": _compare,
     "evaluate": _evaluate,
+    "import": _import,
     "export": _export,
     "check": _check,
     "list-models": _list_models,

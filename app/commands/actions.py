@@ -82,6 +82,7 @@ def _file() -> Menu:
             LINE,
             Action("file.save", tr("Save"), ("Ctrl+S",), "save"),
             Action("file.save_as", tr("Save as…"), ("Ctrl+Shift+S",)),
+            Action("file.import", tr("Import network or weights…"), ("Ctrl+I",)),
             Action("file.export", tr("Export weights…"), ("Ctrl+E",), "export"),
             LINE,
             Action("file.quit", tr("Quit"), ("Ctrl+Q",)),

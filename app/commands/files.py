@@ -9,6 +9,7 @@ import numpy as np
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
+from app.commands.importing import import_network, import_weights, is_network, is_weights
 from app.commands.setting import set_arrangement, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
@@ -34,12 +35,17 @@ FOR_A_LINK = declare("file for a link", "{file} is a list of connections.", "Dro
 FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.", "Drop it on a population.")
 
 
-def drop_file(editor: Editor, path: Path, on: Node | Link | None, position: Point) -> str:
-    """Take what a file holds, as one step; gives the id of the element that has it. Raises Refused with the reason."""
+def drop_file(editor: Editor, path: Path, on: Node | Link | None, position: Point) -> tuple[str, ...]:
+    """Take what a file holds, as one step; gives the ids of the elements that have it. Raises Refused with why not."""
+    if is_network(path):
+        return import_network(editor, path, position)
+    if is_weights(path) and not isinstance(on, Link):
+        import_weights(editor, path)
+        return () if on is None else (on.id,)
     try:
         if isinstance(on, Link):
-            return _on_link(editor, path, on)
-        return _on_canvas(editor, path, position) if on is None else _on_node(editor, path, on)
+            return (_on_link(editor, path, on),)
+        return (_on_canvas(editor, path, position) if on is None else _on_node(editor, path, on),)
     except ImportProblem as problem:
         raise Refused(Problem("", UNREADABLE, {"reason": reason(problem)})) from problem
 

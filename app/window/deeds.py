@@ -39,6 +39,7 @@ class Deeds:
         do("file.save", window.project.save)
         do("file.save_as", window.project.save_as)
         do("file.start_page", window.show_start_page)
+        do("file.import", window.import_file)
         do("file.export", window.export)
         do("file.quit", window.close)
         window.actions_.fill("file.recent", self._fill_recent)

@@ -20,6 +20,7 @@ from app.document.recovery import Recovered
 from app.preferences import Preferences
 from app.running.run import Run
 from app.translation import sentence, tr
+from app.window import importing
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.live_views import LiveViews
@@ -147,6 +148,12 @@ class MainWindow(QMainWindow):
     def open(self) -> None:
         """Ask for a file and open it."""
         self.project.open()
+
+    def import_file(self) -> None:
+        """Ask for a network or weights of other software, and take them in."""
+        chosen = importing.ask(self, self.preferences.choices.last_folder)
+        if chosen is not None:
+            importing.import_file(self, *chosen)
 
     def open_path(self, path: str | Path) -> None:
         """Open a file."""

@@ -120,10 +120,10 @@ class Nir(Format):
         samples: int | None = None,
         on_progress: OnProgress | None = None,
     ) -> Verification:
-        from engine.exporting.nir_interpreter import Interpreter
+        from engine.exporting.nir_interpreter import Interpreter, Meaning
 
         circuit = circuits.circuit(description)
-        interpreter = Interpreter.of_file(path, STEP)
+        interpreter = Interpreter.of_file(path, Meaning(STEP))
         names = {layer.population.id: layer.name for layer in resolved(circuit, seed).layers}
         source = circuit.encoders[0].id
 

@@ -141,18 +141,3 @@ def flatten(shape: Shape) -> Any:
     import nir
 
     return nir.Flatten({"input": np.array(shape)}, -len(shape), -1)
-
-
-def convolved(node: Any, signal: Array) -> Array:
-    """What a Conv2d makes of a signal (steps, batch, neurons): a correlation, in loops over the kernel's entries."""
-    kernel = node.weight.astype(np.float64)
-    (rows, columns), (down, across), (above, left) = node.input_shape, node.stride, node.padding
-    given = signal.reshape(-1, kernel.shape[1], int(rows), int(columns))
-    wide = np.pad(given, ((0, 0), (0, 0), (int(above), int(above)), (int(left), int(left))))
-    high = (wide.shape[2] - kernel.shape[2]) // int(down) + 1
-    long = (wide.shape[3] - kernel.shape[3]) // int(across) + 1
-    result = np.zeros((len(given), len(kernel), high, long)) + node.bias.astype(np.float64)[:, None, None]
-    for dy, dx in np.ndindex(*kernel.shape[2:]):
-        seen = wide[:, :, dy : dy + int(down) * high : int(down), dx : dx + int(across) * long : int(across)]
-        result += np.einsum("nirc,oi->norc", seen, kernel[:, :, dy, dx])
-    return np.asarray(result.reshape(*signal.shape[:2], -1))

@@ -1,7 +1,8 @@
-"""A plain reading of a NIR graph of layers: what its words mean, in a loop that shares nothing with the engine."""
+"""A plain reading of a NIR graph: what its words mean, in loops that share nothing with the engine."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,81 +10,110 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.nir_grids import convolved
+from engine.exporting.nir_file import INPUT, Graph, Node
+from engine.exporting.nir_linear import applied, is_linear
 
 Array = NDArray[Any]
-NEURONS = ("LIF", "CubaLIF", "IF", "LI", "CubaLI", "I")
+Sent = tuple[Array, Array]
+
+
+class Meaning:
+    """What software makes of NIR's neurons: Euler's rule, the current before the membrane, reset in the spike's step.
+
+    ``advance`` takes the state (batch, n) by name and the input (batch, n); it gives what is sent and how far above
+    its threshold each potential was before the reset.
+    """
+
+    def __init__(self, dt: float) -> None:
+        self.dt = dt
+
+    def advance(self, node: Node, state: dict[str, Array], current: Array) -> Sent:
+        """tau_syn dI/dt = -I + w_in S; tau dv/dt = (v_leak - v) + r I, or dv/dt = r I; a spike is v > v_threshold."""
+        v = state.setdefault("v", np.zeros(current.shape))
+        if "tau_syn" in node.values:
+            now = state.setdefault("I", np.zeros(current.shape))
+            current = now + self.dt / flat(node["tau_syn"]) * (flat(node["w_in"]) * current - now)
+            state["I"] = current
+        tau = node.get("tau", node.get("tau_mem"))
+        if tau is None:
+            v = v + self.dt * flat(node["r"]) * current
+        else:
+            v = v + self.dt / flat(tau) * (flat(node["v_leak"]) - v + flat(node["r"]) * current)
+        return self.fire(node, state, v)
+
+    def fire(self, node: Node, state: dict[str, Array], v: Array) -> Sent:
+        """Reset to a value; a node without a threshold sends nothing."""
+        if "v_threshold" not in node.values:
+            state["v"] = v
+            return np.zeros(v.shape), np.full(v.shape, -np.inf)
+        fired = v > flat(node["v_threshold"])
+        state["v"] = np.where(fired, flat(node["v_reset"]), v)
+        return fired.astype(np.float64), v - flat(node["v_threshold"])
 
 
 @dataclass(frozen=True)
 class Interpreter:
-    """``chain`` of nodes by name, in the order of the edges; one step lasts ``dt`` seconds."""
+    """A graph whose neurons mean what ``meaning`` says."""
 
-    chain: tuple[tuple[str, Any], ...]
-    dt: float
+    graph: Graph
+    meaning: Meaning
 
     @classmethod
-    def of_file(cls, path: Path, dt: float) -> Interpreter:
+    def of_file(cls, path: Path, meaning: Meaning) -> Interpreter:
         """Read with every check that a stranger's file needs; raises ``ImportProblem``."""
         from engine.importing.nir import graph_of
 
-        graph = graph_of(path)
-        following = dict(graph.edges)
-        name, chain = "input", []
-        while name in following:
-            name = following[name]
-            chain.append((name, graph.nodes[name]))
-        return cls(tuple(chain), dt)
+        return cls(graph_of(path), meaning)
 
-    def run(self, shown: Array, steps: int) -> dict[str, tuple[Array, Array]]:
-        """Spikes and distances above threshold (steps, batch, n) of every spiking layer.
+    def run(self, shown: Array, steps: int) -> dict[str, Sent]:
+        """Spikes and distances above threshold (steps, batch, n) of every layer of neurons.
 
         ``shown`` is (steps, batch, channels), or (1, batch, channels) for what never changes.
         """
-        signal = np.broadcast_to(shown, (steps, *shown.shape[1:]))
-        result = {}
-        for name, node in self.chain:
-            kind = type(node).__name__
-            if kind == "Affine":
-                signal = signal @ node.weight.T.astype(np.float64) + node.bias
-            elif kind == "Linear":
-                signal = signal @ node.weight.T.astype(np.float64)
-            elif kind == "Conv2d":
-                signal = convolved(node, signal)
-            elif kind in NEURONS:
-                signal, distance = self._neurons(node, self._current(node, signal))
-                result[name] = signal, distance
-        return result
+        from engine.importing.nir_paths import order
 
-    def _current(self, node: Any, signal: Array) -> Array:
-        """tau_syn dI/dt = -I + w_in S by Euler, where the node has a synapse; it goes before the membrane."""
-        if not hasattr(node, "tau_syn"):
-            return signal
-        current, now = np.zeros(signal.shape), np.zeros(signal.shape[1:])
-        rate = self.dt / _flat(node.tau_syn)
-        for t in range(len(signal)):
-            now = now + rate * (_flat(node.w_in) * signal[t] - now)
-            current[t] = now
-        return current
+        entries = [n for n in self.graph.of_kind(INPUT) if not self.graph.before(n)]
+        places = order(self.graph, entries)
+        names = sorted(places, key=places.__getitem__)
+        loops = any(places[b] <= places[a] for a, b in self.graph.edges)
+        shape = tuple(int(n) for n in np.ravel(self.graph.nodes[entries[0]]["shape"]))
+        given = np.broadcast_to(shown, (steps, *shown.shape[1:])).reshape(steps, -1, *shape)
+        states: dict[str, dict[str, Array]] = {name: {} for name in names}
+        found: dict[str, list[Sent]] = {name: [] for name in names if not is_linear(self.graph.nodes[name])}
+        before: dict[str, Array] = {}
+        for part in np.split(given, steps) if loops else [given]:
+            values = dict(before)  # what a link back finds is of the step before
+            for name in names:
+                signal = part if name in entries else self._summed(name, values)
+                values[name] = self._through(name, signal, states[name], found)
+            before = values
+        return {
+            name: (np.concatenate([s for s, _ in parts]), np.concatenate([d for _, d in parts]))
+            for name, parts in found.items()
+        }
 
-    def _neurons(self, node: Any, current: Array) -> tuple[Array, Array]:
-        """tau dv/dt = (v_leak - v) + r I, or dv/dt = r I, by Euler; a spike is v > v_threshold and resets v."""
-        v = np.zeros(current.shape[1:])
-        spikes, distance = np.zeros(current.shape), np.full(current.shape, -np.inf)
-        tau = getattr(node, "tau", getattr(node, "tau_mem", None))
-        for t in range(len(current)):
-            if tau is None:
-                v = v + self.dt * _flat(node.r) * current[t]
-            else:
-                v = v + self.dt / _flat(tau) * (_flat(node.v_leak) - v + _flat(node.r) * current[t])
-            if not hasattr(node, "v_threshold"):
-                continue
-            fired = v > _flat(node.v_threshold)
-            spikes[t], distance[t] = fired, v - _flat(node.v_threshold)
-            v = np.where(fired, _flat(node.v_reset), v)
-        return spikes, distance
+    def _summed(self, name: str, values: dict[str, Array]) -> Array:
+        present = [values[a] for a in self.graph.before(name) if a in values]
+        total = present[0]
+        for more in present[1:]:
+            total = total + more.reshape(total.shape)
+        return total
+
+    def _through(self, name: str, signal: Array, state: dict[str, Array], found: dict[str, list[Sent]]) -> Array:
+        """What a node makes of a signal (steps, batch, *shape)."""
+        node, (steps, batch, *shape) = self.graph.nodes[name], signal.shape
+        if is_linear(node):
+            made = applied(node, signal.reshape(steps * batch, *shape))
+            return made.reshape(steps, batch, *made.shape[1:])
+        size = math.prod(shape)
+        sent = np.zeros((steps, batch, size))
+        distance = np.zeros((steps, batch, size))
+        for t in range(steps):
+            sent[t], distance[t] = self.meaning.advance(node, state, signal[t].reshape(batch, size))
+        found[name].append((sent, distance))
+        return sent.reshape(steps, batch, *shape)
 
 
-def _flat(values: Any) -> Array:
+def flat(values: Any) -> Array:
     """Numbers of a layer as (n,), whatever its shape."""
     return np.asarray(values, np.float64).ravel()

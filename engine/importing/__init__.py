@@ -1,21 +1,56 @@
-"""Files of weights made by this program or by others; one file = one format."""
+"""Files of networks and weights made by this program or by others; one file = one format."""
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
+from functools import cache
 from pathlib import Path
 
-from engine.exporting import formats
 from engine.importing.imported import Imported, ImportProblem, arrays_for
+from engine.learning.circuit import Arrays
+from engine.network.description import NetworkDescription
 
-__all__ = ["ImportProblem", "Imported", "arrays_for", "read"]
+__all__ = ["ImportProblem", "Imported", "arrays_for", "read", "suffixes", "weights_for"]
+
+PICKLED = (".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 
 
-def read(path: Path) -> Imported:
-    """The network in a file, by its suffix; raises :class:`ImportProblem` with one sentence."""
-    for name, format_class in formats().items():
-        if path.suffix.lower() == format_class.suffix:
-            imported: Imported = importlib.import_module(f"{__name__}.{name}").read(path)
-            return imported
-    known = ", ".join(f.suffix for f in formats().values())
-    raise ImportProblem("{file} ends in none of {known}.", file=path.name, known=known)
+@cache
+def suffixes() -> dict[str, str]:
+    """Suffix of files (``".nir"``) to the name of the module here that reads them."""
+    modules = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
+    return {suffix: m.__name__ for m in modules for suffix in getattr(m, "NETWORK_SUFFIXES", ())}
+
+
+def read(path: Path, reading: str = "") -> Imported:
+    """The network in a file, by its suffix; raises :class:`ImportProblem` with one sentence.
+
+    ``reading`` names the software whose meaning of a NIR file counts, where its numbers do not tell.
+    """
+    suffix = path.suffix.lower()
+    if suffix in PICKLED:
+        raise ImportProblem(
+            "{file} is a pickle, which can run code; write its arrays as safetensors with "
+            "safetensors.torch.save_file(torch.load({name!r}, weights_only=True), {target!r}).",
+            file=path.name,
+            name=path.name,
+            target=path.with_suffix(".safetensors").name,
+        )
+    if suffix not in suffixes():
+        raise ImportProblem("{file} ends in none of {known}.", file=path.name, known=", ".join(suffixes()))
+    module = importlib.import_module(suffixes()[suffix])
+    imported: Imported = module.read(path, reading) if reading and suffix == ".nir" else module.read(path)
+    return imported
+
+
+def weights_for(description: NetworkDescription, path: Path) -> Arrays:
+    """The arrays of a file for a drawn network, also where it has names only; raises :class:`ImportProblem`."""
+    from engine.importing.by_name import arrays_by_name
+
+    module = importlib.import_module(suffixes()[path.suffix.lower()]) if path.suffix.lower() in suffixes() else None
+    if module is not None and hasattr(module, "contents"):
+        arrays, about = module.contents(path)
+        if about is None:
+            return arrays_by_name(arrays, description, path.name)
+    return arrays_for(read(path), description)

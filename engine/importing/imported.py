@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.importing.nir_inspection import BUDGET as BUDGET
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.weights import Weights
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Projection
+from engine.simulation.resolving import scale_of
 
 Array = NDArray[Any]
 INPUT = "input"
-BUDGET = 2 << 30  # bytes that one file may unfold into
 
 
 class ImportProblem(ValueError):
@@ -27,34 +29,63 @@ class ImportProblem(ValueError):
 
 @dataclass(frozen=True)
 class ImportedLayer:
-    """Neurons of one model (a discovered key), with their parameters and bias, each (size,)."""
+    """Neurons of one model (a discovered key), with their parameters and bias, each (size,).
+
+    ``shape`` (channels, rows, columns) where they lie on a grid; ``start`` holds initial states other than 0, (size,).
+    """
 
     name: str
     model: str
     size: int
     parameters: dict[str, Array]
     bias: Array
+    shape: tuple[int, ...] = ()
+    start: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ImportedLink:
-    """``weight`` (post, pre) from a layer, or from :data:`INPUT`, to a layer; ``delay`` in ms."""
+    """``weight`` from a layer, or from an input, to a layer; ``delay`` in ms.
+
+    The weight is (post, pre), or a kernel where ``wiring`` is the key of a rule whose connections share one, or has one
+    value for each of the ``connections`` (2, synapses) from pre to post.
+    """
 
     name: str
     source: str
     target: str
     weight: Array
     delay: float = 0.0
+    synapse: str = ""
+    wiring: str = ""
+    wiring_parameters: Mapping[str, float | str] = field(default_factory=dict)
+    connections: Array | None = None
+
+
+@dataclass(frozen=True)
+class ImportedInput:
+    """Where signals come in, with the grid that they lie on, if any."""
+
+    name: str
+    size: int
+    shape: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Imported:
-    """A network as a file tells it; ``resolution`` in ms where the file says it."""
+    """A network as a file tells it; ``resolution`` in ms where the file says it.
+
+    ``reading`` names how a file that leaves its steps open was understood, and ``lag`` how many steps later than here
+    the software that it comes from sends its spikes.
+    """
 
     layers: tuple[ImportedLayer, ...]
     links: tuple[ImportedLink, ...]
     provenance: dict[str, Any]
     resolution: float | None = None
+    inputs: tuple[ImportedInput, ...] = ()
+    reading: str = ""
+    lag: int = 0
 
 
 def arrays_for(imported: Imported, description: NetworkDescription) -> Arrays:
@@ -98,7 +129,7 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
         ends = name_of.get(projection.source, INPUT), name_of[projection.target]
         link = links.get(ends)
         wiring = own.wiring[projection.id]
-        if link is None or link.weight.shape != wiring.weight_shape:
+        if link is None or link.weight.shape != wiring.weight_shape or not _is_wired_alike(link, projection):
             names = {"source": ends[0], "target": ends[1], "needed": wiring.weight_shape}
             if link is None:
                 raise ImportProblem("The drawn link {source} → {target} needs {needed}; the file has none.", **names)
@@ -107,5 +138,23 @@ def _weights(imported: Imported, drawn: Circuit, name_of: dict[str, str]) -> Arr
                 **names,
                 found=link.weight.shape,
             )
-        result[projection.id, "weight"] = wiring.outward(link.weight)
+        result[projection.id, "weight"] = wiring.outward(link.weight * _scale(link, projection))
     return result
+
+
+def _is_wired_alike(link: ImportedLink, projection: Projection) -> bool:
+    """Whether a kernel is used at the same places; what a rule divides by is no matter of places."""
+    if not projection.wiring.shared or not link.wiring:
+        return not link.wiring and link.connections is None
+    given, told = projection.wiring_parameters, link.wiring_parameters
+    if projection.wiring.key != link.wiring:
+        return False
+    wiring = projection.wiring
+    return all(float(wiring.chosen(given, n)) == float(wiring.chosen(told, n)) for n in wiring.parameters())
+
+
+def _scale(link: ImportedLink, projection: Projection) -> float:
+    """Of weights whose rule divides them in the file and not in the drawing, or the other way round."""
+    if not link.wiring:
+        return 1.0
+    return projection.wiring.scale(link.wiring_parameters) / scale_of(projection)

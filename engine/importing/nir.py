@@ -1,135 +1,239 @@
-"""Reads NIR graphs that are a chain of layers, after looking at the HDF5 file with suspicion."""
+"""Reads NIR graphs after looking at the HDF5 file with suspicion: neurons as layers, what lies between as links."""
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine.exporting.nir_neurons import BY_KIND
-from engine.importing.imported import INPUT, Imported, ImportedLayer, ImportedLink, ImportProblem
-from engine.importing.nir_inspection import REFUSED
+from engine.exporting.nir_file import INPUT as ENTRY
+from engine.exporting.nir_file import OUTPUT as EXIT
+from engine.exporting.nir_file import Graph, Node, NotNir, graph_in
+from engine.exporting.nir_linear import CHANNELS_LAST, GRID, is_linear
+from engine.importing import nir_inspection
+from engine.importing import nir_paths as between
+from engine.importing.imported import (
+    INPUT,
+    Imported,
+    ImportedInput,
+    ImportedLayer,
+    ImportedLink,
+    ImportProblem,
+)
+from engine.importing.nir_paths import NOTHING
+from engine.importing.nir_paths import Path as Way
+from engine.importing.reading import Array, Cell, Reading, reading_of
 
-STEP = 1e-4  # s: assumed, as snnTorch does, where the file's metadata say nothing
-HERE = Path(__file__).parents[2]  # where ``engine`` can be imported from
-TIME_LIMIT = 20.0  # s that looking at a file may take
+NETWORK_SUFFIXES = (".nir",)
+TIME_LIMIT = 120.0  # s that looking at a file may take; its own limit is one of work
+LARGEST = 10_000_000  # neurons of a layer
+USUAL_STEP = 1.0  # ms that a step lasts here, where the file does not say it
+PULSE, READ_OUT = "synapses/pulse", "neurons/discrete_leaky_integrator"
 
 
-def read(path: Path) -> Imported:
-    """The network in the file: Euler's rule turns its LIF into the discrete one; :class:`ImportProblem`."""
+def read(path: Path, reading: str = "") -> Imported:
+    """The network in the file, as the software named ``reading`` means it, or the one whose numbers it has.
+
+    Raises :class:`ImportProblem`.
+    """
     _try_elsewhere(path)
     graph = graph_of(path)
-    told = {name: _plain(value) for name, value in graph.metadata.items()}
-    step = float(told["dt"]) if isinstance(told.get("dt"), float) else STEP
-    nodes, following = graph.nodes, _chain(graph.edges, path.name)
-    layers: list[ImportedLayer] = []
-    links: list[ImportedLink] = []
-    source, name = INPUT, _first(nodes, path.name)
-    while name in following and following[name] in nodes:
-        weight_name = following[name]
-        if type(nodes[weight_name]).__name__ == "Output":
-            break
-        neuron_name = following.get(weight_name, "")
-        layer, weight = _layer(weight_name, nodes[weight_name], neuron_name, nodes.get(neuron_name), step, path.name)
-        layers.append(layer)
-        links.append(ImportedLink(weight_name, source, neuron_name, weight))
-        source = name = neuron_name
-    if not layers:
-        raise ImportProblem("{file} has no layer of neurons.", file=path.name)
-    resolution = told.get("step_in_training_ms")
-    provenance = {n.removeprefix("provenance_"): v for n, v in told.items() if n.startswith("provenance_")}
-    return Imported(tuple(layers), tuple(links), provenance, resolution if isinstance(resolution, float) else None)
+    return _Reader(graph, reading_of(graph, reading, path.name), path.name).imported()
 
 
-def graph_of(path: Path) -> Any:
-    """The ``nir.NIRGraph`` of a file that is known to be harmless; raises :class:`ImportProblem`."""
-    import nir
-
+def graph_of(path: Path) -> Graph:
+    """The graph of a file that is known to be harmless; raises :class:`ImportProblem`."""
     try:
-        return nir.read(path)
-    except (OSError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        return graph_in(path)
+    except (OSError, NotNir) as error:
         raise ImportProblem("{file} is not a NIR graph that can be read.", file=path.name) from error
 
 
 def _try_elsewhere(path: Path) -> None:
     """Let another process look at a stranger's file first: a broken one can hang or kill the HDF5 library."""
-    command = [sys.executable, "-m", "engine.importing.nir_inspection", str(path)]
+    command = [sys.executable, "-P", nir_inspection.__file__, str(path.absolute())]
     unreadable = f"{path.name} is not an HDF5 file that can be read."
     try:
-        done = subprocess.run(command, cwd=HERE, capture_output=True, timeout=TIME_LIMIT, encoding="utf-8", check=False)
+        done = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, encoding="utf-8", check=False)
     except subprocess.TimeoutExpired as error:
         raise ImportProblem(unreadable) from error
     if done.returncode != 0:
         sentence = done.stdout.strip()
-        raise ImportProblem(sentence if done.returncode == REFUSED and sentence else unreadable)
+        raise ImportProblem(sentence if done.returncode == nir_inspection.REFUSED and sentence else unreadable)
 
 
-def _chain(edges: Any, file: str) -> dict[str, str]:
-    following: dict[str, str] = {}
-    for source, target in edges:
-        if source in following or target in following.values():
-            raise ImportProblem(
-                "{file} is not a chain of layers: {source} → {target} branches or merges.",
-                file=file,
-                source=source,
-                target=target,
+class _Reader:
+    """One file under one reading."""
+
+    def __init__(self, graph: Graph, reading: type[Reading], file: str) -> None:
+        self._graph, self._reading, self._file = graph, reading, file
+        if reading.channels_last:
+            last = {n: Node(CHANNELS_LAST) for n in graph.of_kind("Flatten")}
+            self._graph = replace(graph, nodes={**graph.nodes, **last})
+        told = graph.metadata
+        self._order: dict[str, int] = {}
+        self._step = float(told["dt"]) if _is_number(told.get("dt")) else reading.step
+        self._own = told["step_in_training_ms"] if _is_number(told.get("step_in_training_ms")) else None
+        self._resolution = self._own or USUAL_STEP
+        self._entries = [n for n in graph.of_kind(ENTRY) if not graph.before(n)]
+        self._neurons = [n for n, node in graph.nodes.items() if not is_linear(node)]
+        self._shapes: dict[str, tuple[int, ...]] = {}
+        self._names: dict[str, str] = {}
+        self._layers: list[ImportedLayer] = []
+        self._links: list[ImportedLink] = []
+
+    def imported(self) -> Imported:
+        self._refuse_unknown()
+        for entry in self._entries:
+            self._shapes[entry] = self._shape(entry, np.asarray(self._graph.nodes[entry].get("shape", ())).ravel())
+            self._names[entry] = INPUT if len(self._entries) == 1 else entry
+        self._order = between.order(self._graph, self._entries)
+        exits = [n for n in self._graph.of_kind(EXIT) if not any(a == n for a, _ in self._graph.edges)]
+        for name in sorted(self._neurons, key=self._order.__getitem__):
+            self._read(name, self._graph.nodes[name])
+        for name in sorted(exits, key=self._order.__getitem__):
+            self._read_out(name)
+        if not self._layers:
+            raise ImportProblem("{file} has no layer of neurons.", file=self._file)
+        inputs = tuple(ImportedInput(self._names[e], *_sized(self._shapes[e])) for e in self._entries)
+        metadata = self._graph.metadata
+        told = {n.removeprefix("provenance_"): v for n, v in metadata.items() if n.startswith("provenance_")}
+        return Imported(
+            tuple(self._layers), tuple(self._links), told, self._own, inputs, self._reading.name, self._reading.lag
+        )
+
+    def _refuse_unknown(self) -> None:
+        if not self._entries:
+            raise ImportProblem("{file} has no input.", file=self._file)
+        for name in self._neurons:
+            if self._graph.nodes[name].kind not in self._reading.kinds:
+                raise ImportProblem(
+                    "{file}: {node} is a {kind}, which is not read from a file of {software}.",
+                    file=self._file,
+                    node=name,
+                    kind=self._graph.nodes[name].kind,
+                    software=self._reading.title,
+                )
+
+    def _shape(self, name: str, sizes: Any) -> tuple[int, ...]:
+        shape = tuple(int(n) for n in sizes)
+        if not shape or min(shape) < 1 or math.prod(shape) > LARGEST:
+            raise ImportProblem("{file}: {node} has no size that can be read.", file=self._file, node=name)
+        return shape
+
+    def _read(self, name: str, node: Node) -> None:
+        """A layer of neurons and the links into it."""
+        ways, biased = between.paths_into(self._graph, name, {*self._neurons, *self._entries}, self._file)
+        known = [way for way in ways if way.source in self._shapes]
+        own = max((np.shape(v) for v in node.values.values()), key=math.prod, default=())
+        shape = between.through(self._graph, known[0], self._shapes[known[0].source], self._file) if known else own
+        self._shapes[name] = shape = self._shape(name, shape)
+        try:
+            cell = self._reading.cell(node, math.prod(shape), self._step)
+        except (ValueError, KeyError) as error:
+            raise ImportProblem("{file}: {node}: {error}.", file=self._file, node=name, error=error) from error
+        self._put(name, cell, shape, ways, biased)
+
+    def _read_out(self, name: str) -> None:
+        """Weights that lead to an output and not to neurons end in a read-out that forgets at once."""
+        ways, biased = between.paths_into(self._graph, name, {*self._neurons, *self._entries}, self._file)
+        bare = all(self._graph.nodes[n].kind in NOTHING for way in ways for n in way.nodes)
+        if not ways or bare:
+            return
+        shape = between.through(self._graph, ways[0], self._shapes[ways[0].source], self._file)
+        size = math.prod(shape)
+        self._shapes[name] = shape
+        self._put(name, Cell(READ_OUT, {"beta": np.zeros(size)}, np.ones(size)), shape, ways, biased)
+
+    def _put(self, name: str, cell: Cell, shape: tuple[int, ...], ways: list[Way], biased: list[Way]) -> None:
+        size, bias = math.prod(shape), np.zeros(math.prod(shape))
+        for way in biased:
+            amount = between.added(self._graph, way, self._file, self._before(way.source))
+            if amount.size != size:
+                raise self._misfit(name, amount.size, size)
+            bias += amount
+        self._names[name] = name
+        parameters = {n: np.array(v, np.float64) for n, v in cell.parameters.items()}
+        grid = shape if len(shape) == GRID else ()
+        layer = ImportedLayer(name, cell.key, size, parameters, bias * cell.gain, grid, cell.start)
+        self._require_finite(name, layer.bias, *parameters.values())
+        self._layers.append(layer)
+        grouped: dict[tuple[str, int], list[Way]] = {}
+        for way in ways:
+            grouped.setdefault((way.source, self._steps(way, name)), []).append(way)
+        for (source, steps), together in grouped.items():
+            self._link(name, source, steps, together, cell.gain)
+
+    def _link(self, name: str, source: str, steps: int, ways: list[Way], gain: Array) -> None:
+        before = self._shapes.get(source) or self._shape(source, self._own_shape(source))
+        for way in ways:
+            size = math.prod(between.through(self._graph, way, before, self._file))
+            if size != gain.size:
+                raise self._misfit(name, size, gain.size)
+        found = between.wired(self._graph, ways, before, gain, self._file)
+        self._require_finite(name, found.weight)
+        named = next((n for n in reversed(ways[0].nodes) if self._graph.nodes[n].kind not in NOTHING), "")
+        self._links.append(
+            ImportedLink(
+                named or f"{source}_to_{name}", self._names.get(source, source), name, found.weight,
+                steps * self._resolution, PULSE, found.wiring, dict(found.parameters), found.connections,
             )
-        following[str(source)] = str(target)
-    return following
+        )  # fmt: skip
+
+    def _own_shape(self, name: str) -> tuple[int, ...]:
+        return max((np.shape(v) for v in self._graph.nodes[name].values.values()), key=math.prod, default=())
+
+    def _before(self, name: str) -> tuple[int, ...]:
+        """The shape of what goes into a node without a state."""
+        weight = self._graph.nodes[name].get("weight")
+        ways, _ = between.paths_into(self._graph, name, {*self._neurons, *self._entries}, self._file)
+        known = [way for way in ways if way.source in self._shapes]
+        if known:
+            return between.through(self._graph, known[0], self._shapes[known[0].source], self._file)
+        return (int(np.shape(weight)[-1]),)
+
+    def _steps(self, way: Way, name: str) -> int:
+        """Delay of a link: from the step before where it leads back, and what the software adds between layers."""
+        if way.source in self._entries:
+            return between.delay(self._graph, way, self._step, self._file)
+        stops = [way.source, *way.nodes, name]
+        back = sum(self._order[b] <= self._order[a] for a, b in pairwise(stops))
+        if self._layers and back == 0 and _is_silent(self._layers, way.source):
+            raise ImportProblem(
+                "{file}: {node} passes its membrane on to {target}; only spikes travel here.",
+                file=self._file, node=way.source, target=name,
+            )  # fmt: skip
+        own = back or self._reading.between
+        return own + between.delay(self._graph, way, self._step, self._file)
+
+    def _misfit(self, name: str, found: int, needed: int) -> ImportProblem:
+        return ImportProblem(
+            "{file}: {node} has {needed} neurons, but {found} values come in.",
+            file=self._file, node=name, needed=needed, found=found,
+        )  # fmt: skip
+
+    def _require_finite(self, name: str, *arrays: Array) -> None:
+        if not all(np.isfinite(a).all() for a in arrays):
+            raise ImportProblem("{file}: {node} holds numbers that are not finite.", file=self._file, node=name)
 
 
-def _first(nodes: Any, file: str) -> str:
-    inputs = [n for n, node in nodes.items() if type(node).__name__ == "Input"]
-    if len(inputs) != 1:
-        raise ImportProblem("{file} has {count} inputs; one is needed.", file=file, count=len(inputs))
-    return str(inputs[0])
+def _sized(shape: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    return math.prod(shape), shape if len(shape) == GRID else ()
 
 
-def _layer(
-    weight_name: str, weights: Any, neuron_name: str, neuron: Any, step: float, file: str
-) -> tuple[ImportedLayer, Any]:
-    """One Affine or Linear node with the neurons behind it."""
-    kinds = type(weights).__name__, type(neuron).__name__
-    if kinds[0] not in ("Affine", "Linear") or kinds[1] not in BY_KIND:
-        raise ImportProblem(
-            "{file}: {weight_name} → {neuron_name} is {found}; Affine or Linear is read before one of {known}.",
-            file=file,
-            weight_name=weight_name,
-            neuron_name=neuron_name,
-            found=" → ".join(kinds),
-            known=", ".join(BY_KIND),
-        )
-    if np.any(getattr(neuron, "v_leak", 0) != 0):
-        raise ImportProblem(
-            "{file}: {neuron_name} leaks to a value other than 0, which no discrete neuron does.",
-            file=file,
-            neuron_name=neuron_name,
-        )
-    known = BY_KIND[kinds[1]]
-    parameters, scale = known.read(neuron, step)
-    if any(np.any(parameters[decay] < 0) or np.any(parameters[decay] >= 1) for decay in known.decays):
-        raise ImportProblem(
-            "{file}: the time constants of {neuron_name} do not fit a step of {step} s.",
-            file=file,
-            neuron_name=neuron_name,
-            step=step,
-        )
-    weight = np.asarray(weights.weight, np.float64) * scale[:, None]
-    bias = np.asarray(getattr(weights, "bias", np.zeros(len(scale))), np.float64) * scale
-    if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
-        raise ImportProblem(
-            "{file}: {weight_name} holds numbers that are not finite.", file=file, weight_name=weight_name
-        )
-    return ImportedLayer(neuron_name, known.key, len(scale), parameters, bias), weight
+def _is_silent(layers: list[ImportedLayer], name: str) -> bool:
+    from engine.model.declaration import NeuronModel
+    from engine.model.discovery import find
+
+    model = next((find(layer.model) for layer in layers if layer.name == name), None)
+    return model is not None and issubclass(model, NeuronModel) and not model.fires()
 
 
-def _plain(value: Any) -> Any:
-    """Metadata as HDF5 gives them back: bytes, NumPy scalars."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, np.generic):
-        return _plain(value.item())
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool) and 0 < value < math.inf

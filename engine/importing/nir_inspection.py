@@ -1,22 +1,30 @@
-"""Looks at an HDF5 file with suspicion, in a process of its own: ``python -m engine.importing.nir_inspection FILE``.
+"""Looks at an HDF5 file with suspicion, in a process of its own: ``python -P nir_inspection.py FILE``.
 
-The HDF5 library can be made to loop or to crash by a few changed bytes, which no check from within helps.
+The HDF5 library can be made to loop or to crash by a few changed bytes, which no check from within helps. Nothing of
+this program is imported, so that looking takes little longer than Python takes to start.
 Exit status 0: harmless and readable as NIR; :data:`REFUSED`: one sentence on standard output says why not.
 """
 
 from __future__ import annotations
 
+import contextlib
+import runpy
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine.importing.imported import BUDGET, ImportProblem
-
 REFUSED = 2
-DEEPEST = 6  # groups within groups
+BUDGET = 2 << 30  # bytes that one file may unfold into
+DEEPEST = 20  # groups within groups
 MOST_OBJECTS = 100_000
+CPU_LIMIT = 20  # s of work, however busy the machine is
+PLAIN_READER = Path(__file__).parents[1] / "exporting" / "nir_file.py"
+
+
+class Suspicious(ValueError):
+    """Why a file is not read, in one sentence."""
 
 
 def inspect(path: Path) -> None:
@@ -27,38 +35,44 @@ def inspect(path: Path) -> None:
 
     def walk(group: Any, depth: int) -> None:
         if depth > DEEPEST:
-            raise ImportProblem("{file} is nested more deeply than a NIR graph.", file=path.name)
+            raise Suspicious(f"{path.name} is nested more deeply than a NIR graph.")
         for name in group:
             if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-                raise ImportProblem("{file} points to other data, which is never followed.", file=path.name)
+                raise Suspicious(f"{path.name} points to other data, which is never followed.")
             thing = group[name]
             left[1] -= 1
+            if left[1] < 0:
+                raise Suspicious(f"{path.name} promises more than this program accepts.")
             if isinstance(thing, h5py.Group):
                 walk(thing, depth + 1)
                 continue
             if thing.external or thing.is_virtual:
-                raise ImportProblem("{file} keeps its numbers in other files, which are never opened.", file=path.name)
-            left[0] -= int(np.prod(thing.shape, dtype=object)) * max(thing.dtype.itemsize, 1)
-            if left[0] < 0 or left[1] < 0:
-                raise ImportProblem("{file} promises more than this program accepts.", file=path.name)
+                raise Suspicious(f"{path.name} keeps its numbers in other files, which are never opened.")
+            left[0] -= int(np.prod(thing.shape or (), dtype=object)) * max(thing.dtype.itemsize, 1)
+            if left[0] < 0:
+                raise Suspicious(f"{path.name} promises more than this program accepts.")
 
-    try:
-        with h5py.File(path, "r") as file:
-            walk(file, 0)
-    except (OSError, KeyError, RuntimeError, TypeError, ValueError) as error:
-        if isinstance(error, ImportProblem):
-            raise
-        raise ImportProblem("{file} is not an HDF5 file that can be read.", file=path.name) from error
+    with h5py.File(path, "r") as file:
+        walk(file, 0)
 
 
 def main(path: Path) -> int:
-    from engine.importing.nir import graph_of
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limit
+        import resource
 
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT))
     try:
         inspect(path)
-        graph_of(path)
-    except ImportProblem as problem:
+    except Suspicious as problem:
         print(problem)
+        return REFUSED
+    except (OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError):
+        print(f"{path.name} is not an HDF5 file that can be read.")
+        return REFUSED
+    try:
+        runpy.run_path(str(PLAIN_READER))["graph_in"](path)
+    except (OSError, ValueError, KeyError, RuntimeError):
+        print(f"{path.name} is not a NIR graph that can be read.")
         return REFUSED
     return 0
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.importing import tensors
 from engine.importing.imported import BUDGET, Imported, ImportProblem
 
+NETWORK_SUFFIXES = (".npz",)
 MOST_MEMBERS = 10_000
 
 

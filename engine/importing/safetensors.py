@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from engine.importing import tensors
 from engine.importing.imported import BUDGET, Imported, ImportProblem
 
+NETWORK_SUFFIXES = (".safetensors",)
+
 
 def read(path: Path) -> Imported:
     """The network in the file; raises :class:`ImportProblem`."""

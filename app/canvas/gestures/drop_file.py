@@ -66,7 +66,7 @@ class DropFile:
         corner = snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2))
         editor = self._surface.editor
         try:
-            editor.selection.set((intentions.drop_file(editor, path, on, (corner.x(), corner.y())),))
+            editor.selection.set(intentions.drop_file(editor, path, on, (corner.x(), corner.y())))
         except intentions.Refused as refused:
             self._surface.refuse(refused.problem, self._at)
 

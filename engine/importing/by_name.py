@@ -1,0 +1,104 @@
+"""Arrays without a description, as PyTorch's state dictionaries are: put where their names, else their order, say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exporting.resolved import Link, Resolved, resolved
+from engine.importing.imported import ImportProblem
+from engine.learning.circuit import Arrays, circuit
+from engine.learning.weights import Weights
+from engine.network.description import NetworkDescription
+
+Array = NDArray[Any]
+WEIGHT, BIAS = "weight", "bias"
+ANY_SEED = 0
+
+
+@dataclass(frozen=True)
+class _Stack:
+    """The arrays behind one prefix, such as ``fc1``."""
+
+    name: str
+    weight: Array
+    bias: Array | None
+
+
+def arrays_by_name(arrays: Mapping[str, Array], description: NetworkDescription, file: str) -> Arrays:
+    """Weights (and biases, and parameters of neurons) for a drawn network; raises :class:`ImportProblem`.
+
+    ``<title of a link>.weight`` and ``<title of a population>.bias`` are taken by name. Where no name is known, the
+    n-th weight belongs to the n-th link in the order of a signal, and the bias beside it to the neurons behind.
+    """
+    network = resolved(circuit(description), ANY_SEED)
+    named = _by_title(arrays, network, file)
+    return named or _in_order(arrays, network, file)
+
+
+def _by_title(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arrays:
+    result: Arrays = {}
+    for link in network.links:
+        if (given := arrays.get(f"{link.name}.{WEIGHT}")) is not None:
+            result[link.projection.id, WEIGHT] = _weight(network, link, given, f"{link.name}.{WEIGHT}", file)
+    for layer in network.layers:
+        for name in (BIAS, *layer.parameters):
+            if (given := arrays.get(f"{layer.name}.{name}")) is not None:
+                values = _numbers(given, f"{layer.name}.{name}", file).ravel()
+                if values.size not in (1, layer.population.size):
+                    raise _misfit(file, f"{layer.name}.{name}", values.shape, (layer.population.size,))
+                result[layer.population.id, name] = np.array(values[0]) if values.size == 1 else values
+    return result
+
+
+def _in_order(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arrays:
+    stacks = [
+        _Stack(name.removesuffix(f".{WEIGHT}"), array, arrays.get(f"{name.removesuffix(WEIGHT)}{BIAS}"))
+        for name, array in sorted(arrays.items(), key=lambda item: _natural(item[0]))
+        if name.endswith(f".{WEIGHT}") and array.ndim > 1
+    ]
+    if len(stacks) != len(network.links):
+        raise ImportProblem(
+            "{file} holds {found} weights, the drawn network has {needed} links.",
+            file=file, found=len(stacks), needed=len(network.links),
+        )  # fmt: skip
+    result: Arrays = {}
+    for stack, link in zip(stacks, network.links, strict=True):
+        result[link.projection.id, WEIGHT] = _weight(network, link, stack.weight, f"{stack.name}.{WEIGHT}", file)
+        if stack.bias is not None:
+            target = next(layer for layer in network.layers if layer.population.id == link.projection.target)
+            bias = _numbers(stack.bias, f"{stack.name}.{BIAS}", file).ravel()
+            each, left = divmod(target.population.size, max(bias.size, 1))
+            if left or not each:
+                raise _misfit(file, f"{stack.name}.{BIAS}", bias.shape, (target.population.size,))
+            result[target.population.id, BIAS] = np.repeat(bias, each)
+    return result
+
+
+def _weight(network: Resolved, link: Link, given: Array, name: str, file: str) -> Array:
+    wiring = Weights(network.circuit, ANY_SEED, "float64", parameters=False).wiring[link.projection.id]
+    values = _numbers(given, name, file)
+    if values.shape != wiring.weight_shape:
+        raise _misfit(file, name, values.shape, wiring.weight_shape)
+    return np.asarray(wiring.outward(values))
+
+
+def _numbers(array: Array, name: str, file: str) -> Array:
+    if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+        raise ImportProblem("{file}: {name} does not hold finite numbers.", file=file, name=name)
+    return array.astype(np.float64)
+
+
+def _misfit(file: str, name: str, found: tuple[int, ...], needed: tuple[int, ...]) -> ImportProblem:
+    words = {"found": " × ".join(map(str, found)), "needed": " × ".join(map(str, needed))}
+    return ImportProblem("{file}: {name} is {found}, the drawn network needs {needed}.", file=file, name=name, **words)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """So that layer 10 comes behind layer 9."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]

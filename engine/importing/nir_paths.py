@@ -1,0 +1,193 @@
+"""What lies between the neurons of a NIR graph: links, with the weights that nodes without a state amount to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exporting.nir_file import Graph, Node
+from engine.exporting.nir_linear import GRID, Unfit, applied, bias_of, is_linear, margins, pair, result
+from engine.importing.imported import BUDGET, ImportProblem
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+MOST_PATHS = 2000  # between neurons; a graph of a person has one or two for each layer
+AT_ONCE = 512  # rows that are pushed through at a time
+SPARSE = 0.5  # share of weights that are not 0, below which they are listed
+NOTHING = ("Flatten", "Input", "Output", "Delay")  # leave the order of values
+CONVOLUTION, POOLING, ONE_TO_ONE = "wiring/convolution", "wiring/pooling", "wiring/one_to_one"
+
+
+@dataclass(frozen=True)
+class Path:
+    """From a ``source`` (neurons or an input) through ``nodes`` without a state, in their order."""
+
+    source: str
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wired:
+    """A weight with the rule that it belongs to, as :class:`~engine.importing.imported.ImportedLink` has it."""
+
+    weight: Array
+    wiring: str = ""
+    parameters: Mapping[str, float | str] = ()  # type: ignore[assignment]
+    connections: Array | None = None
+
+
+def paths_into(graph: Graph, name: str, ends: Collection[str], file: str) -> tuple[list[Path], list[Path]]:
+    """Every path that ends at a node, and from each node on the way that adds a bias, the rest of its path."""
+    found: list[Path] = []
+    biased: list[Path] = []
+    left: list[tuple[str, tuple[str, ...]]] = [(before, ()) for before in graph.before(name)]
+    while left:
+        here, after = left.pop()
+        if here in ends:
+            found.append(Path(here, after))
+        elif here in after:
+            raise ImportProblem("{file}: {node} feeds itself without a neuron in between.", file=file, node=here)
+        else:
+            if graph.nodes[here].get("bias") is not None:
+                biased.append(Path(here, after))
+            left += [(before, (here, *after)) for before in graph.before(here)]
+        if len(found) + len(left) > MOST_PATHS:
+            raise ImportProblem("{file} has more links than this program accepts.", file=file)
+    return found, biased
+
+
+def order(graph: Graph, inputs: Collection[str]) -> dict[str, int]:
+    """Place of every node in the order of a signal: an edge to a node that is not later comes from the step before."""
+    following: dict[str, list[str]] = {name: [] for name in graph.nodes}
+    for a, b in graph.edges:
+        following[a].append(b)
+    done: list[str] = []
+    seen: set[str] = set()
+    for start in (*inputs, *graph.nodes):
+        if start in seen:
+            continue
+        seen.add(start)
+        open_nodes = [(start, iter(following[start]))]
+        while open_nodes:
+            here, rest = open_nodes[-1]
+            further = next((n for n in rest if n not in seen), None)
+            if further is None:
+                done.append(here)
+                open_nodes.pop()
+            else:
+                seen.add(further)
+                open_nodes.append((further, iter(following[further])))
+    return {name: number for number, name in enumerate(reversed(done))}
+
+
+def through(graph: Graph, path: Path, shape: Shape, file: str) -> Shape:
+    """The shape at the end of a path that begins with ``shape``."""
+    for name in path.nodes:
+        try:
+            shape = result(graph.nodes[name], shape)
+        except Unfit as error:
+            raise _misfit(file, name, error) from error
+    return shape
+
+
+def added(graph: Graph, path: Path, file: str, shape: Shape) -> Array:
+    """What the bias of a path's first node amounts to at its end; ``shape`` is that of the node's input."""
+    try:
+        signal = bias_of(graph.nodes[path.source], shape)
+        assert signal is not None
+        for name in path.nodes:
+            signal = applied(graph.nodes[name], signal[None], with_bias=False)[0]
+    except Unfit as error:
+        raise _misfit(file, path.source, error) from error
+    return np.asarray(signal).ravel()
+
+
+def delay(graph: Graph, path: Path, step: float, file: str) -> int:
+    """Steps of the delays on a path."""
+    steps = 0
+    for name in path.nodes:
+        node = graph.nodes[name]
+        if node.kind == "Delay":
+            times = np.asarray(node["delay"], np.float64).ravel() / step
+            if not times.size or not np.isfinite(times).all() or np.ptp(times) > 0 or times[0] < 0:
+                raise ImportProblem("{file}: {node} delays its neurons differently.", file=file, node=name)
+            steps += round(float(times[0]))
+    return steps
+
+
+def wired(graph: Graph, paths: list[Path], before: Shape, gain: Array, file: str) -> Wired:
+    """The weights of all paths from one source together, multiplied by the ``gain`` (post,) of the neurons behind."""
+    nodes = [n for n in paths[0].nodes if graph.nodes[n].kind not in NOTHING]
+    if len(paths) == 1 and len(nodes) == 1 and (kept := _kept(graph.nodes[nodes[0]], before, gain)) is not None:
+        return kept
+    size, behind = math.prod(before), gain.size
+    if 8 * size * behind > BUDGET:
+        raise ImportProblem("{file} would unfold into more than this program accepts.", file=file)
+    matrix = np.zeros((behind, size))
+    for path in paths:
+        for first in range(0, size, AT_ONCE):
+            signal = np.eye(size)[first : first + AT_ONCE].reshape(-1, *before)
+            for name in path.nodes:
+                signal = applied(graph.nodes[name], signal, with_bias=False)
+            matrix[:, first : first + AT_ONCE] += signal.reshape(len(signal), -1).T
+    matrix *= gain[:, None]
+    if np.count_nonzero(matrix) >= SPARSE * matrix.size:
+        return Wired(matrix)
+    post, pre = np.nonzero(matrix)
+    listing = np.lexsort((post, pre))
+    return Wired(matrix[post, pre][listing], connections=np.stack([pre[listing], post[listing]]))
+
+
+def _kept(node: Node, before: Shape, gain: Array) -> Wired | None:
+    """A node whose weights a wiring rule of ours can keep, else None."""
+    if node.kind in ("Affine", "Linear"):
+        weight = np.asarray(node["weight"], np.float64)
+        return Wired(weight * gain[:, None]) if weight.ndim == 2 else None
+    if len(before) != GRID or not is_linear(node):
+        return None
+    channels = result(node, before)[0]
+    each = gain.reshape(channels, -1)
+    if np.ptp(each, axis=1).any() or len({*pair(node["stride"])}) > 1:
+        return None
+    if node.kind == "Conv2d":
+        return _convolution(node, each[:, 0])
+    if node.kind in ("SumPool2d", "AvgPool2d") and not np.any(node["padding"]) and not np.ptp(gain):
+        high, wide = pair(node["kernel_size"])
+        how = "sum" if node.kind == "SumPool2d" else "average"
+        return _pool(high, wide, pair(node["stride"])[0], how, float(gain[0]))
+    return None
+
+
+def _convolution(node: Node, gain: Array) -> Wired | None:
+    (above, below), (left, right) = margins(node)
+    if int(node["groups"]) != 1 or pair(node["dilation"]) != (1, 1) or len({above, below, left, right}) > 1:
+        return None
+    kernel = np.asarray(node["weight"], np.float64) * gain[:, None, None, None]
+    channels, sources, high, wide = kernel.shape
+    stride = pair(node["stride"])[0]
+    if not above and channels == sources and (weight := _same_for_each(kernel)) is not None:
+        return _pool(high, wide, stride, "sum", weight)
+    numbers = {"height": high, "width": wide, "stride": stride, "padding": above, "channels": channels}
+    return Wired(kernel, CONVOLUTION, {name: float(number) for name, number in numbers.items()})
+
+
+def _same_for_each(kernel: Array) -> float | None:
+    """The one weight of a kernel that adds up each channel by itself."""
+    own = kernel[np.arange(len(kernel)), np.arange(len(kernel))]
+    weight = float(own.flat[0])
+    others = np.count_nonzero(kernel) - np.count_nonzero(own)
+    return weight if not others and weight and np.allclose(own, weight, rtol=1e-6, atol=0.0) else None
+
+
+def _pool(high: int, wide: int, stride: int, how: str, weight: float) -> Wired:
+    numbers: dict[str, float | str] = {"height": float(high), "width": float(wide), "stride": float(stride), "how": how}
+    return Wired(np.array([weight]), POOLING, numbers)
+
+
+def _misfit(file: str, node: str, error: Unfit) -> ImportProblem:
+    return ImportProblem("{file}: at {node}, {error}.", file=file, node=node, error=error)
