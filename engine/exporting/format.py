@@ -13,11 +13,14 @@ from engine.problems import NetworkError, Problem, Severity
 Provenance = Mapping[str, str | float | int]
 """Where a file comes from: version, seed, accuracy … ; every format stores it as it can."""
 OnProgress = Callable[[float], bool]
+SPIKES, VALUES = "spikes", "values"
 
 
 @dataclass(frozen=True)
 class Verification:
     """The network as drawn beside the network as read back from the file, over ``samples`` test samples.
+
+    ``what`` is compared: spikes, or values where the file knows none.
 
     ``differing_spikes`` of ``spikes``; ``excused`` ones differ from where a potential came within
     1e-5 of its threshold in both, where rounding alone decides.
@@ -27,6 +30,7 @@ class Verification:
     excused: int
     spikes: int
     samples: int
+    what: str = SPIKES
 
     @property
     def holds(self) -> bool:
@@ -40,6 +44,8 @@ class Format:
     title: ClassVar[str] = ""
     suffix: ClassVar[str] = ""
     meaning: ClassVar[str] = ""
+    family: ClassVar[str] = ""  # formats of one family are one choice, and ``member`` is the second
+    member: ClassVar[str] = ""
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:

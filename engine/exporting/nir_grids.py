@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporting.nir_neurons import BY_KEY
+from engine.exporting.nir_neurons import NirNeuron
 from engine.exporting.resolved import Layer, Link, Resolved
 from engine.learning.weights import Weights
 from engine.network.description import Projection
@@ -84,14 +84,15 @@ class Grids:
     written_out: tuple[Problem, ...]
 
 
-def grids(network: Resolved, seed: int) -> Grids:
-    """Which links keep their kernel in the file."""
+def grids(network: Resolved, seed: int, neurons: Mapping[str, NirNeuron]) -> Grids:
+    """Which links keep their kernel in the file; ``neurons`` are those of its readers by our key."""
     circuit, shapes, kept, problems = network.circuit, dict[str, Shape](), set[str](), list[Problem]()
     encoders = {e.id for e in circuit.encoders}
     for layer in network.layers:
-        for projection in (link.projection for link in network.into(layer) if link.projection.wiring.shared):
+        for projection in (k.projection for k in network.into(layer) if _slides(k.projection)):
             before, behind = (side.shape or () for side in circuit.ends(projection, seed))
-            reason = _reason(layer, projection, projection.source in encoders or projection.source in shapes, behind)
+            follows = projection.source in encoders or projection.source in shapes
+            reason = _reason(layer, projection, follows, behind, neurons[layer.population.model.key])
             if reason:
                 problems.append(Problem(projection.id, reason, severity=Severity.WARNING, quantity="wiring"))
             else:
@@ -100,13 +101,17 @@ def grids(network: Resolved, seed: int) -> Grids:
     return Grids(shapes, frozenset(kept), tuple(problems))
 
 
-def _reason(layer: Layer, projection: Projection, follows_a_grid: bool, behind: Shape) -> str:
+def _slides(projection: Projection) -> bool:
+    return projection.wiring.shared and projection.source != projection.target
+
+
+def _reason(layer: Layer, projection: Projection, follows_a_grid: bool, behind: Shape, neuron: NirNeuron) -> str:
     """The code of why a kernel cannot be kept; empty where it can."""
     if not follows_a_grid or projection.wiring.key not in KERNELS:
         return LISTED
     if len({_number(projection, name) for name in EXTENT}) > 1:
         return KERNEL
-    gain = BY_KEY[layer.population.model.key].gain(layer.parameters, layer.population.size)
+    gain = neuron.gain(layer.parameters, layer.population.size)
     even = all((np.ptp(v.reshape(behind[0], -1), axis=1) == 0.0).all() for v in (gain, layer.bias))
     return "" if even else UNEVEN
 

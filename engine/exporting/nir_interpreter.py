@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.exporting.nir_file import INPUT, Graph, Node
-from engine.exporting.nir_linear import applied, is_linear
+from engine.exporting.nir_linear import CHANNELS_LAST, applied, is_linear
 
 Array = NDArray[Any]
 Sent = tuple[Array, Array]
@@ -19,6 +19,8 @@ Sent = tuple[Array, Array]
 
 class Meaning:
     """What software makes of NIR's neurons: Euler's rule, the current before the membrane, reset in the spike's step.
+
+    Membranes start where they leak to, as SpikingJelly's and Norse's do.
 
     ``advance`` takes the state (batch, n) by name and the input (batch, n); it gives what is sent and how far above
     its threshold each potential was before the reset.
@@ -29,7 +31,7 @@ class Meaning:
 
     def advance(self, node: Node, state: dict[str, Array], current: Array) -> Sent:
         """tau_syn dI/dt = -I + w_in S; tau dv/dt = (v_leak - v) + r I, or dv/dt = r I; a spike is v > v_threshold."""
-        v = state.setdefault("v", np.zeros(current.shape))
+        v = state.setdefault("v", np.zeros(current.shape) + flat(node.get("v_leak", 0.0)))
         if "tau_syn" in node.values:
             now = state.setdefault("I", np.zeros(current.shape))
             current = now + self.dt / flat(node["tau_syn"]) * (flat(node["w_in"]) * current - now)
@@ -59,11 +61,15 @@ class Interpreter:
     meaning: Meaning
 
     @classmethod
-    def of_file(cls, path: Path, meaning: Meaning) -> Interpreter:
+    def of_file(cls, path: Path, meaning: Meaning, channels_last: bool = False) -> Interpreter:
         """Read with every check that a stranger's file needs; raises ``ImportProblem``."""
         from engine.importing.nir import graph_of
 
-        return cls(graph_of(path), meaning)
+        graph = graph_of(path)
+        if channels_last:
+            last = {n: Node(CHANNELS_LAST) for n in graph.of_kind("Flatten")}
+            graph = replace(graph, nodes={**graph.nodes, **last})
+        return cls(graph, meaning)
 
     def run(self, shown: Array, steps: int) -> dict[str, Sent]:
         """Spikes and distances above threshold (steps, batch, n) of every layer of neurons.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,16 @@ def affine(after: int, before: int, scale: float = 0.6) -> nir.Affine:
     return nir.Affine(RANDOM.normal(0.1, scale, (after, before)), RANDOM.normal(0, 0.05, after))
 
 
-def chain(*nodes: tuple[str, Any], entry: tuple[int, ...], more: tuple[tuple[str, str], ...] = ()) -> nir.NIRGraph:
+def chain(
+    *nodes: tuple[str, Any],
+    entry: tuple[int, ...],
+    more: tuple[tuple[str, str], ...] = (),
+    loose: Mapping[str, Any] | None = None,
+) -> nir.NIRGraph:
     names = ["input", *(name for name, _ in nodes), "output"]
     ends = {"input": nir.Input(np.array(entry)), "output": nir.Output(np.array((1,)))}
     edges = [*zip(names, names[1:], strict=False), *more]
-    return nir.NIRGraph({**ends, **dict(nodes)}, edges, type_check=False)
+    return nir.NIRGraph({**ends, **dict(nodes), **(loose or {})}, edges, type_check=False)
 
 
 def convolution(after: int, before: int, side: int, size: int = 3, **given: Any) -> nir.Conv2d:
@@ -48,7 +53,11 @@ def cuba(size: int) -> nir.CubaLIF:
 
 
 def subgraph(size: int) -> nir.NIRGraph:
-    inner = {"input": nir.Input(np.array([size])), "lif": lif(size), "w": affine(size, size, 0.3)}
+    inner = {
+        "input": nir.Input(np.array([size])),
+        "lif": lif(size),
+        "w": nir.Linear(RANDOM.normal(0, 0.4, (size, size))),
+    }
     edges = [("input", "lif"), ("lif", "w"), ("w", "lif"), ("lif", "output")]
     return nir.NIRGraph({**inner, "output": nir.Output(np.array([size]))}, edges, type_check=False)
 
@@ -72,8 +81,8 @@ GRAPHS: dict[str, Callable[[], nir.NIRGraph]] = {
     ),
     "a subgraph that feeds itself": lambda: chain(("a", affine(6, 6)), ("r", subgraph(6)), entry=(6,)),
     "a loop over two layers": lambda: chain(
-        ("a", affine(6, 6)), ("x", lif(6)), ("b", affine(6, 6)), ("y", lif(6)), ("c", affine(6, 6, 0.3)),
-        entry=(6,), more=(("c", "x"),),
+        ("a", affine(6, 6)), ("x", lif(6)), ("b", affine(6, 6)), ("y", lif(6)), entry=(6,),
+        loose={"c": nir.Linear(RANDOM.normal(0, 0.4, (6, 6)))}, more=(("y", "c"), ("c", "x")),
     ),
     "a branch that joins again": lambda: chain(
         ("a", affine(6, 6)), ("x", lif(6)), ("b", affine(5, 6)), ("y", lif(5)),

@@ -1,0 +1,205 @@
+"""Neuromorphic Intermediate Representation: an HDF5 file of layers and edges, read by many simulators.
+
+NIR is continuous time: it says nothing of steps, of how a reset works or of how to integrate, and its readers differ.
+So a file is written for readers of one mind: one file of this folder names them, what they read, and what it means.
+
+Source: Pedersen et al. (2024), Nature Communications 15, 8122, 10.1038/s41467-024-52259-9.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.exporting.atomic import write_bytes
+from engine.exporting.comparison import compare
+from engine.exporting.format import Format, OnProgress, Provenance, Verification
+from engine.exporting.nir_grids import Grids, convolution, dense, flatten, grids
+from engine.exporting.nir_interpreter import Interpreter, Meaning
+from engine.exporting.nir_refusals import Readers, refusals
+from engine.exporting.resolved import Layer, Link, Resolved, resolved
+from engine.learning import circuit as circuits
+from engine.network.description import NetworkDescription
+from engine.problems import Problem, Severity
+
+SEED = 1  # of values that are still drawn, where only their being equal is asked
+FLAT, SUBGRAPH = "flat", "subgraph"
+
+
+class NirFormat(Format):
+    """NIR for certain readers; ``feedback`` says how a population that feeds itself is written."""
+
+    family = "NIR"
+    suffix = ".nir"
+    readers: ClassVar[Readers]
+    step: ClassVar[float] = 1e-4  # s, as its readers take it
+    feedback: ClassVar[str] = FLAT
+    lag: ClassVar[int] = 0  # steps by which spikes come later there
+    channels_last: ClassVar[bool] = False  # grids are flattened place by place
+    reading: ClassVar[str] = "euler"  # what reads it back
+    notes: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def refusals(cls, description: NetworkDescription) -> list[Problem]:
+        found = circuits.problems(description)
+        if found:
+            return found
+        circuit = circuits.circuit(description)
+        found = list(refusals(circuit, cls.readers))
+        is_gridded = any(p.wiring.shared for p in circuit.projections)
+        if is_gridded and not any(p.severity is Severity.FATAL for p in found):
+            found += grids(resolved(circuit, SEED), SEED, cls.readers.neurons).written_out
+        return found
+
+    @classmethod
+    def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
+        cls.demand(description)
+        import nir
+
+        graph = _Writer(cls, resolved(circuits.circuit(description), seed), seed).graph(provenance)
+        content = io.BytesIO()  # HDF5 ends the process when its own file meets a full disk
+        nir.write(content, graph)
+        write_bytes(path, content.getvalue())
+
+    @classmethod
+    def means(cls) -> Meaning:
+        """What the readers make of the neurons."""
+        return Meaning(cls.step)
+
+    @classmethod
+    def verify(
+        cls,
+        description: NetworkDescription,
+        path: Path,
+        *,
+        seed: int = 1,
+        samples: int | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Verification:
+        """Spikes that come later there are compared with those that they are here."""
+        circuit = circuits.circuit(description)
+        interpreter = Interpreter.of_file(path, cls.means(), cls.channels_last)
+        network = resolved(circuit, seed)
+        names = {layer.population.id: neuron_name(network, layer, cls.feedback) for layer in network.layers}
+        source = circuit.encoders[0].id
+
+        def rerun(shown: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+            given = shown[source]
+            if cls.lag and len(given) > 1:
+                given = np.concatenate([given, np.zeros((cls.lag, *given.shape[1:]))])
+            traces = interpreter.run(given, circuit.steps + cls.lag)
+            later = slice(cls.lag, None)
+            return {id: (traces[name][0][later], traces[name][1][later]) for id, name in names.items()}
+
+        return compare(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
+
+
+def neuron_name(network: Resolved, layer: Layer, feedback: str) -> str:
+    """The name of a layer's neurons among all nodes of a file."""
+    return f"{layer.name}.lif" if feedback == SUBGRAPH and _own(network, layer) is not None else layer.name
+
+
+def _own(network: Resolved, layer: Layer) -> Link | None:
+    """The link by which a layer feeds itself."""
+    id = layer.population.id
+    return next((k for k in network.into(layer) if k.projection.source == id), None)
+
+
+class _Writer:
+    """Input → Affine or Conv2d → neurons → … → Output, every array shaped as its layer is, in float32."""
+
+    def __init__(self, form: type[NirFormat], network: Resolved, seed: int) -> None:
+        self._form, self._network, self._seed = form, network, seed
+        self._grids: Grids = grids(network, seed, form.readers.neurons)
+        self._nodes: dict[str, Any] = {}
+        self._edges: list[tuple[str, str]] = []
+
+    def graph(self, provenance: Provenance) -> Any:
+        import nir
+
+        network, shapes = self._network, self._grids.shapes
+        source, output = network.circuit.encoders[0], network.circuit.output
+        entry = shapes.get(source.id, (network.circuit.size(source.id),))
+        self._nodes["input"] = nir.Input({"input": np.array(entry)})
+        node_of = {source.id: "input"}
+        for layer in network.layers:
+            (link,) = (k for k in network.into(layer) if k is not _own(network, layer))
+            self._weights(layer, link, node_of[link.projection.source])
+            self._neurons(layer)
+            self._edges.append((link.name, layer.name))
+            node_of[layer.population.id] = layer.name
+        self._nodes["output"] = nir.Output({"output": np.array(shapes.get(output.id, (output.size,)))})
+        self._edges.append((node_of[output.id], "output"))
+        return nir.NIRGraph(self._nodes, self._edges, metadata=self._metadata(provenance))
+
+    def _weights(self, layer: Layer, link: Link, last: str) -> None:
+        import nir
+
+        shapes, before = self._grids.shapes, link.projection.source
+        gain = self._gain(layer)
+        if link.projection.id in self._grids.kept:
+            self._nodes[link.name] = convolution(link, shapes[before], gain, layer.bias)
+        else:
+            weight = self._dense(link)
+            if before in shapes:
+                flat = f"{link.name}_flatten"
+                self._nodes[flat] = flatten(shapes[before])
+                self._edges.append((last, flat))
+                last = flat
+                if self._form.channels_last:
+                    places = np.arange(weight.shape[1]).reshape(shapes[before])
+                    weight = weight[:, places.transpose(1, 2, 0).ravel()]
+            self._nodes[link.name] = nir.Affine(_single(weight * gain[:, None]), _single(layer.bias * gain))
+        self._edges.append((last, link.name))
+
+    def _neurons(self, layer: Layer) -> None:
+        import nir
+
+        neuron, size = self._form.readers.neurons[layer.population.model.key], layer.population.size
+        shape = self._grids.shapes.get(layer.population.id, (size,))
+        node = neuron.node(layer.parameters, shape, self._form.step)
+        own = _own(self._network, layer)
+        if own is None:
+            self._nodes[layer.name] = node
+            return
+        weight = nir.Linear(_single(self._dense(own) * self._gain(layer)[:, None]))
+        if self._form.feedback == FLAT:
+            self._nodes |= {layer.name: node, own.name: weight}
+            self._edges += [(layer.name, own.name), (own.name, layer.name)]
+            return
+        ends = {"input": nir.Input({"input": np.array(shape)}), "output": nir.Output({"output": np.array(shape)})}
+        edges = [("input", "lif"), ("lif", "w_rec"), ("w_rec", "lif"), ("lif", "output")]
+        self._nodes[layer.name] = nir.NIRGraph({**ends, "lif": node, "w_rec": weight}, edges)
+
+    def _gain(self, layer: Layer) -> Any:
+        neuron = self._form.readers.neurons[layer.population.model.key]
+        return neuron.gain(layer.parameters, layer.population.size)
+
+    def _dense(self, link: Link) -> Any:
+        return dense(self._network, link, self._seed) if link.projection.wiring.shared else link.weight
+
+    def _metadata(self, provenance: Provenance) -> dict[str, Any]:
+        circuit = self._network.circuit
+        return {
+            "dt": self._form.step,
+            "reading": self._form.reading,
+            "readers": self._form.readers.names,
+            **self._form.notes,
+            "step_in_training_ms": circuit.description.resolution,
+            "steps_per_sample": circuit.steps,
+            "encoder": circuit.encoders[0].model.title,
+            "decoder": circuit.decoder.model.title,
+            **{f"provenance_{name}": value for name, value in provenance.items()},
+        }
+
+
+def _single(values: Any) -> Any:
+    return np.ascontiguousarray(values, np.float32)
+
+
+def by_key(*neurons: Any) -> dict[str, Any]:
+    """Neurons as :class:`~engine.exporting.nir_refusals.Readers` wants them."""
+    return {neuron.key: neuron for neuron in neurons}

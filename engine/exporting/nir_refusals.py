@@ -1,0 +1,187 @@
+"""What a NIR file for certain readers cannot carry, by element and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.exporting.nir_neurons import NirNeuron
+from engine.learning.circuit import Circuit, is_immediate
+from engine.learning.obstacles import obstacles
+from engine.model.declaration import Reset
+from engine.network.description import Population, Projection
+from engine.problems import Problem, Severity, declare
+
+DELTA, PULSE = "synapses/delta", "synapses/pulse"
+
+SUBTRACTIVE = declare(
+    "nir.subtractive",
+    "{readers} read no reset by subtraction, which {model} uses.",
+    "Use the discrete LIF that is reset to a value, and train again; or write the file for software that subtracts.",
+)
+REFRACTORY = declare("nir.refractory", "NIR has no refractory time; {model} has one of {time} ms.", "Set it to 0 ms.")
+CONTINUOUS = declare(
+    "nir.continuous",
+    "{model} is solved exactly here; readers of NIR take Euler steps and would fire other spikes.",
+    "Use the discrete LIF.",
+)
+UNKNOWN_NEURON = declare("nir.neuron", "{readers} have no neuron like {model}.", "Use one of: {known}.")
+READERS = declare(
+    "nir.readers",
+    "NIR has this neuron as {kind}, but {readers}.",
+    "Use the discrete LIF, or read the file with SpikingJelly.",
+)
+UNKNOWN_SYNAPSE = declare(
+    "nir.synapse", "NIR's neuron takes a spike as its input of one step; {model} does not.", "Use the pulse synapse."
+)
+DELAY = declare("nir.delay", "NIR edges have no delay; this one has {delay} ms.", "Set the delay to {needed} ms.")
+PLASTICITY = declare(
+    "nir.plasticity", "NIR has no plasticity; this link has {model}.", "Keep the weights and remove the rule."
+)
+MERGING = declare(
+    "nir.merging",
+    "{count} links end here; readers of NIR disagree on more than one.",
+    "Give each population one incoming link.",
+)
+RECURRENT = declare(
+    "nir.recurrent",
+    "This link feeds back; no single NIR file is read alike by {readers}.",
+    "Export a network without feedback, or choose the NIR file for recurrent networks.",
+)
+LONG_LOOP = declare(
+    "nir.long_loop",
+    "This link leads back to another population; {readers} read feedback of a population to itself alone.",
+    "Let each population feed back to itself only.",
+)
+ONE_STEP = declare(
+    "nir.one_step",
+    "{readers} feed spikes back in the step after them; this link has a delay of {delay} ms.",
+    "Set the delay to {needed} ms.",
+)
+NO_LEAK = declare("nir.no_leak", "With {name} = 1 the time constant would be infinite.", "Set {name} below 1.")
+ALL_LEAK = declare("nir.all_leak", "With {name} = 0 the time constant would be 0.", "Set {name} above 0.")
+RESET_VALUE = declare(
+    "nir.reset_value", "Several readers of NIR reset to 0 whatever the file says; here it is not 0.",
+    "Set V_reset to 0.",
+)  # fmt: skip
+UNEQUAL = declare(
+    "nir.unequal",
+    "{name} differs between the neurons of this layer, which some readers of NIR refuse.",
+    "Give all neurons of the layer the same {name}, or expect fewer readers.",
+)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What some software reads: ``neurons`` by our key, whether populations may feed back ``recurrent``.
+
+    Links between populations take ``between`` steps there. ``decay_above_0`` where a decay of 0 cannot be written;
+    ``zero`` names parameters that must be 0.
+    """
+
+    names: str
+    neurons: Mapping[str, NirNeuron]
+    recurrent: bool = False
+    between: int = 0
+    decay_above_0: bool = False
+    zero: Mapping[str, Problem] = field(default_factory=dict)
+
+
+def refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
+    """Fatal ones, and warnings of what only some of the readers take."""
+    yield from obstacles(circuit, values=True)
+    for population in circuit.populations:
+        yield from _of_neurons(population, readers)
+        incoming = [p for p in circuit.into(population.id) if p.source != p.target or not readers.recurrent]
+        if len(incoming) > 1:
+            yield Problem(population.id, MERGING, {"count": len(incoming)})
+    inner = {p.id for stage in circuit.stages for p in stage.inner}
+    for projection in circuit.projections:
+        target = next(p for p in circuit.populations if p.id == projection.target)
+        yield from _of_link(circuit, projection, target, readers, projection.id in inner)
+
+
+def _of_neurons(population: Population, readers: Readers) -> Iterator[Problem]:
+    model, words = population.model, {"model": population.model.title, "readers": readers.names}
+    refractory = model.refractory()
+    if refractory is not None:
+        time = population.parameters.get(refractory.name, refractory.default)
+        if not isinstance(time, float | int) or time != 0:
+            yield Problem(population.id, REFRACTORY, {**words, "time": time}, quantity=refractory.name)
+    neuron = readers.neurons.get(model.key)
+    if neuron is not None:
+        if neuron.readers:
+            yield Problem(population.id, READERS, {"kind": neuron.kind, "readers": neuron.readers}, Severity.WARNING)
+        yield from _of_values(population, neuron, readers)
+    elif not model.is_discrete():
+        yield Problem(population.id, CONTINUOUS, words)
+    elif model.reset is Reset.BY_SUBTRACTION:
+        yield Problem(population.id, SUBTRACTIVE, words)
+    else:
+        yield Problem(population.id, UNKNOWN_NEURON, {**words, "known": _known(readers)})
+
+
+def _known(readers: Readers) -> str:
+    from engine.model.discovery import find
+
+    return ", ".join(find(key).title for key in readers.neurons)
+
+
+def _of_values(population: Population, neuron: NirNeuron, readers: Readers) -> Iterator[Problem]:
+    defaults = {name: p.default for name, p in population.model.parameters().items()}
+    given = {name: population.parameters.get(name, default) for name, default in defaults.items()}
+    for name in neuron.decays:
+        if _some(given[name], lambda v: v >= 1.0):
+            yield Problem(population.id, NO_LEAK, {"name": name}, quantity=name)
+        if readers.decay_above_0 and _some(given[name], lambda v: v <= 0.0):
+            yield Problem(population.id, ALL_LEAK, {"name": name}, quantity=name)
+    if isinstance(given.get("V_reset"), float | int) and given["V_reset"] != 0:
+        yield Problem(population.id, RESET_VALUE, quantity="V_reset")
+    for name, problem in readers.zero.items():
+        if name in given and (not isinstance(given[name], float | int | np.ndarray) or _some(given[name], _is_not_0)):
+            yield Problem(population.id, problem.code, problem.values, quantity=name)
+    for name, value in given.items():
+        if not isinstance(value, float | int) and not (isinstance(value, np.ndarray) and np.ptp(value) == 0):
+            yield Problem(population.id, UNEQUAL, {"name": name}, Severity.WARNING, name)
+
+
+def _is_not_0(value: Any) -> Any:
+    return value != 0
+
+
+def _some(value: Any, holds: Any) -> bool:
+    return bool(np.any(holds(np.asarray(value)))) if isinstance(value, float | int | np.ndarray) else False
+
+
+def _carried(target: Population, readers: Readers) -> tuple[str, ...]:
+    """Synapses whose spikes are the input of NIR's neuron: a delta synapse would pass its current by."""
+    neuron = readers.neurons.get(target.model.key)
+    return (PULSE,) if neuron is not None and "tau_syn" in neuron.decays.values() else (PULSE, DELTA)
+
+
+def _of_link(
+    circuit: Circuit, projection: Projection, target: Population, readers: Readers, feeds_back: bool
+) -> Iterator[Problem]:
+    if projection.plasticity is not None:
+        yield Problem(projection.id, PLASTICITY, {"model": projection.plasticity.title})
+    if projection.synapse is None:
+        return
+    if projection.synapse.key not in _carried(target, readers):
+        yield Problem(projection.id, UNKNOWN_SYNAPSE, {"model": projection.synapse.title})
+    step = circuit.description.resolution
+    delay = projection.delay if isinstance(projection.delay, float | int) else None
+    words: dict[str, Any] = {"readers": readers.names, "delay": "several" if delay is None else delay}
+    if feeds_back and not readers.recurrent:
+        yield Problem(projection.id, RECURRENT, words)
+    elif feeds_back and projection.source != projection.target:
+        yield Problem(projection.id, LONG_LOOP, words)
+    elif feeds_back:
+        if delay is None or round(delay / step) != 1:
+            yield Problem(projection.id, ONE_STEP, {**words, "needed": step})
+    else:
+        between = readers.between if projection.source in {p.id for p in circuit.populations} else 0
+        if delay is None or round(delay / step) != between or (between == 0 and not is_immediate(projection)):
+            yield Problem(projection.id, DELAY, {**words, "needed": between * step})
