@@ -85,7 +85,7 @@ def parser() -> Parser:
     _add_out(imported, EXTENSION)
 
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
-    export.add_argument("--to", required=True, metavar="FORMAT", help="nir, npz, safetensors")
+    export.add_argument("--to", required=True, metavar="FORMAT", help="nir, nir-sinabs, npz, safetensors, csv, onnx, …")
     _add_seed(export)
     _add_out(export, "")
 

@@ -276,21 +276,8 @@ def _export(chosen: argparse.Namespace) -> int:
     with _opened(chosen) as document, _written(chosen, out) as temporary:
         found = results.export(document, chosen.to, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
-            raise Refusal(
-                tr(
-                    "Read back, the file fires {differing} other spikes of {spikes}, so it was not kept.",
-                    differing=found.differing_spikes,
-                    spikes=found.spikes,
-                )
-            )
-    _say(
-        tr(
-            "{differing} differing spikes of {spikes} in {samples} samples",
-            differing=found.differing_spikes,
-            spikes=found.spikes,
-            samples=found.samples,
-        )
-    )
+            raise Refusal(results.difference_words(found))
+    _say(results.verification_words(found))
     return GOOD
 
 

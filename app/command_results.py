@@ -233,6 +233,22 @@ def export(document: Document, format_name: str, seed: int, out: Path) -> Verifi
     return known[format_name].verify(description, out, seed=seed)
 
 
+def difference_words(found: Verification) -> str:
+    """Why a file was not kept."""
+    counts = {"differing": found.differing_spikes, "spikes": found.spikes}
+    if found.is_of_spikes:
+        return tr("Read back, the file fires {differing} other spikes of {spikes}, so it was not kept.", **counts)
+    return tr("Read back, the file gives {differing} other values of {spikes}, so it was not kept.", **counts)
+
+
+def verification_words(found: Verification) -> str:
+    """What reading a file back and running it showed."""
+    counts = {"differing": found.differing_spikes, "spikes": found.spikes, "samples": found.samples}
+    if found.is_of_spikes:
+        return tr("{differing} differing spikes of {spikes} in {samples} samples", **counts)
+    return tr("{differing} differing values of {spikes} in {samples} samples", **counts)
+
+
 def model_kinds() -> tuple[str, ...]:
     return (*discovery.KINDS, LEARNING)
 

@@ -27,7 +27,7 @@ from app.widgets.text_field import TextField
 from engine.exporting import formats
 from engine.problems import Problem
 
-WIDTH = 520
+WIDTH = 620
 NAME_WIDTH = 300
 SHOWN_REASONS = 4
 FALLBACK_NAME = "network"
@@ -247,22 +247,25 @@ class ExportDialog(QDialog):
     def _success(self, written: Written) -> Banner:
         folder = str(written.path.parent)
         actions = ((tr("Open the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder))),)
-        words = tr(
-            "{name} fired the same {spikes} spikes over {samples} samples.",
-            name=self._short(written.path.name),
-            spikes=f"{written.spikes:,}",
-            samples=written.samples,
-        )
-        if written.differing:
-            words = tr(
-                "{name} is written, but of {spikes} spikes over {samples} samples these differ.",
-                name=self._short(written.path.name),
-                spikes=f"{written.spikes:,}",
-                samples=written.samples,
-            )
+        facts: dict[str, object] = {
+            "name": self._short(written.path.name),
+            "spikes": f"{written.spikes:,}",
+            "samples": written.samples,
+        }
+        if written.values:
+            words = tr("{spikes} scores over {samples} samples were computed from {name}.", **facts)
+        elif written.differing:
+            words = tr("{name} is written, but of {spikes} spikes over {samples} samples these differ.", **facts)
+        else:
+            words = tr("{name} fired the same {spikes} spikes over {samples} samples.", **facts)
         if written.excused:
             words += " " + tr("{count} at the very threshold were excused.", count=written.excused)
-        title = tr("{count} differing spikes", count=f"{written.differing:,}")
+        count = f"{written.differing:,}"
+        title = (
+            tr("{count} differing values", count=count)
+            if written.values
+            else tr("{count} differing spikes", count=count)
+        )
         return Banner("error" if written.differing else "ok", title, words, actions, primary=False)
 
     def _say(self, banner: Banner | None) -> None:

@@ -6,77 +6,141 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
 from app.export.writing import Exporter
 from app.translation import tr
+from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import column, row
 from app.widgets.text import MEDIUM, SECONDARY, Text, capital
 from app.widgets.themed import follow
 
 INDENT = 34
 RING, DOT = 7, 2.5
+COLUMNS = 2
 
 
 class FormatList(QWidget):
-    """``chosen(name)`` tells a person's choice."""
+    """A card for each format, or for each family of formats, whose members are a choice below the cards.
+
+    ``chosen(name)`` tells a person's choice.
+    """
 
     chosen = Signal(str)
 
     def __init__(self, formats: Mapping[str, Exporter], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.buttons: dict[str, FormatButton] = {}
-        self._group = QButtonGroup(self)
-        body = column(self, spacing=6)
+        self._formats = formats
+        self._refused: Mapping[str, Sequence[str]] = {}
+        self._families: dict[str, list[str]] = {}
         for name, chosen in formats.items():
-            button = FormatButton(chosen)
-            button.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
-            self._group.addButton(button)
-            body.addWidget(button)
-            self.buttons[name] = button
+            self._families.setdefault(chosen.family or name, []).append(name)
+        self._value = ""
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, FormatButton] = {}
+        self.members = ChoiceField()
+        self.members.setAccessibleName(tr("Read by"))
+        self.members.chosen.connect(self._choose)
+        self._member_row = QWidget()
+        line = row(spacing=8)
+        line.addWidget(Text(tr("Read by"), size=SECONDARY, tone="text2"))
+        line.addWidget(self.members, 1)
+        self._member_row.setLayout(line)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        body = column(self, spacing=8)
+        cards = QGridLayout()
+        cards.setSpacing(theme().px(6))
+        for place, (family, names) in enumerate(self._families.items()):
+            card = FormatButton(self._formats[names[0]], family if len(names) > 1 else "")
+            card.clicked.connect(lambda _checked=False, names=tuple(names): self._choose(self._first_allowed(names)))
+            self._group.addButton(card)
+            cards.addWidget(card, place // COLUMNS, place % COLUMNS)
+            self.buttons |= dict.fromkeys(names, card)
+        for number in range(COLUMNS):
+            cards.setColumnStretch(number, 1)
+        body.addLayout(cards)
+        body.addWidget(self._member_row)
 
     @property
     def value(self) -> str:
-        return next((name for name, button in self.buttons.items() if button.isChecked()), "")
+        return self._value
 
     def set_value(self, name: str) -> None:
         """Choose a format without telling."""
+        self._value = name
         self.buttons[name].setChecked(True)
+        names = self._family(name)
+        self._member_row.setVisible(len(names) > 1)
+        self.members.set_options([(n, self._member(n)) for n in names])
+        self.members.set_value(name)
+        self.buttons[name].say_meaning(self._formats[name].meaning)
 
     def show_refusals(self, refused: Mapping[str, Sequence[str]]) -> None:
-        """Mark the formats that cannot carry this network."""
-        for name, button in self.buttons.items():
-            button.show_refusals(refused.get(name, ()))
+        """Mark the formats that cannot carry this network; a family where none of its members can."""
+        self._refused = refused
+        for names in self._families.values():
+            reasons = [refused.get(name, ()) for name in names]
+            self.buttons[names[0]].show_refusals(reasons[0] if all(reasons) else ())
+
+    def _choose(self, name: str) -> None:
+        self.set_value(name)
+        self.chosen.emit(name)
+
+    def _family(self, name: str) -> list[str]:
+        return self._families[self._formats[name].family or name]
+
+    def _first_allowed(self, names: Sequence[str]) -> str:
+        if self._value in names:
+            return self._value
+        return next((name for name in names if not self._refused.get(name)), names[0])
+
+    def _member(self, name: str) -> str:
+        words = tr(self._formats[name].member)
+        return tr("{readers}: cannot carry this network", readers=words) if self._refused.get(name) else words
 
 
 class FormatButton(QAbstractButton):
     """A radio card of two lines: name and suffix, then what the file is for."""
 
-    def __init__(self, chosen: Exporter, parent: QWidget | None = None) -> None:
+    def __init__(self, chosen: Exporter, family: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        title = tr(family or chosen.title)
         self.setCheckable(True)
-        self.setText(tr(chosen.title))
-        self.setAccessibleName(tr(chosen.title))
+        self.setText(title)
+        self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.meaning = Text(capital(tr(chosen.meaning)), size=SECONDARY, tone="text2", wrapped=True)
-        self.refused = Text("", size=SECONDARY, tone="warn")
+        self.refused = Text("", size=SECONDARY, tone="warn", wrapped=True)
         body = column(self, (INDENT, 9, 12, 9), 1)
         line = row(spacing=8)
-        line.addWidget(Text(tr(chosen.title), weight=MEDIUM))
+        line.addWidget(Text(title, weight=MEDIUM))
         line.addWidget(Text(chosen.suffix, size=SECONDARY, tone="text3"))
         line.addStretch(1)
-        line.addWidget(self.refused)
         body.addLayout(line)
         body.addWidget(self.meaning)
+        body.addWidget(self.refused)
+        body.addStretch(1)
+        self.refused.hide()
+        self._let_through()
+        follow(self, self.update)
+
+    def _let_through(self) -> None:
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        follow(self, self.update)
+
+    def say_meaning(self, words: str) -> None:
+        """What the file of the chosen member is for."""
+        self.meaning.say(capital(tr(words)))
 
     def show_refusals(self, reasons: Sequence[str]) -> None:
         """Say how much the format cannot carry; the dialog names each."""
-        self.refused.say(tr("cannot carry this network") if reasons else "")
+        self.refused.say(capital(tr("cannot carry this network")) if reasons else "")
+        self.refused.setVisible(bool(reasons))
+        self.meaning.setVisible(not reasons)
         self.setToolTip("\n".join(reasons))
 
     def paintEvent(self, _: QPaintEvent) -> None:

@@ -23,6 +23,8 @@ class Exporter(Protocol):
     title: str
     suffix: str
     meaning: str
+    family: str
+    member: str
 
     def refusals(self, description: NetworkDescription) -> list[Problem]: ...
 
@@ -36,6 +38,7 @@ class Written:
     excused: int
     spikes: int
     samples: int
+    values: bool = False  # numbers were compared, of a file that knows no spikes
 
 
 @dataclass(frozen=True)
@@ -119,4 +122,6 @@ def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Fai
         return Failure(tr("The file is written, but it was not verified."))
     except OSError as error:
         return Failure(tr("The file could not be written: {reason}.", reason=error.strerror or error))
-    return Written(order.path, found.differing_spikes, found.excused, found.spikes, found.samples)
+    return Written(
+        order.path, found.differing_spikes, found.excused, found.spikes, found.samples, not found.is_of_spikes
+    )

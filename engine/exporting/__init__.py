@@ -19,9 +19,9 @@ def _formats() -> dict[str, type[Format]]:
         for thing in vars(importlib.import_module(f"{__name__}.{module.name}")).values()
         if isinstance(thing, type) and issubclass(thing, Format) and thing.name
     }
-    return dict(sorted(found.items(), key=lambda item: item[1].title))
+    return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[1].title, item[0])))
 
 
 def formats() -> dict[str, type[Format]]:
-    """Name (``"nir"``, ``"npz"``, ``"safetensors"``) to class of every format, by title."""
+    """Name (``"nir"``, ``"npz"``, ``"safetensors"`` …) to class of every format, the most asked for first."""
     return dict(_formats())

@@ -18,6 +18,7 @@ class CommaSeparated(NamedArrays):
     """``array,i,j,k,l,value``: of a weight i is the target and j the source, of a kernel as in PyTorch."""
 
     name = "csv"
+    rank = 3
     title = "CSV"
     suffix = ".csv"
     meaning = "one row a number, for spreadsheets, R and statistics"

@@ -33,6 +33,10 @@ class Verification:
     what: str = SPIKES
 
     @property
+    def is_of_spikes(self) -> bool:
+        return self.what == SPIKES
+
+    @property
     def holds(self) -> bool:
         return self.differing_spikes == 0
 
@@ -44,6 +48,7 @@ class Format:
     title: ClassVar[str] = ""
     suffix: ClassVar[str] = ""
     meaning: ClassVar[str] = ""
+    rank: ClassVar[int] = 9  # the lower the earlier it is offered
     family: ClassVar[str] = ""  # formats of one family are one choice, and ``member`` is the second
     member: ClassVar[str] = ""
 

@@ -33,6 +33,7 @@ class NirFormat(Format):
     """NIR for certain readers; ``feedback`` says how a population that feeds itself is written."""
 
     family = "NIR"
+    rank = 0
     suffix = ".nir"
     readers: ClassVar[Readers]
     step: ClassVar[float] = 1e-4  # s, as its readers take it

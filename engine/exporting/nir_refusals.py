@@ -67,6 +67,11 @@ RESET_VALUE = declare(
     "nir.reset_value", "Several readers of NIR reset to 0 whatever the file says; here it is not 0.",
     "Set V_reset to 0.",
 )  # fmt: skip
+START = declare(
+    "nir.start",
+    "NIR does not say where states start; {model} starts from values of {states}.",
+    "Let them start from 0; after a conversion, with the membranes a whole spike before the threshold.",
+)
 UNEQUAL = declare(
     "nir.unequal",
     "{name} differs between the neurons of this layer, which some readers of NIR refuse.",
@@ -111,6 +116,9 @@ def _of_neurons(population: Population, readers: Readers) -> Iterator[Problem]:
         time = population.parameters.get(refractory.name, refractory.default)
         if not isinstance(time, float | int) or time != 0:
             yield Problem(population.id, REFRACTORY, {**words, "time": time}, quantity=refractory.name)
+    begun = [n for n, value in population.start.items() if not isinstance(value, float | int) or value != 0]
+    if begun:
+        yield Problem(population.id, START, {**words, "states": ", ".join(begun)})
     neuron = readers.neurons.get(model.key)
     if neuron is not None:
         if neuron.readers:

@@ -63,6 +63,13 @@ class SinabsMeaning(Meaning):
         return spikes, v - threshold
 
 
+NOTES = {
+    "reset": "by subtraction of v_threshold for each spike, in its step",
+    "comparison": "v >= v_threshold; several spikes where v is several thresholds",
+    "integration": "exact: v = exp(-1 / tau) * v + input, tau in steps",
+}
+
+
 class NirSinabs(NirFormat):
     """For SynSense's sinabs and, through it, its chips."""
 
@@ -73,11 +80,7 @@ class NirSinabs(NirFormat):
     step = 1.0
     reading = "sinabs"
     readers = Readers("sinabs", by_key(LIF, IF, LI), decay_above_0=True)
-    notes = {
-        "reset": "by subtraction of v_threshold for each spike, in its step",
-        "comparison": "v >= v_threshold; several spikes where v is several thresholds",
-        "integration": "exact: v = exp(-1 / tau) * v + input, tau in steps",
-    }
+    notes = NOTES
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:

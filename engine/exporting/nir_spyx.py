@@ -48,6 +48,13 @@ class SpyxMeaning(Meaning):
         return spikes, v - threshold
 
 
+NOTES = {
+    "reset": "by subtraction of v_threshold, in the step after",
+    "comparison": "v > v_threshold, before the input of the step",
+    "integration": "v = (1 - dt / tau) * v + input - spike * v_threshold; grids with channels last",
+}
+
+
 class NirSpyx(NirFormat):
     """For spyx, on JAX."""
 
@@ -60,11 +67,7 @@ class NirSpyx(NirFormat):
     channels_last = True
     reading = "spyx"
     readers = Readers("spyx", by_key(LIF), between=1, zero={"beta": Problem("", ADAPTS, {"name": "beta"})})
-    notes = {
-        "reset": "by subtraction of v_threshold, in the step after",
-        "comparison": "v > v_threshold, before the input of the step",
-        "integration": "v = (1 - dt / tau) * v + input - spike * v_threshold; grids with channels last",
-    }
+    notes = NOTES
 
     @classmethod
     def means(cls) -> Meaning:

@@ -14,6 +14,7 @@ class Npz(NamedArrays):
     """Arrays that ``numpy.load`` opens without pickle."""
 
     name = "npz"
+    rank = 1
     title = "NumPy"
     suffix = ".npz"
     meaning = "named arrays for Python, in double precision"

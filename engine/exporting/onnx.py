@@ -41,6 +41,7 @@ class Onnx(Format):
     """The network before conversion to spikes, for runtimes of ordinary networks."""
 
     name = "onnx"
+    rank = 5
     title = "ONNX"
     suffix = ".onnx"
     meaning = "the network as rectified linear units, as conversion takes it; no spikes"

@@ -13,6 +13,7 @@ class Safetensors(NamedArrays):
     """Arrays in single precision; the description of the network stands in the header."""
 
     name = "safetensors"
+    rank = 2
     title = "safetensors"
     suffix = ".safetensors"
     meaning = "named arrays for PyTorch and JAX, in single precision"

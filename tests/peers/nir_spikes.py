@@ -1,7 +1,7 @@
 """Runs in a peer's environment: a ``.nir`` file imported as its users do, fed with spikes, step by step.
 
-``python nir_spikes.py <snntorch|norse|spikingjelly> file.nir in.npz out.npz``; ``in.npz`` holds ``spikes``
-(steps, batch, channels), ``out.npz`` what the last layer fired (steps, batch, neurons).
+``python nir_spikes.py <snntorch|norse|spikingjelly|sinabs|spyx> file.nir in.npz out.npz``; ``in.npz`` holds ``spikes``
+(steps, batch, channels), ``out.npz`` what the last layer sent (steps, batch, neurons).
 """
 
 import contextlib
@@ -11,46 +11,76 @@ from pathlib import Path
 
 import nir
 import numpy as np
-import torch
 
 STEP = 1e-4  # s
 
 
-def snntorch(graph):
-    from snntorch.import_nir import import_from_nir
+def step_by_step(network, spikes, stateful):
+    import torch
 
-    with Path(os.devnull).open("w", encoding="utf-8") as quiet, contextlib.redirect_stdout(quiet):
-        network = import_from_nir(graph)
-    return network, False
-
-
-def norse(graph):
-    import norse.torch
-
-    return norse.torch.from_nir(graph, dt=STEP), True
-
-
-def spikingjelly(graph):
-    from spikingjelly.activation_based import nir_exchange
-
-    return nir_exchange.import_from_nir(graph, dt=STEP), True
-
-
-def main(peer, path, source, target):
-    torch.set_num_threads(1)
-    graph = nir.read(path)
-    shape = [int(n) for n in graph.nodes["input"].input_type["input"]]
-    network, stateful = globals()[peer](graph)
-    spikes = torch.from_numpy(np.load(source)["spikes"]).float()
-    spikes = spikes.reshape(*spikes.shape[:2], *shape)
     state, out = None, []
     with torch.no_grad():
-        for step in spikes:
+        for step in torch.from_numpy(spikes).float():
             answer = network(step, state) if stateful else network(step)
             if isinstance(answer, tuple):
                 answer, state = answer
             out.append(answer.numpy())
-    np.savez(target, out=np.stack(out))
+    return np.stack(out)
+
+
+def snntorch(graph, spikes):
+    from snntorch.import_nir import import_from_nir
+
+    with Path(os.devnull).open("w", encoding="utf-8") as quiet, contextlib.redirect_stdout(quiet):
+        network = import_from_nir(graph)
+    return step_by_step(network, spikes, False)
+
+
+def norse(graph, spikes):
+    import norse.torch
+
+    return step_by_step(norse.torch.from_nir(graph, dt=STEP), spikes, True)
+
+
+def spikingjelly(graph, spikes):
+    from spikingjelly.activation_based import nir_exchange
+
+    return step_by_step(nir_exchange.import_from_nir(graph, dt=STEP), spikes, True)
+
+
+def sinabs(graph, spikes):
+    """Samples one after the other, each with all its steps in the first axis."""
+    import sinabs.nir
+    import torch
+
+    steps, batch = spikes.shape[:2]
+    network = sinabs.nir.from_nir(graph, batch_size=batch)
+    whole = torch.from_numpy(spikes).float().transpose(0, 1).reshape(batch * steps, *spikes.shape[2:])
+    with torch.no_grad():
+        out = network(whole)
+    out = out[0] if isinstance(out, tuple) else out
+    return out.reshape(batch, steps, -1).transpose(0, 1).numpy()
+
+
+def spyx(graph, spikes):
+    """Channels last."""
+    import jax.numpy as jnp
+    import spyx.nir
+
+    given = np.moveaxis(spikes, 2, -1) if spikes.ndim > 3 else spikes
+    _, out = spyx.nir.from_nir(graph, jnp.asarray(given, jnp.float32), dt=1)
+    return np.asarray(out)
+
+
+def main(peer, path, source, target):
+    if peer != "spyx":
+        import torch
+
+        torch.set_num_threads(1)
+    graph = nir.read(path)
+    shape = [int(n) for n in graph.nodes["input"].input_type["input"]]
+    spikes = np.load(source)["spikes"]
+    np.savez(target, out=globals()[peer](graph, spikes.reshape(*spikes.shape[:2], *shape)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.exporting import formats
-from engine.importing import ImportProblem, read
+from engine.importing import arrays_for, read
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.weights import Weights
@@ -96,8 +96,10 @@ def test_what_a_kernel_cannot_say_is_written_out_with_a_warning(network, codes: 
     assert verification.holds and verification.spikes > 500
 
 
-def test_a_file_with_kernels_is_not_read_back_as_weights_and_says_so(tmp_path: Path) -> None:
-    path = tmp_path / "kernels.nir"
-    NIR.write(drawn(), path, {})
-    with pytest.raises(ImportProblem, match="Conv2d"):
-        read(path)
+def test_a_file_with_kernels_comes_back_as_kernels(tmp_path: Path) -> None:
+    network, path = drawn(), tmp_path / "kernels.nir"
+    NIR.write(network, path, {})
+    found = arrays_for(read(path), network)
+    for projection in network.projections:
+        expected = np.asarray(projection.weight)
+        assert np.allclose(found[projection.id, "weight"], expected, rtol=1e-5, atol=1e-6)

@@ -14,6 +14,7 @@ import pytest
 
 from engine.exporting import formats
 from engine.importing import ImportProblem, arrays_for, read
+from tests.engine.exporting.fitting import fitting
 from tests.engine.learning.networks import digits
 
 
@@ -92,6 +93,15 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "numbers assembled elsewhere": (".nir", virtual),
     "a link elsewhere": (".nir", linked),
     "an immense array": (".nir", immense),
+    "no table": (".csv", lambda path: path.write_text("time,value\n1,2\n", encoding="utf-8")),
+    "a table with holes": (".csv", lambda path: path.write_text("array,i,j,k,l,value\na,1,,,,2\n", encoding="utf-8")),
+    "a table with words": (".csv", lambda path: path.write_text("array,i,j,k,l,value\na,0,,,,x\n", encoding="utf-8")),
+    "a table of a place far away": (
+        ".csv",
+        lambda path: path.write_text("array,i,j,k,l,value\na,9999999999,9999999999,,,1\n", encoding="utf-8"),
+    ),
+    "no ONNX": (".onnx", lambda path: path.write_bytes(b"\xff" * 64)),
+    "an ONNX of nothing": (".onnx", lambda path: path.write_bytes(b"")),
     "a pickle": (".pt", lambda path: path.write_bytes(pickle.dumps(Trap()))),
 }
 
@@ -116,13 +126,13 @@ def test_a_file_that_is_not_there_is_one_sentence(suffix: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("name", formats())
 def test_cut_and_flipped_files_never_crash_or_hang(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.importing.nir.TIME_LIMIT", 3.0)
+    monkeypatch.setattr("engine.importing.nir_inspection.CPU_LIMIT", 3)
     format = formats()[name]
     path = tmp_path / f"good{format.suffix}"
-    format.write(digits(hidden=4), path, {})
+    format.write(fitting(name, hidden=4), path, {})
     content = path.read_bytes()
     rng = np.random.default_rng(7)
-    for number in range(8 if name == "nir" else 40):  # a process for each NIR file takes its time
+    for number in range(4 if format.family == "NIR" else 40):  # a process for each NIR file takes its time
         broken = bytearray(content[: rng.integers(1, len(content))] if number % 2 else content)
         for at in rng.integers(0, min(len(broken), 4000), 3):
             broken[at] ^= 1 << rng.integers(0, 8)
@@ -131,6 +141,15 @@ def test_cut_and_flipped_files_never_crash_or_hang(name: str, tmp_path: Path, mo
             read(path)
         except ImportProblem as problem:
             assert str(problem)  # either outcome is right; any other exception is not
+
+
+def test_a_pickle_is_told_how_it_becomes_a_file_that_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "digits.pt"
+    path.write_bytes(pickle.dumps(Trap()))
+    with pytest.raises(
+        ImportProblem, match=r"safetensors.torch.save_file\(torch.load\('digits.pt', weights_only=True\)"
+    ):
+        read(path)
 
 
 def test_a_file_of_another_shape_says_what_differs(tmp_path: Path) -> None:

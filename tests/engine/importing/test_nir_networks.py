@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def chain(
 ) -> nir.NIRGraph:
     names = ["input", *(name for name, _ in nodes), "output"]
     ends = {"input": nir.Input(np.array(entry)), "output": nir.Output(np.array((1,)))}
-    edges = [*zip(names, names[1:], strict=False), *more]
+    edges = [*pairwise(names), *more]
     return nir.NIRGraph({**ends, **dict(nodes), **(loose or {})}, edges, type_check=False)
 
 

@@ -1,0 +1,43 @@
+"""A network that each format carries: formats are for software that knows other neurons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import with_arrays
+from engine.learning.weights import Weights
+from engine.network.description import NetworkDescription
+from tests.engine.learning.networks import digits, projection
+
+SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
+LATE = "neurons/discrete_adaptive_leaky_integrate_and_fire"
+COUNTING = "neurons/discrete_integrate_and_fire_subtractive"
+
+
+def recurrent(**given: Any) -> NetworkDescription:
+    """The hidden neurons feed themselves, one step later."""
+    return digits(more=(projection("again", "hidden", "hidden", delay=1.0),), **given)
+
+
+def late(**given: Any) -> NetworkDescription:
+    """Reset by subtraction in the step after, and a step between the layers."""
+    network = digits(neuron=LATE, parameters={"alpha": 0.9, "beta": 0.0}, **given)
+    first, second = network.projections
+    return replace(network, projections=(first, replace(second, delay=1.0)))
+
+
+def fitting(format: str, hidden: int = 30) -> NetworkDescription:
+    """Digits with drawn weights that make neurons fire."""
+    made = {
+        "nir-snntorch": recurrent,
+        "nir-norse": recurrent,
+        "nir-spyx": late,
+        "nir-sinabs": lambda **given: digits(neuron=SUBTRACTIVE, **given),
+        "onnx": lambda **given: digits(neuron=COUNTING, **given),
+    }.get(format, digits)(hidden=hidden)
+    weights = Weights(circuit(made), 4, "float64", parameters=False)
+    weights.draw_fresh(4)
+    weights.values["in", "weight"][...] *= 1 if format == "nir-sinabs" else 3
+    return with_arrays(made, weights.outward())
