@@ -63,6 +63,11 @@ class Format:
         raise TypeError(f"{cls.__name__} writes nothing")
 
     @classmethod
+    def beside(cls, path: Path) -> tuple[Path, ...]:
+        """The files that :meth:`write` makes besides ``path``."""
+        return ()
+
+    @classmethod
     def verify(
         cls,
         description: NetworkDescription,

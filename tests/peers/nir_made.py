@@ -1,7 +1,7 @@
 """Runs in a peer's environment: networks made with its own modules, written as NIR by its own export.
 
-``python nir_made.py <peer> CASE file.nir out.npz``; ``out.npz`` holds the ``spikes`` (steps, batch, *shape) that came in
-and what the last layer sent, ``out`` (steps, batch, neurons).
+``python nir_made.py <peer> CASE file.nir out.npz``; ``out.npz`` holds the ``spikes`` (steps, batch, *shape)
+that came in and what the last layer sent, ``out`` (steps, batch, neurons).
 """
 
 import sys
@@ -55,7 +55,7 @@ def snntorch(case):
         middle.recurrent.weight.data = torch.from_numpy(RANDOM.normal(0, 0.3, (SIZES[1],) * 2)).float()
         middle.recurrent.bias.data = torch.zeros(SIZES[1])
     network = torch_layers(linear(*SIZES[:2]), middle, linear(*SIZES[1:]), neurons(SIZES[2]))
-    graph = export_to_nir(network, torch.rand(SIZES[0]) if case != "recurrent" else torch.rand(1, SIZES[0]))
+    graph = export_to_nir(network, torch.rand(SIZES[0]))
     for module in network:
         if hasattr(module, "reset_mem"):
             module.reset_mem()
@@ -135,14 +135,14 @@ def sinabs(case):
 
     def neurons(size):
         if case == "iaf":
-            return sl.IAFSqueeze(batch_size=1, spike_threshold=4.0 * torch.ones(size), min_v_mem=None)
+            return sl.IAFSqueeze(batch_size=1, spike_threshold=2.5 * torch.ones(size), min_v_mem=None)
         many = torch.ones(size)
-        return sl.LIFSqueeze(batch_size=1, tau_mem=8.0 * many, spike_threshold=4.0 * many, norm_input=False)
+        return sl.LIFSqueeze(batch_size=1, tau_mem=8.0 * many, spike_threshold=2.5 * many, norm_input=False)
 
     if case == "conv":
-        shape = (1, 8, 8)
+        shape, threshold = (1, 8, 8), torch.tensor(2.5)
         network = torch_layers(
-            torch.nn.Conv2d(1, 4, 3), sl.LIFSqueeze(batch_size=1, tau_mem=8.0, spike_threshold=torch.tensor(4.0), norm_input=False),
+            torch.nn.Conv2d(1, 4, 3), sl.LIFSqueeze(batch_size=1, tau_mem=8.0, spike_threshold=threshold, norm_input=False),
             sl.SumPool2d(2), torch.nn.Flatten(), torch.nn.Linear(36, SIZES[2]), neurons(SIZES[2]),
         )  # fmt: skip
     else:

@@ -37,7 +37,12 @@ def fitting(format: str, hidden: int = 30) -> NetworkDescription:
         "nir-sinabs": lambda **given: digits(neuron=SUBTRACTIVE, **given),
         "onnx": lambda **given: digits(neuron=COUNTING, **given),
     }.get(format, digits)(hidden=hidden)
-    weights = Weights(circuit(made), 4, "float64", parameters=False)
+    return drawn(made, 1.0 if format == "nir-sinabs" else 3.0)
+
+
+def drawn(network: NetworkDescription, factor: float = 3.0) -> NetworkDescription:
+    """Weights as training draws them, those of the first link times ``factor``."""
+    weights = Weights(circuit(network), 4, "float64", parameters=False)
     weights.draw_fresh(4)
-    weights.values["in", "weight"][...] *= 1 if format == "nir-sinabs" else 3
-    return with_arrays(made, weights.outward())
+    weights.values["in", "weight"][...] *= factor
+    return with_arrays(network, weights.outward())

@@ -1,0 +1,51 @@
+"""Exported scripts, run in the environment of the library that they are for, fire the spikes of the network."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.exporting import formats
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription
+from tests.engine.exporting.fitting import SUBTRACTIVE, drawn, late, recurrent
+from tests.engine.exporting.test_nir_kernels import drawn as kernels
+from tests.engine.learning.networks import digits
+from tests.peers.environments import python_of
+
+PULSE = find("synapses/pulse")
+NETWORKS: dict[str, Callable[[], NetworkDescription]] = {
+    "lif": lambda: drawn(digits(hidden=30)),
+    "subtractive": lambda: drawn(digits(hidden=30, neuron=SUBTRACTIVE)),
+    "late": lambda: drawn(late(hidden=30)),
+    "cuba": lambda: drawn(
+        digits(hidden=30, neuron="neurons/current_based_leaky_integrate_and_fire", synapse=PULSE), factor=1.0
+    ),
+    "integrate": lambda: drawn(digits(hidden=30, neuron="neurons/discrete_integrate_and_fire")),
+    "recurrent": lambda: drawn(recurrent(hidden=30)),
+    "delayed": lambda: drawn(digits(hidden=30, delay=2.0)),
+    "kernels": kernels,
+    "current": lambda: drawn(digits(hidden=30, encoder="encoders/constant_current", synapse=None)),
+}
+CASES = {
+    "snntorch": list(NETWORKS),
+    "norse": ["lif", "subtractive", "cuba", "integrate", "recurrent", "delayed", "kernels"],
+}
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize(("peer", "case"), [(peer, case) for peer, cases in CASES.items() for case in cases])
+def test_a_script_that_is_run_fires_the_spikes_of_the_network(peer: str, case: str, tmp_path: Path) -> None:
+    python, path = python_of(peer), tmp_path / "digits.py"
+    if python is None:
+        pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
+    formats()[f"{peer}-script"].write(NETWORKS[case](), path, {"title": "Digits"})
+    done = subprocess.run([python, path], capture_output=True, encoding="utf-8", timeout=280, check=False)
+    told = re.search(r"(\d+) of (\d+) spikes differ", done.stdout)
+    assert told, done.stderr[-2000:]
+    print(f"{peer} {case}: {told[0]}")
+    assert int(told[1]) == 0 and int(told[2]) > 300
