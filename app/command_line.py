@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -176,13 +176,17 @@ def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
 
 
 @contextmanager
-def _written(chosen: argparse.Namespace, out: Path) -> Iterator[Path]:
+def _written(
+    chosen: argparse.Namespace,
+    out: Path,
+    put: Callable[[Path], AbstractContextManager[Path]] = results.put_in_place,
+) -> Iterator[Path]:
     """A path to write to, which takes the place of ``out`` when all went well; raises Refusal when it fails."""
     try:
-        with results.put_in_place(out) as temporary:
+        with put(out) as temporary:
             yield temporary
     except OSError as error:
-        if error.filename is not None and Path(error.filename).parent != out.parent:
+        if error.filename is not None and out.parent not in Path(error.filename).parents:
             raise  # it is about another file than the result
         reason = error.strerror or error
         raise Refusal(tr("{file} could not be written: {reason}.", file=chosen.out, reason=reason)) from error
@@ -273,7 +277,11 @@ def _evaluate(chosen: argparse.Namespace) -> int:
 
 def _export(chosen: argparse.Namespace) -> int:
     out = _output(chosen)
-    with _opened(chosen) as document, _written(chosen, out) as temporary:
+    with _opened(chosen) as document:
+        taken = [path.name for path in results.beside(chosen.to, out) if path.exists() and not chosen.force]
+    if taken:
+        raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
+    with _opened(chosen) as document, _written(chosen, out, results.all_put_in_place) as temporary:
         found = results.export(document, chosen.to, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
             raise Refusal(results.difference_words(found))

@@ -60,6 +60,26 @@ def put_in_place(out: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+@contextmanager
+def all_put_in_place(out: Path) -> Iterator[Path]:
+    """``out`` in a temporary folder beside it; every file that is there when the block ends without an error is moved
+    to where ``out`` belongs, that one last."""
+    folder = out.with_name(f".{secrets.token_hex(6)}")
+    folder.mkdir()
+    try:
+        yield folder / out.name
+        made = sorted(folder.iterdir(), key=lambda path: path.name == out.name)
+        for written in made:
+            with written.open("rb+") as file:
+                os.fsync(file.fileno())
+            place = out.with_name(written.name)
+            if place.exists():
+                shutil.copymode(place, written)
+            platform.replace(written, place)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def understood(document: Document) -> NetworkDescription:
     """The description of a document that can run; raises NetworkError otherwise."""
     fatal = [problem for problem in problems(document) if problem.is_fatal]
@@ -215,14 +235,22 @@ def evaluate(document: Document, split: str, seed: int, out: Path) -> tuple[Meri
     return found.counts_by, found.merit(found.counts_by)
 
 
-def export(document: Document, format_name: str, seed: int, out: Path) -> Verification:
-    """Write the weights in a format of other software, read them back and compare the spikes."""
+def beside(format_name: str, out: Path) -> tuple[Path, ...]:
+    """The files that a format writes besides ``out``. Raises NetworkError where there is no such format."""
     from engine.exporting import formats
 
     known = formats()
     if format_name not in known:
         words = {"name": format_name, "names": ", ".join(known)}
         raise NetworkError([Problem("", NO_FORMAT, words)])
+    return known[format_name].beside(out)
+
+
+def export(document: Document, format_name: str, seed: int, out: Path) -> Verification:
+    """Write the weights in a format of other software, read them back and compare the spikes."""
+    from engine.exporting import formats
+
+    known = formats()
     description = understood(document)
     provenance: dict[str, str | int] = {
         "software": f"Spikeloom {version()}",

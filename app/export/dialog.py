@@ -163,11 +163,11 @@ class ExportDialog(QDialog):
         refused = _fatal(self._reasons[self.list.value])
         warned = [problem for problem in self._reasons[self.list.value] if not problem.is_fatal]
         named = bool(self.path.text().strip())
-        exists = named and self.target.exists()
+        chosen = self._formats[self.list.value]
+        there = [p for p in (self.target, *chosen.beside(self.target)) if p.exists()] if named else []
+        exists = bool(there)
         self.exists.say(
-            tr("{name} exists and will be replaced.", name=self._short(self.target.name))
-            if exists and not refused
-            else ""
+            tr("{name} exists and will be replaced.", name=self._short(there[0].name)) if exists and not refused else ""
         )
         self.exists.setVisible(bool(self.exists.words))
         self.export.setText(tr("Replace") if exists else tr("Export"))

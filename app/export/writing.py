@@ -26,6 +26,8 @@ class Exporter(Protocol):
     family: str
     member: str
 
+    def beside(self, path: Path) -> tuple[Path, ...]: ...
+
     def refusals(self, description: NetworkDescription) -> list[Problem]: ...
 
 

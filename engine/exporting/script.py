@@ -1,8 +1,8 @@
 """Scripts for other simulators: a short program, and an archive beside it with weights and an example of spikes.
 
-The archive is one of NumPy's with the names of :mod:`engine.exporting.npz`, and in it ``example.input`` (steps, samples,
-channels) and ``example.<layer>`` (steps, samples, neurons), what a few samples fire here. A script that is run shows
-the same samples and counts the spikes that differ.
+The archive is one of NumPy's with the names of :mod:`engine.exporting.npz`, and in it ``example.input`` (steps,
+samples, channels) and ``example.<layer>`` (steps, samples, neurons), what a few samples fire here. A script that is
+run shows the same samples and counts the spikes that differ.
 """
 
 from __future__ import annotations

@@ -160,9 +160,8 @@ class Brian2Script(Script):
                 acts = "kick" if synapse is not None and synapse.key == DELTA else "pulse"
                 name = f"{before}_to_{variable_of[layer.name]}"
                 place = PLACES * number
-                made.append(
-                    f'{name} = link("{source.link.name}", {before}, {variable_of[layer.name]}, "{acts}", {late}, {place})'
-                )
+                ends = f"{before}, {variable_of[layer.name]}"
+                made.append(f'{name} = link("{source.link.name}", {ends}, "{acts}", {late}, {place})')
                 objects.append(name)
             shown.append(f"    {variable_of[layer.name]}.bias = {' + '.join(drive)}")
         groups = "{" + ", ".join(f'"{x.name}": {variable_of[x.name]}' for x in network.layers) + "}"

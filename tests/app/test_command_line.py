@@ -153,6 +153,32 @@ def test_exported_weights_are_verified(project, tmp_path, capsys, form):
     assert out.stat().st_size > 1000
 
 
+def test_a_script_is_put_in_place_with_its_weights_and_replaced_only_by_force(project, tmp_path, capsys):
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    arguments = ["export", project(digits()), "--to", "snntorch-script", "--out", str(folder / "digits.py")]
+    assert main(arguments) == 0
+    assert sorted(file.name for file in folder.iterdir()) == ["digits.npz", "digits.py"]
+    (folder / "digits.py").unlink()
+    assert "digits.npz exists" in refused(capsys, *arguments)
+    assert main([*arguments, "--force"]) == 0 and len(list(folder.iterdir())) == 2
+
+
+def test_a_network_of_other_software_becomes_a_project_and_takes_weights(project, tmp_path, capsys):
+    weights, drawn = tmp_path / "weights.nir", tmp_path / "drawn.spikeloom"
+    assert main(["export", project(digits()), "--to", "nir", "--out", str(weights)]) == 0
+    assert main(["import", str(weights), "--out", str(drawn)]) == 0
+    assert "weights.nir is drawn as 3 nodes" in capsys.readouterr().out
+    assert [node.kind for node in open_document(drawn).nodes.values()] == ["stimulus", "population", "population"]
+    assert main(["check", str(drawn)]) == 0
+    filled = tmp_path / "filled.spikeloom"
+    table = tmp_path / "weights.csv"
+    assert main(["export", project(digits()), "--to", "csv", "--out", str(table)]) == 0
+    assert main(["import", str(table), "--into", project(digits()), "--out", str(filled)]) == 0
+    assert sum(link.synapses.trained for link in open_document(filled).links.values() if link.synapses) == 2
+    assert "norse" in refused(capsys, "import", weights, "--as", "another", "--out", tmp_path / "x.spikeloom")
+
+
 def test_what_a_format_cannot_carry_is_refused_by_name(project, tmp_path, capsys):
     assert refused(capsys, "export", project(stdp()), "--to", "nir", "--out", tmp_path / "w.nir")
     assert list(tmp_path.glob("*.nir")) == []

@@ -73,7 +73,7 @@ def norse(case):
 
     def neurons(size):
         if case == "iaf":
-            return norse_torch.IAFCell()
+            return norse_torch.IAFCell(norse_torch.IAFParameters(v_th=torch.ones(size)))
         rest, many = torch.zeros(size), torch.ones(size)
         if case == "lif":
             p = norse_torch.LIFParameters(
@@ -128,7 +128,7 @@ def spikingjelly(case):
 
 
 def sinabs(case):
-    """Read back by sinabs itself, since its file leaves out whether inputs are scaled; ``conv`` sums windows."""
+    """Read back by sinabs itself, since its file leaves out whether inputs are scaled."""
     import sinabs.layers as sl
     import sinabs.nir
     import torch
@@ -139,18 +139,9 @@ def sinabs(case):
         many = torch.ones(size)
         return sl.LIFSqueeze(batch_size=1, tau_mem=8.0 * many, spike_threshold=2.5 * many, norm_input=False)
 
-    if case == "conv":
-        shape, threshold = (1, 8, 8), torch.tensor(2.5)
-        network = torch_layers(
-            torch.nn.Conv2d(1, 4, 3), sl.LIFSqueeze(batch_size=1, tau_mem=8.0, spike_threshold=threshold, norm_input=False),
-            sl.SumPool2d(2), torch.nn.Flatten(), torch.nn.Linear(36, SIZES[2]), neurons(SIZES[2]),
-        )  # fmt: skip
-    else:
-        shape = (SIZES[0],)
-        network = torch_layers(
-            torch.nn.Linear(*SIZES[:2]), neurons(SIZES[1]), torch.nn.Linear(*SIZES[1:]), neurons(SIZES[2])
-        )
-    spikes = given(*shape)
+    linear = torch.nn.Linear
+    network = torch_layers(linear(*SIZES[:2]), neurons(SIZES[1]), linear(*SIZES[1:]), neurons(SIZES[2]))
+    spikes = given(SIZES[0])
     graph = sinabs.nir.to_nir(network, torch.from_numpy(spikes[:, 0]))
     again = sinabs.nir.from_nir(graph, batch_size=1)
     out = []

@@ -17,7 +17,7 @@ CASES = {
     "snntorch": {"leaky": "", "synaptic": "", "recurrent": "", "subtract": "snntorch-subtraction"},
     "norse": {"box": "", "lif": "", "iaf": ""},
     "spikingjelly": {"lif": "", "cuba": "", "if": "", "conv": ""},
-    "sinabs": {"lif": "", "iaf": "", "conv": ""},
+    "sinabs": {"lif": "", "iaf": ""},
     "spyx": {"lif": "", "if": "", "recurrent": "", "conv": ""},
 }
 """By peer and case of :mod:`tests.peers.nir_made`: the reading that a person must name, where the file cannot tell."""
