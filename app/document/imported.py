@@ -18,6 +18,7 @@ from engine.model.topology import Side, WiringRule
 from engine.network.description import Sign
 
 COLUMN, ROW = 312.0, 168.0  # from the corner of a node to that of the next, room for a badge between them
+SELF = "self_connections"
 USUAL_RESOLUTION = 1.0  # ms, of a file that does not say how long its steps are
 MOST_CHARACTERS = 40  # of a title; names in files know no limit
 
@@ -107,7 +108,7 @@ def _link(
         _weight(document, weight),
         delay,
         _sign(weight).value,
-        wiring_parameters=dict(link.wiring_parameters) if wiring else {},
+        wiring_parameters=dict(link.wiring_parameters) if wiring else _whole(source, target),
         pre=None if listed is None else document.keep_array(listed[0].astype(np.int64)),
         post=None if listed is None else document.keep_array(listed[1].astype(np.int64)),
         trained=True,
@@ -127,6 +128,12 @@ def _written_out(link: ImportedLink, before: tuple[int, ...], behind: tuple[int,
     weight = link.weight.ravel()[kernel] * rule.scale(values)
     listing = np.lexsort((post, pre))
     return np.stack([pre[listing], post[listing]]), weight[listing]
+
+
+def _whole(source: Node, target: Node) -> dict[str, Value]:
+    """What makes a dense rule keep the weights of neurons onto themselves."""
+    rule = discovery.find(default_wiring())
+    return {SELF: "yes"} if source is target and SELF in rule.choices else {}
 
 
 def _listing() -> str:

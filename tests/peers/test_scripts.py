@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from engine.exporting import formats
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription
-from tests.engine.exporting.fitting import LATE, SUBTRACTIVE, drawn, late, recurrent
+from tests.engine.exporting.fitting import LATE, SUBTRACTIVE, continuous, drawn, late, recurrent
 from tests.engine.exporting.test_nir_kernels import drawn as kernels
 from tests.engine.learning.networks import digits
 from tests.peers.environments import python_of
@@ -28,17 +27,6 @@ def read_out() -> NetworkDescription:
     out = replace(out, model=find("neurons/discrete_leaky_integrator"), parameters={})
     answer = replace(network.decoders[0], model=find("decoders/largest_value"))
     return replace(network, populations=(hidden, out), decoders=(answer,))
-
-
-def continuous(synapse: str) -> NetworkDescription:
-    """Leaky neurons in mV and pA, a link of 1 ms and one of 2 ms."""
-    scale = {"delta": 8.0, "exponential_current": 900.0, "alpha_current": 500.0}[synapse]
-    network = digits(hidden=30, neuron="neurons/leaky_integrate_and_fire", synapse=find(f"synapses/{synapse}"))
-    random = np.random.default_rng(2)
-    first, second = network.projections
-    weights = [random.normal(0.2, 0.5, shape) * scale for shape in ((30, 64), (10, 30))]
-    links = (replace(first, weight=weights[0], delay=1.0), replace(second, weight=weights[1], delay=2.0))
-    return replace(network, projections=links)
 
 
 def fed_by_current() -> NetworkDescription:

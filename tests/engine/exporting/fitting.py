@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.weights import Weights
+from engine.model.discovery import find
 from engine.network.description import NetworkDescription
 from tests.engine.learning.networks import digits, projection
 
@@ -28,8 +31,21 @@ def late(**given: Any) -> NetworkDescription:
     return replace(network, projections=(first, replace(second, delay=1.0)))
 
 
+def continuous(synapse: str, hidden: int = 30) -> NetworkDescription:
+    """Leaky neurons in mV and pA, a link of 1 ms and one of 2 ms."""
+    scale = {"delta": 8.0, "exponential_current": 900.0, "alpha_current": 500.0}[synapse]
+    network = digits(hidden=hidden, neuron="neurons/leaky_integrate_and_fire", synapse=find(f"synapses/{synapse}"))
+    random = np.random.default_rng(2)
+    first, second = network.projections
+    weights = [random.normal(0.2, 0.5, shape) * scale for shape in ((hidden, 64), (10, hidden))]
+    links = (replace(first, weight=weights[0], delay=1.0), replace(second, weight=weights[1], delay=2.0))
+    return replace(network, projections=links)
+
+
 def fitting(format: str, hidden: int = 30) -> NetworkDescription:
     """Digits with drawn weights that make neurons fire."""
+    if format == "nest-script":
+        return continuous("exponential_current", hidden)
     made = {
         "nir-snntorch": recurrent,
         "nir-norse": recurrent,
