@@ -50,7 +50,7 @@ def fitting(format: str, hidden: int = 30) -> NetworkDescription:
         "nir-snntorch": recurrent,
         "nir-norse": recurrent,
         "nir-spyx": late,
-        "nir-sinabs": lambda **given: digits(neuron=SUBTRACTIVE, **given),
+        "nir-sinabs": lambda **given: digits(neuron=SUBTRACTIVE, parameters={"V_th": 3.0}, **given),
         "onnx": lambda **given: digits(neuron=COUNTING, **given),
     }.get(format, digits)(hidden=hidden)
     return drawn(made, 1.0 if format == "nir-sinabs" else 3.0)

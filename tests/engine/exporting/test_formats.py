@@ -127,7 +127,9 @@ def test_what_is_carried_fires_alike_and_what_is_refused_is_not_written(
         assert not path.exists()
     else:
         format.write(drawn, path, {})
-        assert format.verify(drawn, path, samples=20).holds
+        found = format.verify(drawn, path, samples=20)
+        warned = "nir.several_spikes" in {p.code for p in format.refusals(drawn)}
+        assert found.holds or (warned and found.differing_spikes < 0.05 * found.spikes)
 
 
 @EVERY
