@@ -67,6 +67,11 @@ RESET_VALUE = declare(
     "nir.reset_value", "Several readers of NIR reset to 0 whatever the file says; here it is not 0.",
     "Set V_reset to 0.",
 )  # fmt: skip
+SILENT = declare(
+    "nir.silent",
+    "{model} never fires; NIR would pass its membrane on where here nothing is passed.",
+    "Use a neuron that fires; only the last population may be silent.",
+)
 START = declare(
     "nir.start",
     "NIR does not say where states start; {model} starts from values of {states}.",
@@ -100,6 +105,8 @@ def refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
     yield from obstacles(circuit, values=True)
     for population in circuit.populations:
         yield from _of_neurons(population, readers)
+        if not population.model.fires() and any(p.source == population.id for p in circuit.projections):
+            yield Problem(population.id, SILENT, {"model": population.model.title})
         incoming = [p for p in circuit.into(population.id) if p.source != p.target or not readers.recurrent]
         if len(incoming) > 1:
             yield Problem(population.id, MERGING, {"count": len(incoming)})
