@@ -68,20 +68,23 @@ def scan(
     threshold: Threshold,
     wanted: tuple[str, ...],
     precision: str,
-    compiled: bool,
+    written: str,
 ) -> ScanText:
-    """The passes with spikes by ``threshold`` and gradients by ``wanted`` coefficients."""
+    """The passes with spikes by ``threshold`` and gradients by ``wanted`` coefficients.
+
+    ``written`` is "loops", "arrays" or "device": for Numba, on whole arrays, as CUDA.
+    """
     parts = [_generator(), neuron.source_text(), *(f"{label} {s.source_text()}" for label, s in receptors)]
     for function in threshold.functions:
         parts += [function.__name__, Path(inspect.getfile(function)).read_text(encoding="utf-8")]
-    parts += [str(threshold.gated), *wanted, precision, str(compiled)]
+    parts += [str(threshold.gated), *wanted, precision, written]
     path = folder() / f"scan_{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:DIGITS]}.json"
     try:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         local = LocalText(**_as_tuples(known.pop("local")))
         return ScanText(**_as_tuples(known), local=local)
     except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):  # not there, or not whole
-        found = _written(neuron, receptors, threshold, wanted, precision, compiled)
+        found = _written(neuron, receptors, threshold, wanted, precision, written)
     keep(path, json.dumps(asdict(found)).encode())
     return found
 
@@ -92,7 +95,7 @@ def _written(
     threshold: Threshold,
     wanted: tuple[str, ...],
     precision: str,
-    compiled: bool,
+    written: str,
 ) -> ScanText:
     """The slow road, through SymPy."""
     from engine.compiling.backward import adjoint
@@ -110,7 +113,7 @@ def _written(
     local = local_text(found, backward, threshold.slope, neuron.membrane, head(found, precision, compiled=False))
     tape = {*backward.tape, *(n for n in local.jump_reads if n not in known)}
     backward = replace(backward, tape=tuple(sorted(tape)))
-    return scan_text(found, backward, local, threshold, precision, compiled)
+    return scan_text(found, backward, local, threshold, precision, written)
 
 
 def _as_tuples(known: dict[str, Any]) -> dict[str, Any]:

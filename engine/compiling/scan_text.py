@@ -1,7 +1,8 @@
 """Forward and backward passes through time of one population, written from its step and its adjoint.
 
 All arrays of a step have shape (columns,): the neurons of every sample of a batch, one sample after the
-other. The same lines are written as a compiled loop over blocks of columns, or on whole arrays.
+other. The same lines are written as a compiled loop over blocks of columns, on whole arrays, or as
+CUDA with a thread for each column (:mod:`engine.compiling.scan_cuda`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 from engine.compiling import smooth
 from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
-from engine.compiling.printing import NUMBA, NUMPY, Dialect, Text, lines
+from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, Text, lines
 from engine.compiling.reading import symbol
 from engine.compiling.scan import LocalText, ScanText
+from engine.compiling.scan_cuda import scan_cuda
 from engine.compiling.threshold import Threshold
 
 BLOCK = 256  # columns that walk through time together, so that their states stay in the first cache
@@ -30,30 +32,45 @@ class _Form:
     one_if: str
     choose: str
     blend: str
+    never: str = "False"  # no neuron fires
+    is_compiled: bool = True  # else the lines are of whole arrays
+    spread: str = "[row, i]"  # an array of (1 or steps, columns)
+    earlier: str = "[t + lead, i]"  # a step of spikes, where rows of earlier ones stand before them
+    countdown: str = "max(held - np.int32(1), np.int32(0))"
+    able_and_free: str = smooth.ABLE_AND_FREE
+    back: str = smooth.BACK
     leads: bool = False  # whether rows of earlier steps stand before those of spikes
-
-    @property
-    def is_compiled(self) -> bool:
-        return self.dialect is NUMBA
 
     @property
     def of_spikes(self) -> str:
         """What picks a step from an array of spikes."""
-        return self.step.replace("t", "t + lead") if self.leads else self.step
+        return self.earlier if self.leads else self.step
 
 
 BLEND = "{c}*{a} + (F(1.0) - {c})*{b}"
 COMPILED = _Form(NUMBA, "[t, i]", "[i]", 16, "(F(1.0) if {c} else F(0.0))", "({a} if {c} else {b})", BLEND)
-ON_ARRAYS = _Form(NUMPY, "[t]", "", 8, "np.where({c}, F(1.0), F(0.0))", "np.where({c}, {a}, {b})", BLEND)
+ON_ARRAYS = _Form(
+    NUMPY, "[t]", "", 8, "np.where({c}, F(1.0), F(0.0))", "np.where({c}, {a}, {b})", BLEND,
+    never="np.zeros(spike_all.shape[1], bool)", is_compiled=False, spread="[min(t, last_row)]", earlier="[t + lead]",
+    countdown="np.maximum(held - 1, 0)",
+    able_and_free=smooth.ABLE_AND_FREE_ON_ARRAYS, back=smooth.BACK_ON_ARRAYS,
+)  # fmt: skip
+ON_DEVICE = _Form(
+    CUDA, "[t*columns + i]", "[i]", 8, "({c} ? F(1.0) : F(0.0))", "({c} ? {a} : {b})", BLEND,
+    never="false", spread="[row*columns + i]", earlier="[(t + lead)*columns + i]",
+    countdown="(held > 1 ? held - 1 : 0)",
+    able_and_free=smooth.ABLE_AND_FREE_ON_DEVICE, back=smooth.BACK_ON_DEVICE,
+)  # fmt: skip
+FORMS = {"loops": COMPILED, "arrays": ON_ARRAYS, "device": ON_DEVICE}
 
 
 def scan_text(
-    layout: Layout, backward: Adjoint, local: LocalText, threshold: Threshold, precision: str, compiled: bool
+    layout: Layout, backward: Adjoint, local: LocalText, threshold: Threshold, precision: str, written: str
 ) -> ScanText:
-    """The module of both passes; ``compiled`` for Numba, else on arrays."""
+    """The module of both passes, ``written`` as "loops" for Numba, on "arrays", or for a "device"."""
     d = layout.dynamics
     fires_smoothly = threshold.is_smooth and d.spike is not None
-    form = replace(COMPILED if compiled else ON_ARRAYS, leads=fires_smoothly and d.refractory is not None)
+    form = replace(FORMS[written], leads=fires_smoothly and d.refractory is not None)
     coefficients = (*layout.constants, *layout.arrays)
     inputs = [*map(str, d.inputs), *map(str, d.arrivals)]
     carries = [f"{s}_carry" for s in layout.states]
@@ -73,11 +90,15 @@ def scan_text(
         *(f"{w}_bar" for w in backward.wanted),
         *(held if form.leads else []),
     )
-    source = (
-        head(layout, precision, compiled)
-        + _function("forward", forward, _forward_lines(layout, backward, threshold, form), form, "range(steps)")
-        + _function("backward", back, _backward_lines(layout, backward, form), form, "range(steps - 1, -1, -1)")
-    )
+    onward, again = _forward_lines(layout, backward, threshold, form), _backward_lines(layout, backward, form)
+    if form.dialect is CUDA:
+        source = scan_cuda(d.title, precision, (forward, onward), (back, again), is_smooth=fires_smoothly)
+    else:
+        source = (
+            head(layout, precision, form.is_compiled)
+            + _function("forward", forward, onward, form, "range(steps)")
+            + _function("backward", back, again, form, "range(steps - 1, -1, -1)")
+        )
     apart, reads = _distance(layout, precision)
     return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted, apart, reads, local)
 
@@ -136,7 +157,7 @@ def _load(name: str, layout: Layout, form: _Form) -> str:
     """The value of an input or a coefficient."""
     d = layout.dynamics
     if name in map(str, d.inputs):
-        return f"{name} = {name}_all" + ("[row, i]" if form.is_compiled else "[min(t, last_row)]")
+        return f"{name} = {name}_all{form.spread}"
     where = form.step if name in map(str, d.arrivals) else form.column
     return f"{name} = {name}_all{where}"
 
@@ -160,8 +181,7 @@ def _forward_lines(layout: Layout, backward: Adjoint, threshold: Threshold, form
     result += [f"{s} = {s}_carry{form.column}{copy}" for s in layout.states]
     is_smooth = threshold.is_smooth and d.spike is not None
     if is_smooth:
-        able = smooth.ABLE_AND_FREE if form.is_compiled else smooth.ABLE_AND_FREE_ON_ARRAYS
-        result += [*(able.splitlines() if form.leads else []), *_body(layout.program.body, form)]
+        result += [*(form.able_and_free.splitlines() if form.leads else []), *_body(layout.program.body, form)]
         result += _body(smooth.spike(layout, threshold), form)
     else:
         result += _firing_lines(layout, form)
@@ -187,14 +207,14 @@ def _firing_lines(layout: Layout, form: _Form) -> list[str]:
         result.append(f"held = refractory{form.column}{'' if form.is_compiled else '.copy()'}")
         result.append(f"free = {form.one_if.format(c='held <= 0')}")
     result += _body(layout.program.body, form)
-    fired = "fired = False" if form.is_compiled else "fired = np.zeros(spike_all.shape[1], bool)"
+    fired = form.never
     if d.spike is not None:
-        fired = f"fired = {text.doprint(layout.after(d.spike))}"
-    result.append(fired)
+        fired = text.doprint(layout.after(d.spike))
     if d.refractory:
-        left = "max(held - np.int32(1), np.int32(0))" if form.is_compiled else "np.maximum(held - 1, 0)"
-        result += [f"left = {left}", f"able = {form.one_if.format(c='left <= 0')}"]
-        result.append("fired = fired and left <= 0" if form.is_compiled else "fired = fired & (left <= 0)")
+        result += [f"left = {form.countdown}", f"able = {form.one_if.format(c='left <= 0')}"]
+        fired = form.dialect.both.join((f"({fired})", "(left <= 0)"))
+    result.append(f"fired = {fired}")
+    if d.refractory:
         steps = f"refractory_steps{form.column}"
         result.append(f"{_into('refractory', form)} = {form.choose.format(a=steps, c='fired', b='left')}")
     return result
@@ -212,5 +232,5 @@ def _backward_lines(layout: Layout, backward: Adjoint, form: _Form) -> list[str]
     result += [f"{_into(f'{n}_bar', form)} += {gradient(n)}" for n in [*map(str, d.inputs), *backward.wanted]]
     result += [f"{_into(f'{s}_bar', form)} = {gradient(s)}" for s in layout.states]
     if form.leads:
-        result += (smooth.BACK if form.is_compiled else smooth.BACK_ON_ARRAYS).splitlines()
+        result += form.back.splitlines()
     return result

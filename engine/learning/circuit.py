@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from engine.learning.device import PROCESSOR, Device
 from engine.learning.missing import UNLABELLED, missing_path, named, read_out_of
 from engine.model.declaration import Payload
 from engine.model.topology import Side
@@ -37,7 +38,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Circuit:
-    """Encoders, stages in the order of a signal, and the decoder whose labels count."""
+    """Encoders, stages in the order of a signal, and the decoder whose labels count; it is trained on ``device``."""
 
     description: NetworkDescription
     dataset: Dataset
@@ -45,6 +46,7 @@ class Circuit:
     encoders: tuple[Encoder, ...]
     stages: tuple[Stage, ...]
     projections: tuple[Projection, ...]
+    device: Device = PROCESSOR
 
     @cached_property
     def populations(self) -> tuple[Population, ...]:

@@ -18,6 +18,7 @@ from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.rectified import RectifiedNetwork
+from engine.learning.restoring import restore, state_of
 from engine.learning.surrogate_gradient import CLASSES, COPIES_OF_WEIGHTS, FLOATS_PER_STEP, PLASTIC, read_out
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
@@ -229,7 +230,7 @@ class ConversionLearner:
         share, output = float(self._settings["percentile"]), self._circuit.output
         scales = {id: (1 / mean.largest, 0.0) for id, mean in self.network.inputs.items()}
         for population in self._circuit.populations:
-            sent = self.network.sent[population.id]
+            sent = self.weights.device.host(self.network.sent[population.id])
             if population.id != output.id:
                 above = sent[sent > 0]
                 scales[population.id] = (float(np.percentile(above, share)) if above.size else 1.0, 0.0)
@@ -262,19 +263,8 @@ class ConversionLearner:
         return arrays
 
     def state(self) -> dict[str, NDArray[Any]]:
-        flat = {f"value/{id}/{name}": value for (id, name), value in self.weights.values.items()}
-        for moment, arrays in self.optimizer.state().items():
-            for key, array in arrays.items():
-                flat[f"{moment}/{key[0]}/{key[1]}" if key else f"{moment}//"] = array
-        return {name: array.copy() for name, array in flat.items()}
+        return state_of(self.weights, self.optimizer)
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        moments: dict[str, dict[Any, NDArray[Any]]] = {moment: {} for moment in self.optimizer.state()}
-        for flat, array in state.items():
-            part, id, name = flat.split("/", 2)
-            if part == "value":
-                self.weights.values[id, name][...] = array
-            else:
-                moments.setdefault(part, {})[(id, name) if id else ""] = array
-        self.optimizer.restore(moments)
+        restore(state, self.weights, self.optimizer)
         self._converted = None

@@ -76,7 +76,7 @@ def parts(delay: Array, wiring: Wired, resolution: float, precision: Any) -> tup
         mask = np.zeros(wiring.shape, precision)
         some = steps == number
         mask[wiring.connections.post[some], wiring.connections.pre[some]] = 1
-        found.append(Late(int(number), mask))
+        found.append(Late(int(number), wiring.device.asarray(mask)))
     return tuple(found)
 
 
@@ -98,9 +98,9 @@ def gradient(late: tuple[Late, ...], wiring: Wired, weight: Array, sent: Array, 
     flat = bars.reshape(-1, post)
     if single:
         moved = slope(sent, late[0].steps).reshape(-1, pre)
-        return np.asarray(np.vdot(flat, np.ascontiguousarray(wiring.onward(moved, late[0].of(weight)))))
-    found = np.zeros(len(wiring.connections.pre), weight.dtype)
-    ends = wiring.connections.post, wiring.connections.pre
+        return wiring.device.asarray((flat * wiring.onward(moved, late[0].of(weight))).sum())
+    ends = wiring.places
+    found = wiring.device.zeros(len(ends[0]), weight.dtype)
     for part in late:
         by_pair = (flat.T @ slope(sent, part.steps).reshape(-1, pre)) * part.of(weight)
         found += by_pair[ends] if part.mask is None else by_pair[ends] * part.mask[ends]

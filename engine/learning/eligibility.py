@@ -36,8 +36,8 @@ class PerInput:
     def __init__(self, local: LocalDerivatives, ends: NDArray[np.int64]) -> None:
         self._local, self._parts = local, [slice(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
         batch, neurons, states = local.slope.shape
-        self.total = np.zeros((neurons, ends[-1]), local.slope.dtype)
-        self._traces = np.zeros((states, batch, ends[-1]), local.slope.dtype)
+        self.total = local.device.zeros((neurons, ends[-1]), local.slope.dtype)
+        self._traces = local.device.zeros((states, batch, ends[-1]), local.slope.dtype)
 
     def begin(self) -> None:
         self.total[:], self._traces[:] = 0, 0
@@ -67,17 +67,17 @@ class PerSynapse:
         batch, neurons, states = local.slope.shape
         pre = int(ends[-1])
         self._keep = dtype.type(keep)
-        self.total = np.zeros((neurons, pre), dtype)
-        self._traces = np.zeros((batch, neurons, states, pre), dtype)
-        self._filtered = np.zeros((batch, neurons, pre) if keep else (1, 1, 1), dtype)
-        self._row, self._following = np.zeros(pre, dtype), np.zeros((states, pre), dtype)
+        self.total = local.device.zeros((neurons, pre), dtype)
+        self._traces = local.device.zeros((batch, neurons, states, pre), dtype)
+        self._filtered = local.device.zeros((batch, neurons, pre) if keep else (1, 1, 1), dtype)
+        self._row, self._following = local.device.zeros(pre, dtype), local.device.zeros((states, pre), dtype)
 
     def begin(self) -> None:
         self.total[:], self._traces[:], self._filtered[:] = 0, 0, 0
 
     def advance(self, inputs: Array, signal: Array) -> None:
         local = self._local
-        if why_not("numba") is None:
+        if local.device.is_host and why_not("numba") is None:
             from engine.backends.eligibility import advance
 
             advance(
@@ -89,7 +89,7 @@ class PerSynapse:
 
     def _on_arrays(self, inputs: Array, signal: Array) -> None:
         local, widths = self._local, np.diff(self._ends, prepend=0)
-        seed = np.repeat(np.arange(len(widths)), widths)  # of each input
+        seed = local.device.asarray(np.repeat(np.arange(len(widths)), widths))  # of each input
         for b, (trace, shown) in enumerate(zip(self._traces, inputs, strict=True)):
             now = local.direct[b][:, seed] * shown + np.einsum("js,jsi->ji", local.slope[b], trace)
             if self._keep > 0:

@@ -52,7 +52,9 @@ def random_matrices(circuit: Circuit, seed: int, precision: str) -> dict[str, Ar
     """A matrix (read-out, neurons) of each population before the read-out: normal, of variance 1 / neurons."""
     random, output = np.random.default_rng([seed, FOR_FEEDBACK]), circuit.output
     return {
-        p.id: (random.standard_normal((output.size, p.size)) / np.sqrt(p.size)).astype(precision)
+        p.id: circuit.device.asarray(
+            (random.standard_normal((output.size, p.size)) / np.sqrt(p.size)).astype(precision)
+        )
         for p in circuit.populations
         if p.id != output.id
     }
@@ -69,6 +71,7 @@ class Broadcast:
     ) -> None:
         self.silent = silent
         self._keep, self._circuit, self._kind, self._decay = keep, circuit, kind, decay
+        self._device = circuit.device
         self._onward = onward(circuit)
         self.matrices = random_matrices(circuit, seed, precision)
 
@@ -80,7 +83,7 @@ class Broadcast:
         if self._kind != SYMMETRIC:
             return
         output = self._circuit.output
-        found = {output.id: np.eye(output.size, dtype=weights.precision)}
+        found = {output.id: weights.device.asarray(np.eye(output.size, dtype=weights.precision))}
         for p in self._onward:
             if p.target in found and p.source != output.id:
                 by = weights.wiring[p.id].back(found[p.target], weights.values[p.id, "weight"])
@@ -96,7 +99,7 @@ class Broadcast:
         if self._kind != ADAPTIVE:
             return
         output = self._circuit.output
-        every = np.eye(output.size, dtype=weights.precision)
+        every = weights.device.asarray(np.eye(output.size, dtype=weights.precision))
         for p in self._onward:
             if p.target == output.id and p.source in self.matrices:
                 weight, matrix = weights.values[p.id, "weight"], self.matrices[p.source]
@@ -109,7 +112,7 @@ class Broadcast:
 
     def restore(self, state: Mapping[str, Array]) -> None:
         for id, matrix in state.items():
-            self.matrices[id][...] = matrix
+            self.matrices[id][...] = self._device.asarray(matrix)
 
 
 class Spatial:
@@ -151,7 +154,7 @@ class OwnReadOuts:
     silent = True
 
     def __init__(self, circuit: Circuit, seed: int, precision: str, smoothing: float) -> None:
-        self._output, self._smoothing = circuit.output.id, smoothing
+        self._output, self._smoothing, self._device = circuit.output.id, smoothing, circuit.device
         self.matrices = random_matrices(circuit, seed, precision)
         self._counts: dict[str, Array] = {}
         self._labels = np.zeros(0, np.int64)
@@ -164,11 +167,11 @@ class OwnReadOuts:
         self._counts, self._labels = {}, labels
 
     def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
-        signals = {self._output: slope}
+        signals, device = {self._output: slope}, walk.circuit.device
         for id, matrix in self.matrices.items():
             counts = self._counts[id] = self._counts.get(id, 0) + walk.spikes(id)
-            _, error = softmax_cross_entropy(counts @ matrix.T, self._labels, self._smoothing)
-            signals[id] = error @ matrix
+            _, error = softmax_cross_entropy(device.host(counts @ matrix.T), self._labels, self._smoothing)
+            signals[id] = device.asarray(error) @ matrix
         return signals
 
     def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:
@@ -179,4 +182,4 @@ class OwnReadOuts:
 
     def restore(self, state: Mapping[str, Array]) -> None:
         for id, matrix in state.items():
-            self.matrices[id][...] = matrix
+            self.matrices[id][...] = self._device.asarray(matrix)

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends import FASTEST
 from engine.learning import checkpoint as checkpoints
 from engine.learning import that_fit
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.confusion import confusion
+from engine.learning.device import device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
 from engine.learning.memory import budget, refusal
@@ -100,22 +102,25 @@ def fit(
     checkpoint: Path | None = None,
     resume: Path | Checkpoint | None = None,
     memory_budget: int | None = None,
+    backend: str = FASTEST,
 ) -> TrainingResult:
     """Train the network; ``on_progress`` returning False ends it with the best arrays so far.
 
     ``validation`` is the share of the training samples held back, by seed, to choose the best epoch; of data that
     train what they test nothing is.
+    ``backend`` "cupy" trains on a CUDA device; the others are the processor.
     ``checkpoint`` is written after every epoch; ``resume`` goes on from one, with the result that the training
     would have had without the interruption. Raises
-    :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do, and
+    :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do,
+    :class:`~engine.backends.backend.BackendMissing` where the backend cannot be used, and
     ``ValueError`` for a setting that is not one or a checkpoint of another training.
     """
     if problems := [p for p in method.fits(description) if p.is_fatal]:
         raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
     given = {"epochs": epochs, "batch": batch}
     complete = method.complete({**(settings or {}), **{n: v for n, v in given.items() if v is not None}})
-    found = circuit(description)
-    too_much = refusal(found, method.memory(found, complete), memory_budget or budget())
+    found = replace(circuit(description), device=device(backend))
+    too_much = refusal(found, method.memory(found, complete), memory_budget or found.device.budget() or budget())
     if too_much:
         raise NetworkError([too_much])
     training = _Training(found, method, complete, seed, validation, on_progress, checkpoint)

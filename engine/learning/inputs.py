@@ -29,7 +29,7 @@ class Inputs:
             low += seed == INJECTED
             ends.append(low)
         self.ends = np.array(ends)
-        self._now = np.ones((walk.batch, low), walk.weights.precision)
+        self._now = walk.circuit.device.zeros((walk.batch, low), walk.weights.precision) + 1
 
     def now(self) -> Array:
         """What arrives in this step, (batch, inputs)."""

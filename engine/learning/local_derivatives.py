@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning.device import Device
 from engine.learning.scan import Scan
 
 Array = NDArray[Any]
@@ -32,11 +33,16 @@ class LocalDerivatives:
         self.is_steady = local.steady_silent if silent else local.steady
         batch, neurons, dtype = scan.batch, scan.population.size, scan.spikes.dtype
         s, r = len(self.states), len(self.seeds)
-        self.jacobian = np.zeros((batch, neurons, s, s), dtype)
-        self.drive = np.zeros((batch, neurons, s, r), dtype)
-        self.slope = np.zeros((batch, neurons, s), dtype)
-        self.direct = np.zeros((batch, neurons, r), dtype)
+        self.jacobian = scan.device.zeros((batch, neurons, s, s), dtype)
+        self.drive = scan.device.zeros((batch, neurons, s, r), dtype)
+        self.slope = scan.device.zeros((batch, neurons, s), dtype)
+        self.direct = scan.device.zeros((batch, neurons, r), dtype)
         self._known = False
+
+    @property
+    def device(self) -> Device:
+        """Where the derivatives are."""
+        return self._scan.device
 
     def begin(self) -> None:
         """A new presentation, perhaps with other coefficients."""
@@ -74,7 +80,8 @@ class LocalDerivatives:
             reset[:] = 0
         for state, jump in self._scan.jumps().items():
             i = self.states.index(state)
-            by = np.broadcast_to(jump, self._scan.spikes.shape).reshape(*self.slope.shape[:2], 1)
+            whole = np.broadcast_to(self._scan.device.asarray(jump), self._scan.spikes.shape)
+            by = whole.reshape(*self.slope.shape[:2], 1)
             self.jacobian[:, :, i] += by * self.slope
             self.drive[:, :, i] += by * self.direct
 

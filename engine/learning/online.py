@@ -121,7 +121,9 @@ def _serves_all(circuit: Circuit, population: Population, settings: Settings, si
         return False
     labelled = tuple((r.label, r.synapse) for r in found)
     threshold, precision = THRESHOLDS[str(settings["surrogate"])], str(settings["precision"])
-    local = scan(population.model, labelled, threshold, (), precision, why_not("numba") is None).local
+    local = scan(
+        population.model, labelled, threshold, (), precision, "loops" if why_not("numba") is None else "arrays"
+    ).local
     return local.steady_silent if silent else local.steady
 
 
@@ -174,7 +176,10 @@ class OnlineLearner:
         return self.weights.outward()
 
     def state(self) -> dict[str, Array]:
-        own = {f"signal/{name}/": array.copy() for name, array in self.signals.state().items()}
+        own = {
+            f"signal/{name}/": np.array(self._circuit.device.host(array))
+            for name, array in self.signals.state().items()
+        }
         return state_of(self.weights, self.optimizer) | own
 
     def restore(self, state: Mapping[str, Array]) -> None:
@@ -204,13 +209,13 @@ class _Presented:
         values = decoder_values(decoder, h)
         heard = decoder.model.memory(counts.shape, values)
         for step in walk.steps(batch.values, batch.presentations):
-            fired = walk.spikes(output.id)
+            fired = circuit.device.host(walk.spikes(output.id))
             counts += fired
             decoder.model.hear_all(heard, fired[None] > 0, np.array([h * (step + 1)]), values)
             total += sum(float(walk.spikes(p.id).sum(dtype=np.float64)) for p in circuit.populations)
             if learns:
                 loss, by_spikes = slope(counts)
-                self._learn(np.asarray(by_spikes, counts.dtype))
+                self._learn(circuit.device.asarray(by_spikes, counts.dtype))
         loss = loss if learns else slope(counts)[0]
         duration = circuit.steps * h
         scores = decoder.model.scores(heard, duration, duration, values)

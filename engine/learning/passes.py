@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.aside import Aside, Compilation, aside
 from engine.backends.compiler import compile_all
 from engine.backends.source_cache import loaded
 from engine.compiling.scan import ScanText
+from engine.learning.device import Device
 
 Array = NDArray[Any]
 FORWARD, BACKWARD = "forward", "backward"
@@ -23,7 +25,7 @@ class Passes:
     """
 
     def __init__(
-        self, text: ScanText, compiled: bool, written: Callable[[bool], ScanText], forward: Sequence[Array],
+        self, text: ScanText, compiled: bool, on_arrays: Callable[[], ScanText], forward: Sequence[Array],
         backward: Sequence[Array], width: Any, compiling: Aside = aside,
     ) -> None:  # fmt: skip
         self._source = text.source
@@ -32,7 +34,7 @@ class Passes:
         types = {FORWARD: [*types_of(forward), sharp], BACKWARD: [*types_of(backward), sharp]}
         if compiled and not is_compiled(text.source, types):
             self._wish = compiling.compile([(text.source, types)])
-            self._take(written(False).source)
+            self._take(on_arrays().source)
         else:
             self._take(text.source)
 
@@ -57,6 +59,34 @@ class Passes:
     def _take(self, source: str) -> None:
         module = loaded(source)
         self.forward, self.backward = module.forward, module.backward
+
+
+class KernelPasses:
+    """The same on a device: one thread of a kernel for each column; ``lead`` rows of spikes lie before the first."""
+
+    is_compiling = False
+
+    def __init__(self, text: ScanText, device: Device, lead: int) -> None:
+        self._text, self._lead, self._launch = text, lead, device.launcher(text.source)
+
+    def look(self) -> None:
+        """There is one form."""
+
+    def compile(self) -> None:
+        """CUDA is compiled as it is loaded."""
+
+    def forward(self, *arguments: Any) -> None:
+        self._run(FORWARD, self._text.forward_arrays, arguments)
+
+    def backward(self, *arguments: Any) -> None:
+        self._run(BACKWARD, self._text.backward_arrays, arguments)
+
+    def _run(self, name: str, names: tuple[str, ...], arguments: tuple[Any, ...]) -> None:
+        known = dict(zip(names, arguments, strict=False))  # and the width at the end
+        rows, columns = known["spike_all"].shape
+        injected = known["injected_all"].shape[0] if "injected_all" in known else 1
+        sizes = np.int32(rows - self._lead), np.int64(columns), np.int32(injected), np.int32(self._lead)
+        self._launch(name, columns, (*sizes, *arguments))
 
 
 def types_of(arrays: Sequence[Array]) -> list[tuple[str, int]]:

@@ -32,18 +32,19 @@ class RectifiedNetwork:
         ``sent[id]`` (batch, neurons) is then what each encoder and population sent.
         """
         arrays, output = self.weights.values, self.circuit.output.id
-        self.sent = {id: mean(values).astype(self.weights.precision) for id, mean in self.inputs.items()}
+        device, precision = self.weights.device, self.weights.precision
+        self.sent = {id: device.asarray(mean(values), precision) for id, mean in self.inputs.items()}
         for population in self.circuit.populations:
             total = np.broadcast_to(arrays[population.id, "bias"], (len(values), population.size))
             for p in self.circuit.into(population.id):
                 total = total + self.weights.wiring[p.id].onward(self.sent[p.source], arrays[p.id, "weight"])
             self.sent[population.id] = total if population.id == output else np.maximum(total, 0)
-        return self.sent[output]
+        return device.host(self.sent[output])
 
     def backward(self, slope: Array) -> dict[Key, Array]:
         """Gradients from ``slope``, the derivative of a loss by the outputs (batch, neurons)."""
         arrays, output = self.weights.values, self.circuit.output.id
-        bars: dict[str, Array] = {output: slope.astype(self.weights.precision)}
+        bars: dict[str, Array] = {output: self.weights.device.asarray(slope, self.weights.precision)}
         gradients: dict[Key, Array] = {}
         for population in reversed(self.circuit.populations):
             bar = bars[population.id]

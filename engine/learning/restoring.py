@@ -21,7 +21,7 @@ def state_of(weights: Weights, optimizer: Optimizer) -> dict[str, Array]:
     for moment, arrays in optimizer.state().items():
         for key, array in arrays.items():
             flat[f"{moment}/{key[0]}/{key[1]}" if key else f"{moment}//"] = array
-    return {name: np.array(array) for name, array in flat.items()}
+    return {name: np.array(weights.device.host(array)) for name, array in flat.items()}
 
 
 def restore(state: Mapping[str, Array], weights: Weights, optimizer: Optimizer) -> None:
@@ -30,7 +30,7 @@ def restore(state: Mapping[str, Array], weights: Weights, optimizer: Optimizer) 
     for flat, array in state.items():
         part, id, name = flat.split("/", 2)
         if part == VALUE:
-            weights.values[id, name][...] = array
+            weights.put((id, name), array)
         elif part in moments:
-            moments[part][(id, name) if id else ""] = array
+            moments[part][(id, name) if id else ""] = weights.device.asarray(array) if id else array
     optimizer.restore(moments)

@@ -12,7 +12,8 @@ from engine.backends import why_not
 from engine.backends.source_cache import loaded
 from engine.compiling.population import compiled_population
 from engine.compiling.scan import ScanText, scan
-from engine.learning.passes import Passes
+from engine.learning.device import PROCESSOR, Device
+from engine.learning.passes import KernelPasses, Passes
 from engine.learning.thresholds import THRESHOLDS
 from engine.model.declaration import SynapseModel
 from engine.network.description import Population
@@ -30,14 +31,15 @@ class Scan:
     ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current;
     :meth:`forward` fills ``spikes``; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
     ``bar_injected`` (columns,) and the gradients of trained parameters. Without ``loops`` nothing is compiled.
+    The arrays are on ``device``.
     """
 
     def __init__(
         self, population: Population, receptors: tuple[Receptor, ...], *, resolution: float, seed: int,
         batch: int, steps: int, precision: str, surrogate: str, width: float, trained: tuple[str, ...],
-        loops: bool = True,
+        loops: bool = True, device: Device = PROCESSOR,
     ) -> None:  # fmt: skip
-        self.population, self.receptors, self.trained = population, receptors, trained
+        self.population, self.receptors, self.trained, self.device = population, receptors, trained, device
         self.batch, self.steps, self.width = batch, steps, np.dtype(precision).type(width)
         self._resolution, self._threshold = resolution, THRESHOLDS[surrogate]
         arrays = PopulationArrays(population, receptors, 1, ((0, population.size),), 1, resolution, seed, precision)
@@ -46,17 +48,21 @@ class Scan:
         labelled = tuple((r.label, r.synapse) for r in receptors)
         wanted = self._coefficients_of(trained, labelled)
 
-        def text(compiled: bool) -> ScanText:
-            return scan(population.model, labelled, self._threshold, wanted, precision, compiled)
+        def text(written: str) -> ScanText:
+            return scan(population.model, labelled, self._threshold, wanted, precision, written)
 
-        compiled = loops and why_not("numba") is None
-        self.text = text(compiled)
+        compiled = device.is_host and loops and why_not("numba") is None
+        self.text = text("loops" if compiled else "arrays" if device.is_host else "device")
         self._allocate(precision)
         self._take(self.values)
         self._bound: dict[tuple[str, int, int], list[Array]] = {}
-        forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
         self._local = loaded(self.text.local.source)
-        self._passes = Passes(self.text, compiled, text, forward, backward, self.width)
+        self._passes: Passes | KernelPasses
+        if device.is_host:
+            forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
+            self._passes = Passes(self.text, compiled, lambda: text("arrays"), forward, backward, self.width)
+        else:
+            self._passes = KernelPasses(self.text, device, self._lead)
 
     def compile(self) -> None:
         """Have the compiled loops before the first batch, where there are any."""
@@ -79,23 +85,25 @@ class Scan:
 
     def _allocate(self, precision: str) -> None:
         size, rows = self.batch * self.population.size, (self.steps, self.batch * self.population.size)
-        model = self.population.model
-        self.arrived = {r.label: np.zeros(rows, precision) for r in self.receptors}
-        self.bar_arrived = {r.label: np.zeros(rows, precision) for r in self.receptors}
-        self.injected = np.zeros((1, size), precision)
-        self.bar_injected = np.zeros(size, precision)
-        self._tape = {name: np.zeros(rows, precision) for name in self.text.tape}
-        self._carry = {name: np.zeros(size, precision) for name in self._starts}
-        self._bars = {name: np.zeros(size, precision) for name in self._starts}
-        self._coefficients = {name: np.zeros(size, precision) for name in self.text.coefficients}
-        self._wanted = {name: np.zeros(size, precision) for name in self.text.wanted}
+        model, zeros = self.population.model, self.device.zeros
+        self.arrived = {r.label: zeros(rows, precision) for r in self.receptors}
+        self.bar_arrived = {r.label: zeros(rows, precision) for r in self.receptors}
+        self.injected = zeros((1, size), precision)
+        self.bar_injected = zeros(size, precision)
+        self._tape = {name: zeros(rows, precision) for name in self.text.tape}
+        self._carry = {name: zeros(size, precision) for name in self._starts}
+        self._bars = {name: zeros(size, precision) for name in self._starts}
+        self._coefficients = {name: zeros(size, precision) for name in self.text.coefficients}
+        self._wanted = {name: zeros(size, precision) for name in self.text.wanted}
         refractory = model.refractory()
-        self._refractory = np.zeros(size, np.int32)
+        self._refractory = zeros(size, np.int32)
         steps = steps_of(self.values[refractory.name], self._resolution) if refractory else np.int32(0)
-        self._refractory_steps = np.array(np.broadcast_to(steps, (self.batch, self.population.size))).ravel()
+        self._refractory_steps = self.device.asarray(
+            np.array(np.broadcast_to(steps, (self.batch, self.population.size))).ravel()
+        )
         self._lead = int(np.max(steps)) if self._threshold.is_smooth else 0
-        self._spikes = np.zeros((self._lead + self.steps, size), precision)
-        self._bar_spikes = np.zeros((self._lead + self.steps, size), precision)
+        self._spikes = zeros((self._lead + self.steps, size), precision)
+        self._bar_spikes = zeros((self._lead + self.steps, size), precision)
         self.spikes, self.bar_spikes = self._spikes[self._lead :], self._bar_spikes[self._lead :]
 
     def sharpen(self, width: float) -> None:
@@ -106,18 +114,18 @@ class Scan:
         """Take the present values of trained parameters and go back to the start of a presentation."""
         self._passes.look()
         for name in self.trained:
-            value = parameters[name]
-            self.values[name] = float(value) if np.ndim(value) == 0 else np.asarray(value, np.float64)
+            value = np.asarray(self.device.host(parameters[name]), np.float64)
+            self.values[name] = float(value) if value.ndim == 0 else value
         if self.trained:
             self._take(self.values)
         for name, start in self._starts.items():
-            self._carry[name].reshape(self.batch, -1)[:] = start
+            self._carry[name].reshape(self.batch, -1)[:] = self.device.asarray(start)
         self._refractory[:] = 0
 
     def _take(self, values: Mapping[str, float | Floats]) -> None:
         for name, value in self._coefficient_values(values).items():
             if name in self._coefficients:
-                self._coefficients[name].reshape(self.batch, -1)[:] = value
+                self._coefficients[name].reshape(self.batch, -1)[:] = self.device.asarray(value)
 
     def _coefficient_values(self, values: Mapping[str, float | Floats]) -> dict[str, float | Floats]:
         varying = frozenset(n for n, v in values.items() if isinstance(v, np.ndarray))
@@ -162,20 +170,20 @@ class Scan:
         Infinitely far below, where the model never fires.
         """
         if not self.population.model.fires():
-            return np.full(self.spikes.shape, -np.inf)
+            return self.device.asarray(np.full(self.spikes.shape, -np.inf))
         known = {**self._coefficients, **self._tape}
         function = loaded(self.text.distance).distance
-        return np.asarray(function(*(known[name] for name in self.text.distance_reads)))
+        return self.device.asarray(function(*(known[name] for name in self.text.distance_reads)))
 
     def height(self) -> Array:
         """The slope of each spike by how far its potential is above threshold (steps, columns); see the tape."""
         if not self.population.model.fires():
             return np.zeros_like(self.spikes)
-        return np.asarray(self._at(self.text.local.height_reads, "height", self.width))
+        return self.device.asarray(self._at(self.text.local.height_reads, "height", self.width))
 
     def height_by_membrane(self) -> Array:
         """The slope of each spike by its membrane before the reset (steps, columns); see the tape."""
-        return np.asarray(self.height() * self._at(self.text.local.height_reads, "lift"))
+        return self.device.asarray(self.height() * self._at(self.text.local.height_reads, "lift"))
 
     def jumps(self) -> dict[str, Array]:
         """What one more spike would add to other states than the membrane, (steps, columns) or a number."""
@@ -235,7 +243,9 @@ class Scan:
     def parameter_gradients(self) -> dict[str, Floats]:
         """Derivatives (neurons,) by each trained parameter, through every coefficient that it moves."""
         shape = (self.batch, self.population.size)
-        by_coefficient = {n: a.reshape(shape).sum(axis=0, dtype=np.float64) for n, a in self._wanted.items()}
+        by_coefficient = {
+            n: self.device.host(a.reshape(shape).sum(axis=0, dtype=np.float64)) for n, a in self._wanted.items()
+        }
         result = {}
         for name in self.trained:
             here = self.values[name]

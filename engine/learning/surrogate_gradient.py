@@ -273,8 +273,10 @@ class SurrogateGradientLearner:
 
     def _outcome(self, tape: Tape, batch: Batch, dropout: float = 0.0) -> tuple[Outcome, NDArray[Any]]:
         tape.drop(dropout, batch.presentations)
-        spikes = tape.forward(batch.values, batch.presentations)
-        loss, slope, merits = self._loss(tape.membranes if self.loss in MEMBRANES else spikes, batch)
+        spikes = tape.device.host(tape.forward(batch.values, batch.presentations))
+        loss, slope, merits = self._loss(
+            tape.device.host(tape.membranes) if self.loss in MEMBRANES else spikes, batch
+        )
         scores = self._scores(tape, spikes)
         total = sum(scan.fired() for scan in tape.scans.values())
         return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
@@ -296,7 +298,7 @@ class SurrogateGradientLearner:
 
     def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
         """What speaks for each answer (batch, neurons)."""
-        return read_out(self._circuit, spikes, tape.membrane(self._circuit.output.id))
+        return read_out(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
 
     def arrays(self) -> Arrays:
         return self.weights.outward()

@@ -32,7 +32,7 @@ class Tape:
         self, circuit: Circuit, weights: Weights, batch: int, seed: int,
         surrogate: str = "arctangent", width: float = 2.0,
     ) -> None:  # fmt: skip
-        self.circuit, self.weights, self.batch = circuit, weights, batch
+        self.circuit, self.weights, self.batch, self.device = circuit, weights, batch, circuit.device
         self.steps, self.threshold, self._seed = circuit.steps, surrogate, seed
         resolution = circuit.description.resolution
         self.encodings = {
@@ -41,7 +41,7 @@ class Tape:
         self._shown: dict[str, Array] = {}
         self._kept: dict[str, Array] = {}
         self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
-        self.membranes = np.zeros((0, batch, circuit.output.size))  # (steps, batch, n) of a read-out that never fires
+        self.membranes = circuit.device.zeros((0, batch, circuit.output.size), weights.precision)  # see backward
         self._label = labels(circuit)
         self._late: dict[str, tuple[Late, ...]] = {}
         for p in circuit.projections:
@@ -52,7 +52,7 @@ class Tape:
                 population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch,
                 steps=self.steps,
                 precision=weights.precision, surrogate=surrogate, width=width,
-                trained=weights.trained[population.id],
+                trained=weights.trained[population.id], device=circuit.device,
             )  # fmt: skip
 
     def _part(self, p: Projection, delay: Array) -> None:
@@ -76,7 +76,8 @@ class Tape:
             if population.id != self.circuit.output.id:
                 purpose = stream(population.id, "dropout")
                 draws = uniform_blocks(self._seed, purpose, presentations, population.size, 1)[0]
-                self._kept[population.id] = ((draws >= share) / (1 - share)).astype(self.weights.precision)
+                sent = ((draws >= share) / (1 - share)).astype(self.weights.precision)
+                self._kept[population.id] = self.device.asarray(sent)
 
     # forward -------------------------------------------------------------------------------------------
 
@@ -90,9 +91,9 @@ class Tape:
 
     def forward_shown(self, encoded: Mapping[str, Array]) -> Array:
         """The same from what each encoder sends: spikes (steps, batch, channels), currents (1, …)."""
-        self._shown = dict(encoded)
+        self._shown = {id: self.device.asarray(sent) for id, sent in encoded.items()}
         for p in self.weights.delayed:
-            self._part(p, self.weights.values[p.id, DELAY])
+            self._part(p, self.device.host(self.weights.values[p.id, DELAY]))
         for stage in self.circuit.stages:
             self._begin(stage)
             if stage.is_recurrent:
@@ -136,7 +137,8 @@ class Tape:
         self.scans[id].forward(t, t + 1)
         if self._reads_membrane(id):
             if not self.membranes.size:
-                self.membranes = np.zeros((self.steps, self.batch, self.circuit.output.size), self.weights.precision)
+                shape = self.steps, self.batch, self.circuit.output.size
+                self.membranes = self.device.zeros(shape, self.weights.precision)
             self.membranes[t] = self.membrane(id)
 
     def _step_back(self, id: str, t: int, slope: Array) -> None:
@@ -205,10 +207,10 @@ class Tape:
         """
         for scan in self.scans.values():
             scan.begin_backward()
-        output = self.circuit.output
+        output, slope = self.circuit.output, self.device.asarray(slope)
         by_spikes = {**(others or {}), output.id: slope if output.model.fires() else np.zeros(1)}
         for id, by in by_spikes.items():
-            self.scans[id].bar_spikes.reshape(self.steps, self.batch, -1)[:] = by
+            self.scans[id].bar_spikes.reshape(self.steps, self.batch, -1)[:] = self.device.asarray(by)
         self._blank = {id for id in self.scans if id not in by_spikes}
         gradients: dict[Key, Array] = {}
         for stage in reversed(self.circuit.stages):
@@ -247,7 +249,7 @@ class Tape:
         own = scan.parameter_gradients()
         for name, by in own.items():
             single = self.weights.values[id, name].ndim == 0
-            gradients[id, name] = (by.sum() if single else by).astype(self.weights.precision)
+            gradients[id, name] = self.device.asarray((by.sum() if single else by).astype(self.weights.precision))
         for p in self.circuit.into(id):
             weight, wiring = self.weights.values[p.id, "weight"], self.weights.wiring[p.id]
             if p.id not in self._label:

@@ -45,12 +45,12 @@ class Walk:
         self.scans = {
             p.id: Scan(
                 p, receptors(circuit, p.id), resolution=resolution, seed=seed, batch=batch, steps=1,
-                precision=dtype, surrogate=surrogate, width=width, trained=(),
+                precision=dtype, surrogate=surrogate, width=width, trained=(), device=circuit.device,
             )
             for p in circuit.populations
         }  # fmt: skip
         self._rings = {
-            id: np.zeros((self._longest(id) + 1, batch, circuit.size(id)), dtype)
+            id: circuit.device.zeros((self._longest(id) + 1, batch, circuit.size(id)), dtype)
             for id in (*self._encodings, *self.scans)
         }
         self._now = 0
@@ -83,7 +83,7 @@ class Walk:
             ring[:] = 0
         for step in range(self.circuit.steps):
             if step % ROOM == 0:
-                shown = {id: next(piece) for id, piece in pieces.items()}
+                shown = {id: self.circuit.device.asarray(next(piece)) for id, piece in pieces.items()}
             self._now = step
             for id, piece in shown.items():
                 self._slot(id, step)[:] = piece[min(step % ROOM, len(piece) - 1)]

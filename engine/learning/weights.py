@@ -31,7 +31,7 @@ class Weights:
     """
 
     def __init__(self, circuit: Circuit, seed: int, precision: str, parameters: bool, delays: bool = False) -> None:
-        self.circuit, self.precision, self.seed = circuit, precision, seed
+        self.circuit, self.precision, self.seed, self.device = circuit, precision, seed, circuit.device
         self.delayed = tuple(learnable(circuit)) if delays else ()
         self.values: dict[Key, Array] = {}
         self.wiring: dict[str, Wired] = {}
@@ -39,16 +39,23 @@ class Weights:
         for projection in circuit.projections:
             wiring = wired_for(circuit, projection, seed)
             self.wiring[projection.id] = wiring
-            self.values[projection.id, "weight"] = wiring.drawn(seed).astype(precision)
+            self.values[projection.id, "weight"] = self._new(wiring.drawn(seed))
         for projection in self.delayed:
             wiring, h = self.wiring[projection.id], circuit.description.resolution
-            self.values[projection.id, DELAY] = drawn_delays(projection, wiring, h, seed).astype(precision)
+            self.values[projection.id, DELAY] = self._new(drawn_delays(projection, wiring, h, seed))
         for population in circuit.populations:
             bias = np.broadcast_to(population_bias(population, seed), population.size)
-            self.values[population.id, "bias"] = bias.astype(precision)
+            self.values[population.id, "bias"] = self._new(bias)
             own = population_values(population, seed)
             for name in self.trained[population.id]:
-                self.values[population.id, name] = np.array(own[name], precision)
+                self.values[population.id, name] = self._new(np.asarray(own[name]))
+
+    def _new(self, values: Array) -> Array:
+        return self.device.asarray(values.astype(self.precision))
+
+    def put(self, key: Key, values: Any) -> None:
+        """Set one array from numbers of the processor."""
+        self.values[key][...] = self.device.asarray(np.asarray(values, self.precision))
 
     def draw_fresh(self, seed: int) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
@@ -64,8 +71,8 @@ class Weights:
                 fan_in += wiring.fan_in()
             limit = 1 / np.sqrt(np.maximum(fan_in, 1.0))
             for projection in self.circuit.into(population.id):
-                self.values[projection.id, "weight"][...] = self.wiring[projection.id].fresh(random, limit)
-            self.values[population.id, "bias"][...] = random.uniform(-1, 1, population.size) * limit
+                self.put((projection.id, "weight"), self.wiring[projection.id].fresh(random, limit))
+            self.put((population.id, "bias"), random.uniform(-1, 1, population.size) * limit)
         for projection in self.circuit.projections:
             weight = self.values[projection.id, "weight"]
             if _low(projection) == 0.0:
@@ -77,9 +84,8 @@ class Weights:
     def keep_bounds(self) -> None:
         """Back inside: connections that are not there, Dale's law, the declared ranges of parameters."""
         for projection in self.circuit.projections:
-            weight, mask = self.values[projection.id, "weight"], self.wiring[projection.id].mask
-            if mask is not None:
-                weight *= mask
+            weight = self.values[projection.id, "weight"]
+            self.wiring[projection.id].keep_absent(weight)
             if _low(projection) == 0.0 or _high(projection) == 0.0:
                 np.clip(weight, _low(projection), _high(projection), out=weight)
         for population in self.circuit.populations:
@@ -98,6 +104,7 @@ class Weights:
         id, name = key
         if name == "weight":
             return self.wiring[id].outward(value)
+        value = self.device.host(value)
         whole = (id, name) in ((p.id, DELAY) for p in self.delayed)
         return whole_delays(value, self.circuit.description.resolution) if whole else np.array(value, np.float64)
 
@@ -105,7 +112,7 @@ class Weights:
         """Take over arrays in the shapes of a description."""
         for (id, name), value in arrays.items():
             inward = self.wiring[id].matrix(value) if name == "weight" else value
-            self.values[id, name][...] = inward
+            self.put((id, name), inward)
 
 
 def trainable(population: Population) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit
+from engine.learning.device import PROCESSOR, Device
 from engine.model.topology import Side
 from engine.network.description import Connections, Projection
 from engine.network.spatial_checks import refuse_misfit
@@ -33,6 +34,7 @@ class Wired:
     shape: tuple[int, int]
     mask: NDArray[np.bool_] | None
     ends: tuple[Side, Side]
+    device: Device = PROCESSOR
 
     @property
     def weight_shape(self) -> tuple[int, ...]:
@@ -72,15 +74,29 @@ class Wired:
     def gradient(self, bars: Array, sent: Array) -> Array:
         """The derivative by the weights; zero where nothing is connected."""
         total: Array = np.matmul(bars.T, sent)
-        return total if self.mask is None else total * self.mask
+        return total if self.mask is None else total * self._masked
+
+    @cached_property
+    def _masked(self) -> Array:
+        return self.device.asarray(self.mask)
+
+    @cached_property
+    def places(self) -> tuple[Array, Array]:
+        """Targets and sources (synapses,) of the connections, where the arrays are."""
+        return self.device.asarray(self.connections.post), self.device.asarray(self.connections.pre)
+
+    def keep_absent(self, weight: Array) -> None:
+        """Back to zero where nothing is connected."""
+        if self.mask is not None:
+            weight *= self._masked
 
     def gathered(self, by_pair: Array) -> Array:
         """The derivative by the weights from that by each pair of neurons (post, pre)."""
-        return by_pair if self.mask is None else by_pair * self.mask
+        return by_pair if self.mask is None else by_pair * self._masked
 
     def outward(self, matrix: Array) -> Floats:
         """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
-        full = np.asarray(matrix, np.float64)
+        full = np.asarray(self.device.host(matrix), np.float64)
         if self.projection.wiring.dense and self.mask is None:
             return full.copy()
         return full[self.connections.post, self.connections.pre]
@@ -123,10 +139,19 @@ class SharedWired(Wired):
         """The kernel from a number or an array of as many entries."""
         return np.array(np.broadcast_to(np.ravel(weights), int(np.prod(self.kernel_shape)))).reshape(self.kernel_shape)
 
+    @cached_property
+    def _entries(self) -> Array:
+        return self.device.asarray(self.kernel)
+
     def _sparse(self, weight: Array) -> Any:
+        """The matrix of the connections; whole on a device, where it is multiplied faster than it is sorted."""
+        values = weight.reshape(-1)[self._entries] * weight.dtype.type(self.scale)
+        if not self.device.is_host:
+            matrix = self.device.zeros(self.shape, weight.dtype)
+            matrix[self.places] = values
+            return matrix
         from scipy.sparse import csr_array
 
-        values = weight.reshape(-1)[self.kernel] * weight.dtype.type(self.scale)
         return csr_array((values, (self.connections.post, self.connections.pre)), shape=self.shape)
 
     def onward(self, sent: Array, weight: Array, out: Array | None = None) -> Array:
@@ -147,8 +172,8 @@ class SharedWired(Wired):
 
     def gradient(self, bars: Array, sent: Array) -> Array:
         """The derivative by the kernel: the sum over all connections that have an entry."""
-        pre, post = self.connections.pre, self.connections.post
-        by_synapse = np.zeros(len(pre))
+        post, pre = self.places
+        by_synapse = self.device.zeros(len(pre), np.float64)
         rows = max(1, BATCHED // max(len(pre), 1))
         for first in range(0, len(bars), rows):
             some = slice(first, first + rows)
@@ -157,15 +182,15 @@ class SharedWired(Wired):
 
     def gathered(self, by_pair: Array) -> Array:
         """The derivative by the kernel from that by each pair of neurons (post, pre)."""
-        return self._folded(by_pair[self.connections.post, self.connections.pre]).astype(by_pair.dtype)
+        return self._folded(by_pair[self.places]).astype(by_pair.dtype)
 
     def _folded(self, by_synapse: Array) -> Array:
-        entries = np.bincount(self.kernel, by_synapse, minlength=int(np.prod(self.kernel_shape)))
+        entries = np.bincount(self._entries, by_synapse, minlength=int(np.prod(self.kernel_shape)))
         return (entries * self.scale).reshape(self.kernel_shape)
 
     def outward(self, matrix: Array) -> Floats:
         """The kernel, as a description holds it."""
-        return np.array(matrix, np.float64)
+        return np.array(self.device.host(matrix), np.float64)
 
 
 def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
@@ -175,7 +200,7 @@ def wired_for(circuit: Circuit, projection: Projection, seed: int) -> Wired:
     connections = wired(projection, *ends, seed)
     if connections.kernel is not None:
         refuse_misfit(projection, *ends)
-        return SharedWired(projection, connections, shape, None, ends)
+        return SharedWired(projection, connections, shape, None, ends, circuit.device)
     mask = np.zeros(shape, bool)
     mask[connections.post, connections.pre] = True
-    return Wired(projection, connections, shape, None if mask.all() else mask, ends)
+    return Wired(projection, connections, shape, None if mask.all() else mask, ends, circuit.device)

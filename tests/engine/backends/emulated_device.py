@@ -57,22 +57,26 @@ def asarray(values: np.ndarray) -> DeviceArray:
     return DeviceArray(values)
 
 
+def _launcher(name: str, listed: str) -> str:
+    """What runs all threads of a kernel, one after the other."""
+    types = [re.sub(r"\bconst\b", "", part).rsplit(maxsplit=1)[0].strip() for part in listed.split(",")]
+    passed = ", ".join(f"({t})a[{i}]" if t.endswith("*") else f"*({t}*)a[{i}]" for i, t in enumerate(types))
+    loop = f"blockIdx.x = b; threadIdx.x = t; ::{name}({passed});"
+    return f"""
+extern "C" void launch_{name}(int grid, int block, void** a) {{
+    gridDim.x = grid; blockDim.x = block;
+    for (int b = 0; b < grid; ++b) for (int t = 0; t < block; ++t) {{ {loop} }}
+}}
+"""
+
+
 class RawModule:
     """CUDA text as a shared library in ``folder``."""
 
     folder = Path()
 
     def __init__(self, code: str, options: tuple[str, ...]) -> None:
-        name, listed = HEAD.findall(code)[-1]
-        types = [re.sub(r"\bconst\b", "", part).rsplit(maxsplit=1)[0].strip() for part in listed.split(",")]
-        passed = ", ".join(f"({t})a[{i}]" if t.endswith("*") else f"*({t}*)a[{i}]" for i, t in enumerate(types))
-        loop = f"blockIdx.x = b; threadIdx.x = t; ::{name}({passed});"
-        launcher = f"""
-extern "C" void launch(int grid, int block, void** a) {{
-    gridDim.x = grid; blockDim.x = block;
-    for (int b = 0; b < grid; ++b) for (int t = 0; t < block; ++t) {{ {loop} }}
-}}
-"""
+        launcher = "".join(map(_launcher, *zip(*HEAD.findall(code), strict=True)))
         text = SHIM + code + launcher
         library = self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:20]}.so"
         if not library.exists():
@@ -91,14 +95,16 @@ extern "C" void launch(int grid, int block, void** a) {{
                 library,
             ]
             subprocess.run(command, check=True, capture_output=True)
-        self._launch = ctypes.CDLL(str(library)).launch
+        self._library = ctypes.CDLL(str(library))
 
     def get_function(self, name: str):
+        launch = getattr(self._library, f"launch_{name}")
+
         def call(grid, block, arguments) -> None:
             scalars = [np.array(a) for a in arguments if not isinstance(a, DeviceArray)]
             numbers = iter(scalars)
             held = [a.values if isinstance(a, DeviceArray) else next(numbers) for a in arguments]
             pointers = (ctypes.c_void_p * len(held))(*(h.ctypes.data for h in held))
-            self._launch(grid[0], block[0], pointers)
+            launch(grid[0], block[0], pointers)
 
         return call

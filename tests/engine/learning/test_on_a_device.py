@@ -1,0 +1,153 @@
+"""Training on a CUDA device: every method through the same arrays, every pass as a kernel.
+
+No device is needed but for the tests marked ``gpu``: kernels become PTX here, and a stand-in for CuPy runs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.backends.backend import BackendMissing
+from engine.backends.cupy_device import reason_not_usable
+from engine.compiling.scan import scan
+from engine.learning import device as devices
+from engine.learning import fitting, methods
+from engine.learning.device import CudaDevice
+from engine.learning.fitting import fit
+from engine.learning.surrogate_gradient import WITH_DELAYS
+from engine.learning.thresholds import THRESHOLDS
+from engine.learning.weights import trainable
+from engine.model.discovery import find
+from engine.network.description import Population
+from engine.network.values import Uniform
+from engine.problems import NetworkError
+from tests.engine.backends import emulated_device
+from tests.engine.compiling.ptx import ptx
+from tests.engine.learning import emulated_cupy
+from tests.engine.learning.networks import LIF, convolutional, projection, small
+from tests.engine.learning.test_every_method import COUNTING, counts, names
+from tests.engine.learning.test_gradients import pairs
+
+emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
+PAIRS = pairs()
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("threshold", ["arctangent", "soft threshold", "gate"])
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda p: f"{p[0].__name__}-{p[1].__name__}")
+def test_every_pass_becomes_ptx(pair: Any, threshold: str, precision: str) -> None:
+    wanted = trainable(Population("p", pair[0], 1))
+    text = scan(pair[0], (("r0", pair[1]),), THRESHOLDS[threshold], wanted, precision, "device")
+    compiled = ptx(text.source)
+    assert ".visible .entry forward(" in compiled and ".visible .entry backward(" in compiled
+    assert "fma.rn" not in compiled, "contraction would change bits"
+
+
+@pytest.mark.parametrize("surrogate", sorted(THRESHOLDS))
+def test_every_slope_becomes_ptx(surrogate: str) -> None:
+    text = scan(find(LIF), (("r0", find("synapses/delta")),), THRESHOLDS[surrogate], ("beta",), "float32", "device")
+    assert ".entry backward(" in ptx(text.source)
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.getbasetemp() / "emulated"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(emulated_device.RawModule, "folder", folder)
+    one = CudaDevice(emulated_cupy)
+    monkeypatch.setattr(fitting, "device", lambda name: one if name == "cupy" else devices.device(name))
+
+
+def both(network: Any, method: str, **settings: Any) -> tuple[Any, Any]:
+    """The same training on the processor and on a device."""
+    return tuple(
+        fit(network, methods()[method], epochs=1, seed=3, settings=settings, validation=0.1, backend=backend)
+        for backend in ("numpy", "cupy")
+    )  # type: ignore[return-value]
+
+
+def assert_alike(here: Any, there: Any, most: float) -> None:
+    assert here.arrays.keys() == there.arrays.keys()
+    for key, value in here.arrays.items():
+        assert np.abs(value - there.arrays[key]).max() <= most * max(np.abs(value).max(), 1e-3), key
+    assert here.history[-1].loss == pytest.approx(there.history[-1].loss, rel=most)
+    assert here.history[-1].spikes_per_sample == pytest.approx(there.history[-1].spikes_per_sample, rel=most)
+
+
+@emulated
+@pytest.mark.usefixtures("stand_in")
+@pytest.mark.parametrize("method", names())
+def test_every_method_trains_on_a_device_as_here(method: str) -> None:
+    network = small(neuron=COUNTING if counts(methods()[method]) else LIF)
+    assert_alike(*both(network, method), 1e-5)
+
+
+LOOPED = projection("around", "hidden", "hidden", delay=1.0)
+CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
+    "kernels": ("surrogate_gradient", convolutional(sample_time=10.0), {}),
+    "a loop": ("surrogate_gradient", small(more=(LOOPED,)), {}),
+    "missing connections": ("surrogate_gradient", small(wiring=find("wiring/fixed_probability")), {}),
+    "everything": (
+        "surrogate_gradient", small(delay=Uniform(1.0, 3.0)),
+        {"trains": WITH_DELAYS, "dropout": 0.2, "rate_weight": 0.01, "weight_decay": 0.1, "largest_gradient": 0.5,
+         "precision": "float64", "optimizer": "momentum", "learning_rate": 0.05},
+    ),
+    "a refractory time, smoothly": (
+        "smoothed_model",
+        small(neuron="neurons/leaky_integrate_and_fire", weight=Uniform(0.0, 3.0), delay=1.0), {"trains": WITH_DELAYS},
+    ),
+    "the gate": ("smoothed_model", small(), {"form": "gate"}),
+    "online with kernels": ("e_prop", convolutional(sample_time=10.0), {}),
+    "adaptation on the way": (
+        "e_prop", small(neuron="neurons/discrete_adaptive_leaky_integrate_and_fire"), {"feedback": "adaptive"},
+    ),
+}  # fmt: skip
+
+
+@emulated
+@pytest.mark.usefixtures("stand_in")
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_method_can_it_can_on_a_device(case: str) -> None:
+    method, network, settings = CASES[case]
+    assert_alike(*both(network, method, **settings), 1e-5)
+
+
+@emulated
+@pytest.mark.usefixtures("stand_in")
+@pytest.mark.parametrize("method", ["surrogate_gradient", "decolle"])
+def test_a_training_goes_on_elsewhere(method: str) -> None:
+    first = fit(small(), methods()[method], epochs=2, seed=3, backend="cupy",
+                on_progress=lambda p: p.arrays is None)  # fmt: skip
+    assert first.cancelled
+    resumed = fit(small(), methods()[method], epochs=2, seed=3, resume=first.checkpoint)
+    assert_alike(fit(small(), methods()[method], epochs=2, seed=3), resumed, 1e-5)
+
+
+@emulated
+@pytest.mark.usefixtures("stand_in")
+def test_the_budget_is_that_of_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emulated_cupy.cuda.runtime, "memGetInfo", lambda: (1000, 2000))
+    with pytest.raises(NetworkError, match="memory"):
+        fit(small(), methods()["surrogate_gradient"], epochs=1, backend="cupy")
+
+
+def test_a_missing_device_is_one_sentence() -> None:
+    if reason_not_usable() is None:
+        pytest.skip("there is a device")
+    with pytest.raises(BackendMissing, match=r"CuPy|CUDA"):
+        fit(small(), methods()["surrogate_gradient"], epochs=1, backend="cupy")
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("method", names())
+def test_a_device_learns_what_the_processor_learns(method: str) -> None:
+    reason = reason_not_usable()
+    if reason is not None:
+        pytest.skip(reason)
+    network = small(neuron=COUNTING if counts(methods()[method]) else LIF)
+    network = replace(network, resolution=network.resolution)
+    assert_alike(*both(network, method, precision="float64"), 1e-6)
