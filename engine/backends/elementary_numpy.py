@@ -26,8 +26,14 @@ Array = NDArray[Any]
 Function = Callable[[Array], Array]
 
 
+def _array(x: Any) -> Array:
+    """NumPy's array; one of a device stays what it is, and answers NumPy's functions itself."""
+    array: Array = np.asarray(x) if isinstance(x, np.ndarray | np.generic | float | int | list | tuple) else x
+    return array
+
+
 def _floats(x: Any) -> Array:
-    array = np.asarray(x)
+    array = _array(x)
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
@@ -74,7 +80,7 @@ def _exp64(x: Array) -> Array:
     last = ((1 / 40320 + y * (1 / 362880)) + z * (1 / 3628800 + y * (1 / 39916800))) + z2 * (1 / 479001600)
     p = first + z2 * (middle + z2 * last)
     scale: Array = ((n.astype(np.int64) + 1023) << 52).view(np.float64)
-    return np.asarray(p * scale)
+    return _array(p * scale)
 
 
 def _exp32(x: Array) -> Array:
@@ -86,14 +92,14 @@ def _exp32(x: Array) -> Array:
     z = y * y
     p = (f(1) + y) + z * ((f(0.5) + y * f(1 / 6)) + z * ((f(1 / 24) + y * f(1 / 120)) + z * f(1 / 720)))
     scale: Array = ((n.astype(np.int32) + np.int32(127)) << np.int32(23)).view(np.float32)
-    return np.asarray(p * scale)
+    return _array(p * scale)
 
 
 def _log64(x: Array) -> Array:
     tiny = x < SMALLEST_64
-    bits: Array = np.asarray(np.where(tiny, x * TWO_54, x)).view(np.int64)
+    bits: Array = _array(np.where(tiny, x * TWO_54, x)).view(np.int64)
     e = (bits - SQRT_HALF_64) >> 52
-    m: Array = np.asarray(bits - (e << 52)).view(np.float64)
+    m: Array = _array(bits - (e << 52)).view(np.float64)
     k = e.astype(np.float64) - np.where(tiny, 54.0, 0.0)
     f = m - 1.0
     half = 0.5 * f * f
@@ -115,9 +121,9 @@ def _log64(x: Array) -> Array:
 def _log32(x: Array) -> Array:
     f32 = np.float32
     tiny = x < f32(SMALLEST_32)
-    bits: Array = np.asarray(np.where(tiny, x * f32(TWO_25), x)).view(np.int32)
+    bits: Array = _array(np.where(tiny, x * f32(TWO_25), x)).view(np.int32)
     e = (bits - np.int32(SQRT_HALF_32)) >> np.int32(23)
-    m: Array = np.asarray(bits - (e << np.int32(23))).view(np.float32)
+    m: Array = _array(bits - (e << np.int32(23))).view(np.float32)
     k = e.astype(np.float32) - np.where(tiny, f32(25.0), f32(0.0))
     f = m - f32(1.0)
     half = f32(0.5) * f * f
@@ -162,7 +168,7 @@ def _sin64(x: Array) -> Array:
     high = (1 / 120) + z * ((-1 / 5040) + z * ((1 / 362880) + z * (-1 / 39916800)))
     low = (1 / 6227020800) + z * ((-1 / 1307674368000) + z * ((1 / 355687428096000) + z * (-1 / 121645100408832000)))
     p = r + (r * z) * ((-1 / 6) + z * (high + z4 * (low + z4 * (1 / 51090942171709440000))))
-    return np.asarray(np.where(n - 2.0 * np.floor(n * 0.5) == 0.0, p, -p))
+    return _array(np.where(n - 2.0 * np.floor(n * 0.5) == 0.0, p, -p))
 
 
 def _sin32(x: Array) -> Array:
@@ -172,4 +178,4 @@ def _sin32(x: Array) -> Array:
     z = r * r
     high = f(1 / 120) + z * (f(-1 / 5040) + z * (f(1 / 362880) + z * f(-1 / 39916800)))
     p = r + (r * z) * (f(-1 / 6) + z * high)
-    return np.asarray(np.where(n - f(2.0) * np.floor(n * f(0.5)) == f(0.0), p, -p))
+    return _array(np.where(n - f(2.0) * np.floor(n * f(0.5)) == f(0.0), p, -p))

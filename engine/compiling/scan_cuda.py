@@ -32,7 +32,8 @@ def _kernel(name: str, of: Pass, order: str, kinds: dict[str, str]) -> str:
     arrays, lines = of
     pointers = ", ".join(f"{'int' if array in WHOLE else 'F'}* {array}" for array in arrays)
     sizes = "const int steps, const long long columns, const int rows, const int lead"
-    body = "".join(f"{INDENT}{_statement(line, kinds)}\n" for line in lines)
+    known: set[str] = set()
+    body = "".join(f"{INDENT}{_statement(line, kinds, known)}\n" for line in lines)
     return f"""extern "C" __global__ void {name}({sizes}, {pointers}, const F width) {{
     const long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
     if (i >= columns) return;
@@ -43,8 +44,8 @@ def _kernel(name: str, of: Pass, order: str, kinds: dict[str, str]) -> str:
 """
 
 
-def _statement(line: str, kinds: dict[str, str]) -> str:
-    """An assignment in C; what is C already stays."""
+def _statement(line: str, kinds: dict[str, str], known: set[str]) -> str:
+    """An assignment in C, with a type where the name is not ``known`` yet; what is C already stays."""
     if line.endswith((";", "{", "}")):
         return line
     if STORED.match(line):
@@ -52,4 +53,6 @@ def _statement(line: str, kinds: dict[str, str]) -> str:
     new = NEW.match(line)
     if new is None:
         raise ValueError(f"no assignment: {line}")
-    return f"const {kinds.get(new[1], 'F')} {new[1]} = {new[2]};"
+    kind = "" if new[1] in known else f"{kinds.get(new[1], 'F')} "
+    known.add(new[1])
+    return f"{kind}{line};"

@@ -72,6 +72,8 @@ class DeviceArray(emulated_device.DeviceArray, NDArrayOperatorsMixin):
         self.values[bare(place)] = bare(value)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # no way around ``__array__``
         found = getattr(self.values, name)
         if not callable(found):
             return held(found)
@@ -93,13 +95,20 @@ class DeviceArray(emulated_device.DeviceArray, NDArrayOperatorsMixin):
         return int(self.values)
 
 
+made = 0  # arrays that were asked for
+
+
 def asarray(values: Any, dtype: Any = None) -> DeviceArray:
+    global made
+    made += 1
     if isinstance(values, DeviceArray):
         return values if dtype in (None, values.values.dtype) else held(values.values.astype(dtype))
     return held(np.array(values, dtype))
 
 
 def zeros(shape: Any, dtype: Any) -> DeviceArray:
+    global made
+    made += 1
     return held(np.zeros(shape, dtype))
 
 
