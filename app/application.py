@@ -35,7 +35,7 @@ from app.running.background import Background, Tell
 from app.running.collector import Collector
 from app.running.jobs import Jobs
 from app.running.run import Run
-from app.running.training import Training
+from app.running.training import Training, on_backend
 from app.start_page.start_page import StartPage
 from app.translation import CATALOGUES, tr, use_language
 from app.turns import take_turns
@@ -204,7 +204,7 @@ class Composition:
         self.inspector = InspectorPanel(self.editor)
         tab = Tab("properties", tr("Properties"), "inspector", "view.properties", SIDE)
         self.side.add(tab, self.inspector)
-        self.training = Training()
+        self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
         self.learn = LearnPanel(self.editor, self.training)
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
         self.card = ModelCardPage("")

@@ -49,7 +49,7 @@ def parser() -> Parser:
     run = on_a_file("run", tr("run a network and write what its recorders keep"))
     run.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
     _add_seed(run)
-    run.add_argument("--backend", default=FASTEST, metavar="NAME", help="fastest, numba, numpy, cupy")
+    _add_backend(run)
     _add_out(run, ".npz")
 
     train = on_a_file("train", tr("train a network and write it with its weights"))
@@ -60,6 +60,7 @@ def parser() -> Parser:
     _add_settings(train, "NAME=VALUE")
     train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
     _add_seed(train)
+    _add_backend(train)
     _add_out(train, EXTENSION, required=False)
 
     compare = on_a_file("compare", tr("train a network by several methods and write a table"))
@@ -94,6 +95,10 @@ def parser() -> Parser:
     models = command("list-models", tr("print the models, with their keys"))
     models.add_argument("kind", nargs="?", help=tr("neurons, synapses, …, learning"))
     return whole
+
+
+def _add_backend(command: Parser) -> None:
+    command.add_argument("--backend", default=FASTEST, metavar="NAME", help="fastest, numba, numpy, cupy")
 
 
 def _add_seed(command: Parser) -> None:

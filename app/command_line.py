@@ -217,7 +217,7 @@ def _train(chosen: argparse.Namespace) -> int:
         name, method = learning.method_named(chosen.method)
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
         settings = learning.settings_of(method, given)
-        merit, value = results.train(document, name, settings, chosen.validation, seed, _say)
+        merit, value = results.train(document, name, settings, chosen.validation, seed, chosen.backend, _say)
         SetSettings(replace(document.settings, seed=seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
     _say(f"{merit} {results.figure_words(merit, value)}")

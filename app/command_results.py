@@ -88,6 +88,15 @@ def understood(document: Document) -> NetworkDescription:
     return interpret(document)
 
 
+def _demand(backend: str) -> None:
+    """Raise NetworkError where this backend cannot be used here."""
+    usable = {backends.FASTEST: None, **backends.available()}
+    reason = usable.get(backend, tr("there is no backend of this name."))
+    if reason is not None:
+        words = {"backend": backend, "reason": reason, "backends": ", ".join(usable)}
+        raise NetworkError([Problem("", NO_BACKEND, words)])
+
+
 def run(document: Document, duration: float, seed: int, backend: str, out: Path) -> int:
     """Run for ``duration`` ms and write a ``.npz``; gives the number of spikes.
 
@@ -95,11 +104,7 @@ def run(document: Document, duration: float, seed: int, backend: str, out: Path)
     ms, ``<title>.values`` (rows, columns) in ``<title>.unit``, and of each column ``<title>.neurons`` or, of weights,
     ``<title>.pre`` and ``<title>.post``. Without a recorder, the spikes of every population.
     """
-    usable = {backends.FASTEST: None, **backends.available()}
-    reason = usable.get(backend, tr("there is no backend of this name."))
-    if reason is not None:
-        words = {"backend": backend, "reason": reason, "backends": ", ".join(usable)}
-        raise NetworkError([Problem("", NO_BACKEND, words)])
+    _demand(backend)
     description = understood(document)
     h = description.resolution
     if duration < h / 2:
@@ -182,12 +187,14 @@ def train(
     settings: Mapping[str, float | str],
     validation: float,
     seed: int,
+    backend: str,
     tell: Callable[[str], None],
 ) -> tuple[Merit, float]:
     """Train, tell one line per epoch, and put what was learnt into the document; gives the merit and its value."""
     from engine.learning import methods
     from engine.learning.fitting import fit
 
+    _demand(backend)
     method = methods()[method_name]
     told = 0
 
@@ -209,6 +216,7 @@ def train(
         settings=settings,
         validation=validation,
         on_progress=listen,
+        backend=backend,
     )
     edit_of_arrays(document, result.arrays).apply(document)
     return result.merit, result.accuracy

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
+from engine.backends import FASTEST
 from engine.model.data import Samples
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
@@ -230,6 +231,22 @@ class Training(QObject):
             self.state_changed.emit(state)
 
 
+def on_backend(chosen: Callable[[], str]) -> Train:
+    """Train with the engine on whichever backend is ``chosen`` when a training begins."""
+
+    def train(
+        description: NetworkDescription,
+        method_key: str,
+        settings: Settings,
+        seed: int,
+        checkpoint: Checkpoint | None,
+        report: Report,
+    ) -> TrainingOutcome:
+        return fit_network(description, method_key, settings, seed, checkpoint, report, chosen())
+
+    return train
+
+
 def fit_network(
     description: NetworkDescription,
     method_key: str,
@@ -237,6 +254,7 @@ def fit_network(
     seed: int,
     checkpoint: Checkpoint | None,
     report: Report,
+    backend: str = FASTEST,
 ) -> TrainingOutcome:
     """Train with the engine, imported here because learning brings the compilers."""
     from engine.learning import methods
@@ -275,6 +293,7 @@ def fit_network(
         validation=VALIDATION_SHARE,
         on_progress=on_progress,
         resume=checkpoint,
+        backend=backend,
     )
     return TrainingOutcome(
         result.arrays,

@@ -16,7 +16,7 @@ from engine.learning import that_fit
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.confusion import confusion
-from engine.learning.device import device
+from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
 from engine.learning.memory import budget, refusal
@@ -108,7 +108,7 @@ def fit(
 
     ``validation`` is the share of the training samples held back, by seed, to choose the best epoch; of data that
     train what they test nothing is.
-    ``backend`` "cupy" trains on a CUDA device; the others are the processor.
+    ``backend`` "cupy" trains on a CUDA device where the method can (``on_device``); the others are the processor.
     ``checkpoint`` is written after every epoch; ``resume`` goes on from one, with the result that the training
     would have had without the interruption. Raises
     :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do,
@@ -119,7 +119,8 @@ def fit(
         raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
     given = {"epochs": epochs, "batch": batch}
     complete = method.complete({**(settings or {}), **{n: v for n, v in given.items() if v is not None}})
-    found = replace(circuit(description), device=device(backend))
+    chosen = device(backend)
+    found = replace(circuit(description), device=chosen if method.on_device else PROCESSOR)
     too_much = refusal(found, method.memory(found, complete), memory_budget or found.device.budget() or budget())
     if too_much:
         raise NetworkError([too_much])

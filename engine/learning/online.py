@@ -70,6 +70,7 @@ class OnlineMethod(LearningMethod, abstract=True):
     """What methods share that learn while a sample is shown."""
 
     category = "Online"
+    on_device = True
 
     learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
     surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")

@@ -43,6 +43,7 @@ class SmoothedModel(LearningMethod):
 
     title = "Smoothed model"
     category = "Gradients"
+    on_device = True
     aliases = ("soft threshold", "exact gradient", "annealing", "Huh", "Sejnowski", "differentiable spikes")
 
     learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)

@@ -95,6 +95,7 @@ class SurrogateGradient(LearningMethod):
     title = "Surrogate gradient"
     category = "Gradients"
     usual = True
+    on_device = True
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
     learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)

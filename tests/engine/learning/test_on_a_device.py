@@ -31,9 +31,11 @@ from tests.engine.learning import emulated_cupy
 from tests.engine.learning.networks import LIF, convolutional, projection, small
 from tests.engine.learning.test_every_method import COUNTING, counts, names
 from tests.engine.learning.test_gradients import pairs
+from tests.engine.learning.test_spike_time_rules import trains
 
 emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
 PAIRS = pairs()
+ON_DEVICE = [name for name in names() if methods()[name].on_device]
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
@@ -83,7 +85,7 @@ def assert_alike(here: Any, there: Any, most: float) -> None:
 
 @emulated
 @pytest.mark.usefixtures("stand_in")
-@pytest.mark.parametrize("method", names())
+@pytest.mark.parametrize("method", ON_DEVICE)
 def test_every_method_trains_on_a_device_as_here(method: str) -> None:
     network = small(neuron=COUNTING if counts(methods()[method]) else LIF)
     assert_alike(*both(network, method), 1e-5)
@@ -131,6 +133,12 @@ def test_a_training_goes_on_elsewhere(method: str) -> None:
     assert_alike(fit(small(), methods()[method], epochs=2, seed=3), resumed, 1e-5)
 
 
+def test_methods_of_spike_times_stay_with_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fitting, "device", lambda name: CudaDevice(object()))  # whoever asks it for an array fails
+    assert not methods()["normad"].on_device
+    assert fit(trains(), methods()["normad"], epochs=1, backend="cupy").history
+
+
 @emulated
 @pytest.mark.usefixtures("stand_in")
 def test_a_pass_is_one_launch_of_a_thread_for_each_column(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +177,7 @@ def test_a_missing_device_is_one_sentence() -> None:
 
 
 @pytest.mark.gpu
-@pytest.mark.parametrize("method", names())
+@pytest.mark.parametrize("method", ON_DEVICE)
 def test_a_device_learns_what_the_processor_learns(method: str) -> None:
     reason = reason_not_usable()
     if reason is not None:
