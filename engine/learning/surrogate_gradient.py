@@ -275,9 +275,7 @@ class SurrogateGradientLearner:
     def _outcome(self, tape: Tape, batch: Batch, dropout: float = 0.0) -> tuple[Outcome, NDArray[Any]]:
         tape.drop(dropout, batch.presentations)
         spikes = tape.device.host(tape.forward(batch.values, batch.presentations))
-        loss, slope, merits = self._loss(
-            tape.device.host(tape.membranes) if self.loss in MEMBRANES else spikes, batch
-        )
+        loss, slope, merits = self._loss(tape.device.host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
         scores = self._scores(tape, spikes)
         total = sum(scan.fired() for scan in tape.scans.values())
         return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
