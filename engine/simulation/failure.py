@@ -128,11 +128,11 @@ def _found(population: PopulationArrays, end: int) -> Iterator[tuple[int, Popula
 
 
 def _all_finite(values: Array) -> bool:
-    """Whether all are numbers; the sum, which is no number where one of them is none, costs no memory.
+    """Whether all are numbers; the sum of squares, which is no number where one of them is none, costs no memory.
 
     NumPy is asked to be silent by who calls.
     """
-    return isfinite(np.add.reduce(values, None)) or bool(np.isfinite(values).all())
+    return isfinite(np.vdot(values, values)) or bool(np.isfinite(values).all())
 
 
 def _first_wrong(values: Array) -> int:

@@ -11,7 +11,7 @@ from engine.network.description import NetworkDescription
 Range = tuple[int, int]
 NEURON, EVENT = 0.3, 1.0  # ns that a neuron takes in a step, and a spike at one synapse
 RATE = 0.01  # spikes per neuron and ms, as far as is known before the network runs
-WORTH_A_THREAD = 2500.0  # ns of a step: with less, meeting costs more than a second thread saves
+WORTH_A_THREAD = 5000.0  # ns of a step: with less, meeting costs more than a second thread saves
 
 
 def step_time(network: NetworkDescription, connections: float) -> float:

@@ -38,7 +38,7 @@ def block_of(logs: list[SpikeLog], first: int, steps: int) -> SpikeBlock:
         return SpikeBlock(np.zeros(0, np.int64), np.zeros(0, np.int32))
     stamps, neurons = [], []
     for log in logs:
-        counts = np.diff(log.offsets[: steps + 1])
+        counts = log.offsets[1 : steps + 1] - log.offsets[:steps]
         stamps.append(np.repeat(np.arange(first + 1, first + steps + 1), counts))
         neurons.append(log.spikes[: log.offsets[steps]] + np.int32(log.low))
     if len(logs) == 1:

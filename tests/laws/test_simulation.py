@@ -58,10 +58,12 @@ def test_a_state_goes_on_with_another_number_of_threads(network, as_many_as_aske
 
 def test_threads_are_used_where_they_gain(monkeypatch):
     monkeypatch.setattr("engine.simulation.layout.processors", lambda: 4)
-    sizes = {size: NetworkDescription(populations=(Population("a", LIF, size),)) for size in (100, 20_000, 10**6)}
-    assert [worthwhile(step_time(sizes[size], 0.0), 8) for size in sizes] == [1, 2, 4]
-    assert worthwhile(step_time(sizes[20_000], 0.0), 1) == 1
-    assert worthwhile(step_time(sizes[100], 16e6), 8) == 4, "a few neurons with many synapses are worth threads too"
+    sizes = {
+        size: NetworkDescription(populations=(Population("a", LIF, size),)) for size in (100, 20_000, 40_000, 10**6)
+    }
+    assert [worthwhile(step_time(sizes[size], 0.0), 8) for size in sizes] == [1, 1, 2, 4]
+    assert worthwhile(step_time(sizes[40_000], 0.0), 1) == 1
+    assert worthwhile(step_time(sizes[100], 25e6), 8) == 4, "a few neurons with many synapses are worth threads too"
 
 
 @network
