@@ -21,9 +21,13 @@ import engine.backends.numba_options
 
 
 @njit(error_model="numpy", nogil=True)
-def emit(neurons, j, steps, trains, size, now, spikes, offsets):
+def emit(neurons, j, steps, trains, size, reached, now, spikes, offsets):
     k = now[0] + j
-    low, high = np.int64(0), size[0]
+    low, high = reached[0], size[0]
+    if low > high or (low > 0 and steps[low - 1] >= k):
+        low = 0
+    if low == high or steps[low] >= k:
+        high = low
     while low < high:
         middle = (low + high) // 2
         if steps[middle] < k:
@@ -36,6 +40,7 @@ def emit(neurons, j, steps, trains, size, now, spikes, offsets):
         count += 1
         low += 1
     offsets[j + 1] = count
+    reached[0] = low
 '''
 EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
         if (steps[e] == k) spikes[atomicAdd(count, 1)] = trains[e];
@@ -57,11 +62,15 @@ def _events_on_arrays(a: SimpleNamespace) -> Bound:
 
 @once
 def events(precision: str) -> Kernel:
-    """Spikes of ``trains`` (size,) in the steps ``steps`` (size,), sorted."""
+    """Spikes of ``trains`` (size,) in the steps ``steps`` (size,), sorted.
+
+    The loop keeps in ``reached`` where the next step's are likely to begin, and searches where they do not.
+    """
     arguments = (
         Argument("steps", "np.int64"),
         Argument("trains", "np.int32"),
         Argument("size", "np.int64", "1"),
+        Argument("reached", "np.int64", "1"),
         Argument("now", "np.int64", "1"),
         Argument("spikes", "np.int32"),
         Argument("offsets", "np.int64", "chunk"),

@@ -205,5 +205,5 @@ class EventArrays:
         """The spikes of the step."""
         log = self.logs[0]
         arrays: dict[str, Array] = {"steps": self.steps, "trains": self.trains, "size": self.count, "now": now}
-        arrays |= {"spikes": log.spikes, "offsets": log.offsets}
+        arrays |= {"reached": np.zeros(1, np.int64), "spikes": log.spikes, "offsets": log.offsets}
         return Operation(events(self.precision), self.size, arrays)
