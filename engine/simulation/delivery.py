@@ -108,10 +108,11 @@ def joining(begin: NDArray[Any], end: NDArray[Any], arrays: Sequence[Array]) -> 
         parts = []
         for run in chosen:
             part = rows[run]
-            if part is None:
+            if part is None and lows[run] < highs[run]:
                 part = rows[run] = array[lows[run] : highs[run]]
-            parts.append(part)
-        return np.concatenate(parts)
+            if part is not None:
+                parts.append(part)
+        return np.concatenate(parts) if parts else array[:0]
 
     def joined(chosen: NDArray[Any]) -> list[Array]:
         if not is_long and len(chosen) > FEW:
@@ -129,9 +130,11 @@ def _one_on_arrays(a: SimpleNamespace) -> Bound:
     joined = joining(a.begin, a.end, (a.targets, a.weights) if each else (a.targets,))
 
     def deliver(j: int, k: int) -> None:
-        sources = a.spikes[a.offsets[j] : a.offsets[j + 1]]
-        if sources.size:
-            targets, *weights = joined(sources)
+        first, last = a.offsets[j : j + 2].tolist()
+        if first == last:
+            return
+        targets, *weights = joined(a.spikes[first:last])
+        if targets.size:
             np.add.at(slots[(k + lag) % len(slots)], targets.astype(np.intp), weights[0] if each else a.weights[0])
 
     return deliver

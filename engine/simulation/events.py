@@ -55,7 +55,11 @@ def _events_on_arrays(a: SimpleNamespace) -> Bound:
         if j == 0 or not first <= k < first + len(bounds) - 1:  # only between two chunks do lists change
             steps = np.arange(k, k + LOOKED_AHEAD + 1)
             first, bounds = k, np.searchsorted(a.steps[: int(a.size[0])], steps).tolist()
-        append_spikes(a, j, a.trains[bounds[k - first] : bounds[k - first + 1]])
+        begin, end = bounds[k - first], bounds[k - first + 1]
+        if begin == end:
+            a.offsets[j + 1] = a.offsets[j]
+        else:
+            append_spikes(a, j, a.trains[begin:end])
 
     return emit
 
