@@ -1,0 +1,106 @@
+"""Each ``.nir`` file gives the same spikes in every library that it is for, and ONNX models the same scores."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.exporting import formats
+from engine.exporting.onnx_file import unpacked
+from engine.learning.circuit import circuit
+from engine.learning.rectified import RectifiedNetwork
+from engine.learning.tape import Tape
+from engine.learning.weights import Weights
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription
+from tests.engine.exporting.fitting import COUNTING, drawn, fitting, recurrent
+from tests.engine.exporting.test_nir_kernels import drawn as kernels
+from tests.peers.environments import python_of
+
+PEERS = Path(__file__).parents[2] / "peers"
+SAMPLES = 100
+READERS = [
+    ("nir-snntorch", "snntorch"), ("nir-snntorch", "spikingjelly"), ("nir-norse", "norse"),
+    ("nir-norse", "spikingjelly"), ("nir-sinabs", "sinabs"), ("nir-spyx", "spyx"),
+]  # fmt: skip
+
+
+def asked(python: Path | None, peer: str, *arguments: object) -> None:
+    if python is None:
+        pytest.skip(f"make its environment: python -m tests.peers.environments {peer}")
+    subprocess.run([python, *map(str, arguments)], check=True, timeout=280)
+
+
+def differing(format: str, peer: str, network: NetworkDescription, folder: Path) -> tuple[int, int]:
+    """Output spikes that differ from ours, and ours."""
+    chosen, path = formats()[format], folder / "network.nir"
+    chosen.write(network, path, {})
+    found = circuit(network)
+    tape = Tape(found, Weights(found, 1, "float64", parameters=False), SAMPLES, 1)
+    ours = tape.forward(found.samples.values[:SAMPLES], np.arange(SAMPLES))
+    np.savez(folder / "in.npz", spikes=tape.spikes("code"))
+    asked(python_of(peer), peer, PEERS / "nir_spikes.py", peer, path, folder / "in.npz", folder / "out.npz")
+    theirs = np.load(folder / "out.npz")["out"].reshape(ours.shape)
+    lag = chosen.lag
+    late = int((ours[: len(ours) - lag] != theirs[lag:]).sum()) + int(theirs[:lag].sum())
+    return late, int(ours.sum())
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize(("format", "peer"), READERS)
+def test_readers_of_one_mind_fire_the_same_spikes(format: str, peer: str, tmp_path: Path) -> None:
+    wrong, spikes = differing(format, peer, fitting(format), tmp_path)
+    print(f"{format} in {peer}: {wrong} of {spikes} output spikes differ over {SAMPLES} samples")
+    assert spikes > SAMPLES and wrong == 0
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize(("format", "peer"), READERS[:4])
+def test_populations_with_synapses_feed_themselves_alike(format: str, peer: str, tmp_path: Path) -> None:
+
+    neuron, pulse = "neurons/current_based_leaky_integrate_and_fire", find("synapses/pulse")
+    network = drawn(recurrent(hidden=30, neuron=neuron, synapse=pulse), factor=0.5)
+    wrong, spikes = differing(format, peer, network, tmp_path)
+    assert spikes > SAMPLES and wrong == 0
+
+
+SCORES = """
+import sys, numpy as np, onnx, onnx.reference, onnxruntime
+model = onnx.load(sys.argv[1])
+onnx.checker.check_model(model, full_check=True)
+given = np.load(sys.argv[2])["given"].astype(np.float32)
+session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
+np.savez(sys.argv[3], runtime=session.run(None, {"input": given})[0],
+         reference=onnx.reference.ReferenceEvaluator(model).run(None, {"input": given})[0])
+"""
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("case", ["dense", "kernels"])
+def test_onnx_models_give_the_scores_of_the_rectified_network(case: str, tmp_path: Path) -> None:
+    network = fitting("onnx")
+    if case == "kernels":
+        counting = find(COUNTING)
+        gridded = kernels()
+        network = replace(
+            gridded, populations=tuple(replace(p, model=counting, parameters={}) for p in gridded.populations)
+        )
+    path = tmp_path / "network.onnx"
+    formats()["onnx"].write(network, path, {"title": "Digits"})
+    assert unpacked(path.read_bytes(), 1 << 30).exit == ("scores", 10)
+    found = circuit(network)
+    ours = RectifiedNetwork(found, Weights(found, 1, "float64", parameters=False), 1)
+    expected = ours.forward(found.samples.values[:SAMPLES])
+    np.savez(tmp_path / "in.npz", given=ours.sent["code"])
+    script = tmp_path / "scores.py"
+    script.write_text(SCORES, encoding="utf-8")
+    asked(python_of("onnx"), "onnx", script, path, tmp_path / "in.npz", tmp_path / "out.npz")
+    limit = 1e-6 * max(float(np.abs(expected).max()), 1.0)
+    for name, scores in np.load(tmp_path / "out.npz").items():
+        worst = float(np.abs(scores - expected).max())
+        print(f"{case}, {name}: at most {worst:.1e} apart, scores to {np.abs(expected).max():.2f}")
+        assert worst <= limit
