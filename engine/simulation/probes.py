@@ -112,7 +112,10 @@ def sampled(
 ) -> list[Operation]:
     """The operation that samples, unless there is nothing to sample."""
     arrays = sampling_arrays(recorder, values, chosen, columns, network.now)
-    return [Operation(sampling(network.settings.precision), len(columns), arrays)] if len(columns) else []
+    if not len(columns):
+        return []
+    dense = bool((np.diff(columns) == 1).all())
+    return [Operation(sampling(network.settings.precision, dense), len(columns), arrays)]
 
 
 def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each]:

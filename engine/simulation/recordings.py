@@ -30,9 +30,9 @@ def sample(neurons, j, values, chosen, columns, width, interval, samples, now):
         if (k + 1) % interval[0] != 0:
             return
         row = (k + 1) // interval[0] - now[0] // interval[0] - 1
-    own = samples[np.uint64(row) * np.uint64(width[0]):]
+    own = samples[np.uint64(row) * np.uint64(width[0]){first}:]
     for c in range(neurons):
-        own[np.uint64(columns[np.uint64(c)])] = values[np.uint64(chosen[np.uint64(c)])]
+        own[{column}] = values[np.uint64(chosen[np.uint64(c)])]
 '''
 
 CUDA = """    if ((k + 1) % interval[0] == 0) {
@@ -80,8 +80,8 @@ def _on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
 
 
 @once
-def sampling(precision: str) -> Kernel:
-    """Copies ``values[chosen]`` into the columns of a row."""
+def sampling(precision: str, dense: bool = False) -> Kernel:
+    """Copies ``values[chosen]`` into the columns of a row; of ``dense`` columns, which are neighbours, one is read."""
     arguments = (
         Argument("values", "F"),
         Argument("chosen", "np.int64"),
@@ -92,7 +92,12 @@ def sampling(precision: str) -> Kernel:
         Argument("now", "np.int64", "1"),
     )
     cuda = cuda_kernel("sample", arguments, CUDA, precision)
-    return Kernel(TEXT.format(precision=precision), "sample", arguments, _on_arrays, precision, cuda)
+    text = TEXT.format(
+        precision=precision,
+        first=" + np.uint64(columns[0])" if dense else "",
+        column="np.uint64(c)" if dense else "np.uint64(columns[np.uint64(c)])",
+    )
+    return Kernel(text, "sample", arguments, _on_arrays, precision, cuda)
 
 
 def sampling_arrays(
