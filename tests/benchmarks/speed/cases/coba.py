@@ -142,7 +142,7 @@ CASES = (
         " was set with exponential Euler, which its own example of this network uses. NEST by an adaptive solver,"
         " ANNarchy by Euler. The activity is chaotic: a thousandth of a mV at the start moves the rate of the first"
         " second by 2 %, so a turn is long.",
-        duration=3000.0, rounds={"NEST": 1},
+        duration=3000.0, rounds={"NEST": 1, "ANNarchy, 2": 1},
         also={
             BY_EULER: ("Brian2 C++ standalone", "exponential_euler"),
             BY_SLOPES: ("Brian2 C++ standalone", "rk4"),

@@ -90,7 +90,7 @@ CASES = tuple(
     )
     for size, nest, cython, rounds in (
         (4_000, 10.0, 8.0, {}),
-        (20_000, 15.0, 4.0, {}),
+        (20_000, 15.0, 4.0, {"ANNarchy, 2": 1}),
         (100_000, 15.0, 4.0, {"NEST": 1}),
     )
 )  # fmt: skip
