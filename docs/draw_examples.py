@@ -166,6 +166,30 @@ def conversion(painter: QPainter, document: Document) -> None:
             painter.drawLine(QPointF(x, y - 4.0), QPointF(x, y + 4.0))
 
 
+def spike_xor(painter: QPainter, document: Document) -> None:
+    """The four patterns: when each of the three inputs fires."""
+    from engine.model.discovery import find
+
+    dots(painter)
+    dataset = _kind(document, "dataset")[0]
+    samples = find(dataset.model).load({})
+    patterns = samples.values.reshape(len(samples.labels), *samples.shape)
+    area = QRectF(26, 40, AREA.width() - 52, 84)
+    width = area.width() / len(patterns)
+    last = float(np.nonzero(patterns)[1].max()) + 2.0
+    identities = (theme().identity(2), theme().identity(0))
+    for place, (pattern, label) in enumerate(zip(patterns, samples.labels, strict=True)):
+        left = area.left() + place * width + 8
+        for row in range(pattern.shape[1]):
+            y = area.top() + (row + 0.5) / pattern.shape[1] * area.height()
+            painter.setPen(QPen(theme().color("axis"), 1))
+            painter.drawLine(QPointF(left, y + 9), QPointF(left + width - 16, y + 9))
+            painter.setPen(QPen(identities[int(label)], 2.2))
+            for time in np.flatnonzero(pattern[:, row]):
+                x = left + (time + 0.5) / last * (width - 16)
+                painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 9))
+
+
 def stdp(painter: QPainter, document: Document) -> None:
     """The learning window of the rule on the plastic link."""
     link = next(k for k in document.links.values() if k.synapses and k.synapses.plasticity)
@@ -193,6 +217,7 @@ PICTURES: dict[str, Draw] = {
     "digits": digits,
     "digits-by-latency": latency,
     "digits-by-conversion": conversion,
+    "spike-xor": spike_xor,
     "stdp": stdp,
 }
 

@@ -192,6 +192,33 @@ def digits_by_conversion() -> Document:
     return sketch.document
 
 
+def spike_xor() -> Document:
+    """Whether two inputs differ, told by when they fire: a hidden layer learns it from wanted spikes."""
+    sketch = Sketch("Spike XOR", resolution=0.5, speed=0.02)
+    patterns = sketch.node("datasets/spike_xor", "Patterns", (48, 192), parameters={"sample_time": 30.0})
+    inputs = sketch.node("encoders/regular", "Inputs", (240, 192), 3, parameters={"max_rate": 1000.0})
+    hidden = sketch.node(LIF, "Hidden", (528, 192), 20)
+    output = sketch.node(LIF, "Output", (864, 192), 2)
+    answer = sketch.node("decoders/spike_count", "Answer", (1176, 192))
+    sketch.link(patterns, "values", inputs, "values")
+    dense: Mapping[str, Any] = {
+        "synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 5.0}, "wiring": ALL_TO_ALL, "delay": 1.0,
+        "sign": "mixed",
+    }  # fmt: skip
+    sketch.link(inputs, "out", hidden, "in", **dense, weight=Uniform(0.0, 1500.0))
+    sketch.link(hidden, "out", output, "in", **dense, weight=Uniform(0.0, 300.0))
+    sketch.link(output, "out", answer, "in")
+    sketch.link(patterns, "labels", answer, "labels")
+    sketch.note(
+        "Two inputs fire early or late, a third always early; the answer is whether the two differ.\n"
+        "In Learn, Multilayer NormAD teaches both layers: 300 epochs, first wanted spike 15 ms, interval 30 ms.",
+        (48, 48),
+        700,
+        60,
+    )
+    return sketch.document
+
+
 def stdp() -> Document:
     """Inputs that fire together win over inputs that fire alone, by the order of spikes only."""
     sketch = Sketch("STDP")
@@ -270,6 +297,10 @@ DRAWN = (
             10,
         ),
         digits_by_conversion,
+    ),
+    Drawn(
+        Example("spike-xor" + EXTENSION, "Spike XOR", "Learn from when spikes come.", "Learning", 5),
+        spike_xor,
     ),
     Drawn(Example("stdp" + EXTENSION, "STDP", "The order of spikes decides which synapses grow.", "Learning", 5), stdp),
 )

@@ -21,9 +21,9 @@ from engine.learning.tape import Tape
 from engine.learning.traces import has_trace, trace_of
 from engine.learning.wanted import target_refusals, wants_trains
 from engine.model.quantities import Choice, Parameter
-from engine.network.description import NetworkDescription, Projection
+from engine.network.description import NetworkDescription, Population, Projection
 from engine.problems import Problem, declare
-from engine.simulation.resolving import steps_of
+from engine.simulation.resolving import population_values, steps_of
 
 Array = NDArray[Any]
 NEAR, MOVED = "nearness to the threshold", "times of spikes"
@@ -52,8 +52,10 @@ class MultilayerNormAD(LearningMethod):
     threshold: K in place of K', and g(s) = 1 / (1 + (x(s) / (a X))^2) in place of the spike, x the distance from the
     threshold and X its mean size in the batch. So silent neurons learn to fire, which no spike that moves can teach.
 
+    A layer's typical weight is the root of the mean square of its weights at the start, so that a rate has no unit.
+
     Data that say which spikes are wanted are learnt by those; else the neuron of the right class is to fire from the
-    first wanted spike on, one an interval, and all others are to be silent.
+    first wanted spike on, one an interval or as often as it can, and all others are to be silent.
 
     Source: Anwani & Rajendran (2018), Training multi-layer spiking neural networks using NormAD based spatio-temporal
     error backpropagation, arXiv 1811.10678, whose abstract names the two steps; the equations here are derived anew
@@ -66,7 +68,7 @@ class MultilayerNormAD(LearningMethod):
 
     epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
     batch = Parameter("1", "B", "batch size", default=16.0, at_least=1.0, at_most=100_000.0, integer=True)
-    rate = Parameter("1", "r", "length of a change, in units of the weight", default=0.05, above=0.0)
+    rate = Parameter("1", "r", "length of a change, of the layer's typical weight", default=1.0, above=0.0)
     hidden_rate = Parameter("1", r"\rho", "that of hidden layers, of it (0: fixed)", default=1.0, at_least=0.0)
     by = Choice((NEAR, MOVED), "hidden neurons learn by", default=NEAR)
     width = Parameter("1", "a", "how near, of the mean distance", default=0.3, above=0.0)
@@ -133,8 +135,16 @@ class LayersLearner(OneLayerLearner):
         self._share, self._near = float(settings["hidden_rate"]), settings["by"] == NEAR
         self._width = float(settings["width"])
         self._train = train(circuit, float(settings["first"]), float(settings["interval"]))
+        self._typical = {p.id: self._typical_weight(p) for p in circuit.populations}
         self._wants_trains = wants_trains(circuit)
         self._courses = {p.id: self._course(p) for p in circuit.projections if p.source in models}
+
+    def _typical_weight(self, population: Population) -> float:
+        """The root of the mean square of all weights onto a population; 1 where all are zero."""
+        onto = [self.weights.values[p.id, "weight"] for p in self._circuit.into(population.id)]
+        count = sum(int(self.weights.wiring[p.id].fan_in().sum()) for p in self._circuit.into(population.id))
+        total = sum(float(np.square(weight).sum()) for weight in onto)
+        return float(np.sqrt(total / count)) if total > 0 else 1.0
 
     def _course(self, projection: Projection) -> Array:
         """What a spike on this link does to its targets by its nearness, or by moving: (steps + 1,)."""
@@ -157,8 +167,8 @@ class LayersLearner(OneLayerLearner):
             if (signal := signals.get(population.id)) is None:
                 continue
             onto = self._circuit.into(population.id)
-            is_hidden = population.id != self._circuit.output.id
-            changes |= self._layer(tape, signal, onto, self._share if is_hidden else 1.0)
+            share = 1.0 if population.id == self._circuit.output.id else self._share
+            changes |= self._layer(tape, signal, onto, share * self._typical[population.id])
             for projection in onto if self._share else ():
                 if projection.id in self._courses:
                     back = self._back(tape, projection, signal)
@@ -195,9 +205,14 @@ class LayersLearner(OneLayerLearner):
 
 
 def train(circuit: Circuit, first: float, interval: float) -> NDArray[np.float64]:
-    """The spikes (steps,), 0 or 1, wanted of the neuron of the right class; times in ms."""
-    h = circuit.description.resolution
-    times = np.arange(first, circuit.steps * h, max(interval, h))
+    """The spikes (steps,), 0 or 1, wanted of the neuron of the right class; times in ms.
+
+    None is wanted while the neuron is refractory after the one before.
+    """
+    h, output = circuit.description.resolution, circuit.output
+    refractory = output.model.refractory()
+    held = float(np.max(population_values(output, 0)[refractory.name])) if refractory else 0.0
+    times = np.arange(first, circuit.steps * h, max(interval, held + h))
     wanted = np.zeros(circuit.steps)
     wanted[np.minimum((times / h).round().astype(np.int64), circuit.steps - 1)] = 1.0
     return wanted

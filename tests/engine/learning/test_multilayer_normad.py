@@ -56,6 +56,10 @@ def changes(network: NetworkDescription, batch: Batch, **settings: Any) -> tuple
     return {id: learner.weights.values[id, "weight"] - value for id, value in before.items()}, learner
 
 
+def learner_of(network: NetworkDescription) -> Any:
+    return MultilayerNormAD.learner(circuit(network), MultilayerNormAD.complete({}), 1)
+
+
 def put(t: Any) -> Any:
     """The membrane ``t`` ms after a current of one began to decay with TAU_S, on its way with TAU_M."""
     late = np.maximum(t, 0.0)
@@ -109,10 +113,11 @@ def test_hidden_weights_move_as_the_derivative_of_the_read_out_by_the_times_of_h
         slope = (put(spike + 1e-6 - arrivals) @ own - put(spike - 1e-6 - arrivals) @ own) / 2e-6
         expected[i] *= slope / np.linalg.norm(put(spike - arrivals))  # all slopes as one, each input as one length
     expected /= np.linalg.norm(expected)
-    assert np.linalg.norm(found["in"]) == pytest.approx(1.0, rel=1e-6), "one error moves a layer by the rate"
-    assert found["in"] == pytest.approx(expected, abs=0.01)
+    typical = np.sqrt((first**2).mean()), np.sqrt((second**2).mean())
+    assert np.linalg.norm(found["in"]) == pytest.approx(typical[0], rel=1e-6), "one error moves a layer by the rate"
+    assert found["in"] / typical[0] == pytest.approx(expected, abs=0.01)
     reached = np.array([put(wrong - crossing(arrivals, own)) for own in first])
-    assert found["read"][0] == pytest.approx(reached / np.linalg.norm(reached), rel=0.01)
+    assert found["read"][0] / typical[1] == pytest.approx(reached / np.linalg.norm(reached), rel=0.01)
 
 
 def plainly(learner: Any, batch: Batch, by: str, tau: float, width: float) -> dict[str, np.ndarray]:
@@ -139,7 +144,7 @@ def plainly(learner: Any, batch: Batch, by: str, tau: float, width: float) -> di
         for t, b, o in np.argwhere(signal[name]):
             if (size := np.linalg.norm(d[t, b])) > 0:
                 total[o] += signal[name][t, b, o] * d[t, b] / size
-        result[p.id] = total / samples
+        result[p.id] = total / samples * np.sqrt((weight**2).mean())
         if p.source == "code":
             break
         apart = tape.scans[p.source].distance().reshape(sent.shape)
@@ -182,11 +187,12 @@ def test_changes_are_the_sums_of_the_description(by: str) -> None:
 def test_one_layer_learns_as_by_normad() -> None:
     network = trains(inputs=40, outputs=2, patterns=2)
     batch = batch_of(network, 0, 1)
-    found, _ = changes(network, batch, rate=40.0)
+    start = learner_of(network).weights.values["in", "weight"]
+    found, _ = changes(network, batch, rate=40.0 / np.sqrt((start**2).mean()))
     one = NormAD.learner(circuit(network), NormAD.complete({"schedule": "constant", "rate": 40.0}), 1)
     before = one.weights.values["in", "weight"].copy()
     one.learn(batch)
-    assert np.array_equal(found["in"], one.weights.values["in", "weight"] - before)
+    assert found["in"] == pytest.approx(one.weights.values["in", "weight"] - before, rel=1e-9)
 
 
 def test_a_rate_of_nothing_keeps_hidden_layers_and_absent_connections_stay_absent() -> None:
