@@ -13,7 +13,9 @@ from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES, INDEX, examples
 from app.document.interpretation import interpret, problems
 from engine.analysis.intervals import mean_coefficient_of_variation
+from engine.learning import methods
 from engine.learning.evaluation import evaluate
+from engine.learning.fitting import fit
 from engine.simulation.simulation import Simulation
 
 WIDTHS = {"dataset": 128, "encoder": 140, "stimulus": 134, "population": 196, "decoder": 128, "recorder": 128}
@@ -136,6 +138,17 @@ def test_the_inputs_that_fire_together_win_the_synapses():
     after = {title: simulation.weights(link[where[title]]).mean() for title in ("Together", "Alone")}
     assert after["Together"] > 1.4 * before["Together"]
     assert abs(after["Alone"] - before["Alone"]) < 0.15 * before["Alone"]
+
+
+def test_spike_xor_is_learnt_by_what_its_note_says():
+    document = opened("Spike XOR")
+    note = next(node.text for node in document.nodes.values() if node.kind == "note")
+    epochs, first, interval = (int(n) for n in re.findall(r"(\d+) (?:epochs|ms)", note))
+    network, settings = interpret(document), {"first": float(first), "interval": float(interval)}
+    method = next(m for m in methods().values() if m.title in note)
+    assert evaluate(network, seed=document.settings.seed).accuracy < 1.0
+    result = fit(network, method, epochs=epochs, seed=document.settings.seed, settings=settings)
+    assert result.accuracy == 1.0
 
 
 @pytest.mark.parametrize("title", ["Digits", "Digits by latency"])
