@@ -173,7 +173,7 @@ def spike_xor(painter: QPainter, document: Document) -> None:
     dots(painter)
     dataset = _kind(document, "dataset")[0]
     samples = find(dataset.model).load({})
-    patterns = samples.values.reshape(len(samples.labels), *samples.shape)
+    patterns = samples.values[np.arange(len(samples.labels))]
     area = QRectF(26, 40, AREA.width() - 52, 84)
     width = area.width() / len(patterns)
     last = float(np.nonzero(patterns)[1].max()) + 2.0
