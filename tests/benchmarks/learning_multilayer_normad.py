@@ -32,7 +32,7 @@ from tests.engine.learning.networks import digits
 Settings = dict[str, float | str]
 XOR_SEEDS, XOR_EPOCHS, SOLVED, SIZES = range(10), 300, 9, (10, 20)
 XOR: Settings = {"first": 15.0, "interval": 30.0}
-SEEDS, EPOCHS, BATCH, GOAL = range(5), 30, 16, 0.95
+SEEDS, EPOCHS, BATCH, GOAL = range(5), 30, 64, 0.95
 TRIED: tuple[tuple[str, Settings], ...] = (
     (f"by {NEAR}", {"by": NEAR}),
     (f"by {MOVED}", {"by": MOVED}),
