@@ -4,9 +4,9 @@
 
 Spike XOR is the network of the example of that name with as many hidden neurons as said; it is solved where the last
 weights answer all four patterns. Digits are 64-100-10 discrete LIF with hard reset, Poisson input, 25 steps, split B,
-the last of 30 epochs in batches of 64, weights uniform within ±0.2 at first, an integrator of 10 ms. The bars: spike XOR solved from at least 9 of 10 seeds;
-digits better than with a fixed hidden layer by more than two standard errors of the five differences; the goal: 95 %.
-CPU time is that of one thread, while two trainings run side by side.
+the last of 30 epochs in batches of 64, weights uniform within ±0.2 at first, an integrator of 10 ms. The bars: spike
+XOR solved from at least 9 of 10 seeds; digits better than with a fixed hidden layer by more than two standard errors of
+the five differences; the goal: 95 %. CPU time is that of one thread, while two trainings run side by side.
 """
 
 from __future__ import annotations
