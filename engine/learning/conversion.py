@@ -19,8 +19,9 @@ from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.rectified import RectifiedNetwork
 from engine.learning.restoring import restore, state_of
-from engine.learning.surrogate_gradient import CLASSES, COPIES_OF_WEIGHTS, FLOATS_PER_STEP, PLASTIC, read_out
+from engine.learning.surrogate_gradient import CLASSES, PLASTIC, read_out
 from engine.learning.tape import Tape
+from engine.learning.tape_memory import COPIES_OF_WEIGHTS
 from engine.learning.weights import Weights
 from engine.model.declaration import Payload
 from engine.model.quantities import Choice, Parameter
@@ -30,6 +31,7 @@ from engine.problems import Problem, declare
 FRESH, FURTHER, AS_THEY_ARE = "fresh weights", "present weights", "present weights, as they are"
 HALF, AT_RESET = "half a spike before the threshold", "a whole spike before it"
 PRECISION = "float32"  # of training; what is evaluated is in double precision
+FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
 ACTIVITIES = 4096  # training samples, at most, that the scale of a layer is taken from
 ANY_SEED = 0
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit, carries_current
+from engine.learning.segments import Segments
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
 
@@ -62,9 +63,9 @@ class Counter:
                 degrees = np.bincount(wiring.connections.pre, minlength=wiring.shape[1])
                 self._degrees.append((projection.source, degrees))
 
-    def accumulates(self, tape: Tape) -> Integers:
+    def accumulates(self, tape: Tape | Segments) -> Integers:
         """Additions (batch,) of the last forward pass: spikes times the connections that leave each neuron."""
         total = np.zeros(tape.batch, np.int64)
         for source, degrees in self._degrees:
-            total += tape.spikes(source).sum(axis=0).astype(np.int64) @ degrees
+            total += tape.counts(source).astype(np.int64) @ degrees
         return total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -14,8 +15,10 @@ from engine.learning.correlation import correlation
 from engine.learning.costs import Cost, Counter
 from engine.learning.figures import Merit
 from engine.learning.obstacles import obstacles
+from engine.learning.scan import Room
+from engine.learning.segments import Segments, tape_of
 from engine.learning.surrogate_gradient import read_out
-from engine.learning.tape import Tape
+from engine.learning.tape import Rooms, Tape
 from engine.learning.weights import DELAY, Weights
 from engine.network.description import START, NetworkDescription
 from engine.network.values import Floats
@@ -24,6 +27,7 @@ from engine.simulation.presentation import split_indices
 
 Integers = NDArray[np.int64]
 BATCH = 128  # samples at a time: memory stays small, products stay large
+HELD = 32  # steps of them at a time, for the same reason
 
 
 @dataclass(frozen=True)
@@ -102,16 +106,19 @@ def evaluate_samples(
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None
-    tapes: dict[int, Tape] = {}
+    tapes: dict[int, Tape | Segments] = {}
+    rooms: Rooms = defaultdict(Room)
     with threadpool_limits(1):
         for first in range(0, len(indices), BATCH):
             part = indices[first : first + BATCH]
-            tape = tapes.get(len(part)) or tapes.setdefault(len(part), Tape(found, weights, len(part), seed))
+            if len(part) not in tapes:
+                tapes[len(part)] = tape_of(found, weights, len(part), seed, HELD, rooms)
+            tape = tapes[len(part)]
             fired = tape.forward(found.samples.values[part], np.arange(first, first + len(part)))
             scores.append(read_out(found, fired, tape.membrane(found.output.id)))
             if targets is not None:
                 alike.append(correlation(fired, targets.raster(part, found.steps), h))
-            spikes.append(sum(tape.spikes(p.id).sum(axis=(0, 2)) for p in found.populations))
+            spikes.append(sum(tape.counts(p.id).sum(axis=1) for p in found.populations))
             accumulates.append(counter.accumulates(tape))
             if on_progress is not None and not on_progress((first + len(part)) / len(indices)):
                 raise EvaluationCancelled

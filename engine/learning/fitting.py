@@ -19,7 +19,7 @@ from engine.learning.confusion import confusion
 from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
-from engine.learning.memory import budget, refusal
+from engine.learning.memory import BUDGET, MB, allowed, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
@@ -121,7 +121,10 @@ def fit(
     complete = method.complete({**(settings or {}), **{n: v for n, v in given.items() if v is not None}})
     chosen = device(backend)
     found = replace(circuit(description), device=chosen if method.on_device else PROCESSOR)
-    too_much = refusal(found, method.memory(found, complete), memory_budget or found.device.budget() or budget())
+    if memory_budget is not None and not complete.get(BUDGET, 1):
+        complete[BUDGET] = memory_budget / MB
+    most = memory_budget or allowed(found, complete)
+    too_much = refusal(found, method.memory(found, complete), most)
     if too_much:
         raise NetworkError([too_much])
     training = _Training(found, method, complete, seed, validation, on_progress, checkpoint)

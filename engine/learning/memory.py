@@ -1,8 +1,10 @@
-"""Whether training will fit into memory: asked before it begins."""
+"""What training takes of memory, in every way that it can be done: known, and chosen from, before it begins."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.learning.circuit import Circuit
 from engine.network.memory import SHARE as FREE_SHARE
@@ -11,12 +13,26 @@ from engine.problems import Problem, declare
 
 TOO_MUCH = declare(
     "learning.memory",
-    "Training would need about {needed:.1f} GB of memory; {budget:.1f} GB may be used.",
-    "Choose a smaller batch, fewer steps a sample, or a smaller network.",
+    "Training would need about {needed} of memory; {budget} may be used.",
+    "Choose a smaller batch, fewer steps a sample, a smaller network, or a larger memory budget where there is one.",
 )
 SHARE = 0.5  # of the machine's memory
 UNKNOWN = 4 << 30  # bytes, where the system does not say what it has
-GB = 1e9
+MB, GB = 1e6, 1e9
+BUDGET = "memory_budget"  # the setting of methods that can do with less, in MB
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One way to train: ``memory`` in bytes, with ``held`` of ``steps`` of a presentation kept at a time.
+
+    ``pace`` is its time, about, by that of a method's quickest way. Where memory does not depend on steps both are 0.
+    """
+
+    memory: int
+    steps: int = 0
+    held: int = 0
+    pace: float = 1.0
 
 
 def budget() -> int:
@@ -28,9 +44,26 @@ def budget() -> int:
     return int(min(total * SHARE, FREE_SHARE * free_memory()))
 
 
-def refusal(circuit: Circuit, needed: int, allowed: int) -> Problem | None:
-    """The problem where ``needed`` bytes are more than ``allowed``, at the circuit's largest population."""
-    if needed <= allowed:
+def allowed(circuit: Circuit, settings: Mapping[str, float | str]) -> int:
+    """Bytes that training with these settings may take: their own budget, if they have one, or the device's."""
+    return round(float(settings.get(BUDGET, 0)) * MB) or circuit.device.budget() or budget()
+
+
+def chosen(demands: Sequence[Demand], most: int) -> Demand:
+    """The first way that takes at most ``most`` bytes; where none does, the one that takes least."""
+    return next((d for d in demands if d.memory <= most), min(demands, key=lambda demand: demand.memory))
+
+
+def refusal(circuit: Circuit, needed: int, most: int) -> Problem | None:
+    """The problem where ``needed`` bytes are more than ``most``, at the circuit's largest population."""
+    if needed <= most:
         return None
     largest = max(circuit.populations, key=lambda population: population.size)
-    return Problem(largest.id, TOO_MUCH, {"needed": needed / GB, "budget": allowed / GB})
+    return Problem(largest.id, TOO_MUCH, {"needed": size_words(needed), "budget": size_words(most)})
+
+
+def size_words(size: float) -> str:
+    """A number of bytes as people write it: 1.3 GB, 60 MB, 0.4 MB."""
+    if size >= GB:
+        return f"{size / GB:.1f} GB"
+    return f"{size / MB:.0f} MB" if size >= 10 * MB else f"{size / MB:.1f} MB"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.figures import Merit
+from engine.learning.memory import Demand
 from engine.model.declaration import Model
 from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
@@ -97,6 +98,11 @@ class LearningMethod(Model, abstract=True):
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
         """Bytes that training will take, a little more rather than less."""
         raise TypeError(f"{cls.__name__} does not estimate its memory")
+
+    @classmethod
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+        """The ways in which it can be trained, the quickest first; :meth:`memory` is of the one that is chosen."""
+        return (Demand(cls.memory(circuit, settings)),)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> Learner:

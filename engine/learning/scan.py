@@ -25,8 +25,27 @@ Array = NDArray[Any]
 DIFFERENCE = 1e-6  # relative step of the central difference through which coefficients reach parameters
 
 
+class Room:
+    """The memory of scans that take turns, such as those of whole batches and of the last, smaller one."""
+
+    def __init__(self) -> None:
+        self._flat: dict[str, Array] = {}
+
+    def zeros(self, name: str, shape: tuple[int, int], precision: str, device: Device) -> Array:
+        """An array of zeros in the place of an earlier one of this ``name``, if that was not smaller."""
+        count = shape[0] * shape[1]
+        if name not in self._flat or self._flat[name].size < count:
+            self._flat[name] = device.zeros(count, precision)
+        array = self._flat[name][:count].reshape(shape)
+        array[:] = 0
+        return array
+
+
 class Scan:
     """A population of ``batch`` samples: arrays (steps, batch * neurons), the neurons of one sample together.
+
+    ``steps`` may be all of a presentation or a segment of them. Then ``past`` steps before it are kept of the spikes,
+    and of their derivatives those that reach back so far. Scans with the same ``room`` take turns.
 
     ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current;
     :meth:`forward` fills ``spikes``; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
@@ -37,7 +56,7 @@ class Scan:
     def __init__(
         self, population: Population, receptors: tuple[Receptor, ...], *, resolution: float, seed: int,
         batch: int, steps: int, precision: str, surrogate: str, width: float, trained: tuple[str, ...],
-        loops: bool = True, device: Device = PROCESSOR,
+        loops: bool = True, past: int = 0, room: Room | None = None, device: Device = PROCESSOR,
     ) -> None:  # fmt: skip
         self.population, self.receptors, self.trained, self.device = population, receptors, trained, device
         self.batch, self.steps, self.width = batch, steps, np.dtype(precision).type(width)
@@ -53,7 +72,7 @@ class Scan:
 
         compiled = device.is_host and loops and why_not("numba") is None
         self.text = text("loops" if compiled else "arrays" if device.is_host else "device")
-        self._allocate(precision)
+        self._allocate(precision, past, room or Room())
         self._take(self.values)
         self._bound: dict[tuple[str, int, int], list[Array]] = {}
         self._local = loaded(self.text.local.source)
@@ -83,14 +102,18 @@ class Scan:
             found |= {c: None for c in before if moved[c] != before[c]}
         return tuple(found)
 
-    def _allocate(self, precision: str) -> None:
+    def _allocate(self, precision: str, past: int, room: Room) -> None:
         size, rows = self.batch * self.population.size, (self.steps, self.batch * self.population.size)
         model, zeros = self.population.model, self.device.zeros
-        self.arrived = {r.label: zeros(rows, precision) for r in self.receptors}
-        self.bar_arrived = {r.label: zeros(rows, precision) for r in self.receptors}
+
+        def shared(name: str, shape: tuple[int, int]) -> Array:
+            return room.zeros(name, shape, precision, self.device)
+
+        self.arrived = {r.label: shared(f"arrived {r.label}", rows) for r in self.receptors}
+        self.bar_arrived = {r.label: shared(f"bar_arrived {r.label}", rows) for r in self.receptors}
         self.injected = zeros((1, size), precision)
         self.bar_injected = zeros(size, precision)
-        self._tape = {name: zeros(rows, precision) for name in self.text.tape}
+        self._tape = {name: shared(f"tape {number}", rows) for number, name in enumerate(self.text.tape)}
         self._carry = {name: zeros(size, precision) for name in self._starts}
         self._bars = {name: zeros(size, precision) for name in self._starts}
         self._coefficients = {name: zeros(size, precision) for name in self.text.coefficients}
@@ -102,9 +125,10 @@ class Scan:
             np.array(np.broadcast_to(steps, (self.batch, self.population.size))).ravel()
         )
         self._lead = int(np.max(steps)) if self._threshold.is_smooth else 0
-        self._spikes = zeros((self._lead + self.steps, size), precision)
-        self._bar_spikes = zeros((self._lead + self.steps, size), precision)
-        self.spikes, self.bar_spikes = self._spikes[self._lead :], self._bar_spikes[self._lead :]
+        self.past = max(self._lead, past)
+        self._spikes = shared("spikes", (self.past + self.steps, size))
+        self._bar_spikes = shared("bar_spikes", (self.past + self.steps, size))
+        self.spikes, self.bar_spikes = self._spikes[self.past :], self._bar_spikes[self.past :]
 
     def sharpen(self, width: float) -> None:
         """Go on with another sharpness."""
@@ -121,6 +145,42 @@ class Scan:
         for name, start in self._starts.items():
             self._carry[name].reshape(self.batch, -1)[:] = self.device.asarray(start)
         self._refractory[:] = 0
+        self._spikes[: self.past] = 0
+
+    def rows(self, first: int, last: int) -> Array:
+        """Spikes of the steps [first, last) of the segment; negative ones lie before it."""
+        return self._spikes[self.past + first : self.past + last]
+
+    def bar_rows(self, first: int, last: int) -> Array:
+        """The derivatives by those."""
+        return self._bar_spikes[self.past + first : self.past + last]
+
+    def move_on(self, steps: int) -> None:
+        """The segment of ``steps`` is over, and the next will follow."""
+        self._spikes[: self.past] = self._spikes[steps : steps + self.past].copy()
+
+    def standing(self) -> dict[str, Array]:
+        """Copies of all that the steps to come depend on."""
+        return {name: array.copy() for name, array in self._lasting().items()}
+
+    def stand(self, standing: Mapping[str, Array]) -> None:
+        """Be again where a copy was taken."""
+        for name, array in self._lasting().items():
+            array[:] = standing[name]
+
+    def _lasting(self) -> dict[str, Array]:
+        return {**self._carry, " refractory": self._refractory, " past": self._spikes[: self.past]}
+
+    def move_back(self, steps: int) -> None:
+        """What reaches back before the segment becomes the end of the one before, of ``steps``."""
+        before = self._bar_spikes[: self.past].copy()
+        self._bar_spikes[:] = 0
+        self._bar_spikes[steps : steps + self.past] = before
+
+    def forget_later(self) -> None:
+        """Steps after the segment have no part in what the derivatives will be."""
+        for array in (self._bar_spikes, *self._bars.values()):
+            array[:] = 0
 
     def _take(self, values: Mapping[str, float | Floats]) -> None:
         for name, value in self._coefficient_values(values).items():
@@ -152,7 +212,7 @@ class Scan:
             "injected_all": self.injected,
             "refractory": self._refractory,
             "refractory_steps": self._refractory_steps,
-            "spike_all": self._spikes[first : last + self._lead],
+            "spike_all": self.rows(first - self._lead, last),
         }
         return [known[name] for name in self.text.forward_arrays]
 
@@ -160,9 +220,11 @@ class Scan:
         """A state (columns,) as the last step left it."""
         return self._carry[name]
 
-    def fired(self) -> float:
-        """How much all neurons fired in all steps."""
-        return float(self.spikes.sum(axis=1).sum(dtype=np.float64))  # a step in single precision: whole up to 2**24
+    def fired(self, steps: int) -> float:
+        """How much all neurons fired in the first ``steps``."""
+        return float(
+            self.spikes[:steps].sum(axis=1).sum(dtype=np.float64)
+        )  # a step in single precision: whole up to 2**24
 
     def distance(self) -> Array:
         """How far each potential was above its threshold before any reset (steps, columns); see the tape.
@@ -213,7 +275,7 @@ class Scan:
 
     def begin_backward(self) -> None:
         """Forget the derivatives of the last batch; ``bar_spikes`` is the caller's to fill."""
-        self._bar_spikes[: self._lead] = 0
+        self._bar_spikes[: self.past] = 0
         for array in (self.bar_injected, *self._bars.values(), *self._wanted.values()):
             array[:] = 0
 
@@ -234,8 +296,8 @@ class Scan:
         known |= {
             "injected_all": self.injected,
             "injected_bar": self.bar_injected,
-            "spike_all": self._spikes[first : last + self._lead],
-            "bar_spike_all": self._bar_spikes[first : last + self._lead],
+            "spike_all": self.rows(first - self._lead, last),
+            "bar_spike_all": self.bar_rows(first - self._lead, last),
             "refractory_steps": self._refractory_steps,
         }
         return [known[name] for name in self.text.backward_arrays]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from numpy.typing import NDArray
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 from engine.learning.circuit import Circuit
 from engine.learning.figures import Merit
 from engine.learning.losses import MEMBRANES, SCORES, count_scores
+from engine.learning.memory import Demand, allowed, chosen
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
-from engine.learning.surrogate_gradient import SurrogateGradient, SurrogateGradientLearner
-from engine.learning.tape import Tape
+from engine.learning.surrogate_gradient import AnyTape, SurrogateGradient, SurrogateGradientLearner, tape_demands
 from engine.learning.thresholds import GATE, SMOOTH, SOFT
 from engine.model.declaration import Reset
 from engine.model.quantities import Choice, Parameter
@@ -62,6 +63,8 @@ class SmoothedModel(LearningMethod):
     largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.3, at_least=0.0)
     start = SurrogateGradient.choices["start"]
     trains = SurrogateGradient.choices["trains"]
+    truncation = SurrogateGradient.parameters()["truncation"]
+    memory_budget = SurrogateGradient.parameters()["memory_budget"]
     precision = SurrogateGradient.choices["precision"]
 
     @classmethod
@@ -74,13 +77,18 @@ class SmoothedModel(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return 2 * SurrogateGradient.memory(circuit, settings)  # the smooth network, and the drawn one to validate
+        return chosen(cls.demands(circuit, settings), allowed(circuit, settings)).memory
+
+    @classmethod
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+        return tape_demands(circuit, settings, smooth=True)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SmoothedModelLearner:
         if settings["form"] == GATE and (problems := _that_stay_above(circuit)):
             raise NetworkError(problems)
-        return SmoothedModelLearner(circuit, settings, seed)
+        held = chosen(cls.demands(circuit, settings), allowed(circuit, settings)).held
+        return SmoothedModelLearner(circuit, settings, seed, held)
 
 
 def _that_stay_above(circuit: Circuit) -> list[Problem]:
@@ -94,16 +102,15 @@ def _that_stay_above(circuit: Circuit) -> list[Problem]:
 class SmoothedModelLearner(SurrogateGradientLearner):
     """The circuit with smooth tapes to learn with, and tapes of whole spikes for its answers."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
-        super().__init__(circuit, settings, seed)
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, held: int) -> None:
+        super().__init__(circuit, settings, seed, held)
         self._first, self._last = float(settings["first_sharpness"]), float(settings["last_sharpness"])
-        self._whole: dict[int, Tape] = {}
+        self._whole: dict[int, AnyTape] = {}
 
-    def tape(self, batch: int) -> Tape:
+    def tape(self, batch: int) -> AnyTape:
         """The smooth tape for a batch of this many samples."""
         if batch not in self._tapes:
-            form = str(self._settings["form"])
-            self._tapes[batch] = Tape(self._circuit, self.weights, batch, self._seed, form, self._first)
+            self._tapes[batch] = self._made(batch, str(self._settings["form"]), self._first)
         return self._tapes[batch]
 
     def sharpness(self, share: float) -> float:
@@ -118,16 +125,20 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         """What the drawn network answers, with whole spikes."""
         size = len(batch.labels)
         if size not in self._whole:
-            self._whole[size] = Tape(self._circuit, self.weights, size, self._seed)
-        return self._outcome(self._whole[size], batch)[0]
+            self._whole[size] = self._made(size)
+        return self._answered(self._whole[size], batch)
 
     def answer_smoothly(self, batch: Batch) -> Outcome:
         """What the smooth network answers, as sharp as it is after the batch's share of the training."""
         tape = self.tape(len(batch.labels))
         tape.sharpen(self.sharpness(batch.share))
-        return self._outcome(tape, batch)[0]
+        return self._answered(tape, batch)
 
-    def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        super().restore(state)
+        self._whole.clear()
+
+    def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
         if tape.threshold not in SMOOTH or self.loss in MEMBRANES:
             return super()._scores(tape, spikes)
         return SCORES.get(self.loss, count_scores)(spikes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,28 +11,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
+from engine.learning import tape_memory
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
 from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.figures import Merit
 from engine.learning.losses import (
+    FIRST_SPIKES,
     LAST_MEMBRANE,
     LOSSES,
     MEMBRANES,
+    SPIKE_COUNTS,
     VAN_ROSSUM,
     membrane_cross_entropy,
     natural_loss,
     rate_penalty,
     van_rossum_distance,
 )
+from engine.learning.memory import Demand, allowed, chosen
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
 from engine.learning.restoring import restore, state_of
+from engine.learning.scan import Room
+from engine.learning.segments import Segments, tape_of
 from engine.learning.surrogates import SURROGATES
-from engine.learning.tape import Tape
+from engine.learning.tape import Rooms, Tape
 from engine.learning.wanted import target_refusals, wants_trains
-from engine.learning.weights import Weights
+from engine.learning.weights import Key, Weights
 from engine.model.declaration import Payload
 from engine.model.functions import MS_PER_S
 from engine.model.quantities import Choice, Parameter
@@ -39,14 +46,16 @@ from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.decoding import decoder_values
 
+AnyTape = Tape | Segments
+Slopes = dict[str, NDArray[Any]]
+"""Derivatives of a loss by the spikes of other populations than the read-out, the same in all steps."""
+COMPARED = {SPIKE_COUNTS: 2, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(MEMBRANES, 8)
+"""By loss: numbers that are kept of a step of a neuron of the read-out."""
+HELD = "tape/held/steps"  # of a checkpoint
 BY_DECODER = "what the decoder reads"
 FRESH, PRESENT = "fresh weights", "present weights"
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "weights, biases, neuron parameters and delays"
-FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
-DROPPED = 2  # copies of those of hidden spikes that are sent, and of their derivatives
-COMPARED = 4  # such arrays of the read-out, where it is compared with wanted trains
-COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
 
 SILENT_READOUT = declare(
     "learning.surrogate.silent_readout",
@@ -67,6 +76,11 @@ LOSS_OF_MEMBRANE = declare(
     "learning.surrogate.loss_of_membrane",
     "{element} fires, and the loss {loss} reads a membrane that no spike resets.",
     "Choose a loss of spikes, or a read-out that never fires with a decoder of values.",
+)
+DELAYS_ARE_NOT_CUT = declare(
+    "learning.surrogate.delays_are_not_cut",
+    "Delays are learnt from all steps of a presentation, and gradients are to go back a few.",
+    "Set steps back in time to 0, or train weights without delays.",
 )
 PLASTIC = declare(
     "learning.surrogate.plastic",
@@ -111,6 +125,8 @@ class SurrogateGradient(LearningMethod):
     schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
     weight_decay = Parameter("1", r"\lambda", "weight decay", default=0.0, at_least=0.0)
     largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
+    truncation = Parameter("1", "K", "steps back in time (0: all)", default=0.0, at_least=0.0, integer=True)
+    memory_budget = Parameter("1", "M", "memory budget in MB (0: what is free)", default=0.0, at_least=0.0)
     start = Choice((FRESH, PRESENT), "start from", default=FRESH)
     trains = Choice((WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "trains", default=WEIGHTS_ONLY)
     precision = Choice(("float32", "float64"), "precision", default="float32")
@@ -126,26 +142,31 @@ class SurrogateGradient(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        number = np.dtype(str(settings["precision"])).itemsize
-        batch = round(float(settings["batch"]))
-        neurons = sum(p.size * (1 + len(circuit.into(p.id))) for p in circuit.populations)
-        channels = sum(circuit.size(e.id) for e in circuit.encoders)
-        uniforms = np.dtype(np.float64).itemsize
-        per_step = batch * (FLOATS_PER_STEP * neurons * number + channels * (number + 2 * uniforms))
-        if settings["dropout"]:
-            per_step += batch * DROPPED * number * (sum(p.size for p in circuit.populations) - circuit.output.size)
-        if loss_of(circuit, settings) in (VAN_ROSSUM, *MEMBRANES):
-            per_step += batch * COMPARED * uniforms * circuit.output.size
-        weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
-        if settings["trains"] == WITH_DELAYS:
-            late = list(learnable(circuit))
-            per_step += 2 * batch * number * max((circuit.size(p.source) for p in late), default=0)
-            weights += sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
-        return circuit.steps * per_step + COPIES_OF_WEIGHTS * uniforms * weights
+        return chosen(cls.demands(circuit, settings), allowed(circuit, settings)).memory
+
+    @classmethod
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
+        return tape_demands(circuit, settings)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SurrogateGradientLearner:
-        return SurrogateGradientLearner(circuit, settings, seed)
+        held = chosen(cls.demands(circuit, settings), allowed(circuit, settings)).held
+        return SurrogateGradientLearner(circuit, settings, seed, held)
+
+
+def tape_demands(circuit: Circuit, settings: Settings, smooth: bool = False) -> tuple[Demand, ...]:
+    """The ways to go back through time with these settings."""
+    number = np.dtype(str(settings["precision"])).itemsize
+    batch, read_out = round(float(settings["batch"])), number * COMPARED[loss_of(circuit, settings)]
+    cut, dropout = round(float(settings["truncation"])), bool(settings["dropout"])
+    found = tape_memory.demands(circuit, number, batch, read_out, cut=cut, dropout=dropout, smooth=smooth)
+    if settings["trains"] != WITH_DELAYS:
+        return found
+    late = list(learnable(circuit))  # the whole tape, since what a delay becomes is not known before
+    moved = 2 * circuit.steps * batch * number * max((circuit.size(p.source) for p in late), default=0)
+    pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
+    more = moved + tape_memory.COPIES_OF_WEIGHTS * tape_memory.DRAWN * pairs
+    return (replace(found[0], memory=found[0].memory + more),)
 
 
 def loss_of(circuit: Circuit, settings: Settings) -> str:
@@ -216,12 +237,16 @@ def _without_gradient(circuit: Circuit, delays: bool, values: bool = False) -> I
 class SurrogateGradientLearner:
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, held: int) -> None:
+        """``held`` steps are kept at a time; where gradients are cut, they go back no further."""
         self._circuit, self._settings, self._seed = circuit, settings, seed
+        self._held, self._cut = held, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         problems = list(_refusals_of_loss(circuit, self.loss))
         if settings["trains"] == WITH_DELAYS and not any(learnable(circuit)):
             problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
+        if settings["trains"] == WITH_DELAYS and self._cut:
+            problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
         if problems:
             raise NetworkError(problems)
         trains = settings["trains"]
@@ -232,52 +257,79 @@ class SurrogateGradientLearner:
             self.weights.draw_fresh(seed)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
-        self._tapes: dict[int, Tape] = {}
+        self._tapes: dict[int, AnyTape] = {}
+        self._rooms: Rooms = defaultdict(Room)
 
-    def tape(self, batch: int) -> Tape:
-        """The tape for a batch of this many samples."""
+    def tape(self, batch: int) -> AnyTape:
+        """The tape for a batch of this many samples, or segments of it."""
         if batch not in self._tapes:
-            self._tapes[batch] = Tape(
-                self._circuit, self.weights, batch, self._seed,
-                str(self._settings["surrogate"]), float(self._settings["width"]),
-            )  # fmt: skip
+            self._tapes[batch] = self._made(batch, str(self._settings["surrogate"]), float(self._settings["width"]))
         return self._tapes[batch]
+
+    def _made(self, batch: int, threshold: str = "arctangent", width: float = 2.0) -> AnyTape:
+        return tape_of(self._circuit, self.weights, batch, self._seed, self._held, self._rooms, threshold, width)
 
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
-        outcome, slope = self._outcome(tape, batch, float(self._settings["dropout"]))
-        penalty, by_rates = self._rates(tape)
-        outcome = replace(outcome, loss=outcome.loss + penalty)
+        tape.drop(float(self._settings["dropout"]), batch.presentations)
+        outcome, gradients = self._learnt(tape, batch)
         pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
         self.optimizer.rate = pace * float(self._settings["learning_rate"])
         weights = self.weights.values
-        gradients = clipped(tape.backward(slope, by_rates), self._largest)  # before decay: it reads the weights
+        gradients = clipped(gradients, self._largest)  # before decay: it reads the weights
         decay((w for (_, name), w in weights.items() if name == "weight"), self.optimizer.rate * self._decay)
         self.optimizer.step(weights, gradients)
         self.weights.keep_bounds()
         return outcome
 
     def answer(self, batch: Batch) -> Outcome:
-        return self._outcome(self.tape(len(batch.labels)), batch)[0]
+        return self._answered(self.tape(len(batch.labels)), batch)
 
-    def _rates(self, tape: Tape) -> tuple[float, dict[str, NDArray[Any]]]:
-        """What rates beside the wanted one cost, and its slopes by the spikes of all populations but the read-out."""
+    def _answered(self, tape: AnyTape, batch: Batch) -> Outcome:
+        tape.drop(0.0, batch.presentations)
+        return self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)[0]
+
+    def _learnt(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, NDArray[Any]]]:
+        """What the circuit answers, and the gradients of its loss."""
+        if self._cut:
+            assert isinstance(tape, Segments)
+            gradients = tape.truncated(
+                batch.values, batch.presentations, lambda spikes: self._so_far(tape, spikes, batch)
+            )
+            outcome, penalty = self._outcome(tape, tape.fired, batch)[0], self._rates(tape)[0]
+        else:
+            outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+            penalty, by_rates = self._rates(tape)
+            gradients = tape.backward(slope, by_rates)
+        return replace(outcome, loss=outcome.loss + penalty), gradients
+
+    def _so_far(self, tape: AnyTape, spikes: NDArray[Any], batch: Batch) -> tuple[NDArray[Any], Slopes]:
+        """Slopes of the loss of a presentation that is over so far."""
+        targets = None if batch.targets is None else batch.targets[: len(spikes)]
+        slope = self._loss(spikes, replace(batch, targets=targets))[1]
+        return slope, self._rates(tape, len(spikes) / self._circuit.steps)[1]
+
+    def _rates(self, tape: AnyTape, share: float = 1.0) -> tuple[float, Slopes]:
+        """What rates beside the wanted one cost, and its slopes by the spikes of all populations but the read-out.
+
+        ``share`` of the presentation is over.
+        """
         weight, total = float(self._settings["rate_weight"]), 0.0
-        wanted = float(self._settings["target_rate"]) * self._circuit.dataset.sample_time / MS_PER_S
+        wanted = float(self._settings["target_rate"]) * self._circuit.dataset.sample_time / MS_PER_S * share
         slopes: dict[str, NDArray[Any]] = {}
         for population in self._circuit.populations if weight else ():
             if population.id != self._circuit.output.id and population.model.fires():
-                penalty, slope = rate_penalty(tape.spikes(population.id), wanted)
+                penalty, slope = rate_penalty(tape.counts(population.id)[None], wanted)
                 total += weight * penalty
                 slopes[population.id] = weight * slope
         return total, slopes
 
-    def _outcome(self, tape: Tape, batch: Batch, dropout: float = 0.0) -> tuple[Outcome, NDArray[Any]]:
-        tape.drop(dropout, batch.presentations)
-        spikes = tape.device.host(tape.forward(batch.values, batch.presentations))
+    def _outcome(self, tape: AnyTape, fired: NDArray[Any], batch: Batch) -> tuple[Outcome, NDArray[Any]]:
+        """What the presentation that is over says, and the slope of its loss by what the read-out has ``fired``."""
+        spikes = tape.device.host(fired)
         loss, slope, merits = self._loss(tape.device.host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
         scores = self._scores(tape, spikes)
-        total = sum(scan.fired() for scan in tape.scans.values())
+        total = tape.fired_in_all()
         return Outcome(loss, np.argmax(scores, axis=1), total / len(batch.labels), merits), slope
 
     def _loss(self, spikes: NDArray[Any], batch: Batch) -> tuple[float, NDArray[Any], NDArray[np.float64] | None]:
@@ -295,7 +347,7 @@ class SurrogateGradientLearner:
         distance, slope = van_rossum_distance(spikes, batch.targets, h, float(self._settings["tau"]))
         return distance, slope, correlation(spikes, batch.targets, h)
 
-    def _scores(self, tape: Tape, spikes: NDArray[Any]) -> NDArray[Any]:
+    def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
         """What speaks for each answer (batch, neurons)."""
         return read_out(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
 
@@ -303,10 +355,12 @@ class SurrogateGradientLearner:
         return self.weights.outward()
 
     def state(self) -> dict[str, NDArray[Any]]:
-        return state_of(self.weights, self.optimizer)
+        return {**state_of(self.weights, self.optimizer), HELD: np.array(self._held)}
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         restore(state, self.weights, self.optimizer)
+        self._held = int(state[HELD])  # sums over other segments end in other last digits
+        self._tapes.clear()
 
 
 def read_out(circuit: Circuit, spikes: NDArray[Any], sent: NDArray[Any] | None = None) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """A whole circuit through time, forward and backward, with the batch as an extra axis.
 
 Layers that nothing feeds back to take all their steps at once: one matrix product for a whole batch of
-presentations, then one scan. Recurrent stages go step by step with the same kernels.
+presentations, then one scan. Recurrent stages go step by step with the same kernels. A tape may hold a segment of the
+steps in place of all: :mod:`engine.learning.segments` then leads it through a presentation, forward and backward.
 """
 
 from __future__ import annotations
@@ -17,48 +18,65 @@ from engine.learning.circuit import Circuit, Stage
 from engine.learning.delays import Late
 from engine.learning.encoding import Encoding
 from engine.learning.receptors import labels, receptors
-from engine.learning.scan import Scan
+from engine.learning.scan import Room, Scan
 from engine.learning.weights import DELAY, Key, Weights
 from engine.network.description import Projection
 from engine.simulation.randomness import stream, uniform_blocks
 
 Array = NDArray[Any]
+Rooms = Mapping[str, Room]  # by population
 
 
 class Tape:
-    """The circuit with room for ``batch`` samples; :meth:`forward`, then perhaps :meth:`backward`."""
+    """The circuit with room for ``batch`` samples; :meth:`forward`, then perhaps :meth:`backward`.
+
+    ``held`` is how many steps it holds at a time, None for all; only then can it be asked for :meth:`forward`. Tapes
+    with the same ``rooms`` take turns: what one holds is gone when another goes forward.
+    """
 
     def __init__(
         self, circuit: Circuit, weights: Weights, batch: int, seed: int,
-        surrogate: str = "arctangent", width: float = 2.0,
+        surrogate: str = "arctangent", width: float = 2.0, held: int | None = None, rooms: Rooms | None = None,
     ) -> None:  # fmt: skip
         self.circuit, self.weights, self.batch, self.device = circuit, weights, batch, circuit.device
-        self.steps, self.threshold, self._seed = circuit.steps, surrogate, seed
+        self.threshold, self._seed = surrogate, seed
+        self.steps = circuit.steps if held is None else min(held, circuit.steps)
         resolution = circuit.description.resolution
         self.encodings = {
-            e.id: Encoding(circuit.description, e, circuit.channels, self.steps, seed) for e in circuit.encoders
+            e.id: Encoding(circuit.description, e, circuit.channels, circuit.steps, seed) for e in circuit.encoders
         }
         self._shown: dict[str, Array] = {}
         self._kept: dict[str, Array] = {}
         self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
-        self.membranes = circuit.device.zeros((0, batch, circuit.output.size), weights.precision)  # see backward
         self._label = labels(circuit)
+        self.membranes = circuit.device.zeros(
+            (0, batch, circuit.output.size), weights.precision
+        )  # (steps, batch, n) of a read-out that never fires
         self._late: dict[str, tuple[Late, ...]] = {}
         for p in circuit.projections:
             self._part(p, delays.drawn(p, weights.wiring[p.id], resolution, seed))
+        assert self.steps == circuit.steps or not weights.delayed, "delays are learnt with all steps"
+        self.past = {id: self._longest_delay(id) for id in (*self.encodings, *(p.id for p in circuit.populations))}
         self.scans: dict[str, Scan] = {}
         for population in circuit.populations:
             self.scans[population.id] = Scan(
                 population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch,
-                steps=self.steps,
+                steps=self.steps, past=self.past[population.id],
                 precision=weights.precision, surrogate=surrogate, width=width,
-                trained=weights.trained[population.id], device=circuit.device,
+                trained=weights.trained[population.id], room=None if rooms is None else rooms[population.id],
+                device=circuit.device,
             )  # fmt: skip
 
     def _part(self, p: Projection, delay: Array) -> None:
         """Take the delays of a link, in ms."""
         wiring, resolution = self.weights.wiring[p.id], self.circuit.description.resolution
         self._late[p.id] = delays.parts(delay, wiring, resolution, self.weights.precision)
+
+    def _longest_delay(self, source: str) -> int:
+        """Steps before those that are held in which spikes may have been sent that still arrive; 0 where all are."""
+        links = [p for p in self.circuit.projections if p.source == source and self.steps < self.circuit.steps]
+        late = [late.steps for p in links for late in self._late[p.id] if late.steps < self.circuit.steps]
+        return max(late, default=0)
 
     def sharpen(self, width: float) -> None:
         """Go on with another sharpness of all thresholds."""
@@ -91,32 +109,63 @@ class Tape:
 
     def forward_shown(self, encoded: Mapping[str, Array]) -> Array:
         """The same from what each encoder sends: spikes (steps, batch, channels), currents (1, …)."""
-        self._shown = {id: self.device.asarray(sent) for id, sent in encoded.items()}
+        self.begin(encoded)
+        self.advance(encoded, self.steps)
+        return self.spikes(self.circuit.output.id)
+
+    def _here(self, encoded: Mapping[str, Array]) -> dict[str, Array]:
+        return {id: self.device.asarray(sent) for id, sent in encoded.items()}
+
+    def begin(self, encoded: Mapping[str, Array]) -> None:
+        """Start states, and the currents that encoders send all the time."""
+        self._shown = self._here(encoded)
         for p in self.weights.delayed:
             self._part(p, self.device.host(self.weights.values[p.id, DELAY]))
+        for population in self.circuit.populations:
+            scan, id = self.scans[population.id], population.id
+            scan.begin({name: self.weights.values[id, name] for name in scan.trained})
+            current = np.broadcast_to(self.weights.values[id, "bias"], (self.batch, population.size))
+            for p in self.circuit.into(id):
+                if p.id not in self._label:
+                    weight = self.weights.values[p.id, "weight"]
+                    current = current + self.weights.wiring[p.id].onward(self._shown[p.source][0], weight)
+            scan.injected[0] = current.reshape(-1)
+
+    def advance(self, encoded: Mapping[str, Array], steps: int) -> None:
+        """Go through the next ``steps``: ``encoded`` are they, and before them the past that delays reach."""
+        self._shown, self._now = self._here(encoded), steps
         for stage in self.circuit.stages:
-            self._begin(stage)
+            self._arrive(stage, steps)
             if stage.is_recurrent:
-                for t in range(self.steps):
+                for t in range(steps):
                     for population in stage.populations:
                         self._feed(stage, population.id, t)
                         self._step(population.id, t)
             elif self._reads_membrane(stage.populations[0].id):
-                for t in range(self.steps):
+                for t in range(steps):
                     self._step(stage.populations[0].id, t)
             else:
-                self.scans[stage.populations[0].id].forward(0, self.steps)
-        return self.spikes(self.circuit.output.id)
+                self.scans[stage.populations[0].id].forward(0, steps)
 
     def spikes(self, id: str) -> Array:
-        """What a population or an encoder fired in the last forward pass: (steps, batch, neurons)."""
+        """What a population or an encoder fired in the steps that are held: (steps, batch, neurons)."""
         if id in self._shown:
-            return self._shown[id]
-        return self.scans[id].spikes.reshape(self.steps, self.batch, -1)
+            return self._shown[id][self.past[id] :]
+        return self.scans[id].spikes[: self._now].reshape(self._now, self.batch, -1)
 
-    def _sent(self, id: str, steps: slice | int) -> Array:
-        """What of its spikes a population or an encoder sends: (steps, batch, neurons)."""
-        spikes = self.spikes(id)[steps]
+    def counts(self, id: str) -> Array:
+        """How many they are, of every neuron: (batch, neurons)."""
+        return self.device.host(self.spikes(id).sum(axis=0, dtype=np.float64))
+
+    def fired_in_all(self) -> float:
+        """How many spikes there were of all populations."""
+        return sum(scan.fired(self._now) for scan in self.scans.values())
+
+    def _sent(self, id: str, first: int, last: int) -> Array:
+        """What of the spikes of these steps a population or an encoder sends: (steps, batch, neurons)."""
+        if id in self._shown:
+            return self._shown[id][self.past[id] + first : self.past[id] + last]
+        spikes = self.scans[id].rows(first, last).reshape(last - first, self.batch, -1)
         return spikes * self._kept[id] if id in self._kept else spikes
 
     def _by_spikes(self, id: str, by_sent: Array) -> Array:
@@ -148,54 +197,67 @@ class Tape:
             scan.add_slope(scan.population.model.membrane, slope[t].reshape(-1))
         scan.backward(t, t + 1)
 
-    def _begin(self, stage: Stage) -> None:
-        """Start states, currents, and everything that arrives from earlier stages, for all steps at once."""
+    def _arrive(self, stage: Stage, steps: int) -> None:
+        """Everything that arrives from earlier stages, in all ``steps`` at once."""
         for population in stage.populations:
-            scan, id = self.scans[population.id], population.id
-            scan.begin({name: self.weights.values[id, name] for name in scan.trained})
-            current = np.broadcast_to(self.weights.values[id, "bias"], (self.batch, population.size))
-            untouched = set(scan.arrived)
-            for p in self.circuit.into(id):
-                if p in stage.inner:
-                    continue
-                weight = self.weights.values[p.id, "weight"]
-                if p.id in self._label:
+            arrived = self.scans[population.id].arrived
+            untouched = set(arrived)
+            for p in self.circuit.into(population.id):
+                if p not in stage.inner and p.id in self._label:
                     label = self._label[p.id]
-                    self._product(p, scan.arrived[label], weight, label in untouched)
+                    self._product(p, arrived[label][:steps], label in untouched)
                     untouched.discard(label)
-                else:
-                    current = current + self.weights.wiring[p.id].onward(self._shown[p.source][0], weight)
             for label in untouched:
-                scan.arrived[label][:] = 0
-            scan.injected[0] = current.reshape(-1)
+                arrived[label][:] = 0
 
-    def _product(self, p: Projection, arrived: Array, weight: Array, first: bool) -> None:
+    def _rows(self, p: Projection, late: Late, steps: int) -> tuple[int, int]:
+        """The first of ``steps`` in which spikes that are ``late`` can arrive, and the step in which they were sent."""
+        first = min(late.steps - self.past[p.source], steps) if late.steps < self.circuit.steps else steps
+        return max(first, 0), max(first, 0) - late.steps
+
+    def _product(self, p: Projection, arrived: Array, first: bool) -> None:
         """A projection's spikes of all steps, each after its delay, as the ``first`` or on top of others."""
-        wiring = self.weights.wiring[p.id]
+        wiring, weight = self.weights.wiring[p.id], self.weights.values[p.id, "weight"]
         post, pre = wiring.shape
         for late in self._late[p.id]:
-            delay = min(late.steps, self.steps)
-            sent = self._sent(p.source, slice(self.steps - delay)).reshape(-1, pre)
-            there = arrived[delay:].reshape(-1, post)
+            row, since = self._rows(p, late, len(arrived))
             if first:
-                arrived[:delay] = 0
-                wiring.onward(sent, late.of(weight), out=there)
-                first = False
-            else:
-                there += wiring.onward(sent, late.of(weight))
+                arrived[:row] = 0
+            if row < len(arrived):
+                sent = self._sent(p.source, since, since + len(arrived) - row).reshape(-1, pre)
+                there = arrived[row:].reshape(-1, post)
+                if first:
+                    wiring.onward(sent, late.of(weight), out=there)
+                else:
+                    there += wiring.onward(sent, late.of(weight))
+            first = False
 
     def _feed(self, stage: Stage, id: str, t: int) -> None:
         """Add what arrives at step ``t`` from within a recurrent stage."""
         scan = self.scans[id]
         for p, late in self._inner(stage):
             sent = t - late.steps
-            if p.target == id and sent >= 0:
+            if p.target == id and sent >= -self.past[p.source] and late.steps < self.circuit.steps:
                 arrived = scan.arrived[self._label[p.id]][t].reshape(self.batch, -1)
                 weight = late.of(self.weights.values[p.id, "weight"])
-                arrived += self.weights.wiring[p.id].onward(self._sent(p.source, sent), weight)
+                arrived += self.weights.wiring[p.id].onward(self._sent(p.source, sent, sent + 1)[0], weight)
 
     def _inner(self, stage: Stage) -> Iterator[tuple[Projection, Late]]:
         return ((p, late) for p in stage.inner for late in self._late[p.id])
+
+    def move_on(self) -> None:
+        """The segment is over, and the next will follow."""
+        for scan in self.scans.values():
+            scan.move_on(self._now)
+
+    def standing(self) -> dict[str, dict[str, Array]]:
+        """Copies of all that the steps to come depend on."""
+        return {id: scan.standing() for id, scan in self.scans.items()}
+
+    def stand(self, standing: Mapping[str, Mapping[str, Array]]) -> None:
+        """Be again where a copy was taken."""
+        for id, scan in self.scans.items():
+            scan.stand(standing[id])
 
     # backward ------------------------------------------------------------------------------------------
 
@@ -205,93 +267,125 @@ class Tape:
         Of a read-out that never fires it is that by its membrane after every step.
         ``others`` are derivatives by the spikes of other populations, by id, of a shape that spreads over theirs.
         """
+        self.begin_backward()
+        gradients: dict[Key, Array] = {}
+        self.retreat(slope, others, gradients)
+        return self.gathered(gradients)
+
+    def begin_backward(self) -> None:
+        """Forget the derivatives of the last presentation."""
         for scan in self.scans.values():
             scan.begin_backward()
+        self._blank = set(self.scans)
+        if self.steps < self.circuit.steps:
+            self.forget_later()
+
+    def forget_later(self) -> None:
+        """Steps after those that are held have no part in what the derivatives will be."""
+        self._blank = set()
+        for scan in self.scans.values():
+            scan.forget_later()
+
+    def move_back(self, steps: int) -> None:
+        """The segment before the one that is held, of ``steps``, is the next to go back through."""
+        for scan in self.scans.values():
+            scan.move_back(steps)
+
+    def retreat(self, slope: Array, others: Mapping[str, Array] | None, gradients: dict[Key, Array]) -> None:
+        """Go back through the steps that are held, and add to the ``gradients`` of weights."""
         output, slope = self.circuit.output, self.device.asarray(slope)
-        by_spikes = {**(others or {}), output.id: slope if output.model.fires() else np.zeros(1)}
-        for id, by in by_spikes.items():
-            self.scans[id].bar_spikes.reshape(self.steps, self.batch, -1)[:] = self.device.asarray(by)
-        self._blank = {id for id in self.scans if id not in by_spikes}
-        gradients: dict[Key, Array] = {}
+        for id, by in {**(others or {}), output.id: slope if output.model.fires() else np.zeros(1)}.items():
+            there = self.scans[id].bar_rows(0, self._now).reshape(self._now, self.batch, -1)
+            if id in self._blank:
+                there[:] = self.device.asarray(by)
+            else:
+                there += self.device.asarray(by)
+            self._blank.discard(id)
         for stage in reversed(self.circuit.stages):
             for population in stage.populations:
                 if population.id in self._blank:
                     self.scans[population.id].bar_spikes[:] = 0
+                    self._blank.discard(population.id)
             if stage.is_recurrent:
-                for t in range(self.steps - 1, -1, -1):
+                for t in range(self._now - 1, -1, -1):
                     for population in reversed(stage.populations):
                         self._feed_back(stage, population.id, t)
                         self._step_back(population.id, t, slope)
             elif self._reads_membrane(stage.populations[0].id):
-                for t in range(self.steps - 1, -1, -1):
+                for t in range(self._now - 1, -1, -1):
                     self._step_back(stage.populations[0].id, t, slope)
             else:
-                self.scans[stage.populations[0].id].backward(0, self.steps)
+                self.scans[stage.populations[0].id].backward(0, self._now)
             for population in stage.populations:
-                self._gather(stage, population.id, gradients)
-        return gradients
+                for p in self.circuit.into(population.id):
+                    if p.id in self._label:
+                        self._add(gradients, p, inner=p in stage.inner)
 
     def _feed_back(self, stage: Stage, id: str, t: int) -> None:
-        """What the spikes of step ``t`` did later within a recurrent stage."""
+        """What the spikes of step ``t`` did later within a recurrent stage, as far as that is held."""
         bars = self.scans[id].bar_spikes[t].reshape(self.batch, -1)
         for p, late in self._inner(stage):
             arrives = t + late.steps
-            if p.source == id and arrives < self.steps:
+            if p.source == id and arrives < self._now:
                 there = self.scans[p.target].bar_arrived[self._label[p.id]][arrives]
                 weight = late.of(self.weights.values[p.id, "weight"])
                 bars += self._by_spikes(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
 
-    def _gather(self, stage: Stage, id: str, gradients: dict[Key, Array]) -> None:
-        """Gradients of a population's own values, and what its input spikes did to it."""
-        scan = self.scans[id]
-        injected = scan.bar_injected.reshape(self.batch, -1)
-        gradients[id, "bias"] = injected.sum(axis=0)
-        own = scan.parameter_gradients()
-        for name, by in own.items():
-            single = self.weights.values[id, name].ndim == 0
-            gradients[id, name] = self.device.asarray((by.sum() if single else by).astype(self.weights.precision))
-        for p in self.circuit.into(id):
-            weight, wiring = self.weights.values[p.id, "weight"], self.weights.wiring[p.id]
-            if p.id not in self._label:
-                gradients[p.id, "weight"] = wiring.gradient(injected, self._shown[p.source][0])
-                continue
-            bars = scan.bar_arrived[self._label[p.id]]
-            by_weight = [self._by_weight(p, late, bars) for late in self._late[p.id] if late.steps < self.steps]
-            gradients[p.id, "weight"] = sum(by_weight[1:], by_weight[0]) if by_weight else np.zeros_like(weight)
-            if p in self.weights.delayed:
-                gradients[p.id, DELAY] = self._by_delay(p, bars)
-            if p.source in self.scans and p not in stage.inner:
-                for late in self._late[p.id]:
-                    self._add_back(p, late, bars)
-
-    def _by_weight(self, p: Projection, late: Late, bars: Array) -> Array:
-        """The derivative by a link's weights, of those that are as ``late``."""
-        wiring = self.weights.wiring[p.id]
+    def _add(self, gradients: dict[Key, Array], p: Projection, inner: bool) -> None:
+        """Add the derivatives by a link's weights and delays; pass on those by the spikes that were sent."""
+        wiring, weight = self.weights.wiring[p.id], self.weights.values[p.id, "weight"]
         post, pre = wiring.shape
-        sent = self._sent(p.source, slice(self.steps - late.steps)).reshape(-1, pre)
-        return late.of(wiring.gradient(bars[late.steps :].reshape(-1, post), sent))
+        arrived = self.scans[p.target].bar_arrived[self._label[p.id]][: self._now]
+        if p in self.weights.delayed:
+            gradients[p.id, DELAY] = self._by_delay(p, arrived)
+        for late in self._late[p.id]:
+            row, since = self._rows(p, late, self._now)
+            if row == self._now:
+                continue
+            bars = arrived[row:].reshape(-1, post)
+            sent = self._sent(p.source, since, since + self._now - row).reshape(-1, pre)
+            by, key = late.of(wiring.gradient(bars, sent)), (p.id, "weight")
+            gradients[key] = gradients[key] + by if key in gradients else by
+            # within a stage, what was sent in these steps has been told step by step
+            passed = min(max(-since, 0), self._now - row) if inner else self._now - row
+            if p.source in self.scans and passed:
+                self._add_back(p, bars[: passed * self.batch], since, late.of(weight))
+        gradients.setdefault((p.id, "weight"), np.zeros_like(weight))
 
     def _by_delay(self, p: Projection, bars: Array) -> Array:
         """The derivative by a link's delays in ms."""
         wiring, value = self.weights.wiring[p.id], self.weights.values[p.id, DELAY]
-        sent, shape = self._sent(p.source, slice(self.steps)), (self.steps, self.batch, wiring.shape[0])
+        sent, shape = self._sent(p.source, 0, self.steps), (self.steps, self.batch, wiring.shape[0])
         weight = self.weights.values[p.id, "weight"]
         found = delays.gradient(self._late[p.id], wiring, weight, sent, bars.reshape(shape), value.ndim == 0)
         return (found / self.circuit.description.resolution).astype(self.weights.precision)
 
-    def _add_back(self, p: Projection, late: Late, bars: Array) -> None:
+    def _add_back(self, p: Projection, bars: Array, since: int, weight: Array) -> None:
         """What the spikes of a projection's source did by it, as the first that is known of them or on top."""
-        wiring, first = self.weights.wiring[p.id], min(late.steps, self.steps)
-        (post, pre), last, weight = wiring.shape, self.steps - first, late.of(self.weights.values[p.id, "weight"])
-        whole, bars = self.scans[p.source].bar_spikes, bars[first:].reshape(-1, post)
-        there = whole[:last].reshape(-1, pre)
+        wiring, steps = self.weights.wiring[p.id], len(bars) // self.batch
+        pre = wiring.shape[1]
+        there = self.scans[p.source].bar_rows(since, since + steps)
         if p.source in self._blank:
             self._blank.discard(p.source)
-            wiring.back(bars, weight, out=there)
-            whole[last:] = 0
+            wiring.back(bars, weight, out=there.reshape(-1, pre))
+            self.scans[p.source].bar_spikes[since + steps :] = 0
             if p.source in self._kept:
-                by_sent = there.reshape(last, self.batch, pre)
+                by_sent = there.reshape(steps, self.batch, pre)
                 by_sent *= self._kept[p.source]
         else:
-            by_sent = wiring.back(bars, weight).reshape(last, self.batch, pre)
+            by_sent = wiring.back(bars, weight).reshape(steps, self.batch, pre)
             there += self._by_spikes(p.source, by_sent).reshape(there.shape)
+
+    def gathered(self, gradients: dict[Key, Array]) -> dict[Key, Array]:
+        """With those of biases, of neuron parameters, and of weights that bring currents, from all steps."""
+        for population in self.circuit.populations:
+            scan, id = self.scans[population.id], population.id
+            injected = scan.bar_injected.reshape(self.batch, -1)
+            gradients[id, "bias"] = injected.sum(axis=0)
+            for name, by in scan.parameter_gradients().items():
+                single = self.weights.values[id, name].ndim == 0
+                gradients[id, name] = self.device.asarray((by.sum() if single else by).astype(self.weights.precision))
+            for p in self.circuit.into(id):
+                if p.id not in self._label:
+                    gradients[p.id, "weight"] = self.weights.wiring[p.id].gradient(injected, self._shown[p.source][0])
+        return gradients

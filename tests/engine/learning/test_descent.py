@@ -62,7 +62,7 @@ def _learner(**settings: Any) -> tuple[SurrogateGradientLearner, Batch]:
     complete = SurrogateGradient.complete({"precision": "float64", "optimizer": "momentum", **settings})
     numbers = np.arange(32)
     batch = Batch(found.samples.values[:32], found.samples.labels[:32], numbers)
-    return SurrogateGradientLearner(found, complete, 1), batch
+    return SurrogateGradient.learner(found, complete, 1), batch
 
 
 def test_decay_shortens_the_weights_alone() -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from engine.learning import methods
 from engine.learning.checkpoint import CheckpointProblem
-from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.figures import Progress
 from engine.learning.fitting import TrainingResult, fit
@@ -19,7 +18,7 @@ from engine.learning.surrogate_gradient import EVERYTHING, PRESENT, SurrogateGra
 from engine.model.discovery import find
 from engine.network.description import Sign
 from engine.problems import NetworkError
-from tests.engine.learning.networks import digits, small
+from tests.engine.learning.networks import small
 
 
 def same(first: Any, second: Any) -> bool:
@@ -167,20 +166,8 @@ def test_a_network_that_can_be_trained_is_not_refused() -> None:
 
 
 def test_training_that_would_not_fit_into_memory_is_refused_before_it_begins() -> None:
-    with pytest.raises(NetworkError, match="would need about"):
-        fit(small(), SurrogateGradient, batch=1000, memory_budget=1_000_000)
-
-
-def test_the_estimate_of_memory_covers_what_the_tape_takes() -> None:
-    network = digits()
-    settings = SurrogateGradient.complete({})
-    learner = SurrogateGradient.learner(circuit(network), settings, 1)
-    tape = learner.tape(64)
-    arrays = [a for s in tape.scans.values() for a in (s.spikes, s.bar_spikes, *s._tape.values())]
-    arrays += [a for s in tape.scans.values() for a in (*s.arrived.values(), *s.bar_arrived.values())]
-    taken = sum(a.nbytes for a in arrays)
-    estimated = SurrogateGradient.memory(circuit(network), settings)
-    assert taken < estimated < 10 * taken
+    with pytest.raises(NetworkError, match=r"would need about .* MB of memory; 0\.1 MB may be used"):
+        fit(small(), SurrogateGradient, batch=1000, memory_budget=100_000)
 
 
 @pytest.mark.parametrize("settings", [{"surrogate": "none"}, {"learning_rate": -1.0}, {"color": 3.0}])

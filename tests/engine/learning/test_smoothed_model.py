@@ -262,15 +262,3 @@ def test_it_learns_and_can_be_resumed(settings: dict[str, Any]) -> None:
     assert cut.cancelled and resumed.accuracy == whole.accuracy
     assert all(np.array_equal(array, resumed.arrays[key]) for key, array in whole.arrays.items())
     assert whole.history[-1].loss < whole.history[0].loss
-
-
-def test_the_estimate_of_memory_covers_the_smooth_network_and_the_drawn_one() -> None:
-    found, settings = circuit(continuous(3.0)), SmoothedModel.complete({"precision": "float64"})
-    learner = SmoothedModel.learner(found, settings, 1)
-    batch = Batch(found.samples.values[:64], found.samples.labels[:64], np.arange(64))
-    learner.learn(batch), learner.answer(batch)
-    scans = [scan for tape in (learner.tape(64), learner._whole[64]) for scan in tape.scans.values()]
-    kept = [a for s in scans for a in (s._spikes, s._bar_spikes, *s._tape.values())]
-    kept += [a for s in scans for a in (*s.arrived.values(), *s.bar_arrived.values())]
-    taken = sum(array.nbytes for array in kept)
-    assert taken < SmoothedModel.memory(found, settings) < 10 * taken

@@ -1,0 +1,110 @@
+"""What back-propagation keeps: all steps of a presentation, segments of them, or those that gradients reach."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.learning.circuit import Circuit, carries_current
+from engine.learning.delays import differ
+from engine.learning.memory import Demand
+from engine.learning.receptors import receptors
+from engine.network.description import Projection
+from engine.network.values import Distribution
+from engine.simulation.resolving import quantile, steps_of
+
+DRAWN = np.dtype(np.float64).itemsize  # bytes of a random number of an encoder, before it is a spike
+DRAWS = 2  # arrays of those that an encoder makes on its way
+AROUND = 24  # arrays of one step that are kept of each population: states, their derivatives, coefficients
+COPIES_OF_WEIGHTS = 6  # the weights, their gradient, two moments, and the best copy in double precision
+FOLDED = 1 << 23  # numbers that the gradient of a shared kernel takes on its way
+BITS = 8
+SHORTEST_OF_FEW = 1e-6  # share of connections with a delay beyond what is reckoned with
+AGAIN = 1.3  # time with segments, by that of the whole tape: one more pass forward
+
+
+def demands(
+    circuit: Circuit,
+    number: int,
+    batch: int,
+    read_out: int,
+    *,
+    cut: int = 0,
+    dropout: bool = False,
+    smooth: bool = False,
+) -> tuple[Demand, ...]:
+    """The whole tape, and segments of the square root of all steps; gradients that are ``cut`` leave no choice.
+
+    ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a neuron of the read-out.
+    """
+    steps = circuit.steps
+
+    def taken(held: int, borders: int) -> int:
+        return _taken(circuit, number, batch, read_out, held, borders, dropout, smooth)
+
+    if cut:
+        held = min(cut, steps)
+        return (Demand(taken(held, 0), steps, held),)
+    root = math.ceil(math.sqrt(steps))
+    whole, parts = taken(steps, 0), taken(root, -(-steps // root) - 1)
+    found = (Demand(whole, steps, steps), Demand(parts, steps, root, AGAIN))
+    return found if parts < whole else found[:1]
+
+
+def _taken(
+    circuit: Circuit, number: int, batch: int, read_out: int, held: int, borders: int, dropout: bool, smooth: bool
+) -> int:
+    """Bytes with ``held`` steps at a time, and copies of all states at ``borders``."""
+    spiking = [e for e in circuit.encoders if not _is_constant(circuit, e.id)]
+    channels = sum(circuit.size(e.id) for e in spiking)
+    every_step = number * batch * sum(_arrays(circuit, p.id, smooth) * p.size for p in circuit.populations)
+    every_step += batch * channels * (number + DRAWS * DRAWN)
+    sent = [circuit.size(p.source) for p in circuit.projections]
+    every_step += number * batch * (max(sent, default=0) + (sum(sent) if dropout else 0))
+    states = number * batch * sum((_states(circuit, p.id) + 1) * p.size for p in circuit.populations)
+    past = number * batch * sum(_past(circuit, p.id) * p.size for p in circuit.populations)
+    total = held * every_step + circuit.steps * batch * read_out * circuit.output.size
+    if held < circuit.steps:
+        total += circuit.steps * batch * (channels // BITS + 1) + borders * (states + past) + 2 * past
+    weights = sum(circuit.size(p.source) * circuit.size(p.target) for p in circuit.projections)
+    around = number * batch * AROUND * sum(p.size for p in circuit.populations)
+    sorted_by_delay = number * sum(
+        _longest_delay(circuit, p) * circuit.size(p.source) * circuit.size(p.target)
+        for p in circuit.projections
+        if differ(p)
+    )
+    folded = number * FOLDED if any(p.wiring.shared for p in circuit.projections) else 0
+    return total + around + folded + sorted_by_delay + COPIES_OF_WEIGHTS * DRAWN * weights
+
+
+def _past(circuit: Circuit, source: str) -> int:
+    """Steps before a segment in which spikes may have been sent that still arrive."""
+    late = [_longest_delay(circuit, p) for p in circuit.projections if p.source == source]
+    return max((steps for steps in late if steps < circuit.steps), default=0)
+
+
+def _longest_delay(circuit: Circuit, projection: Projection) -> int:
+    """Steps of the longest delay of a link; of a distribution of one that few exceed."""
+    delay, h = projection.delay, circuit.description.resolution
+    if isinstance(delay, Distribution):
+        delay = quantile(delay, np.array([SHORTEST_OF_FEW, 1 - SHORTEST_OF_FEW]))
+    return min(int(np.max(steps_of(np.asarray(delay, np.float64), h))), circuit.steps)
+
+
+def _arrays(circuit: Circuit, population: str, smooth: bool) -> int:
+    """Numbers that a neuron keeps of a step: what arrives and the spike, their derivatives, and states.
+
+    Smooth ones keep states before and after, and how far the neuron is able to fire and free to move.
+    """
+    states = _states(circuit, population)
+    return 2 * (len(receptors(circuit, population)) + 1) + (2 * states + 2 if smooth else states)
+
+
+def _states(circuit: Circuit, population: str) -> int:
+    model = next(p.model for p in circuit.populations if p.id == population)
+    return len(model.states()) + sum(len(r.synapse.states()) for r in receptors(circuit, population))
+
+
+def _is_constant(circuit: Circuit, encoder: str) -> bool:
+    return any(carries_current(circuit, p) for p in circuit.projections if p.source == encoder)

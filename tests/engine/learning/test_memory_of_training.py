@@ -1,0 +1,146 @@
+"""What a method says that training takes is what it takes, and a budget is kept by segments."""
+
+import tracemalloc
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning.circuit import circuit
+from engine.learning.fitting import fit
+from engine.learning.memory import MB, Demand, chosen
+from engine.learning.method import Batch, LearningMethod
+from engine.learning.segments import Segments
+from engine.learning.smoothed_model import SmoothedModel
+from engine.learning.surrogate_gradient import WITH_DELAYS, SurrogateGradient
+from engine.learning.tape import Tape
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError
+from tests.engine.learning.networks import convolutional, digits, projection, small
+from tests.engine.learning.test_membrane_losses import reading
+from tests.engine.learning.test_smoothed_model import continuous
+
+SIZE, MOST = 64, 2.5
+
+
+def _measured(network: NetworkDescription, method: type[LearningMethod], settings: dict[str, Any]) -> tuple[int, Any]:
+    """Bytes held at most while whole and smaller batches are learnt and answered, and the learner."""
+    found = circuit(network)
+    samples, complete = found.samples, method.complete(settings)
+    parts = [slice(0, SIZE), slice(SIZE, SIZE + 9)]
+    batches = [Batch(samples.values[p], samples.labels[p], np.arange(p.start, p.stop)) for p in parts]
+    warm: Any = method.learner(found, complete, 1)  # kernels are no part of what is measured
+    warm.learn(batches[0]), warm.answer(batches[0])
+    del warm
+    tracemalloc.start()
+    learner: Any = method.learner(found, complete, 1)
+    for batch in batches:
+        learner.learn(batch), learner.answer(batch)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak, learner
+
+
+CASES: dict[str, tuple[NetworkDescription, type[LearningMethod], dict[str, Any]]] = {
+    "whole": (digits(sample_time=100.0), SurrogateGradient, {}),
+    "in segments": (digits(sample_time=400.0), SurrogateGradient, {"memory_budget": 20.0}),
+    "cut": (digits(sample_time=400.0), SurrogateGradient, {"truncation": 20.0}),
+    "double": (digits(sample_time=100.0), SurrogateGradient, {"precision": "float64"}),
+    "dropout": (digits(sample_time=100.0), SurrogateGradient, {"dropout": 0.5}),
+    "a loop": (digits(more=(projection("loop", "hidden", "hidden", delay=5.0),)), SurrogateGradient, {}),
+    "kernels": (convolutional(), SurrogateGradient, {}),
+    "smooth": (digits(sample_time=100.0), SmoothedModel, {}),
+    "smooth, refractory": (continuous(3.0), SmoothedModel, {"precision": "float64"}),
+    "smooth, in segments": (digits(sample_time=400.0), SmoothedModel, {"memory_budget": 20.0}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_estimate_is_what_is_measured_or_a_little_more(name: str) -> None:
+    network, method, settings = CASES[name]
+    peak, learner = _measured(network, method, settings)
+    said = method.memory(circuit(network), method.complete(settings))
+    print(f"{name}: {peak / MB:.1f} MB, said {said / MB:.1f} MB")
+    assert isinstance(learner.tape(SIZE), Segments) == ("segments" in name or name == "cut")
+    assert peak < said < MOST * peak or ("kernels" in name and peak < said)
+
+
+def test_memory_of_segments_grows_with_the_root_of_the_steps() -> None:
+    short, long = (
+        SurrogateGradient.demands(circuit(digits(sample_time=steps)), SurrogateGradient.complete({}))
+        for steps in (100.0, 2500.0)
+    )
+    assert [(d.steps, d.held) for d in (*short, *long)] == [(100, 100), (100, 10), (2500, 2500), (2500, 50)]
+    assert 20 < long[0].memory / short[0].memory < 26
+    assert long[1].memory < long[0].memory / 8
+    assert long[1].pace > long[0].pace == 1.0
+
+
+def test_the_quickest_way_that_fits_is_chosen_and_else_the_smallest() -> None:
+    ways = Demand(100, 9, 9), Demand(30, 9, 3, 1.3)
+    assert [chosen(ways, most).memory for most in (100, 99, 30, 29)] == [100, 30, 30, 30]
+
+
+@pytest.mark.parametrize("method", [SurrogateGradient, SmoothedModel])
+def test_what_needs_more_than_its_budget_is_trained_in_segments(method: type[LearningMethod]) -> None:
+    """The same weights but for the last digits, by a budget of the settings or of the caller."""
+    network, double = small(), {"precision": "float64"}
+    ways = method.demands(circuit(network), method.complete(double))
+    between = (ways[0].memory + ways[1].memory) // 2
+    whole = fit(network, method, epochs=2, settings=double)
+    asked = fit(network, method, epochs=2, settings={**double, "memory_budget": between / MB})
+    told = fit(network, method, epochs=2, settings=double, memory_budget=between)
+    assert asked.settings["memory_budget"] == told.settings["memory_budget"] == between / MB
+    for key, array in whole.arrays.items():
+        assert np.abs(array - asked.arrays[key]).max() < 1e-6
+        assert np.array_equal(asked.arrays[key], told.arrays[key])
+    with pytest.raises(NetworkError, match="would need about"):
+        fit(network, method, settings=double, memory_budget=ways[1].memory // 2)
+
+
+def test_a_training_goes_on_with_the_segments_that_it_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory may be free by then; sums in another order would end in other last digits."""
+    network = small()
+    ways = SurrogateGradient.demands(circuit(network), SurrogateGradient.complete({}))
+    monkeypatch.setattr("engine.learning.memory.budget", lambda: ways[1].memory)
+    whole = fit(network, SurrogateGradient, epochs=3)
+    cut = fit(network, SurrogateGradient, epochs=3, on_progress=lambda progress: len(progress.history) < 1)
+    monkeypatch.setattr("engine.learning.memory.budget", lambda: ways[0].memory)
+    resumed = fit(network, SurrogateGradient, epochs=3, resume=cut.checkpoint)
+    assert cut.cancelled and all(np.array_equal(a, resumed.arrays[key]) for key, a in whole.arrays.items())
+
+
+@pytest.mark.parametrize("method", [SurrogateGradient, SmoothedModel])
+def test_truncated_training_learns_and_one_behind_the_end_is_none(method: type[LearningMethod]) -> None:
+    cut = fit(small(), method, epochs=4, settings={"truncation": 8.0, "rate_weight": 1e-3})
+    assert cut.history[-1].loss < cut.history[0].loss
+    whole, behind = (fit(small(), method, epochs=1, settings={"truncation": k}) for k in (0.0, 25.0))
+    assert all(np.array_equal(array, behind.arrays[key]) for key, array in whole.arrays.items())
+
+
+@pytest.mark.parametrize("method", [SurrogateGradient, SmoothedModel])
+def test_membranes_are_trained_in_segments_and_cut_too(method: type[LearningMethod]) -> None:
+    network, double = reading(small()), {"precision": "float64"}
+    ways = method.demands(circuit(network), method.complete(double))
+    whole, parts = (fit(network, method, epochs=2, settings=double, memory_budget=way.memory) for way in ways)
+    assert all(np.abs(array - parts.arrays[key]).max() < 1e-6 for key, array in whole.arrays.items())
+    cut = fit(network, method, epochs=4, settings={"truncation": 4.0})
+    assert cut.history[-1].loss < cut.history[0].loss
+
+
+def test_delays_are_learnt_from_the_whole_tape() -> None:
+    network = small(delay=2.0)
+    settings = SurrogateGradient.complete({"trains": WITH_DELAYS})
+    ways = SurrogateGradient.demands(circuit(network), settings)
+    assert [way.held for way in ways] == [circuit(network).steps]
+    with pytest.raises(NetworkError, match="are learnt from all steps"):
+        fit(network, SurrogateGradient, settings={"trains": WITH_DELAYS, "truncation": 3.0})
+
+
+def test_a_tape_takes_the_place_of_one_that_has_had_its_turn() -> None:
+    found, settings = circuit(small()), SurrogateGradient.complete({})
+    learner: Any = SurrogateGradient.learner(found, settings, 1)
+    large, less = learner.tape(8), learner.tape(3)
+    assert isinstance(large, Tape) and isinstance(less, Tape)
+    for id, scan in large.scans.items():
+        assert np.shares_memory(scan.spikes, less.scans[id].spikes)
