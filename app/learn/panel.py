@@ -15,10 +15,12 @@ from app.learn.answers import Answers
 from app.learn.comparing import Comparing
 from app.learn.comparison_choice import ComparisonChoice
 from app.learn.comparison_table import ComparisonTable
+from app.learn.confusion_section import ConfusionSection
 from app.learn.inquiry import Facts, Inquiry
 from app.learn.keeping import kept_runs, runs_of
 from app.learn.messages import Messages
 from app.learn.method_list import MethodList
+from app.learn.needs import Needs
 from app.learn.readiness import obstacle, planned
 from app.learn.restoring import Restoring
 from app.learn.results import Results
@@ -27,15 +29,13 @@ from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
 from app.learn.status import Status
-from app.learn.trainer import Answered, Figures, Integers, Outcome, Trainer
+from app.learn.trainer import Answered, Figures, Outcome, Trainer
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
-from app.widgets.confusion import Confusion
 from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
 from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
-from engine.network.values import Floats
 from engine.problems import Problem
 
 PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
@@ -63,8 +63,9 @@ class LearnPanel(Ground):
         self.data = Text("", size=SECONDARY, tone="text2")
         self.methods = MethodList()
         self.settings = SettingsForm()
+        self.needs = Needs()
         self.results = Results()
-        self.confusion = Confusion()
+        self.counted = ConfusionSection()
         self.answers = Answers()
         self.list = RunsTable()
         self.comparison = ComparisonChoice()
@@ -96,7 +97,7 @@ class LearnPanel(Ground):
         body.addWidget(self._messages)
         add_section(body, tr("Data"), self.split, right=self.data)
         add_section(body, tr("Method"), self._waiting, self.methods)
-        add_section(body, tr("Settings"), self.settings, right=self._fixed)
+        add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
         self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self._results_section = add_section(body, tr("Progress"), self.results)
@@ -108,9 +109,7 @@ class LearnPanel(Ground):
         line.addWidget(self.export)
         line.addStretch(1)
         self._runs_section = add_section(body, tr("Runs"), self.list, export_line, right=restore)
-        self._confusion_section = QWidget()
-        column(self._confusion_section, (12, 12, 12, 12)).addWidget(self.confusion)
-        body.addWidget(self._confusion_section)
+        body.addWidget(self.counted)
         body.addStretch(1)
         whole = column(self)
         whole.addWidget(self.status)
@@ -119,7 +118,7 @@ class LearnPanel(Ground):
         self._hide_results()
 
     def _hide_results(self) -> None:
-        for section in (self._results_section, self._answers_section, self._runs_section, self._confusion_section):
+        for section in (self._results_section, self._answers_section, self._runs_section, self.counted):
             section.hide()
         self._show_comparison()
 
@@ -131,6 +130,7 @@ class LearnPanel(Ground):
         self._inquiry.failed.connect(self._asking_failed)
         self._ask_soon.timeout.connect(self._ask)
         self.methods.chosen.connect(self._method_chosen)
+        self.settings.changed.connect(self._ask_needs)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.show_wanted.connect(lambda: self.show_element.emit(self._obstacle()[1]))
@@ -202,6 +202,10 @@ class LearnPanel(Ground):
         facts = next((m for m in self._facts.methods if m.key == key), None) if self._facts else None
         if facts is not None:
             self.settings.show_method(facts)
+            self._ask_needs()
+
+    def _ask_needs(self) -> None:
+        self.needs.ask(interpret(self._editor.document), self.methods.value, self.settings.values)
 
     def _obstacle(self) -> tuple[str, str]:
         return obstacle(self._editor.document, self._facts, self.methods.value)
@@ -258,7 +262,7 @@ class LearnPanel(Ground):
         self._lock(True)
         self.status.show_starting(run)
         self.results.clear()
-        self._confusion_section.hide()
+        self.counted.hide()
         self._show_runs()
         self._show_comparison()
         plan = run.plan
@@ -277,7 +281,7 @@ class LearnPanel(Ground):
         self._name_turn()
         self._results_section.setVisible(bool(run.history))
         self.results.show_run(run)
-        self._show_confusion(figures.confusion, tr("Confusion on the validation images"))
+        self.counted.show_counts(figures.confusion, tr("Confusion on the validation images"))
         self._show_runs()
 
     def _answered(self, answers: Sequence[Answered]) -> None:
@@ -332,12 +336,7 @@ class LearnPanel(Ground):
             self._answered(run.answers)
         tested = run.test_accuracy is not None
         title = tr("Confusion on the test images") if tested else tr("Confusion on the validation images")
-        self._show_confusion(run.confusion, title)
-
-    def _show_confusion(self, counts: Floats | Integers | None, title: str) -> None:
-        self._confusion_section.setVisible(counts is not None and bool(counts.size))
-        if counts is not None and counts.size:
-            self.confusion.show_counts(counts, title)
+        self.counted.show_counts(run.confusion, title)
 
     def _failed(self, problem: Problem) -> None:
         run, place = self._shown, problem.place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -33,7 +34,9 @@ class FixedMark(QWidget):
 
 
 class SettingsForm(QWidget):
-    """Remembers what was set for each method."""
+    """Remembers what was set for each method; ``changed`` tells that a person set something."""
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +140,7 @@ class SettingsForm(QWidget):
 
     def _set(self, name: str, value: float | str) -> None:
         self._values[self._method][name] = value
+        self.changed.emit()
 
     def _set_seed(self, value: float, _gesture: str) -> None:
         self.seed = round(value)
