@@ -13,6 +13,7 @@ from engine.backends import FASTEST
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
 SEEDS = 2**32  # beyond that the engine's random numbers begin again
 MOST_SEEDS = 1000
+PER_CENT = 100
 LONGEST_NUMBER = 18  # digits: more would be no count of anything
 
 
@@ -84,6 +85,18 @@ def parser() -> Parser:
     )
     imported.add_argument("--as", dest="meaning", default="", metavar="NAME", help=tr("whose meaning of NIR counts"))
     _add_out(imported, EXTENSION)
+    reduce = on_a_file("reduce", tr("give weights fewer bits and connections, and tell what remains"))
+    reduce.add_argument("--bits", type=_names, default=("full", "8", "4", "2", "ternary"), metavar="8,4",
+                        help=tr("of full, 8, 4, 2, ternary; default: all"))  # fmt: skip
+    reduce.add_argument("--prune", type=_percents, default=(0.0,), metavar="0,50",
+                        help=tr("per cent of the connections, those of the smallest weights; default: 0"))  # fmt: skip
+    reduce.add_argument("--per", choices=("link", "neuron"), default="link", help=tr("what has a scale of its own"))
+    reduce.add_argument("--scale", choices=("least-squares", "largest-weight"), default="least-squares",
+                        help=tr("how a scale is found"))  # fmt: skip
+    reduce.add_argument("--among", choices=("link", "network"), default="link", help=tr("where the smallest are found"))
+    reduce.add_argument("--split", choices=("validation", "test"), default="validation", help=tr("part of the samples"))
+    _add_seed(reduce)
+    _add_out(reduce, f".csv, FILE{EXTENSION}")
 
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
     export.add_argument("--to", required=True, metavar="FORMAT", help="nir, nir-sinabs, npz, safetensors, csv, onnx, …")
@@ -171,6 +184,15 @@ def _names(text: str) -> tuple[str, ...]:
     if not names:
         raise argparse.ArgumentTypeError(tr("the names of methods are missing"))
     return names
+
+
+def _percents(text: str) -> tuple[float, ...]:
+    """``0,50,90`` as shares 0 to 1; each once."""
+    found = [_number(part) for part in text.split(",")]
+    wrong = next((value for value in found if not 0 <= value <= PER_CENT), None)
+    if wrong is not None:
+        raise argparse.ArgumentTypeError(tr("{given} is not between 0 and 100", given=f"{wrong:g}"))
+    return tuple(dict.fromkeys(value / PER_CENT for value in found))
 
 
 def _share(text: str) -> float:

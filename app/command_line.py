@@ -1,4 +1,4 @@
-"""Spikeloom without a window: run, train, compare, evaluate, export, check, list-models.
+"""Spikeloom without a window: run, train, compare, evaluate, reduce, export, check, list-models.
 
 Exit code 0, or 2 with one sentence on standard error. Nothing here imports Qt unless the window is asked for.
 """
@@ -18,6 +18,7 @@ from typing import NoReturn, TextIO
 
 from app import command_importing as importing
 from app import command_learning as learning
+from app import command_reducing as reducing
 from app import command_results as results
 from app.command_arguments import Refusal, parser
 from app.command_comparison import Comparison
@@ -275,6 +276,17 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     return GOOD
 
 
+def _reduce(chosen: argparse.Namespace) -> int:
+    out = _output(chosen)
+    asked = reducing.reductions(chosen.bits, chosen.prune, chosen.per, chosen.scale, chosen.among)
+    reducing.one_for(out, asked)
+    with _opened(chosen) as document, _written(chosen, out) as temporary:
+        seed = _seed_of(chosen, document)
+        rows = reducing.reduce(document, asked, chosen.split, seed, _say)
+        reducing.write(document, rows, out, temporary)
+    return GOOD
+
+
 def _export(chosen: argparse.Namespace) -> int:
     out = _output(chosen)
     with _opened(chosen) as document:
@@ -329,6 +341,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": _compare,
     "evaluate": _evaluate,
     "import": _import,
+    "reduce": _reduce,
     "export": _export,
     "check": _check,
     "list-models": _list_models,

@@ -14,8 +14,18 @@ from engine.learning.weights import Weights
 
 Integers = NDArray[np.int64]
 
-ACCUMULATE, MULTIPLY_ACCUMULATE = 0.9, 4.6
-"""pJ of an addition, and of a multiplication (3.7) with its addition, of 32-bit floating-point numbers at 45 nm, 0.9 V.
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """pJ of an addition, and of a multiplication with its addition."""
+
+    accumulate: float
+    multiply_accumulate: float
+
+
+FLOATS = Arithmetic(0.9, 0.9 + 3.7)
+INTEGERS = Arithmetic(0.1, 0.1 + 3.1)
+"""Of 32-bit numbers at 45 nm, 0.9 V; levels of quantised weights are added up as integers.
 
 Source: Horowitz (2014), Computing's energy problem (and what we can do about it), ISSCC, 10-14, Fig. 1.1.9,
 10.1109/ISSCC.2014.6757323.
@@ -34,6 +44,7 @@ class Cost:
     spikes: float
     accumulates: float
     multiplies: float
+    arithmetic: Arithmetic = FLOATS
 
     @property
     def operations(self) -> float:
@@ -42,26 +53,32 @@ class Cost:
 
     @property
     def energy(self) -> float:
-        """nJ of one inference by :data:`ACCUMULATE` and :data:`MULTIPLY_ACCUMULATE`.
+        """nJ of one inference by its arithmetic.
 
         Only arithmetic at synapses: neither memory, nor the steps of neurons, nor encoding, nor transport.
         """
-        return (ACCUMULATE * self.accumulates + MULTIPLY_ACCUMULATE * self.multiplies) / PJ_PER_NJ
+        spent = self.arithmetic
+        return (spent.accumulate * self.accumulates + spent.multiply_accumulate * self.multiplies) / PJ_PER_NJ
 
 
 class Counter:
-    """Counts the operations of samples that a tape has shown, link by link."""
+    """Counts the operations of samples that a tape has shown, link by link.
 
-    def __init__(self, circuit: Circuit, weights: Weights) -> None:
+    Without ``zeros_cost`` connections whose weight is zero are none.
+    """
+
+    def __init__(self, circuit: Circuit, weights: Weights, zeros_cost: bool = True) -> None:
         self._degrees: list[tuple[str, Integers]] = []
         self.multiplies = 0
         for projection in circuit.projections:
             wiring = weights.wiring[projection.id]
+            pre = wiring.connections.pre
+            if not zeros_cost:
+                pre = pre[wiring.of_synapses(weights.values[projection.id, "weight"]) != 0]
             if carries_current(circuit, projection):
-                self.multiplies += len(wiring.connections.pre)
+                self.multiplies += len(pre)
             else:
-                degrees = np.bincount(wiring.connections.pre, minlength=wiring.shape[1])
-                self._degrees.append((projection.source, degrees))
+                self._degrees.append((projection.source, np.bincount(pre, minlength=wiring.shape[1])))
 
     def accumulates(self, tape: Tape | Segments) -> Integers:
         """Additions (batch,) of the last forward pass: spikes times the connections that leave each neuron."""

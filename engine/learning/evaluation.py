@@ -96,13 +96,17 @@ def evaluate_samples(
     seed: int,
     precision: str = "float64",
     on_progress: Callable[[float], bool] | None = None,
+    zeros_cost: bool = True,
 ) -> Evaluation:
-    """Answer the samples ``indices`` of the circuit's dataset as presentations 0, 1, 2 …"""
+    """Answer the samples ``indices`` of the circuit's dataset as presentations 0, 1, 2 …
+
+    Without ``zeros_cost`` connections whose weight is zero cost nothing.
+    """
     from threadpoolctl import threadpool_limits
 
     weights = Weights(found, seed, precision, parameters=False)
     scores, spikes, alike, accumulates = [], [], [], []
-    counter = Counter(found, weights)
+    counter = Counter(found, weights, zeros_cost)
     targets, h = found.samples.targets, found.description.resolution
     if targets is not None and targets.size != found.output.size:
         targets = None

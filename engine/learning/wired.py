@@ -94,12 +94,17 @@ class Wired:
         """The derivative by the weights from that by each pair of neurons (post, pre)."""
         return by_pair if self.mask is None else by_pair * self._masked
 
+    def of_synapses(self, matrix: Array) -> Array:
+        """The weight of each connection (synapses,)."""
+        found: Array = matrix[self.connections.post, self.connections.pre]
+        return found
+
     def outward(self, matrix: Array) -> Floats:
         """As a description holds it: (post, pre) where the wiring is dense, else (synapses,)."""
         full = np.asarray(self.device.host(matrix), np.float64)
         if self.projection.wiring.dense and self.mask is None:
             return full.copy()
-        return full[self.connections.post, self.connections.pre]
+        return self.of_synapses(full)
 
 
 @dataclass(frozen=True)
@@ -187,6 +192,11 @@ class SharedWired(Wired):
     def _folded(self, by_synapse: Array) -> Array:
         entries = np.bincount(self._entries, by_synapse, minlength=int(np.prod(self.kernel_shape)))
         return (entries * self.scale).reshape(self.kernel_shape)
+
+    def of_synapses(self, matrix: Array) -> Array:
+        """The weight of each connection (synapses,)."""
+        found: Array = matrix.reshape(-1)[self.kernel] * self.scale
+        return found
 
     def outward(self, matrix: Array) -> Floats:
         """The kernel, as a description holds it."""

@@ -1,0 +1,64 @@
+"""The command that reduces trained weights: a table of what remains, or one project with the reduced weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import reduction_words as words
+from app.command_arguments import Refusal
+from app.command_results import understood
+from app.document.document import Document
+from app.document.file_format import EXTENSION, save
+from app.document.trained import edit_of_arrays
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from engine.learning.reducing import Reduction, Remains
+
+
+def reductions(bits: Sequence[str], pruned: Sequence[float], per: str, scale: str, among: str) -> list[Reduction]:
+    """Every grid with every share, as the options name them; raises Refusal."""
+    from engine.learning.quantising import FULL, GRIDS, SCALES
+    from engine.learning.reducing import EACH_LINK, WHOLE_NETWORK, Reduction
+
+    known = {"full": FULL, **{name.removesuffix(" bits"): name for name in GRIDS}}
+    wrong = next((name for name in bits if name not in known), None)
+    if wrong is not None:
+        raise Refusal(tr("There are no weights of {given}; choose of {known}.", given=wrong, known=", ".join(known)))
+    scales = {name.replace(" ", "-"): name for name in SCALES}
+    return [
+        Reduction(known[name], share, per, scales[scale], EACH_LINK if among == "link" else WHOLE_NETWORK)
+        for name, share in product(bits, pruned)
+    ]
+
+
+def reduce(
+    document: Document, asked: Sequence[Reduction], split: str, seed: int, tell: Callable[[str], None]
+) -> list[Remains]:
+    """Measure each on the samples of ``split`` and tell a table."""
+    from engine.learning.reducing import TEST, measured
+
+    rows = list(measured(understood(document), asked, seed=seed, split=split))
+    for line in words.lines(rows):
+        tell(line)
+    tell(tr("On the test samples.") if rows[0].split == TEST else tr("On the samples that training holds back."))
+    return rows
+
+
+def one_for(out: Path, asked: Sequence[Reduction]) -> None:
+    """Refuse several reductions where one project is to be written."""
+    if out.suffix == EXTENSION and len(asked) != 1:
+        raise Refusal(tr("A project holds the weights of one reduction; name one of --bits and one of --prune."))
+
+
+def write(document: Document, rows: Sequence[Remains], out: Path, temporary: Path) -> None:
+    """The table as CSV, or for a project's name the document with the weights that remain."""
+    if out.suffix == EXTENSION:
+        edit_of_arrays(document, rows[0].arrays).apply(document)
+        save(document, temporary)
+        return
+    with temporary.open("w", encoding="utf-8", newline="") as stream:
+        words.write_table(stream, rows)

@@ -1,0 +1,81 @@
+"""How reduced weights are written: what was done to them, what remains, as text and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from app.comparison_words import figure_words
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from engine.learning.reducing import Reduction, Remains
+
+HEAD = (
+    "bits", "pruned", "per", "scale", "among", "split", "merit", "quality", "spikes", "synaptic_operations",
+    "energy_nj", "connections", "all_connections", "weight_bytes",
+)  # fmt: skip
+KB = 1000.0
+
+
+def names() -> tuple[tuple[str, str], ...]:
+    """The columns of a table with what they mean."""
+    from engine.learning.costs import FLOATS, INTEGERS
+
+    energy = tr(
+        "Estimated energy of one sample at synapses: {float} pJ an addition of floating-point numbers, {whole} pJ of "
+        "integers (Horowitz 2014, 45 nm)",
+        float=FLOATS.accumulate,
+        whole=INTEGERS.accumulate,
+    )
+    return (
+        (tr("Weights"), tr("Bits of a weight, or the grid that it lies on")),
+        (tr("Pruned"), tr("Share of connections that were taken away, those of the smallest weights")),
+        (tr("Accuracy"), tr("Accuracy, or correlation, counted with whole spikes")),
+        (tr("Spikes"), tr("Spikes of all populations for one sample")),
+        (tr("Syn. ops"), tr("Operations at synapses for one sample; weights of zero need none")),
+        (tr("Energy"), energy),
+        (tr("Size"), tr("Weights that are not zero, and their scales, without a list of which there are")),
+    )
+
+
+def cells(found: Remains) -> list[str]:
+    """One row of the table."""
+    return [
+        tr(found.reduction.bits),
+        f"{100 * found.reduction.pruned:g} %",
+        figure_words("quality", found.quality, found.merit),
+        figure_words("spikes", found.cost.spikes),
+        figure_words("synaptic_operations", found.cost.operations),
+        figure_words("energy_nj", found.cost.energy),
+        f"{found.memory / KB:,.1f} kB",
+    ]
+
+
+def title(reduction: Reduction) -> str:
+    """What an undo step is called."""
+    if not reduction.pruned:
+        return tr("Weights of {bits}", bits=tr(reduction.bits))
+    return tr("Weights of {bits}, {share} % pruned", bits=tr(reduction.bits), share=f"{100 * reduction.pruned:g}")
+
+
+def lines(rows: Sequence[Remains]) -> Iterator[str]:
+    """The table in columns of a terminal."""
+    table = [[name for name, _ in names()], *map(cells, rows)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    for row in table:
+        first, *figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join([first.strip().ljust(widths[0]), *figures])
+
+
+def write_table(stream: TextIO, rows: Sequence[Remains]) -> None:
+    """CSV with unrounded numbers; shares and accuracies are 0 to 1."""
+    table = csv.writer(stream)
+    table.writerow(HEAD)
+    for row in rows:
+        asked, cost = row.reduction, row.cost
+        table.writerow([
+            asked.bits, asked.pruned, asked.per, asked.scale, asked.among, row.split, row.merit, row.quality,
+            cost.spikes, cost.operations, cost.energy, row.connections, row.all_connections, row.memory,
+        ])  # fmt: skip
