@@ -132,14 +132,15 @@ class Segments:
         self._advance(first, last)
         if last < self.steps:
             self._tape.move_on()
-        else:
-            self._membranes = {p.id: self._tape.membrane(p.id).copy() for p in self.circuit.populations}
 
     def _advance(self, first: int, last: int) -> None:
         self._tape.advance(self._encoded(first, last), last - first)
         self.fired[first:last] = self.device.host(self._tape.spikes(self.circuit.output.id))
         if self.membranes.size:
             self.membranes[first:last] = self.device.host(self._tape.membranes[: last - first])
+            self.membranes[first:last] = self._tape.membranes[: last - first]
+        if last == self.steps:
+            self._membranes = {p.id: self._tape.membrane(p.id).copy() for p in self.circuit.populations}
         self._total += self._tape.fired_in_all()
         for id, count in self._counts.items():
             if not self._is_constant(id):

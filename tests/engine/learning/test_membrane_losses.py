@@ -67,7 +67,7 @@ def test_the_gradient_through_smooth_hidden_spikes_is_exact(loss: str) -> None:
     learner = SmoothedModel.learner(circuit(network), settings, 1)
     batch = some(network)
     tape = learner.tape(5)
-    outcome, slope = learner._outcome(tape, batch)
+    outcome, slope = learner._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
     gradients = {key: np.array(g) for key, g in tape.backward(slope).items()}
     rng = np.random.default_rng(3)
     directions = {key: rng.normal(size=np.shape(g)) for key, g in gradients.items()}
@@ -76,7 +76,7 @@ def test_the_gradient_through_smooth_hidden_spikes_is_exact(loss: str) -> None:
     for step in (1e-6, -2e-6):
         for key, direction in directions.items():
             learner.weights.values[key][...] += step * direction
-        ends.append(learner._outcome(tape, batch)[0].loss)
+        ends.append(learner._outcome(tape, tape.forward(batch.values, batch.presentations), batch)[0].loss)
     along = sum(float((g * directions[key]).sum()) for key, g in gradients.items())
     assert along == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-4)
 
