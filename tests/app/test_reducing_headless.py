@@ -56,10 +56,10 @@ def test_one_reduction_is_written_as_a_project_with_its_weights(project, tmp_pat
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(project, tmp_path, capsys, options, words):
-    assert words in refused(["reduce", project(digits()), *options, "--out", str(tmp_path / "t.csv")], capsys)
+    assert words in refused(capsys, "reduce", project(digits()), *options, "--out", tmp_path / "t.csv")
 
 
 def test_a_project_holds_one_reduction(project, tmp_path, capsys):
     arguments = ["reduce", project(digits()), *FEW, "--out", str(tmp_path / "t.spikeloom")]
-    assert "one reduction" in refused(arguments, capsys)
+    assert "one reduction" in refused(capsys, *arguments)
     assert not (tmp_path / "t.spikeloom").exists()
