@@ -22,6 +22,7 @@ from app.learn.messages import Messages
 from app.learn.method_list import MethodList
 from app.learn.needs import Needs
 from app.learn.readiness import obstacle, planned
+from app.learn.reducing import Reducing
 from app.learn.restoring import Restoring
 from app.learn.results import Results
 from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance
@@ -109,6 +110,8 @@ class LearnPanel(Ground):
         line.addWidget(self.export)
         line.addStretch(1)
         self._runs_section = add_section(body, tr("Runs"), self.list, export_line, right=restore)
+        self.reducing = Reducing(self._editor, self._trainer)
+        add_section(body, tr("Reduce weights"), self.reducing)
         body.addWidget(self.counted)
         body.addStretch(1)
         whole = column(self)

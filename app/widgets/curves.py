@@ -37,6 +37,7 @@ class Curves(QWidget):
         self._series: tuple[Series, ...] = ()
         self._length = 1
         self._mark: tuple[int, float] | None = None
+        self._ends: tuple[str, str] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
         follow(self, self.update)
@@ -51,8 +52,18 @@ class Curves(QWidget):
     def series(self) -> tuple[Series, ...]:
         return self._series
 
-    def show_series(self, series: Sequence[Series], length: int, mark: tuple[int, float] | None = None) -> None:
-        """Draw these curves over ``length`` points; ``mark`` is a point (number from 1, value)."""
+    def show_series(
+        self,
+        series: Sequence[Series],
+        length: int,
+        mark: tuple[int, float] | None = None,
+        ends: tuple[str, str] | None = None,
+    ) -> None:
+        """Draw these curves over ``length`` points; ``mark`` is a point (number from 1, value).
+
+        ``ends`` are words beneath the first and the last point, in place of their numbers.
+        """
+        self._ends = ends
         self._series, self._length, self._mark = tuple(series), max(length, 2), mark
         self.update()
 
@@ -107,9 +118,10 @@ class Curves(QWidget):
             words = f"{value:.0%}".replace("%", " %") if self._percent else f"{value:.2g}"
             right = QRectF(0, y - 8, area.left() - 6, 16)
             painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        first, last = self._ends or ("1", str(self._length))
         below = QRectF(area.left() - 10, area.bottom() + 3, area.width() + 20, 16)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "1")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, str(self._length))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, first)
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, last)
 
     def _paint_names(self, painter: QPainter) -> None:
         look = theme()
