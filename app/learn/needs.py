@@ -71,8 +71,8 @@ def find_out(description: NetworkDescription, key: str, settings: Mapping[str, f
     method = methods().get(key)
     if method is None or any(problem.is_fatal for problem in method.fits(description)):
         return None
-    complete = method.complete(settings)
-    ways, most = method.demands(circuit(description), complete), allowed(complete)
+    found, complete = circuit(description), method.complete(settings)
+    ways, most = method.demands(found, complete), allowed(found, complete)
     return Needed(ways, chosen(ways, most), most)
 
 

@@ -138,7 +138,6 @@ class Segments:
         self.fired[first:last] = self.device.host(self._tape.spikes(self.circuit.output.id))
         if self.membranes.size:
             self.membranes[first:last] = self.device.host(self._tape.membranes[: last - first])
-            self.membranes[first:last] = self._tape.membranes[: last - first]
         if last == self.steps:
             self._membranes = {p.id: self._tape.membrane(p.id).copy() for p in self.circuit.populations}
         self._total += self._tape.fired_in_all()
