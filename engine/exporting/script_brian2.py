@@ -38,7 +38,7 @@ from pathlib import Path
 import brian2 as b
 import numpy as np
 
-ARCHIVE = np.load(Path(__file__).with_suffix(".npz"))
+ARCHIVE = dict(np.load(Path(__file__).with_suffix(".npz")))
 STEP = {step} * b.ms
 b.prefs.codegen.target = "numpy"
 b.defaultclock.dt = STEP
@@ -71,6 +71,8 @@ def link(name, source, target, acts_on, steps, place):
 groups = {groups}
 monitors = {{name: b.SpikeMonitor(groups[name]) for name in groups if f"example.{{name}}" in ARCHIVE}}
 network = b.Network({objects}, *monitors.values())
+network.store()
+steps, samples = ARCHIVE["example.input"].shape[:2]
 
 
 def run(sample):
@@ -86,8 +88,6 @@ def run(sample):
 
 
 if __name__ == "__main__":
-    steps, samples = ARCHIVE["example.input"].shape[:2]
-    network.store()
     differing = spikes = 0
     for sample in range(samples):
         for name, found in run(sample).items():

@@ -54,7 +54,7 @@ from pathlib import Path
 import nest
 import numpy as np
 
-ARCHIVE = np.load(Path(__file__).with_suffix(".npz"))
+ARCHIVE = dict(np.load(Path(__file__).with_suffix(".npz")))
 STEP = {step}  # ms
 
 

@@ -65,6 +65,8 @@ class SnnTorchScript(TorchScript):
         lines = [f"{variable}, {state} = self.{variable}(current, {state})", f"{variable} = {variable}.double()"]
         if reset == NEVER and layer.population.model.fires():
             lines.append(f'{variable}_membrane = {variable}_membrane - {variable} * array("{layer.name}.V_th")')
+        if not layer.population.model.fires():
+            lines.append(f"{variable} = {variable}_membrane")
         return lines
 
 

@@ -21,7 +21,7 @@ import numpy as np
 {imports}
 import torch
 
-ARCHIVE = np.load(Path(__file__).with_suffix(".npz"))
+ARCHIVE = dict(np.load(Path(__file__).with_suffix(".npz")))
 
 
 def array(name):
@@ -85,7 +85,8 @@ class TorchScript(Script):
         for layer in network.layers:
             variable = names[layer.population.id]
             terms = [_term(network, source) for source in sources(network, layer)]
-            body += [f"current = {' + '.join([*terms, _named(f'{layer.name}.bias')])}", *cls.step(layer, variable)]
+            body += [f"current = {_named(f'{layer.name}.bias')}", *(f"current = current + {term}" for term in terms)]
+            body += cls.step(layer, variable)
             body.append(f'sent["{layer.name}"].append({variable})')
         layers = [layer.name for layer in network.layers]
         whole = ", ".join(f"{name}_steps" for name in encoders)
