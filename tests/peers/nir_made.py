@@ -128,19 +128,31 @@ def spikingjelly(case):
 
 
 def sinabs(case):
-    """Read back by sinabs itself, since its file leaves out whether inputs are scaled."""
+    """Read back by sinabs itself, since its file leaves out whether inputs are scaled.
+
+    Membranes stay below two thresholds, where sinabs would send several spikes at once, and those without a leak above
+    minus one, where it would stop them.
+    """
     import sinabs.layers as sl
     import sinabs.nir
     import torch
 
     def neurons(size):
         if case == "iaf":
-            return sl.IAFSqueeze(batch_size=1, spike_threshold=2.5 * torch.ones(size), min_v_mem=None)
+            return sl.IAFSqueeze(batch_size=1, spike_threshold=5.0 * torch.ones(size), min_v_mem=None)
         many = torch.ones(size)
-        return sl.LIFSqueeze(batch_size=1, tau_mem=8.0 * many, spike_threshold=2.5 * many, norm_input=False)
+        return sl.LIFSqueeze(
+            batch_size=1,
+            tau_mem=8.0 * many,
+            spike_threshold=(5.0 if size == SIZES[1] else 2.5) * many,
+            norm_input=False,
+        )
 
     linear = torch.nn.Linear
     network = torch_layers(linear(*SIZES[:2]), neurons(SIZES[1]), linear(*SIZES[1:]), neurons(SIZES[2]))
+    if case == "iaf":
+        for module in (network[0], network[2]):
+            module.weight.data, module.bias.data = module.weight.data.abs(), module.bias.data.abs()
     spikes = given(SIZES[0])
     graph = sinabs.nir.to_nir(network, torch.from_numpy(spikes[:, 0]))
     again = sinabs.nir.from_nir(graph, batch_size=1)

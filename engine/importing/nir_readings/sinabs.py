@@ -21,7 +21,8 @@ OLD = (1, 0, 4)  # the newest version of nir that sinabs writes with
 class Sinabs(Reading):
     """V = exp(-1/tau) V + I; r and the file's reset count for nothing.
 
-    Sinabs sends several spikes in one step where a membrane is several thresholds high; here it is one.
+    Sinabs sends several spikes in one step where a membrane is several thresholds high; here it is one. Its IF falls no
+    lower than minus its threshold; here it does.
     Source: sinabs 3.1.3, ``sinabs.nir`` and ``sinabs.layers.functional.lif``.
     """
 
