@@ -40,11 +40,11 @@ class FormatList(QWidget):
         self._group = QButtonGroup(self)
         self.buttons: dict[str, FormatButton] = {}
         self.members = ChoiceField()
-        self.members.setAccessibleName(tr("Read by"))
+        self.members.setAccessibleName(tr("For"))
         self.members.chosen.connect(self._choose)
         self._member_row = QWidget()
         line = row(spacing=8)
-        line.addWidget(Text(tr("Read by"), size=SECONDARY, tone="text2"))
+        line.addWidget(Text(tr("For"), size=SECONDARY, tone="text2"))
         line.addWidget(self.members, 1)
         self._member_row.setLayout(line)
         self._lay_out()

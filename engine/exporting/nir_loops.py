@@ -14,7 +14,7 @@ class NirLoops(NirFormat):
     name = "nir-norse"
     title = "NIR"
     member = "Norse, SpikingJelly: feedback"
-    meaning = "populations that feed themselves, as links back"
+    meaning = "for populations that feed themselves; without feedback, the first file serves more readers"
     feedback = FLAT
     readers = Readers("Norse and SpikingJelly", by_key(LIF, CUBA_LIF), recurrent=True)
     notes = EULER_NOTES

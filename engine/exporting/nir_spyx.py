@@ -61,7 +61,7 @@ class NirSpyx(NirFormat):
     name = "nir-spyx"
     title = "NIR"
     member = "spyx"
-    meaning = "reset by subtraction, one step late"
+    meaning = "for neurons that are reset by subtraction one step late"
     step = 1.0
     lag = 1
     channels_last = True

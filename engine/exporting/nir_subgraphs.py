@@ -19,7 +19,7 @@ class NirSubgraphs(NirFormat):
     name = "nir-snntorch"
     title = "NIR"
     member = "snnTorch, SpikingJelly: feedback"
-    meaning = "populations that feed themselves, as graphs of their own"
+    meaning = "for populations that feed themselves; without feedback, the first file serves more readers"
     feedback = SUBGRAPH
     readers = Readers("snnTorch and SpikingJelly", by_key(replace(LIF, unit_gain=False), CUBA_LIF), recurrent=True)
     notes = EULER_NOTES
