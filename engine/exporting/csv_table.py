@@ -21,7 +21,7 @@ class CommaSeparated(NamedArrays):
     rank = 3
     title = "CSV"
     suffix = ".csv"
-    meaning = "one row a number, for spreadsheets, R and statistics"
+    meaning = "a row a number, for spreadsheets"
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:

@@ -23,6 +23,6 @@ class Nir(NirFormat):
     name = "nir"
     title = "NIR"
     member = "snnTorch, Norse, SpikingJelly"
-    meaning = "for simulators and neuromorphic chips; each kind of reader has its own file"
+    meaning = "for simulators and chips"
     readers = Readers("snnTorch, Norse and SpikingJelly", by_key(LIF, CUBA_LIF, IF, LI, CUBA_LI, INTEGRATOR))
     notes = EULER_NOTES

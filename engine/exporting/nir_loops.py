@@ -14,7 +14,7 @@ class NirLoops(NirFormat):
     name = "nir-norse"
     title = "NIR"
     member = "Norse, SpikingJelly: feedback"
-    meaning = "for populations that feed themselves; without feedback, the first file serves more readers"
+    meaning = "populations that feed themselves"
     feedback = FLAT
     readers = Readers("Norse and SpikingJelly", by_key(LIF, CUBA_LIF), recurrent=True)
     notes = EULER_NOTES

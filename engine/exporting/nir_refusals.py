@@ -19,7 +19,7 @@ DELTA, PULSE = "synapses/delta", "synapses/pulse"
 
 SUBTRACTIVE = declare(
     "nir.subtractive",
-    "{readers} read no reset by subtraction, which {model} uses.",
+    "No neuron of {readers} is reset by subtraction as {model} is.",
     "Use the discrete LIF that is reset to a value, and train again; or write the file for software that subtracts.",
 )
 REFRACTORY = declare("nir.refractory", "NIR has no refractory time; {model} has one of {time} ms.", "Set it to 0 ms.")
@@ -28,7 +28,7 @@ CONTINUOUS = declare(
     "{model} is solved exactly here; readers of NIR take Euler steps and would fire other spikes.",
     "Use the discrete LIF.",
 )
-UNKNOWN_NEURON = declare("nir.neuron", "{readers} have no neuron like {model}.", "Use one of: {known}.")
+UNKNOWN_NEURON = declare("nir.neuron", "No neuron of {readers} is like {model}.", "Use one of: {known}.")
 READERS = declare(
     "nir.readers",
     "NIR has this neuron as {kind}, but {readers}.",
@@ -53,12 +53,12 @@ RECURRENT = declare(
 )
 LONG_LOOP = declare(
     "nir.long_loop",
-    "This link leads back to another population; {readers} read feedback of a population to itself alone.",
+    "This link leads back to another population; in files for {readers} one feeds back to itself alone.",
     "Let each population feed back to itself only.",
 )
 ONE_STEP = declare(
     "nir.one_step",
-    "{readers} feed spikes back in the step after them; this link has a delay of {delay} ms.",
+    "Feedback in {readers} takes one step; this link has a delay of {delay} ms.",
     "Set the delay to {needed} ms.",
 )
 NO_LEAK = declare("nir.no_leak", "With {name} = 1 the time constant would be infinite.", "Set {name} below 1.")

@@ -76,7 +76,7 @@ class NirSinabs(NirFormat):
     name = "nir-sinabs"
     title = "NIR"
     member = "sinabs"
-    meaning = "for neurons that are reset by subtraction at once"
+    meaning = "reset by subtraction, at once"
     step = 1.0
     reading = "sinabs"
     readers = Readers("sinabs", by_key(LIF, IF, LI), decay_above_0=True)

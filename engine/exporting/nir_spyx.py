@@ -61,7 +61,7 @@ class NirSpyx(NirFormat):
     name = "nir-spyx"
     title = "NIR"
     member = "spyx"
-    meaning = "for neurons that are reset by subtraction one step late"
+    meaning = "reset by subtraction, a step late"
     step = 1.0
     lag = 1
     channels_last = True

@@ -19,7 +19,7 @@ class NirSubgraphs(NirFormat):
     name = "nir-snntorch"
     title = "NIR"
     member = "snnTorch, SpikingJelly: feedback"
-    meaning = "for populations that feed themselves; without feedback, the first file serves more readers"
+    meaning = "populations that feed themselves"
     feedback = SUBGRAPH
     readers = Readers("snnTorch and SpikingJelly", by_key(replace(LIF, unit_gain=False), CUBA_LIF), recurrent=True)
     notes = EULER_NOTES

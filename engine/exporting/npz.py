@@ -17,7 +17,7 @@ class Npz(NamedArrays):
     rank = 1
     title = "NumPy"
     suffix = ".npz"
-    meaning = "named arrays for Python, in double precision"
+    meaning = "double precision, for Python"
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:

@@ -44,7 +44,7 @@ class Onnx(Format):
     rank = 5
     title = "ONNX"
     suffix = ".onnx"
-    meaning = "the network as rectified linear units, as conversion takes it; no spikes"
+    meaning = "as rectified linear units"
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:

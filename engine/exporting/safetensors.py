@@ -16,7 +16,7 @@ class Safetensors(NamedArrays):
     rank = 2
     title = "safetensors"
     suffix = ".safetensors"
-    meaning = "named arrays for PyTorch and JAX, in single precision"
+    meaning = "single precision, PyTorch and JAX"
 
     @classmethod
     def packed(cls, arrays: dict[str, Array], about: str) -> bytes:

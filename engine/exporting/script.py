@@ -35,7 +35,7 @@ EXAMPLES = 4  # samples that a script shows
 ARCHIVE = ".npz"
 DELTA, PULSE = "synapses/delta", "synapses/pulse"
 
-NEURON = declare("script.neuron", "{library} has no neuron like {model}.", "Use one of: {known}.")
+NEURON = declare("script.neuron", "No neuron of {library} is like {model}.", "Use one of: {known}.")
 SYNAPSE = declare(
     "script.synapse", "A script for {library} carries the synapses {known}; this link has {model}.", "Use one of them."
 )

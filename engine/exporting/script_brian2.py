@@ -104,7 +104,7 @@ class Brian2Script(Script):
     name = "brian2-script"
     title = "Brian2 script"
     member = "Brian2"
-    meaning = "a program that runs, with its weights beside it"
+    meaning = "runs, with its weights beside it"
     library = "Brian2"
     neurons: ClassVar[frozenset[str]] = frozenset({"neurons/discrete_leaky_integrate_and_fire"})  # an example of them
 

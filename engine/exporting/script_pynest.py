@@ -119,7 +119,7 @@ class PyNestScript(Script):
     name = "nest-script"
     title = "PyNEST script"
     member = "NEST"
-    meaning = "a program that runs, with its weights beside it"
+    meaning = "runs, with its weights beside it"
     library = "NEST"
     neurons: ClassVar[frozenset[str]] = frozenset({LEAKY})
     synapses: ClassVar[tuple[str, ...]] = tuple(MODELS)

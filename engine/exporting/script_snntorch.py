@@ -32,7 +32,7 @@ class SnnTorchScript(TorchScript):
     name = "snntorch-script"
     title = "snnTorch script"
     member = "snnTorch"
-    meaning = "a program that runs, with its weights beside it"
+    meaning = "runs, with its weights beside it"
     library = "snnTorch"
     imports = "import snntorch as snn"
     neurons: ClassVar[frozenset[str]] = frozenset(NEURONS)
