@@ -144,15 +144,14 @@ def sinabs(case):
         return sl.LIFSqueeze(
             batch_size=1,
             tau_mem=8.0 * many,
-            spike_threshold=(5.0 if size == SIZES[1] else 2.5) * many,
+            spike_threshold=5.0 * many,
             norm_input=False,
         )
 
     linear = torch.nn.Linear
     network = torch_layers(linear(*SIZES[:2]), neurons(SIZES[1]), linear(*SIZES[1:]), neurons(SIZES[2]))
-    if case == "iaf":
-        for module in (network[0], network[2]):
-            module.weight.data, module.bias.data = module.weight.data.abs(), module.bias.data.abs()
+    for module in (network[0], network[2]):
+        module.weight.data, module.bias.data = module.weight.data.abs(), module.bias.data.abs()
     spikes = given(SIZES[0])
     graph = sinabs.nir.to_nir(network, torch.from_numpy(spikes[:, 0]))
     again = sinabs.nir.from_nir(graph, batch_size=1)
