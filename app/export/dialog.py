@@ -182,7 +182,7 @@ class ExportDialog(QDialog):
         self.why_not.set_tone("warn" if refused else "text2")
         self.export.setEnabled(not refused and named and not self.writing.is_running)
         self.export.setToolTip(words if refused or not named else "")
-        self.adjustSize()
+        self._fit()
 
     def _named(self, problem: Problem) -> str:
         place = place_words(self._editor.document, problem)
@@ -207,7 +207,7 @@ class ExportDialog(QDialog):
         self.close_button.setFocus()
         seed = self._editor.document.settings.seed
         self.writing.start(Order(self.list.value, self._description, self.target, self._facts(), seed))
-        self.adjustSize()
+        self._fit()
 
     def _facts(self) -> dict[str, str | float | int]:
         settings = self._editor.document.settings
@@ -283,9 +283,18 @@ class ExportDialog(QDialog):
         else:
             self.accept()
 
+    def _fit(self) -> None:
+        """As tall as its words, on the screen; Qt's own way of adjusting stops at two thirds of it."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        needed = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
+        self.resize(self.width(), min(needed, self.screen().availableGeometry().height()))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.adjustSize()  # only now is it known how many lines the words take
+        self._fit()  # only now is it known how many lines the words take
 
     def done(self, result: int) -> None:
         self.writing.cancel()
