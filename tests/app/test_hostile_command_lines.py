@@ -23,7 +23,6 @@ from app.document.edits import ReplaceNode, SetSynapses
 from app.document.examples import DRAWN, Sketch, balanced_network, digits, one_neuron
 from app.document.file_format import MANIFEST, open_document, save
 from app.document.migrations import SCHEMA
-from engine.network.values import Uniform
 from engine.problems import SENTENCES, Problem, Sentence
 
 ROOT = Path(__file__).parents[2]
@@ -139,10 +138,10 @@ def without(document, kind):
     return document
 
 
-def with_unequal_delays():
+def with_terminals_that_tire():
     document = digits()
     link = next(k for k in document.links.values() if k.synapses and document.nodes[k.target].title == "Output")
-    SetSynapses(link.id, replace(link.synapses, delay=Uniform(1.0, 5.0))).apply(document)
+    SetSynapses(link.id, replace(link.synapses, short_term="short_term/tsodyks_markram")).apply(document)
     return document
 
 
@@ -158,7 +157,7 @@ def with_too_few_outputs():
     [
         (balanced_network(), ("dataset",)),
         (without(digits(), "decoder"), ("decoder",)),
-        (with_unequal_delays(), ("Hidden → Output", "delays")),
+        (with_terminals_that_tire(), ("Hidden → Output", "depression")),
         (with_too_few_outputs(), ("Output", "10")),
     ],
     ids=["no labels", "no read-out", "no differentiable path", "too few read-out neurons"],
