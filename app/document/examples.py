@@ -211,10 +211,11 @@ def spike_xor() -> Document:
     sketch.link(patterns, "labels", answer, "labels")
     sketch.note(
         "Two inputs fire early or late, a third always early; the answer is whether the two differ.\n"
-        "In Learn, Multilayer NormAD teaches both layers: 300 epochs, first wanted spike 15 ms, interval 30 ms.",
+        "In Learn, Multilayer NormAD teaches both layers: 300 epochs, length of a change 1, first wanted spike 15 ms,\n"
+        "interval between them 30 ms.",
         (48, 48),
-        700,
-        60,
+        760,
+        84,
     )
     return sketch.document
 

@@ -18,7 +18,7 @@ from tests.activation import activate
 from tests.person.test_learning_story import PATIENCE, open_example, press, same, share_right, train, weights
 
 METHOD = "multilayer_normad"
-WRITTEN = {"first": "15", "interval": "30"}  # ms
+WRITTEN = {"rate": "1", "first": "15", "interval": "30"}  # of the typical weight; ms
 EPOCHS, SAMPLES = "300", 12
 SMALL = (1024, 640)
 

@@ -143,8 +143,9 @@ def test_the_inputs_that_fire_together_win_the_synapses():
 def test_spike_xor_is_learnt_by_what_its_note_says():
     document = opened("Spike XOR")
     note = next(node.text for node in document.nodes.values() if node.kind == "note")
-    epochs, first, interval = (int(n) for n in re.findall(r"(\d+) (?:epochs|ms)", note))
-    network, settings = interpret(document), {"first": float(first), "interval": float(interval)}
+    epochs, rate, first, interval = (int(n) for n in re.findall(r"\d+", note))
+    network = interpret(document)
+    settings = {"rate": float(rate), "first": float(first), "interval": float(interval)}
     method = next(m for m in methods().values() if m.title in note)
     assert evaluate(network, seed=document.settings.seed).accuracy < 1.0
     result = fit(network, method, epochs=epochs, seed=document.settings.seed, settings=settings)

@@ -252,7 +252,7 @@ def test_spike_xor_is_solved_from_nine_of_ten_seeds() -> None:
         ),
         decoders=(Decoder("answer", find("decoders/spike_count"), "out", labels="data"),),
     )
-    settings = {"first": 15.0, "interval": 30.0}
+    settings = {"rate": 1.0, "first": 15.0, "interval": 30.0}
     results = [fit(network, MultilayerNormAD, epochs=300, seed=seed, settings=settings) for seed in range(10)]
     assert sum(result.accuracy == 1.0 for result in results) >= 9
 
