@@ -11,7 +11,7 @@ from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Array, Bound, Kernel, once
 from engine.problems import Problem, declare
 
-EVERY = 50  # steps between two looks: under 2 % of the time of a simple neuron, and less than a display chunk
+EVERY = 50  # steps between two looks: no more than a display chunk has
 
 NOT_FINITE = declare(
     "numbers-went-wrong",
