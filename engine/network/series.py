@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from weakref import ref
 
 import numpy as np
 
@@ -76,14 +77,35 @@ def _event_problems(stimulus: Stimulus, title: str, names: Sequence[str], h: flo
     yield from wrong
     if wrong or not times.size:
         return
-    steps = np.floor(times / h + 0.5)
-    spikes = steps * stimulus.size + (trains if trains.size else 0.0)
-    lost = times.size - len(np.unique(spikes[steps > 0.0]))
-    rounded = int((np.abs(times / h - steps) > WHOLE).sum())
+    lost, rounded = _uncounted(times, trains, stimulus.size, h)
     for code, count in ((LOST_SPIKES, lost), (TIMES_ROUNDED, rounded)):
         if count:
             words = {"count": count, "element": title, "h": f"{h:g}"}
             yield Problem(stimulus.id, code, words, Severity.WARNING, names[0])
+
+
+def _uncounted(times: Floats, trains: Floats, size: int, h: float) -> tuple[int, int]:
+    """How many spikes share a step of their train with another or come before the first; how many lie between steps.
+
+    What nobody can write to, as the arrays of a document, is counted once: the drawing is checked after every edit.
+    """
+    key, arrays = (id(times), id(trains) if trains.size else 0, size, h), (times, trains)
+    known = _COUNTED.get(key)
+    if known is not None and all(kept() is own for kept, own in zip(known[0], arrays, strict=True) if own.size):
+        return known[1]
+    exact = times / h
+    steps = np.floor(exact + 0.5)
+    spikes = np.sort((steps * size + (trains if trains.size else 0.0))[steps > 0.0])
+    lost = times.size - spikes.size + int((spikes[1:] == spikes[:-1]).sum())
+    counts = lost, int((np.abs(exact - steps) > WHOLE).sum())
+    if not any(array.flags.writeable for array in arrays if array.size):
+        for gone in [k for k, (kept, _) in list(_COUNTED.items()) if kept[0]() is None]:
+            _COUNTED.pop(gone, None)
+        _COUNTED[key] = tuple(map(ref, arrays)), counts
+    return counts
+
+
+_COUNTED: dict[tuple[int, int, int, float], tuple[tuple[ref[Floats], ...], tuple[int, int]]] = {}
 
 
 def _wrong_trains(

@@ -33,6 +33,7 @@ from engine.simulation.sources import emitting, normals, on_arrays
 from engine.simulation.spike_log import SpikeLog
 
 RUNNING = (0, 0, 1)  # a stimulus is one presentation that never ends
+FAR = 1 << 62  # a step and a train are one number, so that later spikes than no run reaches are as late as can be
 FIRST_DRAWS = "start"  # the purpose of the stream that starts states
 
 
@@ -187,10 +188,10 @@ class EventArrays:
             steps, elements = times, trains.astype(np.int64)
         else:
             steps, elements = np.repeat(times, self.size), np.tile(np.arange(self.size), len(times))
-        stamps = np.floor(steps / resolution + 0.5).astype(np.int64)
-        spikes = np.unique(np.stack([stamps - 1, elements], axis=1), axis=0)  # one spike a step and train
-        self.steps = np.ascontiguousarray(spikes[:, 0])
-        self.trains = spikes[:, 1].astype(np.int32)
+        stamps = np.clip(np.floor(steps / resolution + 0.5), 0.0, FAR // max(self.size, 1)).astype(np.int64)
+        spikes = np.unique((stamps - 1) * self.size + elements)  # one a step and train; rows would be sorted alone
+        self.steps, trains = np.divmod(spikes, max(self.size, 1))
+        self.trains = trains.astype(np.int32)
         self.count = np.array([len(spikes)], np.int64)
         self.logs = [SpikeLog(0, self.size, chunk)]
 

@@ -17,6 +17,7 @@ from engine.model.discovery import models
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import events_of
+from engine.simulation.source_arrays import EventArrays
 from engine.stimuli import PoissonStimulus, RegularStimulus, SpikeTimesStimulus, StepCurrentStimulus
 
 
@@ -99,3 +100,27 @@ def test_an_empty_list_of_spikes_is_silent_and_a_new_one_is_drawn_with_some() ->
     document = Document()
     drawn = new_node(document, SpikeTimesStimulus.key, (0.0, 0.0))
     assert np.array_equal(document.array(drawn.parameters["times"]), SpikeTimesStimulus.times.default)
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_a_long_list_is_sorted_as_one_number_a_spike(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that were sorted as rows let no other thread run: the window stood still for as long as it took."""
+    random = np.random.default_rng(3)
+    times, trains = random.integers(-3, 900, 4000) * 0.1, random.integers(0, size, 4000)
+    times[:3] = 1e300, -1e300, 1e15
+    unique, sorted_as = np.unique, list[tuple[str, int, int]]()
+
+    def heard(array: Any, *arguments: Any, **named: Any) -> Any:
+        sorted_as.append((array.dtype.kind, array.ndim, array.size))
+        return unique(array, *arguments, **named)
+
+    monkeypatch.setattr(np, "unique", heard)
+    given = {"times": times, "trains": trains.astype(np.float64)}
+    made = EventArrays(Stimulus("s", SpikeTimesStimulus, size, given), 100, 0.1, "float64")
+    assert sorted_as == [("i", 1, 4000)]
+    steps = [round(t / 0.1) for t in times[3:]]
+    expected = sorted({(k - 1, n) for k, n in zip(steps, trains[3:].tolist(), strict=True) if k > 0})
+    here = (made.steps >= 0) & (made.steps < 1000)
+    found = list(zip(made.steps[here].tolist(), made.trains[here].tolist(), strict=True))
+    assert found == expected
+    assert (made.steps[~here & (made.steps >= 0)] > 10**15).all() and (np.diff(made.steps) >= 0).all()

@@ -253,6 +253,26 @@ def test_listed_spikes_that_no_step_has_are_counted(times, code, count):
     assert len(run.spikes["list"]) == len(times) - (count if code == "lost-spikes" else 0)
 
 
+def test_a_list_that_nobody_can_write_to_is_counted_once(monkeypatch):
+    sort, counted = np.sort, []
+    monkeypatch.setattr(np, "sort", lambda array: counted.append(len(array)) or sort(array))
+    times = np.array([1.0, 1.02, 2.0, 2.5])
+
+    def lost() -> list[int]:
+        listed = Stimulus("list", find("stimuli/spike_times"), 1, {"times": times})
+        return [p.values["count"] for p in check(with_stimulus(listed)) if p.code == "lost-spikes"]
+
+    assert lost() == lost() == [1] and counted == [4, 4]
+    times[3] = 2.0
+    assert lost() == [2]
+    times.setflags(write=False)
+    counted.clear()
+    assert lost() == lost() == [2] and counted == [4]
+    times = times.copy()
+    times.setflags(write=False)
+    assert lost() == [2] and counted == [4, 4]
+
+
 @pytest.mark.parametrize(("name", "value"), [("weight", (2.0, -4.0)), ("delay", (1.5, -4.0))])
 def test_what_falls_with_the_distance_below_what_is_allowed_is_said(name, value):
     line = find("positions/line")
