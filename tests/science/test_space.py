@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -150,8 +151,6 @@ def test_convolution_is_scipys_correlation(stride: int, padding: int) -> None:
     link = projection(
         "convolution", weight=kernel, height=3.0, width=2.0, channels=3.0, stride=float(stride), padding=float(padding)
     )
-    from dataclasses import replace
-
     from engine.network.description import Sign
 
     link = replace(link, sign=Sign.MIXED)
@@ -274,3 +273,34 @@ def test_the_law_network_of_space_is_sound() -> None:
     network = spatial()
     assert not [p for p in check(network) if p.is_fatal]
     assert all(position_values(p) for p in network.populations)
+
+
+@pytest.mark.parametrize("wanted", ["no", "yes"])
+@pytest.mark.parametrize("region", ["ball", "box"])
+def test_where_opposite_edges_meet_everything_near_is_connected_but_a_neuron_with_itself(
+    region: str, wanted: str
+) -> None:
+    """On a grid without edges, cell by cell; a neuron's own place is near, which counts within a population alone."""
+    rows, columns = 5, 8
+    source = grid("a", rows, columns, width=0.8, height=0.5, periodic="yes")
+    values = {"p_max": 1.0, "radius": 0.25, "region": region, "self_connections": wanted}
+    for target in ("a", "b"):
+        wires = wires_of(source, replace(source, id=target), projection("within_distance", target=target, **values))
+        expected = []
+        for post, pre in np.ndindex(rows * columns, rows * columns):
+            (y, x), (v, u) = divmod(post, columns), divmod(pre, columns)
+            across = min((x - u) % columns, (u - x) % columns)  # cells of 0.1 mm
+            down = min((y - v) % rows, (v - y) % rows)
+            near = max(across, down) <= 2 if region == "box" else across**2 + down**2 <= 6
+            if near and (post != pre or target != "a" or wanted == "yes"):
+                expected.append((post, pre))
+        assert list(zip(wires.post.tolist(), wires.pre.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("rule", ["gaussian_distance", "exponential_distance", "within_distance"])
+def test_distance_never_joins_a_neuron_with_itself_unless_wanted(rule: str) -> None:
+    """At no distance at all the largest probability holds: here every one, or none."""
+    source = placed("a", "scattered", 300)
+    for wanted, count in (("no", 0), ("yes", 300)):
+        wires = wires_of(source, source, projection(rule, target="a", p_max=1.0, self_connections=wanted))
+        assert (wires.pre == wires.post).sum() == count and len(wires.pre) > 600
