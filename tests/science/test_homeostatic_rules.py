@@ -8,7 +8,14 @@ import pytest
 from engine.model.discovery import find
 from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
 from engine.network.values import Uniform
-from engine.plasticity import HomeostaticScaling, InhibitorySTDP, PairSTDP, WeightDependentSTDP, WeightNormalisation
+from engine.plasticity import (
+    DiehlCook,
+    HomeostaticScaling,
+    InhibitorySTDP,
+    PairSTDP,
+    WeightDependentSTDP,
+    WeightNormalisation,
+)
 from engine.simulation.simulation import Simulation
 from tests.science.given_trains import ALL, learning
 
@@ -116,3 +123,12 @@ def test_multiplicative_stdp_gathers_weights_at_one_over_one_plus_alpha():
     assert found.mean() == pytest.approx(1 / 2.5, abs=0.04)
     counts = np.histogram(found, 10, (0, 1))[0]
     assert counts.argmax() in (3, 4) and counts[8:].sum() == 0
+
+
+@pytest.mark.parametrize("rule", [WeightNormalisation, DiehlCook])
+def test_a_neuron_whose_weights_are_all_zero_keeps_them(rule) -> None:
+    """There is nothing to scale: no number comes of zero over zero."""
+    nothing = [np.array([2900])] * 3
+    simulation = Simulation(learning(rule, nothing, nothing, {"interval": 10.0}, weight=0.0), backend="numpy")
+    simulation.advance(250)
+    assert simulation.weights("plastic").tolist() == [0.0] * 9

@@ -164,3 +164,11 @@ def test_triplets_give_the_published_dependence_on_the_rate(name):
 def test_pairs_cannot_turn_depression_into_potentiation_at_high_rates():
     _, before = sixty_pairings(PairSTDP, {"tau_plus": 16.8, "tau_minus": 33.7, "A_plus": 5e-3, "A_minus": 7e-3})
     assert (before < 0.0).all()
+
+
+@pytest.mark.parametrize(("mu", "left"), [(0.0, 1.0), (0.5, 0.0), (1.0, 0.0)])
+def test_only_a_power_of_zero_lets_the_largest_weight_sink(mu, left):
+    """What is left of the largest weight is nothing; to the power of zero that is one, and the step is whole."""
+    given = {"eta": 0.1, "x_tar": 0.4, "mu": mu, "w_max": W_MAX, "w_total": 1e6, "interval": 1e5}
+    lonely = learning(DiehlCook, [np.array([3000])], [np.array([559])], given, weight=W_MAX)
+    assert learnt(lonely, 1000, "numpy").tolist() == pytest.approx([W_MAX - 0.1 * W_MAX * 0.4 * left])

@@ -38,7 +38,7 @@ class DiehlCook(PlasticityModel):
     @equation
     def weight_after_post(w, x, eta, x_tar, mu, w_max):
         left = (w_max - w) / w_max
-        power = where(left > 0, exp(mu * log(maximum(left, 1e-30))), 0)
+        power = where(left > 0, exp(mu * log(maximum(left, 1e-30))), where(mu > 0, 0, 1))
         return w + eta * w_max * (x - x_tar) * power
 
     @equation
