@@ -44,14 +44,15 @@ class TextFocus(QObject):
         super().__init__(application)
         self._watched: QWidget | None = None
         application.focusChanged.connect(self._follow)
-        self._follow(None, application.focusWidget())
+        self._follow()
 
-    def _follow(self, left: QWidget | None, focused: QWidget | None) -> None:
+    def _follow(self) -> None:
+        """Watch what has the focus now; what the signal carries is not asked for, it may be half destroyed."""
         if self._watched is not None and Shiboken.isValid(self._watched):
             self._watched.removeEventFilter(self)
-        self._watched = focused
-        if focused is not None:
-            focused.installEventFilter(self)
+        self._watched = QApplication.focusWidget()
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent):
