@@ -6,6 +6,7 @@ from engine.models.decoders.firing_rate import FiringRate as FiringRate
 from engine.models.decoders.first_to_spike import FirstToSpike as FirstToSpike
 from engine.models.decoders.gaussian_receptive_fields import GaussianReceptiveFields as GaussianReceptiveFields
 from engine.models.decoders.inter_spike_interval import InterSpikeInterval as InterSpikeInterval
+from engine.models.decoders.labelled_neurons import LabelledNeurons as LabelledNeurons
 from engine.models.decoders.largest_value import LargestValue as LargestValue
 from engine.models.decoders.linear_read_out import LinearReadOut as LinearReadOut
 from engine.models.decoders.moving_window import MovingWindow as MovingWindow
@@ -28,6 +29,7 @@ __all__ = [
     "FirstToSpike",
     "GaussianReceptiveFields",
     "InterSpikeInterval",
+    "LabelledNeurons",
     "LargestValue",
     "LinearReadOut",
     "LogarithmicTimeToFirstSpike",

@@ -143,7 +143,10 @@ def evaluate_samples(
 
 
 def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str], Floats]) -> NetworkDescription:
-    """The description with trained arrays in place of what it had: of links, neurons and initial states."""
+    """The description with trained arrays in place of what it had.
+
+    Of links, neurons, initial states, and series of decoders.
+    """
     projections = tuple(
         replace(
             p,
@@ -166,7 +169,11 @@ def with_arrays(description: NetworkDescription, arrays: Mapping[tuple[str, str]
                 start={**population.start, **start},
             )
         )
-    return replace(description, projections=projections, populations=tuple(populations))
+    decoders = []
+    for decoder in description.decoders:
+        series = {name: value for (id, name), value in arrays.items() if id == decoder.id}
+        decoders.append(replace(decoder, parameters={**decoder.parameters, **series}) if series else decoder)
+    return replace(description, projections=projections, populations=tuple(populations), decoders=tuple(decoders))
 
 
 def _plain(value: Floats) -> float | Floats:

@@ -38,6 +38,7 @@ class DecoderModel(Model, abstract=True):
     inverts: ClassVar[str] = ""
     fan_in: ClassVar[int | str] = 1
     can_be_fitted: ClassVar[bool] = False  # its series are found from what was ``heard`` and what is wanted
+    labels_neurons: ClassVar[bool] = False  # its series are found from what was ``heard`` of samples with labels
 
     @classmethod
     def trains(cls, values: Mapping[str, Any]) -> int:
@@ -54,7 +55,7 @@ class DecoderModel(Model, abstract=True):
 
     @classmethod
     def heard(cls, memory: Memory, t: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
-        """What a regression sees (..., neurons) of the memory at ``t``."""
+        """What a regression or a labelling sees (..., neurons) of the memory at ``t``."""
         raise TypeError(f"{cls.__name__} cannot be fitted")
 
     @classmethod
@@ -66,6 +67,11 @@ class DecoderModel(Model, abstract=True):
     def given(cls, heard: NDArray[np.float64], values: Mapping[str, Any]) -> NDArray[np.float64]:
         """What it gives (..., values) for what is heard (..., neurons)."""
         raise TypeError(f"{cls.__name__} cannot be fitted")
+
+    @classmethod
+    def labelled(cls, heard: NDArray[np.float64], labels: NDArray[np.int64], classes: int) -> Memory:
+        """Its series for ``heard`` (samples, neurons) of samples with ``labels`` (samples,), 0 to ``classes`` - 1."""
+        raise TypeError(f"{cls.__name__} labels no neurons")
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:

@@ -16,6 +16,7 @@ from engine.simulation.randomness import shuffled, stream
 from engine.simulation.resolving import steps_of
 
 Integers = NDArray[np.int64]
+GIVEN = -1  # in the place of a sample's index
 VALIDATION_SHARE = 0.1  # of the training samples of each label, chosen by seed
 
 
@@ -59,6 +60,8 @@ class Presentation:
         self.sample_steps = max(int(steps_of(dataset.sample_time, resolution)), 1)
         self.gap_steps = int(steps_of(dataset.gap, resolution))
         self.state = np.array([0, -1, 0], np.int64)
+        self.given: NDArray[np.float64] | None = None  # (times, channels): shown in place of the order's samples
+        self.given_label = -1
         self._seed = seed
         self._epoch, self._order = -1, self.indices
 
@@ -68,7 +71,9 @@ class Presentation:
         return self.sample_steps + self.gap_steps
 
     def sample(self, presentation: int) -> int:
-        """The index of the sample that a presentation shows."""
+        """The index of the sample that a presentation shows, :data:`GIVEN` where values were given."""
+        if self.given is not None:
+            return GIVEN
         epoch, place = divmod(presentation, len(self.indices))
         if not self.dataset.shuffled:
             return int(self.indices[place])
@@ -83,6 +88,8 @@ class Presentation:
 
     def values(self, number: int) -> NDArray[np.float64]:
         """Those of presentation ``number``."""
+        if self.given is not None:
+            return self.given
         values, vary = self.samples.signal(self.sample(number)), self.samples.variation
         return vary(values, np.array([number])) if vary is not None and self.dataset.split == "train" else values
 
@@ -103,6 +110,11 @@ class Presentation:
             return step + 1
         return first + (self.sample_steps if shows else self.period)
 
+    def give(self, values: NDArray[np.float64], label: int, step: int, number: int) -> None:
+        """Show ``values`` (times, channels) as presentation ``number`` from ``step`` on; random numbers hang on it."""
+        self.given, self.given_label = values, label
+        self.state[:] = step - self.period, number - 1, 0
+
     def begin(self, step: int) -> int:
         """Start the next presentation and give its sample."""
         self.state[:] = step, self.state[1] + 1, 1
@@ -113,4 +125,4 @@ class Presentation:
         self.state[2] = 0
 
     def label(self, sample: int) -> int:
-        return int(self.samples.labels[sample])
+        return self.given_label if sample == GIVEN else int(self.samples.labels[sample])

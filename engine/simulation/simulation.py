@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
+import numpy as np
+
 from engine.backends import FASTEST
 from engine.backends.backend import backend
 from engine.model.data import Samples
@@ -177,6 +179,19 @@ class Simulation:
     def samples(self, dataset_id: str) -> Samples:
         """The samples that a dataset shows."""
         return self._arrays.presentations[dataset_id].samples
+
+    def present(self, dataset_id: str, values: Floats, label: int, number: int) -> None:
+        """Show ``values`` (channels,) or (times, channels) from the next step on, as presentation ``number``.
+
+        The order of the dataset has ended with it: what comes next must be given as well.
+        """
+        given = np.atleast_2d(np.asarray(values, np.float64))
+        self._arrays.presentations[dataset_id].give(given, label, self._step, number)
+
+    def start_from(self, population_id: str, state: str) -> None:
+        """What a state (neurons,) of a population is now becomes its start, to which resets return."""
+        population = self._arrays.populations[population_id]
+        population.starts[state][:] = population.states[state]
 
     def heard(self, decoder_id: str) -> Floats | None:
         """What a decoder that can be fitted has heard (neurons,) since its window opened; None while it is closed."""
