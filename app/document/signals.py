@@ -14,7 +14,7 @@ from engine.model.declaration import (
     Payload,
     SynapseModel,
 )
-from engine.model.decoding import DecoderModel
+from engine.model.decoding import DecoderModel, Gives
 from engine.model.pairing import accepts, joins
 from engine.model.sources import EncoderModel, StimulusModel
 
@@ -44,8 +44,10 @@ def fires(node: Node) -> bool:
 
 
 def hearable(node: Node) -> bool:
-    """Whether a node has spikes of its own that a plasticity rule can hear."""
+    """Whether a plasticity rule can hear a node: by spikes of its own, or by answers that are right or wrong."""
     model = model_of(node.model)
+    if model is not None and issubclass(model, DecoderModel):
+        return model.gives is Gives.CLASS
     if model is None or node.kind not in ("population", "stimulus", "encoder"):
         return False
     if issubclass(model, NeuronModel):

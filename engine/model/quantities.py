@@ -180,7 +180,10 @@ class Dendritic(Parameter):
 
 @dataclass(frozen=True)
 class SpikeSource:
-    """An element of the network whose spikes a plasticity rule hears; a person chooses it."""
+    """An element of the network whose spikes a plasticity rule hears; a person chooses it.
+
+    It may be a decoder: a right answer acts as one spike, a wrong one takes away as much.
+    """
 
     meaning: str
     name: str = field(default="", init=False)

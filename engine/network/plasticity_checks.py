@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.model.declaration import Payload, PlasticityModel, SpikeSource
+from engine.model.decoding import Gives
 from engine.network import problems_found as found
 from engine.network.description import Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
 from engine.network.element_checks import is_whole, title_of, warning
@@ -70,6 +71,11 @@ def _heard(
     id = projection.plasticity_sources.get(wanted.name, "")
     if not id:
         yield Problem(place, found.NO_SPIKE_SOURCE, words, quantity=wanted.name)
+        return
+    decoder = next((d for d in network.decoders if d.id == id), None)
+    if decoder is not None:
+        if decoder.labels is None or decoder.model.gives is not Gives.CLASS:
+            yield Problem(place, found.UNJUDGED, words | {"source": title_of(decoder)}, quantity=wanted.name)
         return
     elements: dict[str, Source] = {
         e.id: e for kind in (network.populations, network.stimuli, network.encoders) for e in kind

@@ -151,6 +151,11 @@ UNHEARD_SOURCE = declare(
     "{rule} on {element} cannot hear {source}, which has no spikes of its own.",
     "Choose a population, or a stimulus with spikes that all its targets share.",
 )
+UNJUDGED = declare(
+    "unjudged-answer",
+    "{rule} on {element} cannot be rewarded by {source}, whose answers are neither right nor wrong.",
+    "Link the labels of a dataset to {source}, and let it give a class.",
+)
 NO_MEMBRANE = declare(
     "no-membrane",
     "{rule} reads a membrane in {unit}; that of {target} is in {other}.",

@@ -301,6 +301,18 @@ class PlasticLink(SpikeLink):
                 result.append(Operation(kernel, log.high - log.low, arrays))
         return result
 
+    def reward(self, source: str, amount: float) -> None:
+        """Step the traces of a chosen element ``amount`` times as far as one of its spikes; -1 takes away as much."""
+        constants = self.rule.known(self.constants)
+        equations = {
+            trace: self.rule.on_arrays(name, self.precision) if name else lambda known, trace=trace: known[trace] + 1
+            for trace, name in stepped(self.rule, source).items()
+        }
+        for part, _ in enumerate(self.parts):
+            old = {trace: self.copies[trace][part].copy() for trace in self.model.traces(source)}
+            for trace, after in equations.items():
+                self.copies[trace][part][:] = old[trace] + amount * (after({**constants, **old}) - old[trace])
+
     def remembered(self, name: str) -> Array | None:
         if name in self.copies:
             return self.copies[name][0]

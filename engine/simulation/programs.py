@@ -149,7 +149,7 @@ class _Order:
                 self._drive(driven, self.exchange)
         for plastic in self.plastic:
             target = network.populations[plastic.projection.target].logs[thread]
-            heard = {name: network.logs(id) for name, id in plastic.heard.items()}
+            heard = {name: network.logs(id) for name, id in plastic.heard.items() if id not in network.windows}
             self.exchange += plastic.increments(thread, network.logs(plastic.projection.source), target, heard)
             self.exchange += plastic.marks(thread, network.logs(plastic.projection.source), now)
         for probe in probes:

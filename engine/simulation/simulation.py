@@ -24,6 +24,7 @@ from engine.simulation.compiled_wiring import have_kernels
 from engine.simulation.edit_log import Change, Edit
 from engine.simulation.failure import keep_finite, raise_if_not_finite
 from engine.simulation.network_arrays import NetworkArrays, Settings
+from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.presentation import Presentation
 from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, values_of
 from engine.simulation.programs import programs
@@ -32,6 +33,8 @@ from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
 from engine.simulation.state import SimulationState, put, taken
 from engine.simulation.under_way import History
+
+RIGHT, WRONG = 1.0, -1.0  # reward of an answer, in spikes of the element that a rule hears
 
 
 class Simulation:
@@ -319,7 +322,16 @@ class Simulation:
             answer = window.answer(scores)
             label = presentation.label(sample) if window.decoder.labels == id and answer >= 0 else -1
             answers[view].append(Answer(self._step, sample, scores, answer, label))
+            if label >= 0:
+                self._reward(view, RIGHT if answer == label else WRONG)
         presentation.end()
+
+    def _reward(self, decoder: str, amount: float) -> None:
+        """What hears the decoder learns how good its answer was."""
+        for link in self._arrays.links.values():
+            if isinstance(link, PlasticLink):
+                for name in (name for name, id in link.heard.items() if id == decoder):
+                    link.reward(name, amount)
 
     def _partial(self) -> dict[str, Floats]:
         result: dict[str, Floats] = {}

@@ -86,3 +86,33 @@ def convolutional(**changes: Any) -> NetworkDescription:
 def small(**changes: Any) -> NetworkDescription:
     """A few neurons and steps, for what need not be learnt well."""
     return digits(hidden=20, sample_time=10.0, **changes)
+
+
+def winner_take_all(neurons: int = 100, **changes: Any) -> NetworkDescription:
+    """Digits → Poisson → neurons that learn by Diehl & Cook's rule and silence each other, on a grid of 1 ms."""
+    values: dict[str, Any] = {
+        "max_rate": 800.0, "sample_time": 350.0, "theta_plus": 0.05, "inhibition": -240.0, "w_total": 80.0,
+        "tau_m": 50.0, "rule": {}, **changes,
+    }  # fmt: skip
+    rule = {
+        "tau_x": 50.0, "eta": 0.001, "x_tar": 8.0, "mu": 1.0, "w_max": 4.0, "w_total": values["w_total"],
+        "interval": values["sample_time"], **values["rule"],
+    }  # fmt: skip
+    neuron = {
+        "tau_m": values["tau_m"], "E_L": -65.0, "V_reset": -65.0, "V_th": -52.0, "t_ref": 5.0, "tau_theta": 1e7,
+        "q": values["theta_plus"],
+    }  # fmt: skip
+    return NetworkDescription(
+        resolution=1.0,
+        datasets=(Dataset("data", Digits, sample_time=values["sample_time"]),),
+        encoders=(Encoder("code", find("encoders/poisson"), "data", {"max_rate": values["max_rate"]}),),
+        populations=(
+            Population("out", find("neurons/adaptive_threshold_leaky_integrate_and_fire"), neurons, neuron),
+        ),
+        projections=(
+            projection("in", "code", "out", weight=Uniform(0.0, 2 * values["w_total"] / 64), delay=1.0,
+                       sign=Sign.EXCITATORY, plasticity=find("plasticity/diehl_cook"), plasticity_parameters=rule),
+            projection("lateral", "out", "out", weight=values["inhibition"], delay=1.0, sign=Sign.INHIBITORY),
+        ),
+        decoders=(Decoder("answer", find("decoders/labelled_neurons"), "out", labels="data"),),
+    )  # fmt: skip
