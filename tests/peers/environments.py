@@ -23,9 +23,16 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "onnx": ("onnx", "onnxruntime"),
     "nest": ("nest-simulator==3.10",),
     "brian2": ("brian2==2.11",),
+    "bindsnet": (
+        "torch", "torchvision", "numpy>=2", "scipy", "matplotlib", "pandas", "scikit-image", "scikit-learn", "tqdm",
+        "tensorboardX", "gymnasium", "opencv-python-headless",
+    ),
     "annarchy": ("ANNarchy==5.0.4.1", "cmake"),
 }
 """What pip installs for each peer; the versions are those whose figures the documentation quotes."""
+
+ALONE: dict[str, tuple[str, ...]] = {"bindsnet": ("bindsnet==0.3.4",)}
+"""What is installed without what it asks for: BindsNET wants a newer PyTorch than it needs, and games."""
 
 PYTHON: dict[str, str] = {"brian2": "3.13"}
 """The Python that a peer needs, where the project's own will not do; uv finds or fetches it."""
@@ -48,6 +55,8 @@ def make(peer: str) -> None:
         venv.create(folder, with_pip=True, clear=True)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     subprocess.run([python, "-m", "pip", "install", "-q", *REQUIREMENTS[peer]], check=True)
+    if peer in ALONE:
+        subprocess.run([python, "-m", "pip", "install", "-q", "--no-deps", *ALONE[peer]], check=True)
     (folder / "complete").touch()
 
 

@@ -91,11 +91,11 @@ def small(**changes: Any) -> NetworkDescription:
 def winner_take_all(neurons: int = 100, **changes: Any) -> NetworkDescription:
     """Digits → Poisson → neurons that learn by Diehl & Cook's rule and silence each other, on a grid of 1 ms."""
     values: dict[str, Any] = {
-        "max_rate": 800.0, "sample_time": 350.0, "theta_plus": 0.05, "inhibition": -240.0, "w_total": 80.0,
+        "max_rate": 200.0, "sample_time": 350.0, "theta_plus": 0.2, "inhibition": -240.0, "w_total": 80.0,
         "tau_m": 50.0, "rule": {}, **changes,
     }  # fmt: skip
     rule = {
-        "tau_x": 50.0, "eta": 0.001, "x_tar": 8.0, "mu": 1.0, "w_max": 4.0, "w_total": values["w_total"],
+        "tau_x": 20.0, "eta": 0.001, "x_tar": 0.4, "mu": 0.0, "w_max": 6.0, "w_total": values["w_total"],
         "interval": values["sample_time"], **values["rule"],
     }  # fmt: skip
     neuron = {

@@ -1,0 +1,152 @@
+"""Learning by the plasticity of links: against plain loops, what stays and what is kept, what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.learning import that_fit
+from engine.learning.circuit import circuit
+from engine.learning.encoding import Encoding
+from engine.learning.evaluation import evaluate, with_arrays
+from engine.learning.fitting import FIRST_TRAINING, fit
+from engine.learning.local_plasticity import LocalPlasticity
+from engine.learning.method import Batch
+from engine.learning.presenting import AGAIN, MOST, Presenting
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError
+from tests.engine.learning.networks import digits, winner_take_all
+
+QUICK = {"fewest": 0.0, "labelled_by": 50.0}
+
+
+def brief(neurons: int = 12, **changes: object) -> NetworkDescription:
+    """A network of few neurons and steps whose neurons fire all the same."""
+    return winner_take_all(neurons, **{"sample_time": 40.0, "max_rate": 800.0, "w_total": 120.0, **changes})
+
+
+def test_weights_and_thresholds_equal_a_plain_loop_of_diehl_and_cooks_equations() -> None:
+    """Forty lines of NumPy over the same input spikes: every step of two samples, one after the other."""
+    neurons, steps, samples = 6, 80, (3, 11, 40)
+    network = winner_take_all(neurons, sample_time=80.0, max_rate=900.0, w_total=200.0, inhibition=-9.0, rule={"mu": 0.5})
+    found = circuit(network)
+    presenting = Presenting(found, 1, 0, 0.0)
+    w = presenting.arrays()["in", "weight"].copy()
+    encoding = Encoding(network, network.encoders[0], found.channels, steps, 1)
+    theta, fired_in_all = np.zeros(neurons), 0
+    decay_v, decay_x, decay_theta = np.exp(-1 / 50.0), np.exp(-1 / 20.0), np.exp(-1 / 1e7)
+    for number, sample in enumerate(samples):
+        values = found.samples.values[sample]
+        shown = presenting.show(values, 0, FIRST_TRAINING + number)
+        inputs = encoding.encoded(values[None], np.array([FIRST_TRAINING + number]), np.float64)[:, 0]
+        v, x, rest = np.zeros(neurons), np.zeros(64), np.zeros(neurons, int)
+        sent, before = np.zeros(64), np.zeros(neurons)
+        for k in range(steps):
+            free = rest == 0
+            rest[~free] -= 1
+            arriving = w @ sent - 9.0 * (before.sum() - before)
+            v = np.where(free, v * decay_v + arriving, 0.0)
+            theta = theta * decay_theta
+            fired = free & (v >= 13.0 + theta)
+            assert np.array_equal(fired, shown.fired[k, 0]), (number, k)
+            x = x * decay_x
+            if k == steps - 1:
+                w *= 200.0 / w.sum(axis=1, keepdims=True)
+            for j in np.flatnonzero(before):  # a spike reaches its synapses after their delay
+                left = np.maximum((6.0 - w[j]) / 6.0, 0.0)
+                w[j] = np.clip(w[j] + 0.001 * 6.0 * (x - 0.4) * left**0.5, 0.0, 6.0)
+            x += inputs[k]
+            v[fired], rest[fired] = 0.0, 5
+            theta[fired] += 0.2
+            sent, before = inputs[k], fired.astype(float)
+        fired_in_all += int(shown.fired.sum())
+    learnt = presenting.arrays()
+    assert fired_in_all > 30
+    assert learnt["in", "weight"] == pytest.approx(w, rel=1e-10)
+    assert learnt["out", "start:theta"] == pytest.approx(theta, rel=1e-10)
+
+
+def test_a_sample_that_fires_too_little_is_shown_again_and_brighter() -> None:
+    network = brief(w_total=2.0)
+    found = circuit(network)
+    once, again = (Presenting(found, 1, fewest, 3.0) for fewest in (0, 5))
+    values = found.samples.values[0]
+    assert once.show(values, 0, FIRST_TRAINING).spikes < 5
+    assert once.simulation.step == found.steps
+    again.show(values, 0, FIRST_TRAINING)
+    times, rest = divmod(again.simulation.step, found.steps)
+    assert rest == 0 and 1 < times <= MOST
+    assert AGAIN * MOST < FIRST_TRAINING
+
+
+def test_only_weights_thresholds_and_labels_come_back_and_the_test_shows_them() -> None:
+    network = brief()
+    result = fit(network, LocalPlasticity, epochs=1, settings=QUICK, validation=0.9)
+    assert set(result.arrays) == {("in", "weight"), ("out", "start:theta"), ("answer", "M")}
+    assert result.arrays["in", "weight"].shape == (12, 64)
+    assert result.arrays["out", "start:theta"].min() > 0.0
+    again = evaluate(with_arrays(network, result.arrays), seed=1)
+    assert result.test is not None
+    assert np.array_equal(again.answers, result.test.answers)
+    assert again.scores.shape == (len(again.answers), 10)
+
+
+def test_a_resumed_training_ends_as_one_that_was_never_interrupted(tmp_path: Path) -> None:
+    network, file = brief(), tmp_path / "training"
+    whole = fit(network, LocalPlasticity, epochs=2, settings=QUICK, validation=0.95)
+
+    def one_epoch(progress: object) -> bool:
+        return len(progress.history) < 1  # type: ignore[attr-defined]
+
+    part = fit(network, LocalPlasticity, epochs=2, settings=QUICK, validation=0.95, on_progress=one_epoch,
+               checkpoint=file)  # fmt: skip
+    assert part.cancelled and len(part.history) == 1
+    resumed = fit(network, LocalPlasticity, epochs=2, settings=QUICK, validation=0.95, resume=file)
+    assert [e.validation_accuracy for e in resumed.history] == [e.validation_accuracy for e in whole.history]
+    for key, array in whole.arrays.items():
+        assert np.array_equal(array, resumed.arrays[key]), key
+
+
+def test_no_label_changes_a_weight() -> None:
+    network = brief()
+    found = circuit(network)
+    learnt = []
+    for turn in (0, 3):
+        learner = LocalPlasticity.learner(found, LocalPlasticity.complete(QUICK), 1)
+        some = np.arange(20)
+        labels = (found.samples.labels[some] + turn) % 10
+        learner.learn(Batch(found.samples.values[some], labels, FIRST_TRAINING + some))
+        learnt.append(learner.arrays())
+    assert np.array_equal(learnt[0]["in", "weight"], learnt[1]["in", "weight"])
+    assert np.array_equal(np.roll(learnt[0]["answer", "M"].reshape(10, -1), 3, axis=0).ravel(), learnt[1]["answer", "M"])
+
+
+def test_a_network_that_learns_by_itself_fits_this_method_alone() -> None:
+    assert list(that_fit(brief())) == ["local_plasticity"]
+
+
+def test_what_cannot_learn_is_refused_by_name() -> None:
+    drawn = digits()
+    assert [p.code for p in LocalPlasticity.fits(drawn)] == ["learning.local.nothing_learns"]
+    network = brief()
+    counted = replace(network, decoders=(replace(network.decoders[0], model=find("decoders/spike_count")),))
+    assert [p.code for p in LocalPlasticity.fits(counted)] == ["learning.local.decoder"]
+    with pytest.raises(NetworkError):
+        fit(counted, LocalPlasticity, epochs=1)
+
+
+@pytest.mark.parametrize("rule", ["pair_stdp", "triplet_stdp", "hebb", "oja", "bcm", "nearest_pair_stdp"])
+def test_every_rule_that_is_drawn_changes_the_weights(rule: str) -> None:
+    network = brief()
+    drawn = replace(network.projections[0], plasticity=find(f"plasticity/{rule}"), plasticity_parameters={})
+    network = replace(network, projections=(drawn, network.projections[1]))
+    learner = LocalPlasticity.learner(circuit(network), LocalPlasticity.complete(QUICK), 1)
+    before = learner.arrays()["in", "weight"]
+    some, samples = np.arange(8), circuit(network).samples
+    outcome = learner.learn(Batch(samples.values[some], samples.labels[some], FIRST_TRAINING + some))
+    assert outcome.loss > 0.0
+    assert not np.array_equal(before, learner.arrays()["in", "weight"])
