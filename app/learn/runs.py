@@ -124,8 +124,11 @@ def misfits(document: Document, run: TrainingRun) -> list[str]:
 
 
 def _fits(document: Document, element: Node | Link, then: Mapping[str, int]) -> bool:
-    if isinstance(element, Node):
+    if isinstance(element, Node) and element.kind == "population":
         return then.get(element.id) == element.size
+    if isinstance(element, Node):  # what a decoder learnt is of the neurons that it reads
+        read = [document.nodes[link.source] for link in document.links.values() if link.target == element.id]
+        return all(then.get(node.id) == node.size for node in read if node.kind == "population")
     if element.synapses is None:
         return False
     ends = (document.nodes[element.source], document.nodes[element.target])

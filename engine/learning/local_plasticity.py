@@ -45,7 +45,7 @@ class LocalPlasticity(LearningMethod):
     """The drawn network runs, sample after sample, and its links change themselves by their rules of plasticity.
 
     No label takes part. Weights and moving thresholds stay from one sample to the next; membranes, receptors and traces
-    begin anew. After each epoch the samples are shown once more to the network as it then is, at rest, and the decoder
+    begin anew. A sample with fewer spikes is shown again, brighter. After each epoch the samples are shown once more to the network as it then is, at rest, and the decoder
     learns to which classes each neuron answers. The loss is how far the weights moved, as a share of all weights.
 
     Source: Diehl & Cook (2015), Unsupervised learning of digit recognition using spike-timing-dependent plasticity,
@@ -57,11 +57,11 @@ class LocalPlasticity(LearningMethod):
     aliases = ("unsupervised", "STDP", "Hebbian", "Diehl and Cook", "self-organisation", "winner take all")
 
     epochs = Parameter("1", "n_e", "epochs", default=5.0, at_least=1.0, at_most=100_000.0, integer=True)
-    batch = Parameter("1", "B", "samples between two reports", default=32.0, at_least=1.0, at_most=100_000.0,
+    batch = Parameter("1", "B", "samples at a time", default=32.0, at_least=1.0, at_most=100_000.0,
                       integer=True)  # fmt: skip
-    fewest = Parameter("1", "n_s", "fewest spikes, or a sample is shown again", default=5.0, at_least=0.0, integer=True)
-    rise = Parameter("1", "r", "how much brighter each time", default=0.5, at_least=0.0)
-    labelled_by = Parameter("1", "n_l", "samples that label the neurons", default=10_000.0, at_least=1.0, integer=True)
+    fewest = Parameter("1", "n_s", "fewest spikes of a sample", default=5.0, at_least=0.0, integer=True)
+    rise = Parameter("1", "r", "rise when shown again", default=0.5, at_least=0.0)
+    labelled_by = Parameter("1", "n_l", "samples for labels", default=10_000.0, at_least=1.0, integer=True)
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:

@@ -91,9 +91,7 @@ class Presenting:
     def restore(self, flat: Mapping[str, NDArray[Any]]) -> None:
         """Go on from such a state."""
         now = self.simulation.state()
-        memories = {
-            id: {name: flat[f"memory/{id}/{name}"] for name in memory} for id, memory in now.memories.items()
-        }
+        memories = {id: {name: flat[f"memory/{id}/{name}"] for name in memory} for id, memory in now.memories.items()}
         self.simulation.restore(
             replace(
                 now,

@@ -18,7 +18,7 @@ class LabelledNeurons(DecoderModel):
 
     All activity: the mean spikes of the neurons of a class. Proportions: the same, each spike weighted by the share of
     the neuron's responses that its class has. Likelihood: every neuron speaks for every class, by the logarithm of the
-    probability of its spikes if they are Poisson with the mean that M says. Until M is known each neuron stands for itself.
+    probability of its spikes if they are Poisson with the mean in M. Until M is known each neuron stands for itself.
 
     Source: Diehl & Cook (2015), Frontiers in Computational Neuroscience 9, 99, 10.3389/fncom.2015.00099 (all activity);
     Hazan et al. (2018), BindsNET, Frontiers in Neuroinformatics 12, 89, 10.3389/fninf.2018.00089 (proportions); Dayan

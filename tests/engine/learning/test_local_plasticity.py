@@ -32,7 +32,8 @@ def brief(neurons: int = 12, **changes: object) -> NetworkDescription:
 def test_weights_and_thresholds_equal_a_plain_loop_of_diehl_and_cooks_equations() -> None:
     """Forty lines of NumPy over the same input spikes: every step of two samples, one after the other."""
     neurons, steps, samples = 6, 80, (3, 11, 40)
-    network = winner_take_all(neurons, sample_time=80.0, max_rate=900.0, w_total=200.0, inhibition=-9.0, rule={"mu": 0.5})
+    strong = {"max_rate": 900.0, "w_total": 200.0, "inhibition": -9.0}
+    network = winner_take_all(neurons, sample_time=80.0, rule={"mu": 0.5}, **strong)
     found = circuit(network)
     presenting = Presenting(found, 1, 0, 0.0)
     w = presenting.arrays()["in", "weight"].copy()
@@ -122,7 +123,8 @@ def test_no_label_changes_a_weight() -> None:
         learner.learn(Batch(found.samples.values[some], labels, FIRST_TRAINING + some))
         learnt.append(learner.arrays())
     assert np.array_equal(learnt[0]["in", "weight"], learnt[1]["in", "weight"])
-    assert np.array_equal(np.roll(learnt[0]["answer", "M"].reshape(10, -1), 3, axis=0).ravel(), learnt[1]["answer", "M"])
+    rows = [arrays["answer", "M"].reshape(10, -1) for arrays in learnt]
+    assert np.array_equal(np.roll(rows[0], 3, axis=0), rows[1])
 
 
 def test_a_network_that_learns_by_itself_fits_this_method_alone() -> None:
