@@ -45,8 +45,9 @@ class LocalPlasticity(LearningMethod):
     """The drawn network runs, sample after sample, and its links change themselves by their rules of plasticity.
 
     No label takes part. Weights and moving thresholds stay from one sample to the next; membranes, receptors and traces
-    begin anew. A sample with fewer spikes is shown again, brighter. After each epoch the samples are shown once more to the network as it then is, at rest, and the decoder
-    learns to which classes each neuron answers. The loss is how far the weights moved, as a share of all weights.
+    begin anew. A sample with fewer spikes than are wanted is shown again, brighter. After each epoch the samples are
+    shown once more to the network as it then is, at rest, and the decoder learns to which classes each neuron answers.
+    The loss is how far the weights moved, as a share of all weights.
 
     Source: Diehl & Cook (2015), Unsupervised learning of digit recognition using spike-timing-dependent plasticity,
     Frontiers in Computational Neuroscience 9, 99, 10.3389/fncom.2015.00099, section 2.
