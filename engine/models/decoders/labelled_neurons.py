@@ -56,10 +56,10 @@ class LabelledNeurons(DecoderModel):
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:
         """What speaks for each class."""
         counts = memory["n"]
-        means = np.asarray(values.get("M", ()), np.float64).reshape(-1)
-        if not means.size or means.size % counts.shape[-1]:
+        given = np.asarray(values.get("M", ()), np.float64)
+        if not given.size or given.size % counts.shape[-1]:
             return counts.copy()
-        means = means.reshape(-1, counts.shape[-1])
+        means = given.reshape(-1, counts.shape[-1])
         if values["reading"] == LIKELIHOOD:
             expected = means + SURPRISE
             return np.asarray(counts @ np.log(expected).T - expected.sum(axis=1), np.float64)

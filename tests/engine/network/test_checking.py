@@ -114,6 +114,11 @@ WRONG = {
     "unheard-spike-source": with_stimulus(
         Stimulus("p", POISSON), source="b", plasticity=REWARDED, plasticity_sources={"reward": "p"}
     ),
+    "unjudged-answer": replace(
+        NETWORK,
+        projections=(replace(AB, plasticity=REWARDED, plasticity_sources={"reward": "answer"}),),
+        decoders=(ANSWER,),
+    ),
     "no-membrane": replace(
         NETWORK, populations=(A, replace(B, model=DISCRETE)), projections=(replace(LEARNS, plasticity=CLOPATH),)
     ),
