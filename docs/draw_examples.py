@@ -190,6 +190,21 @@ def spike_xor(painter: QPainter, document: Document) -> None:
                 painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 9))
 
 
+def without_labels(painter: QPainter, document: Document) -> None:
+    """An image, and rivals of which the first to fire silences the others: its raster alone goes on."""
+    dots(painter)
+    rivals = _kind(document, "population")[0]
+    ran = Ran(document, float(value_of(_kind(document, "dataset")[0], "sample_time")))
+    _paint_image(painter, _first_image(document), QRectF(30, 44, 76, 76))
+    area = QRectF(140, 34, AREA.width() - 170, 96)
+    times, neurons = ran.spikes[rivals.id]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme().identity(rivals.identity))
+    for time, neuron in zip(times, neurons, strict=True):
+        x, y = area.left() + time * area.width(), area.top() + (neuron + 0.5) / rivals.size * area.height()
+        painter.drawEllipse(QPointF(x, y), 1.8, 1.8)
+
+
 def stdp(painter: QPainter, document: Document) -> None:
     """The learning window of the rule on the plastic link."""
     link = next(k for k in document.links.values() if k.synapses and k.synapses.plasticity)
@@ -218,6 +233,7 @@ PICTURES: dict[str, Draw] = {
     "digits-by-latency": latency,
     "digits-by-conversion": conversion,
     "spike-xor": spike_xor,
+    "digits-without-labels": without_labels,
     "stdp": stdp,
 }
 

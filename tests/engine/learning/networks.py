@@ -88,6 +88,30 @@ def small(**changes: Any) -> NetworkDescription:
     return digits(hidden=20, sample_time=10.0, **changes)
 
 
+def rewarded_patterns(classes: int = 4, dose: float = 1.0, **changes: Any) -> NetworkDescription:
+    """Frozen Poisson patterns → a neuron for each action, rewarded or punished by the answer, on a grid of 1 ms."""
+    values: dict[str, Any] = {"gap": 300.0, "inhibition": -60.0, "A_minus": 0.025, "q": 0.5, "tau_w": 1000.0, **changes}
+    patterns = {"classes": float(classes), "trains": 100.0, "rate": 20.0, "training": 200.0, "test": 100.0}
+    rule = {
+        "tau_plus": 20.0, "tau_minus": 20.0, "A_plus": 0.05, "A_minus": values["A_minus"], "tau_e": 200.0,
+        "tau_d": 100.0, "dose": dose, "d_0": 0.0, "tau_w": values["tau_w"], "w_max": 2.0,
+    }  # fmt: skip
+    neuron = {"tau_m": 20.0, "V_th": -55.0, "t_ref": 5.0, "q": values["q"], "tau_theta": 5000.0}
+    return NetworkDescription(
+        resolution=1.0,
+        datasets=(Dataset("data", find("datasets/poisson_patterns"), patterns, sample_time=100.0, gap=values["gap"]),),
+        encoders=(Encoder("code", find("encoders/regular"), "data", {"max_rate": 1000.0}),),
+        populations=(Population("out", find("neurons/adaptive_threshold_leaky_integrate_and_fire"), classes, neuron),),
+        projections=(
+            projection("in", "code", "out", weight=Uniform(0.8, 1.2), delay=1.0, sign=Sign.EXCITATORY,
+                       plasticity=find("plasticity/reward_modulated_stdp"), plasticity_parameters=rule,
+                       plasticity_sources={"reward": "answer"}),
+            projection("lateral", "out", "out", weight=values["inhibition"], delay=1.0, sign=Sign.INHIBITORY),
+        ),
+        decoders=(Decoder("answer", find("decoders/spike_count"), "out", labels="data"),),
+    )  # fmt: skip
+
+
 def winner_take_all(neurons: int = 100, **changes: Any) -> NetworkDescription:
     """Digits → Poisson → neurons that learn by Diehl & Cook's rule and silence each other, on a grid of 1 ms."""
     values: dict[str, Any] = {

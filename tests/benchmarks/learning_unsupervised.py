@@ -1,0 +1,198 @@
+"""Digits learnt without labels by Diehl & Cook's rule, actions learnt by reward, and the time of a sample.
+
+``python -m tests.benchmarks.learning_unsupervised [part ...]`` writes its figures into docs/learning.md; parts are
+``digits100``, ``digits400``, ``reward`` and ``speed``, all of them where none is named. What named parts found is kept
+among temporary files, so that parts may be run one after another.
+
+Digits: split B, 350 steps of 1 ms a sample, 64 pixels of 200 Hz at most, the weights of the final epoch, seeds 0-2,
+the same responses read in three ways. The bars: 78 % with 100 neurons, more with 400; the goal: 88 %.
+Actions: four frozen Poisson patterns, a neuron for each, rewarded by +1 for a right and -1 for a wrong answer, seeds
+0-2, the test samples at rest; beside it the same network to which rewards do nothing. Chance is 25 %.
+Speed: process CPU time of a training sample on one thread, 100 neurons, both with plasticity and without retries; beside
+it BindsNET's ``DiehlAndCook2015v2``, where its environment exists. The bar: a tenth of it.
+
+``python -m tests.benchmarks.learning_unsupervised choose`` prints what held-back training samples say of settings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+import numpy as np
+
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import evaluate, with_arrays
+from engine.learning.fitting import FIRST_TRAINING, fit
+from engine.learning.local_plasticity import LocalPlasticity
+from engine.learning.presenting import Presenting
+from engine.models.decoders.labelled_neurons import ALL_ACTIVITY, LIKELIHOOD, PROPORTIONS
+from engine.network.description import NetworkDescription
+from tests.benchmarks.page import put
+from tests.engine.learning.networks import rewarded_patterns, winner_take_all
+from tests.peers.environments import python_of
+
+SEEDS, CHOOSING, HELD_BACK = range(3), range(10, 12), 0.2
+FLOOR, GOAL, CHANCE, SHARE = 0.78, 0.88, 0.25, 0.1
+READINGS = (ALL_ACTIVITY, PROPORTIONS, LIKELIHOOD)
+EPOCHS = {100: 6, 400: 6}
+TIMED = 100  # samples
+PEER = Path(__file__).parents[1] / "peers" / "bindsnet_digits.py"
+MARK = "learning_unsupervised"
+KEPT = Path(tempfile.gettempdir()) / "learning_unsupervised.json"
+Found = dict[str, object]
+CHOICES: tuple[dict[str, object], ...] = (
+    {},
+    {"max_rate": 150.0},
+    {"max_rate": 300.0},
+    {"theta_plus": 0.1},
+    {"theta_plus": 0.4},
+    {"rule": {"eta": 0.0005}},
+    {"rule": {"eta": 0.002}},
+    {"rule": {"x_tar": 0.2}},
+    {"rule": {"x_tar": 0.8}},
+)
+
+
+def reads(network: NetworkDescription, reading: str) -> NetworkDescription:
+    """The network whose decoder reads the responses in this way."""
+    decoder = network.decoders[0]
+    return replace(network, decoders=(replace(decoder, parameters={**decoder.parameters, "reading": reading}),))
+
+
+def digits(neurons: int) -> Found:
+    accuracies: dict[str, list[float]] = {reading: [] for reading in READINGS}
+    spikes, began = [], time.process_time()
+    for seed in SEEDS:
+        network = winner_take_all(neurons)
+        result = fit(network, LocalPlasticity, epochs=EPOCHS[neurons], seed=seed)
+        assert result.test is not None
+        spikes.append(result.test.spikes_per_sample)
+        for reading in READINGS:
+            accuracies[reading].append(
+                evaluate(reads(with_arrays(network, result.arrays), reading), seed=seed).accuracy
+            )
+        print(neurons, seed, {r: round(100 * a[-1], 1) for r, a in accuracies.items()}, flush=True)
+    epochs = EPOCHS[neurons]
+    pace = (time.process_time() - began) / len(SEEDS) / epochs
+    return {"accuracies": accuracies, "spikes": mean(spikes), "pace": pace, "epochs": epochs}
+
+
+def reward() -> Found:
+    found: dict[str, list[float]] = {}
+    for name, dose in (("rewarded", 1.0), ("not rewarded", 0.0)):
+        found[name] = [
+            fit(rewarded_patterns(dose=dose), LocalPlasticity, epochs=5, seed=seed, settings={"fewest": 0.0}).accuracy
+            for seed in SEEDS
+        ]
+        print(name, found[name], flush=True)
+    return {"accuracies": found}
+
+
+def speed() -> Found:
+    found = circuit(winner_take_all(100))
+    presenting = Presenting(found, 0, 0, 0.0)
+
+    def show(first: int) -> float:
+        began = time.process_time()
+        for k in range(first, first + TIMED):
+            presenting.show(found.samples.values[k], 0, FIRST_TRAINING + k)
+        return (time.process_time() - began) / TIMED
+
+    show(0)  # what is compiled is compiled, and neurons fire as often as they will
+    own = min(show(TIMED * (1 + turn)) for turn in range(3))
+    python, peer = python_of("bindsnet"), None
+    if python is not None:
+        ran = subprocess.run([python, PEER], capture_output=True, text=True, check=True)
+        peer = float(ran.stdout.split()[-1])
+    print(own, peer, flush=True)
+    return {"own": own, "peer": peer}
+
+
+PARTS: dict[str, Callable[[], Found]] = {
+    "digits100": lambda: digits(100),
+    "digits400": lambda: digits(400),
+    "reward": reward,
+    "speed": speed,
+}
+
+
+def text(known: dict[str, Found]) -> tuple[str, bool]:
+    """The part of the page, and whether every bar that was measured is held."""
+    lines, held, best = [], True, {}
+    for neurons in EPOCHS:
+        found = known.get(f"digits{neurons}")
+        if found is None:
+            continue
+        if not lines:
+            lines += ["| neurons, reading | seeds 0–2 | mean | spikes a sample | CPU s an epoch | epochs |",
+                      "|---|---|---|---|---|---|"]  # fmt: skip
+        for reading, values in found["accuracies"].items():  # type: ignore[attr-defined]
+            best[neurons, reading] = mean(values)
+            own = " / ".join(f"{100 * a:.1f}" for a in values)
+            end = f"{found['spikes']:.0f} | {found['pace']:.1f} | {found['epochs']}"
+            lines.append(f"| {neurons}, {reading} | {own} | {100 * mean(values):.1f} % | {end} |")
+    if best:
+        good = max(value for (n, _), value in best.items() if n == 100)
+        lines += ["", f"With 100 neurons {100 * good:.1f} %: the bar of {100 * FLOOR:.0f} % is {_held(good >= FLOOR)}, "
+                      f"the goal of {100 * GOAL:.0f} % {'reached' if good >= GOAL else 'missed'}."]  # fmt: skip
+        held &= good >= FLOOR
+        if "digits400" in known:
+            more = all(best[400, reading] > best[100, reading] for reading in READINGS)
+            lines[-1] += f" 400 neurons are {'better in every reading' if more else 'not better in every reading'}."
+            held &= more
+    if "reward" in known:
+        found = known["reward"]["accuracies"]
+        words = "; ".join(f"{n} {' / '.join(f'{100 * a:.0f}' for a in v)} %" for n, v in found.items())  # type: ignore[attr-defined]
+        lines += ["", f"Four patterns, four actions, by reward (chance {100 * CHANCE:.0f} %): {words}."]
+    if "speed" in known:
+        own, peer = known["speed"]["own"], known["speed"]["peer"]
+        lines += ["", f"A training sample of 350 steps, 100 neurons: {1e3 * own:.2f} ms CPU"]  # type: ignore[operator]
+        if peer is None:
+            lines[-1] += "; BindsNET's environment is not made here."
+        else:
+            ratio = own / peer  # type: ignore[operator]
+            lines[-1] += (
+                f", BindsNET {1e3 * peer:.0f} ms: ratio {ratio:.3f}, the bar of {SHARE} is {_held(ratio <= SHARE)}."  # type: ignore[operator]
+            )
+            held &= ratio <= SHARE
+    return "\n".join(lines), held
+
+
+def _held(value: bool) -> str:
+    return "held" if value else "missed"
+
+
+def choose() -> int:
+    for changes in CHOICES:
+        results = [
+            fit(winner_take_all(100, **changes), LocalPlasticity, epochs=EPOCHS[100], seed=seed, validation=HELD_BACK)
+            for seed in CHOOSING
+        ]
+        last = mean(result.history[-1].validation_accuracy for result in results)
+        print(f"{changes}: {100 * last:.1f} %", flush=True)
+    return 0
+
+
+def main(parts: list[str]) -> int:
+    known: dict[str, Found] = json.loads(KEPT.read_text()) if parts and KEPT.exists() else {}
+    for part in parts or PARTS:
+        known[part] = PARTS[part]()
+        KEPT.write_text(json.dumps(known))
+    page, held = text(known)
+    put(MARK, page)
+    print(page)
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
+    sys.exit(choose() if sys.argv[1:] == ["choose"] else main(sys.argv[1:]))
