@@ -8,8 +8,8 @@ Digits: split B, 350 steps of 1 ms a sample, 64 pixels of 200 Hz at most, the we
 the same responses read in three ways. The bars: 78 % with 100 neurons, more with 400; the goal: 88 %.
 Actions: four frozen Poisson patterns, a neuron for each, rewarded by +1 for a right and -1 for a wrong answer, seeds
 0-2, the test samples at rest; beside it the same network to which rewards do nothing. Chance is 25 %.
-Speed: process CPU time of a training sample on one thread, 100 neurons, both with plasticity and without retries; beside
-it BindsNET's ``DiehlAndCook2015v2``, where its environment exists. The bar: a tenth of it.
+Speed: process CPU time of a training sample on one thread, 100 neurons, with plasticity and without retries; beside it
+BindsNET's ``DiehlAndCook2015v2``, where its environment exists. The bar: a tenth of it.
 
 ``python -m tests.benchmarks.learning_unsupervised choose`` prints what held-back training samples say of settings.
 """
@@ -26,8 +26,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
-
-import numpy as np
+from typing import Any
 
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import evaluate, with_arrays
@@ -48,8 +47,8 @@ TIMED = 100  # samples
 PEER = Path(__file__).parents[1] / "peers" / "bindsnet_digits.py"
 MARK = "learning_unsupervised"
 KEPT = Path(tempfile.gettempdir()) / "learning_unsupervised.json"
-Found = dict[str, object]
-CHOICES: tuple[dict[str, object], ...] = (
+Found = dict[str, Any]
+CHOICES: tuple[dict[str, Any], ...] = (
     {},
     {"max_rate": 150.0},
     {"max_rate": 300.0},
@@ -135,7 +134,7 @@ def text(known: dict[str, Found]) -> tuple[str, bool]:
         if not lines:
             lines += ["| neurons, reading | seeds 0–2 | mean | spikes a sample | CPU s an epoch | epochs |",
                       "|---|---|---|---|---|---|"]  # fmt: skip
-        for reading, values in found["accuracies"].items():  # type: ignore[attr-defined]
+        for reading, values in found["accuracies"].items():
             best[neurons, reading] = mean(values)
             own = " / ".join(f"{100 * a:.1f}" for a in values)
             end = f"{found['spikes']:.0f} | {found['pace']:.1f} | {found['epochs']}"
@@ -151,17 +150,17 @@ def text(known: dict[str, Found]) -> tuple[str, bool]:
             held &= more
     if "reward" in known:
         found = known["reward"]["accuracies"]
-        words = "; ".join(f"{n} {' / '.join(f'{100 * a:.0f}' for a in v)} %" for n, v in found.items())  # type: ignore[attr-defined]
+        words = "; ".join(f"{n} {' / '.join(f'{100 * a:.0f}' for a in v)} %" for n, v in found.items())
         lines += ["", f"Four patterns, four actions, by reward (chance {100 * CHANCE:.0f} %): {words}."]
     if "speed" in known:
         own, peer = known["speed"]["own"], known["speed"]["peer"]
-        lines += ["", f"A training sample of 350 steps, 100 neurons: {1e3 * own:.2f} ms CPU"]  # type: ignore[operator]
+        lines += ["", f"A training sample of 350 steps, 100 neurons: {1e3 * own:.2f} ms CPU"]
         if peer is None:
             lines[-1] += "; BindsNET's environment is not made here."
         else:
-            ratio = own / peer  # type: ignore[operator]
+            ratio = own / peer
             lines[-1] += (
-                f", BindsNET {1e3 * peer:.0f} ms: ratio {ratio:.3f}, the bar of {SHARE} is {_held(ratio <= SHARE)}."  # type: ignore[operator]
+                f", BindsNET {1e3 * peer:.0f} ms: ratio {ratio:.3f}, the bar of {SHARE} is {_held(ratio <= SHARE)}."
             )
             held &= ratio <= SHARE
     return "\n".join(lines), held
