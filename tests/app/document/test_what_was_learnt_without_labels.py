@@ -1,0 +1,55 @@
+"""Weights, thresholds and labels that local plasticity learnt, in the document and in what it means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.document.examples import digits_without_labels
+from app.document.interpretation import interpret, problems
+from app.document.trained import edit_of_arrays
+from app.learn.runs import TrainingRun, misfits, sizes
+from app.learn.trainer import Plan
+from engine.learning.local_plasticity import LocalPlasticity
+
+
+def learnt(document):
+    """Arrays of the shapes that the method gives back, by the elements' ids."""
+    named = {node.title: node.id for node in document.nodes.values()}
+    link = next(k.id for k in document.links.values() if k.synapses and k.synapses.plasticity)
+    random = np.random.default_rng(0)
+    return {
+        (link, "weight"): random.random((100, 64)),
+        (named["Rivals"], "start:theta"): random.random(100),
+        (named["Answer"], "M"): random.random(1000),
+    }
+
+
+def test_the_example_fits_the_method():
+    assert LocalPlasticity.fits(interpret(digits_without_labels())) == []
+
+
+def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():
+    document = digits_without_labels()
+    before, arrays = interpret(document), learnt(document)
+    inverse = edit_of_arrays(document, arrays).apply(document)
+    assert [p for p in problems(document) if p.is_fatal] == []
+    meant = interpret(document)
+    (link,) = (p for p in meant.projections if p.plasticity)
+    assert np.array_equal(link.weight, arrays[link.id, "weight"])
+    (rivals,), (answer,) = meant.populations, meant.decoders
+    assert np.array_equal(rivals.start["theta"], arrays[rivals.id, "start:theta"])
+    assert np.array_equal(answer.parameters["M"], arrays[answer.id, "M"])
+    inverse.apply(document)
+    assert interpret(document) == before
+
+
+def test_a_run_fits_until_the_neurons_that_it_labelled_are_others():
+    document = digits_without_labels()
+    plan = Plan(interpret(document), "local_plasticity", {}, 1)
+    run = TrainingRun(1, "Local plasticity", sizes(document), plan, arrays=learnt(document))
+    assert misfits(document, run) == []
+    rivals = next(node for node in document.nodes.values() if node.title == "Rivals")
+    document.put(replace(rivals, size=50))
+    assert set(misfits(document, run)) >= {"Rivals", "Answer"}
