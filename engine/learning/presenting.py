@@ -102,9 +102,6 @@ class Presenting:
             )
         )
 
-    def close(self) -> None:
-        self.simulation.close()
-
 
 def moving_thresholds(population: Population) -> tuple[str, ...]:
     """The states beside the membrane on which a spike depends: thresholds that neurons learn for themselves."""
