@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.learning_unsupervised [part ...]`` writes its figures into docs/learning.md; parts are
 ``digits100``, ``digits400``, ``reward`` and ``speed``, all of them where none is named. What named parts found is kept
-among temporary files, so that parts may be run one after another.
+among temporary files, so that parts may be run one after another; ``page`` writes what was kept.
 
 Digits: split B, 350 steps of 1 ms a sample, 64 pixels of 200 Hz at most, the weights of the final epoch, seeds 0-2,
 the same responses read in three ways. The bars: 78 % with 100 neurons, more with 400; the goal: 88 %.
@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -45,7 +46,7 @@ READINGS = (ALL_ACTIVITY, PROPORTIONS, LIKELIHOOD)
 EPOCHS = {100: 6, 400: 6}
 TIMED = 100  # samples
 PEER = Path(__file__).parents[1] / "peers" / "bindsnet_digits.py"
-MARK = "learning_unsupervised"
+MARK, PAGE_ONLY = "learning_unsupervised", "page"
 KEPT = Path(tempfile.gettempdir()) / "learning_unsupervised.json"
 Found = dict[str, Any]
 CHOICES: tuple[dict[str, Any], ...] = (
@@ -67,12 +68,13 @@ def reads(network: NetworkDescription, reading: str) -> NetworkDescription:
     return replace(network, decoders=(replace(decoder, parameters={**decoder.parameters, "reading": reading}),))
 
 
-def digits(neurons: int) -> Found:
+def digits(neurons: int, keep: Callable[[Found], None]) -> None:
+    """Each seed is kept as it ends."""
     accuracies: dict[str, list[float]] = {reading: [] for reading in READINGS}
-    spikes, began = [], time.process_time()
+    spikes, began, epochs = list[float](), time.process_time(), EPOCHS[neurons]
     for seed in SEEDS:
         network = winner_take_all(neurons)
-        result = fit(network, LocalPlasticity, epochs=EPOCHS[neurons], seed=seed)
+        result = fit(network, LocalPlasticity, epochs=epochs, seed=seed)
         assert result.test is not None
         spikes.append(result.test.spikes_per_sample)
         for reading in READINGS:
@@ -80,12 +82,11 @@ def digits(neurons: int) -> Found:
                 evaluate(reads(with_arrays(network, result.arrays), reading), seed=seed).accuracy
             )
         print(neurons, seed, {r: round(100 * a[-1], 1) for r, a in accuracies.items()}, flush=True)
-    epochs = EPOCHS[neurons]
-    pace = (time.process_time() - began) / len(SEEDS) / epochs
-    return {"accuracies": accuracies, "spikes": mean(spikes), "pace": pace, "epochs": epochs}
+        pace = (time.process_time() - began) / len(spikes) / epochs
+        keep({"accuracies": accuracies, "spikes": mean(spikes), "pace": pace, "epochs": epochs})
 
 
-def reward() -> Found:
+def reward(keep: Callable[[Found], None]) -> None:
     found: dict[str, list[float]] = {}
     for name, dose in (("rewarded", 1.0), ("not rewarded", 0.0)):
         found[name] = [
@@ -93,10 +94,10 @@ def reward() -> Found:
             for seed in SEEDS
         ]
         print(name, found[name], flush=True)
-    return {"accuracies": found}
+    keep({"accuracies": found})
 
 
-def speed() -> Found:
+def speed(keep: Callable[[Found], None]) -> None:
     found = circuit(winner_take_all(100))
     presenting = Presenting(found, 0, 0, 0.0)
 
@@ -113,12 +114,12 @@ def speed() -> Found:
         ran = subprocess.run([python, PEER], capture_output=True, text=True, check=True)
         peer = float(ran.stdout.split()[-1])
     print(own, peer, flush=True)
-    return {"own": own, "peer": peer}
+    keep({"own": own, "peer": peer})
 
 
-PARTS: dict[str, Callable[[], Found]] = {
-    "digits100": lambda: digits(100),
-    "digits400": lambda: digits(400),
+PARTS: dict[str, Callable[[Callable[[Found], None]], None]] = {
+    "digits100": partial(digits, 100),
+    "digits400": partial(digits, 400),
     "reward": reward,
     "speed": speed,
 }
@@ -132,7 +133,7 @@ def text(known: dict[str, Found]) -> tuple[str, bool]:
         if found is None:
             continue
         if not lines:
-            lines += ["| neurons, reading | seeds 0–2 | mean | spikes a sample | CPU s an epoch | epochs |",
+            lines += ["| neurons, reading | seeds 0, 1, 2 | mean | spikes a sample | CPU s an epoch | epochs |",
                       "|---|---|---|---|---|---|"]  # fmt: skip
         for reading, values in found["accuracies"].items():
             best[neurons, reading] = mean(values)
@@ -140,8 +141,8 @@ def text(known: dict[str, Found]) -> tuple[str, bool]:
             end = f"{found['spikes']:.0f} | {found['pace']:.1f} | {found['epochs']}"
             lines.append(f"| {neurons}, {reading} | {own} | {100 * mean(values):.1f} % | {end} |")
     if best:
-        good = max(value for (n, _), value in best.items() if n == 100)
-        lines += ["", f"With 100 neurons {100 * good:.1f} %: the bar of {100 * FLOOR:.0f} % is {_held(good >= FLOOR)}, "
+        good = best[100, ALL_ACTIVITY]
+        lines += ["", f"With 100 neurons and all activity {100 * good:.1f} %: the bar of {100 * FLOOR:.0f} % is {_held(good >= FLOOR)}, "
                       f"the goal of {100 * GOAL:.0f} % {'reached' if good >= GOAL else 'missed'}."]  # fmt: skip
         held &= good >= FLOOR
         if "digits400" in known:
@@ -183,9 +184,14 @@ def choose() -> int:
 
 def main(parts: list[str]) -> int:
     known: dict[str, Found] = json.loads(KEPT.read_text()) if parts and KEPT.exists() else {}
-    for part in parts or PARTS:
-        known[part] = PARTS[part]()
+
+    def keep(part: str, found: Found) -> None:
+        known[part] = found
         KEPT.write_text(json.dumps(known))
+
+    for part in parts or PARTS:
+        if part != PAGE_ONLY:
+            PARTS[part](partial(keep, part))
     page, held = text(known)
     put(MARK, page)
     print(page)
