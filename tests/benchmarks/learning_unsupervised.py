@@ -142,8 +142,9 @@ def text(known: dict[str, Found]) -> tuple[str, bool]:
             lines.append(f"| {neurons}, {reading} | {own} | {100 * mean(values):.1f} % | {end} |")
     if best:
         good = best[100, ALL_ACTIVITY]
-        lines += ["", f"With 100 neurons and all activity {100 * good:.1f} %: the bar of {100 * FLOOR:.0f} % is {_held(good >= FLOOR)}, "
-                      f"the goal of {100 * GOAL:.0f} % {'reached' if good >= GOAL else 'missed'}."]  # fmt: skip
+        bar = f"the bar of {100 * FLOOR:.0f} % is {_held(good >= FLOOR)}"
+        goal = f"the goal of {100 * GOAL:.0f} % is {'reached' if good >= GOAL else 'missed'}"
+        lines += ["", f"With 100 neurons and all activity {100 * good:.1f} %: {bar}, {goal}."]
         held &= good >= FLOOR
         if "digits400" in known:
             more = all(best[400, reading] > best[100, reading] for reading in READINGS)
