@@ -55,7 +55,7 @@ HELD = "tape/held/steps"  # of a checkpoint
 BY_DECODER = "what the decoder reads"
 FRESH, PRESENT = "fresh weights", "present weights"
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
-WITH_DELAYS = "weights, biases, neuron parameters and delays"
+WITH_DELAYS = "everything, delays too"
 
 SILENT_READOUT = declare(
     "learning.surrogate.silent_readout",

@@ -260,6 +260,7 @@ def test_a_model_of_tomorrow_is_named(project, tmp_path, capsys):
         ["run", "FILE", "--out", "x.npz", "--duration", "nan"],
         ["run", "FILE", "--out", "x.npz", "--seed", "1.5"],
         ["run", "FILE", "--out", "x.npz", "--backend", "abacus"],
+        ["train", "FILE", "--out", "x.spikeloom", "--backend", "abacus"],
         ["run", "FILE"],
         ["train", "FILE", "--out", "x.spikeloom", "--method", "osmosis"],
         ["train", "FILE", "--out", "x.spikeloom", "--epochs", "0"],

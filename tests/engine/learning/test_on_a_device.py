@@ -31,6 +31,7 @@ from tests.engine.learning import emulated_cupy
 from tests.engine.learning.networks import LIF, convolutional, projection, small
 from tests.engine.learning.test_every_method import COUNTING, counts, names
 from tests.engine.learning.test_gradients import pairs
+from tests.engine.learning.test_membrane_losses import drawn
 from tests.engine.learning.test_spike_time_rules import trains
 
 emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
@@ -106,6 +107,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
         small(neuron="neurons/leaky_integrate_and_fire", weight=Uniform(0.0, 3.0), delay=1.0), {"trains": WITH_DELAYS},
     ),
     "a slope with an exponential": ("e_prop", small(), {"surrogate": "Gaussian"}),
+    "a membrane": ("surrogate_gradient", drawn(), {}),
     "the gate": ("smoothed_model", small(), {"form": "gate"}),
     "online with kernels": ("e_prop", convolutional(sample_time=10.0), {}),
     "adaptation on the way": (
