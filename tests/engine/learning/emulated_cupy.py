@@ -26,7 +26,7 @@ def bare(thing: Any) -> Any:
     """NumPy's arrays in place of ours, whatever they lie in."""
     if isinstance(thing, DeviceArray):
         return thing.values
-    if isinstance(thing, np.ndarray) and thing.ndim:
+    if isinstance(thing, np.ndarray):
         raise TypeError("Unsupported type <class 'numpy.ndarray'>: it is the processor's")
     if isinstance(thing, tuple | list):
         return type(thing)(map(bare, thing))
