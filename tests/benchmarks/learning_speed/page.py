@@ -30,16 +30,21 @@ def table(case: Case, trainers: Sequence[Trainer], absent: Sequence[str]) -> str
 
 
 def met(bar: Bar, trainers: Sequence[Trainer]) -> str:
-    """What was reached: of CPU seconds on one thread, of seconds by the clock on several."""
-    threads = {t.threads: t for t in trainers if t.name.startswith(bar.peer)}
-    own = {t.threads: t for t in trainers if t.name.startswith(OWN)}
-    if bar.threads not in threads or bar.threads not in own:
-        return f"{bar.peer} could not be tried"
-    ours, theirs = own[bar.threads], threads[bar.threads]
+    """What was reached: of CPU seconds on one thread; of seconds by the clock on several, or on fewer if that is faster."""
     alone = bar.threads == 1
-    reached = median(ours.used if alone else ours.took) / median(theirs.used if alone else theirs.took)
+
+    def seconds(name: str) -> list[float]:
+        given = [t for t in trainers if t.name.startswith(name) and t.threads <= bar.threads]
+        if bar.threads not in {t.threads for t in given}:
+            return []
+        return [median(t.used if alone else t.took) for t in given]
+
+    ours, theirs = seconds(OWN), seconds(bar.peer)
+    if not ours or not theirs:
+        return f"{bar.peer} could not be tried"
+    reached = min(ours) / min(theirs)
     word = "reached" if reached <= bar.most else "MISSED"
-    on = "" if alone else f" on {bar.threads} threads by the clock"
+    on = "" if alone else f" by the clock on {bar.threads} threads or fewer"
     return f"{reached:.2f} × {bar.peer}{on} ({word}, bar {bar.most:g})"
 
 
