@@ -30,7 +30,7 @@ def table(case: Case, trainers: Sequence[Trainer], absent: Sequence[str]) -> str
 
 
 def met(bar: Bar, trainers: Sequence[Trainer]) -> str:
-    """What was reached: of CPU seconds on one thread; of seconds by the clock on several, or on fewer if that is faster."""
+    """What was reached: in CPU seconds on one thread; by the clock on several, or on fewer where that is faster."""
     alone = bar.threads == 1
 
     def seconds(name: str) -> list[float]:
