@@ -98,6 +98,18 @@ def test_what_the_format_cannot_carry_is_named_beside_the_disabled_button(qtbot:
     assert not (tmp_path / "x.nir").exists()
 
 
+def test_formats_of_one_family_are_one_card_and_a_choice_below(dialog: ExportDialog) -> None:
+    QTest.mouseClick(dialog.list.buttons["nir"], Qt.MouseButton.LeftButton)
+    assert dialog.list.value == "nir" and dialog.path.text().endswith(".nir")
+    assert dialog.list.buttons["nir"] is dialog.list.buttons["nir-sinabs"]
+    offered = [dialog.list.members.itemData(i) for i in range(dialog.list.members.count())]
+    assert {"nir", "nir-sinabs", "nir-spyx"} <= set(offered)
+    dialog.list.members.setFocus()
+    dialog.list.members.activated.emit(offered.index("nir-sinabs"))
+    assert dialog.list.value == "nir-sinabs" and not dialog.export.isEnabled()
+    assert "sinabs" in dialog.why_not.words
+
+
 def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     name(dialog, tmp_path / "nowhere" / "weights.npz")
     with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
