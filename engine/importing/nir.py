@@ -72,10 +72,10 @@ class _Reader:
     """One file under one reading."""
 
     def __init__(self, graph: Graph, reading: type[Reading], file: str) -> None:
-        self._graph, self._reading, self._file = graph, reading, file
+        self._graph, self._reading, self._file = reading.repaired(graph), reading, file
         if reading.channels_last:
-            last = {n: Node(CHANNELS_LAST) for n in graph.of_kind("Flatten")}
-            self._graph = replace(graph, nodes={**graph.nodes, **last})
+            last = {n: Node(CHANNELS_LAST) for n in self._graph.of_kind("Flatten")}
+            self._graph = replace(self._graph, nodes={**self._graph.nodes, **last})
         told = graph.metadata
         self._order: dict[str, int] = {}
         self._step = float(told["dt"]) if _is_number(told.get("dt")) else reading.step

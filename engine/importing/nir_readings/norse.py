@@ -20,6 +20,7 @@ class Norse(Reading):
 
     name = "norse"
     title = "Norse"
+    rank = 2  # sinabs tells its integrators by their age
     kinds = (*(kind for kind in FIRING if kind != "Threshold"), "LI")
     step = STEP_HERE
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from engine.exporting.nir_file import Graph, Node
+from engine.exporting.nir_file import INPUT, Graph, Node
 from engine.importing.nir_readings.euler import positive
 from engine.importing.reading import Cell, Reading, plain, resistances
 
+KINDS = ("LIF", "IF")
 KEY = "neurons/discrete_adaptive_leaky_integrate_and_fire"  # without its adaptation
 
 
@@ -22,7 +25,7 @@ class Spyx(Reading):
     name = "spyx"
     title = "spyx"
     rank = 0
-    kinds = ("LIF", "IF")
+    kinds = KINDS
     between = 1
     lag = 1
     step = 1.0
@@ -42,6 +45,14 @@ class Spyx(Reading):
             )
         named = any(name.split(".")[0].startswith("layer_") for name in graph.nodes)
         return named and bool(np.all(resistances(graph, "IF") == 1.0))
+
+    @classmethod
+    def repaired(cls, graph: Graph) -> Graph:
+        """What enters a layer that feeds itself goes to its neurons, though the file leads it to the weights."""
+        feeds = {(a, b) for a, b in graph.edges if (b, a) in graph.edges and graph.nodes[b].kind in KINDS}
+        behind = dict(feeds)
+        edges = tuple((a, behind[b] if graph.nodes[a].kind == INPUT and b in behind else b) for a, b in graph.edges)
+        return replace(graph, edges=edges)
 
     @classmethod
     def cell(cls, node: Node, size: int, step: float) -> Cell:
