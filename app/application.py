@@ -41,6 +41,7 @@ from app.translation import CATALOGUES, tr, use_language
 from app.turns import take_turns
 from app.widgets.behaviour import behaviour
 from app.window.fitting import KeepsFitting
+from app.window.leaving import stopped
 from app.window.live_views import LiveViews
 from app.window.main_window import MainWindow, Rooms
 from app.window.node_activity import NodeActivity
@@ -156,7 +157,8 @@ class Composition:
         self.jobs = Jobs()
         self.window = MainWindow()
         self.recovery = Recovery(recovery or platform.state_folder() / RECOVERY)
-        self.project = Project(self.editor, preferences, self.recovery, questions or Dialogs(self.window))
+        self.questions = questions or Dialogs(self.window)
+        self.project = Project(self.editor, preferences, self.recovery, self.questions)
         self.control = RunControl(self.editor, self.run, self.jobs, preferences)
         self.source = Source(self.run, self.editor.document)
         self.time_range = TimeRange()
@@ -271,6 +273,7 @@ class Composition:
         self.training.state_changed.connect(self._training_changed)
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.export_wanted.connect(self._export)
+        self.project.stop_training = lambda: stopped(self.learn, self.questions)
 
     def _connect_dialogs(self) -> None:
         window = self.window

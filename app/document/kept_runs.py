@@ -14,6 +14,7 @@ from app.document.plain import Hash, Id, NotNegative, Seed
 
 State: TypeAlias = Literal["done", "cancelled"]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class KeptRun:
     """One training. ``method`` is its key, ``merit`` what its accuracies count; ``epochs`` were wanted.
 
     ``sizes`` are those of the elements then; ``figures`` are known ones by name; ``arrays`` are (element id, name,
-    array), none where they were too large to be kept.
+    array), none where they were too large to be kept. ``confusion`` counts (label, answer), a row for each label, none
+    of very many classes; ``course`` are numbers of steps and the accuracy after them.
     """
 
     number: int
@@ -47,6 +49,8 @@ class KeptRun:
     figures: Mapping[str, float]
     history: tuple[KeptEpoch, ...]
     arrays: tuple[tuple[str, str, ArrayRef], ...]
+    confusion: tuple[tuple[int, ...], ...] = ()
+    course: tuple[tuple[int, float], ...] = ()
 
 
 class PlainEpoch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +82,8 @@ class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     figures: dict[str, float]
     history: list[PlainEpoch]
     arrays: list[PlainTrained]
+    confusion: list[list[Count]]
+    course: list[tuple[Count, Share]]
 
 
 def plain_run(run: KeptRun) -> PlainRun:
@@ -89,6 +95,8 @@ def plain_run(run: KeptRun) -> PlainRun:
         "figures": {name: value for name, value in run.figures.items() if math.isfinite(value)},
         "history": [PlainEpoch(**{n: _said(v) for n, v in asdict(epoch).items()}) for epoch in run.history],
         "arrays": [PlainTrained(element, name, reference.sha256) for element, name, reference in run.arrays],
+        "confusion": [list(row) for row in run.confusion],
+        "course": list(run.course),
     }
     return PlainRun(**plain)
 
@@ -100,6 +108,8 @@ def run_from(plain: PlainRun) -> KeptRun:
         "sizes": tuple(plain.sizes),
         "history": tuple(KeptEpoch(*(_meant(getattr(e, f.name)) for f in fields(KeptEpoch))) for e in plain.history),
         "arrays": tuple((array.element, array.name, ArrayRef(array.sha256)) for array in plain.arrays),
+        "confusion": tuple(tuple(row) for row in plain.confusion),
+        "course": tuple(plain.course),
     }
     return KeptRun(**named)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -65,7 +65,15 @@ def _with_runs(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 4, "runs": []}
 
 
-STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_places, 2: _with_short_term, 3: _with_runs}
+def _with_answers_of_runs(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 5: runs keep what was answered for which label, and how right after fewer steps. Before, neither."""
+    runs = [{**run, "confusion": [], "course": []} for run in manifest["runs"]]
+    return {**manifest, "schema": 5, "runs": runs}
+
+
+STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs
+}  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 
 

@@ -35,12 +35,14 @@ class MethodFacts:
 
 @dataclass(frozen=True)
 class DataFacts:
-    """The dataset that is learnt: its title and how many samples each part has."""
+    """The dataset that is learnt: its title, how many samples each part has, the classes, and how much is one."""
 
     title: str
     training: int
     validation: int
     test: int
+    names: tuple[str, ...] = ()
+    are_images: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def _data(description: NetworkDescription) -> DataFacts | None:
     samples = dataset.samples()
     train, test = dataset.model.split(samples, dataset.parameters)
     validation = 0 if is_to_be_reproduced(train, test) else round(VALIDATION_SHARE * len(train))
-    return DataFacts(dataset.title or tr(dataset.model.title), len(train) - validation, validation, len(test))
+    title = dataset.title or tr(dataset.model.title)
+    return DataFacts(title, len(train) - validation, validation, len(test), samples.names, samples.is_images)
 
 
 class Inquiry(QObject):

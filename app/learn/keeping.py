@@ -6,14 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from app.document.document import Document
 from app.document.kept_runs import KeptEpoch, KeptRun
 from app.learn.runs import CANCELLED, DONE, TrainingRun
-from app.learn.trainer import Plan
+from app.learn.trainer import Integers, Plan
 from engine.network.description import NetworkDescription
+from engine.network.values import Floats
 
 MOST_RUNS = 200  # the newest
 MOST_BYTES = 64 << 20  # of arrays, those of the newest runs; of older ones the figures stay
+MOST_CLASSES = 100  # of a matrix of what was answered for what
 TEST, VALIDATION, SPIKES = "test", "best_validation", "spikes_per_sample"
 """Figures that a run has beside those of a comparison."""
 
@@ -47,7 +51,15 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
         {name: float(value) for name, value in figures.items() if math.isfinite(value)},
         tuple(history),
         tuple((element, name, document.keep_array(array)) for (element, name), array in run.arrays.items()),
+        _kept_confusion(run.confusion),
+        tuple((steps, share) for steps, share in run.course),
     )
+
+
+def _kept_confusion(counts: Floats | Integers | None) -> tuple[tuple[int, ...], ...]:
+    if counts is None or len(counts) > MOST_CLASSES:
+        return ()
+    return tuple(tuple(int(count) for count in row) for row in counts)
 
 
 def runs_of(document: Document) -> list[TrainingRun]:
@@ -72,7 +84,9 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         test_accuracy=own[TEST],
         spikes_per_sample=own[SPIKES],
         arrays={(element, name): document.array(reference) for element, name, reference in kept.arrays},
+        confusion=np.array(kept.confusion, np.int64) if kept.confusion else None,
         counts_right=kept.merit == "accuracy",
+        course=kept.course,
         figures=figures,
         kept=kept,
     )

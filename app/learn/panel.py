@@ -11,20 +11,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import interpret
-from app.learn.answers import Answers
 from app.learn.comparing import Comparing
 from app.learn.comparison_choice import ComparisonChoice
 from app.learn.comparison_table import ComparisonTable
-from app.learn.confusion_section import ConfusionSection
 from app.learn.inquiry import Facts, Inquiry
 from app.learn.keeping import kept_runs, runs_of
 from app.learn.messages import Messages
 from app.learn.method_list import MethodList
 from app.learn.needs import Needs
-from app.learn.readiness import obstacle, planned
+from app.learn.readiness import data_words, obstacle, planned
 from app.learn.reducing import Reducing
 from app.learn.restoring import Restoring
-from app.learn.results import Results
+from app.learn.run_figures import RunFigures
 from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance
 from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section
@@ -45,12 +43,13 @@ PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
 class LearnPanel(Ground):
     """``show_element`` wants an element to be shown, ``export_wanted`` the export dialog.
 
-    ``facts_known`` tells that the methods have been asked whether they fit.
+    ``facts_known`` tells that the methods have been asked whether they fit, ``idle`` that nothing trains any more.
     """
 
     show_element = Signal(str)
     export_wanted = Signal()
     facts_known = Signal()
+    idle = Signal()
 
     def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
@@ -65,9 +64,7 @@ class LearnPanel(Ground):
         self.methods = MethodList()
         self.settings = SettingsForm()
         self.needs = Needs()
-        self.results = Results()
-        self.counted = ConfusionSection()
-        self.answers = Answers()
+        self.figures = RunFigures()
         self.list = RunsTable()
         self.comparison = ComparisonChoice()
         self.compared = ComparisonTable()
@@ -101,9 +98,7 @@ class LearnPanel(Ground):
         add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
         self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
-        self._results_section = add_section(body, tr("Progress"), self.results)
-        validation = Text(tr("validation images"), size=SECONDARY, tone="text2")
-        self._answers_section = add_section(body, tr("What it answers now"), self.answers, right=validation)
+        self.figures.lay_out(body)
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
         export_line = QWidget()
         line = row(export_line, (0, 6, 0, 0))
@@ -112,7 +107,7 @@ class LearnPanel(Ground):
         self._runs_section = add_section(body, tr("Runs"), self.list, export_line, right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
         add_section(body, tr("Reduce weights"), self.reducing)
-        body.addWidget(self.counted)
+        self.figures.lay_out_rest(body)
         body.addStretch(1)
         whole = column(self)
         whole.addWidget(self.status)
@@ -121,8 +116,8 @@ class LearnPanel(Ground):
         self._hide_results()
 
     def _hide_results(self) -> None:
-        for section in (self._results_section, self._answers_section, self._runs_section, self.counted):
-            section.hide()
+        self.figures.hide()
+        self._runs_section.hide()
         self._show_comparison()
 
     def _connect(self) -> None:
@@ -138,11 +133,12 @@ class LearnPanel(Ground):
         self.status.resume_wanted.connect(self.resume)
         self.status.show_wanted.connect(lambda: self.show_element.emit(self._obstacle()[1]))
         self.status.pause_wanted.connect(self._toggle_pause)
-        self.status.cancel_wanted.connect(self._cancel)
+        self.status.cancel_wanted.connect(self.cancel)
         self.comparison.start_wanted.connect(self.compare)
         self._comparing.begin_wanted.connect(self._begin)
         self._comparing.ended.connect(self._unlock)
         self.list.restore_wanted.connect(self.restore)
+        self.list.look_wanted.connect(self.look_at)
         self.export.clicked.connect(self.export_wanted)
         trainer.progressed.connect(self._progressed)
         trainer.answered.connect(self._answered)
@@ -159,7 +155,7 @@ class LearnPanel(Ground):
     def _document_changed(self, _change: Change) -> None:
         self._is_stale = True
         self._mark_runs()
-        if self.isVisible() and not self._is_busy:
+        if self.isVisible() and not self.is_busy:
             self._ask_soon.start()
 
     def _document_loaded(self, _document: Document) -> None:
@@ -186,14 +182,12 @@ class LearnPanel(Ground):
         self.comparison.show_methods(facts.methods)
         self._comparison_section.setVisible(bool(self.comparison.boxes))
         self.split.setVisible(facts.data is not None)
-        if facts.data is None:
-            self.data.say(tr("none: add a dataset"))
-        else:
-            count = facts.data.training + facts.data.validation
-            self.data.say(tr("{title}, {count} images", title=facts.data.title, count=f"{count:,}"))
+        self.data.say(data_words(facts.data))
+        if facts.data is not None:
+            self.figures.names = facts.data.names
             self.split.show_parts(facts.data.training, facts.data.validation, facts.data.test)
         self._method_chosen(self.methods.value or (facts.methods[0].key if facts.methods else ""))
-        self._lock(self._is_busy)
+        self._lock(self.is_busy)
         self._show_ready()
         self.facts_known.emit()
 
@@ -214,12 +208,12 @@ class LearnPanel(Ground):
         return obstacle(self._editor.document, self._facts, self.methods.value)
 
     @property
-    def _is_busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether something is trained, or will be in a moment."""
         return self._trainer.is_running or self._comparing.is_active
 
     def _show_ready(self) -> None:
-        if self._is_busy:
+        if self.is_busy:
             return
         words, place = self._obstacle()
         self.comparison.show_reason(words)
@@ -232,7 +226,7 @@ class LearnPanel(Ground):
 
     def start(self) -> None:
         """Begin a run with the chosen method and settings; nothing while one is running."""
-        if self._is_busy or self._obstacle()[0]:
+        if self.is_busy or self._obstacle()[0]:
             return
         method = self.methods.buttons[self.methods.value].facts
         wanted = method, self.settings.values_of(method), self.settings.seed
@@ -240,7 +234,7 @@ class LearnPanel(Ground):
 
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
-        if self._is_busy or self._obstacle()[0] or self._facts is None:
+        if self.is_busy or self._obstacle()[0] or self._facts is None:
             return
         self._messages.say(None)
         runs = planned(self._editor.document, self.comparison.wanted(self.settings), self.runs)
@@ -249,11 +243,11 @@ class LearnPanel(Ground):
     def resume(self) -> None:
         """Go on with the cancelled run that is shown, as if it had never been cancelled."""
         run = self._shown
-        if run is None or not run.can_resume or self._is_busy:
+        if run is None or not run.can_resume or self.is_busy:
             return
         run.state = TRAINING
         self._begin(run)
-        self.results.show_run(run)
+        self.figures.results.show_run(run)
 
     def _begin(self, run: TrainingRun) -> None:
         if run not in self.runs:
@@ -264,8 +258,7 @@ class LearnPanel(Ground):
         self._hold_focus(self)
         self._lock(True)
         self.status.show_starting(run)
-        self.results.clear()
-        self.counted.hide()
+        self.figures.begin()
         self._show_runs()
         self._show_comparison()
         plan = run.plan
@@ -282,21 +275,18 @@ class LearnPanel(Ground):
             run.spikes_per_sample = run.history[-1].spikes_per_sample
         self.status.show_progress(run, figures)
         self._name_turn()
-        self._results_section.setVisible(bool(run.history))
-        self.results.show_run(run)
-        self.counted.show_counts(figures.confusion, tr("Confusion on the validation images"))
+        self.figures.show_progress(run, figures.confusion)
         self._show_runs()
 
     def _answered(self, answers: Sequence[Answered]) -> None:
-        self._answers_section.setVisible(bool(answers))
-        self.answers.show_answers(answers)
+        self.figures.show_answers(answers)
 
     def _finished(self, outcome: Outcome) -> None:
         run = self._shown
         if run is None:
             return
         run.finish(outcome)
-        self._show_results(run)
+        self.figures.show_run(run)
         if not self._comparing.is_active:
             self._restoring.keep(run)
         self._ended(run)
@@ -317,6 +307,7 @@ class LearnPanel(Ground):
         self._show_ready()
         if self._is_stale:
             self._ask_soon.start()
+        self.idle.emit()
 
     def _show_comparison(self) -> None:
         rows = self._comparing.rows
@@ -328,18 +319,10 @@ class LearnPanel(Ground):
         if self._comparing.is_active and self._shown is not None:
             self.status.show_turn(self._comparing.turn, self._comparing.total, self._shown)
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """End what is under way; it keeps its best weights, and what is compared goes no further."""
         self._comparing.stop()
         self._trainer.cancel()
-
-    def _show_results(self, run: TrainingRun) -> None:
-        self._results_section.setVisible(bool(run.history))
-        self.results.show_run(run)
-        if run.answers:
-            self._answered(run.answers)
-        tested = run.test_accuracy is not None
-        title = tr("Confusion on the test images") if tested else tr("Confusion on the validation images")
-        self.counted.show_counts(run.confusion, title)
 
     def _failed(self, problem: Problem) -> None:
         run, place = self._shown, problem.place
@@ -363,12 +346,21 @@ class LearnPanel(Ground):
     def restore(self, number: int) -> None:
         """Put a run's arrays into the document as one undo step, or say why that is impossible."""
         run = next(run for run in self.runs if run.number == number)
-        if self._is_busy:
+        if self.is_busy:
             return
         self._shown = run
         self._restoring.restore(run)
         self._mark_runs()
-        self._show_results(run)
+        self.figures.show_run(run)
+        self._show_ready()
+
+    def look_at(self, number: int) -> None:
+        """Show what a run reached and leave the weights as they are."""
+        run = next(run for run in self.runs if run.number == number)
+        if self.is_busy or run is self._shown:
+            return
+        self._shown = run
+        self.figures.show_run(run)
         self._show_ready()
 
     def _mark_runs(self) -> None:

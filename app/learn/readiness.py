@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.document.document import Document
 from app.document.interpretation import interpret, problems
 from app.document.place_words import place_words
-from app.learn.inquiry import Facts, MethodFacts
+from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.runs import TrainingRun, sizes
 from app.learn.trainer import Plan
 from app.translation import remedy, sentence, tr
@@ -36,6 +36,19 @@ def _told(document: Document, problem: Problem) -> str:
     words = f"{sentence(problem)} {remedy(problem)}".strip()
     place = place_words(document, problem)
     return f"{place}: {words}" if place and place not in words else words
+
+
+def data_words(data: DataFacts | None) -> str:
+    """Which data, and how many of them are trained."""
+    if data is None:
+        return tr("none: add a dataset")
+    count = data.training + data.validation
+    number = f"{count:,}"
+    if data.are_images:
+        words = tr("1 image") if count == 1 else tr("{count} images", count=number)
+    else:
+        words = tr("1 sample") if count == 1 else tr("{count} samples", count=number)
+    return tr("{title}, {count}", title=data.title, count=words)
 
 
 def planned(document: Document, wanted: Sequence[Wanted], before: Sequence[TrainingRun]) -> list[TrainingRun]:

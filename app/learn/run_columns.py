@@ -41,14 +41,14 @@ def columns() -> tuple[Column, ...]:
         Column(
             tr("Valid."),
             tr("Best accuracy, or correlation, on the validation part; its weights are kept"),
-            lambda run: words.percent(run.validation_accuracy),
+            lambda run: words.merit(run.validation_accuracy, run.counts_right),
             lambda run: known(run.validation_accuracy),
             "100.0 %",
         ),
         Column(
             tr("Test"),
             tr("Accuracy, or correlation, on the test part, computed once at the end"),
-            lambda run: words.percent(run.test_accuracy),
+            lambda run: words.merit(run.test_accuracy, run.counts_right),
             lambda run: known(run.test_accuracy),
             "100.0 %",
         ),

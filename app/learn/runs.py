@@ -47,6 +47,7 @@ class TrainingRun:
     is_applied: bool = False
     checkpoint: Checkpoint | None = None
     counts_right: bool = True  # else its accuracies are correlations
+    course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
     row: Row | None = None  # as it is compared
     figures: Mapping[str, float] = field(default_factory=dict)  # those of the row, by name
     kept: KeptRun | None = None  # what the project keeps of it
@@ -74,6 +75,7 @@ class TrainingRun:
         self.answers = tuple(outcome.answers)
         self.checkpoint = outcome.checkpoint if outcome.cancelled else None
         self.row, self.kept = outcome.row, None
+        self.counts_right, self.course = outcome.counts_right, tuple(outcome.course)
         self.figures = figures_of(outcome.row) if outcome.row is not None else {}
 
     @property

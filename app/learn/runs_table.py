@@ -22,9 +22,13 @@ METHOD_LEAST = 110
 
 
 class RunsTable(QTableView):
-    """Newest first until another column is chosen; ``restore_wanted(number)`` tells a click or Enter."""
+    """Newest first until another column is chosen; ``restore_wanted(number)`` tells a click or Enter.
+
+    ``look_wanted(number)`` tells a run that arrows go to, or that is clicked and has no arrays left to restore.
+    """
 
     restore_wanted = Signal(int)
+    look_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,12 +86,17 @@ class RunsTable(QTableView):
         run: TrainingRun = index.data(RUN)
         if run.arrays:
             self.restore_wanted.emit(run.number)
+        else:
+            self.look_wanted.emit(run.number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._wanted(self.currentIndex())
             return
+        before = self.currentIndex().row()
         super().keyPressEvent(event)
+        if self.currentIndex().isValid() and self.currentIndex().row() != before:
+            self.look_wanted.emit(self.currentIndex().data(RUN).number)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -119,9 +119,10 @@ class Status(Ground):
         self.clock.say(words.clock(run.seconds))
         self._figures.setVisible(bool(run.history))
         self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
-        self.epoch.say(tr("Validation {accuracy}", accuracy=words.percent(run.validation_accuracy)))
-        tested = run.test_accuracy is not None
-        self.batch.say(tr("test {accuracy}", accuracy=words.percent(run.test_accuracy)) if tested else "")
+        validation, test = (words.merit(v, run.counts_right) for v in (run.validation_accuracy, run.test_accuracy))
+        self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
+        tested = tr("test {accuracy}", accuracy=test) if run.counts_right else tr("correlation {value}", value=test)
+        self.batch.say(tested if run.test_accuracy is not None else "")
         self.left.say(ended_words(run))
 
     def show_progress(self, run: TrainingRun, figures: Figures) -> None:
@@ -169,7 +170,7 @@ class Status(Ground):
             tr(
                 "Cancel keeps the best weights (epoch {epoch}, {accuracy}).",
                 epoch=run.best_epoch,
-                accuracy=words.percent(best),
+                accuracy=words.merit(best, run.counts_right),
             )
         )
 

@@ -29,6 +29,12 @@ def percent(share: float | None) -> str:
     return "–" if share is None or not math.isfinite(share) else f"{100 * share:.1f} %"
 
 
+def merit(share: float | None, counts_right: bool) -> str:
+    """An accuracy in per cent, or a correlation as it is: 0.953; a dash where there is none."""
+    known = share is not None and math.isfinite(share)
+    return percent(share) if counts_right or not known else f"{share:.3f}"
+
+
 def spikes(count: float | None) -> str:
     """A count with separated thousands, or a dash."""
     return "–" if count is None or not math.isfinite(count) else f"{count:,.0f}"

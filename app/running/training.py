@@ -47,7 +47,8 @@ class TrainingOutcome:
     """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
 
     ``confusion`` (label, answer) counts the test samples. A cancelled one was not tested: it counts the validation
-    part, and ``checkpoint`` is what it goes on from. ``row`` has its figures as they are compared with others'.
+    part, and ``checkpoint`` is what it goes on from. ``row`` has its figures as they are compared with others'. Its
+    accuracies are correlations unless it ``counts_right``; ``course`` are numbers of steps and the accuracy after them.
     """
 
     arrays: Mapping[tuple[str, str], Floats]
@@ -62,6 +63,8 @@ class TrainingOutcome:
     cancelled: bool
     checkpoint: Checkpoint | None = None
     row: Row | None = None
+    counts_right: bool = True
+    course: Sequence[tuple[int, float]] = ()
 
 
 Report: TypeAlias = "Callable[[Progress, Sequence[Answered] | None], bool]"
@@ -261,6 +264,7 @@ def fit_network(
     from engine.learning.circuit import circuit
     from engine.learning.comparing import row_of
     from engine.learning.evaluation import evaluate_samples, with_arrays
+    from engine.learning.figures import Merit
     from engine.learning.fitting import fit
     from engine.simulation.presentation import VALIDATION_SHARE, is_to_be_reproduced, training_parts
 
@@ -308,6 +312,8 @@ def fit_network(
         result.cancelled,
         result.checkpoint,
         row_of(result, method.title, memory),
+        result.merit is Merit.ACCURACY,
+        tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else (),
     )
 
 

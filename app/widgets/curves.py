@@ -16,6 +16,7 @@ TICKS = 3
 LEFT, RIGHT, TOP, BOTTOM = 40, 10, 26, 20
 SECOND_DASH = (5.0, 4.0)
 MARK = 4
+DOT = 2.2
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Curves(QWidget):
         self._length = 1
         self._mark: tuple[int, float] | None = None
         self._ends: tuple[str, str] | None = None
+        self._ticks: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
         follow(self, self.update)
@@ -58,13 +60,21 @@ class Curves(QWidget):
         length: int,
         mark: tuple[int, float] | None = None,
         ends: tuple[str, str] | None = None,
+        ticks: Sequence[str] = (),
     ) -> None:
         """Draw these curves over ``length`` points; ``mark`` is a point (number from 1, value).
 
-        ``ends`` are words beneath the first and the last point, in place of their numbers.
+        ``ends`` are words beneath the first and the last point, in place of their numbers. With ``ticks`` every point
+        is a dot with its word beneath.
         """
         self._ends = ends
         self._series, self._length, self._mark = tuple(series), max(length, 2), mark
+        self._ticks = tuple(ticks)
+        if ticks:
+            shares = (f"{value:.1%}" if self._percent else f"{value:.3g}" for s in series for value in s.values)
+            told = ", ".join(f"{tick}: {share}" for tick, share in zip(ticks, shares, strict=False))
+            self.setToolTip(told)
+            self.setAccessibleName(f"{self._title}: {told}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -96,6 +106,10 @@ class Curves(QWidget):
             if len(points) == 1:
                 painter.drawPoint(points[0])
             painter.drawPolyline(QPolygonF(points))
+            if self._ticks:
+                painter.setBrush(look.identity(series.slot))
+                for point in points:
+                    painter.drawEllipse(point, DOT, DOT)
         if self._mark is not None:
             painter.setPen(QPen(look.color("text1"), 1.5))
             painter.setBrush(look.color("plot"))
@@ -120,8 +134,23 @@ class Curves(QWidget):
             painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         first, last = self._ends or ("1", str(self._length))
         below = QRectF(area.left() - 10, area.bottom() + 3, area.width() + 20, 16)
+        if self._ticks:
+            self._paint_ticks(painter, area)
+            return
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, first)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, last)
+
+    def _paint_ticks(self, painter: QPainter, area: QRectF) -> None:
+        """The words that have room, the last one in any case."""
+        free = area.right() + theme().px(RIGHT)
+        for number in range(len(self._ticks), 0, -1):
+            words = self._ticks[number - 1]
+            width = QFontMetricsF(painter.font()).horizontalAdvance(words)
+            middle = area.left() + (number - 1) / (self._length - 1) * area.width()
+            left = min(middle - width / 2, area.right() + theme().px(RIGHT) - width)
+            if left + width <= free:
+                painter.drawText(QRectF(left, area.bottom() + 3, width + 2, 16), Qt.AlignmentFlag.AlignLeft, words)
+                free = left - theme().px(6)
 
     def _paint_names(self, painter: QPainter) -> None:
         look = theme()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,10 @@ from app.window.questions import Questions, Unsaved
 
 
 class Project(QObject):
-    """``opened`` when another document is in the editor, ``saved``, and ``failed`` with one sentence."""
+    """``opened`` when another document is in the editor, ``saved``, and ``failed`` with one sentence.
+
+    ``stop_training`` ends what trains, if a person agrees, so that its runs count among what is unsaved.
+    """
 
     opened = Signal()
     saved = Signal()
@@ -31,6 +34,7 @@ class Project(QObject):
         self._preferences = preferences
         self._recovery = recovery
         self._questions = questions
+        self.stop_training: Callable[[], bool] = lambda: True
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.timeout.connect(self.keep)
@@ -116,6 +120,8 @@ class Project(QObject):
 
     def may_leave(self) -> bool:
         """Whether the present drawing may be closed: saved, unchanged, or given up by a person."""
+        if not self.stop_training():
+            return False
         if not self._editor.is_modified:
             return True
         answer = self._questions.unsaved(self.title)

@@ -24,6 +24,7 @@ class Questions(Protocol):
     """What the project asks a person; a test answers in their place."""
 
     def unsaved(self, title: str) -> Unsaved: ...
+    def stop_training(self) -> bool: ...
     def file_to_open(self, folder: str) -> Path | None: ...
     def file_to_save(self, suggested: Path) -> Path | None: ...
 
@@ -52,6 +53,21 @@ class Dialogs:
         if chosen is save:
             return Unsaved.SAVE
         return Unsaved.DISCARD if chosen is discard else Unsaved.CANCEL
+
+    def stop_training(self) -> bool:
+        """Whether a training that is under way shall end now."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle(tr("Spikeloom"))
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(tr("A training is under way. Stop it?"))
+        box.setInformativeText(tr("Its best weights so far, and trainings that have ended, stay in the list of runs."))
+        stop = box.addButton(tr("Stop it"), QMessageBox.ButtonRole.DestructiveRole)
+        on = box.addButton(tr("Go on training"), QMessageBox.ButtonRole.RejectRole)
+        on.setProperty("look", "primary")
+        box.setDefaultButton(on)
+        box.setEscapeButton(on)
+        box.exec()
+        return box.clickedButton() is stop
 
     def file_to_open(self, folder: str) -> Path | None:
         """A project file, None when cancelled."""

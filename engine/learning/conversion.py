@@ -70,6 +70,7 @@ class Conversion(LearningMethod):
     title = "ANN-to-SNN conversion"
     category = "Conversion"
     on_device = True
+    tells_course = True
     aliases = ("rate-based conversion", "ReLU", "weight normalisation", "snntoolbox", "Rueckauer", "ann2snn")
 
     learning_rate = Parameter("1", r"\eta", "learning rate", default=4e-3, above=0.0)

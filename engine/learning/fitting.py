@@ -16,6 +16,7 @@ from engine.learning import that_fit
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.confusion import confusion
+from engine.learning.course import Course, course
 from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
@@ -62,6 +63,7 @@ class TrainingResult:
     checkpoint: Checkpoint = field(repr=False)
     validation: Evaluation | None = field(repr=False)
     test: Evaluation | None = field(repr=False)
+    course: Course | None = None  # of the test samples, where the method tells it
 
     @property
     def accuracy(self) -> float:
@@ -279,7 +281,11 @@ class _Training:
     def result(self) -> TrainingResult:
         final = circuit(with_arrays(self.circuit.description, self.best))
         cancelled = self.cancelled and len(self.history) < self.epochs
-        test = np.asarray(self.test, np.int64)
+        samples = np.asarray(self.test, np.int64)
+        test = None if cancelled else evaluate_samples(final, samples, seed=self.seed)
+        shorter = None
+        if test is not None and self.method.tells_course and self.merit is Merit.ACCURACY:
+            shorter = course(final, samples, self.seed, test.accuracy)
         return TrainingResult(
             arrays=self.best,
             history=tuple(self.history),
@@ -292,7 +298,8 @@ class _Training:
             settings=self.settings,
             checkpoint=self.checkpoint,
             validation=evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None,
-            test=None if cancelled else evaluate_samples(final, test, seed=self.seed),
+            test=test,
+            course=shorter,
         )
 
     def _checkpoint(self) -> Checkpoint:

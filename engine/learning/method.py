@@ -80,6 +80,7 @@ class LearningMethod(Model, abstract=True):
     merit: ClassVar[Merit] = Merit.ACCURACY
     usual: ClassVar[bool] = False  # what a person begins with, where it fits
     on_device: ClassVar[bool] = False  # whether its arrays are those of the circuit's device; else the processor's
+    tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
     epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
     batch = Parameter("1", "B", "batch size", default=64.0, at_least=1.0, at_most=100_000.0, integer=True)

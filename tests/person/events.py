@@ -27,6 +27,9 @@ class Answers:
     def unsaved(self, title: str) -> Unsaved:
         return Unsaved.DISCARD
 
+    def stop_training(self) -> bool:
+        return True
+
     def file_to_open(self, folder: str) -> Path:
         return self._path
 

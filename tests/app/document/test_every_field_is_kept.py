@@ -71,6 +71,8 @@ def full() -> Document:
             {"spikes": 12.5},
             (KeptEpoch(0.5, 0.75, 0.625, 10.0), KeptEpoch(0.25, 0.875, 0.75, 11.0)),
             ((link.id, "weight", trained),),
+            ((3, 1), (0, 4)),
+            ((1, 0.25), (2, 0.5)),
         ),
     )
     return document

@@ -120,3 +120,10 @@ def test_runs_that_a_project_kept_have_their_figures_and_arrays():
     ((element, name, reference),) = run.arrays
     assert name == "weight" and document.links[element].synapses.weight == reference and document.holds(reference)
     assert open_document(GOLDEN[0]).runs == ()
+
+
+def test_runs_keep_what_they_answered_and_how_right_they_were_after_fewer_steps():
+    (run,) = open_document(GOLDEN[0].with_name("schema-5.spikeloom")).runs
+    assert run.confusion == ((3, 1), (0, 4)) and run.course == ((1, 0.5), (2, 0.625), (3, 0.75))
+    (before,) = open_document(GOLDEN[0].with_name("schema-4.spikeloom")).runs
+    assert (before.confusion, before.course) == ((), ())

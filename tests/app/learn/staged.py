@@ -56,6 +56,8 @@ class Outcome:
     cancelled: bool = False
     checkpoint: Checkpoint | None = None
     row: Row | None = None
+    counts_right: bool = True
+    course: tuple[tuple[int, float], ...] = ()
 
 
 class StagedTrainer(QObject):

@@ -75,7 +75,7 @@ def test_progress_says_where_it_stands_and_what_cancel_would_keep(bench: Bench) 
     assert status.batch.words == "batch 13 of 20"
     assert "epoch 2, 82.0 %" in status.note.words
     assert status.bar.share == pytest.approx((3 + 13 / 20) / 30)
-    curves = bench.panel.results.accuracy.series
+    curves = bench.panel.figures.results.accuracy.series
     assert list(curves[1].values) == [0.55, 0.82, 0.79]
     assert curves[1].dashed
 
@@ -290,7 +290,7 @@ def test_what_it_answers_shows_right_and_wrong(bench: Bench) -> None:
     bench.start()
     image = np.zeros((8, 8))
     bench.trainer.answered.emit((Answer(image, "3", "3"), Answer(image, "9", "3")))
-    tiles = bench.panel.answers.tiles
+    tiles = bench.panel.figures.answers.tiles
     assert [tile.is_wrong for tile in tiles[:2]] == [False, True]
     assert "it is 9" in tiles[1].toolTip()
     assert tiles[2].isHidden()
@@ -383,10 +383,10 @@ def test_a_method_that_counts_by_correlation_says_so_and_without_validation_the_
     facts = tuple(replace(method, counts_right=False) for method in FACTS.methods)
     bench.panel.show_facts(replace(FACTS, methods=facts))
     bench.start()
-    assert bench.panel.results.accuracy.accessibleName() == "Accuracy"
+    assert bench.panel.figures.results.accuracy.accessibleName() == "Accuracy"
     nothing = float("nan")
     bench.progress(history=tuple(replace(epoch, validation_accuracy=nothing) for epoch in HISTORY))
-    curves = bench.panel.results.accuracy
+    curves = bench.panel.figures.results.accuracy
     assert curves.accessibleName() == "Correlation"
     assert [series.name for series in curves.series] == ["training"]
     assert bench.panel.runs[0].best_epoch == 3

@@ -35,6 +35,9 @@ class Answers:
     def unsaved(self, title: str) -> Unsaved:
         return self.what
 
+    def stop_training(self) -> bool:
+        return True
+
     def file_to_open(self, folder: str) -> Path | None:
         return self.path
 

@@ -32,6 +32,9 @@ class Answers:
         self.asked += 1
         return self.what
 
+    def stop_training(self) -> bool:
+        return True
+
     def file_to_open(self, folder: str) -> Path | None:
         return self.to_open
 

@@ -28,6 +28,9 @@ class Discards:
     def unsaved(self, title: str) -> Unsaved:
         return Unsaved.DISCARD
 
+    def stop_training(self) -> bool:
+        return True
+
     def file_to_open(self, folder: str) -> None:
         return None
 

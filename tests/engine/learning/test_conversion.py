@@ -304,3 +304,28 @@ def test_weights_stay_on_their_side_of_zero() -> None:
     arrays = fit(network, Conversion, epochs=1, seed=1).arrays
     assert (arrays["read", "weight"] >= 0).all()
     assert (arrays["in", "weight"] < 0).any()
+
+
+def test_the_course_over_steps_is_that_of_a_plain_loop() -> None:
+    """Neurons that count, one step after another: the answer after each number of steps."""
+    network = counted(sample_time=10.0)
+    result = fit(network, Conversion, epochs=2, seed=1)
+    assert result.course is not None and result.course.steps == (1, 2, 4, 8, 10)
+    trained = with_arrays(network, result.arrays)
+    (first, second), (hidden, out) = trained.projections, trained.populations
+    samples = network.datasets[0].samples()
+    _, test = network.datasets[0].model.split(samples, network.datasets[0].parameters)
+    values, right = samples.values[test], []
+    membranes = [np.full((len(test), p.size), float(p.start["V"])) for p in (hidden, out)]
+    counts = np.zeros((len(test), out.size))
+    for _ in range(10):
+        sent = values
+        for membrane, population, into in zip(membranes, (hidden, out), (first, second), strict=True):
+            membrane += sent @ np.asarray(into.weight).T + population.bias
+            fired = membrane > 1.0
+            membrane -= fired
+            sent = fired.astype(float)
+        counts += sent
+        right.append(float(np.mean(counts.argmax(axis=1) == samples.labels[test])))
+    assert np.allclose(result.course.accuracies, [right[k - 1] for k in result.course.steps], atol=2 / len(test))
+    assert result.course.accuracies[-1] == result.accuracy > result.course.accuracies[0]

@@ -1,0 +1,104 @@
+"""What the Learn panel says of data and shows of every run: in the right words, also after a project was closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands.editor import Editor
+from app.document.file_format import open_document
+from app.learn.inquiry import DataFacts
+from app.learn.panel import LearnPanel
+from app.learn.run_columns import VALIDATION
+from app.learn.status import Status
+from tests.app.learn.bench import HISTORY, Bench
+from tests.app.learn.staged import FACTS, StagedTrainer
+
+COURSE = ((1, 0.2), (2, 0.5), (4, 0.75), (5, 0.8))
+COUNTS = np.array([[5.0, 1.0, 0.0], [0.0, 4.0, 2.0], [1.0, 0.0, 7.0]])
+TEST = VALIDATION + 1
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench(qtbot)
+
+
+DATA = {
+    "Digits, 1,437 images": DataFacts("Digits", 1293, 144, 360, are_images=True),
+    "Trains, 1 sample": DataFacts("Trains", 1, 0, 1),
+    "Patterns, 1,000 samples": DataFacts("Patterns", 900, 100, 200),
+    "Face, 1 image": DataFacts("Face", 1, 0, 1, are_images=True),
+}
+
+
+@pytest.mark.parametrize("words", DATA)
+def test_data_are_called_what_they_are(bench: Bench, words: str) -> None:
+    bench.panel.show_facts(replace(FACTS, data=DATA[words]))
+    assert bench.panel.data.words == words
+
+
+def cell(bench: Bench, column: int) -> str:
+    table = bench.panel.list
+    return str(table.sorted.index(0, column).data())
+
+
+def test_wanted_spikes_are_compared_in_table_and_head(bench: Bench) -> None:
+    """It said “test 100 %” of one train."""
+    bench.start()
+    nothing = float("nan")
+    history = tuple(replace(epoch, validation_accuracy=nothing) for epoch in HISTORY)
+    outcome = replace(
+        bench.outcome(0.5), history=history, validation_accuracy=None, test_accuracy=0.9534, counts_right=False
+    )
+    bench.trainer.end(outcome)
+    assert (cell(bench, VALIDATION), cell(bench, TEST)) == ("–", "0.953")
+    status: Status = bench.panel.status
+    assert status.batch.text() == "correlation 0.953" and status.epoch.text() == ""
+    assert bench.panel.figures.results.accuracy.accessibleName() == "Correlation"
+
+
+def test_the_course_over_steps_and_the_answers_by_class_stay_with_the_project(
+    bench: Bench, qtbot: QtBot, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
+    bench.panel.show_facts(replace(FACTS, data=replace(FACTS.data, names=("cat", "dog", "hen"))))  # type: ignore[type-var]
+    bench.start()
+    bench.trainer.end(replace(bench.outcome(0.5), course=COURSE, confusion=COUNTS))
+    figures = bench.panel.figures
+    assert figures.course.isVisibleTo(bench.panel) and figures.confusion.isVisibleTo(bench.panel)
+    assert "4: 75.0%" in figures.course.accessibleName() and figures.part.words == "of the test part"
+    bench.panel.grab()
+    bench.editor.save(tmp_path / "a.spikeloom")
+    editor = Editor()
+    panel = LearnPanel(editor, StagedTrainer())
+    qtbot.addWidget(panel)
+    editor.load(open_document(tmp_path / "a.spikeloom"), tmp_path / "a.spikeloom")
+    (run,) = panel.runs
+    assert run.course == COURSE and run.confusion is not None and run.confusion.tolist() == COUNTS.tolist()
+    assert not panel.figures.course.isVisibleTo(panel)
+    panel.look_at(run.number)
+    assert panel.figures.course.isVisibleTo(panel) and panel.figures.confusion.isVisibleTo(panel)
+
+
+def test_arrows_look_at_runs_and_leave_the_weights_as_they_are(bench: Bench) -> None:
+    for number, counts in ((1, COUNTS), (2, None)):
+        bench.start()
+        bench.trainer.end(
+            replace(bench.outcome(float(number)), confusion=counts, course=COURSE if counts is None else ())
+        )
+    table, figures = bench.panel.list, bench.panel.figures
+    assert table.numbers == [2, 1] and figures.course.isVisibleTo(bench.panel)
+    table.setFocus()
+    table.setCurrentIndex(table.row_of(2))
+    steps = bench.editor.undo_stack.count()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert figures.confusion.isVisibleTo(bench.panel) and not figures.course.isVisibleTo(bench.panel)
+    assert bench.present_weight() == 2.0 and bench.editor.undo_stack.count() == steps
+    assert bench.panel.status.title.text() == "Training run 1"
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert bench.present_weight() == 1.0
