@@ -5,15 +5,17 @@ Loading a dataset for the first time can take a second; the window must not wait
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
-from app.running.background import Background
+from app.running.background import Background, Tell
 from app.running.failures import problems_of
 from app.translation import sentence, tr
 from engine.model.declaration import Choice, Parameter
+from engine.model.loading import GivenUp, heard_by
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
@@ -86,17 +88,50 @@ def _data(description: NetworkDescription) -> DataFacts | None:
 
 
 class Inquiry(QObject):
-    """``answered`` carries the :class:`Facts` of the network asked about last, ``failed`` why there are none."""
+    """``answered`` carries the :class:`Facts` of the network asked about last, ``failed`` why there are none.
+
+    ``progressed`` tells the share of the data that is read, ``stopped`` that somebody did not want to wait for it.
+    """
 
     answered = Signal(object)
     failed = Signal(object)  # Problem
+    progressed = Signal(float)
+    stopped = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = Background("inquiry", self)
-        self._background.ended.connect(self.answered)
+        self._given_up = Event()
+        self._background.told.connect(lambda share: self.progressed.emit(share))
+        self._background.ended.connect(self._ended)
         self._background.failed.connect(lambda error: self.failed.emit(problems_of(error)[0]))
 
     def ask(self, description: NetworkDescription) -> None:
-        """Find out in the background; an answer that is still awaited is dropped."""
-        self._background.start(lambda _tell: find_out(description))
+        """Find out in the background; an answer that is still awaited is dropped, and what it reads given up."""
+        self._given_up.set()
+        given_up = self._given_up = Event()
+        self._background.start(lambda tell: _heard(description, tell, given_up.is_set))
+
+    def stop(self) -> None:
+        """Give up what is read."""
+        self._given_up.set()
+
+    def _ended(self, facts: Facts | None) -> None:
+        if facts is None:
+            self.stopped.emit()
+        else:
+            self.answered.emit(facts)
+
+
+def _heard(description: NetworkDescription, tell: Tell, given_up: Callable[[], bool]) -> Facts | None:
+    """In a thread of its own; None where it was given up."""
+
+    def go_on(share: float) -> bool:
+        tell(share)
+        return not given_up()
+
+    try:
+        with heard_by(go_on):
+            return find_out(description)
+    except GivenUp:
+        return None

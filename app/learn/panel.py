@@ -29,10 +29,11 @@ from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
 from app.learn.status import Status
 from app.learn.trainer import Answered, Figures, Outcome, Trainer
+from app.learn.waiting import Waiting
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
+from app.widgets.layout import Ground, Line, Scrolling, column, row
 from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
@@ -72,7 +73,7 @@ class LearnPanel(Ground):
         self.export = Button(tr("Export weights"), "quiet", "export")
         self._messages = Messages()
         self._restoring = Restoring(editor, self._messages)
-        self._waiting = hint(tr("Looking at the network…"))
+        self.waiting = Waiting()
         self._fixed = FixedMark()
         self._inquiry = Inquiry(self)
         self._ask_soon = QTimer(self)
@@ -94,7 +95,7 @@ class LearnPanel(Ground):
         body = column(content)
         body.addWidget(self._messages)
         add_section(body, tr("Data"), self.split, right=self.data)
-        add_section(body, tr("Method"), self._waiting, self.methods)
+        add_section(body, tr("Method"), self.waiting, self.methods)
         add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
         self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
@@ -126,6 +127,10 @@ class LearnPanel(Ground):
         editor.loaded.connect(self._document_loaded)
         self._inquiry.answered.connect(self.show_facts)
         self._inquiry.failed.connect(self._asking_failed)
+        self._inquiry.progressed.connect(self.waiting.show_share)
+        self._inquiry.stopped.connect(self._asking_stopped)
+        self.waiting.cancel_wanted.connect(self._inquiry.stop)
+        self.waiting.again_wanted.connect(self._ask)
         self._ask_soon.timeout.connect(self._ask)
         self.methods.chosen.connect(self._method_chosen)
         self.settings.changed.connect(self._ask_needs)
@@ -171,13 +176,15 @@ class LearnPanel(Ground):
 
     def _ask(self) -> None:
         self._is_stale = False
+        if self._facts is None:
+            self.waiting.show_looking()
         self._inquiry.ask(interpret(self._editor.document))
 
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
         self._facts = facts
         self._is_stale = False
-        self._waiting.hide()
+        self.waiting.hide()
         self.methods.show_methods(facts.methods)
         self.comparison.show_methods(facts.methods)
         self._comparison_section.setVisible(bool(self.comparison.boxes))
@@ -190,6 +197,11 @@ class LearnPanel(Ground):
         self._lock(self.is_busy)
         self._show_ready()
         self.facts_known.emit()
+
+    def _asking_stopped(self) -> None:
+        self._facts = None
+        self.waiting.show_stopped()
+        self._show_ready()
 
     def _asking_failed(self, problem: Problem) -> None:
         actions = ((tr("Try again"), self._ask),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,15 +15,17 @@ from pytestqt.qtbot import QtBot
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.learn import words
-from app.learn.inquiry import find_out
+from app.learn.inquiry import Facts, find_out
 from app.learn.panel import LearnPanel
 from app.widgets.quantity_field import QuantityField
 from engine.learning.checkpoint import Checkpoint
+from engine.model.loading import tell
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 from tests.app.learn.bench import HISTORY, Bench
 from tests.app.learn.staged import FACTS, Answer, StagedTrainer
 
+PATIENCE = 60_000
 BROKEN = declare("staged failure", "The loss of {element} is not a number.", "Lower the learning rate.")
 
 
@@ -390,3 +393,29 @@ def test_a_method_that_counts_by_correlation_says_so_and_without_validation_the_
     assert curves.accessibleName() == "Correlation"
     assert [series.name for series in curves.series] == ["training"]
     assert bench.panel.runs[0].best_epoch == 3
+
+
+def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slowly(_description: object) -> Facts:
+        while not go.wait(0.01):
+            tell(0.3)
+        return FACTS
+
+    monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
+    panel = LearnPanel(Bench(qtbot).editor, StagedTrainer())
+    qtbot.addWidget(panel)
+    panel.resize(420, 900)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.waiting.cancel.isVisible() and panel.waiting.bar.share == 0.3, timeout=PATIENCE)
+    assert panel.waiting.words.text() == "Reading the data…"
+    with qtbot.waitSignal(panel._inquiry.stopped, timeout=PATIENCE):
+        QTest.mouseClick(panel.waiting.cancel, Qt.MouseButton.LeftButton)
+    assert panel.waiting.words.text() == "Reading the data was cancelled." and not panel.status.start.isEnabled()
+    go.set()
+    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+        QTest.mouseClick(panel.waiting.again, Qt.MouseButton.LeftButton)
+    assert not panel.waiting.isVisible() and panel.status.start.isEnabled()
