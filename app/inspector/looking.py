@@ -90,6 +90,8 @@ class Looking(QObject):
     def look(self, subject: Subject, number: int, tiles: int) -> None:
         """Find what there is to see; of earlier wishes only what is nearly done is still heard."""
         wish = _Wish(subject, number, tiles)
+        if wish in (self._next or self._wish,) and not self._given_up.is_set():
+            return
         if self._wish is None:
             self._start(wish)
             return

@@ -128,13 +128,12 @@ class SamplePanel(QWidget):
         if before is None or before.dataset.id != subject.dataset.id:
             self._look, self._label = None, -1
             self._say("")
-        if subject.data != self._stopped and self.isVisible():
-            self._ask()
+        if self.isVisible():
+            self._ask_anew()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._subject is not None and self._look is None and self._subject.data != self._stopped:
-            self._ask()
+        self._ask_anew()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -189,6 +188,14 @@ class SamplePanel(QWidget):
     def _move(self, by: int) -> None:
         if self._look is not None:
             self.go_to(max(0, min(self.number + by, len(self._look.contents.order) - 1)))
+
+    def _ask_anew(self) -> None:
+        """Look again where what is seen is not what there is now, unless reading it was given up."""
+        subject = self._subject
+        if subject is None or subject.data == self._stopped:
+            return
+        if self._look is None or self._look.subject != subject:
+            self._ask()
 
     def _ask(self) -> None:
         if self._subject is not None:

@@ -295,3 +295,13 @@ def test_the_window_never_waits_for_what_it_shows(qtbot: QtBot) -> None:
     bench.seen()
     timer.stop()
     assert 0.0 < longest < STALL, "time of the window's thread alone, however busy the machine is"
+
+
+def test_what_changed_while_another_panel_stood_before_it_is_seen_anew(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, code="poisson")
+    few = bench.look(bench.code).spikes
+    bench.panel.hide()
+    intentions.set_parameter(bench.editor, [bench.code], "max_rate", 1000.0)
+    assert not bench.samples.looking.is_busy, "nobody sees it"
+    bench.panel.show()
+    assert bench.seen().spikes > 3 * few
