@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,15 +23,15 @@ from app.learn.restoring import Restoring
 from app.learn.run_figures import RunFigures
 from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance
 from app.learn.runs_table import RunsTable
-from app.learn.sections import add_section
+from app.learn.sections import add_section, beside_nothing
 from app.learn.settings_form import FixedMark, SettingsForm
 from app.learn.status import Status
-from app.learn.trainer import Answered, Figures, Outcome, Trainer
+from app.learn.trainer import Figures, Outcome, Trainer
 from app.learn.waiting import Waiting
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
-from app.widgets.layout import Ground, Line, Scrolling, column, row
+from app.widgets.layout import Ground, Line, Scrolling, column
 from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
@@ -101,11 +99,7 @@ class LearnPanel(Ground):
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
-        export_line = QWidget()
-        line = row(export_line, (0, 6, 0, 0))
-        line.addWidget(self.export)
-        line.addStretch(1)
-        self._runs_section = add_section(body, tr("Runs"), self.list, export_line, right=restore)
+        self._runs_section = add_section(body, tr("Runs"), self.list, beside_nothing(self.export), right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
         add_section(body, tr("Reduce weights"), self.reducing)
         self.figures.lay_out_rest(body)
@@ -146,7 +140,7 @@ class LearnPanel(Ground):
         self.list.look_wanted.connect(self.look_at)
         self.export.clicked.connect(self.export_wanted)
         trainer.progressed.connect(self._progressed)
-        trainer.answered.connect(self._answered)
+        trainer.answered.connect(self.figures.show_answers)
         trainer.finished.connect(self._finished)
         trainer.failed.connect(self._failed)
 
@@ -289,9 +283,6 @@ class LearnPanel(Ground):
         self._name_turn()
         self.figures.show_progress(run, figures.confusion)
         self._show_runs()
-
-    def _answered(self, answers: Sequence[Answered]) -> None:
-        self.figures.show_answers(answers)
 
     def _finished(self, outcome: Outcome) -> None:
         run = self._shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.widgets.layout import Line, SectionHead, column
+from app.widgets.layout import Line, SectionHead, column, row
 
 
 def add_section(body: QVBoxLayout, title: str, *content: QWidget, right: QWidget | None = None) -> QWidget:
@@ -18,4 +18,13 @@ def add_section(body: QVBoxLayout, title: str, *content: QWidget, right: QWidget
     inside.addLayout(padded)
     inside.addWidget(Line())
     body.addWidget(holder)
+    return holder
+
+
+def beside_nothing(widget: QWidget) -> QWidget:
+    """A line of its own for something that is not as wide as the panel."""
+    holder = QWidget()
+    line = row(holder, (0, 6, 0, 0))
+    line.addWidget(widget)
+    line.addStretch(1)
     return holder
