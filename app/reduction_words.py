@@ -53,6 +53,13 @@ def cells(found: Remains) -> list[str]:
     ]
 
 
+def short(bits: str) -> str:
+    """The name of a grid beside others: full, 8, 4, 2, ternary."""
+    from engine.learning.quantising import FULL
+
+    return tr("full") if bits == FULL else tr(bits).removesuffix(tr(" bits"))
+
+
 def title(reduction: Reduction) -> str:
     """What an undo step is called."""
     if not reduction.pruned:

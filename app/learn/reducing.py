@@ -15,7 +15,7 @@ from app.document.document import Change, Document
 from app.document.interpretation import interpret
 from app.learn.reduction_table import ReductionTable
 from app.learn.trainer import Trainer
-from app.reduction_words import title
+from app.reduction_words import short, title
 from app.running.background import Background
 from app.running.failures import problems_of
 from app.translation import remedy, sentence, tr
@@ -49,7 +49,7 @@ class Reducing(QWidget):
         self.cancel = Button(tr("Cancel"), "quiet")
         self.apply = Button(tr("Apply to the drawing"))
         self.table = ReductionTable()
-        self.curves = Curves(tr("Accuracy by share pruned"), percent=True)
+        self.curves = Curves(tr("Accuracy by bits"), percent=True)
         self.said = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self._lay_out()
         self._connect()
@@ -170,11 +170,15 @@ class Reducing(QWidget):
         grids = dict.fromkeys(row.reduction.bits for row in self.rows)
         shown = [
             Series(
-                tr(bits), [row.quality for row in self.rows if row.reduction.bits == bits], slot, dashed=slot % 2 == 1
+                short(bits),
+                [row.quality for row in self.rows if row.reduction.bits == bits],
+                slot,
+                dashed=slot % 2 == 1,
             )
             for slot, bits in enumerate(grids)
         ]
-        self.curves.show_series(shown, len(SHARES), ends=(f"{SHARES[0]:.0%}", f"{SHARES[-1]:.0%}"))
+        ends = tr("{share} %", share=round(100 * SHARES[0])), tr("{share} % pruned", share=round(100 * SHARES[-1]))
+        self.curves.show_series(shown, len(SHARES), ends=ends)
 
     def _changed(self, _change: Change) -> None:
         """Rows of another network than the present one mean nothing."""

@@ -1,0 +1,117 @@
+"""Reducing weights as a person does: measure, choose a row, apply it, take it back; and what a training will need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.document.edits import synapses_of
+from app.learn.needs import Needed, words_of
+from engine.learning.memory import Demand
+from tests.app.learn.bench import Bench
+
+PATIENCE = 60_000  # ms
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    made = Bench(qtbot)
+    yield made
+    made.panel.reducing._cancelled.set()
+    qtbot.waitUntil(lambda: not made.panel.reducing._background.is_running, timeout=PATIENCE)
+
+
+def _measured(bench: Bench, qtbot: QtBot) -> None:
+    QTest.mouseClick(bench.panel.reducing.measure, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(bench.panel.reducing.rows) == 25, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not bench.panel.reducing._background.is_running, timeout=PATIENCE)
+
+
+def _choose(bench: Bench, row: int) -> None:
+    table = bench.panel.reducing.table
+    place = table.visualRect(table.shown.index(row, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_row_is_applied_in_one_step_that_undo_takes_back(bench: Bench, qtbot: QtBot) -> None:
+    section, document = bench.panel.reducing, bench.editor.document
+    before = synapses_of(document.links[bench.link]).weight
+    _measured(bench, qtbot)
+    assert "validation part" in section.said.words and not section.apply.isEnabled()
+    assert [len(series.values) for series in section.curves.series] == [5] * 5
+    _choose(bench, 3)
+    steps = bench.editor.undo_stack.count()
+    QTest.mouseClick(section.apply, Qt.MouseButton.LeftButton)
+    assert bench.editor.undo_stack.count() == steps + 1
+    kept = document.array(synapses_of(document.links[bench.link]).weight)
+    assert np.array_equal(kept, section.rows[3].arrays[bench.link, "weight"])
+    assert np.count_nonzero(kept) == kept.size - int(0.6 * kept.size)
+    qtbot.waitUntil(lambda: "On the test samples" in section.said.words, timeout=PATIENCE)
+    assert section.table.shown.applied == 3
+    bench.editor.undo_stack.undo()
+    assert synapses_of(document.links[bench.link]).weight == before and len(section.rows) == 25
+
+
+def test_rows_of_another_network_are_forgotten_and_a_moved_node_is_the_same(bench: Bench, qtbot: QtBot) -> None:
+    from app.commands import intentions
+
+    section = bench.panel.reducing
+    _measured(bench, qtbot)
+    intentions.move(bench.editor, {bench.output: (300.0, 80.0)})
+    assert len(section.rows) == 25
+    intentions.set_size(bench.editor, [bench.output], 12)
+    assert not section.rows and not section.table.isVisible()
+
+
+def test_nothing_is_measured_while_something_is_trained(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.state_changed.emit("training")
+    assert not bench.panel.reducing.measure.isEnabled()
+
+
+def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
+    section = bench.panel.reducing
+    QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(section.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not section._background.is_running, timeout=PATIENCE)
+    assert len(section.rows) < 25 and section.measure.isEnabled()
+
+
+WHOLE, PARTS = Demand(1_300_000_000, 2500, 2500), Demand(60_000_000, 2500, 50, 1.3)
+
+
+@pytest.mark.parametrize(
+    ("needed", "words"),
+    [
+        (Needed((WHOLE, PARTS), WHOLE, 2 << 30),
+         "Needs 1.3 GB: 2,500 steps; in segments of 50: 60 MB, about 1.3 × the time."),
+        (Needed((WHOLE, PARTS), PARTS, 1 << 30),
+         "Needs 60 MB: 2,500 steps in segments of 50, about 1.3 × the time; all at once: 1.3 GB."),
+        (Needed((WHOLE, PARTS), PARTS, 50_000_000),
+         "Needs 60 MB: 2,500 steps in segments of 50, about 1.3 × the time; all at once: 1.3 GB. "
+         "That is more than the budget of 50 MB."),
+        (Needed((Demand(8_300_000, 400, 20),), Demand(8_300_000, 400, 20), 1 << 30),
+         "Needs 8.3 MB: 20 of 400 steps at a time."),
+        (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30), "Needs 3.0 MB."),
+    ],
+)  # fmt: skip
+def test_what_a_training_needs_is_said_in_every_way_that_it_can_be_done(needed: Needed, words: str) -> None:
+    assert words_of(needed) == words
+
+
+def test_the_line_follows_the_method_and_its_settings(bench: Bench, qtbot: QtBot) -> None:
+    panel = bench.panel
+    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+        panel._ask()
+    panel.methods.buttons["smoothed_model"].click()
+    qtbot.waitUntil(lambda: panel.needs.isVisible(), timeout=PATIENCE)
+    before = panel.needs.words
+    assert before.startswith("Needs ") and "in segments of" in before
+    field = panel.settings.fields["batch"]
+    field.edited.emit(512.0, "typed")
+    qtbot.waitUntil(lambda: panel.needs.words != before, timeout=PATIENCE)

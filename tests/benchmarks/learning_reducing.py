@@ -1,0 +1,59 @@
+"""What fewer bits and connections leave of trained digits: ``python -m tests.benchmarks.learning_reducing``.
+
+It writes its tables into docs/learning.md. 64-100-10 discrete LIF, Poisson input, 25 steps, surrogate gradients,
+30 epochs, split B, seeds 0 to 2; scales by least squares, one for each neuron. Nothing is trained again. The test
+samples are shown to every row: no choice is made by them.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+
+from engine.learning.evaluation import with_arrays
+from engine.learning.fitting import fit
+from engine.learning.quantising import FULL, GRIDS
+from engine.learning.reducing import LINK, NEURON, TEST, Reduction, Remains, measured
+from engine.learning.surrogate_gradient import SurrogateGradient
+from tests.benchmarks.page import put
+from tests.engine.learning.networks import digits
+
+SEEDS, EPOCHS = range(3), 30
+BY_BITS = [Reduction(FULL)] + [Reduction(bits, per=per) for bits in GRIDS for per in (NEURON, LINK)]
+SHARES = (0.25, 0.5, 0.75, 0.9)
+BY_SHARE = [Reduction(bits, share, NEURON) for bits in (FULL, "4 bits") for share in SHARES]
+
+
+def line(asked: Reduction, found: list[Remains]) -> str:
+    """Accuracies by seed, then means."""
+    mean = statistics.mean
+    words = [
+        asked.bits, "–" if asked.bits == FULL else asked.per, f"{100 * asked.pruned:.0f} %",
+        " / ".join(f"{100 * one.quality:.1f}" for one in found), f"{100 * mean(one.quality for one in found):.1f} %",
+        f"{mean(one.cost.spikes for one in found):.0f}", f"{mean(one.cost.operations for one in found):,.0f}",
+        f"{mean(one.cost.energy for one in found):.1f}", f"{mean(one.memory for one in found) / 1e3:.1f}",
+    ]  # fmt: skip
+    return f"| {' | '.join(words)} |"
+
+
+def main() -> int:
+    asked = BY_BITS + BY_SHARE
+    found: list[list[Remains]] = [[] for _ in asked]
+    for seed in SEEDS:
+        trained = fit(digits(), SurrogateGradient, epochs=EPOCHS, seed=seed)
+        network = with_arrays(digits(), trained.arrays)
+        for row, remains in zip(found, measured(network, asked, seed=seed, split=TEST), strict=True):
+            row.append(remains)
+    head = "| weights | a scale each | pruned | test, seeds 0–2 | mean | spikes | operations | nJ | kB |"
+    lines = [head, "|---|---|---|---|---|---|---|---|---|"]
+    for one, row in zip(asked, found, strict=True):
+        lines.append(line(one, row))
+        print(lines[-1], flush=True)
+    put("learning_reducing", "\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
+    sys.exit(main())
