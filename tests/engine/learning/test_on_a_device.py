@@ -16,8 +16,10 @@ from engine.backends.cupy_device import reason_not_usable
 from engine.compiling.scan import scan
 from engine.learning import device as devices
 from engine.learning import fitting, methods
+from engine.learning.circuit import circuit
 from engine.learning.device import CudaDevice
 from engine.learning.fitting import fit
+from engine.learning.memory import MB
 from engine.learning.surrogate_gradient import WITH_DELAYS
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.weights import trainable
@@ -108,6 +110,8 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     ),
     "a slope with an exponential": ("e_prop", small(), {"surrogate": "Gaussian"}),
     "a membrane": ("surrogate_gradient", drawn(), {}),
+    "in segments": ("surrogate_gradient", small(more=(LOOPED,), delay=2.0), {"memory_budget": "least"}),
+    "cut in time": ("surrogate_gradient", small(more=(LOOPED,)), {"truncation": 4.0, "rate_weight": 0.01}),
     "the gate": ("smoothed_model", small(), {"form": "gate"}),
     "online with kernels": ("e_prop", convolutional(sample_time=10.0), {}),
     "adaptation on the way": (
@@ -121,6 +125,9 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_what_a_method_can_it_can_on_a_device(case: str) -> None:
     method, network, settings = CASES[case]
+    if settings.get("memory_budget") == "least":
+        ways = methods()[method].demands(circuit(network), methods()[method].complete({}))
+        settings = {"memory_budget": ways[-1].memory / MB}
     assert_alike(*both(network, method, **settings), 1e-5)
 
 
