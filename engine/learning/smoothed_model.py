@@ -65,6 +65,7 @@ class SmoothedModel(LearningMethod):
     trains = SurrogateGradient.choices["trains"]
     truncation = SurrogateGradient.parameters()["truncation"]
     memory_budget = SurrogateGradient.parameters()["memory_budget"]
+    grid = SurrogateGradient.choices["grid"]
     precision = SurrogateGradient.choices["precision"]
 
     @classmethod

@@ -32,9 +32,11 @@ from engine.learning.memory import Demand, allowed, chosen
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
+from engine.learning.quantising import FULL, GRIDS
 from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
 from engine.learning.segments import Segments, tape_of
+from engine.learning.straight_through import OnGrid
 from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Rooms, Tape
 from engine.learning.wanted import target_refusals, wants_trains
@@ -129,6 +131,7 @@ class SurrogateGradient(LearningMethod):
     memory_budget = Parameter("1", "M", "memory budget in MB (0: what is free)", default=0.0, at_least=0.0)
     start = Choice((FRESH, PRESENT), "start from", default=FRESH)
     trains = Choice((WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "trains", default=WEIGHTS_ONLY)
+    grid = Choice((FULL, *GRIDS), "weights act with", default=FULL)
     precision = Choice(("float32", "float64"), "precision", default="float32")
 
     @classmethod
@@ -255,6 +258,7 @@ class SurrogateGradientLearner:
         )
         if settings["start"] == FRESH:
             self.weights.draw_fresh(seed)
+        self._on_grid = None if settings["grid"] == FULL else OnGrid(self.weights, GRIDS[str(settings["grid"])])
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
         self._tapes: dict[int, AnyTape] = {}
@@ -267,10 +271,12 @@ class SurrogateGradientLearner:
         return self._tapes[batch]
 
     def _made(self, batch: int, threshold: str = "arctangent", width: float = 2.0) -> AnyTape:
-        return tape_of(self._circuit, self.weights, batch, self._seed, self._held, self._rooms, threshold, width)
+        shown = self.weights if self._on_grid is None else self._on_grid.shown
+        return tape_of(self._circuit, shown, batch, self._seed, self._held, self._rooms, threshold, width)
 
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
+        self._put_on_grid()
         tape.drop(float(self._settings["dropout"]), batch.presentations)
         outcome, gradients = self._learnt(tape, batch)
         pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
@@ -282,10 +288,15 @@ class SurrogateGradientLearner:
         self.weights.keep_bounds()
         return outcome
 
+    def _put_on_grid(self) -> None:
+        if self._on_grid is not None:
+            self._on_grid.update()
+
     def answer(self, batch: Batch) -> Outcome:
         return self._answered(self.tape(len(batch.labels)), batch)
 
     def _answered(self, tape: AnyTape, batch: Batch) -> Outcome:
+        self._put_on_grid()
         tape.drop(0.0, batch.presentations)
         return self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)[0]
 
@@ -352,7 +363,7 @@ class SurrogateGradientLearner:
         return read_out(self._circuit, spikes, tape.device.host(tape.membrane(self._circuit.output.id)))
 
     def arrays(self) -> Arrays:
-        return self.weights.outward()
+        return self.weights.outward() if self._on_grid is None else self._on_grid.outward()
 
     def state(self) -> dict[str, NDArray[Any]]:
         return {**state_of(self.weights, self.optimizer), HELD: np.array(self._held)}
