@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -197,6 +198,8 @@ class Reducing(QWidget):
 
     def _show(self) -> None:
         measuring, training = self._background.is_running, self._trainer.is_running
+        if any(button.hasFocus() for button in (self.measure, self.cancel)):  # lest it jumps to another panel's tab
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.measure.setEnabled(not measuring and not training)
         self.measure.setToolTip(tr("A training is under way.") if training else "")
         self.per.setEnabled(not measuring)

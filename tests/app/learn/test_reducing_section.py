@@ -41,7 +41,9 @@ def _choose(bench: Bench, row: int) -> None:
 def test_a_row_is_applied_in_one_step_that_undo_takes_back(bench: Bench, qtbot: QtBot) -> None:
     section, document = bench.panel.reducing, bench.editor.document
     before = synapses_of(document.links[bench.link]).weight
+    section.measure.setFocus()
     _measured(bench, qtbot)
+    assert bench.panel.isAncestorOf(bench.panel.window().focusWidget())
     assert "validation part" in section.said.words and not section.apply.isEnabled()
     assert [len(series.values) for series in section.curves.series] == [5] * 5
     _choose(bench, 3)
