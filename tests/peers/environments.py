@@ -35,6 +35,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "tqdm",
         "tensorboardX",
         "gymnasium",
+        "ale-py",
         "opencv-python-headless",
     ),
     "annarchy": ("ANNarchy==5.0.4.1", "cmake"),
