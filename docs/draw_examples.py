@@ -225,6 +225,22 @@ def stdp(painter: QPainter, document: Document) -> None:
         painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
 
 
+def synapses(painter: QPainter, document: Document) -> None:
+    """Both membranes through one round of spikes: one answers less and less, the other more and more."""
+    dots(painter)
+    neurons = _kind(document, "population")
+    height = (AREA.height() - 60) / len(neurons)
+    for place, neuron in enumerate(neurons):
+        values = Ran(document, 1200.0, neuron.id, "V").values
+        area = QRectF(30, 24 + place * (height + 12), AREA.width() - 60, height)
+        low, high = float(values.min()), float(values.max())
+        xs = np.linspace(area.left(), area.right(), len(values))
+        ys = area.bottom() - (values - low) / (high - low) * area.height()
+        painter.setPen(QPen(theme().identity(neuron.identity), 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
+
+
 Draw = Callable[[QPainter, Document], None]
 PICTURES: dict[str, Draw] = {
     "one-neuron": one_neuron,
@@ -234,6 +250,7 @@ PICTURES: dict[str, Draw] = {
     "digits-by-conversion": conversion,
     "spike-xor": spike_xor,
     "digits-without-labels": without_labels,
+    "tsodyks-markram": synapses,
     "stdp": stdp,
 }
 

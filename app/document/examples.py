@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from app.document.document import Document, Link, Point
 from app.document.drawing import new_link, new_node, new_note
@@ -27,6 +28,8 @@ COUNTING = "neurons/discrete_integrate_and_fire_subtractive"
 DELTA = "synapses/delta"
 FIXED_PROBABILITY = "wiring/fixed_probability"
 ALL_TO_ALL = "wiring/all_to_all"
+ROUNDS, ROUND = 15, 4000.0  # ms: until both synapses have rested
+TRAIN, TRIED = np.arange(50.0, 550.0, 50.0), 1000.0  # ms: ten spikes at 20 Hz, and one half a second after them
 LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near its threshold
 
 
@@ -287,6 +290,41 @@ def stdp() -> Document:
     return sketch.document
 
 
+def tsodyks_markram() -> Document:
+    """Spikes of one source through a synapse that tires and one that warms up, after Tsodyks, Pawelzik & Markram."""
+    sketch = Sketch("Tsodyks and Markram's synapses", speed=0.25)
+    rounds = np.arange(ROUNDS)[:, None] * ROUND
+    times = sketch.document.keep_array((rounds + np.append(TRAIN, TRIED)).ravel())
+    source = sketch.node("stimuli/spike_times", "Source", (48, 312), parameters={"times": times})
+    cell = {"tau_m": 40.0, "C_m": 400.0}
+    tiring: dict[str, Any] = {"short_term": "short_term/short_term_depression", "weight": 250.0}
+    warming: dict[str, Any] = {
+        "short_term": "short_term/tsodyks_markram",
+        "short_term_parameters": {"U": 0.03},
+        "weight": 1540.0,
+    }
+    for title, top, synapse, states in (
+        ("Depressing", 144, tiring, "x"),
+        ("Facilitating", 408, warming, "ux"),
+    ):
+        neuron = sketch.node(LIF, title, (384, top), parameters=cell)
+        link = sketch.link(source, "out", neuron, "in", **synapse, synapse_parameters={"tau_syn": 3.0})
+        membrane = sketch.node("recorders/state", "Membrane", (696, top), parameters={"quantity": "V"})
+        sketch.link(neuron, "out", membrane, "in")
+        for place, state in enumerate(states, 1):
+            parameters = {"projection": link, "quantity": state, "interval": 0.1}
+            words = {"u": "Release u", "x": "Ready x"}[state]
+            sketch.node("recorders/weights", words, (696, top + 96 * place), parameters=parameters)
+    sketch.note(
+        "The same spikes reach both neurons. Above, each releases half of what is ready, x, which comes back slowly:\n"
+        "the synapse tires. Below, each raises the release, u: the synapse warms up. The last of eleven comes late.",
+        (48, 48),
+        680,
+        60,
+    )
+    return sketch.document
+
+
 @dataclass(frozen=True)
 class Drawn:
     """One example: what the start page says of it, and the function that draws it."""
@@ -344,6 +382,16 @@ DRAWN = (
             10,
         ),
         digits_without_labels,
+    ),
+    Drawn(
+        Example(
+            "tsodyks-markram" + EXTENSION,
+            "Tsodyks and Markram's synapses",
+            "One synapse tires, one warms up.",
+            "Synapses",
+            3,
+        ),
+        tsodyks_markram,
     ),
     Drawn(Example("stdp" + EXTENSION, "STDP", "The order of spikes decides which synapses grow.", "Learning", 5), stdp),
 )

@@ -160,3 +160,34 @@ def test_digits_shows_samples_and_answers_them(title):
     (shown,) = chunk.shown.values()
     assert len(answers) == 10 and len(shown) in (10, 11)
     assert all(answer.label == s.label for answer, s in zip(answers, shown, strict=False))
+
+
+def test_one_synapse_tires_and_the_other_warms_up():
+    """The statement of the example, and its states by equations 1 and 2 of Tsodyks, Pawelzik & Markram (1998)."""
+    document = opened("Tsodyks and Markram's synapses")
+    description = interpret(document)
+    record = Simulation(description, backend="numpy").run(5000.0)
+    assert not any(len(record.spikes[p.id]) for p in description.populations)
+    stamps = np.array([*range(50, 550, 50), 1000, *range(4050, 4550, 50)]) * 10  # steps of 0.1 ms
+    link = {p.target: p for p in description.projections}
+    for title, tires in (("Depressing", True), ("Facilitating", False)):
+        own = ids(document)[title]
+        kept = {r.quantity: record.samples[r.id].values[:, 0] for r in description.recordings
+                if r.element in (own, link[own].id)}  # fmt: skip
+        late = round(link[own].delay / 0.1)
+        rises = [kept["V"][s + late - 1 : s + late + 150].max() - kept["V"][s + late - 1] for s in stamps]
+        train, tried, again = np.array(rises[:10]), rises[10], rises[11]
+        if tires:
+            assert (np.diff(train) < 0).all() and train[-1] < 0.3 * train[0] and train[-1] < tried < train[0]
+        else:
+            assert (np.diff(train[:5]) > 0).all() and train[-1] > 2.5 * train[0] and tried > 2 * train[0]
+        assert again == pytest.approx(rises[0], rel=0.1), "rested until the next round"
+        U, tau_rec, tau_fac = (0.5, 800.0, 0.0) if tires else (0.03, 130.0, 530.0)
+        u, x = U, 1.0
+        for place, stamp in enumerate(stamps):
+            if place:
+                gap = (stamp - stamps[place - 1]) / 10
+                x = 1.0 + (x - u * x - 1.0) * np.exp(-gap / tau_rec)
+                u = U + (u * (1.0 - U) * np.exp(-gap / tau_fac) if tau_fac else 0.0)
+            assert kept["x"][stamp - 1] == pytest.approx(x - u * x, rel=1e-9)
+            assert tires or kept["u"][stamp - 1] == pytest.approx(u, rel=1e-9)

@@ -23,10 +23,11 @@ from app.learn.inquiry import find_out
 from app.learn.panel import LearnPanel
 from app.problem_list.panel import ProblemListPanel
 from app.translation import PSEUDO, use_language
+from engine.exporting import formats
 from tests.app.learn.staged import Epoch, Outcome, Progress, StagedTrainer
 
 MARK = "⟦"
-OWN_NAMES = {"Spikeloom", ".nir", ".npz", ".safetensors"}
+OWN_NAMES = {"Spikeloom", *(kind.suffix for kind in formats().values())}
 
 
 @pytest.fixture
