@@ -27,8 +27,9 @@ def paste(text, document, position=None):
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
 def test_a_copy_means_the_same_under_new_ids(example):
     source = open_document(example.path)
-    before = dict(source.nodes)
+    before, linked = dict(source.nodes), list(source.links)
     nodes, links = paste(copied(source, list(source.nodes)), source)
+    renamed = dict(zip((*before, *linked), (element.id for element in (*nodes, *links)), strict=True))
     assert before.keys().isdisjoint(node.id for node in nodes)
     assert len(source.nodes) == 2 * len(before) and len(source.links) == 2 * len(links)
     assert len({node.title for node in source.nodes.values() if node.title}) == sum(
@@ -38,7 +39,10 @@ def test_a_copy_means_the_same_under_new_ids(example):
         assert (new.model, new.size, dict(new.parameters), new.start) == (
             old.model,
             old.size,
-            old.parameters,
+            {
+                key: renamed.get(value, value) if isinstance(value, str) else value
+                for key, value in old.parameters.items()
+            },
             old.start,
         )
         assert new.position == (old.position[0] + 48.0, old.position[1] + 48.0)
