@@ -42,6 +42,7 @@ class NirFormat(Format):
     channels_last: ClassVar[bool] = False  # grids are flattened place by place
     reading: ClassVar[str] = "euler"  # what reads it back
     notes: ClassVar[dict[str, str]] = {}
+    unknown: ClassVar[tuple[str, ...]] = ()  # values that the nir of its readers does not know, and that mean nothing
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
@@ -63,6 +64,7 @@ class NirFormat(Format):
         graph = _Writer(cls, resolved(circuits.circuit(description), seed), seed).graph(provenance)
         content = io.BytesIO()  # HDF5 ends the process when its own file meets a full disk
         nir.write(content, graph)
+        _leave_out(content, cls.unknown)
         write_bytes(path, content.getvalue())
 
     @classmethod
@@ -96,6 +98,16 @@ class NirFormat(Format):
             return {id: (traces[name][0][later], traces[name][1][later]) for id, name in names.items()}
 
         return compare(circuit, rerun, seed=seed, samples=samples, on_progress=on_progress)
+
+
+def _leave_out(content: io.BytesIO, unknown: tuple[str, ...]) -> None:
+    import h5py
+
+    with h5py.File(content, "r+") as file:
+        nodes = file["node/nodes"]
+        for name, value in ((name, value) for name in nodes for value in unknown):
+            if value in nodes[name]:
+                del nodes[name][value]
 
 
 def neuron_name(network: Resolved, layer: Layer, feedback: str) -> str:

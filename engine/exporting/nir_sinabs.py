@@ -81,6 +81,7 @@ class NirSinabs(NirFormat):
     reading = "sinabs"
     readers = Readers("sinabs", by_key(LIF, IF, LI), decay_above_0=True)
     notes = NOTES
+    unknown = ("v_reset",)  # sinabs 3.1.3 wants nir 1.0.4
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:

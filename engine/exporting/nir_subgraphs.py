@@ -1,6 +1,7 @@
-"""NIR with feedback as snnTorch and SpikingJelly read it: a population that feeds itself is a graph of its own.
+"""NIR with feedback as SpikingJelly reads it: a population that feeds itself is a graph of its own.
 
-r = tau / step, so that weights stay as they are: snnTorch asks for it where a population feeds itself.
+r = tau / step, so that weights stay as they are. snnTorch writes such graphs too, but its reader (1.0.0) makes of them
+neurons without feedback: it gives other spikes, so it is not named here.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from engine.exporting.nir_refusals import Readers
 
 
 class NirSubgraphs(NirFormat):
-    """For populations that feed themselves, in snnTorch's ``RLeaky`` and ``RSynaptic``."""
+    """For populations that feed themselves."""
 
-    name = "nir-snntorch"
+    name = "nir-spikingjelly"
     title = "NIR"
-    member = "snnTorch, SpikingJelly: feedback"
+    member = "SpikingJelly: feedback as a graph"
     meaning = "populations that feed themselves"
     feedback = SUBGRAPH
-    readers = Readers("snnTorch and SpikingJelly", by_key(replace(LIF, unit_gain=False), CUBA_LIF), recurrent=True)
+    readers = Readers("SpikingJelly", by_key(replace(LIF, unit_gain=False), CUBA_LIF), recurrent=True)
     notes = EULER_NOTES

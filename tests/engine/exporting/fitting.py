@@ -21,7 +21,8 @@ COUNTING = "neurons/discrete_integrate_and_fire_subtractive"
 
 def recurrent(**given: Any) -> NetworkDescription:
     """The hidden neurons feed themselves, one step later."""
-    return digits(more=(projection("again", "hidden", "hidden", delay=1.0),), **given)
+    synapse = {"synapse": given["synapse"]} if "synapse" in given else {}
+    return digits(more=(projection("again", "hidden", "hidden", delay=1.0, **synapse),), **given)
 
 
 def late(**given: Any) -> NetworkDescription:
@@ -47,18 +48,19 @@ def fitting(format: str, hidden: int = 30) -> NetworkDescription:
     if format == "nest-script":
         return continuous("exponential_current", hidden)
     made = {
-        "nir-snntorch": recurrent,
+        "nir-spikingjelly": recurrent,
         "nir-norse": recurrent,
         "nir-spyx": late,
-        "nir-sinabs": lambda **given: digits(neuron=SUBTRACTIVE, parameters={"V_th": 3.0}, **given),
+        "nir-sinabs": lambda **given: digits(neuron=SUBTRACTIVE, parameters={"V_th": 2.0}, **given),
         "onnx": lambda **given: digits(neuron=COUNTING, **given),
     }.get(format, digits)(hidden=hidden)
-    return drawn(made, 1.0 if format == "nir-sinabs" else 3.0)
+    return drawn(made, 1.5, 3.0) if format == "nir-sinabs" else drawn(made)  # sinabs: below two thresholds
 
 
-def drawn(network: NetworkDescription, factor: float = 3.0) -> NetworkDescription:
-    """Weights as training draws them, those of the first link times ``factor``."""
+def drawn(network: NetworkDescription, factor: float = 3.0, read: float = 1.0) -> NetworkDescription:
+    """Weights as training draws them, those of the first link times ``factor``, of the last times ``read``."""
     weights = Weights(circuit(network), 4, "float64", parameters=False)
     weights.draw_fresh(4)
     weights.values["in", "weight"][...] *= factor
+    weights.values["read", "weight"][...] *= read
     return with_arrays(network, weights.outward())

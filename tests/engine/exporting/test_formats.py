@@ -166,7 +166,7 @@ OTHERS = {
     ("nir-sinabs", "nir.recurrent"): lambda: recurrent(neuron=SUBTRACTIVE),
     ("nir-spyx", "nir.adapts"): lambda: digits(neuron=LATE),
     ("nir-spyx", "nir.delay"): lambda: digits(neuron=LATE, parameters={"beta": 0.0}),
-    ("nir-snntorch", "nir.long_loop"): REFUSED["nir.recurrent"],
+    ("nir-spikingjelly", "nir.long_loop"): REFUSED["nir.recurrent"],
     ("nir-norse", "nir.one_step"): lambda: digits(more=(projection("again", "hidden", "hidden", delay=2.0),)),
     ("nir", "nir.start"): lambda: started(0.5),
     ("nir", "nir.silent"): lambda: digits(neuron="neurons/discrete_leaky_integrator"),
