@@ -15,7 +15,6 @@ from engine.exporting.nir_grids import dense
 from engine.exporting.resolved import Layer, Resolved
 from engine.exporting.script import DELTA, Array, Script, input_name, sources, variables
 from engine.model.declaration import Equation, Order, Reset
-from engine.model.sources import DRAWS
 from engine.model.tree import assignments, result
 from engine.network.description import Population
 
@@ -178,7 +177,7 @@ def _inputs(model: Any) -> list[str]:
 
 
 def _is_readable(equation: Equation, known: set[str]) -> bool:
-    if not set(equation.arguments) <= known or set(equation.arguments) & set(DRAWS):
+    if not set(equation.arguments) <= known:  # what is drawn by chance is among neither
         return False
     calls = [n for n in ast.walk(_value(equation)) if isinstance(n, ast.Call)]
     return all(isinstance(n.func, ast.Name) and n.func.id in CALLS for n in calls)
