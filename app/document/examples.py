@@ -6,19 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from app.document.document import Document, Link, Point
-from app.document.drawing import new_link, new_node, new_note
-from app.document.edits import AddElements, SetSettings
+from app.document.document import Document
 from app.document.file_format import EXTENSION, save
 from app.document.gallery import EXAMPLES, INDEX, Example
-from app.document.vocabulary import HEIGHT, WIDTH
+from app.document.sketch import Sketch
 from engine.network.values import Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -31,32 +29,6 @@ ALL_TO_ALL = "wiring/all_to_all"
 ROUNDS, ROUND = 15, 4000.0  # ms: until both synapses have rested
 TRAIN, TRIED = np.arange(50.0, 550.0, 50.0), 1000.0  # ms: ten spikes at 20 Hz, and one half a second after them
 LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near its threshold
-
-
-class Sketch:
-    """A document in the making: each call adds one element and gives its id."""
-
-    def __init__(self, title: str, **settings: Any) -> None:
-        self.document = Document()
-        SetSettings(replace(self.document.settings, title=title, **settings)).apply(self.document)
-
-    def node(self, model: str, title: str, position: Point, size: int = 1, **fields: Any) -> str:
-        node = replace(new_node(self.document, model, position), title=title, size=size, **fields)
-        AddElements(nodes=(node,)).apply(self.document)
-        return node.id
-
-    def note(self, text: str, position: Point, width: float, height: float) -> None:
-        node = new_note(self.document, position, text)
-        AddElements(nodes=(replace(node, parameters={WIDTH: width, HEIGHT: height}),)).apply(self.document)
-
-    def link(self, source: str, source_port: str, target: str, target_port: str, **synapses: Any) -> str:
-        """Link two ports; ``synapses`` overrides what a new projection carries."""
-        nodes = self.document.nodes
-        link: Link = new_link(self.document, nodes[source], source_port, nodes[target], target_port)
-        if link.synapses is not None and synapses:
-            link = replace(link, synapses=replace(link.synapses, **synapses))
-        AddElements(links=(link,)).apply(self.document)
-        return link.id
 
 
 def one_neuron() -> Document:

@@ -14,8 +14,9 @@ import pytest
 
 from app import command_line
 from app.document.edits import ReplaceNode, SetParameter
-from app.document.examples import Sketch, digits, one_neuron, stdp
+from app.document.examples import digits, one_neuron, stdp
 from app.document.file_format import open_document, save
+from app.document.sketch import Sketch
 from main import open_window
 
 ROOT = Path(__file__).parents[2]

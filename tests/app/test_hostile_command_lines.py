@@ -20,9 +20,10 @@ import pytest
 
 from app import command_line
 from app.document.edits import ReplaceNode, SetSynapses
-from app.document.examples import DRAWN, Sketch, balanced_network, digits, one_neuron
+from app.document.examples import DRAWN, balanced_network, digits, one_neuron
 from app.document.file_format import MANIFEST, open_document, save
 from app.document.migrations import SCHEMA
+from app.document.sketch import Sketch
 from engine.problems import SENTENCES, Problem, Sentence
 
 ROOT = Path(__file__).parents[2]
