@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,9 +66,8 @@ class Traces(TimePlot):
         return tr("Membrane") if quantities == {"V"} else self.name()
 
     def chips(self) -> list[Chip]:
-        counts: dict[str, int] = {}
-        for trace in self.source.traces():
-            counts[trace.element] = counts.get(trace.element, 0) + 1
+        shown = {(trace.element, trace.neuron) for trace in self.source.traces()}  # each of them by any quantities
+        counts = Counter(element for element, _ in shown)
         return [
             (element.slot, tr("{count} of {size}", count=counts[element.id], size=f"{element.size:,}"))
             for element in self.source.traceable()

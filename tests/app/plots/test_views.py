@@ -70,6 +70,17 @@ def test_a_view_of_spikes_says_that_nothing_fires(kind: str, played: Stage, qtbo
     assert panel.empty_words() == ("Nothing in this network sends spikes.", "")
 
 
+def test_traces_count_a_neuron_once_by_however_many_quantities_it_is_shown(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = filled("traces", played, qtbot)
+    before, traces = panel.chips(), played.source.traces()
+    assert before
+    twice = (*traces, *(replace(trace, quantity="I") for trace in traces))
+    monkeypatch.setattr(played.source, "traces", lambda: twice)
+    assert panel.chips() == before
+
+
 def test_traces_bear_the_present_name_of_their_population(played: Stage, qtbot: QtBot) -> None:
     filled("traces", played, qtbot)
     assert played.source.traces()[0].title == "Hidden"
