@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition, dress
-from app.preferences import Preferences
-from tests.activation import activate
+from app.application import Composition
 from tests.person.test_learning_story import (
     PATIENCE,
     RIGHT,
@@ -28,20 +22,6 @@ from tests.person.test_learning_story import (
 )
 
 EPOCHS = "8"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
-    preferences = Preferences(tmp_path)
-    dress(qapp, preferences)
-    made = Composition(preferences, recovery=tmp_path / "recovery")
-    made.window.show()
-    made.window.showNormal()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    yield made
-    made.close()
-    made.window.hide()
 
 
 def open_learn(window: Composition, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition, dress
+from app.application import Composition
 from app.commands import intentions
 from app.document.document import ArrayRef
 from app.export.dialog import ExportDialog
 from app.export.writing import Written
-from app.preferences import Preferences
 from app.start_page.example_card import ExampleCard
-from tests.activation import activate
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
 Weights = dict[str, object]
@@ -30,20 +28,6 @@ LONG = "500"
 PATIENCE = 120_000  # ms; a busy machine takes many times as long
 SAMPLES = 30
 RIGHT = 0.8  # share of right answers after few epochs; untrained is one tenth
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
-    preferences = Preferences(tmp_path)
-    dress(qapp, preferences)
-    made = Composition(preferences, recovery=tmp_path / "recovery")
-    made.window.show()
-    made.window.showNormal()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    yield made
-    made.close()
-    made.window.hide()
 
 
 def press(widget: QWidget) -> None:

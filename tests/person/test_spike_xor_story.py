@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,29 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition, dress
-from app.preferences import Preferences
-from tests.activation import activate
+from app.application import Composition
 from tests.person.test_learning_story import PATIENCE, open_example, press, same, share_right, train, weights
 
 METHOD = "multilayer_normad"
 WRITTEN = {"rate": "1", "first": "15", "interval": "30"}  # of the typical weight; ms
 EPOCHS, SAMPLES = "300", 12
 SMALL = (1024, 640)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
-    preferences = Preferences(tmp_path)
-    dress(qapp, preferences)
-    made = Composition(preferences, recovery=tmp_path / "recovery")
-    made.window.show()
-    made.window.showNormal()
-    made.window.resize(1600, 1000)
-    activate(qtbot, made.window)
-    yield made
-    made.close()
-    made.window.hide()
 
 
 @pytest.mark.timeout(180)
