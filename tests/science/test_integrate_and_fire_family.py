@@ -10,16 +10,22 @@ import scipy.optimize
 
 from engine.compiling import compiled_population
 from engine.model.declaration import NeuronModel
-from engine.network.description import NetworkDescription, Population
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign, Stimulus
 from engine.neurons import (
     AdaptiveThresholdLeakyIntegrateAndFire,
     CurrentBasedLeakyIntegrateAndFire,
     CurrentBasedLeakyIntegrator,
     DiscreteAdaptiveLeakyIntegrateAndFire,
     DiscreteIntegrateAndFire,
+    DiscreteIntegrateAndFireSubtractive,
     DiscreteIntegrator,
+    DiscreteLeakyIntegrateAndFire,
+    DiscreteLeakyIntegrateAndFireSubtractive,
     DiscreteLeakyIntegrator,
     ExponentialIntegrateAndFire,
+    IntegrateAndFire,
+    Izhikevich,
     QuadraticIntegrateAndFire,
 )
 from engine.simulation.simulation import Simulation
@@ -119,3 +125,110 @@ def test_the_discrete_adaptive_neuron_follows_the_equations_of_e_prop() -> None:
             expected.append((step, 0))
     assert found == expected and len(found) > 20
     assert np.allclose(states["V"][:, 0], potentials, atol=1e-12)
+
+
+@pytest.mark.parametrize("current", [130.0, 512.0, 3000.0])
+def test_a_neuron_without_leak_fires_at_the_rate_of_its_charge(current: float) -> None:
+    """Neuronal Dynamics, section 1.3 without the leak: C_m (V_th - V_reset) / I and the refractory time."""
+    C_m, V_th, V_reset, t_ref = 240.0, -54.0, -68.0, 1.5
+    given = {"C_m": C_m, "V_th": V_th, "V_reset": V_reset, "t_ref": t_ref}
+    passage = np.ceil(C_m * (V_th - V_reset) / current / H)
+    neuron = Population("a", IntegrateAndFire, 1, given, bias=current)
+    fired = Simulation(NetworkDescription(H, (neuron,)), backend="numpy").run(300.0).spikes["a"].steps
+    assert len(fired) > 5 and fired[0] == passage
+    assert set(np.diff(fired)) == {passage + round(t_ref / H)}
+
+
+@pytest.mark.parametrize("start", [0.0, 0.5])
+def test_a_neuron_that_counts_fires_as_often_as_its_input_holds_its_threshold(start: float) -> None:
+    """Rueckauer et al. (2017), 10.3389/fnins.2017.00682, equation 6: the floor of (start + n x) / threshold."""
+    population = compiled_population(DiscreteIntegrateAndFireSubtractive, {})
+    values, steps = np.arange(33) / 32.0, 50  # halves of halves: sums without rounding
+    found, _ = run_numpy(
+        population,
+        Drive(np.tile(values, (steps, 1))),
+        defaults(population, V_th=1.25),
+        1.0,
+        {"V": np.full(values.size, start)},
+    )
+    counts = np.bincount([neuron for _, neuron in found], minlength=values.size)
+    assert counts.tolist() == np.floor((start + steps * values) / 1.25).astype(int).tolist()
+
+
+def test_discrete_leaky_neurons_fire_by_their_maps() -> None:
+    """NIR's and snnTorch's at once: strictly above the threshold, reset to a value or by the threshold."""
+    inputs, beta, V_th, V_reset = np.random.default_rng(7).normal(0.3, 0.5, 400), 0.85, 1.25, 0.125
+    for model, after in (
+        (DiscreteLeakyIntegrateAndFire, lambda V: V_reset),
+        (DiscreteLeakyIntegrateAndFireSubtractive, lambda V: V - V_th),
+    ):
+        population = compiled_population(model, {})
+        given = {"V_reset": V_reset} if "V_reset" in model.parameters() else {}
+        found, states = run_numpy(
+            population, Drive(inputs[:, None]), defaults(population, beta=beta, V_th=V_th, **given), 1.0
+        )
+        V, expected, potentials = 0.0, [], []
+        for step, value in enumerate(inputs):
+            V = beta * V + value
+            if V_th < V:
+                expected.append((step, 0))
+                V = after(V)
+            potentials.append(V)
+        assert found == expected and len(found) > 20
+        assert np.allclose(states["V"][:, 0], potentials, rtol=0, atol=1e-13)
+
+
+def test_at_their_thresholds_maps_that_count_fire_and_the_others_do_not() -> None:
+    for model, fires in (
+        (DiscreteIntegrateAndFire, False),
+        (DiscreteLeakyIntegrateAndFire, False),
+        (DiscreteLeakyIntegrateAndFireSubtractive, False),
+        (CurrentBasedLeakyIntegrateAndFire, False),
+        (DiscreteAdaptiveLeakyIntegrateAndFire, False),
+        (DiscreteIntegrateAndFireSubtractive, True),
+    ):
+        population = compiled_population(model, {})
+        found, _ = run_numpy(population, Drive(np.array([[1.0]])), defaults(population), 1.0)
+        assert bool(found) is fires, model.key
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "c", "d", "steps"),
+    [(0.02, 0.2, -65.0, 8.0, 4000), (0.02, 0.2, -50.0, 2.0, 4000), (0.1, 0.2, -65.0, 2.0, 1000)],
+    ids=["regular spiking", "chattering", "fast spiking"],
+)
+def test_izhikevichs_neuron_advances_by_forward_euler(a: float, b: float, c: float, d: float, steps: int) -> None:
+    """Equations 1 to 3 of the paper, both rates from the state of the step before, as NEST's consistent integration.
+
+    The fast spiking cell is compared for as long as its steps do not make rounding grow to what can be seen.
+    """
+    h, current, C_m = 0.1, 10.0, 50.0
+    V, u, fired, potentials = c, -13.0, [], []
+    for k in range(steps):
+        V, u = V + h * (0.04 * V * V + 5 * V + 140 - u + current), u + h * a * (b * V - u)
+        if V >= 30.0:
+            fired.append(k + 1)
+            V, u = c, u + d
+        potentials.append(V)
+    given = {"a": a, "b": b, "c": c, "d": d, "C_m": C_m}
+    neuron = Population("a", Izhikevich, 1, given, bias=current * C_m)
+    network = NetworkDescription(h, (neuron,), recordings=(Recording("V", "a", "V"),))
+    chunk = Simulation(network, backend="numpy").advance(steps)
+    assert chunk.spikes["a"].steps.tolist() == fired and len(fired) > 5
+    assert np.abs(chunk.samples["V"].values[:, 0] - potentials).max() < 1e-6
+
+
+def test_what_arrives_by_a_pulse_acts_for_one_step() -> None:
+    """A weighted sum, as NIR's Linear, to the membrane of an integrator in the step in which it arrives."""
+    times = {"times": np.array([2.0, 5.0, 5.0, 9.0]), "trains": np.array([0.0, 0.0, 1.0, 1.0])}
+    weights = np.array([[0.25, -2.0], [3.0, 0.5]])
+    link = Projection("p", "s", "a", find("synapses/pulse"), find("wiring/all_to_all"), weights, 2.0, Sign.MIXED)
+    network = NetworkDescription(
+        1.0, (Population("a", DiscreteIntegrator, 2),), (link,),
+        (Stimulus("s", find("stimuli/spike_times"), 2, times),), recordings=(Recording("V", "a", "V", interval=1.0),),
+    )  # fmt: skip
+    potential = Simulation(network, backend="numpy").advance(14).samples["V"].values
+    expected, sent = np.zeros((14, 2)), {4: [1, 0], 7: [1, 1], 11: [0, 1]}
+    for step, fired in sent.items():
+        expected[step - 1 :] += weights @ fired
+    assert np.array_equal(potential, expected)

@@ -116,6 +116,13 @@ def test_an_alpha_current_gives_the_textbooks_potential():
     assert np.abs(found["V"][:, 0] - E_L - expected).max() < 1e-10
 
 
+def test_a_delta_synapse_moves_the_potential_at_once_and_the_leak_takes_it_back():
+    times, found = answer("delta", 7.0, {}, ["V"])
+    t = times - ARRIVAL
+    expected = E_L + np.where(t > -H / 2, 7.0 * np.exp(-t / TAU_M), 0.0)
+    assert np.abs(found["V"][:, 0] - expected).max() < 1e-11
+
+
 def test_no_conductance_drives_the_membrane_beyond_its_reversal():
     _, found = answer("exponential_conductance", 5000.0, {"tau_syn": 20.0, "E_rev": -40.0}, ["V"])
     assert -41.0 < found["V"].max() < -40.0
