@@ -166,7 +166,7 @@ def test_pairs_cannot_turn_depression_into_potentiation_at_high_rates():
     assert (before < 0.0).all()
 
 
-@pytest.mark.parametrize(("mu", "left"), [(0.0, 1.0), (0.5, 0.0), (1.0, 0.0)])
+@pytest.mark.parametrize(("mu", "left"), [(0.0, 1.0), (0.01, 0.0), (1.0, 0.0)])
 def test_only_a_power_of_zero_lets_the_largest_weight_sink(mu, left):
     """What is left of the largest weight is nothing; to the power of zero that is one, and the step is whole."""
     given = {"eta": 0.1, "x_tar": 0.4, "mu": mu, "w_max": W_MAX, "w_total": 1e6, "interval": 1e5}
