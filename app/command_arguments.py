@@ -54,10 +54,11 @@ def parser() -> Parser:
     _add_out(run, ".npz")
 
     train = on_a_file("train", tr("train a network and write it with its weights"))
-    train.add_argument("--method", default="surrogate_gradient", metavar="NAME", help=tr("see list-models learning"))
+    train.add_argument("--method", metavar="NAME", help=tr("see list-models learning; default: the project's"))
     train.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
     train.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
-    train.add_argument("--validation", type=_share, default=0.0, metavar="SHARE", help=tr("held back, 0 to 0.5"))
+    train.add_argument("--validation", type=_share, metavar="SHARE",
+                       help=tr("held back, 0 to 0.5; default: the project's, else 0"))  # fmt: skip
     _add_settings(train, "NAME=VALUE")
     train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
     _add_seed(train)
@@ -69,7 +70,8 @@ def parser() -> Parser:
     compare.add_argument("--seeds", type=_seeds, default=(0, 1, 2), metavar="0-2", help=tr("default: 0-2"))
     compare.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
     compare.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))
-    compare.add_argument("--validation", type=_share, metavar="SHARE", help=tr("held back; default: 0.1"))
+    compare.add_argument("--validation", type=_share, metavar="SHARE",
+                         help=tr("held back; default: the project's, else 0.1"))  # fmt: skip
     _add_settings(compare, "METHOD.NAME=VALUE")
     _add_out(compare, ".csv")
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.command_learning import method_named, settings_of
+from app.command_learning import assigned, held_words, kept_settings, method_named, settings_of
 from app.comparison_words import figure_names, figure_words, problem_words, summary_lines, write_table
+from app.document.training_settings import TrainingSettings
 from app.translation import tr
 from engine.network.description import NetworkDescription
 
@@ -28,17 +29,28 @@ class Comparison:
         common: Pairs,
         given: Mapping[str, Pairs],
         validation: float | None,
+        kept: TrainingSettings,
     ) -> None:
-        """No ``names`` are all methods; ``given`` of a method go before ``common`` of all. Raises NetworkError."""
+        """No ``names`` are all methods; ``given`` of a method go before ``common`` of all, these before what is
+        ``kept`` with the project. Raises NetworkError."""
         from engine.learning import methods
-        from engine.simulation.presentation import VALIDATION_SHARE
+        from engine.model.division import VALIDATION_SHARE
 
         self.description, self.seeds = description, tuple(seeds)
         self.methods = dict(map(method_named, names)) if names else methods()
-        self.settings = {
-            name: settings_of(method, [*common, *given.get(name, ())]) for name, method in self.methods.items()
-        }
-        self.validation = VALIDATION_SHARE if validation is None else validation
+        self.settings: dict[str, dict[str, float | str]] = {}
+        self.taken: list[str] = []
+        for name, method in self.methods.items():
+            asked = settings_of(method, [*common, *given.get(name, ())])
+            own = {n: value for n, value in kept_settings(kept, name, method).items() if n not in asked}
+            self.settings[name] = {**own, **asked}
+            if own:
+                words = {"method": tr(method.title), "settings": ", ".join(assigned(own))}
+                self.taken.append(tr("From the project, {method}: {settings}", **words))
+        usual = VALIDATION_SHARE if kept.validation is None else kept.validation
+        if validation is None and kept.validation is not None:
+            self.taken.append(tr("From the project: {settings}", settings=held_words(kept.validation)))
+        self.validation = usual if validation is None else validation
         self.rows: list[Row] = []
 
     def run(self, tell: Callable[[str], None]) -> None:

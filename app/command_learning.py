@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.command_arguments import Refusal
+from app.document.training_settings import TrainingSettings, known
 from app.translation import remedy, sentence, tr
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
@@ -31,6 +33,68 @@ def method_named(name: str) -> tuple[str, type[LearningMethod]]:
         words = {"name": name, "names": ", ".join(known)}
         raise NetworkError([Problem("", NO_METHOD, words)])
     return key, known[key]
+
+
+def kept_settings(training: TrainingSettings, key: str, method: type[LearningMethod]) -> dict[str, float | str]:
+    """What a project keeps of a method's settings, as far as the method still has them."""
+    return known(training.of(key), method.parameters(), method.choices)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What one training begins from; ``taken`` says in words what of it is the project's."""
+
+    key: str
+    method: type[LearningMethod]
+    settings: Settings
+    seed: int
+    validation: float
+    taken: tuple[str, ...]
+
+
+def beginning(
+    training: TrainingSettings,
+    usual_seed: int,
+    method: str | None,
+    given: Sequence[tuple[str, str]],
+    seed: int | None,
+    validation: float | None,
+) -> Beginning:
+    """What was given goes first, then what the project keeps, then what is usual; raises NetworkError."""
+    key, found = method_named(method or training.method or _usual())
+    asked = settings_of(found, given)
+    kept = {name: value for name, value in kept_settings(training, key, found).items() if name not in asked}
+    taken = [tr("method {name}", name=key)] if training.method and not method else []
+    taken += assigned(kept)
+    if seed is None and training.seed is not None:
+        taken.append(tr("seed {number}", number=training.seed))
+    if validation is None and training.validation is not None:
+        taken.append(held_words(training.validation))
+    first = usual_seed if training.seed is None else training.seed
+    share = training.validation or 0.0
+    return Beginning(
+        key, found, {**kept, **asked}, first if seed is None else seed, share if validation is None else validation,
+        tuple(taken),
+    )  # fmt: skip
+
+
+def held_words(share: float) -> str:
+    """How much is held back."""
+    return tr("validation {share}", share=f"{share:g}")
+
+
+def _usual() -> str:
+    from engine.learning import methods
+
+    return next(key for key, method in methods().items() if method.usual)
+
+
+def assigned(settings: Settings) -> list[str]:
+    """``name=value`` of each, as they are typed."""
+    return [
+        f"{name}={value.replace(' ', '-')}" if isinstance(value, str) else f"{name}={value:g}"
+        for name, value in settings.items()
+    ]
 
 
 def settings_of(method: type[LearningMethod], given: Sequence[tuple[str, str]]) -> dict[str, float | str]:

@@ -214,12 +214,15 @@ def _train(chosen: argparse.Namespace) -> int:
         raise Refusal(tr("train: name a file to write behind --out; see --help."))
     out = _output(chosen)
     with _opened(chosen) as document:
-        seed = _seed_of(chosen, document)
-        name, method = learning.method_named(chosen.method)
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
-        settings = learning.settings_of(method, given)
-        merit, value = results.train(document, name, settings, chosen.validation, seed, chosen.backend, _say)
-        SetSettings(replace(document.settings, seed=seed)).apply(document)  # evaluate then gives the same answers
+        own, kept = document.settings, document.training
+        begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
+        if begins.taken:
+            _say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
+        merit, value = results.train(
+            document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, _say
+        )
+        SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
     _say(f"{merit} {results.figure_words(merit, value)}")
     return GOOD
@@ -244,8 +247,11 @@ def _compare(chosen: argparse.Namespace) -> int:
         names = [learning.method_named(name)[0] for name in chosen.methods]
         given = learning.by_method(chosen.set, names)
         comparison = Comparison(
-            results.understood(document), names, chosen.seeds, _common(chosen), given, chosen.validation
-        )
+            results.understood(document), names, chosen.seeds, _common(chosen), given, chosen.validation,
+            document.training,
+        )  # fmt: skip
+        for line in comparison.taken:
+            _say(line)
         try:
             comparison.run(_say)
         except (KeyboardInterrupt, Exception) as error:  # hours of training are not lost to one that went wrong

@@ -55,3 +55,5 @@ from app.commands.synapse_setting import set_sign as set_sign
 from app.commands.synapse_setting import set_synapse_model as set_synapse_model
 from app.commands.synapse_setting import set_weight as set_weight
 from app.commands.synapse_setting import set_wiring as set_wiring
+from app.commands.training_setting import set_training as set_training
+from app.commands.training_setting import set_training_value as set_training_value

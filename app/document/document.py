@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, Distribution
 
 if TYPE_CHECKING:
@@ -108,11 +109,17 @@ class Settings:
 
 @dataclass(frozen=True)
 class Change:
-    """Ids that were put (added or replaced) or removed by one edit; ``settings`` when those changed."""
+    """Ids that were put (added or replaced) or removed by one edit; ``settings``, ``training`` when those changed."""
 
     put: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     settings: bool = False
+    training: bool = False
+
+    @property
+    def is_of_network(self) -> bool:
+        """Whether anything but what is set for training changed."""
+        return bool(self.put or self.removed or self.settings)
 
 
 def content_hash(array: Array) -> str:
@@ -126,8 +133,8 @@ def content_hash(array: Array) -> str:
 class Document:
     """Nodes, links, settings and arrays; the one mutable object of the drawn network.
 
-    ``put``, ``remove`` and ``put_settings`` are called by edits only. ``runs`` are a log of what was trained, the
-    oldest first: no edit, so that undoing leaves it.
+    ``put``, ``remove``, ``put_settings`` and ``put_training`` are called by edits only. ``runs`` are a log of what was
+    trained, the oldest first: no edit, so that undoing leaves it.
     """
 
     changed = Signal(Change)
@@ -136,13 +143,14 @@ class Document:
         self.nodes: dict[str, Node] = {}
         self.links: dict[str, Link] = {}
         self.settings = Settings()
+        self.training = TrainingSettings()
         self.runs: tuple[KeptRun, ...] = ()
         self.next_id = 1
         self._arrays: dict[str, Array] = {}
         self._open_batches = 0
         self._put: dict[str, None] = {}
         self._removed: dict[str, None] = {}
-        self._settings_changed = False
+        self._settings_changed = self._training_changed = False
 
     def elements(self) -> Iterable[Element]:
         yield from self.nodes.values()
@@ -204,6 +212,11 @@ class Document:
         self._settings_changed = True
         self._tell()
 
+    def put_training(self, training: TrainingSettings) -> None:
+        self.training = training
+        self._training_changed = True
+        self._tell()
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Changes inside are told as one, when the outermost batch ends."""
@@ -215,8 +228,8 @@ class Document:
             self._tell()
 
     def _tell(self) -> None:
-        if self._open_batches or not (self._put or self._removed or self._settings_changed):
+        change = Change(tuple(self._put), tuple(self._removed), self._settings_changed, self._training_changed)
+        if self._open_batches or change == Change():
             return
-        change = Change(tuple(self._put), tuple(self._removed), self._settings_changed)
-        self._put, self._removed, self._settings_changed = {}, {}, False
+        self._put, self._removed, self._settings_changed, self._training_changed = {}, {}, False, False
         self.changed.emit(change)

@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Any, TypeVar, cast
 
 from app.document.document import Document, Element, Link, Node, Point, Settings, Synapses, Value
+from app.document.training_settings import TrainingSettings
 
 NODE_TABLES = ("parameters", "start", "places")
 LINK_TABLES = ("synapse_parameters", "wiring_parameters", "plasticity_parameters", "short_term_parameters")
@@ -203,6 +204,24 @@ class SetSettings(Edit):
 
     def replaces(self, earlier: Edit) -> bool:
         return isinstance(earlier, SetSettings)
+
+
+@dataclass(frozen=True)
+class SetTraining(Edit):
+    """Change what training begins from: the method, its settings, the seed, what is held back and compared."""
+
+    training: TrainingSettings
+
+    def apply(self, document: Document) -> Edit:
+        numbers = [value for own in self.training.values.values() for value in own.values()]
+        for value in (*numbers, self.training.validation):
+            _require_finite(value)
+        before = document.training
+        document.put_training(self.training)
+        return SetTraining(before)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, SetTraining)
 
 
 def _require_finite(value: Value | None) -> None:

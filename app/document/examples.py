@@ -164,6 +164,7 @@ def digits_by_conversion() -> Document:
         680,
         60,
     )
+    sketch.train("conversion")
     return sketch.document
 
 
@@ -186,12 +187,12 @@ def spike_xor() -> Document:
     sketch.link(patterns, "labels", answer, "labels")
     sketch.note(
         "Two inputs fire early or late, a third always early; the answer is whether the two differ.\n"
-        "In Learn, Multilayer NormAD teaches both layers: 300 epochs, length of a change 1, first wanted spike 15 ms,\n"
-        "interval between them 30 ms.",
+        "In Learn, Multilayer NormAD teaches both layers, by the settings that it has there.",
         (48, 48),
         760,
-        84,
+        60,
     )
+    sketch.train("multilayer_normad", epochs=300.0, rate=1.0, first=15.0, interval=30.0)
     return sketch.document
 
 
@@ -224,6 +225,7 @@ def digits_without_labels() -> Document:
         680,
         60,
     )
+    sketch.train("local_plasticity", epochs=6.0)
     return sketch.document
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from app.document.document import ArrayRef
 from app.document.plain import Hash, Id, NotNegative, Seed
+from engine.model.division import VALIDATION_SHARE
 
 State: TypeAlias = Literal["done", "cancelled"]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
@@ -33,7 +34,8 @@ class KeptRun:
 
     ``sizes`` are those of the elements then; ``figures`` are known ones by name; ``arrays`` are (element id, name,
     array), none where they were too large to be kept. ``confusion`` counts (label, answer), a row for each label, none
-    of very many classes; ``course`` are numbers of steps and the accuracy after them.
+    of very many classes; ``course`` are numbers of steps and the accuracy after them. ``validation`` is the share of
+    the training samples that was held back.
     """
 
     number: int
@@ -51,6 +53,7 @@ class KeptRun:
     arrays: tuple[tuple[str, str, ArrayRef], ...]
     confusion: tuple[tuple[int, ...], ...] = ()
     course: tuple[tuple[int, float], ...] = ()
+    validation: float = VALIDATION_SHARE
 
 
 class PlainEpoch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +87,7 @@ class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     arrays: list[PlainTrained]
     confusion: list[list[Count]]
     course: list[tuple[Count, Share]]
+    validation: Share
 
 
 def plain_run(run: KeptRun) -> PlainRun:

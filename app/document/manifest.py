@@ -13,20 +13,23 @@ import msgspec
 
 from app.document.consistency import Inconsistent, require_consistent
 from app.document.document import ArrayRef, Document, Link, Node, Parameters
-from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings
+from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings, SetTraining
 from app.document.kept_runs import PlainRun, plain_run, run_from
 from app.document.migrations import SCHEMA
 from app.document.plain import (
     PlainLink,
     PlainNode,
     PlainSettings,
+    PlainTraining,
     link_from,
     node_from,
     plain_link,
     plain_node,
     plain_settings,
+    plain_training,
     references_in,
     settings_from,
+    training_from,
     value_from,
 )
 from app.document.vocabulary import LINK_PARTS, model_of, node_defaults, part_defaults, part_model, start_defaults
@@ -47,6 +50,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nodes: list[PlainNode]
     links: list[PlainLink]
     runs: list[PlainRun]
+    training: PlainTraining
 
 
 class NewerModel(ValueError):
@@ -64,6 +68,7 @@ def manifest_of(document: Document) -> Manifest:
         [plain_node(node, _node_defaults(node)) for node in document.nodes.values()],
         [plain_link(link, _link_defaults(link)) for link in document.links.values()],
         [plain_run(run) for run in document.runs],
+        plain_training(document.training),
     )
 
 
@@ -120,6 +125,7 @@ def document_from(manifest: Manifest) -> Document:
     if any(int(i[1:]) >= manifest.next_id for i in ids):
         raise Inconsistent("an id is larger than the counter of ids")
     edits: list[Edit] = [AddElements(nodes, links), SetSettings(settings_from(manifest.settings))]
+    edits.append(SetTraining(training_from(manifest.training)))
     for node, plain in zip(nodes, manifest.nodes, strict=True):
         edits += _changed_defaults(plain, _node_defaults(node))
     for link, plain_one in zip(links, manifest.links, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 5
+SCHEMA = 6
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -71,8 +71,15 @@ def _with_answers_of_runs(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 5, "runs": runs}
 
 
+def _with_training(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 6: a project keeps what was set for training. Before, the window held back a tenth of the samples."""
+    training = {"method": "", "values": {}, "seed": None, "validation": None, "seeds": 3, "left_out": []}
+    runs = [{**run, "validation": 0.1} for run in manifest["runs"]]
+    return {**manifest, "schema": 6, "runs": runs, "training": training}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs
+    1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

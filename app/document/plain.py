@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 
 from app.document.document import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
+from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -105,6 +106,15 @@ class PlainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: Seed
     speed: NotNegative
     title: str
+
+
+class PlainTraining(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    method: str
+    values: dict[str, dict[str, float | str]]
+    seed: Seed | None
+    validation: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] | None
+    seeds: Annotated[int, msgspec.Meta(ge=1, le=100)]
+    left_out: list[str]
 
 
 def plain_value(value: Value) -> PlainValue:
@@ -234,6 +244,23 @@ def plain_settings(settings: Settings) -> PlainSettings:
 
 def settings_from(plain: PlainSettings) -> Settings:
     return Settings(plain.resolution, plain.seed, plain.speed, plain.title)
+
+
+def plain_training(training: TrainingSettings) -> PlainTraining:
+    return PlainTraining(
+        training.method,
+        {method: dict(own) for method, own in training.values.items()},
+        training.seed,
+        training.validation,
+        training.seeds,
+        list(training.left_out),
+    )
+
+
+def training_from(plain: PlainTraining) -> TrainingSettings:
+    return TrainingSettings(
+        plain.method, plain.values, plain.seed, plain.validation, plain.seeds, tuple(plain.left_out)
+    )
 
 
 def values_in(thing: Any) -> Iterator[Any]:

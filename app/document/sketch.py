@@ -7,7 +7,8 @@ from typing import Any
 
 from app.document.document import Document, Link, Point
 from app.document.drawing import new_link, new_node, new_note
-from app.document.edits import AddElements, SetSettings
+from app.document.edits import AddElements, SetSettings, SetTraining
+from app.document.training_settings import TrainingSettings
 from app.document.vocabulary import HEIGHT, WIDTH
 
 
@@ -26,6 +27,10 @@ class Sketch:
     def note(self, text: str, position: Point, width: float, height: float) -> None:
         node = new_note(self.document, position, text)
         AddElements(nodes=(replace(node, parameters={WIDTH: width, HEIGHT: height}),)).apply(self.document)
+
+    def train(self, method: str, **values: float | str) -> None:
+        """Say how the drawing is trained."""
+        SetTraining(TrainingSettings(method, {method: values} if values else {})).apply(self.document)
 
     def link(self, source: str, source_port: str, target: str, target_port: str, **synapses: Any) -> str:
         """Link two ports; ``synapses`` overrides what a new projection carries."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.appearance.theme import theme
+from app.commands import intentions
+from app.commands.editor import Editor
 from app.learn.inquiry import MethodFacts
 from app.learn.readiness import Wanted
 from app.learn.settings_form import SettingsForm
@@ -19,25 +21,23 @@ from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text
 
 FIELD = 112
-SEEDS = 3
 COUNT = Bounds(at_least=1, at_most=100, integer=True)
 
 
 class ComparisonChoice(QWidget):
-    """``start_wanted`` tells a click on the button; a method stays chosen while it fits."""
+    """``start_wanted`` tells a click on the button; what is chosen is kept with the drawing, as undo steps."""
 
     start_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._editor = editor
         self.boxes: dict[str, QCheckBox] = {}
         self._facts: dict[str, MethodFacts] = {}
-        self._left_out: set[str] = set()  # methods that a person has unchecked
         self._reason = ""
         self._is_locked = False
-        self.count = SEEDS
         self.seeds = QuantityField(COUNT)
-        self.seeds.set_value(float(SEEDS))
+        self.seeds.set_value(float(self.count))
         self.seeds.setAccessibleName(tr("Seeds for each method"))
         self.seeds.edited.connect(self._set_count)
         self.start = Button("", "quiet", "compare")
@@ -60,6 +60,11 @@ class ComparisonChoice(QWidget):
         self._show()
 
     @property
+    def count(self) -> int:
+        """How many seeds of each method."""
+        return self._editor.document.training.seeds
+
+    @property
     def chosen(self) -> list[MethodFacts]:
         """The methods that are checked, in the order of the list."""
         return [self._facts[key] for key, box in self.boxes.items() if box.isChecked()]
@@ -67,7 +72,8 @@ class ComparisonChoice(QWidget):
     def wanted(self, settings: SettingsForm) -> list[Wanted]:
         """Each method with its settings as they stand, by each seed from the one that is set there."""
         seeds = range(settings.seed, settings.seed + self.count)
-        return [(method, settings.values_of(method), seed) for method in self.chosen for seed in seeds]
+        share = settings.validation
+        return [(method, settings.values_of(method), seed, share) for method in self.chosen for seed in seeds]
 
     def show_methods(self, methods: Sequence[MethodFacts]) -> None:
         """Offer those that fit."""
@@ -79,10 +85,20 @@ class ComparisonChoice(QWidget):
         for key, facts in self._facts.items():
             box = QCheckBox(facts.title.replace("&", "&&"))
             box.setToolTip(facts.summary)
-            box.setChecked(key not in self._left_out)
+            box.setChecked(key not in self._editor.document.training.left_out)
             box.toggled.connect(lambda checked, key=key: self._toggled(key, checked))
             self._list.addWidget(box)
             self.boxes[key] = box
+        self._show()
+
+    def refresh(self) -> None:
+        """Show what the drawing keeps now."""
+        self.seeds.set_value(float(self.count))
+        left_out = self._editor.document.training.left_out
+        for key, box in self.boxes.items():
+            box.blockSignals(True)
+            box.setChecked(key not in left_out)
+            box.blockSignals(False)
         self._show()
 
     def show_reason(self, reason: str) -> None:
@@ -96,14 +112,15 @@ class ComparisonChoice(QWidget):
         self._show()
 
     def _toggled(self, key: str, checked: bool) -> None:
-        if checked:
-            self._left_out.discard(key)
-        else:
-            self._left_out.add(key)
+        others = tuple(other for other in self._editor.document.training.left_out if other != key)
+        title = self._facts[key].title
+        text = tr("Compare {method}", method=title) if checked else tr("Do not compare {method}", method=title)
+        intentions.set_training(self._editor, text, left_out=others if checked else (*others, key))
         self._show()
 
-    def _set_count(self, value: float, _gesture: str) -> None:
-        self.count = round(value)
+    def _set_count(self, value: float, gesture: str) -> None:
+        text = tr("Seeds for each method")
+        intentions.set_training(self._editor, text, gesture or None, seeds=round(value))
         self._show()
 
     def _show(self) -> None:

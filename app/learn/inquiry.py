@@ -46,6 +46,12 @@ class DataFacts:
     names: tuple[str, ...] = ()
     are_images: bool = False
 
+    def parts(self, share: float) -> tuple[int, int]:
+        """How many samples are trained and held back where that ``share`` is; data that hold nothing back never do."""
+        whole = self.training + self.validation
+        held = round(share * whole) if self.validation else 0
+        return whole - held, held
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -75,7 +81,8 @@ def find_out(description: NetworkDescription) -> Facts:
 
 
 def _data(description: NetworkDescription) -> DataFacts | None:
-    from engine.simulation.presentation import VALIDATION_SHARE, is_to_be_reproduced
+    from engine.model.division import VALIDATION_SHARE
+    from engine.simulation.presentation import is_to_be_reproduced
 
     if not description.datasets:
         return None

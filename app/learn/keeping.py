@@ -53,6 +53,7 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
         tuple((element, name, document.keep_array(array)) for (element, name), array in run.arrays.items()),
         _kept_confusion(run.confusion),
         tuple((steps, share) for steps, share in run.course),
+        run.plan.validation,
     )
 
 
@@ -74,7 +75,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         kept.number,
         kept.title,
         kept.sizes,
-        Plan(NetworkDescription(), kept.method, kept.settings, kept.seed),
+        Plan(NetworkDescription(), kept.method, kept.settings, kept.seed, kept.validation),
         state=DONE if kept.state == "done" else CANCELLED,
         epoch=len(kept.history),
         epochs=kept.epochs,

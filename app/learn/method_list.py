@@ -35,9 +35,8 @@ class MethodList(QWidget):
         """Key of the chosen method; "" where none fits."""
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
 
-    def show_methods(self, methods: Sequence[MethodFacts]) -> None:
-        """List these methods; the choice stays where it still fits."""
-        before = self.value
+    def show_methods(self, methods: Sequence[MethodFacts], wanted: str = "") -> None:
+        """List these methods; ``wanted`` is chosen where it fits, else the usual one."""
         for button in self.buttons.values():
             self._group.removeButton(button)
             button.hide()
@@ -49,10 +48,14 @@ class MethodList(QWidget):
             self._group.addButton(button)
             self._body.addWidget(button)
             self.buttons[facts.key] = button
-        fitting = {facts.key: facts.usual for facts in methods if not facts.reason}
+        self.choose(wanted)
+
+    def choose(self, wanted: str) -> None:
+        """Choose ``wanted`` where it fits, else the usual method."""
+        fitting = {key: button.facts.usual for key, button in self.buttons.items() if not button.facts.reason}
         if fitting:
             usual = max(fitting, key=lambda key: fitting[key])  # the first, where none is
-            self.buttons[before if before in fitting else usual].setChecked(True)
+            self.buttons[wanted if wanted in fitting else usual].setChecked(True)
 
     def lock(self, locked: bool) -> None:
         """Keep the choice readable but fixed."""

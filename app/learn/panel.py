@@ -9,22 +9,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import interpret
+from app.learn.choosing import Choosing
 from app.learn.comparing import Comparing
-from app.learn.comparison_choice import ComparisonChoice
 from app.learn.comparison_table import ComparisonTable
 from app.learn.inquiry import Facts, Inquiry
 from app.learn.keeping import kept_runs, runs_of
 from app.learn.messages import Messages
-from app.learn.method_list import MethodList
-from app.learn.needs import Needs
-from app.learn.readiness import data_words, obstacle, planned
+from app.learn.readiness import obstacle, planned
 from app.learn.reducing import Reducing
 from app.learn.restoring import Restoring
 from app.learn.run_figures import RunFigures
 from app.learn.runs import FAILED, TRAINING, TrainingRun, is_in_use, provenance
 from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section, beside_nothing
-from app.learn.settings_form import FixedMark, SettingsForm
 from app.learn.status import Status
 from app.learn.trainer import Figures, Outcome, Trainer
 from app.learn.waiting import Waiting
@@ -32,7 +29,6 @@ from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, Scrolling, column
-from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
 from engine.problems import Problem
 
@@ -53,26 +49,21 @@ class LearnPanel(Ground):
     def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._editor, self._trainer = editor, trainer
-        self._facts: Facts | None = None
         self._is_stale = True
         self.runs: list[TrainingRun] = []
         self._shown: TrainingRun | None = None  # the run whose figures are shown: under way, ended last, or chosen
         self.status = Status()
-        self.split = SplitBar()
-        self.data = Text("", size=SECONDARY, tone="text2")
-        self.methods = MethodList()
-        self.settings = SettingsForm()
-        self.needs = Needs()
+        self.choosing = choosing = Choosing(editor)
+        self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
+        self.settings, self.needs, self.comparison = choosing.settings, choosing.needs, choosing.comparison
         self.figures = RunFigures()
         self.list = RunsTable()
-        self.comparison = ComparisonChoice()
         self.compared = ComparisonTable()
         self._comparing = Comparing(self)
         self.export = Button(tr("Export weights"), "quiet", "export")
         self._messages = Messages()
         self._restoring = Restoring(editor, self._messages)
         self.waiting = Waiting()
-        self._fixed = FixedMark()
         self._inquiry = Inquiry(self)
         self._ask_soon = QTimer(self)
         self._ask_soon.setSingleShot(True)
@@ -92,10 +83,7 @@ class LearnPanel(Ground):
         content = QWidget()
         body = column(content)
         body.addWidget(self._messages)
-        add_section(body, tr("Data"), self.split, right=self.data)
-        add_section(body, tr("Method"), self.waiting, self.methods)
-        add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
-        self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
+        self.choosing.lay_out(body, self.waiting)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
@@ -126,8 +114,6 @@ class LearnPanel(Ground):
         self.waiting.cancel_wanted.connect(self._inquiry.stop)
         self.waiting.again_wanted.connect(self._ask)
         self._ask_soon.timeout.connect(self._ask)
-        self.methods.chosen.connect(self._method_chosen)
-        self.settings.changed.connect(self._ask_needs)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.show_wanted.connect(lambda: self.show_element.emit(self._obstacle()[1]))
@@ -151,7 +137,11 @@ class LearnPanel(Ground):
         if self._is_stale:
             self._ask()
 
-    def _document_changed(self, _change: Change) -> None:
+    def _document_changed(self, change: Change) -> None:
+        if change.training or change.settings:
+            self.choosing.refresh()
+        if not change.is_of_network:
+            return
         self._is_stale = True
         self._mark_runs()
         if self.isVisible() and not self.is_busy:
@@ -164,36 +154,30 @@ class LearnPanel(Ground):
         self._messages.say(None)
         self._hide_results()
         self._mark_runs()
+        self.choosing.refresh()
         self._is_stale = True
         if self.isVisible():
             self._ask()
 
     def _ask(self) -> None:
         self._is_stale = False
-        if self._facts is None:
+        if self.choosing.facts is None:
             self.waiting.show_looking()
         self._inquiry.ask(interpret(self._editor.document))
 
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
-        self._facts = facts
         self._is_stale = False
         self.waiting.hide()
-        self.methods.show_methods(facts.methods)
-        self.comparison.show_methods(facts.methods)
-        self._comparison_section.setVisible(bool(self.comparison.boxes))
-        self.split.setVisible(facts.data is not None)
-        self.data.say(data_words(facts.data))
+        self.choosing.show_facts(facts)
         if facts.data is not None:
             self.figures.names = facts.data.names
-            self.split.show_parts(facts.data.training, facts.data.validation, facts.data.test)
-        self._method_chosen(self.methods.value or (facts.methods[0].key if facts.methods else ""))
         self._lock(self.is_busy)
         self._show_ready()
         self.facts_known.emit()
 
     def _asking_stopped(self) -> None:
-        self._facts = None
+        self.choosing.facts = None
         self.waiting.show_stopped()
         self._show_ready()
 
@@ -201,17 +185,8 @@ class LearnPanel(Ground):
         actions = ((tr("Try again"), self._ask),)
         self._messages.say(Banner("error", sentence(problem), remedy(problem), actions))
 
-    def _method_chosen(self, key: str) -> None:
-        facts = next((m for m in self._facts.methods if m.key == key), None) if self._facts else None
-        if facts is not None:
-            self.settings.show_method(facts)
-            self._ask_needs()
-
-    def _ask_needs(self) -> None:
-        self.needs.ask(interpret(self._editor.document), self.methods.value, self.settings.values)
-
     def _obstacle(self) -> tuple[str, str]:
-        return obstacle(self._editor.document, self._facts, self.methods.value)
+        return obstacle(self._editor.document, self.choosing.facts, self.methods.value)
 
     @property
     def is_busy(self) -> bool:
@@ -234,17 +209,16 @@ class LearnPanel(Ground):
         """Begin a run with the chosen method and settings; nothing while one is running."""
         if self.is_busy or self._obstacle()[0]:
             return
-        method = self.methods.buttons[self.methods.value].facts
-        wanted = method, self.settings.values_of(method), self.settings.seed
-        self._begin(planned(self._editor.document, [wanted], self.runs)[0])
+        self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
 
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
-        if self.is_busy or self._obstacle()[0] or self._facts is None:
+        facts = self.choosing.facts
+        if self.is_busy or self._obstacle()[0] or facts is None:
             return
         self._messages.say(None)
-        runs = planned(self._editor.document, self.comparison.wanted(self.settings), self.runs)
-        self._comparing.start(runs, self._facts.methods)
+        runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
+        self._comparing.start(runs, facts.methods)
 
     def resume(self) -> None:
         """Go on with the cancelled run that is shown, as if it had never been cancelled."""
@@ -268,7 +242,9 @@ class LearnPanel(Ground):
         self._show_runs()
         self._show_comparison()
         plan = run.plan
-        self._trainer.start(plan.description, plan.method_key, plan.settings, plan.seed, run.checkpoint)
+        self._trainer.start(
+            plan.description, plan.method_key, plan.settings, plan.seed, run.checkpoint, plan.validation
+        )
 
     def _progressed(self, figures: Figures) -> None:
         run = self._shown
@@ -389,7 +365,4 @@ class LearnPanel(Ground):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lock(self, locked: bool) -> None:
-        self.methods.lock(locked)
-        self.comparison.lock(locked)
-        self.settings.lock(locked)
-        self._fixed.setVisible(locked)
+        self.choosing.lock(locked)

@@ -13,8 +13,8 @@ from app.learn.trainer import Plan
 from app.translation import remedy, sentence, tr
 from engine.problems import Problem
 
-Wanted = tuple[MethodFacts, Mapping[str, float | str], int]
-"""A method, its settings, and a seed."""
+Wanted = tuple[MethodFacts, Mapping[str, float | str], int, float]
+"""A method, its settings, a seed, and the share of the training samples held back."""
 
 
 def obstacle(document: Document, facts: Facts | None, chosen: str) -> tuple[str, str]:
@@ -60,8 +60,8 @@ def planned(document: Document, wanted: Sequence[Wanted], before: Sequence[Train
             number,
             method.title,
             shapes,
-            Plan(description, method.key, settings, seed),
+            Plan(description, method.key, settings, seed, validation),
             counts_right=method.counts_right,
         )
-        for number, (method, settings, seed) in enumerate(wanted, last + 1)
+        for number, (method, settings, seed, validation) in enumerate(wanted, last + 1)
     ]

@@ -1,13 +1,16 @@
-"""Settings of a learning method, from its declaration; they are fixed while it trains."""
+"""Settings of a learning method, from its declaration; they are kept with the drawing, and fixed while it trains."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.training_settings import known
 from app.learn.inquiry import MethodFacts
 from app.translation import tr
 from app.widgets.buttons import Button, Mark
@@ -16,10 +19,13 @@ from app.widgets.layout import column, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
+from engine.model.division import VALIDATION_SHARE
 
 FIELD = 112
-ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button
+ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was set
 SEED = Bounds(at_least=0, at_most=2**31 - 1, integer=True)
+PER_CENT = 100
+HELD_BACK = Bounds(at_least=0, at_most=50)
 
 
 class FixedMark(QWidget):
@@ -34,80 +40,135 @@ class FixedMark(QWidget):
 
 
 class SettingsForm(QWidget):
-    """Remembers what was set for each method; ``changed`` tells that a person set something."""
+    """Shows what the drawing keeps of a method's settings, and sets it as undo steps.
+
+    ``changed`` tells that what is shown has become another.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._values: dict[str, dict[str, float | str]] = {}
-        self._method = ""
-        self.seed = 1
+        self._editor = editor
+        self._facts: MethodFacts | None = None
         self.fields: dict[str, QuantityField | ChoiceField] = {}
         self._body = column(self, spacing=4)
-        self._rare: list[QWidget] = []
+        self._rare: dict[str, QWidget] = {}
         self._are_rare_shown = False
+        self._is_locked = False
         self.more = Button("", "flat")
         self.more.clicked.connect(self._toggle_rare)
+        self.back = Button(tr("Back to defaults"), "flat")
+        self.back.clicked.connect(self._go_back)
+        self._foot = QWidget()
+        foot = row(self._foot, spacing=8)
+        foot.addWidget(self.more)
+        foot.addWidget(self.back)
+        foot.addStretch(1)
 
     @property
     def values(self) -> dict[str, float | str]:
         """The settings of the method shown, complete."""
-        return dict(self._values.get(self._method, {}))
+        return self.values_of(self._facts) if self._facts is not None else {}
+
+    @property
+    def seed(self) -> int:
+        """The seed of trainings; the drawing's own where none was set."""
+        document = self._editor.document
+        return document.settings.seed if document.training.seed is None else document.training.seed
+
+    @property
+    def validation(self) -> float:
+        """The share of the training samples that is held back."""
+        share = self._editor.document.training.validation
+        return VALIDATION_SHARE if share is None else share
 
     def values_of(self, facts: MethodFacts) -> dict[str, float | str]:
         """The settings of a method, complete, as they were left."""
-        defaults: Mapping[str, float | str] = {
-            **{name: quantity.default for name, quantity in facts.parameters.items()},
-            **{name: choice.default for name, choice in facts.choices.items()},
-        }
-        return dict(self._values.setdefault(facts.key, dict(defaults)))
+        return {name: _default(facts, name) for name in (*facts.parameters, *facts.choices)} | self._set_of(facts)
+
+    def _set_of(self, facts: MethodFacts) -> dict[str, float | str]:
+        return known(self._editor.document.training.of(facts.key), facts.parameters, facts.choices)
 
     def show_method(self, facts: MethodFacts) -> None:
         """Show the settings of a method, as they were left."""
-        self.values_of(facts)
-        if self._method == facts.key:
-            return
-        self._method = facts.key
+        if self._facts != facts:
+            self._facts = facts
+            self._rebuild(facts)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the drawing keeps now."""
+        before = {name: field.value for name, field in self.fields.items()}
+        for name, value in self.values.items():
+            field = self.fields[name]
+            if isinstance(field, QuantityField):
+                field.set_value(float(value))
+            else:
+                field.set_value(str(value))
+        for name, number in (("seed", float(self.seed)), ("validation", PER_CENT * self.validation)):
+            shown = self.fields.get(name)
+            if isinstance(shown, QuantityField):
+                shown.set_value(number)
+        self._show_rare()
+        if before != {name: field.value for name, field in self.fields.items()}:
+            self.changed.emit()
+
+    def _rebuild(self, facts: MethodFacts) -> None:
         self._clear()
         for index, (name, quantity) in enumerate(facts.parameters.items()):
             if index == ALWAYS_SHOWN:
-                self._add_seed()
-            field = QuantityField(Bounds.of(quantity))
-            field.set_value(float(self._values[facts.key][name]))
-            field.edited.connect(lambda value, _gesture, name=name: self._set(name, value))
-            self._add(name, capital(tr(quantity.meaning)), field, rare=index >= ALWAYS_SHOWN)
+                self._add_common()
+            words = capital(tr(quantity.meaning))
+            field = self._quantity(Bounds.of(quantity), self._writer(name, words))
+            self._add(name, words, field, rare=index >= ALWAYS_SHOWN)
         if len(facts.parameters) <= ALWAYS_SHOWN:
-            self._add_seed()
+            self._add_common()
         for name, choice in facts.choices.items():
+            words = capital(tr(choice.meaning))
             options = ChoiceField([(option, tr(option)) for option in choice.options])
-            options.set_value(str(self._values[facts.key][name]))
-            options.chosen.connect(lambda value, name=name: self._set(name, value))
-            self._add(name, capital(tr(choice.meaning)), options, rare=True)
-        self._body.addWidget(self.more)
-        self._show_rare()
+            write = self._writer(name, words)
+            options.chosen.connect(lambda value, write=write: write(value, ""))
+            self._add(name, words, options, rare=True)
+        self._body.addWidget(self._foot)
 
-    def _add_seed(self) -> None:
-        seed = QuantityField(SEED)
-        seed.set_value(float(self.seed))
-        seed.edited.connect(self._set_seed)
-        self._add("seed", tr("Seed"), seed)
+    def _add_common(self) -> None:
+        """What no method declares and every training has."""
+        self._add("seed", tr("Seed"), self._quantity(SEED, self._set_seed))
+        held_back = self._quantity(HELD_BACK, self._set_validation)
+        held_back.setToolTip(tr("Share of the training samples that chooses the best epoch and is not trained on"))
+        self._add("validation", tr("Validation part (%)"), held_back, rare=True)
+
+    def _quantity(self, bounds: Bounds, write: Callable[[float, str], None]) -> QuantityField:
+        field = QuantityField(bounds)
+        field.edited.connect(write)
+        return field
 
     def _toggle_rare(self) -> None:
         self._are_rare_shown = not self._are_rare_shown
         self._show_rare()
 
     def _show_rare(self) -> None:
-        for holder in self._rare:
-            holder.setVisible(self._are_rare_shown)
+        was_set = self._what_was_set()
+        for name, holder in self._rare.items():
+            holder.setVisible(self._are_rare_shown or name in was_set)
         self.more.setVisible(bool(self._rare))
         self.more.setText(tr("Fewer settings") if self._are_rare_shown else tr("More settings"))
+        self.back.setVisible(bool(was_set))
+
+    def _what_was_set(self) -> set[str]:
+        training = self._editor.document.training
+        common = {"seed": training.seed, "validation": training.validation}
+        own = self._set_of(self._facts) if self._facts is not None else {}
+        return {*own, *(name for name, value in common.items() if value is not None)}
 
     def lock(self, locked: bool) -> None:
         """Keep the values readable but fixed."""
+        self._is_locked = locked
         for field in self.fields.values():
             field.setEnabled(not locked)
             field.setToolTip(tr("fixed during the run") if locked else "")
+        self.back.setEnabled(not locked)
 
     def _add(self, name: str, words: str, field: QuantityField | ChoiceField, rare: bool = False) -> None:
         holder = QWidget()
@@ -116,6 +177,7 @@ class SettingsForm(QWidget):
         line.addWidget(Text(words, elided=True), 1)
         field.setFixedWidth(theme().px(FIELD + 40 if isinstance(field, ChoiceField) else FIELD))
         field.setAccessibleName(words)
+        field.setEnabled(not self._is_locked)
         line.addWidget(field)
         body.addLayout(line)
         if isinstance(field, QuantityField):
@@ -127,20 +189,42 @@ class SettingsForm(QWidget):
         self._body.addWidget(holder)
         self.fields[name] = field
         if rare:
-            self._rare.append(holder)
+            self._rare[name] = holder
 
     def _clear(self) -> None:
         while (item := self._body.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None and widget is not self.more:
+            if widget is not None and widget is not self._foot:
                 widget.hide()
                 widget.deleteLater()
-        self.fields = {}
-        self._rare = []
+        self.fields, self._rare = {}, {}
 
-    def _set(self, name: str, value: float | str) -> None:
-        self._values[self._method][name] = value
-        self.changed.emit()
+    # writing
 
-    def _set_seed(self, value: float, _gesture: str) -> None:
-        self.seed = round(value)
+    def _writer(self, name: str, words: str) -> Callable[[float | str, str], None]:
+        def write(value: float | str, gesture: str) -> None:
+            facts = self._facts
+            if facts is not None:
+                kept = None if value == _default(facts, name) else value
+                intentions.set_training_value(self._editor, facts.key, name, kept, words, gesture or None)
+
+        return write
+
+    def _set_seed(self, value: float, gesture: str) -> None:
+        text = tr("Training: {name}", name=tr("Seed"))
+        intentions.set_training(self._editor, text, gesture or None, seed=round(value))
+
+    def _set_validation(self, value: float, gesture: str) -> None:
+        text = tr("Training: {name}", name=tr("Validation part (%)"))
+        intentions.set_training(self._editor, text, gesture or None, validation=value / PER_CENT)
+
+    def _go_back(self) -> None:
+        if self._facts is not None:
+            training = self._editor.document.training
+            others = {key: own for key, own in training.values.items() if key != self._facts.key}
+            text = tr("Training: back to defaults")
+            intentions.set_training(self._editor, text, values=others, seed=None, validation=None)
+
+
+def _default(facts: MethodFacts, name: str) -> float | str:
+    return facts.parameters[name].default if name in facts.parameters else facts.choices[name].default

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import SignalInstance
 
+from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -24,12 +25,13 @@ IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "c
 
 @dataclass(frozen=True)
 class Plan:
-    """What a training was started with."""
+    """What a training was started with; ``validation`` is the share of the training samples held back."""
 
     description: NetworkDescription
     method_key: str
     settings: Mapping[str, float | str]
     seed: int
+    validation: float = VALIDATION_SHARE
 
 
 class EpochFigures(Protocol):
@@ -135,6 +137,7 @@ class Trainer(Protocol):
         settings: Mapping[str, float | str],
         seed: int,
         checkpoint: Checkpoint | None = None,
+        validation: float = VALIDATION_SHARE,
     ) -> None: ...
     def pause(self) -> None: ...
     def resume(self) -> None: ...

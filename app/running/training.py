@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.running.failures import is_expected, problems_of
 from engine.backends import FASTEST
 from engine.model.data import Samples
+from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
@@ -68,7 +69,9 @@ class TrainingOutcome:
 
 
 Report: TypeAlias = "Callable[[Progress, Sequence[Answered] | None], bool]"
-Train: TypeAlias = "Callable[[NetworkDescription, str, Settings, int, Checkpoint | None, Report], TrainingOutcome]"
+Train: TypeAlias = (
+    "Callable[[NetworkDescription, str, Settings, int, Checkpoint | None, float, Report], TrainingOutcome]"
+)
 
 
 class Training(QObject):
@@ -130,8 +133,11 @@ class Training(QObject):
         settings: Settings,
         seed: int,
         checkpoint: Checkpoint | None = None,
+        validation: float = VALIDATION_SHARE,
     ) -> None:
         """Train in a thread of its own, from the start or from where ``checkpoint`` stands.
+
+        The share ``validation`` of the training samples is held back to choose the best epoch.
 
         Raises ``RuntimeError`` while another training is under way.
         """
@@ -143,7 +149,7 @@ class Training(QObject):
         self._answers = self._snapshot = None
         self._thread = threading.Thread(
             target=self._work,
-            args=(description, method_key, dict(settings), seed, checkpoint),
+            args=(description, method_key, dict(settings), seed, checkpoint, validation),
             name="training",
             daemon=True,
         )
@@ -183,9 +189,10 @@ class Training(QObject):
         settings: Settings,
         seed: int,
         checkpoint: Checkpoint | None,
+        validation: float,
     ) -> None:
         try:
-            self._outcome = self._train(description, method_key, settings, seed, checkpoint, self._report)
+            self._outcome = self._train(description, method_key, settings, seed, checkpoint, validation, self._report)
         except Exception as error:  # the border of the thread: whatever it is becomes a Problem
             if not is_expected(error):
                 log.exception("the training stopped")
@@ -243,9 +250,10 @@ def on_backend(chosen: Callable[[], str]) -> Train:
         settings: Settings,
         seed: int,
         checkpoint: Checkpoint | None,
+        validation: float,
         report: Report,
     ) -> TrainingOutcome:
-        return fit_network(description, method_key, settings, seed, checkpoint, report, chosen())
+        return fit_network(description, method_key, settings, seed, checkpoint, validation, report, chosen())
 
     return train
 
@@ -256,6 +264,7 @@ def fit_network(
     settings: Settings,
     seed: int,
     checkpoint: Checkpoint | None,
+    validation: float,
     report: Report,
     backend: str = FASTEST,
 ) -> TrainingOutcome:
@@ -266,11 +275,11 @@ def fit_network(
     from engine.learning.evaluation import evaluate_samples, with_arrays
     from engine.learning.figures import Merit
     from engine.learning.fitting import fit
-    from engine.simulation.presentation import VALIDATION_SHARE, is_to_be_reproduced, training_parts
+    from engine.simulation.presentation import is_to_be_reproduced, training_parts
 
     found = circuit(description)
     train, test = found.dataset.model.split(found.samples, found.dataset.parameters)
-    _, held_back = training_parts(found.dataset.id, train, found.samples.labels, seed)
+    _, held_back = training_parts(found.dataset.id, train, found.samples.labels, seed, validation)
     shown = held_back[: 0 if is_to_be_reproduced(train, test) else SHOWN_ANSWERS]
 
     def answers_of(arrays: Mapping[tuple[str, str], Floats]) -> list[Answered]:
@@ -294,7 +303,7 @@ def fit_network(
         method,
         seed=seed,
         settings=settings,
-        validation=VALIDATION_SHARE,
+        validation=validation,
         on_progress=on_progress,
         resume=checkpoint,
         backend=backend,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Integers: TypeAlias = NDArray[np.int64]
 Parts: TypeAlias = tuple[Integers, Integers]
 """Indices of the training and of the test samples."""
+VALIDATION_SHARE = 0.1  # of the training samples of each label, chosen by seed, where nobody says another
 
 
 def stratified(labels: Integers, size: int, seed: int) -> Parts:

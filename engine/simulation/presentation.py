@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.data import Samples
-from engine.model.division import held_back
+from engine.model.division import VALIDATION_SHARE, held_back
 from engine.network.description import Dataset
 from engine.simulation.randomness import shuffled, stream
 from engine.simulation.resolving import steps_of
 
 Integers = NDArray[np.int64]
 GIVEN = -1  # in the place of a sample's index
-VALIDATION_SHARE = 0.1  # of the training samples of each label, chosen by seed
 
 
 def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:

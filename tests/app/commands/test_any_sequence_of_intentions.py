@@ -118,6 +118,11 @@ class Hand:
         pre, post = np.array([0]), np.array([0])
         intentions.keep_weights(self.editor, link.id, np.array([1.5]), pre, post)
 
+    def set_training(self):
+        value = self.one_of([0.5, "word", None])
+        intentions.set_training_value(self.editor, self.one_of("ab"), self.one_of("cd"), value, "words")
+        intentions.set_training(self.editor, "method", method=self.one_of(["", "a"]), seed=self.one_of([None, 3]))
+
     def undo(self):
         self.editor.undo_stack.undo()
 
@@ -126,7 +131,7 @@ class Hand:
 
     def gestures(self):
         """What can be done now."""
-        always = [self.add, self.undo, self.redo]
+        always = [self.add, self.undo, self.redo, self.set_training]
         if self.document.nodes:
             always += [self.connect, self.connect_selected, self.add_and_connect, self.delete, self.duplicate]
             always += [self.cut_and_paste, self.set_size, self.set_model, self.set_parameter, self.set_start]
@@ -156,7 +161,7 @@ def test_every_sequence_of_intentions_leaves_a_document_that_is_sound(qapp, data
         assert content(document_from(manifest_of(document))) == content(document)
     for problem in problems(editor.document):
         assert str(problem)
-    whole = dict(document.nodes), dict(document.links), document.settings
+    whole = content(document)
     reached = editor.undo_stack.index()
     editor.undo_stack.setIndex(0)
     assert content(editor.document) == content(Document())

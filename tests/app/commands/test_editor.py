@@ -154,7 +154,7 @@ def test_undoing_every_step_restores_the_empty_document_whatever_was_merged(qapp
         editor.do(an_edit(data, editor.document), "step", key)
         if data.draw(st.integers(0, 5)) == 0:
             editor.undo_stack.undo()
-    whole = dict(editor.document.nodes), dict(editor.document.links), editor.document.settings
+    whole = content(editor.document)
     stack, reached = editor.undo_stack, editor.undo_stack.index()
     stack.setIndex(0)
     assert content(editor.document) == content(Document())

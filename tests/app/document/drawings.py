@@ -22,7 +22,9 @@ from app.document.edits import (
     SetParameter,
     SetSettings,
     SetSynapses,
+    SetTraining,
 )
+from app.document.training_settings import TrainingSettings
 from app.document.vocabulary import NODE_KINDS, declared_parameters
 from engine.model import discovery
 from engine.network.values import FORMS, ByDistance, LogNormal, Normal, Uniform
@@ -48,7 +50,7 @@ distributions = st.one_of(
 
 def an_edit(data: st.DataObject, document: Document) -> Edit:
     """Any edit that makes sense for the document as it is."""
-    makers = [*MAKERS[AddElements][:2], *MAKERS[SetSettings]]
+    makers = [*MAKERS[AddElements][:2], *MAKERS[SetSettings], *MAKERS[SetTraining]]
     if document.nodes:
         of_nodes = (AddElements, RemoveElements, ReplaceNode, MoveNodes, Compound)
         makers += [maker for kind in of_nodes for maker in MAKERS[kind]]
@@ -83,6 +85,20 @@ def _settings(data: st.DataObject, document: Document) -> Edit:
             speed=data.draw(positive),
             resolution=data.draw(st.floats(1e-3, 10)),
             title=data.draw(words),
+        )
+    )
+
+
+def _training(data: st.DataObject, document: Document) -> Edit:
+    own = st.dictionaries(words, st.one_of(numbers, words), max_size=2)
+    return SetTraining(
+        TrainingSettings(
+            data.draw(words),
+            data.draw(st.dictionaries(words, own, max_size=2)),
+            data.draw(st.none() | st.integers(0, 2**63 - 1)),
+            data.draw(st.none() | st.floats(0.0, 0.5)),
+            data.draw(st.integers(1, 100)),
+            tuple(data.draw(st.lists(words, max_size=2))),
         )
     )
 
@@ -165,6 +181,7 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
     SetParameter: (_parameter, _start, _link_parameter),
     SetSynapses: (_synapses,),
     SetSettings: (_settings,),
+    SetTraining: (_training,),
     Compound: (_compound,),
 }
 """What draws edits of each kind; a kind that is missing here fails a test."""
@@ -172,4 +189,4 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
 
 def content(document: Document) -> tuple[object, ...]:
     """Everything that two equal documents share; the counter of ids and unused arrays do not count."""
-    return document.nodes, document.links, document.settings
+    return dict(document.nodes), dict(document.links), document.settings, document.training

@@ -21,7 +21,7 @@ def test_undoing_every_edit_restores_the_empty_document(data):
     inverses, stages = [], [content(Document())]
     for _ in range(data.draw(st.integers(1, 12))):
         inverses.append(an_edit(data, document).apply(document))
-        stages.append((dict(document.nodes), dict(document.links), document.settings))
+        stages.append(content(document))
     again = []
     while inverses:
         assert content(document) == stages[len(inverses)]
@@ -50,9 +50,9 @@ def test_each_kind_of_edit_is_taken_back_by_its_inverse(kind, data):
     document, _, _ = drawn()
     made = data.draw(st.sampled_from(MAKERS[kind]))(data, document)
     assert isinstance(made, kind) or made == Compound(())
-    before = (dict(document.nodes), dict(document.links), document.settings)
+    before = content(document)
     inverse = made.apply(document)
-    after = (dict(document.nodes), dict(document.links), document.settings)
+    after = content(document)
     again = inverse.apply(document)
     assert content(document) == before
     again.apply(document)

@@ -9,9 +9,10 @@ import pytest
 
 from app.document.clipboard import copied, pasted
 from app.document.document import Document, Link, Node, Settings, Synapses
-from app.document.edits import AddElements, SetSettings
+from app.document.edits import AddElements, SetSettings, SetTraining
 from app.document.file_format import open_document, save
 from app.document.kept_runs import KeptEpoch, KeptRun
+from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -55,6 +56,8 @@ def full() -> Document:
     link = Link(document.new_id(), first.id, "out", first.id, "in", synapses)
     AddElements((first,), (link,)).apply(document)
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
+    values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}
+    SetTraining(TrainingSettings("conversion", values, 5, 0.25, 2, ("gone",))).apply(document)
     trained = document.keep_array(np.array([0.5, 0.25]))
     document.runs = (
         KeptRun(
@@ -73,6 +76,7 @@ def full() -> Document:
             ((link.id, "weight", trained),),
             ((3, 1), (0, 4)),
             ((1, 0.25), (2, 0.5)),
+            0.25,
         ),
     )
     return document
@@ -80,20 +84,25 @@ def full() -> Document:
 
 def parts(document: Document) -> dict[type, object]:
     (node,), (link,) = document.nodes.values(), document.links.values()
-    return {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings, KeptRun: document.runs[0]}
+    found = {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings}
+    return found | {KeptRun: document.runs[0], TrainingSettings: document.training}
 
 
-@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings, KeptRun], ids=lambda kind: kind.__name__)
+KINDS = [Node, Link, Synapses, Settings, KeptRun, TrainingSettings]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_the_full_document_leaves_no_field_at_its_default(kind):
     part = parts(full())[kind]
     empty = {Node: Node("", "", "", "", (0.0, 0.0)), Link: Link("", "", "", "", ""), Settings: Settings()}
     empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
+    empty[TrainingSettings] = TrainingSettings()
     empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
     assert same == []
 
 
-@pytest.mark.parametrize("kind", [Node, Link, Synapses, Settings, KeptRun], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_file_keeps_every_field(tmp_path, kind):
     document = full()
     save(document, tmp_path / "net.spikeloom")

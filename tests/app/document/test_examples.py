@@ -140,15 +140,27 @@ def test_the_inputs_that_fire_together_win_the_synapses():
     assert abs(after["Alone"] - before["Alone"]) < 0.15 * before["Alone"]
 
 
-def test_spike_xor_is_learnt_by_what_its_note_says():
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_the_settings_of_an_example_are_those_of_a_method_that_fits(example):
+    document = open_document(example.path)
+    training = document.training
+    assert set(training.values) <= {training.method}
+    if training.method:
+        method = methods()[training.method]
+        assert method.fits(interpret(document)) == []
+        assert method.complete(training.of(training.method))
+        changed = {name: value for name, value in method.complete({}).items() if name in training.of(training.method)}
+        assert all(changed[name] != value for name, value in training.of(training.method).items())
+
+
+def test_spike_xor_is_learnt_by_what_it_keeps():
     document = opened("Spike XOR")
     note = next(node.text for node in document.nodes.values() if node.kind == "note")
-    epochs, rate, first, interval = (int(n) for n in re.findall(r"\d+", note))
-    network = interpret(document)
-    settings = {"rate": float(rate), "first": float(first), "interval": float(interval)}
-    method = next(m for m in methods().values() if m.title in note)
+    network, training = interpret(document), document.training
+    method = methods()[training.method]
+    assert method.title in note
     assert evaluate(network, seed=document.settings.seed).accuracy < 1.0
-    result = fit(network, method, epochs=epochs, seed=document.settings.seed, settings=settings)
+    result = fit(network, method, seed=document.settings.seed, settings=training.of(training.method))
     assert result.accuracy == 1.0
 
 

@@ -16,7 +16,8 @@ from app.document.interpretation import interpret, problems
 from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
-from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses
+from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses, PlainTraining
+from app.document.training_settings import TrainingSettings
 from engine.network.values import Normal, Uniform
 from engine.simulation.simulation import Simulation
 
@@ -86,6 +87,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         PlainRun: manifest["runs"],
         PlainEpoch: manifest["runs"][0]["history"],
         PlainTrained: manifest["runs"][0]["arrays"],
+        PlainTraining: [manifest["training"]],
     }
     for kind, examples in written.items():
         assert examples and all(set(example) == set(kind.__struct_fields__) for example in examples), kind
@@ -127,3 +129,12 @@ def test_runs_keep_what_they_answered_and_how_right_they_were_after_fewer_steps(
     assert run.confusion == ((3, 1), (0, 4)) and run.course == ((1, 0.5), (2, 0.625), (3, 0.75))
     (before,) = open_document(GOLDEN[0].with_name("schema-4.spikeloom")).runs
     assert (before.confusion, before.course) == ((), ())
+
+
+def test_a_project_keeps_what_was_set_for_training_and_an_older_one_has_nothing_set():
+    values = {"surrogate_gradient": {"epochs": 12.0, "start": "present weights"}}
+    kept = open_document(GOLDEN[0].with_name("schema-6.spikeloom"))
+    assert kept.training == TrainingSettings("surrogate_gradient", values, 5, 0.25, 2, ("normad",))
+    assert kept.runs[0].validation == 0.25
+    before = open_document(GOLDEN[0].with_name("schema-5.spikeloom"))
+    assert before.training == TrainingSettings() and before.runs[0].validation == 0.1

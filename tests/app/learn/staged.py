@@ -76,6 +76,7 @@ class StagedTrainer(QObject):
         self.asked: tuple[NetworkDescription, str, Mapping[str, float | str], int] | None = None
         self.checkpoint: Checkpoint | None = None
         self.cancelled = 0
+        self.validation = 0.0
 
     def start(
         self,
@@ -84,7 +85,9 @@ class StagedTrainer(QObject):
         settings: Mapping[str, float | str],
         seed: int,
         checkpoint: Checkpoint | None = None,
+        validation: float = 0.1,
     ) -> None:
+        self.validation = validation
         self.asked = (description, method_key, settings, seed)
         self.checkpoint = checkpoint
         self.is_running = True

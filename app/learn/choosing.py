@@ -1,0 +1,106 @@
+"""What will be trained: the data, the method and its settings, shown as the drawing keeps them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.interpretation import interpret
+from app.learn.comparison_choice import ComparisonChoice
+from app.learn.inquiry import DataFacts, Facts, MethodFacts
+from app.learn.method_list import MethodList
+from app.learn.needs import Needs
+from app.learn.readiness import Wanted, data_words
+from app.learn.sections import add_section
+from app.learn.settings_form import FixedMark, SettingsForm
+from app.translation import tr
+from app.widgets.split_bar import SplitBar
+from app.widgets.text import SECONDARY, Text
+
+
+class Choosing:
+    """The first sections of the panel. ``facts`` is what is known of the present network."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+        self.facts: Facts | None = None
+        self.split = SplitBar()
+        self.data = Text("", size=SECONDARY, tone="text2")
+        self.methods = MethodList()
+        self.settings = SettingsForm(editor)
+        self.needs = Needs()
+        self.comparison = ComparisonChoice(editor)
+        self._fixed = FixedMark()
+        self.methods.chosen.connect(self._choose)
+        self.settings.changed.connect(self._ask_needs)
+
+    def lay_out(self, body: QVBoxLayout, waiting: QWidget) -> None:
+        """Put the sections beneath those of ``body``; ``waiting`` stands where methods are awaited."""
+        add_section(body, tr("Data"), self.split, right=self.data)
+        add_section(body, tr("Method"), waiting, self.methods)
+        add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
+        self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
+
+    @property
+    def wanted(self) -> Wanted:
+        """The method that is chosen, as it is set."""
+        method = self.methods.buttons[self.methods.value].facts
+        return method, self.settings.values_of(method), self.settings.seed, self.settings.validation
+
+    @property
+    def all_wanted(self) -> list[Wanted]:
+        """What is to be compared."""
+        return self.comparison.wanted(self.settings)
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show what is known of the present network."""
+        self.facts = facts
+        self.methods.show_methods(facts.methods, self._editor.document.training.method)
+        self.comparison.show_methods(facts.methods)
+        self._comparison_section.setVisible(bool(self.comparison.boxes))
+        self._show_data(facts.data)
+        self._show_method()
+
+    def refresh(self) -> None:
+        """Show what the drawing keeps now."""
+        self.methods.choose(self._editor.document.training.method)
+        self.settings.refresh()
+        self.comparison.refresh()
+        if self.facts is not None:
+            self._show_data(self.facts.data)
+            self._show_method()
+
+    def lock(self, locked: bool) -> None:
+        """Keep everything readable but fixed."""
+        self.methods.lock(locked)
+        self.comparison.lock(locked)
+        self.settings.lock(locked)
+        self._fixed.setVisible(locked)
+
+    def _show_data(self, data: DataFacts | None) -> None:
+        self.split.setVisible(data is not None)
+        self.data.say(data_words(data))
+        if data is not None:
+            self.split.show_parts(*data.parts(self.settings.validation), data.test)
+
+    def _choose(self, key: str) -> None:
+        text = tr("Train by {method}", method=self.methods.buttons[key].facts.title)
+        intentions.set_training(self._editor, text, method=key)
+        self._show_method()
+
+    def _show_method(self) -> None:
+        """Where none fits, the first is shown all the same."""
+        facts = self._shown
+        if facts is not None:
+            self.settings.show_method(facts)
+            self._ask_needs()
+
+    @property
+    def _shown(self) -> MethodFacts | None:
+        methods = self.facts.methods if self.facts is not None else ()
+        first = methods[0] if methods else None
+        return next((facts for facts in methods if facts.key == self.methods.value), first)
+
+    def _ask_needs(self) -> None:
+        self.needs.ask(interpret(self._editor.document), self.methods.value, self.settings.values)

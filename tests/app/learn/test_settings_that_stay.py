@@ -1,0 +1,147 @@
+"""What is set in the Learn panel is kept with the drawing: undone, saved, and there again when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.document.training_settings import TrainingSettings
+from app.learn.inquiry import MethodFacts
+from app.widgets.choice_field import ChoiceField
+from app.widgets.quantity_field import QuantityField
+from tests.app.learn.bench import Bench
+from tests.app.learn.staged import EPOCHS, FACTS, RATE
+
+SECOND = MethodFacts("second", "Second", "It learns too.", "", {"epochs": EPOCHS, "learning_rate": RATE})
+BOTH = replace(FACTS, methods=(*FACTS.methods, SECOND))
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    made = Bench(qtbot)
+    made.panel.show_facts(BOTH)
+    QTest.qWait(1)
+    yield made
+
+
+def press(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def type_into(bench: Bench, name: str, text: str) -> None:
+    field = bench.panel.settings.fields[name]
+    assert isinstance(field, QuantityField)
+    press(field)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def shown(bench: Bench, name: str) -> float | str | None:
+    return bench.panel.settings.fields[name].value
+
+
+def test_each_setting_is_a_step_of_undo_that_takes_the_field_along(bench: Bench) -> None:
+    type_into(bench, "epochs", "12")
+    type_into(bench, "seed", "7")
+    stack = bench.editor.undo_stack
+    assert (stack.count(), shown(bench, "epochs"), shown(bench, "seed")) == (2, 12.0, 7.0)
+    assert bench.editor.is_modified
+    stack.undo()
+    assert (shown(bench, "epochs"), shown(bench, "seed")) == (12.0, 1.0)
+    stack.undo()
+    assert shown(bench, "epochs") == 30.0
+    assert bench.editor.document.training == TrainingSettings()
+    stack.redo()
+    bench.start()
+    assert bench.trainer.asked is not None
+    assert bench.trainer.asked[2]["epochs"] == 12.0
+
+
+def test_a_change_of_settings_asks_no_method_again_whether_it_fits(bench: Bench) -> None:
+    bench.panel._is_stale = False
+    type_into(bench, "epochs", "12")
+    assert not bench.panel._is_stale and not bench.panel._ask_soon.isActive()
+
+
+def test_the_method_its_settings_and_what_is_compared_are_there_again_when_the_file_is_opened(
+    bench: Bench, tmp_path: Path
+) -> None:
+    panel = bench.panel
+    press(panel.methods.buttons["second"])
+    type_into(bench, "learning_rate", "0.05")
+    press(panel.settings.more)
+    type_into(bench, "validation", "25")
+    type_into(bench, "seed", "5")
+    panel.comparison.boxes["surrogate_gradient"].click()
+    press(panel.comparison.seeds)
+    QTest.keyClicks(panel.comparison.seeds, "2")
+    QTest.keyClick(panel.comparison.seeds, Qt.Key.Key_Return)
+    bench.editor.save(tmp_path / "net.spikeloom")
+    expected = TrainingSettings("second", {"second": {"learning_rate": 0.05}}, 5, 0.25, 2, ("surrogate_gradient",))
+    assert bench.editor.document.training == expected
+    bench.editor.load(type(bench.editor)().document)
+    assert panel.methods.value == "surrogate_gradient" and shown(bench, "seed") == 1.0
+    bench.editor.open(tmp_path / "net.spikeloom")
+    panel.show_facts(BOTH)
+    assert bench.editor.document.training == expected and not bench.editor.is_modified
+    assert panel.methods.value == "second" and panel.comparison.count == 2
+    assert (shown(bench, "learning_rate"), shown(bench, "seed"), shown(bench, "validation")) == (0.05, 5.0, 25.0)
+    assert [box.isChecked() for box in panel.comparison.boxes.values()] == [False, True]
+    assert panel.split.parts == (1078, 359, 360)
+    bench.start()
+    assert bench.trainer.asked is not None and bench.trainer.validation == 0.25
+    assert bench.trainer.asked[1:] == ("second", {"epochs": 30.0, "learning_rate": 0.05}, 5)
+
+
+def test_what_was_set_stands_among_the_few_that_are_always_shown(bench: Bench) -> None:
+    settings = bench.panel.settings
+    surrogate = settings.fields["surrogate"]
+    assert isinstance(surrogate, ChoiceField) and not surrogate.isVisible() and not settings.back.isVisible()
+    press(settings.more)
+    surrogate.chosen.emit("fast sigmoid")
+    press(settings.more)
+    QTest.qWait(1)
+    assert surrogate.isVisible() and not settings.fields["validation"].isVisible()
+    press(settings.back)
+    QTest.qWait(1)
+    assert surrogate.value == "arctan" and not surrogate.isVisible() and not settings.back.isVisible()
+    bench.editor.undo_stack.undo()
+    assert surrogate.value == "fast sigmoid"
+
+
+def test_back_at_its_default_a_setting_counts_as_never_set(bench: Bench) -> None:
+    type_into(bench, "epochs", "12")
+    type_into(bench, "epochs", "30")
+    assert bench.editor.document.training == TrainingSettings()
+
+
+def test_a_method_that_fits_no_longer_is_remembered_until_it_fits_again(bench: Bench) -> None:
+    press(bench.panel.methods.buttons["second"])
+    bench.panel.show_facts(FACTS)
+    assert bench.panel.methods.value == "surrogate_gradient"
+    bench.panel.show_facts(BOTH)
+    assert bench.panel.methods.value == "second"
+
+
+def test_settings_that_a_method_has_no_longer_are_passed_over_and_kept(bench: Bench) -> None:
+    values = {"surrogate_gradient": {"epochs": -3.0, "surrogate": "of old", "gone": 1.0, "learning_rate": 0.5}}
+    intentions.set_training(bench.editor, "of another day", values=values)
+    assert bench.panel.settings.values == {"epochs": 30.0, "learning_rate": 0.5, "surrogate": "arctan"}
+    type_into(bench, "learning_rate", "0.25")
+    assert bench.editor.document.training.of("surrogate_gradient")["gone"] == 1.0
+
+
+def test_a_run_under_way_goes_on_as_it_began(bench: Bench) -> None:
+    type_into(bench, "epochs", "12")
+    bench.start()
+    bench.editor.undo_stack.undo()
+    assert bench.panel.runs[0].plan.settings["epochs"] == 12.0 and shown(bench, "epochs") == 30.0
+    assert not bench.panel.settings.fields["epochs"].isEnabled()

@@ -1,0 +1,88 @@
+"""Training without a window begins from what the project keeps, wherever the command says nothing, and says so."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from app.document.document import Document
+from app.document.edits import SetTraining
+from app.document.examples import digits
+from app.document.file_format import open_document
+from app.document.training_settings import TrainingSettings
+from tests.app.test_command_line import main, project
+
+__all__ = ["project"]
+KEPT = TrainingSettings(
+    "e_prop",
+    {"e_prop": {"epochs": 2.0, "start": "present weights", "gone": 1.0}, "surrogate_gradient": {"epochs": 1.0}},
+    seed=7,
+    validation=0.25,
+)
+
+
+def kept(training: TrainingSettings = KEPT) -> Document:
+    document = digits()
+    SetTraining(training).apply(document)
+    return document
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What would be trained, without training it."""
+    from app import command_results
+
+    found = []
+
+    def train(_document, method, settings, validation, seed, _backend, _tell):
+        found.append((method, dict(settings), validation, seed))
+        return "accuracy", 0.5
+
+    monkeypatch.setattr(command_results, "train", train)
+    return found
+
+
+def said(capsys, *arguments):
+    assert main([str(argument) for argument in arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_what_no_flag_says_is_the_projects(project, tmp_path, capsys, asked):
+    lines = said(capsys, "train", project(kept()), "--out", tmp_path / "a.spikeloom")
+    assert asked == [("e_prop", {"epochs": 2.0, "start": "present weights"}, 0.25, 7)]
+    assert lines[0] == "From the project: method e_prop, epochs=2, start=present-weights, seed 7, validation 0.25"
+    assert open_document(tmp_path / "a.spikeloom").training == KEPT
+
+
+def test_a_flag_goes_before_what_is_kept_and_is_not_said(project, tmp_path, capsys, asked):
+    flags = ["--epochs", "4", "--set", "start=fresh-weights", "--seed", "1", "--validation", "0", "--method", "e-prop"]
+    lines = said(capsys, "train", project(kept()), *flags, "--out", tmp_path / "a.spikeloom")
+    assert asked == [("e_prop", {"epochs": 4.0, "start": "fresh weights"}, 0.0, 1)]
+    assert not any("project" in line for line in lines)
+
+
+def test_another_method_takes_its_own_settings(project, tmp_path, capsys, asked):
+    flags = ["--method", "surrogate-gradient"]
+    lines = said(capsys, "train", project(kept()), *flags, "--out", tmp_path / "a.spikeloom")
+    assert asked == [("surrogate_gradient", {"epochs": 1.0}, 0.25, 7)]
+    assert lines[0] == "From the project: epochs=1, seed 7, validation 0.25"
+
+
+def test_a_project_in_which_nothing_was_set_is_trained_as_ever(project, tmp_path, capsys, asked):
+    lines = said(capsys, "train", project(digits()), "--out", tmp_path / "a.spikeloom")
+    assert asked == [("surrogate_gradient", {}, 0.0, digits().settings.seed)]
+    assert not any("project" in line for line in lines)
+
+
+def test_a_comparison_takes_each_methods_settings_too(project, tmp_path, capsys):
+    out = tmp_path / "table.csv"
+    training = TrainingSettings(values={"surrogate_gradient": {"epochs": 1.0, "learning_rate": 0.004}}, validation=0.25)
+    flags = ["--methods", "surrogate-gradient", "--seeds", "1", "--set", "surrogate-gradient.learning_rate=0.002"]
+    lines = said(capsys, "compare", project(kept(training)), *flags, "--out", out)
+    assert lines[:2] == [
+        "From the project, Surrogate gradient: epochs=1", "From the project: validation 0.25"
+    ]  # fmt: skip
+    with out.open(encoding="utf-8", newline="") as stream:
+        row = next(csv.DictReader(stream))
+    assert "learning_rate=0.002" in row["settings"] and float(row["epochs"]) == 1.0
