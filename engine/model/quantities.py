@@ -141,10 +141,12 @@ class Trace(State):
 
     It decays with ``tau`` (a parameter's name), to zero or toward ``<trace>_toward``, and a spike of that side makes it
     ``<trace>_after_spike``; without either equation it steps by one. A spike source has one trace for all its spikes.
+    One that ``lasts`` is learnt over many samples, as weights are: a reset between samples leaves it.
     """
 
     tau: str = field(kw_only=True)
     side: str = field(kw_only=True)
+    lasts: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

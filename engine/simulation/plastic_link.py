@@ -15,6 +15,7 @@ from engine.simulation.connectivity import Connectivity
 from engine.simulation.incoming import incoming
 from engine.simulation.layout import Range
 from engine.simulation.plastic_drift import drifting, summing
+from engine.simulation.plastic_memory import memory_of, remember
 from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
 from engine.simulation.plasticity import plastic_delivery, potentiation
 from engine.simulation.progress import Work, cleared
@@ -136,15 +137,19 @@ class PlasticLink(SpikeLink):
         self.values[name] = value
         self.refresh()
 
-    def _start(self) -> None:
-        """Traces at their start."""
+    def _start(self, lasting: bool = True) -> None:
+        """Traces at their start, those that last only where ``lasting``."""
+        stay = {name for name, trace in self.rule.traces.items() if trace.lasts and not lasting}
         for name, trace in self.rule.traces.items():
+            if name in stay:
+                continue
             start = self.values[trace.start] if isinstance(trace.start, str) else trace.start
             lagging = [copy for traces in self.lagging.values() for copy in traces.get(name, [])]
             for array in (*self.copies.get(name, [self.post[name]] if name in self.post else []), *lagging):
                 array[:] = start
         for name, kept in self.history.items():
-            kept[:] = self.post.get(name, 0.0)
+            if name not in stay:
+                kept[:] = self.post.get(name, 0.0)
 
     def passing(self, part: int, membrane: Array | None, now: Now) -> list[Operation]:
         """What time does: traces go on, those of the target are kept; synapses go on."""
@@ -349,53 +354,13 @@ class PlasticLink(SpikeLink):
 
     def forget(self) -> None:
         super().forget()
-        self._start()
+        self._start(lasting=False)
         for array in (*self.states.values(), *self.counts, *self.sent):
             array[:] = 0
 
     def memory(self) -> dict[str, Array]:
-        """Traces, their histories, states (in the wiring's order), and which targets ``spiked`` (slots, targets)."""
-        result = super().memory() | {name: copies[0].copy() for name, copies in self.copies.items()}
-        result |= {name: trace.copy() for name, trace in self.post.items()}
-        result |= {f"{name} history": history.copy() for name, history in self.history.items()}
-        result |= {name: self.connectivity.in_wiring_order(state) for name, state in self.states.items()}
-        for late, traces in self.lagging.items():
-            result |= {f"{name} late {late}": copies[0].copy() for name, copies in traces.items()}
-        result |= {"sent": self.sent[0].copy()} if self.splits else {}
-        spiked = result["spiked"] = np.zeros((int(self.slots[0]), int(self.width[0])), np.bool_)
-        for (low, _), recent, counts in zip(self.parts, self.recent, self.counts, strict=True):
-            for slot, count in enumerate(counts):
-                spiked[slot, low + recent[slot, :count]] = True
-        return result
+        return super().memory() | memory_of(self)
 
     def remember(self, memory: Mapping[str, Array], step: int) -> None:
         super().remember(memory, step)
-        for name, copies in self.copies.items():
-            for copy in copies:
-                _write(copy, memory.get(name))
-        for late, traces in self.lagging.items():
-            for name, copies in traces.items():
-                for copy in copies:
-                    _write(copy, memory.get(f"{name} late {late}"))
-        for sent in self.sent:
-            _write(sent, memory.get("sent"))
-        for name, trace in self.post.items():
-            _write(trace, memory.get(name))
-        for name, history in self.history.items():
-            _write(history, memory.get(f"{name} history"))
-        for name, state in self.states.items():
-            kept = memory.get(name)
-            _write(state, kept if kept is None or kept.shape != state.shape else self.connectivity.sorted(kept))
-        spiked = memory.get("spiked")
-        if spiked is None or spiked.shape != (int(self.slots[0]), int(self.width[0])):
-            return
-        for (low, high), recent, counts in zip(self.parts, self.recent, self.counts, strict=True):
-            for slot, row in enumerate(spiked[:, low:high]):
-                own = np.flatnonzero(row)
-                counts[slot] = len(own)
-                recent[slot, : len(own)] = own
-
-
-def _write(array: Array, values: Array | None) -> None:
-    if values is not None and values.shape == array.shape:
-        array[...] = values
+        remember(self, memory)

@@ -7,7 +7,7 @@ class RewardExpectationSTDP(PlasticityModel):
     """Pairs of spikes leave a trace of eligibility, which reward beyond its running mean turns into a weight.
 
     Every spike of the chosen element is a reward. As much reward as always teaches nothing: the covariance of reward
-    and eligibility is learnt.
+    and eligibility is learnt. What is expected stays from one sample to the next.
 
     Source: Frémaux & Gerstner (2016), Frontiers in Neural Circuits 9, 85, 10.3389/fncir.2015.00085.
     """
@@ -41,7 +41,7 @@ class RewardExpectationSTDP(PlasticityModel):
     x = Trace("1", "x", "trace of source spikes", tau="tau_plus", side="pre")
     y = Trace("1", "y", "trace of target spikes", tau="tau_minus", side="post")
     R = Trace("1", "R", "reward", tau="tau_R", side="reward")
-    expected = Trace("1", r"\bar R", "expected reward", tau="tau_mean", side="reward")
+    expected = Trace("1", r"\bar R", "expected reward", tau="tau_mean", side="reward", lasts=True)
     e = SynapseState("", "e", "eligibility of the synapse", tau="tau_e")
 
     @equation

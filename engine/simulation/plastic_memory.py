@@ -1,0 +1,64 @@
+"""What a link that learns remembers beside its weights, as copies for any number of threads, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.backends.kernel import Array
+
+if TYPE_CHECKING:
+    from engine.simulation.plastic_link import PlasticLink
+
+SPIKED, SENT = "spiked", "sent"
+
+
+def memory_of(link: PlasticLink) -> dict[str, Array]:
+    """Traces, their histories, states (in the wiring's order), and which targets ``spiked`` (slots, targets)."""
+    result: dict[str, Array] = {name: copies[0].copy() for name, copies in link.copies.items()}
+    result |= {name: trace.copy() for name, trace in link.post.items()}
+    result |= {f"{name} history": history.copy() for name, history in link.history.items()}
+    result |= {name: link.connectivity.in_wiring_order(state) for name, state in link.states.items()}
+    for late, traces in link.lagging.items():
+        result |= {f"{name} late {late}": copies[0].copy() for name, copies in traces.items()}
+    result |= {SENT: link.sent[0].copy()} if link.splits else {}
+    spiked = result[SPIKED] = np.zeros((int(link.slots[0]), int(link.width[0])), np.bool_)
+    for (low, _), recent, counts in zip(link.parts, link.recent, link.counts, strict=True):
+        for slot, count in enumerate(counts):
+            spiked[slot, low + recent[slot, :count]] = True
+    return result
+
+
+def remember(link: PlasticLink, memory: Mapping[str, Array]) -> None:
+    """Write such copies in place; what has another shape is left as it is."""
+    for name, copies in link.copies.items():
+        for copy in copies:
+            _write(copy, memory.get(name))
+    for late, traces in link.lagging.items():
+        for name, copies in traces.items():
+            for copy in copies:
+                _write(copy, memory.get(f"{name} late {late}"))
+    for sent in link.sent:
+        _write(sent, memory.get(SENT))
+    for name, trace in link.post.items():
+        _write(trace, memory.get(name))
+    for name, history in link.history.items():
+        _write(history, memory.get(f"{name} history"))
+    for name, state in link.states.items():
+        kept = memory.get(name)
+        _write(state, kept if kept is None or kept.shape != state.shape else link.connectivity.sorted(kept))
+    spiked = memory.get(SPIKED)
+    if spiked is None or spiked.shape != (int(link.slots[0]), int(link.width[0])):
+        return
+    for (low, high), recent, counts in zip(link.parts, link.recent, link.counts, strict=True):
+        for slot, row in enumerate(spiked[:, low:high]):
+            own = np.flatnonzero(row)
+            counts[slot] = len(own)
+            recent[slot, : len(own)] = own
+
+
+def _write(array: Array, values: Array | None) -> None:
+    if values is not None and values.shape == array.shape:
+        array[...] = values
