@@ -13,6 +13,7 @@ from app.document.interpretation import NOTHING_TO_RECORD, WRONG_SHAPE
 from app.translation import tr
 from app.widgets.quantities import shown
 from engine.network import problems_found as found
+from engine.network.decoder_checks import OTHER_CLASSES, OTHER_ROWS, UNEVEN_ROWS
 from engine.problems import Problem
 
 
@@ -80,6 +81,11 @@ def _default(editor: Editor, problem: Problem) -> Remedy | None:
     return Remedy(words, lambda: intentions.set_parameter(editor, [problem.place], problem.quantity, None))
 
 
+def _clear(editor: Editor, problem: Problem) -> Remedy:
+    words = tr("Clear {name}", name=problem.quantity)
+    return Remedy(words, lambda: intentions.set_parameter(editor, [problem.place], problem.quantity, None))
+
+
 def _no_plasticity(editor: Editor, problem: Problem) -> Remedy:
     return Remedy(tr("Remove the plasticity"), lambda: intentions.set_plasticity(editor, [problem.place], None))
 
@@ -124,6 +130,9 @@ MAKERS: Mapping[str, Maker] = {
     found.WRONG_LENGTH: _redraw,
     found.BAD_CONNECTIONS: _redraw,
     WRONG_SHAPE: _redraw,
+    UNEVEN_ROWS: _clear,
+    OTHER_ROWS: _clear,
+    OTHER_CLASSES: _clear,
     found.NEGATIVE_PLASTIC: _no_plasticity,
     found.PLASTIC_SOURCE: _no_plasticity,
     found.PLASTIC_CURRENT: _no_plasticity,

@@ -9,6 +9,7 @@ from engine.learning.delays import differ
 from engine.model.declaration import Payload
 from engine.model.decoding import Gives
 from engine.model.sources import DRAWS
+from engine.network.decoder_checks import row_problems
 from engine.network.description import Encoder, Projection
 from engine.problems import Problem, declare
 
@@ -83,6 +84,8 @@ def obstacles(circuit: Circuit, values: bool = False, delays: bool = False) -> I
     decoder = circuit.decoder
     if decoder.model.gives is not Gives.CLASS or (decoder.model.hears is not Payload.SPIKES and not values):
         yield Problem(decoder.id, DECODER, {"model": decoder.model.title})
+    output = circuit.output
+    yield from row_problems(decoder, output.size, output.title or output.id, len(circuit.samples.names))
     for population in circuit.populations:
         if population.model.upward_crossing:
             yield Problem(population.id, CROSSING, {"model": population.model.title})

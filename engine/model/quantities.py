@@ -88,12 +88,17 @@ class Location:
 class Series(Quantity):
     """An array that a person gives, such as spike times; ``default`` is what one that is drawn begins with.
 
-    ``known_as`` are the names that columns of files give it; ``whole`` says that values count from 0.
+    ``known_as`` are the names that columns of files give it; ``whole`` says that values count from 0. In rows
+    ``per_neuron`` each row has a number for every neuron that is read; ``per_class`` there is a row for every class;
+    ``per_row`` names the series of which each row has one number here.
     """
 
     default: tuple[float, ...] = field(default=(), kw_only=True)
     known_as: tuple[str, ...] = field(default=(), kw_only=True)
     whole: bool = field(default=False, kw_only=True)
+    per_neuron: bool = field(default=False, kw_only=True)
+    per_class: bool = field(default=False, kw_only=True)
+    per_row: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)

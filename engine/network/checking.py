@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.model.declaration import Payload
 from engine.network import problems_found as found
-from engine.network.description import Decoder, NetworkDescription
+from engine.network.decoder_checks import decoder_problems
+from engine.network.description import NetworkDescription
 from engine.network.element_checks import (
     dataset_problems,
     encoder_problems,
@@ -21,7 +21,6 @@ from engine.network.element_checks import (
 )
 from engine.network.memory import memory_problems
 from engine.network.projection_checks import cycle_problems, projection_problems
-from engine.network.quantity_checks import parameter_problems
 from engine.network.spatial_checks import position_problems
 from engine.problems import Problem
 
@@ -54,7 +53,7 @@ def _all(network: NetworkDescription) -> Iterator[Problem]:
     yield from cycle_problems(network)
     for recording in network.recordings:
         yield from recording_problems(network, recording)
-    yield from _decoders(network)
+    yield from decoder_problems(network)
     yield from _unconnected(network)
 
 
@@ -63,42 +62,6 @@ def _ids(network: NetworkDescription) -> Iterator[Problem]:
     for id, count in counts.items():
         if count > 1:
             yield Problem(id, found.DUPLICATE, {"id": id})
-
-
-def _decoders(network: NetworkDescription) -> Iterator[Problem]:
-    sources = {e.id for kind in (network.populations, network.encoders) for e in kind}
-    populations = {p.id for p in network.populations}
-    silent = {p.id for p in network.populations if not p.model.fires()}
-    datasets = {d.id for d in network.datasets}
-    for decoder in network.decoders:
-        title = title_of(decoder)
-        wrong = list(parameter_problems(decoder.id, title, decoder.model, decoder.parameters, None))
-        yield from wrong
-        if decoder.source not in sources:
-            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.source})
-        elif decoder.model.hears is Payload.VALUES and decoder.source not in populations:
-            yield Problem(decoder.id, found.NO_VALUES, {"element": title, "source": decoder.source})
-        elif decoder.model.hears is Payload.SPIKES and decoder.source in silent:
-            yield Problem(decoder.id, found.SILENT_SOURCE, {"element": title, "source": decoder.source})
-        elif not wrong:
-            yield from _trains(network, decoder)
-        if decoder.labels is not None and decoder.labels not in datasets:
-            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.labels})
-
-
-def _trains(network: NetworkDescription, decoder: Decoder) -> Iterator[Problem]:
-    """A decoder that makes one value of several trains hears a multiple of them, as they were made."""
-    count = decoder.model.trains(decoder.parameters)
-    words: dict[str, object] = {"element": title_of(decoder), "source": decoder.source, "count": count}
-    for encoder in network.encoders:
-        wrong = list(parameter_problems(encoder.id, "", encoder.model, encoder.parameters, None))
-        made = encoder.model.trains(encoder.parameters) if encoder.id == decoder.source and not wrong else count
-        if made != count and decoder.model.fan_in != 1:
-            yield Problem(decoder.id, found.OTHER_TRAINS, words | {"source": title_of(encoder), "size": made})
-    for population in network.populations:
-        if population.id == decoder.source and population.size % count:
-            words |= {"source": title_of(population), "size": population.size}
-            yield Problem(decoder.id, found.UNEVEN_TRAINS, words)
 
 
 def _unconnected(network: NetworkDescription) -> Iterator[Problem]:

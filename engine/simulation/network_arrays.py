@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.backends.kernel import Array
 from engine.compiling.lumping import lump
 from engine.model.topology import Side
+from engine.network.decoder_checks import row_problems
 from engine.network.description import Dataset, Encoder, NetworkDescription, Population, Projection, Stimulus
 from engine.network.problems_found import NO_SAMPLES
 from engine.network.space import sides
@@ -62,6 +63,7 @@ class NetworkArrays:
         own = work.part(0.0, 0.0)
         self.presentations = {d.id: own.beside(partial(self._presentation, d)) for d in network.datasets}
         self.sizes = self._sizes()
+        self._refuse_other_rows()
         self.stimuli: dict[str, Stimulus] = {s.id: s for s in network.stimuli}
         shapes = {id: p.samples.shape for id, p in self.presentations.items()}
         self.sides = own.beside(lambda: sides(network, self.sizes, shapes, settings.seed))
@@ -102,6 +104,16 @@ class NetworkArrays:
             samples = self.presentations[encoder.dataset].samples
             sizes[encoder.id] = samples.channels * encoder.model.trains(encoder.parameters)
         return sizes
+
+    def _refuse_other_rows(self) -> None:
+        """What a decoder has learnt of other neurons or classes would be read as anything."""
+        titles = {e.id: e.title or e.id for e in (*self.network.populations, *self.network.encoders)}
+        for decoder in self.network.decoders:
+            judged = self.presentations.get(decoder.labels or "")
+            classes = None if judged is None else len(judged.samples.names)
+            source = titles[decoder.source]
+            if problems := list(row_problems(decoder, self.sizes[decoder.source], source, classes)):
+                raise NetworkError(problems)
 
     def _wire(self, work: Work) -> None:
         """Connections, weights and delays of every projection, sorted where spikes travel along them."""

@@ -31,7 +31,7 @@ class LabelledNeurons(DecoderModel):
     labels_neurons = True
 
     reading = Choice((ALL_ACTIVITY, PROPORTIONS, LIKELIHOOD), "reading", default=LIKELIHOOD)
-    M = Series("1", "M", "mean spikes of each neuron, class after class")
+    M = Series("1", "M", "mean spikes of each neuron, class after class", per_neuron=True, per_class=True)
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
@@ -57,7 +57,7 @@ class LabelledNeurons(DecoderModel):
         """What speaks for each class."""
         counts = memory["n"]
         given = np.asarray(values.get("M", ()), np.float64)
-        if not given.size or given.size % counts.shape[-1]:
+        if not given.size:
             return counts.copy()
         means = given.reshape(-1, counts.shape[-1])
         if values["reading"] == LIKELIHOOD:

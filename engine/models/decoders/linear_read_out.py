@@ -27,8 +27,8 @@ class LinearReadOut(DecoderModel):
     can_be_fitted = True
 
     tau = Parameter("ms", r"\tau", "memory of spikes", default=100.0, above=0.0, per_element=False)
-    W = Series("1", "W", "weight of each neuron, value after value")
-    b = Series("1", "b", "what is added to each value")
+    W = Series("1", "W", "weight of each neuron, value after value", per_neuron=True)
+    b = Series("1", "b", "what is added to each value", per_row="W")
 
     @classmethod
     def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
@@ -55,11 +55,10 @@ class LinearReadOut(DecoderModel):
         """The weighted sums of what is heard."""
         neurons = heard.shape[-1]
         given = np.asarray(values.get("W", ()), np.float64).reshape(-1)
-        whole = given.size > 0 and given.size % neurons == 0
-        weights = given.reshape(-1, neurons) if whole else np.full((1, neurons), 1.0 / neurons)
+        weights = given.reshape(-1, neurons) if given.size else np.full((1, neurons), 1.0 / neurons)
         offsets = np.asarray(values.get("b", ()), np.float64).reshape(-1)
         result: NDArray[np.float64] = (heard[..., None, :] * weights).sum(axis=-1)
-        return result + offsets if offsets.size == len(weights) else result
+        return result + offsets if offsets.size else result
 
     @classmethod
     def fitted(

@@ -1,0 +1,97 @@
+"""What can be wrong with a decoder: what it reads, and what it was given or has learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.model.declaration import Payload
+from engine.network import problems_found as found
+from engine.network.description import Decoder, NetworkDescription
+from engine.network.element_checks import title_of
+from engine.network.quantity_checks import parameter_problems
+from engine.problems import Problem, declare
+
+UNEVEN_ROWS = declare(
+    "uneven-rows",
+    "{name} of {element} has {count} numbers, and each of its rows needs one for each of the {neurons} neurons of "
+    "{source}.",
+    "Train or fit {element} again after clearing {name}, or give {source} as many neurons as it had.",
+)
+OTHER_CLASSES = declare(
+    "other-classes",
+    "{name} of {element} has {count} numbers, which for the {neurons} neurons of {source} are {rows} classes; the data "
+    "has {classes}.",
+    "Train {element} again after clearing {name}, or give {source} as many neurons as it had.",
+)
+OTHER_ROWS = declare(
+    "other-rows",
+    "{name} of {element} has {count} numbers for the {rows} rows of {of}.",
+    "Give it {rows} numbers, or clear it.",
+)
+
+
+def decoder_problems(network: NetworkDescription) -> Iterator[Problem]:
+    """Parameters, source and labels of every decoder, and whether its series are of the neurons that it reads."""
+    sources = {e.id for kind in (network.populations, network.encoders) for e in kind}
+    populations = {p.id for p in network.populations}
+    silent = {p.id for p in network.populations if not p.model.fires()}
+    datasets = {d.id for d in network.datasets}
+    for decoder in network.decoders:
+        title = title_of(decoder)
+        wrong = list(parameter_problems(decoder.id, title, decoder.model, decoder.parameters, None))
+        yield from wrong
+        if decoder.source not in sources:
+            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.source})
+        elif decoder.model.hears is Payload.VALUES and decoder.source not in populations:
+            yield Problem(decoder.id, found.NO_VALUES, {"element": title, "source": decoder.source})
+        elif decoder.model.hears is Payload.SPIKES and decoder.source in silent:
+            yield Problem(decoder.id, found.SILENT_SOURCE, {"element": title, "source": decoder.source})
+        elif not wrong:
+            yield from _trains(network, decoder)
+            yield from _series(network, decoder)
+        if decoder.labels is not None and decoder.labels not in datasets:
+            yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.labels})
+
+
+def _trains(network: NetworkDescription, decoder: Decoder) -> Iterator[Problem]:
+    """A decoder that makes one value of several trains hears a multiple of them, as they were made."""
+    count = decoder.model.trains(decoder.parameters)
+    words: dict[str, object] = {"element": title_of(decoder), "source": decoder.source, "count": count}
+    for encoder in network.encoders:
+        wrong = list(parameter_problems(encoder.id, "", encoder.model, encoder.parameters, None))
+        made = encoder.model.trains(encoder.parameters) if encoder.id == decoder.source and not wrong else count
+        if made != count and decoder.model.fan_in != 1:
+            yield Problem(decoder.id, found.OTHER_TRAINS, words | {"source": title_of(encoder), "size": made})
+    for population in network.populations:
+        if population.id == decoder.source and population.size % count:
+            words |= {"source": title_of(population), "size": population.size}
+            yield Problem(decoder.id, found.UNEVEN_TRAINS, words)
+
+
+def _series(network: NetworkDescription, decoder: Decoder) -> Iterator[Problem]:
+    source = next((p for p in network.populations if p.id == decoder.source), None)
+    if source is not None:
+        yield from row_problems(decoder, source.size, title_of(source))
+
+
+def row_problems(decoder: Decoder, size: int, source: str, classes: int | None = None) -> Iterator[Problem]:
+    """Series of a decoder that reads ``size`` neurons of ``source`` whose rows are of other neurons or ``classes``."""
+    words: dict[str, object] = {"element": title_of(decoder), "source": source, "neurons": size}
+    rows: dict[str, int] = {}
+    for name, series in decoder.model.series().items():
+        given = np.asarray(decoder.parameters.get(name, ()), np.float64)
+        if not given.size:
+            continue
+        words |= {"name": name, "count": given.size}
+        rows[name] = given.size // size if series.per_neuron else given.size
+        expected = rows.get(series.per_row, 1)
+        if series.per_neuron and given.size % size:
+            yield Problem(decoder.id, UNEVEN_ROWS, dict(words), quantity=name)
+        elif series.per_class and classes is not None and rows[name] != classes:
+            told = {"rows": rows[name], "classes": classes}
+            yield Problem(decoder.id, OTHER_CLASSES, words | told, quantity=name)
+        elif series.per_row and given.size != expected:
+            told = {"rows": expected, "of": series.per_row}
+            yield Problem(decoder.id, OTHER_ROWS, words | told, quantity=name)
