@@ -73,6 +73,7 @@ def compare(bench: Bench, seeds: str = "2") -> None:
     press(field)
     QTest.keyClicks(field, seeds)
     QTest.keyClick(field, Qt.Key.Key_Return)
+    bench.editor.undo_stack.clear()
     press(bench.panel.comparison.start)
 
 

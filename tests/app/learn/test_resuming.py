@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.commands import intentions
 from app.commands.editor import Editor
 from app.learn.panel import LearnPanel
 from app.learn.runs import TrainingRun
@@ -34,7 +35,9 @@ class RealBench:
         qtbot.addWidget(self.panel)
         with qtbot.waitSignal(self.panel.facts_known, timeout=PATIENCE):
             self.panel.show()
-        self.panel.settings._set("epochs", EPOCHS)
+        key = self.panel.methods.value
+        intentions.set_training_value(self.editor, key, "epochs", float(EPOCHS), "Epochs")
+        self.editor.undo_stack.clear()
 
     def start_and_end(self, button: Any) -> TrainingRun:
         with self._qtbot.waitSignal(self.training.finished, timeout=PATIENCE):

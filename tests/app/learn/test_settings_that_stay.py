@@ -40,6 +40,7 @@ def type_into(bench: Bench, name: str, text: str) -> None:
     field = bench.panel.settings.fields[name]
     assert isinstance(field, QuantityField)
     press(field)
+    field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
 
