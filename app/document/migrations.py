@@ -73,7 +73,7 @@ def _with_answers_of_runs(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def _with_training(manifest: dict[str, Any]) -> dict[str, Any]:
     """Schema 6: a project keeps what was set for training. Before, the window held back a tenth of the samples."""
-    training = {"method": "", "values": {}, "seed": None, "validation": None, "seeds": 3, "left_out": []}
+    training: dict[str, Any] = {"method": "", "values": {}, "seed": None, "validation": None, "seeds": 3, "left_out": []}
     runs = [{**run, "validation": 0.1} for run in manifest["runs"]]
     return {**manifest, "schema": 6, "runs": runs, "training": training}
 

@@ -90,8 +90,8 @@ def row_problems(decoder: Decoder, size: int, source: str, classes: int | None =
         if series.per_neuron and given.size % size:
             yield Problem(decoder.id, UNEVEN_ROWS, dict(words), quantity=name)
         elif series.per_class and classes is not None and rows[name] != classes:
-            told = {"rows": rows[name], "classes": classes}
-            yield Problem(decoder.id, OTHER_CLASSES, words | told, quantity=name)
+            counted = {"rows": rows[name], "classes": classes}
+            yield Problem(decoder.id, OTHER_CLASSES, words | counted, quantity=name)
         elif series.per_row and given.size != expected:
             told = {"rows": expected, "of": series.per_row}
             yield Problem(decoder.id, OTHER_ROWS, words | told, quantity=name)

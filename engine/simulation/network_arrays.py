@@ -107,7 +107,8 @@ class NetworkArrays:
 
     def _refuse_other_rows(self) -> None:
         """What a decoder has learnt of other neurons or classes would be read as anything."""
-        titles = {e.id: e.title or e.id for e in (*self.network.populations, *self.network.encoders)}
+        titles = {p.id: p.title or p.id for p in self.network.populations}
+        titles |= {e.id: e.title or e.id for e in self.network.encoders}
         for decoder in self.network.decoders:
             judged = self.presentations.get(decoder.labels or "")
             classes = None if judged is None else len(judged.samples.names)
