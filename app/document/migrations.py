@@ -73,9 +73,9 @@ def _with_answers_of_runs(manifest: dict[str, Any]) -> dict[str, Any]:
 
 def _with_training(manifest: dict[str, Any]) -> dict[str, Any]:
     """Schema 6: a project keeps what was set for training. Before, the window held back a tenth of the samples."""
-    training: dict[str, Any] = {"method": "", "values": {}, "seed": None, "validation": None, "seeds": 3, "left_out": []}
+    nothing: dict[str, Any] = {"method": "", "values": {}, "seed": None, "validation": None}
     runs = [{**run, "validation": 0.1} for run in manifest["runs"]]
-    return {**manifest, "schema": 6, "runs": runs, "training": training}
+    return {**manifest, "schema": 6, "runs": runs, "training": {**nothing, "seeds": 3, "left_out": []}}
 
 
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
