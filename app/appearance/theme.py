@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 TOKENS = Path(__file__).parents[2] / "resources" / "themes" / "tokens.json"
 BASE_FONT = 13
@@ -38,6 +38,19 @@ def _colour(token: str | dict[str, Any]) -> QColor:
         return QColor(text)
     red, green, blue, alpha = match.groups()
     return QColor(int(red), int(green), int(blue), round(255 * float(alpha)))
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance in [0, 1] of an opaque colour (WCAG 2)."""
+    channels = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    """The ratio of two luminances, from 1 to 21 (WCAG 2)."""
+    light, dark = max(luminance(first), luminance(second)), min(luminance(first), luminance(second))
+    return (light + 0.05) / (dark + 0.05)
 
 
 class Theme:
@@ -67,6 +80,10 @@ class Theme:
     def identity_repeats(self, slot: int) -> bool:
         """True for a ninth slot and later: drawn with a dashed pen, since its colour is taken."""
         return slot >= len(self._identity)
+
+    def readable_on(self, ground: QColor) -> QColor:
+        """The lighter or darker of two texts, whichever stands out more on an opaque ``ground``."""
+        return max((self.color("text1"), self.color("onAccent")), key=lambda text: contrast(text, ground))
 
     def diverging(self, value: float) -> QColor:
         """The colour of a signed number in [-1, 1]; zero is neutral."""
@@ -115,9 +132,13 @@ class Theme:
 
 @cache
 def _families(symbol: bool) -> list[str]:
-    """Families in order of preference; "system UI" stands for the platform's own font."""
+    """Families in order of preference; "system UI" stands for the platform's own font.
+
+    Linux calls that "Sans Serif", which no font is named: the next in the list would be taken in its place.
+    """
     wanted: list[str] = tokens()["font"]["symbol" if symbol else "family"]
-    return [QGuiApplication.font().family() if family == "system UI" else family for family in wanted]
+    own = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).family()
+    return [own if family == "system UI" else family for family in wanted]
 
 
 class _Signals(QObject):

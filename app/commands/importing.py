@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from app.commands.building import Refused
@@ -12,14 +11,12 @@ from app.document.document import Point
 from app.document.imported import drawn
 from app.document.interpretation import interpret
 from app.translation import reason, tr
+from engine.importing import PICKLED, holds_weights
 from engine.importing.imported import ImportProblem
 from engine.problems import NetworkError, Problem, declare
 
-NETWORKS, PICKLES = (".nir",), (".pt", ".pth", ".ckpt", ".pkl", ".pickle")
-WEIGHTS = ".safetensors"
-ARCHIVE = ".npz"
-
-NOT_READ = declare("import unreadable", "{reason}", "Choose a NIR, NPZ or safetensors file.")
+NETWORKS = (".nir",)
+NOT_READ = declare("import unreadable", "{reason}", "Write the file anew, or choose another one.")
 
 
 def is_network(path: Path) -> bool:
@@ -29,14 +26,7 @@ def is_network(path: Path) -> bool:
 
 def is_weights(path: Path) -> bool:
     """Whether such a file holds weights for a network, or is a pickle that is refused in their place."""
-    suffix = path.suffix.lower()
-    if suffix != ARCHIVE:
-        return suffix == WEIGHTS or suffix in PICKLES
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.endswith(("about.npy", ".weight.npy")) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
-        return False
+    return path.suffix.lower() in PICKLED or holds_weights(path)
 
 
 def import_network(editor: Editor, path: Path, position: Point, meaning: str = "") -> tuple[str, ...]:

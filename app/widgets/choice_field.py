@@ -19,6 +19,7 @@ WIDTH = 98
 MODEL_WIDTH = 158  # of a section's model; a longer name takes more
 PADDING = 10
 CHEVRON = 14
+BESIDE_CHEVRON = 12
 SEVERAL = "—"
 SIZES = (BASE, SECONDARY, SMALL)  # of the words: the largest that fits
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -87,6 +88,13 @@ class ChoiceField(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a form must not change it
+
+    @property
+    def widest(self) -> int:
+        """The width, in pixels, in which no option is cut or written small."""
+        look = theme()
+        words = max((self.fontMetrics().horizontalAdvance(words) for _, words in self._options), default=0)
+        return words + look.px(PADDING) + look.px(CHEVRON) + look.px(BESIDE_CHEVRON)
 
     def sizeHint(self) -> QSize:
         look = theme()

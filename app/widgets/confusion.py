@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -15,7 +15,8 @@ from app.translation import tr
 from app.widgets.themed import follow
 from engine.network.values import Floats
 
-LEFT, TOP, BOTTOM = 34, 26, 34
+LEFT, TOP, BOTTOM = 34, 26, 34  # TOP holds the title, where there is one
+FAINTEST = 0.45  # of a cell's colour, for the smallest count
 SMALLEST_FOR_NUMBERS = 14  # pixels of a cell
 
 
@@ -49,7 +50,7 @@ class Confusion(QWidget):
         size = len(self._counts)
         if not size:
             return
-        left, top, bottom = look.px(LEFT), look.px(TOP), look.px(BOTTOM)
+        left, top, bottom = look.px(LEFT), look.px(TOP) if self._title else 0, look.px(BOTTOM)
         cell = min((self.width() - left) / size, (self.height() - top - bottom) / size)
         most = max(float(self._counts.max()), 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,18 +62,15 @@ class Confusion(QWidget):
 
     def _paint_cell(self, painter: QPainter, area: QRectF, count: float, right: bool, most: float) -> None:
         look = theme()
+        fill = cell_colour(count / most, right)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("surface1"))
+        painter.setBrush(fill)
         painter.drawRoundedRect(area, 2, 2)
         if not count:
             return
-        color = look.color("accent") if right else look.diverging(1.0)
-        color.setAlphaF(0.45 + 0.55 * min(1.0, count / most))
-        painter.setBrush(color)
-        painter.drawRoundedRect(area, 2, 2)
         if area.width() >= SMALLEST_FOR_NUMBERS:
             painter.setFont(look.font(11, 600, tabular=True))
-            painter.setPen(look.color("onAccent"))
+            painter.setPen(look.readable_on(fill))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{count:.0f}")
 
     def _paint_words(self, painter: QPainter, cell: float, left: float, top: float) -> None:
@@ -92,3 +90,14 @@ class Confusion(QWidget):
         painter.rotate(-90)
         painter.drawText(QRectF(-60, -1, 120, 16), Qt.AlignmentFlag.AlignCenter, tr("label"))
         painter.restore()
+
+
+def cell_colour(share: float, right: bool) -> QColor:
+    """The ground of a cell with this share of the largest count."""
+    ground = theme().color("surface1")
+    if not share:
+        return ground
+    full = theme().color("accent") if right else theme().diverging(1.0)
+    strength = FAINTEST + (1 - FAINTEST) * min(1.0, share)
+    mixed = (round(a + (b - a) * strength) for a, b in zip(ground.getRgb()[:3], full.getRgb()[:3], strict=True))  # type: ignore[index]  # a tuple in PySide6; its stub says object
+    return QColor(*mixed)

@@ -20,9 +20,11 @@ BELOW = 240.0  # between the lowest node and an imported network
 
 def ask(parent: QWidget, folder: str) -> tuple[Path, str] | None:
     """A file, and the software whose meaning of NIR was chosen with it (empty: find out); None when cancelled."""
+    from engine.importing import PICKLED, suffixes
     from engine.importing.reading import readings
 
-    kinds = {tr("Networks and weights") + " (*.nir *.npz *.safetensors)": ""}
+    known = " ".join(f"*{suffix}" for suffix in (*suffixes(), *PICKLED))  # of pickles it is said how to convert them
+    kinds = {tr("Networks and weights") + f" ({known})": ""}
     for name, reading in readings().items():
         kinds[tr("NIR as {software} means it", software=reading.title) + " (*.nir)"] = name
     path, kind = QFileDialog.getOpenFileName(parent, tr("Import a network or weights"), folder, ";;".join(kinds))

@@ -11,7 +11,7 @@ from engine.importing.imported import Imported, ImportProblem, arrays_for
 from engine.learning.circuit import Arrays
 from engine.network.description import NetworkDescription
 
-__all__ = ["ImportProblem", "Imported", "arrays_for", "read", "suffixes", "weights_for"]
+__all__ = ["PICKLED", "ImportProblem", "Imported", "arrays_for", "holds_weights", "read", "suffixes", "weights_for"]
 
 PICKLED = (".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 
@@ -42,6 +42,17 @@ def read(path: Path, reading: str = "") -> Imported:
     module = importlib.import_module(suffixes()[suffix])
     imported: Imported = module.read(path, reading) if reading and suffix == ".nir" else module.read(path)
     return imported
+
+
+def holds_weights(path: Path) -> bool:
+    """Whether a file's suffix, or its beginning where files of many kinds share it, is one of weights by name."""
+    suffix = path.suffix.lower()
+    if suffix not in suffixes():
+        return False
+    module = importlib.import_module(suffixes()[suffix])
+    if not hasattr(module, "contents"):
+        return False
+    return bool(module.recognises(path)) if hasattr(module, "recognises") else True
 
 
 def weights_for(description: NetworkDescription, path: Path) -> Arrays:

@@ -15,12 +15,24 @@ from engine.importing import tensors
 from engine.importing.imported import BUDGET, Imported, ImportProblem
 
 NETWORK_SUFFIXES = (".csv",)
+LONGEST_LINE = 1_000_000  # characters that are looked at; a description is one
 MOST_AXES = len(COLUMNS) - 2
 
 
 def read(path: Path) -> Imported:
     """The network in the file; raises :class:`ImportProblem`."""
     return tensors.imported(*contents(path), path.name)
+
+
+def recognises(path: Path) -> bool:
+    """Whether a table begins as one of weights does."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            head = file.readline(LONGEST_LINE)
+            head = file.readline(LONGEST_LINE) if head.startswith(ABOUT) else head
+    except (OSError, UnicodeDecodeError):
+        return False
+    return head.strip().split(",") == list(COLUMNS)
 
 
 def contents(path: Path) -> tuple[dict[str, NDArray[Any]], str | None]:

@@ -22,6 +22,15 @@ def read(path: Path) -> Imported:
     return tensors.imported(*contents(path), path.name)
 
 
+def recognises(path: Path) -> bool:
+    """Whether an archive holds named weights, or this program's description of a network."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith(("about.npy", ".weight.npy")) for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def contents(path: Path) -> tuple[dict[str, NDArray[Any]], str | None]:
     """Every array by name, and the description where there is one; raises :class:`ImportProblem`."""
     arrays = _arrays(path)

@@ -6,23 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontDatabase
 
 from app.appearance import icons
 from app.appearance.style import _glyphs
 from app.appearance.style_sheet import style_sheet
-from app.appearance.theme import Theme, signals, theme, tokens, use_theme
+from app.appearance.theme import Theme, contrast, signals, theme, tokens, use_theme
+from app.widgets.confusion import cell_colour
 
 ROOT = Path(__file__).parents[3]
-
-
-def luminance(color) -> float:
-    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]]
-    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-
-
-def contrast(first, second) -> float:
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +56,21 @@ def test_a_change_of_theme_is_told_once(qtbot):
 
 def test_sizes_follow_the_font():
     assert Theme(dark=True, base_font=26).px(30) == 60
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("right", [True, False])
+def test_the_numbers_of_a_confusion_matrix_are_readable_in_every_cell(dark, right):
+    use_theme(dark)
+    for share in (0.02, 0.1, 0.3, 0.5, 0.7, 1.0):
+        ground = cell_colour(share, right)
+        assert contrast(theme().readable_on(ground), ground) >= 3.5, share
+
+
+def test_the_platforms_own_font_is_one_that_there_is(qapp):
+    """Linux calls it "Sans Serif"; as no font is called so, Latin words were written in the Chinese font."""
+    wanted = tokens()["font"]["family"]
+    assert QFontDatabase.hasFamily(theme().font().families()[wanted.index("system UI")])
 
 
 @pytest.mark.parametrize("dark", [True, False])

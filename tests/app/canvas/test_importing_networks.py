@@ -14,6 +14,8 @@ from safetensors.numpy import save_file
 from app.commands import intentions
 from app.document.edits import synapses_of
 from app.document.interpretation import problems
+from engine.exporting.csv_table import CommaSeparated
+from engine.exporting.onnx_file import OnnxModel
 from tests.app.canvas.test_dropping_files import drop
 
 LIF = "neurons/discrete_leaky_integrate_and_fire"
@@ -78,11 +80,21 @@ def layers(editor):
     return hidden, out
 
 
-def test_arrays_with_names_alone_go_into_the_links_in_their_order(view, editor, layers, tmp_path):
+ARRAYS = {"fc1.weight": np.full((5, 64), 0.25), "fc1.bias": np.full(5, 0.5), "fc2.weight": np.full((10, 5), 2.0)}
+MODEL = OnnxModel((), {name: np.float32(array) for name, array in ARRAYS.items()}, ("in", 64), ("out", 10))
+FILES = {
+    "state.safetensors": lambda path: save_file(ARRAYS, path),
+    "state.npz": lambda path: np.savez(path, **ARRAYS),
+    "model.onnx": lambda path: path.write_bytes(MODEL.packed("model", "")),
+    "table.csv": lambda path: path.write_bytes(CommaSeparated.packed(ARRAYS, "").split(b"\n", 1)[1]),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_arrays_with_names_alone_go_into_the_links_in_their_order(view, editor, layers, tmp_path, name):
     hidden, out = layers
-    arrays = {"fc1.weight": np.full((5, 64), 0.25), "fc1.bias": np.full(5, 0.5), "fc2.weight": np.full((10, 5), 2.0)}
-    save_file(arrays, tmp_path / "state.safetensors")
-    drop(view, tmp_path / "state.safetensors", QPointF(600, 600))
+    FILES[name](tmp_path / name)
+    drop(view, tmp_path / name, QPointF(600, 600))
     document = editor.document
     weights = {
         link.target: document.array(synapses_of(link).weight)

@@ -325,7 +325,8 @@ def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) 
     assert fitting
     assert "epochs" in fitting[0].parameters
     usual = [method.key for method in fitting if method.usual]
-    assert len(usual) == 1 and usual != [fitting[0].key]
+    assert usual == [fitting[0].key], "what a person begins with stands first"
+    assert list(facts.methods[: len(fitting)]) == fitting, "what does not fit stands below"
     bench.panel.methods.show_methods(facts.methods)
     assert [bench.panel.methods.value] == usual
     nothing = find_out(NetworkDescription())

@@ -1,0 +1,87 @@
+"""File → Import in the window: what the dialog offers, what comes of each file, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+from safetensors.numpy import save_file
+
+from app.application import Composition, dress
+from app.document.document import ArrayRef
+from app.document.gallery import examples
+from app.preferences import Preferences
+from engine.importing import PICKLED, suffixes
+
+DIGITS = next(example for example in examples() if example.path.stem == "digits")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composition]:
+    preferences = Preferences(tmp_path)
+    dress(qapp, preferences)
+    made = Composition(preferences, recovery=tmp_path / "recovery")
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    made.window.open_example(DIGITS)
+    yield made
+    made.close()
+    made.window.hide()
+
+
+def choose(window: Composition, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Take the menu's way and choose a file; gives the first kind of files that was offered."""
+    offered: list[str] = []
+
+    def ask(_parent: object, _title: str, _folder: str, kinds: str, *_more: object) -> tuple[str, str]:
+        offered.append(kinds.split(";;")[0])
+        return str(path), offered[0]
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    window.window.actions_["file.import"].trigger()
+    return offered[0]
+
+
+def weights(window: Composition) -> list[object]:
+    document = window.editor.document
+    found = [link.synapses.weight for link in document.links.values() if link.synapses is not None]
+    return [document.array(w) if isinstance(w, ArrayRef) else w for w in found]
+
+
+def test_weights_go_into_what_is_drawn_and_undo_takes_them_out(
+    window: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = weights(window)
+    arrays = {"fc1.weight": np.full((100, 64), 0.25), "fc2.weight": np.full((10, 100), 0.5)}
+    save_file(arrays, tmp_path / "state.safetensors")
+    kinds = choose(window, tmp_path / "state.safetensors", monkeypatch)
+    assert all(f"*{suffix}" in kinds for suffix in (*suffixes(), *PICKLED)), "all that can be taken in can be chosen"
+    assert "2 arrays of state.safetensors" in window.window.notice.words
+    assert [float(np.mean(w)) for w in weights(window)] == [0.25, 0.5]
+    window.editor.undo_stack.undo()
+    assert all(np.array_equal(one, other) for one, other in zip(weights(window), before, strict=True))
+
+
+WRONG = {
+    "state.pt": (lambda path: path.write_bytes(pickle.dumps({"a": 1})), "safetensors.torch.save_file"),
+    "cut.safetensors": (lambda path: path.write_bytes(b"\x40\0\0\0\0\0\0\0{"), "not a safetensors file"),
+    "cut.nir": (lambda path: path.write_bytes(b"\x89HDF\r\n\x1a\n" + b"\0" * 60), "cut.nir"),
+    "other.safetensors": (lambda path: save_file({"a.weight": np.ones((3, 3))}, path), "holds 1 weights"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_of_a_wrong_file_it_is_said_what_is_wrong_and_nothing_changes(
+    window: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    make, said = WRONG[name]
+    make(tmp_path / name)
+    before = dict(window.editor.document.nodes), dict(window.editor.document.links)
+    choose(window, tmp_path / name, monkeypatch)
+    assert said in window.window.notice.words and not window.editor.undo_stack.count()
+    assert (dict(window.editor.document.nodes), dict(window.editor.document.links)) == before
