@@ -22,11 +22,12 @@ PAUSE = 150  # ms without a change of a setting
 
 @dataclass(frozen=True)
 class Needed:
-    """The ways to train, the one that is chosen, and the bytes that may be used."""
+    """The ways to train, the one that is chosen, the bytes that may be used, and those that are free now."""
 
     ways: Sequence[Demand]
     chosen: Demand
     most: int
+    free: int
 
 
 class Needs(Text):
@@ -58,7 +59,7 @@ class Needs(Text):
         """Say it; None where there is nothing to say."""
         self.setVisible(needed is not None)
         if needed is not None:
-            self.set_tone("text2" if needed.chosen.memory <= needed.most else "error")
+            self.set_tone("text2" if needed.chosen.memory <= min(needed.most, needed.free) else "error")
             self.say(words_of(needed))
 
 
@@ -66,14 +67,15 @@ def find_out(description: NetworkDescription, key: str, settings: Mapping[str, f
     """Ask a method that fits; None of one that does not."""
     from engine.learning import methods
     from engine.learning.circuit import circuit
-    from engine.learning.memory import allowed, chosen
+    from engine.learning.memory import BUDGET, allowed, chosen
 
     method = methods().get(key)
     if method is None or any(problem.is_fatal for problem in method.fits(description)):
         return None
     found, complete = circuit(description), method.complete(settings)
     ways, most = method.demands(found, complete), allowed(found, complete)
-    return Needed(ways, chosen(ways, most), most)
+    free = most if complete.get(BUDGET) else found.device.free()
+    return Needed(ways, chosen(ways, most), most, free)
 
 
 def words_of(needed: Needed) -> str:
@@ -90,6 +92,8 @@ def words_of(needed: Needed) -> str:
             text = f"{text}; {_with_time(other, way)}"
     if first.memory > needed.most:
         return tr("{needs}. That is more than the budget of {budget}.", needs=text, budget=size_words(needed.most))
+    if first.memory > needed.free:
+        return tr("{needs}. Only {free} is free now.", needs=text, free=size_words(needed.free))
     return f"{text}."
 
 

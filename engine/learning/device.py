@@ -19,7 +19,7 @@ from engine.backends.cuda import OPTIONS
 Array = NDArray[Any]
 Launch = Callable[[str, int, tuple[Any, ...]], None]
 THREADS = 128  # of a block
-MEMORY_SHARE = 0.9  # of what is free on a device
+MEMORY_SHARE = 0.9  # of a device's memory
 PROCESSOR_NAMES = ("fastest", "numba", "numpy")
 
 
@@ -45,6 +45,9 @@ class Device(Protocol):
     def budget(self) -> int | None:
         """Bytes that training may take there; None where it is the processor's memory."""
 
+    def free(self) -> int:
+        """Bytes of it that may be used now."""
+
 
 class Processor:
     """NumPy's arrays."""
@@ -65,6 +68,11 @@ class Processor:
 
     def budget(self) -> int | None:
         return None
+
+    def free(self) -> int:
+        from engine.network.memory import SHARE, free_memory
+
+        return int(SHARE * free_memory())
 
 
 class CudaDevice:
@@ -99,8 +107,12 @@ class CudaDevice:
         return self._launchers[source]
 
     def budget(self) -> int | None:
+        _, total = self._module.cuda.runtime.memGetInfo()
+        return int(total * MEMORY_SHARE)
+
+    def free(self) -> int:
         free, _ = self._module.cuda.runtime.memGetInfo()
-        return int(free * MEMORY_SHARE)
+        return int(free)
 
 
 PROCESSOR = Processor()

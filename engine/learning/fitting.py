@@ -20,7 +20,7 @@ from engine.learning.course import Course, course
 from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
-from engine.learning.memory import BUDGET, MB, allowed, refusal
+from engine.learning.memory import BUDGET, MB, allowed, crowded, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
@@ -126,7 +126,10 @@ def fit(
     if memory_budget is not None and not complete.get(BUDGET, 1):
         complete[BUDGET] = memory_budget / MB
     most = memory_budget or allowed(found, complete)
-    too_much = refusal(found, method.memory(found, complete), most)
+    needed = method.memory(found, complete)
+    too_much = refusal(found, needed, most)
+    if not too_much and not memory_budget and not complete.get(BUDGET):  # who names a budget answers for it
+        too_much = crowded(found, method.demands(found, complete), needed)
     if too_much:
         raise NetworkError([too_much])
     training = _Training(found, method, complete, seed, validation, on_progress, checkpoint)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.learning.circuit import Circuit
-from engine.network.memory import SHARE as FREE_SHARE
-from engine.network.memory import free_memory
 from engine.problems import Problem, declare
 
 TOO_MUCH = declare(
     "learning.memory",
     "Training would need about {needed} of memory; {budget} may be used.",
     "Choose a smaller batch, fewer steps a sample, a smaller network, or a larger memory budget where there is one.",
+)
+CROWDED = declare(
+    "learning.crowded",
+    "Training needs about {needed} of memory, and {free} is free now.",
+    "Close other programs, or choose a smaller batch.",
+)
+CROWDED_BUT_FOR_SEGMENTS = declare(
+    "learning.crowded_but_for_segments",
+    "Training needs about {needed} of memory, and {free} is free now.",
+    "Close other programs, or set a memory budget of {budget} MB, with which it goes in segments.",
 )
 SHARE = 0.5  # of the machine's memory
 UNKNOWN = 4 << 30  # bytes, where the system does not say what it has
@@ -36,12 +45,16 @@ class Demand:
 
 
 def budget() -> int:
-    """Bytes that training may take: half of the machine's memory, or what is free of it."""
+    """Bytes that training may take: half of the machine's memory.
+
+    What is free of it now has no part in the choice of a way: sums over other segments end in other last digits, and
+    trainings of one seed are to be the same at any time.
+    """
     try:
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf
         return UNKNOWN
-    return int(min(total * SHARE, FREE_SHARE * free_memory()))
+    return int(total * SHARE)
 
 
 def allowed(circuit: Circuit, settings: Mapping[str, float | str]) -> int:
@@ -60,6 +73,21 @@ def refusal(circuit: Circuit, needed: int, most: int) -> Problem | None:
         return None
     largest = max(circuit.populations, key=lambda population: population.size)
     return Problem(largest.id, TOO_MUCH, {"needed": size_words(needed), "budget": size_words(most)})
+
+
+def crowded(circuit: Circuit, ways: Sequence[Demand], needed: int) -> Problem | None:
+    """The problem where ``needed`` bytes are more than is free now; one of the ``ways`` may take less."""
+    free = circuit.device.free()
+    if needed <= free:
+        return None
+    largest = max(circuit.populations, key=lambda population: population.size)
+    least = min(way.memory for way in ways)
+    words = {"needed": size_words(needed), "free": size_words(free)}
+    if least > free or least == needed:
+        return Problem(largest.id, CROWDED, words)
+    return Problem(
+        largest.id, CROWDED_BUT_FOR_SEGMENTS, words | {"budget": f"{math.ceil(least / MB)}"}, quantity=BUDGET
+    )
 
 
 def size_words(size: float) -> str:

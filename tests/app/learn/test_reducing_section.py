@@ -90,16 +90,17 @@ WHOLE, PARTS = Demand(1_300_000_000, 2500, 2500), Demand(60_000_000, 2500, 50, 1
 @pytest.mark.parametrize(
     ("needed", "words"),
     [
-        (Needed((WHOLE, PARTS), WHOLE, 2 << 30),
+        (Needed((WHOLE, PARTS), WHOLE, 2 << 30, 2 << 30),
          "Needs 1.3 GB: 2,500 steps; in segments of 50: 60 MB, about 1.3 × the time."),
-        (Needed((WHOLE, PARTS), PARTS, 1 << 30),
+        (Needed((WHOLE, PARTS), PARTS, 1 << 30, 1 << 30),
          "Needs 60 MB: 2,500 steps in segments of 50, about 1.3 × the time; all at once: 1.3 GB."),
-        (Needed((WHOLE, PARTS), PARTS, 50_000_000),
+        (Needed((WHOLE, PARTS), PARTS, 50_000_000, 1 << 40),
          "Needs 60 MB: 2,500 steps in segments of 50, about 1.3 × the time; all at once: 1.3 GB. "
          "That is more than the budget of 50 MB."),
-        (Needed((Demand(8_300_000, 400, 20),), Demand(8_300_000, 400, 20), 1 << 30),
+        (Needed((Demand(8_300_000, 400, 20),), Demand(8_300_000, 400, 20), 1 << 30, 1 << 30),
          "Needs 8.3 MB: 20 of 400 steps at a time."),
-        (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30), "Needs 3.0 MB."),
+        (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 30), "Needs 3.0 MB."),
+        (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 20), "Needs 3.0 MB. Only 1.0 MB is free now."),
     ],
 )  # fmt: skip
 def test_what_a_training_needs_is_said_in_every_way_that_it_can_be_done(needed: Needed, words: str) -> None:

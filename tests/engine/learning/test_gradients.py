@@ -35,11 +35,11 @@ def pairs() -> list[Pair]:
     return [(neuron, synapse) for neuron, synapse in covering() if _has_slope(neuron)]
 
 
-def _scan(pair: Pair) -> Scan:
+def _scan(pair: Pair, precision: str = "float64") -> Scan:
     population = Population("p", pair[0], SIZE)
     scan = Scan(
         population, (Receptor("r0", pair[1], {}, ("in",)),), resolution=1.0, seed=1, batch=BATCH, steps=STEPS,
-        precision="float64", surrogate="arctangent", width=2.0, trained=trainable(population),
+        precision=precision, surrogate="arctangent", width=2.0, trained=trainable(population),
     )  # fmt: skip
     scan.compile()
     return scan

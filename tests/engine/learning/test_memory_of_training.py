@@ -6,15 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.learning import methods
 from engine.learning.circuit import circuit
-from engine.learning.fitting import fit
-from engine.learning.memory import MB, Demand, chosen
+from engine.learning.fitting import TrainingResult, fit
+from engine.learning.memory import BUDGET, CROWDED, MB, Demand, chosen
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.segments import Segments
 from engine.learning.smoothed_model import SmoothedModel
 from engine.learning.surrogate_gradient import WITH_DELAYS, SurrogateGradient
 from engine.learning.tape import Tape
 from engine.network.description import NetworkDescription
+from engine.network.memory import SHARE
 from engine.problems import NetworkError
 from tests.engine.learning.networks import convolutional, digits, projection, small
 from tests.engine.learning.test_membrane_losses import reading
@@ -144,3 +146,38 @@ def test_a_tape_takes_the_place_of_one_that_has_had_its_turn() -> None:
     assert isinstance(large, Tape) and isinstance(less, Tape)
     for id, scan in large.scans.items():
         assert np.shares_memory(scan.spikes, less.scans[id].spikes)
+
+
+@pytest.mark.parametrize("method", [m for m in methods().values() if BUDGET in m.parameters()], ids=lambda m: m.key)
+def test_what_is_free_of_memory_changes_no_digit_of_a_training(
+    method: type[LearningMethod], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In single precision sums over other segments end in other last digits, and soon in other spikes."""
+    network = small()
+    whole, parts = method.demands(circuit(network), method.complete({}))
+
+    def with_free(free: float, **settings: float) -> TrainingResult:
+        monkeypatch.setattr("engine.network.memory.free_memory", lambda: int(free / SHARE) + 1)
+        return fit(network, method, epochs=1, seed=3, settings=settings)
+
+    between = (whole.memory + parts.memory) / 2
+    plenty = with_free(100 * whole.memory)
+    with pytest.raises(NetworkError, match="is free now") as refused:
+        with_free(between)
+    (problem,) = refused.value.problems
+    budget = float(str(problem.values["budget"]))
+    assert problem.quantity == BUDGET and parts.memory <= budget * MB
+    first, second = (with_free(free, memory_budget=between / MB) for free in (between, 100 * whole.memory))
+    assert all(np.array_equal(array, second.arrays[key]) for key, array in first.arrays.items())
+    assert not all(np.array_equal(array, plenty.arrays[key]) for key, array in first.arrays.items()), (
+        "a case that tells"
+    )
+
+
+def test_where_no_way_fits_into_what_is_free_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 1000)
+    for method in methods().values():
+        if not [p for p in method.fits(small()) if p.is_fatal]:
+            with pytest.raises(NetworkError, match=r"0\.0 MB is free now") as refused:
+                fit(small(), method, epochs=1)
+            assert refused.value.problems[0].code == CROWDED

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from engine.backends.aside import Aside, Compilation
 from engine.learning import passes
+from engine.learning import scan as scans
 from engine.learning.fitting import fit
+from engine.learning.scan import Scan
 from engine.learning.surrogate_gradient import SurrogateGradient
 from tests.engine.learning.networks import small
-from tests.engine.learning.test_gradients import _scan, pairs
+from tests.engine.learning.test_gradients import BATCH, SIZE, STEPS, Pair, _scan, pairs
 
 
 class Granting(Aside):
@@ -61,3 +65,31 @@ def test_passes_that_are_asked_for_at_once_are_compiled_in_place(unknown):
     scan = _scan(pairs()[0])
     assert unknown.wishes and not scan._passes.is_compiling
     assert hasattr(scan._passes.forward, "overloads"), "a function of Numba"
+
+
+def both_passes(scan: Scan, pair: Pair) -> dict[str, Any]:
+    """Everything that a way there and back leaves."""
+    random, columns = np.random.default_rng(5), BATCH * SIZE
+    discrete = pair[0].is_discrete()
+    strongest = 0.6 if discrete else max(4 * pair[1].weight.default, 6.0)
+    scan.arrived["r0"][:] = random.uniform(0, strongest, (STEPS, columns))
+    scan.injected[:] = random.uniform(0, 0.2 if discrete else 1200.0, (1, columns))
+    scan.begin({name: scan.values[name] for name in scan.trained})
+    scan.forward(0, STEPS)
+    scan.begin_backward()
+    scan.bar_spikes[:] = random.normal(size=scan.bar_spikes.shape)
+    for bar in scan._bars.values():
+        bar[:] = random.uniform(0.5, 1, columns)
+    scan.backward(0, STEPS)
+    found = {"spikes": scan._spikes, "arrived": scan.bar_arrived["r0"], "injected": scan.bar_injected}
+    kinds = {"carry": scan._carry, "tape": scan._tape, "wanted": scan._wanted, "bar": scan._bars}
+    return found | {f"{kind} {name}": array for kind, named in kinds.items() for name, array in named.items()}
+
+
+@pytest.mark.parametrize("pair", pairs(), ids=lambda p: f"{p[0].__name__}-{p[1].__name__}")
+def test_in_single_precision_loops_and_arrays_agree_to_the_bit(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a training in which compiled loops take over may do so after any batch."""
+    compiled = both_passes(_scan(pair, "float32"), pair)
+    monkeypatch.setattr(scans, "why_not", lambda name: "switched off for this test")
+    for name, array in both_passes(_scan(pair, "float32"), pair).items():
+        assert np.array_equal(array, compiled[name], equal_nan=True), name

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning import memory as learning
 from engine.model.discovery import find, models
 from engine.network import memory
 from engine.network.description import NetworkDescription, Population, Projection, Recording, Stimulus
@@ -142,8 +141,3 @@ def test_a_recording_that_is_attached_to_a_running_network_is_refused_too(monkey
     assert refused.value.problems[0].code == "recording-too-large"
     simulation.record(Recording("r", "link", "weight", (3, 4)))
     assert simulation.advance(2).samples["r"].values.shape == (2, 2)
-
-
-def test_training_takes_no_more_than_what_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learning, "free_memory", lambda: 1 << 20)
-    assert learning.budget() <= 1 << 20
