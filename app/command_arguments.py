@@ -77,6 +77,7 @@ def parser() -> Parser:
 
     evaluate = on_a_file("evaluate", tr("write what a network answers to each sample"))
     evaluate.add_argument("--split", choices=EVALUATED_SPLITS, default="test", help=tr("part of the samples"))
+    evaluate.add_argument("--by-steps", action="store_true", help=tr("the accuracy after fewer steps of each sample"))
     _add_seed(evaluate)
     _add_out(evaluate, ".csv")
 

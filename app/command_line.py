@@ -277,7 +277,11 @@ def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Compari
 def _evaluate(chosen: argparse.Namespace) -> int:
     out = _output(chosen)
     with _opened(chosen) as document, _written(chosen, out) as temporary:
-        merit, value = results.evaluate(document, chosen.split, _seed_of(chosen, document), temporary)
+        seed = _seed_of(chosen, document)
+        if chosen.by_steps:
+            merit, value = results.evaluate_by_steps(document, chosen.split, seed, temporary, _say)
+        else:
+            merit, value = results.evaluate(document, chosen.split, seed, temporary)
     _say(f"{merit} {results.figure_words(merit, value)}")
     return GOOD
 

@@ -41,6 +41,11 @@ NO_BACKEND = declare("no backend", "{backend} cannot be used here: {reason}", "C
 TOO_SHORT = declare(
     "run too short", "{duration:g} ms are less than one step of {h:g} ms.", "Run for {h:g} ms or longer."
 )
+NO_COURSE = declare(
+    "no course",
+    "The data want spikes at given times, and after fewer steps none of the later ones can have come.",
+    "Leave --by-steps out.",
+)
 NO_FORMAT = declare("no format", "There is no format {name}.", "The formats are {names}.")
 
 
@@ -90,9 +95,10 @@ def understood(document: Document) -> NetworkDescription:
 
 def _demand(backend: str) -> None:
     """Raise NetworkError where this backend cannot be used here."""
-    usable = {backends.FASTEST: None, **backends.available()}
-    reason = usable.get(backend, tr("there is no backend of this name."))
+    known = {backends.FASTEST: None, **backends.available()}
+    reason = known.get(backend, tr("there is no backend of this name."))
     if reason is not None:
+        usable = [name for name, objection in known.items() if objection is None]
         words = {"backend": backend, "reason": reason, "backends": ", ".join(usable)}
         raise NetworkError([Problem("", NO_BACKEND, words)])
 
@@ -241,6 +247,29 @@ def evaluate(document: Document, split: str, seed: int, out: Path) -> tuple[Meri
         ):
             table.writerow([sample, label, answer, int(label == answer), spikes, *row])
     return found.counts_by, found.merit(found.counts_by)
+
+
+def evaluate_by_steps(
+    document: Document, split: str, seed: int, out: Path, tell: Callable[[str], None]
+) -> tuple[Merit, float]:
+    """Write and tell the accuracy after 1, 2, 4 … steps and after all, as CSV; gives the merit and its last value."""
+    from engine.learning.circuit import circuit
+    from engine.learning.course import course
+    from engine.learning.evaluation import evaluate as answered
+    from engine.learning.figures import Merit
+
+    description = understood(document)
+    whole = answered(description, seed=seed, split=split)
+    if whole.counts_by is not Merit.ACCURACY:
+        raise NetworkError([Problem("", NO_COURSE)])
+    found = course(circuit(description), whole.samples, seed, whole.accuracy)
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(["steps", "ms", "accuracy"])
+        for steps, accuracy in zip(found.steps, found.accuracies, strict=True):
+            table.writerow([steps, steps * description.resolution, accuracy])
+            tell(tr("{steps} steps  accuracy {accuracy}", steps=steps, accuracy=figure_words("accuracy", accuracy)))
+    return whole.counts_by, whole.accuracy
 
 
 def beside(format_name: str, out: Path) -> tuple[Path, ...]:

@@ -91,7 +91,7 @@ def process(*arguments, **options):
         ("run one-neuron.spikeloom --out x.npz --seed -1", "-1"),
         ("run one-neuron.spikeloom --out x.npz --seed 4294967296", "4294967295"),
         ("run one-neuron.spikeloom --out x.npz --seed seven", "seven"),
-        ("run one-neuron.spikeloom --out x.npz --backend abacus", "numba, numpy, cupy"),
+        ("run one-neuron.spikeloom --out x.npz --backend abacus", "fastest, numba, numpy"),
         ("train digits.spikeloom --out x.spikeloom --epochs 0", "above 0"),
         ("train digits.spikeloom --out x.spikeloom --epochs -1", "above 0"),
         ("train digits.spikeloom --out x.spikeloom --epochs 1e20", "1e20"),
@@ -110,7 +110,8 @@ def test_what_cannot_be_is_refused_before_anything_begins(refused, line, word):
 def test_a_backend_that_cannot_run_here_says_why(refused, monkeypatch):
     reason = "no GPU was found."
     monkeypatch.setattr("engine.backends.available", lambda: {"numpy": None, "cupy": reason})
-    assert reason in refused("run one-neuron.spikeloom --out x.npz --backend cupy")
+    said = refused("run one-neuron.spikeloom --out x.npz --backend cupy")
+    assert reason in said and "Choose another of fastest, numpy." in said
 
 
 def rewritten(path, **changes):

@@ -11,7 +11,7 @@ from app.document.edits import SetTraining
 from app.document.examples import digits
 from app.document.file_format import open_document
 from app.document.training_settings import TrainingSettings
-from tests.app.test_command_line import main, project
+from tests.app.test_command_line import main, project, refused, wanting_spikes
 
 __all__ = ["project"]
 KEPT = TrainingSettings(
@@ -86,3 +86,20 @@ def test_a_comparison_takes_each_methods_settings_too(project, tmp_path, capsys)
     with out.open(encoding="utf-8", newline="") as stream:
         row = next(csv.DictReader(stream))
     assert "learning_rate=0.002" in row["settings"] and float(row["epochs"]) == 1.0
+
+
+def test_the_accuracy_after_fewer_steps_is_written_and_told(project, tmp_path, capsys):
+    out, whole = tmp_path / "steps.csv", tmp_path / "answers.csv"
+    path = project(digits())
+    lines = said(capsys, "evaluate", path, "--by-steps", "--out", out)
+    assert [line.split()[0] for line in lines[:-1]] == ["1", "2", "4", "8", "16", "25"]
+    with out.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [float(row["ms"]) for row in rows] == [1.0, 2.0, 4.0, 8.0, 16.0, 25.0]
+    assert said(capsys, "evaluate", path, "--out", whole)[-1] == lines[-1]
+    assert lines[-1] == f"accuracy {100 * float(rows[-1]['accuracy']):.1f}"
+
+
+def test_wanted_spikes_have_no_accuracy_after_fewer_steps(project, tmp_path, capsys):
+    told = refused(capsys, "evaluate", project(wanting_spikes()), "--by-steps", "--out", tmp_path / "steps.csv")
+    assert "later ones" in told and not (tmp_path / "steps.csv").exists()
