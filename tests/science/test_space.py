@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from scipy import signal, stats
 
 from engine.model.discovery import find, models
+from engine.model.topology import Side, WiringRule
 from engine.network.checking import check
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.network.space import position_values, side_of, sides
@@ -218,6 +220,78 @@ def test_no_other_window_lies_nearer_to_the_same_relative_place(shape: tuple[int
             away = np.abs(firsts + size / 2 - (index + 0.5) / count * length)
             nearest = [set(range(f, f + size)) & set(range(length)) for f in firsts[away < away.min() + 1e-9]]
             assert set(along.tolist()) in nearest
+
+
+def test_every_channel_of_a_target_sees_the_window_in_every_channel_of_the_source() -> None:
+    depth, (rows, columns), channels, (high, wide) = 2, (5, 4), 3, (3, 2)
+    source, target = grid("a", rows, columns, depth), grid("b", high, wide, channels)
+    one = wires_of(grid("a", rows, columns), grid("b", high, wide), projection("local_receptive_field", width=2.0))
+    all_wires = wires_of(source, target, projection("local_receptive_field", width=2.0))
+    expected = [
+        (channel * high * wide + post, below * rows * columns + pre)
+        for channel in range(channels)
+        for post in range(high * wide)
+        for below in range(depth)
+        for pre in one.pre[one.post == post]
+    ]
+    assert list(zip(all_wires.post.tolist(), all_wires.pre.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "shape"),
+    [
+        ("convolution", {"height": 3.0, "width": 2.0, "stride": 2.0, "channels": 3.0}, (3, 4, 3)),
+        ("pooling", {"height": 3.0, "width": 2.0, "stride": 2.0}, (2, 4, 3)),
+        ("local_receptive_field", {"height": 1.0, "width": 3.0}, (3, 9, 2)),
+        ("local_receptive_field", {"height": 999.0, "width": 999.0}, (3, 4, 5)),
+    ],
+)
+def test_windows_that_no_edge_cuts_are_as_many_connections_as_expected(
+    rule: str, values: dict[str, float], shape: tuple[int, int, int]
+) -> None:
+    source, target = grid("a", 9, 7, 2), grid("b", *shape[1:], shape[0])
+    link = projection(rule, **values)
+    ends, kind = (side_of(source, 1), side_of(target, 1)), find(f"wiring/{rule}")
+    assert issubclass(kind, WiringRule)
+    assert kind.result((2, 9, 7), values) in (None, shape)
+    assert kind.expected(*ends, False, values) == len(wired(link, *ends, 1).pre)
+    assert kind.expected(Side(126), Side(target.size), False, values) >= 0.0, "also before there are grids"
+
+
+@pytest.mark.parametrize("rule", ["convolution", "pooling", "local_receptive_field"])
+def test_blocks_of_windows_are_small_and_change_nothing(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = {"convolution": (3, 7, 5), "pooling": (2, 4, 3), "local_receptive_field": (3, 6, 5)}[rule]
+    source, target = grid("a", 9, 7, 2), grid("b", *shape[1:], shape[0])
+    kind, values = find(f"wiring/{rule}"), {"channels": 3.0} if rule == "convolution" else {}
+    whole = wires_of(source, target, projection(rule, **values))
+    for most in (40, 4):
+        monkeypatch.setattr(sys.modules[kind.__module__], "BLOCK_CONNECTIONS", most)
+        blocks = list(kind.connections(side_of(source, 1), side_of(target, 1), False, values, None))  # type: ignore[attr-defined]
+        sizes = [len(block.pre) for block in blocks]
+        row = {"convolution": 5, "pooling": 1, "local_receptive_field": 18}[rule]
+        assert max(sizes) <= max(most, row)
+        assert most < 40 or len(sizes) <= 3 * len(whole.pre) / most, "nor needlessly small"
+        pairs = sorted(pair for block in blocks for pair in zip(block.post.tolist(), block.pre.tolist(), strict=True))
+        assert pairs == sorted(zip(whole.post.tolist(), whole.pre.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("region", ["ball", "box"])
+def test_what_lies_at_the_largest_distance_is_within_it(region: str) -> None:
+    source = placed("a", "line", 4, extent=1.0)  # a quarter of a millimetre from one to the next, without rounding
+    wires = wires_of(source, source, projection("within_distance", target="a", p_max=1.0, radius=0.25, region=region))
+    pairs = list(zip(wires.pre.tolist(), wires.post.tolist(), strict=True))
+    assert sorted(pairs) == [(0, 1), (1, 0), (1, 2), (2, 1), (2, 3), (3, 2)]
+    upright = grid("a", 4, 1, height=1.0)
+    assert len(wires_of(upright, upright, projection("within_distance", target="a", radius=0.25, p_max=1.0,
+                                                     region=region)).pre) == 6  # fmt: skip
+
+
+def test_places_that_are_listed_are_where_the_lists_say() -> None:
+    x, y = np.array([0.5, -2.0, 0.25]), np.array([1.0, 0.0, -3.0])
+    places = side_of(placed("a", "listed_places", 3, x=x, y=y), 1).places
+    assert places is not None and np.array_equal(places, np.stack([x, y], axis=1))
+    flat = side_of(placed("a", "listed_places", 3, x=x), 1).places
+    assert flat is not None and np.array_equal(flat, np.stack([x, 0 * x], axis=1))
 
 
 def test_a_grid_is_read_as_an_image_is_and_its_first_row_is_at_the_top() -> None:

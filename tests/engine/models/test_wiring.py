@@ -95,7 +95,7 @@ def test_even_the_rarest_connection_can_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize("multiple", ["no", "yes"])
-@pytest.mark.parametrize("degree", [0, 10, 30, 49, 50])
+@pytest.mark.parametrize("degree", [0, 1, 10, 30, 49, 50])
 @pytest.mark.parametrize(("rule", "name", "own"), [(FixedInDegree, "in_degree", 1), (FixedOutDegree, "out_degree", 0)])
 def test_every_neuron_has_exactly_its_degree(
     rule: type[WiringRule], name: str, own: int, degree: int, multiple: str
@@ -182,6 +182,20 @@ def test_blocks_change_nothing(rule: type[WiringRule], monkeypatch: pytest.Monke
     monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", 64)
     assert np.array_equal(connections(rule, 30, 40, **values), whole)
     assert len(list(rule.connections(Side(30), Side(40), False, values, WiringRandom(1, "l")))) > 1
+
+
+@pytest.mark.parametrize(("rule", "row"), [(AllToAll, 30), (OneToOne, 1), (FixedInDegree, 8), (FixedOutDegree, 10),
+                                           (FixedTotalNumber, 1)])  # fmt: skip
+def test_a_block_is_as_large_as_it_may_be_in_whole_rows_and_no_larger(
+    rule: type[WiringRule], row: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what is wired between two questions whether to go on; of a row that is larger still, one row."""
+    values = sparse(30, 40, 300)
+    for most in (64, 5):
+        monkeypatch.setattr(sys.modules[rule.__module__], "BLOCK_CONNECTIONS", most)
+        blocks = list(rule.connections(Side(30), Side(40), False, values, WiringRandom(1, "l")))
+        sizes = [len(block.pre) for block in blocks]
+        assert set(sizes[:-1]) <= {max(most // row, 1) * row} and 0 < sizes[-1] <= max(most // row, 1) * row
 
 
 def test_blocks_do_not_decide_which_pairs_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
