@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from scipy import signal, stats
 
 from engine.model.discovery import find, models
-from engine.model.topology import Side, WiringRule
 from engine.network.checking import check
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.network.space import position_values, side_of, sides
@@ -220,59 +218,6 @@ def test_no_other_window_lies_nearer_to_the_same_relative_place(shape: tuple[int
             away = np.abs(firsts + size / 2 - (index + 0.5) / count * length)
             nearest = [set(range(f, f + size)) & set(range(length)) for f in firsts[away < away.min() + 1e-9]]
             assert set(along.tolist()) in nearest
-
-
-def test_every_channel_of_a_target_sees_the_window_in_every_channel_of_the_source() -> None:
-    depth, (rows, columns), channels, (high, wide) = 2, (5, 4), 3, (3, 2)
-    source, target = grid("a", rows, columns, depth), grid("b", high, wide, channels)
-    one = wires_of(grid("a", rows, columns), grid("b", high, wide), projection("local_receptive_field", width=2.0))
-    all_wires = wires_of(source, target, projection("local_receptive_field", width=2.0))
-    expected = [
-        (channel * high * wide + post, below * rows * columns + pre)
-        for channel in range(channels)
-        for post in range(high * wide)
-        for below in range(depth)
-        for pre in one.pre[one.post == post]
-    ]
-    assert list(zip(all_wires.post.tolist(), all_wires.pre.tolist(), strict=True)) == expected
-
-
-@pytest.mark.parametrize(
-    ("rule", "values", "shape"),
-    [
-        ("convolution", {"height": 3.0, "width": 2.0, "stride": 2.0, "channels": 3.0}, (3, 4, 3)),
-        ("pooling", {"height": 3.0, "width": 2.0, "stride": 2.0}, (2, 4, 3)),
-        ("local_receptive_field", {"height": 1.0, "width": 3.0}, (3, 9, 2)),
-        ("local_receptive_field", {"height": 999.0, "width": 999.0}, (3, 4, 5)),
-    ],
-)
-def test_windows_that_no_edge_cuts_are_as_many_connections_as_expected(
-    rule: str, values: dict[str, float], shape: tuple[int, int, int]
-) -> None:
-    source, target = grid("a", 9, 7, 2), grid("b", *shape[1:], shape[0])
-    link = projection(rule, **values)
-    ends, kind = (side_of(source, 1), side_of(target, 1)), find(f"wiring/{rule}")
-    assert issubclass(kind, WiringRule)
-    assert kind.result((2, 9, 7), values) in (None, shape)
-    assert kind.expected(*ends, False, values) == len(wired(link, *ends, 1).pre)
-    assert kind.expected(Side(126), Side(target.size), False, values) >= 0.0, "also before there are grids"
-
-
-@pytest.mark.parametrize("rule", ["convolution", "pooling", "local_receptive_field"])
-def test_blocks_of_windows_are_small_and_change_nothing(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shape = {"convolution": (3, 7, 5), "pooling": (2, 4, 3), "local_receptive_field": (3, 6, 5)}[rule]
-    source, target = grid("a", 9, 7, 2), grid("b", *shape[1:], shape[0])
-    kind, values = find(f"wiring/{rule}"), {"channels": 3.0} if rule == "convolution" else {}
-    whole = wires_of(source, target, projection(rule, **values))
-    for most in (40, 4):
-        monkeypatch.setattr(sys.modules[kind.__module__], "BLOCK_CONNECTIONS", most)
-        blocks = list(kind.connections(side_of(source, 1), side_of(target, 1), False, values, None))  # type: ignore[attr-defined]
-        sizes = [len(block.pre) for block in blocks]
-        row = {"convolution": 5, "pooling": 1, "local_receptive_field": 18}[rule]
-        assert max(sizes) <= max(most, row)
-        assert most < 40 or len(sizes) <= 3 * len(whole.pre) / most, "nor needlessly small"
-        pairs = sorted(pair for block in blocks for pair in zip(block.post.tolist(), block.pre.tolist(), strict=True))
-        assert pairs == sorted(zip(whole.post.tolist(), whole.pre.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("region", ["ball", "box"])

@@ -198,6 +198,17 @@ def test_a_block_is_as_large_as_it_may_be_in_whole_rows_and_no_larger(
         assert set(sizes[:-1]) <= {max(most // row, 1) * row} and 0 < sizes[-1] <= max(most // row, 1) * row
 
 
+@pytest.mark.parametrize(("most", "largest"), [(64, 60), (5, 30)])
+def test_pairs_that_remain_when_others_were_drawn_come_in_blocks_of_whole_rows(
+    most: int, largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[FixedTotalNumber.__module__], "BLOCK_CONNECTIONS", most)
+    values = {"number": 1190.0, "multiple_connections": "no"}
+    blocks = FixedTotalNumber.connections(Side(30), Side(40), False, values, WiringRandom(1, "l"))
+    sizes = [len(block.pre) for block in blocks if len(block.pre)]
+    assert sum(sizes) == 1190 and max(sizes) == largest
+
+
 def test_blocks_do_not_decide_which_pairs_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     values = {"number": 500.0, "multiple_connections": "no"}
     whole = connections(FixedTotalNumber, 30, 40, **values)
