@@ -111,6 +111,7 @@ class Scan:
 
         self.arrived = {r.label: shared(f"arrived {r.label}", rows) for r in self.receptors}
         self.bar_arrived = {r.label: shared(f"bar_arrived {r.label}", rows) for r in self.receptors}
+        self.bar_sent = self.bar_arrived  # what goes back to those that sent: the same where spikes are numbers
         self.injected = zeros((1, size), precision)
         self.bar_injected = zeros(size, precision)
         self._tape = {name: shared(f"tape {number}", rows) for number, name in enumerate(self.text.tape)}

@@ -212,7 +212,7 @@ def _misfits(circuit: Circuit) -> Iterator[Problem]:
         yield from target_refusals(circuit)
 
 
-def _refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
+def refusals_of_loss(circuit: Circuit, loss: str) -> Iterator[Problem]:
     """Why this loss cannot train a circuit that another can."""
     output, classes = circuit.output, len(circuit.samples.names)
     if reads_membrane(circuit) is not (loss in MEMBRANES):
@@ -245,7 +245,7 @@ class SurrogateGradientLearner:
         self._circuit, self._settings, self._seed = circuit, settings, seed
         self._held, self._cut = held, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
-        problems = list(_refusals_of_loss(circuit, self.loss))
+        problems = list(refusals_of_loss(circuit, self.loss))
         if settings["trains"] == WITH_DELAYS and not any(learnable(circuit)):
             problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
         if settings["trains"] == WITH_DELAYS and self._cut:

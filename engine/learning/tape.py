@@ -8,7 +8,7 @@ steps in place of all: :mod:`engine.learning.segments` then leads it through a p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ class Tape:
     ``held`` is how many steps it holds at a time, None for all; only then can it be asked for :meth:`forward`. Tapes
     with the same ``rooms`` take turns: what one holds is gone when another goes forward.
     """
+
+    scan: ClassVar[type[Scan]] = Scan  # of each population
 
     def __init__(
         self, circuit: Circuit, weights: Weights, batch: int, seed: int,
@@ -59,7 +61,7 @@ class Tape:
         self.past = {id: self._longest_delay(id) for id in (*self.encodings, *(p.id for p in circuit.populations))}
         self.scans: dict[str, Scan] = {}
         for population in circuit.populations:
-            self.scans[population.id] = Scan(
+            self.scans[population.id] = self.scan(
                 population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch,
                 steps=self.steps, past=self.past[population.id],
                 precision=weights.precision, surrogate=surrogate, width=width,
@@ -327,7 +329,7 @@ class Tape:
         for p, late in self._inner(stage):
             arrives = t + late.steps
             if p.source == id and arrives < self._now:
-                there = self.scans[p.target].bar_arrived[self._label[p.id]][arrives]
+                there = self.scans[p.target].bar_sent[self._label[p.id]][arrives]
                 weight = late.of(self.weights.values[p.id, "weight"])
                 bars += self._by_spikes(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
 
@@ -349,7 +351,8 @@ class Tape:
             # within a stage, what was sent in these steps has been told step by step
             passed = min(max(-since, 0), self._now - row) if inner else self._now - row
             if p.source in self.scans and passed:
-                self._add_back(p, bars[: passed * self.batch], since, late.of(weight))
+                back = self.scans[p.target].bar_sent[self._label[p.id]][row : row + passed]
+                self._add_back(p, back.reshape(-1, post), since, late.of(weight))
         gradients.setdefault((p.id, "weight"), np.zeros_like(weight))
 
     def _by_delay(self, p: Projection, bars: Array) -> Array:

@@ -72,7 +72,7 @@ def membrane_trace(projection: Projection, tau: float, h: float) -> Trace:
     """
     from scipy.linalg import expm
 
-    linear = _Linear(projection)
+    linear = LinearCurrent(projection)
     size = len(linear.states)
     rates = np.zeros((size + 1, size + 1))
     rates[:size, :size] = linear.rates
@@ -118,10 +118,10 @@ def has_linear_current(projection: Projection) -> bool:
         return False
     if not all(isinstance(v, float | int) for v in projection.synapse_values().values()):
         return False
-    return _Linear(projection).is_one
+    return LinearCurrent(projection).is_one
 
 
-class _Linear:
+class LinearCurrent:
     """The equations of a synapse as matrices: ``rates`` (states, states), ``jump`` and ``current`` (states,)."""
 
     def __init__(self, projection: Projection) -> None:

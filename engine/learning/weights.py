@@ -73,13 +73,17 @@ class Weights:
             for projection in self.circuit.into(population.id):
                 self.put((projection.id, "weight"), self.wiring[projection.id].fresh(random, limit))
             self.put((population.id, "bias"), random.uniform(-1, 1, population.size) * limit)
+        self.keep_sides()
+        self.keep_bounds()
+
+    def keep_sides(self) -> None:
+        """Turn weights that are on the wrong side of zero."""
         for projection in self.circuit.projections:
             weight = self.values[projection.id, "weight"]
             if _low(projection) == 0.0:
                 np.abs(weight, out=weight)
             elif _high(projection) == 0.0:
                 weight[...] = -np.abs(weight)
-        self.keep_bounds()
 
     def keep_bounds(self) -> None:
         """Back inside: connections that are not there, Dale's law, the declared ranges of parameters."""

@@ -41,6 +41,11 @@ class Wired:
         """Of the array that the tape keeps."""
         return self.shape
 
+    @property
+    def scale(self) -> float:
+        """A connection has so much of the entry that it shares."""
+        return 1.0
+
     def drawn(self, seed: int) -> Floats:
         """The weights that the description says, as the tape keeps them."""
         return self.matrix(projection_weights(self.projection, self.connections, self.ends, seed))
@@ -129,7 +134,7 @@ class SharedWired(Wired):
         return self.kernel_shape
 
     @cached_property
-    def scale(self) -> float:
+    def scale(self) -> float:  # type: ignore[override]
         return scale_of(self.projection)
 
     def drawn(self, seed: int) -> Floats:

@@ -1,0 +1,231 @@
+"""Exact gradients of spike times: what a spike does is followed back to when the membrane reached its threshold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning import linear_membrane, tape_memory
+from engine.learning.circuit import Arrays, Circuit, circuit
+from engine.learning.correlation import correlation
+from engine.learning.delays import NO_DELAYS, differ, learnable
+from engine.learning.drive import draw, units, wake
+from engine.learning.event_tape import EventTape
+from engine.learning.figures import Merit
+from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.method import Batch, LearningMethod, Outcome, Settings
+from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
+from engine.learning.receptors import receptors
+from engine.learning.restoring import restore, state_of
+from engine.learning.scan import Room
+from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
+from engine.learning.surrogate_gradient import (
+    BY_DECODER,
+    FRESH,
+    WITH_DELAYS,
+    SurrogateGradient,
+    loss_of,
+    read_out,
+    refusals_of_loss,
+)
+from engine.learning.tape import Rooms
+from engine.learning.weights import Key, Weights
+from engine.model.quantities import Choice, Parameter
+from engine.network.description import NetworkDescription, Population
+from engine.problems import NetworkError, Problem, declare
+
+Array = NDArray[Any]
+PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
+COMPARED = 12  # numbers that losses keep of a step of a neuron of the read-out
+PER_STEP = 3  # arrays (steps, batch, neurons) beside the tape's: distances from threshold, spikes and their times
+WEIGHTS = "weights and biases"
+SETTLED = 0.5  # spikes of a sample that a neuron is to fire: below, it is silent
+
+COUNTS = declare(
+    "learning.event_prop.counts",
+    "{model} counts spikes, and no spike comes or goes as spike times move.",
+    "Use a decoder of first spikes, or of values behind a read-out that never fires.",
+)
+
+
+class EventProp(LearningMethod):
+    """Back-propagation of events: exact gradients of spike times, of membranes and of delays.
+
+    A spike is where the membrane reaches its threshold, so its time t moves with what the membrane was before by
+    -1 / (dV/dt). Between spikes the adjoint of the linear membrane goes back by its exact propagator, at spikes it
+    jumps. In a run spikes act at the ends of steps: the gradient is that of a network whose spikes keep what is left of
+    their steps, with the spikes of the run (:mod:`engine.learning.event_scan`).
+
+    Spikes neither come nor go in it: a neuron that is silent has no gradient. *Waking* raises the weights onto neurons
+    that stay silent. Where the membrane only just reaches its threshold, gradients grow without bound: *largest
+    gradient* and *least slope* limit them.
+
+    Rates are in weights that fire a neuron alone, so that mV and thresholds of one are alike.
+
+    Source: Wunderlich & Pehle (2021), Event-based backpropagation can compute exact gradients for spiking neural
+    networks, Scientific Reports 11, 12829, 10.1038/s41598-021-91786-z. Delays: Mészáros, Knight & Nowotny (2025),
+    Efficient event-based delay learning in spiking neural networks, arXiv 2501.07331.
+    """
+
+    title = "EventProp"
+    category = "Spike times"
+    aliases = ("event-based backpropagation", "exact gradient", "adjoint", "Wunderlich", "Pehle", "time to first spike")
+
+    learning_rate = Parameter("1", r"\eta", "learning rate, of what fires a neuron", default=2e-3, above=0.0)
+    loss = Choice((BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER)
+    tau_first = Parameter("ms", r"\tau_0", "time constant of first spikes", default=1.0, above=0.0)
+    early = Parameter("1", r"\alpha", "weight of an early answer", default=0.003, at_least=0.0)
+    tau_early = Parameter("ms", r"\tau_1", "time constant of an early answer", default=10.0, above=0.0)
+    tau = SurrogateGradient.parameters()["tau"]
+    smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.0, at_least=0.0, below=1.0)
+    waking = Parameter("1", "b", "waking of silent neurons", default=0.05, at_least=0.0)
+    least_slope = Parameter("1", r"\dot{V}_0", "least slope at the threshold", default=0.0, at_least=0.0)
+    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
+    optimizer = SurrogateGradient.choices["optimizer"]
+    schedule = SurrogateGradient.choices["schedule"]
+    start = SurrogateGradient.choices["start"]
+    trains = Choice((WEIGHTS, WITH_DELAYS), "trains", default=WEIGHTS)
+
+    @classmethod
+    def fits(cls, description: NetworkDescription) -> list[Problem]:
+        found = SurrogateGradient.fits(description)
+        return found or list(_refusals(circuit(description)))
+
+    @classmethod
+    def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
+        return SurrogateGradient.counts_by(circuit, settings)
+
+    @classmethod
+    def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
+        whole = tape_memory.demands(circuit, number, batch, number * COMPARED)[0].memory
+        arrays = sum(p.size * (PER_STEP + len(receptors(circuit, p.id))) for p in circuit.populations)
+        late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
+        pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
+        return whole + number * (batch * circuit.steps * arrays + tape_memory.COPIES_OF_WEIGHTS * pairs)
+
+    @classmethod
+    def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:
+        return EventPropLearner(circuit, settings, seed)
+
+
+def _refusals(circuit: Circuit) -> Iterator[Problem]:
+    """Why spike times of this circuit have no gradient, where surrogates have one."""
+    yield from linear_membrane.problems(circuit)
+    if loss_of(circuit, EventProp.complete(None)) == SPIKE_COUNTS:
+        yield Problem(circuit.decoder.id, COUNTS, {"model": circuit.decoder.model.title})
+
+
+class EventPropLearner:
+    """The circuit with its tapes (one for each size of batch), loss and optimizer."""
+
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
+        self._circuit, self._settings, self._seed = circuit, settings, seed
+        self.loss = loss_of(circuit, settings)
+        delays = settings["trains"] == WITH_DELAYS
+        problems = list(refusals_of_loss(circuit, self.loss))
+        if delays and not any(learnable(circuit)):
+            problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
+        if problems:
+            raise NetworkError(problems)
+        self.weights = Weights(circuit, seed, PRECISION, parameters=False, delays=delays)
+        self.membranes = {p.id: linear_membrane.membrane_of(circuit, p, seed) for p in circuit.populations}
+        self._units = units(circuit, self.membranes)
+        if settings["start"] == FRESH:
+            draw(self.weights, self._units, seed)
+        self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
+        self._tapes: dict[int, EventTape] = {}
+        self._rooms: Rooms = defaultdict(Room)
+
+    def tape(self, batch: int) -> EventTape:
+        """The tape for a batch of this many samples."""
+        if batch not in self._tapes:
+            least = float(self._settings["least_slope"])
+            self._tapes[batch] = EventTape(
+                self._circuit, self.weights, self.membranes, batch, self._seed, least, self._rooms
+            )
+        return self._tapes[batch]
+
+    def learn(self, batch: Batch) -> Outcome:
+        tape = self.tape(len(batch.labels))
+        outcome, gradients = self.gradients(tape, batch)
+        scaled = {key: gradient * self._units[key] for key, gradient in gradients.items()}
+        scaled = clipped(scaled, float(self._settings["largest_gradient"]))
+        pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
+        self.optimizer.rate = pace * float(self._settings["learning_rate"])
+        moves = {key: np.zeros_like(gradient) for key, gradient in scaled.items()}
+        self.optimizer.step(moves, scaled)
+        for key, move in moves.items():
+            self.weights.values[key] += self._units[key] * move
+        if by := float(self._settings["waking"]):
+            for population in self._circuit.populations:
+                if population.model.fires():
+                    wake(self.weights, self._units, population, self._silent(tape, population, batch), by)
+        self.weights.keep_bounds()
+        return outcome
+
+    def answer(self, batch: Batch) -> Outcome:
+        tape = self.tape(len(batch.labels))
+        return self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)[0]
+
+    def gradients(self, tape: EventTape, batch: Batch) -> tuple[Outcome, dict[Key, Array]]:
+        """What the circuit answers, and the gradients of its loss."""
+        outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+        return outcome, tape.backward(slope)
+
+    def _outcome(self, tape: EventTape, spikes: Array, batch: Batch) -> tuple[Outcome, Array]:
+        """What the presentation that is over says, and the slope of its loss by times of spikes, or by membranes."""
+        merits: Array | None = None
+        smoothing = float(self._settings["smoothing"])
+        if self.loss in MEMBRANES:
+            loss, slope = membrane_cross_entropy(tape.membranes, MEMBRANES[self.loss], batch.labels, smoothing)
+        elif self.loss == VAN_ROSSUM:
+            assert batch.targets is not None
+            h = self._circuit.description.resolution
+            loss, slope = van_rossum_times(spikes, batch.targets, h, float(self._settings["tau"]))
+            merits = correlation(spikes, batch.targets, h)
+        else:
+            loss, slope = self._of_first_times(tape, spikes.shape, batch)
+        scores = read_out(self._circuit, spikes, tape.membrane(self._circuit.output.id))
+        return Outcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
+
+    def _of_first_times(self, tape: EventTape, shape: tuple[int, ...], batch: Batch) -> tuple[float, Array]:
+        h, settings = self._circuit.description.resolution, self._settings
+        times, steps = tape.first_times(self._circuit.output.id)
+        loss, by_time = first_time_cross_entropy(
+            times, batch.labels, self._circuit.steps * h, float(settings["tau_first"]), h, float(settings["smoothing"])
+        )
+        if weight := float(settings["early"]):
+            late, by_late = early_answer(times, batch.labels, float(settings["tau_early"]))
+            loss, by_time = loss + weight * late, by_time + weight * by_late
+        slope = np.zeros(shape)
+        fired = steps >= 0
+        rows, neurons = np.nonzero(fired)
+        slope[steps[fired], rows, neurons] = by_time[fired]
+        return loss, slope
+
+    def _silent(self, tape: EventTape, population: Population, batch: Batch) -> Array:
+        """The share (n,) of its samples in which each neuron is silent; of hidden ones only whether in all.
+
+        A neuron of the read-out is to fire where it is right, or where the data want spikes of it.
+        """
+        fires = tape.counts(population.id) > SETTLED
+        if population.id != self._circuit.output.id:
+            return np.asarray(~fires.any(axis=0), np.float64)
+        wanted = np.arange(population.size) == batch.labels[:, None]
+        if self.loss == VAN_ROSSUM and batch.targets is not None:
+            wanted = batch.targets.any(axis=0)
+        return np.asarray((wanted & ~fires).sum(axis=0) / np.maximum(wanted.sum(axis=0), 1))
+
+    def arrays(self) -> Arrays:
+        return self.weights.outward()
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        return state_of(self.weights, self.optimizer)
+
+    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+        restore(state, self.weights, self.optimizer)

@@ -1,0 +1,65 @@
+"""A circuit through time whose way back is that of spike times: exact gradients of weights, biases and delays."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.learning.circuit import Circuit
+from engine.learning.event_scan import EventScan
+from engine.learning.linear_membrane import LinearMembrane
+from engine.learning.scan import Scan
+from engine.learning.tape import Rooms, Tape
+from engine.learning.weights import DELAY, Weights
+from engine.network.description import Projection
+
+Array = NDArray[Any]
+
+
+class EventTape(Tape):
+    """A tape in double precision; ``slope`` of :meth:`backward` is the derivative by the time of each spike, in 1/ms.
+
+    Of a read-out that never fires it is that by its membrane, as ever.
+    """
+
+    scan: ClassVar[type[Scan]] = EventScan
+
+    def __init__(
+        self, circuit: Circuit, weights: Weights, membranes: dict[str, LinearMembrane], batch: int, seed: int,
+        least_slope: float = 0.0, rooms: Rooms | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(circuit, weights, batch, seed, rooms=rooms)
+        for id in self.scans:
+            self.of(id).lead_by(membranes[id], least_slope)
+
+    def of(self, id: str) -> EventScan:
+        """The scan of a population."""
+        scan = self.scans[id]
+        assert isinstance(scan, EventScan)
+        return scan
+
+    def first_times(self, id: str) -> tuple[Array, NDArray[np.int64]]:
+        """When each neuron first reached its threshold (batch, n) in ms, infinite where never; and in which step."""
+        times, steps = self.of(id).first_times()
+        return times.reshape(self.batch, -1), steps.reshape(self.batch, -1)
+
+    def _by_delay(self, p: Projection, bars: Array) -> Array:
+        """The derivative by a link's delays in ms: an arrival moves by as much as its delay."""
+        wiring, post = self.weights.wiring[p.id], self.weights.wiring[p.id].shape[0]
+        weight, single = self.weights.values[p.id, "weight"], self.weights.values[p.id, DELAY].ndim == 0
+        moved, total = self.scans[p.target].bar_sent[self._label[p.id]], 0.0
+        ends = wiring.places
+        found = np.zeros(len(ends[0]))
+        for late in self._late[p.id]:
+            row, since = self._rows(p, late, self._now)
+            if row == self._now:
+                continue
+            sent = self._sent(p.source, since, since + self._now - row).reshape(-1, wiring.shape[1])
+            rows = moved[row : self._now].reshape(-1, post)
+            if single:
+                total += float((rows * wiring.onward(sent, late.of(weight))).sum())
+            else:
+                found += late.of((rows.T @ sent) * weight)[ends]
+        return np.asarray(total if single else found)
