@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,20 @@ def drawn(
     )
 
 
+@dataclass(frozen=True)
+class Cause:
+    """What one spike depends on: the acts that arrive (n,), by which link and weight, and the act that set it free.
+
+    ``before`` (n,) says which arrive before the membrane is free.
+    """
+
+    acts: np.ndarray
+    links: np.ndarray
+    weights: tuple[tuple[np.ndarray, np.ndarray], ...]  # by link, (post, pre) of each of its acts
+    before: np.ndarray
+    last: int
+
+
 class Replay:
     """The spikes of one presentation as numbers: closed forms of tau_m = 2 tau_s, one plain sum for each spike.
 
@@ -59,39 +74,56 @@ class Replay:
 
     def __init__(self, network: NetworkDescription, given: np.ndarray, tape: Any) -> None:
         self.network, self.h = network, network.resolution
-        self.refractory = {p.id: float(p.parameters["t_ref"]) for p in network.populations}  # type: ignore[arg-type]
-        self.reset = {p.id: float(p.parameters["V_reset"]) for p in network.populations}  # type: ignore[arg-type]
-        self.given = [((k + 1) * self.h, "code", i) for k, i in np.argwhere(given)]
+        values = {p.id: p.parameters for p in network.populations}
         fired = [(k, p.id, i) for p in network.populations for k, i in np.argwhere(tape.spikes(p.id)[:, 0])]
-        self.spikes = [((k + 1) * self.h, id, i) for k, id, i in sorted(fired, key=lambda event: event[0])]
-        self.rest: list[float] | None = None
+        self.spikes = [((k + 1) * self.h, id, int(i)) for k, id, i in sorted(fired, key=lambda event: event[0])]
+        self.fixed = [((k + 1) * self.h, "code", int(i)) for k, i in np.argwhere(given)]
+        self.held = [float(values[id]["t_ref"]) for _, id, _ in self.spikes]  # type: ignore[arg-type]
+        self.reset = [float(values[id]["V_reset"]) for _, id, _ in self.spikes]  # type: ignore[arg-type]
+        self.causes = [self._cause(number) for number in range(len(self.spikes))]
+        self.rest: np.ndarray | None = None
 
-    def times(self, arrays: dict[tuple[str, str], np.ndarray]) -> list[float]:
+    def _cause(self, number: int) -> Cause:
+        stamp, id, i = self.spikes[number]
+        acts, own = [*self.fixed, *self.spikes[:number]], [n for n in range(number) if self.spikes[n][1:] == (id, i)]
+        last = own[-1] if own else -1
+        free = self.spikes[last][0] + self.held[last] if own else 0.0
+        found, links, before, weights = [], [], [], []
+        for n, p in enumerate(self.network.projections):
+            arrived = [a + float(p.delay) for a, _, _ in acts]  # type: ignore[arg-type]
+            here = [
+                k for k, (_, name, _) in enumerate(acts)
+                if p.target == id and name == p.source and arrived[k] < stamp - self.h / 2
+            ]  # fmt: skip
+            found += here
+            links += [n] * len(here)
+            before += [arrived[k] < free + self.h / 2 for k in here]
+            weights.append((np.full(len(here), i), np.array([acts[k][2] for k in here], int)))
+        return Cause(np.array(found, int), np.array(links, int), tuple(weights), np.array(before, bool), last)
+
+    def times(self, arrays: dict[tuple[str, str], np.ndarray]) -> np.ndarray:
         """When each spike reached its threshold."""
-        acts: list[tuple[float, float, str, int]] = [(s, s, id, i) for s, id, i in self.given]
-        found, rests = [], []
+        links, given = self.network.projections, [stamp for stamp, _, _ in self.fixed]
+        acts = np.array([*given, *(stamp for stamp, _, _ in self.spikes)])
+        late = np.array([float(arrays[p.id, "delay"]) for p in links])
+        found = np.zeros(len(self.spikes))
         for number, (stamp, id, i) in enumerate(self.spikes):
-            own = [(on, off) for on, off, name, j in acts if (name, j) == (id, i)]
-            held = self.refractory[id]
-            base, free = (own[-1][0] + held, own[-1][1] + held) if own else (0.0, 0.0)
-            bias = arrays[id, "bias"][i]
-            start = self.reset[id] if own else 0.0
-            once, twice = (start - bias) * np.exp(free / TAU_M), 0.0
-            for p in self.network.projections:
-                for on, off, name, j in acts:
-                    drawn = float(p.delay)  # type: ignore[arg-type]
-                    if p.target != id or name != p.source or on + drawn > stamp - self.h / 2:
-                        continue
-                    weight, at = arrays[p.id, "weight"][i, j], off + arrays[p.id, "delay"]
-                    if on + drawn <= base + self.h / 2:
-                        weight, at = weight * np.exp(-(free - at) / TAU_S), free
-                    once, twice = once + weight * np.exp(at / TAU_M), twice - weight * np.exp(at / TAU_S)
+            cause, bias = self.causes[number], arrays[id, "bias"][i]
+            own, start = cause.last, 0.0 if cause.last < 0 else self.reset[cause.last]
+            free = 0.0 if own < 0 else acts[len(given) + own] + self.held[own]
+            weight = np.concatenate([arrays[p.id, "weight"][at] for p, at in zip(links, cause.weights, strict=True)])
+            at = acts[cause.acts] + late[cause.links]
+            weight = np.where(cause.before, weight * np.exp(-(free - at) / TAU_S), weight)
+            at = np.where(cause.before, free, at)
+            once = (start - bias) * np.exp(free / TAU_M) + (weight * np.exp(at / TAU_M)).sum()
+            twice = -(weight * np.exp(at / TAU_S)).sum()
             root = np.sqrt(once**2 - 4 * twice * (bias - 1.0))
             both = [-TAU_M * np.log(a) for a in ((-once - root) / (2 * twice), (-once + root) / (2 * twice)) if a > 0]
-            found.append(min(both, key=lambda t: abs(t - stamp + self.h / 2)))
-            rests.append(stamp - found[-1])
-            acts.append((stamp, found[-1] + (self.rest or rests)[number], id, i))
-        self.rest = self.rest or rests
+            found[number] = min(both, key=lambda t: abs(t - stamp + self.h / 2))
+            if self.rest is not None:
+                acts[len(given) + number] = found[number] + self.rest[number]
+        if self.rest is None:
+            self.rest = acts[len(given) :] - found
         return found
 
 
@@ -102,14 +134,14 @@ def spoken(tape: Any, network: NetworkDescription, given: np.ndarray) -> None:
 
 NETWORKS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, str, str, float, float], ...], dict[str, Any]]] = {
     "one layer": ((6, 3), (("in", "code", "out", 0.9, 0.5),), {}),
-    "a hidden layer": ((6, 8, 3), (("in", "code", "h1", 0.9, 0.5), ("read", "h1", "out", 0.9, 1.0)), {}),
+    "a hidden layer": ((5, 5, 3), (("in", "code", "h1", 0.9, 0.5), ("read", "h1", "out", 0.9, 1.0)), {}),
     "two hidden layers, refractory, a reset below rest": (
-        (6, 8, 7, 3),
+        (5, 6, 5, 3),
         (("in", "code", "h1", 1.0, 0.5), ("on", "h1", "h2", 0.9, 2.0), ("read", "h2", "out", 1.2, 1.0)),
         {"t_ref": 2.0, "V_reset": -0.5},
     ),
     "a loop, refractory": (
-        (6, 8, 3),
+        (6, 5, 3),
         (("in", "code", "h1", 1.0, 0.5), ("loop", "h1", "h1", 0.3, 1.5), ("read", "h1", "out", 0.9, 1.0)),
         {"t_ref": 1.0},
     ),
@@ -125,10 +157,11 @@ def case(name: str) -> tuple[NetworkDescription, np.ndarray]:
     sizes, links, changes = NETWORKS[name]
     rng, size = np.random.default_rng(3), dict(zip(("code", "h1", "h2"), sizes, strict=False))
     size["out"] = sizes[-1]
-    made = tuple(
-        link(id, a, b, rng.normal(mean, 0.4, (size[b], size[a])), delay=delay) for id, a, b, mean, delay in links
-    )
-    network = drawn(sizes, made, **changes)
+    made = []
+    for id, a, b, mean, delay in links:
+        weight = rng.normal(mean, 0.4, (size[b], size[a]))
+        made.append(link(id, a, b, weight * (1 - np.eye(size[b])) if a == b else weight, delay=delay))
+    network = drawn(sizes, tuple(made), **changes)
     return network, rng.random((80, sizes[0])) < 0.06
 
 
@@ -142,14 +175,13 @@ def test_gradients_equal_differences_of_a_replay_of_all_events_in_closed_form(na
     replay = Replay(network, given, tape)
     arrays = {key: np.array(value) for key, value in learner.weights.values.items()}
     times = replay.times(arrays)
-    assert len(times) > 8 and all(-1e-9 < rest < replay.h for rest in replay.rest or [])
+    assert len(times) > 8 and replay.rest is not None and (np.abs(replay.rest - replay.h / 2) < replay.h / 2 + 1e-9).all()
     rng, out = np.random.default_rng(5), [n for n, (_, id, _) in enumerate(replay.spikes) if id == "out"]
     by_time = dict(zip(out, rng.normal(size=len(out)), strict=True))
     slope = np.zeros((80, 1, network.populations[-1].size))
     for number, by in by_time.items():
         stamp, _, i = replay.spikes[number]
         slope[round(stamp / replay.h) - 1, 0, i] = by
-        assert tape.of("out").found  # their times within the steps are known
     gradients = tape.backward(slope)
 
     def loss() -> float:
@@ -158,12 +190,14 @@ def test_gradients_equal_differences_of_a_replay_of_all_events_in_closed_form(na
     seen = 0
     for key, gradient in gradients.items():
         for at in np.ndindex(gradient.shape):
-            kept, e = arrays[key][at], 1e-5
+            if key == ("loop", "weight") and at[0] == at[1]:
+                continue  # no neuron is connected to itself
+            kept, e = arrays[key][at], 1e-6
             arrays[key][at] = kept + e
             up = loss()
             arrays[key][at] = kept - e
             expected = (up - loss()) / (2 * e)
             arrays[key][at] = kept
-            assert gradient[at] == pytest.approx(expected, rel=1e-6, abs=1e-7), (key, at)
+            assert gradient[at] == pytest.approx(expected, rel=1e-6, abs=3e-7), (key, at, gradient[at], expected)
             seen += abs(expected) > 1e-3
     assert seen > 10
