@@ -36,8 +36,8 @@ Array = NDArray[Any]
 class Spikes:
     """All spikes of a batch in the order of their ``steps`` (k,), by ``columns`` (k,).
 
-    Those of step j begin at ``first[j]``. ``freed`` (k,) is the step at whose end the membrane moves again, ``by_freeing`` the spikes in that order, those of
-    step j from ``first_freed[j]`` on, and ``speed`` (k,) is dV/dt then.
+    Those of step j begin at ``first[j]``. At the end of a later step the membrane moves again, with dV/dt = ``speed``
+    (k,): ``by_freeing`` are the spikes in that order, those that step j frees from ``first_freed[j]`` on.
     """
 
     steps: NDArray[np.int64]
@@ -136,7 +136,7 @@ class EventScan(Scan):
         """The states (s, columns) of all currents at the start of each step, and at the end of the last."""
         states = np.zeros_like(self._put)
         for current, part in self._parts():
-            for place, name in enumerate(self.receptors_states(current.label)):
+            for place, name in enumerate(self._names(current.label)):
                 states[part][place] = np.tile(np.asarray(self._starts[name], np.float64), self.batch)
         yield states
         for step in range(self.steps):
@@ -147,7 +147,7 @@ class EventScan(Scan):
                         states[part][place] += jump * self.arrived[current.label][step]
             yield states
 
-    def receptors_states(self, label: str) -> list[str]:
+    def _names(self, label: str) -> list[str]:
         """The names of a receptor's states."""
         receptor = next(r for r in self.receptors if r.label == label)
         return [f"{name}_{label}" for name in receptor.synapse.states()]

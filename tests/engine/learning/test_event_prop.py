@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tracemalloc
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.linalg import expm
+from scipy.optimize import brentq
 
 from engine.learning.circuit import circuit
+from engine.learning.evaluation import with_arrays
 from engine.learning.event_prop import EventProp
+from engine.learning.fitting import fit
+from engine.learning.losses import MEMBRANES, membrane_cross_entropy
+from engine.learning.method import Batch
+from engine.learning.traces import LinearCurrent
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
 from engine.simulation.simulation import Simulation
+from tests.engine.learning.networks import LIF
 
 TAU_M, TAU_S = 10.0, 5.0  # ms; with tau_m = 2 tau_s spike times are roots of a quadratic
 MEMBRANE = {"tau_m": TAU_M, "C_m": TAU_M, "E_L": 0.0, "V_reset": 0.0, "V_th": 1.0, "t_ref": 0.0}
@@ -175,7 +184,8 @@ def test_gradients_equal_differences_of_a_replay_of_all_events_in_closed_form(na
     replay = Replay(network, given, tape)
     arrays = {key: np.array(value) for key, value in learner.weights.values.items()}
     times = replay.times(arrays)
-    assert len(times) > 8 and replay.rest is not None and (np.abs(replay.rest - replay.h / 2) < replay.h / 2 + 1e-9).all()
+    assert len(times) > 8 and replay.rest is not None
+    assert (np.abs(replay.rest - replay.h / 2) < replay.h / 2 + 1e-9).all()
     rng, out = np.random.default_rng(5), [n for n, (_, id, _) in enumerate(replay.spikes) if id == "out"]
     by_time = dict(zip(out, rng.normal(size=len(out)), strict=True))
     slope = np.zeros((80, 1, network.populations[-1].size))
@@ -201,3 +211,263 @@ def test_gradients_equal_differences_of_a_replay_of_all_events_in_closed_form(na
             assert gradient[at] == pytest.approx(expected, rel=1e-6, abs=3e-7), (key, at, gradient[at], expected)
             seen += abs(expected) > 1e-3
     assert seen > 10
+
+
+def put(t: Any) -> Any:
+    """The membrane ``t`` ms after a current of one began to decay with TAU_S, on its way with TAU_M."""
+    late = np.maximum(t, 0.0)
+    return np.exp(-late / TAU_M) - np.exp(-late / TAU_S)
+
+
+def test_the_time_of_a_first_spike_and_its_derivative_are_the_closed_form() -> None:
+    """One input: w (a - a^2) = 1 with a = exp(-t / tau_m), so t = -tau_m ln((1 + sqrt(1 - 4 / w)) / 2)."""
+    weight, delay = 4.7, 1.5
+    network = drawn((1, 2), (link("in", "code", "out", np.array([[weight], [0.0]]), delay=delay),))
+    learner = learner_of(network)
+    tape = learner.tape(1)
+    given = np.zeros((80, 1), bool)
+    given[5] = True
+    spoken(tape, network, given)
+    root = np.sqrt(1 - 4 / weight)
+    time = 6 * 0.5 + delay - TAU_M * np.log((1 + root) / 2)
+    assert tape.first_times("out")[0][0].tolist() == pytest.approx([time, np.inf], rel=1e-12)
+    slope = np.zeros((80, 1, 2))
+    slope[int(time / 0.5), 0, 0] = 1.0
+    by_weight = tape.backward(slope)["in", "weight"]
+    assert by_weight[0, 0] == pytest.approx(-TAU_M * 2 / ((1 + root) * root * weight**2), rel=1e-9)
+    assert by_weight[1, 0] == 0.0
+
+
+def learner_of(network: NetworkDescription, **settings: Any) -> Any:
+    complete = EventProp.complete({"start": "present weights", **settings})
+    return EventProp.learner(circuit(network), complete, 1)
+
+
+@pytest.mark.parametrize("synapse", ["alpha_current", "double_exponential_current", "exponential_current"])
+def test_currents_of_any_linear_course_and_neurons_that_differ_have_exact_gradients(synapse: str) -> None:
+    """Against roots of a membrane that is a matrix exponential, differentiated by small changes."""
+    rng = np.random.default_rng(8)
+    parameters = {name: p.default for name, p in find(f"synapses/{synapse}").parameters().items()}
+    tau_m, weight = np.array([7.0, 10.0, 5.0]), rng.uniform(1.0, 3.0, (3, 4))
+    first = link("in", "code", "out", weight, synapse=find(f"synapses/{synapse}"), synapse_parameters=parameters)
+    network = drawn((4, 3), (first,), tau_m=tau_m)  # type: ignore[arg-type]
+    learner = learner_of(network)
+    given, h = np.zeros((80, 4), bool), network.resolution
+    given[[2, 5, 9, 11], [0, 1, 2, 3]] = True
+    tape = learner.tape(1)
+    spoken(tape, network, given)
+    found, steps = tape.first_times("out")
+    linear = LinearCurrent(first)
+    size = len(linear.states)
+
+    def crossing(neuron: int, own: np.ndarray) -> float:
+        rates = np.zeros((size + 1, size + 1))
+        rates[:size, :size], rates[size, :size] = linear.rates, linear.current / TAU_M
+        rates[size, size] = -1 / tau_m[neuron]
+
+        def membrane(t: float) -> float:
+            arrived = [(t - (k + 1) * h - 1.0, own[i]) for k, i in np.argwhere(given)]
+            jump = np.append(linear.jump, 0.0)
+            return float(sum(w * (expm(rates * late) @ jump)[size] for late, w in arrived if late > 0))
+
+        step = steps[0, neuron]
+        return float(brentq(lambda t: membrane(t) - 1.0, step * h, (step + 1) * h, xtol=1e-14))
+
+    for neuron in range(3):
+        assert found[0, neuron] == pytest.approx(crossing(neuron, weight[neuron]), rel=1e-12)
+        slope = np.zeros((80, 1, 3))
+        slope[steps[0, neuron], 0, neuron] = 1.0
+        by_weight = tape.backward(slope)["in", "weight"]
+        for i in range(4):
+            move = 1e-5 * np.eye(4)[i]
+            expected = (crossing(neuron, weight[neuron] + move) - crossing(neuron, weight[neuron] - move)) / 2e-5
+            assert by_weight[neuron, i] == pytest.approx(expected, rel=1e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize("loss", MEMBRANES)
+def test_membranes_of_a_read_out_that_never_fires_move_with_hidden_spikes_as_plain_sums_do(loss: str) -> None:
+    rng = np.random.default_rng(2)
+    links = (
+        link("in", "code", "h1", rng.normal(1.0, 0.4, (5, 5)), delay=0.5),
+        link("read", "h1", "out", rng.normal(0.5, 1.0, (3, 5))),
+    )
+    network = drawn((5, 5, 3), links, decoder="decoders/largest_value", last="neurons/leaky_integrator")
+    learner, given, label = learner_of(network, loss=loss), rng.random((80, 5)) < 0.06, np.array([1])
+    tape = learner.tape(1)
+    spoken(tape, network, given)
+    hidden = replace(network, populations=network.populations[:1], projections=links[:1])
+    replay = Replay(hidden, given, tape)
+    arrays = {key: np.array(value) for key, value in learner.weights.values.items()}
+    arrays["in", "delay"] = np.array(0.5)
+    replay.times(arrays)
+    assert replay.rest is not None and len(replay.rest) > 5
+    grid = (np.arange(80) + 1) * network.resolution
+    arrived = grid[:, None] > np.array([stamp for stamp, _, _ in replay.spikes]) + 1.0 - network.resolution / 2
+
+    def membranes() -> np.ndarray:
+        late = grid[:, None] - replay.times(arrays) - replay.rest - 1.0
+        by = np.array([arrays["read", "weight"][:, i] for _, _, i in replay.spikes])
+        return ((np.exp(-late / TAU_M) - np.exp(-late / TAU_S)) * arrived @ by)[:, None]
+
+    assert tape.membranes == pytest.approx(membranes(), abs=1e-10)
+    _, slope = membrane_cross_entropy(tape.membranes, MEMBRANES[loss], label)
+    gradients = tape.backward(slope)
+    for key in (("in", "weight"), ("read", "weight"), ("h1", "bias")):
+        for at in np.ndindex(gradients[key].shape):
+            kept, ends = arrays[key][at], []
+            for e in (1e-6, -1e-6):
+                arrays[key][at] = kept + e
+                ends.append(membrane_cross_entropy(membranes(), MEMBRANES[loss], label)[0])
+            arrays[key][at] = kept
+            assert gradients[key][at] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-5, abs=1e-8), (key, at)
+
+
+def test_the_gradient_becomes_that_of_continuous_time_as_steps_grow_short() -> None:
+    """Of the first spike behind a hidden layer, against a root within a root: the error falls with the step."""
+    rng = np.random.default_rng(4)
+    first, second = rng.uniform(0.6, 1.4, (4, 5)), rng.uniform(2.0, 3.0, (1, 4))
+    arrivals = np.array([1.0, 2.0, 3.0, 4.0, 6.0])
+
+    def crossing(times: np.ndarray, weights: np.ndarray) -> float:
+        grid = np.arange(0.0, 40.0, 0.05)
+        above = np.flatnonzero(put(grid[:, None] - times) @ weights >= 1.0)
+        low, high = grid[above[0] - 1], grid[above[0]]
+        return float(brentq(lambda t: put(t - times) @ weights - 1.0, low, high, xtol=1e-14))
+
+    def last(weights: np.ndarray) -> float:
+        return crossing(np.array([crossing(arrivals, own) for own in weights]) + 1.0, second[0])
+
+    expected = np.zeros((4, 5))
+    for at in np.ndindex(4, 5):
+        move = np.zeros((4, 5))
+        move[at] = 1e-5
+        expected[at] = (last(first + move) - last(first - move)) / 2e-5
+    errors = []
+    for h in (0.25, 0.0625, 0.015625):
+        links = (link("in", "code", "h1", first, delay=h), link("read", "h1", "out", second))
+        network = drawn((5, 4, 1), links, h=h, time=20.0, t_ref=100.0)
+        tape = learner_of(network).tape(1)
+        given = np.zeros((tape.steps, 5), bool)
+        given[(arrivals / h).round().astype(int) - 2, np.arange(5)] = True
+        spoken(tape, network, given)
+        slope = np.zeros((tape.steps, 1, 1))
+        slope[tape.first_times("out")[1][0, 0]] = 1.0
+        errors.append(np.abs(tape.backward(slope)["in", "weight"] - expected).max() / np.abs(expected).max())
+    assert errors[0] < 0.2 and errors[1] < errors[0] / 2.5 and errors[2] < errors[1] / 2.5
+
+
+def patterns(**changes: Any) -> NetworkDescription:
+    """Three frozen patterns through a hidden layer, with a loop."""
+    rng = np.random.default_rng(1)
+    links = (
+        link("in", "code", "h1", rng.normal(0.6, 0.4, (12, 20))),
+        link("loop", "h1", "h1", rng.normal(0.0, 0.1, (12, 12)) * (1 - np.eye(12)), delay=2.0),
+        link("read", "h1", "out", rng.normal(0.6, 0.2, (3, 12))),
+    )
+    network = drawn((20, 12, 3), links, h=1.0, **changes)
+    data = replace(
+        network.datasets[0], parameters={**network.datasets[0].parameters, "duration": 40.0, "training": 60.0}
+    )
+    return replace(network, datasets=(data,))
+
+
+def test_it_learns_and_its_spikes_are_those_of_a_run() -> None:
+    network = patterns()
+    result = fit(network, EventProp, epochs=12, batch=15, seed=2, validation=0.2, settings={"learning_rate": 0.01})
+    assert result.history[-1].loss < 0.5 * result.history[0].loss
+    assert result.history[-1].training_accuracy > 0.9
+    trained = with_arrays(network, result.arrays)
+    learner, samples = learner_of(trained), circuit(trained).samples
+    run = Simulation(trained, seed=1).advance(40 * 3)
+    order = [answer.sample for answer in run.answers["answer"]]
+    batch = Batch(samples.values[order], samples.labels[order], np.arange(3))
+    learner.answer(batch)
+    for id in ("h1", "out"):
+        block, shown = run.spikes[id], learner.tape(3).spikes(id)
+        fired = np.zeros((120, shown.shape[2]))
+        fired[block.steps - 1, block.neurons] = 1.0
+        assert np.array_equal(shown.transpose(1, 0, 2).reshape(120, -1), fired) and fired.any()
+
+
+def test_a_cancelled_training_ends_as_if_it_had_not_been() -> None:
+    given: dict[str, Any] = {"epochs": 3, "batch": 25, "settings": {"trains": "everything, delays too"}}
+    whole = fit(patterns(), EventProp, **given)
+    cut = fit(patterns(), EventProp, **given, on_progress=lambda progress: len(progress.history) < 1)
+    resumed = fit(patterns(), EventProp, **given, resume=cut.checkpoint)
+    assert cut.cancelled and all(np.array_equal(a, resumed.arrays[key]) for key, a in whole.arrays.items())
+    assert whole.arrays["loop", "delay"] >= 1.0
+
+
+def test_a_silent_neuron_has_no_gradient_and_waking_lets_it_fire() -> None:
+    network = patterns()
+    faint = replace(network, projections=tuple(replace(p, weight=p.weight * 0.02) for p in network.projections))
+    samples = circuit(faint).samples
+    batch = Batch(samples.values[:12], samples.labels[:12], np.arange(12))
+    learner = learner_of(faint, waking=0.0)
+    assert not any(gradient.any() for gradient in learner.gradients(learner.tape(12), batch)[1].values())
+    learner = learner_of(faint, waking=0.2)
+    for _ in range(40):
+        last = learner.learn(batch)
+    assert last.spikes_per_sample > 3 and learner.tape(12).counts("out").any()
+
+
+def test_slopes_at_a_grazing_threshold_can_be_limited() -> None:
+    """The weight that only just fires: 4 makes the membrane touch the threshold."""
+    h = TAU_M * np.log(2) / 16  # so that the peak is the end of a step
+    network = drawn((1, 2), (link("in", "code", "out", np.full((2, 1), 4.0 + 1e-9), delay=h),), h=h)
+    steps, found = circuit(network).steps, []
+    given, slope = np.zeros((steps, 1), bool), np.zeros((steps, 1, 2))
+    given[5] = True
+    for least in (0.0, 0.1):
+        tape = learner_of(network, least_slope=least).tape(1)
+        spoken(tape, network, given)
+        slope[tape.first_times("out")[1][0, 0]] = 1.0
+        found.append(abs(tape.backward(slope)["in", "weight"]).max())
+    assert found[0] > 1e4 and found[1] == pytest.approx(0.25 / (0.1 / (h * steps)), rel=1e-3)
+
+
+def other(network: NetworkDescription, **changes: Any) -> NetworkDescription:
+    """With other neurons in the hidden layer."""
+    first, *rest = network.populations
+    return replace(network, populations=(replace(first, **changes), *rest))
+
+
+def through(synapse: str) -> NetworkDescription:
+    network = patterns()
+    changes: dict[str, Any] = {"synapse": find(f"synapses/{synapse}"), "synapse_parameters": {}, "weight": 0.5}
+    return replace(network, projections=tuple(replace(p, **changes) for p in network.projections))
+
+
+REFUSED: dict[str, tuple[str, Any]] = {
+    "learning.event_prop.in_steps": ("h1", lambda: other(patterns(), model=find(LIF), parameters={})),
+    "learning.event_prop.not_linear": (
+        "h1",
+        lambda: other(patterns(), model=find("neurons/adaptive_threshold_leaky_integrate_and_fire"), parameters={}),
+    ),
+    "learning.event_prop.reset_above": ("h1", lambda: other(patterns(), parameters={**MEMBRANE, "V_reset": 1.0})),
+    "learning.event_prop.step": ("h1", lambda: other(patterns(), parameters={**MEMBRANE, "tau_m": 0.1})),
+    "learning.event_prop.synapse": ("in", lambda: through("delta")),
+    "learning.event_prop.counts": ("answer", lambda: patterns(decoder="decoders/spike_count")),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_what_has_no_spike_times_is_told_which_element_lacks_what(code: str) -> None:
+    place, network = REFUSED[code]
+    problems = EventProp.fits(network())
+    assert (place, code) in {(p.place, p.code) for p in problems}
+    assert all("{" not in str(p) for p in problems)
+    assert "Leaky integrate-and-fire" in str(problems[0]) or code[21:] not in ("in_steps", "not_linear")
+
+
+def test_what_it_takes_of_memory_is_said() -> None:
+    found, settings = circuit(patterns()), EventProp.complete({"batch": 48.0})
+    samples = found.samples
+    batch = Batch(samples.values[:48], samples.labels[:48], np.arange(48))
+    EventProp.learner(found, settings, 1).learn(batch)  # kernels are no part of it
+    tracemalloc.start()
+    learner = EventProp.learner(found, settings, 1)
+    learner.learn(batch), learner.answer(batch)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < EventProp.memory(found, settings) < 2.5 * peak
