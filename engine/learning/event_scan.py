@@ -113,8 +113,8 @@ class EventScan(Scan):
                 some = slice(first[step], first[step + 1])
                 at_start[:, some] = states[:, columns[some]]
             if step:
-                some = order[first_freed[step - 1] : first_freed[step]]
-                at_freeing[:, some] = states[:, columns[some]]
+                freeing = order[first_freed[step - 1] : first_freed[step]]
+                at_freeing[:, freeing] = states[:, columns[freeing]]
         drive = self._drift[columns] + self._gain[columns] * self.injected[0, columns]
         leak, gain = self._leak[columns], self._gain[columns]
         start = Start(self._membranes(steps, columns), at_start, leak, gain, drive)

@@ -134,7 +134,7 @@ class SharedWired(Wired):
         return self.kernel_shape
 
     @cached_property
-    def scale(self) -> float:  # type: ignore[override]
+    def scale(self) -> float:
         return scale_of(self.projection)
 
     def drawn(self, seed: int) -> Floats:

@@ -248,7 +248,7 @@ def test_currents_of_any_linear_course_and_neurons_that_differ_have_exact_gradie
     """Against roots of a membrane that is a matrix exponential, differentiated by small changes."""
     rng = np.random.default_rng(8)
     parameters = {name: p.default for name, p in find(f"synapses/{synapse}").parameters().items()}
-    tau_m, weight = np.array([7.0, 10.0, 5.0]), rng.uniform(1.0, 3.0, (3, 4))
+    tau_m, weight = np.array([7.0, 10.0, 5.0]), rng.uniform(2.0, 5.0, (3, 4))
     first = link("in", "code", "out", weight, synapse=find(f"synapses/{synapse}"), synapse_parameters=parameters)
     network = drawn((4, 3), (first,), tau_m=tau_m)  # type: ignore[arg-type]
     learner = learner_of(network)

@@ -23,6 +23,7 @@ from tests.engine.learning.networks import LIF, convolutional, projection, small
 
 EXPONENTIAL = {"synapse": find("synapses/exponential_current"), "weight": Uniform(0.0, 300.0), "delay": 1.0}
 COUNTING = "neurons/discrete_integrate_and_fire_subtractive"  # whose spikes count its input
+CONTINUOUS = "neurons/leaky_integrate_and_fire"  # whose spikes have times within steps
 
 
 def local(**changes: Any) -> NetworkDescription:
@@ -49,8 +50,22 @@ def networks(neuron: str = LIF) -> dict[str, NetworkDescription]:
     }
 
 
+@cache
+def of_times() -> dict[str, NetworkDescription]:
+    """The same networks of currents that move membranes in continuous time, answered by first spikes."""
+    return {name: timed(network) for name, network in networks(CONTINUOUS).items()}
+
+
+def timed(network: NetworkDescription) -> NetworkDescription:
+    links = tuple(
+        replace(p, synapse=find("synapses/exponential_current"), delay=p.delay or 1.0) for p in network.projections
+    )
+    decoder = replace(network.decoders[0], model=find("decoders/time_to_first_spike"))
+    return replace(network, projections=links, decoders=(decoder,))
+
+
 def names() -> list[str]:
-    return [name for name, method in methods().items() if trains(method)]
+    return [name for name, method in methods().items() if trains(method) or times(method)]
 
 
 def trains(method: type[LearningMethod]) -> bool:
@@ -63,11 +78,16 @@ def counts(method: type[LearningMethod]) -> bool:
     return bool(method.fits(small())) and not method.fits(small(neuron=COUNTING))
 
 
+def times(method: type[LearningMethod]) -> bool:
+    """Whether it wants neurons whose spikes have times within steps."""
+    return bool(method.fits(small())) and not method.fits(timed(small(neuron=CONTINUOUS)))
+
+
 @pytest.mark.parametrize("network", networks())
 @pytest.mark.parametrize("method", names())
 def test_what_is_trained_is_the_drawn_network(method: str, network: str) -> None:
     found = methods()[method]
-    drawn = networks(COUNTING if counts(found) else LIF)[network]
+    drawn = of_times()[network] if times(found) else networks(COUNTING if counts(found) else LIF)[network]
     if told := [p for p in found.fits(drawn) if p.is_fatal]:
         assert all(str(p) for p in told)
         pytest.skip(f"refused: {told[0]}")
