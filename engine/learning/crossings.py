@@ -6,7 +6,7 @@ Source of the derivative: the implicit function theorem at V(t) = threshold, as 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.learning.linear_membrane import LinearMembrane
 
 Array = NDArray[Any]
 DIGITS = 1e-18  # of a sum of terms: those below are left out
+AT_ONCE = 1 << 12  # crossings: so many terms of series fit into a cache
 ITERATIONS = 80  # Newton needs about five; halving the step from its length to its last digit needs fifty
 
 
@@ -31,6 +32,12 @@ class Start:
     leak: Array
     gain: Array
     drive: Array
+
+    def part(self, some: slice) -> Start:
+        """Some of them."""
+        rest = self.membrane, self.leak, self.gain, self.drive
+        membrane, leak, gain, drive = (array[some] for array in rest)
+        return Start(membrane, self.states[:, some], leak, gain, drive)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,13 @@ def rows(membrane: LinearMembrane, leak: Array, gain: Array, time: Array, step: 
 
 def crossings(membrane: LinearMembrane, start: Start, threshold: Array, step: float) -> Crossing:
     """The crossings of neurons whose membranes end a step of ``step`` ms at their ``threshold`` (k,) or above."""
+    parts = [slice(low, low + AT_ONCE) for low in range(0, max(len(threshold), 1), AT_ONCE)]
+    found = [_crossings(membrane, start.part(some), threshold[some], step) for some in parts]
+    names = (field.name for field in fields(Crossing))
+    return Crossing(*(np.concatenate([getattr(part, name) for part in found], axis=-1) for name in names))
+
+
+def _crossings(membrane: LinearMembrane, start: Start, threshold: Array, step: float) -> Crossing:
     series = _series(membrane, start, step)
     time, begins_above = _root(series, threshold, step), start.membrane >= threshold
     time[begins_above] = 0.0

@@ -41,7 +41,9 @@ from engine.problems import NetworkError, Problem, declare
 Array = NDArray[Any]
 PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
 COMPARED = 12  # numbers that losses keep of a step of a neuron of the read-out
-PER_STEP = 3  # arrays (steps, batch, neurons) beside the tape's: distances from threshold, spikes and their times
+PER_STEP = 2  # arrays (steps, batch, neurons) beside the tape's: distances from threshold, and which have fired
+PER_SPIKE = 40  # numbers that are found of a spike, of its currents too
+OFTEN = 0.25  # spikes a step of a neuron, at most
 WEIGHTS = "weights and biases"
 SETTLED = 0.5  # spikes of a sample that a neuron is to fire: below, it is silent
 
@@ -103,10 +105,11 @@ class EventProp(LearningMethod):
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
         number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
         whole = tape_memory.demands(circuit, number, batch, number * COMPARED)[0].memory
-        arrays = sum(p.size * (PER_STEP + len(receptors(circuit, p.id))) for p in circuit.populations)
+        known = PER_STEP + OFTEN * PER_SPIKE
+        arrays = sum(p.size * (known + len(receptors(circuit, p.id))) for p in circuit.populations)
         late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
         pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
-        return whole + number * (batch * circuit.steps * arrays + tape_memory.COPIES_OF_WEIGHTS * pairs)
+        return whole + round(number * (batch * circuit.steps * arrays + tape_memory.COPIES_OF_WEIGHTS * pairs))
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:

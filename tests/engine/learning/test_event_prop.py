@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,16 +11,11 @@ from scipy.linalg import expm
 from scipy.optimize import brentq
 
 from engine.learning.circuit import circuit
-from engine.learning.evaluation import with_arrays
 from engine.learning.event_prop import EventProp
-from engine.learning.fitting import fit
 from engine.learning.losses import MEMBRANES, membrane_cross_entropy
-from engine.learning.method import Batch
 from engine.learning.traces import LinearCurrent
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
-from engine.simulation.simulation import Simulation
-from tests.engine.learning.networks import LIF
 
 TAU_M, TAU_S = 10.0, 5.0  # ms; with tau_m = 2 tau_s spike times are roots of a quadratic
 MEMBRANE = {"tau_m": TAU_M, "C_m": TAU_M, "E_L": 0.0, "V_reset": 0.0, "V_th": 1.0, "t_ref": 0.0}
@@ -356,61 +350,6 @@ def test_the_gradient_becomes_that_of_continuous_time_as_steps_grow_short() -> N
     assert errors[0] < 0.2 and errors[1] < errors[0] / 2.5 and errors[2] < errors[1] / 2.5
 
 
-def patterns(**changes: Any) -> NetworkDescription:
-    """Three frozen patterns through a hidden layer, with a loop."""
-    rng = np.random.default_rng(1)
-    links = (
-        link("in", "code", "h1", rng.normal(0.6, 0.4, (12, 20))),
-        link("loop", "h1", "h1", rng.normal(0.0, 0.1, (12, 12)) * (1 - np.eye(12)), delay=2.0),
-        link("read", "h1", "out", rng.normal(0.6, 0.2, (3, 12))),
-    )
-    network = drawn((20, 12, 3), links, h=1.0, **changes)
-    data = replace(
-        network.datasets[0], parameters={**network.datasets[0].parameters, "duration": 40.0, "training": 60.0}
-    )
-    return replace(network, datasets=(data,))
-
-
-def test_it_learns_and_its_spikes_are_those_of_a_run() -> None:
-    network = patterns()
-    result = fit(network, EventProp, epochs=12, batch=15, seed=2, validation=0.2, settings={"learning_rate": 0.01})
-    assert result.history[-1].loss < 0.5 * result.history[0].loss
-    assert result.history[-1].training_accuracy > 0.9
-    trained = with_arrays(network, result.arrays)
-    learner, samples = learner_of(trained), circuit(trained).samples
-    run = Simulation(trained, seed=1).advance(40 * 3)
-    order = [answer.sample for answer in run.answers["answer"]]
-    batch = Batch(samples.values[order], samples.labels[order], np.arange(3))
-    learner.answer(batch)
-    for id in ("h1", "out"):
-        block, shown = run.spikes[id], learner.tape(3).spikes(id)
-        fired = np.zeros((120, shown.shape[2]))
-        fired[block.steps - 1, block.neurons] = 1.0
-        assert np.array_equal(shown.transpose(1, 0, 2).reshape(120, -1), fired) and fired.any()
-
-
-def test_a_cancelled_training_ends_as_if_it_had_not_been() -> None:
-    given: dict[str, Any] = {"epochs": 3, "batch": 25, "settings": {"trains": "everything, delays too"}}
-    whole = fit(patterns(), EventProp, **given)
-    cut = fit(patterns(), EventProp, **given, on_progress=lambda progress: len(progress.history) < 1)
-    resumed = fit(patterns(), EventProp, **given, resume=cut.checkpoint)
-    assert cut.cancelled and all(np.array_equal(a, resumed.arrays[key]) for key, a in whole.arrays.items())
-    assert whole.arrays["loop", "delay"] >= 1.0
-
-
-def test_a_silent_neuron_has_no_gradient_and_waking_lets_it_fire() -> None:
-    network = patterns()
-    faint = replace(network, projections=tuple(replace(p, weight=p.weight * 0.02) for p in network.projections))
-    samples = circuit(faint).samples
-    batch = Batch(samples.values[:12], samples.labels[:12], np.arange(12))
-    learner = learner_of(faint, waking=0.0)
-    assert not any(gradient.any() for gradient in learner.gradients(learner.tape(12), batch)[1].values())
-    learner = learner_of(faint, waking=0.2)
-    for _ in range(40):
-        last = learner.learn(batch)
-    assert last.spikes_per_sample > 3 and learner.tape(12).counts("out").any()
-
-
 def test_slopes_at_a_grazing_threshold_can_be_limited() -> None:
     """The weight that only just fires: 4 makes the membrane touch the threshold."""
     h = TAU_M * np.log(2) / 16  # so that the peak is the end of a step
@@ -424,50 +363,3 @@ def test_slopes_at_a_grazing_threshold_can_be_limited() -> None:
         slope[tape.first_times("out")[1][0, 0]] = 1.0
         found.append(abs(tape.backward(slope)["in", "weight"]).max())
     assert found[0] > 1e4 and found[1] == pytest.approx(0.25 / (0.1 / (h * steps)), rel=1e-3)
-
-
-def other(network: NetworkDescription, **changes: Any) -> NetworkDescription:
-    """With other neurons in the hidden layer."""
-    first, *rest = network.populations
-    return replace(network, populations=(replace(first, **changes), *rest))
-
-
-def through(synapse: str) -> NetworkDescription:
-    network = patterns()
-    changes: dict[str, Any] = {"synapse": find(f"synapses/{synapse}"), "synapse_parameters": {}, "weight": 0.5}
-    return replace(network, projections=tuple(replace(p, **changes) for p in network.projections))
-
-
-REFUSED: dict[str, tuple[str, Any]] = {
-    "learning.event_prop.in_steps": ("h1", lambda: other(patterns(), model=find(LIF), parameters={})),
-    "learning.event_prop.not_linear": (
-        "h1",
-        lambda: other(patterns(), model=find("neurons/adaptive_threshold_leaky_integrate_and_fire"), parameters={}),
-    ),
-    "learning.event_prop.reset_above": ("h1", lambda: other(patterns(), parameters={**MEMBRANE, "V_reset": 1.0})),
-    "learning.event_prop.step": ("h1", lambda: other(patterns(), parameters={**MEMBRANE, "tau_m": 0.1})),
-    "learning.event_prop.synapse": ("in", lambda: through("delta")),
-    "learning.event_prop.counts": ("answer", lambda: patterns(decoder="decoders/spike_count")),
-}
-
-
-@pytest.mark.parametrize("code", REFUSED)
-def test_what_has_no_spike_times_is_told_which_element_lacks_what(code: str) -> None:
-    place, network = REFUSED[code]
-    problems = EventProp.fits(network())
-    assert (place, code) in {(p.place, p.code) for p in problems}
-    assert all("{" not in str(p) for p in problems)
-    assert "Leaky integrate-and-fire" in str(problems[0]) or code[21:] not in ("in_steps", "not_linear")
-
-
-def test_what_it_takes_of_memory_is_said() -> None:
-    found, settings = circuit(patterns()), EventProp.complete({"batch": 48.0})
-    samples = found.samples
-    batch = Batch(samples.values[:48], samples.labels[:48], np.arange(48))
-    EventProp.learner(found, settings, 1).learn(batch)  # kernels are no part of it
-    tracemalloc.start()
-    learner = EventProp.learner(found, settings, 1)
-    learner.learn(batch), learner.answer(batch)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < EventProp.memory(found, settings) < 2.5 * peak

@@ -1,0 +1,133 @@
+"""Training by EventProp: it learns what a run shows, goes on after a pause, wakes neurons, and refuses by name."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning.circuit import circuit
+from engine.learning.evaluation import with_arrays
+from engine.learning.event_prop import EventProp
+from engine.learning.fitting import fit
+from engine.learning.memory import MB
+from engine.learning.method import Batch
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription
+from engine.simulation.simulation import Simulation
+from tests.engine.learning.networks import LIF
+from tests.engine.learning.test_event_prop import MEMBRANE, drawn, learner_of, link
+
+
+def patterns(**changes: Any) -> NetworkDescription:
+    """Three frozen patterns through a hidden layer, with a loop."""
+    rng = np.random.default_rng(1)
+    links = (
+        link("in", "code", "h1", rng.normal(0.6, 0.4, (12, 20))),
+        link("loop", "h1", "h1", rng.normal(0.0, 0.1, (12, 12)) * (1 - np.eye(12)), delay=2.0),
+        link("read", "h1", "out", rng.normal(0.6, 0.2, (3, 12))),
+    )
+    network = drawn((20, 12, 3), links, h=1.0, **changes)
+    data = replace(
+        network.datasets[0], parameters={**network.datasets[0].parameters, "duration": 40.0, "training": 60.0}
+    )
+    return replace(network, datasets=(data,))
+
+
+def test_it_learns_and_its_spikes_are_those_of_a_run() -> None:
+    network = patterns()
+    result = fit(network, EventProp, epochs=12, batch=15, seed=2, validation=0.2, settings={"learning_rate": 0.01})
+    assert result.history[-1].loss < 0.5 * result.history[0].loss
+    assert result.history[-1].training_accuracy > 0.9
+    trained = with_arrays(network, result.arrays)
+    learner, samples = learner_of(trained), circuit(trained).samples
+    run = Simulation(trained, seed=1).advance(40 * 3)
+    order = [answer.sample for answer in run.answers["answer"]]
+    batch = Batch(samples.values[order], samples.labels[order], np.arange(3))
+    learner.answer(batch)
+    for id in ("h1", "out"):
+        block, shown = run.spikes[id], learner.tape(3).spikes(id)
+        fired = np.zeros((120, shown.shape[2]))
+        fired[block.steps - 1, block.neurons] = 1.0
+        assert np.array_equal(shown.transpose(1, 0, 2).reshape(120, -1), fired) and fired.any()
+
+
+def test_a_cancelled_training_ends_as_if_it_had_not_been() -> None:
+    given: dict[str, Any] = {"epochs": 3, "batch": 25, "settings": {"trains": "everything, delays too"}}
+    whole = fit(patterns(), EventProp, **given)
+    cut = fit(patterns(), EventProp, **given, on_progress=lambda progress: len(progress.history) < 1)
+    resumed = fit(patterns(), EventProp, **given, resume=cut.checkpoint)
+    assert cut.cancelled and all(np.array_equal(a, resumed.arrays[key]) for key, a in whole.arrays.items())
+    assert whole.arrays["loop", "delay"] >= 1.0
+
+
+def test_a_silent_neuron_has_no_gradient_and_waking_lets_it_fire() -> None:
+    network = patterns()
+    faint = replace(network, projections=tuple(replace(p, weight=p.weight * 0.02) for p in network.projections))
+    samples = circuit(faint).samples
+    batch = Batch(samples.values[:12], samples.labels[:12], np.arange(12))
+    learner = learner_of(faint, waking=0.0)
+    assert not any(gradient.any() for gradient in learner.gradients(learner.tape(12), batch)[1].values())
+    learner = learner_of(faint, waking=0.2)
+    for _ in range(40):
+        last = learner.learn(batch)
+    assert last.spikes_per_sample > 3 and learner.tape(12).counts("out").any()
+
+
+def other(network: NetworkDescription, **changes: Any) -> NetworkDescription:
+    """With other neurons in the hidden layer."""
+    first, *rest = network.populations
+    return replace(network, populations=(replace(first, **changes), *rest))
+
+
+def through(synapse: str) -> NetworkDescription:
+    network = patterns()
+    changes: dict[str, Any] = {"synapse": find(f"synapses/{synapse}"), "synapse_parameters": {}, "weight": 0.5}
+    return replace(network, projections=tuple(replace(p, **changes) for p in network.projections))
+
+
+REFUSED: dict[str, tuple[str, Any]] = {
+    "learning.event_prop.in_steps": ("h1", lambda: other(patterns(), model=find(LIF), parameters={})),
+    "learning.event_prop.not_linear": (
+        "h1",
+        lambda: other(patterns(), model=find("neurons/adaptive_threshold_leaky_integrate_and_fire"), parameters={}),
+    ),
+    "learning.event_prop.reset_above": ("h1", lambda: other(patterns(), parameters={**MEMBRANE, "V_reset": 1.0})),
+    "learning.event_prop.step": ("h1", lambda: other(patterns(), parameters={**MEMBRANE, "tau_m": 0.1})),
+    "learning.event_prop.synapse": ("in", lambda: through("delta")),
+    "learning.event_prop.counts": ("answer", lambda: patterns(decoder="decoders/spike_count")),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_what_has_no_spike_times_is_told_which_element_lacks_what(code: str) -> None:
+    place, network = REFUSED[code]
+    problems = EventProp.fits(network())
+    assert (place, code) in {(p.place, p.code) for p in problems}
+    assert all("{" not in str(p) for p in problems)
+    assert "Leaky integrate-and-fire" in str(problems[0]) or code[21:] not in ("in_steps", "not_linear")
+
+
+CASES: dict[str, tuple[float, Any]] = {
+    "sparse": (48.0, patterns),
+    "two currents and a longer sample": (30.0, lambda: replace(through("alpha_current"), resolution=0.25)),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_it_takes_of_memory_is_said(name: str) -> None:
+    size, network = CASES[name]
+    found, settings, count = circuit(network()), EventProp.complete({"batch": size}), round(size)
+    samples = found.samples
+    batch = Batch(samples.values[:count], samples.labels[:count], np.arange(count))
+    EventProp.learner(found, settings, 1).learn(batch)  # kernels are no part of it
+    tracemalloc.start()
+    learner = EventProp.learner(found, settings, 1)
+    learner.learn(batch), learner.answer(batch)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    print(f"{name}: {peak / MB:.1f} MB, said {EventProp.memory(found, settings) / MB:.1f} MB")
+    assert peak < EventProp.memory(found, settings) < 2.5 * peak
