@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from app.comparison_words import figure_words
+from app.document.kept_reductions import ReducedRow
 from app.translation import tr
 
 if TYPE_CHECKING:
-    from engine.learning.reducing import Reduction, Remains
+    from engine.learning.reducing import Remains
 
 HEAD = (
     "bits", "pruned", "per", "scale", "among", "split", "merit", "quality", "spikes", "synaptic_operations",
@@ -40,16 +41,24 @@ def names() -> tuple[tuple[str, str], ...]:
     )
 
 
-def cells(found: Remains) -> list[str]:
+def row_of(found: Remains) -> ReducedRow:
+    """What a project keeps of it."""
+    asked, cost = found.reduction, found.cost
+    return ReducedRow(
+        asked.bits, asked.pruned, found.quality, cost.spikes, cost.operations, cost.energy, found.memory
+    )  # fmt: skip
+
+
+def cells(row: ReducedRow, merit: str) -> list[str]:
     """One row of the table."""
     return [
-        tr(found.reduction.bits),
-        f"{100 * found.reduction.pruned:g} %",
-        figure_words("quality", found.quality, found.merit),
-        figure_words("spikes", found.cost.spikes),
-        figure_words("synaptic_operations", found.cost.operations),
-        figure_words("energy_nj", found.cost.energy),
-        f"{found.memory / KB:,.1f} kB",
+        tr(row.bits),
+        f"{100 * row.pruned:g} %",
+        figure_words("quality", row.quality, merit),
+        figure_words("spikes", row.spikes),
+        figure_words("synaptic_operations", row.operations),
+        figure_words("energy_nj", row.energy),
+        f"{row.memory / KB:,.1f} kB",
     ]
 
 
@@ -60,16 +69,16 @@ def short(bits: str) -> str:
     return tr("full") if bits == FULL else tr(bits).removesuffix(tr(" bits"))
 
 
-def title(reduction: Reduction) -> str:
+def title(row: ReducedRow) -> str:
     """What an undo step is called."""
-    if not reduction.pruned:
-        return tr("Weights of {bits}", bits=tr(reduction.bits))
-    return tr("Weights of {bits}, {share} % pruned", bits=tr(reduction.bits), share=f"{100 * reduction.pruned:g}")
+    if not row.pruned:
+        return tr("Weights of {bits}", bits=tr(row.bits))
+    return tr("Weights of {bits}, {share} % pruned", bits=tr(row.bits), share=f"{100 * row.pruned:g}")
 
 
 def lines(rows: Sequence[Remains]) -> Iterator[str]:
     """The table in columns of a terminal."""
-    table = [[name for name, _ in names()], *map(cells, rows)]
+    table = [[name for name, _ in names()], *(cells(row_of(row), row.merit) for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     for row in table:
         first, *figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))

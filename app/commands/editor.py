@@ -15,6 +15,7 @@ from app.commands.undoable import Undoable
 from app.document import file_format
 from app.document.document import Change, Document
 from app.document.edits import Edit
+from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
 from app.translation import tr
 
@@ -88,6 +89,12 @@ class Editor:
     def keep_runs(self, runs: tuple[KeptRun, ...]) -> None:
         """Keep these training runs with the document: no step of undo, but something to save."""
         self.document.runs = runs
+        self._unsaved = True
+        self.runs_kept.emit()
+
+    def keep_reduction(self, reduction: KeptReduction) -> None:
+        """The same for what reducing weights left."""
+        self.document.reduction = reduction
         self._unsaved = True
         self.runs_kept.emit()
 

@@ -20,6 +20,7 @@ from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, Distribution
 
 if TYPE_CHECKING:
+    from app.document.kept_reductions import KeptReduction
     from app.document.kept_runs import KeptRun
 
 Point: TypeAlias = tuple[float, float]
@@ -134,7 +135,8 @@ class Document:
     """Nodes, links, settings and arrays; the one mutable object of the drawn network.
 
     ``put``, ``remove``, ``put_settings`` and ``put_training`` are called by edits only. ``runs`` are a log of what was
-    trained, the oldest first: no edit, so that undoing leaves it.
+    trained, the oldest first, ``reduction`` what reducing weights left when it was last measured: no edits, so that
+    undoing leaves them.
     """
 
     changed = Signal(Change)
@@ -145,6 +147,7 @@ class Document:
         self.settings = Settings()
         self.training = TrainingSettings()
         self.runs: tuple[KeptRun, ...] = ()
+        self.reduction: KeptReduction | None = None
         self.next_id = 1
         self._arrays: dict[str, Array] = {}
         self._open_batches = 0

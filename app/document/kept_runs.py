@@ -14,6 +14,7 @@ from app.document.plain import Hash, Id, NotNegative, Seed
 from engine.model.division import VALIDATION_SHARE
 
 State: TypeAlias = Literal["done", "cancelled"]
+Merit: TypeAlias = Literal["accuracy", "correlation"]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
@@ -78,7 +79,7 @@ class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: Seed
     settings: dict[str, float | str]
     state: State
-    merit: Literal["accuracy", "correlation"]
+    merit: Merit
     epochs: Count
     seconds: NotNegative
     sizes: list[tuple[Id, Count]]

@@ -14,6 +14,7 @@ import msgspec
 from app.document.consistency import Inconsistent, require_consistent
 from app.document.document import ArrayRef, Document, Link, Node, Parameters
 from app.document.edits import AddElements, Compound, Edit, SetParameter, SetSettings, SetTraining
+from app.document.kept_reductions import PlainReduction, plain_reduction, reduction_from
 from app.document.kept_runs import PlainRun, plain_run, run_from
 from app.document.migrations import SCHEMA
 from app.document.plain import (
@@ -51,6 +52,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: list[PlainLink]
     runs: list[PlainRun]
     training: PlainTraining
+    reduction: PlainReduction | None
 
 
 class NewerModel(ValueError):
@@ -69,6 +71,7 @@ def manifest_of(document: Document) -> Manifest:
         [plain_link(link, _link_defaults(link)) for link in document.links.values()],
         [plain_run(run) for run in document.runs],
         plain_training(document.training),
+        plain_reduction(document.reduction) if document.reduction is not None else None,
     )
 
 
@@ -133,6 +136,7 @@ def document_from(manifest: Manifest) -> Document:
     Compound(tuple(edits)).apply(document)
     document.next_id = manifest.next_id
     document.runs = tuple(map(run_from, manifest.runs))
+    document.reduction = reduction_from(manifest.reduction) if manifest.reduction is not None else None
     return document
 
 
@@ -147,5 +151,5 @@ def _changed_defaults(plain: PlainNode | PlainLink, present: Mapping[str, Parame
 
 
 def referenced(document: Document) -> tuple[ArrayRef, ...]:
-    """The arrays that a document and its training runs use now, not those that only its undo history does."""
-    return references_in(*document.elements(), *document.runs)
+    """The arrays that a document and what it keeps use now, not those that only its undo history does."""
+    return references_in(*document.elements(), *document.runs, document.reduction)

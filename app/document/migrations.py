@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 6
+SCHEMA = 7
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -78,8 +78,14 @@ def _with_training(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 6, "runs": runs, "training": {**nothing, "seeds": 3, "left_out": []}}
 
 
+def _with_reduction(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 7: a project keeps what reducing its weights left. Before, that was forgotten when it was closed."""
+    return {**manifest, "schema": 7, "reduction": None}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training
+    1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
+    6: _with_reduction,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,14 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Change, Document
+from app.comparison_words import figure_words
+from app.document.document import Change, Document, Value
 from app.document.interpretation import interpret
+from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.learn.reduction_table import ReductionTable
+from app.learn.runs import moved, sizes
 from app.learn.trainer import Trainer
-from app.reduction_words import short, title
+from app.reduction_words import row_of, short, title
 from app.running.background import Background
 from app.running.failures import problems_of
 from app.translation import remedy, sentence, tr
@@ -25,6 +29,8 @@ from app.widgets.choice_field import ChoiceField
 from app.widgets.curves import Curves, Series
 from app.widgets.layout import column, hint, row
 from app.widgets.text import SECONDARY, Text
+from engine.network.description import NetworkDescription
+from engine.network.values import Floats
 
 if TYPE_CHECKING:
     from engine.learning.reducing import Reduction, Remains
@@ -32,23 +38,35 @@ if TYPE_CHECKING:
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)  # pruned
 FIELD = 112
 LINK, NEURON = "link", "neuron"
+WEIGHT = "weight"
+TEST = "test"  # the split of a dataset
+MOST_BYTES = 64 << 20  # of weights that are kept with the project
+
+Arrays = Mapping[tuple[str, str], Floats]
 
 
 class Reducing(QWidget):
-    """Measures every grid with every share in the background; a row is applied as one undo step."""
+    """Measures every grid with every share in the background; a click puts a row's weights into the drawing.
+
+    What was measured last is kept with the project. Rows are of the weights as they were measured, also after these
+    have changed.
+    """
 
     def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._trainer = editor, trainer
-        self._of: list[object] = []  # the networks that the rows are of: as measured, and with rows applied
+        self._kept: KeptReduction | None = None
+        self._arrays: dict[int, Arrays] = {}  # of rows, by place: those that are known without making them again
+        self._weights: dict[int, dict[str, Value]] = {}  # what links carry where a row is in use
         self._cancelled = Event()
-        self._total = 0
+        self._total = self._turn = 0
         self._background, self._testing = Background("reducing", self), Background("testing", self)
+        self._making = Background("making reduced weights", self)
         self.per = ChoiceField([(NEURON, tr("each neuron")), (LINK, tr("each link"))])
         self.per.set_value(NEURON)
         self.measure = Button(tr("Measure what remains"))
         self.cancel = Button(tr("Cancel"), "quiet")
-        self.apply = Button(tr("Apply to the drawing"))
+        self.test = Button(tr("Ask the test samples"), "quiet")
         self.table = ReductionTable()
         self.curves = Curves(tr("Accuracy by bits"), percent=True)
         self.said = Text("", size=SECONDARY, tone="text2", wrapped=True)
@@ -59,7 +77,7 @@ class Reducing(QWidget):
     def _lay_out(self) -> None:
         body = column(self, spacing=6)
         words = tr(
-            "Fewer bits and connections for the weights of the drawing, which stays as it is until a row is applied."
+            "Fewer bits and connections for the weights of the drawing. It stays as it is until a row is clicked."
         )
         body.addWidget(hint(words))
         line = row(spacing=8)
@@ -71,7 +89,7 @@ class Reducing(QWidget):
         for part in (self.curves, self.table, self.said):
             body.addWidget(part)
         line = row(spacing=8)
-        for button in (self.measure, self.cancel, self.apply):
+        for button in (self.measure, self.cancel, self.test):
             line.addWidget(button)
         line.addStretch(1)
         body.addLayout(line)
@@ -79,21 +97,25 @@ class Reducing(QWidget):
     def _connect(self) -> None:
         self.measure.clicked.connect(self.start)
         self.cancel.clicked.connect(lambda: self._cancelled.set())
-        self.apply.clicked.connect(self.apply_chosen)
-        self.table.chosen.connect(self._show)
-        self.table.applied.connect(self.apply_chosen)
+        self.test.clicked.connect(self.ask_test)
+        self.table.restore_wanted.connect(self.restore)
         self._background.told.connect(self._told)
-        self._background.ended.connect(lambda _result: self._ended(""))
+        self._background.ended.connect(self._ended)
         self._background.failed.connect(self._failed)
         self._testing.ended.connect(self._tested)
+        self._testing.failed.connect(self._failed)
+        self._making.ended.connect(self._made)
+        self._making.failed.connect(self._failed)
         self._editor.changed.connect(self._changed)
         self._editor.loaded.connect(self._loaded)
         self._trainer.state_changed.connect(lambda _state: self._show())
 
     @property
-    def rows(self) -> list[Remains]:
+    def rows(self) -> list[ReducedRow]:
         """What is known so far."""
         return self.table.shown.rows
+
+    # measuring
 
     def start(self) -> None:
         """Measure the drawing's weights as they are; nothing while something is trained or measured."""
@@ -101,121 +123,205 @@ class Reducing(QWidget):
             return
         document = self._editor.document
         description, seed, per = interpret(document), document.settings.seed, self.per.value or NEURON
-        self._of = [network_of(document)]
+        self._kept = KeptReduction(per, seed, "", "accuracy", sizes(document), (), {})
+        self._arrays, self._weights = {}, {}
         self._cancelled = cancelled = Event()
-        self.table.show_rows(())
+        self._turn += 1
+        turn = self._turn
+        self.table.show_rows((), "")
 
-        def work(tell: Any) -> None:
+        def work(tell: Any) -> int:
             from engine.learning.evaluation import EvaluationCancelled
             from engine.learning.reducing import measured
 
             asked = list(_asked(per))
-            tell(len(asked))
+            tell((turn, len(asked)))
             try:
                 for remains in measured(
                     description, asked, seed=seed, on_progress=lambda _share: not cancelled.is_set()
                 ):
-                    tell(remains)
+                    tell((turn, remains))
             except EvaluationCancelled:
-                return
+                pass
+            return turn
 
         self._background.start(work)
         self.said.say(tr("Measuring…"))
         self._show()
 
-    def apply_chosen(self) -> None:
-        """Put the chosen row's weights into the document as one undo step, then ask the test samples once."""
-        place = self.table.row
-        if place < 0 or not self.apply.isEnabled():
-            return
-        remains = self.rows[place]
-        self._of.append(None)  # while the document changes, what it becomes is not known
-        intentions.set_arrays(self._editor, remains.arrays, title(remains.reduction))
-        self._of[-1] = network_of(self._editor.document)
-        self.table.shown.mark(place)
-        description, seed = interpret(self._editor.document), self._editor.document.settings.seed
-        self.said.say(tr("Applied."))
-        self._testing.start(lambda _tell: _on_test(description, seed))
-
-    def _tested(self, remains: Remains) -> None:
-        from app.comparison_words import figure_words
-
-        value = figure_words("quality", remains.quality, remains.merit)
-        self.said.say(tr("Applied. On the test samples: {value}.", value=value))
-
-    def _told(self, news: Any) -> None:
+    def _told(self, news: tuple[int, Any]) -> None:
         """How many there will be, then each."""
-        if isinstance(news, int):
-            self._total = news
+        turn, content = news
+        if turn != self._turn or self._kept is None:
             return
-        self.table.add(news)
+        if isinstance(content, int):
+            self._total = content
+            return
+        self._add(content)
         self.said.say(tr("Measuring: {count} of {total}", count=len(self.rows), total=self._total))
         self._draw()
         self._show()
 
-    def _ended(self, words: str) -> None:
-        from engine.learning.reducing import TEST
+    def _add(self, remains: Remains) -> None:
+        assert self._kept is not None
+        if not self.rows:  # the weights as they are
+            arrays = {id: array for (id, _), array in remains.arrays.items()}
+            fits = sum(array.nbytes for array in arrays.values()) <= MOST_BYTES
+            keep = self._editor.document.keep_array
+            base = {id: keep(array) for id, array in arrays.items()} if fits else {}
+            self._kept = replace(
+                self._kept,
+                split=remains.split,
+                merit="accuracy" if remains.merit == "accuracy" else "correlation",
+                arrays=base,
+            )
+        self._arrays[len(self.rows)] = remains.arrays
+        self.table.add(row_of(remains), self._kept.merit)
 
-        if not words and self.rows:
-            words = tr("On the validation part, which training holds back.")
-            if self.rows[0].split == TEST:
-                words = tr("On the test samples: these data hold nothing back.")
-        self.said.say(words)
+    def _ended(self, turn: int) -> None:
+        if turn == self._turn:
+            self._say_split()
+            self._keep()
         self._show()
 
     def _failed(self, error: Exception) -> None:
         problem = problems_of(error)[0]
-        self._ended(f"{sentence(problem)} {remedy(problem)}".strip())
+        self.said.say(f"{sentence(problem)} {remedy(problem)}".strip())
+        self._show()
+
+    def _say_split(self) -> None:
+        words = tr("On the validation part, which training holds back.")
+        if self._kept is not None and self._kept.split == TEST:
+            words = tr("On the test samples: these data hold nothing back.")
+        self.said.say(words if self.rows else "")
+
+    def _keep(self) -> None:
+        if self._kept is not None and self.rows:
+            self._kept = replace(self._kept, rows=tuple(self.rows))
+            self._editor.keep_reduction(self._kept)
+
+    # a row in the drawing
+
+    def restore(self, place: int) -> None:
+        """Put a row's weights into the document as one undo step, or say why that is impossible."""
+        kept = self._kept
+        if kept is None or self._is_busy or self.table.shown.applied == place:
+            return
+        arrays = self._arrays.get(place)
+        changed = moved(self._editor.document, kept.sizes, [id for id, _ in arrays] if arrays else kept.arrays)
+        if changed:
+            self.said.say(tr("The network changed; no longer of the same shape: {titles}.", titles=", ".join(changed)))
+        elif arrays is not None:
+            self._apply(place, arrays)
+        elif kept.arrays:
+            description, reduction = self._as_measured(kept), self.rows[place]
+            self.said.say(tr("Making these weights…"))
+            self._making.start(lambda _tell: (self._turn, place, _made(description, reduction, kept)))
+        else:
+            self.said.say(tr("These weights were too large to be kept; measure again."))
+        self._show()
+
+    def _as_measured(self, kept: KeptReduction) -> NetworkDescription:
+        from engine.learning.evaluation import with_arrays
+
+        document = self._editor.document
+        weights = {(id, WEIGHT): document.array(reference) for id, reference in kept.arrays.items()}
+        return with_arrays(interpret(document), weights)
+
+    def _made(self, news: tuple[int, int, Arrays]) -> None:
+        turn, place, arrays = news
+        if turn == self._turn:
+            self._arrays[place] = arrays
+            self._apply(place, arrays)
+        self._show()
+
+    def _apply(self, place: int, arrays: Arrays) -> None:
+        intentions.set_arrays(self._editor, arrays, title(self.rows[place]))
+        self._weights[place] = self._carried(id for id, _ in arrays)
+        self._mark()
+        self.said.say(tr("In the drawing now."))
+
+    def _carried(self, ids: Any) -> dict[str, Value]:
+        """What links carry as weights now."""
+        links = self._editor.document.links
+        found = {id: links[id].synapses for id in ids if id in links}
+        return {id: synapses.weight for id, synapses in found.items() if synapses is not None}
+
+    def _mark(self) -> None:
+        """Which row is in use."""
+        used = [place for place, weights in self._weights.items() if self._carried(weights) == weights]
+        self.table.shown.mark(used[0] if used else -1)
+
+    def ask_test(self) -> None:
+        """Show the test samples to the row that is in use."""
+        place = self.table.shown.applied
+        if place < 0 or self._is_busy:
+            return
+        description, seed, turn = interpret(self._editor.document), self._editor.document.settings.seed, self._turn
+        self.said.say(tr("Asking the test samples…"))
+        self._testing.start(lambda _tell: (turn, place, _on_test(description, seed)))
+        self._show()
+
+    def _tested(self, news: tuple[int, int, Remains]) -> None:
+        turn, place, remains = news
+        if turn == self._turn:
+            self.table.shown.replace(place, replace(self.rows[place], tested=remains.quality))
+            value = figure_words("quality", remains.quality, remains.merit)
+            self.said.say(tr("On the test samples: {value}.", value=value))
+            self._keep()
+        self._show()
+
+    # what is shown
 
     def _draw(self) -> None:
-        grids = dict.fromkeys(row.reduction.bits for row in self.rows)
+        grids = dict.fromkeys(row.bits for row in self.rows)
         shown = [
-            Series(
-                short(bits),
-                [row.quality for row in self.rows if row.reduction.bits == bits],
-                slot,
-                dashed=slot % 2 == 1,
-            )
+            Series(short(bits), [row.quality for row in self.rows if row.bits == bits], slot, dashed=slot % 2 == 1)
             for slot, bits in enumerate(grids)
         ]
         ends = tr("{share} %", share=round(100 * SHARES[0])), tr("{share} % pruned", share=round(100 * SHARES[-1]))
         self.curves.show_series(shown, len(SHARES), ends=ends)
 
-    def _changed(self, _change: Change) -> None:
-        """Rows of another network than the present one mean nothing."""
-        if self._of and None not in self._of and network_of(self._editor.document) not in self._of:
-            self._forget()
+    def _changed(self, change: Change) -> None:
+        if change.is_of_network and self._weights:
+            self._mark()
+            self._show()
 
-    def _loaded(self, _document: Document) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
+    def _loaded(self, document: Document) -> None:
         self._cancelled.set()
-        self._of = []
-        self.table.show_rows(())
-        self.said.say("")
+        self._turn += 1
+        kept = self._kept = document.reduction
+        self._arrays = {}
+        self._weights = {0: dict(kept.arrays)} if kept is not None and kept.arrays else {}
+        self.table.show_rows(kept.rows if kept is not None else (), kept.merit if kept is not None else "")
+        if kept is not None:
+            self.per.set_value(kept.per)
+            self._draw()
+        self._mark()
+        self._say_split()
         self._show()
+
+    @property
+    def _is_busy(self) -> bool:
+        works = (self._background, self._testing, self._making)
+        return self._trainer.is_running or any(work.is_running for work in works)
 
     def _show(self) -> None:
         measuring, training = self._background.is_running, self._trainer.is_running
-        if any(button.hasFocus() for button in (self.measure, self.cancel)):  # lest it jumps to another panel's tab
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if any(button.hasFocus() for button in (self.measure, self.cancel, self.test)):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # lest it jumps to another panel's tab
         self.measure.setEnabled(not measuring and not training)
         self.measure.setToolTip(tr("A training is under way.") if training else "")
         self.per.setEnabled(not measuring)
         self.cancel.setVisible(measuring)
-        self.apply.setVisible(bool(self.rows))
-        self.apply.setEnabled(self.table.row >= 0 and not training)
-        self.apply.setToolTip("" if self.table.row >= 0 else tr("Choose a row of the table."))
+        place = self.table.shown.applied
+        asked = 0 <= place < len(self.rows) and self.rows[place].tested is not None
+        self.test.setVisible(bool(self.rows) and not measuring)
+        self.test.setEnabled(place >= 0 and not asked and not self._is_busy)
+        self.test.setToolTip("" if place >= 0 else tr("Click a row first: its weights are what is asked."))
         for part in (self.curves, self.table):
             part.setVisible(bool(self.rows))
         self.said.setVisible(bool(self.said.words))
-
-
-def network_of(document: Document) -> tuple[object, ...]:
-    """What decides the weights and what they do: nodes without their places, and links."""
-    nodes = [(n.id, n.model, n.size, tuple(sorted(n.parameters.items(), key=str))) for n in document.nodes.values()]
-    return tuple(nodes), tuple(repr(link) for link in document.links.values()), document.settings.seed
 
 
 def _asked(per: str) -> Iterator[Reduction]:
@@ -227,7 +333,15 @@ def _asked(per: str) -> Iterator[Reduction]:
             yield Reduction(bits, share, per)
 
 
-def _on_test(description: Any, seed: int) -> Remains:
+def _made(description: NetworkDescription, row: ReducedRow, kept: KeptReduction) -> Arrays:
+    """The weights of a row, made again from those before."""
+    from engine.learning.circuit import circuit
+    from engine.learning.reducing import Reduction, reduced
+
+    return reduced(circuit(description), Reduction(row.bits, row.pruned, kept.per), kept.seed)[0]
+
+
+def _on_test(description: NetworkDescription, seed: int) -> Remains:
     from engine.learning.reducing import TEST, Reduction, measured
 
     return next(measured(description, [Reduction()], seed=seed, split=TEST))

@@ -1,23 +1,25 @@
-"""What remains of reduced weights, a row for each reduction; one row can be chosen."""
+"""What remains of reduced weights, a row for each reduction; a click puts its weights into the drawing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.appearance.theme import theme
+from app.comparison_words import UNKNOWN, figure_words
+from app.document.kept_reductions import ReducedRow
 from app.reduction_words import cells, names
 from app.translation import tr
 from app.widgets.themed import follow
 
-if TYPE_CHECKING:
-    from engine.learning.reducing import Remains
-
 HEAD, ROW, HEAD_FONT, PADDING = 28, 26, 11, 6
 ROWS_SHOWN = 7  # then it scrolls
+COLUMNS = 8
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
@@ -25,66 +27,78 @@ ROOT = QModelIndex()
 class _Rows(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: list[Remains] = []
+        self.rows: list[ReducedRow] = []
         self.applied = -1
-        self._head: Sequence[tuple[str, str]] = ()
+        self._merit = ""
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: AnyIndex = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._head)
+        return 0 if parent.isValid() or not self.rows else COLUMNS
 
-    def put(self, rows: Sequence[Remains]) -> None:
-        """Show these rows instead."""
+    def put(self, rows: Sequence[ReducedRow], merit: str) -> None:
+        """Show these rows, whose qualities count ``merit``, instead."""
         self.beginResetModel()
-        self.rows, self.applied = list(rows), -1
-        self._head = names() if rows else ()
+        self.rows, self.applied, self._merit = list(rows), -1, merit
         self.endResetModel()
 
-    def add(self, row: Remains) -> None:
+    def add(self, row: ReducedRow, merit: str) -> None:
         """One more below."""
-        if not self._head:
-            self.put([row])
+        if not self.rows:
+            self.put([row], merit)
             return
         self.beginInsertRows(ROOT, len(self.rows), len(self.rows))
         self.rows.append(row)
         self.endInsertRows()
 
+    def replace(self, place: int, row: ReducedRow) -> None:
+        """More is known of a row."""
+        self.rows[place] = row
+        self.dataChanged.emit(self.index(place, 0), self.index(place, COLUMNS - 1))
+
     def mark(self, place: int) -> None:
         """This row's weights are those of the document; -1 for none."""
         self.applied = place
-        self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self._head) - 1))
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, COLUMNS - 1))
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         is_applied = index.row() == self.applied
         if role == Qt.ItemDataRole.DisplayRole:
-            return cells(self.rows[index.row()])[index.column()]
+            row = self.rows[index.row()]
+            tested = UNKNOWN if row.tested is None else figure_words("quality", row.tested, self._merit)
+            return [*cells(row, self._merit), tested][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(index.column())
         if role == Qt.ItemDataRole.FontRole:
             return theme().font(12, 600 if is_applied else 400, tabular=True)
         if role == Qt.ItemDataRole.ForegroundRole:
             return theme().color("accentText" if is_applied else "text1")
-        if role == Qt.ItemDataRole.ToolTipRole and is_applied:
-            return tr("In the drawing now")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr("In the drawing now") if is_applied else tr("Click to put these weights into the drawing")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._head[section][0]
+            return _head()[section][0]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._head[section][1]
+            return _head()[section][1]
         return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
-class ReductionTable(QTableView):
-    """``chosen()`` tells that a person chose another row; a double click or Enter wants it ``applied``."""
+@cache
+def _head() -> tuple[tuple[str, str], ...]:
+    """Asked for as it is painted: what things mean stands beside the arithmetic that costs them."""
+    return *names(), (tr("Test"), tr("The same on the test samples, once they were asked"))
 
-    chosen = Signal()
-    applied = Signal()
+
+class ReductionTable(QTableView):
+    """``restore_wanted(place)`` tells a click on a row, or Enter."""
+
+    restore_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,24 +116,24 @@ class ReductionTable(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.selectionModel().selectionChanged.connect(lambda _on, _off: self.chosen.emit())
-        self.activated.connect(lambda _index: self.applied.emit())
+        self.clicked.connect(lambda index: self.restore_wanted.emit(index.row()))
         follow(self, self._fit)
 
-    @property
-    def row(self) -> int:
-        """The chosen row; -1 for none."""
-        return next((index.row() for index in self.selectionModel().selectedRows()), -1)
-
-    def show_rows(self, rows: Sequence[Remains]) -> None:
+    def show_rows(self, rows: Sequence[ReducedRow], merit: str) -> None:
         """Show these rows in place of what was there."""
-        self.shown.put(rows)
+        self.shown.put(rows, merit)
         self._fit()
 
-    def add(self, row: Remains) -> None:
+    def add(self, row: ReducedRow, merit: str) -> None:
         """One more row."""
-        self.shown.add(row)
+        self.shown.add(row, merit)
         self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.restore_wanted.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
 
     def _fit(self) -> None:
         look = theme()

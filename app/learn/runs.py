@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan
 from typing import TYPE_CHECKING
@@ -115,9 +115,14 @@ def sizes(document: Document) -> tuple[tuple[str, int], ...]:
 
 def misfits(document: Document, run: TrainingRun) -> list[str]:
     """Titles of what moved away under a run: elements that are gone or have another size than its arrays."""
+    return moved(document, run.sizes, [element_id for element_id, _ in run.arrays])
+
+
+def moved(document: Document, sizes: Sequence[tuple[str, int]], element_ids: Iterable[str]) -> list[str]:
+    """Titles of those elements that are gone or no longer have the ``sizes`` that they had."""
     found: list[str] = []
-    then = dict(run.sizes)
-    for element_id, _name in run.arrays:
+    then = dict(sizes)
+    for element_id in element_ids:
         element = document.element(element_id)
         title = _title(document, element) if element is not None else element_id
         if element is None or not _fits(document, element, then):

@@ -11,6 +11,7 @@ from app.document.clipboard import copied, pasted
 from app.document.document import Document, Link, Node, Settings, Synapses
 from app.document.edits import AddElements, SetSettings, SetTraining
 from app.document.file_format import open_document, save
+from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptEpoch, KeptRun
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
@@ -79,16 +80,20 @@ def full() -> Document:
             0.25,
         ),
     )
+    row = ReducedRow("ternary", 0.5, 0.875, 12.0, 300.0, 0.25, 40, 0.75)
+    base = {link.id: document.keep_array(np.array([0.125, 0.25]))}
+    document.reduction = KeptReduction("neuron", 3, "validation", "correlation", ((first.id, 3),), (row,), base)
     return document
 
 
 def parts(document: Document) -> dict[type, object]:
     (node,), (link,) = document.nodes.values(), document.links.values()
     found = {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings}
-    return found | {KeptRun: document.runs[0], TrainingSettings: document.training}
+    found |= {KeptRun: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
+    return found | {ReducedRow: document.reduction.rows[0]}
 
 
-KINDS = [Node, Link, Synapses, Settings, KeptRun, TrainingSettings]
+KINDS = [Node, Link, Synapses, Settings, KeptRun, TrainingSettings, KeptReduction, ReducedRow]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -96,6 +101,8 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     part = parts(full())[kind]
     empty = {Node: Node("", "", "", "", (0.0, 0.0)), Link: Link("", "", "", "", ""), Settings: Settings()}
     empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
+    empty[KeptReduction] = KeptReduction("", 0, "", "accuracy", (), (), {})
+    empty[ReducedRow] = ReducedRow("", 0.0, 0.0, 0.0, 0.0, 0.0, 0)
     empty[TrainingSettings] = TrainingSettings()
     empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]

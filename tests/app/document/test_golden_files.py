@@ -13,6 +13,7 @@ from app.document import migrations
 from app.document.document import ArrayRef
 from app.document.file_format import MANIFEST, open_document, save
 from app.document.interpretation import interpret, problems
+from app.document.kept_reductions import PlainReducedRow, PlainReduction
 from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
@@ -88,6 +89,8 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         PlainEpoch: manifest["runs"][0]["history"],
         PlainTrained: manifest["runs"][0]["arrays"],
         PlainTraining: [manifest["training"]],
+        PlainReduction: [manifest["reduction"]],
+        PlainReducedRow: manifest["reduction"]["rows"],
     }
     for kind, examples in written.items():
         assert examples and all(set(example) == set(kind.__struct_fields__) for example in examples), kind
@@ -138,3 +141,15 @@ def test_a_project_keeps_what_was_set_for_training_and_an_older_one_has_nothing_
     assert kept.runs[0].validation == 0.25
     before = open_document(GOLDEN[0].with_name("schema-5.spikeloom"))
     assert before.training == TrainingSettings() and before.runs[0].validation == 0.1
+
+
+def test_a_project_keeps_what_reducing_its_weights_left():
+    document = open_document(GOLDEN[0].with_name("schema-7.spikeloom"))
+    kept = document.reduction
+    assert (kept.per, kept.seed, kept.split, kept.merit) == ("neuron", 7, "validation", "accuracy")
+    assert [(row.bits, row.pruned, row.quality, row.tested) for row in kept.rows] == [
+        ("full precision", 0.0, 0.75, 0.5), ("ternary", 0.5, 0.625, None)
+    ]  # fmt: skip
+    ((element, reference),) = kept.arrays.items()
+    assert element in document.links and document.holds(reference)
+    assert open_document(GOLDEN[0].with_name("schema-6.spikeloom")).reduction is None

@@ -1,8 +1,10 @@
-"""Reducing weights as a person does: measure, choose a row, apply it, take it back; and what a training will need."""
+"""Reducing weights as a person does: measure, click a row, take it back, open it again; and what a training needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import ArrayRef
 from app.document.edits import synapses_of
 from app.learn.needs import Needed, words_of
 from engine.learning.memory import Demand
+from engine.network.values import Floats
 from tests.app.learn.bench import Bench
 
 PATIENCE = 60_000  # ms
@@ -38,36 +44,90 @@ def _choose(bench: Bench, row: int) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def test_a_row_is_applied_in_one_step_that_undo_takes_back(bench: Bench, qtbot: QtBot) -> None:
+def _weights(bench: Bench) -> Floats:
+    document = bench.editor.document
+    reference = synapses_of(document.links[bench.link]).weight
+    assert isinstance(reference, ArrayRef)
+    return document.array(reference)
+
+
+def test_a_click_restores_a_row_in_one_step_that_undo_takes_back(bench: Bench, qtbot: QtBot) -> None:
     section, document = bench.panel.reducing, bench.editor.document
     before = synapses_of(document.links[bench.link]).weight
     section.measure.setFocus()
     _measured(bench, qtbot)
     assert bench.panel.focusWidget() is section  # not the next control, which may be another panel's tab
-    assert "validation part" in section.said.words and not section.apply.isEnabled()
+    assert "validation part" in section.said.words and not section.test.isEnabled()
     assert [len(series.values) for series in section.curves.series] == [5] * 5
-    _choose(bench, 3)
     steps = bench.editor.undo_stack.count()
-    QTest.mouseClick(section.apply, Qt.MouseButton.LeftButton)
-    assert bench.editor.undo_stack.count() == steps + 1
-    kept = document.array(synapses_of(document.links[bench.link]).weight)
-    assert np.array_equal(kept, section.rows[3].arrays[bench.link, "weight"])
+    _choose(bench, 3)
+    assert bench.editor.undo_stack.count() == steps + 1 and section.table.shown.applied == 3
+    kept = _weights(bench)
     assert np.count_nonzero(kept) == kept.size - int(0.6 * kept.size)
-    qtbot.waitUntil(lambda: "On the test samples" in section.said.words, timeout=PATIENCE)
-    assert section.table.shown.applied == 3
+    _choose(bench, 3)
+    assert bench.editor.undo_stack.count() == steps + 1
+    _choose(bench, 7)
+    assert section.table.shown.applied == 7
+    bench.editor.undo_stack.undo()
+    assert section.table.shown.applied == 3 and np.array_equal(_weights(bench), kept)
     bench.editor.undo_stack.undo()
     assert synapses_of(document.links[bench.link]).weight == before and len(section.rows) == 25
 
 
-def test_rows_of_another_network_are_forgotten_and_a_moved_node_is_the_same(bench: Bench, qtbot: QtBot) -> None:
-    from app.commands import intentions
-
+def test_the_test_samples_are_asked_once_when_somebody_asks(bench: Bench, qtbot: QtBot) -> None:
     section = bench.panel.reducing
     _measured(bench, qtbot)
-    intentions.move(bench.editor, {bench.output: (300.0, 80.0)})
-    assert len(section.rows) == 25
+    _choose(bench, 3)
+    assert section.rows[3].tested is None
+    QTest.mouseClick(section.test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: section.rows[3].tested is not None, timeout=PATIENCE)
+    assert "On the test samples" in section.said.words and not section.test.isEnabled()
+    assert section.table.shown.index(3, 7).data() in section.said.words
+    assert bench.editor.document.reduction is not None
+    assert bench.editor.document.reduction.rows[3].tested == section.rows[3].tested
+
+
+def test_rows_stay_when_the_network_changes_and_a_row_of_other_sizes_is_not_applied(bench: Bench, qtbot: QtBot) -> None:
+    section = bench.panel.reducing
+    _measured(bench, qtbot)
     intentions.set_size(bench.editor, [bench.output], 12)
+    steps = bench.editor.undo_stack.count()
+    _choose(bench, 3)
+    assert bench.editor.undo_stack.count() == steps and "no longer of the same shape" in section.said.words
+    intentions.set_size(bench.editor, [bench.output], 10)
+    _choose(bench, 3)
+    assert section.table.shown.applied == 3
+
+
+def test_what_was_measured_is_kept_with_the_project_and_a_click_makes_a_rows_weights_again(
+    bench: Bench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    section, path = bench.panel.reducing, tmp_path / "net.spikeloom"
+    _measured(bench, qtbot)
+    said = [section.table.shown.index(row, column).data() for row in range(25) for column in range(8)]
+    _choose(bench, 13)
+    wanted = _weights(bench).copy()
+    bench.editor.save(path)
+    bench.editor.load(Editor().document)
     assert not section.rows and not section.table.isVisible()
+    bench.editor.open(path)
+    assert not bench.editor.is_modified and section.table.isVisible() and "validation part" in section.said.words
+    assert [section.table.shown.index(row, column).data() for row in range(25) for column in range(8)] == said
+    assert [len(series.values) for series in section.curves.series] == [5] * 5
+    _choose(bench, 0)
+    qtbot.waitUntil(lambda: section.table.shown.applied == 0, timeout=PATIENCE)
+    _choose(bench, 13)
+    qtbot.waitUntil(lambda: section.table.shown.applied == 13, timeout=PATIENCE)
+    assert np.array_equal(_weights(bench), wanted)
+
+
+def test_rows_that_come_after_another_project_was_opened_are_not_shown_there(bench: Bench, qtbot: QtBot) -> None:
+    section = bench.panel.reducing
+    QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
+    bench.editor.load(Editor().document)
+    qtbot.waitUntil(lambda: not section._background.is_running, timeout=PATIENCE)
+    QTest.qWait(50)
+    assert not section.rows and bench.editor.document.reduction is None
 
 
 def test_nothing_is_measured_while_something_is_trained(bench: Bench) -> None:
