@@ -117,7 +117,9 @@ class Source(QObject):
         """What is watched for the traces plot, with the present names and colours."""
         if self._named is None:
             self._named = [self._name(trace) for trace in self._traces if trace.element in self._document.nodes]
-            self._named += recorded_traces(self._document, self._run.description, self._hidden)
+            shown = {(trace.element, trace.neuron, trace.quantity) for trace in self._named}
+            kept = recorded_traces(self._document, self._run.description, self._hidden)
+            self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
         return list(self._named)
 
     def show_trace(self, element: str, neuron: int, quantity: str = "") -> None:
@@ -131,7 +133,7 @@ class Source(QObject):
         if node is None or model is None or not model.states():
             return
         quantity = quantity or next(iter(model.states()))
-        watched = {(t.element, t.neuron, t.quantity) for t in self._traces}
+        watched = {(t.element, t.neuron, t.quantity) for t in self.traces()}
         wanted = tuple(n for n in neurons if n < node.size and (element, n, quantity) not in watched)
         if not wanted:
             return
@@ -200,7 +202,9 @@ class Source(QObject):
         self._named = None
 
     def _name(self, trace: Trace) -> Trace:
-        node = self._document.nodes[trace.element]
+        node = self._document.nodes.get(trace.element)
+        if node is None:  # of a link
+            return trace
         return replace(trace, title=node.title, slot=node.identity, threshold=_threshold(node, trace.quantity))
 
     def _document_changed(self, change: Change) -> None:

@@ -81,6 +81,27 @@ def test_traces_count_a_neuron_once_by_however_many_quantities_it_is_shown(
     assert panel.chips() == before
 
 
+def test_what_a_recorder_keeps_stands_once_among_the_traces(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled("traces", played, qtbot)
+    source = played.source
+    own = source.traces()[0]
+    kept = replace(own, recording="e9", threshold=None)
+    other = replace(kept, neuron=own.neuron + 1, column=1)
+    monkeypatch.setattr("app.plots.source.recorded_traces", lambda *_: [kept, other])
+    source.changed.emit()
+
+    def shown() -> list[tuple[str, int, str]]:
+        return [(trace.element, trace.neuron, trace.quantity) for trace in source.traces()]
+
+    before = shown()
+    assert len(set(before)) == len(before) and (other.element, other.neuron, other.quantity) in before
+    source.show_trace(other.element, other.neuron, other.quantity)
+    assert shown() == before
+    assert own.threshold is not None and source.traces()[-1].threshold == own.threshold
+
+
 def test_traces_bear_the_present_name_of_their_population(played: Stage, qtbot: QtBot) -> None:
     filled("traces", played, qtbot)
     assert played.source.traces()[0].title == "Hidden"
