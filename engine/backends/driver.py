@@ -1,7 +1,9 @@
 """One compiled call advances the whole network: a fixed loop over a table of kernel addresses.
 
 Every kernel is a C function ``(table row, step)``; its row lists a header and the addresses of its
-arrays. So a new network never compiles the driver, and a new model compiles only itself. Threads
+arrays. So a new network never compiles the driver, and a new model compiles only itself. The first operations of
+a step are called from places of their own: a processor that meets one place which calls them all guesses the next
+from what branches went before, and deliveries make these look like chance. Threads
 meet inside the call: in Python two meetings cost more than a step of a thousand neurons.
 """
 
@@ -17,8 +19,11 @@ from numba.extending import intrinsic
 from engine.backends.aligned import LINE
 from engine.backends.numba_options import compiled
 
-HEADER = 4  # elements, first step of the chunk, slots of the ring, length of one slot
+HEADER = 6  # elements, first step of the chunk, slots of the ring, length of one slot, step when due, steps between
+DUE, EVERY = 4, 5  # columns
+PLACES = 8  # from which operations are called
 UNBOUNDED = 1 << 60  # length of an array whose bounds the kernel itself keeps
+WORD = 8  # bytes of a number of the table
 ITEM = {"float32": 4, "float64": 8}
 ARRIVED, MEETING = 0, 8  # cells of a meeting, a cache line apart: threads that arrived, meetings held so far
 LOOKS = 15_000  # of a waiting thread before it gives way to others: 30 microseconds
@@ -61,13 +66,27 @@ def pointer(context: Any, address: Any, dtype: Any) -> Any:
     return target(types.intp, dtype), code
 
 
+@compiled(nogil=True)
+def call_if_due(o: Any, k: Any, functions: Any, tables: Any) -> Any:
+    """Operation ``o``, if there is one and its turn has come."""
+    if o < functions.size and tables[o, DUE] <= k:
+        tables[o, DUE] += tables[o, EVERY]
+        call(functions[o], tables.ctypes.data + o * tables.shape[1] * WORD, k)
+
+
 @compiled(cache=True, nogil=True)
 def drive(first: Any, last: Any, functions: Any, tables: Any) -> Any:
-    """Run every operation, in order, for each step from ``first`` to ``last``."""
-    base, stride = tables.ctypes.data, tables.shape[1] * 8
+    """Run every operation that is due, in order, for each step from ``first`` to ``last``."""
     for k in range(first, last):
-        for o in range(functions.size):
-            call(functions[o], base + o * stride, k)
+        for o in range(0, functions.size, PLACES):
+            call_if_due(o, k, functions, tables)
+            call_if_due(o + 1, k, functions, tables)
+            call_if_due(o + 2, k, functions, tables)
+            call_if_due(o + 3, k, functions, tables)
+            call_if_due(o + 4, k, functions, tables)
+            call_if_due(o + 5, k, functions, tables)
+            call_if_due(o + 6, k, functions, tables)
+            call_if_due(o + 7, k, functions, tables)
 
 
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types

@@ -82,7 +82,7 @@ class ArgumentLike(Protocol):
 class Kernel:
     """``text`` is a module with ``function(neurons, j, *arguments)``; ``on_arrays`` does the same on arrays.
 
-    ``cuda`` does the same on a device.
+    ``cuda`` does the same on a device. ``in_a_row`` does on arrays what several such operations do one after another.
     """
 
     text: str
@@ -91,17 +91,22 @@ class Kernel:
     on_arrays: OnArrays
     precision: str = "float64"
     cuda: Cuda | None = None
+    in_a_row: Callable[[Sequence[SimpleNamespace]], Bound] | None = None
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A kernel with its arrays; ``slots`` and ``stride`` describe the rings that it reads slot by slot."""
+    """A kernel with its arrays; ``slots`` and ``stride`` describe the rings that it reads slot by slot.
+
+    In steps that do not end on a multiple of ``every`` it does nothing, and need not be called.
+    """
 
     kernel: Kernel
     size: int
     arrays: Mapping[str, Array]
     slots: int = 1
     stride: int = 0
+    every: int = 1
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.aligned import zeros
-from engine.backends.driver import HEADER, drive, drive_together
+from engine.backends.driver import DUE, EVERY, HEADER, drive, drive_together
 from engine.backends.kernel import Operation, Program
 from engine.backends.machine_code import address_of, text_of
 from engine.backends.pace import Pace
@@ -51,13 +51,16 @@ class NumbaBackend:
         self._pool = ThreadPoolExecutor(len(programs) - 1, "spikeloom")
 
     def drive(self, chunk: int, first: int, last: int) -> None:
-        for _, rows in (self._whole, *(phase for phases in self._tables for phase in phases)):
+        tables = (self._whole, *(phase for phases in self._tables for phase in phases))
+        for _, rows in tables:
             rows[:, CHUNK_COLUMN] = chunk
         if not self._tables:
+            begin_at(first, self._whole)
             drive(first, last, *self._whole)
             return
         for begin, end, together in self._pace.plan(first, last):
             began = time.perf_counter()
+            begin_at(begin, *tables)
             if together:
                 self._together(begin, end)
             else:
@@ -90,10 +93,16 @@ def table(operations: Sequence[Operation]) -> Table:
     for index, operation in enumerate(operations):
         kernel = operation.kernel
         functions[index] = address_of(text_of(kernel))
-        rows[index, :HEADER] = operation.size, 0, operation.slots, operation.stride
+        rows[index, :HEADER] = operation.size, 0, operation.slots, operation.stride, 0, operation.every
         for column, argument in enumerate(kernel.arguments, HEADER):
             rows[index, column] = operation.arrays[argument.name].ctypes.data
     return functions, rows
+
+
+def begin_at(first: int, *tables: Table) -> None:
+    """Each operation is due in the first step from ``first`` on that ends on a multiple of its own number of steps."""
+    for _, rows in tables:
+        rows[:, DUE] = first + (-1 - first) % rows[:, EVERY]
 
 
 def giving_way() -> int:

@@ -24,6 +24,7 @@ import platformdirs
 
 PRIVATE = 0o700  # Numba's cache holds pickles: nobody else may write here
 PRELUDE = (
+    "bits.py",
     "elementary.py",
     "elementary_numpy.py",
     "normal.py",

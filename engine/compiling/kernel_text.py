@@ -4,9 +4,8 @@ The index is unsigned and runs from 0, numbers are typed (the widest of a loop d
 vector, and Numba makes the sum of two short integers a long one), and who crossed is noted without a branch: each is
 what keeps the loop vectorised. Nothing else stands between two turns of it, so that all constants stay in registers.
 The search comes when all is stored and reads one byte a neuron, a cache line at once: were it to follow closely, it
-would wait for every byte to leave the processor's queue of stores. Who fired is found by counting zeros, not by looking
-at each byte. Resets are evaluated together, then stored, only for
-the neurons that fired.
+would wait for every byte to leave the processor's queue of stores. A line becomes the bits of a word, and who fired is
+found by counting its zeros. Resets are evaluated together, then stored, only for the neurons that fired.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from engine.compiling.parts_text import parts_on_numba
 from engine.compiling.printing import NUMBA, Text, lines
 from engine.compiling.reading import symbol
 
-EIGHTS = 8  # times eight neurons that are looked at together: the bytes of a cache line
+LINE = 64  # neurons that are looked at together: the bytes of a cache line
 ELEMENTARY = ("exp", "log", "sin", "exprel")
 
 
@@ -78,18 +77,13 @@ def _spike_loop(layout: Layout, varying: frozenset[str]) -> str:
     if d.refractory:
         fired.append(f"refractory[i] = refractory_steps[{'i' if d.refractory in varying else '0'}]")
     fired += ["spikes[count] = i", "count += 1"]
-    return f"""    eights = crossed.view(np.uint64)
-    for line in range(0, eights.size, {EIGHTS}):
-        found = np.uint64(0)
-        for eight in range({EIGHTS}):
-            found |= eights[np.uint64(line) + np.uint64(eight)]
-        if found != 0:
-            for eight in range(line, line + {EIGHTS}):
-                marks = eights[np.uint64(eight)]
-                while marks != 0:
-                    i = np.uint64(8 * eight) + lowest(marks) // np.uint64(8)
-                    marks &= marks - np.uint64(1)
-{_indented(20, ["if refractory[i] <= 0:"] if d.refractory else [])}{_indented(24 if d.refractory else 20, fired)}"""
+    deep = 16 if d.refractory else 12
+    return f"""    for line in range(0, crossed.size, {LINE}):
+        marks = noted(crossed, line)
+        while marks != 0:
+            i = np.uint64(line) + lowest(marks)
+            marks &= marks - np.uint64(1)
+{_indented(12, ["if refractory[i] <= 0:"] if d.refractory else [])}{_indented(deep, fired)}"""
 
 
 def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
@@ -101,7 +95,7 @@ def kernel_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     bits = precision.removeprefix("float")
     functions = [f"{name}{bits} as {name}" for name in ELEMENTARY if f"{name}(" in body + spikes]
     imports = f"from engine.backends.elementary import {', '.join(functions)}\n" if functions else ""
-    imports += "from engine.backends.bits import lowest\n" if spikes else ""
+    imports += "from engine.backends.bits import lowest, noted\n" if spikes else ""
     constants = _indented(4, [f"{name} = constants[{index}]" for index, name in enumerate(layout.constants)])
     arguments = ", ".join(a.name for a in kernel_arguments(layout, varying))
     return f'''"""{layout.dynamics.title}, {precision}."""

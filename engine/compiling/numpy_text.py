@@ -72,6 +72,8 @@ def numpy_text(layout: Layout, varying: frozenset[str], precision: str) -> str:
     imports = f"\nfrom engine.backends.elementary_numpy import {', '.join(functions)}\n" if functions else ""
     queues = any("= Waiting(" in line for line in before)
     imports += f"{'' if imports else chr(10)}from engine.backends.waiting import Waiting\n" if queues else ""
+    rooms = any("_zeros(" in line for line in before)
+    imports += f"{'' if imports else chr(10)}from engine.backends.aligned import zeros as _zeros\n" if rooms else ""
     return (
         MODULE.format(
             title=d.title,
@@ -123,7 +125,7 @@ def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str
     if d.refractory:
         before.append("held = np.zeros(0, np.intp)" if own else "waits = Waiting(refractory, refractory_steps)")
     for name, kind, count in (("room", "F", calls.rooms[False]), ("mask", "np.bool_", calls.rooms[True])):
-        before += [f"{name}_{i} = np.empty(neurons, {kind})" for i in range(count)]
+        before += [f"{name}_{i} = _zeros(neurons, {kind})" for i in range(count)]
     before += [f"{name} = np.array({number}, F)" for number, name in calls.literals.items()]
     before += [f"{name} = np.empty((), {kind})" for name, kind in calls.made.items()]
     return before, lines, ""

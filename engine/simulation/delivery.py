@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.cuda import cuda_kernel
 from engine.backends.kernel import Argument, Array, Bound, Kernel, each_step, once
 
 AHEAD = 4  # spikes whose rows are asked for before they are read
 LINE = 64  # bytes of a cache line
-LINES = 4  # of a row that are asked for; what follows comes by itself
+LINES = 3  # of a row that are asked for, whether it is so long or not; what follows comes by itself
 WORTH_SLICING = 16  # elements of a run on average
 FEW = 32  # short runs that are quicker to slice than to look up
+WIDENED = 1 << 20  # connections whose targets are kept as NumPy reads places, of eight bytes each
 
 ONE = '''"""Delivery along connections that share one delay."""
 
@@ -36,9 +38,7 @@ def deliver(neurons, j, ring, slots, delay, begin, end, targets, weights, spikes
     last = offsets[j + 1]
     for s in range(offsets[j], last):
         coming = spikes[min(s + {ahead}, last - 1)]
-        for q in range(begin[coming], min(end[coming], begin[coming] + {most}), {line}):
-            fetch(targets, q)
-        first = begin[spikes[s]]
+{fetches}        first = begin[spikes[s]]
         own_targets, own_weights = targets[np.uint64(first):], weights[{first}:]
         for q in range(end[spikes[s]] - first):
             slot[own_targets[np.uint64(q)]] += own_weights[{place}]
@@ -94,48 +94,80 @@ def runs(begin: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[np.int64], NDA
     return np.arange(total) + np.repeat(begin - starts, length), length
 
 
-def joining(begin: NDArray[Any], end: NDArray[Any], arrays: Sequence[Array]) -> Callable[[NDArray[Any]], list[Array]]:
-    """``(chosen)``: the chosen runs of each array, one run after the other.
+class Rows(dict[int, Array]):
+    """Runs [begin, end) of an array by number: slices that are made when they are first asked for."""
 
-    Where runs are long, or few are chosen, they are slices, made when they are first chosen; else every element is
-    looked up.
+    def __init__(self, begin: NDArray[Any], end: NDArray[Any], array: Array, dtype: DTypeLike) -> None:
+        self._begin, self._end, self._array, self._dtype = begin, end, array, dtype
+
+    def __missing__(self, run: int) -> Array:
+        row = self[run] = self._array[self._begin[run] : self._end[run]].astype(self._dtype, copy=False)
+        return row
+
+
+Joined: TypeAlias = Callable[[NDArray[Any], list[int]], Array]
+"""``(chosen, listed)``: the chosen runs, one run after the other; they are given as an array and as a list."""
+
+
+def joining(begin: NDArray[Any], end: NDArray[Any], array: Array, dtype: DTypeLike) -> Joined:
+    """Runs [begin, end) of ``array`` as numbers of this type.
+
+    Where runs are long, or few are chosen, they are slices; else every element is looked up.
     """
     is_long = int((end - begin).sum()) >= WORTH_SLICING * len(begin)
-    lows, highs = begin.tolist(), end.tolist()
-    kept: list[list[Array | None]] = [[None] * len(lows) for _ in arrays]
+    low, high = bounds_of(np.flatnonzero(end > begin))
+    row = Rows(begin, end, array, dtype if len(array) <= WIDENED else array.dtype).__getitem__
+    nothing = np.zeros(0, dtype)
 
-    def sliced(chosen: list[int], array: Array, rows: list[Array | None]) -> Array:
-        parts = []
-        for run in chosen:
-            part = rows[run]
-            if part is None and lows[run] < highs[run]:
-                part = rows[run] = array[lows[run] : highs[run]]
-            if part is not None:
-                parts.append(part)
-        return np.concatenate(parts) if parts else array[:0]
-
-    def joined(chosen: NDArray[Any]) -> list[Array]:
-        if not is_long and len(chosen) > FEW:
-            q, _ = runs(begin[chosen], end[chosen])
-            return [array[q] for array in arrays]
-        listed = chosen.tolist()
-        return [sliced(listed, array, rows) for array, rows in zip(arrays, kept, strict=True)]
+    def joined(chosen: NDArray[Any], listed: list[int]) -> Array:
+        if not is_long and len(listed) > FEW:
+            return array[runs(begin[chosen], end[chosen])[0]].astype(dtype, copy=False)
+        rows = [row(run) for run in listed if low <= run < high]
+        return np.concatenate(rows).astype(dtype, copy=False) if rows else nothing
 
     return joined
 
 
+def bounds_of(rising: NDArray[np.intp]) -> tuple[int, int]:
+    """The first of rising numbers and the one after the last; of none, two zeros."""
+    return (int(rising[0]), int(rising[-1]) + 1) if len(rising) else (0, 0)
+
+
+Send: TypeAlias = Callable[[int, NDArray[Any], list[int]], None]
+"""``(k, chosen, listed)``: what the chosen sources send in step ``k``."""
+
+
+def _sending(a: SimpleNamespace) -> Send:
+    lag, slots, add = int(a.delay[0]), list(a.ring.reshape(-1, a.neurons)), np.add.at
+    depth, weight = len(slots), a.weights[:1].reshape(())
+    targets = joining(a.begin, a.end, a.targets, np.intp)
+    weights = joining(a.begin, a.end, a.weights, a.weights.dtype) if a.weights.size != 1 else None
+
+    def send(k: int, chosen: NDArray[Any], listed: list[int]) -> None:
+        places = targets(chosen, listed)
+        if places.size:
+            add(slots[(k + lag) % depth], places, weight if weights is None else weights(chosen, listed))
+
+    return send
+
+
 def _one_on_arrays(a: SimpleNamespace) -> Bound:
-    lag, slots = int(a.delay[0]), list(a.ring.reshape(-1, a.neurons))
-    each = a.weights.size != 1
-    joined = joining(a.begin, a.end, (a.targets, a.weights) if each else (a.targets,))
+    return _ones_in_a_row([a])
+
+
+def _ones_in_a_row(operations: Sequence[SimpleNamespace]) -> Bound:
+    """Deliveries along one delay each; those that read one log look at it once."""
+    logs = [list(alike) for _, alike in groupby(operations, lambda a: (id(a.spikes), id(a.offsets)))]
+    read = [(alike[0].spikes, alike[0].offsets, [_sending(a) for a in alike]) for alike in logs]
 
     def deliver(j: int, k: int) -> None:
-        first, last = a.offsets[j : j + 2].tolist()
-        if first == last:
-            return
-        targets, *weights = joined(a.spikes[first:last])
-        if targets.size:
-            np.add.at(slots[(k + lag) % len(slots)], targets.astype(np.intp), weights[0] if each else a.weights[0])
+        for spikes, offsets, sends in read:
+            first, last = offsets[j : j + 2].tolist()
+            if first < last:
+                chosen = spikes[first:last]
+                listed = chosen.tolist()
+                for send in sends:
+                    send(k, chosen, listed)
 
     return deliver
 
@@ -177,17 +209,13 @@ def delivery(one_delay: bool, one_weight: bool, precision: str, target: str) -> 
     """``target`` is the integer type of the targets; ``one_weight`` reads the first weight for all."""
     weight = "0" if one_weight else "q"
     line = LINE // np.dtype(target).itemsize
+    fetches = "".join(f"        fetch(targets, begin[coming] + {n * line})\n" for n in range(LINES))
     text = (ONE if one_delay else SEGMENTS).format(
-        precision=precision, weight=weight, ahead=AHEAD, line=line, most=LINES * line,
+        precision=precision, weight=weight, ahead=AHEAD, fetches=fetches,
         first="0" if one_weight else "np.uint64(first)", place="0" if one_weight else "np.uint64(q)",
     )  # fmt: skip
     arguments = _arguments(one_delay, target)
     body = (ONE_CUDA if one_delay else SEGMENTS_CUDA).format(weight=weight)
-    return Kernel(
-        text,
-        "deliver",
-        arguments,
-        _one_on_arrays if one_delay else _segments_on_arrays,
-        precision,
-        cuda_kernel("deliver", arguments, body, precision),
-    )
+    on_arrays = _one_on_arrays if one_delay else _segments_on_arrays
+    cuda = cuda_kernel("deliver", arguments, body, precision)
+    return Kernel(text, "deliver", arguments, on_arrays, precision, cuda, _ones_in_a_row if one_delay else None)

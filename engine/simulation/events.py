@@ -49,6 +49,7 @@ EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
 
 def _events_on_arrays(a: SimpleNamespace) -> Bound:
     first, bounds = 0, [0]  # where the events of each of the steps from ``first`` on begin
+    offsets = a.offsets
 
     def emit(j: int, k: int) -> None:
         nonlocal first, bounds
@@ -57,7 +58,7 @@ def _events_on_arrays(a: SimpleNamespace) -> Bound:
             first, bounds = k, np.searchsorted(a.steps[: int(a.size[0])], steps).tolist()
         begin, end = bounds[k - first], bounds[k - first + 1]
         if begin == end:
-            a.offsets[j + 1] = a.offsets[j]
+            offsets[j + 1] = offsets[j]
         else:
             append_spikes(a, j, a.trains[begin:end])
 

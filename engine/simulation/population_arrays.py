@@ -21,7 +21,7 @@ from engine.network.values import Floats
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.coupling import keeping
 from engine.simulation.drawing import CHANCE, drawing
-from engine.simulation.finite import looking, looking_arrays
+from engine.simulation.finite import EVERY, looking, looking_arrays
 from engine.simulation.injection import biasing
 from engine.simulation.layout import Range
 from engine.simulation.randomness import key_of, stream
@@ -224,7 +224,7 @@ class PopulationArrays:
             (state[low:high], self.last[name][low:high], self.found[name][part]) for name, state in self.states.items()
         ]
         kernel = looking(self.precision, len(states))
-        return [Operation(kernel, high - low, looking_arrays(states, now))] if states else []
+        return [Operation(kernel, high - low, looking_arrays(states, now), every=EVERY)] if states else []
 
     def mutable(self) -> Mapping[tuple[str, str], Array]:
         """What a step changes, by (element, name)."""
@@ -290,19 +290,21 @@ def _on_arrays(compiled: CompiledPopulation) -> OnArrays:
             parts.append((low, advance, [[ring[turn, low:high] for ring in rings] for turn in range(a.ring_slots)]))
 
         seen = -1
+        slots, offsets, spikes, calls = a.ring_slots, a.offsets, a.spikes, a.calls
 
         def step(j: int, k: int) -> None:
             nonlocal seen
-            anew, seen = seen != a.calls[0], a.calls[0]
-            turn, count = k % a.ring_slots, int(a.offsets[j])
+            anew, seen = seen != calls[0], calls[0]
+            turn, count = k % slots, int(offsets[j])
             for low, advance, arrivals in parts:
-                fired = advance(anew, *arrivals[turn])
-                for arrived in arrivals[turn]:
-                    arrived.fill(0)
+                arrived = arrivals[turn]
+                fired = advance(anew, *arrived)
+                for ring in arrived:
+                    ring.fill(0)
                 if fired.size:
-                    a.spikes[count : count + fired.size] = fired + low if low else fired
+                    spikes[count : count + fired.size] = fired + low if low else fired
                     count += fired.size
-            a.offsets[j + 1] = count
+            offsets[j + 1] = count
 
         return settling(step, [advance.settle for _, advance, _ in parts if hasattr(advance, "settle")])
 

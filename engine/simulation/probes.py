@@ -115,7 +115,8 @@ def sampled(
     if not len(columns):
         return []
     dense = bool((np.diff(columns) == 1).all())
-    return [Operation(sampling(network.settings.precision, dense), len(columns), arrays)]
+    interval = int(recorder.interval[0])
+    return [Operation(sampling(network.settings.precision, dense), len(columns), arrays, every=interval)]
 
 
 def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each]:

@@ -16,6 +16,7 @@ CHOICES = {
         "engine.simulation.delivery.WORTH_SLICING": 1 << 30,
         "engine.simulation.delivery.FEW": 0,
     },
+    "targets kept as they are": {"engine.simulation.delivery.WIDENED": 0},
     "synapses one row after the other": {"engine.simulation.plasticity.WORTH_ONE_BY_ONE": 0},
 }
 NETWORKS = {
