@@ -114,8 +114,8 @@ def test_discrete_neurons_of_nir_fire_by_their_maps() -> None:
 def test_the_discrete_adaptive_neuron_follows_the_equations_of_e_prop() -> None:
     inputs = np.random.default_rng(6).normal(0.2, 0.3, 500)
     population = compiled_population(DiscreteAdaptiveLeakyIntegrateAndFire, {})
-    found, states = run_numpy(population, Drive(inputs[:, None]), defaults(population, beta=0.3), 1.0)
-    alpha, rho, beta, V_th = 0.95, 0.99, 0.3, 1.0
+    found, states = run_numpy(population, Drive(inputs[:, None]), defaults(population, beta=0.3, V_th=1.25), 1.0)
+    alpha, rho, beta, V_th = 0.95, 0.99, 0.3, 1.25
     v, a, z, expected, potentials = 0.0, 0.0, 0, [], []
     for step, value in enumerate(inputs):
         v, a = alpha * v + value - z * V_th, rho * a + z
