@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,10 +13,19 @@ from engine.network.description import Recording
 from engine.network.values import Floats
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.projection_arrays import SpikeLink
-from engine.simulation.recordings import Recorder, SampleBlock, sampling, sampling_arrays
+from engine.simulation.recordings import (
+    Recorder,
+    SampleBlock,
+    every_step_arrays,
+    sampling,
+    sampling_arrays,
+    sampling_every_step,
+)
 from engine.simulation.resolving import steps_of
 
 SPIKES = "spikes"
+Place: TypeAlias = tuple[slice, slice]
+"""All rows, and some columns."""
 
 
 class UnknownQuantity(KeyError):
@@ -62,16 +72,26 @@ class Probe:
         return sampled(self.recorder, self.array, self.indices[columns], columns, network)
 
 
-def blocks(probes: Mapping[str, Probe], first: int, steps: int) -> dict[str, SampleBlock]:
-    """The samples of a chunk of ``steps`` from step ``first``; recordings that share their room share one copy."""
-    whole: dict[int, SampleBlock] = {}
-    result: dict[str, SampleBlock] = {}
+Shares: TypeAlias = list[tuple[Recorder, list[tuple[str, Place]]]]
+"""Each room of samples, and the recordings that it is shared by with their columns."""
+
+
+def shares(probes: Mapping[str, Probe]) -> Shares:
+    """Which recordings share their room."""
+    rooms: dict[int, tuple[Recorder, list[tuple[str, Place]]]] = {}
     for name, probe in probes.items():
-        key = id(probe.recorder)
-        if key not in whole:
-            whole[key] = probe.recorder.block(first, steps)
-        stamps, values = whole[key]
-        result[name] = SampleBlock(stamps, values[:, probe.columns])
+        _, own = rooms.setdefault(id(probe.recorder), (probe.recorder, []))
+        own.append((name, (slice(None), probe.columns)))
+    return list(rooms.values())
+
+
+def blocks(rooms: Shares, first: int, steps: int) -> dict[str, SampleBlock]:
+    """The samples of a chunk of ``steps`` from step ``first``; recordings that share their room share one copy."""
+    result: dict[str, SampleBlock] = {}
+    for recorder, recordings in rooms:
+        stamps, values = recorder.block(first, steps)
+        for name, place in recordings:
+            result[name] = SampleBlock(stamps, values[place])
     return result
 
 
@@ -111,12 +131,14 @@ def sampled(
     recorder: Recorder, values: Array, chosen: Array, columns: Array, network: NetworkArrays
 ) -> list[Operation]:
     """The operation that samples, unless there is nothing to sample."""
-    arrays = sampling_arrays(recorder, values, chosen, columns, network.now)
     if not len(columns):
         return []
-    dense = bool((np.diff(columns) == 1).all())
-    interval = int(recorder.interval[0])
-    return [Operation(sampling(network.settings.precision, dense), len(columns), arrays, every=interval)]
+    precision, every = network.settings.precision, recorder.every
+    if every == 1 and bool((np.diff(columns) == 1).all()):
+        side_by_side = every_step_arrays(recorder, values, chosen, int(columns[0]))
+        return [Operation(sampling_every_step(precision), len(columns), side_by_side)]
+    arrays = sampling_arrays(recorder, values, chosen, columns, network.now)
+    return [Operation(sampling(precision), len(columns), arrays, every=every)]
 
 
 def state_array(network: NetworkArrays, element: str, quantity: str) -> tuple[str, Array, Each]:

@@ -26,7 +26,7 @@ from engine.simulation.failure import keep_finite, raise_if_not_finite
 from engine.simulation.network_arrays import NetworkArrays, Settings
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.presentation import Presentation
-from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, values_of
+from engine.simulation.probes import SPIKES, Probe, UnknownQuantity, blocks, shares, values_of
 from engine.simulation.programs import programs
 from engine.simulation.progress import Progress, Work
 from engine.simulation.record_size import refuse_large_record, steps_of_run
@@ -262,6 +262,7 @@ class Simulation:
     def _order(self, work: Work | None = None) -> None:
         work = work or Work()
         made, window = work.part(1.0, 1.0).beside(lambda: programs(self._arrays, self._probes.values()))
+        self._rooms = shares(self._probes)
         if work.can_be_cancelled and self._backend_name in ("numba", FASTEST):
             have_kernels(made, work, wait=self._backend_name == "numba")
         self._backend.prepare(made, window)
@@ -354,7 +355,7 @@ class Simulation:
             first,
             steps,
             MappingProxyType(spikes),
-            blocks(self._probes, first, steps),
+            blocks(self._rooms, first, steps),
             {id: tuple(s) for id, s in shown.items()},
             {id: tuple(a) for id, a in answers.items()},
             self._partial(),
