@@ -7,6 +7,9 @@ from engine.models.neurons.adaptive_threshold_leaky_integrate_and_fire import (
 from engine.models.neurons.current_based_leaky_integrate_and_fire import (
     CurrentBasedLeakyIntegrateAndFire as CurrentBasedLeakyIntegrateAndFire,
 )
+from engine.models.neurons.current_based_leaky_integrate_and_fire_subtractive import (
+    CurrentBasedLeakyIntegrateAndFireSubtractive as CurrentBasedLeakyIntegrateAndFireSubtractive,
+)
 from engine.models.neurons.current_based_leaky_integrator import (
     CurrentBasedLeakyIntegrator as CurrentBasedLeakyIntegrator,
 )
@@ -51,6 +54,7 @@ __all__ = [
     "AdaptiveExponentialIntegrateAndFire",
     "AdaptiveThresholdLeakyIntegrateAndFire",
     "CurrentBasedLeakyIntegrateAndFire",
+    "CurrentBasedLeakyIntegrateAndFireSubtractive",
     "CurrentBasedLeakyIntegrator",
     "DiscreteAdaptiveLeakyIntegrateAndFire",
     "DiscreteIntegrateAndFire",

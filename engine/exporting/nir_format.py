@@ -104,10 +104,15 @@ def _leave_out(content: io.BytesIO, unknown: tuple[str, ...]) -> None:
     import h5py
 
     with h5py.File(content, "r+") as file:
-        nodes = file["node/nodes"]
-        for name, value in ((name, value) for name in nodes for value in unknown):
-            if value in nodes[name]:
-                del nodes[name][value]
+        _leave_out_below(file["node/nodes"], unknown)
+
+
+def _leave_out_below(nodes: Any, unknown: tuple[str, ...]) -> None:
+    for node in nodes.values():
+        if "nodes" in node:
+            _leave_out_below(node["nodes"], unknown)
+        for value in (value for value in unknown if value in node):
+            del node[value]
 
 
 def neuron_name(network: Resolved, layer: Layer, feedback: str) -> str:

@@ -84,12 +84,19 @@ UNEQUAL = declare(
 )
 
 
+SEVERAL = declare(
+    "nir.several_spikes",
+    "Where a membrane is several thresholds high, {readers} sends as many spikes in one step; {model} sends one.",
+    "Look at how many spikes differ when the file is verified.",
+)
+
+
 @dataclass(frozen=True)
 class Readers:
     """What some software reads: ``neurons`` by our key, whether populations may feed back ``recurrent``.
 
     Links between populations take ``between`` steps there. ``decay_above_0`` where a decay of 0 cannot be written;
-    ``zero`` names parameters that must be 0.
+    ``zero`` names parameters that must be 0; ``several_spikes`` may fall in one step there.
     """
 
     names: str
@@ -98,6 +105,7 @@ class Readers:
     between: int = 0
     decay_above_0: bool = False
     zero: Mapping[str, Problem] = field(default_factory=dict)
+    several_spikes: bool = False
 
 
 def refusals(circuit: Circuit, readers: Readers) -> Iterator[Problem]:
@@ -130,6 +138,8 @@ def _of_neurons(population: Population, readers: Readers) -> Iterator[Problem]:
     if neuron is not None:
         if neuron.readers:
             yield Problem(population.id, READERS, {"kind": neuron.kind, "readers": neuron.readers}, Severity.WARNING)
+        if readers.several_spikes and model.fires():
+            yield Problem(population.id, SEVERAL, words, Severity.WARNING)
         yield from _of_values(population, neuron, readers)
     elif not model.is_discrete():
         yield Problem(population.id, CONTINUOUS, words)

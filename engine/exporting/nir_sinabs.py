@@ -17,11 +17,6 @@ from engine.learning import circuit as circuits
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity, declare
 
-SEVERAL = declare(
-    "nir.several_spikes",
-    "Where a membrane is several thresholds high, sinabs sends as many spikes in one step; {model} sends one.",
-    "Look at how many spikes differ when the file is verified.",
-)
 FLOOR = declare(
     "nir.floor",
     "sinabs lets the membrane of {model} fall no further than minus its threshold; here it may.",
@@ -79,7 +74,7 @@ class NirSinabs(NirFormat):
     meaning = "reset by subtraction, at once"
     step = 1.0
     reading = "sinabs"
-    readers = Readers("sinabs", by_key(LIF, IF, LI), decay_above_0=True)
+    readers = Readers("sinabs", by_key(LIF, IF, LI), decay_above_0=True, several_spikes=True)
     notes = NOTES
     unknown = ("v_reset",)  # sinabs 3.1.3 wants nir 1.0.4
 
@@ -97,8 +92,5 @@ class NirSinabs(NirFormat):
 
 def _doubts(circuit: Any) -> Iterator[Problem]:
     for population in circuit.populations:
-        if population.model.fires():
-            words = {"model": population.model.title}
-            yield Problem(population.id, SEVERAL, words, Severity.WARNING)
-            if population.model.key == IF.key:
-                yield Problem(population.id, FLOOR, words, Severity.WARNING)
+        if population.model.key == IF.key:
+            yield Problem(population.id, FLOOR, {"model": population.model.title}, Severity.WARNING)

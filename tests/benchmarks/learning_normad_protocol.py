@@ -1,6 +1,7 @@
 """NormAD beside ReSuMe, each at the rate that is best on other seeds: the comparison of docs/decisions/0115.
 
-Part of ``python -m tests.benchmarks.learning_normad``; by itself, it writes its own table into docs/learning.md.
+Part of ``python -m tests.benchmarks.learning_normad``; by itself, it writes its own table into docs/learning.md. Where
+the best rate lies at an end of its grid, one more rate beyond that end is tried, on the same seeds that are not shown.
 """
 
 from __future__ import annotations
@@ -36,20 +37,39 @@ def epochs(found: Course) -> int:
 
 def chosen(method: type[LearningMethod], target: float, pool: Executor) -> float:
     """The rate with the fewest epochs to the bar on the seeds that are not shown."""
-    begun = {
-        rate: [pool.submit(course, method, rate, seed, target, BAR) for seed in CHOOSING] for rate in RATES[method]
-    }
-    cost = {rate: mean(epochs(one.result()) for one in trainings) for rate, trainings in begun.items()}
+
+    def costs(rates: tuple[float, ...]) -> dict[float, float]:
+        begun = {r: [pool.submit(course, method, r, seed, target, BAR) for seed in CHOOSING] for r in rates}
+        return {rate: mean(epochs(one.result()) for one in trainings) for rate, trainings in begun.items()}
+
+    def best() -> float:
+        return min(cost, key=lambda rate: (cost[rate], rate))
+
+    grid = RATES[method]
+    cost = costs(grid)
+    if best() in beyond(grid):
+        cost |= costs((beyond(grid)[best()],))
     print(f"{method.title}, {target:g} Hz:", ", ".join(f"{r:g} pA {c:.1f}" for r, c in cost.items()), flush=True)
-    return min(cost, key=lambda rate: (cost[rate], rate))
+    return best()
+
+
+def beyond(grid: tuple[float, ...]) -> dict[float, float]:
+    """The rate beyond each end of a grid, as far from it as the one within."""
+    return {grid[0]: grid[0] ** 2 / grid[1], grid[-1]: grid[-1] ** 2 / grid[-2]}
+
+
+def place(rate: float, grid: tuple[float, ...]) -> str:
+    """What a chosen rate is to its grid, where it is not one within."""
+    if rate in beyond(grid).values():
+        return " (grid widened by one, at its end again)"
+    return " (end of the grid, one more was worse)" if rate in beyond(grid) else ""
 
 
 def line(method: type[LearningMethod], target: float, rate: float, found: list[Course]) -> str:
     exact = [c.exact for c in found]
-    at_end = " (end of the grid)" if rate in (RATES[method][0], RATES[method][-1]) else ""
     words = (
         f"{target:g} Hz",
-        f"{method.title}, {rate:g} pA{at_end}",
+        f"{method.title}, {rate:g} pA{place(rate, RATES[method])}",
         " / ".join("–" if c.reached is None else str(c.reached) for c in found),
         f"{mean(map(epochs, found)):.1f}",
         f"{mean(c.seconds_to_bar for c in found):.2f}",

@@ -20,6 +20,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "spikingjelly": ("torch", "torchvision", "spikingjelly==2.0.0", "nir==1.0.8", "nirtorch", "h5py"),
     "sinabs": ("torch", "sinabs==3.1.3", "nir==1.0.4", "nirtorch", "h5py"),
     "spyx": ("spyx==1.0.0", "nir", "h5py"),
+    "rockpool": ("torch", "rockpool==3.1.0", "nir==1.0.4", "nirtorch", "h5py"),
     "onnx": ("onnx", "onnxruntime"),
     "nest": ("nest-simulator==3.10",),
     "brian2": ("brian2==2.11",),

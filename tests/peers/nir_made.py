@@ -166,6 +166,31 @@ def sinabs(case):
     return graph, spikes, np.stack(out, axis=1)
 
 
+def rockpool(case):
+    """Thresholds so high that one step sends one spike; a bias lies in the weights, since neurons lose theirs."""
+    import torch
+    from rockpool.nn.combinators import Sequential
+    from rockpool.nn.modules import LIFTorch, LinearTorch
+    from rockpool.nn.modules.torch.nir import to_nir
+
+    def neurons(size):
+        return LIFTorch(size, tau_mem=0.01, tau_syn=torch.full((size, 1), 0.005), threshold=10.0, dt=1e-3)
+
+    def linear(before, after):
+        weight = RANDOM.normal(0.15, 1.5 / before**0.5, (before, after))
+        bias = RANDOM.normal(0, 0.05, after)
+        given = {"weight": torch.from_numpy(weight).float(), "bias": torch.from_numpy(bias).float()}
+        return LinearTorch((before, after), has_bias=True, **given)
+
+    network = Sequential(linear(*SIZES[:2]), neurons(SIZES[1]), linear(*SIZES[1:]), neurons(SIZES[2]))
+    graph = to_nir(network, torch.rand(1, 3, SIZES[0]))
+    network.reset_state()
+    spikes = given(SIZES[0])
+    with torch.no_grad():
+        out, _, _ = network(torch.from_numpy(spikes).transpose(0, 1))
+    return graph, spikes, out.transpose(0, 1).numpy()
+
+
 def spyx(case):
     """``lif``, ``if``, ``recurrent``; ``conv`` has its channels last."""
     import jax.numpy as jnp

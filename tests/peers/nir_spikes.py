@@ -1,6 +1,6 @@
 """Runs in a peer's environment: a ``.nir`` file imported as its users do, fed with spikes, step by step.
 
-``python nir_spikes.py <snntorch|norse|spikingjelly|sinabs|spyx> file.nir in.npz out.npz``; ``in.npz`` holds ``spikes``
+``python nir_spikes.py <snntorch|norse|spikingjelly|sinabs|rockpool|spyx> file.nir in.npz out.npz``; ``in.npz`` holds ``spikes``
 (steps, batch, channels), ``out.npz`` what the last layer sent (steps, batch, neurons).
 """
 
@@ -60,6 +60,18 @@ def sinabs(graph, spikes):
         out = network(whole)
     out = out[0] if isinstance(out, tuple) else out
     return out.reshape(batch, steps, -1).transpose(0, 1).numpy()
+
+
+def rockpool(graph, spikes):
+    """All steps of a sample in one call, layer by layer, states from rest."""
+    import torch
+    from rockpool.nn.modules.torch.nir import from_nir
+
+    network = from_nir(graph)
+    with torch.no_grad():
+        out = network(torch.from_numpy(spikes).float().transpose(0, 1))
+    out = out[0] if isinstance(out, tuple) else out
+    return out.transpose(0, 1).numpy()
 
 
 def spyx(graph, spikes):

@@ -18,6 +18,7 @@ CASES = {
     "norse": {"box": "", "lif": "", "iaf": ""},
     "spikingjelly": {"lif": "", "cuba": "", "if": "", "conv": ""},
     "sinabs": {"lif": "", "iaf": ""},
+    "rockpool": {"lif": ""},
     "spyx": {"lif": "", "if": "", "recurrent": "", "conv": ""},
 }
 """By peer and case of :mod:`tests.peers.nir_made`: the reading that a person must name, where the file cannot tell."""

@@ -15,8 +15,10 @@ from engine.network.description import NetworkDescription
 from tests.engine.learning.networks import digits, projection
 
 SUBTRACTIVE = "neurons/discrete_leaky_integrate_and_fire_subtractive"
+CURRENT = "neurons/current_based_leaky_integrate_and_fire_subtractive"
 LATE = "neurons/discrete_adaptive_leaky_integrate_and_fire"
 COUNTING = "neurons/discrete_integrate_and_fire_subtractive"
+BELOW_TWO_THRESHOLDS = ("nir-sinabs", "nir-rockpool")  # whose readers send several spikes at once
 
 
 def recurrent(**given: Any) -> NetworkDescription:
@@ -52,9 +54,12 @@ def fitting(format: str, hidden: int = 30) -> NetworkDescription:
         "nir-norse": recurrent,
         "nir-spyx": late,
         "nir-sinabs": lambda **given: digits(neuron=SUBTRACTIVE, parameters={"V_th": 2.0}, **given),
+        "nir-rockpool": lambda **given: recurrent(
+            neuron=CURRENT, synapse=find("synapses/pulse"), parameters={"V_th": 6.0}, **given
+        ),
         "onnx": lambda **given: digits(neuron=COUNTING, **given),
     }.get(format, digits)(hidden=hidden)
-    return drawn(made, 1.5, 3.0) if format == "nir-sinabs" else drawn(made)  # sinabs: below two thresholds
+    return drawn(made, 1.5, 3.0) if format in BELOW_TWO_THRESHOLDS else drawn(made)
 
 
 def drawn(network: NetworkDescription, factor: float = 3.0, read: float = 1.0) -> NetworkDescription:

@@ -19,7 +19,7 @@ from engine.model.pairing import accepts
 from engine.network.description import NetworkDescription
 from engine.network.values import Uniform
 from engine.problems import NetworkError, Severity
-from tests.engine.exporting.fitting import LATE, SUBTRACTIVE, fitting, recurrent
+from tests.engine.exporting.fitting import CURRENT, LATE, SUBTRACTIVE, fitting, recurrent
 from tests.engine.learning.networks import LIF, digits, projection
 from tests.pairs import covering
 
@@ -138,6 +138,7 @@ def test_each_format_carries_the_network_that_is_made_for_it(format: type[Format
 
 
 COMMON = Nir.readers.neurons
+PULSE = find("synapses/pulse")
 REFUSED = {
     "nir.subtractive": lambda: digits(neuron=SUBTRACTIVE),
     "nir.refractory": lambda: digits(neuron="neurons/leaky_integrate_and_fire"),
@@ -164,6 +165,10 @@ OTHERS = {
     ("nir-sinabs", "nir.neuron"): digits,
     ("nir-sinabs", "nir.all_leak"): lambda: digits(neuron=SUBTRACTIVE, parameters={"beta": 0.0}),
     ("nir-sinabs", "nir.recurrent"): lambda: recurrent(neuron=SUBTRACTIVE),
+    ("nir-rockpool", "nir.neuron"): digits,
+    ("nir-rockpool", "nir.synapse"): lambda: digits(neuron=CURRENT),
+    ("nir-rockpool", "nir.all_leak"): lambda: digits(neuron=CURRENT, synapse=PULSE, parameters={"alpha": 0.0}),
+    ("nir-rockpool", "nir.no_leak"): lambda: digits(neuron=CURRENT, synapse=PULSE, parameters={"beta": 1.0}),
     ("nir-spyx", "nir.adapts"): lambda: digits(neuron=LATE),
     ("nir-spyx", "nir.delay"): lambda: digits(neuron=LATE, parameters={"beta": 0.0}),
     ("nir-spikingjelly", "nir.long_loop"): REFUSED["nir.recurrent"],
@@ -184,8 +189,10 @@ def test_each_reader_has_its_own_refusals(name: str, code: str) -> None:
     assert code in {p.code for p in found} and all("{" not in f"{p}" for p in found)
 
 
-def test_sinabs_is_told_of_several_spikes_in_a_step() -> None:
-    told = formats()["nir-sinabs"].refusals(fitting("nir-sinabs"))
+@pytest.mark.parametrize("name", ["nir-sinabs", "nir-rockpool"])
+def test_readers_of_several_spikes_in_a_step_are_named(name: str) -> None:
+    told = formats()[name].refusals(fitting(name))
+    assert all(formats()[name].member in str(p) for p in told)  # type: ignore[attr-defined]
     assert {p.code for p in told} == {"nir.several_spikes"} and not any(p.is_fatal for p in told)
 
 

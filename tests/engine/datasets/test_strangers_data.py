@@ -1,0 +1,166 @@
+"""Spoilt files of samples: samples or one sentence, whatever they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.io import wavfile
+
+from engine.datasets import _aedat4
+from engine.model.data import DatasetModel
+from engine.model.discovery import find, models
+from engine.network.description import Dataset
+from engine.problems import NetworkError
+from tests.engine.datasets.files import aedat, aedat4, idx, mnist, nmnist, shd
+from tests.strangers import BINARY, TEXT, Spoil, members, refused, structured, unpacked
+
+OFTEN, SELDOM = 600, 12
+MANY_PROCESSES = 120  # files of HDF5, each of which another process reads
+EVENTS = [(1_000_000 + 1000 * k, k, 2 * k, k % 2) for k in range(12)]
+SPIKES = [([0.0, 0.0021, 0.0025, 0.9], [5, 0, 699, 1]), ([0.004], [3]), ([], [])]
+KINDS = {key: model for key, model in models("datasets").items() if issubclass(model, DatasetModel)}
+
+
+def sentences(error: Exception) -> list[str] | None:
+    return [str(problem) for problem in error.problems] if isinstance(error, NetworkError) else None
+
+
+def samples(model: str, place: Callable[[Path], Path] = lambda path: path, **given: Any) -> Callable[[Path], None]:
+    """As a dropped file is looked at by every source, and then read by one."""
+    key = f"datasets/{model}"
+
+    def ask(path: Path) -> None:
+        for kind in KINDS.values():
+            kind.recognises(path)
+        chosen = place(path)
+        name = "folder" if chosen.is_dir() else "file"
+        values = {name: str(chosen), "duration": 100.0, **given}
+        found = Dataset("d", find(key), values, title="Mine").samples()
+        assert np.isfinite(found.values[: min(len(found.labels), 3)]).all()
+
+    return ask
+
+
+def folder_of(path: Path) -> Path:
+    return path.parents[1]
+
+
+def in_class(write: Callable[[Path], object], name: str) -> Callable[[Path], Path]:
+    """A folder of two classes, of which the file in the first is spoilt."""
+
+    def make(folder: Path) -> Path:
+        for kind in ("a", "b"):
+            (folder / "root" / kind).mkdir(parents=True)
+            write(folder / "root" / kind / name)
+        return folder / "root" / "a" / name
+
+    return make
+
+
+def sound(kind: str) -> Callable[[Path], object]:
+    wave = np.sin(np.arange(1600) * 0.4)
+    stored = {"i2": np.int16(wave * 32767), "u1": np.uint8(128 + wave * 127), "f4": np.float32(wave)}[kind]
+    return lambda path: wavfile.write(path, 16_000, stored)
+
+
+def picture(path: Path) -> None:
+    Image.fromarray(np.random.default_rng(1).integers(0, 256, (9, 7, 3)).astype("u1")).save(path)
+
+
+def labels(end: str) -> Callable[[Path], Path]:
+    return lambda folder: mnist(folder, end=end).with_name(f"train-labels-idx1-ubyte{end}")
+
+
+def images(path: Path) -> Path:
+    return path.with_name(path.name.replace("labels-idx1", "images-idx3"))
+
+
+def packed(packing: int) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        name = "lz4.frame" if packing in _aedat4.LZ4 else "zstandard"
+        module = pytest.importorskip(name, reason="the development group packs recordings by it: uv sync")
+        pack = module.compress if packing in _aedat4.LZ4 else module.ZstdCompressor().compress
+        return aedat4(folder / "a.aedat4", [(t, x, y, p) for t, x, y, p in EVENTS], packing, pack)
+
+    return make
+
+
+def spikes(folder: Path) -> Path:
+    rows = "sample,time,channel,label\n" + "\n".join(f"{k % 3},{0.5 * k},{k % 7},{k % 3}" for k in range(30)) + "\n"
+    (folder / "s.csv").write_text(rows, encoding="utf-8")
+    return folder / "s.csv"
+
+
+def archive(folder: Path) -> Path:
+    columns = {"sample": np.arange(30) % 3, "time": 0.5 * np.arange(30), "channel": np.arange(30) % 7}
+    np.savez_compressed(folder / "s.npz", label=np.arange(30) % 3, **columns)
+    return folder / "s.npz"
+
+
+Case = tuple[Callable[[Path], Path], tuple[Spoil, ...], Callable[[Path], object], int]
+DVS = {"width": 128.0, "height": 128.0}
+CASES: dict[str, Case] = {
+    "IDX": (mnist, BINARY, samples("idx_files"), OFTEN),
+    "IDX of floats": (
+        lambda f: (mnist(f), idx(f / "train-images-idx3-ubyte", np.random.default_rng(2).random((40, 5, 4))))[1],
+        BINARY, samples("idx_files"), OFTEN,
+    ),
+    "IDX labels": (labels(""), BINARY, samples("idx_files", images), OFTEN),
+    "IDX packed": (lambda f: mnist(f, end=".gz"), (*BINARY, unpacked, unpacked), samples("idx_files"), OFTEN),
+    "IDX labels packed": (labels(".gz"), (*BINARY, unpacked, unpacked), samples("idx_files", images), OFTEN),
+    "AEDAT 2": (lambda f: aedat(f / "a.aedat", EVENTS), BINARY, samples("event_recordings"), OFTEN),
+    "AEDAT 4": (lambda f: aedat4(f / "a.aedat4", EVENTS), BINARY, samples("event_recordings", joined=8.0), OFTEN),
+    "AEDAT 4, LZ4": (packed(1), BINARY, samples("event_recordings", joined=8.0), OFTEN),
+    "AEDAT 4, Zstandard": (packed(3), BINARY, samples("event_recordings", joined=8.0), OFTEN),
+    "N-MNIST": (lambda f: nmnist(f / "a.bin", EVENTS), BINARY, samples("event_recordings"), OFTEN),
+    "N-MNIST in folders": (
+        in_class(lambda p: nmnist(p, EVENTS), "a.bin"), BINARY, samples("event_folders", folder_of), OFTEN
+    ),
+    "AEDAT 2 in folders": (
+        in_class(lambda p: aedat(p, EVENTS), "a.aedat"), BINARY, samples("event_folders", folder_of, **DVS), OFTEN
+    ),
+    **{
+        f"WAV of {kind}": (in_class(sound(kind), "a.wav"), BINARY, samples("wav_folders", folder_of), OFTEN)
+        for kind in ("i2", "u1", "f4")
+    },
+    **{
+        end: (in_class(picture, f"a.{end}"), BINARY, samples("image_folders", folder_of), OFTEN)
+        for end in ("png", "jpg", "gif", "bmp", "ppm", "tiff", "webp")
+    },
+    "spikes in a table": (spikes, TEXT, samples("spike_tables"), OFTEN),
+    "spikes in an archive": (archive, (*BINARY, members), samples("spike_tables"), OFTEN),
+    "SHD": (lambda f: shd(f / "a.h5", SPIKES, [0, 1, 1], ("a", "b")), BINARY, samples("shd_files"), MANY_PROCESSES),
+    "SHD structure": (
+        lambda f: shd(f / "a.h5", SPIKES, [0, 1, 1], ("a", "b")), (structured,), samples("shd_files"), MANY_PROCESSES
+    ),
+}  # fmt: skip
+
+
+def spoilt(name: str, share: float, seed: int, folder: Path) -> int:
+    make, spoils, ask, count = CASES[name]
+    path = make(folder)
+    ask(path)
+    return refused(path.read_bytes(), spoils, max(round(share * count), 1), seed, path, ask, sentences)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if not name.startswith("SHD")])
+def test_a_few_spoilt_files_give_samples_or_one_sentence(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    spoilt(name, SELDOM / OFTEN, 1, tmp_path)
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", CASES)
+def test_many_spoilt_files_give_samples_or_one_sentence(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert spoilt(name, 1.0, 2, tmp_path) > 0

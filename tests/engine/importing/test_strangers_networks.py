@@ -1,0 +1,122 @@
+"""Spoilt files of networks, weights, connections and series: a value or one sentence, whatever they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.commands.importing import is_weights
+from app.document.document import Document
+from app.document.imported import drawn
+from engine.exporting import formats
+from engine.importing import ImportProblem, connection_list, read, series_file, weights_for
+from engine.model.discovery import find
+from tests import strangers
+from tests.engine.exporting.fitting import fitting
+from tests.strangers import BINARY, TEXT, Spoil, members, refused, structured
+
+HIDDEN, OFTEN, SELDOM = 4, 600, 12
+MANY_PROCESSES = 120  # files of NIR, each of which another process looks at first
+NIR = sorted(name for name in formats() if name.startswith("nir"))
+
+
+def sentences(error: Exception) -> list[str] | None:
+    return [str(error)] if isinstance(error, ImportProblem) else None
+
+
+def network(path: Path) -> None:
+    """As the canvas takes it, and as a drawn network does."""
+    is_weights(path)
+    drawn(Document(), read(path), (0.0, 0.0))
+
+
+def weights(path: Path) -> None:
+    weights_for(fitting(path.stem, hidden=HIDDEN), path)
+
+
+def series(path: Path) -> None:
+    for key in ("stimuli/spike_times", "stimuli/array_current", "datasets/own_samples", "datasets/own_signals"):
+        series_file.read(path, find(key))
+
+
+def written(name: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        path = folder / f"{name}{formats()[name].suffix}"
+        formats()[name].write(fitting(name, hidden=HIDDEN), path, {"title": "Digits", "accuracy": 0.97})
+        return next(iter(formats()[name].beside(path)), path)
+
+    return write
+
+
+def table(name: str, text: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        (folder / name).write_text(text, encoding="utf-8")
+        return folder / name
+
+    return write
+
+
+def array(name: str, **arrays: Any) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        path = folder / name
+        if path.suffix == ".npy":
+            np.save(path, next(iter(arrays.values())))
+        else:
+            np.savez_compressed(path, **arrays)
+        return path
+
+    return write
+
+
+ROWS = "time,neuron\n" + "\n".join(f"{0.5 * k},{k % 4}" for k in range(20)) + "\n"
+LISTED = "pre,post,weight,delay\n" + "\n".join(f"{k},{k + 1},{0.1 * k},1.5" for k in range(20)) + "\n"
+NUMBERS = {"x": np.arange(24.0).reshape(8, 3), "labels": np.arange(8)}
+ENDS = {"pre": np.arange(5), "post": np.arange(5), "weight": np.ones(5)}
+Case = tuple[Callable[[Path], Path], tuple[Spoil, ...], Callable[[Path], object], int]
+CASES: dict[str, Case] = {
+    **{f"{name} bytes": (written(name), BINARY, network, MANY_PROCESSES) for name in NIR},
+    **{f"{name} structure": (written(name), (structured,), network, MANY_PROCESSES) for name in NIR},
+    "npz": (written("npz"), (*BINARY, members), network, OFTEN),
+    "npz members": (written("npz"), (members,), weights, OFTEN),
+    "safetensors": (written("safetensors"), (*BINARY, strangers.worded), network, OFTEN),
+    "safetensors as weights": (written("safetensors"), (*BINARY, strangers.worded), weights, OFTEN),
+    "csv": (written("csv"), TEXT, network, OFTEN),
+    "csv as weights": (written("csv"), TEXT, weights, OFTEN),
+    "onnx": (written("onnx"), BINARY, weights, OFTEN),
+    "script's archive": (written("snntorch-script"), (*BINARY, members), network, OFTEN),
+    "connections of a table": (table("c.csv", LISTED), TEXT, connection_list.read, OFTEN),
+    "connections of an archive": (array("c.npz", **ENDS), (*BINARY, members), connection_list.read, OFTEN),
+    "series of a table": (table("s.csv", ROWS), TEXT, series, OFTEN),
+    "series of a text": (table("s.txt", ROWS.replace(",", " ")), TEXT, series, OFTEN),
+    "series of an archive": (array("s.npz", **NUMBERS), (*BINARY, members), series, OFTEN),
+    "series of an array": (array("s.npy", x=np.arange(24.0).reshape(8, 3)), BINARY, series, OFTEN),
+}  # fmt: skip
+
+
+def spoilt(name: str, share: float, seed: int, folder: Path) -> int:
+    make, spoils, ask, count = CASES[name]
+    path = make(folder)
+    ask(path) if name != "onnx" else None
+    return refused(path.read_bytes(), spoils, max(round(share * count), 1), seed, path, ask, sentences)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if not name.startswith("nir-")])
+def test_a_few_spoilt_files_give_values_or_one_sentence(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    spoilt(name, SELDOM / OFTEN, 1, tmp_path)
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("name", CASES)
+def test_many_spoilt_files_give_values_or_one_sentence(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert spoilt(name, 1.0, 2, tmp_path) > 0
