@@ -91,6 +91,8 @@ class IdxFiles(Varied, _files.FileData):
         if classes.size and not 0 <= classes.min() <= classes.max() < len(classes) + 10:
             raise Unreadable(_files.DAMAGED, "file", file=pairs[0][1].name)
         low, high = (0.0, BRIGHTEST) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()))
+        if not np.isfinite(high - low):
+            raise Unreadable(_files.DAMAGED, "file", file=pairs[0][0].name)
         kept = np.ascontiguousarray(pixels).reshape(len(pixels), -1)
         kept.setflags(write=False)
         names = tuple(str(number) for number in range(int(classes.max(initial=-1)) + 1))

@@ -83,6 +83,8 @@ class SpikeTables(_files.FileData):
     @classmethod
     def recognises(cls, path: Path) -> bool:
         """A table whose columns are called sample, time, channel and label, or one of their other names."""
+        from engine.importing.npz import BROKEN
+
         try:
             if path.suffix.casefold() == ".npz":
                 with zipfile.ZipFile(path) as archive:
@@ -92,7 +94,7 @@ class SpikeTables(_files.FileData):
                     columns = set(re.split(r"[,;\s]+", file.readline(LONGEST_HEAD).strip().casefold()))
             else:
                 return False
-        except (OSError, ValueError, zipfile.BadZipFile):
+        except BROKEN:
             return False
         return all(columns & set(known) for known in NAMES.values())
 

@@ -19,6 +19,7 @@ from engine.network.values import Floats
 NAMES = ("pre", "post", "weight", "delay")
 ALIASES = {"source": "pre", "target": "post", "weights": "weight", "delays": "delay"}
 NEEDED = 2
+MOST_NEURONS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,13 @@ def read(path: Path) -> ConnectionList:
         if (column < 0).any() or (column != np.floor(column)).any():
             raise ImportProblem(
                 "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
+            )
+        if (column > MOST_NEURONS).any():
+            raise ImportProblem(
+                "The column {name} of {file} has {value:g}, more neurons than there can be.",
+                name=name,
+                file=path.name,
+                value=float(column.max()),
             )
     if (columns.get("delay", np.zeros(0)) < 0).any():
         raise ImportProblem("{file} holds delays below 0 ms.", file=path.name)

@@ -63,7 +63,9 @@ def _arrays(rows: Any, file: str) -> dict[str, NDArray[Any]]:
             name, *place, value = row
             indices = [int(n) for n in place if n]
             figure = float(value)
-            if len(place) != MOST_AXES or not indices or min(indices) < 0 or not math.isfinite(figure):
+            if len(place) != MOST_AXES or not indices or not math.isfinite(figure):
+                raise ValueError
+            if not 0 <= min(indices) <= max(indices) < BUDGET:
                 raise ValueError
         except ValueError as error:
             raise ImportProblem(

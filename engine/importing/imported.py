@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.importing.nir_inspection import BUDGET as BUDGET
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.weights import Weights
+from engine.model.legible import legible
 from engine.network.description import NetworkDescription, Projection
 from engine.simulation.resolving import scale_of
 
@@ -20,11 +21,15 @@ INPUT = "input"
 
 
 class ImportProblem(ValueError):
-    """The file cannot be read: ``text`` is one sentence, a key of the catalogues, with ``{names}`` of ``values``."""
+    """The file cannot be read: ``text`` is one sentence, a key of the catalogues, with ``{names}`` of ``values``.
+
+    Words of a stranger's file among the values are shortened, and what has no sign of its own is replaced.
+    """
 
     def __init__(self, text: str, **values: object) -> None:
-        super().__init__(text.format(**values) if values else text)
-        self.text, self.values = text, values
+        shown = {name: legible(value) for name, value in values.items()}
+        super().__init__(text.format(**shown) if values else text)
+        self.text, self.values = text, shown
 
 
 @dataclass(frozen=True)

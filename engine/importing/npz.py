@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
+import tokenize
+import warnings
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,12 @@ from engine.importing.imported import BUDGET, Imported, ImportProblem
 
 NETWORK_SUFFIXES = (".npz",)
 MOST_MEMBERS = 10_000
+BROKEN = (
+    OSError, ValueError, EOFError, KeyError, TypeError, SyntaxError, OverflowError, MemoryError,
+    RuntimeError,  # of members that are locked, packed in unknown ways or nested without end
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, tokenize.TokenError,
+)  # fmt: skip
+"""What Python's and NumPy's readers raise where an archive or a header is spoilt."""
 
 
 def read(path: Path) -> Imported:
@@ -45,7 +55,7 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
             if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > BUDGET:
                 raise ImportProblem("{file} would unfold into more than this program accepts.", file=path.name)
             return {m.filename.removesuffix(".npy"): _array(archive, m) for m in members}
-    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         if isinstance(error, ImportProblem):
             raise
         raise ImportProblem("{file} is not a NumPy archive that can be read.", file=path.name) from error
@@ -53,7 +63,8 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
     """One member; its header is checked against its true size before room is made for it."""
-    with archive.open(member) as file:
+    with archive.open(member) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of headers that Python 2 wrote
         version = npy.read_magic(file)
         reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, _, dtype = reader(file)
@@ -61,5 +72,6 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
             raise ImportProblem("{member} holds Python objects, which are never loaded.", member=member.filename)
         if int(np.prod(shape, dtype=object)) * dtype.itemsize > member.file_size:
             raise ImportProblem("{member} promises more numbers than it holds.", member=member.filename)
-    with archive.open(member) as file:
+    with archive.open(member) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         return np.asarray(npy.read_array(file, allow_pickle=False))

@@ -26,7 +26,8 @@ def read(path: Path) -> Imported:
 def contents(path: Path) -> tuple[dict[str, NDArray[Any]], str | None]:
     """Every weight and bias by name, weights of products as (post, pre); raises :class:`ImportProblem`."""
     model = model_in(path)
-    arrays = {n: np.asarray(a, np.float64) for n, a in model.arrays.items() if a.dtype.kind == "f"}
+    with np.errstate(invalid="ignore"):  # of what is no number: whoever takes the arrays looks for these
+        arrays = {n: np.asarray(a, np.float64) for n, a in model.arrays.items() if a.dtype.kind == "f"}
     for step in model.steps:
         across = step.kind == "MatMul" or (step.kind == "Gemm" and not step.attributes.get("transB"))
         if across and len(step.inputs) > 1 and step.inputs[1] in arrays:

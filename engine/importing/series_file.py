@@ -25,6 +25,7 @@ from engine.model.quantities import Sampled, Series, Table
 Columns = Mapping[str, NDArray[np.float64]]
 T = TypeVar("T")
 LARGEST = 1 << 28  # bytes of a table
+LARGEST_WHOLE = 2.0**31
 LINES = 1 << 14  # of a table between two questions whether to go on
 TIMES = ("time", "times", "t", "time_ms", "times_ms", "t_ms")
 EVEN = 1e-3  # of an interval may a time lie beside its place
@@ -72,6 +73,13 @@ def _by_name(path: Path, series: Mapping[str, Series], columns: Columns) -> dict
         if series[name].whole and (np.any(values < 0) or np.any(values != np.floor(values))):
             raise ImportProblem(
                 "The column {name} of {file} must hold whole numbers from 0 on.", name=name, file=path.name
+            )
+        if series[name].whole and np.any(values > LARGEST_WHOLE):
+            raise ImportProblem(
+                "The column {name} of {file} has {value:g}, which is more than can be counted.",
+                name=name,
+                file=path.name,
+                value=float(values.max()),
             )
     return found
 
@@ -156,7 +164,7 @@ def _single(path: Path) -> NDArray[Any]:
             raise ImportProblem("{file} is larger than this program accepts.", file=path.name)
         with path.open("rb") as file:
             return np.asarray(npy.read_array(file, allow_pickle=False))
-    except (OSError, ValueError, EOFError) as error:
+    except npz.BROKEN as error:
         if isinstance(error, ImportProblem):
             raise
         raise ImportProblem("{file} is not a NumPy array that can be read.", file=path.name) from error
@@ -174,7 +182,10 @@ def _table(path: Path) -> Columns:
     if not lines:
         raise ImportProblem("{file} is empty.", file=path.name)
     separator = next((c for c in ";,\t" if c in lines[0][1]), None)
-    rows = [(n, _words(line, separator)) for n, line in _told(lines, 0.0)]
+    try:
+        rows = [(n, _words(line, separator)) for n, line in _told(lines, 0.0)]
+    except csv.Error as error:
+        raise ImportProblem("{file} is not a table that can be read.", file=path.name) from error
     names = rows.pop(0)[1] if not all(_is_number(word) for word in rows[0][1]) else []
     names = names or [str(number + 1) for number in range(len(rows[0][1]))]
     if not rows:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.model.declaration import Model
 from engine.model.division import Parts
+from engine.model.legible import SENTENCE, legible
 from engine.model.variation import Variation
 
 Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
@@ -25,7 +26,8 @@ class Unreadable(ValueError):
 
     def __init__(self, code: str, quantity: str, **words: object) -> None:
         super().__init__(code)
-        self.code, self.words, self.quantity = code, words, quantity
+        self.code, self.quantity = code, quantity
+        self.words = {name: legible(word, SENTENCE) for name, word in words.items()}
 
     @property
     def wrong(self) -> tuple[str, dict[str, object], str]:

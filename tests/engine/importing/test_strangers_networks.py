@@ -29,9 +29,11 @@ def sentences(error: Exception) -> list[str] | None:
 
 
 def network(path: Path) -> None:
-    """As the canvas takes it, and as a drawn network does."""
+    """As the canvas takes it; what is no NIR is only read."""
     is_weights(path)
-    drawn(Document(), read(path), (0.0, 0.0))
+    found = read(path)
+    if path.suffix == ".nir":
+        drawn(Document(), found, (0.0, 0.0))
 
 
 def weights(path: Path) -> None:
