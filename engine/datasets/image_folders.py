@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import warnings
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ from engine.problems import declare
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
 MOST_PIXELS = 1 << 26
+LARGEST = 1 << 28  # bytes of a picture's file
 WIDE = ("I;16", "I;16B", "I;16L", "I", "F")  # modes with more than a byte a pixel
 WIDEST, BRIGHTEST = 65535.0, 255.0
 LIGHT, DARK = "light on dark", "dark on light"
 
+LARGE_FILE = declare("data.large-file", "{file}, which {element} reads, is too large.", "Save it packed, or smaller.")
 LARGE_PICTURE = declare(
     "data.large-picture",
     "{file}, which {element} reads, has {width} × {height} pixels.",
@@ -83,7 +86,10 @@ def picture(path: Path, width: int, height: int, inverted: bool) -> NDArray[np.u
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=FORMATS) as image:
+            if path.stat().st_size > LARGEST:
+                raise Unreadable(LARGE_FILE, "folder", file=path.name)
+            content = BytesIO(path.read_bytes())  # which gives no more room than there are bytes
+            with Image.open(content, formats=FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
                     words = {"width": image.width, "height": image.height, "most": f"{MOST_PIXELS:,}"}
                     raise Unreadable(LARGE_PICTURE, "folder", file=path.name, **words)
