@@ -1,7 +1,7 @@
 """Training beside snnTorch and SpikingJelly: ``python -m tests.benchmarks.learning_speed [case ...]``.
 
-All train the same images in a network of the same form, Poisson input made anew for every presentation, and take turns,
-so that what else the machine does falls on all of them; what is told are medians. On one thread CPU seconds are
+All train the same images in a network of the same form from the same weights, Poisson input made anew for every
+presentation, and take turns, so that what else the machine does falls on all of them; what is told are medians. On one thread CPU seconds are
 compared, on two the clock. Each case writes its own part of docs/performance.md. ``--turns`` and ``--only`` serve for
 trying; with ``--dry`` the page is left alone. The peers' environments are made by
 ``python -m tests.peers.environments snntorch spikingjelly``.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.learning_speed.case import CASES, Case
+from tests.benchmarks.learning_speed.case import CASES, WARM, Case
 from tests.benchmarks.learning_speed.page import put, table
 from tests.benchmarks.learning_speed.trainers import OWN, ROWS, Trainer, started, title
 
@@ -26,7 +26,7 @@ TURNS = 9
 def measured(case: Case, folder: Path, rows: list[tuple[str, int]], turns: int) -> str:
     """Start every trainer, one after the other, let them take turns, and tell what came out."""
     values, labels = case.images()
-    np.savez(folder / "images.npz", values=values, labels=labels)
+    np.savez(folder / "images.npz", values=values, labels=labels, warm=WARM, **case.start())
     trainers: list[Trainer] = []
     absent = []
     try:

@@ -9,12 +9,16 @@ from numpy.typing import NDArray
 
 from engine.datasets.digits import Digits
 from engine.datasets.own_samples import OwnSamples
+from engine.learning.circuit import circuit
+from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.network.description import Dataset, NetworkDescription
 from tests.engine.learning.networks import digits
 
 SMALL, LARGE = 8, 28  # pixels of a side
 GROWN, BORDER = 3, 2  # each pixel of a small image becomes a square in a large one, within a dark border
 TRAINED = 1437  # images of split B
+SEED = 0  # of the weights at first
+WARM = 2  # epochs that compile and touch everything, the same in all
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,15 @@ class Case:
             grown = np.kron(values.reshape(-1, SMALL, SMALL), np.ones((1, GROWN, GROWN)))
             values = np.pad(grown, ((0, 0), (BORDER, BORDER), (BORDER, BORDER))).reshape(len(values), -1)
         return values, samples.labels[train]
+
+    def start(self) -> dict[str, NDArray[np.float64]]:
+        """The weights and biases with which ours begins, and so do the peers, by the names of the peers' layers."""
+        learner = SurrogateGradient.learner(circuit(self.description()), SurrogateGradient.complete({}), SEED)
+        found = learner.arrays()
+        return {
+            "first.weight": found["in", "weight"], "first.bias": found["hidden", "bias"],
+            "second.weight": found["read", "weight"], "second.bias": found["out", "bias"],
+        }  # fmt: skip
 
     def description(self) -> NetworkDescription:
         """Ours; what is trained on are the images of :meth:`images`, in whatever order."""

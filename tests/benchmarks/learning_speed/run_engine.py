@@ -18,11 +18,10 @@ from threadpoolctl import threadpool_info
 from engine.learning.figures import Progress
 from engine.learning.fitting import fit
 from engine.learning.surrogate_gradient import SurrogateGradient
-from tests.benchmarks.learning_speed.case import CASES
+from tests.benchmarks.learning_speed.case import CASES, SEED, WARM
 
 ALIKE = {"learning_rate": 5e-4, "schedule": "constant", "smoothing": 0.0}
 ENDLESS = 100_000
-WARM = 2  # epochs that compile and touch everything
 
 
 def products() -> str:
@@ -50,7 +49,7 @@ def main(name: str) -> None:
         return goes_on
 
     fit(
-        case.description(), SurrogateGradient, epochs=ENDLESS, batch=case.batch, seed=0, settings=ALIKE,
+        case.description(), SurrogateGradient, epochs=ENDLESS, batch=case.batch, seed=SEED, settings=ALIKE,
         on_progress=wait,
     )  # fmt: skip
 

@@ -5,7 +5,8 @@ products, then for each turn
 ``CPU-SECONDS SECONDS RIGHT`` of its epochs, Poisson coding included: seconds by all threads, by the clock, and the
 share of right answers of the last epoch. Discrete LIF, beta 0.9, threshold 1, hard reset, arctangent surrogate of
 sharpness 2, cross-entropy of spike counts, Adam. Each library in the form that is its fastest on a processor: snnTorch
-a step at a time, as it is made; SpikingJelly layer by layer, all steps in one product.
+a step at a time, as it is made; SpikingJelly layer by layer, all steps in one product. ``images.npz`` of the folder
+holds values, labels, the weights at first by the names of the layers, and how many epochs go before the first turn.
 """
 
 import sys
@@ -53,9 +54,9 @@ def spikingjelly_network(inputs, hidden, outputs):
     class Network(torch.nn.Module):
         def __init__(self):
             super().__init__()
-            first = layer.Linear(inputs, hidden, step_mode="m")
-            second = layer.Linear(hidden, outputs, step_mode="m")
-            self.layers = torch.nn.Sequential(first, leaky(), second, leaky())
+            self.first = layer.Linear(inputs, hidden, step_mode="m")
+            self.second = layer.Linear(hidden, outputs, step_mode="m")
+            self.layers = torch.nn.Sequential(self.first, leaky(), self.second, leaky())
 
         def forward(self, spikes):
             functional.reset_net(self)
@@ -72,6 +73,10 @@ def main(library, folder, hidden, batch, epochs):
     data = np.load(Path(folder) / "images.npz")
     values, labels = torch.from_numpy(data["values"]).float(), torch.from_numpy(data["labels"])
     network = NETWORKS[library](values.shape[1], hidden, 10)
+    with torch.no_grad():
+        for name in ("first", "second"):
+            for kind in ("weight", "bias"):
+                getattr(getattr(network, name), kind).copy_(torch.from_numpy(data[f"{name}.{kind}"]).float())
     optimizer = torch.optim.Adam(network.parameters(), RATE)
 
     def epoch():
@@ -89,7 +94,8 @@ def main(library, folder, hidden, batch, epochs):
             right += int((counts.argmax(1) == labels[part]).sum())
         return right / len(values)
 
-    epoch()
+    for _ in range(int(data["warm"])):
+        epoch()
     print("ready", "MKL" if torch.backends.mkl.is_available() else "another", flush=True)
     for _ in sys.stdin:
         used, began = time.process_time(), time.perf_counter()
