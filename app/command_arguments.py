@@ -102,7 +102,7 @@ def parser() -> Parser:
     _add_out(reduce, f".csv, FILE{EXTENSION}")
 
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
-    export.add_argument("--to", required=True, metavar="FORMAT", help="nir, nir-rockpool, npz, safetensors, csv, onnx, …")
+    export.add_argument("--to", required=True, metavar="FORMAT", help="nir, nir-sinabs, npz, safetensors, csv, onnx, …")
     _add_seed(export)
     _add_out(export, "")
 

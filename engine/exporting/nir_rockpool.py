@@ -56,7 +56,7 @@ class RockpoolMeaning(Meaning):
 NOTES = {
     "reset": "by subtraction of v_threshold for each spike, in its step",
     "comparison": "v >= v_threshold; several spikes where v is several thresholds",
-    "integration": "exact: I = exp(-dt / tau_syn) * (I + input), v = exp(-dt / tau_mem) * v + I, dt = tau_mem / (1 + r)",
+    "integration": "exact: I = exp(-dt/tau_syn) * (I + input), v = exp(-dt/tau_mem) * v + I, dt = tau_mem / (1 + r)",
 }
 
 

@@ -37,7 +37,7 @@ def recognises(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.endswith(("about.npy", ".weight.npy")) for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+    except BROKEN:
         return False
 
 

@@ -9,8 +9,8 @@ neurons, one that is to fire a Poisson train of 20 Hz; 300 epochs, all settings 
 patterns 20 to 22. Digits are 64-100-10 discrete LIF with hard reset, Poisson input, 25 steps, split B,
 the last of 30 epochs in batches of 64, weights uniform within ±0.2 at first, an integrator of 10 ms. The bars: spike
 XOR solved from at least 9 of 10 seeds; digits better than with a fixed hidden layer by more than two standard errors of
-the five differences; the goal: 95 %. Defaults: the same digits with no setting given, seeds 0 to 2. Why: what hidden neurons
-of these digits do under each rule, seed 0. CPU time is that of one thread, while two trainings run side by side.
+the five differences; the goal: 95 %. Defaults: the same digits with no setting given, seeds 0 to 2. Why: what hidden
+neurons of these digits do under each rule, seed 0. CPU time is of one thread, while two trainings run side by side.
 """
 
 from __future__ import annotations

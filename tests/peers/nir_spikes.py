@@ -1,7 +1,7 @@
 """Runs in a peer's environment: a ``.nir`` file imported as its users do, fed with spikes, step by step.
 
-``python nir_spikes.py <snntorch|norse|spikingjelly|sinabs|rockpool|spyx> file.nir in.npz out.npz``; ``in.npz`` holds ``spikes``
-(steps, batch, channels), ``out.npz`` what the last layer sent (steps, batch, neurons).
+``python nir_spikes.py PEER file.nir in.npz out.npz``, a peer of those below; ``in.npz`` holds ``spikes`` (steps, batch,
+channels), ``out.npz`` what the last layer sent (steps, batch, neurons).
 """
 
 import contextlib

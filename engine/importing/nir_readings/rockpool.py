@@ -45,7 +45,7 @@ class Rockpool(Reading):
 
     @classmethod
     def repaired(cls, graph: Graph) -> Graph:
-        """Every neuron with the step that its numbers mean, or the file tells; samples and times are no part of inputs."""
+        """Every neuron with its step, by its numbers or by the file; inputs without their samples and times."""
         told = graph.metadata.get("dt")
 
         def node_of(node: Node) -> Node:

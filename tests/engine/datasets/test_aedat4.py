@@ -24,8 +24,7 @@ START = 1_700_000_000_000_000  # µs: times are those of clocks on walls
 EVENTS = [(START, 3, 5, 1), (START + 2_500, 345, 259, 0), (START + 9_999, 0, 0, 1), (START + 10_000, 7, 1, 0)]
 REASON = "the development group packs recordings by it: uv sync"
 BY_FLATBUFFERS = bytes.fromhex(
-    "2c00000010000000455654530000060008000400060000000400000001000000"
-    "00401e18240a06000c00110001000000"
+    "2c0000001000000045565453000006000800040006000000040000000100000000401e18240a06000c00110001000000"
 )
 """One event (START, 12, 17, on) as FlatBuffers' own library (25.12.19) lays it out, behind its length."""
 

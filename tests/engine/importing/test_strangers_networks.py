@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.commands.importing import is_weights
 from app.document.document import Document
 from app.document.imported import drawn
 from engine.exporting import formats
-from engine.importing import ImportProblem, connection_list, read, series_file, weights_for
+from engine.importing import ImportProblem, connection_list, holds_weights, read, series_file, weights_for
 from engine.model.discovery import find
 from tests import strangers
 from tests.engine.exporting.fitting import fitting
@@ -30,7 +29,7 @@ def sentences(error: Exception) -> list[str] | None:
 
 def network(path: Path) -> None:
     """As the canvas takes it; what is no NIR is only read."""
-    is_weights(path)
+    holds_weights(path)
     found = read(path)
     if path.suffix == ".nir":
         drawn(Document(), found, (0.0, 0.0))
