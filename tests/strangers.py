@@ -139,7 +139,7 @@ def _another(value: Any, chance: Random) -> Any:
     return chance.choice((
         None, odd, "LIF", b"\xff\xff", np.zeros((0,)), np.zeros((3, 0, 2)), array.ravel()[:1], array[None],
         np.full(array.shape, odd) if numbers else "x" * 300, -array if numbers else 7, b"x",
-        np.full(array.shape, odd) if numbers else np.arange(3), array.astype("i1") if numbers else "NIRGraph",
+        np.full(array.shape, odd) if numbers else np.arange(3), np.ones(array.shape, "i1") if numbers else "NIRGraph",
     ))  # fmt: skip
 
 

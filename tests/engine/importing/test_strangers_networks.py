@@ -39,9 +39,12 @@ def weights(path: Path) -> None:
     weights_for(fitting(path.stem, hidden=HIDDEN), path)
 
 
-def series(path: Path) -> None:
-    for key in ("stimuli/spike_times", "stimuli/array_current", "datasets/own_samples", "datasets/own_signals"):
-        series_file.read(path, find(key))
+def series(*keys: str) -> Callable[[Path], None]:
+    def ask(path: Path) -> None:
+        for key in keys:
+            series_file.read(path, find(key))
+
+    return ask
 
 
 def written(name: str) -> Callable[[Path], Path]:
@@ -73,6 +76,8 @@ def array(name: str, **arrays: Any) -> Callable[[Path], Path]:
     return write
 
 
+LISTS = series("stimuli/spike_times", "stimuli/array_current", "datasets/own_samples")
+TABLES = series("datasets/own_samples", "datasets/own_signals")
 ROWS = "time,neuron\n" + "\n".join(f"{0.5 * k},{k % 4}" for k in range(20)) + "\n"
 LISTED = "pre,post,weight,delay\n" + "\n".join(f"{k},{k + 1},{0.1 * k},1.5" for k in range(20)) + "\n"
 NUMBERS = {"x": np.arange(24.0).reshape(8, 3), "labels": np.arange(8)}
@@ -91,10 +96,10 @@ CASES: dict[str, Case] = {
     "script's archive": (written("snntorch-script"), (*BINARY, members), network, OFTEN),
     "connections of a table": (table("c.csv", LISTED), TEXT, connection_list.read, OFTEN),
     "connections of an archive": (array("c.npz", **ENDS), (*BINARY, members), connection_list.read, OFTEN),
-    "series of a table": (table("s.csv", ROWS), TEXT, series, OFTEN),
-    "series of a text": (table("s.txt", ROWS.replace(",", " ")), TEXT, series, OFTEN),
-    "series of an archive": (array("s.npz", **NUMBERS), (*BINARY, members), series, OFTEN),
-    "series of an array": (array("s.npy", x=np.arange(24.0).reshape(8, 3)), BINARY, series, OFTEN),
+    "series of a table": (table("s.csv", ROWS), TEXT, LISTS, OFTEN),
+    "series of a text": (table("s.txt", ROWS.replace(",", " ")), TEXT, LISTS, OFTEN),
+    "series of an archive": (array("s.npz", **NUMBERS), (*BINARY, members), series("datasets/own_samples"), OFTEN),
+    "series of an array": (array("s.npy", x=np.arange(24.0).reshape(8, 3)), BINARY, TABLES, OFTEN),
 }  # fmt: skip
 
 
