@@ -162,9 +162,10 @@ MEMBRANES: dict[str, Score] = {
 def natural_loss(decoder: type[DecoderModel]) -> str:
     """The loss that trains what a decoder reads, found by asking it: do its scores move with the counts?"""
     values = {**decoder.defaults(), "h": 1.0}
-    memory = decoder.memory((2,), values)
-    decoder.hear(memory, (np.array([0, 1]),), 1.0, values)
+    count = 2 * decoder.trains(values)  # one that makes a value of several trains is told whole values
+    memory, last = decoder.memory((count,), values), np.array([count - 1])
+    decoder.hear(memory, (np.arange(count),), 1.0, values)
     before = decoder.scores(memory, 3.0, 10.0, values)
-    decoder.hear(memory, (np.array([1]),), 2.0, values)
-    decoder.hear(memory, (np.array([1]),), 3.0, values)
+    decoder.hear(memory, (last,), 2.0, values)
+    decoder.hear(memory, (last,), 3.0, values)
     return FIRST_SPIKES if np.array_equal(before, decoder.scores(memory, 3.0, 10.0, values)) else SPIKE_COUNTS
