@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.commands import intentions
@@ -11,7 +14,7 @@ from app.learn.comparison_choice import ComparisonChoice
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.learn.method_list import MethodList
 from app.learn.needs import Needs
-from app.learn.readiness import Wanted, data_words
+from app.learn.readiness import Wanted, data_words, named_words
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
 from app.translation import tr
@@ -39,7 +42,7 @@ class Choosing:
         """Put the sections beneath those of ``body``; ``waiting`` stands where methods are awaited."""
         add_section(body, tr("Data"), self.split, right=self.data)
         add_section(body, tr("Method"), waiting, self.methods)
-        add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
+        self._settings_section = add_section(body, tr("Settings"), self.settings, self.needs, right=self._fixed)
         self._comparison_section = add_section(body, tr("Compare methods"), self.comparison)
 
     @property
@@ -56,7 +59,7 @@ class Choosing:
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
         self.facts = facts
-        self.methods.show_methods(facts.methods, self._editor.document.training.method)
+        self.methods.show_methods(self._named(facts.methods), self._editor.document.training.method)
         self.comparison.show_methods(facts.methods)
         self._comparison_section.setVisible(bool(self.comparison.boxes))
         self._show_data(facts.data)
@@ -89,9 +92,19 @@ class Choosing:
         intentions.set_training(self._editor, text, method=key)
         self._show_method()
 
+    def _named(self, methods: Sequence[MethodFacts]) -> list[MethodFacts]:
+        """The same, with reasons that say which element they are about."""
+        return [
+            replace(facts, reason=named_words(self._editor.document, facts.problem, facts.reason))
+            if facts.problem is not None
+            else facts
+            for facts in methods
+        ]
+
     def _show_method(self) -> None:
-        """Where none fits, the first is shown all the same."""
+        """Where none fits, there is nothing to set."""
         facts = self._shown
+        self._settings_section.setVisible(bool(self.methods.value))
         if facts is not None:
             self.settings.show_method(facts)
             self._ask_needs()

@@ -77,7 +77,7 @@ def find_out(description: NetworkDescription) -> Facts:
         usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
         declared = method.parameters(), method.choices
         found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual))
-    found.sort(key=lambda facts: (bool(facts.reason), not facts.usual))  # a person begins with the first
+    found.sort(key=lambda facts: (bool(facts.reason), not facts.usual and not facts.reason))  # the usual one first
     return Facts(tuple(found), _data(description))
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 from app.appearance.theme import theme
 from app.learn.inquiry import MethodFacts
 from app.translation import remedy
-from app.widgets.layout import column
+from app.widgets.layout import column, hint
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
@@ -28,7 +28,10 @@ class MethodList(QWidget):
         super().__init__(parent)
         self.buttons: dict[str, MethodButton] = {}
         self._group = QButtonGroup(self)
+        self.common = hint("")  # the reason of all, where none fits for another one
         self._body = column(self, spacing=6)
+        self._body.addWidget(self.common)
+        self.common.hide()
 
     @property
     def value(self) -> str:
@@ -42,8 +45,12 @@ class MethodList(QWidget):
             button.hide()
             button.deleteLater()
         self.buttons = {}
+        reasons = {facts.reason for facts in methods}
+        is_one = len(methods) > 1 and len(reasons) == 1 and "" not in reasons
+        self.common.say(next(iter(reasons)) if is_one else "")
+        self.common.setVisible(is_one)
         for facts in methods:
-            button = MethodButton(facts)
+            button = MethodButton(facts, is_brief=is_one)
             button.clicked.connect(lambda _checked=False, key=facts.key: self.chosen.emit(key))
             self._group.addButton(button)
             self._body.addWidget(button)
@@ -64,9 +71,9 @@ class MethodList(QWidget):
 
 
 class MethodButton(QAbstractButton):
-    """A radio button of two lines."""
+    """A radio button of two lines, or of its title alone."""
 
-    def __init__(self, facts: MethodFacts, parent: QWidget | None = None) -> None:
+    def __init__(self, facts: MethodFacts, is_brief: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.facts = facts
         self.setCheckable(True)
@@ -77,9 +84,9 @@ class MethodButton(QAbstractButton):
         fits = not facts.reason
         body = column(self, (INDENT, 0, 0, 0))
         body.addWidget(Text(facts.title, tone="text1" if fits else "text3"))
-        body.addWidget(
-            Text(facts.reason or facts.summary, size=SECONDARY, tone="text2" if fits else "text3", wrapped=True)
-        )
+        if not is_brief:
+            tone = "text2" if fits else "text3"
+            body.addWidget(Text(facts.reason or facts.summary, size=SECONDARY, tone=tone, wrapped=True))
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

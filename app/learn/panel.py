@@ -89,7 +89,7 @@ class LearnPanel(Ground):
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
         self._runs_section = add_section(body, tr("Runs"), self.list, beside_nothing(self.export), right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
-        add_section(body, tr("Reduce weights"), self.reducing)
+        self._reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
         self.figures.lay_out_rest(body)
         body.addStretch(1)
         whole = column(self)
@@ -170,6 +170,7 @@ class LearnPanel(Ground):
         self._is_stale = False
         self.waiting.hide()
         self.choosing.show_facts(facts)
+        self._reducing_section.setVisible(facts.data is not None)
         if facts.data is not None:
             self.figures.names = facts.data.names
         self._lock(self.is_busy)

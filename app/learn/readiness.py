@@ -33,9 +33,13 @@ def obstacle(document: Document, facts: Facts | None, chosen: str) -> tuple[str,
 
 
 def _told(document: Document, problem: Problem) -> str:
-    words = f"{sentence(problem)} {remedy(problem)}".strip()
+    return named_words(document, problem, f"{sentence(problem)} {remedy(problem)}".strip())
+
+
+def named_words(document: Document, problem: Problem, words: str) -> str:
+    """What is said of a problem, behind the name of the element that it is about unless that is in it."""
     place = place_words(document, problem)
-    return f"{place}: {words}" if place and place not in words else words
+    return tr("{place}: {words}", place=place, words=words) if place and place not in words else words
 
 
 def data_words(data: DataFacts | None) -> str:

@@ -68,13 +68,13 @@ class MultilayerNormAD(LearningMethod):
 
     epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
     batch = Parameter("1", "B", "batch size", default=64.0, at_least=1.0, at_most=100_000.0, integer=True)
-    rate = Parameter("1", "r", "length of a change, of the layer's typical weight", default=0.3, above=0.0)
-    hidden_rate = Parameter("1", r"\rho", "that of hidden layers, of it (0: fixed)", default=1.0, at_least=0.0)
+    rate = Parameter("1", "r", "length of a change, in typical weights", default=0.3, above=0.0)
+    hidden_rate = Parameter("1", r"\rho", "share of it in hidden layers (0: fixed)", default=1.0, at_least=0.0)
     by = Choice((NEAR, MOVED), "hidden neurons learn by", default=NEAR)
-    width = Parameter("1", "a", "how near, of the mean distance", default=0.3, above=0.0)
+    width = Parameter("1", "a", "what is near, in mean distances", default=0.3, above=0.0)
     tau = NormAD.parameters()["tau"]
     first = Parameter("ms", "t_1", "first wanted spike of the right class", default=0.0, at_least=0.0)
-    interval = Parameter("ms", r"\Delta t", "interval between them", default=1.0, above=0.0)
+    interval = Parameter("ms", r"\Delta t", "interval between wanted spikes", default=1.0, above=0.0)
     schedule = NormAD.choices["schedule"]
     start = Choice((PRESENT, FRESH), "start from", default=PRESENT)
 

@@ -1,0 +1,53 @@
+"""What the panel says of methods that do not fit: why, of which element, and once where it is the same for all."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.document.interpretation import interpret
+from app.document.place_words import link_words
+from app.learn.inquiry import find_out
+from app.widgets.text import Text
+from tests.app.learn.bench import Bench
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench(qtbot)
+
+
+def lines(bench: Bench) -> dict[str, list[str]]:
+    """The words of each method's button."""
+    found = bench.panel.methods.buttons
+    return {key: [text.words for text in button.findChildren(Text)] for key, button in found.items()}
+
+
+def ask(bench: Bench) -> None:
+    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+
+
+def test_a_reason_that_all_share_is_said_once_and_nothing_can_be_set(bench: Bench) -> None:
+    panel = bench.panel
+    ask(bench)
+    assert panel.settings.isVisible() and panel.reducing.isVisible() and not panel.methods.common.isVisible()
+    data = next(id for id, node in bench.editor.document.nodes.items() if node.model.startswith("datasets/"))
+    intentions.delete(bench.editor, [data])
+    ask(bench)
+    assert "No dataset reaches" in panel.methods.common.words and panel.methods.common.isVisible()
+    assert all(len(words) == 1 for words in lines(bench).values()), "titles alone"
+    assert all(panel.methods.common.words in button.toolTip() for button in panel.methods.buttons.values())
+    assert not panel.settings.isVisible() and not panel.reducing.isVisible()
+    bench.editor.undo_stack.undo()
+    ask(bench)
+    assert panel.settings.isVisible() and not panel.methods.common.isVisible()
+
+
+def test_a_reason_names_the_link_that_it_is_about(bench: Bench) -> None:
+    link = bench.editor.document.links[bench.link]
+    intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
+    ask(bench)
+    title, reason = lines(bench)["surrogate_gradient"]
+    assert title == "Surrogate gradient"
+    assert reason.startswith(link_words(bench.editor.document, link)) and "changes its own weights" in reason
