@@ -95,7 +95,8 @@ class LearnPanel(Ground):
         whole = column(self)
         whole.addWidget(self.status)
         whole.addWidget(Line())
-        whole.addWidget(Scrolling(content), 1)
+        self._scrolling = Scrolling(content)
+        whole.addWidget(self._scrolling, 1)
         self._hide_results()
 
     def _hide_results(self) -> None:
@@ -211,6 +212,7 @@ class LearnPanel(Ground):
         if self.is_busy or self._obstacle()[0]:
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
+        self._bring_up(self.figures.progress)
 
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
@@ -220,6 +222,7 @@ class LearnPanel(Ground):
         self._messages.say(None)
         runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
         self._comparing.start(runs, facts.methods)
+        self._bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
 
     def resume(self) -> None:
         """Go on with the cancelled run that is shown, as if it had never been cancelled."""
@@ -229,6 +232,7 @@ class LearnPanel(Ground):
         run.state = TRAINING
         self._begin(run)
         self.figures.results.show_run(run)
+        self._bring_up(self.figures.progress)
 
     def _begin(self, run: TrainingRun) -> None:
         if run not in self.runs:
@@ -239,7 +243,7 @@ class LearnPanel(Ground):
         self._hold_focus(self)
         self._lock(True)
         self.status.show_starting(run)
-        self.figures.begin()
+        self.figures.begin(round(float(run.plan.settings.get("epochs", 0))))
         self._show_runs()
         self._show_comparison()
         plan = run.plan
@@ -267,7 +271,7 @@ class LearnPanel(Ground):
             return
         run.finish(outcome)
         self.figures.show_run(run)
-        if not self._comparing.is_active:
+        if not self._comparing.is_active and (run.history or not outcome.cancelled):
             self._restoring.keep(run)
         self._ended(run)
 
@@ -303,6 +307,8 @@ class LearnPanel(Ground):
         """End what is under way; it keeps its best weights, and what is compared goes no further."""
         self._comparing.stop()
         self._trainer.cancel()
+        if self._trainer.is_running:
+            self.status.show_cancelling()
 
     def _failed(self, problem: Problem) -> None:
         run, place = self._shown, problem.place
@@ -356,6 +362,13 @@ class LearnPanel(Ground):
     def provenance(self) -> dict[str, str | float | int]:
         """Where the document's present weights come from, for an exported file; empty for drawn weights."""
         return provenance(self.runs)
+
+    # room
+
+    def _bring_up(self, section: QWidget) -> None:
+        """Scroll to what a person who has just begun something wants to watch, once it has its place."""
+        bar = self._scrolling.verticalScrollBar()
+        QTimer.singleShot(0, section, lambda: bar.setValue(section.y()))
 
     # locks
 

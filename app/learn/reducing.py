@@ -310,7 +310,8 @@ class Reducing(QWidget):
         measuring, training = self._background.is_running, self._trainer.is_running
         if any(button.hasFocus() for button in (self.measure, self.cancel, self.test)):
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # lest it jumps to another panel's tab
-        self.measure.setEnabled(not measuring and not training)
+        self.measure.setVisible(not measuring)  # as many buttons as there are would be wider than the panel
+        self.measure.setEnabled(not training)
         self.measure.setToolTip(tr("A training is under way.") if training else "")
         self.per.setEnabled(not measuring)
         self.cancel.setVisible(measuring)

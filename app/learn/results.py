@@ -32,10 +32,10 @@ class Results(QWidget):
         beside = self.width() >= theme().px(SIDE_BY_SIDE)
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
-    def clear(self) -> None:
-        """Nothing to show yet."""
-        self.loss.show_series((), 1)
-        self.accuracy.show_series((), 1)
+    def clear(self, epochs: int) -> None:
+        """Nothing to show yet of so many epochs."""
+        self.loss.show_series((), epochs)
+        self.accuracy.show_series((), epochs)
 
     def show_run(self, run: TrainingRun) -> None:
         """The curves of this run."""

@@ -34,7 +34,7 @@ class Column:
 def columns() -> tuple[Column, ...]:
     """All columns, those that a narrow panel must show first."""
     return (
-        Column("#", tr("Number of the run"), lambda run: str(run.number), lambda run: run.number, "00"),
+        Column("#", tr("Number of the run"), lambda run: str(run.number), lambda run: run.number, "000"),
         Column(
             tr("Method"), tr("Learning method"), lambda run: run.method, lambda run: run.method.casefold(), "", False
         ),

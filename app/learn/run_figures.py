@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.learn.answers import Answers
 from app.learn.results import Results
-from app.learn.runs import TrainingRun
+from app.learn.runs import TRAINING, TrainingRun
 from app.learn.sections import add_section
 from app.learn.trainer import Answered, Integers
 from app.translation import tr
@@ -28,7 +28,7 @@ class RunFigures:
 
     def lay_out(self, body: QVBoxLayout) -> None:
         """Put the sections that come before the table of runs."""
-        self._results = add_section(body, tr("Progress"), self.results)
+        self.progress = add_section(body, tr("Progress"), self.results)
         part = Text(tr("of the validation part"), size=SECONDARY, tone="text2")
         self._answers = add_section(body, tr("What it answers now"), self.answers, right=part)
 
@@ -42,12 +42,13 @@ class RunFigures:
 
     def hide(self) -> None:
         """There is no run."""
-        for section in (self._results, self._answers, self._course, self._confusion):
+        for section in (self.progress, self._answers, self._course, self._confusion):
             section.hide()
 
-    def begin(self) -> None:
-        """A training has begun and has nothing to show."""
-        self.results.clear()
+    def begin(self, epochs: int) -> None:
+        """A training of so many epochs has begun: its curves have their place before there is anything to draw."""
+        self.results.clear(epochs)
+        self.progress.show()
         self._course.hide()
         self._confusion.hide()
 
@@ -72,7 +73,7 @@ class RunFigures:
         self.answers.show_answers(answers)
 
     def _show_curves(self, run: TrainingRun) -> None:
-        self._results.setVisible(bool(run.history))
+        self.progress.setVisible(bool(run.history) or run.state == TRAINING)
         self.results.show_run(run)
 
     def _show_confusion(self, counts: Floats | Integers | None, tested: bool) -> None:

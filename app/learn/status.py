@@ -47,6 +47,7 @@ class Status(Ground):
         self.show_place.clicked.connect(self.show_wanted)
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel.clicked.connect(self.cancel_wanted)
+        self._is_cancelling = False
         self._figures = QWidget()
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
@@ -93,6 +94,7 @@ class Status(Ground):
 
         Where the reason ``has_place``, a button leads there.
         """
+        self._stop_cancelling()
         self.title.say(tr("Train this network"))
         self.left.say("")
         self._figures.hide()
@@ -110,10 +112,14 @@ class Status(Ground):
         self.resume.setToolTip(
             tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=len(run.history))
         )
-        if run.can_resume and not reason:
+        if run.state == CANCELLED and not run.history and not reason:
+            self.note.say(tr("No epoch was whole; the weights stay as they were."))
+        elif run.can_resume and not reason:
             self.note.say(tr("Resume goes on after epoch {epoch}.", epoch=len(run.history)))
         elif run.state == FAILED and not reason:
             self.note.say(tr("The weights stay as they were."))
+        elif run.arrays and not run.is_applied and not reason:
+            self.note.say(tr("Its weights are not in the drawing; a click in Runs puts them there."))
         self._lay_foot()
         self.title.say(tr("Training run {number}", number=run.number))
         self.clock.say(words.clock(run.seconds))
@@ -130,7 +136,8 @@ class Status(Ground):
         self._show_buttons(training=True)
         self._figures.show()
         self.title.say(tr("Training run {number}", number=run.number))
-        self.left.say(words.time_left(figures.seconds_left))
+        if not self._is_cancelling:
+            self.left.say(words.time_left(figures.seconds_left))
         done = (figures.epoch - 1 + figures.batch / max(figures.batches, 1)) / max(figures.epochs, 1)
         tick = run.best_epoch / figures.epochs if run.best_epoch and figures.epochs else None
         self.bar.show_share(done, tick)
@@ -141,6 +148,7 @@ class Status(Ground):
 
     def show_starting(self, run: TrainingRun) -> None:
         """Between the click and the first figures."""
+        self._stop_cancelling()
         self._show_buttons(training=True)
         self._figures.show()
         self.title.say(tr("Training run {number}", number=run.number))
@@ -151,6 +159,13 @@ class Status(Ground):
         self.clock.say(words.clock(0.0))
         self._note_best(run)
 
+    def show_cancelling(self) -> None:
+        """A click on *Cancel* was heard; what is computed now is still carried to its end."""
+        self._is_cancelling = True
+        self.left.say(tr("cancelling…"))
+        for button in (self.pause, self.cancel):
+            button.setEnabled(False)
+
     def show_turn(self, number: int, total: int, run: TrainingRun) -> None:
         """The training is one of ``total`` of a comparison."""
         self.title.say(tr("Comparing: {number} of {total}", number=number, total=total))
@@ -160,6 +175,11 @@ class Status(Ground):
         """The words of the pause button."""
         self.pause.setText(tr("Resume") if paused else tr("Pause"))
         self.pause.set_icon_name("run" if paused else "pause")
+
+    def _stop_cancelling(self) -> None:
+        self._is_cancelling = False
+        for button in (self.pause, self.cancel):
+            button.setEnabled(True)
 
     def _note_best(self, run: TrainingRun) -> None:
         if not run.best_epoch:

@@ -31,7 +31,7 @@ LABELLING = 3 << 30  # presentations that label are numbered from here, those of
 
 NOTHING_LEARNS = declare(
     "learning.local.nothing_learns",
-    "No link of this network changes its own weights.",
+    "Nothing in this network changes its own weights.",
     "Give a link a rule of plasticity, such as pair STDP.",
 )
 NO_LABELS_FOR_NEURONS = declare(

@@ -138,9 +138,12 @@ def test_nothing_is_measured_while_something_is_trained(bench: Bench) -> None:
 def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
     section = bench.panel.reducing
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(section.rows), timeout=PATIENCE)
+    content = bench.panel._scrolling.widget()
+    assert content is not None and content.minimumSizeHint().width() <= bench.panel.width(), "nothing is cut"
     QTest.mouseClick(section.cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not section._background.is_running, timeout=PATIENCE)
-    assert len(section.rows) < 25 and section.measure.isEnabled()
+    assert len(section.rows) < 25 and section.measure.isEnabled() and section.measure.isVisible()
 
 
 WHOLE, PARTS = Demand(1_300_000_000, 2500, 2500), Demand(60_000_000, 2500, 50, 1.3)

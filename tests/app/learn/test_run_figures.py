@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -102,3 +102,31 @@ def test_arrows_look_at_runs_and_leave_the_weights_as_they_are(bench: Bench) -> 
     assert bench.panel.status.title.text() == "Training run 1"
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert bench.present_weight() == 1.0
+
+
+def test_who_begins_a_training_sees_its_curves_at_once(bench: Bench, qtbot: QtBot) -> None:
+    panel = bench.panel
+    panel.resize(420, 640)
+    bench.start()
+    bar = panel._scrolling.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    top = panel.figures.progress.mapTo(panel._scrolling, QPoint(0, 0)).y()
+    assert 0 <= top < panel._scrolling.height() - panel.figures.results.height()
+    before = bar.value()
+    bench.progress()
+    QTest.qWait(20)
+    assert bar.value() == before and panel.figures.progress.mapTo(panel._scrolling, QPoint(0, 0)).y() == top, "still"
+
+
+def test_a_run_that_is_cancelled_before_an_epoch_is_whole_leaves_the_weights_alone(bench: Bench) -> None:
+    before = bench.present_weight()
+    bench.start()
+    status = bench.panel.status
+    QTest.mouseClick(status.cancel, Qt.MouseButton.LeftButton)
+    assert bench.trainer.cancelled == 1
+    assert status.left.words == "cancelling…" and not status.cancel.isEnabled() and not status.pause.isEnabled()
+    bench.trainer.end(replace(bench.outcome(1.0, cancelled=True), history=()))
+    assert bench.present_weight() == before and not bench.editor.undo_stack.count()
+    assert "stay as they were" in status.note.words
+    bench.start()
+    assert status.cancel.isEnabled() and status.pause.isEnabled()
