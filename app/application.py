@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -45,6 +46,7 @@ from app.window.leaving import stopped
 from app.window.live_views import LiveViews
 from app.window.main_window import MainWindow, Rooms
 from app.window.node_activity import NodeActivity
+from app.window.opening import WaitingDialog
 from app.window.preferences_dialog import PreferencesDialog
 from app.window.problems_dock import ProblemsDock
 from app.window.project import Project
@@ -274,6 +276,7 @@ class Composition:
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.export_wanted.connect(self._export)
         self.project.stop_training = lambda: stopped(self.learn, self.questions)
+        self.project.opening.wait = partial(WaitingDialog, self.window)
 
     def _connect_dialogs(self) -> None:
         window = self.window

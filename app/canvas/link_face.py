@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import count
 
-import numpy as np
 from PySide6.QtGui import QColor
 
 from app.canvas.numbers import short
@@ -121,8 +120,7 @@ def _moments(document: Document, value: Value) -> tuple[float, float]:
     """Mean and standard deviation of a weight."""
     match value:
         case ArrayRef():
-            array = np.asarray(document.array(value), np.float64)
-            return (float(array.mean()), float(array.std())) if array.size else (0.0, 0.0)
+            return document.moments(value)
         case Uniform(low, high):
             return (low + high) / 2, (high - low) / 12**0.5
         case Normal(mean, std) | LogNormal(mean, std):

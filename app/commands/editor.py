@@ -18,6 +18,7 @@ from app.document.edits import Edit
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
 from app.translation import tr
+from engine.problems import Problem
 
 
 class Editor:
@@ -37,6 +38,7 @@ class Editor:
         self.undo_stack = QUndoStack()
         weakref.finalize(self, _empty, self.undo_stack).atexit = False
         self.path: Path | None = None
+        self.problems: tuple[Problem, ...] | None = None  # of the document as it was loaded, until it changes
         self._gestures = count()
         self._unsaved = False  # beside what can be undone
         self._listen(self.document)
@@ -60,13 +62,20 @@ class Editor:
         """A key that belongs to one drag: two drags of one slider stay two steps."""
         return f"{gesture} {next(self._gestures)}"
 
-    def load(self, document: Document, path: Path | None = None, unsaved: bool = False) -> None:
-        """Edit another document from now on; ``unsaved`` for one that was recovered after a crash."""
+    def load(
+        self, document: Document, path: Path | None = None, unsaved: bool = False,
+        problems: tuple[Problem, ...] | None = None,
+    ) -> None:  # fmt: skip
+        """Edit another document from now on; ``unsaved`` for one that was recovered after a crash.
+
+        ``problems`` are those of its network, where they are known.
+        """
         self.document.changed.disconnect(self._told)
         self.selection.clear()
         self.document = document
         self.path = path
         self._unsaved = unsaved
+        self.problems = problems
         self.undo_stack.clear()
         self._listen(document)
         self.loaded.emit(document)
@@ -103,6 +112,7 @@ class Editor:
         document.changed.connect(told)
 
     def _told(self, change: Change) -> None:
+        self.problems = None
         self.selection.drop(change.removed)
         self.changed.emit(change)
 

@@ -149,6 +149,7 @@ class Document:
         self.runs: tuple[KeptRun, ...] = ()
         self.reduction: KeptReduction | None = None
         self.next_id = 1
+        self._moments: dict[str, tuple[float, float]] = {}
         self._arrays: dict[str, Array] = {}
         self._open_batches = 0
         self._put: dict[str, None] = {}
@@ -191,6 +192,15 @@ class Document:
     def array(self, reference: ArrayRef) -> Array:
         """The read-only array; raises KeyError when the document does not hold it."""
         return self._arrays[reference.sha256]
+
+    def moments(self, reference: ArrayRef) -> tuple[float, float]:
+        """Mean and standard deviation of an array, which are found once; zeros of an empty one."""
+        known = self._moments.get(reference.sha256)
+        if known is None:
+            array = np.asarray(self.array(reference), np.float64)
+            known = (float(array.mean()), float(array.std())) if array.size else (0.0, 0.0)
+            self._moments[reference.sha256] = known
+        return known
 
     def holds(self, reference: ArrayRef) -> bool:
         return reference.sha256 in self._arrays

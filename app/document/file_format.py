@@ -34,6 +34,7 @@ from app.document.manifest import (
 from app.document.migrations import SCHEMA, migrated
 from app.document.plain import values_in
 from app.translation import tr
+from engine.simulation.progress import Work
 
 EXTENSION = ".spikeloom"
 MANIFEST = "manifest.json"
@@ -106,13 +107,16 @@ def _write(document: Document, references: tuple[ArrayRef, ...], stream: Any) ->
             archive.writestr(member, array_bytes(document.array(reference)), zipfile.ZIP_STORED)
 
 
-def open_document(path: Path) -> Document:
-    """Read a project file; raises FileProblem with one sentence, and changes nothing on the disk."""
+def open_document(path: Path, work: Work | None = None) -> Document:
+    """Read a project file; raises FileProblem with one sentence, and changes nothing on the disk.
+
+    ``work`` is asked before each array whether to go on; raises its ``Cancelled``.
+    """
     name = path.name
     try:
         with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
             _check_sizes(archive, name)
-            return _read(archive, name)
+            return _read(archive, name, work or Work())
     except FileNotFoundError as error:
         raise FileProblem(tr("There is no file {name}.", name=str(path))) from error
     except (IsADirectoryError, PermissionError) as error:
@@ -166,11 +170,13 @@ def _member(archive: zipfile.ZipFile, member_name: str) -> bytes:
     return data
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> Document:
+def _read(archive: zipfile.ZipFile, name: str, work: Work) -> Document:
     manifest = _manifest(_member(archive, MANIFEST), name)
     try:
         document = document_from(manifest)
-        for reference in referenced(document):
+        references = referenced(document)
+        for number, reference in enumerate(references):
+            work.tell(number / len(references))
             array = array_from(_member(archive, f"{ARRAYS}{reference.sha256}.npy"))
             if document.keep_array(array) != reference:
                 raise ArrayProblem("content and name differ")

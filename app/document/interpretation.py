@@ -144,9 +144,13 @@ def sound(document: Document) -> meant.NetworkDescription:
 
 def problems(document: Document) -> list[Problem]:
     """All that is wrong with a drawing: what has no meaning, then what the engine refuses or doubts."""
+    return judged(*read(document))
+
+
+def judged(description: meant.NetworkDescription, unread: list[Problem]) -> list[Problem]:
+    """What was met while reading a drawing, and what the engine refuses or doubts of what it means."""
     from engine.network.checking import check
 
-    description, unread = read(document)
     known = {(problem.place, problem.quantity) for problem in unread}
     return unread + [p for p in check(description) if (p.place, p.quantity) not in known]
 

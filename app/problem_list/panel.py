@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -10,21 +11,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.interpretation import problems
+from app.document.interpretation import judged, problems, read
 from app.document.place_words import place_words
 from app.problem_list.remedies import Remedy, remedy_for
+from app.running.background import Background, Tell
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, row
 from app.widgets.text import SECONDARY, Text
+from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
 PAUSE_BEFORE_CHECKING = 150  # ms without a change of the drawing
 
 
 class ProblemListPanel(Ground):
-    """Checks as the drawing changes.
+    """Checks as the drawing changes, beside the window.
 
     ``show_element(id)`` wants an element to be shown, ``show_field(id, name)`` its row in the inspector as
     well; ``found`` carries the tuple of problems after each check.
@@ -53,7 +56,10 @@ class ProblemListPanel(Ground):
         self._check_soon = QTimer(self)
         self._check_soon.setSingleShot(True)
         self._check_soon.setInterval(PAUSE_BEFORE_CHECKING)
-        self._check_soon.timeout.connect(self.check)
+        self._check_soon.timeout.connect(self._check_beside)
+        self._checks = 0  # begun so far
+        self._background = Background("problems", self)
+        self._background.ended.connect(self._checked)
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         self.check()
@@ -66,8 +72,27 @@ class ProblemListPanel(Ground):
     def check(self) -> None:
         """Check the drawing now."""
         self._check_soon.stop()
+        self._checks += 1
+        document, found = self._editor.document, self._editor.problems
+        if found is None:
+            found = tuple(problems(document)) if document.nodes else ()  # nothing drawn yet: nothing is wrong yet
+        self._found(found)
+
+    def _check_beside(self) -> None:
+        """Check what the drawing means now in a thread of its own: long lists of spikes are sorted."""
         document = self._editor.document
-        found = problems(document) if document.nodes else ()  # nothing drawn yet: nothing is wrong yet
+        if self._editor.problems is not None or not document.nodes:
+            self.check()
+            return
+        self._checks += 1
+        self._background.start(partial(_judged, self._checks, *read(document)))
+
+    def _checked(self, answer: tuple[int, list[Problem]]) -> None:
+        number, found = answer
+        if number == self._checks:
+            self._found(found)
+
+    def _found(self, found: Sequence[Problem]) -> None:
         self._problems = tuple(sorted(found, key=lambda p: not p.is_fatal))
         self._show()
 
@@ -136,6 +161,10 @@ class ProblemCard(Banner):
             self.visited.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _judged(number: int, description: NetworkDescription, unread: list[Problem], _tell: Tell) -> object:
+    return number, judged(description, unread)
 
 
 def _summary(found: Sequence[Problem]) -> str:

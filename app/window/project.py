@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.file_format import EXTENSION, FileProblem, open_document
+from app.document.file_format import EXTENSION, FileProblem
 from app.document.gallery import Example
 from app.document.recovery import Recovered, Recovery
 from app.preferences import Preferences
 from app.translation import tr
+from app.window.opening import Opened, Opening
 from app.window.questions import Questions, Unsaved
 
 
@@ -35,6 +36,7 @@ class Project(QObject):
         self._recovery = recovery
         self._questions = questions
         self.stop_training: Callable[[], bool] = lambda: True
+        self.opening = Opening(self)
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.timeout.connect(self.keep)
@@ -51,49 +53,40 @@ class Project(QObject):
         """An empty drawing; False when a person would rather keep the present one."""
         if not self.may_leave():
             return False
-        self._load(Document(), None)
+        self._load(Opened(Document(), ()), None)
         return True
 
     def open(self, path: Path | None = None) -> bool:
         """Open ``path``, or ask for one."""
         chosen = path or self._questions.file_to_open(self._preferences.choices.last_folder)
-        if chosen is None or not self.may_leave():
+        if chosen is None:
             return False
-        try:
-            document = open_document(chosen)
-        except FileProblem as problem:
-            self.failed.emit(str(problem))
+        opened = self._read(chosen)
+        if opened is None:
             if not chosen.exists():
                 self._preferences.forget(str(chosen.absolute()))
             return False
-        self._load(document, chosen)
+        self._load(opened, chosen)
         self._preferences.remember(chosen)
         return True
 
     def open_example(self, example: Example) -> bool:
         """A copy of an example, without a file of its own."""
-        if not self.may_leave():
+        opened = self._read(example.path)
+        if opened is None:
             return False
-        try:
-            document = open_document(example.path)
-        except FileProblem as problem:
-            self.failed.emit(str(problem))
-            return False
+        document = opened.document
         if not document.settings.title:
             document.put_settings(replace(document.settings, title=example.title))
-        self._load(document, None)
+        self._load(opened, None)
         return True
 
     def open_recovered(self, recovered: Recovered) -> bool:
         """What a crash left behind; it still counts as unsaved."""
-        if not self.may_leave():
+        opened = self._read(recovered.path)
+        if opened is None:
             return False
-        try:
-            document = open_document(recovered.path)
-        except FileProblem as problem:
-            self.failed.emit(str(problem))
-            return False
-        self._load(document, recovered.original, recovered=True)
+        self._load(opened, recovered.original, recovered=True)
         self.keep()
         self._recovery.discard(recovered)
         return True
@@ -140,13 +133,24 @@ class Project(QObject):
 
     def close(self) -> None:
         """The window goes: what was given up is forgotten."""
+        self.opening.give_up()
         self._autosave.stop()
         self._recovery.forget()
 
-    def _load(self, document: Document, path: Path | None, recovered: bool = False) -> None:
+    def _read(self, path: Path) -> Opened | None:
+        """What a file holds; None where the present drawing is kept, or the file says why it cannot be read."""
+        if self.opening.is_reading or not self.may_leave():
+            return None
+        try:
+            return self.opening.read(path)
+        except FileProblem as problem:
+            self.failed.emit(str(problem))
+            return None
+
+    def _load(self, opened: Opened, path: Path | None, recovered: bool = False) -> None:
         self._autosave.stop()
         self._recovery.forget()
-        self._editor.load(document, path, unsaved=recovered)
+        self._editor.load(opened.document, path, unsaved=recovered, problems=opened.problems)
         self.opened.emit()
 
     def _save(self, path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -92,8 +92,8 @@ def position_problems(population: Population) -> Iterator[Problem]:
 
 def spatial_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
     """Positions that are missing or do not fit, and weights that cannot be shared."""
-    rule, names = projection.wiring, _titles(network)
     ends = (projection.source, projection.target)
+    rule, names = projection.wiring, _titles(network, ends)
     element = title_of(projection)
     for end in ends:
         placed, grid = _is_placed(network, end), grid_of(network, end)
@@ -211,8 +211,9 @@ def in_words(shape: Shape) -> str:
     return plain if channels == 1 else f"{channels} channels of {plain}"
 
 
-def _titles(network: NetworkDescription) -> dict[str, str]:
-    return {e.id: title_of(e) for kind in (network.populations, network.stimuli, network.encoders) for e in kind}
+def _titles(network: NetworkDescription, ids: Sequence[str]) -> dict[str, str]:
+    elements = (e for kind in (network.populations, network.stimuli, network.encoders) for e in kind if e.id in ids)
+    return {e.id: title_of(e) for e in elements}
 
 
 def _is_image(network: NetworkDescription, id: str) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.edits import synapses_of
+from app.document.interpretation import judged
 from app.problem_list.panel import ProblemCard, ProblemListPanel
+from engine.network.description import NetworkDescription
 from engine.problems import SENTENCES, Problem, declare
 
 LIF = "neurons/leaky_integrate_and_fire"
@@ -131,3 +134,29 @@ def test_an_empty_canvas_has_no_problem_until_something_is_drawn(qtbot: QtBot) -
     editor.undo_stack.undo()
     panel.check()
     assert panel.problems == ()
+
+
+def test_the_drawing_is_checked_beside_the_window(bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    turned, turns = threading.Event(), []
+    timer = QTimer()
+    timer.timeout.connect(lambda: (turns.append(1), turned.set() if len(turns) > 20 else None))
+    timer.start(0)
+
+    def slow(description: NetworkDescription, unread: list[Problem]) -> list[Problem]:
+        assert turned.wait(20.0), "the window stood still"
+        return judged(description, unread)
+
+    monkeypatch.setattr("app.problem_list.panel.judged", slow)
+    with qtbot.waitSignal(bench.panel.found, timeout=20_000) as found:
+        intentions.set_delay(bench.editor, [bench.link], 0.05)
+    assert [problem.place for problem in found.args[0]] == [bench.link]
+    timer.stop()
+
+
+def test_a_check_that_came_later_is_the_one_that_counts(bench: Bench, qtbot: QtBot) -> None:
+    intentions.set_delay(bench.editor, [bench.link], 0.05)
+    bench.panel._check_beside()
+    bench.editor.undo_stack.undo()
+    bench.panel.check()
+    qtbot.wait(200)
+    assert not bench.panel.problems

@@ -1,0 +1,149 @@
+"""A project is read beside the window: events are served meanwhile, a person can give it up, and nothing is lost."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.document.document import Document
+from app.document.drawing import new_node
+from app.document.edits import AddElements
+from app.document.file_format import FileProblem, open_document, save
+from app.window import opening
+from app.window.questions import Unsaved
+from engine.simulation.progress import Cancelled, Work
+from tests.app.window.test_project import Desk
+
+TURNS = 20  # of the event loop that the file waits for
+PATIENCE = 20.0  # seconds after which a test has failed
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def project(folder: Path, name: str = "large.spikeloom") -> Path:
+    document = Document()
+    for number in range(3):
+        document.keep_array(np.full(1000, float(number)))
+    path = folder / name
+    save(document, path)
+    return path
+
+
+class Counted:
+    """Turns of the event loop; ``enough`` once there were so many."""
+
+    def __init__(self) -> None:
+        self.turns, self.enough = 0, threading.Event()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._turned)
+        self._timer.start(0)
+
+    def _turned(self) -> None:
+        self.turns += 1
+        if self.turns >= TURNS:
+            self.enough.set()
+
+
+def test_events_are_served_while_a_file_is_read(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, threads = Counted(), []
+
+    def slow(path: Path, *more: object) -> Document:
+        threads.append(threading.current_thread())
+        assert counted.enough.wait(PATIENCE), "the window stood still"
+        return open_document(path, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(opening, "open_document", slow)
+    path = project(tmp_path)
+    assert desk.project.open(path) and desk.editor.path == path
+    assert counted.turns >= TURNS and threads[0] is not threading.main_thread()
+    assert desk.editor.problems == ()
+
+
+class Impatient:
+    """Gives up as soon as it is asked to wait."""
+
+    def __init__(self, words: str, give_up) -> None:  # type: ignore[no-untyped-def]
+        assert "large.spikeloom" in words
+        self.closed = False
+        shown.append(self)
+        QTimer.singleShot(0, give_up)
+
+    def show_share(self, share: float) -> None:
+        assert 0.0 <= share <= 1.0
+
+    def close(self) -> None:
+        self.closed = True
+
+
+shown: list[Impatient] = []
+
+
+def test_what_is_given_up_leaves_the_drawing_as_it_is(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go, ended = threading.Event(), threading.Event()
+
+    def endless(path: Path, work) -> Document:  # type: ignore[no-untyped-def]
+        assert let_go.wait(PATIENCE)
+        try:
+            work.tell(0.5)
+        finally:
+            ended.set()
+        raise AssertionError("nobody asked for it any more")
+
+    monkeypatch.setattr(opening, "open_document", endless)
+    monkeypatch.setattr(opening, "SOON", 1)
+    shown.clear()
+    desk.project.opening.wait = Impatient
+    path = project(tmp_path)
+    desk.draw("mine")
+    desk.answers.what = Unsaved.DISCARD
+    before = desk.editor.document
+    assert not desk.project.open(path)
+    assert desk.editor.document is before and len(before.nodes) == 1 and desk.editor.is_modified
+    assert desk.failures == [] and shown[0].closed
+    let_go.set()
+    assert ended.wait(PATIENCE)
+    monkeypatch.undo()
+    assert desk.project.open(path), "and the next one opens"
+
+
+def test_a_file_that_cannot_be_read_says_so_in_one_sentence(desk: Desk, tmp_path: Path) -> None:
+    path = project(tmp_path)
+    path.write_bytes(path.read_bytes()[:-200])
+    intentions.add_note(desk.editor, (0.0, 0.0), "mine")
+    desk.answers.what = Unsaved.DISCARD
+    assert not desk.project.open(path)
+    assert len(desk.failures) == 1 and "\n" not in desk.failures[0]
+    assert len(desk.editor.document.nodes) == 1
+
+
+def test_reading_asks_before_each_array_whether_to_go_on(tmp_path: Path) -> None:
+    document = Document()
+    references = [document.keep_array(np.full(10, float(number))) for number in range(3)]
+    path = tmp_path / "large.spikeloom"
+    with_arrays(document, references)
+    save(document, path)
+    shares: list[float] = []
+    open_document(path, Work(lambda share: not shares.append(share)))  # type: ignore[func-returns-value]
+    assert shares == [0.0, 1 / 3, 2 / 3]
+    with pytest.raises(Cancelled):
+        open_document(path, Work(lambda _share: False))
+    with pytest.raises(FileProblem):
+        open_document(tmp_path / "none.spikeloom", Work(lambda _share: True))
+
+
+def with_arrays(document: Document, references) -> None:  # type: ignore[no-untyped-def]
+    for number, reference in enumerate(references):
+        node = new_node(document, "neurons/leaky_integrate_and_fire", (0.0, 100.0 * number))
+        AddElements(nodes=(replace(node, size=10, start={"V": reference}),)).apply(document)
