@@ -1,4 +1,4 @@
-"""Rules of spike timing against an account of their spikes one by one, and against published tables."""
+"""Rules of spike timing against an account of their spikes one by one, and against tables computed elsewhere."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def sixty_pairings(rule, parameters):
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_triplets_give_the_published_dependence_on_the_rate(name):
+def test_triplets_of_published_parameters_depend_on_the_rate_as_computed_elsewhere(name):
     rule, parameters, positive, negative = TABLE[name]
     after, before = sixty_pairings(rule, parameters)
     assert after == pytest.approx(positive, abs=0.01)

@@ -20,7 +20,7 @@ from tests.engine.datasets.files import aedat, aedat4, idx, mnist, nmnist, shd
 from tests.strangers import BINARY, TEXT, Spoil, members, refused, structured, unpacked
 
 OFTEN, SELDOM = 600, 12
-MANY_PROCESSES = 120  # files of HDF5, each of which another process reads
+MANY_PROCESSES = 60  # files of HDF5, each of which another process reads
 EVENTS = [(1_000_000 + 1000 * k, k, 2 * k, k % 2) for k in range(12)]
 SPIKES = [([0.0, 0.0021, 0.0025, 0.9], [5, 0, 699, 1]), ([0.004], [3]), ([], [])]
 KINDS = {key: model for key, model in models("datasets").items() if issubclass(model, DatasetModel)}
