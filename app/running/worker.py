@@ -81,6 +81,7 @@ class Worker:
         self._weights_watched: set[str] = set()
         self._weights_due = 0.0
         self._cancelled = threading.Event()
+        self._given_up = threading.Event()  # what is wanted next takes nothing over of the present simulation
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
         self._thread.start()
@@ -89,6 +90,8 @@ class Worker:
         """Ask for something; of several wishes under one key only the latest is granted."""
         if isinstance(wish, Build | Stop):
             self._cancelled.set()
+        if isinstance(wish, Stop) or (isinstance(wish, Build) and not wish.carry):
+            self._given_up.set()
         self._inbox.put(key, wish)
 
     def close(self, seconds: float = CLOSING) -> None:
@@ -136,7 +139,11 @@ class Worker:
 
     def _advance(self, simulation: Simulated, steps: int) -> None:
         began = time.perf_counter()
-        chunk = simulation.advance(steps)
+        try:
+            chunk = simulation.advance(steps, self._is_wanted)
+        except Cancelled:
+            self.simulation = None  # it stands within a step
+            raise
         now = time.perf_counter()
         self._pacing.measured(steps, now - began)
         self.frames.append(chunk)
@@ -182,6 +189,7 @@ class Worker:
         elif isinstance(wish, ReadWeights):
             self._read_weights(wish.projections)
         elif isinstance(wish, Stop):
+            self._given_up.clear()
             self._tell(state="idle", step=0, synaptic_events=0)
             self.simulation = None
         elif self.simulation is not None:
@@ -249,6 +257,7 @@ class Worker:
 
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()
+        self._given_up.clear()
         self._tell(state="preparing", progress=0.0, problems=())
         began = time.perf_counter()
         simulation = self._simulate(wish.description, wish.settings, self._progressed)
@@ -292,6 +301,9 @@ class Worker:
 
     def _goes_on(self, _progress: float) -> bool:
         return not self._cancelled.is_set()
+
+    def _is_wanted(self) -> bool:
+        return not self._given_up.is_set()
 
 
 def addressed(change: Any) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from engine.backends.kernel import Program
+from engine.backends.kernel import GoesOn, Program
 
 
 class Backend(Protocol):
@@ -21,8 +21,12 @@ class Backend(Protocol):
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         """Take the programs; their arrays keep their addresses until the next call."""
 
-    def drive(self, chunk: int, first: int, last: int) -> None:
-        """Run the steps from ``first`` to ``last``, of a chunk that began at step ``chunk``."""
+    def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
+        """Run the steps from ``first`` to ``last``, of a chunk that began at step ``chunk``.
+
+        One that may take long asks ``goes_on`` meanwhile, and raises ``Cancelled`` where it answers False: what it ran
+        is lost.
+        """
 
     def close(self) -> None:
         """Give back threads and device memory."""

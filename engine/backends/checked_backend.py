@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.kernel import Array, Operation, Program
+from engine.backends.kernel import Array, GoesOn, Operation, Program
 from engine.backends.source_cache import loaded
 
 Bound = Callable[[int, int], None]
@@ -51,7 +51,7 @@ class CheckedBackend:
         self._window = window
         self._programs = [([bound(o) for o in p.local], [bound(o) for o in p.exchange]) for p in programs]
 
-    def drive(self, chunk: int, first: int, last: int) -> None:
+    def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         with np.errstate(all="ignore"):
             for start in range(first, last, self._window):
                 for phase in (0, 1):

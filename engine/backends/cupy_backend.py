@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.backends.cuda import OPTIONS, Cuda
-from engine.backends.kernel import Array, Operation, Program
+from engine.backends.kernel import Array, GoesOn, Operation, Program
 
 Launch = Callable[[int, int], None]
 THREADS = 128  # a block
@@ -40,7 +40,7 @@ class CupyBackend:
         self.close()
         self._launches = [launch for p in programs for o in (*p.local, *p.exchange) for launch in self._bound(o)]
 
-    def drive(self, chunk: int, first: int, last: int) -> None:
+    def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         for host, device, fixed in self._mirrors.values():
             if not fixed:
                 device.set(host)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from engine.backends.aside import Aside, Compilation, aside
 from engine.backends.backend import Backend
-from engine.backends.kernel import Program
+from engine.backends.kernel import GoesOn, Program
 from engine.backends.machine_code import NotCompiled, address_of, text_of
 from engine.backends.numba_backend import NumbaBackend
 from engine.backends.numpy_backend import NumpyBackend
@@ -39,11 +39,11 @@ class EarlyBackend:
         self._wish = compiled_aside(programs, self._aside)
         self._run_on(NumbaBackend() if self._wish is None else NumpyBackend())
 
-    def drive(self, chunk: int, first: int, last: int) -> None:
+    def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         if self._wish is not None and self._wish.done.is_set():
             self._wish = None
             self._run_on(NumbaBackend())
-        self._runs.drive(chunk, first, last)
+        self._runs.drive(chunk, first, last, goes_on)
 
     def close(self) -> None:
         self._wish = None

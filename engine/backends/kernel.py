@@ -18,8 +18,13 @@ R = TypeVar("R")
 Array: TypeAlias = NDArray[Any]
 Bound: TypeAlias = Callable[[int, int], None]
 """``(j, k)``: step ``j`` of the chunk, step ``k`` of the run."""
+GoesOn: TypeAlias = Callable[[], bool]
+"""Whether somebody still wants what is computed."""
 OnArrays: TypeAlias = Callable[[SimpleNamespace], Bound]
-"""Takes the arrays of an operation, makes room for what lies between them, and gives what each step does."""
+"""Takes the arrays of an operation, makes room for what lies between them, and gives what each step does.
+
+Beside the arrays there is ``ask()``, which an operation on many numbers calls between its pieces.
+"""
 
 
 class Settling:

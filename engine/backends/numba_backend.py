@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.backends.aligned import zeros
 from engine.backends.driver import DUE, EVERY, HEADER, drive, drive_together
-from engine.backends.kernel import Operation, Program
+from engine.backends.kernel import GoesOn, Operation, Program
 from engine.backends.machine_code import address_of, text_of
 from engine.backends.pace import Pace
 
@@ -50,7 +50,7 @@ class NumbaBackend:
         self._tables = [(table(p.local), table(p.exchange)) for p in programs]
         self._pool = ThreadPoolExecutor(len(programs) - 1, "spikeloom")
 
-    def drive(self, chunk: int, first: int, last: int) -> None:
+    def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         tables = (self._whole, *(phase for phases in self._tables for phase in phases))
         for _, rows in tables:
             rows[:, CHUNK_COLUMN] = chunk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from itertools import groupby
 from math import lcm
@@ -9,11 +10,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from engine.backends.kernel import Bound, Operation, Program, Settling
+from engine.backends.kernel import Bound, GoesOn, Operation, Program, Settling, settling
+from engine.simulation.progress import LOOK, Cancelled
 
-LONGEST_PERIOD = (
-    1000  # steps whose operations are listed once; operations that do nothing are called where it is longer
-)
+MANY = 50_000  # numbers of an operation that takes a millisecond or more
+LONGEST_PERIOD = 1000  # steps whose operations are listed once; where it is longer, all are called in each
 
 
 class NumpyBackend:
@@ -27,15 +28,18 @@ class NumpyBackend:
         self._window = 1
         self._calls = [0]
         self._settling: list[Settling] = []
+        self._asking = Asking()
 
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._window = window
-        self._programs = [(Phase(p.local, self._calls), Phase(p.exchange, self._calls)) for p in programs]
+        own = self._calls, self._asking
+        self._programs = [(Phase(p.local, *own), Phase(p.exchange, *own)) for p in programs]
         every = (o for phases in self._programs for phase in phases for o in phase.whole)
         self._settling = [o for o in every if isinstance(o, Settling)]
 
-    def drive(self, chunk: int, first: int, last: int) -> None:
+    def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         self._calls[0] += 1
+        self._asking.begin(goes_on)
         with np.errstate(all="ignore"):  # what overflows is found and named by the finite check
             for start in range(first, last, self._window):
                 steps = range(start, min(start + self._window, last))
@@ -52,11 +56,30 @@ class NumpyBackend:
         self._programs, self._settling = [], []
 
 
+class Asking:
+    """Asks whether to go on, now and then."""
+
+    def __init__(self) -> None:
+        self._goes_on: GoesOn | None = None
+        self._due = 0.0
+
+    def begin(self, goes_on: GoesOn | None) -> None:
+        """Whom to ask from now on."""
+        self._goes_on, self._due = goes_on, time.perf_counter() + LOOK
+
+    def ask(self) -> None:
+        """Raise ``Cancelled`` where the answer is no."""
+        if self._goes_on is not None and time.perf_counter() > self._due:
+            if not self._goes_on():
+                raise Cancelled
+            self._due = time.perf_counter() + LOOK
+
+
 class Phase:
     """The array forms of one phase, and those of them that act in each step."""
 
-    def __init__(self, operations: Sequence[Operation], calls: list[int]) -> None:
-        forms = in_rows(operations, calls)
+    def __init__(self, operations: Sequence[Operation], calls: list[int], asking: Asking) -> None:
+        forms = in_rows(operations, calls, asking)
         self.whole = [form for form, _ in forms]
         period = lcm(*(every for _, every in forms))
         kinds = range(period if period <= LONGEST_PERIOD else 1)
@@ -67,25 +90,38 @@ class Phase:
         return self._kinds[(k + 1) % len(self._kinds)]
 
 
-def in_rows(operations: Sequence[Operation], calls: list[int]) -> list[tuple[Bound, int]]:
+def in_rows(operations: Sequence[Operation], calls: list[int], asking: Asking) -> list[tuple[Bound, int]]:
     """The array forms of operations, and how often they act; those that can be done in a row are one."""
     made: list[tuple[Bound, int]] = []
     for (form, every), alike in groupby(operations, lambda o: (o.kernel.in_a_row, o.every)):
         if form is None:
-            made += [(bound(operation, calls), every) for operation in alike]
+            made += [(asked(bound(o, calls, asking), o, asking), every) for o in alike]
         else:
-            made.append((form([arrays_of(operation, calls) for operation in alike]), every))
+            made.append((form([arrays_of(operation, calls, asking) for operation in alike]), every))
     return made
 
 
-def bound(operation: Operation, calls: list[int]) -> Bound:
+def asked(form: Bound, operation: Operation, asking: Asking) -> Bound:
+    """A form that asks when it is done, where it takes long."""
+    if operation.size < MANY:
+        return form
+
+    def step(j: int, k: int) -> None:
+        form(j, k)
+        asking.ask()
+
+    return settling(step, [form.settle] if isinstance(form, Settling) else [])
+
+
+def bound(operation: Operation, calls: list[int], asking: Asking | None = None) -> Bound:
     """The operation's array form with its arrays."""
-    return operation.kernel.on_arrays(arrays_of(operation, calls))
+    return operation.kernel.on_arrays(arrays_of(operation, calls, asking or Asking()))
 
 
-def arrays_of(operation: Operation, calls: list[int]) -> SimpleNamespace:
+def arrays_of(operation: Operation, calls: list[int], asking: Asking) -> SimpleNamespace:
     """What an array form is given; ``calls`` (1,) counts calls of the backend.
 
     Between two calls others may change what an operation changes.
     """
-    return SimpleNamespace(**operation.arrays, neurons=operation.size, ring_slots=operation.slots, calls=calls)
+    own = {"neurons": operation.size, "ring_slots": operation.slots, "calls": calls, "ask": asking.ask}
+    return SimpleNamespace(**operation.arrays, **own)

@@ -19,6 +19,7 @@ from engine.compiling.equation_text import equation_arguments, equation_text
 from engine.model.declaration import SynapseModel
 
 CURRENT = "current"
+TOGETHER = 1 << 17  # connections that are handled on arrays between two questions whether to go on
 
 COUPLE = '''"""The current along every connection, sorted by target, from values of a source."""
 
@@ -134,20 +135,27 @@ def coupling(synapse: type[SynapseModel] | None, one_weight: bool, one_delay: bo
 def _on_arrays(synapse: type[SynapseModel] | None, precision: str) -> Any:
     module: list[Any] = []
 
-    @each_step
-    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
-        slot = (k - a.delays.astype(np.int64)) % int(a.slots[0])
-        pre = a.values.reshape(-1)[slot * int(a.stride[0]) + a.sources]
+    def some(a: SimpleNamespace, own: slice, k: int) -> None:
+        sources, targets = a.sources[own], a.targets[own]
+        delays, weights = (values[own] if len(values) > 1 else values for values in (a.delays, a.weights))
+        slot = (k - delays.astype(np.int64)) % int(a.slots[0])
+        pre = a.values.reshape(-1)[slot * int(a.stride[0]) + sources]
         if synapse is None:
-            np.add.at(a.injected, a.targets, a.weights * pre)
+            np.add.at(a.injected, targets, weights * pre)
             return
         if not module:
             module.append(
                 loaded(NUMPY_HEAD.format(precision=precision) + equation_text(synapse, CURRENT, "numpy", precision))
             )
         known = {n: a.constants[i] for i, n in enumerate(synapse.parameters())}
-        known |= {"V": a.potential[a.targets], "V_pre": pre, "weight": a.weights}
+        known |= {"V": a.potential[targets], "V_pre": pre, "weight": weights}
         values = [known[argument] for argument in equation_arguments(synapse, CURRENT)]
-        np.add.at(a.injected, a.targets, getattr(module[0], CURRENT)(*values))
+        np.add.at(a.injected, targets, getattr(module[0], CURRENT)(*values))
+
+    @each_step
+    def on_arrays(a: SimpleNamespace, j: int, k: int) -> None:
+        for low in range(0, len(a.sources), TOGETHER):
+            some(a, slice(low, low + TOGETHER), k)
+            a.ask()
 
     return on_arrays

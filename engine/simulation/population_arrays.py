@@ -290,7 +290,7 @@ def _on_arrays(compiled: CompiledPopulation) -> OnArrays:
             parts.append((low, advance, [[ring[turn, low:high] for ring in rings] for turn in range(a.ring_slots)]))
 
         seen = -1
-        slots, offsets, spikes, calls = a.ring_slots, a.offsets, a.spikes, a.calls
+        slots, offsets, spikes, calls, ask = a.ring_slots, a.offsets, a.spikes, a.calls, a.ask
 
         def step(j: int, k: int) -> None:
             nonlocal seen
@@ -304,6 +304,8 @@ def _on_arrays(compiled: CompiledPopulation) -> OnArrays:
                 if fired.size:
                     spikes[count : count + fired.size] = fired + low if low else fired
                     count += fired.size
+                if low:
+                    ask()
             offsets[j + 1] = count
 
         return settling(step, [advance.settle for _, advance, _ in parts if hasattr(advance, "settle")])

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.backends import FASTEST
 from engine.backends.backend import backend
+from engine.backends.kernel import GoesOn
 from engine.model.data import Samples
 from engine.network.checking import check
 from engine.network.description import Connections, NetworkDescription, Recording
@@ -99,17 +100,18 @@ class Simulation:
         """Spikes times the connections that they travelled along, so far (without Poisson drive)."""
         return self._events
 
-    def advance(self, steps: int) -> Chunk:
-        """Run ``steps`` steps and give what happened.
+    def advance(self, steps: int, goes_on: GoesOn | None = None) -> Chunk:
+        """Run ``steps`` steps and give what happened; where they take long, ``goes_on`` is asked meanwhile.
 
-        Raises :class:`NumericalFailure`, and :class:`NetworkError` where the record will not fit into memory.
+        Raises ``Cancelled`` where it answers False, after which the simulation cannot go on; :class:`NumericalFailure`,
+        and :class:`NetworkError` where the record will not fit into memory.
         """
         if steps > self._settings.chunk:
             refuse_large_record(self._arrays, self._probes.values(), steps)
         pieces: list[Chunk] = []
         end = self._step + steps
         while self._step < end or not pieces:
-            pieces.append(self._piece(min(self._settings.chunk, end - self._step)))
+            pieces.append(self._piece(min(self._settings.chunk, end - self._step), goes_on))
         return chunks.joined(pieces)
 
     def run(self, duration_ms: float) -> Record:
@@ -267,7 +269,7 @@ class Simulation:
             have_kernels(made, work, wait=self._backend_name == "numba")
         self._backend.prepare(made, window)
 
-    def _piece(self, steps: int) -> Chunk:
+    def _piece(self, steps: int, goes_on: GoesOn | None) -> Chunk:
         arrays, first = self._arrays, self._step
         arrays.now[0] = first
         shown: dict[str, list[Shown]] = {id: [] for id in arrays.presentations}
@@ -277,7 +279,7 @@ class Simulation:
                 if presentation.begins_at(self._step):
                     shown[id].append(self._begin(id, presentation))
             end = min([first + steps, *(p.next_boundary(self._step) for p in arrays.presentations.values())])
-            self._backend.drive(first, self._step, end)
+            self._backend.drive(first, self._step, end, goes_on)
             self._listen(first, self._step, end)
             self._step = end
             for id, presentation in arrays.presentations.items():

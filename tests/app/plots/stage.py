@@ -48,7 +48,7 @@ class RandomSimulation:
         self._recordings: dict[str, Recording] = {}
         self._weights = self._random.normal(0.0, 0.2, 1000)
 
-    def advance(self, steps: int) -> Chunk:
+    def advance(self, steps: int, _goes_on: object = None) -> Chunk:
         first, self.step = self.step, self.step + steps
         time.sleep(0.001)
         spikes = {p.id: self._spikes(first, steps, p.size) for p in self.description.populations}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from app.running.wishes import RunSettings
 from engine.model.declaration import NeuronModel, Parameter, State, SynapseModel, Weight, equation
 from engine.model.topology import WiringRule
 from engine.network.description import Connections, NetworkDescription, Population, Projection, Recording
+from engine.simulation.progress import Cancelled
 
 
 class Metronome(NeuronModel):
@@ -67,8 +69,14 @@ class FakeSimulation:
         self.recordings: dict[str, Recording] = {}
         self.seconds_per_step = 1e-6
         self.fails_at: int | None = None
+        self.works_until_given_up, self.asked = False, 0
 
-    def advance(self, steps: int) -> Chunk:
+    def advance(self, steps: int, goes_on: Callable[[], bool] = lambda: True) -> Chunk:
+        while self.works_until_given_up:
+            if not goes_on():
+                raise Cancelled
+            self.asked += 1
+            time.sleep(0.001)
         if self.fails_at is not None and self.step >= self.fails_at:
             raise ZeroDivisionError("a fake failure")
         first, self.step = self.step, self.step + steps

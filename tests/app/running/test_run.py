@@ -340,10 +340,10 @@ def test_a_run_that_is_stopped_within_a_long_chunk_is_idle_at_once_and_can_start
     run, inside, go_on = running(qtbot, driven), threading.Event(), threading.Event()
     advance = driven.made[0].advance
 
-    def long_chunk(steps: int) -> Any:
+    def long_chunk(steps: int, goes_on: Any) -> Any:
         inside.set()
         go_on.wait(20.0)
-        return advance(steps)
+        return advance(steps, goes_on)
 
     driven.made[0].advance = long_chunk  # type: ignore[method-assign]
     assert inside.wait(2.0)
@@ -355,3 +355,30 @@ def test_a_run_that_is_stopped_within_a_long_chunk_is_idle_at_once_and_can_start
     qtbot.waitUntil(lambda: run._worker.simulation is None)
     run.start(two_populations(), RunSettings())
     qtbot.waitUntil(lambda: run.state == "running", timeout=2000)
+
+
+def test_steps_that_take_long_are_given_up_when_nobody_wants_them(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    driven.made[0].works_until_given_up = True
+    qtbot.waitUntil(lambda: driven.made[0].asked > 5, timeout=2000)
+    run.stop()
+    qtbot.waitUntil(lambda: run._worker.simulation is None and run._worker.report.state == "idle", timeout=2000)
+    assert not run.problems
+    run.start(two_populations(), RunSettings())
+    qtbot.waitUntil(lambda: run.frames.latest_step > 10, timeout=2000)
+    driven.made[1].works_until_given_up = True
+    run.start(two_populations(), RunSettings())
+    qtbot.waitUntil(lambda: len(driven.made) == 3 and run.frames.latest_step > 10, timeout=2000)
+
+
+def test_steps_that_the_next_network_goes_on_from_are_finished(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    first = driven.made[0]
+    first.works_until_given_up = True
+    qtbot.waitUntil(lambda: first.asked > 5, timeout=2000)
+    run.rebuild(with_size(two_populations(), 7))
+    asked = first.asked
+    qtbot.waitUntil(lambda: first.asked > asked + 5, timeout=2000)
+    assert len(driven.made) == 1
+    first.works_until_given_up = False
+    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > first.step, timeout=2000)

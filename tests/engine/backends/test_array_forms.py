@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
-from tests.laws.networks import EXPONENTIAL, LIF, OTHERS, learning, plastic, recurrent
+from tests.laws.networks import EXPONENTIAL, LIF, OTHERS, coupled, learning, plastic, recurrent
 
 CHOICES = {
     "small pieces of populations": {"engine.simulation.population_arrays.CACHED": 7},
@@ -17,11 +18,13 @@ CHOICES = {
         "engine.simulation.delivery.FEW": 0,
     },
     "targets kept as they are": {"engine.simulation.delivery.WIDENED": 0},
+    "few connections that couple at a time": {"engine.simulation.coupling.TOGETHER": 3},
     "synapses one row after the other": {"engine.simulation.plasticity.WORTH_ONE_BY_ONE": 0},
 }
 NETWORKS = {
     "recurrent": lambda: recurrent(LIF, EXPONENTIAL),
     "plastic": plastic,
+    "coupled": coupled,
     **{rule.key: (lambda rule=rule: learning(rule)) for rule in OTHERS},
 }
 STEPS = 300
@@ -44,3 +47,26 @@ def test_every_way_through_the_arrays_gives_the_same_bits(network, monkeypatch):
                 patched.setattr(name, value)
             for one, other in zip(plain, run(NETWORKS[network]), strict=True):
                 assert all(map(np.array_equal, one, other)), choice
+
+
+@pytest.mark.parametrize("answers", [0, 3, 10])
+def test_a_step_is_given_up_between_its_pieces(answers, monkeypatch):
+    for name, value in {
+        "engine.simulation.population_arrays.CACHED": 7,
+        "engine.simulation.coupling.TOGETHER": 3,
+        "engine.backends.numpy_backend.LOOK": -1.0,
+    }.items():
+        monkeypatch.setattr(name, value)
+    asked = []
+
+    def goes_on():
+        asked.append(simulation.step)
+        return len(asked) <= answers
+
+    simulation = Simulation(coupled(), backend="numpy")
+    with pytest.raises(Cancelled):
+        simulation.advance(1, goes_on)
+    assert len(asked) == answers + 1 and simulation.step == 0
+    plain, watched = Simulation(coupled(), backend="numpy"), Simulation(coupled(), backend="numpy")
+    one, other = plain.advance(50), watched.advance(50, lambda: True)
+    assert all(np.array_equal(one.spikes[id].neurons, other.spikes[id].neurons) for id in one.spikes)
