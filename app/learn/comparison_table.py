@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.comparison_words import copied, figure_names, reason_lines, summary_table, write_table
+from app.learn.figure_table import dress, fit, side
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import column, row
@@ -22,7 +23,7 @@ from app.widgets.themed import follow
 if TYPE_CHECKING:
     from engine.learning.comparing import Row, Summary
 
-HEAD, ROW, HEAD_FONT, PADDING = 28, 28, 11, 6
+ROW = 28
 ROWS_SHOWN = 8  # then it scrolls
 METHOD_MOST = 200
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -59,7 +60,7 @@ class ComparisonModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cells[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(index.column())
+            return side(index.column())
         if role == Qt.ItemDataRole.FontRole:
             return theme().font(12, 600 if is_best else 400, tabular=True)
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -76,7 +77,7 @@ class ComparisonModel(QAbstractTableModel):
             return self.head[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._meanings[section]
-        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 class ComparisonTable(QWidget):
@@ -95,17 +96,7 @@ class ComparisonTable(QWidget):
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._choose_and_save)
         table = self.table
-        table.setAccessibleName(tr("Comparison"))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setFrameShape(QTableView.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        dress(table, tr("Comparison"), QAbstractItemView.SelectionMode.NoSelection)
         body = column(self, spacing=6)
         body.addWidget(table)
         body.addWidget(self.reasons)
@@ -137,23 +128,11 @@ class ComparisonTable(QWidget):
         self.reasons.say("\n".join(reasons))
         self.reasons.setVisible(bool(reasons))
         self.table.setVisible(bool(self.shown.cells))
-        self.table.setFont(theme().font(12, tabular=True))
         self._fit()
 
     def _fit(self) -> None:
-        look, table = theme(), self.table
-        table.horizontalHeader().setStyleSheet(
-            f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
-        )
-        table.horizontalHeader().setFixedHeight(look.px(HEAD))
-        table.verticalHeader().setDefaultSectionSize(look.px(ROW))
-        table.resizeColumnsToContents()
-        for place in range(len(self.shown.head)):
-            table.setColumnWidth(place, table.columnWidth(place) + look.px(PADDING))
-        table.setColumnWidth(0, min(table.columnWidth(0), look.px(METHOD_MOST)))
-        shown = min(len(self.shown.cells), ROWS_SHOWN)
-        bar = table.horizontalScrollBar().sizeHint().height()
-        table.setFixedHeight(look.px(HEAD) + shown * look.px(ROW) + bar)
+        fit(self.table, ROW, ROWS_SHOWN)
+        self.table.setColumnWidth(0, min(self.table.columnWidth(0), theme().px(METHOD_MOST)))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(copied(self._summaries))
@@ -175,8 +154,3 @@ class ComparisonTable(QWidget):
             self.said.say(tr("{file} could not be written: {reason}.", file=path.name, reason=reason))
         else:
             self.said.say(tr("Written: {name}", name=path.name))
-
-
-def _side(place: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -8,16 +8,17 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.comparison_words import UNKNOWN, figure_words
 from app.document.kept_reductions import ReducedRow
+from app.learn.figure_table import dress, fit, side
 from app.reduction_words import cells, names
 from app.translation import tr
 from app.widgets.themed import follow
 
-HEAD, ROW, HEAD_FONT, PADDING = 28, 26, 11, 6
+ROW = 26
 ROWS_SHOWN = 7  # then it scrolls
 COLUMNS = 8
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -70,7 +71,7 @@ class _Rows(QAbstractTableModel):
             tested = UNKNOWN if row.tested is None else figure_words("quality", row.tested, self._merit)
             return [*cells(row, self._merit), tested][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(index.column())
+            return side(index.column())
         if role == Qt.ItemDataRole.FontRole:
             return theme().font(12, 600 if is_applied else 400, tabular=True)
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -86,7 +87,7 @@ class _Rows(QAbstractTableModel):
             return _head()[section][0]
         if role == Qt.ItemDataRole.ToolTipRole:
             return _head()[section][1]
-        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 @cache
@@ -104,18 +105,7 @@ class ReductionTable(QTableView):
         super().__init__(parent)
         self.shown = _Rows(self)
         self.setModel(self.shown)
-        self.setAccessibleName(tr("Reduced weights"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        dress(self, tr("Reduced weights"), QAbstractItemView.SelectionMode.SingleSelection)
         self.clicked.connect(lambda index: self.restore_wanted.emit(index.row()))
         follow(self, self._fit)
 
@@ -136,21 +126,4 @@ class ReductionTable(QTableView):
         super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        look = theme()
-        self.setFont(look.font(12, tabular=True))
-        self.horizontalHeader().setStyleSheet(
-            f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
-        )
-        self.horizontalHeader().setFixedHeight(look.px(HEAD))
-        self.verticalHeader().setDefaultSectionSize(look.px(ROW))
-        self.resizeColumnsToContents()
-        for place in range(self.shown.columnCount()):
-            self.setColumnWidth(place, self.columnWidth(place) + look.px(PADDING))
-        shown = min(len(self.shown.rows), ROWS_SHOWN)
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(look.px(HEAD) + shown * look.px(ROW) + bar)
-
-
-def _side(place: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
+        fit(self, ROW, ROWS_SHOWN)

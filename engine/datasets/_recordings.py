@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from engine.datasets import _aedat4, _files
 from engine.datasets._aedat4 import LONG_RECORDING as LONG_RECORDING
 from engine.model.data import Unreadable
+from engine.model.declaration import Model
 from engine.problems import declare
 
 LARGEST = 1 << 28  # bytes of one recording
@@ -28,6 +31,7 @@ OTHER_AEDAT = declare(
     "Convert it to AEDAT 4 or 2, or to a table of spikes.",
 )
 
+Values = Mapping[str, Any]
 Events = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """Times in µs, columns, rows and polarities, each (events,)."""
 
@@ -42,6 +46,21 @@ def recorded(path: Path, quantity: str) -> Events:
     except OSError:
         raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
     return _aedat2(path, data, quantity) if version else _nmnist(path, data, quantity)
+
+
+def given(model: type[Model], values: Values, name: str) -> float:
+    """A number of a source, its default where none was set."""
+    return float(values.get(name, model.parameters()[name].default))
+
+
+def rows(model: type[Model], values: Values) -> int:
+    """Intervals of a sample."""
+    return max(round(given(model, values, "duration") / given(model, values, "interval")), 1)
+
+
+def fold(values: Values) -> int:
+    """Channels of a place: one for each polarity, unless they are together."""
+    return 1 if values.get("polarities") == MERGED else 2
 
 
 def sensor(path: Path, quantity: str) -> tuple[int, int] | None:

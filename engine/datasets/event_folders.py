@@ -76,14 +76,15 @@ class EventFolders(_folders.FolderData):
             events += size / _recordings.RECORD
         _files.demand_memory(6 * _spikes.EVENT * events, "folder")
         _recordings.sensor(files[0], "folder")
-        return _rows(values), _width(values) * _height(values) * _fold(values)
+        across, down = _sensor(values)
+        return _recordings.rows(cls, values), across * down * _recordings.fold(values)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
         rows, channels = cls.look(values)
         found = cls.listing(values)
-        width, height, fold = _width(values), _height(values), _fold(values)
-        interval = _recordings.US_PER_MS * float(values.get("interval", cls.interval.default))
+        (width, height), fold = _sensor(values), _recordings.fold(values)
+        interval = _recordings.US_PER_MS * _recordings.given(cls, values, "interval")
         samples, times, places = [], [], []
         for sample, path in enumerate(loading.pieces(found.files)):
             t, x, y, polarity = _recordings.recorded(path, "folder")
@@ -99,19 +100,8 @@ class EventFolders(_folders.FolderData):
         return Samples(events, found.labels, (rows, channels), found.names, tested=found.tested)
 
 
-def _width(values: Mapping[str, Any]) -> int:
-    return round(float(values.get("width", EventFolders.width.default)))
-
-
-def _height(values: Mapping[str, Any]) -> int:
-    return round(float(values.get("height", EventFolders.height.default)))
-
-
-def _fold(values: Mapping[str, Any]) -> int:
-    """Channels of a pixel."""
-    return 1 if values.get("polarities") == _recordings.MERGED else 2
-
-
-def _rows(values: Mapping[str, Any]) -> int:
-    duration = float(values.get("duration", EventFolders.duration.default))
-    return max(round(duration / float(values.get("interval", EventFolders.interval.default))), 1)
+def _sensor(values: Mapping[str, Any]) -> tuple[int, int]:
+    """Pixels across and down."""
+    return round(_recordings.given(EventFolders, values, "width")), round(
+        _recordings.given(EventFolders, values, "height")
+    )

@@ -83,7 +83,7 @@ class EventRecordings(_files.ReadData):
             raise Unreadable(NO_SENSOR, "file", file=path.name)
         _files.demand_memory(6.0 * _spikes.EVENT * size / _recordings.RECORD, "file")
         across, down = _squares(sensor, values)
-        return _rows(values), across * down * _fold(values)
+        return _recordings.rows(cls, values), across * down * _recordings.fold(values)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Samples:
@@ -94,7 +94,7 @@ class EventRecordings(_files.ReadData):
         if (outside := np.flatnonzero((x >= sensor[0]) | (y >= sensor[1]))).size:
             place = {"x": int(x[outside[0]]), "y": int(y[outside[0]]), "width": sensor[0], "height": sensor[1]}
             raise Unreadable(OFF_SENSOR, "file", file=path.name, **place)
-        interval = _recordings.US_PER_MS * _given(values, "interval")
+        interval = _recordings.US_PER_MS * _recordings.given(cls, values, "interval")
         since = (times - times.min() if times.size else times).astype(np.float64)
         at = np.floor(since / interval + 1e-9).astype(np.int64)
         count = int(at.max(initial=-1)) // rows + 1
@@ -102,7 +102,7 @@ class EventRecordings(_files.ReadData):
             words = {"seconds": f"{since.max() / 1e6:,.0f}", "count": f"{count:,}"}
             raise Unreadable(MANY_PIECES, "duration", file=path.name, **words)
         across, _ = _squares(sensor, values)
-        side, fold = round(_given(values, "joined")), _fold(values)
+        side, fold = round(_recordings.given(EventRecordings, values, "joined")), _recordings.fold(values)
         places = (y // side * across + x // side) * fold + (polarity if fold > 1 else 0)
         events = _spikes.in_rows(at // rows, (at % rows).astype(np.float64), places, count, 1.0, rows, channels)
         return Samples(events, np.full(count, UNLABELLED, np.int64), (rows, channels), ())
@@ -112,20 +112,7 @@ class EventRecordings(_files.ReadData):
         return division.undivided(len(samples.labels))
 
 
-def _given(values: Mapping[str, Any], name: str) -> float:
-    return float(values.get(name, EventRecordings.parameters()[name].default))
-
-
-def _rows(values: Mapping[str, Any]) -> int:
-    return max(round(_given(values, "duration") / _given(values, "interval")), 1)
-
-
 def _squares(sensor: tuple[int, int], values: Mapping[str, Any]) -> tuple[int, int]:
     """Squares of pixels across and down."""
-    side = round(_given(values, "joined"))
+    side = round(_recordings.given(EventRecordings, values, "joined"))
     return -(-sensor[0] // side), -(-sensor[1] // side)
-
-
-def _fold(values: Mapping[str, Any]) -> int:
-    """Channels of a square."""
-    return 1 if values.get("polarities") == _recordings.MERGED else 2

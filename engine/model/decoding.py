@@ -99,3 +99,21 @@ class DecoderModel(Model, abstract=True):
     def value(cls, scores: NDArray[np.float64], encoder: Mapping[str, Any]) -> NDArray[np.float64]:
         """The values in [0, 1] of which an encoder with these parameters made such scores."""
         return scores
+
+
+class CountingDecoder(DecoderModel, abstract=True):
+    """One that remembers how often each neuron fired: ``memory["n"]``."""
+
+    @classmethod
+    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
+        return {"n": np.zeros(shape)}
+
+    @classmethod
+    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
+        memory["n"][at] += 1.0
+
+    @classmethod
+    def hear_all(
+        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
+    ) -> None:
+        memory["n"] += fired.sum(axis=0)

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.model.decoding import DecoderModel, Memory
+from engine.model.decoding import CountingDecoder, Memory
 from engine.model.functions import MS_PER_S
 
 
-class FiringRate(DecoderModel):
+class FiringRate(CountingDecoder):
     """Spikes per second since the window opened; the neuron with the highest rate gives the answer.
 
     Source: Gerstner, Kistler, Naud & Paninski (2014), Neuronal Dynamics, chapter 7,
@@ -21,14 +21,6 @@ class FiringRate(DecoderModel):
     category = "Rate"
     aliases = ("rate", "mean rate", "Hz")
     inverts = "rate"
-
-    @classmethod
-    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        return {"n": np.zeros(shape)}
-
-    @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
-        memory["n"][at] += 1.0
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Choice, Series
-from engine.model.decoding import DecoderModel, Memory
+from engine.model.decoding import CountingDecoder, Memory
 
 ALL_ACTIVITY, PROPORTIONS, LIKELIHOOD = "all activity", "proportions", "likelihood"
 SURPRISE = 0.05  # spikes: what a neuron that never answered a class may fire for it all the same
 
 
-class LabelledNeurons(DecoderModel):
+class LabelledNeurons(CountingDecoder):
     """Each neuron stands for the class to which it fired most while it was watched with labels.
 
     All activity: the mean spikes of the neurons of a class. Proportions: the same, each spike weighted by the share of
@@ -32,20 +32,6 @@ class LabelledNeurons(DecoderModel):
 
     reading = Choice((ALL_ACTIVITY, PROPORTIONS, LIKELIHOOD), "reading", default=LIKELIHOOD)
     M = Series("1", "M", "mean spikes of each neuron, class after class", per_neuron=True, per_class=True)
-
-    @classmethod
-    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        return {"n": np.zeros(shape)}
-
-    @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
-        memory["n"][at] += 1.0
-
-    @classmethod
-    def hear_all(
-        cls, memory: Memory, fired: NDArray[np.bool_], times: NDArray[np.float64], values: Mapping[str, Any]
-    ) -> None:
-        memory["n"] += fired.sum(axis=0)
 
     @classmethod
     def heard(cls, memory: Memory, t: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

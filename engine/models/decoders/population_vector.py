@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.model.declaration import Parameter
-from engine.model.decoding import DecoderModel, Gives, Memory
+from engine.model.decoding import CountingDecoder, Gives, Memory
 
 
-class PopulationVector(DecoderModel):
+class PopulationVector(CountingDecoder):
     """Every spike votes for its neuron's preferred direction; the direction of the sum, in degrees, is the value.
 
     Preferred directions are spread evenly over a circle, the first neuron's being 0.
@@ -26,14 +26,6 @@ class PopulationVector(DecoderModel):
     first = Parameter(
         "1", r"\varphi_0", "preferred direction of the first neuron, in degrees", default=0.0, per_element=False
     )
-
-    @classmethod
-    def memory(cls, shape: tuple[int, ...], values: Mapping[str, Any]) -> Memory:
-        return {"n": np.zeros(shape)}
-
-    @classmethod
-    def hear(cls, memory: Memory, at: tuple[NDArray[Any], ...], t: float, values: Mapping[str, Any]) -> None:
-        memory["n"][at] += 1.0
 
     @classmethod
     def scores(cls, memory: Memory, t: float, duration: float, values: Mapping[str, Any]) -> NDArray[np.float64]:

@@ -36,7 +36,9 @@ CURRENTS = {"synapse": find("synapses/exponential_current"), "delay": 1.0}
 POINTS = Dataset("data", find("datasets/yin_yang"), {"training": 120.0, "test": 40.0}, sample_time=12.0)
 
 
-def points(neuron: str, parameters: dict[str, float] | None = None, **links: Any) -> NetworkDescription:
+def points(
+    neuron: str, parameters: dict[str, float] | None = None, decoder: str = "decoders/spike_count", **links: Any
+) -> NetworkDescription:
     """Points in the plane → four trains → twelve neurons → three."""
     values = parameters or {}
     return NetworkDescription(
@@ -48,7 +50,7 @@ def points(neuron: str, parameters: dict[str, float] | None = None, **links: Any
             Population("out", find(neuron), 3, values, title="Out"),
         ),
         projections=(projection("in", "code", "hidden", **links), projection("read", "hidden", "out", **links)),
-        decoders=(Decoder("answer", find("decoders/spike_count"), "out", labels="data", title="Answer"),),
+        decoders=(Decoder("answer", find(decoder), "out", labels="data", title="Answer"),),
     )
 
 
@@ -76,7 +78,9 @@ ZOO: dict[str, Callable[[], NetworkDescription]] = {
     "discrete neurons": lambda: points(LIF, weight=Uniform(-0.5, 1.0)),
     "neurons that count": lambda: points(COUNTING, weight=Uniform(-0.5, 1.0)),
     "currents": lambda: points(LEAKY, weight=Uniform(0.0, 900.0), **CURRENTS),
-    "currents, never refractory": lambda: points(LEAKY, {"t_ref": 0.0}, weight=Uniform(0.0, 900.0), **CURRENTS),
+    "first spikes": lambda: points(
+        LEAKY, {"t_ref": 0.0}, "decoders/first_to_spike", weight=Uniform(0.0, 900.0), **CURRENTS
+    ),
     "rivals": rivals,
     "wanted trains": wanted,
 }

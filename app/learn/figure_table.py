@@ -1,0 +1,48 @@
+"""How a table of figures of the Learn panel looks: words at the left, numbers at the right, as high as its rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from app.appearance.theme import theme
+
+HEAD, HEAD_FONT, PADDING = 28, 11, 6
+
+
+def dress(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -> None:
+    """What never changes."""
+    table.setAccessibleName(name)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(mode)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setFrameShape(QTableView.Shape.NoFrame)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+
+def fit(table: QTableView, row: int, most: int) -> None:
+    """Fonts of the present theme, columns as wide as their figures, and as high as ``most`` rows of ``row`` px."""
+    look, rows = theme(), table.model().rowCount()
+    table.setFont(look.font(12, tabular=True))
+    table.horizontalHeader().setStyleSheet(
+        f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
+    )
+    table.horizontalHeader().setFixedHeight(look.px(HEAD))
+    table.verticalHeader().setDefaultSectionSize(look.px(row))
+    table.resizeColumnsToContents()
+    for place in range(table.model().columnCount()):
+        table.setColumnWidth(place, table.columnWidth(place) + look.px(PADDING))
+    bar = table.horizontalScrollBar().sizeHint().height()
+    table.setFixedHeight(look.px(HEAD) + min(rows, most) * look.px(row) + bar)
+
+
+def side(place: int) -> Qt.AlignmentFlag:
+    """Words of the first column begin at the left; figures end at the right."""
+    at = Qt.AlignmentFlag.AlignLeft if place == 0 else Qt.AlignmentFlag.AlignRight
+    return at | Qt.AlignmentFlag.AlignVCenter

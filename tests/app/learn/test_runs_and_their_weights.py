@@ -1,0 +1,179 @@
+"""Runs of the Learn panel: their weights, their table, and how a cancelled one goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from engine.learning.checkpoint import Checkpoint
+from tests.app.learn.bench import Bench
+
+CHECKPOINT = Checkpoint({}, {}, {}, 2, 0.82, (), 31.0)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    yield Bench(qtbot)
+
+
+def test_training_ends_in_one_step_that_undo_takes_back(bench: Bench) -> None:
+    bench.start()
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.5))
+    assert bench.present_weight() == 0.5
+    assert bench.editor.undo_stack.count() == 1
+    assert bench.panel.runs[0].is_applied
+    bench.editor.undo_stack.undo()
+    assert bench.present_weight() is None
+    assert not bench.panel.runs[0].is_applied
+    bench.editor.undo_stack.redo()
+    assert bench.present_weight() == 0.5
+
+
+def test_what_is_known_of_the_weights_in_use_goes_into_an_exported_file(bench: Bench) -> None:
+    assert bench.panel.provenance == {}
+    bench.start()
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.5))
+    assert bench.panel.provenance["test_accuracy"] == 0.968
+    assert bench.panel.provenance["method"] == "Surrogate gradient"
+    bench.panel.runs[0].counts_right = False
+    assert bench.panel.provenance["test_correlation"] == 0.968
+    bench.editor.undo_stack.undo()
+    assert bench.panel.provenance == {}
+
+
+def test_a_cancelled_run_is_resumed_as_it_was_started(bench: Bench) -> None:
+    bench.start()
+    asked = bench.trainer.asked
+    bench.progress()
+    bench.trainer.end(bench.outcome(0.25, cancelled=True, checkpoint=CHECKPOINT))
+    intentions.set_parameter(bench.editor, [bench.output], "beta", 0.5)
+    status = bench.panel.status
+    assert status.resume.isVisible()
+    assert "epoch 3" in status.note.words
+    QTest.mouseClick(status.resume, Qt.MouseButton.LeftButton)
+    assert bench.trainer.asked == asked
+    assert bench.trainer.checkpoint is CHECKPOINT
+    assert not status.resume.isVisible()
+    bench.trainer.end(bench.outcome(0.5))
+    assert len(bench.panel.runs) == 1
+    assert bench.panel.runs[0].state == "done"
+    assert bench.present_weight() == 0.5
+    assert not status.resume.isVisible()
+
+
+def test_of_several_runs_the_one_that_was_clicked_is_resumed(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(0.25, cancelled=True, checkpoint=CHECKPOINT))
+    bench.start()
+    assert bench.trainer.checkpoint is None
+    bench.trainer.end(bench.outcome(0.5))
+    assert not bench.panel.status.resume.isVisible()
+    QTest.qWait(1)
+    bench.click_run(1)
+    assert bench.present_weight() == 0.25
+    QTest.mouseClick(bench.panel.status.resume, Qt.MouseButton.LeftButton)
+    assert bench.trainer.checkpoint is CHECKPOINT
+    bench.trainer.end(bench.outcome(1.0))
+    assert [run.state for run in bench.panel.runs] == ["done", "done"]
+
+
+def test_the_table_of_runs_is_sorted_by_the_column_that_is_clicked(bench: Bench) -> None:
+    for test_accuracy in (0.9, None, 0.95):
+        bench.start()
+        bench.trainer.end(replace(bench.outcome(test_accuracy or 0.1), test_accuracy=test_accuracy))
+    table = bench.panel.list
+    assert table.numbers == [3, 2, 1]
+    table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    assert table.numbers == [3, 1, 2]
+    head = table.horizontalHeader()
+    place = QPoint(head.sectionViewportPosition(0) + 5, head.height() // 2)
+    QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.numbers == [1, 2, 3]
+    said = [str(table.row_of(1).siblingAtColumn(column).data()) for column in range(8)]
+    assert said == ["1", "Surrogate gradient", "96.4 %", "90.0 %", "3", "0:52", "152", "1"]
+
+
+def test_the_keyboard_restores_a_run_too(bench: Bench) -> None:
+    for value in (1.0, 2.0):
+        bench.start()
+        bench.trainer.end(bench.outcome(value))
+    table = bench.panel.list
+    table.setFocus()
+    table.setCurrentIndex(table.row_of(2))
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert bench.present_weight() == 1.0
+
+
+def test_widths_that_a_person_set_stay_when_the_panel_is_resized(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(1.0))
+    table = bench.panel.list
+    before = table.columnWidth(1)
+    bench.panel.resize(900, 900)
+    QTest.qWait(1)
+    assert table.columnWidth(1) > before
+    table.setColumnWidth(1, 90)
+    bench.panel.resize(420, 900)
+    QTest.qWait(1)
+    assert table.columnWidth(1) == 90
+
+
+def test_a_click_on_a_run_restores_its_weights_in_one_step(bench: Bench) -> None:
+    for value in (1.0, 2.0):
+        bench.start()
+        bench.progress()
+        bench.trainer.end(bench.outcome(value))
+    steps = bench.editor.undo_stack.count()
+    QTest.qWait(1)
+    bench.click_run(1)
+    assert bench.present_weight() == 1.0
+    assert bench.editor.undo_stack.count() == steps + 1
+    assert [run.is_applied for run in bench.panel.runs] == [True, False]
+    bench.click_run(1)
+    assert bench.editor.undo_stack.count() == steps + 1
+    bench.editor.undo_stack.undo()
+    assert bench.present_weight() == 2.0
+
+
+def test_a_result_whose_shapes_moved_is_offered_and_not_applied(bench: Bench) -> None:
+    bench.start()
+    intentions.set_size(bench.editor, [bench.output], 12)
+    steps = bench.editor.undo_stack.count()
+    bench.trainer.end(bench.outcome(1.0))
+    assert bench.editor.undo_stack.count() == steps
+    message = bench.panel.message
+    assert message is not None
+    assert message.kind == "warning"
+    assert bench.editor.document.nodes[bench.output].title in message.sentence.words
+    QTest.qWait(1)
+    QTest.mouseClick(message.buttons[1], Qt.MouseButton.LeftButton)
+    assert bench.panel.message is None
+    intentions.set_size(bench.editor, [bench.output], 10)
+    bench.click_run(1)
+    assert bench.present_weight() == 1.0
+
+
+def test_moving_a_node_while_it_trains_does_not_keep_the_result_away(bench: Bench) -> None:
+    bench.start()
+    intentions.move(bench.editor, {bench.output: (90.0, 90.0)})
+    bench.trainer.end(bench.outcome(1.0))
+    assert bench.present_weight() == 1.0
+
+
+def test_another_document_forgets_the_runs(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(1.0))
+    assert bench.panel.list.numbers == [1]
+    bench.editor.load(Editor().document)
+    assert not bench.panel.list.numbers
+    assert not bench.panel.runs

@@ -1,0 +1,135 @@
+"""What the Learn panel offers to train, and what it says where nothing can be trained."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.learn.inquiry import Facts, find_out
+from app.learn.panel import LearnPanel
+from app.widgets.quantity_field import QuantityField
+from engine.model.loading import tell
+from engine.network.description import NetworkDescription
+from tests.app.learn.bench import Bench
+from tests.app.learn.staged import FACTS, StagedTrainer
+
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    yield Bench(qtbot)
+
+
+def test_a_method_that_does_not_fit_stays_listed_with_its_reason(bench: Bench) -> None:
+    button = bench.panel.methods.buttons["eprop"]
+    assert button.isVisible()
+    assert not button.isEnabled()
+    assert "leaky integrator" in button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert bench.panel.methods.value == "surrogate_gradient"
+
+
+def test_what_keeps_a_network_from_training_is_said_and_shown(bench: Bench, qtbot: QtBot) -> None:
+    for link in list(bench.editor.document.links.values()):
+        if link.target_port == "labels":
+            intentions.delete(bench.editor, [link.id])
+    from app.document.interpretation import interpret
+
+    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+    status = bench.panel.status
+    assert not status.start.isEnabled()
+    assert "does not know the right answers" in status.note.words
+    decoder = next(n.id for n in bench.editor.document.nodes.values() if n.kind == "decoder")
+    QTest.qWait(1)
+    with qtbot.waitSignal(bench.panel.show_element) as shown:
+        QTest.mouseClick(status.show_place, Qt.MouseButton.LeftButton)
+    assert shown.args == [decoder]
+
+
+def test_a_network_that_cannot_run_says_so_beside_start(bench: Bench) -> None:
+    intentions.set_parameter(bench.editor, [bench.output], "beta", 5.0)
+    bench.panel.show_facts(FACTS)
+    assert not bench.panel.status.start.isEnabled()
+    assert bench.panel.status.note.words == bench.panel.status.start.toolTip() != ""
+
+
+def test_the_real_methods_tell_whether_they_fit_the_drawn_network(bench: Bench) -> None:
+    from app.document.interpretation import interpret
+
+    facts = find_out(interpret(bench.editor.document))
+    assert facts.data is not None
+    assert facts.data.training + facts.data.validation + facts.data.test == 1797
+    fitting = [method for method in facts.methods if not method.reason]
+    assert fitting
+    assert "epochs" in fitting[0].parameters
+    usual = [method.key for method in fitting if method.usual]
+    assert usual == [fitting[0].key], "what a person begins with stands first"
+    assert list(facts.methods[: len(fitting)]) == fitting, "what does not fit stands below"
+    bench.panel.methods.show_methods(facts.methods)
+    assert [bench.panel.methods.value] == usual
+    nothing = find_out(NetworkDescription())
+    assert nothing.data is None
+    assert all(method.reason for method in nothing.methods)
+
+
+def test_the_smoothed_model_is_offered_and_the_usual_method_comes_first(bench: Bench) -> None:
+    from app.document.interpretation import interpret
+
+    bench.panel.show_facts(find_out(interpret(bench.editor.document)))
+    assert bench.panel.methods.value == "surrogate_gradient"
+    button = bench.panel.methods.buttons["smoothed_model"]
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    field = bench.panel.settings.fields["last_sharpness"]
+    assert isinstance(field, QuantityField)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "20")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    bench.start()
+    assert bench.trainer.asked is not None
+    _, method, settings, _ = bench.trainer.asked
+    assert method == "smoothed_model"
+    assert settings["last_sharpness"] == 20.0
+    assert settings["form"] == "soft threshold"
+
+
+def test_the_panel_asks_in_the_background_when_it_is_shown(bench: Bench, qtbot: QtBot) -> None:
+    panel = LearnPanel(bench.editor, StagedTrainer())
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.facts_known, timeout=20_000):
+        panel.show()
+    assert panel.methods.value
+    assert panel.status.start.isEnabled()
+
+
+def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slowly(_description: object) -> Facts:
+        while not go.wait(0.01):
+            tell(0.3)
+        return FACTS
+
+    monkeypatch.setattr("app.learn.inquiry.find_out", slowly)
+    panel = LearnPanel(Bench(qtbot).editor, StagedTrainer())
+    qtbot.addWidget(panel)
+    panel.resize(420, 900)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.waiting.cancel.isVisible() and panel.waiting.bar.share == 0.3, timeout=PATIENCE)
+    assert panel.waiting.words.text() == "Reading the data…"
+    with qtbot.waitSignal(panel._inquiry.stopped, timeout=PATIENCE):
+        QTest.mouseClick(panel.waiting.cancel, Qt.MouseButton.LeftButton)
+    assert panel.waiting.words.text() == "Reading the data was cancelled." and not panel.status.start.isEnabled()
+    go.set()
+    with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
+        QTest.mouseClick(panel.waiting.again, Qt.MouseButton.LeftButton)
+    assert not panel.waiting.isVisible() and panel.status.start.isEnabled()
