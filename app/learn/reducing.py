@@ -205,7 +205,10 @@ class Reducing(QWidget):
     def restore(self, place: int) -> None:
         """Put a row's weights into the document as one undo step, or say why that is impossible."""
         kept = self._kept
-        if kept is None or self._is_busy or self.table.shown.applied == place:
+        if kept is None or self._making.is_running or self.table.shown.applied == place:
+            return
+        if self._trainer.is_running:
+            self.said.say(tr("A training is under way."))
             return
         arrays = self._arrays.get(place)
         changed = moved(self._editor.document, kept.sizes, [id for id, _ in arrays] if arrays else kept.arrays)

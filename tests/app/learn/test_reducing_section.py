@@ -135,6 +135,22 @@ def test_nothing_is_measured_while_something_is_trained(bench: Bench) -> None:
     assert not bench.panel.reducing.measure.isEnabled()
 
 
+def test_a_row_that_is_known_can_be_restored_while_others_are_measured_but_not_while_something_is_trained(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    section = bench.panel.reducing
+    QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(section.rows) > 1, timeout=PATIENCE)
+    _choose(bench, 1)
+    assert section.table.shown.applied == 1
+    section._cancelled.set()
+    qtbot.waitUntil(lambda: not section._background.is_running, timeout=PATIENCE)
+    bench.start()
+    steps = bench.editor.undo_stack.count()
+    _choose(bench, 0)
+    assert bench.editor.undo_stack.count() == steps and section.said.words == "A training is under way."
+
+
 def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
     section = bench.panel.reducing
     QTest.mouseClick(section.measure, Qt.MouseButton.LeftButton)
