@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -29,6 +30,7 @@ from app.canvas.context_menu import menu_for
 from app.canvas.empty_state import EmptyState
 from app.canvas.endless_view import EndlessView
 from app.canvas.finder import Finder
+from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.hints import hint_for
@@ -44,6 +46,7 @@ from app.canvas.title_chip import TitleChip
 from app.canvas.toolbar import CanvasToolbar
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.document.document import Point
 from engine.problems import Problem
 
 FIT_MARGIN = 24.0
@@ -72,6 +75,7 @@ class CanvasView(EndlessView):
         self.title_chip = TitleChip(self)
         self.empty_state = EmptyState(self)
         self.refusal = RefusalBubble(self.viewport())
+        self.foreign = ForeignFiles(editor, self)
         self.finder = Finder(self)
         self.offered: QuickAdd | None = None
         editor.changed.connect(self._content_changed)
@@ -196,6 +200,10 @@ class CanvasView(EndlessView):
     def refuse(self, problem: Problem, at: QPointF) -> None:
         """Say beside the mouse why something is not possible."""
         self.refusal.say(problem, self.mapFromScene(at))
+
+    def take_foreign(self, path: Path, position: Point, at: QPointF) -> None:
+        """Read a dropped file of other software; why it cannot be taken in is said where it fell."""
+        self.foreign.take(Taking(path, position, lambda _count: None, lambda problem: self.refuse(problem, at)))
 
     def redraw_overlay(self, area: QRectF | None = None) -> None:
         """Paint anew what a gesture draws, within ``area`` of the scene or everywhere."""

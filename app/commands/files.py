@@ -9,7 +9,6 @@ import numpy as np
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
-from app.commands.importing import import_network, import_weights, is_network, is_weights
 from app.commands.setting import set_arrangement, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
@@ -37,11 +36,6 @@ FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.
 
 def drop_file(editor: Editor, path: Path, on: Node | Link | None, position: Point) -> tuple[str, ...]:
     """Take what a file holds, as one step; gives the ids of the elements that have it. Raises Refused with why not."""
-    if is_network(path):
-        return import_network(editor, path, position)
-    if is_weights(path) and not isinstance(on, Link):
-        import_weights(editor, path)
-        return () if on is None else (on.id,)
     try:
         if isinstance(on, Link):
             return (_on_link(editor, path, on),)

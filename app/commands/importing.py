@@ -9,10 +9,11 @@ from app.commands.editor import Editor
 from app.commands.keeping import set_arrays
 from app.document.document import Point
 from app.document.imported import drawn
-from app.document.interpretation import interpret
 from app.translation import reason, tr
 from engine.importing import PICKLED, holds_weights
-from engine.importing.imported import ImportProblem
+from engine.importing.imported import Imported, ImportProblem
+from engine.learning.circuit import Arrays
+from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 
 NETWORKS = (".nir",)
@@ -29,31 +30,48 @@ def is_weights(path: Path) -> bool:
     return path.suffix.lower() in PICKLED or holds_weights(path)
 
 
-def import_network(editor: Editor, path: Path, position: Point, meaning: str = "") -> tuple[str, ...]:
-    """Add the network of a NIR file as nodes, as one step; gives their ids. Raises Refused with the reason.
+def read_network(path: Path, meaning: str = "") -> Imported:
+    """The network of a NIR file; touches no document. Raises Refused with the reason.
 
     ``meaning`` names the software whose reading counts; empty for the one that the file's numbers ask for.
     """
     from engine.importing import read
 
     try:
-        edit, ids = drawn(editor.document, read(path, meaning), position)
+        return read(path, meaning)
     except ImportProblem as problem:
-        raise Refused(Problem("", NOT_READ, {"reason": reason(problem)})) from problem
-    editor.do(edit, tr("Import {file}", file=path.name))
-    editor.selection.set(ids)
-    return ids
+        raise _refused(problem) from problem
 
 
-def import_weights(editor: Editor, path: Path) -> int:
-    """Take the weights of a file into the drawn network, as one step; gives how many arrays. Raises Refused."""
+def read_weights(description: NetworkDescription, path: Path) -> Arrays:
+    """The weights of a file for a network, by element and name. Raises Refused with the reason."""
     from engine.importing import weights_for
 
     try:
-        arrays = weights_for(interpret(editor.document), path)
+        return dict(weights_for(description, path))
     except ImportProblem as problem:
-        raise Refused(Problem("", NOT_READ, {"reason": reason(problem)})) from problem
+        raise _refused(problem) from problem
     except NetworkError as error:
         raise Refused(error.problems[0]) from error
-    set_arrays(editor, arrays, tr("Import weights from {file}", file=path.name))
-    return len(arrays)
+
+
+def take_in(editor: Editor, content: object, file: str, position: Point) -> int:
+    """Draw what was read of a network, or put what was read of weights into the drawing, as one step.
+
+    Gives how many nodes or arrays. Raises Refused with the reason.
+    """
+    if not isinstance(content, Imported):
+        assert isinstance(content, dict)
+        set_arrays(editor, content, tr("Import weights from {file}", file=file))
+        return len(content)
+    try:
+        edit, ids = drawn(editor.document, content, position)
+    except ImportProblem as problem:
+        raise _refused(problem) from problem
+    editor.do(edit, tr("Import {file}", file=file))
+    editor.selection.set(ids)
+    return len(ids)
+
+
+def _refused(problem: ImportProblem) -> Refused:
+    return Refused(Problem("", NOT_READ, {"reason": reason(problem)}))

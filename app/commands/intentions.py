@@ -22,8 +22,11 @@ from app.commands.copying import duplicate as duplicate
 from app.commands.copying import paste as paste
 from app.commands.copying import select_all as select_all
 from app.commands.files import drop_file as drop_file
-from app.commands.importing import import_network as import_network
-from app.commands.importing import import_weights as import_weights
+from app.commands.importing import is_network as is_network
+from app.commands.importing import is_weights as is_weights
+from app.commands.importing import read_network as read_network
+from app.commands.importing import read_weights as read_weights
+from app.commands.importing import take_in as take_in
 from app.commands.keeping import keep_all_weights as keep_all_weights
 from app.commands.keeping import keep_weights as keep_weights
 from app.commands.keeping import set_arrays as set_arrays

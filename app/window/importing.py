@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.canvas.foreign_files import Taking
 from app.commands import intentions
-from app.commands.importing import is_network
 from app.document.document import Document, Point
 from app.translation import sentence, tr
+from engine.importing import PICKLED, conversion, suffixes
+from engine.problems import Problem
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -20,32 +23,38 @@ BELOW = 240.0  # between the lowest node and an imported network
 
 def ask(parent: QWidget, folder: str) -> tuple[Path, str] | None:
     """A file, and the software whose meaning of NIR was chosen with it (empty: find out); None when cancelled."""
-    from engine.importing import PICKLED, suffixes
     from engine.importing.reading import readings
 
     known = " ".join(f"*{suffix}" for suffix in (*suffixes(), *PICKLED))  # of pickles it is said how to convert them
     kinds = {tr("Networks and weights") + f" ({known})": ""}
     for name, reading in readings().items():
         kinds[tr("NIR as {software} means it", software=reading.title) + " (*.nir)"] = name
-    path, kind = QFileDialog.getOpenFileName(parent, tr("Import a network or weights"), folder, ";;".join(kinds))
+    title, brief = tr("Import a network or weights"), QFileDialog.Option.HideNameFilterDetails
+    path, kind = QFileDialog.getOpenFileName(parent, title, folder, ";;".join(kinds), options=brief)
     return (Path(path), kinds.get(kind, "")) if path else None
 
 
 def import_file(window: MainWindow, path: Path, meaning: str = "") -> None:
-    """Take the file in and say what came of it."""
-    editor = window.editor
-    try:
-        if is_network(path):
-            ids = intentions.import_network(editor, path, free_place(editor.document), meaning)
+    """Take the file in, and say what came of it."""
+
+    def taken(count: int) -> None:
+        if intentions.is_network(path):
             window.canvas.fit()
-            words = tr("{file} is drawn as {count} nodes.", file=path.name, count=len(ids))
+            window.notice.say(tr("{file} is drawn as {count} nodes.", file=path.name, count=count))
         else:
-            count = intentions.import_weights(editor, path)
-            words = tr("{count} arrays of {file} are in the network.", count=count, file=path.name)
-    except intentions.Refused as refused:
-        window.notice.say(sentence(refused.problem), "error")
-        return
-    window.notice.say(words)
+            window.notice.say(tr("{count} arrays of {file} are in the network.", count=count, file=path.name))
+
+    def refused(problem: Problem) -> None:
+        if path.suffix.lower() in PICKLED:
+            lines = conversion(path)
+            window.notice.say(
+                sentence(problem), "error", tr("Copy"), lambda: QGuiApplication.clipboard().setText(lines)
+            )
+        else:
+            window.notice.say(sentence(problem), "error")
+
+    window.notice.say(tr("Reading {file}…", file=path.name))
+    window.canvas.foreign.take(Taking(path, free_place(window.editor.document), taken, refused, meaning))
 
 
 def free_place(document: Document) -> Point:

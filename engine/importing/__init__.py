@@ -11,9 +11,29 @@ from engine.importing.imported import Imported, ImportProblem, arrays_for
 from engine.learning.circuit import Arrays
 from engine.network.description import NetworkDescription
 
-__all__ = ["PICKLED", "ImportProblem", "Imported", "arrays_for", "holds_weights", "read", "suffixes", "weights_for"]
+__all__ = [
+    "PICKLED",
+    "ImportProblem",
+    "Imported",
+    "arrays_for",
+    "conversion",
+    "holds_weights",
+    "read",
+    "suffixes",
+    "weights_for",
+]
 
 PICKLED = (".pt", ".pth", ".ckpt", ".pkl", ".pickle")
+
+
+WANTED = ".safetensors"
+
+
+def conversion(path: Path) -> str:
+    """Lines of Python that write the arrays of a pickle beside it as safetensors, without running what it holds."""
+    source, target = str(path.absolute()), str(path.absolute().with_suffix(WANTED))
+    arrays = f"torch.load({source!r}, weights_only=True)"
+    return f"import torch, safetensors.torch\nsafetensors.torch.save_file({arrays}, {target!r})\n"
 
 
 @cache
@@ -35,7 +55,7 @@ def read(path: Path, reading: str = "") -> Imported:
             "safetensors.torch.save_file(torch.load({name!r}, weights_only=True), {target!r}).",
             file=path.name,
             name=path.name,
-            target=path.with_suffix(".safetensors").name,
+            target=path.with_suffix(WANTED).name,
         )
     if suffix not in suffixes():
         raise ImportProblem("{file} ends in none of {known}.", file=path.name, known=", ".join(suffixes()))

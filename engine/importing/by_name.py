@@ -64,7 +64,7 @@ def _in_order(arrays: Mapping[str, Array], network: Resolved, file: str) -> Arra
     ]
     if len(stacks) != len(network.links):
         raise ImportProblem(
-            "{file} holds {found} weights, the drawn network has {needed} links.",
+            "Links with weights in {file}: {found}; links of the drawn network: {needed}.",
             file=file, found=len(stacks), needed=len(network.links),
         )  # fmt: skip
     result: Arrays = {}

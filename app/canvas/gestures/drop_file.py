@@ -65,6 +65,9 @@ class DropFile:
         event.acceptProposedAction()
         corner = snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2))
         editor = self._surface.editor
+        if intentions.is_network(path) or (intentions.is_weights(path) and not isinstance(on, Link)):
+            self._surface.take_foreign(path, (corner.x(), corner.y()), self._at)
+            return
         try:
             editor.selection.set(intentions.drop_file(editor, path, on, (corner.x(), corner.y())))
         except intentions.Refused as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QPainter
 
 from app.canvas.scene import CanvasScene, Hit
 from app.commands.editor import Editor
+from app.document.document import Point
 from engine.problems import Problem
 
 
@@ -45,6 +47,8 @@ class Surface(Protocol):
     def pan_by(self, delta: QPoint) -> None: ...
 
     def refuse(self, problem: Problem, at: QPointF) -> None: ...
+
+    def take_foreign(self, path: Path, position: Point, at: QPointF) -> None: ...
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None: ...
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
 from scipy.io import wavfile
 
 from app.commands import intentions
@@ -36,6 +37,8 @@ def drop(view, path: Path, at: QPointF) -> None:
     view.dragMoveEvent(QDragMoveEvent(point, COPY, data, LEFT, NO_KEY))
     view.grab()
     view.dropEvent(QDropEvent(QPointF(point), COPY, data, LEFT, NO_KEY))
+    while view.foreign.is_busy:
+        QTest.qWait(5)
 
 
 def written(path: Path, text: str) -> Path:

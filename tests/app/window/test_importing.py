@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
@@ -38,12 +40,15 @@ def choose(window: Composition, path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """Take the menu's way and choose a file; gives the first kind of files that was offered."""
     offered: list[str] = []
 
-    def ask(_parent: object, _title: str, _folder: str, kinds: str, *_more: object) -> tuple[str, str]:
+    def ask(_parent: object, _title: str, _folder: str, kinds: str, **_more: object) -> tuple[str, str]:
         offered.append(kinds.split(";;")[0])
         return str(path), offered[0]
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
     window.window.actions_["file.import"].trigger()
+    while window.canvas.foreign.is_busy:
+        assert window.window.notice.words == f"Reading {path.name}…"
+        QTest.qWait(5)
     return offered[0]
 
 
@@ -71,7 +76,10 @@ WRONG = {
     "state.pt": (lambda path: path.write_bytes(pickle.dumps({"a": 1})), "safetensors.torch.save_file"),
     "cut.safetensors": (lambda path: path.write_bytes(b"\x40\0\0\0\0\0\0\0{"), "not a safetensors file"),
     "cut.nir": (lambda path: path.write_bytes(b"\x89HDF\r\n\x1a\n" + b"\0" * 60), "cut.nir"),
-    "other.safetensors": (lambda path: save_file({"a.weight": np.ones((3, 3))}, path), "holds 1 weights"),
+    "other.safetensors": (
+        lambda path: save_file({"a.weight": np.ones((3, 3))}, path),
+        ": 1; links of the drawn network: 2",
+    ),
 }
 
 
@@ -85,3 +93,16 @@ def test_of_a_wrong_file_it_is_said_what_is_wrong_and_nothing_changes(
     choose(window, tmp_path / name, monkeypatch)
     assert said in window.window.notice.words and not window.editor.undo_stack.count()
     assert (dict(window.editor.document.nodes), dict(window.editor.document.links)) == before
+
+
+def test_the_lines_that_convert_a_pickle_can_be_copied(
+    window: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a state's.pt"
+    path.write_bytes(pickle.dumps({"a": 1}))
+    choose(window, path, monkeypatch)
+    copy = next(b for b in window.window.notice.findChildren(QPushButton) if b.text() == "Copy")
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+    lines = QApplication.clipboard().text()
+    compile(lines, "lines", "exec")
+    assert repr(str(path)) in lines and repr(str(path.with_suffix(".safetensors"))) in lines
