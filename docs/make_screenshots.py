@@ -1,7 +1,7 @@
-"""Makes the pictures of README.md from the real window.
+"""Makes the pictures of README.md and docs/learning.md from the real window.
 
-``python docs/make_screenshots.py`` writes ``docs/pictures/start.png``, ``main-dark.png``, ``main-light.png`` and
-``learn.png``. It needs no display.
+``python docs/make_screenshots.py`` writes ``docs/pictures/start.png``, ``main-dark.png``, ``main-light.png``,
+``learn.png``, ``learn-comparison.png`` and ``learn-reduction.png``. It needs no display.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.application import Composition, dress, warm_up
+from app.commands import intentions
 from app.document.gallery import examples
 from app.preferences import Preferences
 
 SIZE = (1600, 1000)
 PICTURES = Path(__file__).parent / "pictures"
 PATIENCE = 240.0
+METHODS, SEEDS, EPOCHS = 3, 2, 5.0  # of the comparison
 
 
 class Studio:
@@ -55,10 +57,10 @@ class Studio:
         end = time.monotonic() + seconds
         self.wait(lambda: time.monotonic() > end)
 
-    def photograph(self, name: str) -> None:
-        """Keep what the window shows."""
+    def photograph(self, name: str, part: QWidget | None = None) -> None:
+        """Keep what the window, or a part of it, shows."""
         PICTURES.mkdir(exist_ok=True)
-        self.composition.window.grab().save(str(PICTURES / f"{name}.png"))
+        (part or self.composition.window).grab().save(str(PICTURES / f"{name}.png"))
 
     def close(self) -> None:
         """End every thread."""
@@ -99,6 +101,36 @@ def take(studio: Studio) -> None:
     room.learn.start()
     studio.wait(lambda: room.training.progress is not None and room.training.progress.epoch > 15)
     studio.photograph("learn")
+    studio.wait(lambda: not room.learn.is_busy)
+    compare(studio)
+    reduce(studio)
+
+
+def compare(studio: Studio) -> None:
+    """The first methods that fit, side by side."""
+    learn, editor = studio.composition.learn, studio.composition.editor
+    chosen = list(learn.comparison.boxes)[:METHODS]
+    for key in chosen:
+        intentions.set_training_value(editor, key, "epochs", EPOCHS, "Epochs")
+    left_out = tuple(key for key in learn.comparison.boxes if key not in chosen)
+    intentions.set_training(editor, "Compare", left_out=left_out, seeds=SEEDS)
+    learn.compare()
+    studio.wait(lambda: not learn.is_busy)
+    studio.rest(0.5)
+    studio.photograph("learn-comparison", learn)
+
+
+def reduce(studio: Studio) -> None:
+    """What fewer bits and connections leave of the weights."""
+    learn = studio.composition.learn
+    learn.restore(1)
+    learn.reducing.start()
+    studio.wait(lambda: bool(learn.reducing.rows) and learn.reducing.cancel.isHidden())
+    scrolling = learn.findChild(QScrollArea)
+    assert isinstance(scrolling, QScrollArea)
+    scrolling.verticalScrollBar().setValue(scrolling.verticalScrollBar().maximum())
+    studio.rest(0.5)
+    studio.photograph("learn-reduction", learn)
 
 
 if __name__ == "__main__":
