@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.appearance.theme import theme
@@ -26,20 +27,24 @@ def dress(table: QTableView, name: str, mode: QAbstractItemView.SelectionMode) -
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
 
-def fit(table: QTableView, row: int, most: int) -> None:
-    """Fonts of the present theme, columns as wide as their figures, and as high as ``most`` rows of ``row`` px."""
+def fit(table: QTableView, height: int, most: int) -> None:
+    """Fonts of the theme, columns as wide as their figures, as high as ``most`` rows of that ``height`` in px."""
     look, rows = theme(), table.model().rowCount()
     table.setFont(look.font(12, tabular=True))
     table.horizontalHeader().setStyleSheet(
         f"QHeaderView::section {{ font-size: {look.px(HEAD_FONT)}px; padding: 0 {look.px(PADDING) - 2}px; }}"
     )
     table.horizontalHeader().setFixedHeight(look.px(HEAD))
-    table.verticalHeader().setDefaultSectionSize(look.px(row))
+    table.verticalHeader().setDefaultSectionSize(look.px(height))
     table.resizeColumnsToContents()
+    bold = QFontMetrics(look.font(12, 600, tabular=True))
     for place in range(table.model().columnCount()):
-        table.setColumnWidth(place, table.columnWidth(place) + look.px(PADDING))
+        texts = [str(table.model().index(row, place).data()) for row in range(rows)]
+        widest = max((bold.horizontalAdvance(text) for text in texts), default=0)  # any row may be marked later
+        width = max(table.columnWidth(place), widest + 2 * look.px(PADDING))
+        table.setColumnWidth(place, width + look.px(PADDING))
     bar = table.horizontalScrollBar().sizeHint().height()
-    table.setFixedHeight(look.px(HEAD) + min(rows, most) * look.px(row) + bar)
+    table.setFixedHeight(look.px(HEAD) + min(rows, most) * look.px(height) + bar)
 
 
 def side(place: int) -> Qt.AlignmentFlag:

@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import ArrayRef
@@ -71,6 +73,16 @@ def test_a_click_restores_a_row_in_one_step_that_undo_takes_back(bench: Bench, q
     assert section.table.shown.applied == 3 and np.array_equal(_weights(bench), kept)
     bench.editor.undo_stack.undo()
     assert synapses_of(document.links[bench.link]).weight == before and len(section.rows) == 25
+
+
+def test_the_words_of_a_row_have_room_in_bold_too(bench: Bench, qtbot: QtBot) -> None:
+    """The row in use read “full precis…”."""
+    section = bench.panel.reducing
+    _measured(bench, qtbot)
+    table, bold = section.table, QFontMetrics(theme().font(12, 600, tabular=True))
+    for column in range(table.shown.columnCount()):
+        words = [str(table.shown.index(row, column).data()) for row in range(25)]
+        assert table.columnWidth(column) > max(map(bold.horizontalAdvance, words)) + theme().px(6)
 
 
 def test_the_test_samples_are_asked_once_when_somebody_asks(bench: Bench, qtbot: QtBot) -> None:
