@@ -17,6 +17,7 @@ from engine.learning.linear_membrane import LinearMembrane
 Array = NDArray[Any]
 DIGITS = 1e-18  # of a sum of terms: those below are left out
 AT_ONCE = 1 << 12  # crossings: so many terms of series fit into a cache
+NEAR = 4 * np.finfo(np.float64).eps  # of a step: what rounding leaves of a root
 ITERATIONS = 80  # Newton needs about five; halving the step from its length to its last digit needs fifty
 
 
@@ -154,13 +155,12 @@ def _root(series: Array, threshold: Array, step: float) -> Array:
     low, high = np.zeros_like(threshold), np.ones_like(threshold)
     share = np.clip((threshold - series[0]) / np.where(slope[0] > 0, slope[0], np.inf), 0.0, 1.0)
     for _ in range(ITERATIONS):
-        above = _value(series, share) - threshold
+        above, by = _value(series, share) - threshold, _value(slope, share)
         low, high = np.where(above < 0, share, low), np.where(above < 0, high, share)
-        by = _value(slope, share)
         wanted = share - above / np.where(by > 0, by, np.nan)
-        inside = (wanted >= low) & (wanted <= high)
-        following = np.where(inside, wanted, (low + high) / 2)
-        if not (np.abs(following - share) > DIGITS + np.finfo(np.float64).eps * share).any():
+        near = np.abs(wanted - share) <= NEAR
+        following = np.where(near | ((wanted >= low) & (wanted <= high)), wanted, (low + high) / 2)
+        share = np.clip(following, 0.0, 1.0)
+        if (near | (high - low <= NEAR)).all():
             break
-        share = following
     return np.asarray(share * step)
