@@ -15,7 +15,7 @@ from engine.learning.weights import DELAY, Key, Weights
 from engine.network.description import Population
 
 UNIFORM = 3**0.5  # half the range of uniform numbers whose standard deviation is one
-MIDDLE, SPREAD = 3.0, 1.0  # fresh weights: drive of all inputs together, and its change, in weights that fire alone
+MIDDLE, SPREAD = 3.0, 0.6  # fresh weights: drive of all inputs together, and its change, in weights that fire alone
 
 
 def units(circuit: Circuit, membranes: Mapping[str, LinearMembrane]) -> dict[Key, float]:
