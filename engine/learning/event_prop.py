@@ -77,14 +77,14 @@ class EventProp(LearningMethod):
     category = "Spike times"
     aliases = ("event-based backpropagation", "exact gradient", "adjoint", "Wunderlich", "Pehle", "time to first spike")
 
-    learning_rate = Parameter("1", r"\eta", "learning rate, of what fires a neuron", default=5e-3, above=0.0)
+    learning_rate = Parameter("1", r"\eta", "learning rate, of what fires a neuron", default=2.5e-3, above=0.0)
     loss = Choice((BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER)
     tau_first = Parameter("ms", r"\tau_0", "time constant of first spikes", default=3.0, above=0.0)
     early = Parameter("1", r"\alpha", "weight of an early answer", default=0.003, at_least=0.0)
     tau_early = Parameter("ms", r"\tau_1", "time constant of an early answer", default=10.0, above=0.0)
     tau = SurrogateGradient.parameters()["tau"]
     smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.0, at_least=0.0, below=1.0)
-    waking = Parameter("1", "b", "waking of silent neurons", default=0.05, at_least=0.0)
+    waking = Parameter("1", "b", "waking of silent neurons", default=1.0, at_least=0.0)
     least_slope = Parameter("1", "s_0", "least slope at the threshold", default=0.0, at_least=0.0)
     largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=1.0, at_least=0.0)
     optimizer = SurrogateGradient.choices["optimizer"]

@@ -19,16 +19,17 @@ def first_time_cross_entropy(
     """The neuron that fires first is the answer: cross-entropy on -t / ``tau``, and its derivative by all t.
 
     ``times`` (batch, neurons), ``end`` and ``tau`` are in ms; a neuron that never fires (infinite) counts as if it had
-    at the ``end``, and no derivative moves it. The right neuron's time counts ``lead`` ms longer, so that it must lead
-    by so much.
+    at the ``end``, and no derivative moves it. Where the right neuron is silent nothing moves: the others would only be
+    driven into silence too. The right neuron's time counts ``lead`` ms longer, so that it must lead by so much.
 
     Source: Wunderlich & Pehle (2021), 10.1038/s41598-021-91786-z, the loss of the Yin-Yang task; the lead is ours.
     """
     fired = np.isfinite(times)
     late = np.where(fired, times, end)
-    late[np.arange(len(labels)), labels] += lead
+    right = np.arange(len(labels)), labels
+    late[right] += lead
     loss, slope = softmax_cross_entropy(-late / tau, labels, smoothing)
-    return loss, np.where(fired, -slope / tau, 0.0)
+    return loss, np.where(fired & fired[right][:, None], -slope / tau, 0.0)
 
 
 def early_answer(times: Array, labels: NDArray[np.int64], tau: float) -> tuple[float, Array]:

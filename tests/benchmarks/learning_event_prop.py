@@ -1,10 +1,10 @@
 """EventProp beside the surrogate gradient on one drawn network: Yin-Yang and digits, told by when spikes come.
 
 ``python -m tests.benchmarks.learning_event_prop [yin-yang] [digits]`` writes its tables into docs/learning.md. The
-protocol, written before any figure of it, is that of ``docs/decisions/0127``: leaky neurons in continuous time with
+protocol, written before the figures, is the second of ``docs/decisions/0127``: leaky neurons in continuous time with
 exponential currents, inputs by latency, the answer by the first spike; both methods begin with the same drawn weights.
 Each has five learning rates over a factor of 16, of which the one with the best accuracy on a held-back fifth of the
-training samples after eight epochs (seed 30) is taken; all other settings are the defaults. Shown are seeds 0 to 2.
+training samples (seed 31, fewer epochs) is taken; all other settings are the defaults. Shown are seeds 10 to 12.
 """
 
 from __future__ import annotations
@@ -34,33 +34,34 @@ from engine.network.description import (
 from engine.network.values import Normal
 from tests.benchmarks.page import put
 
-SEEDS, CHOOSING, TRIED, HELD, SIDE_BY_SIDE, BATCH = range(3), 30, 8, 0.2, 2, 100
+SEEDS, CHOOSING, HELD, SIDE_BY_SIDE, BATCH = range(10, 13), 31, 0.2, 2, 100
 RATES = {
-    "event_prop": (1.25e-3, 2.5e-3, 5e-3, 1e-2, 2e-2),  # of the weight that fires a neuron, here 6.35
-    "surrogate_gradient": (5e-3, 1e-2, 2e-2, 4e-2, 8e-2),
+    "event_prop": (6.25e-4, 1.25e-3, 2.5e-3, 5e-3, 1e-2),  # of the weight that fires a neuron, here 6.35
+    "surrogate_gradient": (1e-2, 2e-2, 4e-2, 8e-2, 1.6e-1),
 }
 MEMBRANE = {"tau_m": 20.0, "C_m": 20.0, "E_L": 0.0, "V_reset": 0.0, "V_th": 1.0, "t_ref": 0.0}
 TAU_SYN, HIDDEN = 5.0, 100
 PART = "learning_event_prop"
-COLUMNS = ("rate", "held back, by rate", "test, seeds 0–2", "mean", "spikes", "CPU s an epoch", "memory said")
+COLUMNS = ("rate", "held back, by rate", "test, seeds 10–12", "mean", "spikes", "CPU s an epoch", "memory said")
 
 
 @dataclass(frozen=True)
 class Task:
-    """A dataset shown for ``time`` ms, ``classes``, how long to train, and the drawn weights."""
+    """A dataset shown for ``time`` ms, ``classes``, epochs of training and of choosing, and the drawn weights."""
 
     title: str
     dataset: str
     time: float
     classes: int
     epochs: int
+    choosing: int
     first: Normal
     second: Normal
 
 
 TASKS = {
-    "yin-yang": Task("Yin-Yang", "datasets/yin_yang", 60.0, 3, 50, Normal(3.0, 2.0), Normal(1.86, 0.2)),
-    "digits": Task("digits", "datasets/digits", 30.0, 10, 30, Normal(0.3, 0.3), Normal(0.6, 0.3)),
+    "yin-yang": Task("Yin-Yang", "datasets/yin_yang", 60.0, 3, 50, 20, Normal(3.0, 2.0), Normal(1.86, 0.2)),
+    "digits": Task("digits", "datasets/digits", 30.0, 10, 30, 15, Normal(0.3, 0.3), Normal(0.6, 0.3)),
 }
 
 
@@ -90,7 +91,7 @@ def drawn(task: Task) -> NetworkDescription:
 def trained(name: str, method: str, rate: float, seed: int, choosing: bool) -> tuple[float, float, float]:
     """Accuracy (held back, when choosing), spikes a sample, CPU seconds an epoch."""
     task, began = TASKS[name], time.process_time()
-    epochs = TRIED if choosing else task.epochs
+    epochs = task.choosing if choosing else task.epochs
     result = fit(
         drawn(task), methods()[method], epochs=epochs, batch=BATCH, seed=seed, validation=HELD if choosing else 0.0,
         settings={"learning_rate": rate, "start": "present weights"},

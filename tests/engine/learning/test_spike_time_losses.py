@@ -28,10 +28,16 @@ def test_first_times_have_the_derivative_of_the_papers_loss() -> None:
 
 
 def test_a_silent_neuron_counts_as_one_at_the_end_and_is_not_moved() -> None:
-    times, labels = np.array([[np.inf, 5.0, 7.0]]), np.array([0])
+    times, labels = np.array([[np.inf, 5.0, 7.0]]), np.array([1])
     loss, slope = first_time_cross_entropy(times, labels, 20.0, 2.0)
     known = first_time_cross_entropy(np.array([[20.0, 5.0, 7.0]]), labels, 20.0, 2.0)
-    assert loss == known[0] and slope[0, 0] == 0.0 and slope[0, 1] == known[1][0, 1]
+    assert loss == known[0] and slope[0].tolist() == [0.0, *known[1][0, 1:]]
+
+
+def test_where_the_right_neuron_is_silent_none_is_moved() -> None:
+    times, labels = np.array([[np.inf, 5.0, 7.0]]), np.array([0])
+    loss, slope = first_time_cross_entropy(times, labels, 20.0, 2.0)
+    assert loss > 5.0 and not slope.any()
     assert early_answer(times, labels, 6.0)[0] == 0.0 and not early_answer(times, labels, 6.0)[1].any()
 
 
