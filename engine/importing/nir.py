@@ -44,7 +44,14 @@ def read(path: Path, reading: str = "") -> Imported:
     """
     _try_elsewhere(path)
     graph = graph_of(path)
-    return _Reader(graph, reading_of(graph, reading, path.name), path.name).imported()
+    try:
+        return _Reader(graph, reading_of(graph, reading, path.name), path.name).imported()
+    except ImportProblem:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
+        raise ImportProblem(
+            "{file} is a NIR graph of values that cannot be read: {error}.", file=path.name, error=error
+        ) from error
 
 
 def graph_of(path: Path) -> Graph:
@@ -122,7 +129,10 @@ class _Reader:
                 )
 
     def _shape(self, name: str, sizes: Any) -> tuple[int, ...]:
-        shape = tuple(int(n) for n in sizes)
+        try:
+            shape = tuple(int(n) for n in sizes)
+        except (ValueError, TypeError, OverflowError):
+            shape = ()
         if not shape or min(shape) < 1 or math.prod(shape) > LARGEST:
             raise ImportProblem("{file}: {node} has no size that can be read.", file=self._file, node=name)
         return shape
