@@ -85,7 +85,7 @@ class EventProp(LearningMethod):
     tau = SurrogateGradient.parameters()["tau"]
     smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.0, at_least=0.0, below=1.0)
     waking = Parameter("1", "b", "waking of silent neurons", default=1.0, at_least=0.0)
-    least_slope = Parameter("1", "s_0", "least slope at the threshold", default=0.0, at_least=0.0)
+    least_slope = Parameter("1", "s_0", "least slope at the threshold (0: any)", default=0.0, at_least=0.0)
     largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=1.0, at_least=0.0)
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from engine.learning.circuit import Circuit
 from engine.learning.receptors import receptors
 from engine.learning.traces import FUNCTIONS, LinearCurrent, has_linear_current
-from engine.model.declaration import Equation, NeuronModel, Reset, SynapseModel
+from engine.model.declaration import Equation, NeuronModel, Order, Reset, SynapseModel
 from engine.model.discovery import models
 from engine.model.evaluation import expression
 from engine.model.functions import CONSTANTS
@@ -159,7 +160,7 @@ def _of_values(circuit: Circuit, seed: int) -> Iterator[Problem]:
 def _lacks(population: Population) -> str | None:
     """The code of the first reason why a neuron is not one of these."""
     model = population.model
-    if model.is_discrete():
+    if model.is_discrete() or model.order is not Order.MEMBRANE_FIRST:
         return IN_STEPS
     drive, membrane = model.input(), model.membrane
     known = {membrane, *model.parameters(), *((drive.name,) if drive else ())}
@@ -182,6 +183,7 @@ def _lacks(population: Population) -> str | None:
     return None
 
 
+@cache
 def fitting() -> str:
     """The title of a neuron with such a membrane that leaks, found by its declaration."""
     for model in models("neurons").values():
@@ -192,6 +194,7 @@ def fitting() -> str:
     return ""
 
 
+@cache
 def _fitting_synapse() -> str:
     """The title of the synapse of the fewest states whose current has a course of its own."""
     found = []

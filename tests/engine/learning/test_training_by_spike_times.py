@@ -16,6 +16,7 @@ from engine.learning.fitting import fit
 from engine.learning.memory import MB
 from engine.learning.method import Batch
 from engine.model.discovery import find
+from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import LIF
@@ -87,6 +88,28 @@ def through(synapse: str) -> NetworkDescription:
     network = patterns()
     changes: dict[str, Any] = {"synapse": find(f"synapses/{synapse}"), "synapse_parameters": {}, "weight": 0.5}
     return replace(network, projections=tuple(replace(p, **changes) for p in network.projections))
+
+
+TYPED = """
+dv/dt = (E_L - v + R*I)/tau : mV
+threshold: v > V_th
+reset: v = V_r
+v(0) = E_L
+tau = 10 ms (> 0)
+R = 1 GOhm (> 0)
+E_L = 0 mV
+V_th = 1 mV
+V_r = 0 mV
+"""
+
+
+def test_typed_equations_of_a_linear_membrane_are_trained_as_built_in_ones_are() -> None:
+    shown = other(patterns(), parameters={**MEMBRANE, "C_m": 10.0})
+    typed = other(shown, model=neuron(TYPED), parameters={})
+    assert EventProp.fits(typed) == []
+    given: dict[str, Any] = {"epochs": 1, "batch": 25, "seed": 3}
+    found = [fit(network, EventProp, **given).arrays for network in (shown, typed)]
+    assert all(np.allclose(value, found[1][key], rtol=1e-9, atol=1e-12) for key, value in found[0].items())
 
 
 REFUSED: dict[str, tuple[str, Any]] = {
