@@ -365,10 +365,10 @@ def test_steps_that_take_long_are_given_up_when_nobody_wants_them(qtbot: QtBot, 
     qtbot.waitUntil(lambda: run._worker.simulation is None and run._worker.report.state == "idle", timeout=2000)
     assert not run.problems
     run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: run.frames.latest_step > 10, timeout=2000)
+    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > 10, timeout=5000)
     driven.made[1].works_until_given_up = True
     run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: len(driven.made) == 3 and run.frames.latest_step > 10, timeout=2000)
+    qtbot.waitUntil(lambda: len(driven.made) == 3 and driven.made[2].step > 10, timeout=5000)
 
 
 def test_steps_that_the_next_network_goes_on_from_are_finished(qtbot: QtBot, driven: Driven) -> None:
