@@ -41,16 +41,29 @@ class NumpyBackend:
         self._calls[0] += 1
         self._asking.begin(goes_on)
         with np.errstate(all="ignore"):  # what overflows is found and named by the finite check
-            for start in range(first, last, self._window):
-                steps = range(start, min(start + self._window, last))
-                for phase in (0, 1):
-                    for program in self._programs:
-                        of_step = program[phase].of_step
-                        for k in steps:
-                            for operation in of_step(k):
-                                operation(k - chunk, k)
+            if len(self._programs) == 1:
+                self._alone(*self._programs[0], chunk, first, last)
+            else:
+                self._in_turn(chunk, first, last)
             for operation in self._settling:
                 operation.settle()
+
+    @staticmethod
+    def _alone(local: Phase, exchange: Phase, chunk: int, first: int, last: int) -> None:
+        for k in range(first, last):
+            j = k - chunk
+            for operation in local.of_step(k):
+                operation(j, k)
+            for operation in exchange.of_step(k):
+                operation(j, k)
+
+    def _in_turn(self, chunk: int, first: int, last: int) -> None:
+        for start in range(first, last, self._window):
+            for phase in (0, 1):
+                for program in self._programs:
+                    for k in range(start, min(start + self._window, last)):
+                        for operation in program[phase].of_step(k):
+                            operation(k - chunk, k)
 
     def close(self) -> None:
         self._programs, self._settling = [], []
