@@ -33,7 +33,10 @@ class NumpyBackend:
     def prepare(self, programs: Sequence[Program], window: int) -> None:
         self._window = window
         own = self._calls, self._asking
-        self._programs = [(Phase(p.local, *own), Phase(p.exchange, *own)) for p in programs]
+        if len(programs) == 1:
+            self._programs = [(Phase((*programs[0].local, *programs[0].exchange), *own), Phase((), *own))]
+        else:
+            self._programs = [(Phase(p.local, *own), Phase(p.exchange, *own)) for p in programs]
         every = (o for phases in self._programs for phase in phases for o in phase.whole)
         self._settling = [o for o in every if isinstance(o, Settling)]
 
@@ -42,19 +45,17 @@ class NumpyBackend:
         self._asking.begin(goes_on)
         with np.errstate(all="ignore"):  # what overflows is found and named by the finite check
             if len(self._programs) == 1:
-                self._alone(*self._programs[0], chunk, first, last)
+                self._alone(self._programs[0][0], chunk, first, last)
             else:
                 self._in_turn(chunk, first, last)
             for operation in self._settling:
                 operation.settle()
 
     @staticmethod
-    def _alone(local: Phase, exchange: Phase, chunk: int, first: int, last: int) -> None:
+    def _alone(whole: Phase, chunk: int, first: int, last: int) -> None:
         for k in range(first, last):
             j = k - chunk
-            for operation in local.of_step(k):
-                operation(j, k)
-            for operation in exchange.of_step(k):
+            for operation in whole.of_step(k):
                 operation(j, k)
 
     def _in_turn(self, chunk: int, first: int, last: int) -> None:

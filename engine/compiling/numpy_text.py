@@ -119,11 +119,13 @@ def _whole(layout: Layout, varying: frozenset[str]) -> tuple[list[str], list[str
     calls = ArrayCalls(assignments, states, layout.constants)
     own = d.refractory in varying
     lines = ["if anew:", *(f"    {line}" for line in calls.once)] if calls.once else []
-    lines += [*(_counting_down(own) if d.refractory else []), *calls.lines]
-    lines += _spiking(layout, varying, calls.place(CROSSES)) if d.spike is not None else ["fired = nobody"]
+    calm = _calm(layout)
+    lines += [*(_counting_down(own) if d.refractory else []), *calm, *calls.lines]
+    lines += _spiking(layout, varying, calls.place(CROSSES), bool(calm)) if d.spike is not None else ["fired = nobody"]
     before = ["nobody = np.zeros(0, np.intp)"] if d.spike is None else []
     if d.refractory:
         before.append("held = np.zeros(0, np.intp)" if own else "waits = Waiting(refractory, refractory_steps)")
+    before += ["_calm = [False]"] if calm else []
     for name, kind, count in (("room", "F", calls.rooms[False]), ("mask", "np.bool_", calls.rooms[True])):
         before += [f"{name}_{i} = _zeros(neurons, {kind})" for i in range(count)]
     before += [f"{name} = np.array({number}, F)" for number, name in calls.literals.items()]
@@ -144,11 +146,30 @@ def _counting_down(own: bool) -> list[str]:
     ]
 
 
-def _spiking(layout: Layout, varying: frozenset[str], crosses: str) -> list[str]:
+def _calm(layout: Layout) -> list[str]:
+    """Whether nobody who is refractory can cross the threshold until others change the states: nothing if unknown.
+
+    What is held stands still. So it is where all that the threshold reads is held, or one number, and was reset to one
+    number below it.
+    """
+    d, text = layout.dynamics, Text(NUMPY)
+    if d.spike is None or not d.refractory or d.fires_by_chance or d.upward_crossing:
+        return []
+    read = d.spike.free_symbols & set(d.symbols)
+    after = d.spike.xreplace({s: d.on_spike[s] for s in read if s in d.on_spike})
+    numbers = set(map(symbol, layout.constants))
+    if not read <= {*d.held} & d.on_spike.keys() or not (d.spike.free_symbols - read) | after.free_symbols <= numbers:
+        return []
+    return ["if anew:", f"    _calm[0] = not ({text.doprint(after)}) and not ({text.doprint(d.spike)})[held].any()"]
+
+
+def _spiking(layout: Layout, varying: frozenset[str], crosses: str, may_be_calm: bool) -> list[str]:
     d, text = layout.dynamics, Text(NUMPY)
     lines = []
     if d.refractory:
-        lines.append(f"{crosses}[{'held' if d.fires_by_chance else 'waiting'}] = False")
+        lines += ["if not _calm[0]:"] if may_be_calm else []
+        indent = "    " if may_be_calm else ""
+        lines.append(f"{indent}{crosses}[{'held' if d.fires_by_chance else 'waiting'}] = False")
     lines.append(f"fired = {crosses}.nonzero()[0]")
     arrays = {*layout.states, *layout.arrays, *layout.given, *map(str, d.arrivals)}
     at_places = _AtPlaces(arrays)

@@ -49,13 +49,18 @@ EVENTS_CUDA = """    for (long long e = thread; e < size[0]; e += threads)
 
 def _events_on_arrays(a: SimpleNamespace) -> Bound:
     first, bounds = 0, [0]  # where the events of each of the steps from ``first`` on begin
+    quiet = 0  # the step before which there are none, and the log says so
     offsets = a.offsets
 
     def emit(j: int, k: int) -> None:
-        nonlocal first, bounds
+        nonlocal first, bounds, quiet
+        if j and first <= k < quiet:
+            return
         if j == 0 or not first <= k < first + len(bounds) - 1:  # only between two chunks do lists change
             steps = np.arange(k, k + LOOKED_AHEAD + 1)
             first, bounds = k, np.searchsorted(a.steps[: int(a.size[0])], steps).tolist()
+            quiet = k + LOOKED_AHEAD if bounds[0] == bounds[-1] else k
+            offsets[j + 1 : j + 1 + quiet - k] = offsets[j]
         begin, end = bounds[k - first], bounds[k - first + 1]
         if begin == end:
             offsets[j + 1] = offsets[j]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.network.description import NetworkDescription, Population
 from engine.simulation.progress import Cancelled
 from engine.simulation.simulation import Simulation
 from tests.laws.networks import EXPONENTIAL, LIF, OTHERS, coupled, learning, plastic, recurrent
@@ -70,3 +71,22 @@ def test_a_step_is_given_up_between_its_pieces(answers, monkeypatch):
     plain, watched = Simulation(coupled(), backend="numpy"), Simulation(coupled(), backend="numpy")
     one, other = plain.advance(50), watched.advance(50, lambda: True)
     assert all(np.array_equal(one.spikes[id].neurons, other.spikes[id].neurons) for id in one.spikes)
+
+
+@pytest.mark.parametrize(("reset", "start"), [(-70.0, None), (-40.0, None), (-70.0, -30.0)])
+def test_who_is_refractory_above_the_threshold_waits(reset, start):
+    """Whether it was reset above it, or put there."""
+    values = {"V_reset": reset, "V_th": -50.0, "t_ref": 2.0}
+    network = NetworkDescription(populations=(Population("a", LIF, 20, values, bias=700.0),))
+    found = []
+    for backend in ("numpy", "numba"):
+        simulation = Simulation(network, backend=backend)
+        simulation.advance(30)
+        if start is not None:
+            cells = simulation._arrays.populations["a"]
+            cells.states["V"][:10], cells.refractory[:10] = start, np.arange(10)
+        block = simulation.advance(300).spikes["a"]
+        found.append((block.steps, block.neurons))
+        simulation.close()
+    assert len(found[0][0]) > 20
+    assert all(map(np.array_equal, *found))
