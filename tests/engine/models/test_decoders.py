@@ -87,6 +87,8 @@ def test_a_burst_is_told_by_its_interval_and_by_its_count_alone() -> None:
     told_apart = told("burst", ([1.0, 6.0, 11.0], [1.0, 8.0]), T_min=2.0, T_max=8.0, N_max=5.0)
     assert told_apart == pytest.approx([3.5 / 6.0, 1.5 / 6.0]), "the middle of the values that this interval rounds up"
     assert told("burst", trains, T_min=4.0, T_max=4.0) == pytest.approx([0.1, 0.0, 0.5, 0.5, 1.0])
+    longer = [np.arange(1.0, 38.0, 4.0).tolist()]
+    assert told("burst", longer) == pytest.approx([1.0]), "more spikes than any value sends are those of the largest"
 
 
 def test_a_leaky_neurons_current_is_found_from_when_it_fired() -> None:
@@ -122,11 +124,15 @@ def test_a_filter_adds_one_wave_a_spike() -> None:
 def test_two_neighbouring_fields_tell_where_a_value_is_and_one_alone_its_centre() -> None:
     centres = (np.arange(4) - 0.5) / 2
     given = {"m": 4, "latest": 50.0}
-    for value in (0.37, 0.63, 0.05):
+    for value in np.linspace(0.02, 0.98, 25).tolist():
         answers = np.exp(-((value - centres) ** 2) / (2 * (1 / (1.5 * 2)) ** 2))
-        trains = [[1.0 + 50.0 * (1 - a)] for a in answers]
+        assert (answers >= 0.1).sum() >= 2
+        trains = [[1.0 + 50.0 * (1 - a)] if a >= 0.1 else [] for a in answers]
         assert told("gaussian_receptive_fields", trains, 60.0, **given) == pytest.approx([value], abs=1e-12)
     assert told("gaussian_receptive_fields", ([], [], [1.0], [], [], [], [], []), 60.0, **given).tolist() == [0.75, 0.0]
+    for alone, value in ((0, 0.0), (3, 1.0)):  # their centres lie outside
+        trains = [[1.0] if field == alone else [] for field in range(4)]
+        assert told("gaussian_receptive_fields", trains, 60.0, **given).tolist() == [value]
 
 
 @pytest.mark.parametrize("angle", [0.0, 77.0, 135.0, 301.5])
@@ -175,6 +181,19 @@ def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
     free = decoder.fitted(heard, wanted, 0.0)
     assert free["W"].reshape(2, 30) == pytest.approx(exact[:-1].T, abs=1e-9)
     assert free["b"] == pytest.approx(exact[-1], abs=1e-9)
+
+
+@pytest.mark.parametrize("key", models("decoders"))
+def test_as_a_window_opens_every_score_is_a_number(key: str) -> None:
+    """A decoder is looked at while it listens, also before any time has passed: silence is not zero over zero."""
+    decoder = models("decoders")[key]
+    assert issubclass(decoder, DecoderModel)
+    values = {**decoder.defaults(), "h": 1.0}
+    with np.errstate(all="raise"):
+        scores = decoder.scores(decoder.memory((16,), values), 0.0, DURATION, values)
+    assert np.isfinite(scores).all()
+    if decoder.category == "Rate":
+        assert not scores.any()
 
 
 @pytest.mark.parametrize("key", models("decoders"))
