@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from engine.learning import circuit as circuits
+from engine.learning.circuit import Circuit
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, Severity
 
@@ -55,6 +57,11 @@ class Format:
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
         """What the format cannot carry, by element; warnings name what is left out without harm."""
+        return circuits.problems(description) or list(cls.misfits(circuits.circuit(description)))
+
+    @classmethod
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
+        """The same of a circuit that there is."""
         raise TypeError(f"{cls.__name__} does not say what it refuses")
 
     @classmethod

@@ -9,6 +9,7 @@ Source: Pedersen et al. (2024), Nature Communications 15, 8122, 10.1038/s41467-0
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from engine.exporting.nir_interpreter import Interpreter, Meaning
 from engine.exporting.nir_refusals import Readers, refusals
 from engine.exporting.resolved import Layer, Link, Resolved, resolved
 from engine.learning import circuit as circuits
+from engine.learning.circuit import Circuit
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, Severity
 
@@ -45,11 +47,7 @@ class NirFormat(Format):
     unknown: ClassVar[tuple[str, ...]] = ()  # values that the nir of its readers does not know, and that mean nothing
 
     @classmethod
-    def refusals(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        if found:
-            return found
-        circuit = circuits.circuit(description)
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         found = list(refusals(circuit, cls.readers))
         is_gridded = any(p.wiring.shared for p in circuit.projections)
         if is_gridded and not any(p.severity is Severity.FATAL for p in found):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from engine.exporting.nir_grids import KERNELS, dense
 from engine.exporting.onnx_file import OnnxModel, Step
 from engine.exporting.resolved import Link, Resolved, resolved
 from engine.learning import circuit as circuits
+from engine.learning.circuit import Circuit
 from engine.learning.conversion import Conversion
 from engine.learning.rectified import RectifiedNetwork
 from engine.learning.weights import Weights
@@ -47,12 +48,12 @@ class Onnx(Format):
     meaning = "as rectified linear units"
 
     @classmethod
-    def refusals(cls, description: NetworkDescription) -> list[Problem]:
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         """What is no network of rectified linear units, as conversion says it."""
-        found = Conversion.fits(description)
+        found = Conversion.fits(circuit.description)
         if found:
             return found
-        encoders = circuits.circuit(description).encoders
+        encoders = circuit.encoders
         return [Problem(encoders[1].id, SEVERAL, {"count": len(encoders)})] if len(encoders) > 1 else []
 
     @classmethod

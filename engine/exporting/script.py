@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -78,11 +78,7 @@ class Script(Format):
         return (path.with_suffix(ARCHIVE),)
 
     @classmethod
-    def refusals(cls, description: NetworkDescription) -> list[Problem]:
-        found = circuits.problems(description)
-        if found:
-            return found
-        circuit = circuits.circuit(description)
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         found = [*obstacles(circuit, values=True), *cls.of_circuit(circuit)]
         return [p for n, p in enumerate(found) if p not in found[:n]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +52,9 @@ class NamedArrays(Format):
         raise TypeError(f"{cls.__name__} unpacks nothing")
 
     @classmethod
-    def refusals(cls, description: NetworkDescription) -> list[Problem]:
+    def misfits(cls, circuit: Circuit) -> Iterable[Problem]:
         """Named arrays carry any layered network; what they leave out is named."""
-        return circuits.problems(description) or list(_refusals(circuits.circuit(description)))
+        return _refusals(circuit)
 
     @classmethod
     def write(cls, description: NetworkDescription, path: Path, provenance: Provenance, *, seed: int = 1) -> None:
