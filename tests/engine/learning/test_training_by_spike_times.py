@@ -12,6 +12,7 @@ import pytest
 from engine.learning.circuit import circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.event_prop import EventProp
+from engine.learning.figures import Merit
 from engine.learning.fitting import fit
 from engine.learning.memory import MB
 from engine.learning.method import Batch
@@ -21,6 +22,8 @@ from engine.network.description import NetworkDescription
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import LIF
 from tests.engine.learning.test_event_prop import MEMBRANE, drawn, learner_of, link
+from tests.engine.learning.test_every_method import CONTINUOUS
+from tests.engine.learning.test_multilayer_normad import drawn as target_trains
 
 
 def patterns(**changes: Any) -> NetworkDescription:
@@ -54,6 +57,21 @@ def test_it_learns_and_its_spikes_are_those_of_a_run() -> None:
         fired = np.zeros((120, shown.shape[2]))
         fired[block.steps - 1, block.neurons] = 1.0
         assert np.array_equal(shown.transpose(1, 0, 2).reshape(120, -1), fired) and fired.any()
+
+
+def test_wanted_trains_and_membranes_of_a_read_out_are_learnt_too() -> None:
+    rng = np.random.default_rng(1)
+    links = (
+        link("in", "code", "h1", rng.normal(0.35, 0.25, (20, 40)), delay=0.5),
+        link("read", "h1", "out", rng.normal(0.3, 0.2, (1, 20)), delay=0.5),
+    )
+    wanting = target_trains(0.5, 60.0, find(CONTINUOUS), MEMBRANE, (40, 20, 1), links)
+    given: dict[str, Any] = {"batch": 2, "seed": 3, "settings": {"start": "present weights"}}
+    result = fit(wanting, EventProp, epochs=60, **given)
+    assert result.merit is Merit.CORRELATION and result.history[-1].loss < result.history[0].loss / 20
+    silent = patterns(decoder="decoders/largest_value", last="neurons/leaky_integrator")
+    learnt = fit(silent, EventProp, epochs=12, batch=15, seed=2, settings={"learning_rate": 0.01})
+    assert learnt.history[-1].training_accuracy == learnt.accuracy == 1.0
 
 
 def test_a_cancelled_training_ends_as_if_it_had_not_been() -> None:
