@@ -143,6 +143,7 @@ NETWORKS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, str, str, float, flo
         (("in", "code", "h1", 1.0, 0.5), ("on", "h1", "h2", 0.9, 2.0), ("read", "h2", "out", 1.2, 1.0)),
         {"t_ref": 2.0, "V_reset": -0.5},
     ),
+    "no delay onward": ((5, 5, 3), (("in", "code", "h1", 0.9, 0.5), ("read", "h1", "out", 0.9, 0.0)), {"t_ref": 1.0}),
     "a loop, refractory": (
         (6, 5, 3),
         (("in", "code", "h1", 1.0, 0.5), ("loop", "h1", "h1", 0.3, 1.5), ("read", "h1", "out", 0.9, 1.0)),
@@ -177,6 +178,7 @@ def test_gradients_equal_differences_of_a_replay_of_all_events_in_closed_form(na
     spoken(tape, network, given)
     replay = Replay(network, given, tape)
     arrays = {key: np.array(value) for key, value in learner.weights.values.items()}
+    arrays |= {(p.id, "delay"): np.array(0.0) for p in network.projections if p.delay == 0}  # it has none to learn
     times = replay.times(arrays)
     assert len(times) > 8 and replay.rest is not None
     assert (np.abs(replay.rest - replay.h / 2) < replay.h / 2 + 1e-9).all()
@@ -276,6 +278,27 @@ def test_currents_of_any_linear_course_and_neurons_that_differ_have_exact_gradie
             move = 1e-5 * np.eye(4)[i]
             expected = (crossing(neuron, weight[neuron] + move) - crossing(neuron, weight[neuron] - move)) / 2e-5
             assert by_weight[neuron, i] == pytest.approx(expected, rel=1e-6, abs=1e-7)
+
+
+def test_a_constant_current_has_the_closed_form_of_its_rate() -> None:
+    """dV/dt = (w x - V) / tau_m reaches 1 after tau_m ln(w x / (w x - 1)), and again after each reset."""
+    weight, value = np.array([[2.0], [5.0]]), 0.7
+    through = link("in", "code", "out", weight, synapse=None, synapse_parameters={})
+    network = drawn((1, 2), (through,), h=0.25)
+    encoder = Encoder("code", find("encoders/constant_current"), "data")
+    learner = learner_of(replace(network, encoders=(encoder,)))
+    tape = learner.tape(1)
+    tape.forward_shown({"code": np.full((1, 1, 1), value)})
+    found, steps = tape.first_times("out")
+    drive = weight[:, 0] * value
+    assert found[0] == pytest.approx(TAU_M * np.log(drive / (drive - 1)), rel=1e-12)
+    for neuron in range(2):
+        slope = np.zeros((tape.steps, 1, 2))
+        slope[steps[0, neuron], 0, neuron] = 1.0
+        by = tape.backward(slope)
+        expected = -TAU_M / (drive[neuron] * (drive[neuron] - 1))
+        assert by["out", "bias"][neuron] == pytest.approx(expected, rel=1e-9)
+        assert by["in", "weight"][neuron, 0] == pytest.approx(expected * value, rel=1e-9)
 
 
 @pytest.mark.parametrize("loss", MEMBRANES)
