@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.model.declaration import Payload
 from engine.model.decoding import DecoderModel
 from engine.model.discovery import find, models
 
@@ -181,6 +182,50 @@ def test_ridge_regression_reads_a_value_from_noisy_neurons() -> None:
     free = decoder.fitted(heard, wanted, 0.0)
     assert free["W"].reshape(2, 30) == pytest.approx(exact[:-1].T, abs=1e-9)
     assert free["b"] == pytest.approx(exact[-1], abs=1e-9)
+
+
+IN_HERTZ = {f"decoders/{name}" for name in ("firing_rate", "sliding_rate", "exponential_rate", "inter_spike_interval")}
+
+
+@pytest.mark.parametrize("slower", [2.0, 0.25])
+@pytest.mark.parametrize("key", [key for key, model in models("decoders").items() if model.hears is Payload.SPIKES])
+def test_slower_spikes_with_slower_parameters_say_the_same(key: str, slower: float) -> None:
+    """No time stands in a decoder but those that it is given: all of them together may be stretched."""
+    decoder = models("decoders")[key]
+    assert issubclass(decoder, DecoderModel)
+    random = np.random.default_rng(3)
+    fired = [np.flatnonzero(random.random(30) < 0.2) + 1 for _ in range(16)]
+    times = {name: p.default for name, p in decoder.parameters().items() if p.unit == "ms"}
+    said = []
+    for factor in (1.0, slower):
+        given = {**decoder.defaults(), **{name: factor * value for name, value in times.items()}, "h": factor}
+        memory = decoder.memory((16,), given)
+        for step in range(1, 31):
+            here = np.array([n for n, steps in enumerate(fired) if step in steps], np.int64)
+            if here.size:
+                decoder.hear(memory, (here,), step * factor, given)
+        scores = decoder.scores(memory, 30.0 * factor, 30.0 * factor, given)
+        said.append(scores * (factor if key in IN_HERTZ else 1.0))
+    assert said[1] == pytest.approx(said[0], rel=1e-9)
+    assert said[0].size == 1 or np.ptp(said[0]) > 0.0, "silence would prove nothing"
+
+
+def test_a_linear_read_out_without_weights_is_the_mean_of_what_is_heard() -> None:
+    heard = [sum(np.exp((s - DURATION) / 15.0) for s in train) for train in TRAINS]
+    assert told("linear_read_out", tau=15.0) == pytest.approx([np.mean(heard)], rel=1e-12)
+
+
+def test_a_ridge_draws_weights_toward_nothing_as_added_samples_would() -> None:
+    """Hoerl & Kennard (1970), 10.1080/00401706.1970.10488634: least squares with a row of the ridge's root a weight."""
+    decoder, random, ridge = find("decoders/linear_read_out"), np.random.default_rng(8), 7.0
+    assert issubclass(decoder, DecoderModel)
+    heard, wanted = random.normal(2.0, 1.0, (60, 5)), random.normal(size=(60, 3))
+    fitted = decoder.fitted(heard, wanted, ridge)
+    rows = np.concatenate([heard - heard.mean(axis=0), np.sqrt(ridge) * np.eye(5)])
+    aims = np.concatenate([wanted - wanted.mean(axis=0), np.zeros((5, 3))])
+    expected = np.linalg.lstsq(rows, aims, rcond=None)[0].T
+    assert fitted["W"].reshape(3, 5) == pytest.approx(expected, rel=1e-9)
+    assert fitted["b"] == pytest.approx(wanted.mean(axis=0) - expected @ heard.mean(axis=0), rel=1e-9)
 
 
 @pytest.mark.parametrize("key", models("decoders"))
