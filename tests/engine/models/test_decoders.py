@@ -40,6 +40,15 @@ def test_a_sliding_rate_forgets_what_left_its_window() -> None:
     assert told("sliding_rate", steady, 399.0, width=100.0) == pytest.approx([250.0], abs=10.0)
 
 
+@pytest.mark.parametrize("t", [1, 7, 49, 50, 51, 120, 173])
+def test_a_sliding_rate_counts_the_spikes_of_its_window_to_the_step(t: int) -> None:
+    """A window of fifty milliseconds has bins of one: whole times fall on their edges."""
+    random = np.random.default_rng(6)
+    trains = [np.sort(random.choice(np.arange(1, 180), 60, replace=False)).astype(float).tolist() for _ in range(5)]
+    counts = [sum(t - 50 < spike <= t for spike in train) for train in trains]
+    assert told("sliding_rate", trains, float(t), width=50.0) == pytest.approx(1000.0 * np.array(counts) / min(t, 50))
+
+
 def test_an_exponential_rate_is_the_sum_of_decaying_spikes() -> None:
     tau = 12.0
     expected = [1000 / tau * sum(np.exp((s - DURATION) / tau) for s in train) for train in TRAINS]
@@ -96,6 +105,9 @@ def test_a_leaky_neurons_current_is_found_from_when_it_fired() -> None:
     trains = ([1.0], [4.0, 5.0], [], [38.0])
     expected = [1.0, 0.2 / (1.0 - np.exp(-3.0 / 6.0)), 0.0, 0.2 / (1.0 - np.exp(-37.0 / 6.0))]
     assert told("time_to_first_spike_logarithmic", trains, tau=6.0, threshold=0.2) == pytest.approx(expected)
+    assert told("time_to_first_spike_logarithmic", ([2.0],), tau=6.0, threshold=0.9).tolist() == [1.0], (
+        "no value is more"
+    )
 
 
 def test_ups_and_downs_are_summed_from_where_the_window_opens() -> None:

@@ -37,6 +37,8 @@ def test_neurons_that_never_answered_stand_for_no_class():
     silent = M.copy()
     silent[:, 0] = 0.0
     assert scores("all activity", silent) == pytest.approx(np.array([[3.0, 1.0], [0.0, 5.0]]))
+    with np.errstate(all="raise"):
+        assert scores("proportions", silent) == pytest.approx(np.array([[3.0, 0.8], [0.0, 4.0]]))
 
 
 def test_until_there_are_labels_each_neuron_stands_for_itself():

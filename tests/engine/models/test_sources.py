@@ -17,6 +17,7 @@ from engine.model.discovery import models
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.network.description import Stimulus
 from engine.network.series import events_of
+from engine.simulation.preview import sent
 from engine.simulation.source_arrays import EventArrays
 from engine.stimuli import PoissonStimulus, RegularStimulus, SpikeTimesStimulus, StepCurrentStimulus
 
@@ -124,3 +125,29 @@ def test_a_long_list_is_sorted_as_one_number_a_spike(size: int, monkeypatch: pyt
     found = list(zip(made.steps[here].tolist(), made.trains[here].tolist(), strict=True))
     assert found == expected
     assert (made.steps[~here & (made.steps >= 0)] > 10**15).all() and (np.diff(made.steps) >= 0).all()
+
+
+TIMED = [
+    model
+    for kind in ("stimuli", "encoders")
+    for model in models(kind).values()
+    if {"spike", "current"} & set(model.equations)
+]
+
+
+@pytest.mark.parametrize("slower", [2.0, 0.25])
+@pytest.mark.parametrize("model", TIMED, ids=lambda model: model.key)
+def test_slower_parameters_at_longer_steps_send_the_same(model: Any, slower: float) -> None:
+    """No time stands in a source but those that it is given: all of them together may be stretched."""
+    steps, signal = 300, None
+    if issubclass(model, EncoderModel):
+        turns = np.arange(steps)[:, None] / 40 + np.arange(4) / 4
+        signal = 0.5 + 0.4 * np.sin(2 * np.pi * turns) if model.needs_motion else np.array([0.05, 0.3, 0.55, 0.9])
+    power = {"ms": 1.0, "Hz": -1.0}
+    said = []
+    for factor in (1.0, slower):
+        given = {n: p.default * factor ** power.get(p.unit, 0.0) for n, p in model.parameters().items()}
+        given |= {name: series.default for name, series in model.series().items()}
+        said.append(sent(model, steps, 0.5 * factor, given, signal=signal))
+    assert np.array_equal(said[0], said[1])
+    assert len(np.unique(said[0])) > 1 or "current" in model.equations
