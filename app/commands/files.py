@@ -19,7 +19,7 @@ from engine.importing.imported import ImportProblem
 from engine.model import discovery
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model, Payload
-from engine.model.quantities import Sampled
+from engine.model.quantities import Sampled, Table
 from engine.model.sources import StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
 from engine.problems import Problem, declare
@@ -87,9 +87,10 @@ def _on_canvas(editor: Editor, path: Path, position: Point) -> str:
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
     places = discovery.find(_first("positions", lambda m: bool(m.series())))
-    if len(columns) > 1 and _names(places) >= columns.keys():
+    are_lists = all(values.ndim == 1 for values in columns.values())
+    if len(columns) > 1 and are_lists and _names(places) >= columns.keys():
         raise Refused(Problem("", FOR_A_POPULATION, {"file": path.name}))
-    key = stimulus_for(columns)
+    key = samples_for(columns) or stimulus_for(columns)
     model = discovery.find(key)
     values = series_file.read(path, model)
     made: list[str] = []
@@ -119,6 +120,17 @@ def _source_of_samples(editor: Editor, path: Path, model: type[DatasetModel], po
 
     _one_step(editor, path, add, "")
     return made[0]
+
+
+def samples_for(columns: dict[str, np.ndarray]) -> str:
+    """The source that keeps samples in the project, where one column names a label for each row of others; else ""."""
+    for key, model in discovery.models("datasets").items():
+        series = model.series()
+        table = next((s for s in series.values() if isinstance(s, Table)), None)
+        labels = {a.casefold() for n, s in series.items() if s is not table for a in (n, *s.known_as)}
+        if table is not None and columns.keys() & labels and columns.keys() - labels:
+            return key
+    return ""
 
 
 def stimulus_for(columns: dict[str, np.ndarray]) -> str:

@@ -133,6 +133,16 @@ def test_samples_become_the_dataset_that_reads_them(view, editor, tmp_path, kind
     assert not editor.document.nodes
 
 
+def test_rows_with_a_label_become_samples_of_the_project(view, editor, tmp_path):
+    rows = "a,b,label\n" + "".join(f"{n / 10},{n % 4},{n % 2}\n" for n in range(20))
+    drop(view, written(tmp_path / "flowers.csv", rows), QPointF(300, 200))
+    np.savez(tmp_path / "arrays.npz", x=np.random.default_rng(1).random((12, 3)), y=np.arange(12) % 3)
+    drop(view, tmp_path / "arrays.npz", QPointF(300, 600))
+    first, second = interpret(editor.document).datasets
+    assert first.samples().values.shape == (20, 2) and second.samples().values.shape == (12, 3)
+    assert sorted(set(first.samples().labels)) == [0, 1] and sorted(set(second.samples().labels)) == [0, 1, 2]
+
+
 def test_places_fall_on_a_population_and_connections_on_a_link(view, hand, editor, pair, tmp_path):
     first, second = pair
     link = intentions.connect(editor, first, "out", second, "in")
