@@ -126,9 +126,9 @@ def reduce(studio: Studio) -> None:
     learn.restore(1)
     learn.reducing.start()
     studio.wait(lambda: bool(learn.reducing.rows) and learn.reducing.cancel.isHidden())
-    scrolling = learn.findChild(QScrollArea)
-    assert isinstance(scrolling, QScrollArea)
-    scrolling.verticalScrollBar().setValue(scrolling.verticalScrollBar().maximum())
+    scrolling, section = learn.findChild(QScrollArea), learn.reducing.parentWidget()
+    assert isinstance(scrolling, QScrollArea) and section is not None
+    scrolling.verticalScrollBar().setValue(section.y())
     studio.rest(0.5)
     studio.photograph("learn-reduction", learn)
 

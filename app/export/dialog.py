@@ -94,8 +94,8 @@ class ExportDialog(QDialog):
         body.addWidget(Line())
         buttons = row(spacing=8)
         buttons.addWidget(self.why_not, 1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.export)
+        for button in (self.close_button, self.export):  # reasons may take many lines
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         body.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
