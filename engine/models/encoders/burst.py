@@ -29,10 +29,10 @@ class BurstEncoder(EncoderModel):
 
     @classmethod
     def lasts(cls, values: Mapping[str, Any], channels: int) -> float:
-        """The longest burst of any value."""
+        """The longest burst of any value: so many spikes are sent by values from one share of N_max to the next."""
         most, short, long = (float(values[name]) for name in ("N_max", "T_min", "T_max"))
-        counts = range(1, round(most) + 1)
-        return max((n - 1) * (long - (long - short) * (n - 1) / most) for n in counts)
+        ends = [(n, x / most) for n in range(1, round(most) + 1) for x in (n - 1, n)]
+        return max((n - 1) * (long - (long - short) * x) for n, x in ends)
 
     @equation
     def spike(x, t, h, N_max, T_min, T_max):

@@ -207,3 +207,23 @@ def test_bsa_tells_a_signal_at_rest_as_nearly_as_it_says(height: float, h: float
     back = np.convolve(fired[:, 0], raised_cosine(width, h))[:600]
     bound = BensSpikerEncoder.error_bound(signal, given, h)[:, 0]
     assert np.all(np.abs(back - height) <= bound) and np.isfinite(bound).sum() > 300
+
+
+@pytest.mark.parametrize(
+    ("encoder", "given"),
+    [
+        (BurstEncoder, {"N_max": 5.0, "T_min": 6.0, "T_max": 9.0}),
+        (BurstEncoder, {"N_max": 4.0, "T_min": 9.0, "T_max": 3.0}),
+        (GaussianReceptiveFieldsEncoder, {"m": 8.0, "beta": 1.5, "latest": 23.0}),
+        (RankOrderEncoder, {"interval": 1.7}),
+    ],
+)
+def test_a_code_lasts_until_the_last_spike_of_any_value(encoder, given) -> None:
+    """By this a sample that is shown for too short a time is warned of."""
+    h, channels, last = 0.1, 12, 0.0
+    for shift in np.linspace(0.0, 1.0, 24, endpoint=False):
+        values = np.append((shift + np.arange(1, channels) / channels) % 1.0, 1.0)
+        fired = sent(encoder, 400, h, given, signal=values)
+        last = max(last, np.flatnonzero(fired.any(axis=1))[-1] * h)
+    said = encoder.lasts(given, channels)
+    assert last <= said + h and said <= 1.1 * last + h
