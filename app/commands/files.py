@@ -33,6 +33,10 @@ NOT_HERE = declare(
 FOR_A_LINK = declare("file for a link", "{file} is a list of connections.", "Drop it on a link between two nodes.")
 FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.", "Drop it on a population.")
 
+ONE_OF_MANY = declare(
+    "file is one of many", "{file} is a single sample.", "Drop the folder in which every class has a folder of its own."
+)
+
 
 def drop_file(editor: Editor, path: Path, on: Node | Link | None, position: Point) -> tuple[str, ...]:
     """Take what a file holds, as one step; gives the ids of the elements that have it. Raises Refused with why not."""
@@ -83,6 +87,8 @@ def _on_node(editor: Editor, path: Path, node: Node) -> str:
 def _on_canvas(editor: Editor, path: Path, position: Point) -> str:
     if (source := source_of(path)) is not None:
         return _source_of_samples(editor, path, source, position)
+    if path.is_file() and path.suffix.lower() in _endings():
+        raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
     columns = {name.casefold(): values for name, values in series_file.columns_of(path).items()}
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
@@ -107,6 +113,13 @@ def source_of(path: Path) -> type[DatasetModel] | None:
     """The source of samples that reads such a file or folder where it lies."""
     sources = (m for m in discovery.models("datasets").values() if issubclass(m, DatasetModel))
     return next((model for model in sources if model.recognises(path)), None)
+
+
+def _endings() -> set[str]:
+    """Suffixes of files that are read as samples in folders, and in no other way."""
+    sources = discovery.models("datasets").values()
+    found = {ending.lower() for model in sources for ending in getattr(model, "endings", ())}
+    return found - set(series_file.SUFFIXES)
 
 
 def _source_of_samples(editor: Editor, path: Path, model: type[DatasetModel], position: Point) -> str:

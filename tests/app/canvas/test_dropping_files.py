@@ -165,7 +165,8 @@ REFUSED = {
     "words.csv": ("time,train\nsoon,0\n", "Line 2 of words.csv"),
     "wires.csv": ("pre,post\n0,1\n", "list of connections"),
     "places.csv": ("x,y\n0.1,0.2\n", "list of places"),
-    "picture.png": ("no picture", "none of the kinds"),
+    "picture.png": ("no picture", "is a single sample"),
+    "song.mp3": ("no sound", "none of the kinds"),
     "empty.csv": ("", "is empty"),
 }
 
