@@ -70,11 +70,13 @@ def given_to(encoder: type[EncoderModel]) -> dict[str, float]:
     return {name: p.default for name, p in encoder.parameters().items()} | dict(SUITED.get(encoder.key, {}))
 
 
-def simulation(encoder: type[EncoderModel], decoder: type[DecoderModel], moving: bool, window: float) -> Simulation:
+def simulation(
+    encoder: type[EncoderModel], decoder: type[DecoderModel], moving: bool, window: float, shown: type[Shown] = Shown
+) -> Simulation:
     """One sample that the decoder hears from the encoder, with the parameters that both have."""
     given = given_to(encoder)
     shared = {name: given[name] for name in decoder.parameters() if name in given}
-    dataset = Dataset("d", ShownSignal if moving else Shown, sample_time=window)
+    dataset = Dataset("d", ShownSignal if moving else shown, sample_time=window)
     network = NetworkDescription(
         H,
         (Population("other", LIF, 1),),
@@ -113,3 +115,30 @@ def test_what_was_encoded_comes_back_within_the_encoders_bound(
 def test_every_encoder_of_spikes_has_a_decoder_that_inverts_it() -> None:
     assert {e.key for e in ENCODERS} == {e.key for e, _ in PAIRS}
     assert {d.key for d in DECODERS} == {d.key for _, d in PAIRS}
+
+
+class ShownManyValues(Shown, abstract=True):
+    """So many values that some are told as badly as may be."""
+
+    key = "datasets/shown_many_values"
+    values = np.linspace(0.03, 0.97, 95)
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Samples:
+        return Samples(cls.values[None], np.array([0]), cls.values.shape, ("only",))
+
+
+STILL = [e for e in ENCODERS if not e.needs_motion and not e.ordinal and "u" not in e.equations["spike"].arguments]
+
+
+@pytest.mark.parametrize("encoder", [e for e in STILL if e.category != "Signal"], ids=lambda model: model.key)
+def test_some_value_is_told_nearly_as_badly_as_the_encoder_says(encoder: type[EncoderModel]) -> None:
+    """A bound that no decoder comes near would hide one that has gone wrong."""
+    shown, steps, worst = ShownManyValues.values, round(WINDOW / H), 0.0
+    bound = encoder.error_bound(np.broadcast_to(shown, (steps, shown.size)), given_to(encoder), H)
+    for decoder in (d for e, d in PAIRS if e is encoder):
+        run = simulation(encoder, decoder, False, WINDOW, ShownManyValues)
+        found = decoder.value(run.advance(steps).partial["decoder"], given_to(encoder))
+        assert np.all(np.abs(found - shown) <= bound + 1e-9)
+        worst = max(worst, float(np.max(np.abs(found - shown) / bound)))
+    assert worst > 0.6

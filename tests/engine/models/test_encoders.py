@@ -77,7 +77,7 @@ def test_ranks_are_the_order_of_the_values_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(("h", "phase"), [(1.0, 1.0), (0.1, 1.0), (0.5, 2.0)])
 def test_a_phase_code_is_the_eight_bits_of_the_value_again_and_again(h: float, phase: float) -> None:
-    values = np.append(np.arange(256) / 256, 1.0)
+    values = np.concatenate([np.arange(256) / 256, (np.arange(256) + 0.5) / 256, [1.0]])
     each = round(phase / h)
     fired = sent(PhaseEncoder, 24 * each, h, {"phase": phase}, signal=values)
     starts = fired[::each]
@@ -85,7 +85,7 @@ def test_a_phase_code_is_the_eight_bits_of_the_value_again_and_again(h: float, p
     weights = 2.0 ** -(1.0 + np.arange(24) % 8)
     for cycle in (slice(0, 8), slice(8, 16), slice(16, 24)):
         decoded = (starts[cycle] * weights[cycle, None]).sum(axis=0)
-        assert np.array_equal(decoded, np.minimum(values, 255 / 256))
+        assert np.array_equal(decoded, np.minimum(np.floor(256 * values), 255) / 256)
 
 
 def test_a_burst_has_the_published_count_and_interval() -> None:
