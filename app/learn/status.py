@@ -127,6 +127,7 @@ class Status(Ground):
         self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
         validation, test = (words.merit(v, run.counts_right) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
+        self.epoch.setVisible(run.is_validated)
         tested = tr("test {accuracy}", accuracy=test) if run.counts_right else tr("correlation {value}", value=test)
         self.batch.say(tested if run.test_accuracy is not None else "")
         self.left.say(ended_words(run))
@@ -142,6 +143,7 @@ class Status(Ground):
         tick = run.best_epoch / figures.epochs if run.best_epoch and figures.epochs else None
         self.bar.show_share(done, tick)
         self.epoch.say(tr("Epoch {epoch} of {epochs}", epoch=figures.epoch, epochs=figures.epochs))
+        self.epoch.show()
         self.batch.say(tr("batch {batch} of {batches}", batch=figures.batch, batches=figures.batches))
         self.clock.say(words.clock(figures.seconds))
         self._note_best(run)

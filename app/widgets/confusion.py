@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -15,6 +15,8 @@ from app.translation import tr
 from app.widgets.themed import follow
 from engine.network.values import Floats
 
+BESIDE_NAMES = 21  # the word "label" and a gap
+LEFT_MOST = 130
 LEFT, TOP, BOTTOM = 34, 26, 34  # TOP holds the title, where there is one
 FAINTEST = 0.45  # of a cell's colour, for the smallest count
 SMALLEST_FOR_NUMBERS = 14  # pixels of a cell
@@ -38,6 +40,14 @@ class Confusion(QWidget):
         self._names = tuple(names) or tuple(str(index) for index in range(len(self._counts)))
         self.update()
 
+    @property
+    def left(self) -> int:
+        """Pixels beside the matrix, in which the names of the classes have room, long ones up to a limit."""
+        look = theme()
+        metrics = QFontMetrics(look.font(11, tabular=True))
+        widest = max((metrics.horizontalAdvance(name) for name in self._names[: len(self._counts)]), default=0)
+        return max(look.px(LEFT), min(widest + BESIDE_NAMES, look.px(LEFT_MOST)))
+
     def sizeHint(self) -> QSize:
         return QSize(theme().px(240), theme().px(260))
 
@@ -50,7 +60,7 @@ class Confusion(QWidget):
         size = len(self._counts)
         if not size:
             return
-        left, top, bottom = look.px(LEFT), look.px(TOP) if self._title else 0, look.px(BOTTOM)
+        left, top, bottom = self.left, look.px(TOP) if self._title else 0, look.px(BOTTOM)
         cell = min((self.width() - left) / size, (self.height() - top - bottom) / size)
         most = max(float(self._counts.max()), 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -79,10 +89,11 @@ class Confusion(QWidget):
         painter.setFont(look.font(11, tabular=True))
         painter.setPen(look.color("text2"))
         for index, name in enumerate(self._names[:size]):
-            row = QRectF(14, top + index * cell, left - 20, cell)
-            painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+            row = QRectF(14, top + index * cell, left - BESIDE_NAMES + 1, cell)
+            words = _fitting(painter, name, row.width())
+            painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
             below = QRectF(left + index * cell, top + size * cell + 2, cell, 16)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, name)
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _fitting(painter, name, cell))
         right = QRectF(left, top + size * cell + 16, size * cell, 16)
         painter.drawText(right, Qt.AlignmentFlag.AlignRight, tr("answer"))
         painter.save()
@@ -101,3 +112,7 @@ def cell_colour(share: float, right: bool) -> QColor:
     strength = FAINTEST + (1 - FAINTEST) * min(1.0, share)
     mixed = (round(a + (b - a) * strength) for a, b in zip(ground.getRgb()[:3], full.getRgb()[:3], strict=True))  # type: ignore[index]  # a tuple in PySide6; its stub says object
     return QColor(*mixed)
+
+
+def _fitting(painter: QPainter, words: str, width: float) -> str:
+    return painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(width))
