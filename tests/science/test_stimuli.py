@@ -118,6 +118,8 @@ def test_the_regression_of_ornstein_uhlenbeck_noise_on_its_step_before_is_the_ex
     before, after, expected = noise[:-1].ravel(), noise[1:].ravel(), np.exp(-h / 4.0)
     found = (before * after).mean() / (before**2).mean()
     assert found == pytest.approx(expected, abs=4 * np.sqrt((1 - expected**2) / before.size))
+    spread = np.sqrt(2 * (1 + expected**2) / (1 - expected**2) / noise.size)
+    assert (noise**2).mean() == pytest.approx(1.0, abs=4 * spread), "its variance stays what it was drawn with"
 
 
 def test_the_spectrum_of_ornstein_uhlenbeck_noise_is_a_lorentzian():

@@ -19,7 +19,13 @@ from engine.network.description import Stimulus
 from engine.network.series import events_of
 from engine.simulation.preview import sent
 from engine.simulation.source_arrays import EventArrays
-from engine.stimuli import PoissonStimulus, RegularStimulus, SpikeTimesStimulus, StepCurrentStimulus
+from engine.stimuli import (
+    PoissonStimulus,
+    RegularStimulus,
+    SinePoissonStimulus,
+    SpikeTimesStimulus,
+    StepCurrentStimulus,
+)
 
 
 def function(model: type[Model], name: str) -> Any:
@@ -85,6 +91,16 @@ def test_a_constant_current_is_in_proportion_to_the_value() -> None:
 def test_a_poisson_stimulus_expects_its_rate_times_the_step() -> None:
     assert function(PoissonStimulus, "expected_spikes")(rate=1000.0, h=0.1) == 0.1
     assert PoissonStimulus.own_train_per_target()
+
+
+@pytest.mark.parametrize("phase", [0.0, 90.0, -200.0, 360.0])
+def test_an_oscillating_poisson_stimulus_expects_its_sine_times_the_step(phase: float) -> None:
+    t, given = np.arange(400) * 0.5, {"rate": 900.0, "amplitude": 1300.0, "frequency": 12.5, "phase": phase, "h": 0.5}
+    scope: dict[str, Any] = {"np": np, "F": np.float64, "sin": np.sin}
+    exec(equation_text(SinePoissonStimulus, "expected_spikes", "numpy"), scope)
+    found = scope["expected_spikes"](t=t, **given)
+    rate = 900.0 + 1300.0 * np.sin(2 * np.pi * 12.5 * t / 1000.0 + np.deg2rad(phase))
+    assert found == pytest.approx(np.maximum(rate, 0.0) * 0.5 / 1000.0, abs=1e-12)
 
 
 def test_what_a_source_carries_is_read_from_its_equation() -> None:
