@@ -61,3 +61,10 @@ def test_a_new_element_starts_with_the_values_of_its_paper(key: str) -> None:
 def test_the_exponential_neurons_membrane_takes_ten_milliseconds() -> None:
     values = find("neurons/exponential_integrate_and_fire").parameters()
     assert values["C_m"].default / values["g_L"].default == 10.0
+
+
+@pytest.mark.parametrize("key", ["neurons/izhikevich", "neurons/izhikevich_published"])
+def test_izhikevichs_cell_starts_where_his_program_does(key: str) -> None:
+    """``v = c; u = b * v`` in the program of the paper."""
+    states = find(key).states()
+    assert states["V"].start == "c" and states["u"].start == 0.2 * -65.0
