@@ -223,12 +223,19 @@ def test_more_targets_leave_the_connections_of_the_others(rule: type[WiringRule]
     assert np.array_equal(large[large[:, 1] < 50], small)
 
 
+@pytest.mark.parametrize("itself", ["no", "yes"])
+@pytest.mark.parametrize("same", [False, True])
 @pytest.mark.parametrize("rule", [AllToAll, OneToOne, *RANDOM])
-def test_the_expected_number_is_what_comes(rule: type[WiringRule]) -> None:
-    values = sparse(200, 200, 4000)
-    for same in (False, True):
-        wanted = rule.expected(Side(200), Side(200), same, values)
-        assert wanted >= len(connections(rule, 200, 200, same, **values)) * (0.95 if rule is FixedProbability else 1.0)
+def test_the_expected_number_is_what_comes(rule: type[WiringRule], same: bool, itself: str) -> None:
+    values = sparse(200, 200, 4000) | {"self_connections": itself}
+    wanted, found = rule.expected(Side(200), Side(200), same, values), connections(rule, 200, 200, same, **values)
+    if rule is FixedProbability:
+        assert wanted == pytest.approx(0.1 * 200 * (199 if same and itself == "no" else 200))
+        assert len(found) == pytest.approx(wanted, abs=4 * np.sqrt(wanted * 0.9))
+    elif rule is AllToAll:
+        assert len(found) <= wanted <= len(found) + 200, "whether or not a neuron is reckoned to itself"
+    else:
+        assert len(found) == wanted
 
 
 def test_a_list_brings_its_own_connections() -> None:
