@@ -27,6 +27,16 @@ def test_a_neuron_fires_in_a_step_with_the_chance_of_its_rate(name: str) -> None
     assert fired == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected) / 4000))
 
 
+@pytest.mark.parametrize("away", [-3.0, 1.5])
+def test_a_spike_response_fires_the_likelier_the_nearer_it_is_to_its_threshold(away: float) -> None:
+    """Neuronal Dynamics, equation 9.8: rho_0 exp((u - threshold) / width), here in the first step from rest."""
+    given = {"E_L": -66.0, "V_th": -66.0 - away, "rho_0": 4.0, "Delta_u": 2.5, "t_ref": 0.0}
+    network = NetworkDescription(0.1, (Population("a", SpikeResponse, 4000, given),))
+    fired = len(Simulation(network, backend="numpy").advance(1).spikes["a"]) / 4000
+    expected = 1 - exp(-4.0 * exp(away / 2.5) * 0.1)
+    assert fired == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected) / 4000))
+
+
 def test_the_rate_of_a_poisson_neuron_follows_its_input_with_its_time_constant() -> None:
     given = {"rate": 10.0, "gain": 0.2, "tau_r": 15.0}
     neuron = Population("a", PoissonNeuron, 1, given, {"r": 0.0}, bias=100.0)
