@@ -1,4 +1,4 @@
-"""The plain words of a row: on one line where they fit, else on several of the smallest size."""
+"""The plain words of a row: on one line where they fit, else on several, small enough for the longest word."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ LEADING = 13  # from line to line of the smallest words: two lines are as high a
 USUAL, MOST = 2, 5  # lines
 RISE = 1  # px by which several lines stand higher: letters reach further below a line than above it
 BALANCING = 4  # px by which a column is tried narrower
+OF_A_LONG_WORD = SMALL - 1  # the size where one word is wider than the column
 
 
 class RowName(QWidget):
@@ -56,8 +57,10 @@ class RowName(QWidget):
                 self._size, self._lines = size, (self._words,)
                 break
         else:
-            self._size = SMALL
-            self._lines = wrapped(self._words, theme().font(SMALL), width)
+            sizes = (SMALL, OF_A_LONG_WORD)
+            fitting = (size for size in sizes if _broken(self._words, theme().font(size), width)[1] <= width)
+            self._size = next(fitting, OF_A_LONG_WORD)
+            self._lines = wrapped(self._words, self.shown_font, width)
         cut = self._lines[-1].endswith("…") and not self._words.endswith("…")
         self.setToolTip(self._words if cut else "")
         self.setMinimumHeight(theme().px(LEADING) * len(self._lines) if len(self._lines) > 1 else 0)

@@ -54,9 +54,9 @@ class Gallery(QScrollArea):
         self._title = Text(tr("Examples"), size=20, weight=600)
         self._page = _Ground()
         self.setWidget(self._page)
-        self._head = QHBoxLayout()
+        self._head, self._beneath = QHBoxLayout(), QHBoxLayout()
         self._grid = QGridLayout()
-        self._columns, self._was_narrow = 0, False
+        self._columns, self._was_narrow, self._was_crowded = 0, False, False
         self._lay_out()
         for card in self._cards:
             card.installEventFilter(self)
@@ -74,8 +74,10 @@ class Gallery(QScrollArea):
         self._head.addWidget(self._categories)
         self._head.addStretch(1)
         self._head.addWidget(self._search, 3)
+        self._beneath.addStretch(1)
         self._column = QVBoxLayout(self._page)
         self._column.addLayout(self._head)
+        self._column.addLayout(self._beneath)
         self._column.addLayout(self._grid)
         self._column.addWidget(self._nothing)
         self._column.addStretch(1)
@@ -91,6 +93,7 @@ class Gallery(QScrollArea):
         self._search.setMinimumWidth(t.px(SEARCH_LEAST))
         self._search.setMaximumWidth(t.px(SEARCH_WIDTH))
         self._glass.setIcon(icon("search", 14))
+        self._place_categories()
         self._arrange()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -109,11 +112,27 @@ class Gallery(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fitting_columns() != self._columns or self._is_narrow() != self._was_narrow:
+        before = self._columns, self._was_narrow, self._was_crowded
+        if before != (self._fitting_columns(), self._is_narrow(), self._is_crowded()):
             self._resize()
 
     def _is_narrow(self) -> bool:
         return self.viewport().width() < theme().px(NARROW)
+
+    def _is_crowded(self) -> bool:
+        """Whether title, categories and search do not fit beside each other."""
+        parts = (self._title.sizeHint(), self._categories.sizeHint(), self._search.minimumSize())
+        edges = self._column.contentsMargins().left() + self._head.contentsMargins().left()
+        gaps = len(parts) * self._head.spacing() + 2 * edges
+        return sum(part.width() for part in parts) + gaps > self.viewport().width()
+
+    def _place_categories(self) -> None:
+        """Beside the title, or beneath it."""
+        self._was_crowded = self._is_crowded()
+        before, after = (self._head, self._beneath) if self._was_crowded else (self._beneath, self._head)
+        before.removeWidget(self._categories)
+        if after.indexOf(self._categories) < 0:
+            after.insertWidget(0 if self._was_crowded else 1, self._categories)
 
     def _fitting_columns(self) -> int:
         t = theme()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
@@ -15,6 +15,7 @@ from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 
 HEIGHT = 26
+TALL = 36  # of two lines
 WIDTH = 98
 MODEL_WIDTH = 158  # of a section's model; a longer name takes more
 PADDING = 10
@@ -90,6 +91,23 @@ class ChoiceField(QComboBox):
         event.ignore()  # scrolling a form must not change it
 
     @property
+    def lines(self) -> list[str]:
+        """What is written: one line, or two of a model's name that is too long for one in the smallest size."""
+        words = self.currentText() if self.currentIndex() >= 0 else self._hint or SEVERAL
+        metrics = QFontMetrics(theme().font(SIZES[-1]))
+        if not self._is_model or metrics.horizontalAdvance(words) <= self.room:
+            return [words]
+        ends = [at for at, letter in enumerate(words) if letter == " "]
+        fitting = [at for at in ends if metrics.horizontalAdvance(words[:at]) <= self.room]
+        return [words[: fitting[-1]], words[fitting[-1] + 1 :]] if fitting else [words]
+
+    @property
+    def room(self) -> int:
+        """The width of a line, in pixels."""
+        look = theme()
+        return self.width() - look.px(PADDING) - look.px(CHEVRON) - look.px(BESIDE_CHEVRON)
+
+    @property
     def widest(self) -> int:
         """The width, in pixels, in which no option is cut or written small."""
         look = theme()
@@ -101,10 +119,18 @@ class ChoiceField(QComboBox):
         width = look.px(MODEL_WIDTH if self._is_model else WIDTH)
         if self._is_model:
             width = max(width, self.fontMetrics().horizontalAdvance(self.currentText()) + look.px(46))
-        return QSize(width, look.px(HEIGHT))
+        return QSize(width, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(64), theme().px(HEIGHT))
+        return QSize(theme().px(64), self._height())
+
+    def _height(self) -> int:
+        return theme().px(HEIGHT if len(self.lines) == 1 else TALL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != self._height():
+            self.updateGeometry()
 
     def _restyle(self) -> None:
         self.setFont(theme().font())
@@ -124,9 +150,12 @@ class ChoiceField(QComboBox):
         tone = "text1" if self.isEnabled() else "text2"
         paint_icon(painter, "down", QRectF(right, (self.height() - side) / 2, side, side), tone)
         painter.setPen(look.color(tone if self.currentIndex() >= 0 else "text3"))
-        area = self.rect().adjusted(padding, 0, right - self.width() - look.px(4), 0)
-        words = self.currentText() if self.currentIndex() >= 0 else self._hint or SEVERAL
-        sizes = (font for font in map(look.font, SIZES) if QFontMetrics(font).horizontalAdvance(words) <= area.width())
+        area = self.rect().adjusted(padding, 0, 0, 0)
+        area.setWidth(self.room)
+        lines = self.lines
+        fonts = map(look.font, SIZES if len(lines) == 1 else SIZES[-1:])
+        sizes = (font for font in fonts if QFontMetrics(font).horizontalAdvance(lines[0]) <= area.width())
         painter.setFont(next(sizes, look.font(SIZES[-1])))
-        fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        elide, metrics = Qt.TextElideMode.ElideRight, painter.fontMetrics()
+        fitting = "\n".join(metrics.elidedText(line, elide, area.width()) for line in lines)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)

@@ -19,7 +19,7 @@ from app.translation import tr
 from engine.problems import Problem
 from engine.simulation.progress import Cancelled, Work
 
-SOON = 300  # ms in which a file is opened without a word; what a person does meanwhile is kept for later
+SOON = 1000  # ms in which a file is opened without a word; what a person does meanwhile is kept for later
 WHOLE = 1000  # of a bar
 WIDTH = 360  # px of what is shown while a file is read
 LONGEST_NAME = 44  # characters of a file's name
@@ -58,6 +58,7 @@ class WaitingDialog:
     """A bar and a button above the window, which takes no other input meanwhile."""
 
     def __init__(self, window: QWidget, words: str, give_up: Callable[[], None]) -> None:
+        self._window = window
         self._dialog = QProgressDialog(words, tr("Cancel"), 0, WHOLE, window)
         self._dialog.setWindowTitle(tr("Spikeloom"))
         self._dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
@@ -77,10 +78,13 @@ class WaitingDialog:
         self._dialog.setValue(round(WHOLE * share))
 
     def close(self) -> None:
-        """It is over."""
+        """It is over; the window has the keyboard again, if nothing else was given it meanwhile."""
+        had_keyboard = self._dialog.isActiveWindow()
         self._dialog.blockSignals(True)
         self._dialog.close()
         self._dialog.deleteLater()
+        if had_keyboard:
+            self._window.activateWindow()
 
 
 class Opening(QObject):

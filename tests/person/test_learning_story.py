@@ -121,9 +121,11 @@ def test_a_newcomer_trains_the_digits_takes_it_back_and_exports_the_same_spikes(
 
     QTest.keySequence(window.canvas, QKeySequence.StandardKey.Undo)
     assert same(weights(window), cancelled)
+    QTest.keySequence(window.canvas, QKeySequence.StandardKey.Undo)  # how many epochs: what is set is drawn too
+    assert same(weights(window), cancelled)
     QTest.keySequence(window.canvas, QKeySequence.StandardKey.Undo)
     assert same(weights(window), drawn)
-    for _ in range(2):
+    for _ in range(3):
         QTest.keySequence(window.canvas, QKeySequence("Ctrl+Shift+Z"))
     assert same(weights(window), trained)
 

@@ -55,8 +55,8 @@ def cut(panel: InspectorPanel) -> list[str]:
     found += [
         choice.currentText()
         for choice in panel.findChildren(ChoiceField)
-        if choice.width() - px(CHOICE_EDGES) < smallest.horizontalAdvance(choice.currentText())
-        or choice.height() < px(FIELD)
+        if any(choice.width() - px(CHOICE_EDGES) < smallest.horizontalAdvance(line) for line in choice.lines)
+        or choice.height() < max(px(FIELD), len(choice.lines) * smallest.height())
     ]
     for field in panel.findChildren(QuantityField):
         margins = field.textMargins()

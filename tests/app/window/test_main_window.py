@@ -226,8 +226,11 @@ def test_a_first_run_opens_a_raster_and_the_trace_of_what_is_selected(qtbot: QtB
     room.editor.selection.set((neuron,))
     room.control.toggle()
     qtbot.waitUntil(lambda: room.run.state == "running", timeout=60_000)
-    kinds = {name.partition("#")[0] for name in room.views.names}
-    assert {"raster", "traces"} <= kinds
+
+    def kinds() -> set[str]:
+        return {name.partition("#")[0] for name in room.views.names}
+
+    qtbot.waitUntil(lambda: kinds() >= {"raster", "traces"})  # one after the other
     assert [trace.element for trace in room.source.traces()] == [neuron]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -19,6 +20,7 @@ from app.document.file_format import FileProblem, open_document, save
 from app.window import opening
 from app.window.questions import Unsaved
 from engine.simulation.progress import Cancelled, Work
+from tests.activation import activate
 from tests.app.window.test_project import Desk
 
 TURNS = 20  # of the event loop that the file waits for
@@ -147,3 +149,14 @@ def with_arrays(document: Document, references) -> None:  # type: ignore[no-unty
     for number, reference in enumerate(references):
         node = new_node(document, "neurons/leaky_integrate_and_fire", (0.0, 100.0 * number))
         AddElements(nodes=(replace(node, size=10, start={"V": reference}),)).apply(document)
+
+
+def test_the_window_has_the_keyboard_again_once_a_file_is_read(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    activate(qtbot, window)
+    dialog = opening.WaitingDialog(window, "Opening large.spikeloom…", lambda: None)
+    qtbot.waitUntil(lambda: not window.isActiveWindow())
+    dialog.close()
+    qtbot.waitUntil(window.isActiveWindow)
