@@ -86,10 +86,14 @@ class CompiledPopulation:
         return found.name if found else None
 
     def coefficients(self, values: Mapping[str, float | Floats], h: float) -> dict[str, float | Floats]:
-        """Every constant as a number and every varying array as (neurons,), from parameters and the step in ms."""
+        """Every constant as a number and every varying array as (neurons,), from parameters and the step in ms.
+
+        Where the equations have no value they are infinite or no numbers, and so is what they move: a run says so.
+        """
         from engine.backends.source_cache import loaded
 
-        found: dict[str, float | Floats] = loaded(self.coefficient_text).coefficients(values, h)
+        with np.errstate(all="ignore"):
+            found: dict[str, float | Floats] = loaded(self.coefficient_text).coefficients(values, h)
         return found
 
 

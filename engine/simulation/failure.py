@@ -11,15 +11,14 @@ import numpy as np
 from engine.backends.kernel import Array
 from engine.model.link_variables import Part
 from engine.model.pairing import weight_unit
-from engine.network.timescales import fastest_time_constant
 from engine.problems import Problem
 from engine.simulation.finite import (
-    NOT_FINITE,
     SOURCE_NOT_FINITE,
     SYNAPSE_NOT_FINITE,
     TRACE_NOT_FINITE,
     NumericalFailure,
 )
+from engine.simulation.likely_cause import after_a_link, likely_cause
 from engine.simulation.network_arrays import NetworkArrays
 from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.population_arrays import PopulationArrays
@@ -151,7 +150,7 @@ def _failure(
 ) -> NumericalFailure:  # fmt: skip
     resolution = network.network.resolution
     own, variable = _named(network, population, name)
-    values = {
+    values: dict[str, object] = {
         "variable": variable,
         "neuron": neuron,
         "element": population.population.title or population.population.id,
@@ -159,9 +158,12 @@ def _failure(
         "time": stamp * resolution,
         "last": float(population.last[name][neuron]),
         "unit": _written(population.compiled.states[name].unit),
-        "cause": _cause(population, resolution, wrong),
     }
-    return NumericalFailure(Problem(population.population.id, NOT_FINITE, values, quantity=own))
+    if wrong is not None and wrong.link.projection.target == population.population.id:
+        code, told = after_a_link(wrong.link, wrong.name, wrong.title)
+    else:
+        code, told = likely_cause(population, neuron, resolution)
+    return NumericalFailure(Problem(population.population.id, code, values | told, quantity=own))
 
 
 def _of_synapse(network: NetworkArrays, wrong: _Held, end: int) -> Problem:
@@ -235,24 +237,3 @@ def _named(network: NetworkArrays, population: PopulationArrays, name: str) -> t
             projection = network.links[receptor.key].projection
             return own, f"{own} ({projection.title or projection.id})"
     return name, name
-
-
-def _cause(population: PopulationArrays, resolution: float, wrong: _Held | None) -> str:
-    if wrong is not None and wrong.link.projection.target == population.population.id:
-        projection = wrong.link.projection
-        return (
-            f"The {wrong.name} of {projection.title or projection.id} went wrong too: look at the "
-            f"rates and bounds of {wrong.title}."
-        )
-    fastest = fastest_time_constant(population.population, [(r.synapse, r.parameters) for r in population.receptors])
-    if fastest is not None and resolution > fastest[1] / 2:
-        return (
-            f"Make the resolution ({resolution:g} ms) smaller than half of the shortest time constant "
-            f"({fastest[0]}, {fastest[1]:g} ms)."
-        )
-    if fastest is None:
-        return (
-            f"Make the resolution ({resolution:g} ms) smaller, or look for weights or currents that are far too large "
-            "for this population."
-        )
-    return "Look for weights or currents that are far too large for this population."

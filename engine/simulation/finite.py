@@ -13,12 +13,6 @@ from engine.problems import Problem, declare
 
 EVERY = 50  # steps between two looks: no more than a display chunk has
 
-NOT_FINITE = declare(
-    "numbers-went-wrong",
-    "{variable} of neuron {neuron} in {element} became {value} at about {time:.6g} ms; it was last {last:.6g}{unit}.",
-    "{cause}",
-)
-
 SYNAPSE_NOT_FINITE = declare(
     "synapse-went-wrong",
     "The {variable} from neuron {pre} to neuron {post} in {element} became {value} before {time:.6g} ms; "

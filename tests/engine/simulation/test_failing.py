@@ -146,11 +146,31 @@ def driven(stimulus: str, **values) -> NetworkDescription:
     return NetworkDescription(populations=(Population("b", LIF, 3),), projections=(link,), stimuli=(source,))
 
 
+DIVIDED = """
+dv/dt = (E_L - v)/tau + k*k/u : mV
+k = 1 mV
+u = 10 mV*ms
+tau = 10 ms
+E_L = -65 mV
+"""
+ROOTED = """
+dv/dt = (E_L - sqrt(v*k))/tau : mV
+k = 1 mV
+tau = 10 ms
+E_L = -65 mV
+"""
 UNBOUNDED = {"A_plus": 1e308, "A_minus": 1e-3, "w_max": 1e308}
 LARGE, FINER = "far too large", "Make the resolution"
 WRONG = {
     "a typed state that grows": (lambda: typed(GROWING, start={"v": -65.0, "u": 1.0}), "b", "u", LARGE),
     "a typed equation that explodes": (lambda: typed(CUBIC, start={"x": np.array([0.0, 0.5, 2.0])}), "b", "x", LARGE),
+    "a division by a parameter": (
+        lambda: typed(DIVIDED, parameters={"u": 0.0}), "b", "v", "equation of v has no value there: u is 0",
+    ),
+    "a division by one neuron's parameter": (
+        lambda: typed(DIVIDED, parameters={"u": np.array([1.0, 2.0, 0.0])}), "b", "v", "u is 0",
+    ),
+    "a root below 0": (lambda: typed(ROOTED, start={"v": 1.0}), "b", "v", "root or logarithm"),
     "a current synapse": (lambda: pair(EXPONENTIAL, weight=HUGE), "b", "I_syn (ab)", LARGE),
     "a conductance": (lambda: pair(CONDUCTANCE, weight=HUGE), "b", "V", LARGE),
     "steps too long, no time constant": (lambda: alone("fitzhugh_nagumo", 5.0, bias=1e4), "b", "V", FINER),
