@@ -21,7 +21,7 @@ from app.inspector.form import (
 )
 from app.translation import tr
 from app.widgets.quantities import Bounds
-from app.widgets.text import capital
+from app.widgets.text import capital, row_words
 from engine.model import discovery
 from engine.model.declaration import Choice, Location, Parameter, SpikeSource
 
@@ -60,7 +60,7 @@ def entries(
                 QuantityEntry(
                     key,
                     quantity.symbol,
-                    capital(tr(quantity.meaning)),
+                    row_words(name, quantity.meaning),
                     LIVE if quantity.live else AFTER_RESET,
                     writer,
                     changed=changed,

@@ -19,6 +19,8 @@ TONES = {
     UNIT: "text2",
     FUNCTION: "text1",
 }
+PROSE = re.compile(r"^\s*(title|about|source)(?=\s*:)")
+"""Lines for people: nothing behind their first word is a sign of the grammar."""
 BOLD = frozenset({MOVING, FUNCTION})
 REMARKS = r"[<>]=?\s*-?[\d.]|unless|at most|trainable|whole|constant"
 RULES = (
@@ -56,6 +58,10 @@ class EquationsColours(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
+        prose = PROSE.match(text)
+        if prose is not None:
+            self.setFormat(prose.start(1), prose.end(1) - prose.start(1), self._formats[WORD])
+            return
         for kind, pattern in RULES:
             for found in pattern.finditer(text):
                 self.setFormat(found.start(1), found.end(1) - found.start(1), self._formats[kind])

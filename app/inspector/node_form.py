@@ -25,7 +25,7 @@ from app.inspector.form import (
 )
 from app.translation import tr
 from app.widgets.quantities import Bounds
-from app.widgets.text import capital
+from app.widgets.text import row_words
 from engine.model.declaration import NeuronModel
 from engine.model.discovery import file_of, models, text_of
 from engine.model.typed.writing import can_be_written, written
@@ -205,7 +205,7 @@ def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
             QuantityEntry(
                 f"start:{name}",
                 state.symbol,
-                capital(tr(state.meaning)),
+                row_words(name, state.meaning),
                 AFTER_RESET,
                 write,
                 changed=any(name in node.start for node in nodes),

@@ -10,7 +10,7 @@ from app.document.place_words import link_words
 from app.inspector.form import AFTER_RESET, ChoiceEntry, Entry, Section, TextEntry, Write, unchosen
 from app.translation import tr
 from app.widgets.symbol import read_symbol
-from app.widgets.text import capital
+from app.widgets.text import row_words
 from engine.model.declaration import RecorderModel
 from engine.model.link_variables import WEIGHT, Each
 
@@ -72,7 +72,7 @@ def _states(document: Document, recorder: Node) -> tuple[tuple[str, str], ...]:
         source = document.nodes.get(link.source)
         model = None if source is None else vocabulary.model_of(source.model)
         if model is not None and link.target == recorder.id:
-            return tuple((name, capital(tr(state.meaning))) for name, state in model.recordable().items())
+            return tuple((name, row_words(name, state.meaning)) for name, state in model.recordable().items())
     return ()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
+from app.translation import tr
 from app.widgets.themed import follow
 
 BASE = 13
@@ -114,3 +115,8 @@ class Text(QLabel):
 def capital(words: str) -> str:
     """A declared meaning as it starts a row or a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def row_words(name: str, meaning: str) -> str:
+    """What stands in a quantity's row: its meaning, or its name as it is written where nothing was said of it."""
+    return name if meaning == name else capital(tr(meaning))

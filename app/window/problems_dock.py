@@ -12,6 +12,8 @@ from app.window.workspace import Workspace
 
 NAME = "problems"
 WIDTH = 380
+HEIGHT = 190
+"""Of three problems with their remedies; where views stand beside it the list is as high as they are."""
 
 
 class ProblemsDock(QDockWidget):
@@ -31,11 +33,13 @@ class ProblemsDock(QDockWidget):
         self.hide()
 
     def open(self) -> None:
-        """Show the list, wide enough to be read."""
+        """Show the list, wide and high enough to be read."""
         if not self.isVisible():
             self.show()
-            frame, width = self._workspace.frame, theme().px(WIDTH)
-            frame.resizeDocks([self], [width], Qt.Orientation.Horizontal)
+            frame = self._workspace.frame
+            frame.resizeDocks([self], [theme().px(WIDTH)], Qt.Orientation.Horizontal)
+            if self.height() < theme().px(HEIGHT):
+                frame.resizeDocks([self], [theme().px(HEIGHT)], Qt.Orientation.Vertical)
         self.raise_()
 
     def toggle(self) -> None:

@@ -16,6 +16,7 @@ from app.commands.editor import Editor
 from app.document import file_format, vocabulary
 from app.document.interpretation import interpret, problems, sound
 from app.inspector.panel import InspectorPanel
+from app.inspector.row_name import RowName
 from app.running.changes import Acts, plan
 from engine.model.discovery import text_of
 from engine.problems import NetworkError
@@ -176,3 +177,17 @@ def test_the_colours_follow_the_theme(bench: Bench) -> None:
     assert colour() != first and colour() == theme().color("accentText").name()
     use_theme(dark=not theme().dark)
     assert bench.area.event(QEvent(QEvent.Type.None_)) is False
+
+
+def test_words_for_people_are_not_coloured_as_signs_of_the_grammar(bench: Bench) -> None:
+    bench.area.setPlainText("title: One and not another, 3 ms\ndv/dt = 0.1 : 1  # here it is")
+    formats = bench.area.document().firstBlock().layout().formats()
+    assert [(f.start, f.length) for f in formats if f.format.hasProperty(QTextCharFormat.Property.ForegroundBrush)] == [
+        (0, len("title"))
+    ]
+
+
+def test_a_name_of_which_nothing_was_said_stands_as_it_was_written(bench: Bench, qtbot: QtBot) -> None:
+    bench.area.setPlainText("dv/dt = -v/tau_x + u : 1\ntau_x = 10 ms  # time constant\nu = 1 Hz")
+    qtbot.waitUntil(lambda: {"u", "Time constant"} <= {row.words for row in bench.panel.findChildren(RowName)})
+    assert "U" not in {row.words for row in bench.panel.findChildren(RowName)}

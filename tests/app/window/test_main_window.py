@@ -194,6 +194,18 @@ def test_the_list_of_problems_has_its_name_in_its_header(room: Room) -> None:
     assert header.grab().toImage() != named
 
 
+def test_the_list_of_problems_opens_high_enough_for_the_first(room: Room, qtbot: QtBot) -> None:
+    activate(qtbot, room.window)
+    room.window.new()
+    room.window.resize(1280, 800)
+    room.views.close_all()
+    intentions.add_node(room.editor, "recorders/state", (0.0, 0.0))
+    qtbot.waitUntil(lambda: bool(room.problems.cards))
+    room.problems_dock.open()
+    card = room.problems.cards[0]
+    qtbot.waitUntil(lambda: card.visibleRegion().boundingRect().height() == card.height() > 0)
+
+
 def test_what_cannot_be_done_on_the_start_page_cannot_be_chosen(room: Room) -> None:
     assert not room.window.actions_["run.toggle"].isEnabled()
     room.window.new()
