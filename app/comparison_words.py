@@ -36,7 +36,8 @@ class Words:
 def figure_names() -> dict[str, Words]:
     """How each figure is called and written, by its name in the engine, in the order of a table."""
     operations = tr("Additions and multiplications at synapses for one sample: spikes times connections that leave")
-    time = tr("Training on this machine; the first of a method also loads its kernels")
+    time = tr("Training on this machine, without what it needs to begin")
+    before = tr("What comes before training, and compiling; the first of a method on a machine takes longest")
     energy = tr(
         "Estimated energy of one sample: 0.9 pJ for each addition, 4.6 pJ for each multiplication with its addition "
         "(Horowitz 2014, 45 nm), at synapses only"
@@ -46,6 +47,7 @@ def figure_names() -> dict[str, Words]:
         VALIDATION: Words(tr("Valid."), tr("The same on the validation part, of the weights that were kept"), 1),
         "epochs": Words(tr("Epochs"), tr("Epochs done"), 0),
         "seconds": Words(tr("Time"), time, 1, "s"),
+        "preparing": Words(tr("Prep."), before, 1, "s"),
         "memory_mib": Words(tr("Memory"), tr("Memory that training takes, as estimated before it starts"), 1, "MiB"),
         "spikes": Words(tr("Spikes"), tr("Spikes of all populations for one sample"), 0),
         "synaptic_operations": Words(tr("Syn. ops"), operations, 0),

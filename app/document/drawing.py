@@ -116,15 +116,21 @@ def is_discrete(node: Node) -> bool:
 
 
 def default_synapse(target: Node) -> str:
-    """The simplest that fits: without states on neurons that step once per grid point, with one on others."""
+    """The simplest that fits: without states on neurons that step once per grid point, with one on others.
+
+    A neuron that filters its input takes spikes by way of that input, or what it is for would act on none of them.
+    """
     neuron, discrete = model_of(target.model), is_discrete(target)
     synapses = {key: m for key, m in discovery.models("synapses").items() if issubclass(m, SynapseModel)}
+    filters = False
     if neuron is not None and issubclass(neuron, NeuronModel):
         synapses = {key: m for key, m in synapses.items() if accepts(neuron, m)} or synapses
+        filters = neuron.filters_input()
 
-    def simplicity(key: str) -> tuple[bool, int, int]:
-        states = synapses[key].states()
-        return bool(states) is discrete, len(states), len(synapses[key].parameters())
+    def simplicity(key: str) -> tuple[bool, bool, int, int]:
+        states, sends_current = synapses[key].states(), "current" in synapses[key].equations
+        usual = bool(states) is not (discrete and not filters)
+        return filters and not sends_current, not usual, len(states), len(synapses[key].parameters())
 
     return min(synapses, key=simplicity)
 

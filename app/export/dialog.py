@@ -15,6 +15,7 @@ from app.commands.editor import Editor
 from app.document.interpretation import interpret
 from app.document.place_words import place_words
 from app.export.format_list import FormatList
+from app.export.mending import Mend, mends
 from app.export.writing import Failure, Order, Writing, Written
 from app.translation import remedy, sentence, tr
 from app.version import version
@@ -47,16 +48,16 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export weights"))
         self._editor = editor
         self._provenance = dict(provenance or {})
-        self._description = interpret(editor.document)
         self._formats = formats()
-        self._reasons = {name: chosen.refusals(self._description) for name, chosen in self._formats.items()}
         self.writing = Writing(self)
         self.writing.progressed.connect(self._progressed)
         self.writing.ended.connect(self._ended)
         self.list = FormatList(self._formats)
+        self.mends: list[Button] = []
         self.path = TextField(tr("Choose a file"))
         self.browse = Button(tr("Browse…"))
         self.message: Banner | None = None
+        self._just_written: Path | None = None  # its name is no warning: it is what was asked for
         self.exists = Text("", size=SECONDARY, tone="warn", wrapped=True)
         self.bar = ProgressBar()
         self.state = Text("", size=SECONDARY, tone="text2")
@@ -65,10 +66,8 @@ class ExportDialog(QDialog):
         self.export = Button(tr("Export"), "primary", "export")
         self._lay_out()
         self._connect()
+        self._read_network()
         allowed = [name for name, problems in self._reasons.items() if not _fatal(problems)]
-        self.list.show_refusals(
-            {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}
-        )
         self.list.set_value(allowed[0] if allowed else next(iter(self._formats)))
         self._name(str(self._suggested()))
         self._show_choice()
@@ -88,12 +87,16 @@ class ExportDialog(QDialog):
         body.addWidget(self.exists)
         self._messages = column()
         body.addLayout(self._messages)
+        self._mend_rows = column(spacing=6)
         body.addWidget(self.bar)
         body.addWidget(self.state)
         body.addStretch(1)
         body.addWidget(Line())
         buttons = row(spacing=8)
-        buttons.addWidget(self.why_not, 1)
+        reasons = column(spacing=8)
+        reasons.addWidget(self.why_not)
+        reasons.addLayout(self._mend_rows)
+        buttons.addLayout(reasons, 1)
         for button in (self.close_button, self.export):  # reasons may take many lines
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         body.addLayout(buttons)
@@ -113,6 +116,40 @@ class ExportDialog(QDialog):
 
     # choosing
 
+    def _read_network(self) -> None:
+        """Ask every format what it cannot carry of the network as it is drawn now."""
+        self._description = interpret(self._editor.document)
+        self._reasons = {name: chosen.refusals(self._description) for name, chosen in self._formats.items()}
+        self.list.show_refusals(
+            {name: [sentence(p) for p in _fatal(problems)] for name, problems in self._reasons.items()}
+        )
+
+    def _mend(self, mend: Mend) -> None:
+        """Change the drawing, and say that what was measured before is of another network."""
+        mend.do()
+        self._provenance.clear()
+        self._read_network()
+        self._say(
+            Banner(
+                "note",
+                tr("Changed in the drawing: {change}", change=mend.words),
+                tr("Undo takes it back. Accuracies measured before are not written into the file."),
+            )
+        )
+        self._show_choice()
+
+    def _offer_mends(self, problems: list[Problem]) -> None:
+        while self.mends:
+            button = self.mends.pop()
+            button.hide()
+            button.deleteLater()
+        for mend in mends(self._editor, problems):
+            count = len(mend.places)
+            button = Button(mend.words if count == 1 else tr("{mend} ({count} times)", mend=mend.words, count=count))
+            button.clicked.connect(lambda _checked=False, mend=mend: self._mend(mend))
+            self._mend_rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.mends.append(button)
+
     @property
     def target(self) -> Path:
         """The file that is named, with the suffix of the format."""
@@ -131,6 +168,7 @@ class ExportDialog(QDialog):
         known = next((suffix for suffix in suffixes if text.endswith(suffix)), "")
         if text:
             self._name(text.removesuffix(known) + self._formats[name].suffix)
+        self._just_written = None
         self._say(None)
         self._show_choice()
 
@@ -165,12 +203,13 @@ class ExportDialog(QDialog):
         named = bool(self.path.text().strip())
         chosen = self._formats[self.list.value]
         there = [p for p in (self.target, *chosen.beside(self.target)) if p.exists()] if named else []
-        exists = bool(there)
+        exists = bool(there) and self.target != self._just_written
         self.exists.say(
             tr("{name} exists and will be replaced.", name=self._short(there[0].name)) if exists and not refused else ""
         )
         self.exists.setVisible(bool(self.exists.words))
-        self.export.setText(tr("Replace") if exists else tr("Export"))
+        again = bool(there) and not exists
+        self.export.setText(tr("Replace") if exists else tr("Export again") if again else tr("Export"))
         reasons = [self._named(problem) for problem in refused or warned]
         if len(reasons) > SHOWN_REASONS:
             more = len(reasons) - SHOWN_REASONS
@@ -182,6 +221,7 @@ class ExportDialog(QDialog):
         self.why_not.set_tone("warn" if refused else "text2")
         self.export.setEnabled(not refused and named and not self.writing.is_running)
         self.export.setToolTip(words if refused or not named else "")
+        self._offer_mends(refused)
         self._fit()
 
     def _named(self, problem: Problem) -> str:
@@ -231,8 +271,8 @@ class ExportDialog(QDialog):
         self.path.setEnabled(True)
         self.close_button.setText(tr("Close"))
         self._say(_failure(result) if isinstance(result, Failure) else self._success(result))
+        self._just_written = result.path if isinstance(result, Written) else None
         self._show_choice()
-        self.exists.hide()
         self._focus_next(result)
 
     def _focus_next(self, result: Written | Failure) -> None:

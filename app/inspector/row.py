@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from app.appearance.theme import theme
@@ -14,7 +14,7 @@ from app.inspector.form import AFTER_RESET, LIVE, ChoiceEntry, Entry, FileEntry,
 from app.inspector.row_name import RowName
 from app.translation import reason, tr
 from app.widgets.buttons import IconButton, Mark
-from app.widgets.choice_field import ChoiceField
+from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_field import FileField
 from app.widgets.layout import column, row
 from app.widgets.places_picture import PlacesPicture
@@ -34,7 +34,6 @@ BENEATH = 4  # from a name to the field beneath it
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
 SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
 WIDE = 130  # of the widest field beside a name
-CHOICE_EDGES = 36  # what a choice needs beside its words
 
 
 class Row(QWidget):
@@ -265,9 +264,7 @@ def _width(entry: Entry) -> int:
 
 def _wanted(choice: ChoiceEntry) -> int:
     """Pixels that the longest word of a choice asks for."""
-    metrics = QFontMetrics(theme().font())
-    longest = max(metrics.horizontalAdvance(words) for words in (choice.hint, *(words for _, words in choice.options)))
-    return longest + theme().px(CHOICE_EDGES)
+    return wide_enough((choice.hint, *(words for _, words in choice.options)))
 
 
 def _mark(kind: str) -> QWidget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -16,7 +16,34 @@ from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text
 
+MS_PER_S = 1000
 NOTE_LEAST = 150  # px beside the buttons, with the margins
+
+
+class Preparing(QObject):
+    """Counts the seconds before the first figures; ``told`` carries words for each."""
+
+    told = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._since = QElapsedTimer()
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(MS_PER_S)
+        self._ticks.timeout.connect(self._tell)
+
+    def start(self) -> None:
+        self._since.start()
+        self._ticks.start()
+        self._tell()
+
+    def stop(self) -> None:
+        self._ticks.stop()
+
+    def _tell(self) -> None:
+        seconds = self._since.elapsed() / MS_PER_S
+        clock = words.clock(seconds)
+        self.told.emit(tr("preparing… {clock}", clock=clock) if seconds >= 1 else tr("preparing…"))
 
 
 class Status(Ground):
@@ -48,6 +75,8 @@ class Status(Ground):
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel.clicked.connect(self.cancel_wanted)
         self._is_cancelling = False
+        self._preparing = Preparing(self)
+        self._preparing.told.connect(self.left.say)
         self._figures = QWidget()
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
@@ -95,6 +124,7 @@ class Status(Ground):
         Where the reason ``has_place``, a button leads there.
         """
         self._stop_cancelling()
+        self._preparing.stop()
         self.title.say(tr("Train this network"))
         self.left.say("")
         self._figures.hide()
@@ -134,6 +164,7 @@ class Status(Ground):
 
     def show_progress(self, run: TrainingRun, figures: Figures) -> None:
         """A run that goes on."""
+        self._preparing.stop()
         self._show_buttons(training=True)
         self._figures.show()
         self.title.say(tr("Training run {number}", number=run.number))
@@ -146,6 +177,9 @@ class Status(Ground):
         self.epoch.show()
         self.batch.say(tr("batch {batch} of {batches}", batch=figures.batch, batches=figures.batches))
         self.clock.say(words.clock(figures.seconds))
+        self.clock.setToolTip(
+            tr("Training, without the {clock} that it took to prepare", clock=words.clock(figures.preparing))
+        )
         self._note_best(run)
 
     def show_starting(self, run: TrainingRun) -> None:
@@ -154,16 +188,18 @@ class Status(Ground):
         self._show_buttons(training=True)
         self._figures.show()
         self.title.say(tr("Training run {number}", number=run.number))
-        self.left.say(tr("preparing…"))
+        self._preparing.start()
         self.bar.show_share(0.0)
         self.epoch.say("")
         self.batch.say("")
-        self.clock.say(words.clock(0.0))
+        self.clock.say("")
+        self.clock.setToolTip("")
         self._note_best(run)
 
     def show_cancelling(self) -> None:
         """A click on *Cancel* was heard; what is computed now is still carried to its end."""
         self._is_cancelling = True
+        self._preparing.stop()
         self.left.say(tr("cancelling…"))
         for button in (self.pause, self.cancel):
             button.setEnabled(False)

@@ -55,7 +55,7 @@ class SampleActivity:
 
 @dataclass(frozen=True)
 class AnswerActivity:
-    """``scores`` (classes,) so far, ``names`` of the classes, the last ``answer`` and its ``label``.
+    """``scores`` (classes,) so far, ``names`` of the classes, the ``answer`` so far and the ``label`` of the sample.
 
     ``answer`` and ``label`` are -1 while unknown; ``accuracy`` is the fraction of right answers so far, None
     before the first labelled one.
@@ -130,21 +130,37 @@ def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:
     return SampleActivity(image, name, place, known.count, signal)
 
 
-def answer_activity(frames: RingBuffer, decoder: str, labels: str | None) -> AnswerActivity | None:
-    """What a decoder says; ``labels`` is the dataset that knows better."""
+def answer_activity(
+    frames: RingBuffer, decoder: str, labels: str | None, of_classes: bool = True
+) -> AnswerActivity | None:
+    """What a decoder says of the sample that is shown; ``labels`` is the dataset that knows better.
+
+    While its window is open that is the class of the highest score so far, of a decoder ``of_classes``.
+    """
     answers, partial = frames.answers(decoder), frames.partial(decoder)
-    if answers is None and partial is None:
-        return None
     known = frames.datasets.get(labels) if labels is not None else None
+    now = frames.shown(labels, frames.latest_step) if labels is not None else None
+    label = int(now.labels[-1]) if now is not None and len(now.steps) else -1
     if answers is None or not len(answers.steps):
-        scores = partial if partial is not None else np.empty(0)
-        return AnswerActivity(scores, _names(known, len(scores)), -1, -1, None)
+        if partial is None:
+            return None
+        return AnswerActivity(partial, _names(known, len(partial)), *_so_far(partial, label, of_classes), None)
     judged = answers.labels >= 0
     right = answers.answers[judged] == answers.labels[judged]
     accuracy = float(right.mean()) if len(right) else None
-    scores = partial if partial is not None and partial.any() else answers.scores[-1]
-    last, label = int(answers.answers[-1]), int(answers.labels[-1])
+    is_closed = now is None or not len(now.steps) or int(answers.steps[-1]) > int(now.steps[-1])
+    if is_closed and (partial is None or not partial.any()):
+        scores, last, label = answers.scores[-1], int(answers.answers[-1]), int(answers.labels[-1])
+    else:
+        scores = partial if partial is not None else np.zeros_like(answers.scores[-1])
+        last, label = _so_far(scores, label, of_classes)
     return AnswerActivity(scores, _names(known, len(scores)), last, label, accuracy)
+
+
+def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:
+    """The class that leads and the right one; (-1, -1) while none leads."""
+    leads = of_classes and len(scores) > 0 and bool(np.ptp(scores))
+    return (int(scores.argmax()), label) if leads else (-1, -1)
 
 
 def _names(known: KnownSamples | None, classes: int) -> tuple[str, ...]:

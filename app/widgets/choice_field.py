@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.appearance.icons import paint_icon
@@ -24,6 +25,15 @@ BESIDE_CHEVRON = 12
 SEVERAL = "—"
 SIZES = (BASE, SECONDARY, SMALL)  # of the words: the largest that fits
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
+
+
+def wide_enough(options: Iterable[str]) -> int:
+    """The width, in pixels, of a field in which none of the words is cut or written small."""
+    look = theme()
+    metrics = QFontMetricsF(look.font())
+    words = max((metrics.horizontalAdvance(words) for words in options), default=0.0)
+    edges = look.px(PADDING) + look.px(CHEVRON) + look.px(BESIDE_CHEVRON)
+    return math.ceil(words) + 1 + edges  # a letter that ends within a pixel would be cut
 
 
 class ChoiceField(QComboBox):
@@ -110,9 +120,7 @@ class ChoiceField(QComboBox):
     @property
     def widest(self) -> int:
         """The width, in pixels, in which no option is cut or written small."""
-        look = theme()
-        words = max((self.fontMetrics().horizontalAdvance(words) for _, words in self._options), default=0)
-        return words + look.px(PADDING) + look.px(CHEVRON) + look.px(BESIDE_CHEVRON)
+        return wide_enough(words for _, words in self._options)
 
     def sizeHint(self) -> QSize:
         look = theme()

@@ -13,6 +13,7 @@ from app.document.vocabulary import model_of
 from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity, window_at
 from app.running.run import Run
 from engine.model.declaration import NeuronModel
+from engine.model.decoding import DecoderModel, Gives
 from engine.network.description import Recording
 
 EVERY = 66  # ms: fifteen pictures a second in every node leave the time to the plots
@@ -70,7 +71,7 @@ class NodeActivity(QObject):
         if node.kind == "dataset":
             return sample_activity(frames, node.id)
         if node.kind == "decoder":
-            return answer_activity(frames, node.id, self._labels_of(node))
+            return answer_activity(frames, node.id, self._labels_of(node), _answers_with_a_class(node))
         return None
 
     def _labels_of(self, decoder: Node) -> str | None:
@@ -109,6 +110,11 @@ class NodeActivity(QObject):
             self._run.unwatch(PREFIX + gone)
         self._watched = {}
         self._shown.clear()
+
+
+def _answers_with_a_class(decoder: Node) -> bool:
+    model = model_of(decoder.model)
+    return model is not None and issubclass(model, DecoderModel) and model.gives is Gives.CLASS
 
 
 def _traced(node: Node) -> str:

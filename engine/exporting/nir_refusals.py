@@ -195,7 +195,7 @@ def _of_link(
     if projection.synapse is None:
         return
     if projection.synapse.key not in _carried(target, readers):
-        yield Problem(projection.id, UNKNOWN_SYNAPSE, {"model": projection.synapse.title})
+        yield Problem(projection.id, UNKNOWN_SYNAPSE, {"model": projection.synapse.title, "synapse": PULSE})
     step = circuit.description.resolution
     delay = projection.delay if isinstance(projection.delay, float | int) else None
     words: dict[str, Any] = {"readers": readers.names, "delay": "several" if delay is None else delay}

@@ -37,7 +37,8 @@ class Progress:
     """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
 
     ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
-    validation part after the last whole epoch; accuracies are what ``merit`` says.
+    validation part after the last whole epoch; accuracies are what ``merit`` says. ``seconds`` are those of training,
+    ``preparing`` those before it and of compiling.
     """
 
     epoch: int
@@ -53,6 +54,7 @@ class Progress:
     arrays: Arrays | None = None
     confusion: NDArray[np.int64] | None = None
     merit: Merit = Merit.ACCURACY
+    preparing: float = 0.0
 
     @property
     def share(self) -> float:

@@ -22,6 +22,7 @@ from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
 from engine.learning.memory import BUDGET, MB, allowed, crowded, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
+from engine.learning.preparing import Clock, listening
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.presentation import is_to_be_reproduced, training_parts
@@ -55,7 +56,8 @@ class TrainingResult:
     history: tuple[Epoch, ...]
     epoch: int  # the epoch, from 1, that the arrays are of
     cancelled: bool
-    seconds: float
+    seconds: float  # from the first batch to the last epoch's end, but for compiling
+    preparing: float  # seconds before the first batch, and for compiling
     seed: int
     method: str
     merit: Merit  # what the accuracies are
@@ -117,10 +119,34 @@ def fit(
     :class:`~engine.backends.backend.BackendMissing` where the backend cannot be used, and
     ``ValueError`` for a setting that is not one or a checkpoint of another training.
     """
+    with listening() as compiling:
+        clock = Clock(compiling)
+        training = _prepared(
+            description, method, {**(settings or {}), **_given(epochs=epochs, batch=batch)}, seed, validation,
+            on_progress, checkpoint, memory_budget, backend, clock,
+        )  # fmt: skip
+        if resume is not None:
+            training.resume(checkpoints.read(resume) if isinstance(resume, Path) else resume)
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1):  # the products are small: a second thread only waits for the first
+            training.run()
+            return training.result()
+
+
+def _given(**values: int | None) -> dict[str, int]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _prepared(
+    description: NetworkDescription, method: type[LearningMethod], settings: Settings, seed: int, validation: float,
+    on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None, memory_budget: int | None, backend: str,
+    clock: Clock,
+) -> _Training:  # fmt: skip
+    """A training at its start, or NetworkError where it cannot begin."""
     if problems := [p for p in method.fits(description) if p.is_fatal]:
         raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
-    given = {"epochs": epochs, "batch": batch}
-    complete = method.complete({**(settings or {}), **{n: v for n, v in given.items() if v is not None}})
+    complete = method.complete(settings)
     chosen = device(backend)
     found = replace(circuit(description), device=chosen if method.on_device else PROCESSOR)
     if memory_budget is not None and not complete.get(BUDGET, 1):
@@ -132,14 +158,7 @@ def fit(
         too_much = crowded(found, method.demands(found, complete), needed)
     if too_much:
         raise NetworkError([too_much])
-    training = _Training(found, method, complete, seed, validation, on_progress, checkpoint)
-    if resume is not None:
-        training.resume(checkpoints.read(resume) if isinstance(resume, Path) else resume)
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):  # the products are small: a second thread only waits for the first
-        training.run()
-        return training.result()
+    return _Training(found, method, complete, seed, validation, on_progress, checkpoint, clock)
 
 
 def _alternatives(place: str, method: type[LearningMethod], description: NetworkDescription) -> Iterator[Problem]:
@@ -154,8 +173,9 @@ class _Training:
 
     def __init__(
         self, found: Circuit, method: type[LearningMethod], settings: dict[str, float | str], seed: int,
-        validation: float, on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None,
+        validation: float, on_progress: Callable[[Progress], bool] | None, checkpoint: Path | None, clock: Clock,
     ) -> None:  # fmt: skip
+        self.clock = clock
         self.circuit, self.method, self.settings, self.seed = found, method, settings, seed
         self.epochs, self.batch = round(float(settings["epochs"])), round(float(settings["batch"]))
         self.on_progress, self.file = on_progress, checkpoint
@@ -170,7 +190,6 @@ class _Training:
         self.history: list[Epoch] = []
         self.confusion: Integers | None = None
         self.cancelled = False
-        self.started = time.perf_counter()
         self.reported = 0.0
         self.epochs_before, self.seconds_before = 0, 0.0  # of a training that is resumed
         self.checkpoint = self._checkpoint()
@@ -181,15 +200,17 @@ class _Training:
 
     @property
     def seconds(self) -> float:
-        """Since the very start, without the pause before a resumption."""
-        return self.seconds_before + time.perf_counter() - self.started
+        """Of training since the very start, without the pause before a resumption."""
+        return self.seconds_before + self.clock.training
 
     def run(self) -> None:
+        self.clock.start()
         while len(self.history) < self.epochs and not self.cancelled:
             self._epoch(len(self.history))
+        self.clock.stop()
 
     def _epoch(self, number: int) -> None:
-        began = time.perf_counter()
+        began = self.clock.training
         order = self.train[
             shuffled(self.seed, stream(self.circuit.dataset.id, "training order"), len(self.train), number)
         ]
@@ -208,7 +229,7 @@ class _Training:
                 self._keep_unfinished()
                 return
         validation = self._validate()
-        seconds = time.perf_counter() - began
+        seconds = self.clock.training - began
         count = len(order)
         self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds))
         arrays = self.learner.arrays()
@@ -272,13 +293,14 @@ class _Training:
         self.reported = now
         epoch = len(self.history) + (arrays is None)
         done = (epoch - 1 - self.epochs_before) * self.batches + batch
-        left = (now - self.started) / max(done, 1) * ((self.epochs - epoch) * self.batches + self.batches - batch)
+        left = self.clock.training / max(done, 1) * ((self.epochs - epoch) * self.batches + self.batches - batch)
         validation = self.history[-1].validation_accuracy if self.history else float("nan")
         progress = Progress(
             epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
-            tuple(self.history), arrays, self.confusion, self.merit,
+            tuple(self.history), arrays, self.confusion, self.merit, self.clock.preparing,
         )  # fmt: skip
-        self.cancelled = not self.on_progress(progress)
+        with self.clock.aside():
+            self.cancelled = not self.on_progress(progress)
         return self.cancelled
 
     def result(self) -> TrainingResult:
@@ -295,6 +317,7 @@ class _Training:
             epoch=self.best_epoch,
             cancelled=cancelled,
             seconds=self.seconds,
+            preparing=self.clock.preparing,
             seed=self.seed,
             method=self.method.key.removeprefix("learning/"),
             merit=self.merit,

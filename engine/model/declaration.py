@@ -235,6 +235,15 @@ class NeuronModel(Model, abstract=True):
         return any(state.per_part is not None for state in cls.states().values())
 
     @classmethod
+    def filters_input(cls) -> bool:
+        """Whether another state than the membrane follows the input: what skips the input skips that state."""
+        entrance = cls.input()
+        kept = {form for name in cls.states() if name != cls.membrane for form in (f"d{name}_dt", f"{name}_next")}
+        return entrance is not None and any(
+            entrance.name in cls.equations[form].arguments for form in kept & set(cls.equations)
+        )
+
+    @classmethod
     def refractory(cls) -> Refractory | None:
         return next((q for q in cls.quantities.values() if isinstance(q, Refractory)), None)
 

@@ -34,6 +34,7 @@ class Progress:
     seconds_left: float
     history: tuple[Epoch, ...] = ()
     confusion: Floats | None = None
+    preparing: float = 3.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""What one click mends of a network that a format cannot carry: an edit of the drawing, with its own step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.vocabulary import model_of
+from app.translation import tr
+from app.widgets.quantities import shown
+from engine.exporting import nir_refusals as nir
+from engine.problems import Problem
+
+Deed: TypeAlias = Callable[[Editor, Sequence[str]], None]
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Words of a button, the elements it changes, and what it does to them."""
+
+    words: str
+    places: tuple[str, ...]
+    do: Callable[[], None]
+
+
+def mends(editor: Editor, problems: Iterable[Problem]) -> list[Mend]:
+    """One for each kind of change that mends some of the ``problems``, on all the elements that need it."""
+    places: dict[str, list[str]] = {}
+    deeds: dict[str, Deed] = {}
+    for problem in problems:
+        maker = MAKERS.get(problem.code)
+        if maker is not None:
+            words, deed = maker(problem)
+            deeds[words] = deed
+            places.setdefault(words, []).append(problem.place)
+    return [
+        Mend(words, tuple(places[words]), lambda deed=deed, at=tuple(places[words]): deed(editor, at))
+        for words, deed in deeds.items()
+    ]
+
+
+def _synapse(problem: Problem) -> tuple[str, Deed]:
+    key = str(problem.values["synapse"])
+    model = model_of(key)
+    title = tr(model.title) if model is not None else key
+    return tr("Change the synapse to {title}", title=title), lambda e, at: intentions.set_synapse_model(e, at, key)
+
+
+def _delay(problem: Problem) -> tuple[str, Deed]:
+    delay = float(str(problem.values["needed"]))
+    words = tr("Set delay to {delay}", delay=shown(delay, "ms").replace(".0 ", " "))
+    return words, lambda e, at: intentions.set_delay(e, at, delay)
+
+
+def _zero(problem: Problem) -> tuple[str, Deed]:
+    name = problem.quantity
+    return tr("Set {name} to 0", name=name), lambda e, at: intentions.set_parameter(e, at, name, 0.0)
+
+
+def _no_plasticity(_problem: Problem) -> tuple[str, Deed]:
+    return tr("Remove the plasticity"), lambda e, at: intentions.set_plasticity(e, at, None)
+
+
+MAKERS: Mapping[str, Callable[[Problem], tuple[str, Deed]]] = {
+    nir.UNKNOWN_SYNAPSE: _synapse,
+    nir.DELAY: _delay,
+    nir.ONE_STEP: _delay,
+    nir.REFRACTORY: _zero,
+    nir.RESET_VALUE: _zero,
+    nir.PLASTICITY: _no_plasticity,
+}
+"""Codes of which the remedy is one edit; the others are mended by hand."""
