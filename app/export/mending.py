@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from app.commands import intentions
@@ -36,10 +37,7 @@ def mends(editor: Editor, problems: Iterable[Problem]) -> list[Mend]:
             words, deed = maker(problem)
             deeds[words] = deed
             places.setdefault(words, []).append(problem.place)
-    return [
-        Mend(words, tuple(places[words]), lambda deed=deed, at=tuple(places[words]): deed(editor, at))
-        for words, deed in deeds.items()
-    ]
+    return [Mend(words, tuple(at), partial(deeds[words], editor, tuple(at))) for words, at in places.items()]
 
 
 def _synapse(problem: Problem) -> tuple[str, Deed]:

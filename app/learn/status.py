@@ -43,7 +43,7 @@ class Preparing(QObject):
     def _tell(self) -> None:
         seconds = self._since.elapsed() / MS_PER_S
         clock = words.clock(seconds)
-        self.told.emit(tr("preparing… {clock}", clock=clock) if seconds >= 1 else tr("preparing…"))
+        self.told.emit(tr("preparing… {clock}", clock=clock) if round(seconds) else tr("preparing…"))
 
 
 class Status(Ground):

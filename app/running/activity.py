@@ -140,7 +140,8 @@ def answer_activity(
     answers, partial = frames.answers(decoder), frames.partial(decoder)
     known = frames.datasets.get(labels) if labels is not None else None
     now = frames.shown(labels, frames.latest_step) if labels is not None else None
-    label = int(now.labels[-1]) if now is not None and len(now.steps) else -1
+    is_shown = now is not None and len(now.first_steps) > 0
+    label = int(now.labels[-1]) if now is not None and is_shown else -1
     if answers is None or not len(answers.steps):
         if partial is None:
             return None
@@ -148,7 +149,7 @@ def answer_activity(
     judged = answers.labels >= 0
     right = answers.answers[judged] == answers.labels[judged]
     accuracy = float(right.mean()) if len(right) else None
-    is_closed = now is None or not len(now.steps) or int(answers.steps[-1]) > int(now.steps[-1])
+    is_closed = now is None or not is_shown or int(answers.steps[-1]) > int(now.first_steps[-1])
     if is_closed and (partial is None or not partial.any()):
         scores, last, label = answers.scores[-1], int(answers.answers[-1]), int(answers.labels[-1])
     else:

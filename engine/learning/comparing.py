@@ -38,7 +38,8 @@ class Row:
 
     ``merit`` is what ``quality`` and ``validation`` count, 0 to 1: right answers or, where the data say which spikes
     are wanted, their correlation. ``memory`` is the estimate before the start in bytes, ``seconds`` the time of
-    training and of its validation on this machine, ``preparing`` that of what comes before and of compiling. Without a ``seed`` the method could not begin: ``problem`` says why.
+    training and of its validation on this machine, ``preparing`` that of what comes before and of compiling.
+    Without a ``seed`` the method could not begin: ``problem`` says why.
     """
 
     method: str
@@ -50,12 +51,12 @@ class Row:
     validation: float = UNKNOWN
     epochs: int = 0
     seconds: float = UNKNOWN
-    preparing: float = UNKNOWN
     memory: float = UNKNOWN
     cost: Cost | None = None
     settings: Mapping[str, float | str] = field(default_factory=dict)
     arrays: Arrays = field(default_factory=dict, repr=False)
     problem: Problem | None = None
+    preparing: float = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,8 @@ def row_of(result: TrainingResult, title: str, memory: float) -> Row:
         result.method, title, State.CANCELLED if result.cancelled else State.DONE, result.seed, merit,
         result.test.merit(merit) if result.test else UNKNOWN,
         result.validation.merit(merit) if result.validation else UNKNOWN,
-        len(result.history), result.seconds, result.preparing, memory, shown.cost if shown else None, result.settings, result.arrays,
+        len(result.history), result.seconds, memory, shown.cost if shown else None, result.settings, result.arrays,
+        preparing=result.preparing,
     )  # fmt: skip
 
 

@@ -3,10 +3,13 @@ from __future__ import annotations
 import pytest
 
 from app.document.connecting import legal_sources, legal_targets, may_connect, models_that_fit, port_that_fits
-from app.document.document import Document
-from app.document.drawing import new_link, new_node, new_note
+from app.document.document import Document, Node
+from app.document.drawing import default_synapse, new_link, new_node, new_note
 from app.document.edits import AddElements
 from app.translation import sentence
+from engine.model import discovery
+from engine.model.declaration import NeuronModel
+from engine.model.discovery import find
 
 MODELS = {
     "lif": "neurons/leaky_integrate_and_fire",
@@ -133,3 +136,15 @@ def test_a_dropped_wire_is_offered_only_what_fits(board):
     before_a_unit = models_that_fit(document, ids["relu"], "in")
     assert MODELS["readout"] in before_a_unit and MODELS["relu"] in before_a_unit
     assert port_that_fits(document.nodes[ids["lif"]], "out", MODELS["decoder"]) == "in"
+
+
+def test_a_neuron_that_filters_its_input_is_reached_through_it_by_default() -> None:
+    for key, model in discovery.models("neurons").items():
+        chosen = find(default_synapse(Node("n", "population", key, "n", (0.0, 0.0))))
+        assert issubclass(model, NeuronModel)
+        if model.filters_input():
+            assert "current" in chosen.equations, key
+    cuba = Node("n", "population", "neurons/current_based_leaky_integrate_and_fire", "n", (0.0, 0.0))
+    assert default_synapse(cuba) == "synapses/pulse"  # the input of one step, which NIR's neuron takes
+    plain = Node("n", "population", "neurons/discrete_leaky_integrate_and_fire", "n", (0.0, 0.0))
+    assert default_synapse(plain) == "synapses/delta"

@@ -166,3 +166,45 @@ def test_a_long_name_is_shown_by_its_end_and_shortened_in_sentences(dialog: Expo
     assert "…" in dialog.exists.words
     assert dialog.exists.words.endswith("exists and will be replaced.")
     assert dialog.exists.width() <= dialog.width() == width
+
+
+def test_after_a_success_nothing_threatens_to_replace_what_was_just_written(dialog: ExportDialog, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE):
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert dialog.export.text() == "Export again"
+    assert not dialog.exists.isVisible()
+    QTest.mouseClick(dialog.list.buttons["safetensors"], Qt.MouseButton.LeftButton)
+    assert dialog.export.text() == "Export"
+    QTest.mouseClick(dialog.list.buttons["npz"], Qt.MouseButton.LeftButton)  # would be another file of that name
+    assert dialog.export.text() == "Replace"
+
+
+def test_what_a_format_cannot_carry_is_mended_by_one_click_and_comes_back_with_undo(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    editor = classifier()
+    link = next(link for link in editor.document.links.values() if link.synapses is not None)
+    intentions.set_synapse_model(editor, [link.id], "synapses/exponential_current")
+    intentions.set_model(editor, [link.target], "neurons/current_based_leaky_integrate_and_fire")
+    intentions.set_synapse_model(editor, [link.id], "synapses/delta")
+    intentions.set_delay(editor, [link.id], 3.0)
+    dialog = ExportDialog(editor, provenance={"accuracy": 0.97})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog._format_chosen("nir")
+    dialog.list.set_value("nir")
+    dialog._show_choice()
+    name(dialog, tmp_path / "weights.nir")
+    assert not dialog.export.isEnabled()
+    assert [button.text() for button in dialog.mends] == ["Change the synapse to Pulse", "Set delay to 0 ms"]
+    while dialog.mends:
+        QTest.mouseClick(dialog.mends[0], Qt.MouseButton.LeftButton)
+    assert dialog.export.isEnabled()
+    assert dialog.message is not None and "Undo takes it back" in dialog.message.sentence.words
+    assert "accuracy" not in dialog._facts()  # it was measured of another network
+    changed = editor.document.links[link.id].synapses
+    assert changed is not None and (changed.synapse, changed.delay) == ("synapses/pulse", 0.0)
+    editor.undo_stack.undo()
+    editor.undo_stack.undo()
+    back = editor.document.links[link.id].synapses
+    assert back is not None and (back.synapse, back.delay) == ("synapses/delta", 3.0)

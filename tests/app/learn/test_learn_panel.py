@@ -145,3 +145,15 @@ def test_a_method_that_counts_by_correlation_says_so_and_without_validation_the_
     assert curves.accessibleName() == "Correlation"
     assert [series.name for series in curves.series] == ["training"]
     assert bench.panel.runs[0].best_epoch == 3
+
+
+def test_while_a_training_is_prepared_the_seconds_are_counted_beside_the_word(bench: Bench, qtbot: QtBot) -> None:
+    bench.start()
+    status = bench.panel.status
+    assert (status.left.words, status.clock.words) == ("preparing…", "")
+    qtbot.waitUntil(lambda: status.left.words == "preparing… 0:01", timeout=3000)
+    bench.progress()
+    assert (status.left.words, status.clock.words) == ("12 s left", "0:31")
+    assert "0:03" in status.clock.toolTip()
+    qtbot.wait(1100)
+    assert status.left.words == "12 s left"

@@ -224,3 +224,14 @@ def test_a_row_waits_for_its_picture_with_the_icon_of_its_kind(palette, monkeypa
     assert behaviour(row.model) and known_behaviour(row.model)
     palette.show_picture(LIF)
     assert row.grab().toImage() != waiting
+
+
+def test_the_hint_beneath_the_models_is_whole_in_a_wide_font(palette, qapp):
+    from PySide6.QtGui import QFont
+
+    wide = QFont("DejaVu Sans")
+    wide.setPixelSize(16)
+    palette._hint.setFont(wide)
+    QTest.qWait(1)
+    assert palette._hint.text() == "Drag to the canvas, or double-click"
+    assert palette._hint.height() >= palette._hint.heightForWidth(palette._hint.width())

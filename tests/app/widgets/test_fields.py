@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
 from app.inspector.head import shortened
-from app.widgets.choice_field import ChoiceField
+from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.segmented import Segmented
@@ -285,3 +285,14 @@ def test_of_a_link_in_little_room_both_names_are_cut(qtbot: QtBot) -> None:
     assert first.endswith("…") and first.startswith("Ret") and second.startswith("Sim")
     assert metrics.horizontalAdvance(cut) <= metrics.horizontalAdvance(title) * 2 // 3
     assert shortened("A — Simple cells of the left eye", metrics, metrics.horizontalAdvance("A — Simple ce")) != title
+
+
+def test_a_choice_that_asks_for_its_width_is_written_whole(qtbot: QtBot) -> None:
+    for words in ("light on dark", "dark on light", "from the files", "Wiring Wii MMM"):
+        field = ChoiceField([("a", words)])
+        qtbot.addWidget(field)
+        field.set_value("a")
+        field.setFixedWidth(wide_enough((words,)))
+        metrics = QFontMetricsF(field.font())
+        assert metrics.elidedText(words, Qt.TextElideMode.ElideRight, field.room) == words
+        assert field.widest == field.width()
