@@ -9,12 +9,12 @@ import numpy as np
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
-from app.commands.setting import set_arrangement, set_parameter, take_places, take_series
+from app.commands.setting import set_arrangement, set_model, set_parameter, take_places, take_series
 from app.commands.synapse_setting import set_connections, set_wiring
 from app.document.document import Link, Node, Point
 from app.document.vocabulary import declared_series, model_of
 from app.translation import reason, tr
-from engine.importing import connection_list, series_file
+from engine.importing import connection_list, equations_file, series_file
 from engine.importing.imported import ImportProblem
 from engine.model import discovery
 from engine.model.data import DatasetModel
@@ -31,6 +31,9 @@ NOT_HERE = declare(
     "Drop spikes or signals on the canvas, connections on a link, places on a population.",
 )
 FOR_A_LINK = declare("file for a link", "{file} is a list of connections.", "Drop it on a link between two nodes.")
+FOR_A_NEURON = declare(
+    "file for a neuron", "{file} holds the equations of a neuron.", "Drop it on a population, or on the canvas."
+)
 FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.", "Drop it on a population.")
 
 ONE_OF_MANY = declare(
@@ -41,11 +44,23 @@ ONE_OF_MANY = declare(
 def drop_file(editor: Editor, path: Path, on: Node | Link | None, position: Point) -> tuple[str, ...]:
     """Take what a file holds, as one step; gives the ids of the elements that have it. Raises Refused with why not."""
     try:
+        if (text := equations_file.read(path)) is not None:
+            return (_equations(editor, path, text, on, position),)
         if isinstance(on, Link):
             return (_on_link(editor, path, on),)
         return (_on_canvas(editor, path, position) if on is None else _on_node(editor, path, on),)
     except ImportProblem as problem:
         raise Refused(Problem("", UNREADABLE, {"reason": reason(problem)})) from problem
+
+
+def _equations(editor: Editor, path: Path, text: str, on: Node | Link | None, position: Point) -> str:
+    """A population whose neurons live by the text: the one that it falls on, or a new one."""
+    if isinstance(on, Link) or (on is not None and on.kind != "population"):
+        raise Refused(Problem(on.id, FOR_A_NEURON, {"file": path.name}))
+    key = discovery.typed_key(discovery.find(_first("neurons", lambda m: bool(m.text))), text)
+    if on is None:
+        return add_node(editor, key, position)
+    return _one_step(editor, path, lambda: set_model(editor, (on.id,), key), on.id)
 
 
 def _on_link(editor: Editor, path: Path, link: Link) -> str:

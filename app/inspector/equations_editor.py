@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
 
 from app.appearance.theme import theme
 from app.inspector.equations_area import EquationsArea
 from app.inspector.form import EquationsEntry
-from app.translation import tr
+from app.translation import reason, tr
 from app.widgets.buttons import Button
 from app.widgets.equation_line import EquationLine
 from app.widgets.layout import Card, SectionHead, column, row
 from app.widgets.text import SECONDARY, Text
+from engine.importing import equations_file
+from engine.importing.imported import ImportProblem
 from engine.model import mathematics
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron
@@ -150,13 +153,38 @@ class EquationsEditor(QWidget):
         self._preview.show()
 
     def _fill_menu(self, entry: EquationsEntry) -> None:
-        if [action.text() for action in self._menu.actions()] == [words for words, _ in entry.starts]:
+        if [action.text() for action in self._menu.actions()[2:]] == [words for words, _ in entry.starts]:
             return
         self._menu.clear()
+        file = QAction(tr("A text file…"), self._menu)
+        file.triggered.connect(self._ask_for_file)
+        self._menu.addAction(file)
+        self._menu.addSeparator()
         for words, text in entry.starts:
             action = QAction(words, self._menu)
             action.triggered.connect(lambda _checked=False, text=text: self._start_from(text))
             self._menu.addAction(action)
+
+    def _ask_for_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("Read equations"), "", tr("Text (*.txt *.md);;All files (*)"))
+        if path:
+            self.take_file(Path(path))
+
+    def take_file(self, path: Path) -> None:
+        """Begin with the text of a file; where it holds no equations, say so and leave what is written."""
+        try:
+            text = equations_file.read(path)
+        except ImportProblem as problem:
+            self._object(reason(problem))
+            return
+        if text is None:
+            self._object(tr("No line of {file} says how a state moves, as dv/dt = … does.", file=path.name))
+            return
+        self._start_from(lambda: text)
+
+    def _object(self, sentence: str) -> None:
+        self.objection.say(sentence)
+        self.objection.show()
 
     def _start_from(self, text: Callable[[], str]) -> None:
         self.area.setPlainText(text())

@@ -184,3 +184,34 @@ def test_a_node_that_takes_no_file_says_so(view, hand, editor, tmp_path):
     steps = editor.undo_stack.count()
     drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))
     assert "takes nothing from a file" in view.refusal.words and editor.undo_stack.count() == steps
+
+
+EQUATIONS = "title: Mine\n\ndv/dt = (E_L - v)/tau_m : mV  # potential\ntau_m = 12 ms\nE_L = -60 mV\n"
+
+
+def test_equations_on_the_ground_become_a_population_that_lives_by_them(view, editor, tmp_path):
+    drop(view, written(tmp_path / "mine.txt", EQUATIONS.replace("\n", "\r\n")), QPointF(300, 200))
+    (population,) = interpret(editor.document).populations
+    assert population.model.title == "Mine" and population.model.parameters()["tau_m"].default == 12.0
+    editor.undo_stack.undo()
+    assert not editor.document.nodes
+
+
+def test_equations_on_a_population_become_its_own_and_elsewhere_are_refused(view, hand, editor, tmp_path):
+    path = written(tmp_path / "mine.txt", EQUATIONS)
+    id = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (300, 200))
+    other = intentions.add_node(editor, "stimuli/dc_current", (0, 200))
+    intentions.set_parameter(editor, (id,), "tau_m", 17.0)
+    drop(view, path, view.drawing.nodes[id].scene_area().center())
+    node = editor.document.nodes[id]
+    assert "dv/dt" in node.model and node.parameters == {"tau_m": 17.0} and len(editor.document.nodes) == 2
+    before = editor.document
+    drop(view, path, view.drawing.nodes[other].scene_area().center())
+    assert editor.document is before
+    assert "mine.txt holds the equations of a neuron." in view.refusal.words
+
+
+def test_equations_that_are_no_utf_8_are_refused(view, editor, tmp_path):
+    (tmp_path / "latin.txt").write_bytes("dv/dt = -v/tau : 1  # größer\ntau = 1 ms".encode("latin-1"))
+    drop(view, tmp_path / "latin.txt", QPointF(300, 200))
+    assert not editor.document.nodes and "latin.txt is not UTF-8 text" in view.refusal.words

@@ -191,3 +191,16 @@ def test_a_name_of_which_nothing_was_said_stands_as_it_was_written(bench: Bench,
     bench.area.setPlainText("dv/dt = -v/tau_x + u : 1\ntau_x = 10 ms  # time constant\nu = 1 Hz")
     qtbot.waitUntil(lambda: {"u", "Time constant"} <= {row.words for row in bench.panel.findChildren(RowName)})
     assert "U" not in {row.words for row in bench.panel.findChildren(RowName)}
+
+
+def test_a_text_file_can_be_begun_with_and_another_leaves_what_is_written(bench: Bench, tmp_path: Path) -> None:
+    mine, table = tmp_path / "mine.txt", tmp_path / "table.csv"
+    mine.write_text("dv/dt = -v/tau_x : 1\ntau_x = 10 ms\n", encoding="utf-8")
+    table.write_text("time,train\n1,2\n", encoding="utf-8")
+    bench.equations.take_file(mine)
+    assert bench.text == "dv/dt = -v/tau_x : 1\ntau_x = 10 ms"
+    bench.equations.take_file(table)
+    assert bench.text == "dv/dt = -v/tau_x : 1\ntau_x = 10 ms"
+    assert bench.equations.objection.isVisible() and "No line of table.csv" in bench.equations.objection.text()
+    bench.equations.take_file(tmp_path / "gone.txt")
+    assert "gone.txt cannot be opened" in bench.equations.objection.text()
