@@ -60,6 +60,8 @@ def parser() -> Parser:
     train.add_argument("--validation", type=_share, metavar="SHARE",
                        help=tr("held back, 0 to 0.5; default: the project's, else 0"))  # fmt: skip
     _add_settings(train, "NAME=VALUE")
+    train.add_argument("--checkpoint", type=_path, metavar="FILE.npz",
+                       help=tr("kept after every epoch; where it is there, training goes on from it"))  # fmt: skip
     train.add_argument("--methods", action="store_true", help=tr("list the methods: which fit, and their settings"))
     _add_seed(train)
     _add_backend(train)
@@ -82,7 +84,7 @@ def parser() -> Parser:
     _add_out(evaluate, ".csv")
 
     imported = command("import", tr("draw a NIR network, or put weights into a project"))
-    imported.add_argument("file", type=_path, metavar="FILE", help=".nir, .npz, .safetensors")
+    imported.add_argument("file", type=_path, metavar="FILE", help=".nir, .npz, .safetensors, .csv, .onnx")
     imported.add_argument(
         "--into", type=_path, metavar="PROJECT", help=tr("the project that takes the weights or nodes")
     )

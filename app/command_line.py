@@ -166,6 +166,18 @@ def _output(chosen: argparse.Namespace) -> Path:
     return out
 
 
+def _checkpoint(chosen: argparse.Namespace) -> Path | None:
+    """Where a training is kept after every epoch; raises Refusal."""
+    named: Path | None = chosen.checkpoint
+    if named is None:
+        return None
+    if named.is_dir() or not named.absolute().parent.is_dir():
+        raise Refusal(tr("{file} cannot be a checkpoint; name a file in a folder that is there.", file=named))
+    if named.resolve() in (chosen.file.resolve(), chosen.out.resolve()):
+        raise Refusal(tr("{file} cannot be project and checkpoint at once; name another file.", file=named))
+    return named
+
+
 @contextmanager
 def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
     """The document that was named; what is wrong with it is said with the titles of its elements."""
@@ -212,16 +224,22 @@ def _train(chosen: argparse.Namespace) -> int:
         return _list_methods(chosen)
     if chosen.out is None:
         raise Refusal(tr("train: name a file to write behind --out; see --help."))
-    out = _output(chosen)
+    out, checkpoint = _output(chosen), _checkpoint(chosen)
     with _opened(chosen) as document:
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
         own, kept = document.settings, document.training
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
             _say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
-        merit, value = results.train(
-            document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, _say
-        )
+        try:
+            merit, value = results.train(
+                document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, _say, checkpoint
+            )
+        except KeyboardInterrupt:
+            if checkpoint is None or not checkpoint.exists():
+                raise
+            _tell(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
+            return STOPPED
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
     _say(f"{merit} {results.figure_words(merit, value)}")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app import platform
+from app.command_arguments import Refusal
 from app.document.document import Array, Document
 from app.document.interpretation import interpret, problems
 from app.document.signals import weight_unit
@@ -30,6 +31,7 @@ from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
     from engine.exporting import Verification
+    from engine.learning.checkpoint import Checkpoint
     from engine.learning.figures import Merit, Progress
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
@@ -195,14 +197,22 @@ def train(
     seed: int,
     backend: str,
     tell: Callable[[str], None],
+    checkpoint: Path | None = None,
 ) -> tuple[Merit, float]:
-    """Train, tell one line per epoch, and put what was learnt into the document; gives the merit and its value."""
+    """Train, tell one line per epoch, and put what was learnt into the document; gives the merit and its value.
+
+    A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
+    """
     from engine.learning import methods
+    from engine.learning.checkpoint import CheckpointProblem
     from engine.learning.fitting import fit
 
     _demand(backend)
     method = methods()[method_name]
-    told = 0
+    before = _begun(checkpoint)
+    told = len(before.history) if before else 0
+    if before:
+        tell(tr("Goes on behind epoch {number} of {file}", number=told, file=checkpoint))
 
     def listen(progress: Progress) -> bool:
         nonlocal told
@@ -215,17 +225,34 @@ def train(
         told = len(progress.history)
         return True
 
-    result = fit(
-        understood(document),
-        method,
-        seed=seed,
-        settings=settings,
-        validation=validation,
-        on_progress=listen,
-        backend=backend,
-    )
+    try:
+        result = fit(
+            understood(document), method, seed=seed, settings=settings, validation=validation, on_progress=listen,
+            checkpoint=checkpoint, resume=before, backend=backend,
+        )  # fmt: skip
+    except CheckpointProblem as problem:
+        raise Refusal(
+            tr(
+                "{file} is of another training; train as it was begun, or name another checkpoint to begin anew.",
+                file=checkpoint,
+            )
+        ) from problem
     edit_of_arrays(document, result.arrays).apply(document)
     return result.merit, result.accuracy
+
+
+def _begun(checkpoint: Path | None) -> Checkpoint | None:
+    """Where a training stands that is to go on; None where it begins. Raises Refusal."""
+    from engine.learning.checkpoint import CheckpointProblem, read
+
+    if checkpoint is None or not checkpoint.exists():
+        return None
+    try:
+        return read(checkpoint)
+    except CheckpointProblem as problem:
+        raise Refusal(
+            tr("{file} is there and no checkpoint that can be read; name another file.", file=checkpoint)
+        ) from problem
 
 
 def figure_words(merit: str, value: float) -> str:

@@ -1,0 +1,84 @@
+"""A training without a window that is stopped goes on later, and ends as if it had never been stopped."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app import command_line
+from app.document.examples import digits
+from app.document.file_format import open_document
+from app.document.interpretation import interpret
+from tests.app.test_command_line import main, project, refused
+
+__all__ = ["project"]
+
+
+def arrays(path):
+    """The weights and biases of a project."""
+    drawn = interpret(open_document(path))
+    return [np.asarray(p.weight) for p in drawn.projections] + [np.asarray(p.bias) for p in drawn.populations]
+
+
+def test_a_stopped_training_goes_on_by_the_same_command(project, tmp_path, capsys, monkeypatch):
+    drawn, kept = project(digits()), tmp_path / "kept.npz"
+    flags = ["--epochs", "4", "--batch", "512", "--validation", "0.1"]
+    assert main(["train", drawn, *flags, "--out", str(tmp_path / "whole.spikeloom")]) == 0
+    whole = capsys.readouterr().out.splitlines()
+    command = ["train", drawn, *flags, "--checkpoint", str(kept), "--out", str(tmp_path / "stopped.spikeloom")]
+    say = command_line._say
+
+    def stopped(text=None):
+        say(text)
+        if text and text.startswith("epoch 2/"):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as until:
+        until.setattr(command_line, "_say", stopped)
+        assert main(command) == command_line.STOPPED
+    assert f"goes on from {kept}" in capsys.readouterr().err
+    assert kept.exists() and not (tmp_path / "stopped.spikeloom").exists()
+    assert main(command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"Goes on behind epoch 2 of {kept}"
+    said = [line.rsplit("  ", 1)[0] for line in whole[2:]]  # without the seconds of an epoch
+    assert [line.rsplit("  ", 1)[0] for line in lines[1:]] == said
+    found, wanted = arrays(tmp_path / "stopped.spikeloom"), arrays(tmp_path / "whole.spikeloom")
+    assert len(found) == len(wanted) and found[0].size > 1 and all(map(np.array_equal, found, wanted))
+
+
+def test_a_training_stopped_in_its_first_epoch_has_kept_nothing(project, tmp_path, capsys, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.learning.fitting.fit", stopped)
+    kept = tmp_path / "kept.npz"
+    out = ["--out", str(tmp_path / "t.spikeloom")]
+    assert main(["train", project(digits()), "--checkpoint", str(kept), *out]) == command_line.STOPPED
+    assert "nothing was written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", [("--seed", "5"), ("--epochs", "2"), ("--method", "e-prop")])
+def test_the_checkpoint_of_another_training_is_refused_and_kept(flag, project, tmp_path, capsys):
+    drawn, kept = project(digits()), tmp_path / "kept.npz"
+    command = ["train", drawn, "--epochs", "1", "--batch", "1437", "--checkpoint", str(kept)]
+    assert main([*command, "--out", str(tmp_path / "first.spikeloom")]) == 0
+    capsys.readouterr()
+    before = kept.read_bytes()
+    said = refused(capsys, *command, *flag, "--out", tmp_path / "second.spikeloom")
+    assert "another training" in said and kept.read_bytes() == before
+
+
+def test_what_cannot_be_a_checkpoint_is_one_sentence(project, tmp_path, capsys):
+    drawn, out = project(digits()), tmp_path / "t.spikeloom"
+    precious = tmp_path / "notes.npz"
+    precious.write_bytes(b"precious")
+    for wrong, words in (
+        (precious, "no checkpoint that can be read"),
+        (tmp_path, "a folder that is there"),
+        (tmp_path / "gone" / "kept.npz", "a folder that is there"),
+        (out, "project and checkpoint at once"),
+        (drawn, "project and checkpoint at once"),
+    ):
+        assert words in refused(capsys, "train", drawn, "--checkpoint", wrong, "--out", out)
+    assert precious.read_bytes() == b"precious" and not out.exists()
