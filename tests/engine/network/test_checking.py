@@ -239,6 +239,21 @@ def test_a_rule_that_asks_for_more_than_there_is_is_refused_and_otherwise_makes_
         assert made == rule.expected(*ends, own, values) > 0
 
 
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_one_neuron_alone_has_no_other_to_be_connected_with_however_often(rule):
+    often = {"multiple_connections": "yes"} if "multiple_connections" in rule.choices else {}
+    demand = rule.demand(Side(1), Side(1), True, often)
+    if demand is None:
+        return
+    link = replace(AB, target="a", wiring=rule, wiring_parameters={**often, demand.name: 1.0})
+    alone = replace(NETWORK, populations=(replace(A, size=1), B), projections=(link,))
+    (problem,) = [p for p in check(alone) if p.is_fatal]
+    assert demand.possible == 0 and problem.code == "more-than-there-are"
+    values = {**link.wiring_parameters, "self_connections": "yes"}
+    itself = replace(alone, projections=(replace(link, wiring_parameters=values),))
+    assert not [p for p in check(itself) if p.is_fatal]
+
+
 def test_an_image_with_too_few_channels_for_a_degree_is_refused_when_it_is_known():
     many = replace(ED, wiring=find("wiring/fixed_in_degree"), wiring_parameters={"in_degree": 65.0})
     network = with_dataset()
