@@ -16,6 +16,7 @@ from app.running.failures import problems_of
 from app.translation import sentence, tr
 from engine.model.declaration import Choice, Parameter
 from engine.model.loading import GivenUp, heard_by
+from engine.model.quantities import Where, idle
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
@@ -33,6 +34,11 @@ class MethodFacts:
     problem: Problem | None = None
     counts_right: bool = True  # else its accuracies are correlations
     usual: bool = False  # what a person begins with
+    circumstances: Mapping[str, str] = field(default_factory=dict)  # what the drawing decides of its settings
+
+    def idle(self, values: Mapping[str, float | str]) -> dict[str, Where]:
+        """Settings that change nothing beside these values, each with what it waits for."""
+        return idle({**self.parameters, **self.choices}, values, self.circumstances)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,8 @@ def find_out(description: NetworkDescription) -> Facts:
         counts_right = merit is Merit.ACCURACY
         usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
         declared = method.parameters(), method.choices
-        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual))
+        decided = {} if problem else method.circumstances(circuit(description))
+        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual, decided))
     found.sort(key=lambda facts: (bool(facts.reason), not facts.usual and not facts.reason))  # the usual one first
     return Facts(tuple(found), _data(description))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,7 @@ from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
 from app.widgets.text import SECONDARY, Text, capital
 from engine.model.division import VALIDATION_SHARE
+from engine.model.quantities import Where
 
 FIELD = 112
 ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was set
@@ -54,6 +56,8 @@ class SettingsForm(QWidget):
         self.fields: dict[str, QuantityField | ChoiceField] = {}
         self._body = column(self, spacing=4)
         self._rare: dict[str, QWidget] = {}
+        self._holders: dict[str, QWidget] = {}
+        self._details: dict[str, str] = {}
         self._are_rare_shown = False
         self._is_locked = False
         self.more = Button("", "flat")
@@ -111,6 +115,7 @@ class SettingsForm(QWidget):
             if isinstance(shown, QuantityField):
                 shown.set_value(number)
         self._show_rare()
+        self._show_idle()
         if before != {name: field.value for name, field in self.fields.items()}:
             self.changed.emit()
 
@@ -121,7 +126,7 @@ class SettingsForm(QWidget):
                 self._add_common()
             words = capital(tr(quantity.meaning))
             field = self._quantity(Bounds.of(quantity), self._writer(name, words))
-            self._add(name, words, field, rare=index >= ALWAYS_SHOWN)
+            self._add(name, words, field, quantity.detail, rare=index >= ALWAYS_SHOWN)
         if len(facts.parameters) <= ALWAYS_SHOWN:
             self._add_common()
         for name, choice in facts.choices.items():
@@ -129,15 +134,16 @@ class SettingsForm(QWidget):
             options = ChoiceField([(option, tr(option)) for option in choice.options])
             write = self._writer(name, words)
             options.chosen.connect(lambda value, write=write: write(value, ""))
-            self._add(name, words, options, rare=True)
+            self._add(name, words, options, choice.detail, rare=True)
         self._body.addWidget(self._foot)
 
     def _add_common(self) -> None:
         """What no method declares and every training has."""
-        self._add("seed", tr("Seed"), self._quantity(SEED, self._set_seed))
+        chance = tr("The number from which all chance of a training follows: fresh weights, order and input spikes.")
+        self._add("seed", tr("Seed"), self._quantity(SEED, self._set_seed), chance)
         held_back = self._quantity(HELD_BACK, self._set_validation)
-        held_back.setToolTip(tr("Share of the training samples that chooses the best epoch and is not trained on"))
-        self._add("validation", tr("Validation part (%)"), held_back, rare=True)
+        part = tr("Share of the training samples that chooses the best epoch and is not trained on.")
+        self._add("validation", tr("Validation part (%)"), held_back, part, rare=True)
 
     def _quantity(self, bounds: Bounds, write: Callable[[float, str], None]) -> QuantityField:
         field = QuantityField(bounds)
@@ -165,12 +171,43 @@ class SettingsForm(QWidget):
     def lock(self, locked: bool) -> None:
         """Keep the values readable but fixed."""
         self._is_locked = locked
-        for field in self.fields.values():
-            field.setEnabled(not locked)
-            field.setToolTip(tr("fixed during the run") if locked else "")
+        self._show_idle()
         self.back.setEnabled(not locked)
 
-    def _add(self, name: str, words: str, field: QuantityField | ChoiceField, rare: bool = False) -> None:
+    def _show_idle(self) -> None:
+        """What changes nothing beside the other settings cannot be set, and says what it waits for."""
+        facts = self._facts
+        waiting = facts.idle(self.values) if facts is not None else {}
+        for name, holder in self._holders.items():
+            where = waiting.get(name)
+            field = self.fields[name]
+            holder.setEnabled(where is None)
+            field.setEnabled(where is None and not self._is_locked)
+            words = [tr("fixed during the run")] if self._is_locked else []
+            if where is not None and facts is not None:
+                words.append(self._why_idle(where, facts))
+            if self._details.get(name):
+                words.append(tr(self._details[name]))
+            field.setAccessibleDescription(" ".join(words))
+            tip = "<p>" + "</p><p>".join(map(escape, words)) + "</p>" if words else ""
+            holder.setToolTip(tip)
+            if isinstance(field, ChoiceField):
+                field.setToolTip(tip)  # else its own, the word that is chosen; a field of a number has none
+
+    @staticmethod
+    def _why_idle(where: Where, facts: MethodFacts) -> str:
+        if where.because:
+            return tr("Changes nothing here: {reason}", reason=tr(where.because))
+        known = facts.parameters.get(where.name) or facts.choices[where.name]
+        name = tr(known.meaning)
+        if not where.options:
+            return tr("Changes nothing while “{setting}” is 0.", setting=name)
+        options = ", ".join(tr(option) for option in where.options)
+        return tr("Acts only where “{setting}” is: {options}.", setting=name, options=options)
+
+    def _add(
+        self, name: str, words: str, field: QuantityField | ChoiceField, detail: str = "", rare: bool = False
+    ) -> None:
         holder = QWidget()
         body = column(holder)
         line = row(spacing=8)
@@ -188,7 +225,7 @@ class SettingsForm(QWidget):
             field.objected.connect(lambda why: objection.setVisible(bool(why)))
             body.addWidget(objection)
         self._body.addWidget(holder)
-        self.fields[name] = field
+        self.fields[name], self._holders[name], self._details[name] = field, holder, detail
         if rare:
             self._rare[name] = holder
 
@@ -198,7 +235,7 @@ class SettingsForm(QWidget):
             if widget is not None and widget is not self._foot:
                 widget.hide()
                 widget.deleteLater()
-        self.fields, self._rare = {}, {}
+        self.fields, self._rare, self._holders, self._details = {}, {}, {}, {}
 
     # writing
 

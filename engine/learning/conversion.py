@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
-from engine.learning import counting, mean_input
+from engine.learning import counting, declared, mean_input
 from engine.learning.circuit import Arrays, Circuit, carries_current
 from engine.learning.counting import Counting
 from engine.learning.evaluation import with_arrays
@@ -24,11 +24,12 @@ from engine.learning.tape import Tape
 from engine.learning.tape_memory import COPIES_OF_WEIGHTS
 from engine.learning.weights import Weights
 from engine.model.declaration import Payload
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import START, NetworkDescription, Population
 from engine.problems import Problem, declare
 
 FRESH, FURTHER, AS_THEY_ARE = "fresh weights", "present weights", "present weights, as they are"
+TRAINED = Where("start", (FRESH, FURTHER))
 HALF, AT_RESET = "half a spike before the threshold", "a whole spike before it"
 PRECISION = "float32"  # of training; what is evaluated is in double precision
 FLOATS_PER_STEP = 8  # arrays (steps, batch, neurons) that one population's scan keeps, rounded up
@@ -73,15 +74,21 @@ class Conversion(LearningMethod):
     tells_course = True
     aliases = ("rate-based conversion", "ReLU", "weight normalisation", "snntoolbox", "Rueckauer", "ann2snn")
 
-    learning_rate = Parameter("1", r"\eta", "learning rate", default=4e-3, above=0.0)
-    percentile = Parameter("1", "p", "percentile of a layer's scale", default=99.9, above=0.0, at_most=100.0)
-    membrane = Choice((HALF, AT_RESET), "membranes start", default=HALF)
-    smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
-    optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
-    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
-    weight_decay = Parameter("1", r"\lambda", "weight decay", default=0.0, at_least=0.0)
-    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
-    start = Choice((FRESH, FURTHER, AS_THEY_ARE), "start from", default=FRESH)
+    learning_rate = declared.learning_rate(4e-3, where=(TRAINED,))
+    percentile = Parameter(
+        "1", "p", "percentile of a layer's scale", default=99.9, above=0.0, at_most=100.0,
+        detail="The activity that becomes a spike in every step. Lower, and neurons saturate sooner but answer faster.",
+    )  # fmt: skip
+    membrane = Choice(
+        (HALF, AT_RESET), "membranes start", default=HALF,
+        detail="Half a spike below the threshold rounds rates instead of rounding them down: right with fewer steps.",
+    )  # fmt: skip
+    smoothing = declared.smoothing(0.1, (TRAINED,))
+    optimizer = declared.optimizer((TRAINED,))
+    schedule = declared.schedule((TRAINED,))
+    weight_decay = declared.weight_decay((TRAINED,))
+    largest_gradient = declared.largest_gradient(0.0, (TRAINED,))
+    start = declared.start(FRESH, FURTHER, AS_THEY_ARE)
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:

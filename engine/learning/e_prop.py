@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from engine.learning import declared
 from engine.learning.circuit import Circuit
 from engine.learning.feedback import ADAPTIVE, FEEDBACKS, SYMMETRIC, Broadcast
 from engine.learning.method import Settings
 from engine.learning.online import OnlineLearner, OnlineMethod
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Choice, Parameter, Where
 
 GOES_ON, CUT = "traces go on", "traces are cut"
 
@@ -27,13 +28,25 @@ class EProp(OnlineMethod):
     title = "E-prop"
     aliases = ("eligibility propagation", "eligibility traces", "online learning", "three-factor rule", "LSNN")
 
-    learning_rate = Parameter("1", r"\eta", "learning rate", default=4e-3, above=0.0)
-    feedback = Choice(FEEDBACKS, "feedback", default=SYMMETRIC)
-    tau = Parameter("ms", r"\tau_\kappa", "time constant of the eligibility (0: none)", default=0.0, at_least=0.0)
-    resets = Choice((GOES_ON, CUT), "at a reset", default=GOES_ON)
+    learning_rate = declared.learning_rate(4e-3)
+    feedback = Choice(
+        FEEDBACKS, "feedback", default=SYMMETRIC,
+        detail="By which weights errors come back to hidden neurons: those that lead on from them, fixed random ones, "
+        "or random ones that learn too.",
+    )  # fmt: skip
+    tau = Parameter(
+        "ms", r"\tau_\kappa", "time constant of the eligibility (0: none)", default=0.0, at_least=0.0,
+        detail="How long what a synapse did stays open to errors that come later.",
+    )  # fmt: skip
+    resets = Choice(
+        (GOES_ON, CUT), "at a reset", default=GOES_ON,
+        detail="Whether what a synapse did before a spike still counts after the reset of its neuron.",
+    )  # fmt: skip
     feedback_decay = Parameter(
-        "1", r"\lambda", "decay of adaptive feedback and its weights a batch", default=1e-3, at_least=0.0, below=1.0
-    )
+        "1", r"\lambda", "decay of adaptive feedback and its weights a batch", default=1e-3, at_least=0.0, below=1.0,
+        where=(Where("feedback", (ADAPTIVE,)),),
+        detail="The share that both lose with each batch, so that they grow alike.",
+    )  # fmt: skip
 
     @classmethod
     def traces(cls, settings: Settings) -> tuple[bool, bool]:

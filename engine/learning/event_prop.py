@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning import linear_membrane, tape_memory
+from engine.learning import declared, linear_membrane, tape_memory
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.correlation import correlation
+from engine.learning.declared import FRESH
 from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.drive import draw, units, wake
 from engine.learning.event_tape import EventTape
@@ -25,7 +26,6 @@ from engine.learning.scan import Room
 from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
 from engine.learning.surrogate_gradient import (
     BY_DECODER,
-    FRESH,
     WITH_DELAYS,
     SurrogateGradient,
     loss_of,
@@ -34,12 +34,13 @@ from engine.learning.surrogate_gradient import (
 )
 from engine.learning.tape import Rooms
 from engine.learning.weights import Key, Weights
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import NetworkDescription, Population
 from engine.problems import NetworkError, Problem, declare
 
 Array = NDArray[Any]
 PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
+OF_FIRST = Where("loss", (FIRST_SPIKES,))
 COMPARED = 12  # numbers that losses keep of a step of a neuron of the read-out
 PER_STEP = 2  # arrays (steps, batch, neurons) beside the tape's: distances from threshold, and which have fired
 PER_SPIKE = 40  # numbers that are found of a spike, of its currents too
@@ -77,25 +78,53 @@ class EventProp(LearningMethod):
     category = "Spike times"
     aliases = ("event-based backpropagation", "exact gradient", "adjoint", "Wunderlich", "Pehle", "time to first spike")
 
-    learning_rate = Parameter("1", r"\eta", "learning rate, of what fires a neuron", default=2.5e-3, above=0.0)
-    loss = Choice((BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER)
-    tau_first = Parameter("ms", r"\tau_0", "time constant of first spikes", default=3.0, above=0.0)
-    early = Parameter("1", r"\alpha", "weight of an early answer", default=0.003, at_least=0.0)
-    tau_early = Parameter("ms", r"\tau_1", "time constant of an early answer", default=10.0, above=0.0)
+    learning_rate = declared.learning_rate(2.5e-3, "learning rate, of what fires a neuron")
+    loss = Choice(
+        (BY_DECODER, FIRST_SPIKES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER,
+        detail="What is made small: the error of who fires first or of a membrane, or the distance from wanted trains.",
+    )  # fmt: skip
+    tau_first = Parameter(
+        "ms", r"\tau_0", "time constant of first spikes", default=3.0, above=0.0, where=(OF_FIRST,),
+        detail="By how much sooner the right neuron must fire to be sure: short ones are content with less.",
+    )  # fmt: skip
+    early = Parameter(
+        "1", r"\alpha", "weight of an early answer", default=0.003, at_least=0.0, where=(OF_FIRST,),
+        detail="How much a late answer adds to the loss, even a right one. 0: nothing.",
+    )  # fmt: skip
+    tau_early = Parameter(
+        "ms", r"\tau_1", "time constant of an early answer", default=10.0, above=0.0,
+        where=(OF_FIRST, Where("early")), detail="The time after which an answer counts as late.",
+    )  # fmt: skip
     tau = SurrogateGradient.parameters()["tau"]
-    smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.0, at_least=0.0, below=1.0)
-    waking = Parameter("1", "b", "waking of silent neurons", default=1.0, at_least=0.0)
-    least_slope = Parameter("1", "s_0", "least slope at the threshold (0: any)", default=0.0, at_least=0.0)
-    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=1.0, at_least=0.0)
+    smoothing = declared.smoothing(0.0, (Where("loss", (FIRST_SPIKES, *MEMBRANES)),))
+    waking = Parameter(
+        "1", "b", "waking of silent neurons", default=1.0, at_least=0.0,
+        detail="A neuron that should fire and is silent has no gradient; its weights rise by a share of what fires it.",
+    )  # fmt: skip
+    least_slope = Parameter(
+        "1", "s_0", "least slope at the threshold (0: any)", default=0.0, at_least=0.0,
+        detail="A membrane that only grazes its threshold has a huge gradient; slopes count as this many thresholds a "
+        "sample at least.",
+    )  # fmt: skip
+    largest_gradient = declared.largest_gradient(1.0)
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]
     start = SurrogateGradient.choices["start"]
-    trains = Choice((WEIGHTS, WITH_DELAYS), "trains", default=WEIGHTS)
+    trains = Choice(
+        (WEIGHTS, WITH_DELAYS),
+        "trains",
+        default=WEIGHTS,
+        detail="Whether delays of links move with the weights.",
+    )
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         found = SurrogateGradient.fits(description)
         return found or list(_refusals(circuit(description)))
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        return SurrogateGradient.circumstances(circuit)
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
+from engine.learning import declared
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.evaluation import with_arrays
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
@@ -17,7 +18,7 @@ from engine.learning.presenting import Presenting
 from engine.learning.surrogate_gradient import read_out
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
-from engine.model.quantities import Parameter
+from engine.model.quantities import Parameter, Where
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 from engine.problems import Problem, declare
@@ -40,6 +41,9 @@ NO_LABELS_FOR_NEURONS = declare(
     "Use the decoder of labelled neurons, or {classes} neurons and a rule that hears a reward.",
 )
 
+LABELLED, NAMED = "labelled", "named"
+LABELS_NEURONS = Where("neurons", (LABELLED,), "The decoder knows which neuron is which class.")
+
 
 class LocalPlasticity(LearningMethod):
     """The drawn network runs, sample after sample, and its links change themselves by their rules of plasticity.
@@ -57,17 +61,31 @@ class LocalPlasticity(LearningMethod):
     category = "Local rules"
     aliases = ("unsupervised", "STDP", "Hebbian", "Diehl and Cook", "self-organisation", "winner take all")
 
-    epochs = Parameter("1", "n_e", "epochs", default=5.0, at_least=1.0, at_most=100_000.0, integer=True)
-    batch = Parameter("1", "B", "samples at a time", default=32.0, at_least=1.0, at_most=100_000.0,
-                      integer=True)  # fmt: skip
-    fewest = Parameter("1", "n_s", "fewest spikes of a sample", default=5.0, at_least=0.0, integer=True)
-    rise = Parameter("1", "r", "rise when shown again", default=0.5, at_least=0.0)
-    labelled_by = Parameter("1", "n_l", "samples for labels", default=10_000.0, at_least=1.0, integer=True)
+    epochs = declared.epochs(5.0)
+    batch = declared.batch(
+        32.0, "samples at a time", "Samples between two reports. Each changes the weights by itself."
+    )
+    fewest = Parameter(
+        "1", "n_s", "fewest spikes of a sample", default=5.0, at_least=0.0, integer=True,
+        detail="A sample to which the read-out answers with fewer spikes is shown again, brighter. 0: never.",
+    )  # fmt: skip
+    rise = Parameter(
+        "1", "r", "rise when shown again", default=0.5, at_least=0.0, where=(Where("fewest"),),
+        detail="By what share of its brightness it is brighter each time.",
+    )  # fmt: skip
+    labelled_by = Parameter(
+        "1", "n_l", "samples for labels", default=10_000.0, at_least=1.0, integer=True, where=(LABELS_NEURONS,),
+        detail="How many of the newest samples say which class each neuron answers to.",
+    )  # fmt: skip
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         found = circuits.problems(description)
         return found or list(_refusals(circuits.circuit(description)))
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        return {LABELS_NEURONS.name: LABELLED if circuit.decoder.model.labels_neurons else NAMED}
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

@@ -9,11 +9,12 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.learning import declared
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.figures import Merit
 from engine.learning.memory import Demand
 from engine.model.declaration import Model
-from engine.model.quantities import Parameter
+from engine.model.quantities import Where, idle
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
@@ -82,13 +83,23 @@ class LearningMethod(Model, abstract=True):
     on_device: ClassVar[bool] = False  # whether its arrays are those of the circuit's device; else the processor's
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
-    epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
-    batch = Parameter("1", "B", "batch size", default=64.0, at_least=1.0, at_most=100_000.0, integer=True)
+    epochs = declared.epochs(30.0)
+    batch = declared.batch(64.0)
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         """Why this network cannot be trained by this method; empty where it can."""
         raise TypeError(f"{cls.__name__} does not say what it fits")
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        """What the drawing decides: by a word of a choice what that comes to here, or by a name settings wait for."""
+        return {}
+
+    @classmethod
+    def idle(cls, settings: Settings, circumstances: Mapping[str, str]) -> dict[str, Where]:
+        """Settings that change nothing beside the others, each with the first that it waits for."""
+        return idle({**cls.parameters(), **cls.choices}, settings, circumstances)
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:

@@ -9,18 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
-from engine.learning import one_layer
+from engine.learning import declared, one_layer
 from engine.learning.backward_traces import slope_of, summed_after, summed_before
 from engine.learning.circuit import Circuit
+from engine.learning.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
 from engine.learning.figures import Merit
 from engine.learning.method import Batch, LearningMethod, Settings
 from engine.learning.normad import NO_KERNEL, NormAD
 from engine.learning.one_layer import OneLayerLearner, Rule
-from engine.learning.surrogate_gradient import CLASSES, FRESH, PRESENT
+from engine.learning.surrogate_gradient import CLASSES
 from engine.learning.tape import Tape
 from engine.learning.traces import has_trace, trace_of
 from engine.learning.wanted import target_refusals, wants_trains
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.problems import Problem, declare
 from engine.simulation.resolving import population_values, steps_of
@@ -36,6 +37,10 @@ LOOP = declare(
     "{element} feeds back to itself, and this rule goes back from layer to layer.",
     "Remove the feedback, or train by surrogate gradients.",
 )
+
+
+LABELS, TRAINS = "labels", "trains"
+OF_LABELS = Where("wanted", (LABELS,), "The data say which spikes are wanted.")
 
 
 class MultilayerNormAD(LearningMethod):
@@ -66,22 +71,46 @@ class MultilayerNormAD(LearningMethod):
     category = "Spike times"
     aliases = ("normalized approximate descent", "spatio-temporal error backpropagation", "target spike trains")
 
-    epochs = Parameter("1", "n_e", "epochs", default=30.0, at_least=1.0, at_most=100_000.0, integer=True)
-    batch = Parameter("1", "B", "batch size", default=64.0, at_least=1.0, at_most=100_000.0, integer=True)
-    rate = Parameter("1", "r", "length of a change, in typical weights", default=0.3, above=0.0)
-    hidden_rate = Parameter("1", r"\rho", "share of it in hidden layers (0: fixed)", default=1.0, at_least=0.0)
-    by = Choice((NEAR, MOVED), "hidden neurons learn by", default=NEAR)
-    width = Parameter("1", "a", "what is near, in mean distances", default=0.3, above=0.0)
+    epochs = declared.epochs(30.0)
+    batch = declared.batch(64.0)
+    rate = Parameter(
+        "1", "r", "length of a change, in typical weights", default=0.3, above=0.0,
+        detail="How far all weights onto a neuron move for each spike that is wrong or missing.",
+    )  # fmt: skip
+    hidden_rate = Parameter(
+        "1", r"\rho", "share of it in hidden layers (0: fixed)", default=1.0, at_least=0.0, where=(HIDDEN,),
+        detail="Hidden layers move by this share of that length.",
+    )  # fmt: skip
+    by = Choice(
+        (NEAR, MOVED), "hidden neurons learn by", default=NEAR, where=(HIDDEN, Where("hidden_rate")),
+        detail="Spikes that move teach only neurons that fire; nearness to the threshold teaches silent ones too.",
+    )  # fmt: skip
+    width = Parameter(
+        "1", "a", "what is near, in mean distances", default=0.3, above=0.0,
+        where=(HIDDEN, Where("hidden_rate"), Where("by", (NEAR,))),
+        detail="How far from its threshold a membrane may be and still learn, in mean distances of the batch.",
+    )  # fmt: skip
     tau = NormAD.parameters()["tau"]
-    first = Parameter("ms", "t_1", "first wanted spike of the right class", default=0.0, at_least=0.0)
-    interval = Parameter("ms", r"\Delta t", "interval between wanted spikes", default=1.0, above=0.0)
+    first = Parameter(
+        "ms", "t_1", "first wanted spike of the right class", default=0.0, at_least=0.0, where=(OF_LABELS,),
+        detail="From then on the neuron of the right class is to fire; all others are to be silent.",
+    )  # fmt: skip
+    interval = Parameter(
+        "ms", r"\Delta t", "interval between wanted spikes", default=1.0, above=0.0, where=(OF_LABELS,),
+        detail="How often it is to fire; where that is more often than it can, as often as it can.",
+    )  # fmt: skip
     schedule = NormAD.choices["schedule"]
-    start = Choice((PRESENT, FRESH), "start from", default=PRESENT)
+    start = declared.start(PRESENT, FRESH)
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         found = circuits.problems(description)
         return found or list(_refusals(circuits.circuit(description)))
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        hidden = any(p.id != circuit.output.id for p in circuit.populations)
+        return {HIDDEN.name: ONE if hidden else NONE, OF_LABELS.name: TRAINS if wants_trains(circuit) else LABELS}
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.learning import circuit as circuits
-from engine.learning import one_layer
+from engine.learning import declared, one_layer
 from engine.learning.circuit import Circuit
 from engine.learning.figures import Merit
 from engine.learning.method import LearningMethod, Settings
 from engine.learning.one_layer import OneLayerLearner, Rule
-from engine.learning.optimizers import SCHEDULES
 from engine.learning.traces import has_trace, trace_of
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
 from engine.problems import Problem, declare
 
@@ -38,11 +37,17 @@ class NormAD(LearningMethod):
     aliases = ("normalized approximate descent", "target spike trains", "supervised spike timing")
     merit = Merit.CORRELATION
 
-    epochs = Parameter("1", "n_e", "epochs", default=100.0, at_least=1.0, at_most=100_000.0, integer=True)
-    batch = Parameter("1", "B", "batch size", default=1.0, at_least=1.0, at_most=100_000.0, integer=True)
-    rate = Parameter("1", "r", "length of a change, in units of the weight", default=40.0, above=0.0)
-    tau = Parameter("ms", r"\tau_L'", "time constant of the integrator", default=1.0, above=0.0)
-    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
+    epochs = declared.epochs(100.0)
+    batch = declared.batch(1.0)
+    rate = Parameter(
+        "1", "r", "length of a change, in units of the weight", default=40.0, above=0.0,
+        detail="How far all weights onto a neuron move for each spike that is wrong or missing, in pA or mV.",
+    )  # fmt: skip
+    tau = Parameter(
+        "ms", r"\tau_L'", "time constant of the integrator", default=1.0, above=0.0,
+        detail="How long an input counts as a cause of the spike. Shorter than the membrane's, it is exact in time.",
+    )  # fmt: skip
+    schedule = declared.schedule()
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:

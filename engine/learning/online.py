@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.backends import why_not
 from engine.compiling.scan import scan
 from engine.learning import circuit as circuits
+from engine.learning import declared
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.eligibility import PerInput, PerSynapse, Traces
 from engine.learning.inputs import Inputs
@@ -20,12 +21,10 @@ from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
-from engine.learning.surrogate_gradient import FRESH, PRESENT, refusals
-from engine.learning.surrogates import SURROGATES
+from engine.learning.surrogate_gradient import refusals
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.walk import Walk
 from engine.learning.weights import Key, Weights
-from engine.model.quantities import Choice, Parameter
 from engine.network.description import NetworkDescription, Population
 from engine.problems import Problem, declare
 from engine.simulation.decoding import decoder_values
@@ -72,15 +71,15 @@ class OnlineMethod(LearningMethod, abstract=True):
     category = "Online"
     on_device = True
 
-    learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
-    surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")
-    width = Parameter("1", "a", "sharpness", default=2.0, above=0.0)
-    smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
-    optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
-    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
-    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
-    start = Choice((FRESH, PRESENT), "start from", default=FRESH)
-    precision = Choice(("float32", "float64"), "precision", default="float32")
+    learning_rate = declared.learning_rate(8e-3)
+    surrogate = declared.surrogate()
+    width = declared.sharpness()
+    smoothing = declared.smoothing(0.1)
+    optimizer = declared.optimizer()
+    schedule = declared.schedule()
+    largest_gradient = declared.largest_gradient(0.0)
+    start = declared.start()
+    precision = declared.precision()
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
@@ -134,7 +133,7 @@ class OnlineLearner:
     def __init__(self, circuit: Circuit, settings: Settings, seed: int, signals: Signals) -> None:
         self._circuit, self._settings, self._seed, self.signals = circuit, settings, seed, signals
         self.weights = Weights(circuit, seed, str(settings["precision"]), parameters=False)
-        if settings["start"] == FRESH:
+        if settings["start"] == declared.FRESH:
             self.weights.draw_fresh(seed)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._presented: dict[int, _Presented] = {}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from engine.learning import circuit as circuits
-from engine.learning import one_layer
+from engine.learning import declared, one_layer
 from engine.learning.circuit import Circuit
 from engine.learning.figures import Merit
 from engine.learning.method import LearningMethod, Settings
 from engine.learning.one_layer import OneLayerLearner, Rule
-from engine.learning.optimizers import SCHEDULES
 from engine.learning.traces import exponential_trace
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Parameter
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
@@ -30,14 +29,21 @@ class RemoteSupervision(LearningMethod):
     aliases = ("remote supervised method", "target spike trains", "supervised spike timing")
     merit = Merit.CORRELATION
 
-    epochs = Parameter("1", "n_e", "epochs", default=100.0, at_least=1.0, at_most=100_000.0, integer=True)
-    batch = Parameter("1", "B", "batch size", default=1.0, at_least=1.0, at_most=100_000.0, integer=True)
+    epochs = declared.epochs(100.0)
+    batch = declared.batch(1.0)
     rate = Parameter(
-        "1", "A", "change by an input spike at the same time, in units of the weight", default=4.0, above=0.0
-    )
-    alone = Parameter("1", "a", "change without any input spike, of that", default=0.0)
-    tau = Parameter("ms", r"\tau", "time constant of the window", default=5.0, above=0.0)
-    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
+        "1", "A", "change by an input spike at the same time, in units of the weight", default=4.0, above=0.0,
+        detail="How far a weight rises for a wanted spike, and falls for a wrong one, in pA or mV.",
+    )  # fmt: skip
+    alone = Parameter(
+        "1", "a", "change without any input spike, of that", default=0.0,
+        detail="What every weight moves by at such a spike, whether or not its input fired.",
+    )  # fmt: skip
+    tau = Parameter(
+        "ms", r"\tau", "time constant of the window", default=5.0, above=0.0,
+        detail="How long before the spike an input may have fired to count.",
+    )  # fmt: skip
+    schedule = declared.schedule()
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from engine.learning import declared
 from engine.learning.circuit import Circuit
 from engine.learning.figures import Merit
 from engine.learning.losses import MEMBRANES, SCORES, count_scores
@@ -47,10 +48,19 @@ class SmoothedModel(LearningMethod):
     on_device = True
     aliases = ("soft threshold", "exact gradient", "annealing", "Huh", "Sejnowski", "differentiable spikes")
 
-    learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
-    form = Choice((SOFT, GATE), "form", default=SOFT)
-    first_sharpness = Parameter("1", "k_0", "sharpness at first", default=1.0, above=0.0)
-    last_sharpness = Parameter("1", "k_1", "sharpness at last", default=10.0, above=0.0)
+    learning_rate = declared.learning_rate(8e-3)
+    form = Choice(
+        (SOFT, GATE), "form", default=SOFT,
+        detail="How a spike is smoothed: a soft threshold on the membrane, or a gate that the membrane passes.",
+    )  # fmt: skip
+    first_sharpness = Parameter(
+        "1", "k_0", "sharpness at first", default=1.0, above=0.0,
+        detail="How sharp the threshold is in the first batch. Low values let every neuron learn.",
+    )  # fmt: skip
+    last_sharpness = Parameter(
+        "1", "k_1", "sharpness at last", default=10.0, above=0.0,
+        detail="How sharp it is at the end. The higher, the nearer the trained network is to one of whole spikes.",
+    )  # fmt: skip
     loss = SurrogateGradient.choices["loss"]
     tau = SurrogateGradient.parameters()["tau"]
     smoothing = SurrogateGradient.parameters()["smoothing"]
@@ -60,7 +70,7 @@ class SmoothedModel(LearningMethod):
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]
     weight_decay = SurrogateGradient.parameters()["weight_decay"]
-    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.3, at_least=0.0)
+    largest_gradient = declared.largest_gradient(0.3)
     start = SurrogateGradient.choices["start"]
     trains = SurrogateGradient.choices["trains"]
     truncation = SurrogateGradient.parameters()["truncation"]
@@ -71,6 +81,10 @@ class SmoothedModel(LearningMethod):
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         return SurrogateGradient.fits(description)
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        return SurrogateGradient.circumstances(circuit)
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:

@@ -11,6 +11,7 @@ from engine.backends.elementary_numpy import exp
 from engine.learning.losses import softmax_cross_entropy
 
 Array = NDArray[Any]
+LATEST = 50.0  # time constants
 
 
 def first_time_cross_entropy(
@@ -35,11 +36,14 @@ def first_time_cross_entropy(
 def early_answer(times: Array, labels: NDArray[np.int64], tau: float) -> tuple[float, Array]:
     """Mean of exp(t / ``tau``) - 1 of the right neuron's first spike, where it fires, and its derivative by all times.
 
+    What is later than 50 ``tau`` counts as that: no number would hold more.
+
     Source: Wunderlich & Pehle (2021), 10.1038/s41598-021-91786-z, the regularisation of the Yin-Yang task.
     """
     right = np.arange(len(labels)), labels
     own = times[right]
-    grown = np.where(np.isfinite(own), np.exp(np.where(np.isfinite(own), own, 0.0) / tau), 0.0)
+    late = np.minimum(np.where(np.isfinite(own), own, 0.0) / tau, LATEST)
+    grown = np.where(np.isfinite(own), np.exp(late), 0.0)
     slope = np.zeros_like(times)
     slope[right] = grown / (tau * len(labels))
     return float(np.where(np.isfinite(own), grown - 1, 0.0).mean()), slope

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
-from engine.learning import tape_memory
+from engine.learning import declared, tape_memory
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
+from engine.learning.declared import FRESH, HIDDEN, NONE, ONE
 from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.figures import Merit
 from engine.learning.losses import (
@@ -37,13 +38,12 @@ from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
 from engine.learning.segments import Segments, tape_of
 from engine.learning.straight_through import OnGrid
-from engine.learning.surrogates import SURROGATES
 from engine.learning.tape import Rooms, Tape
 from engine.learning.wanted import target_refusals, wants_trains
 from engine.learning.weights import Key, Weights
 from engine.model.declaration import Payload
 from engine.model.functions import MS_PER_S
-from engine.model.quantities import Choice, Parameter
+from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.decoding import decoder_values
@@ -55,9 +55,10 @@ COMPARED = {SPIKE_COUNTS: 2, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(MEM
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
 HELD = "tape/held/steps"  # of a checkpoint
 BY_DECODER = "what the decoder reads"
-FRESH, PRESENT = "fresh weights", "present weights"
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
+OF_TRAINS = Where("loss", (VAN_ROSSUM,))
+OF_CLASSES = Where("loss", (*LOSSES, *MEMBRANES))
 
 SILENT_READOUT = declare(
     "learning.surrogate.silent_readout",
@@ -114,30 +115,50 @@ class SurrogateGradient(LearningMethod):
     on_device = True
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
-    learning_rate = Parameter("1", r"\eta", "learning rate", default=8e-3, above=0.0)
-    surrogate = Choice(tuple(SURROGATES), "surrogate", default="arctangent")
-    width = Parameter("1", "a", "sharpness", default=2.0, above=0.0)
-    loss = Choice((BY_DECODER, *LOSSES, VAN_ROSSUM, *MEMBRANES), "loss", default=BY_DECODER)
-    tau = Parameter("ms", r"\tau", "time constant of the distance", default=10.0, above=0.0)
-    smoothing = Parameter("1", r"\epsilon", "label smoothing", default=0.1, at_least=0.0, below=1.0)
-    dropout = Parameter("1", "p", "dropout", default=0.0, at_least=0.0, below=1.0)
-    rate_weight = Parameter("1", r"\gamma", "weight of the rates", default=0.0, at_least=0.0)
-    target_rate = Parameter("Hz", "r^*", "wanted rate before the read-out", default=40.0, at_least=0.0)
-    optimizer = Choice(tuple(OPTIMIZERS), "optimizer", default="Adam")
-    schedule = Choice(tuple(SCHEDULES), "schedule", default="cosine")
-    weight_decay = Parameter("1", r"\lambda", "weight decay", default=0.0, at_least=0.0)
-    largest_gradient = Parameter("1", "g", "largest gradient (0: any)", default=0.0, at_least=0.0)
-    truncation = Parameter("1", "K", "steps back in time (0: all)", default=0.0, at_least=0.0, integer=True)
-    memory_budget = Parameter("1", "M", "memory budget in MB (0: what is free)", default=0.0, at_least=0.0)
-    start = Choice((FRESH, PRESENT), "start from", default=FRESH)
-    trains = Choice((WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "trains", default=WEIGHTS_ONLY)
-    grid = Choice((FULL, *GRIDS), "weights act with", default=FULL)
-    precision = Choice(("float32", "float64"), "precision", default="float32")
+    learning_rate = declared.learning_rate(8e-3)
+    surrogate = declared.surrogate()
+    width = declared.sharpness()
+    loss = Choice(
+        (BY_DECODER, *LOSSES, VAN_ROSSUM, *MEMBRANES),
+        "loss",
+        default=BY_DECODER,
+        detail="What is made small: the error of spike counts, of first spikes, of a membrane, or the distance from "
+        "wanted spike trains.",
+    )
+    tau = Parameter(
+        "ms", r"\tau", "time constant of the distance", default=10.0, above=0.0, where=(OF_TRAINS,),
+        detail="How far apart in time a spike and a wanted spike may lie to be compared. Short ones teach exact times.",
+    )  # fmt: skip
+    smoothing = declared.smoothing(0.1, (OF_CLASSES,))
+    dropout = declared.dropout()
+    rate_weight = declared.rate_weight()
+    target_rate = declared.target_rate()
+    optimizer = declared.optimizer()
+    schedule = declared.schedule()
+    weight_decay = declared.weight_decay()
+    largest_gradient = declared.largest_gradient(0.0)
+    truncation = declared.truncation()
+    memory_budget = declared.memory_budget()
+    start = declared.start()
+    trains = Choice(
+        (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "trains", default=WEIGHTS_ONLY,
+        detail="What moves besides weights and biases: time constants and thresholds, and delays of links.",
+    )  # fmt: skip
+    grid = Choice(
+        (FULL, *GRIDS), "weights act with", default=FULL,
+        detail="Fewer bits let the network learn with the weights that a small chip would hold.",
+    )  # fmt: skip
+    precision = declared.precision()
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
         found = circuits.problems(description)
         return found or list(_misfits(circuits.circuit(description)))
+
+    @classmethod
+    def circumstances(cls, circuit: Circuit) -> dict[str, str]:
+        hidden = any(p.id != circuit.output.id and p.model.fires() for p in circuit.populations)
+        return {BY_DECODER: loss_of(circuit, {"loss": BY_DECODER}), HIDDEN.name: ONE if hidden else NONE}
 
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:

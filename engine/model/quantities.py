@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 UNITLESS = "1"
+
+
+@dataclass(frozen=True)
+class Where:
+    """What a setting waits for: another one that is among ``options`` or, without any, is not 0.
+
+    ``because`` says why it does nothing else, where the other is nothing that a person sets here.
+    """
+
+    name: str
+    options: tuple[str, ...] = ()
+    because: str = ""
+
+    def holds(self, values: Mapping[str, object]) -> bool:
+        """Whether the setting acts beside these ``values``; one that is not among them hinders nothing."""
+        if self.name not in values:
+            return True
+        value = values[self.name]
+        return value in self.options if self.options else value != 0
 
 
 @dataclass(frozen=True)
@@ -27,6 +47,7 @@ class Parameter(Quantity):
     ``live`` acts while running; ``trainable`` may be learnt; ``per_element`` may differ between neurons.
     ``per_weight`` is the default counted in default weights of the synapse that a rule changes: 2 are 2 mV or 200 pA.
     ``inhibitory`` is the default on links that are declared inhibitory, where that differs.
+    ``detail`` says in a sentence or two what more of it does; it acts where all of ``where`` hold.
     """
 
     default: float = field(kw_only=True)
@@ -40,6 +61,8 @@ class Parameter(Quantity):
     per_element: bool = field(default=True, kw_only=True)
     per_weight: float | None = field(default=None, kw_only=True)
     inhibitory: float | None = field(default=None, kw_only=True)
+    detail: str = field(default="", kw_only=True)
+    where: tuple[Where, ...] = field(default=(), kw_only=True)
 
     def allows(self, value: float) -> bool:
         """Whether ``value`` lies within the declared bounds (never true for NaN)."""
@@ -56,11 +79,13 @@ class Refractory(Parameter):
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words, such as the order of samples."""
+    """One of a few words, such as the order of samples; ``detail`` and ``where`` as of a :class:`Parameter`."""
 
     options: tuple[str, ...]
     meaning: str
     default: str = field(kw_only=True)
+    detail: str = field(default="", kw_only=True)
+    where: tuple[Where, ...] = field(default=(), kw_only=True)
     name: str = field(default="", init=False)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -206,3 +231,18 @@ class Weight:
     unit: str
     default: float = field(kw_only=True)
     at_least: float = field(default=float("-inf"), kw_only=True)
+
+
+def idle(
+    declared: Mapping[str, Parameter | Choice], values: Mapping[str, float | str], circumstances: Mapping[str, str]
+) -> dict[str, Where]:
+    """The settings that change nothing beside these ``values``, each with the first that it waits for.
+
+    ``circumstances`` say what a word of a choice comes to, and have names of their own that settings wait for.
+    """
+    known: dict[str, object] = {
+        name: circumstances.get(value, value) if isinstance(value, str) else value for name, value in values.items()
+    }
+    known |= circumstances
+    waiting = {name: [where for where in setting.where if not where.holds(known)] for name, setting in declared.items()}
+    return {name: missing[0] for name, missing in waiting.items() if missing}

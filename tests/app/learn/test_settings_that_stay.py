@@ -17,6 +17,7 @@ from app.document.training_settings import TrainingSettings
 from app.learn.inquiry import MethodFacts
 from app.widgets.choice_field import ChoiceField
 from app.widgets.quantity_field import QuantityField
+from engine.model.quantities import Choice, Parameter, Where
 from tests.app.learn.bench import Bench
 from tests.app.learn.staged import EPOCHS, FACTS, RATE
 
@@ -146,3 +147,48 @@ def test_a_run_under_way_goes_on_as_it_began(bench: Bench) -> None:
     bench.editor.undo_stack.undo()
     assert bench.panel.runs[0].plan.settings["epochs"] == 12.0 and shown(bench, "epochs") == 30.0
     assert not bench.panel.settings.fields["epochs"].isEnabled()
+
+
+def test_a_setting_that_changes_nothing_here_is_off_and_says_what_it_waits_for(qtbot: QtBot) -> None:
+    waiting = Parameter(
+        "ms", "t", "time constant", default=5.0, detail="How long.", where=(Where("loss", ("trains",)),)
+    )
+    rate = Parameter("1", "r", "wanted rate", default=1.0, detail="How much.", where=(Where("weight"),))
+    weight = Parameter("1", "w", "weight of the rates", default=0.0, detail="More is more.")
+    lone = Parameter("1", "l", "dropout", default=0.0, where=(Where("hidden", ("one",), "Nothing is hidden."),))
+    for name, quantity in {"tau": waiting, "rate": rate, "weight": weight, "lone": lone}.items():
+        object.__setattr__(quantity, "name", name)
+    loss = Choice(("as the data want", "counts", "trains"), "loss", default="as the data want", detail="What is small.")
+    settings = {"epochs": EPOCHS, "tau": waiting, "rate": rate, "weight": weight, "lone": lone}
+    facts = MethodFacts(
+        "m", "M", "It learns.", "", settings, {"loss": loss},
+        circumstances={"as the data want": "trains", "hidden": "none"},
+    )  # fmt: skip
+    bench = Bench(qtbot)
+    bench.panel.show_facts(replace(FACTS, methods=(facts,)))
+    form = bench.panel.settings
+    press(form.more)
+    fields = form.fields
+
+    def tip(name: str) -> str:
+        """What is told where the mouse rests on a row, or on its choice."""
+        field = form.fields[name]
+        around = field.parentWidget()
+        assert around is not None
+        return field.toolTip() or around.toolTip()
+
+    assert "More is more." in tip("weight")
+    assert fields["tau"].isEnabled()  # what the data want is compared by trains
+    assert not fields["rate"].isEnabled() and "while “weight of the rates” is 0" in tip("rate")
+    assert not fields["lone"].isEnabled() and "Nothing is hidden." in tip("lone")
+    type_into(bench, "weight", "2")
+    assert fields["rate"].isEnabled() and tip("rate") == "<p>How much.</p>"
+    field = fields["loss"]
+    assert isinstance(field, ChoiceField)
+    field.setCurrentIndex(1)
+    field.activated.emit(1)
+    assert not fields["tau"].isEnabled() and "“loss” is: trains" in tip("tau")
+    form.lock(True)
+    assert not fields["rate"].isEnabled() and "fixed during the run" in tip("rate")
+    form.lock(False)
+    assert fields["rate"].isEnabled() and not fields["tau"].isEnabled()

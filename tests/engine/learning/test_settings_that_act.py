@@ -1,0 +1,122 @@
+"""Settings of discovered methods say what they do; what is said to change nothing changes nothing, and else it does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pytest
+
+from engine.learning import methods
+from engine.learning.circuit import Arrays, circuit
+from engine.learning.fitting import fit
+from engine.learning.method import LearningMethod
+from engine.model.quantities import Choice, Parameter, Where, idle
+from engine.network.description import NetworkDescription
+from engine.problems import NetworkError
+from tests.engine.learning.networks import rewarded_patterns
+from tests.engine.learning.test_laws_of_methods import ZOO
+
+Setting = Parameter | Choice
+NETWORKS = (*ZOO.values(), rewarded_patterns)
+SEED, EPOCHS, BATCH = 3, 2.0, 40.0
+LONGEST = 160  # letters of a tooltip's sentence
+
+
+def settings_of(method: type[LearningMethod]) -> dict[str, Setting]:
+    return {**method.parameters(), **method.choices}
+
+
+ALL = [(name, setting) for name, method in methods().items() for setting in settings_of(method)]
+WAITING = [(name, setting) for name, setting in ALL if settings_of(methods()[name])[setting].where]
+
+
+@pytest.mark.parametrize(("method", "name"), ALL)
+def test_every_setting_says_what_it_does(method: str, name: str) -> None:
+    setting = settings_of(methods()[method])[name]
+    assert setting.detail.endswith(".") and setting.detail[0].isupper(), setting.detail
+    assert len(setting.detail) <= LONGEST, len(setting.detail)
+
+
+@pytest.mark.parametrize(("method", "name"), WAITING)
+def test_what_a_setting_waits_for_is_there(method: str, name: str) -> None:
+    known = settings_of(methods()[method])
+    for where in known[name].where:
+        if where.because:
+            assert where.name not in known and where.options
+        else:
+            other = known[where.name]
+            assert isinstance(other, Choice) is bool(where.options)
+            assert not isinstance(other, Choice) or set(where.options) <= set(other.options) | {"spike counts"}
+
+
+def test_a_setting_is_idle_while_one_that_it_waits_for_does_not_hold() -> None:
+    slow = Parameter("1", "s", "slow", default=1.0, where=(Where("kind", ("a",)), Where("size")))
+    declared: dict[str, Setting] = {"slow": slow}
+    assert idle(declared, {"kind": "a", "size": 1.0}, {}) == {}
+    assert idle(declared, {"kind": "b", "size": 0.0}, {})["slow"].name == "kind"
+    assert idle(declared, {"kind": "a", "size": 0.0}, {})["slow"].name == "size"
+    assert idle(declared, {"kind": "as the data want", "size": 1.0}, {"as the data want": "a"}) == {}
+
+
+def variants(known: Mapping[str, Setting], name: str) -> Iterator[dict[str, float | str]]:
+    """Values of what a setting waits for, in all combinations."""
+    of = [where.name for where in known[name].where if where.name in known]
+    values = [_values(known[other]) for other in of]
+    for combination in itertools.product(*values):
+        yield dict(zip(of, combination, strict=True))
+
+
+def _values(setting: Setting) -> tuple[float | str, ...]:
+    return setting.options if isinstance(setting, Choice) else (0.0, setting.default or 0.5)
+
+
+def other_values(setting: Setting) -> list[float | str]:
+    """Some beside the default: much more, and next to nothing."""
+    if isinstance(setting, Choice):
+        return [option for option in setting.options if option != setting.default]
+    some = (setting.default * 3, setting.default + 5, 1.0, 0.5, 0.001)
+    return [value for value in some if value != setting.default and setting.allows(value)]
+
+
+def trained(network: NetworkDescription, method: str, settings: Mapping[str, float | str]) -> Arrays | None:
+    small = {"epochs": EPOCHS, "batch": BATCH}
+    try:
+        return fit(network, methods()[method], seed=SEED, settings={**small, **settings}, validation=0.2).arrays
+    except NetworkError:
+        return None  # another combination of choices is for this network
+
+
+def same(one: Arrays, other: Arrays) -> bool:
+    return all(np.array_equal(one[key], other[key], equal_nan=True) for key in one)
+
+
+@pytest.mark.parametrize(("method", "name"), WAITING)
+def test_a_setting_changes_the_weights_where_it_is_said_to_act_and_nowhere_else(method: str, name: str) -> None:
+    found = methods()[method]
+    known = settings_of(found)
+    acted = rested = 0
+    for make in NETWORKS:
+        network = make()
+        if any(p.is_fatal for p in found.fits(network)):
+            continue
+        decided = found.circumstances(circuit(network))
+        for given in variants(known, name):
+            is_idle = name in found.idle(found.complete(given), decided)
+            if (rested if is_idle else acted) >= 2:
+                continue
+            plain = trained(network, method, given)
+            if plain is None:
+                continue
+            for value in other_values(known[name]):
+                changed = trained(network, method, {**given, name: value})
+                if changed is None:
+                    continue
+                if is_idle:
+                    assert same(plain, changed), f"{name} = {value} acts beside {given}"
+                    rested += 1
+                else:
+                    acted += not same(plain, changed)
+    assert rested, "never seen at rest"
+    assert acted, "never seen to act"
