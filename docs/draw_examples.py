@@ -33,6 +33,7 @@ GRID = 24.0
 AREA = QRectF(0, 0, WIDTH, PICTURE)
 BRIGHT = 0.05  # a darker pixel is left out
 COUNTED_ROWS = 8
+POINTS = 1200
 
 
 class Ran:
@@ -190,6 +191,21 @@ def spike_xor(painter: QPainter, document: Document) -> None:
                 painter.drawLine(QPointF(x, y - 8), QPointF(x, y + 9))
 
 
+def yin_yang(painter: QPainter, document: Document) -> None:
+    """Its points where they lie, each in the colour of its part."""
+    from engine.model.discovery import find
+
+    dots(painter)
+    dataset = _kind(document, "dataset")[0]
+    samples = find(dataset.model).load({})
+    side = AREA.height() - 32
+    area = QRectF(AREA.center().x() - side / 2, 16, side, side)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y, *_), label in list(zip(samples.values, samples.labels, strict=True))[:POINTS]:
+        painter.setBrush(theme().identity(int(label)))
+        painter.drawEllipse(QPointF(area.left() + x * side, area.bottom() - y * side), 1.7, 1.7)
+
+
 def without_labels(painter: QPainter, document: Document) -> None:
     """An image, and rivals of which the first to fire silences the others: its raster alone goes on."""
     dots(painter)
@@ -249,6 +265,7 @@ PICTURES: dict[str, Draw] = {
     "digits-by-latency": latency,
     "digits-by-conversion": conversion,
     "spike-xor": spike_xor,
+    "yin-yang": yin_yang,
     "digits-without-labels": without_labels,
     "tsodyks-markram": synapses,
     "stdp": stdp,

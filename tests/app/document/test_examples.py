@@ -164,6 +164,17 @@ def test_spike_xor_is_learnt_by_what_it_keeps():
     assert result.accuracy == 1.0
 
 
+def test_yin_yang_is_right_for_nine_of_ten_points_after_the_training_it_keeps():
+    document = opened("Yin-Yang")
+    note = next(node.text for node in document.nodes.values() if node.kind == "note")
+    network, training, seed = interpret(document), document.training, document.settings.seed
+    method = methods()[training.method]
+    assert method.title in note and "nine of ten" in note
+    assert evaluate(network, seed=seed).accuracy < 0.5
+    result = fit(network, method, seed=seed, settings=training.of(training.method), validation=0.1)
+    assert round(10 * result.accuracy) == 9
+
+
 @pytest.mark.parametrize("title", ["Digits", "Digits by latency"])
 def test_digits_shows_samples_and_answers_them(title):
     document = opened(title)
