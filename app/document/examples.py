@@ -215,7 +215,7 @@ def yin_yang() -> Document:
     sketch.link(output, "out", answer, "in")
     sketch.link(points, "labels", answer, "labels")
     sketch.note(
-        "A point is four spikes: the larger a coordinate, the earlier. The first output neuron to fire tells its part.\n"
+        "A point is four spikes: the larger a coordinate, the earlier. The output neuron that fires first answers.\n"
         "Untrained, it guesses. In Learn, EventProp moves when spikes come: nine of ten points are right after it.",
         (48, 48),
         760,
