@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.command_arguments import Refusal
+from app.command_results import stays_words
 from app.document.training_settings import TrainingSettings, known
 from app.translation import remedy, sentence, tr
 from engine.network.description import NetworkDescription
@@ -175,6 +176,8 @@ def listed(description: NetworkDescription) -> Iterator[str]:
         problem = next((p for p in method.fits(description) if p.is_fatal), None)
         said = tr("fits") if problem is None else f"{sentence(problem)} {remedy(problem)}".strip()
         yield f"{name:24} {tr(method.title)}: {said}"
+        if method.stays_because:
+            yield f"    {stays_words(method)}"
         for key, parameter in method.parameters().items():
             yield f"    {key}={parameter.default:g}  {tr(parameter.meaning)}"
         for key, choice in method.choices.items():

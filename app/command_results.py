@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from engine.exporting import Verification
     from engine.learning.checkpoint import Checkpoint
     from engine.learning.figures import Merit, Progress
+    from engine.learning.method import LearningMethod
     from engine.simulation.chunk import Record
     from engine.simulation.simulation import Simulation
 
@@ -205,10 +206,13 @@ def train(
     """
     from engine.learning import methods
     from engine.learning.checkpoint import CheckpointProblem
+    from engine.learning.device import PROCESSOR_NAMES
     from engine.learning.fitting import fit
 
     _demand(backend)
     method = methods()[method_name]
+    if method.stays_because and backend not in PROCESSOR_NAMES:
+        tell(stays_words(method))
     before = _begun(checkpoint)
     told = len(before.history) if before else 0
     if before:
@@ -253,6 +257,11 @@ def _begun(checkpoint: Path | None) -> Checkpoint | None:
         raise Refusal(
             tr("{file} is there and no checkpoint that can be read; name another file.", file=checkpoint)
         ) from problem
+
+
+def stays_words(method: type[LearningMethod]) -> str:
+    """Why a method trains on the processor, whatever device there is."""
+    return tr("Trains on the processor. {reason}", reason=tr(method.stays_because))
 
 
 def figure_words(merit: str, value: float) -> str:

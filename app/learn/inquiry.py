@@ -20,10 +20,15 @@ from engine.model.quantities import Where, idle
 from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
+DEVICE = "cupy"
+
 
 @dataclass(frozen=True)
 class MethodFacts:
-    """One method: its words, its settings, and why it does not fit ("" and None where it does)."""
+    """One method: its words, its settings, and why it does not fit ("" and None where it does).
+
+    ``stays`` is why a device that is there does not train it, else "".
+    """
 
     key: str
     title: str
@@ -35,6 +40,7 @@ class MethodFacts:
     counts_right: bool = True  # else its accuracies are correlations
     usual: bool = False  # what a person begins with
     circumstances: Mapping[str, str] = field(default_factory=dict)  # what the drawing decides of its settings
+    stays: str = ""
 
     def idle(self, values: Mapping[str, float | str]) -> dict[str, Where]:
         """Settings that change nothing beside these values, each with what it waits for."""
@@ -69,11 +75,12 @@ class Facts:
 
 def find_out(description: NetworkDescription) -> Facts:
     """Ask every discovered method, and load the first dataset."""
+    from engine.backends import why_not
     from engine.learning import methods  # brings the array libraries of learning: only once it is asked for
     from engine.learning.circuit import circuit
     from engine.learning.figures import Merit
 
-    found = []
+    found, is_device = [], why_not(DEVICE) is None
     for key, method in methods().items():
         problem = next((p for p in method.fits(description) if p.is_fatal), None)
         reason = sentence(problem) if problem else ""
@@ -83,7 +90,9 @@ def find_out(description: NetworkDescription) -> Facts:
         usual = method.usual or method.merit is Merit.CORRELATION  # what is made for wanted trains, where it fits
         declared = method.parameters(), method.choices
         decided = {} if problem else method.circumstances(circuit(description))
-        found.append(MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual, decided))
+        stays = tr(method.stays_because) if is_device and method.stays_because else ""
+        facts = MethodFacts(key, title, summary, reason, *declared, problem, counts_right, usual, decided, stays)
+        found.append(facts)
     found.sort(key=lambda facts: (bool(facts.reason), not facts.usual and not facts.reason))  # the usual one first
     return Facts(tuple(found), _data(description))
 

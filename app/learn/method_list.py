@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from app.appearance.theme import theme
 from app.learn.inquiry import MethodFacts
-from app.translation import remedy
+from app.translation import remedy, tr
 from app.widgets.layout import column, hint
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
@@ -71,7 +71,7 @@ class MethodList(QWidget):
 
 
 class MethodButton(QAbstractButton):
-    """A radio button of two lines, or of its title alone."""
+    """A radio button of two lines or three, or of its title alone."""
 
     def __init__(self, facts: MethodFacts, is_brief: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +87,9 @@ class MethodButton(QAbstractButton):
         if not is_brief:
             tone = "text2" if fits else "text3"
             body.addWidget(Text(facts.reason or facts.summary, size=SECONDARY, tone=tone, wrapped=True))
+            if fits and facts.stays:
+                words = tr("Trains on the processor. {reason}", reason=facts.stays)
+                body.addWidget(Text(words, size=SECONDARY, tone="text3", wrapped=True))
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

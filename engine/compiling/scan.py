@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.backends.source_cache import folder, keep
+from engine.compiling.pass_text import PassText
 from engine.compiling.threshold import Threshold
 from engine.model.declaration import NeuronModel, SynapseModel
 
@@ -44,22 +48,24 @@ class LocalText:
 
 
 @dataclass(frozen=True)
-class ScanText:
-    """``forward(*forward_arrays, width)`` and ``backward(*backward_arrays, width)``; the arrays by name.
+class ScanText(PassText):
+    """The passes of a population, whose last argument is the width of its threshold.
 
     ``<x>_all`` of coefficients is (columns,), ``<state>_carry`` too; inputs, spikes and tapes are
     (steps, columns), ``injected_all`` (1 or steps, columns).
     """
 
-    source: str
-    forward_arrays: tuple[str, ...]
-    backward_arrays: tuple[str, ...]
     coefficients: tuple[str, ...]
     tape: tuple[str, ...]
     wanted: tuple[str, ...]
     distance: str  # module of ``distance(*distance_reads)``: how far above threshold, on whole arrays
     distance_reads: tuple[str, ...]
     local: LocalText
+
+    def sizes(self, name: str, known: Mapping[str, Any], lead: int) -> tuple[int, tuple[Any, ...]]:
+        rows, columns = known["spike_all"].shape
+        injected = known["injected_all"].shape[0] if "injected_all" in known else 1
+        return columns, (np.int32(rows - lead), np.int64(columns), np.int32(injected), np.int32(lead))
 
 
 def scan(

@@ -33,7 +33,7 @@ def _kernel(name: str, of: Pass, order: str, kinds: dict[str, str]) -> str:
     pointers = ", ".join(f"{'int' if array in WHOLE else 'F'}* {array}" for array in arrays)
     sizes = "const int steps, const long long columns, const int rows, const int lead"
     known: set[str] = set()
-    body = "".join(f"{INDENT}{_statement(line, kinds, known)}\n" for line in lines)
+    body = "".join(f"{INDENT}{statement(line, kinds, known)}\n" for line in lines)
     return f"""extern "C" __global__ void {name}({sizes}, {pointers}, const F width) {{
     const long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x;
     if (i >= columns) return;
@@ -44,7 +44,7 @@ def _kernel(name: str, of: Pass, order: str, kinds: dict[str, str]) -> str:
 """
 
 
-def _statement(line: str, kinds: dict[str, str], known: set[str]) -> str:
+def statement(line: str, kinds: dict[str, str], known: set[str]) -> str:
     """An assignment in C, with a type where the name is not ``known`` yet; what is C already stays."""
     if line.endswith((";", "{", "}")):
         return line

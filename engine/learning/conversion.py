@@ -70,7 +70,6 @@ class Conversion(LearningMethod):
 
     title = "ANN-to-SNN conversion"
     category = "Conversion"
-    on_device = True
     tells_course = True
     aliases = ("rate-based conversion", "ReLU", "weight normalisation", "snntoolbox", "Rueckauer", "ann2snn")
 

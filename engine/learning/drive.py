@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit, carries_current
-from engine.learning.crossings import held
 from engine.learning.linear_membrane import Current, LinearMembrane
 from engine.learning.receptors import labels
 from engine.learning.weights import DELAY, Key, Weights
+from engine.learning.within_a_step import held
 from engine.network.description import Population
 
 UNIFORM = 3**0.5  # half the range of uniform numbers whose standard deviation is one
@@ -86,6 +86,6 @@ def wake(
         wiring = weights.wiring[p.id]
         more = by * unit[p.id, "weight"] * silent / fan_in
         if wiring.weight_shape == wiring.shape:
-            weights.values[p.id, "weight"] += more[:, None]
+            weights.values[p.id, "weight"] += weights.device.asarray(more[:, None])
         else:
             weights.values[p.id, "weight"] += float(more.mean()) / wiring.scale

@@ -42,8 +42,8 @@ Array = NDArray[Any]
 PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
 OF_FIRST = Where("loss", (FIRST_SPIKES,))
 COMPARED = 12  # numbers that losses keep of a step of a neuron of the read-out
-PER_STEP = 2  # arrays (steps, batch, neurons) beside the tape's: distances from threshold, and which have fired
-PER_SPIKE = 40  # numbers that are found of a spike, of its currents too
+PER_COLUMN = 16  # arrays (batch, neurons) beside the tape's, and as many for each current
+PER_SPIKE = 6  # numbers that are found of a spike, and one for each state of a current
 OFTEN = 0.25  # spikes a step of a neuron, at most
 WEIGHTS = "weights and biases"
 SETTLED = 0.5  # spikes of a sample that a neuron is to fire: below, it is silent
@@ -134,11 +134,16 @@ class EventProp(LearningMethod):
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
         number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
         whole = tape_memory.demands(circuit, number, batch, number * COMPARED)[0].memory
-        known = PER_STEP + OFTEN * PER_SPIKE
-        arrays = sum(p.size * (known + len(receptors(circuit, p.id))) for p in circuit.populations)
+        of_steps = of_columns = 0.0
+        for population in circuit.populations:
+            found = receptors(circuit, population.id)
+            states = sum(len(receptor.synapse.states()) for receptor in found)
+            of_steps += population.size * (OFTEN * (PER_SPIKE + states) + len(found))
+            of_columns += population.size * PER_COLUMN * (1 + states)
         late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
         pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
-        return whole + round(number * (batch * circuit.steps * arrays + tape_memory.COPIES_OF_WEIGHTS * pairs))
+        more = batch * (circuit.steps * of_steps + of_columns) + tape_memory.COPIES_OF_WEIGHTS * pairs
+        return whole + round(number * more)
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:
@@ -209,12 +214,13 @@ class EventPropLearner:
         outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
         return outcome, tape.backward(slope)
 
-    def _outcome(self, tape: EventTape, spikes: Array, batch: Batch) -> tuple[Outcome, Array]:
+    def _outcome(self, tape: EventTape, fired: Array, batch: Batch) -> tuple[Outcome, Array]:
         """What the presentation that is over says, and the slope of its loss by times of spikes, or by membranes."""
         merits: Array | None = None
-        smoothing = float(self._settings["smoothing"])
+        host, smoothing = tape.device.host, float(self._settings["smoothing"])
+        spikes = host(fired)
         if self.loss in MEMBRANES:
-            loss, slope = membrane_cross_entropy(tape.membranes, MEMBRANES[self.loss], batch.labels, smoothing)
+            loss, slope = membrane_cross_entropy(host(tape.membranes), MEMBRANES[self.loss], batch.labels, smoothing)
         elif self.loss == VAN_ROSSUM:
             assert batch.targets is not None
             h = self._circuit.description.resolution
@@ -222,7 +228,7 @@ class EventPropLearner:
             merits = correlation(spikes, batch.targets, h)
         else:
             loss, slope = self._of_first_times(tape, spikes.shape, batch)
-        scores = read_out(self._circuit, spikes, tape.membrane(self._circuit.output.id))
+        scores = read_out(self._circuit, spikes, host(tape.membrane(self._circuit.output.id)))
         return Outcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
 
     def _of_first_times(self, tape: EventTape, shape: tuple[int, ...], batch: Batch) -> tuple[float, Array]:

@@ -11,6 +11,9 @@ derivative of the loss by s grows by -l_V dV/dt, and l_V is 0 from there back to
 the loss and all arrivals say, moves t by -1 / (dV/dt) at the crossing: l_V grows by so much there. An arrival of weight
 w at s + d adds w jump l_x to the gradient of w, and -w (R jump l_x + g share jump l_V) to the derivative by s.
 
+What a spike needs is kept of it alone: its time, its slope, what its time depends on. The passes are
+columns of :mod:`engine.compiling.event_text`: compiled loops, whole arrays, or kernels of a device.
+
 Source: Wunderlich & Pehle (2021), Event-based backpropagation can compute exact gradients for spiking neural networks,
 Scientific Reports 11, 12829, 10.1038/s41598-021-91786-z. Theirs is V reset to 0 with l_I of an exponential current and
 no refractory time; steps, refractory times, and currents of any linear course are derived here in the same way.
@@ -18,212 +21,221 @@ no refractory time; steps, refractory times, and currents of any linear course a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.learning.crossings import Crossing, Start, crossings, held, rows, slopes
-from engine.learning.linear_membrane import Current, LinearMembrane
-from engine.learning.scan import Room, Scan
+from engine.compiling.event_text import FIELDS, TIME, Currents, crossing_text, way_text
+from engine.compiling.pass_text import BACKWARD, FORWARD, PassText
+from engine.learning.linear_membrane import LinearMembrane
+from engine.learning.passes import KernelPasses, Passes
+from engine.learning.scan import Scan
+from engine.learning.within_a_step import held, put, terms
 
 Array = NDArray[Any]
+WHOLE = "int32"
+REFRACTORY = "refractory"  # beside the names of states: for how many steps it still is
 
 
-@dataclass(frozen=True)
+@dataclass
 class Spikes:
-    """All spikes of a batch in the order of their ``steps`` (k,), by ``columns`` (k,).
+    """The spikes of the steps that are held, of one column after another: column i has those up to ``ends[i]``.
 
-    Those of step j begin at ``first[j]``. At the end of a later step the membrane moves again, with dV/dt = ``speed``
-    (k,): ``by_freeing`` are the spikes in that order, those that step j frees from ``first_freed[j]`` on.
+    ``records`` (fields, k) are rows of :mod:`engine.compiling.event_text`. A column's membrane is let go one time more
+    than it fires: the first time after what it was refractory for at the start. That of spike n of column i is
+    n + i + 1, in step ``freed[n + i + 1]``, with dV/dt = ``speed[n + i + 1]``.
     """
 
-    steps: NDArray[np.int64]
-    columns: NDArray[np.int64]
-    first: NDArray[np.int64]
-    by_freeing: NDArray[np.int64]
-    first_freed: NDArray[np.int64]
+    counts: Array
+    ends: Array
+    columns: Array
+    freed: Array
     speed: Array
-    crossing: Crossing
+    records: Array
+    is_followed: bool = False  # whether the records tell what times depend on
 
 
 class EventScan(Scan):
     """A population whose ``bar_spikes`` are derivatives by times of spikes, in 1/ms, and ``bar_sent`` of arrivals."""
 
-    def lead_by(self, membrane: LinearMembrane, least_slope: float) -> None:
+    def lead_by(self, membrane: LinearMembrane, least_slope: float, duration: float, told: Collection[str]) -> None:
         """Move as ``membrane`` says; a slope at a crossing counts as ``least_slope`` at least.
 
-        That is in units of the way from rest to threshold in a presentation.
+        That is in units of the way from rest to threshold in a presentation, of ``duration`` ms. ``told`` are the
+        receptors of whose arrivals ``bar_sent`` is wanted.
         """
-        self._membrane, batch, h = membrane, self.batch, self._resolution
-        self._leak, self._gain, self._drift, self._level, self._reset, gap = (
-            np.tile(part, batch)
-            for part in (membrane.leak, membrane.gain, membrane.drift, membrane.threshold, membrane.reset, membrane.gap)
-        )
-        self._least = least_slope * gap / (h * self.steps)
-        self._kept = np.exp(self._leak * h)
-        self._by_injected = self._gain * held(self._leak, h)
-        self._put = rows(membrane, self._leak, self._gain, np.full(len(self._leak), h), h)
-        self._moves = [_propagator(current, h) for current in membrane.currents]
-        self._by_membrane = np.zeros(len(self._leak))
-        self._by_states = np.zeros_like(self._put)
-        self._owed = np.zeros(len(self._leak))
-        self._spikes_found: Spikes | None = None
-
-    def _allocate(self, precision: str, past: int, room: Room) -> None:
-        super()._allocate(precision, past, room)
-        shape = self.steps, self.batch * self.population.size
+        h, number, size = self._resolution, self._precision, self.batch * self.population.size
+        asarray, zeros = self.device.asarray, self.device.zeros
+        self._drift = asarray(np.tile(membrane.drift, self.batch))
+        sizes = tuple((c.label, len(c.share)) for c in membrane.currents)
+        self._currents = Currents(sizes, tuple(label for label, _ in sizes if label in told))
+        states = self._currents.states
+        of_columns = {
+            "leak": membrane.leak, "gain": membrane.gain, "level": membrane.threshold, "reset": membrane.reset,
+            "kept": np.exp(membrane.leak * h), "by_injected": membrane.gain * held(membrane.leak, h),
+            "least": least_slope * membrane.gap / duration,
+        }  # fmt: skip
+        self._event: dict[str, Array] = {f"{n}_all": asarray(np.tile(a, self.batch)) for n, a in of_columns.items()}
+        self._event |= {
+            "numbers": asarray(np.array(_numbers(membrane, h))),
+            "put_all": asarray(np.tile(put(membrane, h), self.batch)),
+            "refractory_steps": self._refractory_steps,
+            "states": zeros((states, size), number), "by_states": zeros((states, size), number),
+            **{name: zeros(size, number) for name in ("drive_all", "membrane_all", "by_membrane", "owed")},
+            **{name: zeros(size, WHOLE) for name in ("place", "due")},
+        }  # fmt: skip
         self.bar_sent = {
-            r.label: room.zeros(f"bar_sent {r.label}", shape, precision, self.device) for r in self.receptors
+            label: self._room.zeros(f"bar_sent {label}", (self.steps, size), number, self.device)
+            for label in self._currents.told
         }
+        self._before = {name: zeros(size, number) for name in self._starts} | {REFRACTORY: zeros(size, WHOLE)}
+        self._terms = terms(membrane.rate * h)
+        self._order = asarray(np.arange(size))
+        self._found: Spikes | None = None
+        self._held = self.steps
+        self._way = self._passes_of_events(way_text)
+        self._crossing = self._passes_of_events(crossing_text)
+
+    def _passes_of_events(self, text: Callable[[Currents, str], PassText]) -> Passes | KernelPasses:
+        def written(as_what: str) -> PassText:
+            return text(self._currents, as_what)
+
+        known, one = self._arrays(0, 0, self._room_for(0)), written("arrays")
+        forward, backward = ([known[name] for name in names] for names in (one.forward_arrays, one.backward_arrays))
+        return self._passes_of(written, forward, backward, np.int32(0))
+
+    def compile(self) -> None:
+        super().compile()
+        self._way.compile()
+        self._crossing.compile()
 
     def begin(self, parameters: Mapping[str, Any]) -> None:
         super().begin(parameters)
-        self._spikes_found = None
+        self._way.look()
+        self._crossing.look()
+
+    def forward(self, first: int, last: int) -> None:
+        if first == 0:
+            for name, array in self._before.items():
+                array[:] = self._refractory if name == REFRACTORY else self._carry[name]
+            self._found = None
+        self._held = last
+        super().forward(first, last)
 
     @property
     def found(self) -> Spikes:
-        """The spikes of the presentation that is over, with their times."""
-        if self._spikes_found is None:
-            self._spikes_found = self._found()
-        return self._spikes_found
+        """The spikes of the steps that are over and held, with their times."""
+        if self._found is None:
+            self._found = self._search()
+        return self._found
 
-    def first_times(self) -> tuple[Array, NDArray[np.int64]]:
-        """When each column first reached its threshold in ms, infinite where it never did; and the step, -1 there."""
-        times, steps = np.full(len(self._leak), np.inf), np.full(len(self._leak), -1)
-        found, last_first = self.found, slice(None, None, -1)
-        columns = found.columns[last_first]
-        times[columns] = (found.steps * self._resolution + found.crossing.time)[last_first]
-        steps[columns] = found.steps[last_first]
+    def _search(self) -> Spikes:
+        counts = self.spikes[: self._held].sum(axis=0).astype(WHOLE)
+        ends = np.cumsum(counts, dtype=WHOLE)
+        found = self._room_for(int(ends[-1]), counts, ends)
+        event = self._event
+        event["drive_all"][:] = self._drift + event["gain_all"] * self.injected[0]
+        event["membrane_all"][:] = self._before[self.population.model.membrane]
+        for place, name in enumerate(self._names_of_states()):
+            event["states"][place] = self._before[name]
+        event["place"][:] = ends - counts
+        event["due"][:] = self._before[REFRACTORY] - 1
+        found.freed[ends - counts + self._order] = event["due"]
+        self._run(self._way.forward, way_text, FORWARD, 0, self._held, 0, found)
+        self._run(self._crossing.forward, crossing_text, FORWARD, 0, self._held, self._terms, found)
+        return found
+
+    def first_times(self) -> tuple[Array, Array]:
+        """When each column first reached its threshold in ms, infinite where it never did; and the step, -1 there.
+
+        Both are the processor's, counted from the first of the steps that are held.
+        """
+        found, host = self.found, self.device.host
+        counts, order = host(found.counts), np.arange(len(self._order))
+        fires, first = counts > 0, host(found.ends) - counts
+        times, steps = np.full(len(order), np.inf), np.full(len(order), -1)
+        steps[fires] = host(found.freed)[(first + order + 1)[fires]] - host(self._refractory_steps)[fires]
+        times[fires] = steps[fires] * self._resolution + host(found.records[TIME])[first[fires]]
         return times, steps
-
-    def _found(self) -> Spikes:
-        steps, columns = np.nonzero(self.spikes)
-        freed = steps + self._refractory_steps[columns]
-        order = np.argsort(freed, kind="stable")
-        order = order[: np.searchsorted(freed[order], self.steps)]
-        bounds = np.arange(self.steps + 1)
-        first, first_freed = np.searchsorted(steps, bounds), np.searchsorted(freed[order], bounds)
-        at_start = np.zeros((len(self._put), len(steps)))
-        at_freeing = np.zeros_like(at_start)
-        for step, states in enumerate(self._states()):
-            if step < self.steps:
-                some = slice(first[step], first[step + 1])
-                at_start[:, some] = states[:, columns[some]]
-            if step:
-                freeing = order[first_freed[step - 1] : first_freed[step]]
-                at_freeing[:, freeing] = states[:, columns[freeing]]
-        drive = self._drift[columns] + self._gain[columns] * self.injected[0, columns]
-        leak, gain = self._leak[columns], self._gain[columns]
-        start = Start(self._membranes(steps, columns), at_start, leak, gain, drive)
-        speed = slopes(self._membrane, Start(self._reset[columns], at_freeing, leak, gain, drive))
-        crossing = crossings(self._membrane, start, self._level[columns], self._resolution)
-        return Spikes(steps, columns, first, order, first_freed, speed, crossing)
-
-    def _membranes(self, steps: NDArray[np.int64], columns: NDArray[np.int64]) -> Array:
-        """The membrane (k,) at the start of steps, after a reset where there was one."""
-        if not len(steps):
-            return np.zeros(0)
-        before = np.maximum(steps - 1, 0)
-        at_first = np.tile(np.asarray(self._starts[self.population.model.membrane], np.float64), self.batch)[columns]
-        later = self._level[columns] + self.distance()[before, columns]
-        was_reset = self.spikes[before, columns] > 0
-        return np.where(steps == 0, at_first, np.where(was_reset, self._reset[columns], later))
-
-    def _states(self) -> Iterator[Array]:
-        """The states (s, columns) of all currents at the start of each step, and at the end of the last."""
-        states = np.zeros_like(self._put)
-        for current, part in self._parts():
-            for place, name in enumerate(self._names(current.label)):
-                states[part][place] = np.tile(np.asarray(self._starts[name], np.float64), self.batch)
-        yield states
-        for step in range(self.steps):
-            for (current, part), move in zip(self._parts(), self._moves, strict=True):
-                states[part] = _turned(move, states[part])
-                for place, jump in enumerate(current.jump):
-                    if jump:
-                        states[part][place] += jump * self.arrived[current.label][step]
-            yield states
-
-    def _names(self, label: str) -> list[str]:
-        """The names of a receptor's states."""
-        receptor = next(r for r in self.receptors if r.label == label)
-        return [f"{name}_{label}" for name in receptor.synapse.states()]
-
-    def _parts(self) -> Iterator[tuple[Current, slice]]:
-        low = 0
-        for current in self._membrane.currents:
-            yield current, slice(low, low + len(current.share))
-            low += len(current.share)
 
     def begin_backward(self) -> None:
         super().begin_backward()
-        for array in (self._by_membrane, self._by_states, self._owed):
-            array[:] = 0
-        slope = self.found.crossing.slope
-        known = np.maximum(slope, self._least[self.found.columns])
-        self._moved = np.where(slope > 0, -1.0 / np.where(known > 0, known, np.inf), 0.0)
+        self._forget()
+
+    def forget_later(self) -> None:
+        super().forget_later()
+        self._forget()
+
+    def _forget(self) -> None:
+        for name in ("by_membrane", "by_states", "owed"):
+            self._event[name][:] = 0
 
     def add_slope(self, state: str, by: Array) -> None:
         """Add the derivative (columns,) by the membrane as the step to be gone back left it."""
         assert state == self.population.model.membrane
-        self._by_membrane += by
+        self._event["by_membrane"] += by
 
     def backward(self, first: int, last: int) -> None:
         """Go back from step ``last`` to ``first``."""
-        for step in range(last - 1, first - 1, -1):
-            self._free(step)
-            forces, columns = self._fire(step)
-            self._arrive(step)
-            self.bar_injected += self._by_injected * self._by_membrane
-            for (_, part), move in zip(self._parts(), self._moves, strict=True):
-                self._by_states[part] = _turned(move.T, self._by_states[part]) + self._put[part] * self._by_membrane
-            self._by_membrane *= self._kept
-            if len(columns):
-                self._force(step, forces, columns)
-
-    def _free(self, step: int) -> None:
-        """The membrane is let go at the end of this step, later for a later spike."""
         found = self.found
-        spikes = found.by_freeing[found.first_freed[step] : found.first_freed[step + 1]]
-        columns = found.columns[spikes]
-        self._owed[columns] = -found.speed[spikes] * self._by_membrane[columns]
-        self._by_membrane[columns] = 0.0
+        if last == self._held:
+            self._event["place"][:] = found.ends
+            self._event["due"][:] = found.freed[found.ends + self._order]
+            if not found.is_followed:
+                self._run(self._crossing.backward, crossing_text, BACKWARD, 0, last, self._terms, found)
+                found.is_followed = True
+        self._run(self._way.backward, way_text, BACKWARD, first, last, first, found)
 
-    def _fire(self, step: int) -> tuple[Array, NDArray[np.int64]]:
-        """How the loss moves with the membrane at each crossing of the step; before the reset nothing is left of it."""
-        found = self.found
-        some = slice(found.first[step], found.first[step + 1])
-        columns = found.columns[some]
-        by_time = self.bar_spikes[step, columns] + self._owed[columns]
-        self._owed[columns] = self._by_membrane[columns] = 0.0
-        return by_time * self._moved[some], columns
+    def _run(
+        self, run: Callable[..., None], text: Callable[[Currents, str], PassText], name: str, first: int, last: int,
+        number: int, found: Spikes,
+    ) -> None:  # fmt: skip
+        if not len(found.columns) and text is crossing_text:
+            return
+        one, known = text(self._currents, "arrays"), self._arrays(first, last, found)
+        names = one.forward_arrays if name == FORWARD else one.backward_arrays
+        run(*(known[array] for array in names), np.int32(number))
 
-    def _arrive(self, step: int) -> None:
-        for current, part in self._parts():
-            states = self._by_states[part]
-            self.bar_arrived[current.label][step] = current.jump @ states
-            moved = (current.rates @ current.jump) @ states
-            at_once = current.share @ current.jump
-            if at_once:
-                moved = moved + at_once * self._gain * self._by_membrane
-            np.negative(moved, out=self.bar_sent[current.label][step])
+    def _arrays(self, first: int, last: int, found: Spikes) -> dict[str, Array]:
+        """All arrays of events by name; those of steps without the others."""
+        membrane = self._tape.get(f"pre_{self.population.model.membrane}", self.spikes)  # of one that never fires: none
+        return self._event | {
+            **{f"arrived_{label}_all": a[first:last] for label, a in self.arrived.items()},
+            **{f"arrived_{label}_bar": a[first:last] for label, a in self.bar_arrived.items()},
+            **{f"sent_{label}_bar": a[first:last] for label, a in self.bar_sent.items()},
+            "spike_all": self.rows(first, last), "bar_spike_all": self.bar_rows(first, last),
+            "membrane_tape": membrane[first:last], "injected_bar": self.bar_injected, "column_all": found.columns,
+            "freed_all": found.freed, "speed_all": found.speed, "records": found.records,
+        }  # fmt: skip
 
-    def _force(self, step: int, forces: Array, columns: NDArray[np.int64]) -> None:
-        crossing, some = self.found.crossing, slice(self.found.first[step], self.found.first[step + 1])
-        self._by_membrane[columns] += forces * crossing.by_membrane[some]
-        self._by_states[:, columns] += forces * crossing.by_states[:, some]
-        self.bar_injected[columns] += forces * crossing.by_current[some]
+    def _room_for(self, count: int, counts: Array | None = None, ends: Array | None = None) -> Spikes:
+        """Where so many spikes are kept."""
+        zeros, lets = self._room.zeros, count + len(self._order)
+        none = self._event["place"]
+        return Spikes(
+            none if counts is None else counts,
+            none if ends is None else ends,
+            zeros("columns of spikes", (1, count), WHOLE, self.device)[0],
+            zeros("freed", (1, lets), WHOLE, self.device)[0],
+            zeros("speed", (1, lets), self._precision, self.device)[0],
+            zeros("records", (FIELDS + self._currents.states, count), self._precision, self.device),
+        )
+
+    def _names_of_states(self) -> list[str]:
+        """The names of all states of currents, in the order of their numbers."""
+        synapses = {r.label: r.synapse for r in self.receptors}
+        return [f"{name}_{label}" for label, _ in self._currents.sizes for name in synapses[label].states()]
 
 
-def _propagator(current: Current, step: float) -> NDArray[np.float64]:
+def _numbers(membrane: LinearMembrane, step: float) -> list[float]:
+    """In the order of :attr:`~engine.compiling.event_text.Currents.numbers`."""
     from scipy.linalg import expm
 
-    return np.asarray(expm(current.rates * step), np.float64)
-
-
-def _turned(matrix: Array, states: Array) -> Array:
-    """The product, of one state without the price of a product."""
-    return states * matrix[0, 0] if len(states) == 1 else matrix @ states
+    found = [step]
+    for current in membrane.currents:
+        found += [*expm(current.rates * step).ravel(), *current.rates.ravel(), *current.share, *current.jump]
+        found += [*(current.rates @ current.jump), float(current.share @ current.jump)]
+    return found

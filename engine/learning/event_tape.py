@@ -31,8 +31,10 @@ class EventTape(Tape):
         least_slope: float = 0.0, rooms: Rooms | None = None,
     ) -> None:  # fmt: skip
         super().__init__(circuit, weights, batch, seed, rooms=rooms)
+        senders = {p.id for p in circuit.projections if p.source in self.scans or p in weights.delayed}
         for id in self.scans:
-            self.of(id).lead_by(membranes[id], least_slope)
+            told = {self._label[p.id] for p in circuit.into(id) if p.id in senders and p.id in self._label}
+            self.of(id).lead_by(membranes[id], least_slope, circuit.steps * circuit.description.resolution, told)
 
     def of(self, id: str) -> EventScan:
         """The scan of a population."""
@@ -51,7 +53,7 @@ class EventTape(Tape):
         weight, single = self.weights.values[p.id, "weight"], self.weights.values[p.id, DELAY].ndim == 0
         moved, total = self.scans[p.target].bar_sent[self._label[p.id]], 0.0
         ends = wiring.places
-        found = np.zeros(len(ends[0]))
+        found = self.device.zeros(len(ends[0]), self.weights.precision)
         for late in self._late[p.id]:
             row, since = self._rows(p, late, self._now)
             if row == self._now:
@@ -62,4 +64,4 @@ class EventTape(Tape):
                 total += float((rows * wiring.onward(sent, late.of(weight))).sum())
             else:
                 found += late.of((rows.T @ sent) * weight)[ends]
-        return np.asarray(total if single else found)
+        return self.device.asarray(total if single else found)

@@ -112,7 +112,8 @@ def fit(
 
     ``validation`` is the share of the training samples held back, by seed, to choose the best epoch; of data that
     train what they test nothing is.
-    ``backend`` "cupy" trains on a CUDA device where the method can (``on_device``); the others are the processor.
+    ``backend`` "cupy" trains on a CUDA device, but for a method that says why not (``stays_because``); the others are
+    the processor.
     ``checkpoint`` is written after every epoch; ``resume`` goes on from one, with the result that the training
     would have had without the interruption. Raises
     :class:`~engine.problems.NetworkError` where the method does not fit or memory will not do,
@@ -148,7 +149,7 @@ def _prepared(
         raise NetworkError([*problems, *_alternatives(problems[0].place, method, description)])
     complete = method.complete(settings)
     chosen = device(backend)
-    found = replace(circuit(description), device=chosen if method.on_device else PROCESSOR)
+    found = replace(circuit(description), device=PROCESSOR if method.stays_because else chosen)
     if memory_budget is not None and not complete.get(BUDGET, 1):
         complete[BUDGET] = memory_budget / MB
     most = memory_budget or allowed(found, complete)

@@ -59,6 +59,7 @@ class LocalPlasticity(LearningMethod):
 
     title = "Local plasticity"
     category = "Local rules"
+    stays_because = "It shows one sample after another, step by step: a device would wait more than it computes."
     aliases = ("unsupervised", "STDP", "Hebbian", "Diehl and Cook", "self-organisation", "winner take all")
 
     epochs = declared.epochs(5.0)

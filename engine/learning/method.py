@@ -80,7 +80,7 @@ class LearningMethod(Model, abstract=True):
     reference: ClassVar[str] = ""
     merit: ClassVar[Merit] = Merit.ACCURACY
     usual: ClassVar[bool] = False  # what a person begins with, where it fits
-    on_device: ClassVar[bool] = False  # whether its arrays are those of the circuit's device; else the processor's
+    stays_because: ClassVar[str] = ""  # why it trains on the processor, whatever device there is; empty: it does not
     tells_course: ClassVar[bool] = False  # what it trains answers better the longer a sample is shown: see Course
 
     epochs = declared.epochs(30.0)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
 from engine.learning import declared, one_layer
-from engine.learning.backward_traces import slope_of, summed_after, summed_before
 from engine.learning.circuit import Circuit
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
 from engine.learning.figures import Merit
@@ -24,12 +23,12 @@ from engine.learning.wanted import target_refusals, wants_trains
 from engine.model.quantities import Choice, Parameter, Where
 from engine.network.description import NetworkDescription, Population, Projection
 from engine.problems import Problem, declare
-from engine.simulation.resolving import population_values, steps_of
+from engine.simulation.resolving import population_values
 
 Array = NDArray[Any]
 NEAR, MOVED = "nearness to the threshold", "times of spikes"
 FLOATS_PER_STEP = 24  # arrays (steps, batch, neurons) of scans, signals and their transforms, rounded up
-LEAST = 1e-6  # of the largest length: what is below is the noise of transforms
+LEAST = 1e-6  # of the largest length: what is below is as good as nothing to divide by
 FLOATS_PER_INPUT = 8  # arrays (steps, batch, inputs) of encoding, traces and their squares, rounded up
 
 LOOP = declare(
@@ -166,7 +165,10 @@ class LayersLearner(OneLayerLearner):
         self._train = train(circuit, float(settings["first"]), float(settings["interval"]))
         self._typical = {p.id: self._typical_weight(p) for p in circuit.populations}
         self._wants_trains = wants_trains(circuit)
-        self._courses = {p.id: self._course(p) for p in circuit.projections if p.source in models}
+        onward = [p for p in circuit.projections if p.source in models]
+        courses = {p.id: traces[p.id] if self._near else traces[p.id].slope() for p in onward}
+        self._courses = {p.id: self._filter(p, courses[p.id]) for p in onward}
+        self._lengths = {p.id: self._filter(p, courses[p.id].squared()) for p in onward}
 
     def _typical_weight(self, population: Population) -> float:
         """The root of the mean square of all weights onto a population; 1 where all are zero."""
@@ -174,14 +176,6 @@ class LayersLearner(OneLayerLearner):
         count = sum(int(self.weights.wiring[p.id].fan_in().sum()) for p in self._circuit.into(population.id))
         total = sum(float(np.square(weight).sum()) for weight in onto)
         return float(np.sqrt(total / count)) if total > 0 else 1.0
-
-    def _course(self, projection: Projection) -> Array:
-        """What a spike on this link does to its targets by its nearness, or by moving: (steps + 1,)."""
-        steps, h = self._circuit.steps, self._circuit.description.resolution
-        delay = min(int(steps_of(float(projection.delay), h)), steps)  # type: ignore[arg-type]  # one number, by fits
-        own = self._rule.traces[projection.id].course(steps + 1)
-        late = np.concatenate([np.zeros(delay), own])[: steps + 1]
-        return late if self._near else slope_of(late)
 
     def _wanted(self, batch: Batch) -> Array:
         if self._wants_trains:
@@ -191,7 +185,7 @@ class LayersLearner(OneLayerLearner):
         return wanted
 
     def _changes(self, tape: Tape, error: Array) -> dict[str, Array]:
-        signals, changes = {self._circuit.output.id: error}, dict[str, Array]()
+        signals, changes = {self._circuit.output.id: tape.device.asarray(error)}, dict[str, Array]()
         for population in reversed(self._circuit.populations):
             if (signal := signals.get(population.id)) is None:
                 continue
@@ -206,23 +200,23 @@ class LayersLearner(OneLayerLearner):
 
     def _layer(self, tape: Tape, signal: Array, onto: Sequence[Projection], share: float) -> dict[str, Array]:
         """The changes of all weights onto one population, whose ``signal`` is (steps, batch, neurons)."""
-        steps = np.flatnonzero(signal.any(axis=(1, 2)))
+        steps = np.flatnonzero(tape.device.host(np.any(signal, axis=(1, 2))))
         if not len(steps) or not share:
             return {}
-        traces = {p.id: self._trace(tape, p, steps) for p in onto}
-        return {id: share * change for id, change in self._along(signal[steps], traces, onto).items()}
+        traces, here = {p.id: self._trace(tape, p, steps) for p in onto}, signal[tape.device.asarray(steps)]
+        return {id: share * change for id, change in self._along(here, traces, onto).items()}
 
     def _back(self, tape: Tape, projection: Projection, signal: Array) -> Array:
         """What the source should have fired otherwise, as its targets' ``signal`` has it: (steps, batch, neurons)."""
-        gate, lead = self._gate(tape, projection.source), 0 if self._near else 1
-        course, wiring = self._courses[projection.id], self.weights.wiring[projection.id]
+        gate, wiring = self._gate(tape, projection.source), self.weights.wiring[projection.id]
         weight = self.weights.values[projection.id, "weight"]
-        put = summed_before(np.square(gate), np.square(course), lead)
+        put = self._lengths[projection.id].onward(np.square(gate))
         squares = np.maximum(wiring.onward(put.reshape(-1, put.shape[-1]), np.square(weight)), 0.0)
         length = np.sqrt(squares).reshape(signal.shape)
-        length[length <= LEAST * length.max()] = np.inf
+        length = np.where(length <= LEAST * length.max(), np.inf, length)
         by_sent = wiring.back((signal / length).reshape(-1, signal.shape[-1]), weight)
-        return np.asarray(gate * summed_after(by_sent.reshape(gate.shape), course, lead))
+        signal_back: Array = gate * self._courses[projection.id].back(by_sent.reshape(gate.shape))
+        return signal_back
 
     def _gate(self, tape: Tape, id: str) -> Array:
         """How much each step of a hidden neuron counts: (steps, batch, neurons)."""
@@ -230,7 +224,8 @@ class LayersLearner(OneLayerLearner):
             return tape.spikes(id)
         apart = tape.scans[id].distance().reshape(tape.steps, tape.batch, -1)
         scale = self._width * max(float(np.abs(apart).mean()), np.finfo(np.float64).tiny)
-        return np.asarray(1.0 / (1.0 + np.square(apart / scale)))
+        gate: Array = 1.0 / (1.0 + np.square(apart / scale))
+        return gate
 
 
 def train(circuit: Circuit, first: float, interval: float) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays, Circuit, carries_current
 from engine.learning.correlation import correlation
+from engine.learning.filters import Filter
 from engine.learning.method import Batch, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import SCHEDULES
@@ -112,7 +113,14 @@ class OneLayerLearner:
         self._circuit, self._seed, self._rule, self._rate = circuit, seed, rule, rate
         self._pace = SCHEDULES[str(settings["schedule"])]
         self.weights = Weights(circuit, seed, PRECISION, parameters=False)
+        self._filters = {p.id: self._filter(p, rule.traces[p.id]) for p in circuit.projections}
         self._tapes: dict[int, Tape] = {}
+
+    def _filter(self, projection: Projection, trace: Trace) -> Filter:
+        """A trace of what a link brings: a spike acts once its delay is over."""
+        h = self._circuit.description.resolution
+        delay = int(steps_of(float(projection.delay), h))  # type: ignore[arg-type]  # one number, by fits
+        return Filter(trace, self._circuit.device, delay)
 
     def tape(self, batch: int) -> Tape:
         """The tape for a batch of this many samples."""
@@ -134,11 +142,11 @@ class OneLayerLearner:
 
     def _outcome(self, tape: Tape, batch: Batch) -> tuple[Outcome, Array]:
         """What the layer answers, and what it should have done otherwise: 1, 0 or -1, (steps, batch, neurons)."""
-        spikes = tape.forward(batch.values, batch.presentations)
+        spikes = tape.device.host(tape.forward(batch.values, batch.presentations))
         wanted, h = self._wanted(batch), self._circuit.description.resolution
         error = wanted - spikes
         wrong = float(np.abs(error).sum()) / len(batch.labels)
-        count = sum(float(tape.spikes(p.id).sum()) for p in self._circuit.populations) / len(batch.labels)
+        count = tape.fired_in_all() / len(batch.labels)
         alike = None if batch.targets is None else correlation(spikes, wanted, h)
         return Outcome(wrong, np.argmax(read_out(self._circuit, spikes), axis=1), count, alike), error
 
@@ -152,7 +160,7 @@ class OneLayerLearner:
         steps = np.flatnonzero(error.any(axis=(1, 2)))
         projections = self._circuit.projections
         traces = {p.id: self._rule.alone + self._trace(tape, p, steps) for p in projections}
-        return self._along(error[steps], traces, projections)
+        return self._along(self._circuit.device.asarray(error[steps]), traces, projections)
 
     def _along(self, wrong: Array, traces: Mapping[str, Array], onto: Sequence[Projection]) -> dict[str, Array]:
         """The sums of traces (steps, batch, pre) ``onto`` a layer by what is ``wrong`` there (steps, batch, post)."""
@@ -163,28 +171,25 @@ class OneLayerLearner:
         return {p.id: flat.T @ traces[p.id].reshape(-1, traces[p.id].shape[-1]) for p in onto}
 
     def _trace(self, tape: Tape, projection: Projection, steps: NDArray[np.int64]) -> Array:
-        """(asked steps, batch, trains): a spike acts once its delay is over."""
-        sent = tape.spikes(projection.source)
-        h = self._circuit.description.resolution
-        delay = min(int(steps_of(float(projection.delay), h)), len(sent))  # type: ignore[arg-type]  # one number, by fits
-        late = np.concatenate([np.zeros_like(sent[:delay]), sent[: len(sent) - delay]]) if delay else sent
-        found = self._rule.traces[projection.id].at(late.reshape(len(late), -1), steps)
-        return found.reshape(len(steps), *sent.shape[1:])
+        """(asked steps, batch, trains)"""
+        return self._filters[projection.id].onward(tape.spikes(projection.source), steps)
 
     def _reached(self, projection: Projection, squares: Array) -> Array:
         """The sum over the inputs that each neuron has, (asked steps, batch, post)."""
         wiring = self.weights.wiring[projection.id]
         if wiring.mask is None:
             return np.broadcast_to(squares.sum(axis=-1, keepdims=True), (*squares.shape[:-1], wiring.shape[0]))
-        return np.asarray(squares @ wiring.mask.T)
+        reached: Array = squares @ wiring.connected.T
+        return reached
 
     def arrays(self) -> Arrays:
         return self.weights.outward()
 
     def state(self) -> dict[str, NDArray[Any]]:
-        return {f"{id}/{name}": value.copy() for (id, name), value in self.weights.values.items()}
+        host = self._circuit.device.host
+        return {f"{id}/{name}": np.array(host(value)) for (id, name), value in self.weights.values.items()}
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         for flat, array in state.items():
             id, name = flat.rsplit("/", 1)
-            self.weights.values[id, name][...] = array
+            self.weights.put((id, name), array)

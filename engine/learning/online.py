@@ -69,7 +69,6 @@ class OnlineMethod(LearningMethod, abstract=True):
     """What methods share that learn while a sample is shown."""
 
     category = "Online"
-    on_device = True
 
     learning_rate = declared.learning_rate(8e-3)
     surrogate = declared.surrogate()

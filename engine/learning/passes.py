@@ -1,21 +1,19 @@
-"""The two functions of a scan: on arrays at once, as compiled loops when these are ready."""
+"""The two functions of a pass: on arrays at once, as compiled loops when these are ready."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.aside import Aside, Compilation, aside
 from engine.backends.compiler import compile_all
 from engine.backends.source_cache import loaded
-from engine.compiling.scan import ScanText
+from engine.compiling.pass_text import BACKWARD, FORWARD, PassText
 from engine.learning.device import Device
 
 Array = NDArray[Any]
-FORWARD, BACKWARD = "forward", "backward"
 
 
 class Passes:
@@ -25,7 +23,7 @@ class Passes:
     """
 
     def __init__(
-        self, text: ScanText, compiled: bool, on_arrays: Callable[[], ScanText], forward: Sequence[Array],
+        self, text: PassText, compiled: bool, on_arrays: Callable[[], PassText], forward: Sequence[Array],
         backward: Sequence[Array], width: Any, compiling: Aside = aside,
     ) -> None:  # fmt: skip
         self._source = text.source
@@ -66,7 +64,7 @@ class KernelPasses:
 
     is_compiling = False
 
-    def __init__(self, text: ScanText, device: Device, lead: int) -> None:
+    def __init__(self, text: PassText, device: Device, lead: int = 0) -> None:
         self._text, self._lead, self._launch = text, lead, device.launcher(text.source)
 
     def look(self) -> None:
@@ -82,11 +80,10 @@ class KernelPasses:
         self._run(BACKWARD, self._text.backward_arrays, arguments)
 
     def _run(self, name: str, names: tuple[str, ...], arguments: tuple[Any, ...]) -> None:
-        known = dict(zip(names, arguments, strict=False))  # and the width at the end
-        rows, columns = known["spike_all"].shape
-        injected = known["injected_all"].shape[0] if "injected_all" in known else 1
-        sizes = np.int32(rows - self._lead), np.int64(columns), np.int32(injected), np.int32(self._lead)
-        self._launch(name, columns, (*sizes, *arguments))
+        known = dict(zip(names, arguments, strict=False))  # and the number at the end
+        columns, sizes = self._text.sizes(name, known, self._lead)
+        if columns:
+            self._launch(name, columns, (*sizes, *arguments))
 
 
 def types_of(arrays: Sequence[Array]) -> list[tuple[str, int]]:

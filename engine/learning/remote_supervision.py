@@ -56,6 +56,6 @@ class RemoteSupervision(LearningMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OneLayerLearner:
-        trace = exponential_trace(float(settings["tau"]), circuit.description.resolution)
+        trace = exponential_trace(float(settings["tau"]), circuit.description.resolution).from_the_next_step()
         rule = Rule({p.id: trace for p in circuit.projections}, False, float(settings["alone"]))
         return OneLayerLearner(circuit, settings, seed, rule, float(settings["rate"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.backends import why_not
 from engine.backends.source_cache import loaded
+from engine.compiling.pass_text import PassText
 from engine.compiling.population import compiled_population
 from engine.compiling.scan import ScanText, scan
 from engine.learning.device import PROCESSOR, Device
@@ -70,18 +71,29 @@ class Scan:
         def text(written: str) -> ScanText:
             return scan(population.model, labelled, self._threshold, wanted, precision, written)
 
-        compiled = device.is_host and loops and why_not("numba") is None
-        self.text = text("loops" if compiled else "arrays" if device.is_host else "device")
-        self._allocate(precision, past, room or Room())
+        self._precision, self._room = precision, room or Room()
+        self._compiled = device.is_host and loops and why_not("numba") is None
+        self.text = text(self._written)
+        self._allocate(precision, past, self._room)
         self._take(self.values)
         self._bound: dict[tuple[str, int, int], list[Array]] = {}
         self._local = loaded(self.text.local.source)
-        self._passes: Passes | KernelPasses
-        if device.is_host:
-            forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
-            self._passes = Passes(self.text, compiled, lambda: text("arrays"), forward, backward, self.width)
-        else:
-            self._passes = KernelPasses(self.text, device, self._lead)
+        forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
+        self._passes = self._passes_of(text, forward, backward, self.width, self._lead)
+
+    @property
+    def _written(self) -> str:
+        """What passes are written as here."""
+        return "loops" if self._compiled else "arrays" if self.device.is_host else "device"
+
+    def _passes_of(
+        self, text: Callable[[str], PassText], forward: Sequence[Array], backward: Sequence[Array], number: Any,
+        lead: int = 0,
+    ) -> Passes | KernelPasses:  # fmt: skip
+        """Passes that take such arrays and a number; ``text(written)`` writes them."""
+        if not self.device.is_host:
+            return KernelPasses(text(self._written), self.device, lead)
+        return Passes(text(self._written), self._compiled, lambda: text("arrays"), forward, backward, number)
 
     def compile(self) -> None:
         """Have the compiled loops before the first batch, where there are any."""

@@ -45,7 +45,6 @@ class SmoothedModel(LearningMethod):
 
     title = "Smoothed model"
     category = "Gradients"
-    on_device = True
     aliases = ("soft threshold", "exact gradient", "annealing", "Huh", "Sejnowski", "differentiable spikes")
 
     learning_rate = declared.learning_rate(8e-3)

@@ -112,7 +112,6 @@ class SurrogateGradient(LearningMethod):
     title = "Surrogate gradient"
     category = "Gradients"
     usual = True
-    on_device = True
     aliases = ("BPTT", "backpropagation through time", "SuperSpike", "AdamW", "gradient clipping")
 
     learning_rate = declared.learning_rate(8e-3)

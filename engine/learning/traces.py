@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,36 +28,39 @@ EXACT = 1e-9  # relative
 class Trace:
     """States that move by ``step`` (states, states) from step to step; a spike adds ``jump`` (states,).
 
-    The trace is the last of the states. A spike of step k shows from step k + 1 on, as its current does in a neuron, or
-    ``at_once`` from step k on, as a move of the membrane does.
+    The trace is the last of the states. A spike shows from its own step on, or ``late`` steps after that.
     """
 
     step: NDArray[np.float64]
     jump: NDArray[np.float64]
-    at_once: bool = False
+    late: int = 0
 
-    def at(self, sent: Array, asked: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The trace (asked, trains) in the steps ``asked``, ascending, of spikes ``sent`` (steps, trains)."""
-        states = np.zeros((len(self.jump), sent.shape[1]))
-        found = np.zeros((len(asked), sent.shape[1]))
-        fires: Array = np.any(sent, axis=1)
-        place = 0
-        for k in range(int(asked[-1]) + 1 if len(asked) else 0):
-            states = self.step @ states
-            if fires[k] and self.at_once:
-                states += self.jump[:, None] * sent[k]
-            if asked[place] == k:
-                found[place] = states[-1]
-                place += 1
-            if fires[k] and not self.at_once:
-                states += self.jump[:, None] * sent[k]
-        return found
+    def from_the_next_step(self) -> Trace:
+        """The same, but that a spike of step k shows from step k + 1 on."""
+        return Trace(self.step, self.step @ self.jump, self.late + 1)
 
-    def course(self, steps: int) -> NDArray[np.float64]:
-        """The trace (steps,) of one spike, from its own step on."""
-        spike = np.zeros((steps, 1))
-        spike[0] = 1.0
-        return self.at(spike, np.arange(steps))[:, 0]
+    def slope(self) -> Trace:
+        """Its slope in steps: half of what a spike a step earlier leaves, less that of one a step later.
+
+        It begins a step before the spike.
+        """
+        size = len(self.jump)
+        step = np.zeros((size + 2, size + 2))
+        step[:size, :size] = self.step
+        step[size, size - 1] = 1.0  # the trace a step ago
+        step[size + 1, :size], step[size + 1, size] = self.step[-1] / 2, -1 / 2
+        return Trace(step, np.concatenate([self.jump, [0.0, self.jump[-1] / 2]]), self.late - 1)
+
+    def squared(self) -> Trace:
+        """That of one spike, squared: its states are the products of two."""
+        pairs = [(a, b) for a in range(len(self.jump)) for b in range(a, len(self.jump))]
+        step = np.zeros((len(pairs), len(pairs)))
+        for row, (a, b) in enumerate(pairs):
+            for column, (c, d) in enumerate(pairs):
+                step[row, column] = self.step[a, c] * self.step[b, d]
+                if c != d:
+                    step[row, column] += self.step[a, d] * self.step[b, c]
+        return Trace(step, np.array([self.jump[a] * self.jump[b] for a, b in pairs]), self.late)
 
 
 def exponential_trace(tau: float, h: float) -> Trace:
@@ -84,7 +87,7 @@ def membrane_trace(projection: Projection, tau: float, h: float) -> Trace:
 def trace_of(projection: Projection, model: type[NeuronModel], tau: float, h: float) -> Trace:
     """What a spike on this link leaves in a leaky integrator of ``tau`` ms in place of the membrane of ``model``."""
     if moves_membrane(projection, model):
-        return replace(exponential_trace(tau, h), at_once=True)
+        return exponential_trace(tau, h)
     return membrane_trace(projection, tau, h)
 
 

@@ -79,10 +79,11 @@ class Wired:
     def gradient(self, bars: Array, sent: Array) -> Array:
         """The derivative by the weights; zero where nothing is connected."""
         total: Array = np.matmul(bars.T, sent)
-        return total if self.mask is None else total * self._masked
+        return total if self.mask is None else total * self.connected
 
     @cached_property
-    def _masked(self) -> Array:
+    def connected(self) -> Array:
+        """The mask, where the arrays are."""
         return self.device.asarray(self.mask)
 
     @cached_property
@@ -93,11 +94,11 @@ class Wired:
     def keep_absent(self, weight: Array) -> None:
         """Back to zero where nothing is connected."""
         if self.mask is not None:
-            weight *= self._masked
+            weight *= self.connected
 
     def gathered(self, by_pair: Array) -> Array:
         """The derivative by the weights from that by each pair of neurons (post, pre)."""
-        return by_pair if self.mask is None else by_pair * self._masked
+        return by_pair if self.mask is None else by_pair * self.connected
 
     def of_synapses(self, matrix: Array) -> Array:
         """The weight of each connection (synapses,)."""

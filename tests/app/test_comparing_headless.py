@@ -73,6 +73,7 @@ def test_the_methods_of_a_network_are_listed_with_reasons_and_settings(project, 
     assert all(name in said for name in methods())
     assert "surrogate_gradient       Surrogate gradient: fits" in said
     assert "    learning_rate=0.008" in said and "    optimizer=Adam" in said
+    assert said.count("    Trains on the processor. ") == sum(bool(m.stays_because) for m in methods().values()) > 0
 
 
 @pytest.mark.parametrize(

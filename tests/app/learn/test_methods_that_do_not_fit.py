@@ -51,3 +51,17 @@ def test_a_reason_names_the_link_that_it_is_about(bench: Bench) -> None:
     title, reason = lines(bench)["surrogate_gradient"]
     assert title == "Surrogate gradient"
     assert reason.startswith(link_words(bench.editor.document, link)) and "changes its own weights" in reason
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_method_that_no_device_trains_says_why_where_there_is_one(
+    bench: Bench, is_there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.backends.why_not", lambda name: None if is_there else "no device")
+    intentions.set_plasticity(bench.editor, [bench.link], "plasticity/pair_stdp")
+    ask(bench)
+    begins = "Trains on the processor. "
+    told = {key: [words for words in said if words.startswith(begins)] for key, said in lines(bench).items()}
+    assert bool(told.pop("local_plasticity")) is is_there and not any(told.values())
+    button = bench.panel.methods.buttons["local_plasticity"]
+    assert button.isEnabled() and not button.facts.reason

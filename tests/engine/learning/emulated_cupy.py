@@ -17,7 +17,7 @@ from tests.engine.backends import emulated_device
 
 LIKE_NUMPY = {
     np.broadcast_to, np.zeros_like, np.empty_like, np.clip, np.einsum, np.sum, np.mean, np.bincount, np.shape, np.ndim,
-    np.where, np.matmul, np.ravel, np.any, np.all,
+    np.where, np.matmul, np.ravel, np.any, np.all, np.cumsum, np.concatenate,
 }  # fmt: skip
 """Functions, beside the universal ones, that CuPy has under the same name and that training uses."""
 

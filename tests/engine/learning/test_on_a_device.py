@@ -13,16 +13,22 @@ import pytest
 
 from engine.backends.backend import BackendMissing
 from engine.backends.cupy_device import reason_not_usable
+from engine.compiling.column_text import MOST
+from engine.compiling.event_text import Currents, crossing_text, way_text
 from engine.compiling.scan import scan
+from engine.compiling.trace_text import trace_text
 from engine.learning import device as devices
 from engine.learning import fitting, methods
 from engine.learning.circuit import circuit
 from engine.learning.device import CudaDevice
 from engine.learning.fitting import fit
+from engine.learning.linear_membrane import TURNS
 from engine.learning.memory import MB
+from engine.learning.multilayer_normad import MOVED
 from engine.learning.surrogate_gradient import WITH_DELAYS
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.weights import trainable
+from engine.learning.within_a_step import terms
 from engine.model.discovery import find
 from engine.network.description import Population
 from engine.network.values import Uniform
@@ -31,14 +37,16 @@ from tests.engine.backends import emulated_device
 from tests.engine.compiling.ptx import ptx
 from tests.engine.learning import emulated_cupy
 from tests.engine.learning.networks import LIF, convolutional, projection, small
-from tests.engine.learning.test_every_method import COUNTING, counts, names
+from tests.engine.learning.test_every_method import of_times
 from tests.engine.learning.test_gradients import pairs
+from tests.engine.learning.test_laws_of_methods import NAMES, network_of
 from tests.engine.learning.test_membrane_losses import drawn
 from tests.engine.learning.test_spike_time_rules import trains
+from tests.engine.learning.test_training_by_spike_times import patterns
 
 emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
 PAIRS = pairs()
-ON_DEVICE = [name for name in names() if methods()[name].on_device]
+ON_DEVICE = [name for name in NAMES if not methods()[name].stays_because]
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
@@ -56,6 +64,30 @@ def test_every_pass_becomes_ptx(pair: Any, threshold: str, precision: str) -> No
 def test_every_slope_becomes_ptx(surrogate: str) -> None:
     text = scan(find(LIF), (("r0", find("synapses/delta")),), THRESHOLDS[surrogate], ("beta",), "float32", "device")
     assert ".entry backward(" in ptx(text.source)
+
+
+KINDS = {
+    "no current": Currents(()),
+    "one state": Currents((("r0", 1),)),
+    "two currents, told of": Currents((("r0", 1), ("r1", 2)), ("r0", "r1")),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", [way_text, crossing_text])
+def test_passes_of_spike_times_become_ptx(text: Any, kind: str) -> None:
+    compiled = ptx(text(KINDS[kind], "device").source)
+    assert ".visible .entry forward(" in compiled and ".visible .entry backward(" in compiled
+    assert "fma.rn" not in compiled, "contraction would change bits"
+
+
+def test_the_longest_step_has_room_for_its_series() -> None:
+    assert terms(TURNS) <= MOST
+
+
+def test_a_trace_becomes_ptx() -> None:
+    compiled = ptx(trace_text(3, ((0, 0), (1, 0), (1, 1), (2, 1), (2, 2)), (0, 1), "device").source)
+    assert ".visible .entry backward(" in compiled and "fma.rn" not in compiled
 
 
 @pytest.fixture
@@ -90,8 +122,7 @@ def assert_alike(here: Any, there: Any, most: float) -> None:
 @pytest.mark.usefixtures("stand_in")
 @pytest.mark.parametrize("method", ON_DEVICE)
 def test_every_method_trains_on_a_device_as_here(method: str) -> None:
-    network = small(neuron=COUNTING if counts(methods()[method]) else LIF)
-    assert_alike(*both(network, method), 1e-5)
+    assert_alike(*both(network_of(method), method), 1e-5)
 
 
 LOOPED = projection("around", "hidden", "hidden", delay=1.0)
@@ -114,6 +145,20 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "cut in time": ("surrogate_gradient", small(more=(LOOPED,)), {"truncation": 4.0, "rate_weight": 0.01}),
     "the gate": ("smoothed_model", small(), {"form": "gate"}),
     "online with kernels": ("e_prop", convolutional(sample_time=10.0), {}),
+    "spike times of a loop": ("event_prop", patterns(), {"trains": WITH_DELAYS, "start": "present weights"}),
+    "spike times behind kernels": ("event_prop", of_times()["convolution and pooling"], {}),
+    "spike times with delays of each connection": (
+        "event_prop", of_times()["delays of each connection"], {"trains": WITH_DELAYS},
+    ),
+    "spike times that membranes follow": (
+        "event_prop", patterns(decoder="decoders/largest_value", last="neurons/leaky_integrator"), {},
+    ),
+    "wanted trains by spike times": ("event_prop", trains(inputs=40, patterns=3), {"loss": "van Rossum distance"}),
+    "wanted trains, missing connections": (
+        "normad",
+        trains(inputs=40, outputs=3, wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.5}), {},
+    ),
+    "hidden spikes that move": ("multilayer_normad", small(weight=Uniform(-0.2, 0.6), delay=2.0), {"by": MOVED}),
     "adaptation on the way": (
         "e_prop", small(neuron="neurons/discrete_adaptive_leaky_integrate_and_fire"), {"feedback": "adaptive"},
     ),
@@ -142,10 +187,11 @@ def test_a_training_goes_on_elsewhere(method: str) -> None:
     assert_alike(fit(small(), methods()[method], epochs=2, seed=3), resumed, 1e-5)
 
 
-def test_methods_of_spike_times_stay_with_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("method", [name for name in NAMES if name not in ON_DEVICE])
+def test_a_method_that_stays_with_the_processor_says_why(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fitting, "device", lambda name: CudaDevice(object()))  # whoever asks it for an array fails
-    assert not methods()["normad"].on_device
-    assert fit(trains(), methods()["normad"], epochs=1, backend="cupy").history
+    assert methods()[method].stays_because.endswith(".") and methods()[method].stays_because.count(".") == 1
+    assert fit(network_of(method), methods()[method], epochs=1, backend="cupy").history
 
 
 @emulated
@@ -191,5 +237,4 @@ def test_a_device_learns_what_the_processor_learns(method: str) -> None:
     reason = reason_not_usable()
     if reason is not None:
         pytest.skip(reason)
-    network = small(neuron=COUNTING if counts(methods()[method]) else LIF)
-    assert_alike(*both(network, method), 1e-3)
+    assert_alike(*both(network_of(method), method), 1e-3)

@@ -10,11 +10,19 @@ import pytest
 from engine.backends.aside import Aside, Compilation
 from engine.learning import passes
 from engine.learning import scan as scans
+from engine.learning.circuit import circuit
+from engine.learning.filters import Filter
 from engine.learning.fitting import fit
+from engine.learning.method import Batch
 from engine.learning.scan import Scan
 from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.traces import membrane_trace
+from engine.model.discovery import find
 from tests.engine.learning.networks import small
+from tests.engine.learning.test_event_prop import learner_of
 from tests.engine.learning.test_gradients import BATCH, SIZE, STEPS, Pair, _scan, pairs
+from tests.engine.learning.test_spike_time_rules import trains
+from tests.engine.learning.test_training_by_spike_times import patterns, through
 
 
 class Granting(Aside):
@@ -93,3 +101,48 @@ def test_in_single_precision_loops_and_arrays_agree_to_the_bit(pair: Pair, monke
     monkeypatch.setattr(scans, "why_not", lambda name: "switched off for this test")
     for name, array in both_passes(_scan(pair, "float32"), pair).items():
         assert np.array_equal(array, compiled[name], equal_nan=True), name
+
+
+BY_TIMES = {
+    "a loop, refractory": (patterns(t_ref=2.0), {"trains": "everything, delays too"}),
+    "membranes": (patterns(decoder="decoders/largest_value", last="neurons/leaky_integrator"), {}),
+    "alpha currents": (through("alpha_current"), {"start": "fresh weights"}),
+    "wanted trains": (trains(inputs=40, patterns=3), {}),
+}
+
+
+def batch_of(network: Any) -> Batch:
+    found = circuit(network)
+    some = np.arange(min(12, len(found.samples.labels)))
+    targets = found.samples.targets
+    wanted = None if targets is None else targets.raster(some, found.steps).astype(np.float64)
+    return Batch(found.samples.values[some], found.samples.labels[some], some, targets=wanted)
+
+
+@pytest.mark.parametrize("case", BY_TIMES)
+def test_spike_times_and_their_gradients_have_the_same_bits_by_loops_as_on_arrays(case, unknown):
+    network, settings = BY_TIMES[case]
+    learner = learner_of(network, **settings)
+    batch = batch_of(network)
+    tape = learner.tape(len(batch.labels))
+    on_arrays = learner.gradients(tape, batch)[1]
+    records = {id: np.array(tape.of(id).found.records) for id in tape.scans}
+    for id in tape.scans:
+        tape.of(id).compile()
+    by_loops = learner.gradients(tape, batch)[1]
+    assert any(by.any() for by in on_arrays.values())
+    for key, by in on_arrays.items():
+        assert np.array_equal(by, by_loops[key]), key
+    for id, kept in records.items():
+        assert np.array_equal(kept, tape.of(id).found.records), id
+
+
+def test_a_trace_has_the_same_bits_by_loops_as_on_arrays(unknown):
+    link = trains(synapse=find("synapses/alpha_current")).projections[0]
+    sent = np.random.default_rng(2).normal(size=(50, 7, 3))
+    for trace in (membrane_trace(link, 7.0, 0.5), membrane_trace(link, 7.0, 0.5).slope().squared()):
+        filtered = Filter(trace, delay=3)
+        on_arrays = filtered.onward(sent, np.array([0, 2, 3, 10, 49])), filtered.back(sent)
+        filtered._passes.compile()
+        by_loops = filtered.onward(sent, np.array([0, 2, 3, 10, 49])), filtered.back(sent)
+        assert all(np.array_equal(a, b) and a.any() for a, b in zip(on_arrays, by_loops, strict=True))

@@ -14,6 +14,7 @@ from engine.learning.circuit import circuit
 from engine.learning.correlation import TIME_CONSTANT, correlation
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.figures import Merit
+from engine.learning.filters import Filter
 from engine.learning.fitting import fit
 from engine.learning.method import Batch
 from engine.learning.normad import NormAD
@@ -141,7 +142,7 @@ def test_a_trace_is_what_a_drawn_neuron_shows_of_a_spike(key: str) -> None:
     shown = Simulation(network, backend="numpy").advance(60).samples["v"].values[:, 0]
     sent = np.zeros((60, 1))
     sent[1] = 1.0  # sent in step 0, there a step later
-    found = membrane_trace(link, 7.0, H).at(sent, np.arange(60))[:, 0]
+    found = Filter(membrane_trace(link, 7.0, H)).onward(sent)[:, 0]
     assert shown.max() > 1.0 and 3.0 * found == pytest.approx(shown, rel=1e-6, abs=1e-9)
 
 
