@@ -19,10 +19,13 @@ from app.commands.actions import menus
 from app.commands.editor import Editor
 from app.document.document import Document, Link, Node
 from app.document.gallery import examples
+from app.document.lessons import lessons
 from app.document.recovery import Recovered, Recovery
 from app.help.model_card import ModelCardPage
 from app.inspector.panel import InspectorPanel
 from app.learn.panel import LearnPanel
+from app.lessons.course import Course, Surroundings
+from app.lessons.panel import LessonPanel
 from app.palette.panel import PalettePanel
 from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
@@ -195,6 +198,7 @@ class Composition:
             self.activity,
             self.drift,
             self.fitting_read_outs,
+            self.course,
         ):
             part.setParent(self.window)
 
@@ -221,7 +225,10 @@ class Composition:
         self.activity = NodeActivity(self.editor, self.run, self.canvas)
         self.drift = WeightDrift(self.editor, self.run)
         self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)
-        self.start_page = StartPage(examples())
+        around = Surroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)
+        self.course = Course(self.preferences, around)
+        self.lesson = LessonPanel(self.course)
+        self.start_page = StartPage(examples(), lessons(), self.course.is_done)
         rooms = Rooms(
             self.preferences,
             self.editor,
@@ -296,6 +303,12 @@ class Composition:
         begin.shortcuts_wanted.connect(window.show_shortcuts)
         begin.theme_wanted.connect(window.switch_theme)
         self.start_page.example_wanted.connect(window.open_example)
+        self.start_page.lesson_wanted.connect(self.course.begin)
+        window.lesson_wanted.connect(self.course.begin)
+        self.course.kept.connect(self.start_page.lessons.show_done)
+        self.course.moved.connect(lambda: self.workspace.show_lesson(self.lesson if self.course.lesson else None))
+        self.lesson.next_wanted.connect(self.course.begin)
+        self.lesson.leave_wanted.connect(self.course.leave)
         window.start_page_wanted.connect(self._fill_start_page)
         self._fill_start_page()
 

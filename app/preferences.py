@@ -32,7 +32,7 @@ class Choices(msgspec.Struct, frozen=True):
     """The values; a field that an older file lacks has its default here.
 
     ``geometry`` and ``layout`` are what Qt saved of the window, as hexadecimal text; ``views`` names the live
-    views that were open.
+    views that were open; ``lessons`` has the steps that were done, by the id of their lesson.
     """
 
     theme: str = "system"
@@ -48,6 +48,7 @@ class Choices(msgspec.Struct, frozen=True):
     threads: int = 1
     precision: str = "float64"
     last_folder: str = ""
+    lessons: dict[str, tuple[str, ...]] = {}
 
 
 class Preferences:

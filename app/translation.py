@@ -8,6 +8,7 @@ went through a catalogue, so that a test finds the strays.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ def tr(text: str, **values: object) -> str:
     """``text`` in the language of the window, its ``{names}`` filled from ``values``."""
     template = f"⟦{text}⟧" if _language == PSEUDO else _catalogue.get(text, text)
     return template.format(**values) if values else template
+
+
+def own_language(texts: Mapping[str, str]) -> str:
+    """Of one text in several languages, by ``en``, ``zh``, the one of the window; English where it lacks that."""
+    text = texts.get(_language) or texts.get(_language.partition("_")[0]) or texts["en"]
+    return f"⟦{text}⟧" if _language == PSEUDO else text
 
 
 def sentence(problem: Problem) -> str:

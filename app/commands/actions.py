@@ -189,6 +189,8 @@ def _help() -> Menu:
         "help",
         tr("Help"),
         (
+            Submenu("help.lessons", tr("Lessons")),
+            LINE,
             Action("help.shortcuts", tr("Keyboard shortcuts"), ("?", "F1"), "help"),
             Action("help.about", tr("About Spikeloom")),
         ),

@@ -22,6 +22,7 @@ from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
 from app.document.gallery import Example
 from app.start_page.example_card import RING, WIDTH, ExampleCard
+from app.start_page.titles import EXAMPLES, Titles
 from app.translation import tr
 from app.widgets.text import Text
 
@@ -51,7 +52,7 @@ class Gallery(QScrollArea):
         self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._search.textChanged.connect(self._arrange)
         self._nothing = Text(tr("No example speaks of that."), tone="text2")
-        self._title = Text(tr("Examples"), size=20, weight=600)
+        self.titles = Titles(EXAMPLES)
         self._page = _Ground()
         self.setWidget(self._page)
         self._head, self._beneath = QHBoxLayout(), QHBoxLayout()
@@ -70,7 +71,7 @@ class Gallery(QScrollArea):
         return [card for card in self._cards if card.matches(typed) and category in ("", card.example.category)]
 
     def _lay_out(self) -> None:
-        self._head.addWidget(self._title)
+        self._head.addWidget(self.titles)
         self._head.addWidget(self._categories)
         self._head.addStretch(1)
         self._head.addWidget(self._search, 3)
@@ -121,7 +122,7 @@ class Gallery(QScrollArea):
 
     def _is_crowded(self) -> bool:
         """Whether title, categories and search do not fit beside each other."""
-        parts = (self._title.sizeHint(), self._categories.sizeHint(), self._search.minimumSize())
+        parts = (self.titles.sizeHint(), self._categories.sizeHint(), self._search.minimumSize())
         edges = self._column.contentsMargins().left() + self._head.contentsMargins().left()
         gaps = len(parts) * self._head.spacing() + 2 * edges
         return sum(part.width() for part in parts) + gaps > self.viewport().width()

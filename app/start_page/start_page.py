@@ -1,36 +1,51 @@
-"""Where the window begins: what a person can begin with at the left, examples at the right."""
+"""Where the window begins: what a person can begin with at the left, examples or lessons at the right."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.appearance.theme import signals
 from app.document.gallery import Example
+from app.document.lessons import Lesson
 from app.start_page.begin import Begin
 from app.start_page.gallery import Gallery
+from app.start_page.lesson_list import LessonList
 from app.widgets.layout import Scrolling
 
 
 class StartPage(QWidget):
-    """``example_wanted`` gives the chosen example; every other wish is a signal of ``begin``."""
+    """``example_wanted`` and ``lesson_wanted`` give what was chosen; other wishes are signals of ``begin``."""
 
     example_wanted = Signal(object)
+    lesson_wanted = Signal(object)
 
-    def __init__(self, examples: Sequence[Example], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        lessons: Sequence[Lesson],
+        is_done: Callable[[Lesson], bool],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.begin = Begin(self)
         self.gallery = Gallery(examples, self)
         self.gallery.chosen.connect(self.example_wanted)
+        self.lessons = LessonList(lessons, is_done, self)
+        self.lessons.chosen.connect(self.lesson_wanted)
+        self._right = QStackedWidget(self)
+        for page in (self.gallery, self.lessons):
+            self._right.addWidget(page)
+            page.titles.chosen.connect(self._right.setCurrentIndex)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         left = Scrolling(self.begin)
         self._left = left
         row.addWidget(left)
-        row.addWidget(self.gallery, 1)
+        row.addWidget(self._right, 1)
         signals.theme_changed.connect(self._resize)
         self._resize()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.commands import intentions
 from app.document.clipboard import ClipboardProblem
+from app.document.lessons import chapters, lessons
 from app.preferences import DENSITIES
 from app.translation import tr
 from app.window.menu_actions import LONGEST_PATH, as_written
@@ -83,6 +84,7 @@ class Deeds:
         do("help.shortcuts", window.show_shortcuts)
         do("help.about", window.show_about)
         window.actions_.fill("view.add", self._fill_views)
+        window.actions_.fill("help.lessons", self._fill_lessons)
         window.actions_.fill("view.density", self._fill_densities)
 
     def _connect_running(self) -> None:
@@ -131,6 +133,13 @@ class Deeds:
         for kind, panel in self._window.views.kinds().items():
             action = menu.addAction(panel.name())
             action.triggered.connect(lambda _checked=False, kind=kind: self._window.add_view(kind))
+
+    def _fill_lessons(self, menu: QMenu) -> None:
+        shown = {chapter.key: menu.addMenu(chapter.title) for chapter in chapters()}
+        for lesson in lessons():
+            action = shown[lesson.plan.chapter].addAction(lesson.title)
+            action.setToolTip(lesson.summary)
+            action.triggered.connect(lambda _checked=False, lesson=lesson: self._window.lesson_wanted.emit(lesson))
 
     def _fill_densities(self, menu: QMenu) -> None:
         chosen = self._window.preferences.choices.density

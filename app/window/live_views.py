@@ -46,6 +46,11 @@ class LiveViews(QObject):
         """Names of the open views, in the order of opening."""
         return tuple(self._docks)
 
+    @property
+    def open_kinds(self) -> tuple[str, ...]:
+        """The kind of each open view."""
+        return tuple(dock.kind for dock in self._docks.values())
+
     def panels(self) -> Iterator[PlotPanel]:
         """The open views."""
         return (dock.panel for dock in self._docks.values())

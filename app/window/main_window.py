@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
     preferences_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
+    lesson_wanted = Signal(object)
     problems_wanted = Signal()
     problems_toggled = Signal()
 

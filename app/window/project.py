@@ -72,12 +72,19 @@ class Project(QObject):
 
     def open_example(self, example: Example) -> bool:
         """A copy of an example, without a file of its own."""
-        opened = self._read(example.path)
+
+        def entitle(document: Document) -> None:
+            if not document.settings.title:
+                document.put_settings(replace(document.settings, title=example.title))
+
+        return self.open_copy(example.path, entitle)
+
+    def open_copy(self, path: Path, prepare: Callable[[Document], object], asks: bool = True) -> bool:
+        """What a file holds, changed by ``prepare``, without a file of its own; ``asks`` about unsaved work."""
+        opened = self._read(path, asks)
         if opened is None:
             return False
-        document = opened.document
-        if not document.settings.title:
-            document.put_settings(replace(document.settings, title=example.title))
+        prepare(opened.document)
         self._load(opened, None)
         return True
 
@@ -111,11 +118,11 @@ class Project(QObject):
         path = self._questions.file_to_save(suggested)
         return path is not None and self._save(path)
 
-    def may_leave(self) -> bool:
+    def may_leave(self, asks: bool = True) -> bool:
         """Whether the present drawing may be closed: saved, unchanged, or given up by a person."""
         if not self.stop_training():
             return False
-        if not self._editor.is_modified:
+        if not asks or not self._editor.is_modified:
             return True
         answer = self._questions.unsaved(self.title)
         if answer is Unsaved.SAVE:
@@ -137,9 +144,9 @@ class Project(QObject):
         self._autosave.stop()
         self._recovery.forget()
 
-    def _read(self, path: Path) -> Opened | None:
+    def _read(self, path: Path, asks: bool = True) -> Opened | None:
         """What a file holds; None where the present drawing is kept, or the file says why it cannot be read."""
-        if self.opening.is_reading or not self.may_leave():
+        if self.opening.is_reading or not self.may_leave(asks):
             return None
         try:
             return self.opening.read(path)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
 from app.translation import tr
@@ -46,9 +46,14 @@ class Workspace(QWidget):
         self._narrow = False
         self._strip = SideStrip(side, self.show_side)
         self._side_wanted = True
+        self._lesson: QWidget | None = None
+        self._palette_wanted = True
         self.frame.setCentralWidget(canvas)
-        self._palette_dock = _fixed(self.frame, "palette", tr("Palette"), palette, Area.LeftDockWidgetArea)
-        self._side_dock = _fixed(self.frame, "side panel", tr("Side panel"), side, Area.RightDockWidgetArea)
+        left = _framed(palette)
+        self._beside_palette = left.layout()
+        self._palette_dock = _fixed(self.frame, "palette", tr("Palette"), left, Area.LeftDockWidgetArea)
+        right = _framed(side)
+        self._side_dock = _fixed(self.frame, "side panel", tr("Side panel"), right, Area.RightDockWidgetArea)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -67,17 +72,37 @@ class Workspace(QWidget):
 
     def toggle_palette(self) -> None:
         """Show or hide the palette."""
-        self._palette_dock.setVisible(not self._palette_dock.isVisible())
+        self._palette_wanted = not self._palette_wanted
+        self._size_panels()
+
+    def show_lesson(self, panel: QWidget | None) -> None:
+        """Stand a lesson between palette and canvas, the palette folded; None takes it away."""
+        if panel is self._lesson:
+            return
+        if self._lesson is not None:
+            self._lesson.hide()
+        self._lesson = panel
+        if panel is not None:
+            self._beside_palette.addWidget(panel)
+            panel.show()
+        self._fold_palette(self._narrow or panel is not None)
+        self._size_panels()
 
     def unfold_palette(self) -> None:
         """Show the whole palette in a narrow window."""
-        folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
-        folds.set_folded(False)
+        self._fold_palette(False)
         self._size_palette(theme().px(theme().size("chrome", "palette")))
+
+    def _fold_palette(self, folded: bool) -> None:
+        folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
+        folds.set_folded(folded)
 
     def _size_palette(self, width: int) -> None:
         self.palette_panel.setFixedWidth(width)
-        self._palette_dock.setFixedWidth(width)  # a dock that was wide would stay so
+        self.palette_panel.setVisible(self._palette_wanted)
+        lesson = 0 if self._lesson is None else self._lesson.minimumWidth()
+        self._palette_dock.setVisible(self._palette_wanted or lesson > 0)
+        self._palette_dock.setFixedWidth(width * self._palette_wanted + lesson)  # a dock that was wide would stay so
 
     def show_side(self, id: str) -> None:
         """Open the side panel at one of its panels; asking for the open one again closes it."""
@@ -110,7 +135,8 @@ class Workspace(QWidget):
 
     def _size_panels(self) -> None:
         t = theme()
-        self._size_palette(t.px(STRIP if self._narrow else t.size("chrome", "palette")))
+        folded = self._narrow or self._lesson is not None
+        self._size_palette(t.px(STRIP if folded else t.size("chrome", "palette")))
         self._suit_side()
 
     def _suit_side(self) -> None:
@@ -133,8 +159,7 @@ class Workspace(QWidget):
             return
         self._narrow = narrow
         self.side.floats = narrow
-        folds: FoldingPalette = self.palette_panel  # type: ignore[assignment]  # a widget with this method
-        folds.set_folded(narrow)
+        self._fold_palette(narrow or self._lesson is not None)
         self._side_wanted = not narrow
         if narrow:
             self.side.setParent(self.frame)
@@ -167,20 +192,19 @@ class Workspace(QWidget):
         """Put docks where they were; False for a text that means nothing."""
         state = QByteArray.fromHex(QByteArray(text.encode("ascii", "ignore")))
         restored = bool(text) and self.frame.restoreState(state, VERSION)
-        self._palette_dock.show()
         self._side_dock.setVisible(self._narrow or self._side_wanted)
         self._size_panels()
         return restored
 
 
-def _fixed(window: QMainWindow, name: str, title: str, content: QWidget, area: Area) -> QDockWidget:
+def _fixed(window: QMainWindow, name: str, title: str, framed: QWidget, area: Area) -> QDockWidget:
     """A dock without a header that stays where it is."""
     dock = QDockWidget(title, window)
     dock.setObjectName(name)
     dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
     dock.setTitleBarWidget(_Nothing(dock))
     dock.toggleViewAction().setVisible(False)
-    dock.setWidget(_framed(content))
+    dock.setWidget(framed)
     window.addDockWidget(area, dock)
     return dock
 
@@ -188,9 +212,10 @@ def _fixed(window: QMainWindow, name: str, title: str, content: QWidget, area: A
 def _framed(content: QWidget) -> QWidget:
     """A plain parent, so that the content can leave the dock and come back."""
     frame = QWidget()
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(content)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(content)
     return frame
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from app.document.gallery import examples
+from app.document.lessons import lessons
 from app.document.recovery import Recovered
 from app.preferences import Recent
 from app.start_page.begin import RecentRow, RecoveryCard
@@ -27,7 +28,7 @@ NOON = datetime(2026, 11, 24, 12, 0)
 
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[StartPage]:
-    made = StartPage(examples())
+    made = StartPage(examples(), lessons(), lambda lesson: lesson.plan.order > 1)
     qtbot.addWidget(made)
     made.resize(1600, 960)
     made.show()

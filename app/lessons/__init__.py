@@ -1,0 +1,1 @@
+"""Lessons: short texts beside a live network, and tasks that the program checks."""

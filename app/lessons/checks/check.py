@@ -1,0 +1,88 @@
+"""What every check is: a little declared data that looks at the drawing and its run, and says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from app.document.document import Document, Link, Node
+from app.running.ring_buffer import RingBuffer
+from app.translation import tr
+
+
+class Running(Protocol):
+    """What a check asks of the live run."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def frames(self) -> RingBuffer: ...
+    @property
+    def resolution(self) -> float: ...
+    def watch_weights(self, projection: str, wanted: bool = True) -> None: ...
+
+
+class Gone(LookupError):
+    """The drawing lost what the task speaks of; the message is a sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """The drawing, its run and the open views; ``ids`` finds the lesson's own nodes by their titles in its file."""
+
+    document: Document
+    run: Running
+    views: Sequence[str]
+    ids: Mapping[str, str]
+
+    def node(self, title: str) -> Node:
+        """The node that the lesson calls so, whatever it is called now. Raises Gone."""
+        node = self.document.nodes.get(self.ids.get(title, ""))
+        if node is None:
+            raise Gone(tr("A node that this task needs is gone. Undo, or restore the network of the lesson."))
+        return node
+
+    def links(self, source: str, target: str) -> list[Link]:
+        """The projections from one node to another."""
+        ends = (self.node(source).id, self.node(target).id)
+        found = [link for link in self.document.links.values() if (link.source, link.target) == ends]
+        return [link for link in found if link.synapses is not None]
+
+    def link(self, source: str, target: str) -> Link:
+        """The first projection from one node to another. Raises Gone."""
+        found = self.links(source, target)
+        if not found:
+            names = {"source": self.node(source).title, "target": self.node(target).title}
+            raise Gone(tr("There is no link from {source} to {target}.", **names))
+        return found[0]
+
+    @property
+    def now(self) -> float:
+        """Time of the run in ms."""
+        return self.run.frames.latest_step * self.run.resolution
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether a task is done, and while it is not, what is missing in one sentence."""
+
+    done: bool
+    words: str = ""
+
+
+DONE = Outcome(True)
+
+
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of check; its fields are what a task says in ``lesson.json``."""
+
+    def begin(self, seen: Observed) -> object:
+        """What ``look`` wants to remember of the moment in which the step began."""
+        return None
+
+    def look(self, seen: Observed, begun: object) -> Outcome:
+        """How far the task is. Raises Gone where the drawing lacks what it speaks of."""
+        raise NotImplementedError

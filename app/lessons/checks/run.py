@@ -1,0 +1,26 @@
+"""Whether the person let the network run."""
+
+from __future__ import annotations
+
+from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.translation import tr
+from app.widgets.quantities import shown
+
+
+class Ran(Check):
+    """The run went on for ``duration`` ms since the step began."""
+
+    duration: float
+
+    def begin(self, seen: Observed) -> object:
+        return seen.run.frames, seen.now
+
+    def look(self, seen: Observed, begun: object) -> Outcome:
+        frames, since = begun if isinstance(begun, tuple) else (None, 0.0)
+        passed = seen.now - (since if frames is seen.run.frames else 0.0)
+        if passed >= self.duration:
+            return DONE
+        if seen.run.state != "running":
+            return Outcome(False, tr("The network stands still: press Run, or Space."))
+        words = tr("{passed} of {wanted} have passed.", passed=shown(round(passed), "ms"), wanted=shown(self.duration, "ms"))
+        return Outcome(False, words)

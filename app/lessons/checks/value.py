@@ -1,0 +1,41 @@
+"""Whether a value of a node lies where the task wants it."""
+
+from __future__ import annotations
+
+from app.document import vocabulary
+from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.translation import tr
+from app.widgets.quantities import number, shown
+from app.widgets.text import row_words
+
+
+class Value(Check):
+    """A parameter, or ``size``, of ``node``: at least, or at most, so much of its own unit."""
+
+    node: str
+    name: str
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def look(self, seen: Observed, begun: object) -> Outcome:
+        node = seen.node(self.node)
+        if self.name == "size":
+            meaning, unit, value = tr("Size"), "", float(node.size)
+        else:
+            declared = vocabulary.declared_parameters(node).get(self.name)
+            given = vocabulary.resolved(node).get(self.name)
+            if declared is None or not isinstance(given, int | float):
+                return Outcome(False, tr("{node} needs one number there.", node=node.title))
+            meaning, unit, value = row_words(self.name, declared.meaning), declared.unit, float(given)
+        words = {"meaning": meaning, "node": node.title, "value": _words(value, unit)}
+        if self.at_least is not None and value < self.at_least:
+            wanted = _words(self.at_least, unit)
+            return Outcome(False, tr("{meaning} of {node} is {value}; at least {wanted} is wanted.", wanted=wanted, **words))
+        if self.at_most is not None and value > self.at_most:
+            wanted = _words(self.at_most, unit)
+            return Outcome(False, tr("{meaning} of {node} is {value}; at most {wanted} is wanted.", wanted=wanted, **words))
+        return DONE
+
+
+def _words(value: float, unit: str) -> str:
+    return shown(value, unit) if unit else number(value, integer=True)

@@ -1,0 +1,191 @@
+"""The lesson that is open: its step, what the check of the step sees, and what was done of all lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.commands.editor import Editor
+from app.document.document import Document
+from app.document.edits import AddElements, Compound, RemoveElements, SetSettings, SetTraining
+from app.document.file_format import FileProblem
+from app.document.manifest import referenced
+from app.document.lessons import Lesson, Step, drawn, elements, lessons, named
+from app.lessons.checks.check import DONE, Check, Gone, Observed, Outcome
+from app.lessons.checks.discovery import check_of
+from app.preferences import Preferences
+from app.running.run import Run
+from app.translation import tr
+
+LOOK = 250  # ms between two looks at what the person did
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a lesson asks of the window.
+
+    ``open_network(path, prepare, asks)`` opens a copy of a file, after asking about unsaved work where it should;
+    ``views`` are the kinds of the open views.
+    """
+
+    editor: Editor
+    run: Run
+    open_network: Callable[[Path, Callable[[Document], object], bool], bool]
+    views: Callable[[], Sequence[str]]
+
+
+class Course(QObject):
+    """``moved`` when another step, lesson or none is shown, ``looked`` after each look, ``kept`` when one was done."""
+
+    moved = Signal()
+    looked = Signal()
+    kept = Signal()
+
+    def __init__(self, preferences: Preferences, around: Surroundings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._preferences, self._around = preferences, around
+        self.lesson: Lesson | None = None
+        self.place = 0
+        self.outcome = Outcome(False)
+        self._check: Check | None = None
+        self._begun: object = None
+        self._has_begun = self._is_opening = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK)
+        self._timer.timeout.connect(self.look)
+        around.editor.loaded.connect(self._loaded)
+
+    # Lessons
+
+    def begin(self, lesson: Lesson) -> bool:
+        """Open a lesson at the first step that is not done; False where a person keeps the present drawing."""
+        its_own = self.lesson is not None and self._around.editor.path is None  # an exercise, nobody's work
+        self._is_opening = True
+        try:
+            opened = self._around.open_network(lesson.network, lambda document: named(lesson, document), not its_own)
+        finally:
+            self._is_opening = False
+        if not opened:
+            return False
+        self.lesson = lesson
+        done = self.done(lesson)
+        open_steps = [place for place, step in enumerate(lesson.plan.steps) if step.key not in done]
+        self._timer.start()
+        self.go(open_steps[0] if open_steps else 0)
+        return True
+
+    def leave(self) -> None:
+        """Close the lesson; its network stays as a drawing."""
+        if self.lesson is not None:
+            self.lesson = None
+            self._timer.stop()
+            self.moved.emit()
+
+    def done(self, lesson: Lesson) -> tuple[str, ...]:
+        """Keys of the steps of a lesson that were done at any time."""
+        kept = self._preferences.choices.lessons.get(lesson.id, ())
+        return tuple(step.key for step in lesson.plan.steps if step.key in kept)
+
+    def is_done(self, lesson: Lesson) -> bool:
+        """Whether every step of a lesson was done."""
+        return len(self.done(lesson)) == len(lesson.plan.steps)
+
+    def following(self) -> Lesson | None:
+        """The lesson behind the present one."""
+        every = lessons()
+        place = every.index(self.lesson) + 1 if self.lesson in every else len(every)
+        return every[place] if place < len(every) else None
+
+    def restore(self) -> None:
+        """The network as the lesson began, as one step that can be undone."""
+        if self.lesson is None:
+            return
+        editor = self._around.editor
+        try:
+            fresh = drawn(self.lesson)
+        except FileProblem:  # the installation is damaged: the drawing stays
+            return
+        here = editor.document
+        for reference in referenced(fresh):
+            here.keep_array(fresh.array(reference))
+        edits = (
+            RemoveElements(tuple(here.nodes)),
+            AddElements(tuple(fresh.nodes.values()), tuple(fresh.links.values())),
+            SetSettings(fresh.settings),
+            SetTraining(fresh.training),
+        )
+        editor.do(Compound(edits), tr("Restore the network of the lesson"))
+        self._restart()
+
+    # Steps
+
+    @property
+    def step(self) -> Step:
+        """The step that is shown."""
+        assert self.lesson is not None
+        return self.lesson.plan.steps[self.place]
+
+    @property
+    def is_last(self) -> bool:
+        return self.lesson is not None and self.place == len(self.lesson.plan.steps) - 1
+
+    def go(self, place: int) -> None:
+        """Show another step."""
+        if self.lesson is None:
+            return
+        self.place = min(max(place, 0), len(self.lesson.plan.steps) - 1)
+        self._restart()
+        self.moved.emit()
+
+    def go_on(self) -> None:
+        """Show the next step; a step that asks for nothing is done by reading it."""
+        if self.lesson is None:
+            return
+        if self._check is None:
+            self._keep_done()
+        if not self.is_last:
+            self.go(self.place + 1)
+
+    def look(self) -> None:
+        """Ask the check of the step what is still missing."""
+        if self.lesson is None or self._check is None or self.outcome.done:
+            return
+        seen = self._observed()
+        try:
+            if not self._has_begun:
+                self._begun, self._has_begun = self._check.begin(seen), True
+            self.outcome = self._check.look(seen, self._begun)
+        except Gone as gone:
+            self.outcome = Outcome(False, str(gone))
+        if self.outcome.done:
+            self._keep_done()
+        self.looked.emit()
+
+    def _restart(self) -> None:
+        """Look at the step anew."""
+        assert self.lesson is not None
+        task = self.step.task
+        self._check = check_of(task) if task is not None else None
+        self._has_begun, self._begun = False, None
+        self.outcome = DONE if task is None or self.step.key in self.done(self.lesson) else Outcome(False)
+        self.look()
+
+    def _observed(self) -> Observed:
+        assert self.lesson is not None
+        around = self._around
+        return Observed(around.editor.document, around.run, around.views(), elements(self.lesson))
+
+    def _keep_done(self) -> None:
+        lesson, key = self.lesson, self.step.key
+        if lesson is None or key in self.done(lesson):
+            return
+        kept = self._preferences.choices.lessons
+        self._preferences.set(lessons={**kept, lesson.id: (*self.done(lesson), key)})
+        self.kept.emit()
+
+    def _loaded(self, _document: Document) -> None:
+        if not self._is_opening:
+            self.leave()

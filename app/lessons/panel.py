@@ -1,0 +1,195 @@
+"""The lesson beside the canvas: what the step says, what is to be done, and what of it is still missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
+
+from app.appearance.icons import paint_icon
+from app.appearance.style import set_look
+from app.appearance.theme import theme
+from app.document.lessons import Lesson, chapters
+from app.lessons.course import Course
+from app.lessons.pips import Pips
+from app.lessons.prose import Prose
+from app.translation import tr
+from app.widgets.buttons import Button, IconButton
+from app.widgets.layout import Line, Scrolling, column, row
+from app.widgets.text import SECONDARY, STRONG, Text
+from app.widgets.themed import follow
+
+WIDTH = 320
+MARGIN = 16
+MARK = 16
+
+
+class LessonPanel(QFrame):
+    """Shows the step of a course; ``next_wanted`` gives the lesson that a person goes on to."""
+
+    next_wanted = Signal(object)
+    leave_wanted = Signal()
+
+    def __init__(self, course: Course, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lesson")
+        self.setAccessibleName(tr("Lesson"))
+        self._course = course
+        self._chapter = Text(size=SECONDARY, tone="text2", elided=True)
+        self._title = Text(size=17, weight=STRONG, wrapped=True)
+        self.close_button = IconButton("close", tr("Leave the lesson"))
+        self.close_button.clicked.connect(self.leave_wanted)
+        self.pips = Pips(self)
+        self.pips.chosen.connect(course.go)
+        self._body = QWidget()
+        self._said = column(self._body, (MARGIN, 14, MARGIN, 14), 10)
+        self._scrolling = Scrolling(self._body)
+        self.task = TaskCard()
+        self.back_button = Button(tr("Back"), "flat", "previous")
+        self.back_button.clicked.connect(lambda: course.go(course.place - 1))
+        self.restore_button = IconButton("reset", tr("Restore the network of the lesson"), "text2")
+        self.restore_button.clicked.connect(course.restore)
+        self.next_button = Button(tr("Next"))
+        self.next_button.clicked.connect(self._go_on)
+        self._build()
+        course.moved.connect(self._show_step)
+        course.looked.connect(self._show_outcome)
+        course.kept.connect(self._show_outcome)
+        follow(self, self._restyle)
+        self._restyle()
+
+    def _build(self) -> None:
+        whole = column(self)
+        head = column(None, (MARGIN, 14, 10, 12), 4)
+        first = row()
+        first.addWidget(self._chapter, 1)
+        first.addWidget(self.close_button)
+        head.addLayout(first)
+        head.addWidget(self._title)
+        head.addSpacing(theme().px(6))
+        head.addWidget(self.pips)
+        foot = row(None, (8, 10, MARGIN, 10), 4)
+        foot.addWidget(self.back_button)
+        foot.addWidget(self.restore_button)
+        foot.addStretch(1)
+        foot.addWidget(self.next_button)
+        whole.addLayout(head)
+        whole.addWidget(Line())
+        whole.addWidget(self._scrolling, 1)
+        whole.addWidget(Line())
+        whole.addLayout(foot)
+
+    def _restyle(self) -> None:
+        self.setFixedWidth(theme().px(WIDTH))
+        self.update()
+
+    def _show_step(self) -> None:
+        course, lesson = self._course, self._course.lesson
+        if lesson is None:
+            return
+        self._chapter.say(_chapter_of(lesson))
+        self._title.say(lesson.title)
+        _empty(self._said, keep=self.task)
+        words = lesson.step_words(course.place)
+        self._said.addWidget(Text(words.title, size=15, weight=STRONG, wrapped=True))
+        for paragraph in words.paragraphs:
+            self._said.addWidget(Prose(paragraph))
+        if words.task:
+            self._said.addSpacing(theme().px(4))
+            self._said.addWidget(self.task)
+            self.task.wanted.say(words.task)
+        self.task.setVisible(bool(words.task))
+        self._said.addStretch(1)
+        self._scrolling.verticalScrollBar().setValue(0)
+        self.back_button.setEnabled(course.place > 0)
+        self._show_outcome()
+
+    def _show_outcome(self) -> None:
+        course, lesson = self._course, self._course.lesson
+        if lesson is None:
+            return
+        self.task.show_outcome(course.outcome.done, course.outcome.words)
+        done = course.done(lesson)
+        steps = lesson.plan.steps
+        titles = [lesson.step_words(place).title for place in range(len(steps))]
+        self.pips.show_steps(titles, [step.key in done for step in steps], course.place)
+        following = course.following()
+        if not course.is_last:
+            words = tr("Next")
+        elif following is not None:
+            words = tr("Next lesson")
+        else:
+            words = tr("Finish")
+        self.next_button.setText(words)
+        look = "primary" if course.outcome.done else "quiet"
+        if self.next_button.property("look") != look:
+            set_look(self.next_button, look)
+            self.next_button.style().polish(self.next_button)
+
+    def _go_on(self) -> None:
+        course = self._course
+        was_last, following = course.is_last, course.following()
+        course.go_on()
+        if was_last and following is not None:
+            self.next_wanted.emit(following)
+        elif was_last:
+            self.leave_wanted.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.fillRect(self.rect(), t.color("surface0"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), t.color("line"))
+        painter.fillRect(0, 0, 1, self.height(), t.color("line"))
+        painter.end()
+
+
+class TaskCard(QWidget):
+    """What is to be done, and beneath it what is missing, or that it is done; the mark says it too."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("task")
+        self.done = False
+        self.wanted = Prose("")
+        self.missing = Text(size=SECONDARY, tone="text2", wrapped=True)
+        layout = column(self, (12 + MARK + 8, 10, 12, 11), 5)
+        layout.addWidget(self.wanted)
+        layout.addWidget(self.missing)
+        follow(self, self.update)
+
+    def show_outcome(self, done: bool, words: str) -> None:
+        """Say how far the task is."""
+        said = tr("Done.") if done else words
+        if (done, said) != (self.done, self.missing.words):
+            self.done = done
+            self.missing.say(said)
+            self.missing.set_tone("ok" if done else "text2")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(t.color("line"))
+        painter.setBrush(t.color("surface1"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(6), t.px(6))
+        side = t.px(MARK)
+        place = QRectF(t.px(12), t.px(11), side, side)
+        if self.done:
+            paint_icon(painter, "ok", place, "ok")
+        else:
+            painter.setPen(t.color("text2"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(place.adjusted(1.5, 1.5, -1.5, -1.5))
+        painter.end()
+
+
+def _chapter_of(lesson: Lesson) -> str:
+    return next(chapter.title for chapter in chapters() if chapter.key == lesson.plan.chapter)
+
+
+def _empty(layout: QVBoxLayout, keep: QWidget) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None and widget is not keep:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,36 @@
+"""A paragraph in Markdown: bold names, italic symbols, lists; it wraps, and its words can be copied."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.appearance.theme import theme
+from app.widgets.themed import follow
+
+
+class Prose(QLabel):
+    """One paragraph, or one list."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
+        follow(self, self._restyle)
+        self._restyle()
+        self.say(words)
+
+    def say(self, words: str) -> None:
+        """Show another paragraph."""
+        self.setText(words)
+        self.setAccessibleName(words.replace("*", ""))
+
+    def _restyle(self) -> None:
+        look = theme()
+        self.setFont(look.font())
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, look.color("text1"))
+        self.setPalette(palette)

@@ -1,0 +1,148 @@
+"""The lessons, chapter by chapter: a row for each, with a tick where every step of it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.appearance.icons import paint_icon
+from app.appearance.theme import signals, theme
+from app.document.lessons import Lesson, chapters
+from app.start_page.titles import LESSONS, Titles
+from app.translation import tr
+from app.widgets.text import Text
+
+MARGIN, NARROW_MARGIN, NARROW = 48, 16, 680
+WIDEST = 760
+ROW = 58
+MARK = 18
+
+
+class LessonList(QScrollArea):
+    """``chosen`` gives the lesson of the row that was pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, lessons: Sequence[Lesson], is_done: Callable[[Lesson], bool], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._is_done = is_done
+        self.titles = Titles(LESSONS)
+        self._progress = Text(size=12, tone="text2")
+        page = _Ground()
+        self._column = QVBoxLayout(page)
+        self._column.setSpacing(0)
+        head = QHBoxLayout()
+        head.addWidget(self.titles)
+        head.addStretch(1)
+        head.addWidget(self._progress)
+        self._column.addLayout(head)
+        self.rows: list[LessonRow] = []
+        for chapter in chapters():
+            own = [lesson for lesson in lessons if lesson.plan.chapter == chapter.key]
+            if own:
+                self._column.addSpacing(theme().px(22))
+                self._column.addWidget(Text(chapter.title, weight=600))
+                self._column.addSpacing(theme().px(6))
+            for lesson in own:
+                row = LessonRow(lesson)
+                row.clicked.connect(lambda _checked=False, lesson=lesson: self.chosen.emit(lesson))
+                self.rows.append(row)
+                self._column.addWidget(row)
+        self._column.addStretch(1)
+        self.setWidget(page)
+        self._resize()
+        self.show_done()
+        signals.theme_changed.connect(self._resize)
+
+    def show_done(self) -> None:
+        """Tick what was done meanwhile."""
+        done = [row for row in self.rows if self._is_done(row.lesson)]
+        for row in self.rows:
+            row.show_done(row in done)
+        self._progress.say(tr("{done} of {count} done", done=len(done), count=len(self.rows)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resize()
+
+    def _resize(self) -> None:
+        t, room = theme(), self.viewport().width()
+        side = t.px(NARROW_MARGIN if room < t.px(NARROW) else MARGIN)
+        right = max(side, room - side - t.px(WIDEST))
+        self._column.setContentsMargins(side, side, right, side)
+
+
+class LessonRow(QAbstractButton):
+    """Title, what it is about, how long it takes; Enter or Space opens it."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__()
+        self.lesson = lesson
+        self.done = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(lesson.title)
+        self.setAccessibleDescription(lesson.summary)
+        self.setObjectName(f"lesson {lesson.id}")
+        signals.theme_changed.connect(self.updateGeometry)
+
+    def show_done(self, done: bool) -> None:
+        """Tick it or not."""
+        self.done = done
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(320), theme().px(ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(220), theme().px(ROW))
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
+        painter.setPen(QPen(t.color("focus"), 2) if self.hasFocus() else QPen(t.color("line"), 1))
+        painter.setBrush(t.color("surface2" if self.underMouse() else "surface1"))
+        painter.drawRoundedRect(area, t.px(6), t.px(6))
+        mark = QRectF(t.px(14), area.center().y() - t.px(MARK) / 2, t.px(MARK), t.px(MARK))
+        if self.done:
+            paint_icon(painter, "ok", mark, "ok")
+        else:
+            painter.setPen(QPen(t.color("lineStrong"), 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(mark.adjusted(2, 2, -2, -2))
+        left, right = t.px(44), area.right() - t.px(14)
+        painter.setFont(t.font(12))
+        painter.setPen(t.color("text2"))
+        minutes = tr("{minutes} min", minutes=self.lesson.plan.minutes)
+        room = QFontMetricsF(painter.font()).horizontalAdvance(minutes) + 2
+        painter.drawText(QRectF(right - room, t.px(10), room, t.px(18)), Qt.AlignmentFlag.AlignVCenter, minutes)
+        elide = Qt.TextElideMode.ElideRight
+        summary = QFontMetricsF(painter.font()).elidedText(self.lesson.summary, elide, right - left)
+        painter.drawText(QRectF(left, t.px(29), right - left, t.px(18)), Qt.AlignmentFlag.AlignVCenter, summary)
+        painter.setFont(t.font(weight=600))
+        painter.setPen(t.color("text1"))
+        title = QFontMetricsF(painter.font()).elidedText(self.lesson.title, elide, right - left - room - t.px(10))
+        painter.drawText(QRectF(left, t.px(9), right - left - room, t.px(20)), Qt.AlignmentFlag.AlignVCenter, title)
+        painter.end()
+
+
+class _Ground(QWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("canvas"))
+        painter.end()

@@ -1,0 +1,61 @@
+"""The heads of the two pages at the right, side by side: the one that is shown, and the other to go to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from app.appearance.theme import signals, theme
+from app.translation import tr
+
+EXAMPLES, LESSONS = 0, 1
+SIZE, GAP = 20, 18
+LINE = 2
+
+
+class Titles(QWidget):
+    """``chosen`` gives the other page; ``here`` is the one on which these heads stand."""
+
+    chosen = Signal(int)
+
+    def __init__(self, here: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(GAP))
+        self.buttons = [_Title(words, place == here) for place, words in enumerate((tr("Examples"), tr("Lessons")))]
+        for place, button in enumerate(self.buttons):
+            button.clicked.connect(lambda _checked=False, place=place: self.chosen.emit(place))
+            row.addWidget(button)
+
+
+class _Title(QAbstractButton):
+    """A head; the other page's is quiet until it is pointed at."""
+
+    def __init__(self, words: str, is_here: bool) -> None:
+        super().__init__()
+        self.setText(words)
+        self._is_here = is_here
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_here else Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if not is_here:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        signals.theme_changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        t = theme()
+        width = QFontMetricsF(t.font(SIZE, 600)).horizontalAdvance(self.text())
+        return QSize(round(width) + 2, t.px(36))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        lit = self._is_here or self.underMouse() or self.hasFocus()
+        painter.setFont(t.font(SIZE, 600))
+        painter.setPen(t.color("text1" if lit else "text3"))
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._is_here or self.hasFocus():
+            line = QRectF(0, self.height() - LINE, self.width(), LINE)
+            painter.fillRect(line, t.color("accent" if self._is_here else "focus"))
+        painter.end()

@@ -1,0 +1,99 @@
+"""What a person does in a lesson, done to its network alone: the same edits, and a run by the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from app.document.document import Document
+from app.document.edits import SetParameter, SetSynapses
+from app.document.interpretation import interpret
+from app.document.lessons import Lesson, drawn, elements, lessons
+from app.lessons.checks.check import Gone, Observed, Outcome
+from app.lessons.checks.discovery import check_of
+from app.running.ring_buffer import RingBuffer
+from engine.simulation.simulation import Simulation
+
+CHUNK = 50.0  # ms
+
+
+@dataclass
+class Student:
+    """A drawing, its run, and the step that is looked at."""
+
+    lesson: Lesson
+    state: str = "idle"
+    views: Sequence[str] = ()
+    frames: RingBuffer = field(default_factory=RingBuffer)
+
+    def __post_init__(self) -> None:
+        self.document: Document = drawn(self.lesson)
+        self.watched: set[str] = set()
+        self._simulation: Simulation | None = None
+
+    @property
+    def resolution(self) -> float:
+        return self.document.settings.resolution
+
+    def watch_weights(self, projection: str, wanted: bool = True) -> None:
+        self.watched.add(projection)
+
+    def id(self, title: str) -> str:
+        return elements(self.lesson)[title]
+
+    def set(self, title: str, **values: float) -> Student:
+        for name, value in values.items():
+            SetParameter(self.id(title), name, value).apply(self.document)
+        return self
+
+    def link(self, source: str, target: str) -> str:
+        ends = (self.id(source), self.id(target))
+        return next(k.id for k in self.document.links.values() if (k.source, k.target) == ends and k.synapses)
+
+    def set_link(self, source: str, target: str, **fields: object) -> Student:
+        link = self.document.links[self.link(source, target)]
+        SetSynapses(link.id, replace(link.synapses, **fields)).apply(self.document)
+        return self
+
+    def run(self, duration: float) -> Student:
+        """From time 0, as after Reset and Run."""
+        simulation = Simulation(interpret(self.document), seed=self.document.settings.seed, backend="numpy")
+        self.frames = RingBuffer()
+        description = simulation.description if hasattr(simulation, "description") else interpret(self.document)
+        sizes = {p.id: p.size for p in description.populations}
+        self.frames.adopt(sizes)
+        steps = round(CHUNK / self.resolution)
+        for _ in range(round(duration / CHUNK)):
+            self.frames.append(simulation.advance(steps))
+        for projection in self.watched:
+            known = next(p for p in description.projections if p.id == projection)
+            self.frames.store_weights(projection, simulation.weights(projection), known)
+        self.state = "running"
+        return self
+
+    def begin(self, key: str) -> Student:
+        """Come to a step."""
+        step = next(step for step in self.lesson.plan.steps if step.key == key)
+        self._check = check_of(step.task)
+        self._begun = self._check.begin(self.seen())
+        return self
+
+    def look(self) -> Outcome:
+        try:
+            return self._check.look(self.seen(), self._begun)
+        except Gone as gone:
+            return Outcome(False, str(gone))
+
+    def seen(self) -> Observed:
+        return Observed(self.document, self, self.views, elements(self.lesson))
+
+    @property
+    def done(self) -> bool:
+        """Whether the task is done; while it is not, a sentence says what is missing."""
+        outcome = self.look()
+        assert outcome.done != bool(outcome.words), outcome
+        return outcome.done
+
+
+def student(id: str) -> Student:
+    return Student(next(lesson for lesson in lessons() if lesson.id == id))
