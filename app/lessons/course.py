@@ -12,8 +12,8 @@ from app.commands.editor import Editor
 from app.document.document import Document
 from app.document.edits import AddElements, Compound, RemoveElements, SetSettings, SetTraining
 from app.document.file_format import FileProblem
-from app.document.manifest import referenced
 from app.document.lessons import Lesson, Step, drawn, elements, lessons, named
+from app.document.manifest import referenced
 from app.lessons.checks.check import DONE, Check, Gone, Observed, Outcome
 from app.lessons.checks.discovery import check_of
 from app.preferences import Preferences

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.style import set_look
@@ -60,7 +60,7 @@ class LessonPanel(QFrame):
 
     def _build(self) -> None:
         whole = column(self)
-        head = column(None, (MARGIN, 14, 10, 12), 4)
+        head = column(None, (MARGIN, 14, MARGIN, 12), 4)
         first = row()
         first.addWidget(self._chapter, 1)
         first.addWidget(self.close_button)

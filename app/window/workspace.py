@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals, theme
 from app.translation import tr
@@ -50,7 +50,7 @@ class Workspace(QWidget):
         self._palette_wanted = True
         self.frame.setCentralWidget(canvas)
         left = _framed(palette)
-        self._beside_palette = left.layout()
+        self._palette_frame = left
         self._palette_dock = _fixed(self.frame, "palette", tr("Palette"), left, Area.LeftDockWidgetArea)
         right = _framed(side)
         self._side_dock = _fixed(self.frame, "side panel", tr("Side panel"), right, Area.RightDockWidgetArea)
@@ -83,7 +83,9 @@ class Workspace(QWidget):
             self._lesson.hide()
         self._lesson = panel
         if panel is not None:
-            self._beside_palette.addWidget(panel)
+            beside = self._palette_frame.layout()
+            assert beside is not None
+            beside.addWidget(panel)
             panel.show()
         self._fold_palette(self._narrow or panel is not None)
         self._size_panels()

@@ -7,7 +7,7 @@ from typing import Any
 from app.lessons.checks.check import DONE, Check, Observed, Outcome
 
 
-class Every(Check):
+class Every(Check, frozen=True, kw_only=True):
     """``of`` are tasks of other kinds."""
 
     of: tuple[dict[str, Any], ...]

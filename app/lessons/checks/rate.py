@@ -10,7 +10,7 @@ from engine.analysis.rates import mean_rates
 DIGITS = 3
 
 
-class Rate(Check):
+class Rate(Check, frozen=True, kw_only=True):
     """``at_least`` and ``at_most`` in Hz per neuron, over the last ``span`` ms.
 
     With ``times`` they are multiples of the rate of the run in which the step began; ``usual`` is that rate where
@@ -34,11 +34,11 @@ class Rate(Check):
         one = float(begun) if self.times and isinstance(begun, float) else 1.0
         words = {"name": name, "rate": number(rate, digits=DIGITS)}
         if self.at_least is not None and rate < self.at_least * one:
-            wanted = number(self.at_least * one, digits=DIGITS)
-            return Outcome(False, tr("{name} fires at {rate} Hz; at least {wanted} Hz is wanted.", wanted=wanted, **words))
+            words["wanted"] = number(self.at_least * one, digits=DIGITS)
+            return Outcome(False, tr("{name} fires at {rate} Hz; at least {wanted} Hz is wanted.", **words))
         if self.at_most is not None and rate > self.at_most * one:
-            wanted = number(self.at_most * one, digits=DIGITS)
-            return Outcome(False, tr("{name} fires at {rate} Hz; at most {wanted} Hz is wanted.", wanted=wanted, **words))
+            words["wanted"] = number(self.at_most * one, digits=DIGITS)
+            return Outcome(False, tr("{name} fires at {rate} Hz; at most {wanted} Hz is wanted.", **words))
         return DONE
 
     def _measured(self, seen: Observed) -> float | None:

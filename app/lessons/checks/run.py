@@ -7,7 +7,7 @@ from app.translation import tr
 from app.widgets.quantities import shown
 
 
-class Ran(Check):
+class Ran(Check, frozen=True, kw_only=True):
     """The run went on for ``duration`` ms since the step began."""
 
     duration: float
@@ -22,5 +22,5 @@ class Ran(Check):
             return DONE
         if seen.run.state != "running":
             return Outcome(False, tr("The network stands still: press Run, or Space."))
-        words = tr("{passed} of {wanted} have passed.", passed=shown(round(passed), "ms"), wanted=shown(self.duration, "ms"))
-        return Outcome(False, words)
+        words = {"passed": shown(round(passed), "ms"), "wanted": shown(self.duration, "ms")}
+        return Outcome(False, tr("{passed} of {wanted} have passed.", **words))

@@ -9,7 +9,7 @@ from app.widgets.quantities import number, shown
 from app.widgets.text import row_words
 
 
-class Value(Check):
+class Value(Check, frozen=True, kw_only=True):
     """A parameter, or ``size``, of ``node``: at least, or at most, so much of its own unit."""
 
     node: str
@@ -29,11 +29,11 @@ class Value(Check):
             meaning, unit, value = row_words(self.name, declared.meaning), declared.unit, float(given)
         words = {"meaning": meaning, "node": node.title, "value": _words(value, unit)}
         if self.at_least is not None and value < self.at_least:
-            wanted = _words(self.at_least, unit)
-            return Outcome(False, tr("{meaning} of {node} is {value}; at least {wanted} is wanted.", wanted=wanted, **words))
+            words["wanted"] = _words(self.at_least, unit)
+            return Outcome(False, tr("{meaning} of {node} is {value}; at least {wanted} is wanted.", **words))
         if self.at_most is not None and value > self.at_most:
-            wanted = _words(self.at_most, unit)
-            return Outcome(False, tr("{meaning} of {node} is {value}; at most {wanted} is wanted.", wanted=wanted, **words))
+            words["wanted"] = _words(self.at_most, unit)
+            return Outcome(False, tr("{meaning} of {node} is {value}; at most {wanted} is wanted.", **words))
         return DONE
 
 

@@ -1,0 +1,147 @@
+"""A lesson in the whole window, done as a person does it: by mouse and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.document.edits import SetParameter
+from app.document.lessons import Lesson, elements, lessons
+from app.preferences import Preferences
+from tests.activation import activate
+
+LONG = 60_000  # ms: the first run of a machine compiles
+FIRST = lessons()[0]
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    made.preferences.set(backend="numpy")  # nothing to compile
+    made.window.show()
+    made.window.showNormal()
+    made.window.resize(1600, 1000)
+    activate(qtbot, made.window)
+    yield made
+    made.window.hide()
+    made.close()
+
+
+def click(widget: QAbstractButton) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def open_first(qtbot: QtBot, room: Composition) -> Lesson:
+    """By its row on the start page."""
+    page = room.start_page
+    click(page.gallery.titles.buttons[1])
+    row = page.lessons.rows[0]
+    qtbot.waitUntil(row.isVisible)
+    click(row)
+    assert room.course.lesson is row.lesson is FIRST
+    return FIRST
+
+
+def test_a_lesson_stands_beside_its_network_and_the_palette_folds(qtbot: QtBot, room: Composition) -> None:
+    open_first(qtbot, room)
+    assert room.window.is_working and room.lesson.isVisible() and room.palette.is_folded and room.side.isVisible()
+    palette, lesson, canvas = (
+        widget.mapTo(room.window, widget.rect().topLeft()).x() for widget in (room.palette, room.lesson, room.canvas)
+    )
+    assert palette < lesson < canvas
+    click(room.lesson.close_button)
+    assert not room.lesson.isVisible() and not room.palette.is_folded and room.course.lesson is None
+    assert room.editor.document.nodes, "the network stays"
+
+
+def test_running_does_the_first_task_and_it_stays_done(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+    lesson = open_first(qtbot, room)
+    assert not room.lesson.task.done and "press Run" in room.lesson.task.missing.words
+    room.control.set_speed(0.0)
+    QTest.keyClick(room.canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: room.lesson.task.done, timeout=LONG)
+    assert room.lesson.pips.ticked == [True, False, False, False, False]
+    assert room.lesson.isVisible() and room.palette.is_folded, "the views that opened left it where it was"
+    assert room.lesson.width() + room.palette.width() < 0.3 * room.window.width()
+    click(room.lesson.next_button)
+    assert room.course.place == 1 and not room.lesson.task.done
+    assert Preferences(tmp_path).choices.lessons == {lesson.id: ("run",)}
+    click(room.lesson.back_button)
+    assert room.course.place == 0 and room.lesson.task.done
+
+
+def test_every_task_of_the_first_lesson_is_done_by_typing_its_values(qtbot: QtBot, room: Composition) -> None:
+    lesson = open_first(qtbot, room)
+    ids = elements(lesson)
+    room.control.set_speed(0.0)
+    room.control.toggle()
+    changes = (
+        (),
+        (("Current", "amplitude", 300.0),),
+        (("Current", "amplitude", 900.0),),
+        (("Current", "amplitude", 200.0), ("Neuron", "tau_m", 20.0)),
+        (("Current", "amplitude", 2500.0), ("Neuron", "t_ref", 12.0)),
+    )
+    for place, wanted in enumerate(changes):
+        assert room.course.place == place
+        for title, name, value in wanted:
+            room.editor.do(SetParameter(ids[title], name, value), "Change it")
+        qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+        assert room.lesson.next_button.property("look") == "primary"
+        if place < len(changes) - 1:
+            click(room.lesson.next_button)
+    assert room.course.is_done(lesson)
+    room.control.stop()
+    room.window.show_start_page()
+    assert room.start_page.lessons.rows[0].done
+
+
+def test_the_network_is_restored_as_one_step_that_can_be_undone(qtbot: QtBot, room: Composition) -> None:
+    lesson = open_first(qtbot, room)
+    editor = room.editor
+    before = dict(editor.document.nodes), dict(editor.document.links), editor.document.settings
+    editor.do(SetParameter(elements(lesson)["Current"], "amplitude", 0.0), "Change it")
+    changed = dict(editor.document.nodes)
+    click(room.lesson.restore_button)
+    assert (dict(editor.document.nodes), dict(editor.document.links), editor.document.settings) == before
+    editor.undo_stack.undo()
+    assert dict(editor.document.nodes) == changed
+
+
+def test_another_drawing_ends_the_lesson(qtbot: QtBot, room: Composition) -> None:
+    open_first(qtbot, room)
+    room.window.new()
+    assert room.course.lesson is None and not room.lesson.isVisible()
+
+
+def test_a_node_that_is_gone_is_said(qtbot: QtBot, room: Composition) -> None:
+    lesson = open_first(qtbot, room)
+    room.course.go(1)
+    room.editor.selection.set((elements(lesson)["Neuron"],))
+    room.canvas.setFocus()
+    QTest.keyClick(room.canvas, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "gone" in room.lesson.task.missing.words, timeout=5000)
+
+
+def test_help_lists_every_lesson_by_chapter(qtbot: QtBot, room: Composition) -> None:
+    menu = room.window.actions_._submenus["help.lessons"]
+    menu.aboutToShow.emit()
+    listed = [action.text() for chapter in menu.actions() for action in chapter.menu().actions()]
+    assert listed == [lesson.title for lesson in lessons()]
+    menu.actions()[0].menu().actions()[0].trigger()
+    assert room.course.lesson is FIRST
+
+
+def test_in_a_narrow_window_it_stands_there_too(qtbot: QtBot, room: Composition) -> None:
+    room.window.resize(1024, 640)
+    open_first(qtbot, room)
+    assert room.lesson.isVisible() and room.palette.is_folded
+    click(room.lesson.close_button)
+    assert room.palette.is_folded, "as a narrow window wants it"
