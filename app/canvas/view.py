@@ -70,6 +70,7 @@ class CanvasView(EndlessView):
         self._pointer = Pointer(self)
         self._drop: Drop | DropFile = Drop(self)
         self._editing: QWidget | None = None
+        self._was_pressed = False  # since this drawing was opened
         self.toolbar = CanvasToolbar(self)
         self.minimap = Minimap(self)
         self.title_chip = TitleChip(self)
@@ -228,6 +229,7 @@ class CanvasView(EndlessView):
     # ---- mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._was_pressed = True
         self._close_popups()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.drawing.set_focus(None)
@@ -241,6 +243,9 @@ class CanvasView(EndlessView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if not self._was_pressed:  # the first click was on what opened this drawing
+            self.mousePressEvent(event)
             return
         scene = self.mapToScene(event.position().toPoint())
         hit = self.drawing.hit(scene)
@@ -349,6 +354,7 @@ class CanvasView(EndlessView):
         self.minimap.content_changed()
 
     def _document_loaded(self, document: object) -> None:
+        self._was_pressed = False
         self._pointer.forget()
         self._problems = {}
         self._close_popups()

@@ -84,6 +84,7 @@ class Choosing:
     def _show_data(self, data: DataFacts | None) -> None:
         self.split.setVisible(data is not None)
         self.data.say(data_words(data))
+        self.settings.hold_back(data is None or data.validation > 0)
         if data is not None:
             self.split.show_parts(*data.parts(self.settings.validation), data.test)
 

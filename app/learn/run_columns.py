@@ -56,7 +56,7 @@ def columns() -> tuple[Column, ...]:
         Column(
             tr("Time"),
             tr("Minutes and seconds of training"),
-            lambda run: words.clock(run.seconds),
+            lambda run: words.duration(run.seconds),
             lambda run: run.seconds,
             "00:00",
         ),
@@ -84,8 +84,13 @@ def _compared(name: str, meant: Words) -> Column:
 def epochs_words(run: TrainingRun) -> str:
     """How many epochs; with how many there should be, where it ended or stands earlier."""
     if run.epochs and run.epoch < run.epochs:
-        return f"{run.epoch} / {run.epochs}"
-    return str(run.epoch)
+        return f"{run.epoch:,} / {run.epochs:,}"
+    return f"{run.epoch:,}"
+
+
+def widest_epochs(run: TrainingRun) -> str:
+    """What that may grow to before the run is over."""
+    return f"{run.epochs:,} / {run.epochs:,}" if run.epoch < run.epochs else epochs_words(run)
 
 
 def known(figure: float | None) -> float:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.appearance.theme import theme
-from app.learn.run_columns import EPOCHS, METHOD, NUMBER
+from app.learn.run_columns import EPOCHS, METHOD, NUMBER, widest_epochs
 from app.learn.run_painter import ICON, PADDING, ROW, SQUARE, RowPainter
 from app.learn.runs import TrainingRun
 from app.learn.runs_model import ORDER, RUN, UP, AnyIndex, RunsModel
@@ -38,6 +38,7 @@ class RunsTable(QTableView):
         self.sorted.setSortRole(ORDER)
         self._is_arranged = False  # once a person has set a width, the table keeps all of them
         self._is_fitting = False
+        self._epochs = 0  # letters of the longest cell of epochs
         self.setModel(self.sorted)
         self.setItemDelegate(RowPainter(self))
         self.setAccessibleName(tr("Runs"))
@@ -68,6 +69,10 @@ class RunsTable(QTableView):
     def show_runs(self, runs: Sequence[TrainingRun]) -> None:
         """Show these runs."""
         self.runs.show_runs(runs)
+        wanted = max((len(widest_epochs(run)) for run in runs), default=0)
+        if wanted > self._epochs:  # never narrower again: figures would jump
+            self._epochs = wanted
+            self._fit_columns()
 
     def row_of(self, number: int) -> QModelIndex:
         """The first cell of a run's row, where it is now."""
@@ -143,7 +148,8 @@ class RunsTable(QTableView):
             for column in self.runs.columns
         ]
         widths[NUMBER] += look.px(SQUARE)
-        widths[EPOCHS] += look.px(ICON)
+        epochs = metrics.horizontalAdvance("0" * self._epochs) + 2 * look.px(PADDING)
+        widths[EPOCHS] = max(widths[EPOCHS], epochs) + look.px(ICON)
         rest = self.viewport().width() - sum(widths) + widths[METHOD]
         widths[METHOD] = max(rest, look.px(METHOD_LEAST))
         for section, width in enumerate(widths):

@@ -28,6 +28,7 @@ ALWAYS_SHOWN = 3  # parameters; the rest waits behind a button, but for what was
 SEED = Bounds(at_least=0, at_most=2**31 - 1, integer=True)
 PER_CENT = 100
 HELD_BACK = Bounds(at_least=0, at_most=50)
+NOTHING_HELD_BACK = Where("data", ("new",), "The data are to be reproduced, so all of them are trained.")
 
 
 class FixedMark(QWidget):
@@ -58,6 +59,7 @@ class SettingsForm(QWidget):
         self._rare: dict[str, QWidget] = {}
         self._holders: dict[str, QWidget] = {}
         self._details: dict[str, str] = {}
+        self._nothing_held_back: dict[str, Where] = {}
         self._are_rare_shown = False
         self._is_locked = False
         self.more = Button("", "flat")
@@ -129,12 +131,16 @@ class SettingsForm(QWidget):
             self._add(name, words, field, quantity.detail, rare=index >= ALWAYS_SHOWN)
         if len(facts.parameters) <= ALWAYS_SHOWN:
             self._add_common()
-        for name, choice in facts.choices.items():
-            words = capital(tr(choice.meaning))
-            options = ChoiceField([(option, tr(option)) for option in choice.options])
+        for name, declared in facts.choices.items():
+            words = capital(tr(declared.meaning))
+            options = ChoiceField([(option, tr(option)) for option in declared.options])
             write = self._writer(name, words)
             options.chosen.connect(lambda value, write=write: write(value, ""))
-            self._add(name, words, options, choice.detail, rare=True)
+            self._add(name, words, options, declared.detail, rare=True)
+        choices = [field for field in self.fields.values() if isinstance(field, ChoiceField)]
+        width = max([theme().px(FIELD), *(choice.widest for choice in choices)])
+        for choice in choices:  # one left edge
+            choice.setFixedWidth(width)
         self._body.addWidget(self._foot)
 
     def _add_common(self) -> None:
@@ -174,10 +180,15 @@ class SettingsForm(QWidget):
         self._show_idle()
         self.back.setEnabled(not locked)
 
+    def hold_back(self, is_possible: bool) -> None:
+        """Whether some of the training samples can be held back; of data that are to be reproduced none are."""
+        self._nothing_held_back = {} if is_possible else {"validation": NOTHING_HELD_BACK}
+        self._show_idle()
+
     def _show_idle(self) -> None:
         """What changes nothing beside the other settings cannot be set, and says what it waits for."""
         facts = self._facts
-        waiting = facts.idle(self.values) if facts is not None else {}
+        waiting = {**(facts.idle(self.values) if facts is not None else {}), **self._nothing_held_back}
         for name, holder in self._holders.items():
             where = waiting.get(name)
             field = self.fields[name]
@@ -212,8 +223,8 @@ class SettingsForm(QWidget):
         body = column(holder)
         line = row(spacing=8)
         line.addWidget(Text(words, wrapped=True), 1)
-        width = theme().px(FIELD)
-        field.setFixedWidth(max(theme().px(FIELD + 40), field.widest) if isinstance(field, ChoiceField) else width)
+        if isinstance(field, QuantityField):
+            field.setFixedWidth(theme().px(FIELD))
         field.setAccessibleName(words)
         field.setEnabled(not self._is_locked)
         line.addWidget(field)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -14,7 +16,7 @@ from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, column, row
 from app.widgets.progress_bar import ProgressBar
-from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text
+from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
 
 MS_PER_S = 1000
 NOTE_LEAST = 150  # px beside the buttons, with the margins
@@ -152,13 +154,15 @@ class Status(Ground):
             self.note.say(tr("Its weights are not in the drawing; a click in Runs puts them there."))
         self._lay_foot()
         self.title.say(tr("Training run {number}", number=run.number))
-        self.clock.say(words.clock(run.seconds))
+        self.clock.say(words.duration(run.seconds))
         self._figures.setVisible(bool(run.history))
         self.bar.show_share(1.0 if run.epochs == 0 else run.epoch / run.epochs)
         validation, test = (words.merit(v, run.counts_right) for v in (run.validation_accuracy, run.test_accuracy))
         self.epoch.say(tr("Validation {accuracy}", accuracy=validation) if run.is_validated else "")
         self.epoch.setVisible(run.is_validated)
         tested = tr("test {accuracy}", accuracy=test) if run.counts_right else tr("correlation {value}", value=test)
+        if not run.is_validated:
+            tested = capital(tested)
         self.batch.say(tested if run.test_accuracy is not None else "")
         self.left.say(ended_words(run))
 
@@ -173,7 +177,7 @@ class Status(Ground):
         done = (figures.epoch - 1 + figures.batch / max(figures.batches, 1)) / max(figures.epochs, 1)
         tick = run.best_epoch / figures.epochs if run.best_epoch and figures.epochs else None
         self.bar.show_share(done, tick)
-        self.epoch.say(tr("Epoch {epoch} of {epochs}", epoch=figures.epoch, epochs=figures.epochs))
+        self.epoch.say(tr("Epoch {epoch} of {epochs}", epoch=f"{figures.epoch:,}", epochs=f"{figures.epochs:,}"))
         self.epoch.show()
         self.batch.say(tr("batch {batch} of {batches}", batch=figures.batch, batches=figures.batches))
         self.clock.say(words.clock(figures.seconds))
@@ -224,6 +228,9 @@ class Status(Ground):
             self.note.say(tr("Cancel keeps the best weights."))
             return
         best = run.history[run.best_epoch - 1].validation_accuracy
+        if not math.isfinite(best):
+            self.note.say(tr("Cancel keeps the weights of the last epoch."))
+            return
         self.note.say(
             tr(
                 "Cancel keeps the best weights (epoch {epoch}, {accuracy}).",

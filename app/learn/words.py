@@ -7,12 +7,18 @@ import math
 from app.translation import tr
 
 SECONDS_PER_MINUTE = 60
+TENTHS_BELOW = 9.95
 
 
 def clock(seconds: float) -> str:
     """Minutes and seconds: 0:31."""
     whole = max(0, round(seconds))
     return f"{whole // SECONDS_PER_MINUTE}:{whole % SECONDS_PER_MINUTE:02d}"
+
+
+def duration(seconds: float) -> str:
+    """How long something took: 0:31, and of less than ten seconds a tenth too."""
+    return tr("{seconds} s", seconds=f"{seconds:.1f}") if 0 <= seconds < TENTHS_BELOW else clock(seconds)
 
 
 def time_left(seconds: float) -> str:

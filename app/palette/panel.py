@@ -41,7 +41,7 @@ class PalettePanel(QWidget):
         self._sections = [_Section(category, self) for category in categories()]
         self._nothing = Text(size=12, tone="text2", wrapped=True, parent=self)
         self._nothing.hide()
-        self._hint = Text(tr("Drag to the canvas, or double-click"), size=11, tone="text3", wrapped=True, parent=self)
+        self._hint = Text(tr("Drag to the canvas,\nor double-click"), size=11, tone="text3", wrapped=True, parent=self)
         self._card = ModelCard(self)
         self._pointed: ModelRow | None = None
         self._best: ModelRow | None = None

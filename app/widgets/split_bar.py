@@ -51,7 +51,8 @@ class SplitBar(QWidget):
         painter.setBrush(look.identity(0))
         painter.drawRoundedRect(QRectF(0, 0, first - GAP, bar), 3, 3)
         painter.setBrush(look.identity(1))
-        painter.drawRoundedRect(QRectF(first, 0, second - first - GAP, bar), 3, 3)
+        if validation:
+            painter.drawRoundedRect(QRectF(first, 0, second - first - GAP, bar), 3, 3)
         pen = QPen(look.color("lineStrong"), 1)
         pen.setDashPattern([3, 3])
         painter.setPen(pen)

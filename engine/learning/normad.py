@@ -40,7 +40,7 @@ class NormAD(LearningMethod):
     epochs = declared.epochs(100.0)
     batch = declared.batch(1.0)
     rate = Parameter(
-        "1", "r", "length of a change, in units of the weight", default=40.0, above=0.0,
+        "1", "r", "length of a change", default=40.0, above=0.0,
         detail="How far all weights onto a neuron move for each spike that is wrong or missing, in pA or mV.",
     )  # fmt: skip
     tau = Parameter(

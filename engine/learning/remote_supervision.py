@@ -32,12 +32,12 @@ class RemoteSupervision(LearningMethod):
     epochs = declared.epochs(100.0)
     batch = declared.batch(1.0)
     rate = Parameter(
-        "1", "A", "change by an input spike at the same time, in units of the weight", default=4.0, above=0.0,
+        "1", "A", "change by an input spike at the same time", default=4.0, above=0.0,
         detail="How far a weight rises for a wanted spike, and falls for a wrong one, in pA or mV.",
     )  # fmt: skip
     alone = Parameter(
-        "1", "a", "change without any input spike, of that", default=0.0,
-        detail="What every weight moves by at such a spike, whether or not its input fired.",
+        "1", "a", "change without an input spike, as a share", default=0.0,
+        detail="What every weight moves by at such a spike, as a share of that change, whether or not its input fired.",
     )  # fmt: skip
     tau = Parameter(
         "ms", r"\tau", "time constant of the window", default=5.0, above=0.0,

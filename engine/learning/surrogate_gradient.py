@@ -95,6 +95,11 @@ CLASSES = declare(
     "The read-out has {neurons} neurons, but the data has {classes} classes.",
     "Give the population that the decoder reads {classes} neurons.",
 )
+ONE_CLASS = declare(
+    "learning.surrogate.one_class",
+    "The data have one class, so there is nothing to tell apart.",
+    "Choose data with two classes or more, or a method that learns wanted spikes.",
+)
 WANTS_TRAINS = declare(
     "learning.surrogate.wants_trains",
     "The data want spike trains of {neurons} neurons, and the loss {loss} compares {classes} classes.",
@@ -216,6 +221,8 @@ def _of_classes(circuit: Circuit) -> Iterator[Problem]:
     output, classes = circuit.output, len(circuit.samples.names)
     if output.size != classes:
         yield Problem(output.id, CLASSES, {"neurons": output.size, "classes": classes})
+    elif classes < 2:
+        yield Problem(circuit.dataset.id, ONE_CLASS)
 
 
 def _misfits(circuit: Circuit) -> Iterator[Problem]:

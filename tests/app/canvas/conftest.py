@@ -29,6 +29,7 @@ class Hand:
         QTest.mouseClick(self.view.viewport(), button, modifiers, self.place(at))
 
     def double_click(self, at) -> None:
+        self.click(at)  # as a mouse sends it
         QTest.mouseDClick(self.view.viewport(), Qt.MouseButton.LeftButton, pos=self.place(at))
 
     def press(self, at, button=Qt.MouseButton.LeftButton, modifiers=Qt.KeyboardModifier.NoModifier) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -12,6 +12,7 @@ from app.canvas.context_menu import menu_for
 from app.canvas.inline_edit import TitleEdit
 from app.canvas.scene import Hit
 from app.commands import intentions
+from app.document.document import Document
 from app.widgets.model_drag import mime_of
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -274,3 +275,17 @@ def test_writing_that_ends_because_another_field_is_entered_leaves_the_keys_ther
         view.edit_words(element)
         other.setFocus()
         assert QApplication.focusWidget() is other
+
+
+def test_the_second_click_on_what_opened_a_drawing_adds_nothing_to_it(editor, view):
+    """A double click on an example opened it, and asked in it what to add."""
+    editor.load(Document())
+    place = view.viewport().rect().center()
+    everywhere = QPointF(view.viewport().mapToGlobal(place))
+    second = QMouseEvent(QEvent.Type.MouseButtonDblClick, QPointF(place), everywhere, LEFT, LEFT, NONE)
+    QApplication.sendEvent(view.viewport(), second)
+    QTest.mouseRelease(view.viewport(), LEFT, pos=place)
+    assert view.offered is None
+    QTest.mouseClick(view.viewport(), LEFT, pos=place)
+    QTest.mouseDClick(view.viewport(), LEFT, pos=place)
+    assert view.offered is not None

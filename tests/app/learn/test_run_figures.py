@@ -7,17 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.commands.editor import Editor
 from app.document.file_format import open_document
+from app.learn import words
 from app.learn.inquiry import DataFacts
 from app.learn.panel import LearnPanel
-from app.learn.run_columns import VALIDATION
+from app.learn.run_columns import EPOCHS, VALIDATION
+from app.learn.run_painter import ICON, PADDING
 from app.learn.status import Status
 from tests.app.learn.bench import HISTORY, Bench
-from tests.app.learn.staged import FACTS, StagedTrainer
+from tests.app.learn.staged import FACTS, Progress, StagedTrainer
 
 COURSE = ((1, 0.2), (2, 0.5), (4, 0.75), (5, 0.8))
 COUNTS = np.array([[5.0, 1.0, 0.0], [0.0, 4.0, 2.0], [1.0, 0.0, 7.0]])
@@ -59,7 +63,7 @@ def test_wanted_spikes_are_compared_in_table_and_head(bench: Bench) -> None:
     bench.trainer.end(outcome)
     assert (cell(bench, VALIDATION), cell(bench, TEST)) == ("–", "0.953")
     status: Status = bench.panel.status
-    assert status.batch.text() == "correlation 0.953" and status.epoch.text() == ""
+    assert status.batch.text() == "Correlation 0.953" and status.epoch.text() == ""
     assert bench.panel.figures.results.accuracy.accessibleName() == "Correlation"
 
 
@@ -142,3 +146,38 @@ def test_names_of_classes_have_room_beside_the_matrix(bench: Bench) -> None:
     matrix.show_counts(np.eye(2), "", ("a" * 200, "b"))
     assert matrix.left < 200
     assert not matrix.grab().isNull()
+
+
+def test_many_epochs_and_short_times_are_written_whole(bench: Bench) -> None:
+    """“678 / 20…” stood under the mark of the state, and a third of a second was 0:00."""
+    bench.start()
+    bench.trainer.progressed.emit(Progress(678, 20_000, 1, 1, 3.0, 76.0, HISTORY))
+    table = bench.panel.list
+    assert bench.panel.status.epoch.words == "Epoch 678 of 20,000"
+    assert cell(bench, EPOCHS) == "678 / 20,000"
+    room = table.columnWidth(EPOCHS) - theme().px(ICON) - 2 * theme().px(PADDING)
+    assert QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("20,000 / 20,000") <= room
+    bench.trainer.end(replace(bench.outcome(0.5), seconds=0.31))
+    assert cell(bench, EPOCHS + 1) == "0.3 s"
+    assert words.duration(9.96) == "0:10" and words.duration(61.0) == "1:01"
+
+
+def test_without_a_validation_part_nothing_is_said_of_the_best(bench: Bench) -> None:
+    bench.start()
+    history = tuple(replace(epoch, validation_accuracy=float("nan")) for epoch in HISTORY)
+    bench.progress(history=history)
+    assert bench.panel.status.note.words == "Cancel keeps the weights of the last epoch."
+    outcome = replace(bench.outcome(0.5), history=history, validation_accuracy=None, test_accuracy=0.9)
+    bench.trainer.end(outcome)
+    assert bench.panel.status.batch.words == "Test 90.0 %"
+
+
+def test_of_data_that_are_to_be_reproduced_nothing_can_be_held_back(bench: Bench) -> None:
+    field = bench.panel.settings.fields["validation"]
+    assert field.isEnabled()
+    bench.panel.show_facts(replace(FACTS, data=DATA["Trains, 1 sample"]))
+    field = bench.panel.settings.fields["validation"]
+    around = field.parentWidget()
+    assert not field.isEnabled() and around is not None and "to be reproduced" in around.toolTip()
+    bench.panel.show_facts(FACTS)
+    assert bench.panel.settings.fields["validation"].isEnabled()

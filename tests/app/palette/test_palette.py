@@ -233,5 +233,5 @@ def test_the_hint_beneath_the_models_is_whole_in_a_wide_font(palette, qapp):
     wide.setPixelSize(16)
     palette._hint.setFont(wide)
     QTest.qWait(1)
-    assert palette._hint.text() == "Drag to the canvas, or double-click"
+    assert palette._hint.text() == "Drag to the canvas,\nor double-click"
     assert palette._hint.height() >= palette._hint.heightForWidth(palette._hint.width())

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.figures import Merit
 from engine.learning.fitting import fit
 from engine.learning.losses import VAN_ROSSUM, van_rossum_distance
 from engine.learning.method import Batch
 from engine.learning.smoothed_model import SmoothedModel
-from engine.learning.surrogate_gradient import SurrogateGradient
+from engine.learning.surrogate_gradient import ONE_CLASS, SurrogateGradient
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population
 from engine.problems import NetworkError
@@ -140,3 +141,16 @@ def test_the_panel_begins_with_what_is_made_for_wanted_trains_where_it_fits() ->
         return next((method.key, method.counts_right) for method in fitting if method.usual)
 
     assert first(0)[0] != "surrogate_gradient" and first(4) == ("surrogate_gradient", False)
+
+
+def test_data_of_one_class_are_for_methods_that_learn_wanted_spikes() -> None:
+    """E-prop, DECOLLE and OTTT offered themselves, and were right in all cases without learning anything."""
+    refused, fitting = set(), set()
+    for name, method in methods().items():
+        problems = method.fits(wanting())
+        if any(p.code == ONE_CLASS for p in problems):
+            refused.add(name)
+        elif not problems:
+            fitting.add(name)
+            assert method.counts_by(circuit(wanting()), method.complete({})) is Merit.CORRELATION
+    assert len(refused) >= 3 and len(fitting) >= 3
