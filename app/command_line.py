@@ -326,6 +326,8 @@ def _export(chosen: argparse.Namespace) -> int:
         if found.differing_spikes:
             raise Refusal(results.difference_words(found))
     _say(results.verification_words(found))
+    if more := results.words_of_program(chosen.to):
+        _say(more)
     return GOOD
 
 

@@ -350,6 +350,14 @@ def verification_words(found: Verification) -> str:
     return tr("{differing} differing values of {spikes} in {samples} samples", **counts)
 
 
+def words_of_program(format_name: str) -> str:
+    """What is left to be seen where the file is a program; empty for others."""
+    from engine.exporting import formats
+
+    library = formats()[format_name].library
+    return tr("Run in {library}, it counts the spikes that differ there.", library=library) if library else ""
+
+
 def model_kinds() -> tuple[str, ...]:
     return (*discovery.KINDS, LEARNING)
 

@@ -210,7 +210,7 @@ class ExportDialog(QDialog):
         self.exists.setVisible(bool(self.exists.words))
         again = bool(there) and not exists
         self.export.setText(tr("Replace") if exists else tr("Export again") if again else tr("Export"))
-        reasons = [self._named(problem) for problem in refused or warned]
+        reasons = self._told(refused or warned)
         if len(reasons) > SHOWN_REASONS:
             more = len(reasons) - SHOWN_REASONS
             reasons = [*reasons[:SHOWN_REASONS], tr("and {count} more", count=more)]
@@ -224,10 +224,14 @@ class ExportDialog(QDialog):
         self._offer_mends(refused)
         self._fit()
 
-    def _named(self, problem: Problem) -> str:
-        place = place_words(self._editor.document, problem)
-        words = " ".join(part for part in (sentence(problem), remedy(problem)) if part)
-        return f"{place}: {words}" if place and place not in words else words
+    def _told(self, problems: list[Problem]) -> list[str]:
+        """Each reason once, behind the elements that it is about."""
+        places: dict[str, list[str]] = {}
+        for problem in problems:
+            words = " ".join(part for part in (sentence(problem), remedy(problem)) if part)
+            place = place_words(self._editor.document, problem)
+            places.setdefault(words, []).extend([place] if place and place not in words else [])
+        return [f"{', '.join(dict.fromkeys(at))}: {words}" if at else words for words, at in places.items()]
 
     # writing
 
@@ -296,6 +300,9 @@ class ExportDialog(QDialog):
             words = tr("{spikes} scores over {samples} samples were computed from {name}.", **facts)
         elif written.differing:
             words = tr("{name} is written, but of {spikes} spikes over {samples} samples these differ.", **facts)
+        elif written.library:
+            words = tr("The weights of {name} fired the same {spikes} spikes over {samples} samples here.", **facts)
+            words += " " + tr("Run in {library}, it counts the spikes that differ there.", library=written.library)
         else:
             words = tr("{name} fired the same {spikes} spikes over {samples} samples.", **facts)
         if written.excused:
@@ -323,18 +330,22 @@ class ExportDialog(QDialog):
         else:
             self.accept()
 
-    def _fit(self) -> None:
-        """As tall as its words, on the screen; Qt's own way of adjusting stops at two thirds of it."""
+    def _fit(self, exactly: bool = False) -> None:
+        """As tall as its words, on the screen; Qt's own way of adjusting stops at two thirds of it.
+
+        It never shrinks: the buttons would move away under the mouse.
+        """
         layout = self.layout()
         if layout is None:
             return
         layout.activate()
         needed = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
-        self.resize(self.width(), min(needed, self.screen().availableGeometry().height()))
+        wanted = needed if exactly or not self.isVisible() else max(needed, self.height())
+        self.resize(self.width(), min(wanted, self.screen().availableGeometry().height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit()  # only now is it known how many lines the words take
+        self._fit(exactly=True)  # only now is it known how many lines the words take
 
     def done(self, result: int) -> None:
         self.writing.cancel()

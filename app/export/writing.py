@@ -25,6 +25,7 @@ class Exporter(Protocol):
     meaning: str
     family: str
     member: str
+    library: str
 
     def beside(self, path: Path) -> tuple[Path, ...]: ...
 
@@ -41,6 +42,7 @@ class Written:
     spikes: int
     samples: int
     values: bool = False  # numbers were compared, of a file that knows no spikes
+    library: str = ""  # in which the file, a program, is to be run: here only the weights beside it were
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,17 @@ def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Fai
     except VerificationCancelled:
         return Failure(tr("The file is written, but it was not verified."))
     except OSError as error:
-        return Failure(tr("The file could not be written: {reason}.", reason=error.strerror or error))
+        return Failure(_why_not_written(order.path, error))
     return Written(
-        order.path, found.differing_spikes, found.excused, found.spikes, found.samples, not found.is_of_spikes
-    )
+        order.path, found.differing_spikes, found.excused, found.spikes, found.samples, not found.is_of_spikes,
+        chosen.library,
+    )  # fmt: skip
+
+
+def _why_not_written(path: Path, error: OSError) -> str:
+    folder = path.parent
+    if not folder.is_dir():
+        return tr("There is no folder {folder}. Choose one that is there.", folder=folder)
+    if isinstance(error, PermissionError):
+        return tr("Nothing may be written into {folder}. Choose another folder.", folder=folder)
+    return tr("The file could not be written: {reason}.", reason=error.strerror or error)

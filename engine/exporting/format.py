@@ -53,6 +53,7 @@ class Format:
     rank: ClassVar[int] = 9  # the lower the earlier it is offered
     family: ClassVar[str] = ""  # formats of one family are one choice, and ``member`` is the second
     member: ClassVar[str] = ""
+    library: ClassVar[str] = ""  # in which a file that is a program runs: what it fires there it compares itself
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:

@@ -69,7 +69,6 @@ class Script(Format):
     family = "Script"
     rank = 4
     suffix = ".py"
-    library: ClassVar[str] = ""
     neurons: ClassVar[frozenset[str]] = frozenset()
     synapses: ClassVar[tuple[str, ...]] = (PULSE, DELTA)
 

@@ -110,6 +110,37 @@ def test_formats_of_one_family_are_one_card_and_a_choice_below(dialog: ExportDia
     assert "sinabs" in dialog.why_not.words
 
 
+def test_a_program_is_not_said_to_have_run(dialog: ExportDialog, qtbot: QtBot) -> None:
+    """Of a script only the weights are run here; what the library makes of them it counts itself."""
+    QTest.mouseClick(dialog.list.buttons["brian2-script"], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE):
+        QTest.mouseClick(dialog.export, Qt.MouseButton.LeftButton)
+    assert dialog.message is not None
+    told = dialog.message.sentence.words
+    assert told.startswith("The weights of ") and "Run in Brian2, it counts" in told
+
+
+def test_a_reason_that_several_elements_have_is_told_once(qtbot: QtBot) -> None:
+    editor = classifier()
+    output = next(node for node in editor.document.nodes.values() if node.kind == "population")
+    second = intentions.add_node(editor, DISCRETE, (0, 0), size=10)
+    encoder = next(node for node in editor.document.nodes.values() if node.kind == "encoder")
+    link = next(link for link in editor.document.links.values() if link.target == output.id)
+    intentions.delete(editor, [link.id])
+    intentions.connect(editor, encoder.id, "out", second, "in")
+    intentions.connect(editor, second, "out", output.id, "in")
+    dialog = ExportDialog(editor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.mouseClick(dialog.list.buttons["onnx"], Qt.MouseButton.LeftButton)
+    titles = {editor.document.nodes[id].title for id in (output.id, second)}
+    first = dialog.why_not.words.splitlines()[0]
+    assert all(title in first.split(":")[0] for title in titles), first
+    height = dialog.height()
+    QTest.mouseClick(dialog.list.buttons["npz"], Qt.MouseButton.LeftButton)
+    assert dialog.height() >= height  # the buttons stay under the mouse
+
+
 def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, qtbot: QtBot, tmp_path: Path) -> None:
     name(dialog, tmp_path / "nowhere" / "weights.npz")
     with qtbot.waitSignal(dialog.writing.ended, timeout=PATIENCE) as ended:
@@ -117,6 +148,7 @@ def test_a_folder_that_is_not_there_is_an_inline_message(dialog: ExportDialog, q
     assert isinstance(ended.args[0], Failure)
     assert dialog.message is not None
     assert dialog.message.kind == "error"
+    assert f"There is no folder {tmp_path / 'nowhere'}" in dialog.message.sentence.words
     assert dialog.export.isEnabled()
     assert dialog.focusWidget() is dialog.path
     assert not (tmp_path / "nowhere").exists()
