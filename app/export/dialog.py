@@ -69,6 +69,7 @@ class ExportDialog(QDialog):
         self._read_network()
         allowed = [name for name, problems in self._reasons.items() if not _fatal(problems)]
         self.list.set_value(allowed[0] if allowed else next(iter(self._formats)))
+        self.list.buttons[self.list.value].setFocus()
         self._name(str(self._suggested()))
         self._show_choice()
 
@@ -132,7 +133,7 @@ class ExportDialog(QDialog):
         self._say(
             Banner(
                 "note",
-                tr("Changed in the drawing: {change}", change=mend.words),
+                tr("Done in the drawing: {change}", change=mend.words),
                 tr("Undo takes it back. Accuracies measured before are not written into the file."),
             )
         )
@@ -145,7 +146,7 @@ class ExportDialog(QDialog):
             button.deleteLater()
         for mend in mends(self._editor, problems):
             count = len(mend.places)
-            button = Button(mend.words if count == 1 else tr("{mend} ({count} times)", mend=mend.words, count=count))
+            button = Button(mend.words if count == 1 else tr("{mend}, at {count} places", mend=mend.words, count=count))
             button.clicked.connect(lambda _checked=False, mend=mend: self._mend(mend))
             self._mend_rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.mends.append(button)

@@ -84,6 +84,8 @@ class FormatList(QWidget):
         for names in self._families.values():
             reasons = [refused.get(name, ()) for name in names]
             self.buttons[names[0]].show_refusals(reasons[0] if all(reasons) else ())
+        if self._value:
+            self.set_value(self._value)  # its family's members are named anew
 
     def _choose(self, name: str) -> None:
         self.set_value(name)

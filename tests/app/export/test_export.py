@@ -68,6 +68,13 @@ def test_a_file_is_written_and_verified_to_fire_the_same_spikes(dialog: ExportDi
     assert dialog.focusWidget() is dialog.close_button  # what comes next
 
 
+def test_the_keyboard_begins_at_the_format_that_is_chosen(qtbot: QtBot) -> None:
+    dialog = ExportDialog(classifier())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.focusWidget() is dialog.list.buttons[dialog.list.value]
+
+
 def test_an_existing_file_is_announced_before_it_is_replaced(dialog: ExportDialog, tmp_path: Path) -> None:
     assert dialog.export.text() == "Export"
     (tmp_path / "old.npz").write_text("precious", encoding="utf-8")
@@ -233,6 +240,7 @@ def test_what_a_format_cannot_carry_is_mended_by_one_click_and_comes_back_with_u
         QTest.mouseClick(dialog.mends[0], Qt.MouseButton.LeftButton)
     assert dialog.export.isEnabled()
     assert dialog.message is not None and "Undo takes it back" in dialog.message.sentence.words
+    assert "cannot carry" not in dialog.list.members.currentText()
     assert "accuracy" not in dialog._facts()  # it was measured of another network
     changed = editor.document.links[link.id].synapses
     assert changed is not None and (changed.synapse, changed.delay) == ("synapses/pulse", 0.0)
