@@ -1,23 +1,53 @@
-"""Reads an HDF5 file of spikes in a process of its own: ``python -m engine.datasets._shd_reading FILE MOST OUT``.
+"""Reads an HDF5 file of spikes in a process of its own.
 
-The HDF5 library can be made to loop or to crash by a few changed bytes, which no check from within helps. What is read
-goes to ``OUT`` as plain arrays. Exit status 0: all is there; :data:`REFUSED`: the file is no such file.
+``python -m engine.datasets._shd_reading FILE MOST OUT SHARE QUIET``. The HDF5 library can be made to loop or to crash
+by a few changed bytes, which no check from within helps: where nothing is read for ``QUIET`` s, the process ends.
+What is read goes to ``OUT`` as plain arrays; ``SHARE`` grows by a byte for each hundredth that is read. Exit status 0:
+all is there; :data:`REFUSED`: the file is no such file.
 """
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import sys
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 REFUSED = 2
+PARTS = 100  # bytes of a whole share
 TIMES, UNITS, LABELS, KEYS = "spikes/times", "spikes/units", "labels", "extra/keys"
 
 
 class Refused(ValueError):
     """The file does not hold what it should, or keeps it elsewhere."""
+
+
+class Watch:
+    """Ends this process where nothing is read for ``quiet`` s, and writes how much is read.
+
+    The clock of :mod:`faulthandler` runs where the interpreter stands still within a library.
+    """
+
+    def __init__(self, share: BinaryIO, quiet: float) -> None:
+        self._share, self._quiet, self._parts = share, quiet, 0
+        self._nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # as long as the process
+        self._wind()
+
+    def _wind(self) -> None:
+        self._wound = time.monotonic()
+        faulthandler.dump_traceback_later(self._quiet, exit=True, file=self._nowhere)
+
+    def tell(self, share: float) -> None:
+        """So much is read; the clock begins anew, at most some times a second."""
+        if time.monotonic() - self._wound > self._quiet / PARTS:
+            self._wind()
+        if (parts := int(share * PARTS)) > self._parts:
+            self._share.write(bytes(parts - self._parts))
+            self._parts = parts
 
 
 def dataset(file: Any, path: str) -> Any:
@@ -34,7 +64,7 @@ def dataset(file: Any, path: str) -> Any:
     return thing
 
 
-def read(path: Path, most: int) -> dict[str, Any]:
+def read(path: Path, most: int, watch: Watch) -> dict[str, Any]:
     """Arrays by name: ``first`` (samples + 1,), ``times`` in s and ``units`` (spikes,), ``labels``, ``names``."""
     import h5py
 
@@ -45,6 +75,7 @@ def read(path: Path, most: int) -> dict[str, Any]:
         count, left = min(len(times), most), path.stat().st_size
         found: list[list[Any]] = [[], []]
         for sample in range(count):
+            watch.tell(sample / count)
             own = np.asarray(times[sample], np.float32), np.asarray(units[sample], np.int64)
             left -= sum(a.size for a in own)  # each number has at least a byte of its own
             if own[0].shape != own[1].shape or own[0].ndim != 1 or left < 0 or not np.isfinite(own[0]).all():
@@ -61,14 +92,18 @@ def read(path: Path, most: int) -> dict[str, Any]:
         }
 
 
-def main(path: Path, most: int, out: Path) -> int:
-    try:
-        arrays = read(path, most)
-    except (Refused, OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError, MemoryError):
-        return REFUSED
+def main(path: Path, most: int, out: Path, share: Path, quiet: float) -> int:
+    with share.open("wb", buffering=0) as told:
+        try:
+            arrays = read(path, most, Watch(told, quiet))
+        except (Refused, OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError, MemoryError):
+            return REFUSED
+        finally:
+            faulthandler.cancel_dump_traceback_later()
     np.savez(out, allow_pickle=False, **arrays)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    file, most, out, share, quiet = sys.argv[1:]
+    sys.exit(main(Path(file), int(most), Path(out), Path(share), float(quiet)))

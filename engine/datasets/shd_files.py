@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import _files, _spikes
-from engine.datasets._shd_reading import REFUSED
+from engine.datasets._shd_reading import PARTS, REFUSED
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Parameter
@@ -22,6 +22,7 @@ from engine.model.declaration import Location, Parameter
 MAGIC = b"\x89HDF\r\n\x1a\n"
 KIND = "HDF5 file of spikes/times, spikes/units and labels"
 HERE = Path(__file__).parents[2]  # where ``engine`` can be imported from
+QUIET = 15.0  # s in which a file has to give something: a sample is read in less than a thousandth of them
 TIME_LIMIT = 900.0  # s that reading may take
 MS_IN_S = 1000.0
 COPIES = 8  # bytes in memory for one of the file, while it is read
@@ -90,9 +91,13 @@ class ShdFiles(_files.FileData):
     def read(cls, values: Mapping[str, Any]) -> Samples:
         rows, width = cls.look(values)
         most = round(float(values.get("most", cls.most.default)))
-        parts = [_elsewhere(path, most) for path in cls.found(values)]
+        files = cls.found(values)
+        parts = []
+        for number, path in enumerate(files):
+            with loading.part(number / len(files), (number + 1) / len(files)):
+                parts.append(_elsewhere(path, most))
         samples, times, units, labels, before = [], [], [], [], 0
-        for part, path in zip(parts, cls.found(values), strict=True):
+        for part, path in zip(parts, files, strict=True):
             own = part["labels"]
             if part["units"].size and not 0 <= part["units"].min() <= part["units"].max() < width:
                 words = {"channel": int(part["units"].max()), "count": width}
@@ -120,21 +125,25 @@ def _elsewhere(path: Path, most: int) -> dict[str, NDArray[Any]]:
     other = Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=KIND)
     with TemporaryDirectory() as folder:
         out = Path(folder) / "read.npz"
-        command = [sys.executable, "-m", "engine.datasets._shd_reading", str(path.resolve()), str(most), str(out)]
-        code = _ended(command)
+        told = Path(folder) / "share"
+        command = [sys.executable, "-m", "engine.datasets._shd_reading"]
+        code = _ended([*command, str(path.resolve()), str(most), str(out), str(told), str(QUIET)], told)
         if code != 0:
             raise other if code in (REFUSED, None) else Unreadable(_files.DAMAGED, "file", file=path.name)
         with np.load(out, allow_pickle=False) as arrays:
             return dict(arrays)
 
 
-def _ended(command: Sequence[str]) -> int | None:
-    """The exit code of a process, None where it takes too long; it is asked all the while whether to go on."""
+def _ended(command: Sequence[str], told: Path) -> int | None:
+    """The exit code of a process, None where it takes too long; it is asked all the while whether to go on.
+
+    The file ``told`` has a byte for each hundredth that is read.
+    """
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, cwd=HERE, stdout=quiet, stderr=quiet)
     try:
         for _ in range(round(TIME_LIMIT / _files.LOOK)):
-            loading.tell(0.0)
+            loading.tell(told.stat().st_size / PARTS if told.exists() else 0.0)
             try:
                 return process.wait(_files.LOOK)
             except subprocess.TimeoutExpired:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,9 @@ import h5py
 import numpy as np
 import pytest
 
+from engine.datasets import shd_files
 from engine.datasets.shd_files import ShdFiles
+from engine.model.loading import heard_by
 from engine.network.description import Dataset
 from engine.problems import NetworkError
 from tests.engine.datasets.files import shd
@@ -69,14 +74,48 @@ def test_wrong_files_get_one_sentence(tmp_path: Path, change: str) -> None:
     assert len(error.value.problems) == 1 and WRONG[change][1] in str(error.value), str(error.value)
 
 
-@pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(100))
-def test_changed_bytes_give_samples_or_one_sentence(tmp_path: Path, seed: int) -> None:
-    path = shd(tmp_path / "train.h5", SPIKES, [0, 1, 1])
+def changed(path: Path, seed: int) -> Path:
+    """A file with eight bytes changed; with the seed 33 the HDF5 library reads on for ever."""
+    shd(path, SPIKES, [0, 1, 1])
     random, data = np.random.default_rng(seed), bytearray(path.read_bytes())
     for place in random.integers(0, len(data), 8):
         data[place] = random.integers(256)
     path.write_bytes(data)
+    return path
+
+
+def test_a_file_on_which_the_library_loops_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shd_files, "QUIET", 2.0)
+    began = time.monotonic()
+    with pytest.raises(NetworkError, match="damaged"):
+        loaded(changed(tmp_path / "train.h5", 33))
+    assert time.monotonic() - began < 30.0
+
+
+def test_a_process_in_which_nothing_is_read_ends_itself_and_one_that_reads_does_not(tmp_path: Path) -> None:
+    begin = "import time; from engine.datasets._shd_reading import Watch; watch = Watch(open({!r}, 'wb', 0), 1.0)\n"
+    share = tmp_path / "share"
+    stuck = begin.format(str(share)) + "while True: pass"
+    reads = begin.format(str(share)) + "for k in range(40): watch.tell(k / 40); time.sleep(0.05)"
+    run = [sys.executable, "-c"]
+    assert subprocess.run([*run, stuck], timeout=60, check=False).returncode == 1
+    assert subprocess.run([*run, reads], timeout=60, check=False).returncode == 0
+    assert share.stat().st_size == 97, "hundredths of the last share that was told"
+
+
+def test_how_much_is_read_is_told_over_both_files(tmp_path: Path) -> None:
+    for name in ("shd_train.h5", "shd_test.h5"):
+        shd(tmp_path / name, [([0.001 * k], [3]) for k in range(50)] * 40, [k % 5 for k in range(2000)])
+    told: list[float] = []
+    with heard_by(lambda share: told.append(share) or True):  # type: ignore[func-returns-value]
+        ShdFiles.load({"file": str(tmp_path / "shd_train.h5"), "duration": 10.0})
+    assert told == sorted(told) and told[0] < 0.1 and any(0.5 <= share < 1.0 for share in told)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(100))
+def test_changed_bytes_give_samples_or_one_sentence(tmp_path: Path, seed: int) -> None:
+    path = changed(tmp_path / "train.h5", seed)
     try:
         assert loaded(path).values[:].max() <= 1.0
     except NetworkError as error:
