@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.model.declaration import Payload
 from engine.network import problems_found as found
-from engine.network.description import Decoder, NetworkDescription
+from engine.network.description import Decoder, Encoder, NetworkDescription, Population
 from engine.network.element_checks import title_of
 from engine.network.quantity_checks import parameter_problems
 from engine.problems import Problem, declare
@@ -34,46 +34,37 @@ OTHER_ROWS = declare(
 
 def decoder_problems(network: NetworkDescription) -> Iterator[Problem]:
     """Parameters, source and labels of every decoder, and whether its series are of the neurons that it reads."""
-    sources = {e.id for kind in (network.populations, network.encoders) for e in kind}
-    populations = {p.id for p in network.populations}
-    silent = {p.id for p in network.populations if not p.model.fires()}
-    datasets = {d.id for d in network.datasets}
     for decoder in network.decoders:
         title = title_of(decoder)
         wrong = list(parameter_problems(decoder.id, title, decoder.model, decoder.parameters, None))
         yield from wrong
-        if decoder.source not in sources:
+        population, encoder = network.population_of.get(decoder.source), network.encoder_of.get(decoder.source)
+        if population is None and encoder is None:
             yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.source})
-        elif decoder.model.hears is Payload.VALUES and decoder.source not in populations:
+        elif decoder.model.hears is Payload.VALUES and population is None:
             yield Problem(decoder.id, found.NO_VALUES, {"element": title, "source": decoder.source})
-        elif decoder.model.hears is Payload.SPIKES and decoder.source in silent:
+        elif decoder.model.hears is Payload.SPIKES and population is not None and not population.model.fires():
             yield Problem(decoder.id, found.SILENT_SOURCE, {"element": title, "source": decoder.source})
         elif not wrong:
-            yield from _trains(network, decoder)
-            yield from _series(network, decoder)
-        if decoder.labels is not None and decoder.labels not in datasets:
+            yield from _trains(decoder, population, encoder)
+            if population is not None:
+                yield from row_problems(decoder, population.size, title_of(population))
+        if decoder.labels is not None and decoder.labels not in network.dataset_of:
             yield Problem(decoder.id, found.UNKNOWN_ELEMENT, {"element": title, "id": decoder.labels})
 
 
-def _trains(network: NetworkDescription, decoder: Decoder) -> Iterator[Problem]:
+def _trains(decoder: Decoder, population: Population | None, encoder: Encoder | None) -> Iterator[Problem]:
     """A decoder that makes one value of several trains hears a multiple of them, as they were made."""
     count = decoder.model.trains(decoder.parameters)
     words: dict[str, object] = {"element": title_of(decoder), "source": decoder.source, "count": count}
-    for encoder in network.encoders:
+    if encoder is not None and decoder.model.fan_in != 1:
         wrong = list(parameter_problems(encoder.id, "", encoder.model, encoder.parameters, None))
-        made = encoder.model.trains(encoder.parameters) if encoder.id == decoder.source and not wrong else count
-        if made != count and decoder.model.fan_in != 1:
+        made = encoder.model.trains(encoder.parameters) if not wrong else count
+        if made != count:
             yield Problem(decoder.id, found.OTHER_TRAINS, words | {"source": title_of(encoder), "size": made})
-    for population in network.populations:
-        if population.id == decoder.source and population.size % count:
-            words |= {"source": title_of(population), "size": population.size}
-            yield Problem(decoder.id, found.UNEVEN_TRAINS, words)
-
-
-def _series(network: NetworkDescription, decoder: Decoder) -> Iterator[Problem]:
-    source = next((p for p in network.populations if p.id == decoder.source), None)
-    if source is not None:
-        yield from row_problems(decoder, source.size, title_of(source))
+    if population is not None and population.size % count:
+        words |= {"source": title_of(population), "size": population.size}
+        yield Problem(decoder.id, found.UNEVEN_TRAINS, words)
 
 
 def row_problems(decoder: Decoder, size: int, source: str, classes: int | None = None) -> Iterator[Problem]:

@@ -6,9 +6,11 @@ tuples carries no meaning: streams of random numbers hang on ids alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,15 @@ from engine.network.values import Value
 from engine.problems import NetworkError, Problem
 
 Parameters = Mapping[str, Value]
+E = TypeVar("E", bound="Named")
 START = "start:"  # before the name of a state, where initial values stand among others by name
+
+
+class Named(Protocol):
+    """What has an id."""
+
+    @property
+    def id(self) -> str: ...
 
 
 class Sign(StrEnum):
@@ -107,6 +117,10 @@ class Connections:
     pre: NDArray[np.int64]
     post: NDArray[np.int64]
     kernel: NDArray[np.int64] | None = None
+
+
+Source: TypeAlias = Population | Stimulus | Encoder
+"""What a projection can come from."""
 
 
 @dataclass(frozen=True)
@@ -193,3 +207,54 @@ class NetworkDescription:
     encoders: tuple[Encoder, ...] = ()
     decoders: tuple[Decoder, ...] = ()
     recordings: tuple[Recording, ...] = ()
+
+    @cached_property
+    def population_of(self) -> Mapping[str, Population]:
+        """Populations by id."""
+        return _by_id(self.populations)
+
+    @cached_property
+    def encoder_of(self) -> Mapping[str, Encoder]:
+        """Encoders by id."""
+        return _by_id(self.encoders)
+
+    @cached_property
+    def dataset_of(self) -> Mapping[str, Dataset]:
+        """Datasets by id."""
+        return _by_id(self.datasets)
+
+    @cached_property
+    def projection_of(self) -> Mapping[str, Projection]:
+        """Projections by id."""
+        return _by_id(self.projections)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Populations, stimuli and encoders by id: what projections come from."""
+        return _by_id((*self.populations, *self.stimuli, *self.encoders))
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, tuple[Projection, ...]]:
+        """Projections by the id of their source."""
+        return _grouped((p.source, p) for p in self.projections)
+
+    @cached_property
+    def incoming(self) -> Mapping[str, tuple[Projection, ...]]:
+        """Projections by the id of their target."""
+        return _grouped((p.target, p) for p in self.projections)
+
+    @cached_property
+    def neurons(self) -> int:
+        """Neurons, and trains of stimuli."""
+        return sum(p.size for p in self.populations) + sum(s.size for s in self.stimuli)
+
+
+def _by_id(elements: Iterable[E]) -> Mapping[str, E]:
+    return {element.id: element for element in elements}
+
+
+def _grouped(pairs: Iterable[tuple[str, Projection]]) -> Mapping[str, tuple[Projection, ...]]:
+    groups: dict[str, list[Projection]] = {}
+    for id, projection in pairs:
+        groups.setdefault(id, []).append(projection)
+    return {id: tuple(group) for id, group in groups.items()}

@@ -72,11 +72,8 @@ def _rounded_refractory(network: NetworkDescription, population: Population) -> 
 
 
 def _coarse(network: NetworkDescription, population: Population) -> Iterator[Problem]:
-    synapses = [
-        (p.synapse, p.synapse_parameters)
-        for p in network.projections
-        if p.target == population.id and p.synapse is not None
-    ]
+    arriving = network.incoming.get(population.id, ())
+    synapses = [(p.synapse, p.synapse_parameters) for p in arriving if p.synapse is not None]
     fastest = fastest_time_constant(population, synapses)
     if fastest is not None and network.resolution > COARSEST * fastest[1] > 0.0:
         values = {"h": f"{network.resolution:g}", "name": fastest[0], "element": title_of(population)}
@@ -125,8 +122,8 @@ def _drive(network: NetworkDescription, stimulus: Stimulus) -> Iterator[Problem]
 
 
 def _rates(network: NetworkDescription, source: Stimulus | Encoder) -> Iterator[Problem]:
-    targets = {p.target for p in network.projections if p.source == source.id}
-    models = [p.model for p in network.populations if p.id in targets]
+    reached = (network.population_of.get(p.target) for p in network.outgoing.get(source.id, ()))
+    models = [population.model for population in reached if population is not None]
     if models and all(model.is_discrete() for model in models):
         return  # in discrete networks the probability of a step is what is meant
     yield from _fast(network, source)
@@ -173,9 +170,9 @@ def dataset_problems(network: NetworkDescription, dataset: Dataset) -> Iterator[
 def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[Problem]:
     """Parameters, dataset and rate of an encoder."""
     place, title = encoder.id, title_of(encoder)
-    if encoder.dataset not in {d.id for d in network.datasets}:
+    shown = network.dataset_of.get(encoder.dataset)
+    if shown is None:
         yield Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": encoder.dataset})
-    shown = next((d for d in network.datasets if d.id == encoder.dataset), None)
     if encoder.model.needs_motion and shown is not None and not shown.model.moves:
         yield warning(place, found.STILL_SAMPLES, {"element": title, "dataset": title_of(shown)})
     wrong = list(parameter_problems(place, title, encoder.model, encoder.parameters, None))
@@ -227,15 +224,11 @@ def recording_problems(network: NetworkDescription, recording: Recording) -> Ite
 
 def recordable(network: NetworkDescription, element: str) -> tuple[tuple[str, ...], int | None]:
     """What can be recorded of an element, and how many of it there are where that is known."""
-    for population in network.populations:
-        if population.id == element:
-            return ("spikes", *population.model.recordable()), population.size
-    for projection in network.projections:
-        if projection.id == element:
-            return tuple(projection.variables()), None
-    sources: list[Stimulus | Encoder] = [*network.stimuli, *network.encoders]
-    for source in sources:
-        if source.id == element:
-            size = source.size if isinstance(source, Stimulus) else None
-            return tuple(source.model.recordable()) or ("spikes",), size
-    return (), None
+    source, projection = network.sources.get(element), network.projection_of.get(element)
+    if projection is not None:
+        return tuple(projection.variables()), None
+    if source is None:
+        return (), None
+    if isinstance(source, Population):
+        return ("spikes", *source.model.recordable()), source.size
+    return tuple(source.model.recordable()) or ("spikes",), source.size if isinstance(source, Stimulus) else None

@@ -37,7 +37,7 @@ SHARE = 0.8  # of the free memory may be used
 ASSUMED_FREE = 4 << 30  # where the system does not say
 
 
-class Named(Protocol):
+class Titled(Protocol):
     """An element of a network."""
 
     @property
@@ -84,11 +84,12 @@ def parts(network: NetworkDescription, precision: str = "float64") -> list[Part]
             made.append(_part(found.TOO_LONG_DELAYS, projection, _slots(network, projection) * past * number))
         meanwhile = max(meanwhile, LAG * count + min(count, BLOCK) * BLOCK_BYTES if built else LISTING * count)
     counted = {p.id: count for p, count in zip(known, counts, strict=True)}
+    sizes |= {p.id: sizes.get(p.target, 0) for p in network.projections}
     made += [_part(found.TOO_MUCH_RECORDED, r, _room(network, r, sizes, counted, number)) for r in network.recordings]
     return [*made, Part(found.TOO_LARGE, "", "", meanwhile)]
 
 
-def _part(code: str, element: Named, size: float) -> Part:
+def _part(code: str, element: Titled, size: float) -> Part:
     return Part(code, element.id, element.title or element.id, size)
 
 
@@ -98,8 +99,7 @@ def _room(
     """Bytes of the samples of one piece of a run, beside their copy in wide numbers."""
     if recording.quantity == "spikes":
         return 0.0
-    per_link = {p.id: sizes.get(p.target, 0) for p in network.projections}
-    each = counts if recording.quantity == WEIGHT else {**sizes, **per_link}
+    each = counts if recording.quantity == WEIGHT else sizes
     count = len(recording.indices) if recording.indices is not None else each.get(recording.element, 0)
     samples = chunk_of(network) // max(recording.interval / network.resolution, 1.0) + 1
     return samples * count * (number + NUMBER)
@@ -107,8 +107,7 @@ def _room(
 
 def chunk_of(network: NetworkDescription) -> int:
     """Steps of one compiled call, so that the spike logs stay small."""
-    elements = sum(p.size for p in network.populations) + sum(s.size for s in network.stimuli)
-    return min(max(LOGGED // max(elements, 1), SHORTEST), LONGEST)
+    return min(max(LOGGED // max(network.neurons, 1), SHORTEST), LONGEST)
 
 
 def _stimulus(network: NetworkDescription, stimulus: Stimulus, number: int) -> float:
@@ -158,17 +157,19 @@ def _segments(projection: Projection, count: int, sources: int, resolution: floa
 
 def _is_sorted(network: NetworkDescription, projection: Projection) -> bool:
     """Whether its connections are sorted by source, as loops do while they come."""
-    own_train = any(s.id == projection.source and s.model.own_train_per_target() for s in network.stimuli)
+    source = network.sources.get(projection.source)
+    own_train = isinstance(source, Stimulus) and source.model.own_train_per_target()
     return projection.passes_spikes() and not own_train
 
 
 def _population(network: NetworkDescription, population: Population, number: int) -> Iterator[Part]:
     """Its neurons, and what arrives there later: spikes, and potentials for links that read them."""
-    into = [p for p in network.projections if p.target == population.id and p.passes_spikes()]
+    arriving = network.incoming.get(population.id, ())
+    into = [p for p in arriving if p.passes_spikes()]
     receptors = len(list(lump(into)))
     slots = max((_slots(network, p) for p in into), default=2.0)
-    read = [p for p in network.projections if p.synapse is not None and p.synapse.couples()]
-    read = [p for p in read if population.id in ((p.source, p.target) if _both_ways(p) else (p.source,))]
+    read = [p for p in network.outgoing.get(population.id, ()) if _couples(p)]
+    read += [p for p in arriving if _couples(p) and _both_ways(p) and p.source != population.id]
     kept = max((2 * _slots(network, p) for p in read), default=0.0)
     values = 2 * (len(population.model.states()) + receptors) + len(population.parameters) + 4
     spikes = chunk_of(network) // _apart(population, network.resolution) + 1
@@ -178,6 +179,10 @@ def _population(network: NetworkDescription, population: Population, number: int
         is_long = _longest(slowest.delay) >= LONG_DELAY
         ahead = population.size * number * (slots * receptors + kept)
         yield _part(found.TOO_LONG_DELAYS, slowest, ahead) if is_long else _part(found.TOO_LARGE, population, ahead)
+
+
+def _couples(projection: Projection) -> bool:
+    return projection.synapse is not None and projection.synapse.couples()
 
 
 def _both_ways(projection: Projection) -> bool:

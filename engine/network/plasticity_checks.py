@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import numpy as np
 
 from engine.model.declaration import Payload, PlasticityModel, SpikeSource
 from engine.model.decoding import Gives
 from engine.network import problems_found as found
-from engine.network.description import Encoder, NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.description import NetworkDescription, Population, Projection, Sign, Source, Stimulus
 from engine.network.element_checks import is_whole, title_of, warning
 from engine.network.quantity_checks import extremes, parameter_problems
 from engine.problems import Problem
 
-Source: TypeAlias = Population | Stimulus | Encoder
 BOUND = "w_max"
 
 
@@ -77,13 +75,11 @@ def _heard(
         if decoder.labels is None or decoder.model.gives is not Gives.CLASS:
             yield Problem(place, found.UNJUDGED, words | {"source": title_of(decoder)}, quantity=wanted.name)
         return
-    elements: dict[str, Source] = {
-        e.id: e for kind in (network.populations, network.stimuli, network.encoders) for e in kind
-    }
-    if id not in elements:
+    element = network.sources.get(id)
+    if element is None:
         yield Problem(place, found.LOST_SPIKE_SOURCE, words, quantity=wanted.name)
-    elif not has_spikes(elements[id]):
-        yield Problem(place, found.UNHEARD_SOURCE, words | {"source": title_of(elements[id])}, quantity=wanted.name)
+    elif not has_spikes(element):
+        yield Problem(place, found.UNHEARD_SOURCE, words | {"source": title_of(element)}, quantity=wanted.name)
 
 
 def has_spikes(element: Source) -> bool:

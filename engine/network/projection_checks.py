@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from engine.network.description import (
     Population,
     Projection,
     Sign,
-    Stimulus,
+    Source,
 )
 from engine.network.element_checks import is_whole, title_of, warning
 from engine.network.plasticity_checks import plasticity_problems
@@ -30,16 +29,12 @@ from engine.simulation.layout import ordered
 from engine.simulation.resolving import quantile
 
 LIKELY = np.array([0.999])  # share of the draws of a distribution
-Source: TypeAlias = Population | Stimulus | Encoder
 
 
 def projection_problems(network: NetworkDescription, projection: Projection) -> Iterator[Problem]:
     """Everything that is wrong with one projection."""
     place, title = projection.id, title_of(projection)
-    sources: Mapping[str, Source] = {
-        e.id: e for kind in (network.populations, network.stimuli, network.encoders) for e in kind
-    }
-    targets = {p.id: p for p in network.populations}
+    sources, targets = network.sources, network.population_of
     lost = [id for id, there in ((projection.source, sources), (projection.target, targets)) if id not in there]
     if lost:
         yield from (Problem(place, found.UNKNOWN_ELEMENT, {"element": title, "id": id}) for id in lost)

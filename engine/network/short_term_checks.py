@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.network import problems_found as found
-from engine.network.description import Projection, Stimulus
+from engine.network.description import Projection, Source, Stimulus
 from engine.network.element_checks import title_of
-from engine.network.plasticity_checks import Source
 from engine.network.quantity_checks import parameter_problems
 from engine.problems import Problem
 

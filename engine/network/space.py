@@ -68,14 +68,13 @@ def _is_sound(population: Population) -> bool:
 
 def grid_of(network: NetworkDescription, id: str) -> Shape | None:
     """The grid of a population or encoder, as far as the description alone says it."""
-    for population in network.populations:
-        if population.id == id and population.positions is not None and _is_sound(population):
-            return population.positions.shape(position_values(population))
-    for encoder in network.encoders:
-        for dataset in network.datasets:
-            if (encoder.id, encoder.dataset) == (id, dataset.id) and len(dataset.model.sample_shape) == 2:
-                rows, columns = dataset.model.sample_shape
-                return 1, rows, columns
+    population, encoder = network.population_of.get(id), network.encoder_of.get(id)
+    if population is not None and population.positions is not None and _is_sound(population):
+        return population.positions.shape(position_values(population))
+    dataset = network.dataset_of.get(encoder.dataset) if encoder is not None else None
+    if dataset is not None and len(dataset.model.sample_shape) == 2:
+        rows, columns = dataset.model.sample_shape
+        return 1, rows, columns
     return None
 
 

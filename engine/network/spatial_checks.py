@@ -212,13 +212,13 @@ def in_words(shape: Shape) -> str:
 
 
 def _titles(network: NetworkDescription, ids: Sequence[str]) -> dict[str, str]:
-    elements = (e for kind in (network.populations, network.stimuli, network.encoders) for e in kind if e.id in ids)
-    return {e.id: title_of(e) for e in elements}
+    return {id: title_of(network.sources[id]) for id in ids if id in network.sources}
 
 
 def _is_image(network: NetworkDescription, id: str) -> bool:
-    return any(encoder.id == id for encoder in network.encoders)
+    return id in network.encoder_of
 
 
 def _is_placed(network: NetworkDescription, id: str) -> bool:
-    return _is_image(network, id) or any(p.id == id and p.positions is not None for p in network.populations)
+    population = network.population_of.get(id)
+    return _is_image(network, id) or (population is not None and population.positions is not None)

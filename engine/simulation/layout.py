@@ -37,18 +37,23 @@ def ranges(size: int, threads: int) -> tuple[Range, ...]:
 
 def ordered(populations: Sequence[str], edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Populations so that every edge points forward, and the populations of a cycle (empty if there is none)."""
-    remaining = {p: {a for a, b in edges if b == p and a in populations} for p in populations}
+    place = {p: at for at, p in enumerate(populations)}
+    before: dict[str, set[str]] = {p: set() for p in populations}
+    after: dict[str, set[str]] = {p: set() for p in populations}
+    for a, b in edges:
+        if a in place and b in place:
+            before[b].add(a)
+            after[a].add(b)
     result: list[str] = []
-    while remaining:
-        free = [p for p, before in remaining.items() if not before]
-        if not free:
-            return tuple(result), one_cycle(remaining)
-        for p in free:
-            del remaining[p]
+    free = [p for p in populations if not before[p]]
+    while free:
         result += free
-        for before in remaining.values():
-            before.difference_update(free)
-    return tuple(result), ()
+        following = [(b, p) for p in free for b in after[p]]
+        for b, p in following:
+            before[b].remove(p)
+        free = sorted({b for b, _ in following if not before[b]}, key=place.__getitem__)
+    waiting = {p: earlier for p, earlier in before.items() if earlier}
+    return tuple(result), one_cycle(waiting) if waiting else ()
 
 
 def one_cycle(before: Mapping[str, set[str]]) -> tuple[str, ...]:
