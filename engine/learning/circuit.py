@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from engine.learning.device import PROCESSOR, Device
+from engine.learning.grouping import ordered, reached, strongly_connected
 from engine.learning.missing import UNLABELLED, missing_path, named, read_out_of
 from engine.model.declaration import Payload
 from engine.model.topology import Side
@@ -18,6 +19,7 @@ from engine.network.description import (
     NetworkDescription,
     Population,
     Projection,
+    by_end,
 )
 from engine.network.space import sides
 from engine.network.values import Floats
@@ -55,21 +57,28 @@ class Circuit:
     @property
     def output(self) -> Population:
         """The population that the decoder reads."""
-        return next(p for p in self.populations if p.id == self.decoder.source)
+        return self._population_of[self.decoder.source]
 
     @property
     def steps(self) -> int:
         """Steps of one presentation."""
         return max(round(self.dataset.sample_time / self.description.resolution), 1)
 
+    @cached_property
+    def _population_of(self) -> Mapping[str, Population]:
+        return {p.id: p for p in self.populations}
+
+    @cached_property
+    def _incoming(self) -> Mapping[str, tuple[Projection, ...]]:
+        return by_end((p.target, p) for p in self.projections)
+
     def into(self, population: str) -> tuple[Projection, ...]:
-        return tuple(p for p in self.projections if p.target == population)
+        return self._incoming.get(population, ())
 
     def size(self, source: str) -> int:
         """Neurons of a population, or trains of an encoder."""
-        for population in self.populations:
-            if population.id == source:
-                return population.size
+        if source in self._population_of:
+            return self._population_of[source].size
         encoder = next((e for e in self.encoders if e.id == source), None)
         return self.channels * (encoder.model.trains(encoder.parameters) if encoder is not None else 1)
 
@@ -104,74 +113,50 @@ def circuit(description: NetworkDescription) -> Circuit:
     decoder, dataset = read_out_of(description)
     if not dataset.model.is_labelled(dataset.parameters):
         raise NetworkError([Problem(dataset.id, UNLABELLED, {"element": named(dataset)})])
-    populations = {p.id: p for p in description.populations}
+    populations = description.population_of
     encoders = {e.id: e for e in description.encoders if e.dataset == dataset.id}
-    above = _upstream(description.projections, {decoder.source})
-    below = _downstream(description.projections, set(encoders))
+    above = reached([decoder.source], {id: [p.source for p in into] for id, into in description.incoming.items()})
+    below = reached(encoders, _ends(description.projections))
     if decoder.source not in below:
         raise NetworkError([missing_path(populations[decoder.source], dataset, list(encoders.values()))])
-    concerned = {id for id in populations if id in above}
+    concerned = {id: population for id, population in populations.items() if id in above}
     projections = tuple(p for p in description.projections if p.target in concerned)
-    used = tuple(e for e in encoders.values() if any(p.source == e.id for p in projections))
-    stages = tuple(_stages([populations[id] for id in populations if id in concerned], projections))
+    senders = {p.source for p in projections}
+    used = tuple(e for e in encoders.values() if e.id in senders)
+    stages = tuple(_stages(concerned, projections))
     return Circuit(description, dataset, decoder, used, stages, projections)
 
 
-def _upstream(projections: Iterable[Projection], start: set[str]) -> set[str]:
-    found, before = set(start), set[str]()
-    while found != before:
-        before = set(found)
-        found |= {p.source for p in projections if p.target in found}
-    return found
+def _ends(projections: Iterable[Projection]) -> dict[str, list[str]]:
+    """The targets of every source."""
+    ends: dict[str, list[str]] = {}
+    for projection in projections:
+        ends.setdefault(projection.source, []).append(projection.target)
+    return ends
 
 
-def _downstream(projections: Iterable[Projection], start: set[str]) -> set[str]:
-    found, before = set(start), set[str]()
-    while found != before:
-        before = set(found)
-        found |= {p.target for p in projections if p.source in found}
-    return found
-
-
-def _stages(populations: list[Population], projections: tuple[Projection, ...]) -> Iterable[Stage]:
+def _stages(populations: Mapping[str, Population], projections: tuple[Projection, ...]) -> Iterable[Stage]:
     """Strongly connected populations together, each group after all that feed it."""
-    reach = {p.id: _downstream(projections, {p.id}) for p in populations}
-    groups: list[list[Population]] = []
-    for population in populations:
-        group = next((g for g in groups if _mutual(reach, g[0].id, population.id)), None)
-        if group is None:
-            groups.append([population])
-        else:
-            group.append(population)
-    while groups:
-        waiting = {p.id: g for g in groups for p in g}
-        ready = next(
-            g for g in groups if all(waiting.get(p.source, g) is g for p in projections if waiting.get(p.target) is g)
-        )
-        groups.remove(ready)
-        ids = {p.id for p in ready}
-        inner = tuple(p for p in projections if p.source in ids and p.target in ids)
-        yield Stage(tuple(_without_delay_first(ready, inner)), inner)
-
-
-def _mutual(reach: dict[str, set[str]], first: str, second: str) -> bool:
-    return second in reach[first] and first in reach[second]
+    groups = strongly_connected(list(populations), _ends(projections))
+    first = {id: group[0] for group in groups for id in group}
+    between: dict[str, set[str]] = {}
+    within: dict[str, list[Projection]] = {}
+    for projection in projections:
+        source, target = first.get(projection.source), first[projection.target]
+        if source == target:
+            within.setdefault(target, []).append(projection)
+        elif source is not None:
+            between.setdefault(source, set()).add(target)
+    members = {group[0]: group for group in groups}
+    for group in ordered(list(members), between):
+        inner = tuple(within.get(group, ()))
+        immediate = _ends(p for p in inner if is_immediate(p))
+        yield Stage(tuple(populations[id] for id in ordered(members[group], immediate)), inner)
 
 
 def is_immediate(projection: Projection) -> bool:
     """An explicit delay of 0: the spike acts within its own step."""
     return isinstance(projection.delay, float | int) and projection.delay == 0
-
-
-def _without_delay_first(group: list[Population], inner: tuple[Projection, ...]) -> Iterable[Population]:
-    """In topological order of the projections without delay (a cycle of them is refused before a run)."""
-    left = list(group)
-    while left:
-        ids = {p.id for p in left}
-        blocked = {p.target for p in inner if is_immediate(p) and p.source in ids and p.source != p.target}
-        chosen = next((p for p in left if p.id not in blocked), left[0])
-        left.remove(chosen)
-        yield chosen
 
 
 def carries_current(circuit: Circuit, projection: Projection) -> bool:

@@ -236,12 +236,12 @@ class NetworkDescription:
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Projection, ...]]:
         """Projections by the id of their source."""
-        return _grouped((p.source, p) for p in self.projections)
+        return by_end((p.source, p) for p in self.projections)
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Projection, ...]]:
         """Projections by the id of their target."""
-        return _grouped((p.target, p) for p in self.projections)
+        return by_end((p.target, p) for p in self.projections)
 
     @cached_property
     def neurons(self) -> int:
@@ -253,7 +253,8 @@ def _by_id(elements: Iterable[E]) -> Mapping[str, E]:
     return {element.id: element for element in elements}
 
 
-def _grouped(pairs: Iterable[tuple[str, Projection]]) -> Mapping[str, tuple[Projection, ...]]:
+def by_end(pairs: Iterable[tuple[str, Projection]]) -> Mapping[str, tuple[Projection, ...]]:
+    """Projections by an id that stands before each."""
     groups: dict[str, list[Projection]] = {}
     for id, projection in pairs:
         groups.setdefault(id, []).append(projection)
