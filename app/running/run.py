@@ -222,9 +222,8 @@ class Run(QObject):
         if report != self._shown or report.state == "running":
             self._shown = report
             self.ticked.emit(self._status(report))
-        if self._worker.weights_read is not None:
-            read, self._worker.weights_read = self._worker.weights_read, None
-            self.weights_read.emit(read)
+        while not self._worker.weights_read.empty():
+            self.weights_read.emit(self._worker.weights_read.get())
         if report.state == self._state:
             return
         self._enter(report.state)

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, TypeAlias
 
 from app.running.changes import takes
 from app.running.failures import is_expected, problems_of
@@ -45,6 +46,8 @@ from engine.simulation.progress import Cancelled, Work
 log = logging.getLogger(__name__)
 
 CLOSING = 0.1  # seconds that a window which is closed waits for its run
+Weights: TypeAlias = dict[str, tuple[Floats, Connections]]
+"""By projection: weights (synapses,), and between which neurons they are."""
 WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
 
 
@@ -70,7 +73,7 @@ class Worker:
         self.frames = RingBuffer()
         self.report = Report()
         self.simulation: Simulated | None = None  # only this thread touches it while it runs
-        self.weights_read: dict[str, tuple[Floats, Connections]] | None = None  # until the window takes it
+        self.weights_read: SimpleQueue[Weights] = SimpleQueue()  # answers that the window has not taken yet
         self._simulate = simulate
         self._inbox: Inbox[Any] = Inbox()
         self._pacing = Pacing(1.0, 1.0)
@@ -253,7 +256,7 @@ class Worker:
     def _read_weights(self, projections: tuple[str, ...]) -> None:
         simulation = self.simulation
         if simulation is not None:
-            self.weights_read = Work(self._goes_on).beside(partial(listed, simulation, set(projections)))
+            self.weights_read.put(Work(self._goes_on).beside(partial(listed, simulation, set(projections))))
 
     def _build(self, wish: Build) -> None:
         self._cancelled.clear()
@@ -318,7 +321,7 @@ def projections_of(simulation: Simulated) -> set[str]:
     return {projection.id for projection in simulation.description.projections}
 
 
-def listed(simulation: Simulated, projections: set[str]) -> dict[str, tuple[Floats, Connections]]:
+def listed(simulation: Simulated, projections: set[str]) -> Weights:
     """Weights and connections of those of the projections that are there; the first time it takes long."""
     there = projections_of(simulation)
     return {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections & there}
