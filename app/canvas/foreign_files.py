@@ -1,42 +1,52 @@
-"""Files of other software, read off the window's thread: what they hold is drawn once it is there."""
+"""Files from elsewhere, read off the window's thread: what they hold is drawn once it is there."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Document, Point
+from app.document.document import Document, Link, Node, Point
 from app.document.interpretation import interpret
-from app.running.background import Background
+from app.running.background import Background, Tell
 from app.running.failures import problems_of
+from engine.model.loading import GivenUp, heard_by
+from engine.network.description import NetworkDescription
 from engine.problems import Problem
 
 
 @dataclass(frozen=True)
 class Taking:
-    """A file, where its network is drawn, and what hears of it: how many nodes or arrays, or why none."""
+    """A file, what it falls on, where its network is drawn, and what hears of it: how many nodes or arrays, or why not.
+    """
 
     path: Path
     position: Point
     taken: Callable[[int], object]
     refused: Callable[[Problem], object]
     meaning: str = ""  # the software whose reading of a network counts; "" for the one that its numbers ask for
+    on: Node | Link | None = None
 
 
 class ForeignFiles(QObject):
-    """One file at a time, in the order of asking; ``began`` tells its name.
+    """One file at a time, in the order of asking; ``began`` tells its name, ``told`` the share that is read, ``ended``
+    that nothing is read any more.
 
-    Looking at a file needs a process of its own, which takes a second: the window must not wait for it. Of what is
-    read while another project is opened nothing is taken; where the drawing changed meanwhile, it is read again.
+    The window must not wait: looking at a file may need a process of its own, which takes a second, and a table of
+    millions of rows takes many. Of what is read while another project is opened, or given up, nothing is taken; where
+    weights are read and the drawing changed meanwhile, they are read again.
     """
 
     began = Signal(str)
+    told = Signal(object)
+    ended = Signal()
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +54,9 @@ class ForeignFiles(QObject):
         self._waiting: deque[Taking] = deque()
         self._now: Taking | None = None
         self._seen = 0  # place in the undo stack when reading began
+        self._given_up = Event()
         self._background = Background("foreign file", self)
+        self._background.told.connect(self.told)
         self._background.ended.connect(self._read)
         self._background.failed.connect(self._failed)
         editor.loaded.connect(self._forget)
@@ -60,20 +72,29 @@ class ForeignFiles(QObject):
         if self._now is None:
             self._go_on()
 
+    def give_up(self) -> None:
+        """Let the file be that is read now; what still reads it ends unheard."""
+        if self._now is not None:
+            self._given_up.set()
+            self._go_on()
+
+    def close(self) -> None:
+        """Let all files be."""
+        self._waiting.clear()
+        self.give_up()
+
     def _go_on(self) -> None:
         self._now = self._waiting.popleft() if self._waiting else None
-        if self._now is not None:
+        if self._now is None:
+            self.ended.emit()
+        else:
             self.began.emit(self._now.path.name)
             self._start(self._now)
 
     def _start(self, wish: Taking) -> None:
-        self._seen = self._editor.undo_stack.index()
-        path, meaning = wish.path, wish.meaning
-        if intentions.is_network(path):
-            self._background.start(lambda _tell: intentions.read_network(path, meaning))
-        else:
-            description = interpret(self._editor.document)
-            self._background.start(lambda _tell: intentions.read_weights(description, path))
+        self._seen, self._given_up = self._editor.undo_stack.index(), Event()
+        description = interpret(self._editor.document)
+        self._background.start(partial(_content, wish.path, wish.meaning, wish.on, description, self._given_up))
 
     def _read(self, content: object) -> None:
         wish = self._now
@@ -83,7 +104,11 @@ class ForeignFiles(QObject):
             self._start(wish)
             return
         try:
-            count = intentions.take_in(self._editor, content, wish.path.name, wish.position)
+            count = 1
+            if callable(content):
+                intentions.take_file(self._editor, wish.path, wish.on, content, wish.position)
+            else:
+                count = intentions.take_in(self._editor, content, wish.path.name, wish.position)
         except intentions.Refused as refused:
             wish.refused(refused.problem)
         else:
@@ -92,9 +117,29 @@ class ForeignFiles(QObject):
 
     def _failed(self, error: Exception) -> None:
         if self._now is not None:
-            self._now.refused(problems_of(error)[0])
+            if not self._given_up.is_set():
+                self._now.refused(problems_of(error)[0])
             self._go_on()
 
     def _forget(self, _document: Document) -> None:
-        self._waiting.clear()
-        self._now = None
+        self.close()
+
+
+def _content(
+    path: Path, meaning: str, on: Node | Link | None, description: NetworkDescription, given_up: Event, tell: Tell
+) -> object:
+    """In a thread of its own: a network, the weights of the one that is described, or what takes in anything else."""
+
+    def goes_on(share: float) -> bool:
+        tell(share)
+        return not given_up.is_set()
+
+    try:
+        with heard_by(goes_on):
+            if intentions.is_network(path):
+                return intentions.read_network(path, meaning)
+            if not isinstance(on, Link) and intentions.is_weights(path):
+                return intentions.read_weights(description, path)
+            return intentions.read_file(path, on)
+    except GivenUp:
+        return None

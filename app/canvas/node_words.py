@@ -6,6 +6,7 @@ from app.canvas.numbers import short, whole
 from app.document.document import Node
 from app.document.vocabulary import declared_parameters, model_of, resolved, titled_model
 from app.translation import tr
+from engine.model.data import DatasetModel
 
 SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
 
@@ -23,6 +24,8 @@ def subtitle_words(node: Node) -> str:
     if title.casefold() != node.title.casefold():
         return title
     values = resolved(node)
+    if issubclass(model, DatasetModel) and model.lasts(values) is not None:
+        return tr("{time} ms a sample", time=short(model.lasts(values) or 0.0))
     for name, parameter in declared_parameters(node).items():
         value = values[name]
         if isinstance(value, int | float) and parameter.unit in SHOWN_UNITS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
@@ -40,13 +41,14 @@ from app.canvas.minimap import Minimap
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.pointer import Pointer
 from app.canvas.quick_add import Offer, QuickAdd
+from app.canvas.reading import ReadingChip
 from app.canvas.refusal import RefusalBubble
 from app.canvas.scene import CanvasScene
 from app.canvas.title_chip import TitleChip
 from app.canvas.toolbar import CanvasToolbar
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.document import Point
+from app.document.document import Link, Node, Point
 from engine.problems import Problem
 
 FIT_MARGIN = 24.0
@@ -77,6 +79,7 @@ class CanvasView(EndlessView):
         self.empty_state = EmptyState(self)
         self.refusal = RefusalBubble(self.viewport())
         self.foreign = ForeignFiles(editor, self)
+        self.reading = ReadingChip(self.viewport(), self.foreign)
         self.finder = Finder(self)
         self.offered: QuickAdd | None = None
         editor.changed.connect(self._content_changed)
@@ -202,9 +205,10 @@ class CanvasView(EndlessView):
         """Say beside the mouse why something is not possible."""
         self.refusal.say(problem, self.mapFromScene(at))
 
-    def take_foreign(self, path: Path, position: Point, at: QPointF) -> None:
-        """Read a dropped file of other software; why it cannot be taken in is said where it fell."""
-        self.foreign.take(Taking(path, position, lambda _count: None, lambda problem: self.refuse(problem, at)))
+    def take_foreign(self, path: Path, position: Point, at: QPointF, on: Node | Link | None) -> None:
+        """Read a file that fell on an element or the ground; why it cannot be taken in is said where it fell."""
+        refused = partial(self.refuse, at=at)
+        self.foreign.take(Taking(path, position, lambda _count: None, refused, on=on))
 
     def redraw_overlay(self, area: QRectF | None = None) -> None:
         """Paint anew what a gesture draws, within ``area`` of the scene or everywhere."""
@@ -345,6 +349,7 @@ class CanvasView(EndlessView):
         self.minimap.setVisible(roomy and bool(self.drawing.nodes))
         self.empty_state.place()
         self.finder.place(margin)
+        self.reading.place(margin)
 
     def _content_changed(self, change: object = None) -> None:
         self.empty_state.setVisible(not self.drawing.nodes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -36,72 +37,101 @@ FOR_A_NEURON = declare(
 )
 FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.", "Drop it on a population.")
 
+GONE = declare("file for what is gone", "What {file} fell on is no longer there.", "Drop it again.")
 ONE_OF_MANY = declare(
     "file is one of many", "{file} is a single sample.", "Drop the folder in which every class has a folder of its own."
 )
 
 
-def drop_file(editor: Editor, path: Path, on: Node | Link | None, position: Point) -> tuple[str, ...]:
-    """Take what a file holds, as one step; gives the ids of the elements that have it. Raises Refused with why not."""
+Take: TypeAlias = Callable[[Editor, Point], str]
+"""Puts what a file holds into the drawing, what is new at a place; gives the id of the element that has it."""
+
+
+def read_file(path: Path, on: Node | Link | None) -> Take:
+    """Read what falls on a node, a link or the ground; touches no document. Raises Refused with why not."""
     try:
         if (text := equations_file.read(path)) is not None:
-            return (_equations(editor, path, text, on, position),)
+            return _equations(text, path, on)
         if isinstance(on, Link):
-            return (_on_link(editor, path, on),)
-        return (_on_canvas(editor, path, position) if on is None else _on_node(editor, path, on),)
+            return _on_link(path, on)
+        return _on_canvas(path) if on is None else _on_node(path, on)
     except ImportProblem as problem:
         raise Refused(Problem("", UNREADABLE, {"reason": reason(problem)})) from problem
 
 
-def _equations(editor: Editor, path: Path, text: str, on: Node | Link | None, position: Point) -> str:
+def take_file(editor: Editor, path: Path, on: Node | Link | None, take: Take, position: Point) -> str:
+    """Take what was read, as one step; gives the id of the element that has it. Raises Refused with why not."""
+    if on is not None and on.id not in editor.document.nodes.keys() | editor.document.links.keys():
+        raise Refused(Problem("", GONE, {"file": path.name}))
+    editor.undo_stack.beginMacro(tr("Read {file}", file=path.name))
+    try:
+        element = take(editor, position)
+    finally:
+        editor.undo_stack.endMacro()
+    editor.selection.set((element,))
+    return element
+
+
+def _equations(text: str, path: Path, on: Node | Link | None) -> Take:
     """A population whose neurons live by the text: the one that it falls on, or a new one."""
     if isinstance(on, Link) or (on is not None and on.kind != "population"):
         raise Refused(Problem(on.id, FOR_A_NEURON, {"file": path.name}))
     key = discovery.typed_key(discovery.find(_first("neurons", lambda m: bool(m.text))), text)
-    if on is None:
-        return add_node(editor, key, position)
-    return _one_step(editor, path, lambda: set_model(editor, (on.id,), key), on.id)
+
+    def take(editor: Editor, position: Point) -> str:
+        if on is None:
+            return add_node(editor, key, position)
+        set_model(editor, (on.id,), key)
+        return on.id
+
+    return take
 
 
-def _on_link(editor: Editor, path: Path, link: Link) -> str:
+def _on_link(path: Path, link: Link) -> Take:
     if link.synapses is None:
         raise Refused(Problem(link.id, NOT_HERE, {"title": tr("This link")}))
     connections = connection_list.read(path)
     listed = _first("wiring", lambda m: issubclass(m, WiringRule) and m.listed)
 
-    def take() -> None:
+    def take(editor: Editor, _position: Point) -> str:
         set_wiring(editor, (link.id,), listed)
         set_connections(editor, link.id, connections)
+        return link.id
 
-    return _one_step(editor, path, take, link.id)
+    return take
 
 
-def _on_node(editor: Editor, path: Path, node: Node) -> str:
+def _on_node(path: Path, node: Node) -> Take:
     if node.kind == "population":
         key = _first("positions", lambda m: bool(m.series()))
         model = discovery.find(key)
         assert issubclass(model, PositionsModel)
         places = series_file.read(path, model)
 
-        def put() -> None:
+        def put(editor: Editor, _position: Point) -> str:
             set_arrangement(editor, (node.id,), key)
             take_places(editor, node.id, places)
+            return node.id
 
-        return _one_step(editor, path, put, node.id)
+        return put
     model_here = model_of(node.model)
     if model_here is not None and model_here.locations:
-        name = next(iter(model_here.locations))
-        return _one_step(editor, path, lambda: set_parameter(editor, [node.id], name, str(path)), node.id)
+        return _naming(path, model_here, node.id)
     series = {} if model_here is None else model_here.series()
     if not series:
         raise Refused(Problem(node.id, NOT_HERE, {"title": node.title}))
     values = series_file.read_series(path, series)
-    return _one_step(editor, path, lambda: take_series(editor, node.id, values, series.keys()), node.id)
+
+    def fill(editor: Editor, _position: Point) -> str:
+        take_series(editor, node.id, values, series.keys())
+        return node.id
+
+    return fill
 
 
-def _on_canvas(editor: Editor, path: Path, position: Point) -> str:
+def _on_canvas(path: Path) -> Take:
     if (source := source_of(path)) is not None:
-        return _source_of_samples(editor, path, source, position)
+        return _naming(path, source)
     if path.is_file() and path.suffix.lower() in _endings():
         raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
     columns = {name.casefold(): values for name, values in series_file.columns_of(path).items()}
@@ -114,14 +144,13 @@ def _on_canvas(editor: Editor, path: Path, position: Point) -> str:
     key = samples_for(columns) or stimulus_for(columns)
     model = discovery.find(key)
     values = series_file.read(path, model)
-    made: list[str] = []
 
-    def add() -> None:
-        made.append(add_node(editor, key, position))
-        take_series(editor, made[0], values, declared_series(editor.document.nodes[made[0]]).keys())
+    def add(editor: Editor, position: Point) -> str:
+        made = add_node(editor, key, position)
+        take_series(editor, made, values, declared_series(editor.document.nodes[made]).keys())
+        return made
 
-    _one_step(editor, path, add, "")
-    return made[0]
+    return add
 
 
 def source_of(path: Path) -> type[DatasetModel] | None:
@@ -137,17 +166,18 @@ def _endings() -> set[str]:
     return found - set(series_file.SUFFIXES)
 
 
-def _source_of_samples(editor: Editor, path: Path, model: type[DatasetModel], position: Point) -> str:
-    made: list[str] = []
+def _naming(path: Path, model: type[Model], node_id: str = "") -> Take:
+    """Name the file or folder, and what it says of itself, in a node that is there, or in a new one."""
+    told = model.suggested(path) if issubclass(model, DatasetModel) and model.recognises(path) else {}
 
-    def add() -> None:
-        made.append(add_node(editor, model.key, position))
-        set_parameter(editor, made, next(iter(model.locations)), str(path))
-        for name, value in model.suggested(path).items():
-            set_parameter(editor, made, name, value)
+    def name(editor: Editor, position: Point) -> str:
+        node = node_id or add_node(editor, model.key, position)
+        set_parameter(editor, [node], next(iter(model.locations)), str(path))
+        for quantity, value in told.items():
+            set_parameter(editor, [node], quantity, value)
+        return node
 
-    _one_step(editor, path, add, "")
-    return made[0]
+    return name
 
 
 def samples_for(columns: dict[str, np.ndarray]) -> str:
@@ -199,12 +229,3 @@ def _names(model: type[Model]) -> set[str]:
 
 def _first(kind: str, fits: Callable[[type[Model]], bool]) -> str:
     return next(key for key, model in discovery.models(kind).items() if fits(model))
-
-
-def _one_step(editor: Editor, path: Path, take: Callable[[], None], element: str) -> str:
-    editor.undo_stack.beginMacro(tr("Read {file}", file=path.name))
-    try:
-        take()
-    finally:
-        editor.undo_stack.endMacro()
-    return element

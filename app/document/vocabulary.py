@@ -6,11 +6,13 @@ Forms, interpretation and files all read this, so that none of them lists the na
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeAlias
 
 from app.document.document import Document, Link, Node, Parameters, Value
 from app.document.edits import synapses_of
 from engine.model import discovery
+from engine.model.data import DatasetModel
 from engine.model.declaration import (
     Choice,
     Model,
@@ -66,10 +68,20 @@ def _table(**declared: Declared) -> dict[str, Declared]:
     return {name: _named(name, quantity) for name, quantity in declared.items()}
 
 
+USUAL_TIME = 25.0  # ms that a sample is shown which lasts no time of its own
+
+
+@cache
+def _shown_for(time: float) -> Parameter:
+    shown = Parameter(
+        "ms", "T", "time that each sample is shown", default=time, above=0.0, live=False, per_element=False
+    )
+    shown.__set_name__(Node, "sample_time")
+    return shown
+
+
 PRESENTATION = _table(
-    sample_time=Parameter(
-        "ms", "T", "time that each sample is shown", default=25.0, above=0.0, live=False, per_element=False
-    ),
+    sample_time=_shown_for(USUAL_TIME),
     gap=Parameter(
         "ms", r"T_{gap}", "silence between two samples", default=0.0, at_least=0.0, live=False, per_element=False
     ),
@@ -180,7 +192,8 @@ def added_by_the_drawing(node: Node) -> dict[str, Declared]:
     if node.kind == NOTE:
         return dict(NOTE_SIZE)
     if node.kind == "dataset":
-        return dict(PRESENTATION)
+        lasts = model.lasts(node.parameters) if model is not None and issubclass(model, DatasetModel) else None
+        return PRESENTATION if lasts is None else PRESENTATION | {"sample_time": _shown_for(lasts)}
     if can_be_fitted(node):
         return dict(FITTING)
     if model is not None and issubclass(model, NeuronModel):

@@ -10,15 +10,15 @@ from app.appearance.theme import theme
 from app.inspector.looking import Look, Looking, Subject
 from app.inspector.sample_views import MOST_CURVES
 from app.translation import remedy, sentence, tr
-from app.widgets.buttons import Button, IconButton
+from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
 from app.widgets.class_bars import ClassBars
 from app.widgets.image_grid import ImageGrid
 from app.widgets.layout import Line, SectionHead, column, hint, row
-from app.widgets.progress_bar import ProgressBar
 from app.widgets.sample_picture import Bars, Grey, Lines, Points, SamplePicture
 from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
+from app.widgets.waiting import Waiting
 from engine.problems import Problem
 
 COLUMNS, ROWS = 5, 3  # pictures of a page
@@ -53,10 +53,7 @@ class SamplePanel(QWidget):
         self.labels = ChoiceField()
         self.bars = ClassBars()
         self.split = SplitBar()
-        self.said = hint("")
-        self.progress = ProgressBar()
-        self.cancel = Button(tr("Cancel"), "quiet", "close")
-        self.again = Button(tr("Read the data"), "quiet", "redo")
+        self.waiting = Waiting()
         self._busy_soon = QTimer(self)
         self._busy_soon.setSingleShot(True)
         self._busy_soon.setInterval(BUSY_AFTER)
@@ -86,20 +83,14 @@ class SamplePanel(QWidget):
         content.addWidget(self.bars)
         content.addWidget(self.split)
         inside.addWidget(self._content)
-        inside.addWidget(self.said)
-        inside.addWidget(self.progress)
-        buttons = row(spacing=7)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.again)
-        buttons.addStretch(1)
-        inside.addLayout(buttons)
+        inside.addWidget(self.waiting)
         body.addLayout(inside)
         body.addWidget(Line())
         self._say("")
 
     def _connect(self) -> None:
         self.looking.seen.connect(self._seen)
-        self.looking.progressed.connect(self._progressed)
+        self.looking.progressed.connect(self.waiting.show_share)
         self.looking.failed.connect(self._failed)
         self.looking.stopped.connect(self._was_stopped)
         self._busy_soon.timeout.connect(self._show_busy)
@@ -109,14 +100,14 @@ class SamplePanel(QWidget):
         self.grid.moved.connect(self._move)
         self.bars.chosen.connect(self.choose_label)
         self.labels.chosen.connect(lambda key: self.choose_label(int(key)))
-        self.cancel.clicked.connect(lambda _checked=False: self.stop())
-        self.again.clicked.connect(lambda _checked=False: self.read())
+        self.waiting.cancel_wanted.connect(self.stop)
+        self.waiting.again_wanted.connect(self.read)
 
     # what is looked at
 
     def show_subject(self, subject: Subject | None, reason: str = "") -> None:
         """Look at this; None hides all, or leaves ``reason`` to be read."""
-        if subject == self._subject and (subject is not None or reason == self.said.words):
+        if subject == self._subject and (subject is not None or reason == self.waiting.words.words):
             return
         before, self._subject = self._subject, subject
         self.setVisible(subject is not None or bool(reason))
@@ -205,23 +196,16 @@ class SamplePanel(QWidget):
 
     # what is seen
 
-    def _say(self, words: str, busy: bool = False, again: bool = False) -> None:
+    def _say(self, words: str, reading: bool = False, again: bool = False) -> None:
         """Words in the place of what is seen; none where there is something."""
-        self.said.say(words)
-        self.said.setVisible(bool(words))
-        self.progress.setVisible(busy)
-        self.cancel.setVisible(busy)
-        self.again.setVisible(again)
+        self.waiting.say(words, reading, again)
         self._content.setVisible(not words and self._look is not None)
         if words:
             self.head.say("")
 
     def _show_busy(self) -> None:
         if self.looking.is_busy and self._look is None:
-            self._say(tr("Reading the data…"), busy=True)
-
-    def _progressed(self, share: float) -> None:
-        self.progress.show_share(share)
+            self._say(tr("Reading the data…"), reading=True)
 
     def _failed(self, problem: Problem) -> None:
         self._busy_soon.stop()

@@ -24,12 +24,12 @@ from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section, beside_nothing
 from app.learn.status import Status
 from app.learn.trainer import Figures, Outcome, Trainer
-from app.learn.waiting import Waiting
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, Scrolling, column
 from app.widgets.text import SECONDARY, Text
+from app.widgets.waiting import Waiting
 from engine.problems import Problem
 
 PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
@@ -110,7 +110,7 @@ class LearnPanel(Ground):
         editor.loaded.connect(self._document_loaded)
         self._inquiry.answered.connect(self.show_facts)
         self._inquiry.failed.connect(self._asking_failed)
-        self._inquiry.progressed.connect(self.waiting.show_share)
+        self._inquiry.progressed.connect(self._reading)
         self._inquiry.stopped.connect(self._asking_stopped)
         self.waiting.cancel_wanted.connect(self._inquiry.stop)
         self.waiting.again_wanted.connect(self._ask)
@@ -163,7 +163,7 @@ class LearnPanel(Ground):
     def _ask(self) -> None:
         self._is_stale = False
         if self.choosing.facts is None:
-            self.waiting.show_looking()
+            self.waiting.say(tr("Looking at the network…"))
         self._inquiry.ask(interpret(self._editor.document))
 
     def show_facts(self, facts: Facts) -> None:
@@ -178,9 +178,13 @@ class LearnPanel(Ground):
         self._show_ready()
         self.facts_known.emit()
 
+    def _reading(self, share: float) -> None:
+        self.waiting.show_share(share)
+        self.waiting.say(tr("Reading the data…"), reading=True)
+
     def _asking_stopped(self) -> None:
         self.choosing.facts = None
-        self.waiting.show_stopped()
+        self.waiting.say(tr("Reading the data was cancelled."), again=True)
         self._show_ready()
 
     def _asking_failed(self, problem: Problem) -> None:

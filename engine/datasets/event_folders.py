@@ -35,6 +35,7 @@ class EventFolders(_folders.FolderData):
     category = "Spikes"
     aliases = ("N-MNIST", "NMNIST", "N-Caltech101", "CIFAR10-DVS", "DVS", "AEDAT", "neuromorphic", "events")
     moves = True
+    lasting = "duration"
     endings = (".bin", ".aedat", ".aedat4", ".dat")
 
     folder = Location("folder of classes", folder=True)

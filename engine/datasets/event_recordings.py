@@ -48,6 +48,7 @@ class EventRecordings(_files.ReadData):
     category = "Spikes"
     aliases = ("AEDAT", "aedat4", "DV", "DVS", "DAVIS", "neuromorphic", "events")
     moves = True
+    lasting = "duration"
 
     file = Location("recording", (".aedat4", ".aedat", ".bin"))
     joined = Parameter(

@@ -32,6 +32,7 @@ class Randman(Made):
     title = "Randman"
     aliases = ("random manifolds", "Zenke", "spike timing task", "synthetic")
     moves = True
+    lasting = "intervals"  # of 1 ms
 
     classes = Parameter(
         "1", "C", "classes", default=10.0, at_least=2.0, at_most=1000.0, integer=True, live=False, per_element=False

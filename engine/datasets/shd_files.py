@@ -43,6 +43,7 @@ class ShdFiles(_files.FileData):
     category = "Spikes"
     aliases = ("Heidelberg", "SHD", "SSC", "HDF5", "h5", "speech", "cochlea", "audio")
     moves = True
+    lasting = "duration"
 
     file = Location("file of training spikes", (".h5", ".hdf5"))
     channels = Parameter(

@@ -66,6 +66,7 @@ class SpikeTables(_files.FileData):
     category = "Spikes"
     aliases = ("csv", "npz", "events", "raster", "table", "spike times")
     moves = True
+    lasting = "duration"
 
     file = Location("table of spikes", (".npz", ".csv", ".tsv", ".txt", ".dat"))
     channels = Parameter(

@@ -30,6 +30,7 @@ class TargetSpikeTrains(DatasetModel):
     category = "Signals"
     aliases = ("spike pattern", "teacher", "ReSuMe", "NormAD", "tempotron", "chronotron")
     moves = True
+    lasting = "duration"
 
     patterns = Parameter(
         "1", "P", "patterns", default=1.0, at_least=1.0, at_most=10_000.0, integer=True, live=False, per_element=False,

@@ -54,6 +54,7 @@ class WavFolders(_folders.FolderData):
     category = "Signals"
     aliases = ("WAV", "audio", "speech", "Speech Commands", "spectrogram", "mel", "FSDD")
     moves = True
+    lasting = "duration"
     endings = (".wav", ".wave")
 
     folder = Location("folder of classes", folder=True)

@@ -119,6 +119,7 @@ class DatasetModel(Model, abstract=True):
     kind = "datasets"
     sample_shape: ClassVar[tuple[int, ...]] = ()  # of one sample, where it is known before anything is loaded
     moves: ClassVar[bool] = False  # samples are signals: the first axis of their shape is time
+    lasting: ClassVar[str] = ""  # the parameter that says how long a sample is, in ms, where samples say so at all
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
@@ -129,6 +130,14 @@ class DatasetModel(Model, abstract=True):
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         """The shape of one sample where that is known before anything is loaded, else empty."""
         return cls.sample_shape
+
+    @classmethod
+    def lasts(cls, values: Mapping[str, Any]) -> float | None:
+        """How long a sample is, in ms: shown for another time it is stretched; None where any time is as good."""
+        if not cls.lasting:
+            return None
+        value = values.get(cls.lasting)
+        return float(value if isinstance(value, int | float) else cls.parameters()[cls.lasting].default)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:

@@ -12,7 +12,6 @@ from app.canvas.gestures.drop import GHOST_DASHES
 from app.canvas.gestures.gesture import Surface
 from app.canvas.grid import snapped
 from app.canvas.link_item import LinkItem
-from app.commands import intentions
 from app.document.document import Link, Node
 from app.document.file_format import EXTENSION
 
@@ -64,14 +63,7 @@ class DropFile:
             return
         event.acceptProposedAction()
         corner = snapped(self._at - QPointF(GHOST[0] / 2, GHOST[1] / 2))
-        editor = self._surface.editor
-        if intentions.is_network(path) or (intentions.is_weights(path) and not isinstance(on, Link)):
-            self._surface.take_foreign(path, (corner.x(), corner.y()), self._at)
-            return
-        try:
-            editor.selection.set(intentions.drop_file(editor, path, on, (corner.x(), corner.y())))
-        except intentions.Refused as refused:
-            self._surface.refuse(refused.problem, self._at)
+        self._surface.take_foreign(path, (corner.x(), corner.y()), self._at, on)
 
     def paint(self, painter: QPainter) -> None:
         if self._path is None or self._link is not None:

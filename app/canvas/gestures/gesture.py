@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from app.canvas.scene import CanvasScene, Hit
 from app.commands.editor import Editor
-from app.document.document import Point
+from app.document.document import Link, Node, Point
 from engine.problems import Problem
 
 
@@ -48,7 +48,7 @@ class Surface(Protocol):
 
     def refuse(self, problem: Problem, at: QPointF) -> None: ...
 
-    def take_foreign(self, path: Path, position: Point, at: QPointF) -> None: ...
+    def take_foreign(self, path: Path, position: Point, at: QPointF, on: Node | Link | None) -> None: ...
 
     def offer_models(self, at: QPointF, node_id: str, port_name: str) -> None: ...
 

@@ -141,7 +141,7 @@ def test_every_kind_of_data_is_seen_as_what_it_is(qtbot: QtBot, data: str) -> No
     look = bench.look(bench.data)
     assert isinstance(look.sample, KINDS[data]), type(look.sample)
     assert bench.samples.sample.isVisible() != bool(look.page)
-    assert not bench.samples.said.isVisible()
+    assert not bench.samples.waiting.isVisible()
     bench.panel.grab()
 
 
@@ -202,23 +202,23 @@ def test_an_encoder_of_currents_shows_currents_and_a_lone_one_says_what_it_lacks
     assert isinstance(bench.look(bench.code).made, Lines)
     (link,) = bench.editor.document.links
     intentions.delete(bench.editor, [link])
-    assert "Link the values of a dataset" in bench.samples.said.text() and bench.samples.isVisible()
+    assert "Link the values of a dataset" in bench.samples.waiting.words.text() and bench.samples.isVisible()
     bench.editor.undo_stack.undo()
-    assert bench.seen() is not None and not bench.samples.said.isVisible()
+    assert bench.seen() is not None and not bench.samples.waiting.isVisible()
 
 
 def test_what_is_missing_is_said_with_what_to_do_and_read_again(qtbot: QtBot, tmp_path: Path) -> None:
     bench = Bench(qtbot, "idx_files")
     bench.look(bench.data)
-    assert "has no file" in bench.samples.said.text() and "Choose one" in bench.samples.said.text()
+    assert "has no file" in bench.samples.waiting.words.text() and "Choose one" in bench.samples.waiting.words.text()
     path = mnist(tmp_path)
     path.rename(tmp_path / "hidden")
     intentions.set_parameter(bench.editor, [bench.data], "file", str(path))
     bench.seen()
-    assert "is not there" in bench.samples.said.text()
+    assert "is not there" in bench.samples.waiting.words.text()
     (tmp_path / "hidden").rename(path)
-    bench.click(bench.samples.again)
-    assert len(bench.seen().page) == 10 and not bench.samples.said.isVisible()
+    bench.click(bench.samples.waiting.again)
+    assert len(bench.seen().page) == 10 and not bench.samples.waiting.isVisible()
     intentions.set_parameter(bench.editor, [bench.data], "split", "validation")
     assert len(bench.seen().contents.order) == 4
 
@@ -226,7 +226,7 @@ def test_what_is_missing_is_said_with_what_to_do_and_read_again(qtbot: QtBot, tm
 def test_a_part_without_samples_says_so(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "own_samples", split="validation")
     bench.look(bench.data)
-    assert "has no samples in the part “validation”" in bench.samples.said.text()
+    assert "has no samples in the part “validation”" in bench.samples.waiting.words.text()
 
 
 @pytest.fixture
@@ -247,16 +247,16 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, slow: th
     bench = Bench(qtbot, "yin_yang")
     bench.select(bench.data)
     samples = bench.samples
-    qtbot.waitUntil(lambda: samples.cancel.isVisible() and samples.progress.share == 0.4, timeout=PATIENCE)
-    assert samples.said.text() == "Reading the data…"
-    bench.click(samples.cancel)
+    qtbot.waitUntil(lambda: samples.waiting.cancel.isVisible() and samples.waiting.bar.share == 0.4, timeout=PATIENCE)
+    assert samples.waiting.words.text() == "Reading the data…"
+    bench.click(samples.waiting.cancel)
     bench.seen()
-    assert samples.said.text() == "Reading was cancelled." and not samples.cancel.isVisible()
+    assert samples.waiting.words.text() == "Reading was cancelled." and not samples.waiting.cancel.isVisible()
     bench.select(bench.code)
     bench.select(bench.data)
     assert not samples.looking.is_busy, "nothing is read again by itself"
     slow.set()
-    bench.click(samples.again)
+    bench.click(samples.waiting.again)
     assert isinstance(bench.seen().sample, Points)
 
 

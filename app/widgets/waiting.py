@@ -1,4 +1,4 @@
-"""What is said while the network is looked at and its data are read: how far that is, and a way to end it."""
+"""What is said while something is read: how far that is, a way to end it, and a way to read it after all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.widgets.progress_bar import ProgressBar
 
 
 class Waiting(QWidget):
-    """Asks with signals; hidden once the answer is there."""
+    """Asks with signals; hidden where there is nothing to say."""
 
     cancel_wanted = Signal()
     again_wanted = Signal()
@@ -33,24 +33,16 @@ class Waiting(QWidget):
         line.addWidget(self.again)
         line.addStretch(1)
         body.addLayout(line)
-        self.show_looking()
+        self.say("")
 
-    def show_looking(self) -> None:
-        """Nothing is known yet."""
-        self._show(tr("Looking at the network…"), reading=False, stopped=False)
-
-    def show_share(self, share: float) -> None:
-        """So much of the data is read."""
-        self.bar.show_share(share)
-        self._show(tr("Reading the data…"), reading=True, stopped=False)
-
-    def show_stopped(self) -> None:
-        """Somebody did not want to wait."""
-        self._show(tr("Reading the data was cancelled."), reading=False, stopped=True)
-
-    def _show(self, words: str, reading: bool, stopped: bool) -> None:
+    def say(self, words: str, reading: bool = False, again: bool = False) -> None:
+        """Words; a bar and a way to end it while something is read, or a way to read it."""
         self.words.say(words)
         self.bar.setVisible(reading)
         self.cancel.setVisible(reading)
-        self.again.setVisible(stopped)
-        self.show()
+        self.again.setVisible(again)
+        self.setVisible(bool(words))
+
+    def show_share(self, share: float) -> None:
+        """So much is read."""
+        self.bar.show_share(share)
