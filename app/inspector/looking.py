@@ -14,6 +14,7 @@ from app.running.background import Background, Tell
 from app.running.failures import problems_of
 from app.widgets.image_grid import Tile
 from app.widgets.sample_picture import View
+from engine.model.data import Unreadable
 from engine.model.loading import GivenUp, heard_by
 from engine.network.description import Dataset, Encoder
 from engine.problems import Problem, declare
@@ -49,6 +50,7 @@ class Look:
 
     subject: Subject
     contents: Contents
+    state: Hashable  # of the files that were read
     number: int
     sample: View
     page: tuple[Tile, ...] = ()
@@ -81,7 +83,7 @@ class Looking(QObject):
         self._wish: _Wish | None = None
         self._next: _Wish | None = None
         self._given_up = Event()
-        self._known: tuple[Hashable, Contents] | None = None
+        self._known: Look | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -106,7 +108,7 @@ class Looking(QObject):
 
     def _start(self, wish: _Wish) -> None:
         self._wish, self._given_up = wish, Event()
-        known = self._known[1] if self._known is not None and self._known[0] == wish.subject.data else None
+        known = self._known if self._known is not None and self._known.subject.data == wish.subject.data else None
         given_up = self._given_up
         self._background.start(lambda tell: _look(wish, known, tell, given_up.is_set))
 
@@ -117,7 +119,7 @@ class Looking(QObject):
     def _ended(self, look: Look | None) -> None:
         self._wish = None
         if look is not None:
-            self._known = look.subject.data, look.contents
+            self._known = look
         if self._go_on():
             if look is not None and look.subject.data == self._data:
                 self.seen.emit(look)
@@ -143,7 +145,7 @@ class Looking(QObject):
         return self._wish.subject.data if self._wish is not None else None
 
 
-def _look(wish: _Wish, known: Contents | None, tell: Tell, given_up: Callable[[], bool]) -> Look | None:
+def _look(wish: _Wish, known: Look | None, tell: Tell, given_up: Callable[[], bool]) -> Look | None:
     """In a thread of its own; None where it was given up."""
 
     def go_on(share: float) -> bool:
@@ -157,13 +159,17 @@ def _look(wish: _Wish, known: Contents | None, tell: Tell, given_up: Callable[[]
         return None
 
 
-def _looked(wish: _Wish, known: Contents | None) -> Look:
+def _looked(wish: _Wish, known: Look | None) -> Look:
     from engine.learning import showing  # brings the array libraries: only once there is something to look at
     from engine.problems import NetworkError
 
     subject = wish.subject
     dataset, title = subject.dataset, subject.dataset.title or subject.dataset.id
-    found = known or showing.contents(dataset, subject.resolution, subject.seed)
+    state = _state(dataset)
+    if known is not None and known.state == state:
+        found = known.contents
+    else:  # a file may have changed since
+        found = showing.contents(dataset, subject.resolution, subject.seed)
     if not len(found.order):
         raise NetworkError(
             [Problem(dataset.id, NO_SAMPLES, {"element": title, "part": dataset.split}, quantity="split")]
@@ -173,11 +179,18 @@ def _looked(wish: _Wish, known: Contents | None) -> Look:
         first = number - number % wish.tiles
         page = range(first, min(first + wish.tiles, len(found.order)))
         pictures = sample_views.tiles(found, page) if found.samples.is_images else ()
-        return Look(subject, found, number, sample_views.sample_view(found, number), pictures)
+        return Look(subject, found, state, number, sample_views.sample_view(found, number), pictures)
     view = sample_views.input_view(found, number)
     try:
         made = showing.encoded(found, subject.encoder, subject.resolution, number, subject.seed)
     except showing.TooLarge:
         encoder = subject.encoder
         raise NetworkError([Problem(encoder.id, TOO_LARGE, {"element": encoder.title or encoder.id})]) from None
-    return Look(subject, found, number, view, (), sample_views.encoded_view(made), len(made.at), made.trains)
+    return Look(subject, found, state, number, view, (), sample_views.encoded_view(made), len(made.at), made.trains)
+
+
+def _state(dataset: Dataset) -> Hashable:
+    try:
+        return dataset.model.state(dataset.parameters)
+    except Unreadable:
+        return None  # whoever reads says why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -125,6 +125,12 @@ class SamplePanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask_anew()
+
+    def event(self, event: QEvent) -> bool:
+        """Who comes back to the window may have changed a file meanwhile."""
+        if event.type() == QEvent.Type.WindowActivate and self._look is not None and self.isVisible():
+            self._ask()
+        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

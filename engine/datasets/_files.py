@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -59,8 +59,13 @@ class ReadData(DatasetModel, abstract=True):
 
     @classmethod
     def found(cls, values: Mapping[str, Any]) -> Sequence[Path]:
-        """The files that there are, the first being what was chosen; raises :class:`Unreadable`."""
+        """The files or folders that tell what there is, the first being what was chosen; raises :class:`Unreadable`."""
         return [chosen(values, name) for name in cls.locations]
+
+    @classmethod
+    def read_from(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        """Every file of which a change makes other samples; raises :class:`Unreadable`."""
+        return cls.found(values)
 
     @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
@@ -75,21 +80,25 @@ class ReadData(DatasetModel, abstract=True):
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
         try:
-            _once(cls.look, *_known(cls, values))
+            _once(cls.look, *_known(cls, values, cls.found(values)))
         except Unreadable as error:
             yield error.wrong
 
     @classmethod
     def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         try:
-            shape: tuple[int, ...] = _once(cls.look, *_known(cls, values))
+            shape: tuple[int, ...] = _once(cls.look, *_known(cls, values, cls.found(values)))
         except Unreadable:
             return ()
         return shape
 
     @classmethod
+    def state(cls, values: Mapping[str, Any]) -> Hashable:
+        return _known(cls, values, cls.read_from(values))[1]
+
+    @classmethod
     def load(cls, values: Mapping[str, Any]) -> Samples:
-        return _read_once(cls.read, *_known(cls, values))
+        return _read_once(cls.read, *_known(cls, values, cls.read_from(values)))
 
 
 class FileData(ReadData, abstract=True):
@@ -118,10 +127,10 @@ class FileData(ReadData, abstract=True):
         return division.stratified(samples.labels, min(max(round(share * count), 1), count - 1), seed)
 
 
-def _known(model: type[ReadData], values: Mapping[str, Any]) -> tuple[Any, Any]:
+def _known(model: type[ReadData], values: Mapping[str, Any], files: Sequence[Path]) -> tuple[Hashable, Hashable]:
     """What was set, and the state of every file: the same as long as none of them changes."""
     states = []
-    for path in model.found(values):
+    for path in files:
         try:
             about = path.stat()
         except OSError:

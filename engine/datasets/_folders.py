@@ -67,6 +67,11 @@ class FolderData(_files.FileData, abstract=True):
         return [*parts, *(folder for part in _parts(root) for folder in _folders(part))]
 
     @classmethod
+    def read_from(cls, values: Mapping[str, Any]) -> Sequence[Path]:
+        """The folders, which change where files come and go, and the files."""
+        return [*cls.found(values), *cls.listing(values).files]
+
+    @classmethod
     def listing(cls, values: Mapping[str, Any]) -> Listing:
         """The files that are read; raises :class:`Unreadable`."""
         root = _files.chosen(values, "folder")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,20 @@ class SpikeTables(_files.FileData):
         return all(columns & set(known) for known in NAMES.values())
 
     @classmethod
+    def suggested(cls, path: Path) -> Mapping[str, float]:
+        """As many channels as there are spikes of, and a time up to the last of them, a whole number of two digits."""
+        try:
+            columns = _columns(path)
+        except Unreadable:
+            return {}
+        last = max(float(columns["time"].max(initial=0.0)), 1.0)
+        digit = 10.0 ** max(np.floor(np.log10(last)) - 1.0, 0.0)
+        duration, channels = (np.floor(last / digit) + 1.0) * digit, columns["channel"].max(initial=0.0) + 1.0
+        found = {"channels": channels, "duration": duration}
+        usual = {name: cls.parameters()[name].default for name in found}
+        return {name: float(value) for name, value in found.items() if value != usual[name]}
+
+    @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         (path,) = cls.found(values)
         _files.demand_memory(COPIES * path.stat().st_size, "file")
@@ -123,6 +138,15 @@ class SpikeTables(_files.FileData):
 
 def _columns(path: Path) -> Columns:
     """The four columns by their own names; raises :class:`Unreadable`."""
+    try:
+        about = path.stat()
+    except OSError:
+        raise Unreadable(_files.NOT_THERE, "file", file=path.name) from None
+    return _columns_once(path, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(1)  # a table that is dropped is looked at, and then read
+def _columns_once(path: Path, _changed: int, _size: int) -> Columns:
     from engine.importing.imported import ImportProblem
     from engine.importing.series_file import columns_of
 

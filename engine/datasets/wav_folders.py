@@ -79,6 +79,17 @@ class WavFolders(_folders.FolderData):
     )  # fmt: skip
 
     @classmethod
+    def suggested(cls, path: Path) -> Mapping[str, float]:
+        """How long the first sound is, and no band above half its rate."""
+        try:
+            rate, sound = heard(cls.listing({"folder": str(path), "most": 1.0}).files[0], cls.duration.at_most or 0.0)
+        except Unreadable:
+            return {}
+        lasts = float(np.ceil(len(sound) / rate * MS_PER_S / cls.duration.at_least) * cls.duration.at_least)
+        told = {"duration": lasts, "highest": min(cls.highest.default, rate / 2)}
+        return {name: value for name, value in told.items() if value != cls.parameters()[name].default}
+
+    @classmethod
     def look(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
         given = {name: float(values.get(name, p.default)) for name, p in cls.parameters().items()}
         if values.get("shown") == WAVE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -158,6 +158,11 @@ class DatasetModel(Model, abstract=True):
     def load(cls, values: Mapping[str, Any]) -> Samples:
         """The samples; raises :class:`Unreadable` where what :meth:`problems` has not seen is wrong with them."""
         raise TypeError(f"{cls.__name__} declares no samples")
+
+    @classmethod
+    def state(cls, values: Mapping[str, Any]) -> Hashable:
+        """What the samples depend on beside the values: of files, when each was changed; raises :class:`Unreadable`."""
+        return ()
 
     @classmethod
     def split(cls, samples: Samples, values: Mapping[str, Any]) -> Parts:

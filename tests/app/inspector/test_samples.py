@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -305,3 +306,20 @@ def test_what_changed_while_another_panel_stood_before_it_is_seen_anew(qtbot: Qt
     assert not bench.samples.looking.is_busy, "nobody sees it"
     bench.panel.show()
     assert bench.seen().spikes > 3 * few
+
+
+def test_who_comes_back_to_the_window_sees_a_file_that_changed_meanwhile(qtbot: QtBot, tmp_path: Path) -> None:
+    bench = Bench(qtbot, "idx_files", file=str(mnist(tmp_path)))
+    first = bench.look(bench.data)
+    assert len(first.contents.samples.labels) == 50
+    other = QWidget()
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    mnist(tmp_path, train=70)
+    with qtbot.waitActive(bench.panel):
+        bench.panel.activateWindow()
+    qtbot.waitUntil(lambda: len(bench.seen().contents.samples.labels) == 80, timeout=PATIENCE)
+    bench.click(bench.samples.forth)
+    assert bench.seen().number == 1 and bench.samples.current.contents is not first.contents

@@ -72,3 +72,13 @@ def test_wrong_tables_get_one_sentence(tmp_path: Path, case: str) -> None:
     with pytest.raises(NetworkError) as error:
         loaded(written(tmp_path, text))
     assert len(error.value.problems) == 1 and sentence in str(error.value), str(error.value)
+
+
+def test_a_dropped_table_says_its_channels_and_how_long_its_samples_are(tmp_path: Path) -> None:
+    assert SpikeTables.suggested(written(tmp_path, TABLE)) == {"channels": 4.0}, "99.9 ms are the usual 100"
+    path = written(tmp_path, TABLE + "2,437.2,120,1\n")
+    told = SpikeTables.suggested(path)
+    assert told == {"channels": 121.0, "duration": 440.0}
+    samples = Dataset("d", SpikeTables, {"file": str(path), **told}).samples()
+    assert samples.values.rows.max() == 437 and samples.values.shape == (3, 440, 121)
+    assert SpikeTables.suggested(written(tmp_path, "sample,time,channel,label\nno\n")) == {}

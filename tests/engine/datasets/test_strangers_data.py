@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from scipy.io import wavfile
 
-from engine.datasets import _aedat4, _files
+from engine.datasets import _aedat4
 from engine.model.data import DatasetModel
 from engine.model.discovery import find, models
 from engine.network.description import Dataset
@@ -35,8 +35,6 @@ def samples(model: str, place: Callable[[Path], Path] = lambda path: path, **giv
     key = f"datasets/{model}"
 
     def ask(path: Path) -> None:
-        _files._once.cache_clear()  # of folders it is not seen that a file within has changed
-        _files._kept.cache_clear()
         for kind in KINDS.values():
             kind.recognises(path)
         chosen = place(path)

@@ -92,3 +92,14 @@ def test_changed_bytes_give_samples_or_one_sentence(tmp_path: Path, seed: int) -
     else:
         everything = samples.values[:]
         assert everything.min() >= 0.0 and everything.max() <= 1.0
+
+
+def test_a_dropped_folder_says_how_long_its_sounds_are_and_how_high(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        wavfile.write(tmp_path / name / "1.wav", 4000, np.int16(9000 * tone(300.0, 0.417, 4000)))
+    told = WavFolders.suggested(tmp_path)
+    assert told == {"duration": 420.0, "highest": 2000.0}
+    samples = Dataset("d", WavFolders, {"folder": str(tmp_path), **told}).samples()
+    assert samples.shape == (42, 40)
+    assert WavFolders.suggested(tmp_path / "a") == {}, "a folder without classes"
