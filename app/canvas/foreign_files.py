@@ -24,8 +24,7 @@ from engine.problems import Problem
 
 @dataclass(frozen=True)
 class Taking:
-    """A file, what it falls on, where its network is drawn, and what hears of it: how many nodes or arrays, or why not.
-    """
+    """A file, where it fell, and what hears of it: how many nodes or arrays are taken in, or why none."""
 
     path: Path
     position: Point
