@@ -247,8 +247,10 @@ class SamplePanel(QWidget):
         beside = is_code and is_still
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._pictures.setDirection(way)
-        across = tr("value 0 across, value 1 up")
-        left = across if isinstance(look.sample, Points) else "" if is_still else channels
+        left = "" if is_still else channels
+        if isinstance(look.sample, Points):
+            across, up = look.sample.axes
+            left = tr("value {across} across, value {up} up", across=across, up=up)
         self.sample.show_view(look.sample, left, "" if is_still or isinstance(look.sample, Points) else time)
         if is_code:
             self.made.show_view(look.made, train_words(look.trains), time)

@@ -19,6 +19,7 @@ MOST_TICKS = 3000
 MOST_TIMES, MOST_ROWS = 280, 120  # of a map: about a pixel each
 MOST_CURVES = 6
 MOST_POINTS = 2000
+ALIKE = 1e-6  # share by which two spreads may differ that are the same but for rounding
 LOOKED_AT = 8  # samples by which spikes are told from waves
 BRIGHTEST = 255
 
@@ -144,6 +145,21 @@ def _raster(
 def _among_others(found: Contents, number: int) -> Points:
     every = max(1, -(-len(found.order) // MOST_POINTS))
     some = slice(None, None, every)
-    places = found.samples.values[found.order[some]][:, :2]
-    own = _values(found, number)[0, :2]
-    return Points(places, found.labels[some], (float(own[0]), float(own[1])))
+    values = found.samples.values[found.order[some]]
+    axes = telling_axes(values)
+    own = _values(found, number)[0]
+    return Points(values[:, axes], found.labels[some], (float(own[axes[0]]), float(own[axes[1]])), axes)
+
+
+def telling_axes(values: Floats) -> tuple[int, int]:
+    """The two of all values (samples, values) by which samples differ most: the second by what the first leaves open."""
+    apart = values - values.mean(axis=0)
+    chosen: list[int] = []
+    for _ in range(2):
+        spread = np.square(apart).sum(axis=0)
+        spread[chosen] = -1.0
+        chosen.append(int(np.flatnonzero(spread >= spread.max() * (1.0 - ALIKE))[0]))
+        along = apart[:, chosen[-1]] / (np.linalg.norm(apart[:, chosen[-1]]) or 1.0)
+        apart = apart - np.outer(along, along @ apart)
+    first, second = sorted(chosen)
+    return first, second

@@ -12,10 +12,14 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 TICK = 200  # ms
+AWAY = 20_000  # ms after which a person who looked elsewhere is taken to stay there
 
 
 class Collector(QObject):
-    """Collects by Python's own thresholds, as long as it lives; goes through everything when a person looks away."""
+    """Collects by Python's own thresholds, as long as it lives; goes through everything when a person stays away.
+
+    That takes 0.3 s and more, in which no file could be dropped; who only fetches one elsewhere is soon back.
+    """
 
     def __init__(self, application: QGuiApplication) -> None:
         super().__init__(application)
@@ -23,6 +27,8 @@ class Collector(QObject):
         self._timer.timeout.connect(self.look)
         self._application = application
         application.applicationStateChanged.connect(self._state_changed)
+        self._away = QTimer(self, singleShot=True, interval=AWAY)
+        self._away.timeout.connect(self.collect_all)
         gc.disable()
         self._timer.start(TICK)
 
@@ -49,12 +55,15 @@ class Collector(QObject):
         gc.freeze()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
-        if state is not Qt.ApplicationState.ApplicationActive:
-            self.collect_all()
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._away.stop()
+        else:
+            self._away.start()
 
     def close(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
+        self._away.stop()
         self._application.applicationStateChanged.disconnect(self._state_changed)
         gc.unfreeze()
         gc.enable()

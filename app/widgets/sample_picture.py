@@ -61,11 +61,15 @@ class Raster:
 
 @dataclass(frozen=True)
 class Points:
-    """All samples at their first two values, (samples, 2) in [0, 1], with the class of each; one is ``chosen``."""
+    """All samples at two of their values, (samples, 2) in [0, 1], with the class of each; one is ``chosen``.
+
+    ``axes`` are the numbers of the two values.
+    """
 
     places: Floats
     labels: NDArray[np.int64]
     chosen: tuple[float, float]
+    axes: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,19 @@ class EventFolders(_folders.FolderData):
     Source: Orchard, Jayawant, Cohen & Thakor (2015), Frontiers in Neuroscience 9, 437, 10.3389/fnins.2015.00437.
     """
 
-    title = "Event camera recordings"
+    title = "Folder of event recordings"
     category = "Spikes"
-    aliases = ("N-MNIST", "NMNIST", "N-Caltech101", "CIFAR10-DVS", "DVS", "AEDAT", "neuromorphic", "events")
+    aliases = (
+        "event camera",
+        "N-MNIST",
+        "NMNIST",
+        "N-Caltech101",
+        "CIFAR10-DVS",
+        "DVS",
+        "AEDAT",
+        "neuromorphic",
+        "events",
+    )
     moves = True
     lasting = "duration"
     endings = (".bin", ".aedat", ".aedat4", ".dat")

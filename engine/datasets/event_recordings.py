@@ -20,7 +20,7 @@ MOST_SAMPLES = 100_000
 NO_SENSOR = declare(
     "data.no-sensor",
     "{file}, which {element} reads, does not say how many pixels its sensor has.",
-    "Put it into a folder of classes and choose Event camera recordings, where pixels can be set.",
+    "Put it into a folder of classes and choose Folder of event recordings, where pixels can be set.",
 )
 OFF_SENSOR = declare(
     "data.off-sensor",

@@ -20,6 +20,7 @@ from app.commands.editor import Editor
 from app.document.interpretation import interpret
 from app.inspector.panel import InspectorPanel
 from app.inspector.sample_panel import COLUMNS, ROWS, SamplePanel
+from app.inspector.sample_views import telling_axes
 from app.widgets.sample_picture import Bars, Grey, Lines, Points, Raster
 from engine.datasets.yin_yang import YinYang
 from engine.model.loading import tell
@@ -306,6 +307,14 @@ def test_what_changed_while_another_panel_stood_before_it_is_seen_anew(qtbot: Qt
     assert not bench.samples.looking.is_busy, "nobody sees it"
     bench.panel.show()
     assert bench.seen().spikes > 3 * few
+
+
+def test_points_stand_at_the_two_values_by_which_samples_differ_most() -> None:
+    x, y = np.random.default_rng(1).random((2, 300))
+    still = np.full(300, 0.5)
+    assert telling_axes(np.stack([x, y, 1 - x, 1 - y], axis=1)) == (0, 1)
+    assert telling_axes(np.stack([still, 0.1 * x, x, still, 0.3 * y], axis=1)) == (2, 4)
+    assert telling_axes(np.stack([still, still], axis=1)) == (0, 1)
 
 
 def test_who_comes_back_to_the_window_sees_a_file_that_changed_meanwhile(qtbot: QtBot, tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.running import collector as collector_module
 from app.running.background import Background, Tell
 from app.running.collector import Collector
 
@@ -59,6 +60,24 @@ def test_what_outlived_a_collection_is_found_when_everything_is_gone_through(col
     assert not destroyed_in
     collector.collect_all()
     assert destroyed_in == ["MainThread"]
+
+
+def test_everything_is_gone_through_only_when_a_person_stays_away(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector_module, "AWAY", 60)
+    made, collections = Collector(qapp), list[float]()
+    monkeypatch.setattr(made, "collect_all", lambda: collections.append(1.0))
+    made._away.timeout.disconnect()
+    made._away.timeout.connect(made.collect_all)
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # with a file, say
+    qtbot.wait(120)
+    assert not collections
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert not collections, "not at once: a drag may begin now"
+    qtbot.waitUntil(lambda: bool(collections))
+    made.close()
 
 
 def test_python_collects_by_itself_again_afterwards(qapp: QApplication) -> None:
