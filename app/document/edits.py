@@ -45,7 +45,7 @@ class Compound(Edit):
             try:
                 for edit in self.edits:
                     inverses.append(edit.apply(document))
-            except Exception:
+            except BaseException:  # whatever ends it, a key or the memory too: half of it would be no document
                 for inverse in reversed(inverses):
                     inverse.apply(document)
                 raise

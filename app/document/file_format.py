@@ -7,6 +7,7 @@ A file is written beside its target and moved into place, so that a crash leaves
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -51,6 +52,7 @@ RATIO_MATTERS_ABOVE = MIB
 EPOCH = (1980, 1, 1, 0, 0, 0)  # equal documents give equal files
 LONGEST_REASON = 200
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+OF_THE_CONTENT = (None, errno.EINVAL)  # of an OSError: a place that cannot be, not a disk that fails
 
 
 class FileProblem(Exception):
@@ -119,18 +121,12 @@ def open_document(path: Path, work: Work | None = None) -> Document:
             return _read(archive, name, work or Work())
     except FileNotFoundError as error:
         raise FileProblem(tr("There is no file {name}.", name=str(path))) from error
-    except (IsADirectoryError, PermissionError) as error:
+    except OSError as error:
+        if error.errno in OF_THE_CONTENT:
+            raise _damaged(name) from error
         reason = error.strerror or type(error).__name__
         raise FileProblem(tr("{name} could not be opened: {reason}.", name=name, reason=reason)) from error
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise _damaged(name) from error
 
 

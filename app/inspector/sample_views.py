@@ -152,7 +152,7 @@ def _among_others(found: Contents, number: int) -> Points:
 
 
 def telling_axes(values: Floats) -> tuple[int, int]:
-    """The two of all values (samples, values) by which samples differ most: the second by what the first leaves open."""
+    """The two of all values (samples, values) by which samples differ most, the second where the first is alike."""
     apart = values - values.mean(axis=0)
     chosen: list[int] = []
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -86,8 +86,8 @@ class Begin(QFrame):
     def _add_foot(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme().px(8))
-        self._shortcuts = _quiet(tr("Shortcuts"), self.shortcuts_wanted)
-        self._theme = _quiet(tr("Dark"), self.theme_wanted)
+        self._shortcuts = _quiet(tr("Shortcuts"), self.shortcuts_wanted.emit)
+        self._theme = _quiet(tr("Dark"), self.theme_wanted.emit)
         foot.addWidget(self._shortcuts)
         foot.addWidget(self._theme)
         foot.addStretch(1)
@@ -284,11 +284,11 @@ class RecoveryCard(QFrame):
         painter.end()
 
 
-def _quiet(words: str, wanted: object) -> QToolButton:
+def _quiet(words: str, act: Callable[[], None]) -> QToolButton:
     button = QToolButton()
     button.setText(words)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.clicked.connect(lambda _checked=False: wanted.emit())  # type: ignore[attr-defined]  # a bound signal
+    button.clicked.connect(lambda _checked=False: act())
     return button
 
 

@@ -103,6 +103,21 @@ def test_an_edit_of_something_gone_changes_nothing():
     assert document.nodes == before
 
 
+class Interrupted:
+    """Stands for an edit while which a person ends the program."""
+
+    def apply(self, document):
+        raise KeyboardInterrupt
+
+
+def test_an_edit_that_is_interrupted_changes_nothing():
+    document, first, _ = drawn()
+    before = dict(document.nodes)
+    with pytest.raises(KeyboardInterrupt):
+        Compound((MoveNodes({first.id: (5.0, 5.0)}), Interrupted())).apply(document)
+    assert document.nodes == before
+
+
 def test_ids_are_never_given_twice():
     document, first, second = drawn()
     given_out = {first.id, second.id, *document.links}

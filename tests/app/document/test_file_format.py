@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import zipfile
@@ -254,6 +255,25 @@ def test_no_file_a_folder_and_an_empty_file_are_told_apart(tmp_path):
     empty = tmp_path / "empty.spikeloom"
     empty.write_bytes(b"")
     assert "no Spikeloom project" in refusal(empty)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EIO, "Input/output error"), "could not be opened: Input/output error."),
+        (OSError(errno.EMFILE, "Too many open files"), "could not be opened: Too many open files."),
+        (OSError(errno.EINVAL, "Invalid argument"), "is damaged"),
+        (OSError("Invalid data stream"), "is damaged"),
+    ],
+)
+def test_a_disk_that_fails_is_not_taken_for_a_damaged_file(project, monkeypatch, error, said):
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(file_format, "_read", fails)
+    with pytest.raises(FileProblem) as problem:
+        open_document(project[1])
+    assert said in str(problem.value)
 
 
 def test_an_array_ref_that_was_never_kept_cannot_be_saved_silently(tmp_path):
