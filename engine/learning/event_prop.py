@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ from engine.learning.correlation import correlation
 from engine.learning.declared import FRESH
 from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.drive import draw, units, wake
-from engine.learning.event_tape import EventTape
+from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.figures import Merit
 from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
+from engine.learning.memory import Demand, allowed, chosen
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.receptors import receptors
@@ -26,6 +28,8 @@ from engine.learning.scan import Room
 from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
 from engine.learning.surrogate_gradient import (
     BY_DECODER,
+    DELAYS_ARE_NOT_CUT,
+    HELD,
     WITH_DELAYS,
     SurrogateGradient,
     loss_of,
@@ -39,6 +43,7 @@ from engine.network.description import NetworkDescription, Population
 from engine.problems import NetworkError, Problem, declare
 
 Array = NDArray[Any]
+AnyTape = EventTape | EventSegments
 PRECISION = "float64"  # spike times decide here; what is trained is what a run shows
 OF_FIRST = Where("loss", (FIRST_SPIKES,))
 COMPARED = 12  # numbers that losses keep of a step of a neuron of the read-out
@@ -109,6 +114,8 @@ class EventProp(LearningMethod):
     largest_gradient = declared.largest_gradient(1.0)
     optimizer = SurrogateGradient.choices["optimizer"]
     schedule = SurrogateGradient.choices["schedule"]
+    truncation = SurrogateGradient.parameters()["truncation"]
+    memory_budget = SurrogateGradient.parameters()["memory_budget"]
     start = SurrogateGradient.choices["start"]
     trains = Choice(
         (WEIGHTS, WITH_DELAYS),
@@ -132,22 +139,31 @@ class EventProp(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
+        return chosen(cls.demands(circuit, settings), allowed(circuit, settings)).memory
+
+    @classmethod
+    def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
         number, batch = np.dtype(PRECISION).itemsize, round(float(settings["batch"]))
-        whole = tape_memory.demands(circuit, number, batch, number * COMPARED)[0].memory
+        cut = round(float(settings["truncation"]))
+        ways = tape_memory.demands(circuit, number, batch, number * COMPARED, cut=cut)
+        late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
+        pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
         of_steps = of_columns = 0.0
         for population in circuit.populations:
             found = receptors(circuit, population.id)
             states = sum(len(receptor.synapse.states()) for receptor in found)
             of_steps += population.size * (OFTEN * (PER_SPIKE + states) + len(found))
             of_columns += population.size * PER_COLUMN * (1 + states)
-        late = list(learnable(circuit)) if settings["trains"] == WITH_DELAYS else []
-        pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
-        more = batch * (circuit.steps * of_steps + of_columns) + tape_memory.COPIES_OF_WEIGHTS * pairs
-        return whole + round(number * more)
+        more = batch * of_columns + tape_memory.COPIES_OF_WEIGHTS * pairs
+        return tuple(
+            replace(way, memory=way.memory + round(number * (batch * way.held * of_steps + more)))
+            for way in (ways[:1] if late else ways)  # delays are learnt with all steps
+        )
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:
-        return EventPropLearner(circuit, settings, seed)
+        held = chosen(cls.demands(circuit, settings), allowed(circuit, settings)).held
+        return EventPropLearner(circuit, settings, seed, held)
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
@@ -160,13 +176,17 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
 class EventPropLearner:
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int) -> None:
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, held: int) -> None:
+        """``held`` steps are kept at a time; where gradients are cut, they go back no further."""
         self._circuit, self._settings, self._seed = circuit, settings, seed
+        self._held, self._cut = held, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         delays = settings["trains"] == WITH_DELAYS
         problems = list(refusals_of_loss(circuit, self.loss))
         if delays and not any(learnable(circuit)):
             problems.append(Problem(circuit.into(circuit.output.id)[0].id, NO_DELAYS))
+        if delays and self._cut:
+            problems.append(Problem(next(learnable(circuit), circuit.projections[0]).id, DELAYS_ARE_NOT_CUT))
         if problems:
             raise NetworkError(problems)
         self.weights = Weights(circuit, seed, PRECISION, parameters=False, delays=delays)
@@ -175,16 +195,17 @@ class EventPropLearner:
         if settings["start"] == FRESH:
             draw(self.weights, self._units, seed)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
-        self._tapes: dict[int, EventTape] = {}
+        self._tapes: dict[int, AnyTape] = {}
         self._rooms: Rooms = defaultdict(Room)
 
-    def tape(self, batch: int) -> EventTape:
-        """The tape for a batch of this many samples."""
+    def tape(self, batch: int) -> AnyTape:
+        """The tape for a batch of this many samples, or segments of it."""
         if batch not in self._tapes:
             least = float(self._settings["least_slope"])
-            self._tapes[batch] = EventTape(
-                self._circuit, self.weights, self.membranes, batch, self._seed, least, self._rooms
+            tape = EventTape(
+                self._circuit, self.weights, self.membranes, batch, self._seed, least, self._held, self._rooms
             )
+            self._tapes[batch] = tape if self._held >= self._circuit.steps else EventSegments(tape)
         return self._tapes[batch]
 
     def learn(self, batch: Batch) -> Outcome:
@@ -209,36 +230,48 @@ class EventPropLearner:
         tape = self.tape(len(batch.labels))
         return self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)[0]
 
-    def gradients(self, tape: EventTape, batch: Batch) -> tuple[Outcome, dict[Key, Array]]:
+    def gradients(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, Array]]:
         """What the circuit answers, and the gradients of its loss."""
+        if self._cut:
+            assert isinstance(tape, EventSegments)
+            by_weights = tape.truncated(
+                batch.values, batch.presentations, lambda shown: (self._loss(tape, shown, batch)[1], None)
+            )
+            return self._outcome(tape, tape.fired, batch)[0], by_weights
         outcome, slope = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
         return outcome, tape.backward(slope)
 
-    def _outcome(self, tape: EventTape, fired: Array, batch: Batch) -> tuple[Outcome, Array]:
+    def _outcome(self, tape: AnyTape, fired: Array, batch: Batch) -> tuple[Outcome, Array]:
         """What the presentation that is over says, and the slope of its loss by times of spikes, or by membranes."""
-        merits: Array | None = None
-        host, smoothing = tape.device.host, float(self._settings["smoothing"])
+        host = tape.device.host
         spikes = host(fired)
-        if self.loss in MEMBRANES:
-            loss, slope = membrane_cross_entropy(host(tape.membranes), MEMBRANES[self.loss], batch.labels, smoothing)
-        elif self.loss == VAN_ROSSUM:
-            assert batch.targets is not None
-            h = self._circuit.description.resolution
-            loss, slope = van_rossum_times(spikes, batch.targets, h, float(self._settings["tau"]))
-            merits = correlation(spikes, batch.targets, h)
-        else:
-            loss, slope = self._of_first_times(tape, spikes.shape, batch)
+        loss, slope, merits = self._loss(tape, host(tape.membranes) if self.loss in MEMBRANES else spikes, batch)
         scores = read_out(self._circuit, spikes, host(tape.membrane(self._circuit.output.id)))
         return Outcome(loss, np.argmax(scores, axis=1), tape.fired_in_all() / len(batch.labels), merits), slope
 
-    def _of_first_times(self, tape: EventTape, shape: tuple[int, ...], batch: Batch) -> tuple[float, Array]:
+    def _loss(self, tape: AnyTape, shown: Array, batch: Batch) -> tuple[float, Array, NDArray[np.float64] | None]:
+        """The loss so far, its slope, and the merits (batch,) where answers are not right or wrong.
+
+        ``shown`` (steps so far, batch, neurons) are the spikes of the read-out, or membranes where it never fires.
+        """
+        smoothing, h = float(self._settings["smoothing"]), self._circuit.description.resolution
+        if self.loss in MEMBRANES:
+            return *membrane_cross_entropy(shown, MEMBRANES[self.loss], batch.labels, smoothing), None
+        if self.loss == VAN_ROSSUM:
+            assert batch.targets is not None
+            wanted = batch.targets[: len(shown)]
+            distance, slope = van_rossum_times(shown, wanted, h, float(self._settings["tau"]))
+            return distance, slope, correlation(shown, wanted, h)
+        return *self._of_first_times(tape, shown.shape, batch.labels), None
+
+    def _of_first_times(self, tape: AnyTape, shape: tuple[int, ...], labels: NDArray[np.int64]) -> tuple[float, Array]:
         h, settings = self._circuit.description.resolution, self._settings
         times, steps = tape.first_times(self._circuit.output.id)
         loss, by_time = first_time_cross_entropy(
-            times, batch.labels, self._circuit.steps * h, float(settings["tau_first"]), h, float(settings["smoothing"])
+            times, labels, shape[0] * h, float(settings["tau_first"]), h, float(settings["smoothing"])
         )
         if weight := float(settings["early"]):
-            late, by_late = early_answer(times, batch.labels, float(settings["tau_early"]))
+            late, by_late = early_answer(times, labels, float(settings["tau_early"]))
             loss, by_time = loss + weight * late, by_time + weight * by_late
         slope = np.zeros(shape)
         fired = steps >= 0
@@ -246,7 +279,7 @@ class EventPropLearner:
         slope[steps[fired], rows, neurons] = by_time[fired]
         return loss, slope
 
-    def _silent(self, tape: EventTape, population: Population, batch: Batch) -> Array:
+    def _silent(self, tape: AnyTape, population: Population, batch: Batch) -> Array:
         """The share (n,) of its samples in which each neuron is silent; of hidden ones only whether in all.
 
         A neuron of the read-out is to fire where it is right, or where the data want spikes of it.
@@ -263,7 +296,9 @@ class EventPropLearner:
         return self.weights.outward()
 
     def state(self) -> dict[str, NDArray[Any]]:
-        return state_of(self.weights, self.optimizer)
+        return {**state_of(self.weights, self.optimizer), HELD: np.array(self._held)}
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         restore(state, self.weights, self.optimizer)
+        self._held = int(state[HELD])  # sums over other segments end in other last digits
+        self._tapes.clear()

@@ -11,6 +11,7 @@ from engine.learning.circuit import Circuit
 from engine.learning.event_scan import EventScan
 from engine.learning.linear_membrane import LinearMembrane
 from engine.learning.scan import Scan
+from engine.learning.segments import Segments
 from engine.learning.tape import Rooms, Tape
 from engine.learning.weights import DELAY, Weights
 from engine.network.description import Projection
@@ -28,9 +29,9 @@ class EventTape(Tape):
 
     def __init__(
         self, circuit: Circuit, weights: Weights, membranes: dict[str, LinearMembrane], batch: int, seed: int,
-        least_slope: float = 0.0, rooms: Rooms | None = None,
+        least_slope: float = 0.0, held: int | None = None, rooms: Rooms | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(circuit, weights, batch, seed, rooms=rooms)
+        super().__init__(circuit, weights, batch, seed, held=held, rooms=rooms)
         senders = {p.id for p in circuit.projections if p.source in self.scans or p in weights.delayed}
         for id in self.scans:
             told = {self._label[p.id] for p in circuit.into(id) if p.id in senders and p.id in self._label}
@@ -43,7 +44,10 @@ class EventTape(Tape):
         return scan
 
     def first_times(self, id: str) -> tuple[Array, NDArray[np.int64]]:
-        """When each neuron first reached its threshold (batch, n) in ms, infinite where never; and in which step."""
+        """When each neuron first reached its threshold (batch, n) in ms, infinite where never; and in which step.
+
+        Both are of the steps that are held, counted from the first of them.
+        """
         times, steps = self.of(id).first_times()
         return times.reshape(self.batch, -1), steps.reshape(self.batch, -1)
 
@@ -65,3 +69,29 @@ class EventTape(Tape):
             else:
                 found += late.of((rows.T @ sent) * weight)[ends]
         return self.device.asarray(total if single else found)
+
+
+class EventSegments(Segments):
+    """The same from an :class:`EventTape` that holds some steps at a time."""
+
+    def __init__(self, tape: EventTape) -> None:
+        super().__init__(tape)
+        self._events, self._first = tape, tape.circuit.output
+        shape = tape.batch, self._first.size
+        self._times, self._fired_at = np.full(shape, np.inf), np.full(shape, -1)
+
+    def first_times(self, id: str) -> tuple[Array, NDArray[np.int64]]:
+        """When each neuron of the read-out first reached its threshold in the steps that are over; and in which."""
+        assert id == self._first.id
+        return self._times, self._fired_at
+
+    def _advance(self, first: int, last: int) -> None:
+        super()._advance(first, last)
+        if not self._first.model.fires():
+            return
+        if first == 0:
+            self._times[:], self._fired_at[:] = np.inf, -1
+        times, steps = self._events.first_times(self._first.id)
+        new = (steps >= 0) & (self._fired_at < 0)
+        self._times[new] = times[new] + first * self.circuit.description.resolution
+        self._fired_at[new] = steps[new] + first

@@ -30,22 +30,20 @@ def tape_of(
     """The tape where ``held`` steps are all, else segments of so many."""
     if held >= circuit.steps:
         return Tape(circuit, weights, batch, seed, surrogate, width, rooms=rooms)
-    return Segments(circuit, weights, batch, seed, surrogate, width, length=held, rooms=rooms)
+    return Segments(Tape(circuit, weights, batch, seed, surrogate, width, held, rooms))
 
 
 class Segments:
-    """What a :class:`~engine.learning.tape.Tape` of all steps gives, from one with room for ``length``.
+    """What a :class:`~engine.learning.tape.Tape` of all steps gives, from a ``tape`` that holds some at a time.
 
     The same spikes; gradients with their sums over steps in another order.
     """
 
-    def __init__(
-        self, circuit: Circuit, weights: Weights, batch: int, seed: int,
-        surrogate: str = "arctangent", width: float = 2.0, *, length: int, rooms: Rooms | None = None,
-    ) -> None:  # fmt: skip
-        self.circuit, self.batch, self.threshold, self.device = circuit, batch, surrogate, circuit.device
-        self.steps, self.length = circuit.steps, length
-        self._tape = Tape(circuit, weights, batch, seed, surrogate, width, length, rooms)
+    def __init__(self, tape: Tape) -> None:
+        circuit, batch, weights = tape.circuit, tape.batch, tape.weights
+        self.circuit, self.batch, self.threshold, self.device = circuit, batch, tape.threshold, circuit.device
+        self.steps, self.length = circuit.steps, tape.steps
+        self._tape = tape
         self.scans, self.drop, self.sharpen = self._tape.scans, self._tape.drop, self._tape.sharpen
         self._sent: dict[str, Array] = {}  # by encoder: spikes (steps, batch, bytes), currents (1, batch, channels)
         self._counts: dict[str, Array] = {}

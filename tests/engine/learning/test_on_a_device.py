@@ -146,6 +146,8 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "the gate": ("smoothed_model", small(), {"form": "gate"}),
     "online with kernels": ("e_prop", convolutional(sample_time=10.0), {}),
     "spike times of a loop": ("event_prop", patterns(), {"trains": WITH_DELAYS, "start": "present weights"}),
+    "spike times in segments": ("event_prop", patterns(), {"memory_budget": "least"}),
+    "spike times cut": ("event_prop", patterns(t_ref=2.0), {"truncation": 9.0}),
     "spike times behind kernels": ("event_prop", of_times()["convolution and pooling"], {}),
     "spike times with delays of each connection": (
         "event_prop", of_times()["delays of each connection"], {"trains": WITH_DELAYS},

@@ -54,7 +54,7 @@ def test_segments_have_the_spikes_and_the_gradients_of_the_whole_tape(name: str,
     found = circuit(network())
     weights, random = Weights(found, 1, "float64", parameters=True), np.random.default_rng(0)
     whole = Tape(found, weights, BATCH, 1, threshold, sharpness)
-    parts = Segments(found, weights, BATCH, 1, threshold, sharpness, length=length)
+    parts = Segments(Tape(found, weights, BATCH, 1, threshold, sharpness, length))
     others = {p.id: random.standard_normal(p.size) for p in found.populations if p.id != found.output.id}
     slope = random.standard_normal((found.steps, BATCH, found.output.size))
     for form in (whole, parts):
@@ -92,7 +92,7 @@ def test_gradients_that_are_cut_are_those_of_a_plain_loop_that_cuts(delay: int, 
     weights.keep_bounds()
     labels, tape = found.samples.labels[:BATCH], Tape(found, weights, BATCH, 1)
     out, shown = tape.forward(*_shown(found)), tape.spikes("code")
-    parts = Segments(found, weights, BATCH, 1, length=length)
+    parts = Segments(Tape(found, weights, BATCH, 1, held=length))
     gradients = parts.truncated(*_shown(found), lambda spikes: (count_cross_entropy(spikes, labels)[1], None))
 
     first, loop, second = (weights.values[id, "weight"] for id in ("in", "loop", "read"))
@@ -120,6 +120,6 @@ def test_a_cut_behind_the_last_step_cuts_nothing(threshold: str) -> None:
     labels = found.samples.labels[:BATCH]
     whole = Tape(found, weights, BATCH, 1, threshold, 0.3)
     one = whole.backward(count_cross_entropy(whole.forward(*_shown(found)), labels)[1])
-    parts = Segments(found, weights, BATCH, 1, threshold, 0.3, length=found.steps)
+    parts = Segments(Tape(found, weights, BATCH, 1, threshold, 0.3, found.steps))
     other = parts.truncated(*_shown(found), lambda spikes: (count_cross_entropy(spikes, labels)[1], None))
     assert all(np.abs(by - other[key]).max() <= EQUAL * max(np.abs(by).max(), 1.0) for key, by in one.items())
