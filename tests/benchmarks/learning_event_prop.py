@@ -1,10 +1,12 @@
 """EventProp beside the surrogate gradient on one drawn network: Yin-Yang and digits, told by when spikes come.
 
-``python -m tests.benchmarks.learning_event_prop [yin-yang] [digits]`` writes its tables into docs/learning.md. The
-protocol, written before the figures, is the second of ``docs/decisions/0127``: leaky neurons in continuous time with
-exponential currents, inputs by latency, the answer by the first spike; both methods begin with the same drawn weights.
-Each has five learning rates over a factor of 16, of which the one with the best accuracy on a held-back fifth of the
-training samples (seed 31, fewer epochs) is taken; all other settings are the defaults. Shown are seeds 10 to 12.
+``python -m tests.benchmarks.learning_event_prop [cost] [yin-yang] [digits]`` writes its tables into docs/learning.md.
+Cost is what a batch takes of one thread's CPU time, with the same drawing and loops that are compiled: medians of
+batches that all ways of training take in turns. The protocol of the others, written before the figures, is the second
+of ``docs/decisions/0127``: leaky neurons in continuous time with exponential currents, inputs by latency, the answer by
+the first spike; both methods begin with the same drawn weights. Each has five learning rates over a factor of 16, of
+which the one with the best accuracy on a held-back fifth of the training samples (seed 31, fewer epochs) is taken; all
+other settings are the defaults. Shown are seeds 10 to 12.
 """
 
 from __future__ import annotations
@@ -16,11 +18,16 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
 
 from engine.learning import methods
 from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
-from engine.learning.memory import size_words
+from engine.learning.memory import MB, size_words
+from engine.learning.method import Batch, Learner
 from engine.model.discovery import find
 from engine.network.description import (
     Dataset,
@@ -42,6 +49,14 @@ RATES = {
 MEMBRANE = {"tau_m": 20.0, "C_m": 20.0, "E_L": 0.0, "V_reset": 0.0, "V_th": 1.0, "t_ref": 0.0}
 TAU_SYN, HIDDEN = 5.0, 100
 PART = "learning_event_prop"
+COST, USUAL, TURNS, WARM = "cost", "Surrogate gradient", 12, 10
+WAYS: tuple[tuple[str, str, dict[str, float | str]], ...] = (
+    (USUAL, "surrogate_gradient", {}),
+    ("in double precision", "surrogate_gradient", {"precision": "float64"}),
+    ("in double precision and segments", "surrogate_gradient", {"precision": "float64"}),
+    ("EventProp", "event_prop", {}),
+    ("EventProp in segments", "event_prop", {}),
+)
 COLUMNS = ("rate", "held back, by rate", "test, seeds 10–12", "mean", "spikes", "CPU s an epoch", "memory said")
 
 
@@ -129,6 +144,44 @@ def table(name: str, pool: ProcessPoolExecutor) -> str:
     return "\n".join(lines)
 
 
+def learners(task: Task) -> dict[str, tuple[str, Learner]]:
+    """Ways to train by their words: what is said of their memory, and a learner with its loops compiled."""
+    found, made = circuit(drawn(task)), {}
+    for words, method, settings in WAYS:
+        kind = methods()[method]
+        complete = kind.complete({"batch": float(BATCH), "start": "present weights", **settings})
+        ways = kind.demands(found, complete)
+        if words.endswith("segments"):
+            complete["memory_budget"] = ways[-1].memory / MB
+        learner: Any = kind.learner(found, complete, SEEDS[0])
+        for scan in learner.tape(BATCH).scans.values():
+            scan.compile()
+        made[words] = size_words(kind.memory(found, complete)), learner
+    return made
+
+
+def cost() -> str:
+    head = "CPU ms a batch of 100", *(f"{task.title}, of the surrogate's | memory said" for task in TASKS.values())
+    columns: dict[str, list[str]] = {words: [] for words, _, _ in WAYS}
+    for task in TASKS.values():
+        samples = circuit(drawn(task)).samples
+        made, taken = learners(task), {words: list[float]() for words in columns}
+        for turn in range(TURNS * WARM):
+            some = np.arange(turn * BATCH, (turn + 1) * BATCH) % len(samples.labels)
+            batch = Batch(samples.values[some], samples.labels[some], some, share=0.5)
+            for words, (_, learner) in made.items():
+                began = time.process_time()
+                learner.learn(batch)
+                taken[words].append(1000 * (time.process_time() - began))
+        median = {words: statistics.median(times[WARM:]) for words, times in taken.items()}
+        for words, (memory, _) in made.items():
+            columns[words].append(f"{median[words]:.1f}, {median[words] / median[USUAL]:.1f} × | {memory}")
+    lines = [f"| {' | '.join(head)} |", "|---" * 5 + "|"]
+    lines += [f"| {words} | {' | '.join(found)} |" for words, found in columns.items()]
+    print("\n".join(lines), flush=True)
+    return "\n".join(lines)
+
+
 def compared(events: list[float], surrogates: list[float]) -> str:
     """By the rule of the protocol."""
     apart = [100 * (a - b) for a, b in zip(events, surrogates, strict=True)]
@@ -138,9 +191,12 @@ def compared(events: list[float], surrogates: list[float]) -> str:
 
 
 def main() -> int:
-    asked = sys.argv[1:] or list(TASKS)
+    asked = sys.argv[1:] or [COST, *TASKS]
+    if COST in asked:
+        with threadpool_limits(1):
+            put(f"{PART} {COST}", cost())
     with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn")) as pool:
-        for name in asked:
+        for name in (name for name in asked if name != COST):
             put(f"{PART} {name}", table(name, pool))
     return 0
 
