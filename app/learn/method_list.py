@@ -89,7 +89,7 @@ class MethodButton(QAbstractButton):
             body.addWidget(Text(facts.reason or facts.summary, size=SECONDARY, tone=tone, wrapped=True))
             if fits and facts.stays:
                 words = tr("Trains on the processor. {reason}", reason=facts.stays)
-                body.addWidget(Text(words, size=SECONDARY, tone="text3", wrapped=True))
+                body.addWidget(Text(words, size=SECONDARY, tone="text2", wrapped=True))
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
