@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app import platform
 from app.appearance import style
 from app.appearance.brand import window_icon
+from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.canvas.view import CanvasView
 from app.commands.actions import menus
@@ -41,7 +42,7 @@ from app.running.jobs import Jobs
 from app.running.run import Run
 from app.running.training import Training, on_backend
 from app.start_page.start_page import StartPage
-from app.translation import CATALOGUES, tr, use_language
+from app.translation import tr
 from app.turns import take_turns
 from app.widgets.behaviour import behaviour
 from app.window.fitting import KeepsFitting
@@ -100,18 +101,12 @@ def live(paths: Sequence[str]) -> int:
     return code
 
 
-def languages() -> dict[str, str]:
-    """Languages that the window can speak, each in its own words."""
-    own = {"en": tr("English"), "zh": tr("Simplified Chinese")}
-    return {name: words for name, words in own.items() if name == "en" or (CATALOGUES / f"{name}.json").is_file()}
-
-
 def dress(application: QApplication, preferences: Preferences) -> None:
     """Name, icon, language and looks, now and whenever the preferences change."""
     application.setApplicationName(platform.NAME)
     application.setApplicationDisplayName(tr("Spikeloom"))
     application.setDesktopFileName(platform.NAME)
-    use_language(preferences.choices.language)
+    speak(application, preferences.choices.language)
     TextFocus(application)
 
     def choose(before: Choices, after: Choices) -> None:
@@ -336,7 +331,7 @@ class Composition:
         ExportDialog(self.editor, self.window, provenance=self.learn.provenance).open()
 
     def _open_preferences(self) -> None:
-        open_once(PreferencesDialog(self.preferences, languages(), self.window))
+        open_once(PreferencesDialog(self.preferences, self.window))
 
     def _open_shortcuts(self) -> None:
         from app.help.shortcuts import ShortcutsSheet

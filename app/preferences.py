@@ -11,10 +11,12 @@ import msgspec
 from psygnal import Signal
 
 from app import platform
+from app.translation import LANGUAGES
 from engine.backends import FASTEST
 
 FILE = "preferences.json"
 RECENT_KEPT = 12
+SYSTEM = "system"  # the language of the person's desktop, where the window speaks it
 THEMES = ("system", "dark", "light")
 DENSITIES = ("normal", "compact", "large")
 PRECISIONS = ("float64", "float32")
@@ -37,7 +39,7 @@ class Choices(msgspec.Struct, frozen=True):
 
     theme: str = "system"
     density: str = "normal"
-    language: str = "en"
+    language: str = SYSTEM
     recent: tuple[Recent, ...] = ()
     autosave_seconds: float = AUTOSAVE_SECONDS
     geometry: str = ""
@@ -101,6 +103,7 @@ def _sane(choices: Choices) -> Choices:
         choices,
         theme=choices.theme if choices.theme in THEMES else default.theme,
         density=choices.density if choices.density in DENSITIES else default.density,
+        language=choices.language if choices.language in (SYSTEM, *LANGUAGES) else default.language,
         autosave_seconds=max(choices.autosave_seconds, 1.0),
         threads=min(max(choices.threads, 1), most_threads()),
         precision=choices.precision if choices.precision in PRECISIONS else default.precision,

@@ -8,28 +8,51 @@ went through a catalogue, so that a test finds the strays.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.problems import SENTENCES, Problem
+from engine.problems import SENTENCES, Phrase, Problem
 
 if TYPE_CHECKING:
     from engine.importing.imported import ImportProblem
 
 CATALOGUES = Path(__file__).parent.parent / "resources" / "translations"
 PSEUDO = "pseudo"
+ENGLISH = "en"
+LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}
+"""The languages of the window, each in its own words; all but English have a catalogue."""
+
+NAMES = frozenset({
+    "element", "encoder", "dataset", "source", "target", "other", "projection", "title", "end", "path", "id", "file",
+    "member", "shown", "label", "cell", "query", "layer", "node", "nearest",
+})  # fmt: skip
+"""Values of sentences that a person, or a file, gave: they are never translated, whatever words they are."""
 
 _catalogue: dict[str, str] = {}
-_language = "en"
+_language = ENGLISH
 
 
 def use_language(language: str) -> None:
     """Choose the language of all strings translated from now on; an unknown one falls back to English."""
     global _language, _catalogue
     _language = language
-    path = CATALOGUES / f"{language}.json"
-    _catalogue = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    _catalogue = _read(language)
+
+
+def language() -> str:
+    """The language that strings are translated into."""
+    return _language
+
+
+def language_of(wanted: Iterable[str]) -> str:
+    """The first of the ``wanted`` languages (such as ``"zh-Hans-CN"``) that the window can speak, else English."""
+    for name in wanted:
+        parts = name.replace("_", "-").split("-")
+        found = next((own for own in LANGUAGES if own.split("_")[0] == parts[0].lower()), None)
+        if found is not None:
+            return found
+    return ENGLISH
 
 
 def tr(text: str, **values: object) -> str:
@@ -44,16 +67,44 @@ def own_language(texts: Mapping[str, str]) -> str:
     return f"⟦{text}⟧" if _language == PSEUDO else text
 
 
+def translatable(text: str) -> str:
+    """``text`` itself: marks a literal that is kept and translated later."""
+    return text
+
+
+def tr_in(other: str, text: str) -> str:
+    """``text`` in another language than the window's."""
+    return _read(other).get(text, text)
+
+
+def spoken(value: object) -> object:
+    """A value of a sentence in the language of the window: a declared word, a list of them or a :class:`Phrase`."""
+    if isinstance(value, Phrase):
+        return tr(value.text, **_spoken(value.values))
+    if isinstance(value, str):
+        return _catalogue.get(value) or ", ".join(_catalogue.get(word, word) for word in value.split(", "))
+    return value
+
+
 def sentence(problem: Problem) -> str:
     """What is wrong, in the language of the window."""
-    return tr(SENTENCES[problem.code].text, **problem.values)
+    return tr(SENTENCES[problem.code].text, **_spoken(problem.values))
 
 
 def reason(problem: ImportProblem) -> str:
     """Why a file cannot be read, in the language of the window."""
-    return tr(problem.text, **problem.values)
+    return tr(problem.text, **_spoken(problem.values))
 
 
 def remedy(problem: Problem) -> str:
     """What to do about it, in the language of the window."""
-    return tr(SENTENCES[problem.code].remedy, **problem.values)
+    return tr(SENTENCES[problem.code].remedy, **_spoken(problem.values))
+
+
+def _spoken(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value if name in NAMES else spoken(value) for name, value in values.items()}
+
+
+def _read(language: str) -> dict[str, str]:
+    path = CATALOGUES / f"{language}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}

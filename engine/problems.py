@@ -26,6 +26,22 @@ class Sentence:
     remedy: str
 
 
+class Phrase(str):
+    """Words among the values of a sentence: in English a string, with the ``text`` and ``values`` that it is made of.
+
+    So a window in another language can say them too: ``text`` is a key of its catalogue.
+    """
+
+    __slots__ = ("text", "values")
+    text: str
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str, **values: object) -> Phrase:
+        made = super().__new__(cls, text.format(**values) if values else text)
+        made.text, made.values = text, values
+        return made
+
+
 SENTENCES: dict[str, Sentence] = {}
 """English sentence of every code; a room adds its own with :func:`declare`."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+
+from app.document.document import Document
+from app.translation import tr
 
 EXAMPLES = Path(__file__).parent.parent.parent / "resources" / "examples"
 INDEX = "index.json"
@@ -29,3 +33,10 @@ def examples() -> list[Example]:
     """All examples, each ``file`` an absolute path, in the order in which a newcomer should meet them."""
     listed = msgspec.json.decode((EXAMPLES / INDEX).read_bytes(), type=list[Example])
     return [msgspec.structs.replace(example, file=str(example.path)) for example in listed]
+
+
+def translate(document: Document) -> None:
+    """Give the titles and notes of an example, which are declared in English, in the language of the window."""
+    for node in list(document.nodes.values()):
+        document.put(replace(node, title=tr(node.title), text=tr(node.text)))
+    document.put_settings(replace(document.settings, title=tr(document.settings.title)))

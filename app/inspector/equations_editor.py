@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
 from app.appearance.theme import theme
 from app.inspector.equations_area import EquationsArea
 from app.inspector.form import EquationsEntry
-from app.translation import reason, tr
+from app.translation import reason, remedy, sentence, tr
 from app.widgets.buttons import Button
 from app.widgets.equation_line import EquationLine
 from app.widgets.layout import Card, SectionHead, column, row
@@ -22,7 +22,6 @@ from engine.importing.imported import ImportProblem
 from engine.model import mathematics
 from engine.model.typed.mistakes import Mistake
 from engine.model.typed.neuron import neuron
-from engine.problems import SENTENCES
 
 LOOK_AFTER = 120  # ms without a key until the text is read
 WRITE_AFTER = 500  # ms without a key until the document has it
@@ -122,8 +121,8 @@ class EquationsEditor(QWidget):
         try:
             model = neuron(self.area.toPlainText())
         except Mistake as mistake:
-            sentence = SENTENCES[mistake.code]
-            self.objection.say(f"{tr(sentence.text, **mistake.values)} {tr(sentence.remedy, **mistake.values)}")
+            problem = mistake.problem("", "")
+            self.objection.say(f"{sentence(problem)} {remedy(problem)}")
             self._show_objection(mistake)
             return
         self._show_objection(None)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from app.appearance.theme import theme
 from app.plots.painting import dot
 from app.running.run import Run
-from app.translation import tr
+from app.translation import spoken, tr
 from engine.backends import FASTEST, available, fastest_name
 
 WIDEST = 620  # of a line of the menu
@@ -65,7 +65,7 @@ class BackendButton(QPushButton):
             if reason is None:
                 self._offer(name, words)
             else:
-                self._offer(name, tr("{name}: {reason}", name=words, reason=tr(reason))).setEnabled(False)
+                self._offer(name, tr("{name}: {reason}", name=words, reason=spoken(reason))).setEnabled(False)
 
     def _offer(self, name: str, words: str) -> QAction:
         """One line of the menu; long words are whole in the tooltip."""

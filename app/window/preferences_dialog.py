@@ -1,4 +1,4 @@
-"""What a person may choose about the window and about computing; every choice acts at once."""
+"""What a person may choose about the window and about computing; every choice but the language acts at once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.appearance.language import meant
 from app.appearance.theme import theme
 from app.plots.backend_button import backend_words
-from app.preferences import PRECISIONS, Preferences, most_threads
+from app.preferences import PRECISIONS, SYSTEM, Preferences, most_threads
 from app.running.background import Background
-from app.translation import tr
+from app.translation import LANGUAGES, spoken, tr, tr_in, translatable
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField
 from app.widgets.layout import Ground, Line, SectionHead, column, hint, row
@@ -23,6 +24,7 @@ WIDTH = 480
 FIELD = 210
 AUTOSAVES = (5, 10, 20, 60, 300)  # seconds
 MINUTE = 60
+ACTS_LATER = translatable("Another language acts when Spikeloom is started the next time.")
 Options = Sequence[tuple[str, str]]
 
 
@@ -33,14 +35,14 @@ class PreferencesDialog(QDialog):
     window's thread, because a GPU takes a second to answer.
     """
 
-    def __init__(self, preferences: Preferences, languages: Mapping[str, str], parent: QWidget) -> None:
+    def __init__(self, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Preferences"))
         self._preferences = preferences
         self.fields: dict[str, ChoiceField] = {}
         ground = Ground()
         self._body = column(ground, (20, 14, 20, 16), 6)
-        self._add_looks(languages)
+        self._add_looks()
         self._body.addWidget(Line())
         self._add_computing()
         self._body.addWidget(Line())
@@ -59,15 +61,23 @@ class PreferencesDialog(QDialog):
         self._asking.ended.connect(self._show_backends)
         self._asking.start(lambda _tell: _available())
 
-    def _add_looks(self, languages: Mapping[str, str]) -> None:
+    def _add_looks(self) -> None:
         self._body.addWidget(SectionHead(tr("Looks")))
         choices = self._preferences.choices
         themes = (("system", tr("As the system")), ("dark", tr("Dark")), ("light", tr("Light")))
         densities = (("normal", tr("Normal")), ("compact", tr("Compact")), ("large", tr("Large")))
         self._choice("theme", tr("Theme"), themes, choices.theme)
         self._choice("density", tr("Density"), densities, choices.density)
-        self._choice("language", tr("Language"), tuple(languages.items()), choices.language)
-        self._body.addWidget(hint(tr("Another language acts after a restart.")))
+        languages = ((SYSTEM, tr("As the system")), *LANGUAGES.items())
+        self._choice("language", tr("Language"), languages, choices.language)
+        self.language_hint = hint("")
+        self._body.addWidget(self.language_hint)
+        self.fields["language"].chosen.connect(self._tell_language)
+        self._tell_language(choices.language)
+
+    def _tell_language(self, chosen: str) -> None:
+        """When another language acts, in the words of that language: nobody who wants it need read this one."""
+        self.language_hint.say(tr_in(meant(chosen), ACTS_LATER))
 
     def _add_computing(self) -> None:
         self._body.addWidget(SectionHead(tr("Computing")))
@@ -114,8 +124,8 @@ class PreferencesDialog(QDialog):
         for index, reason in enumerate(found.values(), 1):
             item = model.item(index)
             item.setEnabled(reason is None)
-            item.setData(tr(reason) if reason else "", Qt.ItemDataRole.ToolTipRole)
-        refused = [f"{backend_words(name)}: {tr(reason)}" for name, reason in found.items() if reason]
+            item.setData(spoken(reason) if reason else "", Qt.ItemDataRole.ToolTipRole)
+        refused = [f"{backend_words(name)}: {spoken(reason)}" for name, reason in found.items() if reason]
         self.reasons.say("\n".join(refused))
         self.reasons.setVisible(bool(refused))
         self.adjustSize()

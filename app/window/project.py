@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.file_format import EXTENSION, FileProblem
-from app.document.gallery import Example
+from app.document.gallery import Example, translate
 from app.document.recovery import Recovered, Recovery
 from app.preferences import Preferences
 from app.translation import tr
@@ -76,6 +76,7 @@ class Project(QObject):
         def entitle(document: Document) -> None:
             if not document.settings.title:
                 document.put_settings(replace(document.settings, title=example.title))
+            translate(document)
 
         return self.open_copy(example.path, entitle)
 

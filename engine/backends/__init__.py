@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from engine.backends.failure_words import failure_words
+from engine.problems import Phrase
 
 FASTEST = "fastest"
 """The choice of whoever makes none: the fastest backend here that gives the promised bits, started at once."""
@@ -35,10 +36,10 @@ def _numba() -> str | None:
         import numba  # noqa: F401  whether it can be imported is the question
     except ImportError as missing:
         if missing.name in ("numba", "llvmlite"):
-            return f"Numba is not installed: install the package {missing.name}."
-        return f"Numba cannot be loaded: {failure_words(missing)}."
+            return Phrase("Numba is not installed: install the package {name}.", name=missing.name)
+        return Phrase("Numba cannot be loaded: {cause}.", cause=failure_words(missing))
     except Exception as failure:  # versions that do not fit together fail in many ways
-        return f"Numba cannot be loaded: {failure_words(failure)}."
+        return Phrase("Numba cannot be loaded: {cause}.", cause=failure_words(failure))
     return None
 
 

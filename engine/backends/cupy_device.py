@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from engine.backends.failure_words import failure_words
+from engine.problems import Phrase
 
 
 @cache
@@ -14,15 +15,15 @@ def reason_not_usable() -> str | None:
         import cupy
     except ModuleNotFoundError as missing:
         if missing.name == "cupy":
-            return "CuPy is not installed: install the extra named gpu."
-        return f"CuPy cannot be loaded: {failure_words(missing)}."
+            return Phrase("CuPy is not installed: install the extra named gpu.")
+        return Phrase("CuPy cannot be loaded: {cause}.", cause=failure_words(missing))
     except Exception as failure:  # a broken CUDA installation fails in many ways while importing
-        return f"CuPy cannot be loaded: {failure_words(failure)}."
+        return Phrase("CuPy cannot be loaded: {cause}.", cause=failure_words(failure))
     try:
         if not cupy.cuda.is_available():
-            return "CuPy finds no CUDA device."
+            return Phrase("CuPy finds no CUDA device.")
         if int((cupy.arange(3) * 2).sum()) != 6:
-            return "The CUDA device computes wrong sums."
+            return Phrase("The CUDA device computes wrong sums.")
     except Exception as failure:  # driver and toolkit mismatches have no common base class
-        return f"The CUDA device cannot run a kernel: {failure_words(failure)}."
+        return Phrase("The CUDA device cannot run a kernel: {cause}.", cause=failure_words(failure))
     return None

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.datasets import _files
 from engine.model.data import Unreadable
-from engine.problems import declare
+from engine.problems import Phrase, declare
 
 MAGIC = b"#!AER-DAT4"
 VERSION = 14  # bytes of the first line
@@ -67,7 +67,7 @@ def header(path: Path, quantity: str) -> Header:
         with path.open("rb") as file:
             start = file.read(VERSION + PREFIX)
             if not start.startswith(MAGIC) or len(start) < VERSION + PREFIX:
-                raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind="AEDAT 4 recording")
+                raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("AEDAT 4 recording"))
             (length,) = struct.unpack_from("<I", start, VERSION)
             if length > min(size, MOST_HEADER):
                 raise Unreadable(_files.CUT_SHORT, quantity, file=path.name, promised=f"{length:,}")

@@ -13,7 +13,7 @@ from engine.datasets import _aedat4, _files
 from engine.datasets._aedat4 import LONG_RECORDING as LONG_RECORDING
 from engine.model.data import Unreadable
 from engine.model.declaration import Model
-from engine.problems import declare
+from engine.problems import Phrase, declare
 
 LARGEST = 1 << 28  # bytes of one recording
 US_PER_MS = 1000.0
@@ -89,7 +89,7 @@ def _version(path: Path, quantity: str) -> str:
         raise Unreadable(_files.UNOPENED, quantity, file=path.name) from None
     if not start.startswith(MAGIC):
         if path.suffix.casefold() in AEDAT_ENDINGS:
-            raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind="AEDAT recording")
+            raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("AEDAT recording"))
         return ""
     version = start[len(MAGIC) :].decode("ascii", "replace")
     if version[:1] not in ("2", "4"):
@@ -100,7 +100,7 @@ def _version(path: Path, quantity: str) -> str:
 def _nmnist(path: Path, data: bytes, quantity: str) -> Events:
     """Five bytes an event: column, row, then a bit of polarity and 23 bits of µs."""
     if not data or len(data) % RECORD:
-        raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind="recording as N-MNIST has them")
+        raise Unreadable(_files.OTHER_KIND, quantity, file=path.name, kind=Phrase("recording as N-MNIST has them"))
     raw = np.frombuffer(data, np.uint8).reshape(-1, RECORD).astype(np.int64)
     times = ((raw[:, 2] & 0x7F) << 16) | (raw[:, 3] << 8) | raw[:, 4]
     overflows = raw[:, 1] == OVERFLOW_Y

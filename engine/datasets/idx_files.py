@@ -16,6 +16,7 @@ from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
+from engine.problems import Phrase
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MOST_AXES = 3
@@ -23,7 +24,7 @@ BRIGHTEST = 255.0
 AS_STORED, SWAPPED = "as stored", "swapped"
 ROOM = 3  # times a byte: what is read, what is kept, and labels
 
-KIND = "IDX file of images"
+KIND = Phrase("IDX file of images")
 PARTS = (("train", "t10k"), ("train", "test"), ("training", "testing"))
 """What the names of the files of the two parts differ by."""
 
@@ -142,7 +143,7 @@ def _header(path: Path, labels: bool = False) -> tuple[int, ...]:
 
 def _head(path: Path, file: IO[bytes], labels: bool) -> tuple[np.dtype[Any], tuple[int, ...]]:
     """The type of the numbers and the shape; raises :class:`Unreadable`."""
-    kind = "IDX file of labels" if labels else KIND
+    kind = Phrase("IDX file of labels") if labels else KIND
     other = Unreadable(_files.OTHER_KIND, "file", file=path.name, kind=kind)
     if path.is_dir():
         raise other

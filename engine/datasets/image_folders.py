@@ -18,7 +18,7 @@ from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.stored import Scaled
 from engine.model.variation import Varied
-from engine.problems import declare
+from engine.problems import Phrase, declare
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF", "WEBP")
 MOST_PIXELS = 1 << 26
@@ -82,7 +82,7 @@ def picture(path: Path, width: int, height: int, inverted: bool) -> NDArray[np.u
     """The brightness (height, width) of one picture, from 0 to 255; raises :class:`Unreadable`."""
     from PIL import Image, ImageOps
 
-    other = Unreadable(_files.OTHER_KIND, "folder", file=path.name, kind="picture that can be read")
+    other = Unreadable(_files.OTHER_KIND, "folder", file=path.name, kind=Phrase("picture that can be read"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -18,9 +18,10 @@ from engine.datasets._shd_reading import PARTS, REFUSED
 from engine.model import loading
 from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Location, Parameter
+from engine.problems import Phrase
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
-KIND = "HDF5 file of spikes/times, spikes/units and labels"
+KIND = Phrase("HDF5 file of spikes/times, spikes/units and labels")
 HERE = Path(__file__).parents[2]  # where ``engine`` can be imported from
 QUIET = 15.0  # s in which a file has to give something: a sample is read in less than a thousandth of them
 TIME_LIMIT = 900.0  # s that reading may take

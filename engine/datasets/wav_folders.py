@@ -19,7 +19,7 @@ from engine.model.data import Samples, Unreadable
 from engine.model.declaration import Choice, Location, Parameter
 from engine.model.functions import MS_PER_S
 from engine.model.stored import Scaled
-from engine.problems import declare
+from engine.problems import Phrase, declare
 
 Floats = NDArray[np.float64]
 
@@ -129,7 +129,7 @@ def heard(path: Path, duration: float) -> tuple[int, Floats]:
 
     if path.stat().st_size > LARGEST:
         raise Unreadable(LARGE_SOUND, "folder", file=path.name)
-    other = Unreadable(_files.OTHER_KIND, "folder", file=path.name, kind="WAV sound that can be read")
+    other = Unreadable(_files.OTHER_KIND, "folder", file=path.name, kind=Phrase("WAV sound that can be read"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.exporting.nir_format import NirFormat, by_key
 from engine.exporting.nir_neurons import CUBA_LI, CUBA_LIF, IF, INTEGRATOR, LI, LIF
 from engine.exporting.nir_refusals import Readers
+from engine.problems import Phrase
 
 EULER_NOTES = {
     "reset": "to v_reset, in the step of the spike",
@@ -24,5 +25,5 @@ class Nir(NirFormat):
     title = "NIR"
     member = "snnTorch, Norse, SpikingJelly"
     meaning = "for simulators and chips"
-    readers = Readers("snnTorch, Norse and SpikingJelly", by_key(LIF, CUBA_LIF, IF, LI, CUBA_LI, INTEGRATOR))
+    readers = Readers(Phrase("snnTorch, Norse and SpikingJelly"), by_key(LIF, CUBA_LIF, IF, LI, CUBA_LI, INTEGRATOR))
     notes = EULER_NOTES

@@ -6,6 +6,7 @@ from engine.exporting.nir import EULER_NOTES
 from engine.exporting.nir_format import FLAT, NirFormat, by_key
 from engine.exporting.nir_neurons import CUBA_LIF, LIF
 from engine.exporting.nir_refusals import Readers
+from engine.problems import Phrase
 
 
 class NirLoops(NirFormat):
@@ -16,5 +17,5 @@ class NirLoops(NirFormat):
     member = "Norse, SpikingJelly: feedback"
     meaning = "populations that feed themselves"
     feedback = FLAT
-    readers = Readers("Norse and SpikingJelly", by_key(LIF, CUBA_LIF), recurrent=True)
+    readers = Readers(Phrase("Norse and SpikingJelly"), by_key(LIF, CUBA_LIF), recurrent=True)
     notes = EULER_NOTES

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.problems import Phrase
+
 Array = NDArray[Any]
 Values = Mapping[str, Array]
 
@@ -66,10 +68,10 @@ def _node(kind: str, values: Mapping[str, Array]) -> Any:
 
 
 LEAK, CURRENT_AND_LEAK = {"beta": "tau"}, {"alpha": "tau_syn", "beta": "tau_mem"}
-UNKNOWN_TO_SOME = "snnTorch refuses this neuron and Norse leaves it out"
+UNKNOWN_TO_SOME = Phrase("snnTorch refuses this neuron and Norse leaves it out")
 LIF = NirNeuron("neurons/discrete_leaky_integrate_and_fire", "LIF", LEAK, unit_gain=True)
 CUBA_LIF = NirNeuron("neurons/current_based_leaky_integrate_and_fire", "CubaLIF", CURRENT_AND_LEAK)
-IF = NirNeuron("neurons/discrete_integrate_and_fire", "IF", {}, readers="snnTorch gives this neuron a leak")
+IF = NirNeuron("neurons/discrete_integrate_and_fire", "IF", {}, readers=Phrase("snnTorch gives this neuron a leak"))
 LI = NirNeuron("neurons/discrete_leaky_integrator", "LI", LEAK, silent=True, readers=UNKNOWN_TO_SOME, unit_gain=True)
 CUBA_LI = NirNeuron(
     "neurons/current_based_leaky_integrator", "CubaLI", CURRENT_AND_LEAK, silent=True, readers=UNKNOWN_TO_SOME

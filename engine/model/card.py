@@ -37,6 +37,11 @@ class Card:
     traits: dict[str, str]
 
 
+def text(model: type[Model]) -> str:
+    """What the docstring says, without its source."""
+    return _text(model)[0]
+
+
 def _text(model: type[Model]) -> tuple[str, str]:
     """The docstring without its source, and the source in one line."""
     whole = inspect.getdoc(model) or ""
@@ -46,13 +51,14 @@ def _text(model: type[Model]) -> tuple[str, str]:
     return SOURCE.sub("", whole).strip(), " ".join(found.group(1).split())
 
 
-def _traits(model: type[Model]) -> dict[str, str]:
+def traits(model: type[Model]) -> dict[str, str]:
+    """How it behaves, in plain words by the trait's name."""
     if issubclass(model, NeuronModel):
-        traits = {"order": model.order.value, "time": "discrete" if model.is_discrete() else "continuous"}
+        found = {"order": model.order.value, "time": "discrete" if model.is_discrete() else "continuous"}
         if model.fires():
-            traits["comparison"] = "upward crossing" if model.upward_crossing else mathematics.comparison(model)
-            traits["reset"] = model.reset.value
-        return traits
+            found["comparison"] = "upward crossing" if model.upward_crossing else mathematics.comparison(model)
+            found["reset"] = model.reset.value
+        return found
     if issubclass(model, SynapseModel):
         return {"weight": model.weight.unit or "unit of the membrane"}
     return {}
@@ -60,13 +66,13 @@ def _traits(model: type[Model]) -> dict[str, str]:
 
 def card(model: type[Model]) -> Card:
     """The card of any discovered model."""
-    text, source = _text(model)
+    described, source = _text(model)
     return Card(
         key=model.key,
         title=model.title,
         category=model.category,
         summary=model.summary(),
-        text=text,
+        text=described,
         source=source,
         version=model.version,
         aliases=model.aliases,
@@ -76,7 +82,7 @@ def card(model: type[Model]) -> Card:
         inputs=tuple(q for q in model.quantities.values() if isinstance(q, Input)),
         series=tuple(model.series().values()),
         choices=tuple(model.choices.values()),
-        traits=_traits(model),
+        traits=traits(model),
     )
 
 

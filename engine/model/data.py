@@ -14,6 +14,7 @@ from engine.model.declaration import Model
 from engine.model.division import Parts
 from engine.model.legible import SENTENCE, legible
 from engine.model.variation import Variation
+from engine.problems import Phrase
 
 Wrong: TypeAlias = Iterator[tuple[str, dict[str, object], str]]
 """What is wrong: the code of a sentence, its values but for the element's name, and the quantity at fault."""
@@ -27,7 +28,9 @@ class Unreadable(ValueError):
     def __init__(self, code: str, quantity: str, **words: object) -> None:
         super().__init__(code)
         self.code, self.quantity = code, quantity
-        self.words = {name: legible(word, SENTENCE) for name, word in words.items()}
+        self.words = {
+            name: word if isinstance(word, Phrase) else legible(word, SENTENCE) for name, word in words.items()
+        }
 
     @property
     def wrong(self) -> tuple[str, dict[str, object], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import reduce
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from engine.model.declaration import Model
 from engine.model.quantities import Parameter
 from engine.network import problems_found as found
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform, Value
-from engine.problems import Problem
+from engine.problems import Phrase, Problem
 
 CONNECTED = ("weight", "delay")  # what each connection has, between two places
 
@@ -58,18 +59,18 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float)
 
 
-def bounds_of(parameter: Parameter) -> str:
+def bounds_of(parameter: Parameter) -> Phrase:
     """The declared bounds in words."""
-    words = {
-        "above": "above {:g}",
-        "at_least": "at least {:g}",
-        "below": "below {:g}",
-        "at_most": "at most {:g}",
-    }
     said = [
-        text.format(getattr(parameter, name)) for name, text in words.items() if np.isfinite(getattr(parameter, name))
+        *([Phrase("above {bound:g}", bound=parameter.above)] if np.isfinite(parameter.above) else []),
+        *([Phrase("at least {bound:g}", bound=parameter.at_least)] if np.isfinite(parameter.at_least) else []),
+        *([Phrase("below {bound:g}", bound=parameter.below)] if np.isfinite(parameter.below) else []),
+        *([Phrase("at most {bound:g}", bound=parameter.at_most)] if np.isfinite(parameter.at_most) else []),
+        *([Phrase("a whole number")] if parameter.integer else []),
     ]
-    return " and ".join([*said, "a whole number"] if parameter.integer else said) or "a number"
+    if not said:
+        return Phrase("a number")
+    return reduce(lambda first, second: Phrase("{first} and {second}", first=first, second=second), said)
 
 
 def shape_problem(place: str, title: str, name: str, value: Value, count: int | None) -> Problem | None:

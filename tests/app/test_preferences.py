@@ -10,9 +10,9 @@ from app.preferences import FILE, RECENT_KEPT, Choices, Preferences
 
 
 def test_choices_come_back_after_a_restart(tmp_path: Path) -> None:
-    Preferences(tmp_path).set(theme="light", density="large", language="zh")
+    Preferences(tmp_path).set(theme="light", density="large", language="zh_CN")
     again = Preferences(tmp_path).choices
-    assert (again.theme, again.density, again.language) == ("light", "large", "zh")
+    assert (again.theme, again.density, again.language) == ("light", "large", "zh_CN")
 
 
 def test_who_listens_hears_old_and_new(tmp_path: Path) -> None:

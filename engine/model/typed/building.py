@@ -44,6 +44,7 @@ from engine.model.typed.mistakes import (
 from engine.model.typed.names import check_apart, equations_of, unknown
 from engine.model.typed.probing import USUAL, WIDE, Probe, at_points
 from engine.model.typed.spiking import changed, mentions, reset_trait, times_read
+from engine.problems import Phrase
 from engine.units import Unit, unit
 
 HOLDS_NOTHING = "holds nothing"
@@ -294,13 +295,13 @@ class Builder:
         built, words = self.built, self.lines.words
         built.order = Order.SYNAPSE_FIRST if self.lines.maps else Order.MEMBRANE_FIRST
         if "order" in words:
-            built.order = Order(one_of(words["order"], tuple(Order), "the order"))
+            built.order = Order(one_of(words["order"], tuple(Order), Phrase("the order")))
         if "method" in words and words["method"].text not in EXACT:
             known = tuple(m.replace("_", " ") for m in methods())
             given = words["method"]
             word = METHOD_WORDS.get(given.text, given.text.replace("_", " "))
             chosen = Fragment(word, given.starts, given.offset)
-            built.method = one_of(chosen, known, "the method").replace(" ", "_")
+            built.method = one_of(chosen, known, Phrase("the method")).replace(" ", "_")
         built.title = words["title"].text[:80] if "title" in words else ""
         built.about = words["about"].text[:400] if "about" in words else ""
         built.source = words["source"].text[:400] if "source" in words else ""
@@ -309,7 +310,7 @@ class Builder:
         """The state that a person watches: as it is said, named like one, compared in the threshold, or the first."""
         words = self.lines.words
         if "membrane" in words:
-            return one_of(words["membrane"], tuple(self.states), "the membrane")
+            return one_of(words["membrane"], tuple(self.states), Phrase("the membrane"))
         compared = [s for s in self.states if condition is not None and mentions(condition, {s})]
         usual = [s for s in self.states if s in ("V", "v", "V_m", "v_m", "Vm", "vm")]
         return [*usual, *compared, *self.states][0]

@@ -33,6 +33,7 @@ from engine.model.typed.mistakes import (
     Place,
 )
 from engine.model.typed.scanning import Given, scan
+from engine.problems import Phrase
 
 STEP_WORD, STEP_NAME = "dt", "h"  # what a text calls the length of a step, and the engine
 CHANCE_WORD, CHANCE_NAME = "rand", "u"
@@ -133,7 +134,7 @@ class _Reader:
             unit, ratio = coherent(unit_of(name))
             return _measured(converted(1.0, ratio), unit, name)
         if name in functions():
-            raise Mistake(ARGUMENTS, self._place(node), shown=name, need=_counted(_arity(name)), have="nothing")
+            raise Mistake(ARGUMENTS, self._place(node), shown=name, need=_counted(_arity(name)), have=Phrase("nothing"))
         raise names.unknown(name, self._place(node), [*self.own, *functions()])
 
     def _borrowed(self, name: str, node: ast.expr, code: str) -> ast.expr:
@@ -257,8 +258,8 @@ def _arity(name: str) -> int:
     return ARITY.get(OTHER_WORDS.get(name, name), 1)
 
 
-def _counted(count: int) -> str:
-    return "one value" if count == 1 else f"{count} values"
+def _counted(count: int) -> Phrase:
+    return Phrase("one value") if count == 1 else Phrase("{count} values", count=count)
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:

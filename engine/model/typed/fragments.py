@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.model.typed.mistakes import EMPTY, TOO_LONG, UNBALANCED, Mistake, Place
+from engine.problems import Phrase
 
 MOST_CHARACTERS = 20_000
 MOST_LINES = 400
@@ -81,10 +82,10 @@ def statements(text: str) -> Iterator[Statement]:
 
 def _lines(text: str) -> list[str]:
     if len(text) > MOST_CHARACTERS:
-        raise Mistake(TOO_LONG, Place(1, 1), most=f"{MOST_CHARACTERS:,}", what="characters")
+        raise Mistake(TOO_LONG, Place(1, 1), most=f"{MOST_CHARACTERS:,}", what=Phrase("characters"))
     lines = "".join(SAME.get(c, c) for c in text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     if len(lines) > MOST_LINES:
-        raise Mistake(TOO_LONG, Place(MOST_LINES + 1, 1), most=MOST_LINES, what="lines")
+        raise Mistake(TOO_LONG, Place(MOST_LINES + 1, 1), most=MOST_LINES, what=Phrase("lines"))
     if not text.strip():
         raise Mistake(EMPTY, Place(1, 1))
     return lines
@@ -101,7 +102,7 @@ def _statement(waiting: list[tuple[str, int]], remark: str) -> Statement:
         joined += code.rstrip() + (" " if len(waiting) > 1 else "")
     body = Fragment(joined, tuple(starts))
     if len(joined) > MOST_IN_STATEMENT:
-        raise Mistake(TOO_LONG, body.place(), most=f"{MOST_IN_STATEMENT:,}", what="characters in one line")
+        raise Mistake(TOO_LONG, body.place(), most=f"{MOST_IN_STATEMENT:,}", what=Phrase("characters in one line"))
     depth = 0
     for at, c in enumerate(joined):
         depth += (c == "(") - (c == ")")

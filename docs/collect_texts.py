@@ -1,0 +1,144 @@
+"""Lists every text that a window in another language needs a translation of, with where it was found.
+
+``python docs/collect_texts.py [LANGUAGE]`` prints them, or those alone that the catalogue of a language lacks, as JSON.
+Texts are found where they are declared: in calls (read with ``ast``), in the sentences of problems, and in what
+discovery finds of models, methods, formats, views and examples.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import pkgutil
+import string
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import app
+import engine
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.translation import CATALOGUES
+from engine.exporting import formats
+from engine.learning import methods
+from engine.model import card, discovery
+from engine.model.declaration import Model
+from engine.model.quantities import Choice, Location, Quantity, SpikeSource, Where
+from engine.problems import SENTENCES
+
+ROOT = Path(__file__).parents[1]
+CALLS = {"tr", "ImportProblem", "Phrase", "translatable"}
+DECLARED = (Quantity, Choice, Location, SpikeSource)
+Found = Iterator[tuple[str, str]]
+
+
+def texts() -> dict[str, str]:
+    """Every text with the first place that it was found at."""
+    found: dict[str, str] = {}
+    for text, place in (*_in_calls(), *_in_sentences(), *_in_declarations(), *_in_models(), *_in_files()):
+        if any(letter.isalpha() for letter in text):
+            found.setdefault(text, place)
+    return found
+
+
+def placeholders(text: str) -> list[tuple[str, str, str]]:
+    """The ``{name:form!conversion}`` of a text in alphabetical order, each as often as it stands there."""
+    found = string.Formatter().parse(text)
+    return sorted((name, form or "", how or "") for _, name, form, how in found if name is not None)
+
+
+def _in_calls() -> Found:
+    """Literals given to ``tr`` and its like, also both ends of a condition."""
+    for folder in ("app", "engine"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+                    place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+                    yield from ((text, place) for text in _literals(node.args[:1]))
+
+
+def _literals(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.IfExp):
+            yield from _literals((node.body, node.orelse))
+
+
+def _in_sentences() -> Found:
+    list(_modules())  # rooms declare their sentences when they are imported
+    for code, sentence in SENTENCES.items():
+        yield sentence.text, code
+        yield sentence.remedy, code
+
+
+def _modules() -> Iterator[ModuleType]:
+    for package in (app, engine):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(module.name)
+
+
+def _in_declarations() -> Found:
+    """Tables of quantities beside the models, and words of enumerations."""
+    for module in _modules():
+        for name, thing in vars(module).items():
+            place = f"{module.__name__}.{name}"
+            if isinstance(thing, type) and issubclass(thing, StrEnum) and thing.__module__ == module.__name__:
+                yield from ((word.value, place) for word in thing)
+            for part in thing.values() if isinstance(thing, Mapping) else (thing,):
+                yield from _of_declared(part, place)
+
+
+def _of_declared(thing: object, place: str) -> Found:
+    if not isinstance(thing, DECLARED):
+        return
+    yield thing.meaning, place
+    for option in getattr(thing, "options", ()):
+        yield option, place
+    yield getattr(thing, "detail", ""), place
+    for where in getattr(thing, "where", ()):
+        assert isinstance(where, Where)
+        yield where.because, place
+
+
+def _in_models() -> Found:
+    kinds = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
+    declared: list[type[Model]] = [*kinds, *methods().values()]
+    for model in declared:
+        place = model.key
+        yield from ((text, place) for text in (model.title, model.category, model.summary(), card.text(model)))
+        for table in (model.quantities, model.choices, model.locations, vars(model)):
+            for thing in table.values():
+                yield from _of_declared(thing, place)
+        for name, word in card.traits(model).items():
+            yield name, place
+            yield word, place
+    for name, chosen in formats().items():
+        yield from ((text, name) for text in (chosen.title, chosen.meaning, chosen.family, chosen.member))
+
+
+def _in_files() -> Found:
+    for example in examples():
+        place = Path(example.file).name
+        document = open_document(Path(example.file))
+        titles = [text for node in document.nodes.values() for text in (node.title, node.text)]
+        for text in (example.title, example.purpose, example.category, document.settings.title, *titles):
+            yield text, place
+
+
+def main(arguments: list[str]) -> None:
+    known: Mapping[str, str] = {}
+    if arguments:
+        known = json.loads((CATALOGUES / f"{arguments[0]}.json").read_text(encoding="utf-8"))
+    missing = {text: place for text, place in texts().items() if text not in known}
+    print(json.dumps(missing, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,148 @@
+"""The catalogue of 简体中文 is whole, fills the same blanks, and leaves nothing English by accident."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.appearance.language import meant
+from app.document.gallery import examples, translate
+from app.preferences import SYSTEM
+from app.translation import CATALOGUES, LANGUAGES, language_of, reason, remedy, sentence, tr, use_language
+from docs.collect_texts import placeholders, texts
+from engine.importing.imported import ImportProblem
+from engine.model.quantities import Parameter
+from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
+from engine.network.quantity_checks import bounds_of
+from engine.problems import Problem
+
+NAME = "zh_CN"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+PUNCTUATION = re.compile("[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\\.(?!\\w)")
+STAYS = {
+    "Spikeloom", "{title} · Spikeloom",  # a name
+    "Ctrl K", "Ctrl N", "Ctrl O",  # keys, as the keyboard shows them
+    "s", "Hz", "pA", "nS", "{seconds} s", "{speed}×", "{share} %", "CPU", "GPU", "GPU (CuPy)", "short_term",
+    "{reason}", "{method}: {reason}", "{name}: {reason}", "{file}: {reason}.", "{file}: {node}: {error}.",
+    "{method} {state}: {reason}", "{needs}: {way}", "{way}: {size}", "{title}, {count}", "{place}: {words}",
+    "“{title}”, {day}.", "neurons, synapses, …, learning",
+    # people, and methods that are known by their letters
+    "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Hebb", "Oja",
+    "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD", "ReSuMe",
+    # software and formats
+    "float32", "float64", "NIR", "Rockpool", "sinabs", "spyx", "NumPy", "safetensors", "CSV", "Brian2", "Norse", "NEST",
+    "snnTorch", "snnTorch, Norse, SpikingJelly", "ONNX",
+}  # fmt: skip
+"""Texts whose translation holds no Chinese sign."""
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, str]:
+    return texts()
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> dict[str, str]:
+    return dict(json.loads((CATALOGUES / f"{NAME}.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    use_language(NAME)
+    yield
+    use_language("en")
+
+
+def test_every_text_is_translated_and_no_translation_is_left_over(
+    found: dict[str, str], catalogue: dict[str, str]
+) -> None:
+    assert not {text: place for text, place in found.items() if text not in catalogue}
+    assert not catalogue.keys() - found.keys()
+    assert len(found) > 2000
+
+
+def test_texts_that_are_kept_by_each_road_are_found(found: dict[str, str]) -> None:
+    ways = {
+        "a call": "Drag a neuron here",
+        "an end of a condition": "Resume",
+        "a sentence": "There is no neuron to run.",
+        "a remedy": "Add a population.",
+        "a file's mistake": "{file} is empty.",
+        "a phrase": "at least {bound:g}",
+        "a model": "Leaky integrate-and-fire",
+        "a quantity": "membrane time constant",
+        "a choice's word": "by writer",
+        "a method's detail": "How far one batch moves the weights. Too large, and the loss jumps; too small, and it hardly falls.",
+        "a format": "for simulators and chips",
+        "a table beside models": "time that each sample is shown",
+        "a trait": "membrane first",
+        "an example": "Feed a current, see it fire.",
+        "a drawing": "Excitation and inhibition, irregular firing.",
+    }
+    assert not {way: text for way, text in ways.items() if text not in found}
+
+
+def test_blanks_are_the_same(catalogue: dict[str, str]) -> None:
+    wrong = {text: own for text, own in catalogue.items() if placeholders(text) != placeholders(own)}
+    assert not wrong
+
+
+def test_nothing_stays_english_but_what_is_declared(catalogue: dict[str, str]) -> None:
+    assert {text for text, own in catalogue.items() if not CHINESE.search(own)} <= STAYS
+    assert not STAYS - catalogue.keys()
+
+
+def test_sentences_are_set_in_chinese_signs(catalogue: dict[str, str]) -> None:
+    assert not {own for own in catalogue.values() if PUNCTUATION.search(own)}
+    assert not {
+        t
+        for t, own in catalogue.items()
+        if (t[:1].isspace(), t[-1:].isspace()) != (own[:1].isspace(), own[-1:].isspace())
+    }
+
+
+def test_words_within_a_sentence_are_translated_and_names_are_not(chinese: None) -> None:
+    parameter = Parameter("ms", "x", "x", default=1.0, above=0.0, integer=True)
+    values = {"name": "tau_m", "element": "Hidden", "value": "-1", "unit": "ms", "bounds": bounds_of(parameter)}
+    assert sentence(Problem("", OUT_OF_BOUNDS, values)) == "Hidden 的 tau_m 为 -1 ms；必须大于 0且为整数。"
+    assert "大于 0" in remedy(Problem("", OUT_OF_BOUNDS, values))
+    assert "抑制性" in sentence(Problem("", WRONG_SIGN, {"element": "Hidden", "sign": "inhibitory", "value": "2"}))
+    assert reason(ImportProblem("{file} is empty.", file="Hidden")) == "Hidden 是空的。"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        (["zh-Hans-CN", "en-US"], NAME),
+        (["zh_CN.UTF-8"], NAME),
+        (["en-GB", "zh-CN"], "en"),
+        (["fr-FR", "zh-CN"], NAME),
+        (["tlh"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_first_language_of_the_desktop_that_is_known_is_spoken(wanted: list[str], spoken: str) -> None:
+    assert language_of(wanted) == spoken
+
+
+def test_every_language_but_english_has_a_catalogue(qtbot: QtBot) -> None:
+    assert {path.stem for path in CATALOGUES.glob("*.json")} == LANGUAGES.keys() - {"en"}
+    assert meant(NAME) == NAME
+    assert meant(SYSTEM) in LANGUAGES
+
+
+def test_examples_are_opened_in_the_language_of_the_window(chinese: None) -> None:
+    from pathlib import Path
+
+    from app.document.file_format import open_document
+
+    for example in examples():
+        document = open_document(Path(example.file))
+        translate(document)
+        words = [w for node in document.nodes.values() for w in (node.title, node.text) if w]
+        assert all(CHINESE.search(word) for word in words), words
+    assert CHINESE.search(tr(examples()[0].title))
