@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.appearance.language import meant
+from app.document.file_format import open_document
 from app.document.gallery import examples, translate
 from app.preferences import SYSTEM
 from app.translation import CATALOGUES, LANGUAGES, language_of, reason, remedy, sentence, tr, use_language
@@ -76,7 +78,7 @@ def test_texts_that_are_kept_by_each_road_are_found(found: dict[str, str]) -> No
         "a model": "Leaky integrate-and-fire",
         "a quantity": "membrane time constant",
         "a choice's word": "by writer",
-        "a method's detail": "How far one batch moves the weights. Too large, and the loss jumps; too small, and it hardly falls.",
+        "a method's detail": "By what share of its brightness it is brighter each time.",
         "a format": "for simulators and chips",
         "a table beside models": "time that each sample is shown",
         "a trait": "membrane first",
@@ -96,19 +98,20 @@ def test_nothing_stays_english_but_what_is_declared(catalogue: dict[str, str]) -
     assert not STAYS - catalogue.keys()
 
 
+def edges(text: str) -> tuple[bool, bool]:
+    """Whether it begins and ends with a space."""
+    return text[:1].isspace(), text[-1:].isspace()
+
+
 def test_sentences_are_set_in_chinese_signs(catalogue: dict[str, str]) -> None:
     assert not {own for own in catalogue.values() if PUNCTUATION.search(own)}
-    assert not {
-        t
-        for t, own in catalogue.items()
-        if (t[:1].isspace(), t[-1:].isspace()) != (own[:1].isspace(), own[-1:].isspace())
-    }
+    assert not {own for text, own in catalogue.items() if edges(text) != edges(own)}
 
 
 def test_words_within_a_sentence_are_translated_and_names_are_not(chinese: None) -> None:
     parameter = Parameter("ms", "x", "x", default=1.0, above=0.0, integer=True)
     values = {"name": "tau_m", "element": "Hidden", "value": "-1", "unit": "ms", "bounds": bounds_of(parameter)}
-    assert sentence(Problem("", OUT_OF_BOUNDS, values)) == "Hidden 的 tau_m 为 -1 ms；必须大于 0且为整数。"
+    assert sentence(Problem("", OUT_OF_BOUNDS, values)) == "Hidden 的 tau_m 为 -1 ms；必须大于 0，且为整数。"
     assert "大于 0" in remedy(Problem("", OUT_OF_BOUNDS, values))
     assert "抑制性" in sentence(Problem("", WRONG_SIGN, {"element": "Hidden", "sign": "inhibitory", "value": "2"}))
     assert reason(ImportProblem("{file} is empty.", file="Hidden")) == "Hidden 是空的。"
@@ -136,10 +139,6 @@ def test_every_language_but_english_has_a_catalogue(qtbot: QtBot) -> None:
 
 
 def test_examples_are_opened_in_the_language_of_the_window(chinese: None) -> None:
-    from pathlib import Path
-
-    from app.document.file_format import open_document
-
     for example in examples():
         document = open_document(Path(example.file))
         translate(document)
