@@ -103,7 +103,7 @@ def focus_something(view: CanvasView) -> None:
     leftmost = min(scene.nodes, key=lambda i: scene.nodes[i].scene_area().center().x(), default=None)
     if chosen or leftmost:
         _focus(view, chosen or leftmost or "")
-        if chosen is None and leftmost is not None:
+        if not view.editor.selection.ids and leftmost is not None:
             view.editor.selection.set((leftmost,))
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -19,9 +19,11 @@ from app.widgets.distribution_popup import DistributionPopup
 from app.widgets.painting import well
 from app.widgets.quantities import Bounds, NotAQuantity
 from app.widgets.quantity_field import HEIGHT, WIDTH, QuantityField
+from app.widgets.text import BASE, SECONDARY, SMALL
 from app.widgets.themed import follow
 from engine.network.values import ByDistance, Distribution, Floats
 
+SIZES = (BASE, SECONDARY, SMALL)  # of words, with their unit: the largest that fits
 WIDEST = 152  # of a field with words: the name beside it must stay readable
 
 FieldValue: TypeAlias = float | Distribution | ByDistance | Floats | None
@@ -176,6 +178,15 @@ class _Words(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(WIDTH), theme().px(HEIGHT))
 
+    @property
+    def shown_font(self) -> QFont:
+        """The largest in which words and unit have room, else the smallest."""
+        look = theme()
+        room = self.width() - look.px(8) - look.px(9)
+        text = f"{self.text()} {self._unit}".strip()
+        fonts = [look.font(size, tabular=True) for size in SIZES]
+        return next((font for font in fonts if QFontMetricsF(font).horizontalAdvance(text) <= room), fonts[-1])
+
     def paintEvent(self, _: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
@@ -188,10 +199,10 @@ class _Words(QAbstractButton):
             look.color("focus" if focused else "line"),
             2 if focused else 1,
         )
-        painter.setFont(look.font(tabular=True))
+        area = self.rect().adjusted(look.px(8), 0, -look.px(9), 0)
+        painter.setFont(self.shown_font)
         metrics = painter.fontMetrics()
         unit_width = metrics.horizontalAdvance(f" {self._unit}") if self._unit else 0
-        area = self.rect().adjusted(look.px(8), 0, -look.px(9), 0)
         words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width() - unit_width)
         painter.setPen(look.color("text2" if self._unit else "text1"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

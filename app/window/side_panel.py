@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearance.icons import pixmap
 from app.appearance.theme import signals, theme
@@ -89,8 +89,15 @@ class SidePanel(QFrame):
         for other, button in self._buttons.items():
             button.setChecked(other == id)
             button.updateGeometry()
+        self._hold_focus(id)
         self._stack.setCurrentWidget(self._pages[id])
         self.chosen.emit(id)
+
+    def _hold_focus(self, id: str) -> None:
+        """Keep the keyboard here: from a page that goes Qt would hand it on, and the canvas would choose a node."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self._pages[id] is not self._stack.currentWidget() and self._stack.isAncestorOf(focus):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _resize(self) -> None:
         t = theme()

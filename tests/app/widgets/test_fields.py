@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -296,3 +297,19 @@ def test_a_choice_that_asks_for_its_width_is_written_whole(qtbot: QtBot) -> None
         metrics = QFontMetricsF(field.font())
         assert metrics.elidedText(words, Qt.TextElideMode.ElideRight, field.room) == words
         assert field.widest == field.width()
+
+
+def test_a_distribution_is_written_smaller_before_it_is_cut(qtbot: QtBot) -> None:
+    """“uniform 0.8 … 1.2” read “uniform 0.8 ……” in a wide font."""
+    field = ValueField(Bounds("mV"), spread=True)
+    qtbot.addWidget(field)
+    field.set_value(Uniform(0.8, 1.2))
+    field.show()
+    whole = QFontMetricsF(theme().font(tabular=True)).horizontalAdvance("uniform 0.8 … 1.2 mV")
+    words = field.words
+    words.resize(math.ceil(whole) + 40, words.height())
+    assert words.shown_font.pixelSize() == theme().font().pixelSize()
+    words.resize(math.floor(whole) + 10, words.height())
+    small = words.shown_font
+    assert small.pixelSize() < theme().font().pixelSize()
+    assert QFontMetricsF(small).horizontalAdvance("uniform 0.8 … 1.2 mV") <= words.width() - 17

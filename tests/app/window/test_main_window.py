@@ -20,11 +20,13 @@ from app.commands import intentions
 from app.document.file_format import save
 from app.document.gallery import examples
 from app.preferences import Preferences
+from app.widgets.quantity_field import QuantityField
 from app.widgets.text import Text
 from app.window.questions import Unsaved
 from app.window.side_panel import SideStrip
 from tests.activation import activate
 
+LIF = "neurons/leaky_integrate_and_fire"
 HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
 
 
@@ -375,3 +377,31 @@ def test_a_training_locks_the_transport_and_says_why(room: Room) -> None:
 def test_only_one_button_of_the_start_page_is_primary(room: Room) -> None:
     primary = [b for b in room.start_page.findChildren(QPushButton) if b.property("look") == "primary"]
     assert not primary, "New network is the one filled button"
+
+
+def test_another_side_panel_leaves_what_is_chosen_on_the_canvas(qtbot: QtBot, room: Room) -> None:
+    """From a field that went the keyboard was handed to the canvas, which chose its first node."""
+    room.window.new()
+    room.window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: not room.workspace.is_narrow)
+    activate(qtbot, room.window)
+    one = intentions.add_node(room.editor, LIF, (0, 0))
+    two = intentions.add_node(room.editor, LIF, (400, 0))
+    link = intentions.connect(room.editor, one, "out", two, "in")
+    room.editor.selection.set((link,))
+    room.workspace.open_side("properties")
+    page = room.side.page("properties")
+
+    def visible() -> list[QuantityField]:
+        return [field for field in page.findChildren(QuantityField) if field.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(visible()))
+    field = visible()[0]
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.mouseClick(room.side.findChild(QAbstractButton, "tab learn"), Qt.MouseButton.LeftButton)
+    qtbot.wait(20)
+    assert room.side.current == "learn"
+    assert tuple(room.editor.selection.ids) == (link,)
+    room.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tuple(room.editor.selection.ids) == (link,)
