@@ -2,6 +2,7 @@
 
 import math
 import tracemalloc
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from engine.learning.circuit import circuit
 from engine.learning.decolle import DECOLLE
 from engine.learning.e_prop import CUT, GOES_ON, EProp
 from engine.learning.eligibility import PerInput, PerSynapse
+from engine.learning.evaluation import evaluate_samples, with_arrays
 from engine.learning.fitting import fit
 from engine.learning.losses import softmax_cross_entropy
 from engine.learning.method import Batch
@@ -79,6 +81,20 @@ def test_a_walk_fires_the_spikes_of_the_tape(network: NetworkDescription) -> Non
             steps.append(walk.spikes(id).copy())
     assert expected.any()
     assert all(np.array_equal(np.array(steps), tape.spikes(id)) for id, steps in fired.items())
+
+
+@pytest.mark.parametrize("h", [0.5, 2.0])
+@pytest.mark.parametrize("decoder", ["sliding_rate", "exponential_rate"])
+def test_answers_on_the_way_are_those_of_a_run_whatever_the_step(decoder: str, h: float) -> None:
+    network = replace(small(decoder=f"decoders/{decoder}"), resolution=h)
+    learner, batch = _learner(network, DECOLLE)
+    for key in learner.weights.values:
+        learner.weights.values[key] *= 4
+    run = circuit(with_arrays(network, learner.arrays()))
+    expected = evaluate_samples(run, np.arange(BATCH), seed=1)
+    assert len(set(expected.answers)) > 1
+    assert np.array_equal(learner.answer(batch).answers, expected.answers)
+    assert learner.answer(batch).spikes_per_sample == expected.spikes_per_sample > 0
 
 
 def test_without_recurrence_e_prop_is_back_propagation() -> None:
