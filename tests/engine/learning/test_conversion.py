@@ -120,6 +120,23 @@ def test_a_first_layer_counts_the_values_of_its_units(setting: str, ahead: float
     assert exact.mean() > 0.995
 
 
+@pytest.mark.parametrize("share", [99.9, 70.0])
+def test_scales_are_percentiles_over_all_training_samples(share: float) -> None:
+    """Rueckauer et al. (2017), section 2.2.2, of the values above zero; of the read-out the range of its winners."""
+    network = counted()
+    ours = learner(network, percentile=share)
+    arrays, samples = ours.weights.outward(), network.datasets[0].samples()
+    train, _ = network.datasets[0].model.split(samples, network.datasets[0].parameters)
+    values = samples.values[np.asarray(train)]
+    hidden = np.maximum(values @ arrays["in", "weight"].T + arrays["hidden", "bias"], 0)
+    winning = (hidden @ arrays["read", "weight"].T + arrays["out", "bias"]).max(axis=1)
+    found = ours.scales()
+    assert found["code"] == (1.0, 0.0)
+    assert found["hidden"] == (pytest.approx(np.percentile(hidden[hidden > 0], share), rel=1e-5), 0.0)
+    least, most = np.percentile(winning, [100 - share, share])
+    assert found["out"] == (pytest.approx(most - least, rel=1e-5), pytest.approx(least, rel=1e-5))
+
+
 def test_deep_layers_of_shared_kernels_fire_at_the_values_of_their_units() -> None:
     network = convolved()
     assert Conversion.fits(network) == []
