@@ -100,6 +100,36 @@ def test_normad_changes_weights_along_the_normalised_filtered_current() -> None:
     assert change == pytest.approx(RATE / 2 * expected, rel=1e-9, abs=1e-9)
 
 
+def test_normad_divides_by_the_length_of_all_inputs_that_a_neuron_has() -> None:
+    """Two links: jumps of the membrane along some of the pairs, and currents along others, each with its delay."""
+    some = {"wiring": find("wiring/fixed_probability"), "wiring_parameters": {"p": 0.4}}
+    network = trains(inputs=40, outputs=3, **some)
+    jumps = projection("jumps", "code", "out", weight=Uniform(0.0, 1.0), delay=2 * H, **some)
+    network = replace(network, projections=(*network.projections, jumps))
+    batch, settings = batch_of(network, 0), NormAD.complete({"schedule": "constant", "rate": RATE, "tau": 1.5})
+    learner = NormAD.learner(circuit(network), settings, 1)
+    before = {id: learner.weights.values[id, "weight"].copy() for id in ("in", "jumps")}
+    masks = {id: learner.weights.wiring[id].mask for id in before}
+    error = batch.targets - learner.tape(1).forward(batch.values, batch.presentations)
+    learner.learn(batch)
+    sent = circuit(network).samples.values[0]
+    course = membrane_trace(network.projections[0], 1.5, H).course(len(sent))
+    left = {"in": np.roll(course, round(1.0 / H)), "jumps": np.exp(-(np.arange(len(sent)) - 2) * H / 1.5)}
+    left["in"][: round(1.0 / H)] = left["jumps"][:2] = 0.0
+    traces = {
+        id: np.stack([np.convolve(train, kernel)[: len(sent)] for train in sent.T], axis=1)
+        for id, kernel in left.items()
+    }
+    for neuron in range(3):
+        mine = {id: traces[id] * masks[id][neuron] for id in traces}
+        length = np.sqrt(sum((trace**2).sum(axis=1) for trace in mine.values()))
+        share = np.divide(error[:, 0, neuron], length, out=np.zeros(len(sent)), where=length > 0)
+        for id, trace in mine.items():
+            moved = learner.weights.values[id, "weight"][neuron] - before[id][neuron]
+            assert np.abs(moved).max() > 1.0
+            assert moved == pytest.approx(RATE * share @ trace, rel=1e-9, abs=1e-9), (neuron, id)
+
+
 def test_resume_changes_weights_by_a_constant_and_a_trace_of_the_inputs() -> None:
     network = trains(inputs=30, outputs=2)
     change, error = changed(network, RemoteSupervision, batch_of(network, 0), rate=2.0, alone=0.25, tau=4.0)
@@ -189,6 +219,21 @@ def test_equal_trains_correlate_fully_a_late_spike_less_and_silence_not_at_all()
     alike = correlation(spikes, wanted, H)
     assert alike[[0, 3, 4]].tolist() == [1.0, 0.0, 1.0]
     assert alike[1] == pytest.approx(np.exp(-10 * H / TIME_CONSTANT)) and alike[2] < 1e-8
+
+
+def test_the_correlation_is_the_cosine_of_trains_that_a_plain_loop_filters() -> None:
+    random = np.random.default_rng(4)
+    spikes, wanted = (random.random((2, 900, 3, 4)) < 0.03).astype(float)
+    h = 0.2  # ms: 900 steps are several pieces
+    here, there = np.zeros_like(spikes), np.zeros_like(wanted)
+    for into, train in ((here, spikes), (there, wanted)):
+        left = np.zeros(train.shape[1:])
+        for step, fired in enumerate(train):
+            left = (left + fired) * np.exp(-h / TIME_CONSTANT)
+            into[step] = left
+    lengths = np.sqrt((here**2).sum(axis=0) * (there**2).sum(axis=0))
+    expected = ((here * there).sum(axis=0) / lengths).mean(axis=1)
+    assert correlation(spikes, wanted, h) == pytest.approx(expected, rel=1e-12)
 
 
 def of_layers() -> NetworkDescription:
