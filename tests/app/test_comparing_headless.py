@@ -135,7 +135,11 @@ def test_a_comparison_that_is_stopped_keeps_what_is_done(tmp_path):
     command = [sys.executable, "-u", "main.py", "compare", str(path), "--methods", GRADIENT, "--out", str(out)]
     command += ["--seeds", "0-900", "--epochs", "1"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
+
+    def heed():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # suites in the background ignore interruptions, and so would it
+
+    with subprocess.Popen(command, cwd=ROOT, text=True, preexec_fn=heed, **pipes) as process:
         assert process.stdout.readline().startswith("Surrogate gradient seed 0:")
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=120)[1]

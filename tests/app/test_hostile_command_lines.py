@@ -260,6 +260,7 @@ def test_what_cannot_be_printed_is_said_in_one_sentence(folder, line):
 @POSIX
 @pytest.mark.parametrize("asked", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_run_that_is_interrupted_leaves_nothing(folder, asked, capsys):
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # suites in the background ignore interruptions
     line = ["run", "balanced-network.spikeloom", "--duration", "1000000", "--out", "x.npz"]
     timer = threading.Timer(1.5, os.kill, (os.getpid(), getattr(signal, asked)))
     timer.start()
@@ -268,6 +269,7 @@ def test_a_run_that_is_interrupted_leaves_nothing(folder, asked, capsys):
         assert command_line.main(line, pytest.fail) == 130
     finally:
         timer.join()
+        signal.signal(signal.SIGINT, heard)
     assert capsys.readouterr().err.count("\n") == 1
     assert sorted(folder.iterdir()) == before
 
