@@ -8,7 +8,9 @@ import pytest
 from engine.learning.losses import (
     FIRST_SPIKES,
     LOSSES,
+    SCORES,
     SPIKE_COUNTS,
+    STEP_SCORE,
     first_spike_cross_entropy,
     natural_loss,
 )
@@ -37,6 +39,16 @@ def test_firing_first_is_better_than_firing_later() -> None:
     early[0, 0, 1] = late[4, 0, 1] = 1
     label = np.array([1])
     assert first_spike_cross_entropy(early, label)[0] < first_spike_cross_entropy(late, label)[0]
+
+
+def test_scores_of_numbers_for_spikes_grow_with_counts_and_with_how_early_they_come() -> None:
+    whole = np.zeros((8, 1, 3))
+    whole[2, 0, 0] = whole[5:, 0, 1] = 1.0
+    assert SCORES[SPIKE_COUNTS](whole).tolist() == [[1.0, 3.0, 0.0]]
+    assert SCORES[FIRST_SPIKES](whole) == pytest.approx(-STEP_SCORE * np.array([[2.0, 5.0, 8.0]]))
+    part = np.full((8, 1, 1), 0.25)  # a spike of a quarter leaves three quarters of the silence
+    silence = 0.75 ** np.arange(1, 9)
+    assert SCORES[FIRST_SPIKES](part) == pytest.approx(-STEP_SCORE * silence.sum())
 
 
 def test_firing_together_is_worse_than_leading_by_a_step() -> None:

@@ -18,7 +18,7 @@ from engine.learning.memory import MB
 from engine.learning.method import Batch
 from engine.model.discovery import find
 from engine.model.typed.neuron import neuron
-from engine.network.description import NetworkDescription
+from engine.network.description import NetworkDescription, Population, Recording, Sign, Stimulus
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import LIF
 from tests.engine.learning.test_event_prop import MEMBRANE, drawn, learner_of, link
@@ -94,6 +94,36 @@ def test_a_silent_neuron_has_no_gradient_and_waking_lets_it_fire() -> None:
     for _ in range(40):
         last = learner.learn(batch)
     assert last.spikes_per_sample > 3 and learner.tape(12).counts("out").any()
+
+
+def test_the_unit_of_a_weight_just_lifts_a_neuron_to_its_threshold_by_one_spike() -> None:
+    """As a run shows it, in the mean of neurons that differ; that of a bias does so by the end of a presentation."""
+    h, taus = 0.5, np.array([6.0, 20.0])
+    slow = {"tau_m": taus, "C_m": 10.0}
+    network = drawn((5, 2), (link("in", "code", "out", np.full((2, 5), 0.1)),), h=h)
+    network = replace(network, populations=(replace(network.populations[0], parameters={**MEMBRANE, **slow}),))
+    unit = learner_of(network)._units
+    quiet = {**MEMBRANE, **slow, "V_th": 1e9}
+    once = NetworkDescription(
+        h,
+        (Population("n", find("neurons/leaky_integrate_and_fire"), 2, quiet),),
+        stimuli=(Stimulus("s", find("stimuli/spike_times"), parameters={"times": np.array([h])}),),
+        projections=(link("p", "s", "n", 1.0, delay=h),),
+        recordings=(Recording("v", "n", "V", None, h),),
+    )
+    peaks = Simulation(once, backend="numpy").advance(100).samples["v"].values.max(axis=0)
+    assert unit["in", "weight"] == pytest.approx(np.mean(1.0 / peaks), rel=1e-9)
+    time = network.datasets[0].sample_time
+    assert unit["out", "bias"] == pytest.approx(np.mean(10.0 / (taus * (1 - np.exp(-time / taus)))), rel=1e-12)
+    assert unit["in", "delay"] == time
+
+
+def test_fresh_weights_stay_on_their_declared_side_from_the_start() -> None:
+    network = patterns()
+    inhibiting = replace(network.projections[1], sign=Sign.INHIBITORY, weight=-0.1)
+    network = replace(network, projections=(network.projections[0], inhibiting, network.projections[2]))
+    fresh = learner_of(network, start="fresh weights").arrays()
+    assert fresh["loop", "weight"].max() <= 0 < fresh["in", "weight"].max() and fresh["loop", "weight"].min() < 0
 
 
 def other(network: NetworkDescription, **changes: Any) -> NetworkDescription:
