@@ -212,6 +212,7 @@ def test_a_neuron_with_units_and_a_current_is_converted() -> None:
     )
     assert Conversion.fits(network) == []
     result = fit(network, Conversion, epochs=6, seed=1)
+    assert result.arrays["hidden", "start:v"] == pytest.approx(-55.0 - 15.0 / 2)
     assert result.accuracy > 0.85
     assert result.accuracy == pytest.approx(result.history[-1].training_accuracy, abs=0.06)
 
