@@ -46,6 +46,58 @@ def test_the_rate_of_a_poisson_neuron_follows_its_input_with_its_time_constant()
     assert samples.values[:, 0] == pytest.approx(expected, rel=1e-11)
 
 
+@pytest.mark.parametrize(("potential", "gamma"), [(-52.0, 0.0), (-49.0, 2.5), (-47.0, -1.5)])
+def test_the_generalized_neuron_fires_by_how_far_it_is_from_its_moving_threshold(
+    potential: float, gamma: float
+) -> None:
+    """Mensi et al. (2012), equation 2, in the first step; a potential at rest stays, the threshold has moved on."""
+    given = {"E_L": potential, "V_T": -50.0, "Delta_V": 1.6, "lambda_0": 700.0, "tau_gamma": 5.0}
+    neuron = Population("a", GeneralizedIntegrateAndFire, 4000, given, {"gamma": gamma})
+    fired = len(Simulation(NetworkDescription(0.1, (neuron,)), backend="numpy").advance(1).spikes["a"]) / 4000
+    expected = 1 - exp(-0.7 * exp((potential + 50.0 - gamma * exp(-0.1 / 5.0)) / 1.6) * 0.1)
+    assert fired == pytest.approx(expected, abs=4 * np.sqrt(expected * (1 - expected) / 4000))
+
+
+MEMORIES = tuple(Recording(name, "a", name, interval=0.1) for name in ("V", "eta", "gamma"))
+MEASURED = {
+    "C_m": 83.1, "g_L": 3.15, "E_L": -68.4, "V_reset": -41.2, "q_eta": 9.7, "tau_eta": 57.8, "q_gamma": 4.9,
+    "tau_gamma": 53.8, "t_ref": 0.5,
+}  # fmt: skip
+
+
+def after(t: float, V: float, eta: float, current: float) -> float:
+    """The potential ``t`` ms later: the leak, a current that decays, and a constant one."""
+    leak, tau = MEASURED["g_L"] / MEASURED["C_m"], MEASURED["tau_eta"]
+    rest = MEASURED["E_L"] + current / MEASURED["g_L"]
+    pushed = eta / MEASURED["C_m"] * (exp(-t / tau) - exp(-leak * t)) / (leak - 1 / tau)
+    return rest + (V - rest) * exp(-leak * t) - pushed
+
+
+def test_the_generalized_neurons_membrane_and_memories_move_as_in_closed_form() -> None:
+    start = {"V": -60.3, "eta": 35.0, "gamma": 7.5}
+    neuron = Population("a", GeneralizedIntegrateAndFire, 1, {**MEASURED, "V_T": 1e3}, start, 91.0)
+    record = Simulation(NetworkDescription(0.1, (neuron,), recordings=MEMORIES), backend="numpy").advance(300)
+    assert len(record.spikes["a"]) == 0
+    for step in (1, 30, 300):
+        t = 0.1 * step
+        found = {name: record.samples[name].values[step - 1, 0] for name in start}
+        expected = {"eta": 35.0 * exp(-t / 57.8), "gamma": 7.5 * exp(-t / 53.8), "V": after(t, -60.3, 35.0, 91.0)}
+        assert found == pytest.approx(expected, rel=1e-11)
+
+
+def test_a_spike_of_the_generalized_neuron_resets_it_and_adds_to_its_memories() -> None:
+    start = {"V": -60.3, "eta": 35.0, "gamma": 7.5}
+    sure = {**MEASURED, "V_T": -2000.0}
+    neuron = Population("a", GeneralizedIntegrateAndFire, 1, sure, start, 91.0)
+    record = Simulation(NetworkDescription(0.1, (neuron,), recordings=MEMORIES), backend="numpy").advance(6)
+    assert record.spikes["a"].steps.tolist() == [1]
+    eta, gamma = 35.0 * exp(-0.1 / 57.8) + 9.7, 7.5 * exp(-0.1 / 53.8) + 4.9
+    for later in range(6):  # held for five steps, while what a spike set off decays
+        values = {name: record.samples[name].values[later, 0] for name in start}
+        left = {"eta": eta * exp(-0.1 * later / 57.8), "gamma": gamma * exp(-0.1 * later / 53.8), "V": -41.2}
+        assert values == pytest.approx(left, rel=1e-11), later
+
+
 @pytest.mark.parametrize("q_eta", [20.0, -6.0])
 def test_each_spike_of_the_generalized_neuron_leaves_a_current_and_a_threshold_that_decay(q_eta: float) -> None:
     """Mensi et al. (2012), equations 1 to 4, where the noise is so narrow that the threshold decides."""
