@@ -205,6 +205,22 @@ def test_changes_are_the_sums_of_the_description(by: str) -> None:
         assert found[id] == pytest.approx(change, rel=1e-6, abs=1e-9), id
 
 
+def test_a_silent_hidden_layer_has_no_spike_to_learn_by_and_loses_nothing() -> None:
+    network = deep()
+    faint = tuple(replace(p, weight=1e-4) if p.source == "code" else p for p in network.projections)
+    found, learner = changes(replace(network, projections=faint), batch_of(network, 0, 1), by=MOVED)
+    assert not learner.tape(2).spikes("h1").any()
+    assert all(np.array_equal(change, np.zeros_like(change)) for change in found.values())
+
+
+def test_a_schedule_shortens_every_change() -> None:
+    batch = replace(batch_of(deep(), 0, 1), share=1 / 3)
+    whole, _ = changes(deep(), batch)
+    shorter, _ = changes(deep(), batch, schedule="cosine")
+    assert all(np.abs(change).max() > 1e-3 for change in whole.values())
+    assert all(shorter[id] == pytest.approx(0.75 * whole[id], rel=1e-9, abs=1e-12) for id in whole)
+
+
 def test_one_layer_learns_as_by_normad() -> None:
     network = trains(inputs=40, outputs=2, patterns=2)
     batch = batch_of(network, 0, 1)

@@ -143,6 +143,15 @@ def test_resume_changes_weights_by_a_constant_and_a_trace_of_the_inputs() -> Non
     assert change == pytest.approx(2.0 * expected, rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.parametrize("method", RULES)
+def test_a_schedule_shortens_what_a_spike_changes(method: Any) -> None:
+    network = trains(inputs=40, outputs=2, patterns=2)
+    batch = replace(batch_of(network, 0, 1), share=1 / 3)
+    whole, _ = changed(network, method, batch)
+    shorter, _ = changed(network, method, batch, schedule="cosine")
+    assert np.abs(whole).max() > 1.0 and shorter == pytest.approx(0.75 * whole, rel=1e-9, abs=1e-9)
+
+
 def onto_a_neuron(key: str) -> Projection:
     synapse, wiring = find(key), find("wiring/all_to_all")
     return Projection("p", "s", "n", synapse=synapse, wiring=wiring, weight=3.0, delay=H, sign=Sign.EXCITATORY)

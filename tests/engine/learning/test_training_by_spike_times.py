@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine.learning.circuit import circuit
+from engine.learning.drive import wake
 from engine.learning.evaluation import with_arrays
 from engine.learning.event_prop import EventProp
 from engine.learning.figures import Merit
@@ -116,6 +117,17 @@ def test_the_unit_of_a_weight_just_lifts_a_neuron_to_its_threshold_by_one_spike(
     time = network.datasets[0].sample_time
     assert unit["out", "bias"] == pytest.approx(np.mean(10.0 / (taus * (1 - np.exp(-time / taus)))), rel=1e-12)
     assert unit["in", "delay"] == time
+
+
+@pytest.mark.parametrize("inputs", [1, 5])
+def test_waking_shares_what_fires_a_neuron_among_its_inputs(inputs: int) -> None:
+    network = drawn((inputs, 3), (link("in", "code", "out", np.full((3, inputs), 0.1)),))
+    learner = learner_of(network)
+    silent = np.array([1.0, 0.0, 0.4])
+    wake(learner.weights, learner._units, network.populations[0], silent, 0.2)
+    more = learner.weights.values["in", "weight"] - 0.1
+    expected = 0.2 * learner._units["in", "weight"] * silent[:, None] / inputs
+    assert more == pytest.approx(np.broadcast_to(expected, (3, inputs)), rel=1e-12)
 
 
 def test_fresh_weights_stay_on_their_declared_side_from_the_start() -> None:
