@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning.backward_traces import slope_of, summed_after, summed_before
 from engine.learning.circuit import circuit
 from engine.learning.figures import Merit
 from engine.learning.fitting import fit
@@ -170,26 +169,6 @@ def deep() -> NetworkDescription:
         projection("read", "h2", "out", weight=wide),
     )
     return drawn(1.0, 25.0, DISCRETE, {"beta": 0.8}, (8, 6, 5, 2), links)
-
-
-def test_the_slope_of_a_course_is_its_central_difference_from_a_step_before_it_on() -> None:
-    course = np.array([0.0, 3.0, 5.0, 4.0])
-    assert slope_of(course).tolist() == [0.0, 1.5, 2.5, 0.5]
-    assert slope_of(np.array([2.0, 1.0])).tolist() == [1.0, 0.5]
-
-
-@pytest.mark.parametrize("lead", [0, 1])
-def test_sums_over_a_course_forward_and_back_are_plain_ones(lead: int) -> None:
-    random = np.random.default_rng(0)
-    signal, course = random.normal(size=(11, 2, 3)), random.normal(size=7)
-    after, before = np.zeros_like(signal), np.zeros_like(signal)
-    for t in range(11):
-        for s in range(11):
-            if 0 <= t - s + lead < len(course):
-                after[s] += course[t - s + lead] * signal[t]
-                before[t] += course[t - s + lead] * signal[s]
-    assert summed_after(signal, course, lead) == pytest.approx(after, abs=1e-12)
-    assert summed_before(signal, course, lead) == pytest.approx(before, abs=1e-12)
 
 
 @pytest.mark.parametrize("by", [NEAR, MOVED])

@@ -113,7 +113,8 @@ def test_normad_divides_by_the_length_of_all_inputs_that_a_neuron_has() -> None:
     error = batch.targets - learner.tape(1).forward(batch.values, batch.presentations)
     learner.learn(batch)
     sent = circuit(network).samples.values[0]
-    course = membrane_trace(network.projections[0], 1.5, H).course(len(sent))
+    spike = np.eye(len(sent), 1)  # of the first step
+    course = Filter(membrane_trace(network.projections[0], 1.5, H)).onward(spike)[:, 0]
     left = {"in": np.roll(course, round(1.0 / H)), "jumps": np.exp(-(np.arange(len(sent)) - 2) * H / 1.5)}
     left["in"][: round(1.0 / H)] = left["jumps"][:2] = 0.0
     traces = {
