@@ -1,0 +1,37 @@
+"""How many neurons of a population fire at all."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.translation import tr
+from app.widgets.quantities import shown
+
+
+class Active(Check, frozen=True, kw_only=True):
+    """At least, and at most, so many different neurons of ``population`` fired in the last ``span`` ms."""
+
+    population: str
+    at_least: int = 0
+    at_most: int
+    span: float = 300.0
+
+    def look(self, seen: Observed, begun: object) -> Outcome:
+        frames, node = seen.run.frames, seen.node(self.population)
+        since = frames.latest_step - round(self.span / seen.run.resolution)
+        if since < frames.first_step:
+            return Outcome(False, tr("Let it run until {span} have passed.", span=shown(self.span, "ms")))
+        count = len(np.unique(frames.spikes(node.id, since + 1).neurons))
+        words = {"count": count, "size": node.size, "name": node.title}
+        if count > self.at_most:
+            return Outcome(
+                False,
+                tr("{count} of {size} neurons of {name} fire; at most {most} should.", most=self.at_most, **words),
+            )
+        if count < self.at_least:
+            return Outcome(
+                False,
+                tr("{count} of {size} neurons of {name} fire; at least {least} should.", least=self.at_least, **words),
+            )
+        return DONE

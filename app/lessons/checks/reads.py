@@ -1,0 +1,81 @@
+"""How well the answers of a decoder follow the values that a dataset shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.document.document import Document, Node
+from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.translation import tr
+from engine.network.values import Floats
+
+
+class Reads(Check, frozen=True, kw_only=True):
+    """The correlation of ``decoder``'s scores with the values of ``dataset``, over the last ``samples`` samples.
+
+    Samples that ended before the step began, or before the last change of the drawing, do not count.
+    """
+
+    decoder: str
+    dataset: str
+    at_least: float
+    samples: int = 3
+
+    def begin(self, seen: Observed) -> object:
+        return _Since(seen)
+
+    def look(self, seen: Observed, begun: object) -> Outcome:
+        decoder, dataset = seen.node(self.decoder), seen.node(self.dataset)
+        since = begun.step(seen) if isinstance(begun, _Since) else 0
+        measured = correlations(seen, decoder, dataset, since)[-self.samples :]
+        if len(measured) < self.samples:
+            words = {"wanted": self.samples, "count": len(measured)}
+            return Outcome(False, tr("Let it run until {wanted} samples are read; so far {count}.", **words))
+        mean = float(np.mean(measured))
+        if mean >= self.at_least:
+            return DONE
+        figures = {"mean": f"{mean:.2f}", "wanted": f"{self.at_least:.2f}"}
+        return Outcome(False, tr("What is read agrees with what is shown by {mean}; {wanted} is wanted.", **figures))
+
+
+class _Since:
+    """The step from which on the run has been what is drawn now."""
+
+    def __init__(self, seen: Observed) -> None:
+        self._frames, self._from = seen.run.frames, seen.run.frames.latest_step
+        self._drawn = _content(seen.document)
+
+    def step(self, seen: Observed) -> int:
+        drawn, frames = _content(seen.document), seen.run.frames
+        if frames is not self._frames:
+            self._frames, self._from = frames, 0
+        elif drawn != self._drawn:
+            self._from = frames.latest_step
+        self._drawn = drawn
+        return self._from
+
+
+def _content(document: Document) -> tuple[object, ...]:
+    return (*document.nodes.values(), *document.links.values())
+
+
+def correlations(seen: Observed, decoder: Node, dataset: Node, since: int) -> list[float]:
+    """Pearson's correlation of scores and values for each sample that began after ``since`` and was answered."""
+    frames = seen.run.frames
+    answers, known = frames.answers(decoder.id, since + 1), frames.datasets.get(dataset.id)
+    if answers is None or known is None:
+        return []
+    found = []
+    shown = frames.shown(dataset.id, since)
+    began = dict(zip(shown.indices.tolist(), shown.first_steps.tolist(), strict=True))
+    for index, scores in zip(answers.indices, answers.scores, strict=True):
+        if began.get(int(index), -1) >= since:
+            found.append(correlation(np.ravel(known.samples.values[int(index)]), scores))
+    return found
+
+
+def correlation(x: Floats, y: Floats) -> float:
+    """Pearson's; 0 where one of them says nothing."""
+    if len(x) != len(y) or not np.ptp(x) or not np.ptp(y):
+        return 0.0
+    return float(np.corrcoef(x, y)[0, 1])

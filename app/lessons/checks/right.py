@@ -1,0 +1,33 @@
+"""How many of a decoder's answers are right."""
+
+from __future__ import annotations
+
+from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.translation import tr
+
+
+class Right(Check, frozen=True, kw_only=True):
+    """Of the last ``samples`` answers of ``decoder`` since the step began, the share ``at_least`` is right."""
+
+    decoder: str
+    at_least: float
+    samples: int = 20
+
+    def begin(self, seen: Observed) -> object:
+        return seen.run.frames, seen.run.frames.latest_step
+
+    def look(self, seen: Observed, begun: object) -> Outcome:
+        frames, since = begun if isinstance(begun, tuple) else (None, 0)
+        decoder = seen.node(self.decoder)
+        answers = seen.run.frames.answers(decoder.id, since + 1 if frames is seen.run.frames else 0)
+        judged = (
+            [] if answers is None else [a == b for a, b in zip(answers.answers, answers.labels, strict=True) if b >= 0]
+        )
+        if len(judged) < self.samples:
+            words = {"count": len(judged), "wanted": self.samples}
+            return Outcome(False, tr("Let it run until {wanted} answers are given; so far {count}.", **words))
+        share = sum(judged[-self.samples :]) / self.samples
+        if share >= self.at_least:
+            return DONE
+        figures = {"share": round(100 * share), "wanted": round(100 * self.at_least)}
+        return Outcome(False, tr("{share} % of the last answers are right; {wanted} % are wanted.", **figures))

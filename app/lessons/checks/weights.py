@@ -1,0 +1,74 @@
+"""What a run has made of the weights of a link that learns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.document import signals, vocabulary
+from app.lessons.checks.check import DONE, Check, Observed, Outcome
+from app.translation import tr
+from app.widgets.quantities import number, shown
+from engine.network.values import Floats
+
+DIGITS = 3
+WEAK, STRONG = 0.2, 0.8  # of the largest weight: below is weak, above is strong
+
+
+class Weights(Check, frozen=True, kw_only=True):
+    """The mean of the live weights: ``at_least`` or ``at_most``, in the unit of the link.
+
+    With ``apart``, at least that share of them is weak or strong, and at least ``least_of_each`` is either, those of the
+    links from ``others`` counted too; weak and strong are shares of the largest weight that occurs.
+    """
+
+    source: str
+    target: str
+    others: tuple[str, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+    apart: float | None = None
+    least_of_each: float = 0.1
+
+    def begin(self, seen: Observed) -> object:
+        for source in (self.source, *self.others):
+            for link in seen.links(source, self.target):
+                seen.run.watch_weights(link.id)
+        return None
+
+    def look(self, seen: Observed, begun: object) -> Outcome:
+        kept = []
+        for source in (self.source, *self.others):
+            link = seen.link(source, self.target)
+            if not vocabulary.learns(link):
+                names = {"source": seen.node(source).title, "target": seen.node(self.target).title}
+                return Outcome(False, tr("The link from {source} to {target} does not learn.", **names))
+            now = seen.run.frames.weights(link.id)
+            if now is None or not len(now) or seen.run.frames.latest_step == 0:
+                seen.run.watch_weights(link.id)
+                return Outcome(False, tr("Let the network run, so that the weights can change."))
+            kept.append(now)
+        weights = np.concatenate(kept)
+        if self.apart is not None:
+            return self._parted(weights)
+        unit = signals.weight_unit(vocabulary.part_model(link, "synapse"), seen.document.nodes[link.target])
+        mean = float(weights.mean())
+        shown_mean = " ".join((number(mean, digits=DIGITS), unit))
+        if self.at_least is not None and mean < self.at_least:
+            wanted = shown(self.at_least, unit)
+            return Outcome(
+                False, tr("The mean weight is {mean}; at least {wanted} is wanted.", mean=shown_mean, wanted=wanted)
+            )
+        if self.at_most is not None and mean > self.at_most:
+            wanted = shown(self.at_most, unit)
+            return Outcome(
+                False, tr("The mean weight is {mean}; at most {wanted} is wanted.", mean=shown_mean, wanted=wanted)
+            )
+        return DONE
+
+    def _parted(self, weights: Floats) -> Outcome:
+        share = np.abs(weights) / max(float(np.abs(weights).max()), 1e-12)
+        weak, strong = float((share < WEAK).mean()), float((share > STRONG).mean())
+        if self.apart is not None and weak + strong >= self.apart and min(weak, strong) >= self.least_of_each:
+            return DONE
+        figures = {"weak": round(100 * weak), "strong": round(100 * strong)}
+        return Outcome(False, tr("{weak} % of the weights are weak and {strong} % are strong so far.", **figures))
