@@ -113,7 +113,7 @@ def order() -> Document:
     before = sketch.node("stimuli/regular", "Early", (48, 48), parameters={"rate": 10.0, "phase": 10.0})
     teacher = sketch.node("stimuli/regular", "Teacher", (48, 264), parameters={"rate": 10.0, "phase": 20.0})
     neuron = sketch.node(LIF, "Neuron", (432, 144))
-    rule = {"A_plus": 0.08, "A_minus": 0.08, "w_max": 200.0}
+    rule = {"A_plus": 0.04, "A_minus": 0.04, "w_max": 200.0}
     sketch.link(
         before, "out", neuron, "in", weight=100.0, plasticity="plasticity/pair_stdp", plasticity_parameters=rule
     )

@@ -17,8 +17,8 @@ WEAK, STRONG = 0.2, 0.8  # of the largest weight: below is weak, above is strong
 class Weights(Check, frozen=True, kw_only=True):
     """The mean of the live weights: ``at_least`` or ``at_most``, in the unit of the link.
 
-    With ``apart``, at least that share of them is weak or strong, and at least ``least_of_each`` is either, those of the
-    links from ``others`` counted too; weak and strong are shares of the largest weight that occurs.
+    With ``apart``, at least that share of them is weak or strong, and at least ``least_of_each`` is either, the links
+    from ``others`` counted too; weak and strong are shares of the largest weight that occurs.
     """
 
     source: str

@@ -8,10 +8,16 @@ from dataclasses import dataclass, field, replace
 from app.document.document import Document
 from app.document.edits import SetParameter, SetSynapses
 from app.document.interpretation import interpret
+from app.document.kept_runs import KeptRun
 from app.document.lessons import Lesson, drawn, elements, lessons
+from app.document.trained import edit_of_arrays
+from app.learn.keeping import TEST
 from app.lessons.checks.check import Gone, Observed, Outcome
 from app.lessons.checks.discovery import check_of
 from app.running.ring_buffer import RingBuffer
+from app.running.worker import known_samples, sizes_of
+from engine.learning import methods
+from engine.learning.fitting import fit
 from engine.simulation.simulation import Simulation
 
 CHUNK = 50.0  # ms
@@ -57,18 +63,28 @@ class Student:
 
     def run(self, duration: float) -> Student:
         """From time 0, as after Reset and Run."""
-        simulation = Simulation(interpret(self.document), seed=self.document.settings.seed, backend="numpy")
+        description = interpret(self.document)
+        simulation = Simulation(description, seed=self.document.settings.seed, backend="numpy")
         self.frames = RingBuffer()
-        description = simulation.description if hasattr(simulation, "description") else interpret(self.document)
-        sizes = {p.id: p.size for p in description.populations}
-        self.frames.adopt(sizes)
+        self.frames.datasets = {dataset.id: known_samples(dataset, simulation) for dataset in description.datasets}
+        self.frames.adopt(sizes_of(description, self.frames.datasets))
         steps = round(CHUNK / self.resolution)
         for _ in range(round(duration / CHUNK)):
             self.frames.append(simulation.advance(steps))
-        for projection in self.watched:
-            known = next(p for p in description.projections if p.id == projection)
-            self.frames.store_weights(projection, simulation.weights(projection), known)
+        for projection in self.watched & set(self.document.links):
+            self.frames.store_weights(projection, simulation.weights(projection), simulation.connections(projection))
         self.state = "running"
+        return self
+
+    def train(self, method: str, **settings: float | str) -> Student:
+        """What the Learn panel keeps of a training: its figures, and the weights in the drawing."""
+        description = interpret(self.document)
+        own = {**self.document.training.of(method), **settings}
+        result = fit(description, methods()[method], seed=self.document.settings.seed, settings=own, validation=0.1)
+        edit_of_arrays(self.document, result.arrays).apply(self.document)
+        figures = {TEST: float(result.accuracy)}
+        kept = KeptRun(1, method, method, 1, own, "done", "accuracy", 1, 1.0, (), figures, (), ())
+        self.document.runs = (*self.document.runs, kept)
         return self
 
     def begin(self, key: str) -> Student:
