@@ -117,7 +117,7 @@ def order() -> Document:
     sketch.link(
         before, "out", neuron, "in", weight=100.0, plasticity="plasticity/pair_stdp", plasticity_parameters=rule
     )
-    sketch.link(teacher, "out", neuron, "in", weight=4000.0)
+    sketch.link(teacher, "out", neuron, "in", weight=2500.0)
     return sketch.document
 
 
