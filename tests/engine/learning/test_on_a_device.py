@@ -6,6 +6,7 @@ No device is needed but for the tests marked ``gpu``: kernels become PTX here, a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from engine.learning.thresholds import THRESHOLDS
 from engine.learning.weights import trainable
 from engine.learning.within_a_step import terms
 from engine.model.discovery import find
-from engine.network.description import Population
+from engine.network.description import Encoder, Population
 from engine.network.values import Uniform
 from engine.problems import NetworkError
 from tests.engine.backends import emulated_device
@@ -125,6 +126,16 @@ def test_every_method_trains_on_a_device_as_here(method: str) -> None:
     assert_alike(*both(network_of(method), method), 1e-5)
 
 
+def by_currents() -> Any:
+    """Values as constant currents into leaky neurons, answered by first spikes."""
+    network = of_times()["a delay"]
+    first, read = network.projections
+    encoder = Encoder("code", find("encoders/constant_current"), "data")
+    longer = replace(network.datasets[0], sample_time=40.0)
+    links = replace(first, synapse=None), read
+    return replace(network, datasets=(longer,), encoders=(encoder,), projections=links)
+
+
 LOOPED = projection("around", "hidden", "hidden", delay=1.0)
 CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "kernels": ("surrogate_gradient", convolutional(sample_time=10.0), {}),
@@ -146,6 +157,7 @@ CASES: dict[str, tuple[str, Any, dict[str, Any]]] = {
     "the gate": ("smoothed_model", small(), {"form": "gate"}),
     "online with kernels": ("e_prop", convolutional(sample_time=10.0), {}),
     "spike times of a loop": ("event_prop", patterns(), {"trains": WITH_DELAYS, "start": "present weights"}),
+    "spike times by constant currents": ("event_prop", by_currents(), {}),
     "spike times in segments": ("event_prop", patterns(), {"memory_budget": "least"}),
     "spike times cut": ("event_prop", patterns(t_ref=2.0), {"truncation": 9.0}),
     "spike times behind kernels": ("event_prop", of_times()["convolution and pooling"], {}),

@@ -21,6 +21,7 @@ from engine.model.discovery import find
 from tests.engine.learning.networks import small
 from tests.engine.learning.test_event_prop import learner_of
 from tests.engine.learning.test_gradients import BATCH, SIZE, STEPS, Pair, _scan, pairs
+from tests.engine.learning.test_on_a_device import by_currents
 from tests.engine.learning.test_spike_time_rules import trains
 from tests.engine.learning.test_training_by_spike_times import patterns, through
 
@@ -108,6 +109,7 @@ BY_TIMES = {
     "membranes": (patterns(decoder="decoders/largest_value", last="neurons/leaky_integrator"), {}),
     "alpha currents": (through("alpha_current"), {"start": "fresh weights"}),
     "wanted trains": (trains(inputs=40, patterns=3), {}),
+    "constant currents": (by_currents(), {"start": "fresh weights"}),
 }
 
 
