@@ -373,6 +373,26 @@ def test_the_gradient_becomes_that_of_continuous_time_as_steps_grow_short() -> N
     assert errors[0] < 0.2 and errors[1] < errors[0] / 2.5 and errors[2] < errors[1] / 2.5
 
 
+def test_a_spike_of_a_membrane_that_began_above_its_threshold_moves_with_nothing() -> None:
+    """It fires in the first step whatever its input; the neuron behind it fires once, moved by its own weight alone."""
+    links = (
+        link("in", "code", "h1", np.full((1, 1), 0.5), delay=0.5),
+        link("read", "h1", "out", np.full((1, 1), 5.0), delay=0.5),
+    )
+    network = drawn((1, 1, 1), links, t_ref=100.0)
+    hidden, out = network.populations
+    above = replace(hidden, parameters={**hidden.parameters, "E_L": 1.2}, bias=0.3)
+    tape = learner_of(replace(network, populations=(above, out))).tape(1)
+    spoken(tape, network, np.ones((80, 1), bool))
+    times, steps = tape.first_times("h1")
+    assert times[0, 0] == 0.0 and steps[0, 0] == 0
+    slope = np.zeros((80, 1, 1))
+    slope[tape.first_times("out")[1][0, 0]] = 1.0
+    gradients = tape.backward(slope)
+    assert not gradients["h1", "bias"].any() and not gradients["in", "weight"].any()
+    assert gradients["read", "weight"][0, 0] < 0
+
+
 def test_slopes_at_a_grazing_threshold_can_be_limited() -> None:
     """The weight that only just fires: 4 makes the membrane touch the threshold."""
     h = TAU_M * np.log(2) / 16  # so that the peak is the end of a step
