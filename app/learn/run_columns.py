@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.comparison_words import UNKNOWN, Words, figure_names, figure_words
 from app.learn import words
-from app.learn.runs import TrainingRun
+from app.learn.runs import TRAINING, TrainingRun
 from app.translation import tr
 
 NUMBER, METHOD, VALIDATION, EPOCHS = 0, 1, 2, 4
@@ -56,7 +56,7 @@ def columns() -> tuple[Column, ...]:
         Column(
             tr("Time"),
             tr("Minutes and seconds of training"),
-            lambda run: words.duration(run.seconds),
+            lambda run: (words.clock if run.state == TRAINING else words.duration)(run.seconds),
             lambda run: run.seconds,
             "00:00",
         ),

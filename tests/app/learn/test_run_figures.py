@@ -155,6 +155,7 @@ def test_many_epochs_and_short_times_are_written_whole(bench: Bench) -> None:
     table = bench.panel.list
     assert bench.panel.status.epoch.words == "Epoch 678 of 20,000"
     assert cell(bench, EPOCHS) == "678 / 20,000"
+    assert cell(bench, EPOCHS + 1) == "0:03"  # tenths would flicker
     room = table.columnWidth(EPOCHS) - theme().px(ICON) - 2 * theme().px(PADDING)
     assert QFontMetrics(theme().font(12, tabular=True)).horizontalAdvance("20,000 / 20,000") <= room
     bench.trainer.end(replace(bench.outcome(0.5), seconds=0.31))
