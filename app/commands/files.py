@@ -38,6 +38,11 @@ FOR_A_NEURON = declare(
 FOR_A_POPULATION = declare("file for a population", "{file} is a list of places.", "Drop it on a population.")
 
 GONE = declare("file for what is gone", "What {file} fell on is no longer there.", "Drop it again.")
+OTHER_CONTENT = declare(
+    "file of other content",
+    "{file} is called as those that {source} reads, and does not begin as they do.",
+    "Copy or download it again.",
+)
 ONE_OF_MANY = declare(
     "file is one of many", "{file} is a single sample.", "Drop the folder in which every class has a folder of its own."
 )
@@ -134,6 +139,8 @@ def _on_canvas(path: Path) -> Take:
         return _naming(path, source)
     if path.is_file() and path.suffix.lower() in _endings():
         raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
+    if (called_so := _by_name(path)) is not None:
+        raise Refused(Problem("", OTHER_CONTENT, {"file": path.name, "source": tr(called_so.title)}))
     columns = {name.casefold(): values for name, values in series_file.columns_of(path).items()}
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))
@@ -157,6 +164,16 @@ def source_of(path: Path) -> type[DatasetModel] | None:
     """The source of samples that reads such a file or folder where it lies."""
     sources = (m for m in discovery.models("datasets").values() if issubclass(m, DatasetModel))
     return next((model for model in sources if model.recognises(path)), None)
+
+
+def _by_name(path: Path) -> type[Model] | None:
+    """The source whose files are called so, where nothing else is."""
+    name = path.name.casefold()
+    tables = tuple(series_file.SUFFIXES)
+    if not path.is_file() or name.endswith(tables):
+        return None
+    sources = discovery.models("datasets").values()
+    return next((m for m in sources for place in m.locations.values() if name.endswith(place.endings or ("/",))), None)
 
 
 def _endings() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +112,14 @@ class Table:
                 usual(share)
 
         monkeypatch.setattr(series_file.loading, "tell", waits)
-        monkeypatch.setattr(series_file, "LINES", 100)
+        monkeypatch.setattr(series_file, "PIECE", 1000)
 
 
 @pytest.fixture
-def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Table:
-    return Table(tmp_path, monkeypatch)
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    made = Table(tmp_path, monkeypatch)
+    yield made
+    made.go.set()
 
 
 @pytest.fixture
@@ -158,14 +161,13 @@ def test_reading_a_dropped_file_can_be_cancelled(qtbot: QtBot, canvas: CanvasVie
 
 
 def test_what_a_file_fell_on_may_be_gone_once_it_is_read(
-    qtbot: QtBot, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, bench: Bench, table: Table, tmp_path: Path
 ) -> None:
-    table = Table(tmp_path, monkeypatch)
     stimulus = intentions.add_node(bench.editor, "stimuli/spike_times", (0, 200))
     path = tmp_path / "a.csv"
     path.write_text("time,train\n" + "".join(f"{k},{k % 3}\n" for k in range(999)), encoding="utf-8")
     bench.take(path, bench.editor.document.nodes[stimulus])
-    qtbot.waitUntil(lambda: len(table.threads) > 3)
+    qtbot.waitUntil(lambda: len(table.threads) >= 3)
     intentions.delete(bench.editor, [stimulus])
     table.go.set()
     qtbot.waitUntil(lambda: bool(bench.told))

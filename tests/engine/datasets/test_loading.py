@@ -43,7 +43,7 @@ def test_the_share_that_is_read_grows_and_saying_no_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], Case]
 ) -> None:
     monkeypatch.setattr(_files, "PIECE", 1000)
-    monkeypatch.setattr(series_file, "LINES", 100)
+    monkeypatch.setattr(series_file, "PIECE", 1000)
     model, values = make(tmp_path)
     told: list[float] = []
     with pytest.raises(GivenUp), heard_by(lambda share: told.append(share) or len(told) < 4):  # type: ignore[func-returns-value]

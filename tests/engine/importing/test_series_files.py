@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from engine.importing import series_file
 from engine.importing.imported import ImportProblem
 from engine.importing.series_file import read
 from engine.stimuli import ArrayCurrentStimulus, SpikeTimesStimulus
@@ -27,6 +33,41 @@ def test_spikes_are_read_from_tables_by_the_names_of_their_columns_or_in_order(n
     path.write_text(GOOD[name], encoding="utf-8")
     found = read(path, SpikeTimesStimulus)
     assert found["times"].tolist() == TIMES and found["trains"].tolist() == TRAINS
+
+
+NUMBER = st.one_of(
+    st.floats(width=64).map(repr), st.integers(-(10**20), 10**20).map(str),
+    st.sampled_from(("nan", "-inf", "Infinity", "1_000", " 7 ", "+.5e-3", "5.")),
+    st.sampled_from(('"3"', "x", "", "0x10", "1d5", "1 2", "#3", "½")),
+)  # fmt: skip
+LINE = st.lists(NUMBER, min_size=1, max_size=3)
+
+
+@given(st.lists(LINE, min_size=1, max_size=6), st.sampled_from((",", ";", "\t", " ")))
+def test_what_is_read_in_blocks_is_what_each_line_says_and_the_first_wrong_one_is_named(lines, separator):
+    """Against the words of each line one by one, as they were read before."""
+    texts = [text for text in map(separator.join, lines) if text.strip()]
+    assume(texts)
+    split = [series_file._words(Path("a.csv"), text, None if separator == " " else separator) for text in texts]
+    wrong = [at for at, words in enumerate(split) if len(words) != 3 or not all(map(series_file._is_number, words))]
+    block = partial(series_file._block, Path("a.csv"), separator=None if separator == " " else separator, count=3)
+    if wrong:
+        with pytest.raises(ImportProblem, match=f"^Line {wrong[0] + 1} of a.csv does not hold 3 numbers"):
+            block(list(enumerate(texts, 1)))
+    else:
+        expected = np.array([[float(word) for word in words] for words in split])
+        assert np.array_equal(block(list(enumerate(texts, 1))), expected, equal_nan=True)
+
+
+def test_a_table_of_many_pieces_is_one_table_and_its_lines_keep_their_numbers(tmp_path, monkeypatch):
+    monkeypatch.setattr(series_file, "PIECE", 50)
+    rows = [f"{k},{k % 3}" + ("\n# between" if k % 7 == 0 else "") for k in range(100)]
+    (tmp_path / "a.csv").write_text("time,train\n" + "\n".join(rows), encoding="utf-8")
+    found = read(tmp_path / "a.csv", SpikeTimesStimulus)
+    assert found["times"].tolist() == list(range(100)) and found["trains"].tolist() == [k % 3 for k in range(100)]
+    (tmp_path / "a.csv").write_text("time,train\n" + "\n".join([*rows, "\n  ", "8,soon"]), encoding="utf-8")
+    with pytest.raises(ImportProblem, match=r"Line 119 of a\.csv"):
+        read(tmp_path / "a.csv", SpikeTimesStimulus)
 
 
 def test_spikes_are_read_from_numpys_archives_and_times_alone_are_enough(tmp_path):
