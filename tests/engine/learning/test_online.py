@@ -14,6 +14,7 @@ from engine.learning.decolle import DECOLLE
 from engine.learning.e_prop import CUT, GOES_ON, EProp
 from engine.learning.eligibility import PerInput, PerSynapse
 from engine.learning.evaluation import evaluate_samples, with_arrays
+from engine.learning.feedback import onward
 from engine.learning.fitting import fit
 from engine.learning.losses import softmax_cross_entropy
 from engine.learning.method import Batch
@@ -96,6 +97,33 @@ def test_answers_on_the_way_are_those_of_a_run_whatever_the_step(h: float) -> No
     assert len(set(expected.answers)) > 1
     assert np.array_equal(learner.answer(batch).answers, expected.answers)
     assert learner.answer(batch).spikes_per_sample == expected.spikes_per_sample > 0
+
+
+WAYS = {
+    "a line": ((), ["read", "on"]),
+    "a line and a short cut": (("short",), ["read", "on", "short"]),
+    "loops around a line": (("loop", "back", "far"), ["read", "on"]),
+    "loops, and a short cut as long": (("short", "loop", "back", "far"), ["read", "short"]),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_errors_go_back_by_links_toward_the_read_out_the_last_ones_first(way: str) -> None:
+    """Between populations that feed each other by the shortest way alone, and never to an encoder."""
+    names, expected = WAYS[way]
+    network = digits(hidden=6)
+    first, out = network.populations
+    ends = {"short": ("first", "out"), "loop": ("first", "first"), "back": ("second", "first"), "far": ("out", "first")}
+    network = replace(
+        network,
+        populations=(replace(first, id="first"), replace(first, id="second"), out),
+        projections=(
+            projection("in", "code", "first"), projection("on", "first", "second", delay=1.0),
+            projection("read", "second", "out", delay=1.0), *(projection(n, *ends[n], delay=1.0) for n in names),
+        ),
+    )  # fmt: skip
+    found = [p.id for p in onward(circuit(network))]
+    assert found[0] == "read" and sorted(found) == sorted(expected)
 
 
 def test_without_recurrence_e_prop_is_back_propagation() -> None:
