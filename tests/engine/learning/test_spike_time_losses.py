@@ -44,9 +44,11 @@ def test_where_the_right_neuron_is_silent_none_is_moved() -> None:
 def test_the_distance_of_trains_has_the_derivative_of_its_integral() -> None:
     h, tau, steps = 0.5, 4.0, 60
     rng = np.random.default_rng(6)
-    spikes, wanted = (np.zeros((steps, 2, 2)) for _ in range(2))
-    spikes[rng.permutation(steps)[:8], rng.integers(0, 2, 8), rng.integers(0, 2, 8)] = 1.0
-    wanted[rng.permutation(steps)[:8], rng.integers(0, 2, 8), rng.integers(0, 2, 8)] = 1.0
+    spikes, wanted = (np.zeros((steps, 2, 3)) for _ in range(2))
+    spikes[rng.permutation(steps)[:9], rng.integers(0, 2, 9), rng.integers(0, 3, 9)] = 1.0
+    spikes[0, 0, 1] = spikes[1, 1, 2] = spikes[-1, 0, 0] = 1.0
+    wanted[rng.permutation(steps)[:9], rng.integers(0, 2, 9), rng.integers(0, 3, 9)] = 1.0
+    wanted[0, 1, 2] = wanted[2, 0, 1] = 1.0
     wanted[spikes > 0] = 0.0
 
     def distance(own: list[float], others: list[float]) -> float:
@@ -59,11 +61,11 @@ def test_the_distance_of_trains_has_the_derivative_of_its_integral() -> None:
 
     loss, slope = van_rossum_times(spikes, wanted, h, tau)
     total = 0.0
-    for b, n in np.ndindex(2, 2):
+    for b, n in np.ndindex(2, 3):
         own, others = (((np.flatnonzero(s[:, b, n]) + 1) * h).tolist() for s in (spikes, wanted))
         total += distance(own, others) / 2
         for k, time in enumerate(own):
             ends = [distance([*own[:k], time + e, *own[k + 1 :]], others) for e in (1e-5, -1e-5)]
             assert slope[round(time / h) - 1, b, n] == pytest.approx((ends[0] - ends[1]) / 4e-5, rel=1e-6, abs=1e-9)
-    assert loss == pytest.approx(total, rel=1e-12)
+    assert loss == pytest.approx(total, rel=1e-12) and not slope[spikes == 0].any()
     assert not van_rossum_times(spikes, spikes, h, tau)[1].any()
