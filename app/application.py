@@ -30,7 +30,7 @@ from app.lessons.panel import LessonPanel
 from app.palette.panel import PalettePanel
 from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
-from app.plots.panel import PlotPanel
+from app.plots.panel import OF_TRAININGS, Panel, Sources
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
@@ -277,6 +277,7 @@ class Composition:
         self.training.state_changed.connect(self._training_changed)
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.export_wanted.connect(self._export)
+        self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         self.project.stop_training = lambda: stopped(self.learn, self.questions)
         self.project.opening.wait = partial(WaitingDialog, self.window)
 
@@ -307,8 +308,8 @@ class Composition:
         window.start_page_wanted.connect(self._fill_start_page)
         self._fill_start_page()
 
-    def _view(self, kind: str) -> PlotPanel:
-        panel = plots()[kind](self.source, self.time_range)
+    def _view(self, kind: str) -> Panel:
+        panel = plots()[kind].of(Sources(self.source, self.time_range, self.learn.trainings))
         panel.run_wanted.connect(self.control.toggle)
         panel.neuron_chosen.connect(self.source.show_trace)
         return panel

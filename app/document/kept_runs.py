@@ -27,6 +27,7 @@ class KeptEpoch:
     training_accuracy: float
     validation_accuracy: float
     spikes_per_sample: float
+    validation_loss: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class KeptRun:
     ``sizes`` are those of the elements then; ``figures`` are known ones by name; ``arrays`` are (element id, name,
     array), none where they were too large to be kept. ``confusion`` counts (label, answer), a row for each label, none
     of very many classes; ``course`` are numbers of steps and the accuracy after them. ``validation`` is the share of
-    the training samples that was held back.
+    the training samples that was held back; ``mistakes`` are (sample, label, answer) of what was answered wrong.
     """
 
     number: int
@@ -55,6 +56,7 @@ class KeptRun:
     confusion: tuple[tuple[int, ...], ...] = ()
     course: tuple[tuple[int, float], ...] = ()
     validation: float = VALIDATION_SHARE
+    mistakes: tuple[tuple[int, int, int], ...] = ()
 
 
 class PlainEpoch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +66,7 @@ class PlainEpoch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     training_accuracy: float | None
     validation_accuracy: float | None
     spikes_per_sample: float | None
+    validation_loss: float | None
 
 
 class PlainTrained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +92,7 @@ class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confusion: list[list[Count]]
     course: list[tuple[Count, Share]]
     validation: Share
+    mistakes: list[tuple[Count, Count, Count]]
 
 
 def plain_run(run: KeptRun) -> PlainRun:
@@ -102,6 +106,7 @@ def plain_run(run: KeptRun) -> PlainRun:
         "arrays": [PlainTrained(element, name, reference.sha256) for element, name, reference in run.arrays],
         "confusion": [list(row) for row in run.confusion],
         "course": list(run.course),
+        "mistakes": list(run.mistakes),
     }
     return PlainRun(**plain)
 
@@ -115,6 +120,7 @@ def run_from(plain: PlainRun) -> KeptRun:
         "arrays": tuple((array.element, array.name, ArrayRef(array.sha256)) for array in plain.arrays),
         "confusion": tuple(tuple(row) for row in plain.confusion),
         "course": tuple(plain.course),
+        "mistakes": tuple(plain.mistakes),
     }
     return KeptRun(**named)
 

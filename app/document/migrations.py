@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 7
+SCHEMA = 8
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -83,9 +83,18 @@ def _with_reduction(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 7, "reduction": None}
 
 
+def _with_mistakes(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 8: runs keep which samples were mistaken, and the loss of the validation part. Before, neither."""
+    runs = [
+        {**run, "mistakes": [], "history": [{**epoch, "validation_loss": None} for epoch in run["history"]]}
+        for run in manifest["runs"]
+    ]
+    return {**manifest, "schema": 8, "runs": runs}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
-    6: _with_reduction,
+    6: _with_reduction, 7: _with_mistakes,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

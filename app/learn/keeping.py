@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
 from app.document.document import Document
 from app.document.kept_runs import KeptEpoch, KeptRun
 from app.learn.runs import CANCELLED, DONE, TrainingRun
-from app.learn.trainer import Integers, Plan
+from app.learn.trainer import EpochFigures, Integers, Plan
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 MOST_RUNS = 200  # the newest
 MOST_BYTES = 64 << 20  # of arrays, those of the newest runs; of older ones the figures stay
+MOST_MISTAKES = 2000  # samples of a run that were taken for another class
 MOST_CLASSES = 100  # of a matrix of what was answered for what
 TEST, VALIDATION, SPIKES = "test", "best_validation", "spikes_per_sample"
 """Figures that a run has beside those of a comparison."""
@@ -36,7 +37,7 @@ def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun,
 def _kept(document: Document, run: TrainingRun) -> KeptRun:
     own = {TEST: run.test_accuracy, VALIDATION: run.validation_accuracy, SPIKES: run.spikes_per_sample}
     figures = {**run.figures, **{name: value for name, value in own.items() if value is not None}}
-    history = [KeptEpoch(e.loss, e.training_accuracy, e.validation_accuracy, e.spikes_per_sample) for e in run.history]
+    history = [kept_epoch(epoch) for epoch in run.history]
     return KeptRun(
         run.number,
         run.plan.method_key,
@@ -54,7 +55,19 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
         _kept_confusion(run.confusion),
         tuple((steps, share) for steps, share in run.course),
         run.plan.validation,
+        _kept_mistakes(run.mistakes),
     )
+
+
+def kept_epoch(epoch: EpochFigures) -> KeptEpoch:
+    """The figures of an epoch that a project keeps."""
+    return KeptEpoch(**{known.name: getattr(epoch, known.name) for known in fields(KeptEpoch)})
+
+
+def _kept_mistakes(found: Integers | None) -> tuple[tuple[int, int, int], ...]:
+    if found is None:
+        return ()
+    return tuple((sample, label, answer) for sample, label, answer in found[:MOST_MISTAKES].tolist())
 
 
 def _kept_confusion(counts: Floats | Integers | None) -> tuple[tuple[int, ...], ...]:
@@ -86,6 +99,7 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         spikes_per_sample=own[SPIKES],
         arrays={(element, name): document.array(reference) for element, name, reference in kept.arrays},
         confusion=np.array(kept.confusion, np.int64) if kept.confusion else None,
+        mistakes=np.array(kept.mistakes, np.int64) if kept.mistakes else None,
         counts_right=kept.merit == "accuracy",
         course=kept.course,
         figures=figures,

@@ -14,6 +14,7 @@ from app.learn.comparing import Comparing
 from app.learn.comparison_table import ComparisonTable
 from app.learn.inquiry import Facts, Inquiry
 from app.learn.keeping import kept_runs, runs_of
+from app.learn.looked_at import LookedAt
 from app.learn.messages import Messages
 from app.learn.readiness import obstacle, planned
 from app.learn.reducing import Reducing
@@ -38,12 +39,14 @@ PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
 class LearnPanel(Ground):
     """``show_element`` wants an element to be shown, ``export_wanted`` the export dialog.
 
-    ``facts_known`` tells that the methods have been asked whether they fit, ``idle`` that nothing trains any more.
+    ``facts_known`` tells that the methods have been asked whether they fit, ``begun`` that a person has begun
+    something, ``idle`` that nothing trains any more.
     """
 
     show_element = Signal(str)
     export_wanted = Signal()
     facts_known = Signal()
+    begun = Signal()
     idle = Signal()
 
     def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
@@ -51,12 +54,13 @@ class LearnPanel(Ground):
         self._editor, self._trainer = editor, trainer
         self._is_stale = True
         self.runs: list[TrainingRun] = []
-        self._shown: TrainingRun | None = None  # the run whose figures are shown: under way, ended last, or chosen
+        self._looked_at = LookedAt(editor, self)
+        self.trainings = self._looked_at.trainings
         self.status = Status()
         self.choosing = choosing = Choosing(editor)
         self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
         self.settings, self.needs, self.comparison = choosing.settings, choosing.needs, choosing.comparison
-        self.figures = RunFigures()
+        self.figures = RunFigures(self.trainings)
         self.list = RunsTable()
         self.compared = ComparisonTable()
         self._comparing = Comparing(self)
@@ -86,7 +90,7 @@ class LearnPanel(Ground):
         self.choosing.lay_out(body, self.waiting)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
-        restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
+        restore = Text(tr("a click restores the weights, with Ctrl it shows the curves"), size=SECONDARY, tone="text2")
         self._runs_section = add_section(body, tr("Runs"), self.list, beside_nothing(self.export), right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
         self._reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
@@ -125,6 +129,7 @@ class LearnPanel(Ground):
         self._comparing.ended.connect(self._unlock)
         self.list.restore_wanted.connect(self.restore)
         self.list.look_wanted.connect(self.look_at)
+        self.list.beside_wanted.connect(self.show_beside)
         self.export.clicked.connect(self.export_wanted)
         trainer.progressed.connect(self._progressed)
         trainer.answered.connect(self.figures.show_answers)
@@ -151,7 +156,7 @@ class LearnPanel(Ground):
     def _document_loaded(self, _document: Document) -> None:
         self.runs[:] = runs_of(self._editor.document)
         self._comparing.forget()
-        self._shown = None
+        self._looked_at.choose(None)
         self._messages.say(None)
         self._hide_results()
         self._mark_runs()
@@ -173,7 +178,8 @@ class LearnPanel(Ground):
         self.choosing.show_facts(facts)
         self._reducing_section.setVisible(facts.data is not None)
         if facts.data is not None:
-            self.figures.names = facts.data.names
+            self._looked_at.names = facts.data.names
+            self._looked_at.tell()
         self._lock(self.is_busy)
         self._show_ready()
         self.facts_known.emit()
@@ -217,6 +223,7 @@ class LearnPanel(Ground):
             return
         self._begin(planned(self._editor.document, [self.choosing.wanted], self.runs)[0])
         self._bring_up(self.figures.progress)
+        self.begun.emit()
 
     def compare(self) -> None:
         """Train the network as it is drawn by each method that is checked, with each seed; nothing while one runs."""
@@ -227,6 +234,7 @@ class LearnPanel(Ground):
         runs = planned(self._editor.document, self.choosing.all_wanted, self.runs)
         self._comparing.start(runs, facts.methods)
         self._bring_up(self.figures.progress if self._compared_section.isHidden() else self._compared_section)
+        self.begun.emit()
 
     def resume(self) -> None:
         """Go on with the cancelled run that is shown, as if it had never been cancelled."""
@@ -235,19 +243,19 @@ class LearnPanel(Ground):
             return
         run.state = TRAINING
         self._begin(run)
-        self.figures.results.show_run(run)
         self._bring_up(self.figures.progress)
+        self.begun.emit()
 
     def _begin(self, run: TrainingRun) -> None:
         if run not in self.runs:
             self.runs.append(run)
-        self._shown = run
+        self._looked_at.choose(run)
         if not self._comparing.is_active:  # what failed in a comparison stays to be read
             self._messages.say(None)
         self._hold_focus(self)
         self._lock(True)
         self.status.show_starting(run)
-        self.figures.begin(round(float(run.plan.settings.get("epochs", 0))))
+        self.figures.begin()
         self._show_runs()
         self._show_comparison()
         plan = run.plan
@@ -259,14 +267,10 @@ class LearnPanel(Ground):
         run = self._shown
         if run is None:
             return
-        run.epoch, run.epochs, run.seconds = figures.epoch, figures.epochs, figures.seconds
-        run.history = tuple(figures.history)
-        if run.history:
-            run.validation_accuracy = run.history[run.best_epoch - 1].validation_accuracy
-            run.spikes_per_sample = run.history[-1].spikes_per_sample
+        run.follow(figures)
         self.status.show_progress(run, figures)
         self._name_turn()
-        self.figures.show_progress(run, figures.confusion)
+        self._looked_at.tell()
         self._show_runs()
 
     def _finished(self, outcome: Outcome) -> None:
@@ -281,6 +285,7 @@ class LearnPanel(Ground):
 
     def _ended(self, run: TrainingRun) -> None:
         """One training is over, and what is compared goes on."""
+        self._looked_at.tell()
         self._mark_runs()
         self._editor.keep_runs(kept_runs(self._editor.document, self.runs))
         self._comparing.run_ended(run)
@@ -338,7 +343,7 @@ class LearnPanel(Ground):
         run = next(run for run in self.runs if run.number == number)
         if self.is_busy:
             return
-        self._shown = run
+        self._looked_at.choose(run)
         self._restoring.restore(run)
         self._mark_runs()
         self.figures.show_run(run)
@@ -349,9 +354,20 @@ class LearnPanel(Ground):
         run = next(run for run in self.runs if run.number == number)
         if self.is_busy or run is self._shown:
             return
-        self._shown = run
+        self._looked_at.choose(run)
         self.figures.show_run(run)
+        self._show_runs()
         self._show_ready()
+
+    def show_beside(self, number: int) -> None:
+        """Draw the curves of a run beside those that are drawn, or no longer."""
+        self._looked_at.toggle(next(run for run in self.runs if run.number == number))
+        self._show_runs()
+
+    @property
+    def _shown(self) -> TrainingRun | None:
+        """The run whose figures are shown: under way, ended last, or chosen."""
+        return self._looked_at.first
 
     def _mark_runs(self) -> None:
         for run in self.runs:
@@ -359,6 +375,8 @@ class LearnPanel(Ground):
         self._show_runs()
 
     def _show_runs(self) -> None:
+        for run in self.runs:
+            run.is_drawn = self._looked_at.holds(run)
         self._runs_section.setVisible(bool(self.runs))
         self.list.show_runs(self.runs)
 

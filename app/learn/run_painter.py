@@ -11,10 +11,10 @@ from app.appearance.theme import theme
 from app.learn.run_columns import EPOCHS, NUMBER, VALIDATION, columns
 from app.learn.runs import CANCELLED, DONE, FAILED, TRAINING, TrainingRun
 from app.learn.runs_model import RUN, AnyIndex, alignment_of
+from app.widgets.training_curves import slot_of
 
 ROW = 28
 PADDING = 6
-SLOTS = 8
 SQUARE, ICON = 7, 12
 ICONS = {TRAINING: "live", DONE: "ok", CANCELLED: "stop", FAILED: "error"}
 
@@ -40,7 +40,10 @@ class RowPainter(QStyledItemDelegate):
         if index.column() == NUMBER:
             top = cell.center().y() - look.px(SQUARE) / 2
             square = QRectF(inside.left(), top, look.px(SQUARE), look.px(SQUARE))
-            painter.fillRect(square, look.identity((run.number - 1) % SLOTS))
+            colour = look.identity(slot_of(run.number))
+            painter.setPen(QPen(colour, 1.2))
+            painter.setBrush(colour if run.is_drawn else Qt.BrushStyle.NoBrush)
+            painter.drawRect(square)
         if index.column() == EPOCHS:
             side = look.px(ICON)
             icon = QRectF(inside.left() - look.px(3), cell.center().y() - side / 2, side, side)

@@ -11,7 +11,7 @@ from app.document.document import ArrayRef, Document, Link, Node
 from app.document.edits import synapses_of
 from app.document.kept_runs import KeptRun
 from app.document.place_words import link_words
-from app.learn.trainer import Answered, EpochFigures, Integers, Outcome, Plan
+from app.learn.trainer import Answered, EpochFigures, Figures, Integers, Outcome, Plan
 from engine.network.values import Floats
 from engine.problems import Problem
 
@@ -43,8 +43,10 @@ class TrainingRun:
     spikes_per_sample: float | None = None
     arrays: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
     confusion: Floats | Integers | None = None
+    mistakes: Integers | None = None  # sample, label and answer of those that differ, (n, 3)
     answers: Sequence[Answered] = ()
     is_applied: bool = False
+    is_drawn: bool = False  # among the curves
     checkpoint: Checkpoint | None = None
     counts_right: bool = True  # else its accuracies are correlations
     course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
@@ -61,6 +63,15 @@ class TrainingRun:
     def can_resume(self) -> bool:
         return self.state == CANCELLED and self.checkpoint is not None
 
+    def follow(self, figures: Figures) -> None:
+        """Keep where a training stands."""
+        self.epoch, self.epochs, self.seconds = figures.epoch, figures.epochs, figures.seconds
+        self.history = tuple(figures.history)
+        self.confusion, self.mistakes = figures.confusion, figures.mistakes
+        if self.history:
+            self.validation_accuracy = self.history[self.best_epoch - 1].validation_accuracy
+            self.spikes_per_sample = self.history[-1].spikes_per_sample
+
     def finish(self, outcome: Outcome) -> None:
         """Keep what a training ended in."""
         self.state = CANCELLED if outcome.cancelled else DONE
@@ -71,7 +82,7 @@ class TrainingRun:
         self.test_accuracy = outcome.test_accuracy
         self.spikes_per_sample = outcome.spikes_per_sample
         self.arrays = outcome.arrays
-        self.confusion = outcome.confusion
+        self.confusion, self.mistakes = outcome.confusion, outcome.mistakes
         self.answers = tuple(outcome.answers)
         self.checkpoint = outcome.checkpoint if outcome.cancelled else None
         self.row, self.kept = outcome.row, None

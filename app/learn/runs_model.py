@@ -72,7 +72,8 @@ class RunsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.words(run)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{run.method} · {ended_words(run)}\n{_deed(run)}"
+            curves = tr("Ctrl and click, or Space: its curves beside the others")
+            return f"{run.method} · {ended_words(run)}\n{_deed(run)}\n{curves}"
         if role == RUN:
             return run
         return column.order(run) if role == ORDER else None

@@ -24,11 +24,14 @@ METHOD_LEAST = 110
 class RunsTable(QTableView):
     """Newest first until another column is chosen; ``restore_wanted(number)`` tells a click or Enter.
 
-    ``look_wanted(number)`` tells a run that arrows go to, or that is clicked and has no arrays left to restore.
+    ``look_wanted(number)`` tells a run that arrows go to, or that is clicked and has no arrays left to restore;
+    ``beside_wanted(number)`` one whose curves are to be drawn beside others, or no longer: Space, a click on its
+    square, or on the row while Ctrl is held.
     """
 
     restore_wanted = Signal(int)
     look_wanted = Signal(int)
+    beside_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +97,24 @@ class RunsTable(QTableView):
         else:
             self.look_wanted.emit(run.number)
 
+    def _is_for_curves(self, event: QMouseEvent, index: QModelIndex) -> bool:
+        """Whether a press is meant for the curves of a run and not for its weights."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return True
+        square = self.visualRect(index).left() + theme().px(2 * PADDING + SQUARE)
+        return index.column() == NUMBER and event.position().x() <= square
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self._is_for_curves(event, index):
+            self.beside_wanted.emit(index.data(RUN).number)
+            return
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self.beside_wanted.emit(self.currentIndex().data(RUN).number)
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._wanted(self.currentIndex())
             return

@@ -44,13 +44,16 @@ class EpochFigures(Protocol):
     @property
     def validation_accuracy(self) -> float: ...
     @property
+    def validation_loss(self) -> float: ...
+    @property
     def spikes_per_sample(self) -> float: ...
 
 
 class Figures(Protocol):
     """Where a training stands; ``epoch`` counts from 1, times in seconds.
 
-    ``confusion`` (label, answer) counts the validation part, once an epoch is whole.
+    ``confusion`` (label, answer) counts the validation part, once an epoch is whole; ``mistakes`` (n, 3) are the
+    sample, label and answer of those that differ.
     """
 
     @property
@@ -71,6 +74,8 @@ class Figures(Protocol):
     def history(self) -> Sequence[EpochFigures]: ...
     @property
     def confusion(self) -> Floats | Integers | None: ...
+    @property
+    def mistakes(self) -> Integers | None: ...
 
 
 class Answered(Protocol):
@@ -97,6 +102,8 @@ class Outcome(Protocol):
     def test_accuracy(self) -> float | None: ...
     @property
     def confusion(self) -> Floats | Integers | None: ...
+    @property
+    def mistakes(self) -> Integers | None: ...
     @property
     def seconds(self) -> float: ...
     @property

@@ -1,27 +1,47 @@
-"""The share of right answers of a training over its epochs."""
+"""The share of right answers of trainings over their epochs, or how alike spikes and wanted spikes are."""
 
 from __future__ import annotations
 
 import math
 
 from app.plots.learning_curve import LearningCurve
+from app.running.trainings import ACCURACY
 from app.translation import tr
 
-WHOLE = 100.0
-GRID = 10.0
+PER_CENT = 100.0
+STEP = 0.1  # of the whole: where the scale may begin
 
 
 class Accuracy(LearningCurve):
-    """In per cent; the scale begins below the worst epoch. ``show_curves`` takes per cent."""
+    """Accuracies in per cent, correlations as they are; the scale begins below the worst epoch."""
 
-    icon_name = "learn"
-    digits = 1
-    suffix = " %"
+    figure = ACCURACY
+    order = 210
 
     @classmethod
     def name(cls) -> str:
         return tr("Accuracy")
 
+    @property
+    def title(self) -> str:
+        return self.name() if self._counts_right else tr("Correlation")
+
+    @property
+    def _counts_right(self) -> bool:
+        return self.trainings.first is None or self.trainings.first.counts_right
+
+    @property
+    def factor(self) -> float:
+        return PER_CENT if self._counts_right else 1.0
+
+    @property
+    def suffix(self) -> str:
+        return " %" if self._counts_right else ""
+
+    @property
+    def digits(self) -> int:
+        return 1 if self._counts_right else 3
+
     def range(self) -> tuple[float, float]:
-        lowest = min(self.known(), default=0.0)
-        return min(math.floor(lowest / GRID) * GRID, WHOLE - 2 * GRID), WHOLE
+        lowest = min(self.known(), default=0.0) / self.factor
+        return self.factor * min(math.floor(lowest / STEP) * STEP, 1 - 2 * STEP), self.factor

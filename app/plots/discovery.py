@@ -7,19 +7,19 @@ import pkgutil
 from functools import cache
 
 import app.plots
-from app.plots.panel import PlotPanel
+from app.plots.panel import Panel
 
 
 @cache
-def plots() -> dict[str, type[PlotPanel]]:
-    """File name to class of every view of a run, in the order of menus."""
-    found: dict[str, type[PlotPanel]] = {}
+def plots() -> dict[str, type[Panel]]:
+    """File name to class of every view, in the order of menus."""
+    found: dict[str, type[Panel]] = {}
     for module in pkgutil.iter_modules(app.plots.__path__):
         content = vars(importlib.import_module(f"app.plots.{module.name}"))
         for thing in content.values():
             if (
                 isinstance(thing, type)
-                and issubclass(thing, PlotPanel)
+                and issubclass(thing, Panel)
                 and thing.__module__ == f"app.plots.{module.name}"
                 and "name" in vars(thing)
             ):

@@ -29,6 +29,8 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
     autoscaled = Signal()
     moved = Signal()
     resized = Signal()
+    key_pressed = Signal(object)  # a QKeyEvent where there is no plot to move; who takes it accepts it
+    focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,11 +132,13 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.focus_left.emit()
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._plots:
             event.ignore()
+            self.key_pressed.emit(event)
             return
         view, key = self._plots[0].vb, event.key()
         width = view.viewRange()[0][1] - view.viewRange()[0][0]

@@ -1,15 +1,15 @@
-"""A figure of training per epoch, for the training and the validation samples, with the best epoch marked."""
+"""A figure of trainings per epoch: both parts of one with its best epoch marked, or one curve of each of several."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from html import escape
+from itertools import chain, zip_longest
+from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
@@ -19,59 +19,66 @@ from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import LABEL, pen
-from app.plots.panel import Panel
+from app.plots.training_panel import TrainingPanel
 from app.translation import tr
+from app.widgets.curves import Series
+from app.widgets.training_curves import curves_of
 
-TRAINING, VALIDATION = 0, 1  # identity slots
 DASH = [5.0, 4.0]
 MARK = 10  # px, the ring around the best epoch
 LONE = 5  # px, the dot of a curve of one point
 WORDS = 100
 LEADER, BELOW = 7, 28  # px from the best epoch to its line, and to its words
+SHORTEST = 2  # epochs that an empty plot has room for
 
 
-class LearningCurve(Panel):
-    """Two curves over epochs; a subclass says the scale. ``show_curves`` brings the figures."""
+class LearningCurve(TrainingPanel):
+    """A subclass says which ``figure`` and the scale."""
 
-    suffix = ""
-    digits = 2
+    figure: ClassVar[str]
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        self._training: list[float] = []
-        self._validation: list[float] = []
-        self._epochs = 1
-        self._best = 0
-        self._cursor: float | None = None
-        super().__init__(parent)
-        self.refresh_chips()
+    @property
+    def factor(self) -> float:
+        """What figures are shown times: 100 for per cent."""
+        return 1.0
 
-    def show_curves(
-        self, training: Sequence[float], validation: Sequence[float] = (), epochs: int = 0, best: int = 0
-    ) -> None:
-        """One figure an epoch, from epoch 1; NaN is left out. ``best`` is the epoch kept, 0 for none."""
-        self._training, self._validation = list(training), list(validation)
-        self._epochs, self._best = max(epochs, len(self._training), 1), best
-        self.refresh()
+    @property
+    def suffix(self) -> str:
+        """Follows every number."""
+        return ""
 
-    def chips(self) -> list[Chip]:
-        shown: list[Chip] = [(TRAINING, tr("training"))]
-        return [*shown, (VALIDATION, tr("validation"))] if self._has_validation() else shown
+    @property
+    def digits(self) -> int:
+        """Decimals of a figure in words."""
+        return 3
 
     @abstractmethod
     def range(self) -> tuple[float, float]:
         """The scale: lowest and highest figure."""
 
+    @property
+    def curves(self) -> tuple[Series, ...]:
+        """What is drawn."""
+        return curves_of(self.trainings.shown, self.figure)
+
+    def chips(self) -> list[Chip]:
+        return [(series.slot, series.name) for series in self.curves]
+
     def is_empty(self) -> bool:
-        return not self._training
+        return not any(np.isfinite(series.values).any() for series in self.curves)
 
     def empty_words(self) -> tuple[str, str]:
-        return tr("Nothing was trained yet."), ""
+        if self.trainings.first is None:
+            return super().empty_words()
+        return tr("The first epoch is under way."), ""
 
     def known(self) -> list[float]:
-        """All figures of both curves."""
-        return [value for value in (*self._training, *self._validation) if np.isfinite(value)]
+        """All figures that are drawn, on the scale."""
+        values = chain.from_iterable(series.values for series in self.curves)
+        return [self.factor * value for value in values if np.isfinite(value)]
 
     def furnish(self) -> None:
+        self._axes_suffix = self.suffix
         axes = {"left": NumberAxis("left", 52, suffix=self.suffix), "bottom": NumberAxis("bottom", 24, grid=False)}
         self.plot = self.graph.add_plot(axes, (0, 12, 14, 0))
         self.view = self.plot.vb
@@ -84,81 +91,82 @@ class LearningCurve(Panel):
         self._dots.setZValue(OVER_CURVES)
         for item in (self._dots, self._words, self._cursor_line):
             self.view.addItem(item, ignoreBounds=True)
-        self._span = 0
 
     def draw(self) -> None:
-        last = max(self._epochs, 2)
-        if last != self._span:
-            self._span = last
-            self.view.setLimits(xMin=0, xMax=last, minXRange=1)
-            self.view.setXRange(0, last)
+        if self.suffix != self._axes_suffix:  # another merit is another scale
+            self.graph.bare()
+            self.furnish()
+            self.graph.settle()
+        last = max(self.trainings.length, SHORTEST)
+        self.view.setLimits(xMin=0, xMax=last, minXRange=1)
+        self.view.setXRange(*(self.trainings.interval or (0, last)))
         low, high = self.range()
         self.view.setYRange(low, high + (high - low) * theme().px(MARK) / 2 / max(self.view.height(), 1.0))
-        width, lone = theme().size("plot", "curve_pen"), []
-        for slot, values, dash in ((TRAINING, self._training, None), (VALIDATION, self._validation, DASH)):
-            y = np.array(values, dtype=np.float64)
+        width, dots = theme().size("plot", "curve_pen"), []
+        self._words.hide()
+        for key, series in enumerate(self.curves):
+            y = self.factor * np.array(series.values, dtype=np.float64)
             x = np.arange(1, len(y) + 1, dtype=np.float64)
-            good, colour = np.isfinite(y), theme().identity(slot)
-            self._curves.draw(slot, x[good], y[good], pen(colour, width, dash))
+            good, colour = np.isfinite(y), theme().identity(series.slot)
+            self._curves.draw(key, x[good], y[good], pen(colour, width, DASH if series.dashed else None))
             if good.sum() == 1:
-                lone.append({"pos": (x[good][0], y[good][0]), "size": LONE, "brush": colour, "pen": None})
-        self._draw_best(lone)
-        self._curves.finish()
-        self._cursor_line.setVisible(self._cursor is not None)
-        self._cursor_line.setValue(self._cursor or 0)
-
-    def _draw_best(self, dots: list[dict[str, object]]) -> None:
-        """A ring, and its words below or above, where there is room."""
-        validated = self._has_validation()
-        curve = self._validation if validated else self._training
-        known = 0 < self._best <= len(curve) and bool(np.isfinite(curve[self._best - 1]))
-        self._words.setVisible(known)
-        if known:
-            px, value = theme().px, curve[self._best - 1]
-            ring = pen(theme().identity(VALIDATION if validated else TRAINING), 2.0)
-            place = {"pos": (self._best, value), "size": px(MARK), "brush": theme().color("plot"), "pen": ring}
-            dots = [*dots, place]
-            low, high = self.range()
-            down = value > (low + high) / 2
-            pixel = (high - low) / max(self.view.height(), 1.0)
-            near, far = (-px(LEADER), -px(BELOW)) if down else (px(LEADER), px(BELOW))
-            line = pen(theme().color("lineStrong"))
-            x = np.array([self._best, self._best], np.float64)
-            self._curves.draw("leader", x, value + np.array([near, far]) * pixel, line, smooth=False)
-            best = tr("best {value}", value=number(value, self.digits) + self.suffix)
-            epoch = tr("epoch {epoch}", epoch=self._best)
-            self._words.setHtml(two_lines(best, epoch))
-            share = self._best / self._span
-            self._words.setAnchor((min(max(share, 0.2), 0.8) if not 0.2 < share < 0.8 else 0.5, 0.0 if down else 1.0))
-            self._words.setPos(self._best, value + far * pixel)
+                dots.append({"pos": (x[good][0], y[good][0]), "size": LONE, "brush": colour, "pen": None})
+            if 0 < series.best <= len(y) and good[series.best - 1]:
+                dots.append(self._mark(series, float(y[series.best - 1])))
         self._dots.setData(dots)
+        self._curves.finish()
+        cursor = self.trainings.cursor
+        self._cursor_line.setVisible(cursor is not None)
+        self._cursor_line.setValue(cursor or 0)
+        self._tell(cursor)
+
+    def _mark(self, series: Series, value: float) -> dict[str, object]:
+        """A ring at the best epoch; its words are below or above, where there is room."""
+        px, low, high = theme().px, *self.range()
+        down = value > (low + high) / 2
+        pixel = (high - low) / max(self.view.height(), 1.0)
+        near, far = (-px(LEADER), -px(BELOW)) if down else (px(LEADER), px(BELOW))
+        x = np.array([series.best, series.best], np.float64)
+        line = pen(theme().color("lineStrong"))
+        self._curves.draw("leader", x, value + np.array([near, far]) * pixel, line, smooth=False)
+        best = tr("best {value}", value=number(value, self.digits) + self.suffix)
+        self._words.setHtml(two_lines(best, tr("epoch {epoch}", epoch=series.best)))
+        (left, right), _ = self.view.viewRange()
+        share = (series.best - left) / (right - left)
+        self._words.setVisible(0 <= share <= 1)
+        self._words.setAnchor((min(max(share, 0.2), 0.8) if not 0.2 < share < 0.8 else 0.5, 0.0 if down else 1.0))
+        self._words.setPos(series.best, value + far * pixel)
+        ring = pen(theme().identity(series.slot), 2.0)
+        return {"pos": (series.best, value), "size": px(MARK), "brush": theme().color("plot"), "pen": ring}
 
     def hover(self, position: QPointF | None) -> None:
-        if position is None or not self.view.sceneBoundingRect().contains(position):
-            self._cursor = None
+        inside = position is not None and self.view.sceneBoundingRect().contains(position)
+        if position is None or not inside:
+            self.trainings.point_at(None)
+            return
+        last = max(len(series.values) for series in self.curves)
+        self.trainings.point_at(min(max(round(self.view.mapSceneToView(position).x()), 1), last))
+
+    def _tell(self, epoch: int | None) -> None:
+        """The figures at the cursor, whichever view of epochs the mouse is in."""
+        if epoch is None:
             self.say("")
-        else:
-            epoch = min(max(round(self.view.mapSceneToView(position).x()), 1), len(self._training))
-            self._cursor = float(epoch)
-            figures = [v[epoch - 1] for v in (self._training, self._validation) if epoch <= len(v)]
-            words = " / ".join(number(f, self.digits) + self.suffix for f in figures if np.isfinite(f))
-            self.say(tr("{figures} at epoch {epoch}", figures=words, epoch=epoch))
-        self.refresh()
+            return
+        figures = [self.factor * series.values[epoch - 1] for series in self.curves if epoch <= len(series.values)]
+        words = " / ".join(number(f, self.digits) + self.suffix for f in figures if np.isfinite(f))
+        self.say(tr("{figures} at epoch {epoch}", figures=words, epoch=epoch) if words else "")
 
     def look(self) -> None:
-        self.refresh()
+        (first, last), _ = self.view.viewRange()
+        self.trainings.look(first, last)
 
     def autoscale(self) -> None:
-        self._span = 0
-        self.refresh()
+        self.trainings.look_at_all()
 
     def table(self) -> Table:
-        missing = [float("nan")] * (len(self._training) - len(self._validation))
-        rows = zip(range(1, len(self._training) + 1), self._training, [*self._validation, *missing], strict=False)
-        return Table(("epoch", "training", "validation"), list(rows))
-
-    def _has_validation(self) -> bool:
-        return any(np.isfinite(value) for value in self._validation)
+        columns = [[self.factor * value for value in series.values] for series in self.curves]
+        rows = [(epoch, *row) for epoch, row in enumerate(zip_longest(*columns, fillvalue=float("nan")), 1)]
+        return Table(("epoch", *(series.name for series in self.curves)), rows)
 
 
 def two_lines(first: str, second: str) -> str:

@@ -1,8 +1,9 @@
-"""The loss of a training over its epochs."""
+"""The loss of trainings over their epochs."""
 
 from __future__ import annotations
 
 from app.plots.learning_curve import LearningCurve
+from app.running.trainings import LOSS
 from app.translation import tr
 
 HEADROOM = 1.05
@@ -11,8 +12,8 @@ HEADROOM = 1.05
 class Loss(LearningCurve):
     """From zero to the highest loss seen."""
 
-    icon_name = "learn"
-    digits = 3
+    figure = LOSS
+    order = 200
 
     @classmethod
     def name(cls) -> str:

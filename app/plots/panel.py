@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
@@ -16,10 +17,24 @@ from app.plots.exporting import Table, choose_and_export, copy_data
 from app.plots.header import Chip, PlotHeader
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
+from app.running.trainings import Trainings
 from app.translation import tr
 
 if TYPE_CHECKING:
     from app.plots.graph import Graph
+
+
+OF_A_RUN, OF_TRAININGS = "run", "trainings"
+"""What a view is about: those of one subject come and go together."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that views can be about."""
+
+    source: Source
+    time_range: TimeRange
+    trainings: Trainings
 
 
 class Panel(QWidget):
@@ -31,6 +46,7 @@ class Panel(QWidget):
 
     icon_name: ClassVar[str] = "views"
     order: ClassVar[int] = 100  # place in menus
+    subject: ClassVar[str] = OF_A_RUN
 
     closing = Signal()
     detaching = Signal()
@@ -76,6 +92,11 @@ class Panel(QWidget):
     @abstractmethod
     def name(cls) -> str:
         """What this kind is called, in the window's language."""
+
+    @classmethod
+    @abstractmethod
+    def of(cls, sources: Sources) -> Panel:
+        """A view of the one among ``sources`` that it is about."""
 
     @property
     def title(self) -> str:
@@ -213,6 +234,10 @@ class PlotPanel(Panel):
         super().__init__(parent)
         source.changed.connect(self.refresh)
         self.refresh_chips()
+
+    @classmethod
+    def of(cls, sources: Sources) -> PlotPanel:
+        return cls(sources.source, sources.time_range)
 
     def empty_words(self) -> tuple[str, str]:
         if not self.source.is_prepared:

@@ -47,9 +47,10 @@ class Answered:
 class TrainingOutcome:
     """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
 
-    ``confusion`` (label, answer) counts the test samples. A cancelled one was not tested: it counts the validation
-    part, and ``checkpoint`` is what it goes on from. ``row`` has its figures as they are compared with others'. Its
-    accuracies are correlations unless it ``counts_right``; ``course`` are numbers of steps and the accuracy after them.
+    ``confusion`` (label, answer) counts the test samples, and ``mistakes`` (n, 3) are the sample, label and answer of
+    those that differ. A cancelled one was not tested: they are of the validation part, and ``checkpoint`` is what it
+    goes on from. ``row`` has its figures as they are compared with others'. Its accuracies are correlations unless it
+    ``counts_right``; ``course`` are numbers of steps and the accuracy after them.
     """
 
     arrays: Mapping[tuple[str, str], Floats]
@@ -66,6 +67,7 @@ class TrainingOutcome:
     row: Row | None = None
     counts_right: bool = True
     course: Sequence[tuple[int, float]] = ()
+    mistakes: NDArray[np.int64] | None = None
 
 
 Report: TypeAlias = "Callable[[Progress, Sequence[Answered] | None], bool]"
@@ -288,7 +290,7 @@ def fit_network(
         trained = circuit(with_arrays(description, arrays))
         evaluation = evaluate_samples(trained, shown, seed=seed)
         return [
-            Answered(_picture(found.samples, i), _name(names, label), _name(names, answer))
+            Answered(picture_of(found.samples, i), _name(names, label), _name(names, answer))
             for i, label, answer in zip(shown, evaluation.labels, evaluation.answers, strict=True)
         ]
 
@@ -323,10 +325,11 @@ def fit_network(
         row_of(result, method.title, memory),
         result.merit is Merit.ACCURACY,
         tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else (),
+        result.mistakes,
     )
 
 
-def _picture(samples: Samples, index: int) -> Floats:
+def picture_of(samples: Samples, index: int) -> Floats:
     """A sample as a picture: a signal is a strip from left to right, a row for each channel."""
     sample: Floats = samples.signal(index)
     return sample.reshape(samples.shape) if samples.is_images else sample.T

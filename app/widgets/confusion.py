@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -17,90 +18,204 @@ from engine.network.values import Floats
 
 BESIDE_NAMES = 21  # the word "label" and a gap
 LEFT_MOST = 130
-LEFT, TOP, BOTTOM = 34, 26, 34  # TOP holds the title, where there is one
+LEFT, TOP, BOTTOM, NAME = 34, 6, 34, 16
 FAINTEST = 0.45  # of a cell's colour, for the smallest count
 SMALLEST_FOR_NUMBERS = 14  # pixels of a cell
+MIDDLE, RIGHT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+Cell = tuple[int, int]
+"""A label and the answer that was given."""
+ARROWS = {
+    Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+}  # fmt: skip
 
 
-class Confusion(QWidget):
-    """``counts`` (labels, answers); rows are labels."""
+@dataclass
+class Matrix:
+    """The drawing, for a small widget and for a view: ``counts`` (labels, answers), rows are labels.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._counts: Floats = np.zeros((0, 0))
-        self._names: tuple[str, ...] = ()
-        self._title = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow(self, self.update)
+    ``chosen`` is outlined. ``names`` are those of the classes, their numbers where none are given.
+    """
 
-    def show_counts(self, counts: Floats | NDArray[np.int64], title: str, names: Sequence[str] = ()) -> None:
-        """Draw another matrix; ``names`` of the classes, their numbers where none are given."""
-        self._title = title
-        self._counts = np.asarray(counts, np.float64)
-        self._names = tuple(names) or tuple(str(index) for index in range(len(self._counts)))
-        self.update()
+    counts: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    names: tuple[str, ...] = ()
+    chosen: Cell | None = None
+
+    def show(self, counts: Floats | NDArray[np.int64] | None, names: Sequence[str] = ()) -> None:
+        """Hold other counts; a cell stays chosen where there is one."""
+        self.counts = np.zeros((0, 0)) if counts is None else np.asarray(counts, np.float64)
+        size = len(self.counts)
+        self.names = tuple(names) if len(names) == size else tuple(str(index) for index in range(size))
+        if self.chosen is not None and max(self.chosen) >= size:
+            self.chosen = None
 
     @property
     def left(self) -> int:
         """Pixels beside the matrix, in which the names of the classes have room, long ones up to a limit."""
         look = theme()
         metrics = QFontMetrics(look.font(11, tabular=True))
-        widest = max((metrics.horizontalAdvance(name) for name in self._names[: len(self._counts)]), default=0)
-        return max(look.px(LEFT), min(widest + BESIDE_NAMES, look.px(LEFT_MOST)))
+        widest = max((metrics.horizontalAdvance(name) for name in self.names), default=0)
+        return max(look.px(LEFT), min(widest + look.px(BESIDE_NAMES), look.px(LEFT_MOST)))
+
+    def count(self, cell: Cell) -> int:
+        return int(self.counts[cell])
+
+    def words(self, cell: Cell) -> str:
+        """What a cell counts."""
+        label, answer = (self.names[index] for index in cell)
+        return tr("{label} answered as {answer}: {count}", label=label, answer=answer, count=self.count(cell))
+
+    def is_mistake(self, cell: Cell | None) -> bool:
+        """Whether a cell counts samples that were taken for others."""
+        return cell is not None and cell[0] != cell[1] and self.count(cell) > 0
+
+    def moved(self, key: int) -> Cell | None:
+        """The cell beside the chosen one in the direction of an arrow; the first mistake where none is."""
+        if not len(self.counts):
+            return None
+        if self.chosen is None:
+            wrong = np.argwhere((self.counts > 0) & ~np.eye(len(self.counts), dtype=bool))
+            label, answer = wrong[0].tolist() if len(wrong) else (0, 0)
+            return label, answer
+        last = len(self.counts) - 1
+        down, right = ARROWS[Qt.Key(key)]
+        return min(max(self.chosen[0] + down, 0), last), min(max(self.chosen[1] + right, 0), last)
+
+    def grid(self, size: QSizeF) -> tuple[QRectF, float]:
+        """Where the cells lie in a picture of this size, and the side of one."""
+        px, classes = theme().px, max(len(self.counts), 1)
+        room = size.width() - self.left, size.height() - px(TOP) - px(BOTTOM)
+        side = max(min(room[0] / classes, room[1] / classes), 2.0)
+        x = max(self.left, (size.width() - side * classes) / 2)
+        return QRectF(x, px(TOP), side * classes, side * classes), side
+
+    def area(self, cell: Cell, size: QSizeF) -> QRectF:
+        """Where one cell lies."""
+        grid, side = self.grid(size)
+        return QRectF(grid.left() + cell[1] * side, grid.top() + cell[0] * side, side, side)
+
+    def at(self, point: QPointF, size: QSizeF) -> Cell | None:
+        """The cell beneath a point."""
+        grid, side = self.grid(size)
+        if not len(self.counts) or not grid.contains(point):
+            return None
+        last = len(self.counts) - 1
+        label, answer = (point.y() - grid.top()) / side, (point.x() - grid.left()) / side
+        return min(int(label), last), min(int(answer), last)
+
+    def paint(self, painter: QPainter, size: QSizeF) -> None:
+        """Draw all of it."""
+        if not len(self.counts):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        most = max(float(self.counts.max()), 1.0)
+        for cell, count in np.ndenumerate(self.counts):
+            self._paint_cell(painter, self.area((cell[0], cell[1]), size), count, cell[0] == cell[1], most)
+        self._paint_words(painter, *self.grid(size))
+        if self.chosen is not None:
+            painter.setPen(QPen(theme().color("focus"), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.area(self.chosen, size).adjusted(1, 1, -1, -1), 2, 2)
+
+    def _paint_cell(self, painter: QPainter, area: QRectF, count: float, right: bool, most: float) -> None:
+        look, fill = theme(), cell_colour(count / most, right)
+        gap = 1.0 if area.width() > look.px(8) else 0.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(area.adjusted(gap, gap, -gap, -gap), 2 * gap, 2 * gap)
+        if not count:
+            return
+        words = f"{count:.0f}"
+        painter.setFont(look.font(11, 600, tabular=True))
+        if area.width() >= max(SMALLEST_FOR_NUMBERS, painter.fontMetrics().horizontalAdvance(words) + 2):
+            painter.setPen(look.readable_on(fill))
+            painter.drawText(area, MIDDLE, words)
+
+    def _paint_words(self, painter: QPainter, grid: QRectF, side: float) -> None:
+        look = theme()
+        painter.setFont(look.font(11, tabular=True))
+        painter.setPen(look.color("text2"))
+        every = 1 + int(painter.fontMetrics().height() * 0.8 / side)  # names of very small cells would overlap
+        beside = self.left - look.px(BESIDE_NAMES)
+        for index, name in enumerate(self.names):
+            if index % every:
+                continue
+            row = QRectF(grid.left() - look.px(6) - beside, grid.top() + (index - 1) * side, beside, 3 * side)
+            painter.drawText(row, RIGHT, _fitting(painter, name, beside))
+            below = QRectF(
+                grid.left() + (index - every / 2 + 0.5) * side, grid.bottom() + 2, every * side, look.px(NAME)
+            )
+            painter.drawText(below, MIDDLE, _fitting(painter, name, every * side))
+        right = QRectF(grid.left(), grid.bottom() + look.px(NAME), grid.width(), look.px(NAME))
+        painter.setPen(look.color("text3"))
+        painter.drawText(right, RIGHT, tr("answer"))
+        painter.save()
+        painter.translate(grid.left() - self.left, grid.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-60, -1, 120, look.px(NAME)), MIDDLE, tr("label"))
+        painter.restore()
+
+
+class Confusion(QWidget):
+    """A small matrix; ``asked(label, answer)`` where a mistake is clicked, or Enter pressed on it."""
+
+    asked = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.matrix = Matrix()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(tr("Answers by class"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def show_counts(self, counts: Floats | NDArray[np.int64], names: Sequence[str] = ()) -> None:
+        """Draw another matrix."""
+        self.matrix.show(counts, names)
+        self.update()
+
+    def area(self, cell: Cell) -> QRectF:
+        """Where a cell lies."""
+        return self.matrix.area(cell, QSizeF(self.size()))
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(240), theme().px(260))
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        cell = self.matrix.at(event.position(), QSizeF(self.size()))
+        self.setToolTip("" if cell is None else self.matrix.words(cell))
+        mistake = self.matrix.is_mistake(cell)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if mistake else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ask(self.matrix.at(event.position(), QSizeF(self.size())))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ARROWS:
+            self.matrix.chosen = self.matrix.moved(event.key())
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask(self.matrix.chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.matrix.chosen = None
+        self.update()
+
+    def _ask(self, cell: Cell | None) -> None:
+        if cell is not None and self.matrix.is_mistake(cell):
+            self.asked.emit(*cell)
+
     def paintEvent(self, _: QPaintEvent) -> None:
-        look = theme()
         painter = QPainter(self)
-        painter.setFont(look.font(12, 600))
-        painter.setPen(look.color("text1"))
-        painter.drawText(QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, self._title)
-        size = len(self._counts)
-        if not size:
-            return
-        left, top, bottom = self.left, look.px(TOP) if self._title else 0, look.px(BOTTOM)
-        cell = min((self.width() - left) / size, (self.height() - top - bottom) / size)
-        most = max(float(self._counts.max()), 1.0)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for label in range(size):
-            for answer in range(size):
-                area = QRectF(left + answer * cell + 1, top + label * cell + 1, cell - 2, cell - 2)
-                self._paint_cell(painter, area, float(self._counts[label, answer]), label == answer, most)
-        self._paint_words(painter, cell, left, top)
-
-    def _paint_cell(self, painter: QPainter, area: QRectF, count: float, right: bool, most: float) -> None:
-        look = theme()
-        fill = cell_colour(count / most, right)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(area, 2, 2)
-        if not count:
-            return
-        if area.width() >= SMALLEST_FOR_NUMBERS:
-            painter.setFont(look.font(11, 600, tabular=True))
-            painter.setPen(look.readable_on(fill))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{count:.0f}")
-
-    def _paint_words(self, painter: QPainter, cell: float, left: float, top: float) -> None:
-        look = theme()
-        size = len(self._counts)
-        painter.setFont(look.font(11, tabular=True))
-        painter.setPen(look.color("text2"))
-        for index, name in enumerate(self._names[:size]):
-            row = QRectF(14, top + index * cell, left - BESIDE_NAMES + 1, cell)
-            words = _fitting(painter, name, row.width())
-            painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-            below = QRectF(left + index * cell, top + size * cell + 2, cell, 16)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _fitting(painter, name, cell))
-        right = QRectF(left, top + size * cell + 16, size * cell, 16)
-        painter.drawText(right, Qt.AlignmentFlag.AlignRight, tr("answer"))
-        painter.save()
-        painter.translate(0, top + size * cell / 2)
-        painter.rotate(-90)
-        painter.drawText(QRectF(-60, -1, 120, 16), Qt.AlignmentFlag.AlignCenter, tr("label"))
-        painter.restore()
+        self.matrix.paint(painter, QSizeF(self.size()))
+        if self.hasFocus() and self.matrix.chosen is None:
+            painter.setPen(theme().color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 def cell_colour(share: float, right: bool) -> QColor:

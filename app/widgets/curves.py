@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,12 +22,16 @@ DOT = 2.2
 
 @dataclass(frozen=True)
 class Series:
-    """One curve over 1, 2, …: its name, values, and the identity slot of its colour; dashed where a second."""
+    """One curve over 1, 2, …: its name, values, and the identity slot of its colour; dashed where a second.
+
+    The ``best`` point, from 1, is marked; 0 is none. Values that are not finite are left out.
+    """
 
     name: str
     values: Sequence[float]
     slot: int
     dashed: bool = False
+    best: int = 0
 
 
 class Curves(QWidget):
@@ -37,8 +42,8 @@ class Curves(QWidget):
         self._title, self._percent = title, percent
         self._series: tuple[Series, ...] = ()
         self._length = 1
-        self._mark: tuple[int, float] | None = None
         self._ends: tuple[str, str] | None = None
+        self._named = True
         self._ticks: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
@@ -58,17 +63,17 @@ class Curves(QWidget):
         self,
         series: Sequence[Series],
         length: int,
-        mark: tuple[int, float] | None = None,
         ends: tuple[str, str] | None = None,
         ticks: Sequence[str] = (),
+        named: bool = True,
     ) -> None:
-        """Draw these curves over ``length`` points; ``mark`` is a point (number from 1, value).
+        """Draw these curves over ``length`` points.
 
         ``ends`` are words beneath the first and the last point, in place of their numbers. With ``ticks`` every point
-        is a dot with its word beneath.
+        is a dot with its word beneath. Curves that are not ``named`` have their names beside another figure.
         """
-        self._ends = ends
-        self._series, self._length, self._mark = tuple(series), max(length, 2), mark
+        self._ends, self._named = ends, named
+        self._series, self._length = tuple(series), max(length, 2)
         self._ticks = tuple(ticks)
         if ticks:
             shares = (f"{value:.1%}" if self._percent else f"{value:.3g}" for s in series for value in s.values)
@@ -81,7 +86,7 @@ class Curves(QWidget):
         return QSize(theme().px(180), theme().px(150))
 
     def _range(self) -> tuple[float, float]:
-        values = [value for series in self._series for value in series.values if value == value]
+        values = [value for series in self._series for value in series.values if math.isfinite(value)]
         if self._percent:
             low = min(values, default=0.5)
             return (0.5 if low >= 0.5 else 0.0), 1.0
@@ -97,7 +102,8 @@ class Curves(QWidget):
         self._paint_axes(painter, area, low, high)
         self._paint_names(painter)
         for series in self._series:
-            points = [self._place(area, index + 1, value, low, high) for index, value in enumerate(series.values)]
+            known = [(n, value) for n, value in enumerate(series.values, 1) if math.isfinite(value)]
+            points = [self._place(area, n, value, low, high) for n, value in known]
             pen = QPen(look.identity(series.slot), 1.8)
             if series.dashed:
                 pen.setDashPattern(SECOND_DASH)
@@ -110,10 +116,10 @@ class Curves(QWidget):
                 painter.setBrush(look.identity(series.slot))
                 for point in points:
                     painter.drawEllipse(point, DOT, DOT)
-        if self._mark is not None:
-            painter.setPen(QPen(look.color("text1"), 1.5))
-            painter.setBrush(look.color("plot"))
-            painter.drawEllipse(self._place(area, *self._mark, low, high), MARK, MARK)
+            if series.best and series.best in dict(known):
+                painter.setPen(QPen(look.color("text1"), 1.5))
+                painter.setBrush(look.color("plot"))
+                painter.drawEllipse(self._place(area, series.best, dict(known)[series.best], low, high), MARK, MARK)
 
     def _place(self, area: QRectF, number: int, value: float, low: float, high: float) -> QPointF:
         across = (number - 1) / (self._length - 1)
@@ -159,7 +165,7 @@ class Curves(QWidget):
         painter.drawText(QRectF(0, 0, self.width(), look.px(20)), Qt.AlignmentFlag.AlignVCenter, self._title)
         x = QFontMetricsF(painter.font()).horizontalAdvance(self._title) + look.px(10)
         painter.setFont(look.font(11))
-        for series in (series for series in self._series if series.name):
+        for series in (series for series in self._series if series.name and self._named):
             pen = QPen(look.identity(series.slot), 2)
             if series.dashed:
                 pen.setDashPattern([2.0, 1.5])

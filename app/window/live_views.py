@@ -9,13 +9,13 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from app.appearance.theme import theme
-from app.plots.panel import PlotPanel
+from app.plots.panel import OF_A_RUN, OF_TRAININGS, Panel
 from app.window.workspace import Workspace
 
-Kinds = Callable[[], dict[str, type[PlotPanel]]]
-Make = Callable[[str], PlotPanel]
-FIRST = ("raster", "traces")
-"""What a first run opens; kinds of views that do not exist are passed over."""
+Kinds = Callable[[], dict[str, type[Panel]]]
+Make = Callable[[str], Panel]
+FIRST = {OF_A_RUN: ("raster", "traces"), OF_TRAININGS: ("loss", "accuracy", "confusion")}
+"""What a first run, or training, opens; kinds of views that do not exist are passed over."""
 BREATH = 30  # ms from one opened view to the next: each takes 50 ms to open and 30 ms to be laid out
 HEIGHT = 316
 LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
@@ -29,7 +29,7 @@ class LiveViews(QObject):
 
     changed = Signal()
 
-    def __init__(self, workspace: Workspace, kinds: Callable[[], dict[str, type[PlotPanel]]], make: Make) -> None:
+    def __init__(self, workspace: Workspace, kinds: Kinds, make: Make) -> None:
         super().__init__()
         self._workspace = workspace
         self._kinds = kinds
@@ -37,7 +37,7 @@ class LiveViews(QObject):
         self._docks: dict[str, ViewDock] = {}
         self._coming: list[str] = []  # kinds that are still to be opened
 
-    def kinds(self) -> dict[str, type[PlotPanel]]:
+    def kinds(self) -> dict[str, type[Panel]]:
         """Every kind of view, by key."""
         return self._kinds()
 
@@ -51,17 +51,22 @@ class LiveViews(QObject):
         """The kind of each open view."""
         return tuple(dock.kind for dock in self._docks.values())
 
-    def panels(self) -> Iterator[PlotPanel]:
+    def panels(self) -> Iterator[Panel]:
         """The open views."""
         return (dock.panel for dock in self._docks.values())
 
-    def add(self, kind: str, name: str = "") -> PlotPanel:
-        """Open a view beside the others."""
+    def add(self, kind: str, name: str = "") -> Panel:
+        """Open a view beside the others; without a name one of this kind that was set aside comes back."""
+        aside = next((dock for dock in self._docks.values() if dock.kind == kind and dock.isHidden()), None)
+        if aside is not None and not name:
+            aside.show()
+            self._share()
+            return aside.panel
         name = name or self._free_name(kind)
         panel = self._make(kind)
         dock = ViewDock(name, panel, self._workspace.frame)
         dock.gone.connect(self._forget)
-        first = not self._docks
+        first = all(other.isHidden() for other in self._docks.values())
         self._workspace.frame.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self._docks[name] = dock
         dock.show()
@@ -73,12 +78,27 @@ class LiveViews(QObject):
         self.changed.emit()
         return panel
 
-    def open_first(self) -> None:
-        """The views that a first run opens, where none is open, with time between for the window to answer."""
-        if self._docks:
+    def bring(self, subject: str) -> None:
+        """Have the views of a subject in sight: those that were set aside, or those that open first.
+
+        Where one is in sight already nothing moves. Else the views of other subjects in the window are set aside.
+        """
+        own = [dock for dock in self._docks.values() if dock.panel.subject == subject]
+        if any(not dock.isHidden() for dock in own):
             return
+        for dock in self._docks.values():
+            if dock not in own and not dock.isFloating():
+                dock.hide()
+        for dock in own:
+            dock.show()
+        self._share()
+        if not own:
+            self._open_first(subject)
+
+    def _open_first(self, subject: str) -> None:
+        """The views with which a subject begins, with time between for the window to answer."""
         known = self.kinds()
-        self._coming = [kind for kind in FIRST if kind in known]
+        self._coming = [kind for kind in FIRST[subject] if kind in known]
         self._open_next()
 
     def _open_next(self) -> None:
@@ -108,7 +128,7 @@ class LiveViews(QObject):
         return f"{kind}{SEPARATOR}{number}"
 
     def _share(self) -> None:
-        docks = [dock for dock in self._docks.values() if not dock.isFloating()]
+        docks = [dock for dock in self._docks.values() if not dock.isFloating() and not dock.isHidden()]
         shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
         self._workspace.frame.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
 
@@ -117,6 +137,9 @@ class LiveViews(QObject):
         if dock is not None:
             self._workspace.frame.removeDockWidget(dock)
             dock.deleteLater()
+            if all(other.isHidden() for other in self._docks.values()):  # what was set aside is not forgotten
+                for other in self._docks.values():
+                    other.show()
             self.changed.emit()
 
 
@@ -125,7 +148,7 @@ class ViewDock(QDockWidget):
 
     gone = Signal(str)
 
-    def __init__(self, name: str, panel: PlotPanel, parent: QWidget) -> None:
+    def __init__(self, name: str, panel: Panel, parent: QWidget) -> None:
         super().__init__(panel.title, parent)
         self.setObjectName(name)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)

@@ -17,6 +17,7 @@ from app.commands.editor import Editor
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
 from app.document.recovery import Recovered
+from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.running.run import Run
 from app.translation import sentence, tr
@@ -233,12 +234,16 @@ class MainWindow(QMainWindow):
 
     def _begin(self) -> None:
         self.notice.hide()
+        self.show_views(OF_A_RUN)
+
+    def show_views(self, subject: str) -> None:
+        """The live views of a run, or those of trainings, where they were in an earlier window."""
         if not self.views.names:
             choices = self.preferences.choices
             self.views.open_named(choices.views)
             if self.views.names:
                 self.workspace.restore_layout(choices.layout)
-            self.views.open_first()
+        self.views.bring(subject)
 
     # Wishes
 
@@ -311,7 +316,7 @@ class MainWindow(QMainWindow):
         self.views.close_all()
         self.workspace.open_side("properties")
         self.workspace.restore_layout("")
-        self.views.open_first()
+        self.views.bring(OF_TRAININGS if self._training else OF_A_RUN)
 
     def _restore(self) -> None:
         geometry = QByteArray.fromHex(QByteArray(self.preferences.choices.geometry.encode("ascii")))

@@ -1,4 +1,4 @@
-"""How often each class was taken for each."""
+"""How often each class was taken for each, and which samples were mistaken."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ def confusion(answers: Integers, labels: Integers, classes: int) -> Integers:
     size = max(classes, int(np.max(answers, initial=0)) + 1)
     flat = np.bincount(labels * size + answers, minlength=size * size)
     return flat.reshape(size, size).astype(np.int64)
+
+
+def mistakes(samples: Integers, answers: Integers, labels: Integers) -> Integers:
+    """What was answered wrong: rows of sample, label and answer, (wrong, 3)."""
+    found: Integers = np.stack([samples, labels, answers], axis=1)[answers != labels].astype(np.int64)
+    return found

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit, circuit
-from engine.learning.confusion import accuracy, confusion
+from engine.learning.confusion import accuracy, confusion, mistakes
 from engine.learning.correlation import correlation
 from engine.learning.costs import Cost, Counter
 from engine.learning.figures import Merit
@@ -59,6 +59,11 @@ class Evaluation:
     def counts_by(self) -> Merit:
         """The merit that the data ask for: wanted spikes are compared, where there are any."""
         return Merit.ACCURACY if self.correlations is None else Merit.CORRELATION
+
+    @property
+    def mistakes(self) -> Integers:
+        """Sample, label and answer of each wrong answer, (wrong, 3)."""
+        return mistakes(self.samples, self.answers, self.labels)
 
     @property
     def spikes_per_sample(self) -> float:

@@ -20,7 +20,7 @@ class Merit(StrEnum):
 
 @dataclass(frozen=True)
 class Epoch:
-    """Figures of one pass: mean loss, accuracies (NaN without a validation part), seconds.
+    """Figures of one pass: mean losses and accuracies, seconds; NaN of a validation part that is not there.
 
     An accuracy is a share of right answers, or what else the method counts by: see :class:`Merit`.
     """
@@ -30,6 +30,7 @@ class Epoch:
     validation_accuracy: float
     spikes_per_sample: float
     seconds: float
+    validation_loss: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ class Progress:
     """Where training stands; ``epoch`` and ``batch`` count from 1; ``arrays`` only at the end of an epoch.
 
     ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
-    validation part after the last whole epoch; accuracies are what ``merit`` says. ``seconds`` are those of training,
-    ``preparing`` those before it and of compiling.
+    validation part after the last whole epoch, and ``mistakes`` (n, 3) are the sample, label and answer of those that
+    differ; accuracies are what ``merit`` says. ``seconds`` are those of training, ``preparing`` those before it and of
+    compiling.
     """
 
     epoch: int
@@ -55,6 +57,7 @@ class Progress:
     confusion: NDArray[np.int64] | None = None
     merit: Merit = Merit.ACCURACY
     preparing: float = 0.0
+    mistakes: NDArray[np.int64] | None = None
 
     @property
     def share(self) -> float:

@@ -15,7 +15,7 @@ from engine.learning import checkpoint as checkpoints
 from engine.learning import that_fit
 from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
-from engine.learning.confusion import confusion
+from engine.learning.confusion import confusion, mistakes
 from engine.learning.course import Course, course
 from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
@@ -83,8 +83,16 @@ class TrainingResult:
 
         None where the method does not count right answers.
         """
-        shown = self.test or self.validation
-        return shown.confusion if shown and self.merit is Merit.ACCURACY else None
+        return self._counted.confusion if self._counted else None
+
+    @property
+    def mistakes(self) -> Integers | None:
+        """Sample, label and answer of each wrong answer that :attr:`confusion` counts, (wrong, 3)."""
+        return self._counted.mistakes if self._counted else None
+
+    @property
+    def _counted(self) -> Evaluation | None:
+        return (self.test or self.validation) if self.merit is Merit.ACCURACY else None
 
     @property
     def spikes_per_sample(self) -> float:
@@ -190,6 +198,7 @@ class _Training:
         self.best_epoch, self.best_accuracy = 0, -1.0
         self.history: list[Epoch] = []
         self.confusion: Integers | None = None
+        self.mistakes: Integers | None = None
         self.cancelled = False
         self.reported = 0.0
         self.epochs_before, self.seconds_before = 0, 0.0  # of a training that is resumed
@@ -229,10 +238,10 @@ class _Training:
             if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
                 self._keep_unfinished()
                 return
-        validation = self._validate()
+        validation, validation_loss = self._validate()
         seconds = self.clock.training - began
         count = len(order)
-        self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds))
+        self.history.append(Epoch(loss / count, right / count, validation, spikes / count, seconds, validation_loss))
         arrays = self.learner.arrays()
         self._demand_finite(arrays)
         self._keep_best(validation, arrays)
@@ -260,16 +269,19 @@ class _Training:
         vary = self.circuit.samples.variation
         return batch if vary is None else replace(batch, values=vary(batch.values, batch.presentations))
 
-    def _validate(self) -> float:
-        """How good the answers to the validation part are; NaN without one."""
+    def _validate(self) -> tuple[float, float]:
+        """How good the answers to the validation part are, and their loss; NaN without one."""
         if not len(self.held):
-            return float("nan")
+            return float("nan"), float("nan")
         labels = self.circuit.samples.labels
         outcomes = self._outcomes(self.held)
         if self.merit is Merit.ACCURACY:
             answers = np.concatenate([outcome.answers for outcome, _ in outcomes])
             self.confusion = confusion(answers, labels[self.held], len(self.circuit.samples.names))
-        return sum(outcome.right(labels[part]) for outcome, part in outcomes) / len(self.held)
+            self.mistakes = mistakes(self.held, answers, labels[self.held])
+        right = sum(outcome.right(labels[part]) for outcome, part in outcomes)
+        loss = sum(outcome.loss * len(part) for outcome, part in outcomes)
+        return right / len(self.held), loss / len(self.held)
 
     def _outcomes(self, indices: Integers) -> list[tuple[Outcome, Integers]]:
         """Answers to samples, a batch at a time, and which they are of."""
@@ -298,7 +310,7 @@ class _Training:
         validation = self.history[-1].validation_accuracy if self.history else float("nan")
         progress = Progress(
             epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
-            tuple(self.history), arrays, self.confusion, self.merit, self.clock.preparing,
+            tuple(self.history), arrays, self.confusion, self.merit, self.clock.preparing, self.mistakes,
         )  # fmt: skip
         with self.clock.aside():
             self.cancelled = not self.on_progress(progress)

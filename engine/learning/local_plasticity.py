@@ -152,7 +152,7 @@ class LocalPlasticityLearner:
         resting = self._at_rest()
         fired, spikes = resting.fired(batch.values, batch.presentations)
         answers = np.argmax(read_out(resting.circuit, fired), axis=1)
-        return Outcome(0.0, answers, spikes / len(batch.labels))
+        return Outcome(float("nan"), answers, spikes / len(batch.labels))  # at rest nothing moves
 
     def arrays(self) -> Arrays:
         self._at_rest()

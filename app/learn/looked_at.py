@@ -1,0 +1,83 @@
+"""Which runs are looked at: one that is under way or chosen, and those whose curves a person put beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from app.commands.editor import Editor
+from app.document.interpretation import interpret
+from app.learn.mistaken import Mistaken
+from app.learn.runs import TRAINING, TrainingRun
+from app.running.trainings import ShownTraining, Trainings
+
+
+class LookedAt:
+    """Tells every view of trainings whenever that, or what is known of a run, has changed."""
+
+    def __init__(self, editor: Editor, parent: QWidget) -> None:
+        self.trainings = Trainings(parent)
+        self.mistaken = Mistaken(parent)
+        self._editor = editor
+        self.first: TrainingRun | None = None
+        self.names: Sequence[str] = ()  # of the classes
+        self._beside: list[TrainingRun] = []
+        self.trainings.asked.connect(self._show_mistaken)
+
+    def choose(self, run: TrainingRun | None) -> None:
+        """Look at this run first; None looks at nothing any more."""
+        before, self.first = self.first, run
+        if run is None:
+            self._beside.clear()
+        elif run in self._beside and before is not None and before is not run:  # they change places
+            self._beside[self._beside.index(run)] = before
+        self.tell()
+
+    def toggle(self, run: TrainingRun) -> None:
+        """Put a run beside the first, or take it away; the first stays."""
+        if run is self.first:
+            return
+        if self.first is None:
+            self.first = run
+        elif run in self._beside:
+            self._beside.remove(run)
+        else:
+            self._beside.append(run)
+        self.tell()
+
+    def tell(self) -> None:
+        """What is known now."""
+        runs = [] if self.first is None else [self.first, *(run for run in self._beside if run is not self.first)]
+        self.trainings.show([shown_training(run, self.names) for run in runs])
+
+    def holds(self, run: TrainingRun) -> bool:
+        """Whether its curves are drawn."""
+        return run is self.first or run in self._beside
+
+    def _show_mistaken(self, training: ShownTraining, label: int, answer: int) -> None:
+        """Of a run that an opened project kept the data are those that are drawn."""
+        run = next((run for run in (self.first, *self._beside) if run and run.number == training.number), None)
+        known = run is not None and bool(run.plan.description.datasets)
+        description = run.plan.description if run and known else interpret(self._editor.document)
+        self.mistaken.show_samples(training, label, answer, description)
+
+
+def shown_training(run: TrainingRun, names: Sequence[str]) -> ShownTraining:
+    """A run as views see it."""
+    wanted = run.epochs or round(float(run.plan.settings.get("epochs", 0)))
+    return ShownTraining(
+        run.number,
+        wanted,
+        [epoch.loss for epoch in run.history],
+        [epoch.validation_loss for epoch in run.history],
+        [epoch.training_accuracy for epoch in run.history],
+        [epoch.validation_accuracy for epoch in run.history],
+        run.best_epoch if run.is_validated else 0,
+        run.counts_right,
+        run.confusion,
+        run.mistakes,
+        run.test_accuracy is not None,
+        names,
+        run.state == TRAINING,
+    )
