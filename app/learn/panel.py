@@ -54,8 +54,8 @@ class LearnPanel(Ground):
         self._editor, self._trainer = editor, trainer
         self._is_stale = True
         self.runs: list[TrainingRun] = []
-        self._looked_at = LookedAt(editor, self)
-        self.trainings = self._looked_at.trainings
+        self.looked_at = LookedAt(editor, self)
+        self.trainings = self.looked_at.trainings
         self.status = Status()
         self.choosing = choosing = Choosing(editor)
         self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
@@ -90,7 +90,7 @@ class LearnPanel(Ground):
         self.choosing.lay_out(body, self.waiting)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
-        restore = Text(tr("a click restores the weights, with Ctrl it shows the curves"), size=SECONDARY, tone="text2")
+        restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
         self._runs_section = add_section(body, tr("Runs"), self.list, beside_nothing(self.export), right=restore)
         self.reducing = Reducing(self._editor, self._trainer)
         self._reducing_section = add_section(body, tr("Reduce weights"), self.reducing)
@@ -156,7 +156,7 @@ class LearnPanel(Ground):
     def _document_loaded(self, _document: Document) -> None:
         self.runs[:] = runs_of(self._editor.document)
         self._comparing.forget()
-        self._looked_at.choose(None)
+        self.looked_at.choose(None)
         self._messages.say(None)
         self._hide_results()
         self._mark_runs()
@@ -178,8 +178,8 @@ class LearnPanel(Ground):
         self.choosing.show_facts(facts)
         self._reducing_section.setVisible(facts.data is not None)
         if facts.data is not None:
-            self._looked_at.names = facts.data.names
-            self._looked_at.tell()
+            self.looked_at.names = facts.data.names
+            self.looked_at.tell()
         self._lock(self.is_busy)
         self._show_ready()
         self.facts_known.emit()
@@ -249,7 +249,7 @@ class LearnPanel(Ground):
     def _begin(self, run: TrainingRun) -> None:
         if run not in self.runs:
             self.runs.append(run)
-        self._looked_at.choose(run)
+        self.looked_at.choose(run)
         if not self._comparing.is_active:  # what failed in a comparison stays to be read
             self._messages.say(None)
         self._hold_focus(self)
@@ -270,7 +270,7 @@ class LearnPanel(Ground):
         run.follow(figures)
         self.status.show_progress(run, figures)
         self._name_turn()
-        self._looked_at.tell()
+        self.looked_at.tell()
         self._show_runs()
 
     def _finished(self, outcome: Outcome) -> None:
@@ -285,7 +285,7 @@ class LearnPanel(Ground):
 
     def _ended(self, run: TrainingRun) -> None:
         """One training is over, and what is compared goes on."""
-        self._looked_at.tell()
+        self.looked_at.tell()
         self._mark_runs()
         self._editor.keep_runs(kept_runs(self._editor.document, self.runs))
         self._comparing.run_ended(run)
@@ -343,7 +343,7 @@ class LearnPanel(Ground):
         run = next(run for run in self.runs if run.number == number)
         if self.is_busy:
             return
-        self._looked_at.choose(run)
+        self.looked_at.choose(run)
         self._restoring.restore(run)
         self._mark_runs()
         self.figures.show_run(run)
@@ -354,20 +354,20 @@ class LearnPanel(Ground):
         run = next(run for run in self.runs if run.number == number)
         if self.is_busy or run is self._shown:
             return
-        self._looked_at.choose(run)
+        self.looked_at.choose(run)
         self.figures.show_run(run)
         self._show_runs()
         self._show_ready()
 
     def show_beside(self, number: int) -> None:
         """Draw the curves of a run beside those that are drawn, or no longer."""
-        self._looked_at.toggle(next(run for run in self.runs if run.number == number))
+        self.looked_at.toggle(next(run for run in self.runs if run.number == number))
         self._show_runs()
 
     @property
     def _shown(self) -> TrainingRun | None:
         """The run whose figures are shown: under way, ended last, or chosen."""
-        return self._looked_at.first
+        return self.looked_at.first
 
     def _mark_runs(self) -> None:
         for run in self.runs:
@@ -376,7 +376,7 @@ class LearnPanel(Ground):
 
     def _show_runs(self) -> None:
         for run in self.runs:
-            run.is_drawn = self._looked_at.holds(run)
+            run.is_drawn = self.looked_at.holds(run)
         self._runs_section.setVisible(bool(self.runs))
         self.list.show_runs(self.runs)
 

@@ -34,7 +34,13 @@ class Column:
 def columns() -> tuple[Column, ...]:
     """All columns, those that a narrow panel must show first."""
     return (
-        Column("#", tr("Number of the run"), lambda run: str(run.number), lambda run: run.number, "000"),
+        Column(
+            "#",
+            tr("Number of the run; a click on its square draws its curves beside the others"),
+            lambda run: str(run.number),
+            lambda run: run.number,
+            "000",
+        ),
         Column(
             tr("Method"), tr("Learning method"), lambda run: run.method, lambda run: run.method.casefold(), "", False
         ),

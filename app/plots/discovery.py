@@ -22,6 +22,7 @@ def plots() -> dict[str, type[Panel]]:
                 and issubclass(thing, Panel)
                 and thing.__module__ == f"app.plots.{module.name}"
                 and "name" in vars(thing)
+                and not vars(thing)["name"].__isabstractmethod__
             ):
                 found[module.name] = thing
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))

@@ -18,7 +18,7 @@ Chip = tuple[int, str]
 """Slot of an identity colour (negative is neutral) and its word."""
 SMALL_ICON = 14
 CHIP = 7
-VALUE_ROOM = 120
+VALUE_ROOM = 120  # at least, so that what stands before it does not move with every digit
 
 
 class PlotHeader(QWidget):
@@ -122,7 +122,9 @@ class PlotHeader(QWidget):
         text(painter, QRectF(x, 0, min(width, end - x), height), self._title, "text1", 13, 600)
         x += width + theme().px(10)
         if self._value:
-            room = min(float(theme().px(VALUE_ROOM)), max(0.0, end - x))
+            painter.setFont(theme().font(11, 500, tabular=True))
+            wanted = max(theme().px(VALUE_ROOM), painter.fontMetrics().horizontalAdvance(self._value) + 2)
+            room = min(float(wanted), max(0.0, end - x))
             text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
         for slot, word in self._chips:

@@ -22,14 +22,14 @@ class ImageTile(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._image: Floats = np.zeros((1, 1))
+        self.image: Floats = np.zeros((1, 1))
         self.words = ""
         self.is_wrong = False
         follow(self, self.update)
 
     def show_image(self, image: Floats, words: str, wrong: bool, tooltip: str = "") -> None:
         """Draw another picture with its words."""
-        self._image, self.words, self.is_wrong = np.asarray(image, np.float64), words, wrong
+        self.image, self.words, self.is_wrong = np.asarray(image, np.float64), words, wrong
         self.setToolTip(tooltip)
         self.setAccessibleName(tooltip or words)
         self.update()
@@ -43,7 +43,7 @@ class ImageTile(QWidget):
         side = self.width()
         frame = QRectF(0, 0, side, side)
         well(painter, frame, look.color("field"), look.color("error" if self.is_wrong else "line"))
-        values = np.clip(self._image, 0.0, 1.0)
+        values = np.clip(self.image, 0.0, 1.0)
         grey = np.ascontiguousarray((values if look.dark else 1.0 - values) * 255, np.uint8)
         rows, columns = grey.shape
         picture = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)

@@ -36,6 +36,7 @@ class LiveViews(QObject):
         self._make = make
         self._docks: dict[str, ViewDock] = {}
         self._coming: list[str] = []  # kinds that are still to be opened
+        self.were_opened = False  # since the window began
 
     def kinds(self) -> dict[str, type[Panel]]:
         """Every kind of view, by key."""
@@ -69,6 +70,7 @@ class LiveViews(QObject):
         first = all(other.isHidden() for other in self._docks.values())
         self._workspace.frame.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self._docks[name] = dock
+        self.were_opened = True
         dock.show()
         if first:
             frame = self._workspace.frame
@@ -78,13 +80,13 @@ class LiveViews(QObject):
         self.changed.emit()
         return panel
 
-    def bring(self, subject: str) -> None:
-        """Have the views of a subject in sight: those that were set aside, or those that open first.
+    def bring(self, subject: str, begins: bool = True) -> None:
+        """Have the views of a subject in sight: those that were set aside, or, where it ``begins``, the first.
 
         Where one is in sight already nothing moves. Else the views of other subjects in the window are set aside.
         """
         own = [dock for dock in self._docks.values() if dock.panel.subject == subject]
-        if any(not dock.isHidden() for dock in own):
+        if any(not dock.isHidden() for dock in own) or not (own or begins):
             return
         for dock in self._docks.values():
             if dock not in own and not dock.isFloating():
@@ -131,6 +133,7 @@ class LiveViews(QObject):
         docks = [dock for dock in self._docks.values() if not dock.isFloating() and not dock.isHidden()]
         shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
         self._workspace.frame.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
+        self._workspace.place_floating_side()
 
     def _forget(self, name: str) -> None:
         dock = self._docks.pop(name, None)

@@ -210,6 +210,8 @@ class MainWindow(QMainWindow):
 
     def _show_running(self, state: str) -> None:
         self.actions_["run.toggle"].setText(tr("Pause") if state == "running" else tr("Run"))
+        if state == "running":
+            self.views.bring(OF_A_RUN, begins=False)
 
     def say_refused(self, problems: list[Problem]) -> None:
         first = problems[0]
@@ -338,10 +340,10 @@ class MainWindow(QMainWindow):
             return
         self.preferences.set(
             geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"),
-            layout=self.workspace.layout_text(),
-            views=self.views.names,
             side_panel=self.workspace.side.current,
         )
+        if self.views.were_opened:  # else they are as an earlier window left them
+            self.preferences.set(layout=self.workspace.layout_text(), views=self.views.names)
         self.editor.undo_stack.blockSignals(True)  # it outlives the window by a moment
         self.project.close()
         event.accept()

@@ -124,7 +124,7 @@ class Workspace(QWidget):
         self._side_wanted = visible
         if self._narrow:
             self.side.setVisible(visible)
-            self._place_floating_side()
+            self.place_floating_side()
         else:
             self._side_dock.setVisible(visible)
         self._suit_side()
@@ -150,7 +150,7 @@ class Workspace(QWidget):
     def _size_side(self) -> None:
         self.side.setFixedWidth(self.side.wanted_width)
         self._side_dock.setFixedWidth(theme().px(STRIP) if self._narrow else self.side.wanted_width)
-        self._place_floating_side()
+        self.place_floating_side()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -173,7 +173,8 @@ class Workspace(QWidget):
         self._side_dock.show()
         self._size_panels()
 
-    def _place_floating_side(self) -> None:
+    def place_floating_side(self) -> None:
+        """In a narrow window, over the canvas and all views, those too that have just come."""
         if self._narrow and self._side_wanted:
             room = self.frame.width() - theme().px(STRIP)
             width = min(self.side.wanted_width, room)
@@ -183,7 +184,7 @@ class Workspace(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.frame and event.type() is QEvent.Type.Resize:
-            self._place_floating_side()
+            self.place_floating_side()
         return False
 
     def layout_text(self) -> str:

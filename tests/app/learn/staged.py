@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
+from app.running.trainings import Integers
 from engine.learning.checkpoint import Checkpoint
 from engine.learning.comparing import Row
 from engine.model.declaration import Choice, Parameter
@@ -22,6 +23,7 @@ class Epoch:
     training_accuracy: float
     validation_accuracy: float
     spikes_per_sample: float = 139.0
+    validation_loss: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Progress:
     history: tuple[Epoch, ...] = ()
     confusion: Floats | None = None
     preparing: float = 3.0
+    mistakes: Integers | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Outcome:
     row: Row | None = None
     counts_right: bool = True
     course: tuple[tuple[int, float], ...] = ()
+    mistakes: Integers | None = None
 
 
 class StagedTrainer(QObject):

@@ -139,12 +139,12 @@ def test_a_run_that_is_cancelled_before_an_epoch_is_whole_leaves_the_weights_alo
 def test_names_of_classes_have_room_beside_the_matrix(bench: Bench) -> None:
     matrix = bench.panel.figures.confusion
     matrix.resize(380, 260)
-    matrix.show_counts(np.eye(2), "", ("1", "2"))
-    few = matrix.left
-    matrix.show_counts(np.eye(2), "", ("same", "different"))
-    assert matrix.left > few + 20
-    matrix.show_counts(np.eye(2), "", ("a" * 200, "b"))
-    assert matrix.left < 200
+    matrix.show_counts(np.eye(2), ("1", "2"))
+    few = matrix.matrix.left
+    matrix.show_counts(np.eye(2), ("same", "different"))
+    assert matrix.matrix.left > few + 20
+    matrix.show_counts(np.eye(2), ("a" * 200, "b"))
+    assert matrix.matrix.left < 200
     assert not matrix.grab().isNull()
 
 

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.plots.discovery import plots
+from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
-from app.window.live_views import BREATH
+from app.window.live_views import BREATH, ViewDock
 
-NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix"}
+NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix", "Loss", "Accuracy", "Confusion"}
 
 
 @pytest.fixture
@@ -56,13 +57,89 @@ def kinds_of(room: Composition) -> list[str]:
 
 
 def test_the_first_views_come_one_after_the_other(qtbot: QtBot, room: Composition) -> None:
-    room.views.open_first()
+    room.views.bring(OF_A_RUN)
     assert kinds_of(room) == ["raster"]
     qtbot.waitUntil(lambda: kinds_of(room) == ["raster", "traces"])
 
 
 def test_a_view_that_was_still_to_come_stays_away_when_all_are_closed(qtbot: QtBot, room: Composition) -> None:
-    room.views.open_first()
+    room.views.bring(OF_A_RUN)
     room.views.close_all()
     qtbot.wait(2 * BREATH)
     assert kinds_of(room) == []
+
+
+def in_sight(room: Composition) -> list[str]:
+    docks = room.workspace.frame.findChildren(ViewDock)
+    return [dock.kind for dock in docks if not dock.isHidden() and dock.objectName() in room.views.names]
+
+
+def test_the_views_of_a_run_give_way_to_those_of_trainings_and_come_back(qtbot: QtBot, room: Composition) -> None:
+    room.views.bring(OF_A_RUN)
+    qtbot.waitUntil(lambda: in_sight(room) == ["raster", "traces"])
+    room.learn.begun.emit()
+    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    room.run.state_changed.emit("running")
+    assert in_sight(room) == ["raster", "traces"]
+    room.learn.begun.emit()
+    assert in_sight(room) == ["loss", "accuracy", "confusion"]
+    assert len(room.views.names) == 5, "nothing was opened twice"
+
+
+def test_one_view_of_trainings_that_is_in_sight_is_enough(qtbot: QtBot, room: Composition) -> None:
+    room.window.add_view("raster")
+    room.window.add_view("accuracy")
+    room.learn.begun.emit()
+    qtbot.wait(3 * BREATH)
+    assert in_sight(room) == ["raster", "accuracy"]
+
+
+def test_what_was_set_aside_comes_back_by_the_menu_and_when_the_others_are_closed(
+    qtbot: QtBot, room: Composition
+) -> None:
+    room.window.add_view("raster")
+    room.views.bring(OF_TRAININGS)
+    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    room.window.add_view("raster")
+    assert in_sight(room) == ["raster", "loss", "accuracy", "confusion"] and len(room.views.names) == 4
+    room.run.state_changed.emit("running")  # a run sets nothing aside where one of its views is in sight
+    assert "loss" in in_sight(room)
+    room.views.close_all()
+    assert room.views.names == ()
+    room.window.add_view("raster")
+    room.views.bring(OF_TRAININGS)
+    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    for dock in room.workspace.frame.findChildren(ViewDock):
+        if dock.kind != "raster" and dock.objectName() in room.views.names:
+            dock.panel.header.close_button.click()
+    assert in_sight(room) == ["raster"]
+
+
+def test_views_of_trainings_are_remembered_with_those_that_were_set_aside(
+    qtbot: QtBot, room: Composition, tmp_path: Path
+) -> None:
+    room.window.add_view("raster")
+    room.views.bring(OF_TRAININGS)
+    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    (accuracy,) = (dock for dock in room.workspace.frame.findChildren(ViewDock) if dock.kind == "accuracy")
+    accuracy.close()
+    room.window.close()
+    for begun, expected in (("training", ["loss", "confusion"]), ("run", ["raster"])):
+        again = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+        with qtbot.waitExposed(again.window):
+            again.window.show()
+        again.window.new()
+        again.window.show_views(OF_TRAININGS if begun == "training" else OF_A_RUN)
+        assert in_sight(again) == expected and len(again.views.names) == 3
+        again.window.close()
+        again.close()
+
+
+def test_a_window_in_which_nothing_was_opened_forgets_no_views(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+    room.window.add_view("loss")
+    room.window.close()
+    between = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    between.window.show()
+    between.window.close()
+    between.close()
+    assert Preferences(tmp_path).choices.views == ("loss#1",)

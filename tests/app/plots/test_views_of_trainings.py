@@ -1,0 +1,153 @@
+"""Loss, accuracy and confusion of trainings: what they draw, share, and tell of mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSizeF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.plots.accuracy import Accuracy
+from app.plots.confusion import Confusion
+from app.plots.discovery import plots
+from app.plots.exporting import image
+from app.plots.loss import Loss
+from app.plots.training_panel import TrainingPanel
+from app.running.trainings import ShownTraining, Trainings
+from tests.app.plots.hand import turn_wheel
+
+NAN = float("nan")
+COUNTS = np.array([[5, 0, 1], [0, 4, 0], [2, 0, 7]])
+MISTAKES = np.array([[11, 0, 2], [12, 2, 0], [30, 2, 0]])
+FIRST = ShownTraining(
+    3, 10, [2.0, 1.0, 0.5], [2.1, 1.2, 0.9], [0.6, 0.9, 0.95], [0.55, 0.91, 0.9], 2, True, COUNTS, MISTAKES,
+    names=("cat", "dog", "hen"),
+)  # fmt: skip
+SECOND = ShownTraining(4, 4, [1.5, 1.1], [NAN, NAN], [0.5, 0.7], [NAN, NAN])
+
+
+@pytest.fixture
+def trainings(qtbot: QtBot) -> Trainings:
+    return Trainings()
+
+
+def opened(kind: type[TrainingPanel], trainings: Trainings, qtbot: QtBot) -> TrainingPanel:
+    panel = kind(trainings)
+    qtbot.addWidget(panel)
+    panel.resize(360, 260)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def all_of(trainings: Trainings, qtbot: QtBot) -> list[TrainingPanel]:
+    return [opened(kind, trainings, qtbot) for kind in plots().values() if issubclass(kind, TrainingPanel)]
+
+
+def test_views_of_trainings_are_found_and_say_what_is_missing(trainings: Trainings, qtbot: QtBot) -> None:
+    panels = all_of(trainings, qtbot)
+    assert {type(panel) for panel in panels} == {Loss, Accuracy, Confusion}
+    assert all(panel.is_empty() and "Learn" in panel.empty_words()[0] for panel in panels)
+    trainings.show([ShownTraining(1, 30)])
+    assert all(panel.is_empty() and "epoch" in panel.empty_words()[0] for panel in panels)
+
+
+def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qtbot: QtBot) -> None:
+    loss, accuracy = opened(Loss, trainings, qtbot), opened(Accuracy, trainings, qtbot)
+    assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy)
+    before = image(accuracy)
+    trainings.show([FIRST])
+    accuracy.draw_now()
+    assert image(accuracy) != before
+    assert loss.chips() == accuracy.chips() == [(0, "training"), (1, "validation")]
+    assert [series.best for series in accuracy.curves] == [0, 2] and not any(s.best for s in loss.curves)
+    assert list(accuracy.table().rows)[1] == (2, 90.0, 91.0) and list(loss.table().rows)[2] == (3, 0.5, 0.9)
+
+
+def test_of_several_each_is_one_curve_by_its_number(trainings: Trainings, qtbot: QtBot) -> None:
+    accuracy = opened(Accuracy, trainings, qtbot)
+    assert isinstance(accuracy, Accuracy)
+    trainings.show([FIRST, SECOND])
+    assert accuracy.chips() == [(2, "run 3"), (3, "run 4")]
+    told, other = accuracy.curves
+    assert list(told.values) == FIRST.validation and list(other.values) == SECOND.training, "nothing was held back"
+    assert told.dashed is not other.dashed, "never by colour alone"
+    rows = list(accuracy.table().rows)
+    assert rows[0] == (1, 55.0, 50.0) and np.isnan(rows[2][2])
+
+
+def test_a_correlation_is_written_as_one_and_drawn_with_its_like(trainings: Trainings, qtbot: QtBot) -> None:
+    accuracy, confusion = opened(Accuracy, trainings, qtbot), opened(Confusion, trainings, qtbot)
+    assert isinstance(accuracy, Accuracy)
+    trainings.show([FIRST])
+    accuracy.draw_now()
+    trainings.show([replace(SECOND, counts_right=False), FIRST])
+    accuracy.draw_now()
+    assert accuracy.title == "Correlation" and len(accuracy.curves) == 1
+    assert next(iter(accuracy.table().rows)) == (1, 0.5)
+    assert accuracy.plot.getAxis("left").tickStrings([0.8], 1.0, 0.1) == ["0.8"]
+    assert confusion.is_empty() and "correlations" in confusion.empty_words()[0]
+
+
+def test_views_of_epochs_share_their_cursor_and_their_range(trainings: Trainings, qtbot: QtBot) -> None:
+    loss, accuracy = opened(Loss, trainings, qtbot), opened(Accuracy, trainings, qtbot)
+    assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy)
+    trainings.show([FIRST])
+    for panel in (loss, accuracy):
+        panel.draw_now()
+    place = loss.view.mapViewToScene(loss.view.mapToView(loss.view.boundingRect().center()))
+    loss.graph.hovered.emit(place)
+    assert trainings.cursor == 3, "the last that is known"
+    accuracy.draw_now()
+    assert "95.0 % / 90.0 %" in accuracy.header.value and "3" in accuracy.header.value
+    turn_wheel(loss.graph, 120)
+    assert trainings.interval is not None
+    accuracy.draw_now()
+    assert accuracy.view.viewRange()[0] == pytest.approx(loss.view.viewRange()[0])
+    loss.autoscale()
+    assert trainings.interval is None
+    loss.graph.hovered.emit(None)
+    assert trainings.cursor is None
+
+
+def test_a_click_or_enter_on_a_mistake_asks_for_its_samples(trainings: Trainings, qtbot: QtBot) -> None:
+    confusion = opened(Confusion, trainings, qtbot)
+    assert isinstance(confusion, Confusion)
+    trainings.show([FIRST, SECOND])
+    confusion.draw_now()
+    asked: list[tuple[int, list[int]]] = []
+    trainings.asked.connect(lambda t, label, answer: asked.append((t.number, t.mistaken(label, answer).tolist())))
+    size = QSizeF(confusion.graph.size())
+
+    def centre(cell: tuple[int, int]) -> QPoint:
+        return confusion.matrix.area(cell, size).center().toPoint()
+
+    for cell in ((0, 0), (0, 1), (2, 0)):  # right, never, wrong
+        QTest.mouseClick(confusion.graph.viewport(), Qt.MouseButton.LeftButton, pos=centre(cell))
+    assert asked == [(3, [12, 30])]
+    confusion.graph.setFocus()
+    QTest.keyClick(confusion.graph, Qt.Key.Key_Right)  # the first mistake
+    assert confusion.matrix.chosen == (0, 2) and confusion.header.value == "cat answered as hen: 1"
+    QTest.keyClick(confusion.graph, Qt.Key.Key_Return)
+    assert asked[1:] == [(3, [11])]
+    assert confusion.chips() == [(-1, "run 3")]
+    assert list(confusion.table().rows)[2] == ("hen", 2, 0, 7)
+
+
+def test_many_classes_are_drawn_without_numbers(trainings: Trainings, qtbot: QtBot) -> None:
+    confusion = opened(Confusion, trainings, qtbot)
+    trainings.show([replace(FIRST, counts=np.eye(300), names=())])
+    confusion.draw_now()
+    assert not image(confusion).isNull()
+
+
+def test_another_training_is_seen_whole(trainings: Trainings) -> None:
+    trainings.show([FIRST])
+    trainings.look(1.0, 2.0)
+    trainings.show([FIRST, SECOND])
+    assert trainings.interval == (1.0, 2.0), "one beside the first changes nothing"
+    trainings.show([SECOND])
+    assert trainings.interval is None and trainings.length == 4
