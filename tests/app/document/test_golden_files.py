@@ -134,6 +134,13 @@ def test_runs_keep_what_they_answered_and_how_right_they_were_after_fewer_steps(
     assert (before.confusion, before.course) == ((), ())
 
 
+def test_runs_keep_what_they_mistook_and_the_loss_of_the_validation_part():
+    (run,) = open_document(GOLDEN[0].with_name("schema-8.spikeloom")).runs
+    assert run.mistakes == ((5, 0, 1),) and [e.validation_loss for e in run.history] == [0.75, 0.375]
+    (before,) = open_document(GOLDEN[0].with_name("schema-7.spikeloom")).runs
+    assert before.mistakes == () and np.isnan([e.validation_loss for e in before.history]).all()
+
+
 def test_a_project_keeps_what_was_set_for_training_and_an_older_one_has_nothing_set():
     values = {"surrogate_gradient": {"epochs": 12.0, "start": "present weights"}}
     kept = open_document(GOLDEN[0].with_name("schema-6.spikeloom"))

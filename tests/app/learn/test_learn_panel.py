@@ -138,7 +138,7 @@ def test_a_method_that_counts_by_correlation_says_so_and_without_validation_the_
     facts = tuple(replace(method, counts_right=False) for method in FACTS.methods)
     bench.panel.show_facts(replace(FACTS, methods=facts))
     bench.start()
-    assert bench.panel.figures.results.accuracy.accessibleName() == "Accuracy"
+    assert bench.panel.figures.results.accuracy.accessibleName() == "Correlation"
     nothing = float("nan")
     bench.progress(history=tuple(replace(epoch, validation_accuracy=nothing) for epoch in HISTORY))
     curves = bench.panel.figures.results.accuracy

@@ -117,6 +117,8 @@ def test_mistakes_stay_with_the_project_and_an_older_one_says_that_it_kept_none(
     panel = LearnPanel(editor, StagedTrainer())
     qtbot.addWidget(panel)
     panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)  # a window that comes to the front closes popups
     editor.load(open_document(tmp_path / "a.spikeloom"), tmp_path / "a.spikeloom")
     panel.look_at(1)
     (training,) = panel.trainings.shown

@@ -76,7 +76,7 @@ def test_of_several_each_is_one_curve_by_its_number(trainings: Trainings, qtbot:
     assert list(told.values) == FIRST.validation and list(other.values) == SECOND.training, "nothing was held back"
     assert told.dashed is not other.dashed, "never by colour alone"
     rows = list(accuracy.table().rows)
-    assert rows[0] == (1, 55.0, 50.0) and np.isnan(rows[2][2])
+    assert rows[0] == pytest.approx((1, 55.0, 50.0)) and np.isnan(rows[2][2])
 
 
 def test_a_correlation_is_written_as_one_and_drawn_with_its_like(trainings: Trainings, qtbot: QtBot) -> None:
@@ -103,7 +103,7 @@ def test_views_of_epochs_share_their_cursor_and_their_range(trainings: Trainings
     assert trainings.cursor == 3, "the last that is known"
     accuracy.draw_now()
     assert "95.0 % / 90.0 %" in accuracy.header.value and "3" in accuracy.header.value
-    turn_wheel(loss.graph, 120)
+    turn_wheel(loss.graph.viewport(), loss.graph.mapFromScene(place))
     assert trainings.interval is not None
     accuracy.draw_now()
     assert accuracy.view.viewRange()[0] == pytest.approx(loss.view.viewRange()[0])
