@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -20,7 +20,8 @@ BESIDE_NAMES = 21  # the word "label" and a gap
 LEFT_MOST = 130
 LEFT, TOP, BOTTOM, NAME = 34, 6, 34, 16
 FAINTEST = 0.45  # of a cell's colour, for the smallest count
-SMALLEST_FOR_NUMBERS = 14  # pixels of a cell
+SMALLEST_FOR_NUMBERS, SMALLEST_FOR_CELLS = 14, 5  # pixels of a cell
+LEVELS = 33  # of colour, where cells are points
 MIDDLE, RIGHT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 Cell = tuple[int, int]
@@ -108,14 +109,29 @@ class Matrix:
         if not len(self.counts):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        grid, side = self.grid(size)
         most = max(float(self.counts.max()), 1.0)
-        for cell, count in np.ndenumerate(self.counts):
-            self._paint_cell(painter, self.area((cell[0], cell[1]), size), count, cell[0] == cell[1], most)
-        self._paint_words(painter, *self.grid(size))
+        if side < SMALLEST_FOR_CELLS:
+            self._paint_points(painter, grid, most)
+        else:
+            for cell, count in np.ndenumerate(self.counts):
+                self._paint_cell(painter, self.area((cell[0], cell[1]), size), count, cell[0] == cell[1], most)
+        self._paint_words(painter, grid, side)
         if self.chosen is not None:
             painter.setPen(QPen(theme().color("focus"), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.area(self.chosen, size).adjusted(1, 1, -1, -1), 2, 2)
+
+    def _paint_points(self, painter: QPainter, grid: QRectF, most: float) -> None:
+        """Very many classes: a point for each cell, all at once."""
+        shares, right = self.counts / most, np.eye(len(self.counts), dtype=bool)
+        levels = np.linspace(0.0, 1.0, LEVELS)
+        colours = [[cell_colour(share, kind) for share in levels] for kind in (False, True)]
+        tables = [np.array([(c.red(), c.green(), c.blue()) for c in row], np.uint8) for row in colours]
+        found = np.ceil(shares * (LEVELS - 1)).astype(np.intp)
+        pixels = np.ascontiguousarray(np.where(right[..., None], tables[1][found], tables[0][found]))
+        rows, columns, _ = pixels.shape
+        painter.drawImage(grid, QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888))
 
     def _paint_cell(self, painter: QPainter, area: QRectF, count: float, right: bool, most: float) -> None:
         look, fill = theme(), cell_colour(count / most, right)

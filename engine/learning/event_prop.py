@@ -19,7 +19,7 @@ from engine.learning.drive import draw, units, wake
 from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.figures import Merit
 from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
-from engine.learning.memory import Demand, allowed, chosen
+from engine.learning.memory import Demand, plan
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.receptors import receptors
@@ -29,7 +29,6 @@ from engine.learning.spike_time_losses import early_answer, first_time_cross_ent
 from engine.learning.surrogate_gradient import (
     BY_DECODER,
     DELAYS_ARE_NOT_CUT,
-    HELD,
     WITH_DELAYS,
     SurrogateGradient,
     loss_of,
@@ -139,7 +138,7 @@ class EventProp(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return chosen(cls.demands(circuit, settings), allowed(circuit, settings)).memory
+        return plan(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
@@ -155,15 +154,15 @@ class EventProp(LearningMethod):
             of_steps += population.size * (OFTEN * (PER_SPIKE + states) + len(found))
             of_columns += population.size * PER_COLUMN * (1 + states)
         more = batch * of_columns + tape_memory.COPIES_OF_WEIGHTS * pairs
+        if late:  # delays are learnt with all steps
+            ways = (replace(ways[0], length=circuit.steps),)
         return tuple(
-            replace(way, memory=way.memory + round(number * (batch * way.held * of_steps + more)))
-            for way in (ways[:1] if late else ways)  # delays are learnt with all steps
+            replace(way, memory=way.memory + round(number * (batch * way.held * of_steps + more))) for way in ways
         )
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> EventPropLearner:
-        held = chosen(cls.demands(circuit, settings), allowed(circuit, settings)).held
-        return EventPropLearner(circuit, settings, seed, held)
+        return EventPropLearner(circuit, settings, seed, plan(circuit, cls.demands(circuit, settings), settings))
 
 
 def _refusals(circuit: Circuit) -> Iterator[Problem]:
@@ -176,10 +175,10 @@ def _refusals(circuit: Circuit) -> Iterator[Problem]:
 class EventPropLearner:
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, held: int) -> None:
-        """``held`` steps are kept at a time; where gradients are cut, they go back no further."""
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: Demand) -> None:
+        """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
         self._circuit, self._settings, self._seed = circuit, settings, seed
-        self._held, self._cut = held, 0 < float(settings["truncation"]) < circuit.steps
+        self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         delays = settings["trains"] == WITH_DELAYS
         problems = list(refusals_of_loss(circuit, self.loss))
@@ -201,11 +200,12 @@ class EventPropLearner:
     def tape(self, batch: int) -> AnyTape:
         """The tape for a batch of this many samples, or segments of it."""
         if batch not in self._tapes:
-            least = float(self._settings["least_slope"])
+            least, way = float(self._settings["least_slope"]), self._way
             tape = EventTape(
-                self._circuit, self.weights, self.membranes, batch, self._seed, least, self._held, self._rooms
-            )
-            self._tapes[batch] = tape if self._held >= self._circuit.steps else EventSegments(tape)
+                self._circuit, self.weights, self.membranes, batch, self._seed, least, way.length, self._rooms,
+                way.held == way.steps,
+            )  # fmt: skip
+            self._tapes[batch] = tape if way.length >= way.steps else EventSegments(tape)
         return self._tapes[batch]
 
     def learn(self, batch: Batch) -> Outcome:
@@ -296,9 +296,7 @@ class EventPropLearner:
         return self.weights.outward()
 
     def state(self) -> dict[str, NDArray[Any]]:
-        return {**state_of(self.weights, self.optimizer), HELD: np.array(self._held)}
+        return state_of(self.weights, self.optimizer)
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         restore(state, self.weights, self.optimizer)
-        self._held = int(state[HELD])  # sums over other segments end in other last digits
-        self._tapes.clear()

@@ -61,6 +61,8 @@ class Spikes:
 class EventScan(Scan):
     """A population whose ``bar_spikes`` are derivatives by times of spikes, in 1/ms, and ``bar_sent`` of arrivals."""
 
+    _is_led = False  # by :meth:`lead_by`, once it is made
+
     def lead_by(self, membrane: LinearMembrane, least_slope: float, duration: float, told: Collection[str]) -> None:
         """Move as ``membrane`` says; a slope at a crossing counts as ``least_slope`` at least.
 
@@ -87,15 +89,18 @@ class EventScan(Scan):
             **{name: zeros(size, number) for name in ("drive_all", "membrane_all", "by_membrane", "owed")},
             **{name: zeros(size, WHOLE) for name in ("place", "due")},
         }  # fmt: skip
-        self.bar_sent = {
+        self._all_bar_sent = {
             label: self._room.zeros(f"bar_sent {label}", (self.steps, size), number, self.device)
             for label in self._currents.told
         }
+        self.bar_sent = dict(self._all_bar_sent)
+        self._befores: dict[int, dict[str, Array]] = {}  # by the first step of what was looked at, where all is held
         self._before = {name: zeros(size, number) for name in self._starts} | {REFRACTORY: zeros(size, WHOLE)}
         self._terms = terms(membrane.rate * h)
         self._order = asarray(np.arange(size))
         self._found: Spikes | None = None
         self._held = self.steps
+        self._is_led = True
         self._way = self._passes_of_events(way_text)
         self._crossing = self._passes_of_events(crossing_text)
 
@@ -112,8 +117,17 @@ class EventScan(Scan):
         self._way.compile()
         self._crossing.compile()
 
+    def look_at(self, first: int, last: int) -> None:
+        super().look_at(first, last)
+        if self._is_led:
+            self.bar_sent = {label: array[first:last] for label, array in self._all_bar_sent.items()}
+            self._found, self._held = None, last - first
+            for name, array in self._befores.get(first, {}).items():
+                self._before[name][:] = array
+
     def begin(self, parameters: Mapping[str, Any]) -> None:
         super().begin(parameters)
+        self._befores.clear()
         self._way.look()
         self._crossing.look()
 
@@ -121,6 +135,8 @@ class EventScan(Scan):
         if first == 0:
             for name, array in self._before.items():
                 array[:] = self._refractory if name == REFRACTORY else self._carry[name]
+            if len(self.spikes) < self.steps:
+                self._befores[self._first] = {name: array.copy() for name, array in self._before.items()}
             self._found = None
         self._held = last
         super().forward(first, last)

@@ -29,9 +29,9 @@ class EventTape(Tape):
 
     def __init__(
         self, circuit: Circuit, weights: Weights, membranes: dict[str, LinearMembrane], batch: int, seed: int,
-        least_slope: float = 0.0, held: int | None = None, rooms: Rooms | None = None,
+        least_slope: float = 0.0, length: int | None = None, rooms: Rooms | None = None, keeps: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(circuit, weights, batch, seed, held=held, rooms=rooms)
+        super().__init__(circuit, weights, batch, seed, length=length, rooms=rooms, keeps=keeps)
         senders = {p.id for p in circuit.projections if p.source in self.scans or p in weights.delayed}
         for id in self.scans:
             told = {self._label[p.id] for p in circuit.into(id) if p.id in senders and p.id in self._label}

@@ -35,21 +35,25 @@ BUDGET = "memory_budget"  # the setting of methods that can do with less, in MB
 class Demand:
     """One way to train: ``memory`` in bytes, with ``held`` of ``steps`` of a presentation kept at a time.
 
-    ``pace`` is its time, about, by that of a method's quickest way. Where memory does not depend on steps both are 0.
+    ``pace`` is its time, about, by that of a method's quickest way. Sums over steps are those over segments of
+    ``length``: ways with the same length find the same to the last digit. Where memory does not depend on steps, or
+    nothing is divided, ``length`` is that of all. Without steps all three are 0.
     """
 
     memory: int
     steps: int = 0
     held: int = 0
     pace: float = 1.0
+    length: int = 0
+
+    @property
+    def segments(self) -> int:
+        """How many there are that are computed anew; 1 where all steps are kept, or what is cut is let go."""
+        return -(-self.steps // self.length) if self.pace > 1 and self.length else 1
 
 
 def budget() -> int:
-    """Bytes that training may take: half of the machine's memory.
-
-    What is free of it now has no part in the choice of a way: sums over other segments end in other last digits, and
-    trainings of one seed are to be the same at any time.
-    """
+    """Bytes that training may take: half of the machine's memory."""
     try:
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf
@@ -60,6 +64,23 @@ def budget() -> int:
 def allowed(circuit: Circuit, settings: Mapping[str, float | str]) -> int:
     """Bytes that training with these settings may take: their own budget, if they have one, or the device's."""
     return round(float(settings.get(BUDGET, 0)) * MB) or circuit.device.budget() or budget()
+
+
+def open_ways(demands: Sequence[Demand], settings: Mapping[str, float | str]) -> tuple[Demand, ...]:
+    """Ways among which memory may decide: those that find the same as the first to the last digit.
+
+    With a budget of its own a training may take any: its settings say then what it finds.
+    """
+    own = bool(settings.get(BUDGET))
+    return tuple(way for way in demands if own or way.length == demands[0].length)
+
+
+def plan(circuit: Circuit, demands: Sequence[Demand], settings: Mapping[str, float | str]) -> Demand:
+    """The way that a training takes which begins now."""
+    most = allowed(circuit, settings)
+    if not settings.get(BUDGET):  # who names a budget answers for it
+        most = min(most, circuit.device.free())
+    return chosen(open_ways(demands, settings), most)
 
 
 def chosen(demands: Sequence[Demand], most: int) -> Demand:

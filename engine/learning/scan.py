@@ -46,7 +46,8 @@ class Scan:
     """A population of ``batch`` samples: arrays (steps, batch * neurons), the neurons of one sample together.
 
     ``steps`` may be all of a presentation or a segment of them. Then ``past`` steps before it are kept of the spikes,
-    and of their derivatives those that reach back so far. Scans with the same ``room`` take turns.
+    and of their derivatives those that reach back so far. Scans with the same ``room`` take turns. What is read and
+    written are the steps of :meth:`look_at`, at first all.
 
     ``arrived[label]`` are the summed weights that arrive in each step, ``injected`` (1, columns) the current;
     :meth:`forward` fills ``spikes``; :meth:`backward` takes ``bar_spikes`` and fills ``bar_arrived``,
@@ -76,7 +77,7 @@ class Scan:
         self.text = text(self._written)
         self._allocate(precision, past, self._room)
         self._take(self.values)
-        self._bound: dict[tuple[str, int, int], list[Array]] = {}
+        self._bound: dict[tuple[str, int, int, int], list[Array]] = {}
         self._local = loaded(self.text.local.source)
         forward, backward = self._forward_arrays(0, steps), self._backward_arrays(0, steps)
         self._passes = self._passes_of(text, forward, backward, self.width, self._lead)
@@ -121,12 +122,11 @@ class Scan:
         def shared(name: str, shape: tuple[int, int]) -> Array:
             return room.zeros(name, shape, precision, self.device)
 
-        self.arrived = {r.label: shared(f"arrived {r.label}", rows) for r in self.receptors}
-        self.bar_arrived = {r.label: shared(f"bar_arrived {r.label}", rows) for r in self.receptors}
-        self.bar_sent = self.bar_arrived  # what goes back to those that sent: the same where spikes are numbers
+        self._all_arrived = {r.label: shared(f"arrived {r.label}", rows) for r in self.receptors}
+        self._all_bar_arrived = {r.label: shared(f"bar_arrived {r.label}", rows) for r in self.receptors}
         self.injected = zeros((1, size), precision)
         self.bar_injected = zeros(size, precision)
-        self._tape = {name: shared(f"tape {number}", rows) for number, name in enumerate(self.text.tape)}
+        self._whole_tape = {name: shared(f"tape {number}", rows) for number, name in enumerate(self.text.tape)}
         self._carry = {name: zeros(size, precision) for name in self._starts}
         self._bars = {name: zeros(size, precision) for name in self._starts}
         self._coefficients = {name: zeros(size, precision) for name in self.text.coefficients}
@@ -141,7 +141,17 @@ class Scan:
         self.past = max(self._lead, past)
         self._spikes = shared("spikes", (self.past + self.steps, size))
         self._bar_spikes = shared("bar_spikes", (self.past + self.steps, size))
-        self.spikes, self.bar_spikes = self._spikes[self.past :], self._bar_spikes[self.past :]
+        self.look_at(0, self.steps)
+
+    def look_at(self, first: int, last: int) -> None:
+        """Have the held steps [first, last) at hand as if they were all; those before them are their past."""
+        self._first = first
+        self.arrived = {label: array[first:last] for label, array in self._all_arrived.items()}
+        self.bar_arrived = {label: array[first:last] for label, array in self._all_bar_arrived.items()}
+        self.bar_sent = self.bar_arrived  # what goes back to those that sent: the same where spikes are numbers
+        self._tape = {name: array[first:last] for name, array in self._whole_tape.items()}
+        here = slice(self.past + first, self.past + last)
+        self.spikes, self.bar_spikes = self._spikes[here], self._bar_spikes[here]
 
     def sharpen(self, width: float) -> None:
         """Go on with another sharpness."""
@@ -162,11 +172,13 @@ class Scan:
 
     def rows(self, first: int, last: int) -> Array:
         """Spikes of the steps [first, last) of the segment; negative ones lie before it."""
-        return self._spikes[self.past + first : self.past + last]
+        before = self.past + self._first
+        return self._spikes[before + first : before + last]
 
     def bar_rows(self, first: int, last: int) -> Array:
         """The derivatives by those."""
-        return self._bar_spikes[self.past + first : self.past + last]
+        before = self.past + self._first
+        return self._bar_spikes[before + first : before + last]
 
     def move_on(self, steps: int) -> None:
         """The segment of ``steps`` is over, and the next will follow."""
@@ -211,7 +223,7 @@ class Scan:
 
     def _arrays_of(self, found: Callable[[int, int], list[Array]], first: int, last: int) -> list[Array]:
         """The arrays of a pass through these steps, bound once: they never move."""
-        key = found.__name__, first, last
+        key = found.__name__, self._first, first, last
         if key not in self._bound:
             self._bound[key] = found(first, last)
         return self._bound[key]

@@ -3,6 +3,10 @@
 Forward, what the next segment depends on is kept at each border; backward, each segment is run again from there, from
 the last to the first. With segments of the square root of all steps, memory grows with that root, and a batch costs one
 more pass forward: Chen, Xu, Zhang & Guestrin (2016), Training deep nets with sublinear memory cost, arXiv 1604.06174.
+
+Where memory is enough, the steps of all segments are kept in place of being computed anew. Either way the same arrays
+meet in the same operations in the same order, so gradients are equal to the last digit: memory decides how long a
+training takes, never what it finds.
 """
 
 from __future__ import annotations
@@ -24,13 +28,13 @@ BITS = 8  # spikes of encoders that a byte keeps
 
 
 def tape_of(
-    circuit: Circuit, weights: Weights, batch: int, seed: int, held: int, rooms: Rooms | None = None,
-    surrogate: str = "arctangent", width: float = 2.0,
+    circuit: Circuit, weights: Weights, batch: int, seed: int, length: int, rooms: Rooms | None = None,
+    surrogate: str = "arctangent", width: float = 2.0, keeps: bool = False,
 ) -> Tape | Segments:  # fmt: skip
-    """The tape where ``held`` steps are all, else segments of so many."""
-    if held >= circuit.steps:
+    """The tape where ``length`` is of all steps, else segments of so many, which it ``keeps`` or computes anew."""
+    if length >= circuit.steps:
         return Tape(circuit, weights, batch, seed, surrogate, width, rooms=rooms)
-    return Segments(Tape(circuit, weights, batch, seed, surrogate, width, held, rooms))
+    return Segments(Tape(circuit, weights, batch, seed, surrogate, width, length, rooms, keeps))
 
 
 class Segments:
@@ -42,7 +46,7 @@ class Segments:
     def __init__(self, tape: Tape) -> None:
         circuit, batch, weights = tape.circuit, tape.batch, tape.weights
         self.circuit, self.batch, self.threshold, self.device = circuit, batch, tape.threshold, circuit.device
-        self.steps, self.length = circuit.steps, tape.steps
+        self.steps, self.length, self.keeps = circuit.steps, tape.steps, tape.keeps
         self._tape = tape
         self.scans, self.drop, self.sharpen = self._tape.scans, self._tape.drop, self._tape.sharpen
         self._sent: dict[str, Array] = {}  # by encoder: spikes (steps, batch, bytes), currents (1, batch, channels)
@@ -62,9 +66,11 @@ class Segments:
         """Spikes (steps, batch, neurons) of the read-out."""
         self._borders = []
         for first, last in self._parts_shown(values, presentations):
-            if last < self.steps:
+            if last < self.steps and not self.keeps:
                 self._borders.append(self._tape.standing())
-            self._pass(first, last)
+            self._advance(first, last)
+            if last < self.steps and not self.keeps:
+                self._tape.move_on()
         return self.fired
 
     def backward(self, slope: Array, others: Mapping[str, Array] | None = None) -> dict[Key, Array]:
@@ -73,7 +79,10 @@ class Segments:
         self._tape.begin_backward()
         for number in range(len(self.parts) - 1, -1, -1):
             first, last = self.parts[number]
-            if last < self.steps:
+            if self.keeps:
+                self._tape.look_at(first, last)
+                self._tape.shown(self._encoded(first, last), last - first)
+            elif last < self.steps:
                 self._tape.move_back(last - first)
                 self._tape.stand(self._borders[number])
                 self._tape.advance(self._encoded(first, last), last - first)
@@ -126,12 +135,9 @@ class Segments:
             self._counts[id] = np.zeros((len(sent[0]), size))
         yield from self.parts
 
-    def _pass(self, first: int, last: int) -> None:
-        self._advance(first, last)
-        if last < self.steps:
-            self._tape.move_on()
-
     def _advance(self, first: int, last: int) -> None:
+        if self.keeps:
+            self._tape.look_at(first, last)
         self._tape.advance(self._encoded(first, last), last - first)
         self.fired[first:last] = self.device.host(self._tape.spikes(self.circuit.output.id))
         if self.membranes.size:
@@ -147,11 +153,19 @@ class Segments:
         return any(e.id == id and e.model.payload() is Payload.CURRENT for e in self.circuit.encoders)
 
     def _encode(self, values: Array, presentations: NDArray[np.int64]) -> None:
-        """Keep what encoders send, a bit a spike."""
+        """Keep what encoders send: a bit a spike, or where all is kept the numbers that are read."""
         room = -(-self.length // LANES) * LANES
         for id, encoding in self._tape.encodings.items():
             if self._is_constant(id):
                 self._sent[id] = encoding.encoded(values, presentations, self._tape.weights.precision)
+                continue
+            if self.keeps:
+                known = np.zeros((self._tape.past[id] + self.steps, len(values), encoding.trains), self.fired.dtype)
+                first = self._tape.past[id]
+                for piece in encoding.pieces(values, presentations, known.dtype.type, room):
+                    known[first : first + len(piece)] = piece
+                    first += len(piece)
+                self._sent[id] = known
                 continue
             pieces = encoding.pieces(values, presentations, np.uint8, room)
             self._sent[id] = np.concatenate([np.packbits(piece, axis=-1) for piece in pieces])
@@ -163,6 +177,8 @@ class Segments:
         }
 
     def _unpacked(self, id: str, first: int, last: int) -> Array:
+        if self.keeps:
+            return self._sent[id][first : last + self._tape.past[id]]
         since = first - self._tape.past[id]
         bits = np.unpackbits(self._sent[id][max(since, 0) : last], axis=-1, count=self.circuit.size(id))
         known = bits.astype(self._tape.weights.precision)

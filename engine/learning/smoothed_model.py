@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from engine.learning import declared
 from engine.learning.circuit import Circuit
 from engine.learning.figures import Merit
 from engine.learning.losses import MEMBRANES, SCORES, count_scores
-from engine.learning.memory import Demand, allowed, chosen
+from engine.learning.memory import Demand, plan
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.surrogate_gradient import AnyTape, SurrogateGradient, SurrogateGradientLearner, tape_demands
 from engine.learning.thresholds import GATE, SMOOTH, SOFT
@@ -91,7 +90,7 @@ class SmoothedModel(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return chosen(cls.demands(circuit, settings), allowed(circuit, settings)).memory
+        return plan(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
@@ -101,8 +100,8 @@ class SmoothedModel(LearningMethod):
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SmoothedModelLearner:
         if settings["form"] == GATE and (problems := _that_stay_above(circuit)):
             raise NetworkError(problems)
-        held = chosen(cls.demands(circuit, settings), allowed(circuit, settings)).held
-        return SmoothedModelLearner(circuit, settings, seed, held)
+        way = plan(circuit, cls.demands(circuit, settings), settings)
+        return SmoothedModelLearner(circuit, settings, seed, way)
 
 
 def _that_stay_above(circuit: Circuit) -> list[Problem]:
@@ -116,8 +115,8 @@ def _that_stay_above(circuit: Circuit) -> list[Problem]:
 class SmoothedModelLearner(SurrogateGradientLearner):
     """The circuit with smooth tapes to learn with, and tapes of whole spikes for its answers."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, held: int) -> None:
-        super().__init__(circuit, settings, seed, held)
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: Demand) -> None:
+        super().__init__(circuit, settings, seed, way)
         self._first, self._last = float(settings["first_sharpness"]), float(settings["last_sharpness"])
         self._whole: dict[int, AnyTape] = {}
 
@@ -147,10 +146,6 @@ class SmoothedModelLearner(SurrogateGradientLearner):
         tape = self.tape(len(batch.labels))
         tape.sharpen(self.sharpness(batch.share))
         return self._answered(tape, batch)
-
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
-        super().restore(state)
-        self._whole.clear()
 
     def _scores(self, tape: AnyTape, spikes: NDArray[Any]) -> NDArray[Any]:
         if tape.threshold not in SMOOTH or self.loss in MEMBRANES:

@@ -29,7 +29,7 @@ from engine.learning.losses import (
     rate_penalty,
     van_rossum_distance,
 )
-from engine.learning.memory import Demand, allowed, chosen
+from engine.learning.memory import Demand, plan
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.obstacles import obstacles
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped, decay
@@ -53,7 +53,6 @@ Slopes = dict[str, NDArray[Any]]
 """Derivatives of a loss by the spikes of other populations than the read-out, the same in all steps."""
 COMPARED = {SPIKE_COUNTS: 2, FIRST_SPIKES: 6, VAN_ROSSUM: 8} | dict.fromkeys(MEMBRANES, 8)
 """By loss: numbers that are kept of a step of a neuron of the read-out."""
-HELD = "tape/held/steps"  # of a checkpoint
 BY_DECODER = "what the decoder reads"
 WEIGHTS_ONLY, EVERYTHING = "weights and biases", "weights, biases and neuron parameters"
 WITH_DELAYS = "everything, delays too"
@@ -170,7 +169,7 @@ class SurrogateGradient(LearningMethod):
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
-        return chosen(cls.demands(circuit, settings), allowed(circuit, settings)).memory
+        return plan(circuit, cls.demands(circuit, settings), settings).memory
 
     @classmethod
     def demands(cls, circuit: Circuit, settings: Settings) -> tuple[Demand, ...]:
@@ -178,8 +177,8 @@ class SurrogateGradient(LearningMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> SurrogateGradientLearner:
-        held = chosen(cls.demands(circuit, settings), allowed(circuit, settings)).held
-        return SurrogateGradientLearner(circuit, settings, seed, held)
+        way = plan(circuit, cls.demands(circuit, settings), settings)
+        return SurrogateGradientLearner(circuit, settings, seed, way)
 
 
 def tape_demands(circuit: Circuit, settings: Settings, smooth: bool = False) -> tuple[Demand, ...]:
@@ -194,7 +193,7 @@ def tape_demands(circuit: Circuit, settings: Settings, smooth: bool = False) -> 
     moved = 2 * circuit.steps * batch * number * max((circuit.size(p.source) for p in late), default=0)
     pairs = sum(circuit.size(p.source) * circuit.size(p.target) for p in late if differ(p))
     more = moved + tape_memory.COPIES_OF_WEIGHTS * tape_memory.DRAWN * pairs
-    return (replace(found[0], memory=found[0].memory + more),)
+    return (replace(found[0], memory=found[0].memory + more, length=circuit.steps),)
 
 
 def loss_of(circuit: Circuit, settings: Settings) -> str:
@@ -267,10 +266,10 @@ def _without_gradient(circuit: Circuit, delays: bool, values: bool = False) -> I
 class SurrogateGradientLearner:
     """The circuit with its tapes (one for each size of batch), loss and optimizer."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, held: int) -> None:
-        """``held`` steps are kept at a time; where gradients are cut, they go back no further."""
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, way: Demand) -> None:
+        """Tapes go through a presentation in this ``way``; where gradients are cut, they go back no further."""
         self._circuit, self._settings, self._seed = circuit, settings, seed
-        self._held, self._cut = held, 0 < float(settings["truncation"]) < circuit.steps
+        self._way, self._cut = way, 0 < float(settings["truncation"]) < circuit.steps
         self.loss = loss_of(circuit, settings)
         problems = list(refusals_of_loss(circuit, self.loss))
         if settings["trains"] == WITH_DELAYS and not any(learnable(circuit)):
@@ -299,7 +298,8 @@ class SurrogateGradientLearner:
 
     def _made(self, batch: int, threshold: str = "arctangent", width: float = 2.0) -> AnyTape:
         shown = self.weights if self._on_grid is None else self._on_grid.shown
-        return tape_of(self._circuit, shown, batch, self._seed, self._held, self._rooms, threshold, width)
+        length, keeps = self._way.length, self._way.held == self._way.steps
+        return tape_of(self._circuit, shown, batch, self._seed, length, self._rooms, threshold, width, keeps)
 
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
@@ -393,12 +393,10 @@ class SurrogateGradientLearner:
         return self.weights.outward() if self._on_grid is None else self._on_grid.outward()
 
     def state(self) -> dict[str, NDArray[Any]]:
-        return {**state_of(self.weights, self.optimizer), HELD: np.array(self._held)}
+        return state_of(self.weights, self.optimizer)
 
     def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
         restore(state, self.weights, self.optimizer)
-        self._held = int(state[HELD])  # sums over other segments end in other last digits
-        self._tapes.clear()
 
 
 def read_out(circuit: Circuit, spikes: NDArray[Any], sent: NDArray[Any] | None = None) -> NDArray[np.float64]:

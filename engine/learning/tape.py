@@ -30,19 +30,22 @@ Rooms = Mapping[str, Room]  # by population
 class Tape:
     """The circuit with room for ``batch`` samples; :meth:`forward`, then perhaps :meth:`backward`.
 
-    ``held`` is how many steps it holds at a time, None for all; only then can it be asked for :meth:`forward`. Tapes
-    with the same ``rooms`` take turns: what one holds is gone when another goes forward.
+    ``length`` is how many steps it goes through at a time, None for all; only then can it be asked for :meth:`forward`.
+    It holds so many, or those of all segments where it ``keeps`` them. Tapes with the same ``rooms`` take turns: what
+    one holds is gone when another goes forward.
     """
 
     scan: ClassVar[type[Scan]] = Scan  # of each population
 
     def __init__(
         self, circuit: Circuit, weights: Weights, batch: int, seed: int,
-        surrogate: str = "arctangent", width: float = 2.0, held: int | None = None, rooms: Rooms | None = None,
+        surrogate: str = "arctangent", width: float = 2.0, length: int | None = None, rooms: Rooms | None = None,
+        keeps: bool = False,
     ) -> None:  # fmt: skip
         self.circuit, self.weights, self.batch, self.device = circuit, weights, batch, circuit.device
         self.threshold, self._seed = surrogate, seed
-        self.steps = circuit.steps if held is None else min(held, circuit.steps)
+        self.steps = circuit.steps if length is None else min(length, circuit.steps)
+        self.keeps = keeps and self.steps < circuit.steps
         resolution = circuit.description.resolution
         self.encodings = {
             e.id: Encoding(circuit.description, e, circuit.channels, circuit.steps, seed) for e in circuit.encoders
@@ -63,7 +66,7 @@ class Tape:
         for population in circuit.populations:
             self.scans[population.id] = self.scan(
                 population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch,
-                steps=self.steps, past=self.past[population.id],
+                steps=circuit.steps if keeps else self.steps, past=self.past[population.id],
                 precision=weights.precision, surrogate=surrogate, width=width,
                 trained=weights.trained[population.id], room=None if rooms is None else rooms[population.id],
                 device=circuit.device,
@@ -135,7 +138,7 @@ class Tape:
 
     def advance(self, encoded: Mapping[str, Array], steps: int) -> None:
         """Go through the next ``steps``: ``encoded`` are they, and before them the past that delays reach."""
-        self._shown, self._now = self._here(encoded), steps
+        self.shown(encoded, steps)
         for stage in self.circuit.stages:
             self._arrive(stage, steps)
             if stage.is_recurrent:
@@ -252,6 +255,11 @@ class Tape:
         for scan in self.scans.values():
             scan.move_on(self._now)
 
+    def look_at(self, first: int, last: int) -> None:
+        """Have the steps [first, last) at hand, where those of all segments are kept."""
+        for scan in self.scans.values():
+            scan.look_at(first, last)
+
     def standing(self) -> dict[str, dict[str, Array]]:
         """Copies of all that the steps to come depend on."""
         return {id: scan.standing() for id, scan in self.scans.items()}
@@ -292,6 +300,10 @@ class Tape:
         """The segment before the one that is held, of ``steps``, is the next to go back through."""
         for scan in self.scans.values():
             scan.move_back(steps)
+
+    def shown(self, encoded: Mapping[str, Array], steps: int) -> None:
+        """What encoders have sent in the ``steps`` at hand, which were gone through before."""
+        self._shown, self._now = self._here(encoded), steps
 
     def retreat(self, slope: Array, others: Mapping[str, Array] | None, gradients: dict[Key, Array]) -> None:
         """Go back through the steps that are held, and add to the ``gradients`` of weights."""

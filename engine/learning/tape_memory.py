@@ -22,6 +22,7 @@ FOLDED = 1 << 23  # numbers that the gradient of a shared kernel takes on its wa
 BITS = 8
 SHORTEST_OF_FEW = 1e-6  # share of connections with a delay beyond what is reckoned with
 AGAIN = 1.3  # time with segments, by that of the whole tape: one more pass forward
+SEGMENT = 64e6  # bytes of a tape that a segment has at least, where the root of all steps is not longer
 
 
 def demands(
@@ -34,9 +35,12 @@ def demands(
     dropout: bool = False,
     smooth: bool = False,
 ) -> tuple[Demand, ...]:
-    """The whole tape, and segments of the square root of all steps; gradients that are ``cut`` leave no choice.
+    """All steps kept, all but a segment computed anew, and segments of the root of all steps, where these differ.
 
-    ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a neuron of the read-out.
+    Gradients that are ``cut`` leave no choice. How long segments are depends on the network and on what is set for its
+    training, never on the machine: a small tape is one, a large one goes in as many as have :data:`SEGMENT`, at most
+    the root of its steps. ``number`` is the size of a number in bytes, ``read_out`` what a loss keeps of a step of a
+    neuron of the read-out.
     """
     steps = circuit.steps
 
@@ -45,11 +49,16 @@ def demands(
 
     if cut:
         held = min(cut, steps)
-        return (Demand(taken(held, 0), steps, held),)
-    root = math.ceil(math.sqrt(steps))
-    whole, parts = taken(steps, 0), taken(root, -(-steps // root) - 1)
-    found = (Demand(whole, steps, steps), Demand(parts, steps, root, AGAIN))
-    return found if parts < whole else found[:1]
+        return (Demand(taken(held, 0), steps, held, length=held),)
+    whole, root = taken(steps, 0), math.ceil(math.sqrt(steps))
+    length = max(math.ceil(steps / max(whole // SEGMENT, 1)), root)
+    lengths = dict.fromkeys((length, root))
+    anew = [Demand(taken(n, -(-steps // n) - 1), steps, n, AGAIN, n) for n in lengths if n < steps]
+    before = (
+        0 if length == steps else 2 * number * batch * sum(_past(circuit, p.id) * p.size for p in circuit.populations)
+    )
+    ways = [Demand(whole + before, steps, steps, length=length), *anew]
+    return tuple(way for k, way in enumerate(ways) if not k or way.memory < ways[k - 1].memory)
 
 
 def _taken(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learning import methods
+from engine.learning import methods, tape_memory
 from engine.learning.circuit import circuit
 from engine.learning.event_prop import EventProp
 from engine.learning.fitting import TrainingResult, fit
@@ -67,6 +67,8 @@ def doubled(method: type[LearningMethod]) -> dict[str, Any]:
 CASES: dict[str, tuple[NetworkDescription, type[LearningMethod], dict[str, Any]]] = {
     "whole": (digits(sample_time=100.0), SurrogateGradient, {}),
     "in segments": (digits(sample_time=400.0), SurrogateGradient, {"memory_budget": 20.0}),
+    "segments that are kept": (digits(sample_time=400.0), SurrogateGradient, {"precision": "float64"}),
+    "segments that are kept, smooth": (digits(sample_time=400.0), SmoothedModel, {"precision": "float64"}),
     "cut": (digits(sample_time=400.0), SurrogateGradient, {"truncation": 20.0}),
     "double": (digits(sample_time=100.0), SurrogateGradient, {"precision": "float64"}),
     "dropout": (digits(sample_time=100.0), SurrogateGradient, {"dropout": 0.5}),
@@ -96,10 +98,21 @@ def test_memory_of_segments_grows_with_the_root_of_the_steps() -> None:
         SurrogateGradient.demands(circuit(digits(sample_time=steps)), SurrogateGradient.complete({}))
         for steps in (100.0, 2500.0)
     )
-    assert [(d.steps, d.held) for d in (*short, *long)] == [(100, 100), (100, 10), (2500, 2500), (2500, 50)]
-    assert 20 < long[0].memory / short[0].memory < 26
-    assert long[1].memory < long[0].memory / 8
-    assert long[1].pace > long[0].pace == 1.0
+    assert [(d.steps, d.held, d.length) for d in short] == [(100, 100, 100), (100, 10, 10)]
+    whole, large, least = long
+    assert (whole.held, least.held, least.length) == (2500, 50, 50)
+    assert whole.length == large.length == large.held and 50 < large.held < 1250, "few and large, as the tape is"
+    assert 20 < whole.memory / short[0].memory < 26
+    assert least.memory < whole.memory / 8 and whole.memory / large.segments < large.memory < whole.memory / 3
+    assert large.pace == least.pace > whole.pace == 1.0
+
+
+def test_how_long_segments_are_depends_on_the_training_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, settings = circuit(digits(sample_time=2500.0)), SurrogateGradient.complete({})
+    before = SurrogateGradient.demands(found, settings)
+    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 1 << 20)
+    monkeypatch.setattr("engine.learning.memory.budget", lambda: 1 << 20)
+    assert SurrogateGradient.demands(found, settings) == before
 
 
 def test_the_quickest_way_that_fits_is_chosen_and_else_the_smallest() -> None:
@@ -124,16 +137,32 @@ def test_what_needs_more_than_its_budget_is_trained_in_segments(method: type[Lea
         fit(network, method, settings=double, memory_budget=ways[1].memory // 2)
 
 
-def test_a_training_goes_on_with_the_segments_that_it_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory may be free by then; sums in another order would end in other last digits."""
-    network = small()
-    ways = SurrogateGradient.demands(circuit(network), SurrogateGradient.complete({}))
-    monkeypatch.setattr("engine.learning.memory.budget", lambda: ways[1].memory)
-    whole = fit(network, SurrogateGradient, epochs=3)
-    cut = fit(network, SurrogateGradient, epochs=3, on_progress=lambda progress: len(progress.history) < 1)
-    monkeypatch.setattr("engine.learning.memory.budget", lambda: ways[0].memory)
-    resumed = fit(network, SurrogateGradient, epochs=3, resume=cut.checkpoint)
-    assert cut.cancelled and all(np.array_equal(a, resumed.arrays[key]) for key, a in whole.arrays.items())
+@pytest.mark.parametrize("method", BUDGETED, ids=lambda m: m.key)
+def test_where_less_is_free_than_the_tape_takes_training_goes_in_segments_to_the_same_weights(
+    method: type[LearningMethod], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also from a checkpoint of the one way on by the other."""
+    network = fitting(method)
+    monkeypatch.setattr(tape_memory, "SEGMENT", 1e5)  # so that a small tape is divided
+    whole, large, *_ = method.demands(circuit(network), method.complete({}))
+    assert large.segments > 1 and whole.length == large.length
+
+    def with_free(free: float) -> Any:
+        monkeypatch.setattr("engine.network.memory.free_memory", lambda: int(free / SHARE) + 1)
+        found = circuit(network)
+        learner: Any = method.learner(found, method.complete({}), 1)
+        tape = learner.tape(8)
+        assert isinstance(tape, Segments) and tape.keeps is (free >= whole.memory)
+        return method
+
+    plenty = fit(network, with_free(2 * whole.memory), epochs=3, seed=3)
+    between = (whole.memory + large.memory) / 2
+    short = fit(network, with_free(between), epochs=3, seed=3)
+    assert all(np.array_equal(array, short.arrays[key]) for key, array in plenty.arrays.items())
+    assert [epoch.loss for epoch in plenty.history] == [epoch.loss for epoch in short.history]
+    cut = fit(network, method, epochs=3, seed=3, on_progress=lambda progress: len(progress.history) < 1)
+    resumed = fit(network, with_free(2 * whole.memory), epochs=3, seed=3, resume=cut.checkpoint)
+    assert cut.cancelled and all(np.array_equal(a, resumed.arrays[key]) for key, a in plenty.arrays.items())
 
 
 @pytest.mark.parametrize("method", BUDGETED, ids=lambda m: m.key)
@@ -181,7 +210,7 @@ def test_a_tape_takes_the_place_of_one_that_has_had_its_turn() -> None:
 def test_what_is_free_of_memory_changes_no_digit_of_a_training(
     method: type[LearningMethod], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In single precision sums over other segments end in other last digits, and soon in other spikes."""
+    """A small tape is one segment: over shorter ones sums end in other last digits, and soon in other spikes."""
     network = fitting(method)
     whole, parts = method.demands(circuit(network), method.complete({}))
 

@@ -74,6 +74,33 @@ def test_segments_have_the_spikes_and_the_gradients_of_the_whole_tape(name: str,
         assert any(by.any() for by in one.values())
 
 
+@pytest.mark.parametrize("length", [4, 7])
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize("threshold", ["arctangent", SOFT])
+@pytest.mark.parametrize("name", DRAWN)
+def test_segments_that_are_kept_and_such_as_are_computed_anew_are_equal_to_the_last_digit(
+    name: str, threshold: str, precision: str, length: int
+) -> None:
+    """So memory may decide between them."""
+    network, sharpness = DRAWN[name]
+    found = circuit(network())
+    weights, random = Weights(found, 1, precision, parameters=True), np.random.default_rng(0)
+    kept, anew = (
+        Segments(Tape(found, weights, BATCH, 1, threshold, sharpness, length, keeps=keeps)) for keeps in (True, False)
+    )
+    others = {p.id: random.standard_normal(p.size).astype(precision) for p in found.populations}
+    slope = random.standard_normal((found.steps, BATCH, found.output.size)).astype(precision)
+    others.pop(found.output.id)
+    for form in (kept, anew):
+        form.drop(0.3, _shown(found)[1])
+    for _ in range(2):
+        assert np.array_equal(kept.forward(*_shown(found)), anew.forward(*_shown(found)))
+        assert np.array_equal(kept.membranes, anew.membranes)
+        one, other = kept.backward(slope, others), anew.backward(slope, others)
+        assert one.keys() == other.keys() and any(by.any() for by in one.values())
+        assert all(np.array_equal(by, other[key]) for key, by in one.items())
+
+
 def _cut(bars: Any, membranes: Any, spikes: Any, loop: Any, delay: int, length: int) -> Any:
     """Derivatives by what arrives, each segment gone back through as if it were all there is."""
     parts = [slice(first, first + length) for first in range(0, len(bars), length)]
@@ -92,7 +119,7 @@ def test_gradients_that_are_cut_are_those_of_a_plain_loop_that_cuts(delay: int, 
     weights.keep_bounds()
     labels, tape = found.samples.labels[:BATCH], Tape(found, weights, BATCH, 1)
     out, shown = tape.forward(*_shown(found)), tape.spikes("code")
-    parts = Segments(Tape(found, weights, BATCH, 1, held=length))
+    parts = Segments(Tape(found, weights, BATCH, 1, length=length))
     gradients = parts.truncated(*_shown(found), lambda spikes: (count_cross_entropy(spikes, labels)[1], None))
 
     first, loop, second = (weights.values[id, "weight"] for id in ("in", "loop", "read"))
