@@ -21,6 +21,7 @@ from app.document.interpretation import interpret, problems
 from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
+from app.memory_words import find_out, words_of
 from app.translation import tr
 from app.version import version
 from engine import backends
@@ -213,6 +214,10 @@ def train(
     method = methods()[method_name]
     if method.stays_because and backend not in PROCESSOR_NAMES:
         tell(stays_words(method))
+    description = understood(document)
+    needed = find_out(description, method_name, settings, backend)
+    if needed is not None:
+        tell(words_of(needed))
     before = _begun(checkpoint)
     told = len(before.history) if before else 0
     if before:
@@ -231,7 +236,7 @@ def train(
 
     try:
         result = fit(
-            understood(document), method, seed=seed, settings=settings, validation=validation, on_progress=listen,
+            description, method, seed=seed, settings=settings, validation=validation, on_progress=listen,
             checkpoint=checkpoint, resume=before, backend=backend,
         )  # fmt: skip
     except CheckpointProblem as problem:

@@ -294,6 +294,7 @@ def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
 
     with subprocess.Popen(command, cwd=ROOT, text=True, preexec_fn=heed, **pipes) as process:
         try:
+            assert process.stdout.readline().startswith("Needs ")
             assert process.stdout.readline().startswith("epoch 1/")
             process.send_signal(asked)
             said = process.communicate(timeout=60)[1]

@@ -17,7 +17,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import ArrayRef
 from app.document.edits import synapses_of
-from app.learn.needs import Needed, words_of
+from app.memory_words import Needed, words_of
 from engine.learning.memory import Demand
 from engine.network.values import Floats
 from tests.app.learn.bench import Bench
@@ -174,20 +174,22 @@ def test_measuring_can_be_cancelled(bench: Bench, qtbot: QtBot) -> None:
     assert len(section.rows) < 25 and section.measure.isEnabled() and section.measure.isVisible()
 
 
-WHOLE, PARTS = Demand(1_300_000_000, 2500, 2500), Demand(60_000_000, 2500, 50, 1.3)
+WHOLE = Demand(1_300_000_000, 2500, 2500, length=228)
+LARGE, LEAST = Demand(190_000_000, 2500, 228, 1.3, 228), Demand(60_000_000, 2500, 50, 1.3, 50)
+CUT = Demand(8_300_000, 400, 20, length=20)
 
 
 @pytest.mark.parametrize(
     ("needed", "words"),
     [
-        (Needed((WHOLE, PARTS), WHOLE, 2 << 30, 2 << 30),
-         "Needs 1.3 GB: 2,500 steps; in segments of 50: 60 MB, about 1.3 × the time."),
-        (Needed((WHOLE, PARTS), PARTS, 1 << 30, 1 << 30),
-         "Needs 60 MB: 2,500 steps in segments of 50, about 1.3 × the time; all at once: 1.3 GB."),
-        (Needed((WHOLE, PARTS), PARTS, 50_000_000, 1 << 40),
-         "Needs 60 MB: 2,500 steps in segments of 50, about 1.3 × the time; all at once: 1.3 GB. "
-         "That is more than the budget of 50 MB."),
-        (Needed((Demand(8_300_000, 400, 20),), Demand(8_300_000, 400, 20), 1 << 30, 1 << 30),
+        (Needed((WHOLE, LARGE), WHOLE, 2 << 30, 2 << 30),
+         "Needs 1.3 GB: 2,500 steps; in 11 segments: 190 MB, about 1.3 × the time, same result."),
+        (Needed((WHOLE, LARGE), LARGE, 2 << 30, 1 << 29),
+         "Needs 190 MB: 2,500 steps in 11 segments, about 1.3 × the time, same result; all at once: 1.3 GB."),
+        (Needed((WHOLE, LARGE, LEAST), LEAST, 50_000_000, 1 << 40),
+         "Needs 60 MB: 2,500 steps in 50 segments, about 1.3 × the time; all at once: 1.3 GB; "
+         "in 11 segments: 190 MB, about 1.3 × the time, same result. That is more than the budget of 50 MB."),
+        (Needed((CUT,), CUT, 1 << 30, 1 << 30),
          "Needs 8.3 MB: 20 of 400 steps at a time."),
         (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 30), "Needs 3.0 MB."),
         (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 20), "Needs 3.0 MB. Only 1.0 MB is free now."),
@@ -204,7 +206,7 @@ def test_the_line_follows_the_method_and_its_settings(bench: Bench, qtbot: QtBot
     panel.methods.buttons["smoothed_model"].click()
     qtbot.waitUntil(lambda: panel.needs.isVisible(), timeout=PATIENCE)
     before = panel.needs.words
-    assert before.startswith("Needs ") and "in segments of" in before
+    assert before.startswith("Needs ") and "segments" in before
     field = panel.settings.fields["batch"]
     field.edited.emit(512.0, "typed")
     qtbot.waitUntil(lambda: panel.needs.words != before, timeout=PATIENCE)

@@ -76,7 +76,7 @@ def test_the_small_figures_and_the_views_have_one_source(bench: Bench) -> None:
     assert training.is_running and training.epochs == 30 and training.loss == []
     assert bench.panel.figures.progress.isVisibleTo(bench.panel)
     history = tuple(replace(epoch, validation_loss=2 * epoch.loss) for epoch in HISTORY)
-    bench.trainer.progressed.emit(Progress(4, 30, 13, 20, 31.0, 12.0, history, COUNTS, MISTAKES))
+    bench.trainer.progressed.emit(Progress(4, 30, 13, 20, 31.0, 12.0, history, confusion=COUNTS, mistakes=MISTAKES))
     (training,) = bench.panel.trainings.shown
     assert training.best == 2 and training.validation_loss == [2.4, 1.2, 0.8] and not training.tested
     figures = bench.panel.figures

@@ -1,0 +1,90 @@
+"""What a training will take of memory and time, in words: in the Learn panel, and before it begins without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.translation import tr
+from engine.backends import FASTEST
+from engine.network.description import NetworkDescription
+
+if TYPE_CHECKING:
+    from engine.learning.memory import Demand
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The ways to train, the one that is chosen, the bytes that may be used, and those that are free now."""
+
+    ways: Sequence[Demand]
+    chosen: Demand
+    most: int
+    free: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether a training may begin."""
+        return self.chosen.memory <= min(self.most, self.free)
+
+
+def find_out(
+    description: NetworkDescription, key: str, settings: Mapping[str, float | str], backend: str = FASTEST
+) -> Needed | None:
+    """Ask a method that fits; None of one that does not."""
+    from engine.learning import methods
+    from engine.learning.circuit import circuit
+    from engine.learning.device import PROCESSOR, device
+    from engine.learning.memory import BUDGET, allowed, plan
+
+    method = methods().get(key)
+    if method is None or any(problem.is_fatal for problem in method.fits(description)):
+        return None
+    place = PROCESSOR if method.stays_because else device(backend)
+    found, complete = replace(circuit(description), device=place), method.complete(settings)
+    ways, most = method.demands(found, complete), allowed(found, complete)
+    free = most if complete.get(BUDGET) else found.device.free()
+    chosen = plan(found, ways, complete) if len(ways) > 1 else ways[0]
+    return Needed(ways, chosen, most, free)
+
+
+def words_of(needed: Needed) -> str:
+    """What is needed in the way that is chosen, then in the others."""
+    from engine.learning.memory import size_words
+
+    first = needed.chosen
+    text = tr("Needs {size}", size=size_words(first.memory))
+    if first.steps:
+        text = tr("{needs}: {way}", needs=text, way=_way(first, needed.ways[0]))
+    for way in needed.ways:
+        if way != first:
+            other = tr("{way}: {size}", way=_beside(way), size=size_words(way.memory))
+            text = f"{text}; {_with_time(other, way, needed.ways[0])}"
+    if first.memory > needed.most:
+        return tr("{needs}. That is more than the budget of {budget}.", needs=text, budget=size_words(needed.most))
+    if first.memory > needed.free:
+        return tr("{needs}. Only {free} is free now.", needs=text, free=size_words(needed.free))
+    return f"{text}."
+
+
+def _way(way: Demand, usual: Demand) -> str:
+    steps = f"{way.steps:,}"
+    if way.segments > 1:
+        words = tr("{steps} steps in {count} segments", steps=steps, count=f"{way.segments:,}")
+        return _with_time(words, way, usual)
+    if way.held < way.steps:
+        return tr("{held} of {steps} steps at a time", held=f"{way.held:,}", steps=steps)
+    return tr("{steps} steps", steps=steps)
+
+
+def _beside(way: Demand) -> str:
+    return tr("in {count} segments", count=f"{way.segments:,}") if way.segments > 1 else tr("all at once")
+
+
+def _with_time(words: str, way: Demand, usual: Demand) -> str:
+    """How much longer it takes, and that it finds the same, where it does to the last digit."""
+    if way.pace == 1:
+        return words
+    slower = tr("{what}, about {pace} × the time", what=words, pace=f"{way.pace:.1f}")
+    return tr("{what}, same result", what=slower) if way.length == usual.length else slower
