@@ -201,8 +201,9 @@ def train(
     tell: Callable[[str], None],
     checkpoint: Path | None = None,
 ) -> tuple[Merit, float]:
-    """Train, tell one line per epoch, and put what was learnt into the document; gives the merit and its value.
+    """Train and put what was learnt into the document; gives the merit and its value.
 
+    Tells one line per epoch, and before them that it goes in segments, if it does.
     A ``checkpoint`` is kept after every epoch, and gone on from where there is one. Raises Refusal where it cannot be.
     """
     from engine.learning import methods
@@ -216,7 +217,7 @@ def train(
         tell(stays_words(method))
     description = understood(document)
     needed = find_out(description, method_name, settings, backend)
-    if needed is not None:
+    if needed is not None and needed.chosen.segments > 1:
         tell(words_of(needed))
     before = _begun(checkpoint)
     told = len(before.history) if before else 0

@@ -17,6 +17,7 @@ from app.document.edits import ReplaceNode, SetParameter
 from app.document.examples import digits, one_neuron, stdp
 from app.document.file_format import open_document, save
 from app.document.sketch import Sketch
+from engine.learning import tape_memory
 from main import open_window
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +119,30 @@ def test_gradients_learn_wanted_spikes_with_settings_by_name(project, tmp_path, 
     lines = capsys.readouterr().out.splitlines()
     assert all(" training 0." in line for line in lines[:-1]) and lines[-1].split()[0] == "correlation"
     assert main([*arguments, "--set", "dropout=1"]) != 0
+
+
+def test_where_little_is_free_training_says_that_it_goes_in_segments_and_finds_the_same(
+    project, tmp_path, capsys, monkeypatch
+):
+    few = ["--epochs", "2", "--batch", "512"]
+
+    def trained(name: str) -> tuple[list[str], dict[str, np.ndarray]]:
+        out = tmp_path / f"{name}.spikeloom"
+        assert main(["train", project(digits()), *few, "--seed", "2", "--out", str(out)]) == 0
+        document = open_document(out)
+        weights = {id: document.array(k.synapses.weight) for id, k in document.links.items() if k.synapses}
+        return capsys.readouterr().out.splitlines(), weights
+
+    monkeypatch.setattr(tape_memory, "SEGMENT", 1e6)  # so that a small tape is divided
+    whole, wanted = trained("whole")
+    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 40_000_000)
+    said, found = trained("parts")
+    assert whole[0].startswith("epoch 1/") and said[0].startswith("Needs ") and len(said) == len(whole) + 1
+    assert "25 steps in 5 segments, about 1.3 × the time, same result; all at once: " in said[0]
+    assert said[-1] == whole[-1] and all(np.array_equal(found[id], weights) for id, weights in wanted.items())
+    monkeypatch.setattr("engine.network.memory.free_memory", lambda: 15_000_000)
+    assert main(["train", project(digits()), *few, "--out", str(tmp_path / "no.spikeloom")]) == 2
+    assert "12 MB is free now. Close other programs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("method", ["e_prop", "smoothed-model"])
@@ -294,7 +319,6 @@ def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
 
     with subprocess.Popen(command, cwd=ROOT, text=True, preexec_fn=heed, **pipes) as process:
         try:
-            assert process.stdout.readline().startswith("Needs ")
             assert process.stdout.readline().startswith("epoch 1/")
             process.send_signal(asked)
             said = process.communicate(timeout=60)[1]
