@@ -105,6 +105,7 @@ class Equation:
     arguments: tuple[str, ...]
 
 
+GRAMMAR = "engine.model."  # begins the names of modules in which no model is written
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -165,8 +166,13 @@ class Model:
 
     @classmethod
     def source_text(cls) -> str:
-        """What the meaning of the equations depends on: the model's whole file, constants beside the class too."""
-        return cls.__qualname__ + Path(inspect.getfile(cls)).read_text(encoding="utf-8")
+        """What the meaning of the equations depends on: the model's whole file, constants beside the class too.
+
+        With it those of classes outside the grammar that it has declarations from.
+        """
+        own = (base for base in cls.__mro__ if issubclass(base, Model) and not base.__module__.startswith(GRAMMAR))
+        files = dict.fromkeys(inspect.getfile(base) for base in own)
+        return cls.__qualname__ + "".join(Path(file).read_text(encoding="utf-8") for file in files)
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:

@@ -1,9 +1,9 @@
 """The current-based leaky integrator of NIR, a read-out that never fires."""
 
-from engine.model.declaration import Input, NeuronModel, Order, Parameter, State, equation
+from engine.models.neurons._current_based import CurrentBased
 
 
-class CurrentBasedLeakyIntegrator(NeuronModel):
+class CurrentBasedLeakyIntegrator(CurrentBased):
     """A leaky current feeds a leaky membrane without a threshold: a read-out smoothed twice.
 
     Source: Pedersen et al. (2024), Neuromorphic intermediate representation, Nature Communications 15, 8122,
@@ -13,23 +13,3 @@ class CurrentBasedLeakyIntegrator(NeuronModel):
     title = "Current-based leaky integrator"
     category = "Read-out"
     aliases = ("CubaLI", "NIR CubaLI", "read-out")
-    order = Order.SYNAPSE_FIRST
-
-    alpha = Parameter(
-        "1", r"\alpha", "decay of the current per step", default=0.8, at_least=0.0, at_most=1.0, trainable=True
-    )
-    beta = Parameter(
-        "1", r"\beta", "decay of the membrane per step", default=0.9, at_least=0.0, at_most=1.0, trainable=True
-    )
-
-    V = State("1", "V", "membrane")
-    J = State("1", "J", "synaptic current")
-    I = Input("1", "I", "input of one step")
-
-    @equation
-    def J_next(J, I, alpha):
-        return alpha * J + I
-
-    @equation
-    def V_next(V, J, I, alpha, beta):
-        return beta * V + (alpha * J + I)

@@ -59,8 +59,8 @@ class Case:
         learner = SurrogateGradient.learner(circuit(self.description()), SurrogateGradient.complete({}), SEED)
         found = learner.arrays()
         return {
-            "first.weight": found["in", "weight"], "first.bias": found["hidden", "bias"],
-            "second.weight": found["read", "weight"], "second.bias": found["out", "bias"],
+            "first": found["in", "weight"], "first_bias": found["hidden", "bias"],
+            "second": found["read", "weight"], "second_bias": found["out", "bias"],
         }  # fmt: skip
 
     def description(self) -> NetworkDescription:

@@ -71,7 +71,7 @@ def started(peer: str, threads: int, case: Case, folder: Path) -> Trainer | str:
         if python is None:
             return f"No row for {peer}: python -m tests.peers.environments {ENVIRONMENTS[peer]} makes it."
         command = [
-            python, HERE / "run_torch.py", peer, folder, case.hidden, case.batch, case.epochs, threads,
+            python, HERE / "run_torch.py", ENVIRONMENTS[peer], folder, case.batch, case.epochs, threads,
         ]  # fmt: skip
     count = str(threads)
     process = subprocess.Popen(

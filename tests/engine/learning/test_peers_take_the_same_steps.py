@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.learning.circuit import circuit
+from engine.learning.encoding import Encoding
 from engine.learning.fitting import FIRST_TRAINING
 from engine.learning.method import Batch
 from engine.learning.surrogate_gradient import SurrogateGradient
@@ -28,12 +29,13 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys = {"first": ("in", "weight"), "first_bias": ("hidden", "bias"), "second": ("read", "weight"),
             "second_bias": ("out", "bias")}  # fmt: skip
     given = {name: learner.arrays()[key] for name, key in keys.items()}
+    encoding = Encoding(found.description, found.encoders[0], found.channels, found.steps, 0)
     spikes, labels, losses = [], [], []
     for step in range(STEPS):
         part = np.arange(step * CASE.batch, (step + 1) * CASE.batch) % len(found.samples.labels)
         batch = Batch(found.samples.values[part], found.samples.labels[part], FIRST_TRAINING + part)
         losses.append(learner.learn(batch).loss)
-        spikes.append(learner.tape(CASE.batch).spikes("code").astype(np.uint8))
+        spikes.append(encoding.encoded(batch.values, batch.presentations, np.uint8))
         labels.append(batch.labels)
     path = tmp_path_factory.mktemp("steps") / "ours.npz"
     ends = {f"{name}_at_last": learner.arrays()[keys[name]] for name in ("first", "second")}
