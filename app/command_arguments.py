@@ -108,7 +108,9 @@ def parser() -> Parser:
     _add_seed(export)
     _add_out(export, "")
 
-    on_a_file("check", tr("print what is wrong with a network; exit code 2 when it cannot run"))
+    check = on_a_file("check", tr("print what is wrong with a network; exit code 2 when it cannot run"))
+    check.add_argument("--to", metavar="FORMAT", help=tr("and what this file format cannot carry of it"))
+    check.add_argument("--method", metavar="NAME", help=tr("and why this learning method does not fit it"))
 
     models = command("list-models", tr("print the models, with their keys"))
     models.add_argument("kind", nargs="?", help=tr("neurons, synapses, …, learning"))

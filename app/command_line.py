@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from app import command_checking as checking
 from app import command_importing as importing
 from app import command_learning as learning
 from app import command_reducing as reducing
@@ -99,7 +100,7 @@ def _let_go_of(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-def _said(problems: Sequence[Problem], document: Document | None = None) -> str:
+def _said(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
     """The first problem as one sentence with its place and remedy, and how many more there are."""
     first = problems[0]
     text = f"{sentence(first)} {remedy(first)}".strip()
@@ -109,7 +110,8 @@ def _said(problems: Sequence[Problem], document: Document | None = None) -> str:
     more = len(problems) - 1
     if not more:
         return text
-    return tr("{first} Problems besides: {count}; the command check prints them.", first=text, count=more)
+    besides = tr("Problems besides: {count}; the command {command} prints them.", count=more, command=teller)
+    return f"{text} {besides}"
 
 
 def _act(arguments: list[str], open_window: Callable[[list[str]], int]) -> int:
@@ -185,7 +187,7 @@ def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
     try:
         yield document
     except NetworkError as error:
-        raise Refusal(_said(error.problems, document)) from error
+        raise Refusal(_said(error.problems, document, checking.command_for(chosen, document))) from error
 
 
 @contextmanager
@@ -340,14 +342,16 @@ def _import(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from app.document.interpretation import problems
-
     document = open_document(chosen.file)
-    found = problems(document)
+    found = list(checking.found(document, chosen.to, chosen.method))
     for problem in found:
         place = place_words(document, problem) or tr("the document")
         _say(f"{tr(problem.severity.value)}: {place}: {sentence(problem)} {remedy(problem)}")
     fatal = [problem for problem in found if problem.is_fatal]
+    asked = [name for name in (chosen.to, chosen.method) if name]
+    if fatal and asked:
+        words = {"file": chosen.file, "names": ", ".join(asked), "count": len(fatal)}
+        raise Refusal(tr("{file} is not for {names}: {count} fatal problems.", **words))
     if fatal:
         raise Refusal(tr("{file} cannot run: {count} fatal problems.", file=chosen.file, count=len(fatal)))
     _say(tr("No problems.") if not found else tr("It can run."))

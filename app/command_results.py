@@ -31,7 +31,7 @@ from engine.network.description import NetworkDescription, Recording
 from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.exporting import Verification
+    from engine.exporting import Format, Verification
     from engine.learning.checkpoint import Checkpoint
     from engine.learning.figures import Merit, Progress
     from engine.learning.method import LearningMethod
@@ -314,30 +314,31 @@ def evaluate_by_steps(
     return whole.counts_by, whole.accuracy
 
 
-def beside(format_name: str, out: Path) -> tuple[Path, ...]:
-    """The files that a format writes besides ``out``. Raises NetworkError where there is no such format."""
+def format_named(name: str) -> type[Format]:
+    """The discovered format of this name; raises NetworkError."""
     from engine.exporting import formats
 
     known = formats()
-    if format_name not in known:
-        words = {"name": format_name, "names": ", ".join(known)}
-        raise NetworkError([Problem("", NO_FORMAT, words)])
-    return known[format_name].beside(out)
+    if name not in known:
+        raise NetworkError([Problem("", NO_FORMAT, {"name": name, "names": ", ".join(known)})])
+    return known[name]
+
+
+def beside(format_name: str, out: Path) -> tuple[Path, ...]:
+    """The files that a format writes besides ``out``. Raises NetworkError where there is no such format."""
+    return format_named(format_name).beside(out)
 
 
 def export(document: Document, format_name: str, seed: int, out: Path) -> Verification:
     """Write the weights in a format of other software, read them back and compare the spikes."""
-    from engine.exporting import formats
-
-    known = formats()
-    description = understood(document)
+    chosen, description = format_named(format_name), understood(document)
     provenance: dict[str, str | int] = {
         "software": f"Spikeloom {version()}",
         "title": document.settings.title,
         "seed": seed,
     }
-    known[format_name].write(description, out, provenance, seed=seed)
-    return known[format_name].verify(description, out, seed=seed)
+    chosen.write(description, out, provenance, seed=seed)
+    return chosen.verify(description, out, seed=seed)
 
 
 def difference_words(found: Verification) -> str:
@@ -358,9 +359,7 @@ def verification_words(found: Verification) -> str:
 
 def words_of_program(format_name: str) -> str:
     """What is left to be seen where the file is a program; empty for others."""
-    from engine.exporting import formats
-
-    library = formats()[format_name].library
+    library = format_named(format_name).library
     return tr("Run in {library}, it counts the spikes that differ there.", library=library) if library else ""
 
 

@@ -324,7 +324,7 @@ def test_check_prints_every_problem_that_the_program_knows_on_one_line(folder, c
         Problem(next(places), code, collections.defaultdict(Anything, {name: Anything() for name in names(text)}))
         for code, text in SENTENCES.items()
     ]
-    monkeypatch.setattr("app.document.interpretation.problems", lambda _: known)
+    monkeypatch.setattr("app.command_checking.problems", lambda _: known)
     assert command_line.main(["check", "one-neuron.spikeloom"], pytest.fail) == 2
     said = capsys.readouterr()
     lines = said.out.splitlines()

@@ -1,0 +1,41 @@
+"""What is wrong with a network, and what a file format or a learning method cannot do with it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from app.command_learning import method_named
+from app.command_results import format_named
+from app.document.document import Document
+from app.document.interpretation import interpret, problems
+from engine.problems import Problem
+
+
+def found(document: Document, format_name: str | None, method: str | None) -> Iterator[Problem]:
+    """Problems of the drawing; where it can run, those of the format and of the method too.
+
+    Raises NetworkError where there is no such format or method.
+    """
+    chosen = None if format_name is None else format_named(format_name)
+    learnt = None if method is None else method_named(method)[1]
+    own = list(problems(document))
+    yield from own
+    if any(problem.is_fatal for problem in own):
+        return
+    told: list[Problem] = []
+    if chosen is not None:
+        told += chosen.refusals(interpret(document))
+    if learnt is not None:
+        told += learnt.fits(interpret(document))
+    yield from (problem for number, problem in enumerate(told) if problem not in told[:number])
+
+
+def command_for(chosen: argparse.Namespace, document: Document | None) -> str:
+    """The command that prints all that hindered the one that was ``chosen``."""
+    if chosen.command == "export":
+        return f"check --to {chosen.to}"
+    if chosen.command == "train":
+        method = chosen.method or (document.training.method if document is not None else "")
+        return f"check --method {method}" if method else "train --methods"
+    return "check"
