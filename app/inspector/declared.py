@@ -60,7 +60,7 @@ def entries(
                 QuantityEntry(
                     key,
                     quantity.symbol,
-                    row_words(name, quantity.meaning),
+                    row_words(quantity),
                     LIVE if quantity.live else AFTER_RESET,
                     writer,
                     changed=changed,

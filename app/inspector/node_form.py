@@ -205,7 +205,7 @@ def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
             QuantityEntry(
                 f"start:{name}",
                 state.symbol,
-                row_words(name, state.meaning),
+                row_words(state),
                 AFTER_RESET,
                 write,
                 changed=any(name in node.start for node in nodes),

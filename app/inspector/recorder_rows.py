@@ -72,7 +72,7 @@ def _states(document: Document, recorder: Node) -> tuple[tuple[str, str], ...]:
         source = document.nodes.get(link.source)
         model = None if source is None else vocabulary.model_of(source.model)
         if model is not None and link.target == recorder.id:
-            return tuple((name, row_words(name, state.meaning)) for name, state in model.recordable().items())
+            return tuple((name, row_words(state)) for name, state in model.recordable().items())
     return ()
 
 

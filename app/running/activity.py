@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.running.ring_buffer import KnownSamples, RingBuffer
+from engine.model.data import Values
+from engine.model.stored import Events
 from engine.network.values import Floats
 
 WINDOW = 400.0  # ms of the past that a node shows, at real time and faster
@@ -16,6 +18,7 @@ SECONDS_SEEN = 6.0  # of real time that the window covers in slow motion
 RATE_BINS = 40
 MOST_DOTS = 600  # a well is about 130 px wide; more dots only cost time
 TRACE_POINTS = 200
+MAP_TIMES, MAP_CHANNELS = 280, 120  # of the spikes of a sample: more than a node's pixels
 
 
 @dataclass(frozen=True)
@@ -123,11 +126,26 @@ def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:
     index, label = int(shown.indices[-1]), int(shown.labels[-1])
     samples = known.samples
     image = samples.values[index].reshape(samples.shape) if samples.is_images else None
-    signal = samples.values[index] if samples.values.ndim > 2 else None
+    signal = signal_of(samples.values, index) if samples.values.ndim > 2 else None
     name = samples.names[label] if 0 <= label < len(samples.names) else ""
     ordinal = frames.presentations(dataset)
     place = (ordinal - 1) % known.count + 1 if known.count else ordinal
     return SampleActivity(image, name, place, known.count, signal)
+
+
+def signal_of(values: Values, sample: int) -> Floats:
+    """A signal (times, channels); of spikes of many channels as much as a node can show, 1 where there is one.
+
+    All of them would be hundreds of megabytes for the camera of a large sensor, many times a second.
+    """
+    if not isinstance(values, Events):
+        return values[sample]
+    own = slice(int(values.first[sample]), int(values.first[sample + 1]))
+    times, channels = min(values.times, MAP_TIMES), min(values.width, MAP_CHANNELS)
+    seen = np.zeros((times, channels))
+    rows, across = values.rows[own].astype(np.int64), values.channels[own].astype(np.int64)
+    seen[rows * times // values.times, across * channels // values.width] = 1.0
+    return seen
 
 
 def answer_activity(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.appearance.theme import theme
 from app.translation import tr
 from app.widgets.themed import follow
+from engine.model.quantities import Quantity
 
 BASE = 13
 SECONDARY = 12
@@ -117,6 +118,6 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def row_words(name: str, meaning: str) -> str:
+def row_words(quantity: Quantity) -> str:
     """What stands in a quantity's row: its meaning, or its name as it is written where nothing was said of it."""
-    return name if meaning == name else capital(tr(meaning))
+    return capital(tr(quantity.meaning)) if quantity.said else quantity.meaning

@@ -29,11 +29,15 @@ class Where:
 
 @dataclass(frozen=True)
 class Quantity:
-    """Anything that a model names: unit of the coherent system, symbol in LaTeX, plain words."""
+    """Anything that a model names: unit of the coherent system, symbol in LaTeX, plain words.
+
+    Where whoever typed it has not ``said`` what it is, its meaning is its name as it was written.
+    """
 
     unit: str
     symbol: str
     meaning: str
+    said: bool = field(default=True, kw_only=True)
     name: str = field(default="", init=False)
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -56,6 +56,7 @@ def test_every_card_is_complete(model: type[Model]) -> None:
 def test_every_quantity_says_what_it_is(model: type[Model]) -> None:
     for quantity in model.quantities.values():
         assert quantity.symbol and quantity.meaning and quantity.name
+        assert quantity.said, "only who types equations may leave it out"
         assert not quantity.meaning.endswith(".") and quantity.meaning[0].islower()
         unit(quantity.unit)
     for parameter in model.parameters().values():

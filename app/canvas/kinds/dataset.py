@@ -45,8 +45,10 @@ class DatasetPainter(KindPainter):
             return
         if activity.image is not None:
             self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))
-        if activity.signal is not None:
+        if activity.signal is not None and activity.signal.shape[1] <= MOST_CURVES:
             self._paint_signal(painter, face, activity.signal, ground.adjusted(6, 8, -6, -8))
+        elif activity.signal is not None:
+            self._paint_map(painter, face, activity.signal, ground.adjusted(6, 6, -6, -6))
         place = f"{whole(activity.index)} / {whole(activity.count)}" if activity.count else whole(activity.index)
         left, width, tone = content.left(), content.width(), look.color("text3")
         taken = ink.text(painter, left, FOOT_BASELINE, width, place, tone, 11, 400, ink.RIGHT)
@@ -56,12 +58,21 @@ class DatasetPainter(KindPainter):
             ink.text(painter, left, FOOT_BASELINE, room, words, look.color("text1"), 11, 600)
 
     def _paint_signal(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:
-        """The first channels over the time for which the sample is shown."""
+        """The channels over the time for which the sample is shown."""
         if "signal" not in face.prepared:
-            times, channels = np.linspace(0.0, 1.0, len(signal)), signal.T[:MOST_CURVES]
-            face.prepared["signal"] = [ink.polyline(times, values, area, 0.0, 1.0) for values in channels]
+            times = np.linspace(0.0, 1.0, len(signal))
+            face.prepared["signal"] = [ink.polyline(times, values, area, 0.0, 1.0) for values in signal.T]
         for line in face.prepared["signal"]:
             ink.curve(painter, line, face.color)
+
+    def _paint_map(self, painter: QPainter, face: Face, signal: Floats, area: QRectF) -> None:
+        """Many channels over time, spikes or bands, channel 0 lowest; of neighbours the largest is seen."""
+        if "signal" not in face.prepared:
+            rows, columns = round(area.height()), round(area.width())
+            face.prepared["signal"] = ink.grey_image(
+                largest(largest(signal.T[::-1], rows).T, columns).T, ink.look().dark
+            )
+        painter.drawImage(area, face.prepared["signal"])
 
     def _paint_image(self, painter: QPainter, face: Face, activity: SampleActivity, area: QRectF) -> None:
         if activity.image is None:
@@ -73,3 +84,11 @@ class DatasetPainter(KindPainter):
         target = QRectF(0, 0, size.width(), size.height())
         target.moveCenter(area.center())
         painter.drawImage(target, image)
+
+
+def largest(values: Floats, most: int) -> Floats:
+    """At most ``most`` rows, each the largest of neighbours: what is narrow is seen."""
+    if len(values) <= most:
+        return values
+    edges = np.linspace(0, len(values), most + 1).astype(np.int64)[:-1]
+    return np.asarray(np.maximum.reduceat(values, edges))

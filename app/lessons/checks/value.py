@@ -26,7 +26,7 @@ class Value(Check, frozen=True, kw_only=True):
             given = vocabulary.resolved(node).get(self.name)
             if declared is None or not isinstance(given, int | float):
                 return Outcome(False, tr("{node} needs one number there.", node=node.title))
-            meaning, unit, value = row_words(self.name, declared.meaning), declared.unit, float(given)
+            meaning, unit, value = row_words(declared), declared.unit, float(given)
         words = {"meaning": meaning, "node": node.title, "value": _words(value, unit)}
         if self.at_least is not None and value < self.at_least:
             words["wanted"] = _words(self.at_least, unit)

@@ -176,6 +176,7 @@ class Builder:
             at_least=bounds.get("at_least", -INFINITE),
             below=bounds.get("below", INFINITE),
             at_most=bounds.get("at_most", INFINITE),
+            said=bool(line.said) or refractory,
             integer="whole" in words,
             trainable="trainable" in words,
             live="constant" not in words,
@@ -241,7 +242,7 @@ class Builder:
             meaning = line.said or line.name
             part = self._part(line, remarks.words.get(IN_PARTS), word)
             self.built.quantities[line.name] = State(
-                word, symbol_of(line.name), meaning, start=start, at_most=ceiling, per_part=part
+                word, symbol_of(line.name), meaning, said=bool(line.said), start=start, at_most=ceiling, per_part=part
             )
             self.weights.setdefault(line.name, (1, 1))
 

@@ -127,6 +127,22 @@ def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, v
     assert view.viewport().grab().toImage() == before
 
 
+def test_a_sample_of_many_channels_is_a_map_and_one_of_few_is_curves(editor, view):
+    node = intentions.add_node(editor, "datasets/randman", (0.0, 0.0))
+    view.centerOn(60, 80)
+    spikes_at = np.zeros((100, 20))
+    spikes_at[10, :10] = spikes_at[90, 10:] = 1.0  # low channels early, high ones late
+    view.set_activity(node, SampleActivity(None, "1", 1, 9, spikes_at))
+    area = view.drawing.nodes[node].scene_area()
+    shown = colours(view.viewport().grab().toImage())
+    left, top = view.mapFromScene(area.topLeft()).x(), view.mapFromScene(area.topLeft()).y()
+    well = shown[top + 58 : top + 130, left + 20 : left + round(area.width()) - 20].sum(axis=2)
+    ink_at = np.abs(well.astype(int) - int(np.median(well))) > 150
+    half_down, half_across = ink_at.shape[0] // 2, ink_at.shape[1] // 2
+    assert ink_at[half_down:, :half_across].any() and ink_at[:half_down, half_across:].any()
+    assert not ink_at[: half_down - 4, :half_across].any() and not ink_at[half_down + 4 :, half_across:].any()
+
+
 @pytest.mark.parametrize("zoom", [0.45, 0.6, 1.0])
 def test_drawing_only_the_activity_anew_gives_the_same_picture_as_drawing_everything(editor, view, pair, zoom):
     crossing = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (120.0, 30.0))

@@ -81,3 +81,4 @@ def test_nothing_in_the_form_of_a_model_is_cut(qtbot: QtBot, key: str) -> None:
         assert cut(panel) == []
 
     qtbot.waitUntil(is_whole)
+    assert not [name.words for name in panel.findChildren(RowName) if name.words[0].islower()], "as a row begins"
