@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
+from app.document.gallery import examples
+from app.plots.accuracy import Accuracy
+from app.plots.confusion import Confusion
 from app.plots.discovery import plots
+from app.plots.loss import Loss
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.window.live_views import BREATH, ViewDock
 
 NAMES = {"Raster", "Traces", "Population rate", "Weight histogram", "Weight matrix", "Loss", "Accuracy", "Confusion"}
+
+PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -143,3 +151,33 @@ def test_a_window_in_which_nothing_was_opened_forgets_no_views(qtbot: QtBot, roo
     between.window.close()
     between.close()
     assert Preferences(tmp_path).choices.views == ("loss#1",)
+
+
+@pytest.mark.timeout(180)
+def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_click(
+    qtbot: QtBot, room: Composition
+) -> None:
+    """From the button to the samples, with the real engine."""
+    room.window.open_example(next(e for e in examples() if e.title == "Digits"))
+    room.workspace.open_side("learn")
+    qtbot.waitUntil(lambda: bool(room.learn.methods.value), timeout=PATIENCE)
+    QTest.mouseClick(room.learn.status.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: in_sight(room) == ["loss", "accuracy", "confusion"])
+    loss, accuracy, confusion = room.views.panels()
+    assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, Confusion)
+    qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2, timeout=PATIENCE)
+    assert room.learn.is_busy and not loss.is_empty() and loss.chips() == [(0, "training"), (1, "validation")]
+    assert confusion.chips() == [(-1, "validation")] and confusion.trainings.shown[0].counts is not None
+    qtbot.waitUntil(lambda: not room.learn.is_busy, timeout=PATIENCE)
+    (shown,) = room.learn.trainings.shown
+    assert shown.tested and shown.counts is not None and shown.mistakes is not None
+    assert shown.counts.sum() == 360 and len(shown.mistakes) == 360 - np.trace(shown.counts) > 0
+    confusion.draw_now()
+    _, label, answer = shown.mistakes[0].tolist()
+    place = confusion.matrix.area((label, answer), QSizeF(confusion.graph.size())).center().toPoint()
+    QTest.mouseClick(confusion.graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    popup = room.learn.looked_at.mistaken
+    qtbot.waitUntil(popup.isVisible, timeout=PATIENCE)
+    found = [int(tile.words) for tile in popup.tiles if tile.isVisibleTo(popup)]
+    assert found == shown.mistaken(label, answer).tolist() and popup.title.words == f"{label} answered as {answer}"
+    popup.hide()
