@@ -153,8 +153,8 @@ class LearningCurve(TrainingPanel):
             self.say("")
             return
         figures = [self.factor * series.values[epoch - 1] for series in self.curves if epoch <= len(series.values)]
-        words = " / ".join(number(f, self.digits) + self.suffix for f in figures if np.isfinite(f))
-        self.say(tr("{figures} at epoch {epoch}", figures=words, epoch=epoch) if words else "")
+        words = " / ".join(number(f, self.digits) for f in figures if np.isfinite(f)) + self.suffix
+        self.say(tr("{epoch}: {figures}", epoch=epoch, figures=words) if figures else "")
 
     def look(self) -> None:
         (first, last), _ = self.view.viewRange()

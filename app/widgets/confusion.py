@@ -236,9 +236,9 @@ class Confusion(QWidget):
 
 def cell_colour(share: float, right: bool) -> QColor:
     """The ground of a cell with this share of the largest count."""
-    ground = theme().color("surface1")
     if not share:
-        return ground
+        return theme().color("grid")
+    ground = theme().color("surface1")
     full = theme().color("accent") if right else theme().diverging(1.0)
     strength = FAINTEST + (1 - FAINTEST) * min(1.0, share)
     mixed = (round(a + (b - a) * strength) for a, b in zip(ground.getRgb()[:3], full.getRgb()[:3], strict=True))  # type: ignore[index]  # a tuple in PySide6; its stub says object
