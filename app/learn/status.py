@@ -142,12 +142,12 @@ class Status(Ground):
         self.show_ready(reason, has_place)
         self.resume.setVisible(run.can_resume)
         self.resume.setToolTip(
-            tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=len(run.history))
+            tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=f"{len(run.history):,}")
         )
         if run.state == CANCELLED and not run.history and not reason:
             self.note.say(tr("No epoch was whole; the weights stay as they were."))
         elif run.can_resume and not reason:
-            self.note.say(tr("Resume goes on after epoch {epoch}.", epoch=len(run.history)))
+            self.note.say(tr("Resume goes on after epoch {epoch}.", epoch=f"{len(run.history):,}"))
         elif run.state == FAILED and not reason:
             self.note.say(tr("The weights stay as they were."))
         elif run.arrays and not run.is_applied and not reason:
@@ -234,7 +234,7 @@ class Status(Ground):
         self.note.say(
             tr(
                 "Cancel keeps the best weights (epoch {epoch}, {accuracy}).",
-                epoch=run.best_epoch,
+                epoch=f"{run.best_epoch:,}",
                 accuracy=words.merit(best, run.counts_right),
             )
         )
@@ -256,7 +256,7 @@ def ended_words(run: TrainingRun) -> str:
     if run.state == TRAINING and not run.epochs:
         return tr("preparing…")
     if run.state == TRAINING:
-        return tr("epoch {epoch} of {epochs}", epoch=run.epoch, epochs=run.epochs)
+        return tr("epoch {epoch} of {epochs}", epoch=f"{run.epoch:,}", epochs=f"{run.epochs:,}")
     if run.state == CANCELLED:
-        return tr("cancelled at epoch {epoch}", epoch=run.epoch)
+        return tr("cancelled at epoch {epoch}", epoch=f"{run.epoch:,}")
     return tr("failed") if run.state == FAILED else tr("done")
