@@ -34,7 +34,8 @@ class Choices(msgspec.Struct, frozen=True):
     """The values; a field that an older file lacks has its default here.
 
     ``geometry`` and ``layout`` are what Qt saved of the window, as hexadecimal text; ``views`` names the live
-    views that were open; ``lessons`` has the steps that were done, by the id of their lesson.
+    views that were open; ``lessons`` has the steps that were done, by the id of their lesson;
+    ``tour_seen`` tells whether the tour of the window was begun once.
     """
 
     theme: str = "system"
@@ -51,6 +52,7 @@ class Choices(msgspec.Struct, frozen=True):
     precision: str = "float64"
     last_folder: str = ""
     lessons: dict[str, tuple[str, ...]] = {}
+    tour_seen: bool = False
 
 
 class Preferences:

@@ -190,6 +190,7 @@ def _help() -> Menu:
         tr("Help"),
         (
             Submenu("help.lessons", tr("Lessons")),
+            Action("help.tour", tr("Tour of the window")),
             LINE,
             Action("help.shortcuts", tr("Keyboard shortcuts"), ("?", "F1"), "help"),
             Action("help.about", tr("About Spikeloom")),

@@ -21,6 +21,7 @@ class Titles(QWidget):
 
     def __init__(self, here: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("page titles")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(GAP))

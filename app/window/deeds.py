@@ -81,6 +81,7 @@ class Deeds:
         do("view.next_region", lambda: window.next_region(1))
         do("view.previous_region", lambda: window.next_region(-1))
         do("view.commands", window.show_commands)
+        do("help.tour", window.tour.begin)
         do("help.shortcuts", window.show_shortcuts)
         do("help.about", window.show_about)
         window.actions_.fill("view.add", self._fill_views)

@@ -32,6 +32,7 @@ from app.window.regions import jump
 from app.window.run_control import RunControl
 from app.window.run_to import RunTo
 from app.window.title_bar import TitleBar
+from app.window.tour import GuidedTour
 from app.window.workspace import Workspace
 from engine.problems import Problem
 
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self.pages)
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
+        self.tour = GuidedTour(self)
         self.deeds = Deeds(self)
         self._connect()
         self._restore()
@@ -309,9 +311,11 @@ class MainWindow(QMainWindow):
     # Beginning and end
 
     def begin(self, paths: Sequence[Path]) -> None:
-        """Open the first of ``paths``, or stay on the start page."""
+        """Open the first of ``paths``, or stay on the start page, with the tour at the first start."""
         if paths:
             self.open_path(paths[0])
+        else:
+            self.tour.begin_once()
 
     def reset_layout(self) -> None:
         """Panels where they were at first."""

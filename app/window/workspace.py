@@ -44,7 +44,7 @@ class Workspace(QWidget):
         self.frame.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.palette_panel, self.canvas, self.side, self.transport = palette, canvas, side, transport
         self._narrow = False
-        self._strip = SideStrip(side, self.show_side)
+        self.side_strip = SideStrip(side, self.show_side)
         self._side_wanted = True
         self._lesson: QWidget | None = None
         self._palette_wanted = True
@@ -145,7 +145,7 @@ class Workspace(QWidget):
         """Room, corner and mark for the panel that is chosen now."""
         self._give_corner()
         self._size_side()
-        self._strip.show_open(self.side.current if self._side_wanted else "")
+        self.side_strip.show_open(self.side.current if self._side_wanted else "")
 
     def _size_side(self) -> None:
         self.side.setFixedWidth(self.side.wanted_width)
@@ -166,9 +166,9 @@ class Workspace(QWidget):
         if narrow:
             self.side.setParent(self.frame)
             self.side.hide()
-        self._side_dock.setWidget(_framed(self._strip if narrow else self.side))
-        self._strip.setVisible(narrow)
-        self._strip.show_open("")
+        self._side_dock.setWidget(_framed(self.side_strip if narrow else self.side))
+        self.side_strip.setVisible(narrow)
+        self.side_strip.show_open("")
         self.side.setVisible(not narrow)
         self._side_dock.show()
         self._size_panels()

@@ -1,0 +1,250 @@
+"""A window dimmed but for one of its widgets, and a bubble whose arrow points at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.translation import tr
+from app.widgets.buttons import Button, IconButton
+from app.widgets.layout import column, row
+from app.widgets.text import SECONDARY, STRONG, Text
+from app.widgets.themed import follow
+
+WIDTH = 320
+AWAY = 18  # from what is pointed at to the bubble; the arrow is as long
+EDGE = 12  # from the bubble to the edge of the window
+AROUND = 4  # light around what is pointed at
+RADIUS = 8
+DIM = 0.62
+LARGE = 0.45  # of the window in both directions: what is larger has the bubble inside
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What is said of one widget. ``prepare`` makes it visible first; ``target`` finds it then, or there is none."""
+
+    title: str
+    words: str
+    target: Callable[[], QWidget | None]
+    prepare: Callable[[], object] = lambda: None
+
+
+class Spotlight(QWidget):
+    """Goes from stop to stop over ``window``: Enter or Right on, Left back, Esc away; ``left`` when it is over."""
+
+    left = Signal()
+
+    def __init__(self, window: QWidget, stops: Sequence[Stop]) -> None:
+        super().__init__(window)
+        self.setObjectName("tour")
+        self._over, self._stops = window, tuple(stops)
+        self.place = 0
+        self.bubble = Bubble(self)
+        self.bubble.back.clicked.connect(lambda: self.go(self.place - 1))
+        self.bubble.next.clicked.connect(lambda: self.go(self.place + 1))
+        self.bubble.close_button.clicked.connect(self.leave)
+        self._light = QRectF()
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+        self.go(0)
+
+    @property
+    def stop(self) -> Stop:
+        """What is pointed at now."""
+        return self._stops[self.place]
+
+    @property
+    def light(self) -> QRectF:
+        """The part of the window that is not dimmed."""
+        return self._light
+
+    def go(self, place: int) -> None:
+        """Point at another stop; behind the last one it is over."""
+        if place >= len(self._stops):
+            self.leave()
+            return
+        self.place = max(place, 0)
+        self.stop.prepare()
+        self.raise_()
+        self.bubble.say(self.stop.title, self.stop.words, self.place, len(self._stops))
+        self._settle()
+        self.bubble.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Give the window back."""
+        self._over.removeEventFilter(self)
+        self.hide()
+        self.left.emit()
+        self.deleteLater()
+
+    def _settle(self) -> None:
+        """Light and bubble where the target is."""
+        self.setGeometry(self._over.rect())
+        target = self.stop.target()
+        t = theme()
+        if target is not None and target.isVisible():
+            corner = target.mapTo(self._over, target.rect().topLeft())
+            light = QRectF(QRect(corner, target.size()))
+            light.adjust(-t.px(AROUND), -t.px(AROUND), t.px(AROUND), t.px(AROUND))
+            self._light = light & QRectF(self.rect())
+        else:
+            self._light = QRectF()
+        self.bubble.setGeometry(_beside(self._light, self.bubble.wanted_size(), QRectF(self.rect())).toRect())
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._settle()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.leave()
+            case Qt.Key.Key_Right | Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                self.go(self.place + 1)
+            case Qt.Key.Key_Left:
+                self.go(self.place - 1)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()  # no shortcut of the window acts beneath
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addRect(QRectF(self.rect()))
+        path.addRoundedRect(self._light, t.px(RADIUS), t.px(RADIUS))  # odd-even: what is lit is left out
+        shade = t.color("shadow")
+        shade.setAlphaF(DIM)
+        painter.fillPath(path, shade)
+        if self._light.isEmpty():
+            return
+        painter.setPen(QPen(t.color("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(self._light.adjusted(1, 1, -1, -1), t.px(RADIUS), t.px(RADIUS))
+        self._paint_arrow(painter, QRectF(self.bubble.geometry()))
+
+    def _paint_arrow(self, painter: QPainter, bubble: QRectF) -> None:
+        """From the bubble to the nearest point of the light; none where the bubble lies within it."""
+        if self._light.intersects(bubble):
+            return
+        start = QPointF(_within(self._light.center().x(), bubble.left(), bubble.right()), 0)
+        start.setY(_within(self._light.center().y(), bubble.top(), bubble.bottom()))
+        tip = QPointF(_within(start.x(), self._light.left(), self._light.right()), 0)
+        tip.setY(_within(start.y(), self._light.top(), self._light.bottom()))
+        way = tip - start
+        length = max((way.x() ** 2 + way.y() ** 2) ** 0.5, 1.0)
+        aside = QPointF(-way.y(), way.x()) * (theme().px(9) / length)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("accent"))
+        painter.drawPolygon(QPolygonF([start + aside, tip, start - aside]))
+
+
+class Bubble(QWidget):
+    """A title, a few sentences, where one is among the stops, and the way on, back and out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title = Text(size=15, weight=STRONG, wrapped=True)
+        self.words = Text(wrapped=True)
+        self.count = Text(size=SECONDARY, tone="text2")
+        self.close_button = IconButton("close", tr("Leave the tour (Esc)"), "text2")
+        self.back = Button(tr("Back"), "flat")
+        self.next = Button(tr("Next"), "primary")
+        for button in (self.back, self.next):
+            button.installEventFilter(self)
+        whole = column(self, (16, 12, 16, 12), 8)
+        head = row(spacing=8)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        foot = row(spacing=6)
+        foot.addWidget(self.count)
+        foot.addStretch(1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.next)
+        whole.addLayout(head)
+        whole.addWidget(self.words)
+        whole.addSpacing(theme().px(4))
+        whole.addLayout(foot)
+        follow(self, self.update)
+
+    def say(self, title: str, words: str, place: int, count: int) -> None:
+        """The words of one stop."""
+        self.title.say(title)
+        self.words.say(words)
+        self.count.say(tr("{place} of {count}", place=place + 1, count=count))
+        self.back.setVisible(place > 0)
+        self.next.setText(tr("Next") if place < count - 1 else tr("Finish"))
+
+    def wanted_size(self) -> QRectF:
+        """As wide as all bubbles, as high as its words."""
+        width = theme().px(WIDTH)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        return QRectF(0, 0, width, max(layout.totalHeightForWidth(width), layout.minimumSize().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows and Esc belong to the tour, also while a button has the keyboard."""
+        spotlight = self.parentWidget()
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(spotlight, Spotlight):
+            if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+                spotlight.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self.back:
+                spotlight.go(spotlight.place - 1)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                spotlight.go(spotlight.place + 1)
+                return True
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(t.color("accent"), 1))
+        painter.setBrush(t.color("surface1"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), t.px(RADIUS), t.px(RADIUS))
+        painter.end()
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return min(max(value, low), high)
+
+
+def _beside(light: QRectF, size: QRectF, room: QRectF) -> QRectF:
+    """A place for the bubble: right, left, below or above of the light where it fits, else in the middle of it."""
+    t = theme()
+    away, edge = t.px(AWAY), t.px(EDGE)
+    inside = room.adjusted(edge, edge, -edge, -edge)
+    box = QRectF(size)
+    is_large = light.width() > LARGE * room.width() and light.height() > LARGE * room.height()
+    if light.isEmpty() or is_large:
+        box.moveCenter((room if light.isEmpty() else light).center())
+        return box
+    middle = light.center()
+    top = _within(middle.y() - box.height() / 2, inside.top(), max(inside.bottom() - box.height(), inside.top()))
+    left = _within(middle.x() - box.width() / 2, inside.left(), max(inside.right() - box.width(), inside.left()))
+    for corner in (
+        QPointF(light.right() + away, top),
+        QPointF(light.left() - away - box.width(), top),
+        QPointF(left, light.bottom() + away),
+        QPointF(left, light.top() - away - box.height()),
+    ):
+        box.moveTopLeft(corner)
+        if inside.contains(box):
+            return box
+    box.moveCenter(middle)
+    return box

@@ -1,0 +1,95 @@
+"""The tour of the window: once at the first start, from Help at any time; each stop points at a widget that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.preferences import Preferences
+from app.widgets.spotlight import Spotlight
+from tests.activation import activate
+
+STOPS = 7
+
+
+@pytest.fixture(params=[(1600, 1000), (1024, 640)], ids=["wide", "narrow"])
+def room(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    made.window.show()
+    made.window.showNormal()
+    made.window.resize(*request.param)
+    activate(qtbot, made.window)
+    yield made
+    made.window.hide()
+    made.close()
+
+
+def tour(room: Composition) -> Spotlight:
+    found = room.window.tour.spotlight
+    assert found is not None
+    return found
+
+
+def test_it_is_shown_once_at_the_first_start(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+    room.window.begin([])
+    QTest.keyClick(tour(room).bubble.next, Qt.Key.Key_Escape)
+    assert room.window.tour.spotlight is None
+    room.window.begin([])
+    assert room.window.tour.spotlight is None and Preferences(tmp_path).choices.tour_seen
+
+
+def test_a_file_that_is_opened_is_not_hidden_by_it(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+    room.window.begin([tmp_path / "none.spikeloom"])
+    assert room.window.tour.spotlight is None
+
+
+def test_every_stop_points_at_its_widget(qtbot: QtBot, room: Composition) -> None:
+    room.window.actions_["help.tour"].trigger()
+    titles = []
+    for place in range(STOPS):
+        shown = tour(room)
+        assert shown.place == place and shown.bubble.count.words == f"{place + 1} of {STOPS}"
+        qtbot.waitUntil(lambda shown=shown: not shown.light.isEmpty())
+        target = shown.stop.target()
+        assert target is not None and target.isVisible()
+        corner = target.mapTo(room.window, target.rect().topLeft())
+        lit = QRectF(corner.x(), corner.y(), target.width(), target.height()) & QRectF(room.window.rect())
+        qtbot.waitUntil(lambda shown=shown, lit=lit: shown.light.contains(lit))
+        assert QRectF(shown.rect()).contains(QRectF(shown.bubble.geometry())), "the bubble lies in the window"
+        titles.append(shown.bubble.title.words)
+        QTest.keyClick(shown.bubble.next, Qt.Key.Key_Return)
+    assert room.window.tour.spotlight is None and len(set(titles)) == STOPS
+    assert room.editor.document.nodes, "an example to look at"
+
+
+def test_arrows_go_on_and_back(qtbot: QtBot, room: Composition) -> None:
+    room.window.tour.begin()
+    for key, place in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_Left, 0)):
+        QTest.keyClick(tour(room).bubble.next, key)
+        assert tour(room).place == place
+    assert not room.window.is_working, "the first stop is on the start page"
+    QTest.mouseClick(tour(room).bubble.close_button, Qt.MouseButton.LeftButton)
+    assert room.window.tour.spotlight is None
+
+
+def test_the_drawing_of_somebody_who_asks_for_it_stays(qtbot: QtBot, room: Composition) -> None:
+    room.window.new()
+    room.canvas.add_at_centre("neurons/leaky_integrate_and_fire")
+    before = dict(room.editor.document.nodes)
+    room.window.tour.begin()
+    for _stop in range(STOPS):
+        QTest.keyClick(tour(room).bubble.next, Qt.Key.Key_Right)
+    assert dict(room.editor.document.nodes) == before and room.window.is_working
+
+
+def test_the_window_beneath_takes_no_keys(qtbot: QtBot, room: Composition) -> None:
+    room.window.tour.begin()
+    QTest.keyClick(tour(room).bubble.next, Qt.Key.Key_Right)
+    QTest.keyClick(tour(room).bubble.back, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert room.editor.document.nodes and tour(room).place == 1
