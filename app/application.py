@@ -297,6 +297,7 @@ class Composition:
         begin.recovered_wanted.connect(window.open_recovered)
         begin.recovered_unwanted.connect(self._discard)
         begin.shortcuts_wanted.connect(window.show_shortcuts)
+        begin.tour_wanted.connect(window.tour.begin)
         begin.theme_wanted.connect(window.switch_theme)
         self.start_page.example_wanted.connect(window.open_example)
         self.start_page.lesson_wanted.connect(self.course.begin)

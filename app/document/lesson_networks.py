@@ -86,19 +86,16 @@ def edges() -> Document:
     """A bright bar on a dark ground, seen by cells that their neighbours' inputs inhibit."""
     sketch = Sketch("Neighbours make edges", speed=0.1)
     place = np.arange(40)
-    bar = sketch.document.keep_array(np.where((place >= 12) & (place < 28), 1.0, 0.65)[None, :])
-    shown: Mapping[str, Any] = {"x": bar, "scale": "as they are", "sample_time": 100_000.0}
-    light = sketch.node("datasets/own_samples", "Light", (48, 96), parameters=shown)
-    rays = sketch.node("encoders/constant_current", "Rays", (264, 96), 40)
+    bar = sketch.document.keep_array(np.where((place >= 12) & (place < 28), 700.0, 455.0))
+    light = sketch.node("stimuli/dc_current", "Light", (48, 120), 40, parameters={"amplitude": bar})
     ring: Mapping[str, Any] = {
         "arrangement": "positions/line", "places": {"periodic": "yes"}, "start": {"V": Uniform(-70.0, -55.0)},
     }  # fmt: skip
-    eye = sketch.node(LIF, "Eye", (528, 96), 40, **ring)
-    edge = sketch.node(LIF, "Edge", (888, 96), 40, **ring)
+    eye = sketch.node(LIF, "Eye", (336, 96), 40, **ring)
+    edge = sketch.node(LIF, "Edge", (720, 96), 40, **ring)
     slow: Mapping[str, Any] = {"synapse": EXPONENTIAL, "synapse_parameters": {"tau_syn": 20.0}}
     near = {"p_max": 1.0, "radius": 0.09}
-    sketch.link(light, "values", rays, "values")
-    sketch.link(rays, "out", eye, "in", wiring=ONE_TO_ONE, weight=700.0)
+    sketch.link(light, "out", eye, "in", wiring=ONE_TO_ONE)
     sketch.link(eye, "out", edge, "in", **slow, wiring=ONE_TO_ONE, weight=1400.0)
     sketch.link(
         eye, "out", edge, "in", **slow, wiring="wiring/within_distance", wiring_parameters=near, weight=-50.0,

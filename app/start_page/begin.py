@@ -44,6 +44,7 @@ class Begin(QFrame):
     recovered_unwanted = Signal(object)
     shortcuts_wanted = Signal()
     theme_wanted = Signal()
+    tour_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,8 +87,10 @@ class Begin(QFrame):
     def _add_foot(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(theme().px(8))
+        self._tour = _quiet(tr("First steps"), self.tour_wanted.emit)
         self._shortcuts = _quiet(tr("Shortcuts"), self.shortcuts_wanted.emit)
         self._theme = _quiet(tr("Dark"), self.theme_wanted.emit)
+        foot.addWidget(self._tour)
         foot.addWidget(self._shortcuts)
         foot.addWidget(self._theme)
         foot.addStretch(1)
@@ -120,7 +123,7 @@ class Begin(QFrame):
         held = [*_widgets(self._recent), *_widgets(self._cards)]
         buttons = [button for widget in held for button in (widget, *widget.findChildren(QPushButton))]
         stops = [stop for stop in buttons if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        for first, second in pairwise((self._open, *stops, self._shortcuts, self._theme)):
+        for first, second in pairwise((self._open, *stops, self._tour, self._shortcuts, self._theme)):
             QWidget.setTabOrder(first, second)
 
     def _resize(self) -> None:
@@ -132,7 +135,8 @@ class Begin(QFrame):
         self._recent.setSpacing(0)
         self._cards.setContentsMargins(0, t.px(20), 0, t.px(12))
         self._cards.setSpacing(t.px(8))
-        self._shortcuts.setIcon(icon("help", 16))
+        self._tour.setIcon(icon("help", 16))
+        self._shortcuts.setIcon(icon("inspector", 16))
         self._theme.setIcon(icon("theme", 16))
         self._theme.setText(tr("Light") if t.dark else tr("Dark"))
         self.update()

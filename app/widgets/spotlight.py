@@ -22,7 +22,6 @@ EDGE = 12  # from the bubble to the edge of the window
 AROUND = 4  # light around what is pointed at
 RADIUS = 8
 DIM = 0.62
-LARGE = 0.45  # of the window in both directions: what is larger has the bubble inside
 
 
 @dataclass(frozen=True)
@@ -137,13 +136,14 @@ class Spotlight(QWidget):
         self._paint_arrow(painter, QRectF(self.bubble.geometry()))
 
     def _paint_arrow(self, painter: QPainter, bubble: QRectF) -> None:
-        """From the bubble to the nearest point of the light; none where the bubble lies within it."""
-        if self._light.intersects(bubble):
-            return
+        """From the bubble to the nearest point of the light, or upward into it where the bubble lies within."""
         start = QPointF(_within(self._light.center().x(), bubble.left(), bubble.right()), 0)
         start.setY(_within(self._light.center().y(), bubble.top(), bubble.bottom()))
         tip = QPointF(_within(start.x(), self._light.left(), self._light.right()), 0)
         tip.setY(_within(start.y(), self._light.top(), self._light.bottom()))
+        if self._light.contains(bubble):
+            start = QPointF(bubble.center().x(), bubble.top())
+            tip = start - QPointF(0, theme().px(AWAY))
         way = tip - start
         length = max((way.x() ** 2 + way.y() ** 2) ** 0.5, 1.0)
         aside = QPointF(-way.y(), way.x()) * (theme().px(9) / length)
@@ -225,14 +225,13 @@ def _within(value: float, low: float, high: float) -> float:
 
 
 def _beside(light: QRectF, size: QRectF, room: QRectF) -> QRectF:
-    """A place for the bubble: right, left, below or above of the light where it fits, else in the middle of it."""
+    """A place for the bubble: right, left, below or above of the light where it fits, else in its lower left corner."""
     t = theme()
     away, edge = t.px(AWAY), t.px(EDGE)
     inside = room.adjusted(edge, edge, -edge, -edge)
     box = QRectF(size)
-    is_large = light.width() > LARGE * room.width() and light.height() > LARGE * room.height()
-    if light.isEmpty() or is_large:
-        box.moveCenter((room if light.isEmpty() else light).center())
+    if light.isEmpty():
+        box.moveCenter(room.center())
         return box
     middle = light.center()
     top = _within(middle.y() - box.height() / 2, inside.top(), max(inside.bottom() - box.height(), inside.top()))
@@ -246,5 +245,5 @@ def _beside(light: QRectF, size: QRectF, room: QRectF) -> QRectF:
         box.moveTopLeft(corner)
         if inside.contains(box):
             return box
-    box.moveCenter(middle)
+    box.moveBottomLeft(QPointF(light.left() + away, light.bottom() - away))
     return box

@@ -1,4 +1,4 @@
-"""The tour of the window: once at the first start, from Help at any time; each stop points at a widget that is there."""
+"""The tour of the window: once at the first start, from Help at any time; each stop points at its widget."""
 
 from __future__ import annotations
 
