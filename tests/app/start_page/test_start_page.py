@@ -104,12 +104,12 @@ def test_tab_goes_down_the_page(qtbot: QtBot, page: StartPage, tmp_path: Path) -
     opened = page.begin.findChild(QAbstractButton, "begin folder")
     opened.setFocus()
     stops: list[str] = []
-    for _ in range(5):
+    for _ in range(6):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         stop = QApplication.focusWidget()
         assert isinstance(stop, QAbstractButton)
         stops.append(stop.text() or stop.accessibleName())
-    assert stops == ["a", "b", "Open it", "Discard", "Shortcuts"]
+    assert stops == ["a", "b", "Open it", "Discard", "First steps", "Shortcuts"]
 
 
 def test_a_low_and_narrow_page_squeezes_nothing(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
