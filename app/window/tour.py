@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from app.document.gallery import examples
+from app.plots.panel import OF_A_RUN
 from app.translation import tr
 from app.widgets.spotlight import Spotlight, Stop
 
@@ -125,7 +126,7 @@ class GuidedTour:
 
     def _open_views(self) -> None:
         self._work()
-        self._window.views.open_first()
+        self._window.show_views(OF_A_RUN)
 
     def _view(self) -> QWidget | None:
         return next(iter(self._window.views.panels()), None)
