@@ -112,6 +112,15 @@ def test_a_resumed_training_ends_as_one_that_was_never_interrupted(tmp_path: Pat
         assert np.array_equal(array, resumed.arrays[key]), key
 
 
+def test_memory_for_labels_is_of_no_more_samples_than_there_are() -> None:
+    found = circuit(winner_take_all(20, sample_time=30.0))
+    few, most, more = (
+        LocalPlasticity.memory(found, LocalPlasticity.complete({"labelled_by": n}))
+        for n in (100, len(found.samples.labels), 10_000)
+    )
+    assert few < most == more
+
+
 def test_no_label_changes_a_weight() -> None:
     network = brief()
     found = circuit(network)
