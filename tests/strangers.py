@@ -15,14 +15,17 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import h5py
 import numpy as np
 
 Random = random.Random
 Spoil = Callable[[bytes, Random], bytes]
+Sentences = Callable[[Exception], list[str] | None]
 
+OFTEN, SELDOM = 600, 12
+MANY_PROCESSES = 60  # files that another process reads, or looks at first
 SLOWEST = 10.0  # s of this process; a whole file of these takes less than one
 ROOM = 192 << 20  # bytes of Python's and NumPy's arrays for a file of some kilobytes
 LONGEST_SENTENCE = 500  # characters
@@ -177,7 +180,7 @@ def at_most(seconds: float, room: int) -> Iterator[None]:
 
 def refused(
     whole: bytes, spoils: tuple[Spoil, ...], count: int, seed: int, path: Path,
-    ask: Callable[[Path], object], sentences: Callable[[Exception], list[str] | None],
+    ask: Callable[[Path], object], sentences: Sentences,
 ) -> int:  # fmt: skip
     """How many of ``count`` spoilt files ``ask`` refuses; raises whatever is neither a value nor one sentence.
 
@@ -196,6 +199,24 @@ def refused(
             assert len(told) == 1 and is_one_sentence(told[0]), f"spoilt file {number} of seed {seed}: {told}"
             found += 1
     return found
+
+
+class Case(NamedTuple):
+    """How a whole file is made, how it is spoilt, who is asked about it, and how often."""
+
+    make: Callable[[Path], Path]
+    spoils: tuple[Spoil, ...]
+    ask: Callable[[Path], object]
+    count: int = OFTEN
+    is_taken: bool = True  # as long as it is whole
+
+    def refused(self, share: float, seed: int, folder: Path, sentences: Sentences) -> int:
+        """As :func:`refused`, of a ``share`` of the files."""
+        path = self.make(folder)
+        if self.is_taken:
+            self.ask(path)
+        count = max(round(share * self.count), 1)
+        return refused(path.read_bytes(), self.spoils, count, seed, path, self.ask, sentences)
 
 
 def is_one_sentence(words: str) -> bool:

@@ -160,7 +160,8 @@ class RunsTable(QTableView):
         if self._is_arranged:
             return
         self._is_fitting = True
-        look, metrics = theme(), QFontMetrics(self.font())
+        look = theme()
+        metrics = QFontMetrics(look.font(12, 600, tabular=True))  # of the best, which is painted so
         head = QFontMetrics(look.font(HEAD_FONT))
         widths = [
             max(head.horizontalAdvance(f"{column.name} {UP}"), metrics.horizontalAdvance(column.widest))

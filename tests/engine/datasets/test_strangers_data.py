@@ -17,10 +17,8 @@ from engine.model.discovery import find, models
 from engine.network.description import Dataset
 from engine.problems import NetworkError
 from tests.engine.datasets.files import aedat, aedat4, idx, mnist, nmnist, shd
-from tests.strangers import BINARY, TEXT, Spoil, members, refused, structured, unpacked
+from tests.strangers import BINARY, MANY_PROCESSES, OFTEN, SELDOM, TEXT, Case, members, structured, unpacked
 
-OFTEN, SELDOM = 600, 12
-MANY_PROCESSES = 60  # files of HDF5, each of which another process reads
 EVENTS = [(1_000_000 + 1000 * k, k, 2 * k, k % 2) for k in range(12)]
 SPIKES = [([0.0, 0.0021, 0.0025, 0.9], [5, 0, 699, 1]), ([0.004], [3]), ([], [])]
 KINDS = {key: model for key, model in models("datasets").items() if issubclass(model, DatasetModel)}
@@ -102,50 +100,42 @@ def archive(folder: Path) -> Path:
     return folder / "s.npz"
 
 
-Case = tuple[Callable[[Path], Path], tuple[Spoil, ...], Callable[[Path], object], int]
 DVS = {"width": 128.0, "height": 128.0}
-CASES: dict[str, Case] = {
-    "IDX": (mnist, BINARY, samples("idx_files"), OFTEN),
-    "IDX of floats": (
+CASES = {
+    "IDX": Case(mnist, BINARY, samples("idx_files")),
+    "IDX of floats": Case(
         lambda f: (mnist(f), idx(f / "train-images-idx3-ubyte", np.random.default_rng(2).random((40, 5, 4))))[1],
-        BINARY, samples("idx_files"), OFTEN,
+        BINARY, samples("idx_files"),
     ),
-    "IDX labels": (labels(""), BINARY, samples("idx_files", images), OFTEN),
-    "IDX packed": (lambda f: mnist(f, end=".gz"), (*BINARY, unpacked, unpacked), samples("idx_files"), OFTEN),
-    "IDX labels packed": (labels(".gz"), (*BINARY, unpacked, unpacked), samples("idx_files", images), OFTEN),
-    "AEDAT 2": (lambda f: aedat(f / "a.aedat", EVENTS), BINARY, samples("event_recordings"), OFTEN),
-    "AEDAT 4": (lambda f: aedat4(f / "a.aedat4", EVENTS), BINARY, samples("event_recordings", joined=8.0), OFTEN),
-    "AEDAT 4, LZ4": (packed(1), BINARY, samples("event_recordings", joined=8.0), OFTEN),
-    "AEDAT 4, Zstandard": (packed(3), BINARY, samples("event_recordings", joined=8.0), OFTEN),
-    "N-MNIST": (lambda f: nmnist(f / "a.bin", EVENTS), BINARY, samples("event_recordings"), OFTEN),
-    "N-MNIST in folders": (
-        in_class(lambda p: nmnist(p, EVENTS), "a.bin"), BINARY, samples("event_folders", folder_of), OFTEN
+    "IDX labels": Case(labels(""), BINARY, samples("idx_files", images)),
+    "IDX packed": Case(lambda f: mnist(f, end=".gz"), (*BINARY, unpacked, unpacked), samples("idx_files")),
+    "IDX labels packed": Case(labels(".gz"), (*BINARY, unpacked, unpacked), samples("idx_files", images)),
+    "AEDAT 2": Case(lambda f: aedat(f / "a.aedat", EVENTS), BINARY, samples("event_recordings")),
+    "AEDAT 4": Case(lambda f: aedat4(f / "a.aedat4", EVENTS), BINARY, samples("event_recordings", joined=8.0)),
+    "AEDAT 4, LZ4": Case(packed(1), BINARY, samples("event_recordings", joined=8.0)),
+    "AEDAT 4, Zstandard": Case(packed(3), BINARY, samples("event_recordings", joined=8.0)),
+    "N-MNIST": Case(lambda f: nmnist(f / "a.bin", EVENTS), BINARY, samples("event_recordings")),
+    "N-MNIST in folders": Case(
+        in_class(lambda p: nmnist(p, EVENTS), "a.bin"), BINARY, samples("event_folders", folder_of)
     ),
-    "AEDAT 2 in folders": (
-        in_class(lambda p: aedat(p, EVENTS), "a.aedat"), BINARY, samples("event_folders", folder_of, **DVS), OFTEN
+    "AEDAT 2 in folders": Case(
+        in_class(lambda p: aedat(p, EVENTS), "a.aedat"), BINARY, samples("event_folders", folder_of, **DVS)
     ),
     **{
-        f"WAV of {kind}": (in_class(sound(kind), "a.wav"), BINARY, samples("wav_folders", folder_of), OFTEN)
+        f"WAV of {kind}": Case(in_class(sound(kind), "a.wav"), BINARY, samples("wav_folders", folder_of))
         for kind in ("i2", "u1", "f4")
     },
     **{
-        end: (in_class(picture, f"a.{end}"), BINARY, samples("image_folders", folder_of), OFTEN)
+        end: Case(in_class(picture, f"a.{end}"), BINARY, samples("image_folders", folder_of))
         for end in ("png", "jpg", "gif", "bmp", "ppm", "tiff", "webp")
     },
-    "spikes in a table": (spikes, TEXT, samples("spike_tables"), OFTEN),
-    "spikes in an archive": (archive, (*BINARY, members), samples("spike_tables"), OFTEN),
-    "SHD": (lambda f: shd(f / "a.h5", SPIKES, [0, 1, 1], ("a", "b")), BINARY, samples("shd_files"), MANY_PROCESSES),
-    "SHD structure": (
+    "spikes in a table": Case(spikes, TEXT, samples("spike_tables")),
+    "spikes in an archive": Case(archive, (*BINARY, members), samples("spike_tables")),
+    "SHD": Case(lambda f: shd(f / "a.h5", SPIKES, [0, 1, 1], ("a", "b")), BINARY, samples("shd_files"), MANY_PROCESSES),
+    "SHD structure": Case(
         lambda f: shd(f / "a.h5", SPIKES, [0, 1, 1], ("a", "b")), (structured,), samples("shd_files"), MANY_PROCESSES
     ),
 }  # fmt: skip
-
-
-def spoilt(name: str, share: float, seed: int, folder: Path) -> int:
-    make, spoils, ask, count = CASES[name]
-    path = make(folder)
-    ask(path)
-    return refused(path.read_bytes(), spoils, max(round(share * count), 1), seed, path, ask, sentences)
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if not name.startswith("SHD")])
@@ -153,7 +143,7 @@ def test_a_few_spoilt_files_give_samples_or_one_sentence(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    spoilt(name, SELDOM / OFTEN, 1, tmp_path)
+    CASES[name].refused(SELDOM / OFTEN, 1, tmp_path, sentences)
 
 
 @pytest.mark.fuzz
@@ -163,4 +153,4 @@ def test_many_spoilt_files_give_samples_or_one_sentence(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert spoilt(name, 1.0, 2, tmp_path) > 0
+    assert CASES[name].refused(1.0, 2, tmp_path, sentences) > 0

@@ -25,10 +25,9 @@ from engine.importing import (
 from engine.model.discovery import find
 from tests import strangers
 from tests.engine.exporting.fitting import fitting
-from tests.strangers import BINARY, TEXT, Spoil, members, refused, structured
+from tests.strangers import BINARY, MANY_PROCESSES, OFTEN, SELDOM, TEXT, Case, members, structured
 
-HIDDEN, OFTEN, SELDOM = 4, 600, 12
-MANY_PROCESSES = 60  # files of NIR whose bytes are spoilt: another process looks at each first
+HIDDEN = 4
 NIR = sorted(name for name in formats() if name.startswith("nir"))
 
 
@@ -101,32 +100,24 @@ ROWS = "time,neuron\n" + "\n".join(f"{0.5 * k},{k % 4}" for k in range(20)) + "\
 LISTED = "pre,post,weight,delay\n" + "\n".join(f"{k},{k + 1},{0.1 * k},1.5" for k in range(20)) + "\n"
 NUMBERS = {"x": np.arange(24.0).reshape(8, 3), "labels": np.arange(8)}
 ENDS = {"pre": np.arange(5), "post": np.arange(5), "weight": np.ones(5)}
-Case = tuple[Callable[[Path], Path], tuple[Spoil, ...], Callable[[Path], object], int]
-CASES: dict[str, Case] = {
-    "nir bytes": (written("nir"), BINARY, network, MANY_PROCESSES),
-    **{f"{name} structure": (written(name), (structured,), whole_network, OFTEN // 4) for name in NIR},
-    "npz": (written("npz"), (*BINARY, members), network, OFTEN),
-    "npz members": (written("npz"), (members,), weights, OFTEN),
-    "safetensors": (written("safetensors"), (*BINARY, strangers.worded), network, OFTEN),
-    "safetensors as weights": (written("safetensors"), (*BINARY, strangers.worded), weights, OFTEN),
-    "csv": (written("csv"), TEXT, network, OFTEN),
-    "csv as weights": (written("csv"), TEXT, weights, OFTEN),
-    "onnx": (written("onnx"), BINARY, weights, OFTEN),
-    "script's archive": (written("snntorch-script"), (*BINARY, members), network, OFTEN),
-    "connections of a table": (table("c.csv", LISTED), TEXT, connection_list.read, OFTEN),
-    "connections of an archive": (array("c.npz", **ENDS), (*BINARY, members), connection_list.read, OFTEN),
-    "series of a table": (table("s.csv", ROWS), TEXT, LISTS, OFTEN),
-    "series of a text": (table("s.txt", ROWS.replace(",", " ")), TEXT, LISTS, OFTEN),
-    "series of an archive": (array("s.npz", **NUMBERS), (*BINARY, members), series("datasets/own_samples"), OFTEN),
-    "series of an array": (array("s.npy", x=np.arange(24.0).reshape(8, 3)), BINARY, TABLES, OFTEN),
+CASES = {
+    "nir bytes": Case(written("nir"), BINARY, network, MANY_PROCESSES),
+    **{f"{name} structure": Case(written(name), (structured,), whole_network, OFTEN // 4) for name in NIR},
+    "npz": Case(written("npz"), (*BINARY, members), network),
+    "npz members": Case(written("npz"), (members,), weights),
+    "safetensors": Case(written("safetensors"), (*BINARY, strangers.worded), network),
+    "safetensors as weights": Case(written("safetensors"), (*BINARY, strangers.worded), weights),
+    "csv": Case(written("csv"), TEXT, network),
+    "csv as weights": Case(written("csv"), TEXT, weights),
+    "onnx": Case(written("onnx"), BINARY, weights, is_taken=False),
+    "script's archive": Case(written("snntorch-script"), (*BINARY, members), network),
+    "connections of a table": Case(table("c.csv", LISTED), TEXT, connection_list.read),
+    "connections of an archive": Case(array("c.npz", **ENDS), (*BINARY, members), connection_list.read),
+    "series of a table": Case(table("s.csv", ROWS), TEXT, LISTS),
+    "series of a text": Case(table("s.txt", ROWS.replace(",", " ")), TEXT, LISTS),
+    "series of an archive": Case(array("s.npz", **NUMBERS), (*BINARY, members), series("datasets/own_samples")),
+    "series of an array": Case(array("s.npy", x=np.arange(24.0).reshape(8, 3)), BINARY, TABLES),
 }  # fmt: skip
-
-
-def spoilt(name: str, share: float, seed: int, folder: Path) -> int:
-    make, spoils, ask, count = CASES[name]
-    path = make(folder)
-    ask(path) if name != "onnx" else None
-    return refused(path.read_bytes(), spoils, max(round(share * count), 1), seed, path, ask, sentences)
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name != "nir bytes"])
@@ -134,7 +125,7 @@ def test_a_few_spoilt_files_give_values_or_one_sentence(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    spoilt(name, SELDOM / OFTEN, 1, tmp_path)
+    CASES[name].refused(SELDOM / OFTEN, 1, tmp_path, sentences)
 
 
 @pytest.mark.fuzz
@@ -144,4 +135,4 @@ def test_many_spoilt_files_give_values_or_one_sentence(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert spoilt(name, 1.0, 2, tmp_path) > 0
+    assert CASES[name].refused(1.0, 2, tmp_path, sentences) > 0
