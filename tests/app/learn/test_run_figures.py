@@ -163,6 +163,13 @@ def test_many_epochs_and_short_times_are_written_whole(bench: Bench) -> None:
     assert words.duration(9.96) == "0:10" and words.duration(61.0) == "1:01"
 
 
+def test_the_best_of_all_accuracies_is_whole_in_bold(bench: Bench) -> None:
+    bench.start()
+    bench.trainer.end(bench.outcome(1.0))
+    room = bench.panel.list.columnWidth(VALIDATION) - 2 * theme().px(PADDING)
+    assert QFontMetrics(theme().font(12, 600, tabular=True)).horizontalAdvance("100.0 %") <= room
+
+
 def test_without_a_validation_part_nothing_is_said_of_the_best(bench: Bench) -> None:
     bench.start()
     history = tuple(replace(epoch, validation_accuracy=float("nan")) for epoch in HISTORY)
