@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.spacing import spaced
 from engine.problems import SENTENCES, Phrase, Problem
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ PSEUDO = "pseudo"
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}
 """The languages of the window, each in its own words; all but English have a catalogue."""
+
+SPACED = frozenset({"zh_CN"})
+"""Languages that part their signs from Latin letters and figures by a space, and not from each other."""
 
 NAMES = frozenset({
     "element", "encoder", "dataset", "source", "target", "other", "projection", "title", "end", "path", "id", "file",
@@ -58,7 +62,9 @@ def language_of(wanted: Iterable[str]) -> str:
 def tr(text: str, **values: object) -> str:
     """``text`` in the language of the window, its ``{names}`` filled from ``values``."""
     template = f"⟦{text}⟧" if _language == PSEUDO else _catalogue.get(text, text)
-    return template.format(**values) if values else template
+    if not values:
+        return template
+    return spaced(template, values) if _language in SPACED else template.format(**values)
 
 
 def own_language(texts: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ discovery finds of models, methods, formats, views and examples.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib
 import json
 import pkgutil
@@ -27,13 +28,14 @@ from app.document.gallery import examples
 from app.translation import CATALOGUES
 from engine.exporting import formats
 from engine.learning import methods
-from engine.model import card, discovery
+from engine.model import card, discovery, quantities
 from engine.model.declaration import Model
 from engine.model.quantities import Choice, Location, Quantity, SpikeSource, Where
 from engine.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
 CALLS = {"tr", "ImportProblem", "Phrase", "translatable"}
+WORDS = frozenset({"meaning", "detail", "because"})
 DECLARED = (Quantity, Choice, Location, SpikeSource)
 Found = Iterator[tuple[str, str]]
 
@@ -54,13 +56,27 @@ def placeholders(text: str) -> list[tuple[str, str, str]]:
 
 
 def _in_calls() -> Found:
-    """Literals given to ``tr`` and its like, also both ends of a condition."""
+    """Literals given to ``tr`` and its like, or to what declares a quantity; also both ends of a condition."""
+    known = {name: ((0,), frozenset[str]()) for name in CALLS} | _declaring()
     for folder in ("app", "engine"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known:
                     place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
-                    yield from ((text, place) for text in _literals(node.args[:1]))
+                    positions, names = known[node.func.id]
+                    given = [node.args[position] for position in positions if position < len(node.args)]
+                    given += [keyword.value for keyword in node.keywords if keyword.arg in names]
+                    yield from ((text, place) for text in _literals(given))
+
+
+def _declaring() -> dict[str, tuple[tuple[int, ...], frozenset[str]]]:
+    """By the name of a class of quantities, where its words stand: among its arguments, and under which names."""
+    classes = [c for c in vars(quantities).values() if isinstance(c, type) and dataclasses.is_dataclass(c)]
+    found = {}
+    for made in classes:
+        positional = [field.name for field in dataclasses.fields(made) if field.init and not field.kw_only]
+        found[made.__name__] = tuple(i for i, name in enumerate(positional) if name in WORDS), WORDS
+    return found
 
 
 def _literals(nodes: Iterable[ast.expr]) -> Iterator[str]:

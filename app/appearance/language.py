@@ -16,10 +16,11 @@ def meant(chosen: str) -> str:
     return language_of(QLocale.system().uiLanguages()) if chosen == SYSTEM else chosen
 
 
-def speak(application: QApplication, chosen: str) -> None:
-    """Let everything that is made from now on speak the ``chosen`` language."""
+def speak(application: QApplication, chosen: str) -> QTranslator:
+    """Let everything that is made from now on speak the ``chosen`` language; returns Qt's own texts in it."""
     name = meant(chosen)
     use_language(name)
     translator = QTranslator(application)
     if translator.load(f"{QT_TEXTS}_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
+    return translator

@@ -165,4 +165,4 @@ def _kind_title(kind: str) -> str:
 
 
 def _density_title(density: str) -> str:
-    return {"normal": tr("Normal"), "compact": tr("Compact"), "large": tr("Large")}[density]
+    return {"normal": tr("Medium"), "compact": tr("Compact"), "large": tr("Large")}[density]

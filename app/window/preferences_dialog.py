@@ -65,7 +65,7 @@ class PreferencesDialog(QDialog):
         self._body.addWidget(SectionHead(tr("Looks")))
         choices = self._preferences.choices
         themes = (("system", tr("As the system")), ("dark", tr("Dark")), ("light", tr("Light")))
-        densities = (("normal", tr("Normal")), ("compact", tr("Compact")), ("large", tr("Large")))
+        densities = (("normal", tr("Medium")), ("compact", tr("Compact")), ("large", tr("Large")))
         self._choice("theme", tr("Theme"), themes, choices.theme)
         self._choice("density", tr("Density"), densities, choices.density)
         languages = ((SYSTEM, tr("As the system")), *LANGUAGES.items())

@@ -12,6 +12,7 @@ from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.file_format import EXTENSION, FileProblem
 from app.document.gallery import Example, translate
+from app.document.interpretation import problems
 from app.document.recovery import Recovered, Recovery
 from app.preferences import Preferences
 from app.translation import tr
@@ -86,6 +87,8 @@ class Project(QObject):
         if opened is None:
             return False
         prepare(opened.document)
+        if opened.problems:  # they name elements as the file does
+            opened = opened._replace(problems=tuple(problems(opened.document)))
         self._load(opened, None)
         return True
 

@@ -118,7 +118,7 @@ class EventProp(LearningMethod):
     start = SurrogateGradient.choices["start"]
     trains = Choice(
         (WEIGHTS, WITH_DELAYS),
-        "trains",
+        "what is trained",
         default=WEIGHTS,
         detail="Whether delays of links move with the weights.",
     )

@@ -144,7 +144,7 @@ class SurrogateGradient(LearningMethod):
     memory_budget = declared.memory_budget()
     start = declared.start()
     trains = Choice(
-        (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "trains", default=WEIGHTS_ONLY,
+        (WEIGHTS_ONLY, EVERYTHING, WITH_DELAYS), "what is trained", default=WEIGHTS_ONLY,
         detail="What moves besides weights and biases: time constants and thresholds, and delays of links.",
     )  # fmt: skip
     grid = Choice(

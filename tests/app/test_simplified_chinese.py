@@ -14,6 +14,7 @@ from app.appearance.language import meant
 from app.document.file_format import open_document
 from app.document.gallery import examples, translate
 from app.preferences import SYSTEM
+from app.spacing import spaced
 from app.translation import CATALOGUES, LANGUAGES, language_of, reason, remedy, sentence, tr, use_language
 from docs.collect_texts import placeholders, texts
 from engine.importing.imported import ImportProblem
@@ -31,7 +32,7 @@ STAYS = {
     "s", "Hz", "pA", "nS", "{seconds} s", "{speed}×", "{share} %", "CPU", "GPU", "GPU (CuPy)", "short_term",
     "{reason}", "{method}: {reason}", "{name}: {reason}", "{file}: {reason}.", "{file}: {node}: {error}.",
     "{method} {state}: {reason}", "{needs}: {way}", "{way}: {size}", "{title}, {count}", "{place}: {words}",
-    "“{title}”, {day}.", "neurons, synapses, …, learning",
+    "“{title}”, {day}.", "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
     # people, and methods that are known by their letters
     "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Hebb", "Oja",
     "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD", "ReSuMe",
@@ -145,3 +146,27 @@ def test_examples_are_opened_in_the_language_of_the_window(chinese: None) -> Non
         words = [w for node in document.nodes.values() for w in (node.title, node.text) if w]
         assert all(CHINESE.search(word) for word in words), words
     assert CHINESE.search(tr(examples()[0].title))
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "said"),
+    [
+        ("更改{name}", "延迟", "更改延迟"),
+        ("更改{name}", "tau_m", "更改 tau_m"),
+        ("{name} 没有回答", "隐藏层", "隐藏层没有回答"),
+        ("{name} 没有回答", "Hidden", "Hidden 没有回答"),
+        ("删除 {name}", "10 号", "删除 10 号"),
+        ("将{name}改为", "Delta", "将 Delta 改为"),
+        ("“{name}”，不变", "Delta", "“Delta”，不变"),
+        ("{name}：{name}", "标签 1", "标签 1：标签 1"),
+        ("{{{name}}} 步", "3", "{3} 步"),
+        ("选择   {name}", "延迟", "选择   延迟"),
+        ("{name} 时", "α", "α 时"),
+    ],
+)
+def test_blanks_are_filled_with_the_spaces_that_their_signs_want(template: str, value: str, said: str) -> None:
+    assert spaced(template, {"name": value}) == said
+
+
+def test_forms_of_blanks_are_kept() -> None:
+    assert spaced("{n:.2f}步 {n!r}", {"n": 1.5}) == f"{1.5:.2f} 步 {1.5!r}"

@@ -1,0 +1,147 @@
+"""The whole window in 简体中文 shows no English word, set or painted, but names that stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.appearance.language import speak
+from app.application import Composition
+from app.commands import intentions
+from app.commands.actions import menus
+from app.document.gallery import Example, examples
+from app.export.dialog import ExportDialog
+from app.help.about import AboutDialog
+from app.help.shortcuts import ShortcutsSheet
+from app.inspector.row_name import RowName
+from app.preferences import Preferences
+from app.translation import use_language
+from app.window.preferences_dialog import PreferencesDialog
+from engine.exporting import formats
+from engine.model import discovery
+from tests.app.test_pseudo_locale import painted as painted
+from tests.app.test_pseudo_locale import set_texts
+from tests.app.test_simplified_chinese import NAME, STAYS
+
+WORD = re.compile(r"[A-Za-z][a-z]{2,}")
+TYPED = {"normal", "uniform", "linear", "gaussian", "per", "within"}  # what is typed into a field
+KEYS = {"Ctrl", "Shift", "Alt", "Enter", "Esc", "Space", "Delete", "Del", "Tab", "Home", "End", "Return"}
+NAMES = {
+    "Alpha", "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
+    "PyTorch", "JPEG", "Web", "Poo", "Ornstein", "Uhlenbeck", "Tsodyks", "Markram", "Diehl", "Cook", "spikeloom",
+    "beta", "max", "rate", "label", "class", "target", "consistent", "integration", "Model", "plus",
+    "minus", "spike", "aedat", "bin",
+}  # fmt: skip
+KNOWN = {word for text in (*STAYS, *TYPED, *KEYS, *NAMES) for word in WORD.findall(text)}
+
+
+@pytest.fixture
+def composition(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    translator = speak(application, NAME)
+    preferences = Preferences(tmp_path)
+    preferences.set(language=NAME)
+    made = Composition(preferences, recovery=tmp_path / "recovery")
+    made.window.resize(1600, 1000)
+    qtbot.addWidget(made.window)
+    yield made
+    made.close()
+    application.removeTranslator(translator)
+    use_language("en")
+
+
+def english(texts: set[str]) -> set[str]:
+    """Texts with words that are neither Chinese nor known to stay."""
+    return {text for text in texts if set(WORD.findall(re.sub(r"<[^>]*>|&|\{\w+\}", "", text))) - KNOWN}
+
+
+def words_of(widget: QWidget) -> set[str]:
+    """All that a panel says, hidden parts too."""
+    found = set(set_texts(widget))
+    found |= {row.words for row in widget.findChildren(RowName)}
+    for box in widget.findChildren(QComboBox):
+        found |= {box.itemText(index) for index in range(box.count())}
+    for action in widget.findChildren(QAction):
+        found |= {action.text(), action.toolTip(), action.statusTip()}
+    for part in (widget, *widget.findChildren(QWidget)):
+        found |= {part.toolTip(), part.accessibleName(), part.accessibleDescription(), part.windowTitle()}
+    return found
+
+
+def test_the_start_page_and_menus_are_chinese(composition: Composition, painted: set[str]) -> None:
+    composition.window.show()
+    composition.window.grab()
+    assert english(painted | words_of(composition.window)) == set()
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda e: Path(e.file).stem)
+def test_an_opened_example_is_chinese(
+    qtbot: QtBot, composition: Composition, painted: set[str], example: Example
+) -> None:
+    window = composition.window
+    window.show()
+    window.open_example(example)
+    for id in list(composition.editor.document.nodes) + list(composition.editor.document.links):
+        composition.editor.selection.set((id,))
+        qtbot.wait(1)
+        window.grab()
+    assert english(painted | words_of(window)) == set()
+
+
+def test_learning_is_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
+    window = composition.window
+    window.show()
+    window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
+    composition.workspace.open_side("learn")
+    qtbot.waitUntil(lambda: composition.learn.isVisible() and bool(words_of(composition.learn)))
+    qtbot.wait(1500)
+    window.grab()
+    assert english(painted | words_of(window)) == set()
+
+
+def test_problems_are_chinese(qtbot: QtBot, composition: Composition, painted: set[str]) -> None:
+    window, editor = composition.window, composition.editor
+    window.show()
+    window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
+    population = next(node.id for node in editor.document.nodes.values() if node.kind == "population")
+    intentions.set_parameter(editor, [population], "beta", 5.0)
+    composition.problems_dock.open()
+    qtbot.wait(300)
+    window.grab()
+    found, said = composition.problems.problems, painted | words_of(window)
+    editor.undo_stack.undo()  # else the window asks whether to save
+    assert found
+    assert english(said) == set()
+
+
+def test_dialogs_are_chinese(qtbot: QtBot, composition: Composition) -> None:
+    window = composition.window
+    window.open_example(next(e for e in examples() if Path(e.file).stem == "digits"))
+    export = ExportDialog(composition.editor)
+    dialogs = (export, PreferencesDialog(composition.preferences, window), ShortcutsSheet(menus()), AboutDialog())
+    for dialog in dialogs:
+        qtbot.addWidget(dialog)
+        own = {str(export.target), export.target.name, "English", *(kind.suffix for kind in formats().values())}
+        assert english(words_of(dialog) - own) == set(), dialog
+
+
+@pytest.mark.parametrize("kind", discovery.KINDS)
+def test_every_model_s_card_is_chinese(kind: str) -> None:
+    from app.translation import tr
+    from engine.model import card
+
+    use_language(NAME)
+    try:
+        for model in discovery.models(kind).values():
+            says = {model.title, model.category, card.text(model), *card.traits(model)}
+            says |= {quantity.meaning for quantity in model.quantities.values()}
+            assert english({tr(text) for text in says}) == set(), model.key
+    finally:
+        use_language("en")
