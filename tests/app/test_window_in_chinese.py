@@ -36,7 +36,7 @@ NAMES = {
     "Alpha", "Fashion", "Numba", "Python", "Rossum", "Spiking", "Jelly", "torch", "Torch", "script", "van", "Ben", "Qt",
     "PyTorch", "JPEG", "Web", "Poo", "Ornstein", "Uhlenbeck", "Tsodyks", "Markram", "Diehl", "Cook", "spikeloom",
     "beta", "max", "rate", "label", "class", "target", "consistent", "integration", "Model", "plus",
-    "minus", "spike", "aedat", "bin",
+    "minus", "spike", "Essentials", "Side", "numpy", "numba", "pyqtgraph", "aedat", "bin",
 }  # fmt: skip
 KNOWN = {word for text in (*STAYS, *TYPED, *KEYS, *NAMES) for word in WORD.findall(text)}
 
@@ -59,7 +59,7 @@ def composition(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
 
 def english(texts: set[str]) -> set[str]:
     """Texts with words that are neither Chinese nor known to stay."""
-    return {text for text in texts if set(WORD.findall(re.sub(r"<[^>]*>|&|\{\w+\}", "", text))) - KNOWN}
+    return {text for text in texts if set(WORD.findall(re.sub(r"<[^>]*>|&|\{\w+\}|[A-Za-z]+…$", "", text))) - KNOWN}
 
 
 def words_of(widget: QWidget) -> set[str]:
