@@ -26,13 +26,14 @@ from engine.problems import Problem
 NAME = "zh_CN"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PUNCTUATION = re.compile("[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\\.(?!\\w)")
+BLANK = re.compile(r"\{[^{}]*\}")
 STAYS = {
     "Spikeloom", "{title} · Spikeloom",  # a name
     "Ctrl K", "Ctrl N", "Ctrl O",  # keys, as the keyboard shows them
-    "s", "Hz", "pA", "nS", "{seconds} s", "{speed}×", "{share} %", "CPU", "GPU", "GPU (CuPy)", "short_term",
-    "{reason}", "{method}: {reason}", "{name}: {reason}", "{file}: {reason}.", "{file}: {node}: {error}.",
-    "{method} {state}: {reason}", "{needs}: {way}", "{way}: {size}", "{title}, {count}", "{place}: {words}",
-    "“{title}”, {day}.", "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
+    "s", "Hz", "pA", "nS", "{seconds} s", "CPU", "GPU", "GPU (CuPy)", "short_term",
+
+
+    "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
     # people, and methods that are known by their letters
     "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Hebb", "Oja",
     "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD", "ReSuMe",
@@ -95,7 +96,8 @@ def test_blanks_are_the_same(catalogue: dict[str, str]) -> None:
 
 
 def test_nothing_stays_english_but_what_is_declared(catalogue: dict[str, str]) -> None:
-    assert {text for text, own in catalogue.items() if not CHINESE.search(own)} <= STAYS
+    english = {text for text, own in catalogue.items() if not CHINESE.search(own)}
+    assert {text for text in english if re.search("[A-Za-z]", BLANK.sub("", text))} <= STAYS
     assert not STAYS - catalogue.keys()
 
 
