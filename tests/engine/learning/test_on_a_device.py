@@ -22,6 +22,7 @@ from engine.learning import device as devices
 from engine.learning import fitting, methods
 from engine.learning.circuit import circuit
 from engine.learning.device import CudaDevice
+from engine.learning.event_prop import EventProp
 from engine.learning.fitting import fit
 from engine.learning.linear_membrane import TURNS
 from engine.learning.memory import MB
@@ -192,13 +193,13 @@ def test_what_a_method_can_it_can_on_a_device(case: str) -> None:
 
 @emulated
 @pytest.mark.usefixtures("stand_in")
-@pytest.mark.parametrize("method", ["surrogate_gradient", "decolle"])
+@pytest.mark.parametrize("method", ON_DEVICE)
 def test_a_training_goes_on_elsewhere(method: str) -> None:
-    first = fit(small(), methods()[method], epochs=2, seed=3, backend="cupy",
-                on_progress=lambda p: p.arrays is None)  # fmt: skip
+    network, kind = network_of(method), methods()[method]
+    first = fit(network, kind, epochs=2, seed=3, backend="cupy", on_progress=lambda p: p.arrays is None)
     assert first.cancelled
-    resumed = fit(small(), methods()[method], epochs=2, seed=3, resume=first.checkpoint)
-    assert_alike(fit(small(), methods()[method], epochs=2, seed=3), resumed, 1e-5)
+    resumed = fit(network, kind, epochs=2, seed=3, resume=first.checkpoint)
+    assert_alike(fit(network, kind, epochs=2, seed=3), resumed, 1e-5)
 
 
 @pytest.mark.parametrize("method", [name for name in NAMES if name not in ON_DEVICE])
@@ -208,26 +209,51 @@ def test_a_method_that_stays_with_the_processor_says_why(method: str, monkeypatc
     assert fit(network_of(method), methods()[method], epochs=1, backend="cupy").history
 
 
-@emulated
-@pytest.mark.usefixtures("stand_in")
-def test_a_pass_is_one_launch_of_a_thread_for_each_column(monkeypatch: pytest.MonkeyPatch) -> None:
-    launched: list[tuple[str, int]] = []
+@pytest.fixture
+def launched(stand_in: None, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Every launch of a kernel: its name and how many threads it has."""
+    found: list[tuple[str, int]] = []
     whole = CudaDevice.launcher
 
     def counting(device: CudaDevice, source: str) -> Any:
         launch = whole(device, source)
 
         def counted(name: str, threads: int, arguments: Any) -> None:
-            launched.append((name, threads))
+            found.append((name, threads))
             launch(name, threads, arguments)
 
         return counted
 
     monkeypatch.setattr(CudaDevice, "launcher", counting)
+    return found
+
+
+@emulated
+def test_a_pass_is_one_launch_of_a_thread_for_each_column(launched: list[tuple[str, int]]) -> None:
     fit(small(), methods()["surrogate_gradient"], epochs=1, batch=479, seed=3, backend="cupy")
     assert (
         launched == [("forward", 20 * 479), ("forward", 10 * 479), ("backward", 10 * 479), ("backward", 20 * 479)] * 3
     )
+
+
+@emulated
+def test_spike_times_take_a_launch_more_there_and_back_and_two_for_the_spikes(launched: list[tuple[str, int]]) -> None:
+    learner = EventProp.learner(
+        replace(circuit(by_currents()), device=fitting.device("cupy")), EventProp.complete({}), 3
+    )
+    tape, size = learner.tape(50), 50
+    tape.forward(circuit(by_currents()).samples.values[:size], np.arange(size))
+    spikes = [int(tape.counts(id).sum()) for id in ("out", "hidden")]
+    assert all(spikes) and launched == [("forward", 20 * size), ("forward", 10 * size)]
+    launched.clear()
+    tape.first_times("out")
+    assert launched == [("forward", 10 * size), ("forward", spikes[0])]
+    launched.clear()
+    tape.backward(np.ones((tape.steps, size, 10)))
+    assert launched == [
+        ("backward", spikes[0]), ("backward", 10 * size),
+        ("forward", 20 * size), ("forward", spikes[1]), ("backward", spikes[1]), ("backward", 20 * size),
+    ]  # fmt: skip
 
 
 def test_the_budget_is_that_of_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
