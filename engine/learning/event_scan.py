@@ -11,8 +11,8 @@ derivative of the loss by s grows by -l_V dV/dt, and l_V is 0 from there back to
 the loss and all arrivals say, moves t by -1 / (dV/dt) at the crossing: l_V grows by so much there. An arrival of weight
 w at s + d adds w jump l_x to the gradient of w, and -w (R jump l_x + g share jump l_V) to the derivative by s.
 
-What a spike needs is kept of it alone: its time, its slope, what its time depends on. The passes are
-columns of :mod:`engine.compiling.event_text`: compiled loops, whole arrays, or kernels of a device.
+What a spike needs is kept of it alone: its time, its slope, what its time depends on. The passes are those of
+:mod:`engine.compiling.event_text`: compiled loops, whole arrays, or kernels of a device.
 
 Source: Wunderlich & Pehle (2021), Event-based backpropagation can compute exact gradients for spiking neural networks,
 Scientific Reports 11, 12829, 10.1038/s41598-021-91786-z. Theirs is V reset to 0 with l_I of an exponential current and
@@ -217,7 +217,8 @@ class EventScan(Scan):
 
     def _arrays(self, first: int, last: int, found: Spikes) -> dict[str, Array]:
         """All arrays of events by name; those of steps without the others."""
-        membrane = self._tape.get(f"pre_{self.population.model.membrane}", self.spikes)  # of one that never fires: none
+        model = self.population.model
+        membrane = self._tape[f"pre_{model.membrane}"] if model.fires() else self.spikes  # which are all 0 then
         return self._event | {
             **{f"arrived_{label}_all": a[first:last] for label, a in self.arrived.items()},
             **{f"arrived_{label}_bar": a[first:last] for label, a in self.bar_arrived.items()},
