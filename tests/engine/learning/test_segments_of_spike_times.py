@@ -28,22 +28,23 @@ DRAWN: dict[str, Callable[[], NetworkDescription]] = {
 }
 
 
-def both(network: NetworkDescription, length: int) -> tuple[EventTape, EventSegments]:
+def both(network: NetworkDescription, length: int, keeps: bool = False) -> tuple[EventTape, EventSegments]:
     learner: EventPropLearner = learner_of(network, start="fresh weights")
     found = circuit(network)
     given = found, learner.weights, learner.membranes, BATCH, 1, 0.0
-    return EventTape(*given), EventSegments(EventTape(*given, held=length))
+    return EventTape(*given), EventSegments(EventTape(*given, length=length, keeps=keeps))
 
 
 def shown(network: NetworkDescription) -> tuple[Any, Any]:
     return circuit(network).samples.values[:BATCH], np.arange(5, 5 + BATCH)
 
 
+@pytest.mark.parametrize("keeps", [True, False], ids=["kept", "anew"])
 @pytest.mark.parametrize("length", [1, 4, 7])
 @pytest.mark.parametrize("name", DRAWN)
-def test_segments_have_the_spikes_and_the_gradients_of_the_whole_tape(name: str, length: int) -> None:
+def test_segments_have_the_spikes_and_the_gradients_of_the_whole_tape(name: str, length: int, keeps: bool) -> None:
     network, random = DRAWN[name](), np.random.default_rng(0)
-    whole, parts = both(network, length)
+    whole, parts = both(network, length, keeps)
     output = whole.circuit.output
     slope = random.standard_normal((whole.steps, BATCH, output.size))
     for _ in range(2):  # nothing of one presentation reaches the next
