@@ -22,7 +22,7 @@ class Trained(Check, frozen=True, kw_only=True):
         if not runs:
             if seen.document.runs:
                 return Outcome(False, tr("That was another method: choose the one of the task in the Learn panel."))
-            return Outcome(False, tr("Nothing was trained yet: open the Learn panel and press Train."))
+            return Outcome(False, tr("Nothing was trained yet: open the Learn panel and press Start training."))
         best = max(map(_reached, runs))
         if best >= self.at_least:
             return DONE

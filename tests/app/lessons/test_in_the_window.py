@@ -145,3 +145,59 @@ def test_in_a_narrow_window_it_stands_there_too(qtbot: QtBot, room: Composition)
     assert room.lesson.isVisible() and room.palette.is_folded
     click(room.lesson.close_button)
     assert room.palette.is_folded, "as a narrow window wants it"
+
+
+def lesson(id: str) -> Lesson:
+    return next(found for found in lessons() if found.id == id)
+
+
+def test_live_weights_are_watched_without_being_asked_for(qtbot: QtBot, room: Composition) -> None:
+    room.course.begin(lesson("order"))
+    assert "Let the network run" in room.lesson.task.missing.words
+    room.control.set_speed(0.0)
+    room.control.toggle()
+    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    click(room.lesson.next_button)
+    assert not room.course.outcome.done
+    room.editor.do(SetParameter(elements(lesson("order"))["Early"], "phase", 35.0), "Change it")
+    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+
+
+def test_what_was_read_before_a_change_does_not_count(qtbot: QtBot, room: Composition) -> None:
+    rates = lesson("rate-code")
+    room.course.begin(rates)
+    room.control.set_speed(0.0)
+    room.control.toggle()
+    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    click(room.lesson.next_button)
+    qtbot.waitUntil(lambda: "agrees" in room.lesson.task.missing.words, timeout=LONG)
+    room.editor.do(SetParameter(elements(rates)["Picture"], "sample_time", 300.0), "Change it")
+    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+
+
+def test_a_training_in_the_learn_panel_is_seen(qtbot: QtBot, room: Composition) -> None:
+    room.course.begin(lesson("surrogate"))
+    click(room.lesson.next_button)
+    assert room.course.done(lesson("surrogate")) == ("lie",), "what asks for nothing is done by reading it"
+    assert "Nothing was trained yet" in room.lesson.task.missing.words
+    room.workspace.open_side("learn")
+    start = room.learn.status.start
+    qtbot.waitUntil(lambda: start.isEnabled() and room.learn.settings.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: click(start) or room.training.is_running, timeout=LONG)
+    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    click(room.lesson.next_button)
+    room.control.set_speed(0.0)
+    room.control.toggle()
+    qtbot.waitUntil(lambda: room.course.outcome.done, timeout=LONG)
+    assert room.course.is_done(lesson("surrogate"))
+
+
+def test_the_next_lesson_asks_nothing_about_an_exercise_and_leaves_nothing_of_it(
+    qtbot: QtBot, room: Composition
+) -> None:
+    first = open_first(qtbot, room)
+    room.editor.do(SetParameter(elements(first)["Current"], "amplitude", 0.0), "Change it")
+    room.course.go(len(first.plan.steps) - 1)
+    click(room.lesson.next_button)
+    assert room.course.lesson is lessons()[1] and not room.editor.is_modified
+    assert {node.title for node in room.editor.document.nodes.values()} == set(elements(lessons()[1]))

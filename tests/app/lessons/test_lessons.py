@@ -16,7 +16,7 @@ from app.translation import use_language
 
 EVERY = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
 NODES = re.compile(r"\*\*([^*]+)\*\*")
-WINDOW = {"Run", "运行", "Learn", "学习", "Train", "训练"}
+WINDOW = {"Run", "运行", "Learn", "学习", "Start training", "开始训练"}
 LONGEST = {"en": 520, "zh": 220}
 """Letters of a paragraph, so that a step stays short."""
 
