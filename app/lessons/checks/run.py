@@ -20,6 +20,8 @@ class Ran(Check, frozen=True, kw_only=True):
         passed = seen.now - (since if frames is seen.run.frames else 0.0)
         if passed >= self.duration:
             return DONE
+        if seen.run.state == "preparing":
+            return Outcome(False, tr("The network is being prepared."))
         if seen.run.state != "running":
             return Outcome(False, tr("The network stands still: press Run, or Space."))
         words = {"passed": shown(round(passed), "ms"), "wanted": shown(self.duration, "ms")}

@@ -19,6 +19,8 @@ def test_it_fires_at_50_hz_as_the_lesson_says() -> None:
 def test_run() -> None:
     one = student("one-neuron").begin("run")
     assert not one.done
+    one.state = "preparing"
+    assert "prepared" in one.look().words, "nobody is told to press what was pressed"
     assert not one.run(150.0).done
     assert one.run(200.0).done
 
