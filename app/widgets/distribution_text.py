@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 
-from app.translation import tr
+from app.translation import tr, translatable
 from app.widgets import quantities
 from app.widgets.quantities import Bounds, NotAQuantity
 from engine import units
 from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform
+
+UNIFORM = translatable("uniform {low} … {high}")
+NORMAL = translatable("normal {mean} ± {std}")
+LOG_NORMAL = translatable("log-normal {mean} ± {std}")
+LINEAR = translatable("linear {base} + {amount} per mm")
+GAUSSIAN = translatable("gaussian {base} + {amount} within {scale} mm")
+EXPONENTIAL = translatable("exponential {base} + {amount} within {scale} mm")
+SHOWN = (UNIFORM, NORMAL, LOG_NORMAL, LINEAR, GAUSSIAN, EXPONENTIAL)
+"""What :func:`parts` writes, and :func:`read` therefore reads, in the language of the window too."""
 
 _FORM = re.compile(r"(?P<kind>uniform|normal|log-?normal)\s*\(?\s*(?P<rest>[^)]*)\)?", re.IGNORECASE)
 _FOLLOWING = re.compile(r"(linear|gaussian|exponential)\b", re.IGNORECASE)
@@ -23,7 +32,7 @@ _PAIR = re.compile(r"(?P<first>.+?)\s*(?:±|\bto\b|…|\.\.+|,|;|\s)\s*(?P<secon
 
 def read(text: str, unit: str) -> Distribution | ByDistance | None:
     """What ``text`` says of many values; None where it speaks of one number."""
-    plain = text.strip()
+    plain = _in_english(text.strip())
     if _FOLLOWING.match(plain):
         return _read_following(plain, unit)
     form = _FORM.fullmatch(plain)
@@ -34,6 +43,16 @@ def read(text: str, unit: str) -> Distribution | ByDistance | None:
     if pair is None:
         raise NotAQuantity(tr("A distribution needs two numbers, such as “normal 10 ± 2” or “uniform 0 … 1”."))
     return _make(form["kind"].lower().replace("-", ""), pair["first"], pair["second"], unit)
+
+
+def _in_english(text: str) -> str:
+    """What was typed as the window writes it, in the words that are read."""
+    for form in SHOWN:
+        own = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(tr(form)))
+        found = re.fullmatch(own, text)
+        if found is not None:
+            return form.format(**found.groupdict())
+    return text
 
 
 def _read_following(text: str, unit: str) -> ByDistance:
@@ -81,11 +100,11 @@ def parts(distribution: Distribution | ByDistance, unit: str) -> tuple[str, str]
     if isinstance(distribution, ByDistance):
         base, amount, within = (_number(n) for n in (distribution.base, distribution.amount, distribution.scale))
         if distribution.form == "linear":
-            return tr("linear {base} + {amount} per mm", base=base, amount=amount), quantities.unit_text(unit)
+            return tr(LINEAR, base=base, amount=amount), quantities.unit_text(unit)
         given = {"base": base, "amount": amount, "scale": within}
         if distribution.form == "gaussian":
-            return tr("gaussian {base} + {amount} within {scale} mm", **given), quantities.unit_text(unit)
-        return tr("exponential {base} + {amount} within {scale} mm", **given), quantities.unit_text(unit)
+            return tr(GAUSSIAN, **given), quantities.unit_text(unit)
+        return tr(EXPONENTIAL, **given), quantities.unit_text(unit)
     first, second = (
         (distribution.low, distribution.high)
         if isinstance(distribution, Uniform)
@@ -96,7 +115,7 @@ def parts(distribution: Distribution | ByDistance, unit: str) -> tuple[str, str]
     scale = scaled / larger if larger else 1.0
     a, b = (_number(value * scale) for value in (first, second))
     if isinstance(distribution, Uniform):
-        return tr("uniform {low} … {high}", low=a, high=b), written
+        return tr(UNIFORM, low=a, high=b), written
     if isinstance(distribution, LogNormal):
-        return tr("log-normal {mean} ± {std}", mean=a, std=b), written
-    return tr("normal {mean} ± {std}", mean=a, std=b), written
+        return tr(LOG_NORMAL, mean=a, std=b), written
+    return tr(NORMAL, mean=a, std=b), written

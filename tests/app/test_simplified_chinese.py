@@ -16,11 +16,13 @@ from app.document.gallery import examples, translate
 from app.preferences import SYSTEM
 from app.spacing import spaced
 from app.translation import CATALOGUES, LANGUAGES, language_of, reason, remedy, sentence, tr, use_language
+from app.widgets import distribution_text
 from docs.collect_texts import placeholders, texts
 from engine.importing.imported import ImportProblem
 from engine.model.quantities import Parameter
 from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
 from engine.network.quantity_checks import bounds_of
+from engine.network.values import ByDistance, Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
 
 NAME = "zh_CN"
@@ -172,3 +174,21 @@ def test_blanks_are_filled_with_the_spaces_that_their_signs_want(template: str, 
 
 def test_forms_of_blanks_are_kept() -> None:
     assert spaced("{n:.2f}步 {n!r}", {"n": 1.5}) == f"{1.5:.2f} 步 {1.5!r}"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Normal(-50.0, 1.5),
+        Uniform(0.5, 2.0),
+        LogNormal(3.0, 0.25),
+        ByDistance("linear", 0.5, 2.0, 1.0),
+        ByDistance("gaussian", 0.1, 3.0, 0.2),
+        ByDistance("exponential", 0.1, 3.0, 0.2),
+    ],
+)
+def test_a_distribution_can_be_typed_as_the_window_writes_it(chinese: None, given: Distribution | ByDistance) -> None:
+    words, unit = distribution_text.parts(given, "mV")
+    assert CHINESE.search(words)
+    assert distribution_text.read(words, unit) == given
+    assert distribution_text.read("normal 10 ± 2", "mV") == Normal(10.0, 2.0)
