@@ -301,11 +301,11 @@ class MainWindow(QMainWindow):
         self.problems_toggled.emit()
 
     def next_region(self, step: int) -> None:
-        """Move the focus to another region: menu, palette, canvas, side panel, views, transport."""
+        """Move the focus to another region: menu, palette, lesson, canvas, side panel, views, transport."""
         work = self.workspace
         below = [self.start_page]
         if self.is_working:
-            below = [work.palette_panel, work.canvas, work.side, *self.views.panels(), work.transport]
+            below = [*work.left, work.canvas, work.side, *self.views.panels(), work.transport]
         jump([self.title_bar, *below], step)
 
     # Beginning and end

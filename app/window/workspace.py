@@ -70,6 +70,11 @@ class Workspace(QWidget):
         """Whether the palette is folded and the side panel floats."""
         return self._narrow
 
+    @property
+    def left(self) -> list[QWidget]:
+        """What stands left of the canvas: the palette, and a lesson where one is open."""
+        return [self.palette_panel] if self._lesson is None else [self.palette_panel, self._lesson]
+
     def toggle_palette(self) -> None:
         """Show or hide the palette."""
         self._palette_wanted = not self._palette_wanted

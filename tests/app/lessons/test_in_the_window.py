@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -128,6 +128,15 @@ def test_a_node_that_is_gone_is_said(qtbot: QtBot, room: Composition) -> None:
     room.canvas.setFocus()
     QTest.keyClick(room.canvas, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: "gone" in room.lesson.task.missing.words, timeout=5000)
+
+
+def test_f6_goes_from_the_palette_through_the_lesson_to_the_canvas(qtbot: QtBot, room: Composition) -> None:
+    open_first(qtbot, room)
+    room.canvas.setFocus()
+    room.window.next_region(-1)
+    assert room.lesson.isAncestorOf(QApplication.focusWidget())
+    room.window.next_region(1)
+    assert QApplication.focusWidget() is room.canvas
 
 
 def test_help_lists_every_lesson_by_chapter(qtbot: QtBot, room: Composition) -> None:
