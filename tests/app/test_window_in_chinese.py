@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,7 +22,7 @@ from app.help.about import AboutDialog
 from app.help.shortcuts import ShortcutsSheet
 from app.inspector.row_name import RowName
 from app.preferences import Preferences
-from app.translation import use_language
+from app.translation import tr, use_language
 from app.window.preferences_dialog import PreferencesDialog
 from engine.exporting import formats
 from engine.model import discovery
@@ -134,7 +135,7 @@ def test_dialogs_are_chinese(qtbot: QtBot, composition: Composition) -> None:
 
 @pytest.mark.parametrize("kind", discovery.KINDS)
 def test_every_model_s_card_is_chinese(kind: str) -> None:
-    from app.translation import tr
+
     from engine.model import card
 
     use_language(NAME)
@@ -144,4 +145,33 @@ def test_every_model_s_card_is_chinese(kind: str) -> None:
             says |= {quantity.meaning for quantity in model.quantities.values()}
             assert english({tr(text) for text in says}) == set(), model.key
     finally:
+        use_language("en")
+
+
+def test_a_chosen_language_is_told_in_its_own_words_and_spoken_at_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    preferences.set(language="en")
+    parent = QWidget()
+    dialog = PreferencesDialog(preferences, parent)
+    qtbot.addWidget(parent)
+    dialog.show()
+    box = dialog.fields["language"]
+    assert [box.itemText(index) for index in range(box.count())][1:] == ["English", "简体中文"]
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)  # opens the list
+    qtbot.waitUntil(box.view().isVisible)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    assert dialog.language_hint.words == "更改的语言在下次启动 Spikeloom 时生效。"
+    assert tr("Close") == "Close"  # the present window goes on as it is
+    again = Preferences(tmp_path).choices.language
+    assert again == NAME
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    translator = speak(application, again)
+    try:
+        assert tr("Close") == "关闭"
+        assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+    finally:
+        application.removeTranslator(translator)
         use_language("en")
