@@ -30,7 +30,7 @@ def dialog(qtbot: QtBot, preferences: Preferences, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(preferences_dialog, "_available", lambda: found)
     window = QWidget()
     qtbot.addWidget(window)
-    made = PreferencesDialog(preferences, {"en": "English"}, window)
+    made = PreferencesDialog(preferences, window)
     made.show()
     qtbot.waitUntil(lambda: made.fields["backend"].count() == 1 + len(found))
     yield made
@@ -72,7 +72,7 @@ def test_an_interval_that_is_not_listed_is_shown_all_the_same(qtbot: QtBot, pref
     preferences.set(autosave_seconds=45.0)
     window = QWidget()
     qtbot.addWidget(window)
-    field = PreferencesDialog(preferences, {"en": "English"}, window).fields["autosave_seconds"]
+    field = PreferencesDialog(preferences, window).fields["autosave_seconds"]
     assert field.currentText() == "45 s"
 
 
