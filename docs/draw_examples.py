@@ -34,6 +34,7 @@ AREA = QRectF(0, 0, WIDTH, PICTURE)
 BRIGHT = 0.05  # a darker pixel is left out
 COUNTED_ROWS = 8
 POINTS = 1200
+ANSWERS = 72
 
 
 class Ran:
@@ -206,6 +207,25 @@ def yin_yang(painter: QPainter, document: Document) -> None:
         painter.drawEllipse(QPointF(area.left() + x * side, area.bottom() - y * side), 1.7, 1.7)
 
 
+def rewarded(painter: QPainter, document: Document) -> None:
+    """The actions taken, one after another, a row for each: full where they were right, hollow where not."""
+    dots(painter)
+    simulation = Simulation(interpret(document), seed=document.settings.seed, backend="numpy")
+    dataset = simulation.description.datasets[0]
+    period = round((dataset.sample_time + dataset.gap) / simulation.description.resolution)
+    answers = [a for _ in range(ANSWERS) for found in simulation.advance(period).answers.values() for a in found]
+    area = QRectF(30, 40, AREA.width() - 60, 84)
+    actions = _kind(document, "population")[0]
+    for place, answer in enumerate(answers):
+        x = area.left() + (place + 0.5) / len(answers) * area.width()
+        y = area.top() + (answer.answer + 0.5) / actions.size * area.height()
+        is_right = answer.answer == answer.label
+        colour = theme().identity(actions.identity) if is_right else theme().color("axis")
+        painter.setPen(QPen(colour, 1.4))
+        painter.setBrush(colour if is_right else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(x, y), 3.0, 3.0)
+
+
 def without_labels(painter: QPainter, document: Document) -> None:
     """An image, and rivals of which the first to fire silences the others: its raster alone goes on."""
     dots(painter)
@@ -266,6 +286,7 @@ PICTURES: dict[str, Draw] = {
     "digits-by-conversion": conversion,
     "spike-xor": spike_xor,
     "yin-yang": yin_yang,
+    "rewarded-actions": rewarded,
     "digits-without-labels": without_labels,
     "tsodyks-markram": synapses,
     "stdp": stdp,

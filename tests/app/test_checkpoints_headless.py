@@ -21,7 +21,7 @@ def arrays(path):
 
 
 def test_a_stopped_training_goes_on_by_the_same_command(project, tmp_path, capsys, monkeypatch):
-    drawn, kept = project(digits()), tmp_path / "kept.npz"
+    drawn, kept = project(digits.draw()), tmp_path / "kept.npz"
     flags = ["--epochs", "4", "--batch", "512", "--validation", "0.1"]
     assert main(["train", drawn, *flags, "--out", str(tmp_path / "whole.spikeloom")]) == 0
     whole = capsys.readouterr().out.splitlines()
@@ -54,13 +54,13 @@ def test_a_training_stopped_in_its_first_epoch_has_kept_nothing(project, tmp_pat
     monkeypatch.setattr("engine.learning.fitting.fit", stopped)
     kept = tmp_path / "kept.npz"
     out = ["--out", str(tmp_path / "t.spikeloom")]
-    assert main(["train", project(digits()), "--checkpoint", str(kept), *out]) == command_line.STOPPED
+    assert main(["train", project(digits.draw()), "--checkpoint", str(kept), *out]) == command_line.STOPPED
     assert "nothing was written" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("flag", [("--seed", "5"), ("--epochs", "2"), ("--method", "e-prop")])
 def test_the_checkpoint_of_another_training_is_refused_and_kept(flag, project, tmp_path, capsys):
-    drawn, kept = project(digits()), tmp_path / "kept.npz"
+    drawn, kept = project(digits.draw()), tmp_path / "kept.npz"
     command = ["train", drawn, "--epochs", "1", "--batch", "1437", "--checkpoint", str(kept)]
     assert main([*command, "--out", str(tmp_path / "first.spikeloom")]) == 0
     capsys.readouterr()
@@ -70,7 +70,7 @@ def test_the_checkpoint_of_another_training_is_refused_and_kept(flag, project, t
 
 
 def test_what_cannot_be_a_checkpoint_is_one_sentence(project, tmp_path, capsys):
-    drawn, out = project(digits()), tmp_path / "t.spikeloom"
+    drawn, out = project(digits.draw()), tmp_path / "t.spikeloom"
     precious = tmp_path / "notes.npz"
     precious.write_bytes(b"precious")
     for wrong, words in (

@@ -53,7 +53,7 @@ def refused(capsys, *arguments):
 
 def test_a_run_writes_what_its_recorders_keep(project, tmp_path, capsys):
     out = tmp_path / "out.npz"
-    assert main(["run", project(one_neuron()), "--duration", "400", "--seed", "3", "--out", str(out)]) == 0
+    assert main(["run", project(one_neuron.draw()), "--duration", "400", "--seed", "3", "--out", str(out)]) == 0
     with np.load(out) as arrays:
         assert arrays["Spikes.times"].max() <= 400.0 and len(arrays["Spikes.times"]) > 5
         assert len(arrays["Spikes.neurons"]) == len(arrays["Spikes.times"])
@@ -74,7 +74,7 @@ def test_without_a_recorder_every_population_is_written(project, tmp_path):
 
 @pytest.mark.parametrize("backend", ["numpy", "numba"])
 def test_the_same_seed_gives_the_same_spikes_from_both_backends(project, tmp_path, backend):
-    path = project(stdp())
+    path = project(stdp.draw())
     for name, chosen in (("a", "numba"), ("b", backend)):
         arguments = ["run", path, "--duration", "200", "--seed", "5", "--backend", chosen]
         assert main([*arguments, "--out", str(tmp_path / f"{name}.npz")]) == 0
@@ -148,14 +148,14 @@ def test_where_little_is_free_training_says_that_it_goes_in_segments_and_finds_t
 @pytest.mark.parametrize("method", ["e_prop", "smoothed-model"])
 def test_a_method_is_trained_by_its_name(project, tmp_path, capsys, method):
     out = tmp_path / "trained.spikeloom"
-    arguments = ["train", project(digits()), "--method", method, "--epochs", "2", "--out", str(out)]
+    arguments = ["train", project(digits.draw()), "--method", method, "--epochs", "2", "--out", str(out)]
     assert main(arguments) == 0
     assert float(capsys.readouterr().out.splitlines()[-1].split()[1]) > 50.0
 
 
 def test_training_says_a_line_per_epoch_and_the_accuracy_and_is_evaluated_the_same(project, tmp_path, capsys):
     out, table = tmp_path / "trained.spikeloom", tmp_path / "predictions.csv"
-    assert main(["train", project(digits()), "--epochs", "3", "--seed", "2", "--out", str(out)]) == 0
+    assert main(["train", project(digits.draw()), "--epochs", "3", "--seed", "2", "--out", str(out)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:2] for line in lines[:-1]] == [["epoch", f"{n}/3"] for n in (1, 2, 3)]
     assert lines[-1].startswith("accuracy ") and float(lines[-1].split()[1]) > 60.0
@@ -174,7 +174,7 @@ def test_training_says_a_line_per_epoch_and_the_accuracy_and_is_evaluated_the_sa
 @pytest.mark.parametrize("form", ["nir", "npz", "safetensors"])
 def test_exported_weights_are_verified(project, tmp_path, capsys, form):
     out = tmp_path / f"weights.{form}"
-    assert main(["export", project(digits()), "--to", form, "--out", str(out)]) == 0
+    assert main(["export", project(digits.draw()), "--to", form, "--out", str(out)]) == 0
     assert capsys.readouterr().out.startswith("0 differing spikes of ")
     assert out.stat().st_size > 1000
 
@@ -182,7 +182,7 @@ def test_exported_weights_are_verified(project, tmp_path, capsys, form):
 def test_a_script_is_put_in_place_with_its_weights_and_replaced_only_by_force(project, tmp_path, capsys):
     folder = tmp_path / "scripts"
     folder.mkdir()
-    arguments = ["export", project(digits()), "--to", "snntorch-script", "--out", str(folder / "digits.py")]
+    arguments = ["export", project(digits.draw()), "--to", "snntorch-script", "--out", str(folder / "digits.py")]
     assert main(arguments) == 0
     assert sorted(file.name for file in folder.iterdir()) == ["digits.npz", "digits.py"]
     (folder / "digits.py").unlink()
@@ -192,31 +192,31 @@ def test_a_script_is_put_in_place_with_its_weights_and_replaced_only_by_force(pr
 
 def test_a_network_of_other_software_becomes_a_project_and_takes_weights(project, tmp_path, capsys):
     weights, drawn = tmp_path / "weights.nir", tmp_path / "drawn.spikeloom"
-    assert main(["export", project(digits()), "--to", "nir", "--out", str(weights)]) == 0
+    assert main(["export", project(digits.draw()), "--to", "nir", "--out", str(weights)]) == 0
     assert main(["import", str(weights), "--out", str(drawn)]) == 0
     assert "weights.nir is drawn as 3 nodes" in capsys.readouterr().out
     assert [node.kind for node in open_document(drawn).nodes.values()] == ["stimulus", "population", "population"]
     assert main(["check", str(drawn)]) == 0
     filled = tmp_path / "filled.spikeloom"
     table = tmp_path / "weights.csv"
-    assert main(["export", project(digits()), "--to", "csv", "--out", str(table)]) == 0
-    assert main(["import", str(table), "--into", project(digits()), "--out", str(filled)]) == 0
+    assert main(["export", project(digits.draw()), "--to", "csv", "--out", str(table)]) == 0
+    assert main(["import", str(table), "--into", project(digits.draw()), "--out", str(filled)]) == 0
     assert sum(link.synapses.trained for link in open_document(filled).links.values() if link.synapses) == 2
     assert "norse" in refused(capsys, "import", weights, "--as", "another", "--out", tmp_path / "x.spikeloom")
 
 
 def test_what_a_format_cannot_carry_is_refused_by_name(project, tmp_path, capsys):
-    assert refused(capsys, "export", project(stdp()), "--to", "nir", "--out", tmp_path / "w.nir")
+    assert refused(capsys, "export", project(stdp.draw()), "--to", "nir", "--out", tmp_path / "w.nir")
     assert list(tmp_path.glob("*.nir")) == []
 
 
 def test_a_sound_network_passes_the_check(project, capsys):
-    assert main(["check", project(digits())]) == 0
+    assert main(["check", project(digits.draw())]) == 0
 
 
 def broken():
     """Digits whose encoder has a negative rate."""
-    document = digits()
+    document = digits.draw()
     encoder = next(node for node in document.nodes.values() if node.kind == "encoder")
     SetParameter(encoder.id, "max_rate", -5.0).apply(document)
     return document
@@ -236,7 +236,7 @@ def test_a_broken_network_is_neither_run_nor_written(project, tmp_path, capsys):
 def test_an_existing_output_needs_force(project, tmp_path, capsys):
     out = tmp_path / "out.npz"
     out.write_bytes(b"precious")
-    arguments = ["run", project(one_neuron()), "--duration", "1", "--out", str(out)]
+    arguments = ["run", project(one_neuron.draw()), "--duration", "1", "--out", str(out)]
     assert "--force" in refused(capsys, *arguments)
     assert out.read_bytes() == b"precious"
     assert main([*arguments, "--force"]) == 0
@@ -251,10 +251,10 @@ def test_a_failed_run_leaves_no_partial_file_and_keeps_the_old_one(project, tmp_
 
 
 def test_a_network_that_cannot_be_trained_is_told_what_is_missing(project, tmp_path, capsys):
-    for document in (one_neuron(), without_labels()):
+    for document in (one_neuron.draw(), without_labels()):
         said = refused(capsys, "train", project(document), "--out", tmp_path / "t.spikeloom")
         assert "labels" in said or "dataset" in said
-    assert refused(capsys, "evaluate", project(one_neuron()), "--out", tmp_path / "t.csv")
+    assert refused(capsys, "evaluate", project(one_neuron.draw()), "--out", tmp_path / "t.csv")
 
 
 def without_labels():
@@ -268,7 +268,7 @@ def without_labels():
 
 
 def test_a_model_of_tomorrow_is_named(project, tmp_path, capsys):
-    document = one_neuron()
+    document = one_neuron.draw()
     neuron = next(node for node in document.nodes.values() if node.kind == "population")
     ReplaceNode(replace(neuron, model="neurons/of_tomorrow")).apply(document)
     assert "neurons/of_tomorrow" in refused(capsys, "run", project(document), "--out", tmp_path / "o.npz")
@@ -301,7 +301,7 @@ def test_a_model_of_tomorrow_is_named(project, tmp_path, capsys):
     ids=" ".join,
 )
 def test_bad_input_is_refused_in_one_sentence(project, tmp_path, capsys, monkeypatch, arguments):
-    path = project(digits())
+    path = project(digits.draw())
     monkeypatch.chdir(tmp_path)
     refused(capsys, *[path if argument == "FILE" else argument for argument in arguments])
     assert list(tmp_path.glob("x.*")) == [] and list(tmp_path.glob(".*")) == []
@@ -311,7 +311,7 @@ def test_bad_input_is_refused_in_one_sentence(project, tmp_path, capsys, monkeyp
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_run_that_is_stopped_leaves_nothing(project, tmp_path, asked):
     out = tmp_path / "out.npz"
-    command = [sys.executable, "-u", "main.py", "train", project(digits()), "--epochs", "9999", "--out", str(out)]
+    command = [sys.executable, "-u", "main.py", "train", project(digits.draw()), "--epochs", "9999", "--out", str(out)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
     def heed() -> None:
@@ -348,7 +348,7 @@ def test_help_is_printed_by_main_py():
 
 
 def test_files_without_a_command_are_for_the_window(project):
-    path = project(one_neuron())
+    path = project(one_neuron.draw())
     asked = []
     for arguments in ([], [path]):
         assert command_line.main(arguments, lambda paths: asked.append(paths) or 0) == 0

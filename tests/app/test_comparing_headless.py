@@ -29,7 +29,7 @@ def rows_of(path):
 
 def test_a_comparison_says_a_line_a_training_and_writes_runs_means_and_reasons(project, tmp_path, capsys):
     out, trained = tmp_path / "table.csv", tmp_path / "trained.spikeloom"
-    path = project(digits())
+    path = project(digits.draw())
     arguments = ["compare", path, "--methods", f"{GRADIENT},normad", "--seeds", "0-1", "--epochs", "1"]
     assert main([*arguments, "--set", f"{GRADIENT}.learning_rate=0.002", "--out", str(out)]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -68,7 +68,7 @@ def test_without_names_every_method_is_tried(project, tmp_path, capsys):
 
 
 def test_the_methods_of_a_network_are_listed_with_reasons_and_settings(project, capsys):
-    assert main(["train", project(digits()), "--methods"]) == 0
+    assert main(["train", project(digits.draw()), "--methods"]) == 0
     said = capsys.readouterr().out
     assert all(name in said for name in methods())
     assert "surrogate_gradient       Surrogate gradient: fits" in said
@@ -97,17 +97,17 @@ def test_the_methods_of_a_network_are_listed_with_reasons_and_settings(project, 
 )
 def test_what_cannot_be_meant_is_refused_in_one_sentence(project, tmp_path, capsys, line, word):
     out = tmp_path / "x.csv"
-    assert word in refused(capsys, line[0], project(digits()), *line[1:], "--out", out)
+    assert word in refused(capsys, line[0], project(digits.draw()), *line[1:], "--out", out)
     assert not out.exists()
 
 
 def test_a_training_without_a_file_to_write_is_refused(project, capsys):
-    assert "--out" in refused(capsys, "train", project(digits()))
+    assert "--out" in refused(capsys, "train", project(digits.draw()))
 
 
 def test_a_network_that_nothing_trains_has_its_reasons(project, tmp_path, capsys):
     out = tmp_path / "x.csv"
-    assert command_line.main(["compare", project(one_neuron()), "--out", str(out)], lambda paths: 0) == 2
+    assert command_line.main(["compare", project(one_neuron.draw()), "--out", str(out)], lambda paths: 0) == 2
     said = capsys.readouterr()
     assert len(said.out.splitlines()) == len(methods()) and not out.exists()
 
@@ -123,7 +123,7 @@ def test_what_went_wrong_later_leaves_the_trainings_before_it(project, tmp_path,
         return fit(*arguments, seed=seed, **settings)
 
     monkeypatch.setattr(comparing, "fit", too_large_later)
-    said = refused(capsys, "compare", project(digits()), "--methods", GRADIENT, "--epochs", "1", "--out", out)
+    said = refused(capsys, "compare", project(digits.draw()), "--methods", GRADIENT, "--epochs", "1", "--out", out)
     assert "memory" in said
     assert [(row["seed"], row["state"]) for row in rows_of(out) if row["row"] == "run"] == [("0", "done")]
 
@@ -131,7 +131,7 @@ def test_what_went_wrong_later_leaves_the_trainings_before_it(project, tmp_path,
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 def test_a_comparison_that_is_stopped_keeps_what_is_done(tmp_path):
     path, out = tmp_path / "net.spikeloom", tmp_path / "table.csv"
-    save(digits(), path)
+    save(digits.draw(), path)
     command = [sys.executable, "-u", "main.py", "compare", str(path), "--methods", GRADIENT, "--out", str(out)]
     command += ["--seeds", "0-900", "--epochs", "1"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

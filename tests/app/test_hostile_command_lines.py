@@ -20,7 +20,7 @@ import pytest
 
 from app import command_line
 from app.document.edits import ReplaceNode, SetSynapses
-from app.document.examples import DRAWN, balanced_network, digits, one_neuron
+from app.document.examples import balanced_network, digits, drawn, one_neuron
 from app.document.file_format import MANIFEST, open_document, save
 from app.document.migrations import SCHEMA
 from app.document.sketch import Sketch
@@ -37,8 +37,8 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals, limits and 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The folder that we stand in, with a project of every example in it."""
-    for drawn in DRAWN:
-        save(drawn.draw(), tmp_path / drawn.entry.file)
+    for one in drawn():
+        save(one.draw(), tmp_path / one.entry.file)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -141,14 +141,14 @@ def without(document, kind):
 
 
 def with_terminals_that_tire():
-    document = digits()
+    document = digits.draw()
     link = next(k for k in document.links.values() if k.synapses and document.nodes[k.target].title == "Output")
     SetSynapses(link.id, replace(link.synapses, short_term="short_term/tsodyks_markram")).apply(document)
     return document
 
 
 def with_too_few_outputs():
-    document = digits()
+    document = digits.draw()
     output = next(node for node in document.nodes.values() if node.title == "Output")
     ReplaceNode(replace(output, size=7)).apply(document)
     return document
@@ -157,8 +157,8 @@ def with_too_few_outputs():
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        (balanced_network(), ("dataset",)),
-        (without(digits(), "decoder"), ("decoder",)),
+        (balanced_network.draw(), ("dataset",)),
+        (without(digits.draw(), "decoder"), ("decoder",)),
         (with_terminals_that_tire(), ("Hidden → Output", "depression")),
         (with_too_few_outputs(), ("Output", "10")),
     ],
@@ -301,7 +301,7 @@ def test_a_project_of_two_problems_is_refused_with_the_first_and_their_number(re
 
 def test_the_same_words_from_another_folder_do_the_same(tmp_path):
     path = tmp_path / "李 雷's net.spikeloom"
-    save(one_neuron(), path)
+    save(one_neuron.draw(), path)
     with process("run", path.name, "--duration", 1, "--out", "输出.npz", cwd=tmp_path) as one:
         assert "输出.npz" in one.communicate(timeout=120)[0]
     assert one.returncode == 0 and (tmp_path / "输出.npz").exists()

@@ -18,7 +18,7 @@ FEW = ["--bits", "full,4", "--prune", "0,50"]
 
 def test_a_table_has_a_row_for_every_grid_and_share(project, tmp_path, capsys):
     out = tmp_path / "table.csv"
-    assert main(["reduce", project(digits()), *FEW, "--seed", "1", "--out", str(out)]) == 0
+    assert main(["reduce", project(digits.draw()), *FEW, "--seed", "1", "--out", str(out)]) == 0
     lines = capsys.readouterr().out.splitlines()
     with out.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -33,7 +33,7 @@ def test_a_table_has_a_row_for_every_grid_and_share(project, tmp_path, capsys):
 
 
 def test_one_reduction_is_written_as_a_project_with_its_weights(project, tmp_path, capsys):
-    out, path = tmp_path / "small.spikeloom", project(digits())
+    out, path = tmp_path / "small.spikeloom", project(digits.draw())
     arguments = ["reduce", path, "--bits", "ternary", "--prune", "50", "--split", "test"]
     assert main([*arguments, "--seed", "1", "--out", str(out)]) == 0
     said = capsys.readouterr().out.splitlines()
@@ -56,10 +56,10 @@ def test_one_reduction_is_written_as_a_project_with_its_weights(project, tmp_pat
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(project, tmp_path, capsys, options, words):
-    assert words in refused(capsys, "reduce", project(digits()), *options, "--out", tmp_path / "t.csv")
+    assert words in refused(capsys, "reduce", project(digits.draw()), *options, "--out", tmp_path / "t.csv")
 
 
 def test_a_project_holds_one_reduction(project, tmp_path, capsys):
-    arguments = ["reduce", project(digits()), *FEW, "--out", str(tmp_path / "t.spikeloom")]
+    arguments = ["reduce", project(digits.draw()), *FEW, "--out", str(tmp_path / "t.spikeloom")]
     assert "one reduction" in refused(capsys, *arguments)
     assert not (tmp_path / "t.spikeloom").exists()

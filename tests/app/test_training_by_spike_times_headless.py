@@ -52,6 +52,6 @@ def test_it_stands_beside_another_method_and_says_why_it_does_not_fit(project, t
         rows = [row for row in csv.DictReader(stream) if row["row"] == "run"]
     assert [(row["method"], row["state"]) for row in rows] == [("event_prop", "done"), ("surrogate_gradient", "done")]
     capsys.readouterr()
-    assert main(["train", project(digits(), "digits"), "--methods"]) == 0
+    assert main(["train", project(digits.draw(), "digits"), "--methods"]) == 0
     said = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("event_prop"))
     assert "moves once in each step" in said and "Leaky integrate-and-fire" in said

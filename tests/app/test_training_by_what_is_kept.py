@@ -23,7 +23,7 @@ KEPT = TrainingSettings(
 
 
 def kept(training: TrainingSettings = KEPT) -> Document:
-    document = digits()
+    document = digits.draw()
     SetTraining(training).apply(document)
     return document
 
@@ -70,8 +70,8 @@ def test_another_method_takes_its_own_settings(project, tmp_path, capsys, asked)
 
 
 def test_a_project_in_which_nothing_was_set_is_trained_as_ever(project, tmp_path, capsys, asked):
-    lines = said(capsys, "train", project(digits()), "--out", tmp_path / "a.spikeloom")
-    assert asked == [("surrogate_gradient", {}, 0.0, digits().settings.seed)]
+    lines = said(capsys, "train", project(digits.draw()), "--out", tmp_path / "a.spikeloom")
+    assert asked == [("surrogate_gradient", {}, 0.0, digits.draw().settings.seed)]
     assert not any("project" in line for line in lines)
 
 
@@ -90,7 +90,7 @@ def test_a_comparison_takes_each_methods_settings_too(project, tmp_path, capsys)
 
 def test_the_accuracy_after_fewer_steps_is_written_and_told(project, tmp_path, capsys):
     out, whole = tmp_path / "steps.csv", tmp_path / "answers.csv"
-    path = project(digits())
+    path = project(digits.draw())
     lines = said(capsys, "evaluate", path, "--by-steps", "--out", out)
     assert [line.split()[0] for line in lines[:-1]] == ["1", "2", "4", "8", "16", "25"]
     with out.open(encoding="utf-8", newline="") as stream:

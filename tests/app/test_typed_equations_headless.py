@@ -36,7 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
 
     def saved(text: str) -> None:
-        document = one_neuron()
+        document = one_neuron.draw()
         node = next(node for node in document.nodes.values() if node.kind == "population")
         typed = replace(node, model=f"neurons/equations\n{text}", title="Mine", parameters={}, start={})
         ReplaceNode(typed).apply(document)

@@ -39,7 +39,7 @@ def written(document: Document, folder: Path) -> dict[str, np.ndarray]:
         return dict(arrays)
 
 
-@pytest.mark.parametrize("draw", [balanced_network, stdp], ids=lambda draw: draw.__name__)
+@pytest.mark.parametrize("draw", [balanced_network.draw, stdp.draw], ids=["balanced network", "STDP"])
 def test_the_same_seed_gives_the_spikes_that_the_window_shows(qtbot, run, tmp_path, draw):
     document = draw()
     recorder = next(node for node in document.nodes.values() if node.model == "recorders/spikes")
@@ -56,7 +56,7 @@ def test_the_same_seed_gives_the_spikes_that_the_window_shows(qtbot, run, tmp_pa
 
 
 def test_samples_say_their_unit_and_which_neurons_they_are_of(tmp_path):
-    document = balanced_network()
+    document = balanced_network.draw()
     neurons = next(i for i, node in document.nodes.items() if node.title == "Excitatory")
     trace = new_node(document, "recorders/state", (0, 0))
     AddElements((trace,)).apply(document)
@@ -73,7 +73,7 @@ def test_samples_say_their_unit_and_which_neurons_they_are_of(tmp_path):
 
 
 def test_samples_of_weights_say_whose_synapses_they_are(tmp_path):
-    document = stdp()
+    document = stdp.draw()
     learns = next(k for k in document.links.values() if k.synapses and k.synapses.plasticity)
     recorder = new_node(document, "recorders/weights", (0, 0))
     AddElements((recorder,)).apply(document)
@@ -86,7 +86,7 @@ def test_samples_of_weights_say_whose_synapses_they_are(tmp_path):
 
 
 def test_every_array_is_named_after_a_recorder_and_holds_finite_numbers(tmp_path):
-    arrays = written(one_neuron(), tmp_path)
+    arrays = written(one_neuron.draw(), tmp_path)
     assert set(arrays) == {
         "resolution",
         "seed",
@@ -101,7 +101,7 @@ def test_every_array_is_named_after_a_recorder_and_holds_finite_numbers(tmp_path
 
 
 def test_predictions_have_a_row_for_each_sample_and_a_score_for_each_class(tmp_path):
-    save(digits(), tmp_path / "net.spikeloom")
+    save(digits.draw(), tmp_path / "net.spikeloom")
     out = tmp_path / "predictions.csv"
     arguments = ["evaluate", str(tmp_path / "net.spikeloom"), "--out", str(out)]
     assert command_line.main(arguments, pytest.fail) == 0

@@ -59,7 +59,7 @@ WATCHED = (0, 1, 2, 5, 10)  # epochs after which hidden neurons are looked at
 
 def xor(hidden: int) -> NetworkDescription:
     """The example's network, its hidden layer of another size."""
-    drawn = interpret(spike_xor())
+    drawn = interpret(spike_xor.draw())
     first, last = drawn.populations
     return replace(drawn, populations=(replace(first, size=hidden), last))
 

@@ -49,7 +49,7 @@ def test_a_copy_means_the_same_under_new_ids(example):
 
 
 def test_only_links_between_copied_nodes_come_along():
-    source = balanced_network()
+    source = balanced_network.draw()
     alone = next(node.id for node in source.nodes.values() if node.title == "Excitatory")
     nodes, links = pasted(Document(), copied(source, [alone]), (10.0, 20.0), 0.0)
     assert [node.position for node in nodes] == [(10.0, 20.0)]
@@ -81,7 +81,7 @@ def test_a_text_from_elsewhere_is_refused_in_one_sentence(text):
 
 
 def test_a_damaged_clipping_is_refused():
-    text = copied(digits(), list(digits().nodes))
+    text = copied(digits.draw(), list(digits.draw().nodes))
     clipping = json.loads(text)
     clipping["links"][0]["target"] = "e99"
     with pytest.raises(ClipboardProblem):
@@ -105,7 +105,7 @@ def test_a_damaged_clipping_is_refused():
     ids=["synapses too many", "synapses too few", "array missing", "sign", "kind", "id twice"],
 )
 def test_what_no_file_could_hold_is_not_pasted(spoil):
-    clipping = json.loads(copied(digits(), list(digits().nodes)))
+    clipping = json.loads(copied(digits.draw(), list(digits.draw().nodes)))
     spoil(clipping)
     with pytest.raises(ClipboardProblem, match="damaged"):
         pasted(Document(), json.dumps(clipping), None, 0.0)
@@ -113,7 +113,7 @@ def test_what_no_file_could_hold_is_not_pasted(spoil):
 
 @pytest.mark.parametrize("number", ["1e999", "NaN", "-Infinity"])
 def test_a_number_that_is_not_finite_is_not_pasted(number):
-    text = copied(digits(), list(digits().nodes)).replace('"max_rate":1000.0', f'"max_rate":{number}')
+    text = copied(digits.draw(), list(digits.draw().nodes)).replace('"max_rate":1000.0', f'"max_rate":{number}')
     assert number in text
     with pytest.raises(ClipboardProblem):
         pasted(Document(), text, None, 0.0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.document.edits import SetParameter, SetSynapses
-from app.document.examples import DRAWN, write
+from app.document.examples import drawn, write
 from app.document.file_format import open_document
 from app.document.gallery import EXAMPLES, INDEX, examples
 from app.document.interpretation import interpret, problems
@@ -35,8 +35,8 @@ def ids(document):
 
 def test_the_files_are_those_that_the_program_writes(tmp_path):
     write(tmp_path)
-    for drawn in DRAWN:
-        assert (tmp_path / drawn.entry.file).read_bytes() == (EXAMPLES / drawn.entry.file).read_bytes()
+    for one in drawn():
+        assert (tmp_path / one.entry.file).read_bytes() == (EXAMPLES / one.entry.file).read_bytes()
     assert (tmp_path / INDEX).read_bytes() == (EXAMPLES / INDEX).read_bytes()
 
 
@@ -173,6 +173,17 @@ def test_yin_yang_is_right_for_nine_of_ten_points_after_the_training_it_keeps():
     assert evaluate(network, seed=seed).accuracy < 0.5
     result = fit(network, method, seed=seed, settings=training.of(training.method), validation=0.1)
     assert round(10 * result.accuracy) == 9
+
+
+def test_rewarded_actions_become_right_while_they_run_and_all_by_training():
+    document = opened("Rewarded actions")
+    network, training, seed = interpret(document), document.training, document.settings.seed
+    simulation = Simulation(network, seed=seed)
+    answers = [a for _ in range(200) for found in simulation.advance(400).answers.values() for a in found]
+    right = np.array([answer.answer == answer.label for answer in answers])
+    assert len(right) == 200 and right[:40].mean() < 0.4 and right[100:].mean() > 0.5
+    result = fit(network, methods()[training.method], seed=seed, settings=training.of(training.method))
+    assert result.accuracy == 1.0
 
 
 @pytest.mark.parametrize("title", ["Digits", "Digits by latency"])

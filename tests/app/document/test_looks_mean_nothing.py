@@ -44,7 +44,7 @@ def taken_out_and_put_back(document: Document) -> None:
 
 
 @pytest.mark.parametrize("change", [moved, renamed, annotated, taken_out_and_put_back])
-@pytest.mark.parametrize("draw", [balanced_network, stdp, digits])
+@pytest.mark.parametrize("draw", [balanced_network.draw, stdp.draw, digits.draw])
 def test_what_only_looks_different_fires_the_same_spikes(draw, change, tmp_path: Path) -> None:
     document = draw()
     before, nodes = ran(document), list(document.nodes)

@@ -18,7 +18,7 @@ import os, signal, sys
 from pathlib import Path
 from app.document.examples import one_neuron
 from app.document.recovery import Recovery
-Recovery(Path(sys.argv[1])).keep(one_neuron(), Path("/home/me/net.spikeloom"))
+Recovery(Path(sys.argv[1])).keep(one_neuron.draw(), Path("/home/me/net.spikeloom"))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -33,19 +33,19 @@ def crashed(tmp_path):
 def test_unsaved_work_is_offered_after_a_crash(crashed):
     (found,) = Recovery(crashed).found()
     assert (found.title, found.original) == ("One neuron", Path("/home/me/net.spikeloom"))
-    assert content(open_document(found.path)) == content(one_neuron())
+    assert content(open_document(found.path)) == content(one_neuron.draw())
 
 
 def test_what_a_living_process_keeps_is_not_offered(tmp_path):
     mine, other = Recovery(tmp_path), Recovery(tmp_path)
-    mine.keep(one_neuron(), None)
+    mine.keep(one_neuron.draw(), None)
     assert mine.found() == [] and other.found() == []
 
 
 def test_what_was_saved_is_forgotten(tmp_path):
     recovery = Recovery(tmp_path)
-    recovery.keep(one_neuron(), None)
-    recovery.keep(one_neuron(), None)
+    recovery.keep(one_neuron.draw(), None)
+    recovery.keep(one_neuron.draw(), None)
     recovery.forget()
     assert list(tmp_path.iterdir()) == []
 

@@ -27,11 +27,11 @@ def learnt(document):
 
 
 def test_the_example_fits_the_method():
-    assert LocalPlasticity.fits(interpret(digits_without_labels())) == []
+    assert LocalPlasticity.fits(interpret(digits_without_labels.draw())) == []
 
 
 def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():
-    document = digits_without_labels()
+    document = digits_without_labels.draw()
     before, arrays = interpret(document), learnt(document)
     inverse = edit_of_arrays(document, arrays).apply(document)
     assert [p for p in problems(document) if p.is_fatal] == []
@@ -46,7 +46,7 @@ def test_one_edit_sets_weights_thresholds_and_labels_and_undoes_them():
 
 
 def test_a_run_fits_until_the_neurons_that_it_labelled_are_others():
-    document = digits_without_labels()
+    document = digits_without_labels.draw()
     plan = Plan(interpret(document), "local_plasticity", {}, 1)
     run = TrainingRun(1, "Local plasticity", sizes(document), plan, arrays=learnt(document))
     assert misfits(document, run) == []

@@ -1,0 +1,46 @@
+"""The example networks: one file = one example, drawn by the same edits as a person's.
+
+A file says in ``EXAMPLE`` what the start page tells of it, in ``PLACE`` where it stands there, and draws it in
+``draw()``. ``python -m app.document.examples`` renews ``resources/examples``.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+
+from app.document.document import Document
+from app.document.file_format import save
+from app.document.gallery import EXAMPLES, INDEX, Example
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One example: what the start page says of it, and the function that draws it."""
+
+    entry: Example
+    draw: Callable[[], Document]
+
+
+@cache
+def drawn() -> tuple[Drawn, ...]:
+    """Every example, in the order of the start page."""
+    names = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    found = [module for module in modules if hasattr(module, "EXAMPLE")]
+    return tuple(Drawn(module.EXAMPLE, module.draw) for module in sorted(found, key=lambda module: module.PLACE))
+
+
+def write(folder: Path = EXAMPLES) -> None:
+    """Write every project file and the index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in drawn():
+        save(one.draw(), folder / one.entry.file)
+    index = msgspec.json.format(msgspec.json.encode([one.entry for one in drawn()]), indent=1)
+    (folder / INDEX).write_bytes(index + b"\n")

@@ -1,0 +1,5 @@
+"""Writes the files of the examples."""
+
+from app.document.examples import write
+
+write()

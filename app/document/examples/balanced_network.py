@@ -1,0 +1,55 @@
+"""Excitation and inhibition that nearly cancel: irregular firing from fluctuations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.document.document import Document
+from app.document.examples.keys import FIXED_PROBABILITY, LIF
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+from app.document.sketch import Sketch
+from engine.network.values import Uniform
+
+PLACE = 20
+EXAMPLE = Example(
+    "balanced-network" + EXTENSION, "Balanced network", "Excitation and inhibition, irregular firing.", "Circuits", 5
+)
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it."""
+    sketch = Sketch("Balanced network", speed=0.25)
+    cell: Mapping[str, Any] = {
+        "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
+        "start": {"V": Uniform(-60.0, -50.0)},
+    }
+    drive = sketch.node("stimuli/poisson", "Drive", (48, 312), parameters={"rate": 400.0})
+    excitatory = sketch.node(LIF, "Excitatory", (384, 120), 400, **cell)
+    inhibitory = sketch.node(LIF, "Inhibitory", (384, 504), 100, **cell)
+    spikes = sketch.node("recorders/spikes", "Spikes", (744, 168))
+    p: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.1}, "delay": 1.5}
+    fast: Mapping[str, Any] = {**p, "weight": 50.0, "synapse_parameters": {"tau_syn": 5.0}}
+    slow: Mapping[str, Any] = {
+        **p,
+        "weight": -400.0,
+        "sign": "inhibitory",
+        "synapse_parameters": {"tau_syn": 5.0},
+    }
+    outside: Mapping[str, Any] = {"weight": 100.0, "synapse_parameters": {"tau_syn": 5.0}}
+    sketch.link(drive, "out", excitatory, "in", **outside)
+    sketch.link(drive, "out", inhibitory, "in", **outside)
+    sketch.link(excitatory, "out", excitatory, "in", **fast)
+    sketch.link(excitatory, "out", inhibitory, "in", **fast)
+    sketch.link(inhibitory, "out", excitatory, "in", **slow)
+    sketch.link(inhibitory, "out", inhibitory, "in", **slow)
+    sketch.link(excitatory, "out", spikes, "in")
+    sketch.note(
+        "Excitation and inhibition nearly cancel, so chance decides when a neuron fires.\n"
+        "Weaken the link from Inhibitory to Excitatory while it runs, and watch the rates explode.",
+        (744, 552),
+        360,
+        96,
+    )
+    return sketch.document

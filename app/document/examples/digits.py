@@ -1,0 +1,24 @@
+"""Real handwritten digits as firing rates, through two layers of discrete neurons, to an answer."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.examples.digits_network import digits_network
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+
+PLACE = 30
+EXAMPLE = Example("digits" + EXTENSION, "Digits", "Learn to read 8 × 8 images.", "Learning", 10)
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it."""
+    return digits_network(
+        "Digits",
+        "encoders/poisson",
+        {"max_rate": 1000.0},
+        "Pixels",
+        "decoders/spike_count",
+        "Each pixel fires at a rate that its brightness sets; the busiest of ten output neurons answers.\n"
+        "Untrained, it guesses. Train it in Learn (30 epochs), and run it again.",
+    )

@@ -1,0 +1,47 @@
+"""Digits as currents into neurons that count: what a network of rectified linear units becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.document.document import Document
+from app.document.examples.keys import ALL_TO_ALL, COUNTING, DELTA
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+from app.document.sketch import Sketch
+from engine.network.values import Normal
+
+PLACE = 50
+EXAMPLE = Example(
+    "digits-by-conversion" + EXTENSION,
+    "Digits by conversion",
+    "Train rectified units, run them as spikes.",
+    "Learning",
+    10,
+)
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it."""
+    sketch = Sketch("Digits by conversion", resolution=1.0, speed=0.02)
+    images = sketch.node("datasets/digits", "Digits 8 × 8", (48, 192), parameters={"sample_time": 32.0})
+    encoder = sketch.node("encoders/constant_current", "Pixels", (240, 192), 64)
+    hidden = sketch.node(COUNTING, "Hidden", (528, 192), 100)
+    output = sketch.node(COUNTING, "Output", (864, 192), 10)
+    answer = sketch.node("decoders/spike_count", "Answer", (1176, 192))
+    sketch.link(images, "values", encoder, "values")
+    dense: Mapping[str, Any] = {"wiring": ALL_TO_ALL, "sign": "mixed"}
+    sketch.link(encoder, "out", hidden, "in", **dense, weight=Normal(0.0, 0.05))
+    sketch.link(hidden, "out", output, "in", **dense, synapse=DELTA, delay=0.0, weight=Normal(0.0, 0.1))
+    sketch.link(output, "out", answer, "in")
+    sketch.link(images, "labels", answer, "labels")
+    sketch.note(
+        "Neurons without a leak count their input: a spike takes one threshold, and what is above it stays.\n"
+        "In Learn, ANN-to-SNN conversion trains them as rectified linear units; their rates become its values.",
+        (48, 48),
+        680,
+        60,
+    )
+    sketch.train("conversion")
+    return sketch.document

@@ -1,0 +1,37 @@
+"""A current step into one neuron, whose membrane is recorded."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.examples.keys import LIF
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+from app.document.sketch import Sketch
+
+PLACE = 10
+EXAMPLE = Example("one-neuron" + EXTENSION, "One neuron", "Feed a current, see it fire.", "Neurons", 2, True)
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it."""
+    sketch = Sketch("One neuron", speed=0.1)
+    current = sketch.node(
+        "stimuli/step_current",
+        "Current",
+        (48, 216),
+        parameters={"amplitude": 450.0, "onset": 50.0, "end": 1050.0},
+    )
+    neuron = sketch.node(LIF, "Neuron", (384, 192))
+    trace = sketch.node("recorders/state", "Membrane", (648, 168), parameters={"quantity": "V"})
+    spikes = sketch.node("recorders/spikes", "Spikes", (648, 288))
+    sketch.link(current, "out", neuron, "in")
+    sketch.link(neuron, "out", trace, "in")
+    sketch.link(neuron, "out", spikes, "in")
+    sketch.note(
+        "A current charges the membrane; at the threshold it fires.\n"
+        "Press Space. Then drag the current's amplitude: below 375 pA the neuron never fires.",
+        (48, 48),
+        600,
+        60,
+    )
+    return sketch.document

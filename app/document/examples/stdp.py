@@ -1,0 +1,49 @@
+"""Inputs that fire together win over inputs that fire alone, by the order of spikes only."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.examples.keys import LIF
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+from app.document.sketch import Sketch
+from engine.network.values import Uniform
+
+PLACE = 100
+EXAMPLE = Example("stdp" + EXTENSION, "STDP", "The order of spikes decides which synapses grow.", "Learning", 5)
+LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near its threshold
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it."""
+    sketch = Sketch("STDP")
+    cell = {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0}
+    start = {"V": Uniform(-60.0, -50.0)}
+    beat = sketch.node("stimuli/regular", "Beat", (48, 192), parameters={"rate": 8.0, "phase": 50.0})
+    noise = sketch.node("stimuli/poisson", "Noise", (48, 432), parameters={"rate": 150.0})
+    together = sketch.node(LIF, "Together", (384, 168), 100, parameters=cell, start=start)
+    alone = sketch.node(LIF, "Alone", (384, 408), 100, parameters=cell, start=start)
+    neuron = sketch.node(LIF, "Neuron", (912, 288), parameters=cell)
+    spikes = sketch.node("recorders/spikes", "Spikes", (1152, 336))
+    sketch.link(beat, "out", together, "in", weight=250.0)
+    sketch.link(noise, "out", together, "in", weight=120.0)
+    sketch.link(noise, "out", alone, "in", weight=150.0)
+    for source in (together, alone):
+        sketch.link(
+            source,
+            "out",
+            neuron,
+            "in",
+            weight=Uniform(0.0, LARGEST_WEIGHT),
+            plasticity="plasticity/pair_stdp",
+            plasticity_parameters={"w_max": LARGEST_WEIGHT, "A_plus": 0.03, "A_minus": 0.0315},
+        )
+    sketch.link(neuron, "out", spikes, "in")
+    sketch.note(
+        "A synapse that fires just before the neuron grows; one that fires just after it shrinks.\n"
+        "Select each link to Neuron and open its weight histogram: the inputs that fire together win.",
+        (48, 48),
+        640,
+        60,
+    )
+    return sketch.document
