@@ -125,6 +125,7 @@ def _of_declared(thing: object, place: str) -> Found:
 
 def _in_models() -> Found:
     kinds = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
+    yield from ((method.stays_because, method.key) for method in methods().values() if method.stays_because)
     declared: list[type[Model]] = [*kinds, *methods().values()]
     for model in declared:
         place = model.key
