@@ -222,7 +222,8 @@ class Composition:
         self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)
         around = Surroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)
         self.course = Course(self.preferences, around)
-        self.lesson = LessonPanel(self.course)
+        self.lesson = LessonPanel(self.course, self.workspace)
+        self.lesson.hide()
         self.start_page = StartPage(examples(), lessons(), self.course.is_done)
         rooms = Rooms(
             self.preferences,

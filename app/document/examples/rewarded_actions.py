@@ -58,5 +58,5 @@ def draw() -> Document:
         720,
         60,
     )
-    sketch.train("local_plasticity", epochs=5.0, fewest=0.0)
+    sketch.train("local_plasticity", fewest=0.0)
     return sketch.document
