@@ -128,7 +128,7 @@ def test_where_little_is_free_training_says_that_it_goes_in_segments_and_finds_t
 
     def trained(name: str) -> tuple[list[str], dict[str, np.ndarray]]:
         out = tmp_path / f"{name}.spikeloom"
-        assert main(["train", project(digits()), *few, "--seed", "2", "--out", str(out)]) == 0
+        assert main(["train", project(digits.draw()), *few, "--seed", "2", "--out", str(out)]) == 0
         document = open_document(out)
         weights = {id: document.array(k.synapses.weight) for id, k in document.links.items() if k.synapses}
         return capsys.readouterr().out.splitlines(), weights
@@ -141,7 +141,7 @@ def test_where_little_is_free_training_says_that_it_goes_in_segments_and_finds_t
     assert "25 steps in 5 segments, about 1.3 × the time, same result; all at once: " in said[0]
     assert said[-1] == whole[-1] and all(np.array_equal(found[id], weights) for id, weights in wanted.items())
     monkeypatch.setattr("engine.network.memory.free_memory", lambda: 15_000_000)
-    assert main(["train", project(digits()), *few, "--out", str(tmp_path / "no.spikeloom")]) == 2
+    assert main(["train", project(digits.draw()), *few, "--out", str(tmp_path / "no.spikeloom")]) == 2
     assert "12 MB is free now. Close other programs" in capsys.readouterr().err
 
 
@@ -363,7 +363,7 @@ def test_missing_libraries_of_the_window_are_named_in_one_sentence(capsys, monke
 
 def test_what_a_refusal_leaves_out_is_printed_by_the_command_that_it_names(project, tmp_path, capsys):
     """It said that check prints the rest, and check said: no problems."""
-    path = project(digits())
+    path = project(digits.draw())
     told = refused(capsys, "export", path, "--to", "onnx", "--out", tmp_path / "net.onnx")
     assert "the command check --to onnx prints them" in told
     assert main(["check", path]) == 0

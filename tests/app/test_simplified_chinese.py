@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from app.preferences import SYSTEM
 from app.spacing import spaced
 from app.translation import CATALOGUES, LANGUAGES, language_of, reason, remedy, sentence, tr, use_language
 from app.widgets import distribution_text
-from docs.collect_texts import placeholders, texts
+from docs.collect_texts import placeholders
 from engine.importing.imported import ImportProblem
 from engine.model.quantities import Parameter
 from engine.network.problems_found import OUT_OF_BOUNDS, WRONG_SIGN
@@ -26,6 +29,7 @@ from engine.network.values import ByDistance, Distribution, LogNormal, Normal, U
 from engine.problems import Problem
 
 NAME = "zh_CN"
+ROOT = Path(__file__).parents[2]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PUNCTUATION = re.compile("[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\\.(?!\\w)")
 BLANK = re.compile(r"\{[^{}]*\}")
@@ -48,7 +52,12 @@ STAYS = {
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, str]:
-    return texts()
+    """As the command finds them, in a process of its own: in this one tests declare problems of theirs."""
+    command = [sys.executable, "-m", "docs.collect_texts"]
+    told = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"PYTHONUTF8": "1"}, capture_output=True, check=True, encoding="utf-8"
+    )
+    return dict(json.loads(told.stdout))
 
 
 @pytest.fixture(scope="module")
