@@ -13,7 +13,7 @@ PLACE = 85
 EXAMPLE = Example(
     "rewarded-actions" + EXTENSION,
     "Rewarded actions",
-    "Right answers are praised, and only that teaches.",
+    "Praise alone teaches what is right.",
     "Learning",
     5,
 )
