@@ -15,6 +15,7 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.neurons import (
     AdaptiveThresholdLeakyIntegrateAndFire,
     CurrentBasedLeakyIntegrateAndFire,
+    CurrentBasedLeakyIntegrateAndFireSubtractive,
     CurrentBasedLeakyIntegrator,
     DiscreteAdaptiveLeakyIntegrateAndFire,
     DiscreteIntegrateAndFire,
@@ -109,6 +110,26 @@ def test_discrete_neurons_of_nir_fire_by_their_maps() -> None:
                 expected.append((step, 0))
                 V = 0.125
         assert found == expected and len(found) > 20
+
+
+@pytest.mark.parametrize(("alpha", "beta"), [(0.8, 0.9), (0.5, 1.0), (0.0, 0.95)])
+def test_a_reset_by_subtraction_leaves_the_kernels_of_input_and_spikes(alpha: float, beta: float) -> None:
+    """The spike-response form (Neuronal Dynamics, section 6.4): what came in by its kernel, minus what spikes took by
+    that of the membrane; without leak the spikes are the whole thresholds in the charge (10.3389/fnins.2017.00682)."""
+    steps, V_th = 300, 1.3
+    inputs = np.random.default_rng(9).uniform(0.0, 0.5, steps)
+    population = compiled_population(CurrentBasedLeakyIntegrateAndFireSubtractive, {})
+    values = defaults(population, alpha=alpha, beta=beta, V_th=V_th)
+    found, states = run_numpy(population, Drive(inputs[:, None]), values, 1.0)
+    fired = np.zeros(steps)
+    fired[[step for step, _ in found]] = 1.0
+    n = np.arange(steps)
+    kernel = sum(np.where(n >= j, alpha**j * beta ** np.maximum(n - j, 0), 0.0) for j in range(steps))
+    potential = np.convolve(inputs, kernel)[:steps] - V_th * np.convolve(fired, beta**n)[:steps]
+    assert len(found) > 20 and np.allclose(states["V"][:, 0], potential, atol=1e-11)
+    if beta == 1.0:
+        charge = np.convolve(inputs, (1 - alpha ** (n + 1)) / (1 - alpha))[:steps]
+        assert np.array_equal(np.cumsum(fired), np.floor(charge / V_th))
 
 
 def test_the_discrete_adaptive_neuron_follows_the_equations_of_e_prop() -> None:

@@ -19,6 +19,7 @@ from engine.stimuli import (
     RampCurrentStimulus,
     RegularStimulus,
     SineCurrentStimulus,
+    StepCurrentStimulus,
     WhiteNoiseCurrentStimulus,
 )
 
@@ -40,6 +41,24 @@ def test_a_ramp_is_a_line_between_its_times_and_flat_outside():
     assert found == pytest.approx(np.interp(t, [20.0, 70.0], [-50.0, 150.0]), abs=1e-10)
     at_once = waveform(RampCurrentStimulus, 40, first=1.0, last=2.0, onset=2.0, end=2.0)
     assert np.array_equal(at_once, np.where(np.arange(40) * H > 2.0 + H / 2, 2.0, 1.0))
+
+
+@pytest.mark.parametrize("h", [0.1, 0.25])
+def test_a_step_of_current_charges_a_membrane_and_lets_it_sink_by_exponentials(h):
+    """Neuronal Dynamics, section 1.3.2: E_L + R I (1 - exp(-t / tau_m)), and back with the same time constant."""
+    tau, C_m, E_L, amplitude, onset, end = 12.0, 240.0, -68.0, 180.0, 20.0, 75.0
+    never = Population(
+        "a", find("neurons/leaky_integrate_and_fire"), 1, {"V_th": 1e6, "tau_m": tau, "C_m": C_m, "E_L": E_L}
+    )
+    current = Stimulus("i", StepCurrentStimulus, 1, {"amplitude": amplitude, "onset": onset, "end": end})
+    link = Projection("p", "i", "a", None, find("wiring/one_to_one"), 1.0)
+    record = Recording("V", "a", "V", interval=h)
+    samples = Simulation(NetworkDescription(h, (never,), (link,), (current,), recordings=(record,))).run(150.0)
+    t = samples.samples["V"].steps * h
+    up = 1 - np.exp(-np.clip(t - onset, 0.0, end - onset) / tau)
+    down = np.exp(-np.clip(t - end, 0.0, None) / tau)
+    expected = E_L + tau / C_m * amplitude * up * down
+    assert samples.samples["V"].values[:, 0] == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("phase", [0.0, 90.0, -30.0])
