@@ -22,6 +22,9 @@ class AdaptiveThresholdLeakyIntegrateAndFire(NeuronModel):
         "glif_cond",
         "mat2_psc_exp",
         "AdaptiveLIF",
+        "intrinsic plasticity",
+        "homeostasis",
+        "theta_plus",
     )
     reset = Reset.MAP
 

@@ -113,6 +113,8 @@ def test_a_search_without_an_answer_says_so_and_escape_shows_all_again(palette):
         ("tsodyks2", "short_term/tsodyks_markram"),
         ("r-stdp", "plasticity/reward_modulated_stdp"),
         ("izhikevich_2003", "neurons/izhikevich_published"),
+        ("adaptive threshold", "neurons/adaptive_threshold_leaky_integrate_and_fire"),
+        ("intrinsic plasticity", "neurons/adaptive_threshold_leaky_integrate_and_fire"),
     ],
 )
 def test_enter_in_the_search_adds_the_best_answer_which_is_marked_in_the_first_section(qtbot, palette, query, key):
