@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -37,6 +38,7 @@ class EquationsEditor(QWidget):
         super().__init__(parent)
         self._entry: EquationsEntry | None = None
         self._shown = ""
+        self._offered: list[tuple[str, str]] = []
         self.area = EquationsArea()
         self.area.setAccessibleName(tr("Equations"))
         self.area.setPlaceholderText(EXAMPLE)
@@ -152,17 +154,20 @@ class EquationsEditor(QWidget):
         self._preview.show()
 
     def _fill_menu(self, entry: EquationsEntry) -> None:
-        if [action.text() for action in self._menu.actions()[2:]] == [words for words, _ in entry.starts]:
+        offered = [(group, words) for group, words, _ in entry.starts]
+        if offered == self._offered:
             return
+        self._offered = offered
         self._menu.clear()
         file = QAction(tr("A text file…"), self._menu)
         file.triggered.connect(self._ask_for_file)
         self._menu.addAction(file)
         self._menu.addSeparator()
-        for words, text in entry.starts:
-            action = QAction(words, self._menu)
-            action.triggered.connect(lambda _checked=False, text=text: self._start_from(text))
-            self._menu.addAction(action)
+        for title, group in groupby(entry.starts, key=lambda start: start[0]):
+            shown = self._menu.addMenu(title)
+            for _, words, text in group:
+                action = shown.addAction(words)
+                action.triggered.connect(lambda _checked=False, text=text: self._start_from(text))
 
     def _ask_for_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, tr("Read equations"), "", tr("Text (*.txt *.md);;All files (*)"))

@@ -103,12 +103,12 @@ class ModelChoice:
 
 @dataclass(frozen=True)
 class EquationsEntry:
-    """The typed equations of the node ``key``; ``starts`` are pairs (words, text to begin with)."""
+    """The typed equations of the node ``key``; ``starts`` are triples (group, words, text to begin with)."""
 
     key: str
     text: str
     write: Callable[[str], None] = field(compare=False)
-    starts: tuple[tuple[str, Callable[[], str]], ...] = field(compare=False)
+    starts: tuple[tuple[str, str, Callable[[], str]], ...] = field(compare=False)
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _equations(editor: Editor, nodes: Sequence[Node]) -> EquationsEntry | None:
         return None
     text = model.text if node.model == file_of(node.model) else text_of(node.model)
     neurons = [m for m in models("neurons").values() if issubclass(m, NeuronModel) and can_be_written(m)]
-    starts = tuple((tr(m.title), lambda m=m: written(m)) for m in neurons)
+    starts = tuple((tr(m.category), tr(m.title), lambda m=m: written(m)) for m in neurons)
     merge = f"equations {node.id}"
     return EquationsEntry(node.id, text, lambda new: intentions.set_equations(editor, node.id, new, merge), starts)
 

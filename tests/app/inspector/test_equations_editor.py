@@ -130,7 +130,9 @@ def test_a_built_in_neuron_is_written_as_equations_that_mean_the_same(bench: Ben
 
 
 def test_a_starting_text_can_be_chosen(bench: Bench) -> None:
-    actions = {action.text(): action for action in bench.equations.starts.menu().actions()}
+    groups = {action.text(): action.menu() for action in bench.equations.starts.menu().actions() if action.menu()}
+    assert {"Integrate-and-fire", "Conductance-based", "Discrete"} <= set(groups)
+    actions = {action.text(): action for action in groups["Integrate-and-fire"].actions()}
     actions["Integrate-and-fire"].trigger()
     assert "dV/dt = I / C_m" in bench.text and "parameters:C_m" in bench.panel.rows
 
