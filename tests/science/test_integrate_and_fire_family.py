@@ -115,7 +115,8 @@ def test_discrete_neurons_of_nir_fire_by_their_maps() -> None:
 @pytest.mark.parametrize(("alpha", "beta"), [(0.8, 0.9), (0.5, 1.0), (0.0, 0.95)])
 def test_a_reset_by_subtraction_leaves_the_kernels_of_input_and_spikes(alpha: float, beta: float) -> None:
     """The spike-response form (Neuronal Dynamics, section 6.4): what came in by its kernel, minus what spikes took by
-    that of the membrane; without leak the spikes are the whole thresholds in the charge (10.3389/fnins.2017.00682)."""
+    that of the membrane; without leak the spikes are the whole thresholds in the charge, Rueckauer et al. (2017),
+    10.3389/fnins.2017.00682."""
     steps, V_th = 300, 1.3
     inputs = np.random.default_rng(9).uniform(0.0, 0.5, steps)
     population = compiled_population(CurrentBasedLeakyIntegrateAndFireSubtractive, {})
