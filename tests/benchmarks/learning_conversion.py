@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from statistics import mean
 
 import numpy as np
@@ -26,12 +25,11 @@ from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.model.discovery import find
 from engine.network.description import Dataset, Decoder, Encoder, NetworkDescription, Population, Projection, Sign
+from tests.benchmarks.page import put
 
 SEEDS, EPOCHS, SHOWN = range(3), 30, 32.0
 STEPS = (4, 8, 16, 32, 64, 128)
 COUNTED_AT, COUNTED_BAR, MEMBRANE_AT, MEMBRANE_BAR = 64, 0.005, 8, 0.01
-PAGE = Path(__file__).parents[2] / "docs" / "learning.md"
-BEGIN, END = "<!-- learning_conversion -->", "<!-- end of learning_conversion -->"
 COUNTING, INTEGRATOR = "neurons/discrete_integrate_and_fire_subtractive", "neurons/discrete_integrator"
 
 
@@ -87,13 +85,6 @@ def course(drawn: NetworkDescription, membrane: str, seed: int) -> tuple[float, 
     return rectified, found, result.spikes_per_sample
 
 
-def put(table: str) -> None:
-    """Into the part of the page that is this benchmark's."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> int:
     steps = " | ".join(str(n) for n in STEPS)
     head = f"| input, read-out | rectified | {steps} steps | spikes a sample, {SHOWN:g} steps |"
@@ -116,7 +107,7 @@ def main() -> int:
         f"{said}{100 * read:.2f} at {MEMBRANE_AT} by membrane (bar 1). Both bars are {'held' if held else 'missed'}.",
     ]
     print(lines[-1])
-    put("\n".join(lines))
+    put("learning_conversion", "\n".join(lines))
     return 0 if held else 1
 
 

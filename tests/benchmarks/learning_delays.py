@@ -13,18 +13,16 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 
 from engine.learning.fitting import fit
 from engine.learning.surrogate_gradient import WEIGHTS_ONLY, WITH_DELAYS, SurrogateGradient
 from engine.network.values import Uniform, Value
+from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 
 SEEDS, EPOCHS, SIDE_BY_SIDE = range(3), 30, 2
-PAGE = Path(__file__).parents[2] / "docs" / "learning.md"
-BEGIN, END = "<!-- learning_delays -->", "<!-- end of learning_delays -->"
 SPREAD = Uniform(1.0, 8.0)
 TRIED: tuple[tuple[str, Value, str], ...] = (
     ("one step everywhere, weights learnt", 1.0, WEIGHTS_ONLY),
@@ -45,13 +43,6 @@ def trained(delay: Value, trains: str, seed: int) -> Found:
     return result.accuracy, seconds, mean
 
 
-def put(table: str) -> None:
-    """Into the part of the page that is this benchmark's."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> int:
     lines = ["| delays | seeds 0–2 | mean | CPU s an epoch | mean delay learnt |", "|---|---|---|---|---|"]
     with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn")) as pool:
@@ -69,7 +60,7 @@ def main() -> int:
             )
             lines.append(f"| {' | '.join(words)} |")
             print(lines[-1], flush=True)
-    put("\n".join(lines))
+    put("learning_delays", "\n".join(lines))
     return 0
 
 

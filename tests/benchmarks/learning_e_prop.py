@@ -16,7 +16,6 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 
@@ -28,6 +27,7 @@ from engine.learning.fitting import fit
 from engine.learning.method import LearningMethod
 from engine.learning.online_training_through_time import OnlineTrainingThroughTime
 from engine.learning.surrogate_gradient import SurrogateGradient
+from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 
 SEEDS, EPOCHS, BAR = range(3), 30, 0.96
@@ -40,8 +40,6 @@ TRIED: tuple[tuple[type[LearningMethod], dict[str, float | str]], ...] = (
     (DECOLLE, {}),
     (SurrogateGradient, {}),
 )
-PAGE = Path(__file__).parents[2] / "docs" / "learning.md"
-BEGIN, END = "<!-- learning_e_prop -->", "<!-- end of learning_e_prop -->"
 MB = 1e6
 SIDE_BY_SIDE = 2
 
@@ -73,13 +71,6 @@ def line(method: type[LearningMethod], settings: dict[str, float | str], found: 
     return f"| {' | '.join(words)} |"
 
 
-def put(table: str) -> None:
-    """Into the part of the page that is this benchmark's."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> int:
     lines = ["| | seeds 0–2 | mean | CPU s an epoch | MB for 25 / 2,500 steps |", "|---|---|---|---|---|"]
     held = True
@@ -93,7 +84,7 @@ def main() -> int:
             held = held and statistics.mean(accuracy for accuracy, _ in found) >= BAR
     lines += ["", f"The bar of {100 * BAR:.0f} % with symmetric and random feedback is {'held' if held else 'missed'}."]
     print(lines[-1])
-    put("\n".join(lines))
+    put("learning_e_prop", "\n".join(lines))
     return 0 if held else 1
 
 

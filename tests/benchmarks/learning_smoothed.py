@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
 from statistics import mean
 
 import numpy as np
@@ -26,13 +25,12 @@ from engine.learning.fitting import TrainingResult, fit
 from engine.learning.method import Batch, LearningMethod
 from engine.learning.smoothed_model import SmoothedModel
 from engine.learning.surrogate_gradient import SurrogateGradient
+from tests.benchmarks.page import put
 from tests.engine.learning.networks import digits
 
 SEEDS, CHOOSING, EPOCHS = range(3), range(10, 13), 30
 GOAL, GAP = 0.97, 0.01
 HELD_BACK = 0.2
-PAGE = Path(__file__).parents[2] / "docs" / "learning.md"
-BEGIN, END = "<!-- learning_smoothed -->", "<!-- end of learning_smoothed -->"
 Settings = dict[str, float | str]
 TRIED: tuple[tuple[type[LearningMethod], Settings], ...] = (
     (SmoothedModel, {}),
@@ -78,13 +76,6 @@ def line(method: type[LearningMethod], settings: Settings) -> tuple[str, float, 
     return f"| {' | '.join(words)} |", mean(whole), mean(smooth or whole)
 
 
-def put(table: str) -> None:
-    """Into the part of the page that is this benchmark's."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
-
-
 def choose() -> int:
     """Accuracy on held-back training samples, by settings."""
     for settings in CHOICES:
@@ -114,7 +105,7 @@ def main() -> int:
     )
     lines += ["", f"{said} The goal of {100 * GOAL:.0f} % is {'reached' if reached else 'missed'}."]
     print(lines[-1])
-    put("\n".join(lines))
+    put("learning_smoothed", "\n".join(lines))
     return 0 if held else 1
 
 

@@ -49,14 +49,3 @@ def test_a_bar_says_whether_it_was_reached() -> None:
     faster = trainers({"SpikingJelly": 0.4})
     assert page.met(Bar("SpikingJelly", 1.0, threads=2), ran + faster).startswith("1.50 × SpikingJelly by the clock")
     assert "could not be tried" in page.met(Bar("SpikingJelly", 1.0), ran)
-
-
-def test_a_case_writes_its_own_part_of_the_page_alone(tmp_path) -> None:
-    whole = tmp_path / "page.md"
-    whole.write_text(f"# Page\n{page.SECTION}\nWords.\n\n## Next\nMore.\n", encoding="utf-8")
-    for text in ("first", "second"):
-        for case in CASES[:2]:
-            page.put(case, f"{text} {case.name}", whole)
-    after = whole.read_text(encoding="utf-8")
-    assert "first" not in after and after.count("second") == 2
-    assert after.index("Words.") < after.index("second") < after.index("## Next\nMore.")

@@ -110,19 +110,6 @@ def test_a_slow_peer_takes_part_in_fewer_rounds_and_the_page_says_so(rows):
     assert "3 interleaved rounds of 1000 ms, 1 of NEST, 2 threads." in page.table(case, rows, {}, 1000, 1000.0, [])
 
 
-def test_a_case_rewrites_its_own_part_of_the_page_and_nothing_else(tmp_path):
-    file = tmp_path / "performance.md"
-    file.write_text("# Performance\n\n## Canvas\nfast\n\n## Window\nfaster\n", encoding="utf-8")
-    one, other = replace(SMALL[0], name="one"), replace(SMALL[0], name="other")
-    page.put(one, "first", file)
-    page.put(other, "second", file)
-    before = file.read_text(encoding="utf-8")
-    page.put(one, "third", file)
-    after = file.read_text(encoding="utf-8")
-    assert after == before.replace("first", "third")
-    assert "## Canvas\nfast" in after and "second" in after and after.count("### one") == 1
-
-
 def test_every_peer_has_its_script():
     from tests.benchmarks.speed.simulators import HERE
 

@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.learning_speed.case import CASES, WARM, Case
-from tests.benchmarks.learning_speed.page import put, table
+from tests.benchmarks.learning_speed.page import table
 from tests.benchmarks.learning_speed.trainers import OWN, ROWS, Trainer, started, title
+from tests.benchmarks.page import PERFORMANCE, put
 
 TURNS = 9
 
@@ -64,7 +65,7 @@ def main() -> None:
             text = measured(case, Path(folder), rows, given.turns)
         print(f"{case.name}\n{text}\n", flush=True)
         if not given.dry:
-            put(case, text)
+            put(f"training {case.name}", f"**{case.name}**\n\n{text}", PERFORMANCE)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,13 @@
-"""A case's table, and its place in docs/performance.md: each case rewrites its own, all other text stays."""
+"""A case's table, as docs/performance.md shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.learning_speed.case import Bar, Case
 from tests.benchmarks.learning_speed.trainers import OWN, Trainer
 
-PAGE = Path(__file__).parents[3] / "docs" / "performance.md"
-SECTION = "### Beside snnTorch and SpikingJelly"
 HEAD = ("", "CPU s an epoch", "s an epoch", "of the engine's CPU s", "right in the last epoch", "products by")
 
 
@@ -46,19 +43,3 @@ def met(bar: Bar, trainers: Sequence[Trainer]) -> str:
     word = "reached" if reached <= bar.most else "MISSED"
     on = "" if alone else f" by the clock on {bar.threads} threads or fewer"
     return f"{reached:.2f} × {bar.peer}{on} ({word}, bar {bar.most:g})"
-
-
-def put(case: Case, text: str, page: Path = PAGE) -> None:
-    """Write the case's table into its own part of the page, made at the end of the section where it is missing."""
-    begin, end = f"<!-- training {case.name} -->", f"<!-- end of training {case.name} -->"
-    part = f"{begin}\n**{case.name}**\n\n{text}\n{end}"
-    whole = page.read_text(encoding="utf-8")
-    if begin in whole:
-        before, _, rest = whole.partition(begin)
-        _, _, after = rest.partition(end)
-        whole = before + part + after
-    else:
-        before, _, rest = whole.partition(SECTION)
-        own, mark, after = rest.partition("\n## ")
-        whole = before + SECTION + own.rstrip("\n") + "\n\n" + part + "\n" + (mark and "\n" + mark.lstrip("\n")) + after
-    page.write_text(whole, encoding="utf-8")

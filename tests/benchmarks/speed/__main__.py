@@ -16,9 +16,10 @@ from pathlib import Path
 from statistics import median
 
 from engine.simulation.simulation import Simulation
+from tests.benchmarks.page import PERFORMANCE, put
 from tests.benchmarks.speed.case import Case, found, load
 from tests.benchmarks.speed.memory import bandwidth
-from tests.benchmarks.speed.page import REFERENCE, put, table
+from tests.benchmarks.speed.page import REFERENCE, table
 from tests.benchmarks.speed.simulators import ENGINE, Simulator, rows, started
 from tests.benchmarks.speed.traffic import Traffic, of_run
 
@@ -105,7 +106,7 @@ def main() -> None:
             text = measured(case, Path(folder), names, given.rounds, given.duration or case.duration)
         print(f"{case.name}\n{text}\n", flush=True)
         if not given.dry:
-            put(case, text)
+            put(case.name, f"### {case.name}\n\n{text}", PERFORMANCE)
 
 
 if __name__ == "__main__":

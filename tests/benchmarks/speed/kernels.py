@@ -28,12 +28,11 @@ from engine.backends.kernel import Operation
 from engine.backends.numba_backend import CHUNK_COLUMN, begin_at, table
 from engine.simulation.programs import programs
 from engine.simulation.simulation import Simulation
+from tests.benchmarks.page import PERFORMANCE, put
 from tests.benchmarks.speed.case import Case, found, load
 from tests.benchmarks.speed.memory import bandwidth
-from tests.benchmarks.speed.page import PAGE
 from tests.benchmarks.speed.traffic import READ_AND_WRITTEN
 
-BEGIN, END = "<!-- kernels -->", "<!-- end of kernels -->"
 WARM_UP, MOST, TRIES = 300.0, 500, 15  # ms, steps of the chunk, repetitions
 ONLY_READ = ("injected_all",)
 READING = ("look",)  # kernels that write nothing where they walk
@@ -126,11 +125,8 @@ def main(names: list[str]) -> int:
             for kernel in measured(case):
                 lines.append(row(kernel))
                 print(lines[-1], flush=True)
-    text = PAGE.read_text(encoding="utf-8")
-    before, opened, rest = text.partition(BEGIN)
-    _, closed, after = rest.partition(END)
-    if not names and opened and closed:
-        PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+    if not names:
+        put("kernels", "\n".join(lines), PERFORMANCE)
     return 0
 
 

@@ -1,16 +1,13 @@
-"""A case's table, and its place in docs/performance.md: each case rewrites its own, all other text stays."""
+"""A case's table, as docs/performance.md shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.speed.case import Case
 from tests.benchmarks.speed.simulators import Simulator
 
-PAGE = Path(__file__).parents[3] / "docs" / "performance.md"
-SECTION = "## The engine beside its peers"
 MS = 1000.0
 ALIKE = 0.03  # rates may differ by this share; beyond it two simulators did not do the same work
 REFERENCE = "engine, float32"
@@ -58,21 +55,3 @@ def met(case: Case, simulators: Sequence[Simulator], alike: Mapping[str, bool]) 
             whose = "" if bar.ours == REFERENCE else f"{bar.ours.removeprefix('engine, ')} against "
             said.append(f"{whose}{bar.peer or 'best peer'} {reached:.1f} × ({word}, bar {bar.least:g})")
     return said
-
-
-def put(case: Case, text: str, page: Path = PAGE) -> None:
-    """Write the case's table into its own part of the page, made at the end of the section where it is missing."""
-    begin, end = f"<!-- {case.name} -->", f"<!-- end of {case.name} -->"
-    part = f"{begin}\n### {case.name}\n\n{text}\n{end}"
-    whole = page.read_text(encoding="utf-8")
-    if begin in whole:
-        before, _, rest = whole.partition(begin)
-        _, _, after = rest.partition(end)
-        whole = before + part + after
-    elif SECTION in whole:
-        before, _, rest = whole.partition(SECTION)
-        own, mark, after = rest.partition("\n## ")
-        whole = before + SECTION + own.rstrip("\n") + "\n\n" + part + "\n" + (mark and "\n" + mark.lstrip("\n")) + after
-    else:
-        whole = whole.rstrip("\n") + f"\n\n{SECTION}\n`python -m tests.benchmarks.speed`\n\n{part}\n"
-    page.write_text(whole, encoding="utf-8")
