@@ -285,6 +285,7 @@ class Composition:
     def _connect_dialogs(self) -> None:
         window = self.window
         window.export_wanted.connect(self._export)
+        window.image_wanted.connect(self._export_image)
         window.preferences_wanted.connect(self._open_preferences)
         window.shortcuts_wanted.connect(self._open_shortcuts)
         window.about_wanted.connect(self._open_about)
@@ -332,6 +333,13 @@ class Composition:
         from app.export.dialog import ExportDialog
 
         ExportDialog(self.editor, self.window, provenance=self.learn.provenance).open()
+
+    def _export_image(self) -> None:
+        from app.canvas.image_dialog import ImageDialog
+
+        dialog = ImageDialog(self.editor, Path(self.preferences.choices.last_folder), self.window)
+        dialog.written.connect(lambda path: self.window.notice.say(tr("Written: {name}", name=Path(path).name)))
+        open_once(dialog)
 
     def _open_preferences(self) -> None:
         open_once(PreferencesDialog(self.preferences, self.window))

@@ -83,6 +83,12 @@ def parser() -> Parser:
     _add_seed(evaluate)
     _add_out(evaluate, ".csv")
 
+    draw = on_a_file("draw", tr("write an image of the drawing: SVG, PDF or PNG"))
+    draw.add_argument("--width", type=_positive, metavar="MM", help=tr("of the image; default: as on a screen"))
+    draw.add_argument("--dots", type=_count, default=300, metavar="N", help=tr("per inch, of a PNG; default: 300"))
+    draw.add_argument("--dark", action="store_true", help=tr("on a dark ground"))
+    _add_out(draw, ".svg, FILE.pdf, FILE.png")
+
     imported = command("import", tr("draw a NIR network, or put weights into a project"))
     imported.add_argument("file", type=_path, metavar="FILE", help=".nir, .npz, .safetensors, .csv, .onnx")
     imported.add_argument(

@@ -1,6 +1,7 @@
-"""Spikeloom without a window: run, train, compare, evaluate, reduce, export, check, list-models.
+"""Spikeloom without a window: run, train, compare, evaluate, draw, reduce, export, check, list-models.
 
-Exit code 0, or 2 with one sentence on standard error. Nothing here imports Qt unless the window is asked for.
+Exit code 0, or 2 with one sentence on standard error. Nothing here imports Qt unless the window or an image is asked
+for.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.place_words import place_words
+from app.platform import put_in_place
 from app.translation import remedy, sentence, tr
 from engine.problems import NetworkError, Problem
 
@@ -194,7 +196,7 @@ def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
 def _written(
     chosen: argparse.Namespace,
     out: Path,
-    put: Callable[[Path], AbstractContextManager[Path]] = results.put_in_place,
+    put: Callable[[Path], AbstractContextManager[Path]] = put_in_place,
 ) -> Iterator[Path]:
     """A path to write to, which takes the place of ``out`` when all went well; raises Refusal when it fails."""
     try:
@@ -333,6 +335,16 @@ def _export(chosen: argparse.Namespace) -> int:
     return GOOD
 
 
+def _draw(chosen: argparse.Namespace) -> int:
+    from app import command_drawing as drawing
+
+    out = _output(chosen)
+    with _opened(chosen) as document, _written(chosen, out) as temporary:
+        words = drawing.draw(document, temporary, chosen.width, chosen.dots, chosen.dark)
+    _say(tr("{size} written to {out}", size=words, out=chosen.out))
+    return GOOD
+
+
 def _import(chosen: argparse.Namespace) -> int:
     out = _output(chosen)
     document = open_document(chosen.into) if chosen.into is not None else Document()
@@ -374,6 +386,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     TRAIN: _train,
     "compare": _compare,
     "evaluate": _evaluate,
+    "draw": _draw,
     "import": _import,
     "reduce": _reduce,
     "export": _export,

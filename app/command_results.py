@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,22 +51,6 @@ NO_COURSE = declare(
     "Leave --by-steps out.",
 )
 NO_FORMAT = declare("no format", "There is no format {name}.", "The formats are {names}.")
-
-
-@contextmanager
-def put_in_place(out: Path) -> Iterator[Path]:
-    """A temporary path beside ``out`` with its suffix; becomes ``out`` when the block ends without an error."""
-    temporary = out.with_name(f".{secrets.token_hex(6)}{out.suffix}")
-    try:
-        yield temporary
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
-        if out.exists():
-            shutil.copymode(out, temporary)
-        platform.replace(temporary, out)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
 
 
 @contextmanager

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import os
+import secrets
+import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -95,6 +98,22 @@ def replace(temporary: Path, target: Path) -> None:
                 raise
             time.sleep(REPLACE_PAUSE)
     sync_folder(target.parent)
+
+
+@contextmanager
+def put_in_place(out: Path) -> Iterator[Path]:
+    """A temporary path beside ``out`` with its suffix; becomes ``out`` when the block ends without an error."""
+    temporary = out.with_name(f".{secrets.token_hex(6)}{out.suffix}")
+    try:
+        yield temporary
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
+        if out.exists():
+            shutil.copymode(out, temporary)
+        replace(temporary, out)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
 
 
 def sync_folder(folder: Path) -> None:

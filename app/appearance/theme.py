@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -161,6 +163,17 @@ def use_theme(dark: bool, base_font: int = BASE_FONT) -> None:
         return
     _current = Theme(dark, base_font)
     signals.theme_changed.emit()
+
+
+@contextmanager
+def borrowed(dark: bool) -> Iterator[None]:
+    """Another theme for what is painted meanwhile, such as an image on paper; no view is told of it."""
+    global _current
+    before, _current = _current, Theme(dark)
+    try:
+        yield
+    finally:
+        _current = before
 
 
 def set_theme(name: str) -> None:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu
 from app.appearance.icons import icon
 from app.canvas.scene import Hit
 from app.commands import intentions
+from app.commands.actions import actions
+from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
 from app.document.vocabulary import LINK_PARTS
 from app.translation import tr
@@ -20,9 +22,6 @@ from app.widgets.model_catalogue import categories, models_of
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
-
-EDGES = ("left", "center", "right", "top", "middle", "bottom")
-SEVERAL, MANY = 2, 3
 
 
 def menu_for(view: CanvasView, hit: Hit, at: QPointF) -> QMenu:
@@ -47,22 +46,20 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", view.rename_selected)
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
-        edges = menu.addMenu(tr("Align"))
-        for edge in EDGES:
-            words = {
-                "left": tr("Left edges"),
-                "center": tr("Centres, one below the other"),
-                "right": tr("Right edges"),
-                "top": tr("Top edges"),
-                "middle": tr("Middles, side by side"),
-                "bottom": tr("Bottom edges"),
-            }[edge]
-            edges.addAction(words, partial(intentions.align, editor, chosen, edge, view.node_sizes()))
-    if len(chosen) >= MANY:
-        axes = menu.addMenu(tr("Distribute"))
-        for axis, words in (("horizontal", tr("Side by side")), ("vertical", tr("One below the other"))):
-            axes.addAction(words, partial(intentions.distribute, editor, chosen, axis, view.node_sizes()))
+        align = partial(intentions.align, editor, chosen, sizes=view.node_sizes())
+        _arranging(menu.addMenu(tr("Align")), EDGES, align)
+    if len(chosen) >= SOMETHING_BETWEEN:
+        distribute = partial(intentions.distribute, editor, chosen, sizes=view.node_sizes())
+        _arranging(menu.addMenu(tr("Distribute")), AXES, distribute)
     _clipboard(view, menu)
+
+
+def _arranging(menu: QMenu, ways: Sequence[str], deed: Callable[[str], object]) -> None:
+    """Some of the actions of the menu Arrange, with their shortcuts."""
+    known = actions()
+    for way in ways:
+        action = known[f"arrange.{way}"]
+        menu.addAction(action.text, action.shortcuts[0], partial(deed, way))
 
 
 def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:

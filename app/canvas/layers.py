@@ -27,8 +27,14 @@ _taken = 0
 def paint_kept(painter: QPainter, key: Hashable, area: QRectF, draw: Callable[[QPainter], None]) -> None:
     """Paint what ``draw`` draws within ``area`` (item coordinates), from its kept picture where there is one.
 
-    ``key`` must differ whenever the drawing does; the scale is added here.
+    ``key`` must differ whenever the drawing does; the scale is added here. On an image, which a window of its painter
+    scales as a whole, the drawing itself is painted.
     """
+    if painter.viewTransformEnabled():
+        painter.save()
+        draw(painter)
+        painter.restore()
+        return
     transform = painter.worldTransform()
     scale, density = transform.m11(), painter.device().devicePixelRatio()
     across, down = ceil(area.width() * scale) + 1, ceil(area.height() * scale) + 1

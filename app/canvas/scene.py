@@ -106,6 +106,10 @@ class CanvasScene(QGraphicsScene):
         """Whether every badge hangs where it will stay."""
         return self._settling.is_done
 
+    def settle(self) -> None:
+        """Hang every badge where it will stay, now."""
+        self._settling.finish()
+
     def content_area(self) -> QRectF:
         """The rectangle around everything that is drawn; empty on an empty canvas."""
         if self._content is None:

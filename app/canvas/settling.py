@@ -53,6 +53,12 @@ class Settling(QObject):
         for _ in range(2 if len(link_ids) > 1 else 1):
             self._all_at_once(link_ids)
 
+    def finish(self) -> None:
+        """Hang all badges now, as for an image."""
+        self._timer.stop()
+        for _ in self._turns:
+            pass
+
     def forget(self) -> None:
         """Nothing is sought any more."""
         self._waiting.clear()

@@ -56,7 +56,7 @@ class Menu:
 
 def menus() -> tuple[Menu, ...]:
     """The menu bar in the language of the window, left to right."""
-    return (_file(), _edit(), _view(), _insert(), _run(), _learn(), _help())
+    return (_file(), _edit(), _view(), _insert(), _arrange(), _run(), _learn(), _help())
 
 
 def actions() -> dict[str, Action]:
@@ -84,6 +84,7 @@ def _file() -> Menu:
             Action("file.save_as", tr("Save as…"), ("Ctrl+Shift+S",)),
             Action("file.import", tr("Import network or weights…"), ("Ctrl+I",)),
             Action("file.export", tr("Export weights…"), ("Ctrl+E",), "export"),
+            Action("file.image", tr("Export drawing…"), ("Ctrl+Shift+E",), "image"),
             LINE,
             Action("file.quit", tr("Quit"), ("Ctrl+Q",)),
         ),
@@ -122,7 +123,6 @@ def _view() -> Menu:
             Action("view.zoom_in", tr("Zoom in"), ("Ctrl++", "Ctrl+=")),
             Action("view.zoom_out", tr("Zoom out"), ("Ctrl+-",)),
             Action("view.actual_size", tr("Actual size"), ("Ctrl+1",)),
-            Action("view.layout", tr("Arrange in layers"), ("Ctrl+Shift+L",), "layout"),
             LINE,
             Action("view.palette", tr("Palette"), ("Ctrl+Shift+P",), "palette"),
             Action("view.properties", tr("Properties"), ("Ctrl+2",), "inspector"),
@@ -151,6 +151,27 @@ def _insert() -> Menu:
             Action("insert.note", tr("Note"), ("Ctrl+Shift+N",), "note"),
             LINE,
             Action("insert.link", tr("Link the selected nodes"), ("Ctrl+L",), "synapse"),
+        ),
+    )
+
+
+def _arrange() -> Menu:
+    return Menu(
+        "arrange",
+        tr("Arrange"),
+        (
+            Action("arrange.left", tr("Align left edges"), ("Alt+A",)),
+            Action("arrange.center", tr("Align centres, one below the other"), ("Alt+H",)),
+            Action("arrange.right", tr("Align right edges"), ("Alt+D",)),
+            LINE,
+            Action("arrange.top", tr("Align top edges"), ("Alt+W",)),
+            Action("arrange.middle", tr("Align middles, side by side"), ("Alt+V",)),
+            Action("arrange.bottom", tr("Align bottom edges"), ("Alt+S",)),
+            LINE,
+            Action("arrange.horizontal", tr("Distribute side by side"), ("Alt+Shift+H",)),
+            Action("arrange.vertical", tr("Distribute one below the other"), ("Alt+Shift+V",)),
+            LINE,
+            Action("arrange.layers", tr("Arrange in layers"), ("Ctrl+Shift+L",), "layout"),
         ),
     )
 

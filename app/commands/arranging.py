@@ -10,6 +10,9 @@ from app.document.edits import MoveNodes
 from app.translation import tr
 
 Size = tuple[float, float]
+EDGES = ("left", "center", "right", "top", "middle", "bottom")
+AXES = ("horizontal", "vertical")
+SEVERAL = 2  # one node is level with itself
 SOMETHING_BETWEEN = 3  # two nodes have nothing between them to distribute
 
 

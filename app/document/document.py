@@ -168,6 +168,14 @@ class Document:
         """Every link that starts or ends at the node; a self-loop once."""
         return tuple(link for link in self.links.values() if node_id in (link.source, link.target))
 
+    def part(self, ids: Iterable[str]) -> Document:
+        """Some of the elements alone, without links that lose an end; arrays are those of this document."""
+        part, chosen = Document(), set(ids)
+        part.settings, part.next_id, part._arrays = self.settings, self.next_id, self._arrays
+        part.nodes = {i: node for i, node in self.nodes.items() if i in chosen}
+        part.links = {i: k for i, k in self.links.items() if i in chosen and {k.source, k.target} <= chosen}
+        return part
+
     def new_id(self) -> str:
         """An id that no element of this document ever had."""
         taken = self.next_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from app.commands import intentions
+from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
 from app.document.lessons import chapters, lessons
 from app.preferences import DENSITIES
@@ -30,6 +32,7 @@ class Deeds:
         self._window = window
         self._connect_files()
         self._connect_edits()
+        self._connect_arranging()
         self._connect_views()
         self._connect_running()
 
@@ -42,6 +45,7 @@ class Deeds:
         do("file.start_page", window.show_start_page)
         do("file.import", window.import_file)
         do("file.export", window.export)
+        do("file.image", window.image_wanted.emit)
         do("file.quit", window.close)
         window.actions_.fill("file.recent", self._fill_recent)
 
@@ -63,13 +67,24 @@ class Deeds:
         do("insert.link", window.canvas.link_selected)
         window.actions_.fill("insert.model", self._fill_models)
 
+    def _connect_arranging(self) -> None:
+        window, do = self._window, self._window.actions_.do
+
+        def chosen(arranged: Callable[..., None], how: str) -> None:
+            arranged(window.editor, window.editor.selection.ids, how, window.canvas.node_sizes())
+
+        for edge in EDGES:
+            do(f"arrange.{edge}", partial(chosen, intentions.align, edge))
+        for axis in AXES:
+            do(f"arrange.{axis}", partial(chosen, intentions.distribute, axis))
+        do("arrange.layers", window.canvas.auto_layout)
+
     def _connect_views(self) -> None:
         window, canvas, do = self._window, self._window.canvas, self._window.actions_.do
         do("view.fit", canvas.fit)
         do("view.zoom_in", canvas.zoom_in)
         do("view.zoom_out", canvas.zoom_out)
         do("view.actual_size", canvas.actual_size)
-        do("view.layout", canvas.auto_layout)
         do("view.palette", window.workspace.toggle_palette)
         for panel in ("properties", "equations"):
             do(f"view.{panel}", partial(window.workspace.show_side, panel))

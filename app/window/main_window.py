@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.appearance.theme import theme
 from app.canvas.view import CanvasView
+from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.editor import Editor
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
 
     start_page_wanted = Signal()
     export_wanted = Signal()
+    image_wanted = Signal()
     preferences_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
@@ -198,13 +200,20 @@ class MainWindow(QMainWindow):
     def _show_abilities(self) -> None:
         working, stack = self.is_working, self.editor.undo_stack
         chosen = bool(self.editor.selection.ids)
+        nodes = sum(id in self.editor.document.nodes for id in self.editor.selection.ids)
         able = {
             "edit.undo": stack.canUndo(),
             "edit.redo": stack.canRedo(),
             **dict.fromkeys(("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename"), chosen),
             "insert.link": len(self.editor.selection.ids) > 1,
+            **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
+            **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},
         }
-        reasons = {"insert.link": tr("Select the nodes first, in the order of the link")}
+        reasons = {
+            "insert.link": tr("Select the nodes first, in the order of the link"),
+            **{f"arrange.{edge}": tr("Select two nodes or more") for edge in EDGES},
+            **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
+        }
         free = ("file.new", "file.open", "file.quit", "view.theme", "view.commands")
         for id in self.actions_:
             usable = working or id in free or id.startswith("help.")

@@ -39,7 +39,7 @@ STAYS = {
     "s", "Hz", "pA", "nS", "{seconds} s", "CPU", "GPU", "GPU (CuPy)", "short_term",
 
 
-    "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
+    "{width} × {height} mm", "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",
     # people, and methods that are known by their letters
     "Izhikevich", "FitzHugh-Nagumo", "Hodgkin-Huxley", "Morris-Lecar", "Traub-Miles", "Diehl and Cook", "Hebb", "Oja",
     "BCM", "Clopath", "BSA", "Delta", "Randman", "Adam", "STDP", "DECOLLE", "E-prop", "EventProp", "NormAD", "ReSuMe",

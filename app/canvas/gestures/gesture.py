@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTransform
 
 from app.canvas.scene import CanvasScene, Hit
 from app.commands.editor import Editor
@@ -43,6 +43,10 @@ class Surface(Protocol):
     def drawing(self) -> CanvasScene: ...
 
     def mapToScene(self, point: QPoint, /) -> QPointF: ...
+
+    def transform(self) -> QTransform: ...
+
+    def visible_area(self) -> QRectF: ...
 
     def pan_by(self, delta: QPoint) -> None: ...
 

@@ -1,17 +1,21 @@
-"""Select and move: a click chooses a node, a drag moves all that are chosen, on the grid, as one step.
+"""Select and move: a click chooses a node, a drag moves all that are chosen, as one step.
 
-Alt leaves the grid. The nodes keep their distances: the one under the mouse is snapped.
+The node under the mouse is snapped to guides, else to the grid; Alt leaves both. The others keep their distances.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.canvas.gestures.gesture import Press, Surface, is_drag
 from app.canvas.grid import snapped
+from app.canvas.guides import Guided, guided, paint_guides
 from app.canvas.node_item import NodeItem
 from app.commands import intentions
+
+REACH = 6.0
+"""Pixels from a guide within which it is taken."""
 
 
 def begin_move(surface: Surface, press: Press) -> Move | None:
@@ -36,6 +40,7 @@ class Move:
         self._start = {i: nodes[i].position for i in selection.ids if i in nodes}
         self._merge_key = surface.editor.fresh_merge_key("move")
         self._moving = False
+        self._guides: Guided | None = None
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if not self._moving and not is_drag(self._press, view):
@@ -43,11 +48,13 @@ class Move:
         self._moving = True
         x, y = self._start[self._pressed]
         wanted = QPointF(x, y) + scene - self._press.scene
-        if not modifiers & Qt.KeyboardModifier.AltModifier:
-            wanted = snapped(wanted)
+        self._show(None if modifiers & Qt.KeyboardModifier.AltModifier else self._guided(wanted))
+        if self._guides is not None:
+            wanted = self._guides.corner
         self._place(wanted.x() - x, wanted.y() - y)
 
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self._show(None)
         if self._moving:
             return
         selection = self._surface.editor.selection
@@ -58,11 +65,27 @@ class Move:
 
     def cancel(self) -> None:
         """Return to where the drag began: the step of this drag is taken back."""
+        self._show(None)
         if self._moving:
             self._place(0, 0)
 
     def paint(self, painter: QPainter) -> None:
-        """The nodes themselves show the move."""
+        """The nodes themselves show the move; the guides say why they lie well."""
+        if self._guides is not None:
+            paint_guides(painter, self._guides)
+
+    def _guided(self, corner: QPointF) -> Guided:
+        """Where the pressed node comes to lie among those that are seen and stay."""
+        drawing, seen = self._surface.drawing, self._surface.visible_area()
+        areas = (item.scene_area() for i, item in drawing.nodes.items() if i not in self._start)
+        wanted = QRectF(corner, drawing.nodes[self._pressed].area.size())
+        reach = REACH / self._surface.transform().m11()
+        return guided(wanted, snapped(corner), [area for area in areas if area.intersects(seen)], reach)
+
+    def _show(self, guides: Guided | None) -> None:
+        if self._guides is not None or guides is not None:
+            self._surface.redraw_overlay()
+        self._guides = guides
 
     def _place(self, dx: float, dy: float) -> None:
         nodes = self._surface.editor.document.nodes

@@ -15,8 +15,6 @@ from app.canvas.link_item import LinkItem
 from app.canvas.ports import placed
 from app.canvas.scene import CanvasScene, Hit
 from app.commands import intentions
-from app.document.document import Document, Link
-from app.document.edits import AddElements
 
 REACH = 36.0
 """Scene units from an end within which the thread is taken by it."""
@@ -54,7 +52,8 @@ class Reconnect:
         fixed = nodes[link.source if moves_target else link.target]
         name = link.source_port if moves_target else link.target_port
         port = placed(fixed.ports, name, is_output=moves_target)
-        rest = _without(surface.editor.document, link)
+        document = surface.editor.document
+        rest = document.part({*document.nodes, *document.links} - {link.id})  # what is legal where it is not drawn
         self._end = LooseEnd(surface, press, fixed, port, item.face.color, rest)
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -86,11 +85,3 @@ class Reconnect:
 
     def paint(self, painter: QPainter) -> None:
         self._end.paint(painter)
-
-
-def _without(document: Document, link: Link) -> Document:
-    """The same drawing less one link: what is legal for its end is what is legal where it is not drawn."""
-    rest = Document()
-    links = tuple(other for other in document.links.values() if other.id != link.id)
-    AddElements(tuple(document.nodes.values()), links).apply(rest)
-    return rest

@@ -190,7 +190,7 @@ def test_the_menu_of_a_link_sets_sign_synapse_and_plasticity(editor, view, pair)
 def test_several_nodes_can_be_aligned_from_the_menu(editor, view, pair):
     intentions.move(editor, {pair[1]: (480.0, 96.0)})
     editor.selection.set(pair)
-    entries(menu_for(view, Hit(node=view.drawing.nodes[pair[0]]), QPointF(0, 0)))["Align/Top edges"].trigger()
+    entries(menu_for(view, Hit(node=view.drawing.nodes[pair[0]]), QPointF(0, 0)))["Align/Align top edges"].trigger()
     assert editor.document.nodes[pair[0]].position[1] == editor.document.nodes[pair[1]].position[1]
 
 

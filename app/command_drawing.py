@@ -1,0 +1,33 @@
+"""The drawing of a project as an image, without a window."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app import platform
+from app.command_arguments import Refusal
+from app.document.document import Document
+from app.translation import tr
+
+NO_SCREEN = "offscreen"  # Qt's platform that needs none
+
+
+def draw(document: Document, path: Path, width: float | None, dots: int, dark: bool) -> str:
+    """Write the image that the ending of ``path`` names, and say how large it is. Raises Refusal."""
+    os.environ["QT_QPA_PLATFORM"] = NO_SCREEN
+    try:
+        from PySide6.QtWidgets import QApplication
+
+        from app.canvas.image import NoImage, Wanted, image
+    except ImportError as missing:
+        raise Refusal(platform.missing_libraries(missing)) from missing
+    application = QApplication.instance() or QApplication([platform.NAME])
+    try:
+        made = image(document, path.suffix.lower(), Wanted((), width, dots, dark))
+    except NoImage as reason:
+        raise Refusal(str(reason)) from reason
+    finally:
+        del application  # it had to live until here
+    path.write_bytes(made.content)
+    return tr("{width} × {height} mm", width=f"{made.size.width():.0f}", height=f"{made.size.height():.0f}")

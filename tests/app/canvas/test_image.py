@@ -1,0 +1,167 @@
+"""Images of the drawing: words stay words, sizes are in mm, and what is on the screen does not matter."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+
+from app.appearance.theme import borrowed, set_theme, theme
+from app.canvas.image import ENDINGS, MARGIN, NoImage, Wanted, image, preview, write
+from app.canvas.image_dialog import CHOSEN, ImageDialog
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import Document
+
+NEURON = "neurons/leaky_integrate_and_fire"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(editor: Editor) -> tuple[str, str]:
+    """Two populations, one with a name that XML must mask, and a projection between them."""
+    first = intentions.add_node(editor, NEURON, (96.0, 0.0), title="Layer <4> & 5", size=100)
+    second = intentions.add_node(editor, NEURON, (720.0, 0.0), title="Second")
+    intentions.connect(editor, first, "out", second, "in")
+    editor.selection.clear()
+    return first, second
+
+
+def words_in(svg: bytes) -> str:
+    return " ".join("".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text"))
+
+
+def test_an_svg_holds_every_name_as_text_and_its_size_in_mm(editor: Editor, qapp) -> None:
+    drawn(editor)
+    made = image(editor.document, ".svg", Wanted(width=160.0))
+    words = words_in(made.content)
+    assert "Layer <4> & 5" in words and "Second" in words and "× 100" in words and "Leaky integrate-and-fire" in words
+    root = ElementTree.fromstring(made.content)
+    assert root.get("width") == "160mm"
+    assert float(root.get("height").removesuffix("mm")) == pytest.approx(made.size.height(), abs=0.1)
+    assert b"<image" not in made.content  # nothing of it is made of pixels
+
+
+def test_a_pdf_has_a_page_of_the_wanted_width(editor: Editor, qapp) -> None:
+    drawn(editor)
+    made = image(editor.document, ".pdf", Wanted(width=127.0))
+    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", made.content)
+    assert float(box[1]) == pytest.approx(360.0, abs=1.0)  # points: 1/72 inch
+    assert float(box[2]) == pytest.approx(made.size.height() / 25.4 * 72, abs=1.0)
+    assert b"/FontFile" in made.content
+
+
+def test_a_png_has_as_many_pixels_as_dots_and_width_say_with_all_detail(editor: Editor, qapp) -> None:
+    drawn(editor)
+    sharp = QImage.fromData(image(editor.document, ".png", Wanted(width=100.0, dots=254)).content)
+    assert sharp.width() == 1000 and sharp.dotsPerMeterX() == 10_000
+    small = QImage.fromData(image(editor.document, ".png", Wanted(width=25.4, dots=100)).content)
+    assert small.width() == 100
+    again = sharp.scaled(small.size()).convertToFormat(QImage.Format.Format_Grayscale8)
+    flat = small.convertToFormat(QImage.Format.Format_Grayscale8)
+    difference = [
+        abs(again.pixelColor(x, y).red() - flat.pixelColor(x, y).red())
+        for x in range(100) for y in range(min(flat.height(), again.height()))
+    ]  # fmt: skip
+    assert sum(difference) / len(difference) < 12  # the same picture, not one of shapes without words
+
+
+def test_a_selection_is_drawn_alone_with_the_links_between_its_nodes(editor: Editor, qapp) -> None:
+    first, second = drawn(editor)
+    third = intentions.add_node(editor, NEURON, (720.0, 900.0), title="Elsewhere")
+    alone = image(editor.document, ".svg", Wanted((first, second)))
+    whole = image(editor.document, ".svg", Wanted())
+    assert "Elsewhere" not in words_in(alone.content) and "Elsewhere" in words_in(whole.content)
+    assert "Exponential current" in words_in(alone.content)  # the badge of the link between them
+    assert "Exponential current" not in words_in(image(editor.document, ".svg", Wanted((first, third))).content)
+
+
+def test_a_scene_unit_is_a_pixel_of_a_screen_unless_a_width_is_wanted(editor: Editor, qapp) -> None:
+    note = intentions.add_note(editor, (0.0, 0.0), "x")
+    intentions.resize_note(editor, note, 288.0, 96.0)
+    size = image(editor.document, ".svg", Wanted()).size
+    assert size.width() == pytest.approx((288 + 2 * MARGIN) / 96 * 25.4)
+    assert size.height() == pytest.approx((96 + 2 * MARGIN) / 96 * 25.4)
+
+
+def test_paper_is_light_whatever_the_window_is_and_the_window_stays_so(editor: Editor, qapp) -> None:
+    drawn(editor)
+    set_theme("dark")
+    light, _ = preview(editor.document, Wanted(), QSize(400, 400))
+    dark, _ = preview(editor.document, Wanted(dark=True), QSize(400, 400))
+    assert light.pixelColor(1, 1).lightness() > 200 > 60 > dark.pixelColor(1, 1).lightness()
+    assert theme().dark
+    with borrowed(False):
+        assert not theme().dark
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_drawing_an_image_changes_neither_document_nor_choice(editor: Editor, qapp, ending: str) -> None:
+    first, _ = drawn(editor)
+    editor.selection.set((first,))
+    before, count = (dict(editor.document.nodes), dict(editor.document.links)), editor.undo_stack.count()
+    once = image(editor.document, ending, Wanted())
+    assert (editor.document.nodes, editor.document.links) == before
+    assert editor.undo_stack.count() == count and editor.selection.ids == (first,)
+    if ending != ".pdf":  # which carries the time and an id of its own
+        assert image(editor.document, ending, Wanted()).content == once.content
+
+
+@pytest.mark.parametrize(
+    ("document", "ending", "wanted", "reason"),
+    [
+        (Document(), ".svg", Wanted(), "nothing to draw"),
+        (None, ".gif", Wanted(), ".svg, .pdf, .png"),
+        (None, ".pdf", Wanted(width=1e300), "at most 5000 mm"),
+        (None, ".png", Wanted(width=4000.0, dots=10**15), "too many"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(editor: Editor, qapp, document, ending, wanted, reason) -> None:
+    drawn(editor)
+    with pytest.raises(NoImage, match=re.escape(reason)):
+        image(document or editor.document, ending, wanted)
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(editor: Editor, qapp, tmp_path: Path) -> None:
+    drawn(editor)
+    path = tmp_path / "net.png"
+    path.write_bytes(b"before")
+    with pytest.raises(NoImage):
+        write(editor.document, path, Wanted(width=4000.0, dots=10**9))
+    assert path.read_bytes() == b"before" and list(tmp_path.iterdir()) == [path]
+    write(editor.document, path, Wanted())
+    assert not QImage(str(path)).isNull()
+
+
+def test_the_dialog_writes_what_is_selected_in_the_width_that_was_typed(qtbot, editor: Editor, tmp_path: Path) -> None:
+    first, _ = drawn(editor)
+    editor.selection.set((first,))
+    dialog = ImageDialog(editor, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    whole = dialog.width_field.value
+    qtbot.mouseClick(dialog.what, Qt.MouseButton.LeftButton, pos=dialog.what.area(CHOSEN).center().toPoint())
+    assert dialog.width_field.value < whole
+    dialog.width_field.setFocus()
+    dialog.width_field.selectAll()
+    qtbot.keyClicks(dialog.width_field, "0.08 m")
+    qtbot.keyClick(dialog.width_field, Qt.Key.Key_Return)
+    with qtbot.waitSignal(dialog.written):
+        dialog.write(tmp_path / "chosen.svg")
+    root = ElementTree.fromstring((tmp_path / "chosen.svg").read_bytes())
+    assert root.get("width") == "80mm"
+    assert "Second" not in words_in((tmp_path / "chosen.svg").read_bytes())
+
+
+def test_the_dialog_says_in_its_place_why_nothing_was_written(qtbot, editor: Editor, tmp_path: Path) -> None:
+    drawn(editor)
+    dialog = ImageDialog(editor, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.what.isEnabled()
+    dialog.write(tmp_path / "no folder" / "net.svg")
+    assert dialog.message is not None and "could not be written" in dialog.message.title.words
+    assert dialog.isVisible()
