@@ -45,12 +45,12 @@ from app.start_page.start_page import StartPage
 from app.translation import tr
 from app.turns import take_turns
 from app.widgets.behaviour import behaviour
+from app.window.aside import WaitingDialog
 from app.window.fitting import KeepsFitting
 from app.window.leaving import stopped
 from app.window.live_views import LiveViews
 from app.window.main_window import MainWindow, Rooms
 from app.window.node_activity import NodeActivity
-from app.window.opening import WaitingDialog
 from app.window.preferences_dialog import PreferencesDialog
 from app.window.problems_dock import ProblemsDock
 from app.window.project import Project
@@ -280,7 +280,7 @@ class Composition:
         self.learn.export_wanted.connect(self._export)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         self.project.stop_training = lambda: stopped(self.learn, self.questions)
-        self.project.opening.wait = partial(WaitingDialog, self.window)
+        self.project.aside.wait = partial(WaitingDialog, self.window)
 
     def _connect_dialogs(self) -> None:
         window = self.window

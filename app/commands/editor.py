@@ -41,12 +41,19 @@ class Editor:
         self.problems: tuple[Problem, ...] | None = None  # of the document as it was loaded, until it changes
         self._gestures = count()
         self._unsaved = False  # beside what can be undone
+        self._saved_runs: tuple[KeptRun, ...] = ()
         self._listen(self.document)
 
     @property
     def is_modified(self) -> bool:
         """Whether there is something that the file does not hold."""
         return self._unsaved or not self.undo_stack.isClean()
+
+    @property
+    def unfinished(self) -> KeptRun | None:
+        """The newest training that could go on, and that the file does not hold."""
+        runs = reversed(self.document.runs)
+        return next((run for run in runs if run.checkpoint is not None and run not in self._saved_runs), None)
 
     def do(self, edit: Edit, text: str, merge_key: str | None = None) -> None:
         """Make an edit as one undo step named ``text``; steps in a row with one ``merge_key`` are one."""
@@ -75,6 +82,7 @@ class Editor:
         self.document = document
         self.path = path
         self._unsaved = unsaved
+        self._saved_runs = () if unsaved else document.runs
         self.problems = problems
         self.undo_stack.clear()
         self._listen(document)
@@ -84,15 +92,24 @@ class Editor:
         """Load a project file; raises FileProblem, and keeps the present document, when it cannot be read."""
         self.load(file_format.open_document(path), path)
 
-    def save(self, path: Path | None = None) -> None:
-        """Write the document to ``path``, or to where it came from; raises FileProblem."""
+    def save(self, path: Path | None = None, write: Callable[[Document, Path], None] = file_format.save) -> None:
+        """Write the document to ``path``, or to where it came from; raises what ``write`` raises, FileProblem.
+
+        What changes while it writes is still to be saved.
+        """
         target = path or self.path
         if target is None:
             raise file_format.FileProblem(tr("This network has no file yet; choose where to save it."))
-        file_format.save(self.document, target)
-        self.path = target
-        self._unsaved = False
-        self.undo_stack.setClean()
+        runs, place = self.document.runs, self.undo_stack.index()
+        before, self._unsaved = self._unsaved, False
+        try:
+            write(self.document, target)
+        except BaseException:
+            self._unsaved |= before
+            raise
+        self.path, self._saved_runs = target, runs
+        if self.undo_stack.index() == place:
+            self.undo_stack.setClean()
         self.saved.emit(target)
 
     def keep_runs(self, runs: tuple[KeptRun, ...]) -> None:

@@ -109,6 +109,15 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """What was drawn at some time; its arrays are those of the document that it is of."""
+
+    settings: Settings
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
 class Change:
     """Ids that were put (added or replaced) or removed by one edit; ``settings``, ``training`` when those changed."""
 
@@ -155,6 +164,18 @@ class Document:
         self._put: dict[str, None] = {}
         self._removed: dict[str, None] = {}
         self._settings_changed = self._training_changed = False
+
+    def snapshot(self) -> Snapshot:
+        """What is drawn now."""
+        return Snapshot(self.settings, tuple(self.nodes.values()), tuple(self.links.values()))
+
+    def at(self, snapshot: Snapshot) -> Document:
+        """Another document, of what was drawn then."""
+        then = Document()
+        then.settings, then.next_id, then._arrays = snapshot.settings, self.next_id, dict(self._arrays)
+        then.nodes = {node.id: node for node in snapshot.nodes}
+        then.links = {link.id: link for link in snapshot.links}
+        return then
 
     def elements(self) -> Iterable[Element]:
         yield from self.nodes.values()

@@ -1,7 +1,8 @@
 """Project files: ``.spikeloom`` is a zip of one JSON manifest and its arrays.
 
 ``manifest.json`` carries the schema's number, every node and link with every value in force, and the version
-of each model; ``arrays/<sha256>.npy`` the trained and listed arrays. Nothing in it is ever executed.
+of each model; ``arrays/<sha256>.npy`` the trained and listed arrays, ``checkpoints/<number>.npz`` what a cancelled
+training run of this number goes on from. Nothing in it is ever executed.
 A file is written beside its target and moved into place, so that a crash leaves the old or the new one.
 """
 
@@ -14,6 +15,7 @@ import shutil
 import zipfile
 import zlib
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,8 @@ import msgspec
 from app import platform
 from app.document.array_file import ArrayProblem, array_bytes, array_from
 from app.document.consistency import Inconsistent
-from app.document.document import ArrayRef, Document
+from app.document.document import Array, Document
+from app.document.kept_runs import KeptRun
 from app.document.manifest import (
     FORMAT,
     Manifest,
@@ -39,7 +42,7 @@ from engine.simulation.progress import Work
 
 EXTENSION = ".spikeloom"
 MANIFEST = "manifest.json"
-ARRAYS = "arrays/"
+ARRAYS, CHECKPOINTS = "arrays/", "checkpoints/"
 TEMPORARY = ".saving"
 
 MIB = 2**20
@@ -59,25 +62,61 @@ class FileProblem(Exception):
     """Says in one sentence what is wrong with a file, and what to do."""
 
 
-def save(document: Document, path: Path) -> None:
-    """Write the document; after a failure or a crash the file that was there before is still whole."""
+@dataclass(frozen=True)
+class Content:
+    """All that a file holds, by the names of its members; it changes no more, whatever is drawn meanwhile."""
+
+    manifest: bytes
+    arrays: tuple[tuple[str, Array], ...]
+    checkpoints: tuple[tuple[str, bytes], ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        kept = sum(len(content) for _, content in self.checkpoints)
+        return len(self.manifest) + kept + sum(array.nbytes for _, array in self.arrays)
+
+
+def content_of(document: Document) -> Content:
+    """What a file of the document holds; raises FileProblem for what none may hold."""
     if not _is_finite(document):
         raise FileProblem(tr("A number in the network is not finite; mend it, and save again."))
     references = referenced(document)
     if not all(map(document.holds, references)):
         raise FileProblem(tr("An array of the network is missing; undo the last change, and save again."))
+    try:
+        manifest = msgspec.json.format(msgspec.json.encode(manifest_of(document)), indent=1)
+    except UnicodeError as error:
+        raise FileProblem(tr("A text in the network holds half a character; type it anew, and save again.")) from error
+    return Content(
+        manifest,
+        tuple((f"{ARRAYS}{reference.sha256}.npy", document.array(reference)) for reference in references),
+        tuple((_checkpoint_of(run), run.checkpoint.content) for run in document.runs if run.checkpoint is not None),
+    )
+
+
+def save(document: Document, path: Path) -> None:
+    """Write the document; after a failure or a crash the file that was there before is still whole."""
+    write(content_of(document), path)
+
+
+def write(content: Content, path: Path, work: Work | None = None) -> None:
+    """The same with what a file is to hold, in any thread; raises FileProblem.
+
+    ``work`` is asked before each array whether to go on; raises its ``Cancelled``, and the file stays as it was.
+    """
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
         with temporary.open("xb") as stream:
-            _write(document, references, stream)
+            _write(content, stream, work or Work())
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
             shutil.copymode(target, temporary)
         platform.replace(temporary, target)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or getattr(error, "reason", None) or type(error).__name__
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
         raise FileProblem(tr("{name} could not be saved: {reason}.", name=path.name, reason=reason)) from error
     finally:
         clean(target)
@@ -99,14 +138,22 @@ def _literal(name: str) -> str:
     return "".join(f"[{c}]" if c in "*?[" else c for c in name)
 
 
-def _write(document: Document, references: tuple[ArrayRef, ...], stream: Any) -> None:
+def _checkpoint_of(run: KeptRun) -> str:
+    return f"{CHECKPOINTS}{run.number}.npz"
+
+
+def _write(content: Content, stream: Any, work: Work) -> None:
+    whole, done = content.size, len(content.manifest)
     with zipfile.ZipFile(stream, "w") as archive:
-        manifest = msgspec.json.format(msgspec.json.encode(manifest_of(document)), indent=1)
-        member = zipfile.ZipInfo(MANIFEST, EPOCH)
-        archive.writestr(member, manifest, zipfile.ZIP_DEFLATED)
-        for reference in references:
-            member = zipfile.ZipInfo(f"{ARRAYS}{reference.sha256}.npy", EPOCH)
-            archive.writestr(member, array_bytes(document.array(reference)), zipfile.ZIP_STORED)
+        archive.writestr(zipfile.ZipInfo(MANIFEST, EPOCH), content.manifest, zipfile.ZIP_DEFLATED)
+        for name, array in content.arrays:
+            work.tell(done / whole)
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), array_bytes(array), zipfile.ZIP_STORED)
+            done += array.nbytes
+        for name, kept in content.checkpoints:
+            work.tell(done / whole)
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), kept, zipfile.ZIP_STORED)
+            done += len(kept)
 
 
 def open_document(path: Path, work: Work | None = None) -> Document:
@@ -176,6 +223,7 @@ def _read(archive: zipfile.ZipFile, name: str, work: Work) -> Document:
             array = array_from(_member(archive, f"{ARRAYS}{reference.sha256}.npy"))
             if document.keep_array(array) != reference:
                 raise ArrayProblem("content and name differ")
+        document.runs = tuple(_with_checkpoint(archive, run) for run in document.runs)
         if not _is_finite(document):
             raise FileProblem(tr("{name} holds a number that is not finite; nothing was changed.", name=name))
     except Inconsistent as error:
@@ -192,6 +240,12 @@ def _read(archive: zipfile.ZipFile, name: str, work: Work) -> Document:
             )
         ) from error
     return document
+
+
+def _with_checkpoint(archive: zipfile.ZipFile, run: KeptRun) -> KeptRun:
+    if run.checkpoint is None:
+        return run
+    return replace(run, checkpoint=replace(run.checkpoint, content=_member(archive, _checkpoint_of(run))))
 
 
 def _manifest(data: bytes, name: str) -> Manifest:

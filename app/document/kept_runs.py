@@ -9,8 +9,9 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from app.document.document import ArrayRef
+from app.document.document import ArrayRef, Snapshot
 from app.document.plain import Hash, Id, NotNegative, Seed
+from app.document.snapshots import PlainSnapshot, plain_snapshot, snapshot_from
 from engine.model.division import VALIDATION_SHARE
 
 State: TypeAlias = Literal["done", "cancelled"]
@@ -31,13 +32,25 @@ class KeptEpoch:
 
 
 @dataclass(frozen=True)
+class KeptCheckpoint:
+    """What a cancelled training goes on from: the network as it was ``drawn`` when it began, and its state.
+
+    ``content`` is the file of a checkpoint as the engine writes it, which alone reads it.
+    """
+
+    drawn: Snapshot
+    content: bytes = b""
+
+
+@dataclass(frozen=True)
 class KeptRun:
     """One training. ``method`` is its key, ``merit`` what its accuracies count; ``epochs`` were wanted.
 
     ``sizes`` are those of the elements then; ``figures`` are known ones by name; ``arrays`` are (element id, name,
     array), none where they were too large to be kept. ``confusion`` counts (label, answer), a row for each label, none
     of very many classes; ``course`` are numbers of steps and the accuracy after them. ``validation`` is the share of
-    the training samples that was held back; ``mistakes`` are (sample, label, answer) of what was answered wrong.
+    the training samples that was held back; ``mistakes`` are (sample, label, answer) of what was answered wrong. A
+    cancelled one has a ``checkpoint``, until it went on to its end or was given up.
     """
 
     number: int
@@ -57,6 +70,7 @@ class KeptRun:
     course: tuple[tuple[int, float], ...] = ()
     validation: float = VALIDATION_SHARE
     mistakes: tuple[tuple[int, int, int], ...] = ()
+    checkpoint: KeptCheckpoint | None = None
 
 
 class PlainEpoch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +90,8 @@ class PlainTrained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``checkpoint`` is what was drawn; its content is a file beside the manifest."""
+
     number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
     method: str
     title: str
@@ -93,6 +109,7 @@ class PlainRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     course: list[tuple[Count, Share]]
     validation: Share
     mistakes: list[tuple[Count, Count, Count]]
+    checkpoint: PlainSnapshot | None
 
 
 def plain_run(run: KeptRun) -> PlainRun:
@@ -107,12 +124,13 @@ def plain_run(run: KeptRun) -> PlainRun:
         "confusion": [list(row) for row in run.confusion],
         "course": list(run.course),
         "mistakes": list(run.mistakes),
+        "checkpoint": plain_snapshot(run.checkpoint.drawn) if run.checkpoint is not None else None,
     }
     return PlainRun(**plain)
 
 
 def run_from(plain: PlainRun) -> KeptRun:
-    """The run; its arrays are still to be read."""
+    """The run; its arrays, and the content of its checkpoint, are still to be read. Raises Inconsistent."""
     named = {name: getattr(plain, name) for name in plain.__struct_fields__}
     named |= {
         "sizes": tuple(plain.sizes),
@@ -121,6 +139,7 @@ def run_from(plain: PlainRun) -> KeptRun:
         "confusion": tuple(tuple(row) for row in plain.confusion),
         "course": tuple(plain.course),
         "mistakes": tuple(plain.mistakes),
+        "checkpoint": KeptCheckpoint(snapshot_from(plain.checkpoint)) if plain.checkpoint is not None else None,
     }
     return KeptRun(**named)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 8
+SCHEMA = 9
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -92,9 +92,14 @@ def _with_mistakes(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 8, "runs": runs}
 
 
+def _with_checkpoints(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 9: a cancelled run keeps what it goes on from. Before, that was forgotten when a project was closed."""
+    return {**manifest, "schema": 9, "runs": [{**run, "checkpoint": None} for run in manifest["runs"]]}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
-    6: _with_reduction, 7: _with_mistakes,
+    6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

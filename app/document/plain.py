@@ -264,8 +264,8 @@ def training_from(plain: PlainTraining) -> TrainingSettings:
 
 
 def values_in(thing: Any) -> Iterator[Any]:
-    """Every leaf of nested elements: numbers, words and references."""
-    if thing is None or isinstance(thing, float | str | int | ArrayRef):
+    """Every leaf of nested elements: numbers, words, bytes and references."""
+    if thing is None or isinstance(thing, float | str | int | bytes | ArrayRef):
         yield thing
     elif isinstance(thing, tuple | list):
         for part in thing:

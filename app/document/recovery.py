@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,8 +17,7 @@ from pathlib import Path
 import msgspec
 
 from app import platform
-from app.document.document import Document
-from app.document.file_format import EXTENSION, TEMPORARY, FileProblem, save
+from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem, write
 
 NOTE = ".json"
 
@@ -47,22 +47,33 @@ class Recovery:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / f"{secrets.token_hex(8)}{EXTENSION}"
+        self._times_forgotten = 0
+        self._writing = threading.Lock()
 
-    def keep(self, document: Document, original: Path | None) -> None:
-        """Write the document aside; raises FileProblem when the disk refuses."""
+    def keep(self, content: Content, title: str, original: Path | None) -> None:
+        """Write what a file would hold aside, in any thread; raises FileProblem when the disk refuses."""
+        before = self._times_forgotten
+        with self._writing:
+            if before == self._times_forgotten:
+                self._write(content, title, original)
+            if before != self._times_forgotten:  # meanwhile
+                _remove(self._path)
+
+    def _write(self, content: Content, title: str, original: Path | None) -> None:
         try:
             self._folder.mkdir(mode=platform.PRIVATE, parents=True, exist_ok=True)
-            origin = Origin(os.getpid(), document.settings.title, str(original or ""), time.time())
+            origin = Origin(os.getpid(), title, str(original or ""), time.time())
             note = self._path.with_suffix(NOTE)
             temporary = note.with_suffix(TEMPORARY)
             temporary.write_bytes(msgspec.json.encode(origin))
             platform.replace(temporary, note)
         except OSError as error:
             raise FileProblem(str(error)) from error
-        save(document, self._path)
+        write(content, self._path)
 
     def forget(self) -> None:
-        """Take away what this window kept: its document was saved or given up."""
+        """Take away what this window kept: its document was saved or given up; what is written now goes, too."""
+        self._times_forgotten += 1
         _remove(self._path)
 
     def found(self) -> list[Recovered]:

@@ -9,14 +9,16 @@ from dataclasses import fields, replace
 import numpy as np
 
 from app.document.document import Document
-from app.document.kept_runs import KeptEpoch, KeptRun
-from app.learn.runs import CANCELLED, DONE, TrainingRun
+from app.document.interpretation import interpret
+from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
+from app.learn.runs import CANCELLED, DONE, TRAINING, TrainingRun
 from app.learn.trainer import EpochFigures, Integers, Plan
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 MOST_RUNS = 200  # the newest
 MOST_BYTES = 64 << 20  # of arrays, those of the newest runs; of older ones the figures stay
+MOST_TO_GO_ON = 512 << 20  # of checkpoints, those of the newest runs
 MOST_MISTAKES = 2000  # samples of a run that were taken for another class
 MOST_CLASSES = 100  # of a matrix of what was answered for what
 TEST, VALIDATION, SPIKES = "test", "best_validation", "spikes_per_sample"
@@ -26,12 +28,34 @@ TEST, VALIDATION, SPIKES = "test", "best_validation", "spikes_per_sample"
 def kept_runs(document: Document, runs: Sequence[TrainingRun]) -> tuple[KeptRun, ...]:
     """What the document keeps of these runs, oldest first; it holds their arrays from now on."""
     found: list[KeptRun] = []
-    taken = 0
-    for run in reversed([run for run in runs if run.state in (DONE, CANCELLED)][-MOST_RUNS:]):
-        run.kept = run.kept or _kept(document, run)
+    taken = to_go_on = 0
+    for run in reversed([run for run in runs if run.state in (DONE, CANCELLED) or run.kept is not None][-MOST_RUNS:]):
+        kept = run.kept = run.kept or _kept(document, run)
         taken += sum(array.nbytes for array in run.arrays.values())
-        found.append(run.kept if taken <= MOST_BYTES else replace(run.kept, arrays=()))
+        to_go_on += len(kept.checkpoint.content) if kept.checkpoint is not None else 0
+        run.is_kept = kept.checkpoint is not None and to_go_on <= MOST_TO_GO_ON
+        kept = kept if run.is_kept else replace(kept, checkpoint=None)
+        found.append(kept if taken <= MOST_BYTES else replace(kept, arrays=()))
     return tuple(reversed(found))
+
+
+def keep_unfinished(document: Document, run: TrainingRun, epoch: int) -> None:
+    """Let the project keep what a run under way could go on from after ``epoch``, were it interrupted.
+
+    Its arrays are those of the checkpoint: a document would keep those of every epoch until it is closed.
+    """
+    kept = _kept(document, replace(run, arrays={}))
+    run.kept = replace(kept, history=kept.history[:epoch])
+
+
+def best_of(checkpoint: bytes) -> dict[tuple[str, str], Floats]:
+    """The best arrays of an unfinished run; none of a file that is spoilt."""
+    from engine.learning.checkpoint import CheckpointProblem, unpacked  # brings the compilers
+
+    try:
+        return dict(unpacked(checkpoint, "").best)
+    except CheckpointProblem:
+        return {}
 
 
 def _kept(document: Document, run: TrainingRun) -> KeptRun:
@@ -56,7 +80,15 @@ def _kept(document: Document, run: TrainingRun) -> KeptRun:
         tuple((steps, share) for steps, share in run.course),
         run.plan.validation,
         _kept_mistakes(run.mistakes),
+        _kept_checkpoint(run),
     )
+
+
+def _kept_checkpoint(run: TrainingRun) -> KeptCheckpoint | None:
+    """None where nothing would be lost by starting anew."""
+    if run.state not in (CANCELLED, TRAINING) or run.checkpoint is None or not run.history or run.plan.drawn is None:
+        return None
+    return KeptCheckpoint(run.plan.drawn, run.checkpoint)
 
 
 def kept_epoch(epoch: EpochFigures) -> KeptEpoch:
@@ -77,18 +109,20 @@ def _kept_confusion(counts: Floats | Integers | None) -> tuple[tuple[int, ...], 
 
 
 def runs_of(document: Document) -> list[TrainingRun]:
-    """The runs that a document keeps; none of them can be resumed."""
+    """The runs that a document keeps."""
     return [_run(document, kept) for kept in document.runs]
 
 
 def _run(document: Document, kept: KeptRun) -> TrainingRun:
     figures = dict(kept.figures)
     own = {name: figures.pop(name, None) for name in (TEST, VALIDATION, SPIKES)}
+    drawn = kept.checkpoint.drawn if kept.checkpoint is not None else None
+    description = interpret(document.at(drawn)) if drawn is not None else NetworkDescription()
     return TrainingRun(
         kept.number,
         kept.title,
         kept.sizes,
-        Plan(NetworkDescription(), kept.method, kept.settings, kept.seed, kept.validation),
+        Plan(description, kept.method, kept.settings, kept.seed, kept.validation, drawn),
         state=DONE if kept.state == "done" else CANCELLED,
         epoch=len(kept.history),
         epochs=kept.epochs,
@@ -104,4 +138,6 @@ def _run(document: Document, kept: KeptRun) -> TrainingRun:
         course=kept.course,
         figures=figures,
         kept=kept,
+        checkpoint=kept.checkpoint.content if kept.checkpoint is not None else None,
+        is_kept=kept.checkpoint is not None,
     )

@@ -13,7 +13,7 @@ from app.learn.choosing import Choosing
 from app.learn.comparing import Comparing
 from app.learn.comparison_table import ComparisonTable
 from app.learn.inquiry import Facts, Inquiry
-from app.learn.keeping import kept_runs, runs_of
+from app.learn.keeping import runs_of
 from app.learn.looked_at import LookedAt
 from app.learn.messages import Messages
 from app.learn.readiness import obstacle, planned
@@ -25,6 +25,7 @@ from app.learn.runs_table import RunsTable
 from app.learn.sections import add_section, beside_nothing
 from app.learn.status import Status
 from app.learn.trainer import Figures, Outcome, Trainer
+from app.learn.unfinished import Unfinished
 from app.translation import remedy, sentence, tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
@@ -67,6 +68,7 @@ class LearnPanel(Ground):
         self.export = Button(tr("Export weights"), "quiet", "export")
         self._messages = Messages()
         self._restoring = Restoring(editor, self._messages)
+        self._unfinished = Unfinished(editor, self._messages, self.runs, self._show_ready)
         self.waiting = Waiting()
         self._inquiry = Inquiry(self)
         self._ask_soon = QTimer(self)
@@ -121,6 +123,7 @@ class LearnPanel(Ground):
         self._ask_soon.timeout.connect(self._ask)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
+        self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
         self.status.show_wanted.connect(lambda: self.show_element.emit(self._obstacle()[1]))
         self.status.pause_wanted.connect(self._toggle_pause)
         self.status.cancel_wanted.connect(self.cancel)
@@ -133,6 +136,7 @@ class LearnPanel(Ground):
         self.export.clicked.connect(self.export_wanted)
         trainer.progressed.connect(self._progressed)
         trainer.answered.connect(self.figures.show_answers)
+        trainer.checkpointed.connect(lambda epoch, kept: self._unfinished.hold(self._shown, epoch, kept))
         trainer.finished.connect(self._finished)
         trainer.failed.connect(self._failed)
 
@@ -156,9 +160,10 @@ class LearnPanel(Ground):
     def _document_loaded(self, _document: Document) -> None:
         self.runs[:] = runs_of(self._editor.document)
         self._comparing.forget()
-        self.looked_at.choose(None)
         self._messages.say(None)
         self._hide_results()
+        newest = self.runs[-1] if self.runs and self.runs[-1].can_resume else None
+        self.looked_at.choose(newest)
         self._mark_runs()
         self.choosing.refresh()
         self._is_stale = True
@@ -237,7 +242,7 @@ class LearnPanel(Ground):
         self.begun.emit()
 
     def resume(self) -> None:
-        """Go on with the cancelled run that is shown, as if it had never been cancelled."""
+        """Go on with the unfinished run that is shown, as if it had never been cancelled."""
         run = self._shown
         if run is None or not run.can_resume or self.is_busy:
             return
@@ -287,7 +292,7 @@ class LearnPanel(Ground):
         """One training is over, and what is compared goes on."""
         self.looked_at.tell()
         self._mark_runs()
-        self._editor.keep_runs(kept_runs(self._editor.document, self.runs))
+        self._unfinished.keep()
         self._comparing.run_ended(run)
         self._show_comparison()
         if not self._comparing.is_active:
@@ -344,6 +349,7 @@ class LearnPanel(Ground):
         if self.is_busy:
             return
         self.looked_at.choose(run)
+        self._unfinished.fill(run)
         self._restoring.restore(run)
         self._mark_runs()
         self.figures.show_run(run)

@@ -58,13 +58,13 @@ def data_words(data: DataFacts | None) -> str:
 def planned(document: Document, wanted: Sequence[Wanted], before: Sequence[TrainingRun]) -> list[TrainingRun]:
     """A run of the network as it is drawn now for each that is ``wanted``, numbered after those ``before``."""
     last = max((run.number for run in before), default=0)
-    description, shapes = interpret(document), sizes(document)
+    description, shapes, drawn = interpret(document), sizes(document), document.snapshot()
     return [
         TrainingRun(
             number,
             method.title,
             shapes,
-            Plan(description, method.key, settings, seed, validation),
+            Plan(description, method.key, settings, seed, validation, drawn),
             counts_right=method.counts_right,
         )
         for number, (method, settings, seed, validation) in enumerate(wanted, last + 1)

@@ -16,7 +16,6 @@ from engine.network.values import Floats
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from engine.learning.checkpoint import Checkpoint
     from engine.learning.comparing import Row
 
 TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
@@ -26,7 +25,8 @@ TRAINING, DONE, CANCELLED, FAILED = "training", "done", "cancelled", "failed"
 class TrainingRun:
     """One training, from its start; figures fill as they become known.
 
-    A cancelled one keeps ``checkpoint``, from which its ``plan`` can be carried out to the end.
+    A cancelled one has a ``checkpoint``, the file from which its ``plan`` can be carried out to the end; one under way
+    has the newest, in case it is interrupted. ``is_kept`` tells whether the project keeps it.
     """
 
     number: int
@@ -47,7 +47,8 @@ class TrainingRun:
     answers: Sequence[Answered] = ()
     is_applied: bool = False
     is_drawn: bool = False  # among the curves
-    checkpoint: Checkpoint | None = None
+    checkpoint: bytes | None = None
+    is_kept: bool = False
     counts_right: bool = True  # else its accuracies are correlations
     course: Sequence[tuple[int, float]] = ()  # numbers of steps, and the accuracy after them
     row: Row | None = None  # as it is compared
@@ -61,7 +62,12 @@ class TrainingRun:
 
     @property
     def can_resume(self) -> bool:
-        return self.state == CANCELLED and self.checkpoint is not None
+        return self.state in (CANCELLED, FAILED) and self.checkpoint is not None
+
+    @property
+    def resumes_after(self) -> int:
+        """The epoch after which it would go on."""
+        return len(self.kept.history if self.kept is not None else self.history)
 
     def follow(self, figures: Figures) -> None:
         """Keep where a training stands."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.appearance.theme import theme
 from app.learn import words
 from app.learn.runs import CANCELLED, FAILED, TRAINING, TrainingRun
 from app.learn.trainer import Figures
@@ -19,7 +17,7 @@ from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, MEDIUM, SECONDARY, STRONG, Text, capital
 
 MS_PER_S = 1000
-NOTE_LEAST = 150  # px beside the buttons, with the margins
+MEBIBYTE = 1 << 20
 
 
 class Preparing(QObject):
@@ -49,10 +47,15 @@ class Preparing(QObject):
 
 
 class Status(Ground):
-    """Asks with signals; shows one run, or none."""
+    """Asks with signals; shows one run, or none.
+
+    What begins something stands at the left, what ends it at the right, where nothing comes that begins anew. What
+    comes there hears no click for the time of a double click: that was meant for what went.
+    """
 
     start_wanted = Signal()
     resume_wanted = Signal()
+    discard_wanted = Signal()
     show_wanted = Signal()
     pause_wanted = Signal()
     cancel_wanted = Signal()
@@ -66,21 +69,24 @@ class Status(Ground):
         self.batch = Text("", size=SECONDARY, tone="text2", tabular=True)
         self.clock = Text("", size=SECONDARY, tone="text2", tabular=True)
         self.start = Button(tr("Start training"), "primary", "run")
+        self.discard = Button(tr("Discard"))
+        self.discard.setToolTip(tr("Give up that this run can go on; its figures and weights stay"))
         self.resume = Button(tr("Resume"), "quiet", "redo")
         self.show_place = Button(tr("Show"), "quiet")
         self.pause = Button(tr("Pause"), "quiet", "pause")
         self.cancel = Button(tr("Cancel"), "quiet", "close")
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self.start.clicked.connect(self.start_wanted)
-        self.resume.clicked.connect(self.resume_wanted)
+        self.resume.clicked.connect(lambda: self._ask(self.resume_wanted))
+        self.discard.clicked.connect(lambda: self._ask(self.discard_wanted))
         self.show_place.clicked.connect(self.show_wanted)
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel.clicked.connect(self.cancel_wanted)
-        self._is_cancelling = False
+        self._is_cancelling = self._is_training = False
+        self._changed = QElapsedTimer()
         self._preparing = Preparing(self)
         self._preparing.told.connect(self.left.say)
         self._figures = QWidget()
-        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.show_ready("")
 
@@ -100,25 +106,17 @@ class Status(Ground):
         figures.addLayout(line)
         body.addWidget(self._figures)
         buttons = row(spacing=8)
-        for button in (self.start, self.resume, self.show_place, self.pause, self.cancel):
-            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addWidget(self.start)
+        buttons.addWidget(self.show_place)
         buttons.addStretch(1)
-        self._foot.setSpacing(theme().px(8))
-        self._foot.addLayout(buttons)
-        self._foot.addWidget(self.note, 1)
-        body.addLayout(self._foot)
+        for button in (self.discard, self.resume, self.pause, self.cancel):
+            buttons.addWidget(button)
+        body.addLayout(buttons)
+        body.addWidget(self.note)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_foot()
-
-    def _lay_foot(self) -> None:
-        """The note stands beside the buttons where there is room, else below them."""
-        shown = [b for b in (self.start, self.resume, self.show_place, self.pause, self.cancel) if not b.isHidden()]
-        taken = sum(button.sizeHint().width() + theme().px(8) for button in shown)
-        beside = self.width() - taken >= theme().px(NOTE_LEAST)
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._foot.setDirection(way)
+    def _ask(self, wanted: SignalInstance) -> None:
+        if not self._changed.isValid() or self._changed.hasExpired(QApplication.doubleClickInterval()):
+            wanted.emit()
 
     def show_ready(self, reason: str, has_place: bool = False) -> None:
         """Ready to start, or why not; the reason stands beside the button and in its tooltip.
@@ -130,7 +128,7 @@ class Status(Ground):
         self.title.say(tr("Train this network"))
         self.left.say("")
         self._figures.hide()
-        self.resume.hide()
+        self._show_resuming(False)
         self.show_place.setVisible(bool(reason) and has_place)
         self._show_buttons(training=False)
         self.start.setEnabled(not reason)
@@ -140,19 +138,17 @@ class Status(Ground):
     def show_run(self, run: TrainingRun, reason: str = "", has_place: bool = False) -> None:
         """A run that has ended; a cancelled one can go on."""
         self.show_ready(reason, has_place)
-        self.resume.setVisible(run.can_resume)
-        self.resume.setToolTip(
-            tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=f"{len(run.history):,}")
-        )
+        self._show_resuming(run.can_resume)
+        after = f"{run.resumes_after:,}"
+        self.resume.setToolTip(tr("Go on after epoch {epoch}, as if it had never been cancelled", epoch=after))
         if run.state == CANCELLED and not run.history and not reason:
             self.note.say(tr("No epoch was whole; the weights stay as they were."))
         elif run.can_resume and not reason:
-            self.note.say(tr("Resume goes on after epoch {epoch}.", epoch=f"{len(run.history):,}"))
+            self.note.say(going_on_words(run))
         elif run.state == FAILED and not reason:
             self.note.say(tr("The weights stay as they were."))
         elif run.arrays and not run.is_applied and not reason:
             self.note.say(tr("Its weights are not in the drawing; a click in Runs puts them there."))
-        self._lay_foot()
         self.title.say(tr("Training run {number}", number=run.number))
         self.clock.say(words.duration(run.seconds))
         self._figures.setVisible(bool(run.history))
@@ -244,11 +240,28 @@ class Status(Ground):
         self.pause.setVisible(training)
         self.cancel.setVisible(training)
         if training:
-            self.resume.hide()
+            self._show_resuming(False)
             self.show_place.hide()
         else:
             self.show_paused(False)
-        self._lay_foot()
+        if training is not self._is_training:
+            self._is_training = training
+            self._changed.start()
+
+    def _show_resuming(self, can_resume: bool) -> None:
+        for button in (self.discard, self.resume):
+            button.setVisible(can_resume)
+
+
+def going_on_words(run: TrainingRun) -> str:
+    """After which epoch a run would go on, and what is kept for that."""
+    after, size = f"{run.resumes_after:,}", f"{len(run.checkpoint or b'') / MEBIBYTE:,.1f}"
+    if run.is_kept:
+        return tr("Resume goes on after epoch {epoch}; the project keeps {size} MiB for that.", epoch=after, size=size)
+    return tr(
+        "Resume goes on after epoch {epoch} until this project is closed: {size} MiB are too much to be kept with it.",
+        epoch=after, size=size,
+    )  # fmt: skip
 
 
 def ended_words(run: TrainingRun) -> str:

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import SignalInstance
 
+from app.document.document import Snapshot
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.learning.checkpoint import Checkpoint
     from engine.learning.comparing import Row
 
 Integers = NDArray[np.int64]
@@ -25,13 +25,17 @@ IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "c
 
 @dataclass(frozen=True)
 class Plan:
-    """What a training was started with; ``validation`` is the share of the training samples held back."""
+    """What a training was started with; ``validation`` is the share of the training samples held back.
+
+    ``drawn`` is the drawing that ``description`` is of; None of a run that cannot go on.
+    """
 
     description: NetworkDescription
     method_key: str
     settings: Mapping[str, float | str]
     seed: int
     validation: float = VALIDATION_SHARE
+    drawn: Snapshot | None = None
 
 
 class EpochFigures(Protocol):
@@ -113,7 +117,7 @@ class Outcome(Protocol):
     @property
     def cancelled(self) -> bool: ...
     @property
-    def checkpoint(self) -> Checkpoint | None: ...
+    def checkpoint(self) -> bytes | None: ...
     @property
     def row(self) -> Row | None: ...
     @property
@@ -126,12 +130,14 @@ class Trainer(Protocol):
     """Trains one network at a time, somewhere that is not the window's thread.
 
     ``progressed`` carries :class:`Figures`, ``answered`` a sequence of :class:`Answered`, ``finished`` an
-    :class:`Outcome` (a cancelled one too), ``failed`` a ``Problem``, ``state_changed`` one of the words above.
+    :class:`Outcome` (a cancelled one too), ``failed`` a ``Problem``, ``state_changed`` one of the words above,
+    ``checkpointed`` an epoch and the bytes of what it could go on from after it, were it interrupted now.
     """
 
     state_changed: SignalInstance
     progressed: SignalInstance
     answered: SignalInstance
+    checkpointed: SignalInstance
     finished: SignalInstance
     failed: SignalInstance
 
@@ -145,7 +151,7 @@ class Trainer(Protocol):
         method_key: str,
         settings: Mapping[str, float | str],
         seed: int,
-        checkpoint: Checkpoint | None = None,
+        checkpoint: bytes | None = None,
         validation: float = VALIDATION_SHARE,
     ) -> None: ...
     def pause(self) -> None: ...

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +19,22 @@ from engine.model.data import Samples
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
+from engine.problems import NetworkError, Problem, declare
 
 if TYPE_CHECKING:
-    from engine.learning.checkpoint import Checkpoint
     from engine.learning.comparing import Row
     from engine.learning.figures import Epoch, Progress
 
+CANNOT_GO_ON = declare(
+    "training cannot go on",
+    "This training cannot go on: its data changed since it was cancelled, or what was kept of it is spoilt.",
+    "Bring its data back as they were, or start a new training.",
+)
 log = logging.getLogger(__name__)
 
 TICK = 100  # ms between two tellings of progress
 SHOWN_ANSWERS = 8
+KEPT_EVERY = 5.0  # s between two states that are kept of a training under way, at the ends of epochs
 PAUSE_LOOK = 0.1  # s: how often a paused training looks whether it was cancelled
 
 IDLE, TRAINING, FINISHED, CANCELLED, FAILED = "idle", "training", "finished", "cancelled", "failed"
@@ -48,9 +55,9 @@ class TrainingOutcome:
     """What a training ended in. ``arrays`` has the trained values by (element id, name); accuracies in [0, 1].
 
     ``confusion`` (label, answer) counts the test samples, and ``mistakes`` (n, 3) are the sample, label and answer of
-    those that differ. A cancelled one was not tested: they are of the validation part, and ``checkpoint`` is what it
-    goes on from. ``row`` has its figures as they are compared with others'. Its accuracies are correlations unless it
-    ``counts_right``; ``course`` are numbers of steps and the accuracy after them.
+    those that differ. A cancelled one was not tested: they are of the validation part, and ``checkpoint`` is the
+    file of what it goes on from. ``row`` has its figures as they are compared with others'. Its accuracies are
+    correlations unless it ``counts_right``; ``course`` are numbers of steps and the accuracy after them.
     """
 
     arrays: Mapping[tuple[str, str], Floats]
@@ -63,17 +70,22 @@ class TrainingOutcome:
     spikes_per_sample: float
     answers: Sequence[Answered]
     cancelled: bool
-    checkpoint: Checkpoint | None = None
+    checkpoint: bytes | None = None
     row: Row | None = None
     counts_right: bool = True
     course: Sequence[tuple[int, float]] = ()
     mistakes: NDArray[np.int64] | None = None
 
 
-Report: TypeAlias = "Callable[[Progress, Sequence[Answered] | None], bool]"
-Train: TypeAlias = (
-    "Callable[[NetworkDescription, str, Settings, int, Checkpoint | None, float, Report], TrainingOutcome]"
-)
+class Report(Protocol):
+    """Takes where a training stands, answers of an epoch, and now and then a checkpoint; says whether to go on."""
+
+    def __call__(
+        self, progress: Progress, answers: Sequence[Answered] | None, checkpoint: bytes | None = None
+    ) -> bool: ...
+
+
+Train: TypeAlias = Callable[[NetworkDescription, str, Settings, int, bytes | None, float, Report], TrainingOutcome]
 
 
 class Training(QObject):
@@ -83,6 +95,7 @@ class Training(QObject):
     progressed = Signal(object)  # engine.learning.figures.Progress
     snapshot_taken = Signal(object)  # {(element id, name): array} at the end of an epoch
     answered = Signal(object)  # sequence of Answered, at the end of an epoch
+    checkpointed = Signal(int, object)  # an epoch, and the bytes of what the training could go on from after it
     finished = Signal(object)  # TrainingOutcome
     failed = Signal(object)  # Problem
     pause_changed = Signal(bool)
@@ -96,6 +109,7 @@ class Training(QObject):
         self._latest: Progress | None = None
         self._answers: Sequence[Answered] | None = None
         self._snapshot: Mapping[tuple[str, str], Floats] | None = None
+        self._checkpoint: tuple[int, bytes] | None = None
         self._outcome: TrainingOutcome | None = None
         self._error: Exception | None = None
         self._state = IDLE
@@ -134,7 +148,7 @@ class Training(QObject):
         method_key: str,
         settings: Settings,
         seed: int,
-        checkpoint: Checkpoint | None = None,
+        checkpoint: bytes | None = None,
         validation: float = VALIDATION_SHARE,
     ) -> None:
         """Train in a thread of its own, from the start or from where ``checkpoint`` stands.
@@ -148,7 +162,7 @@ class Training(QObject):
         self._cancel.clear()
         self._go.set()
         self._latest = self._told = self._outcome = self._error = None
-        self._answers = self._snapshot = None
+        self._answers = self._snapshot = self._checkpoint = None
         self._thread = threading.Thread(
             target=self._work,
             args=(description, method_key, dict(settings), seed, checkpoint, validation),
@@ -190,7 +204,7 @@ class Training(QObject):
         method_key: str,
         settings: Settings,
         seed: int,
-        checkpoint: Checkpoint | None,
+        checkpoint: bytes | None,
         validation: float,
     ) -> None:
         try:
@@ -200,12 +214,14 @@ class Training(QObject):
                 log.exception("the training stopped")
             self._error = error
 
-    def _report(self, progress: Progress, answers: Sequence[Answered] | None) -> bool:
+    def _report(self, progress: Progress, answers: Sequence[Answered] | None, checkpoint: bytes | None = None) -> bool:
         self._latest = progress
         if progress.arrays is not None:
             self._snapshot = progress.arrays
         if answers is not None:
             self._answers = answers
+        if checkpoint is not None:
+            self._checkpoint = progress.epoch, checkpoint
         while not self._go.wait(PAUSE_LOOK):
             if self._cancel.is_set():
                 break
@@ -222,6 +238,9 @@ class Training(QObject):
         if self._answers is not None:
             answers, self._answers = self._answers, None
             self.answered.emit(answers)
+        if self._checkpoint is not None:
+            kept, self._checkpoint = self._checkpoint, None
+            self.checkpointed.emit(*kept)
         if done:
             self._timer.stop()
             self._end()
@@ -251,7 +270,7 @@ def on_backend(chosen: Callable[[], str]) -> Train:
         method_key: str,
         settings: Settings,
         seed: int,
-        checkpoint: Checkpoint | None,
+        checkpoint: bytes | None,
         validation: float,
         report: Report,
     ) -> TrainingOutcome:
@@ -265,12 +284,17 @@ def fit_network(
     method_key: str,
     settings: Settings,
     seed: int,
-    checkpoint: Checkpoint | None,
+    checkpoint: bytes | None,
     validation: float,
     report: Report,
     backend: str = FASTEST,
 ) -> TrainingOutcome:
-    """Train with the engine, imported here because learning brings the compilers."""
+    """Train with the engine, imported here because learning brings the compilers.
+
+    ``checkpoint`` is the content of such a file; raises :class:`~engine.problems.NetworkError` where it is of another
+    training, and what :func:`~engine.learning.fitting.fit` raises.
+    """
+    from engine.learning import checkpoint as checkpoints
     from engine.learning import methods
     from engine.learning.circuit import circuit
     from engine.learning.comparing import row_of
@@ -294,22 +318,31 @@ def fit_network(
             for i, label, answer in zip(shown, evaluation.labels, evaluation.answers, strict=True)
         ]
 
+    kept_at = time.monotonic()
+
     def on_progress(progress: Progress) -> bool:
+        nonlocal kept_at
         answers = answers_of(progress.arrays) if progress.arrays is not None else None
-        return report(progress, answers)
+        kept = None
+        if progress.checkpoint is not None and time.monotonic() - kept_at >= KEPT_EVERY:
+            kept, kept_at = checkpoints.packed(progress.checkpoint), time.monotonic()
+        return report(progress, answers, kept)
 
     names, method = found.samples.names, methods()[method_key]
     memory = method.memory(found, method.complete(settings))
-    result = fit(
-        description,
-        method,
-        seed=seed,
-        settings=settings,
-        validation=validation,
-        on_progress=on_progress,
-        resume=checkpoint,
-        backend=backend,
-    )
+    try:
+        result = fit(
+            description,
+            method,
+            seed=seed,
+            settings=settings,
+            validation=validation,
+            on_progress=on_progress,
+            resume=checkpoints.unpacked(checkpoint, "") if checkpoint is not None else None,
+            backend=backend,
+        )
+    except checkpoints.CheckpointProblem as problem:
+        raise NetworkError([Problem(found.dataset.id, CANNOT_GO_ON)]) from problem
     return TrainingOutcome(
         result.arrays,
         result.history,
@@ -321,7 +354,7 @@ def fit_network(
         result.spikes_per_sample,
         answers_of(result.arrays),
         result.cancelled,
-        result.checkpoint,
+        checkpoints.packed(result.checkpoint) if result.cancelled else None,
         row_of(result, method.title, memory),
         result.merit is Merit.ACCURACY,
         tuple(zip(result.course.steps, result.course.accuracies, strict=True)) if result.course else (),

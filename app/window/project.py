@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.file_format import EXTENSION, FileProblem
+from app.document.file_format import EXTENSION, Content, FileProblem, content_of, write
 from app.document.gallery import Example, translate
 from app.document.interpretation import problems
 from app.document.recovery import Recovered, Recovery
 from app.preferences import Preferences
+from app.running.background import Background, Tell
 from app.translation import tr
-from app.window.opening import Opened, Opening
+from app.window.aside import Aside, in_short
+from app.window.opening import Opened, opened
 from app.window.questions import Questions, Unsaved
+from engine.simulation.progress import Work
+
+QUICK = 8 << 20  # bytes that are written within a frame or two
 
 
 class Project(QObject):
@@ -37,7 +43,9 @@ class Project(QObject):
         self._recovery = recovery
         self._questions = questions
         self.stop_training: Callable[[], bool] = lambda: True
-        self.opening = Opening(self)
+        self.aside = Aside("project file", self)
+        self._keeping = Background("autosave", self)
+        self._keeping.failed.connect(self._keeping_failed)
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.timeout.connect(self.keep)
@@ -128,32 +136,54 @@ class Project(QObject):
             return False
         if not asks or not self._editor.is_modified:
             return True
-        answer = self._questions.unsaved(self.title)
+        answer = self._questions.unsaved(self.title, self._unfinished_words())
         if answer is Unsaved.SAVE:
             return self.save()
         return answer is Unsaved.DISCARD
 
+    def _unfinished_words(self) -> str:
+        """A cancelled training that would be lost, for who has forgotten it."""
+        run = self._editor.unfinished
+        if run is None:
+            return ""
+        epoch = f"{len(run.history):,}"
+        return tr(
+            "So is training run {number}, which could be resumed after epoch {epoch}.", number=run.number, epoch=epoch
+        )
+
     def keep(self) -> None:
-        """Autosave now, beside the file and never over it."""
+        """Autosave now, beside the file and never over it; what is large is written while the window goes on."""
         if not self._editor.is_modified:
             return
+        if self._keeping.is_running:
+            self._changed()
+            return
+        document, path = self._editor.document, self._editor.path
         try:
-            self._recovery.keep(self._editor.document, self._editor.path)
+            content = content_of(document)
+            keep = partial(self._recovery.keep, content, document.settings.title, path)
+            if content.size > QUICK:
+                self._keeping.start(_only(keep))
+            else:
+                keep()
         except (OSError, FileProblem) as problem:
-            self.failed.emit(tr("The autosave failed: {reason}", reason=problem))
+            self._keeping_failed(problem)
+
+    def _keeping_failed(self, problem: Exception) -> None:
+        self.failed.emit(tr("The autosave failed: {reason}", reason=problem))
 
     def close(self) -> None:
         """The window goes: what was given up is forgotten."""
-        self.opening.give_up()
+        self.aside.give_up()
         self._autosave.stop()
         self._recovery.forget()
 
     def _read(self, path: Path, asks: bool = True) -> Opened | None:
         """What a file holds; None where the present drawing is kept, or the file says why it cannot be read."""
-        if self.opening.is_reading or not self.may_leave(asks):
+        if self.aside.is_busy or not self.may_leave(asks):
             return None
         try:
-            return self.opening.read(path)
+            return self.aside.do(tr("Opening {name}…", name=in_short(path.name)), partial(opened, path))
         except FileProblem as problem:
             self.failed.emit(str(problem))
             return None
@@ -165,8 +195,12 @@ class Project(QObject):
         self.opened.emit()
 
     def _save(self, path: Path) -> bool:
+        if self.aside.is_busy:
+            return False
         try:
-            self._editor.save(path)
+            self._editor.save(path, self._write)
+        except _GivenUp:
+            return False
         except FileProblem as problem:
             self.failed.emit(str(problem))
             return False
@@ -176,6 +210,28 @@ class Project(QObject):
         self.saved.emit()
         return True
 
+    def _write(self, document: Document, path: Path) -> None:
+        """Write the file, a large one beside the window; raises FileProblem, and _GivenUp."""
+        content = content_of(document)
+        if content.size <= QUICK:
+            write(content, path)
+        elif self.aside.do(tr("Saving {name}…", name=in_short(path.name)), partial(_written, content, path)) is None:
+            raise _GivenUp
+
     def _changed(self, change: Change | None = None) -> None:
         if not self._autosave.isActive():
             self._autosave.start(round(self._preferences.choices.autosave_seconds * 1000))
+
+
+class _GivenUp(Exception):
+    """A person would not wait until the file was written."""
+
+
+def _written(content: Content, path: Path, work: Work) -> bool:
+    write(content, path, work)
+    return True
+
+
+def _only(act: Callable[[], object]) -> Callable[[Tell], object]:
+    """Work that tells nothing."""
+    return lambda _tell: act()

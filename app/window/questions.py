@@ -23,7 +23,7 @@ class Unsaved(Enum):
 class Questions(Protocol):
     """What the project asks a person; a test answers in their place."""
 
-    def unsaved(self, title: str) -> Unsaved: ...
+    def unsaved(self, title: str, also: str = "") -> Unsaved: ...
     def stop_training(self) -> bool: ...
     def file_to_open(self, folder: str) -> Path | None: ...
     def file_to_save(self, suggested: Path) -> Path | None: ...
@@ -35,13 +35,13 @@ class Dialogs:
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
-    def unsaved(self, title: str) -> Unsaved:
-        """Save, discard or cancel."""
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
+        """Save, discard or cancel; ``also`` names what may be overlooked among what would be lost."""
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("Spikeloom"))
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setText(tr("Save the changes to “{title}”?", title=title))
-        box.setInformativeText(tr("What you do not save is lost."))
+        box.setInformativeText("\n".join(words for words in (tr("What you do not save is lost."), also) if words))
         save = box.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
         save.setProperty("look", "primary")
         discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)

@@ -42,6 +42,11 @@ class Checkpoint:
 
 def write(path: Path, checkpoint: Checkpoint) -> None:
     """Write the file whole or not at all."""
+    write_bytes(path, packed(checkpoint))
+
+
+def packed(checkpoint: Checkpoint) -> bytes:
+    """The content of such a file."""
     arrays: dict[str, Any] = {f"state/{name}": array for name, array in checkpoint.state.items()}
     arrays |= {f"best/{id}/{name}": array for (id, name), array in checkpoint.best.items()}
     about = {
@@ -54,22 +59,33 @@ def write(path: Path, checkpoint: Checkpoint) -> None:
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
     content = io.BytesIO()
     np.savez(content, **arrays)
-    write_bytes(path, content.getvalue())
+    return content.getvalue()
 
 
 def read(path: Path) -> Checkpoint:
     """What :func:`write` wrote; raises :class:`CheckpointProblem`."""
     try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        content = path.read_bytes()
+    except OSError as error:
+        raise CheckpointProblem(f"{path.name} is no checkpoint that can be read.") from error
+    return unpacked(content, path.name)
+
+
+def unpacked(content: bytes, name: str) -> Checkpoint:
+    """What :func:`packed` gave; raises :class:`CheckpointProblem`, which calls it by its ``name``."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            if any(member.compress_type for member in file.zip.infolist()):  # never written: it might hide any size
+                raise CheckpointProblem(f"{name} is packed in an unknown way.")
+            arrays = {key: file[key] for key in file.files}
         about = json.loads(arrays.pop("about").tobytes())
         if about["version"] != VERSION:
-            raise CheckpointProblem(f"{path.name} is a checkpoint of version {about['version']}.")
-        best = [(name.split("/", 1), array) for name, array in _under(arrays, "best/").items()]
+            raise CheckpointProblem(f"{name} is a checkpoint of version {about['version']}.")
+        best = [(key.split("/", 1), array) for key, array in _under(arrays, "best/").items()]
         return Checkpoint(
             about["training"],
             _under(arrays, "state/"),
-            {(id, name): array for (id, name), array in best},
+            {(id, of): array for (id, of), array in best},
             int(about["best"][0]),
             float(about["best"][1]),
             tuple(Epoch(*map(float, figures)) for figures in about["history"]),
@@ -77,8 +93,8 @@ def read(path: Path) -> Checkpoint:
         )
     except CheckpointProblem:
         raise
-    except (OSError, KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise CheckpointProblem(f"{path.name} is no checkpoint that can be read.") from error
+    except (OSError, KeyError, TypeError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+        raise CheckpointProblem(f"{name} is no checkpoint that can be read.") from error
 
 
 def _under(arrays: Mapping[str, Any], prefix: str) -> dict[str, Any]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays
+
+if TYPE_CHECKING:
+    from engine.learning.checkpoint import Checkpoint
 
 
 class Merit(StrEnum):
@@ -40,7 +44,7 @@ class Progress:
     ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
     validation part after the last whole epoch, and ``mistakes`` (n, 3) are the sample, label and answer of those that
     differ; accuracies are what ``merit`` says. ``seconds`` are those of training, ``preparing`` those before it and of
-    compiling.
+    compiling. ``checkpoint`` is the state at the end of an epoch, like ``arrays``.
     """
 
     epoch: int
@@ -58,6 +62,7 @@ class Progress:
     merit: Merit = Merit.ACCURACY
     preparing: float = 0.0
     mistakes: NDArray[np.int64] | None = None
+    checkpoint: Checkpoint | None = None
 
     @property
     def share(self) -> float:

@@ -311,6 +311,7 @@ class _Training:
         progress = Progress(
             epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
             tuple(self.history), arrays, self.confusion, self.merit, self.clock.preparing, self.mistakes,
+            self.checkpoint if arrays is not None else None,
         )  # fmt: skip
         with self.clock.aside():
             self.cancelled = not self.on_progress(progress)

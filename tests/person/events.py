@@ -24,7 +24,7 @@ class Answers:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def unsaved(self, title: str) -> Unsaved:
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
         return Unsaved.DISCARD
 
     def stop_training(self) -> bool:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from app.document.clipboard import copied, pasted
-from app.document.document import Document, Link, Node, Settings, Synapses
+from app.document.document import Document, Link, Node, Settings, Snapshot, Synapses
 from app.document.edits import AddElements, SetSettings, SetTraining
 from app.document.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
-from app.document.kept_runs import KeptEpoch, KeptRun
+from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
@@ -79,6 +79,7 @@ def full() -> Document:
             ((1, 0.25), (2, 0.5)),
             0.25,
             ((5, 0, 1),),
+            KeptCheckpoint(document.snapshot(), b"state"),
         ),
     )
     row = ReducedRow("ternary", 0.5, 0.875, 12.0, 300.0, 0.25, 40, 0.75)
@@ -91,10 +92,12 @@ def parts(document: Document) -> dict[type, object]:
     (node,), (link,) = document.nodes.values(), document.links.values()
     found = {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings}
     found |= {KeptRun: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
-    return found | {ReducedRow: document.reduction.rows[0]}
+    checkpoint = document.runs[0].checkpoint
+    found |= {ReducedRow: document.reduction.rows[0], KeptCheckpoint: checkpoint}
+    return found | {Snapshot: checkpoint.drawn}
 
 
-KINDS = [Node, Link, Synapses, Settings, KeptRun, TrainingSettings, KeptReduction, ReducedRow]
+KINDS = [Node, Link, Synapses, Settings, KeptRun, TrainingSettings, KeptReduction, ReducedRow, KeptCheckpoint, Snapshot]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -104,6 +107,8 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[Synapses] = Synapses(None, "", 0.0, 0.0, "")
     empty[KeptReduction] = KeptReduction("", 0, "", "accuracy", (), (), {})
     empty[ReducedRow] = ReducedRow("", 0.0, 0.0, 0.0, 0.0, 0.0, 0)
+    empty[Snapshot] = Snapshot(Settings(), (), ())
+    empty[KeptCheckpoint] = KeptCheckpoint(empty[Snapshot])
     empty[TrainingSettings] = TrainingSettings()
     empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]

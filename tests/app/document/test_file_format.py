@@ -299,6 +299,6 @@ def test_half_a_character_is_told_and_keeps_the_old_project(project):
     before = path.read_bytes()
     node = next(iter(document.nodes.values()))
     ReplaceNode(replace(node, title="\ud800")).apply(document)
-    with pytest.raises(FileProblem, match="could not be saved"):
+    with pytest.raises(FileProblem, match="half a character"):
         save(document, path)
     assert path.read_bytes() == before and len(list(path.parent.iterdir())) == 1

@@ -18,6 +18,7 @@ from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
 from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses, PlainTraining
+from app.document.snapshots import PlainSnapshot
 from app.document.training_settings import TrainingSettings
 from engine.network.values import Normal, Uniform
 from engine.simulation.simulation import Simulation
@@ -88,6 +89,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         PlainRun: manifest["runs"],
         PlainEpoch: manifest["runs"][0]["history"],
         PlainTrained: manifest["runs"][0]["arrays"],
+        PlainSnapshot: [manifest["runs"][0]["checkpoint"]],
         PlainTraining: [manifest["training"]],
         PlainReduction: [manifest["reduction"]],
         PlainReducedRow: manifest["reduction"]["rows"],
@@ -160,3 +162,14 @@ def test_a_project_keeps_what_reducing_its_weights_left():
     ((element, reference),) = kept.arrays.items()
     assert element in document.links and document.holds(reference)
     assert open_document(GOLDEN[0].with_name("schema-6.spikeloom")).reduction is None
+
+
+def test_a_cancelled_run_keeps_what_it_goes_on_from():
+    document = open_document(GOLDEN[0].with_name("schema-9.spikeloom"))
+    (run,) = document.runs
+    assert run.state == "cancelled" and run.checkpoint is not None
+    assert run.checkpoint.content == b"what it goes on from"
+    assert (run.checkpoint.drawn.nodes, run.checkpoint.drawn.links) == (
+        tuple(document.nodes.values()), tuple(document.links.values())
+    )  # fmt: skip
+    assert open_document(GOLDEN[0].with_name("schema-8.spikeloom")).runs[0].checkpoint is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.document.examples import one_neuron
-from app.document.file_format import open_document
+from app.document.file_format import content_of, open_document
 from app.document.recovery import Recovery
 from tests.app.document.drawings import content
 
@@ -17,8 +17,9 @@ CRASH = """
 import os, signal, sys
 from pathlib import Path
 from app.document.examples import one_neuron
+from app.document.file_format import content_of
 from app.document.recovery import Recovery
-Recovery(Path(sys.argv[1])).keep(one_neuron.draw(), Path("/home/me/net.spikeloom"))
+Recovery(Path(sys.argv[1])).keep(content_of(one_neuron.draw()), "One neuron", Path("/home/me/net.spikeloom"))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -38,14 +39,14 @@ def test_unsaved_work_is_offered_after_a_crash(crashed):
 
 def test_what_a_living_process_keeps_is_not_offered(tmp_path):
     mine, other = Recovery(tmp_path), Recovery(tmp_path)
-    mine.keep(one_neuron.draw(), None)
+    mine.keep(content_of(one_neuron.draw()), "One neuron", None)
     assert mine.found() == [] and other.found() == []
 
 
 def test_what_was_saved_is_forgotten(tmp_path):
     recovery = Recovery(tmp_path)
-    recovery.keep(one_neuron.draw(), None)
-    recovery.keep(one_neuron.draw(), None)
+    recovery.keep(content_of(one_neuron.draw()), "One neuron", None)
+    recovery.keep(content_of(one_neuron.draw()), "One neuron", None)
     recovery.forget()
     assert list(tmp_path.iterdir()) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -12,7 +13,6 @@ from app.commands.editor import Editor
 from app.document.document import ArrayRef
 from app.document.edits import synapses_of
 from app.learn.panel import LearnPanel
-from engine.learning.checkpoint import Checkpoint
 from engine.network.values import Floats
 from tests.app.learn.staged import FACTS, Epoch, Outcome, Progress, StagedTrainer
 
@@ -46,13 +46,18 @@ class Bench:
     def start(self) -> None:
         QTest.mouseClick(self.panel.status.start, Qt.MouseButton.LeftButton)
 
+    def resume(self) -> None:
+        """Click once what came in the place of other buttons may be clicked."""
+        QTest.qWait(QApplication.doubleClickInterval())
+        QTest.mouseClick(self.panel.status.resume, Qt.MouseButton.LeftButton)
+
     def progress(self, epoch: int = 4, history: tuple[Epoch, ...] = HISTORY) -> None:
         self.trainer.progressed.emit(Progress(epoch, 30, 13, 20, 31.0, 12.0, history))
 
     def weights(self, value: float) -> Floats:
         return np.full((10, 64), value)
 
-    def outcome(self, value: float, cancelled: bool = False, checkpoint: Checkpoint | None = None) -> Outcome:
+    def outcome(self, value: float, cancelled: bool = False, checkpoint: bytes | None = None) -> Outcome:
         arrays = {(self.link, "weight"): self.weights(value)}
         return Outcome(arrays, HISTORY, cancelled=cancelled, checkpoint=checkpoint)
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.learn.inquiry import DataFacts, Facts, MethodFacts
 from app.running.trainings import Integers
-from engine.learning.checkpoint import Checkpoint
 from engine.learning.comparing import Row
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
@@ -58,7 +57,7 @@ class Outcome:
     spikes_per_sample: float = 152.0
     answers: tuple[Answer, ...] = ()
     cancelled: bool = False
-    checkpoint: Checkpoint | None = None
+    checkpoint: bytes | None = None
     row: Row | None = None
     counts_right: bool = True
     course: tuple[tuple[int, float], ...] = ()
@@ -71,6 +70,7 @@ class StagedTrainer(QObject):
     state_changed = Signal(str)
     progressed = Signal(object)
     answered = Signal(object)
+    checkpointed = Signal(int, object)
     finished = Signal(object)
     failed = Signal(object)
 
@@ -79,7 +79,7 @@ class StagedTrainer(QObject):
         self.is_running = False
         self.is_paused = False
         self.asked: tuple[NetworkDescription, str, Mapping[str, float | str], int] | None = None
-        self.checkpoint: Checkpoint | None = None
+        self.checkpoint: bytes | None = None
         self.cancelled = 0
         self.validation = 0.0
 
@@ -89,7 +89,7 @@ class StagedTrainer(QObject):
         method_key: str,
         settings: Mapping[str, float | str],
         seed: int,
-        checkpoint: Checkpoint | None = None,
+        checkpoint: bytes | None = None,
         validation: float = 0.1,
     ) -> None:
         self.validation = validation

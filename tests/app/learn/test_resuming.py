@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
@@ -40,6 +41,7 @@ class RealBench:
         self.editor.undo_stack.clear()
 
     def start_and_end(self, button: Any) -> TrainingRun:
+        QTest.qWait(QApplication.doubleClickInterval())  # what has just come hears no click
         with self._qtbot.waitSignal(self.training.finished, timeout=PATIENCE):
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         return self.panel.runs[-1]
@@ -61,10 +63,10 @@ def test_a_cancelled_and_resumed_run_ends_with_the_weights_of_an_uninterrupted_o
     assert whole.state == "done"
     told = bench.training._report
 
-    def cancel_in_the_third_epoch(progress: Any, answers: Any) -> bool:
+    def cancel_in_the_third_epoch(progress: Any, *more: Any) -> bool:
         if (progress.epoch, progress.batch) == (3, 5):
             bench.training.cancel()
-        return told(progress, answers)
+        return told(progress, *more)
 
     monkeypatch.setattr(bench.training, "_report", cancel_in_the_third_epoch)
     cut = bench.start_and_end(status.start)

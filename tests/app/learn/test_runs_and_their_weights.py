@@ -12,10 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from engine.learning.checkpoint import Checkpoint
 from tests.app.learn.bench import Bench
 
-CHECKPOINT = Checkpoint({}, {}, {}, 2, 0.82, (), 31.0)
+CHECKPOINT = b"what it goes on from"
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_a_cancelled_run_is_resumed_as_it_was_started(bench: Bench) -> None:
     status = bench.panel.status
     assert status.resume.isVisible()
     assert "epoch 3" in status.note.words
-    QTest.mouseClick(status.resume, Qt.MouseButton.LeftButton)
+    bench.resume()
     assert bench.trainer.asked == asked
     assert bench.trainer.checkpoint is CHECKPOINT
     assert not status.resume.isVisible()
@@ -80,7 +79,7 @@ def test_of_several_runs_the_one_that_was_clicked_is_resumed(bench: Bench) -> No
     QTest.qWait(1)
     bench.click_run(1)
     assert bench.present_weight() == 0.25
-    QTest.mouseClick(bench.panel.status.resume, Qt.MouseButton.LeftButton)
+    bench.resume()
     assert bench.trainer.checkpoint is CHECKPOINT
     bench.trainer.end(bench.outcome(1.0))
     assert [run.state for run in bench.panel.runs] == ["done", "done"]

@@ -34,7 +34,7 @@ class Answers:
         self.stop, self.what, self.path = False, Unsaved.CANCEL, None
         self.asked: list[str] = []
 
-    def unsaved(self, title: str) -> Unsaved:
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
         self.asked.append("unsaved")
         return self.what
 

@@ -34,7 +34,7 @@ class Answers:
     def __init__(self) -> None:
         self.what, self.path = Unsaved.DISCARD, None
 
-    def unsaved(self, title: str) -> Unsaved:
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
         return self.what
 
     def stop_training(self) -> bool:

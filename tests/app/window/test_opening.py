@@ -17,7 +17,7 @@ from app.document.document import Document
 from app.document.drawing import new_node
 from app.document.edits import AddElements
 from app.document.file_format import FileProblem, open_document, save
-from app.window import opening
+from app.window import aside, opening
 from app.window.questions import Unsaved
 from engine.simulation.progress import Cancelled, Work
 from tests.activation import activate
@@ -104,9 +104,9 @@ def test_what_is_given_up_leaves_the_drawing_as_it_is(
         raise AssertionError("nobody asked for it any more")
 
     monkeypatch.setattr(opening, "open_document", endless)
-    monkeypatch.setattr(opening, "SOON", 1)
+    monkeypatch.setattr(aside, "SOON", 1)
     shown.clear()
-    desk.project.opening.wait = Impatient
+    desk.project.aside.wait = Impatient
     path = project(tmp_path)
     desk.draw("mine")
     desk.answers.what = Unsaved.DISCARD
@@ -156,7 +156,7 @@ def test_the_window_has_the_keyboard_again_once_a_file_is_read(qtbot: QtBot) -> 
     qtbot.addWidget(window)
     window.show()
     activate(qtbot, window)
-    dialog = opening.WaitingDialog(window, "Opening large.spikeloom…", lambda: None)
+    dialog = aside.WaitingDialog(window, "Opening large.spikeloom…", lambda: None)
     qtbot.waitUntil(lambda: not window.isActiveWindow())
     dialog.close()
     qtbot.waitUntil(window.isActiveWindow)

@@ -28,7 +28,7 @@ class Answers:
         self.to_save: Path | None = None
         self.asked = 0
 
-    def unsaved(self, title: str) -> Unsaved:
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
         self.asked += 1
         return self.what
 

@@ -25,7 +25,7 @@ PATIENCE = 30_000
 class Discards:
     """Gives up unsaved work, and has no files."""
 
-    def unsaved(self, title: str) -> Unsaved:
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
         return Unsaved.DISCARD
 
     def stop_training(self) -> bool:

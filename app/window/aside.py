@@ -1,0 +1,168 @@
+"""What a person waits for is done beside the window, which goes on painting, and can be given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event
+from typing import Protocol, TypeAlias, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog, QWidget
+
+from app.document.file_format import FileProblem
+from app.running.background import Background, Tell
+from app.translation import tr
+from engine.simulation.progress import Cancelled, Work
+
+SOON = 1000  # ms in which it is done without a word; what a person does meanwhile is kept for later
+WHOLE = 1000  # of a bar
+WIDTH = 360  # px of what is shown meanwhile
+LONGEST_NAME = 44  # characters of a file's name
+
+Result = TypeVar("Result")
+
+
+class Waiting(Protocol):
+    """What a person sees meanwhile."""
+
+    def show_share(self, share: float) -> None: ...
+    def close(self) -> None: ...
+
+
+Wait: TypeAlias = Callable[[str, Callable[[], None]], Waiting]
+"""``(words, give_up)``: tell a person what is waited for, and call ``give_up`` when they will not wait."""
+
+
+class Silence:
+    """Nobody looks."""
+
+    def __init__(self, words: str, give_up: Callable[[], None]) -> None: ...
+    def show_share(self, share: float) -> None:
+        """Nothing is shown."""
+
+    def close(self) -> None:
+        """Nothing stood there."""
+
+
+class WaitingDialog:
+    """A bar and a button above the window, which takes no other input meanwhile, but can be closed."""
+
+    def __init__(self, window: QWidget, words: str, give_up: Callable[[], None]) -> None:
+        self._window, self._focus = window, QApplication.focusWidget()
+        self._dialog = QProgressDialog(words, tr("Cancel"), 0, WHOLE, window)
+        self._dialog.setWindowTitle(tr("Spikeloom"))
+        self._dialog.setWindowModality(Qt.WindowModality.NonModal)  # Qt lets nobody close what a modal one stands above
+        bar = QProgressBar(self._dialog)
+        bar.setTextVisible(False)
+        self._dialog.setBar(bar)
+        self._dialog.setMinimumWidth(WIDTH)
+        self._dialog.setRange(0, WHOLE)
+        self._dialog.setMinimumDuration(0)
+        self._dialog.setAutoClose(False)
+        self._dialog.setAutoReset(False)
+        self._dialog.canceled.connect(give_up)
+        window.setEnabled(False)
+        self._dialog.show()
+
+    def show_share(self, share: float) -> None:
+        """So much is done, from 0 to 1."""
+        self._dialog.setValue(round(WHOLE * share))
+
+    def close(self) -> None:
+        """It is over; the window has the keyboard again, if nothing else was given it meanwhile."""
+        had_keyboard = self._dialog.isActiveWindow()
+        self._dialog.blockSignals(True)
+        self._dialog.close()
+        self._dialog.deleteLater()
+        self._window.setEnabled(True)
+        if had_keyboard:
+            self._window.activateWindow()
+        if self._focus is not None and self._window.isVisible():
+            with suppress(RuntimeError):  # it may be gone
+                self._focus.setFocus()
+
+
+class Aside(QObject):
+    """Does one thing at a time."""
+
+    def __init__(self, name: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.wait: Wait = Silence
+        self._loop = QEventLoop(self)
+        self._background = Background(name, self)
+        self._background.told.connect(self._told)
+        self._background.ended.connect(self._ended)
+        self._background.failed.connect(self._ended)
+        self._given_up = Event()
+        self._waiting: Waiting | None = None
+        self._outcome: object = None
+        self.is_busy = False
+
+    def do(self, words: str, act: Callable[[Work], Result]) -> Result | None:
+        """What ``act`` gives; None where a person gave it up. It asks its work whether to go on. Raises FileProblem.
+
+        Events are served meanwhile; what a person does waits, but for the button that gives up. ``words`` tell what is
+        waited for.
+        """
+        self._given_up, self._outcome, self.is_busy = Event(), None, True
+        given: list[Result | FileProblem] = []
+        self._background.start(_errand(act, given, self._given_up))
+        QTimer.singleShot(SOON, self._loop, self._loop.quit)
+        self._loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        if self.is_busy:
+            self._waiting = self.wait(words, self.give_up)
+            while self.is_busy:
+                self._loop.exec()
+            self._waiting.close()
+            self._waiting = None
+        outcome, self._outcome = self._outcome, None
+        if isinstance(outcome, Exception):
+            raise outcome
+        result = given[0] if given and not self._given_up.is_set() else None
+        if isinstance(result, FileProblem):
+            raise result
+        return result
+
+    def give_up(self) -> None:
+        """Let it be; what is still done ends unheard."""
+        self._given_up.set()
+        self._end(None)
+
+    def _told(self, share: object) -> None:
+        if self._waiting is not None and isinstance(share, float):
+            self._waiting.show_share(share)
+
+    def _ended(self, outcome: object) -> None:
+        if not self._given_up.is_set():
+            self._end(outcome)
+
+    def _end(self, outcome: object) -> None:
+        self._outcome, self.is_busy = outcome, False
+        self._loop.quit()
+
+
+def _errand(
+    act: Callable[[Work], Result], given: list[Result | FileProblem], given_up: Event
+) -> Callable[[Tell], None]:
+    """Made outside of the objects of Qt, so that the thread holds none of them."""
+
+    def errand(tell: Tell) -> None:
+        def goes_on(share: float) -> bool:
+            tell(share)
+            return not given_up.is_set()
+
+        try:
+            given.append(act(Work(goes_on)))
+        except FileProblem as problem:
+            given.append(problem)
+        except Cancelled:
+            pass
+
+    return errand
+
+
+def in_short(name: str) -> str:
+    """The name of a file without what is in the middle of a long one."""
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
