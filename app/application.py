@@ -32,6 +32,7 @@ from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
 from app.plots.panel import OF_TRAININGS, Panel, Sources
 from app.plots.source import Source
+from app.plots.statistics import StatisticsPanel
 from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
 from app.preferences import Choices, Preferences
@@ -67,7 +68,7 @@ from engine.problems import Problem
 RECOVERY = "recovery"
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
-SIDE, LEARN = 304, 420
+SIDE, LEARN, STATISTICS = 304, 420, 476
 
 
 def main(paths: Sequence[str]) -> int:
@@ -212,6 +213,8 @@ class Composition:
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
         self.card = ModelCardPage("")
         self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", SIDE), self.card)
+        self.statistics = StatisticsPanel(self.source, self.time_range)
+        self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics", STATISTICS), self.statistics)
         self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
         self.views = LiveViews(self.workspace, plots, self._view)
         self.clock = RedrawClock(self.views.panels)
@@ -242,6 +245,7 @@ class Composition:
         self.palette.add_requested.connect(self.canvas.add_at_centre)
         self.canvas.example_requested.connect(window.show_start_page)
         self.transport.run_requested.connect(control.toggle)
+        self.statistics.run_wanted.connect(control.toggle)
         self.transport.step_requested.connect(control.step)
         self.transport.reset_requested.connect(control.reset)
         self.transport.speed_requested.connect(control.set_speed)

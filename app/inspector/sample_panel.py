@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.inspector.looking import Look, Looking, Subject
-from app.inspector.sample_views import MOST_CURVES
 from app.translation import remedy, sentence, tr
 from app.widgets.buttons import IconButton
 from app.widgets.choice_field import ChoiceField
@@ -18,6 +17,7 @@ from app.widgets.layout import Line, SectionHead, column, hint, row
 from app.widgets.sample_picture import Bars, Grey, Lines, Points, SamplePicture
 from app.widgets.split_bar import SplitBar
 from app.widgets.text import SECONDARY, Text
+from app.widgets.value_views import MOST_CURVES
 from app.widgets.waiting import Waiting
 from engine.problems import Problem
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.widgets.image_grid import Tile
 from app.widgets.sample_picture import Bars, Bytes, Grey, Lines, Points, Raster, View
+from app.widgets.value_views import MOST_CURVES, MOST_ROWS, MOST_TIMES, bytes_of, image_bytes, signal_view, thinned
 from engine.model.stored import Events
 from engine.network.values import Floats
 
@@ -16,17 +17,9 @@ if TYPE_CHECKING:
     from engine.learning.showing import Contents, Encoded
 
 MOST_TICKS = 3000
-MOST_TIMES, MOST_ROWS = 280, 120  # of a map: about a pixel each
-MOST_CURVES = 6
 MOST_POINTS = 2000
 ALIKE = 1e-6  # share by which two spreads may differ that are the same but for rounding
 LOOKED_AT = 8  # samples by which spikes are told from waves
-BRIGHTEST = 255
-
-
-def bytes_of(values: Floats) -> Bytes:
-    """Brightness of values in [0, 1]."""
-    return np.asarray(np.clip(values, 0.0, 1.0) * BRIGHTEST, np.uint8)
 
 
 def is_spikes(found: Contents) -> bool:
@@ -46,7 +39,7 @@ def sample_view(found: Contents, number: int) -> View:
     if samples.is_images:
         return Grey(picture(found, number))
     if samples.values.ndim == 3:
-        return _spikes(found, number) if is_spikes(found) else _signal(_values(found, number))
+        return _spikes(found, number) if is_spikes(found) else signal_view(_values(found, number))
     return _among_others(found, number) if samples.channels > 1 else Bars(_values(found, number)[0])
 
 
@@ -67,45 +60,19 @@ def encoded_view(made: Encoded) -> View:
     if made.currents is not None:
         currents = made.currents[:, :MOST_CURVES]
         low, high = min(float(currents.min()), 0.0), max(float(currents.max()), 1.0)
-        return Lines(_thinned((currents - low) / (high - low)))
+        return Lines(thinned((currents - low) / (high - low)))
     return _raster(made.at, made.train, made.steps, made.trains)
 
 
 def picture(found: Contents, number: int) -> Bytes:
     """The brightness (rows, columns) of one presentation, as large as it is shown at most."""
-    rows, columns = found.samples.shape
-    values = _values(found, number).reshape(rows, columns)
-    return bytes_of(_averaged(_averaged(values, MOST_TIMES).T, MOST_TIMES).T)
+    return image_bytes(_values(found, number).reshape(found.samples.shape))
 
 
 def _values(found: Contents, number: int) -> Floats:
     from engine.learning.showing import shown
 
     return shown(found, number)
-
-
-def _signal(values: Floats) -> View:
-    if values.shape[1] <= MOST_CURVES:
-        return Lines(_thinned(values))
-    return Grey(bytes_of(_averaged(_averaged(values, MOST_TIMES).T, MOST_ROWS)[::-1]), fills=True)
-
-
-def _thinned(values: Floats) -> Floats:
-    """At most some times, of which lowest and highest stay: what is narrow in a curve is seen."""
-    if len(values) <= 2 * MOST_TIMES:
-        return values
-    edges = np.linspace(0, len(values), MOST_TIMES + 1).astype(np.int64)[:-1]
-    both = np.minimum.reduceat(values, edges), np.maximum.reduceat(values, edges)
-    return np.stack(both, axis=1).reshape(-1, values.shape[1])
-
-
-def _averaged(values: Floats, most: int) -> Floats:
-    """At most ``most`` rows, each the mean of neighbours."""
-    if len(values) <= most:
-        return values
-    edges = np.linspace(0, len(values), most + 1).astype(np.int64)
-    sums = np.add.reduceat(values, edges[:-1])
-    return np.asarray(sums / np.diff(edges)[:, None])
 
 
 def _spikes(found: Contents, number: int) -> Raster:

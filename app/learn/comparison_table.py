@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidge
 
 from app.appearance.theme import theme
 from app.comparison_words import copied, figure_names, reason_lines, summary_table, write_table
-from app.learn.figure_table import dress, fit, side
 from app.translation import tr
 from app.widgets.buttons import Button
+from app.widgets.figure_table import dress, fit, side
 from app.widgets.layout import column, row
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from app.appearance.theme import theme
 from app.comparison_words import UNKNOWN, figure_words
 from app.document.kept_reductions import ReducedRow
-from app.learn.figure_table import dress, fit, side
 from app.reduction_words import cells, names
 from app.translation import tr
+from app.widgets.figure_table import dress, fit, side
 from app.widgets.themed import follow
 
 ROW = 26

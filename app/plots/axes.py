@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor
+from math import ceil, floor, log10
 from typing import Any
 
 import pyqtgraph as pg
@@ -18,6 +18,8 @@ TICK = 4  # px
 CLOSE = 1e-9  # of a spacing: a tick this near the end of the axis is on it
 NO_LINE = pg.mkPen((0, 0, 0, 0))
 OPAQUE = 255
+TICK_ROOM = {True: 34, False: 20}  # px that a number of a scale of powers needs: below a plot, beside it
+SUPERSCRIPT = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 MIN_NAME = 46  # px that a sample needs before its name fits
 
 
@@ -122,6 +124,32 @@ class NumberAxis(Axis):
             box = QRectF(theme().px(12), -theme().px(10), self.width(), theme().px(15))
             texts = [(box, LEFT, self._unit), *(text for text in texts if not text[0].intersects(box))]
         return line, ticks, texts
+
+
+class PowerAxis(NumberAxis):
+    """Powers of ten and, where they are few, twice and five times them; the plot's unit is the decimal logarithm."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        low, high = sorted((low, high))
+        room = size / max(high - low, CLOSE) / theme().px(TICK_ROOM[self._has_line])
+        factors = (1, 2, 5) if room > 3 else (1,)
+        every = max(ceil(1 / max(room, CLOSE)), 1)
+        decades = range(floor(low) // every * every, ceil(high) + 1, every)
+        values = [decade + log10(factor) for decade in decades for factor in factors]
+        return [(1.0, [value for value in values if low - CLOSE <= value <= high + CLOSE])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [power_words(10.0**value) + self._suffix for value in values]
+
+
+def power_words(value: float) -> str:
+    """A round number of any size: plain from a hundredth to ten thousand, else as a power of ten."""
+    if 0.0099 < value < 20_000:
+        return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+    exponent = floor(log10(value) + CLOSE)
+    factor = round(value / 10.0**exponent)
+    digits = str(exponent).translate(SUPERSCRIPT)
+    return f"10{digits}" if factor == 1 else f"{factor}\u00b710{digits}"
 
 
 class TimeAxis(NumberAxis):

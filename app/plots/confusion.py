@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from app.plots.exporting import Table
 from app.plots.header import Chip
+from app.plots.painted import Painted
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import Trainings
 from app.translation import tr
@@ -53,7 +50,7 @@ class Confusion(TrainingPanel):
         return tr("Answers are counted here once an epoch is whole."), ""
 
     def furnish(self) -> None:
-        self._cells = Cells(self._paint)
+        self._cells = Painted(self._paint)
         self.graph.add_item(self._cells)
 
     def draw(self) -> None:
@@ -102,14 +99,3 @@ class Confusion(TrainingPanel):
     def table(self) -> Table:
         rows = [(name, *map(int, row)) for name, row in zip(self.matrix.names, self.matrix.counts, strict=True)]
         return Table(("label", *self.matrix.names), rows)
-
-
-class Cells(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph carries no types
-    """A table fills the graph instead of a plot: its cells keep their numbers and names at any size."""
-
-    def __init__(self, paint: Callable[[QPainter, QSizeF], None]) -> None:
-        super().__init__()
-        self._paint = paint
-
-    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
-        self._paint(painter, self.size())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QColor, QPen
 
 from engine.network.values import Floats
 
@@ -35,14 +35,21 @@ class Curves:
         pen: QPen,
         connect: str = "all",
         smooth: bool = True,
+        fill: QColor | None = None,
     ) -> None:
-        """Points (n,) of the plot; ``connect`` is "all", "pairs", or "finite" where NaN parts curves."""
+        """Points (n,) of the plot; ``connect`` is "all", "pairs", or "finite" where NaN parts curves.
+
+        With ``fill`` what lies between the curve and zero is painted.
+        """
         self._drawn.add(key)
         item = self._items.get(key)
         if item is None:
             item = self._items[key] = Curve(skipFiniteCheck=True)
             self._view.addItem(item, ignoreBounds=True)
         item.setData(x, y, pen=pen, connect=connect, antialias=smooth, skipFiniteCheck=True)
+        if fill is not None or item.opts["fillLevel"] is not None:
+            item.setFillLevel(None if fill is None else 0.0)
+            item.setBrush(fill)
 
     def finish(self) -> None:
         """Empty the curves that were not drawn since the last call."""

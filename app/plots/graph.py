@@ -20,7 +20,8 @@ OVER_CURVES = 10
 class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries no types
     """One plot or several, one above the other; positions are pixels of this widget.
 
-    ``moved`` says that a hand has panned or zoomed a plot; menus and buttons of pyqtgraph never appear.
+    ``moved`` says that a hand has panned or zoomed a plot, ``swept`` from where to where it has dragged with Shift;
+    menus and buttons of pyqtgraph never appear.
     """
 
     hovered = Signal(object)  # QPointF, or None when the mouse has left
@@ -28,6 +29,7 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
     menu_wanted = Signal(QPoint)
     autoscaled = Signal()
     moved = Signal()
+    swept = Signal(QPointF, QPointF)
     resized = Signal()
     key_pressed = Signal(object)  # a QKeyEvent where there is no plot to move; who takes it accepts it
     focus_left = Signal()
@@ -41,6 +43,7 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         self.setMinimumSize(60, 60)
         self.scene().sigMouseMoved.connect(self.hovered)
         self.scene().sigMouseClicked.connect(self._tell_click)
+        self._sweep: QPointF | None = None  # where a drag with Shift began
         self.bare()
 
     def bare(self) -> None:
@@ -108,13 +111,29 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         else:
             self.clicked.emit(QPointF(event.scenePos()))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if shift and event.button() == Qt.MouseButton.LeftButton and self._plots:
+            self._sweep = event.position()
+            self.viewport().setCursor(Qt.CursorShape.SplitHCursor)
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._sweep is not None:
+            self.swept.emit(self._sweep, event.position())
+            return
         super().mouseMoveEvent(event)
         if self.scene().dragButtons:
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
+        if self._sweep is not None:
+            begun, self._sweep = self._sweep, None
+            self.swept.emit(begun, event.position())
+        else:
+            super().mouseReleaseEvent(event)
         self.viewport().unsetCursor()
 
     def enterEvent(self, event: QEnterEvent) -> None:

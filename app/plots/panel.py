@@ -169,6 +169,7 @@ class Panel(QWidget):
 
     def draw_now(self) -> None:
         """Draw without delay."""
+        state = self.shown_state()  # before: what is recorded while this is drawn is drawn next
         self.refresh_chips()
         empty = self.is_empty()
         self.surface.setCurrentWidget(self.empty_state if empty else self.graph)
@@ -178,8 +179,8 @@ class Panel(QWidget):
             self.graph.settle()
             self.draw()
             self.graph.show_now()
-        self._drawn = self.shown_state()  # what placing the items has asked for is drawn too
-        self._soon.stop()
+        self._drawn = state
+        self._soon.stop()  # what placing the items has asked for is drawn too
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

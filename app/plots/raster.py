@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.plots.bands import BandAxis, Head, stack
 from app.plots.curves import Curves
+from app.plots.element_choice import ElementChoice
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import seconds
 from app.plots.painting import pen
-from app.plots.panel import checkable
 from app.plots.raster_image import RasterImage, Rows
 from app.plots.source import Element, Source
 from app.plots.time_plot import TimePlot
@@ -39,7 +39,7 @@ class Raster(TimePlot):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._image = RasterImage()
-        self._hidden: set[str] = set()
+        self.choice = ElementChoice(source, self.refresh)
         self._part = (0.0, 1.0)  # of the neurons of every band, from the first
         super().__init__(source, time_range, parent)
 
@@ -59,23 +59,13 @@ class Raster(TimePlot):
 
     def elements(self) -> list[Element]:
         """What is shown, from top to bottom."""
-        return [element for element in self.source.elements() if element.id not in self._hidden]
+        return self.choice.shown()
 
     def chips(self) -> list[Chip]:
-        shown = self.elements()
-        if not self._hidden and len(shown) > 1:
-            return [(-1, tr("all populations"))]
-        return [(element.slot, element.title) for element in shown]
+        return self.choice.chips()
 
     def own_actions(self) -> Sequence[QAction]:
-        return [
-            checkable(e.title, e.id not in self._hidden, lambda on, id=e.id: self._show_element(id, on), self)
-            for e in self.source.elements()
-        ]
-
-    def _show_element(self, element: str, wanted: bool) -> None:
-        self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
-        self.refresh()
+        return self.choice.actions(self)
 
     def is_empty(self) -> bool:
         return super().is_empty() or not self.source.elements()

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
+from app.plots.element_choice import ElementChoice
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number, seconds
 from app.plots.painting import pen
-from app.plots.panel import checkable
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.source import Element, Source
 from app.plots.time_plot import TimePlot
@@ -39,7 +39,7 @@ class Rates(TimePlot):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._bins: dict[str, RateBins] = {}
-        self._hidden: set[str] = set()
+        self.choice = ElementChoice(source, self.refresh)
         self._top = SMALLEST_TOP
         super().__init__(source, time_range, parent)
 
@@ -48,20 +48,13 @@ class Rates(TimePlot):
         return tr("Population rate")
 
     def elements(self) -> list[Element]:
-        return [element for element in self.source.elements() if element.id not in self._hidden]
+        return self.choice.shown()
 
     def chips(self) -> list[Chip]:
         return [(element.slot, element.title) for element in self.elements()]
 
     def own_actions(self) -> Sequence[QAction]:
-        return [
-            checkable(e.title, e.id not in self._hidden, lambda on, id=e.id: self._show_element(id, on), self)
-            for e in self.source.elements()
-        ]
-
-    def _show_element(self, element: str, wanted: bool) -> None:
-        self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
-        self.refresh()
+        return self.choice.actions(self)
 
     def is_empty(self) -> bool:
         return super().is_empty() or not self.source.elements()

@@ -12,7 +12,7 @@ from app.document import signals, vocabulary
 from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
 from app.plots.recorded import Trace, recorded_traces
-from app.running.ring_buffer import RingBuffer
+from app.running.ring_buffer import KnownSamples, RingBuffer
 from app.running.run import Run
 from engine.model import discovery
 from engine.model.declaration import NeuronModel, SynapseModel
@@ -43,6 +43,15 @@ class Projected:
     slot: int
     source_title: str
     interest: int  # of several, the view shows one of the highest: 2 learns, 1 joins populations
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """An image sent by spikes: each pixel by ``trains`` that stand side by side."""
+
+    rows: int
+    columns: int
+    trains: int
 
 
 class Source(QObject):
@@ -185,6 +194,32 @@ class Source(QObject):
             interest = 2 if learns else int(source.kind == "population")
             found.append(Projected(link.id, title, source.identity, source.title, interest))
         return found
+
+    def target(self, projection: str) -> Node | None:
+        """The population that a projection goes to."""
+        link = self._document.links.get(projection)
+        return None if link is None else self._document.nodes.get(link.target)
+
+    def image_of(self, projection: str) -> Pixels | None:
+        """The image that a projection's source sends, None where that is no encoder of images or is not built yet."""
+        link = self._document.links.get(projection)
+        data = self.data_of(link.source) if link is not None else None
+        trains = self.frames.size_of(link.source) if link is not None else None
+        if data is None or not data.samples.is_images or not trains:
+            return None
+        rows, columns = data.samples.shape
+        return Pixels(rows, columns, trains // data.samples.channels)
+
+    def data_of(self, encoder: str) -> KnownSamples | None:
+        """What an encoder encodes, None before it is built."""
+        dataset = self.dataset_of(encoder)
+        return self.frames.datasets.get(dataset) if dataset else None
+
+    def dataset_of(self, encoder: str) -> str:
+        """The dataset that an encoder of this run encodes, empty for anything else."""
+        description = self._run.description
+        known = description.encoder_of.get(encoder) if description is not None else None
+        return "" if known is None else known.dataset
 
     def weight_unit(self, projection: str) -> str:
         """The unit in which the projection's weights are given, empty for plain numbers."""

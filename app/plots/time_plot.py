@@ -20,6 +20,8 @@ from app.translation import tr
 
 NARROWEST_SAMPLE = 4  # px; narrower ones are not marked
 RIGHT_ROOM = 14
+SELECTED = 0.14  # how opaque a selected span is
+LEAST_SWEEP = 3  # px; less is a click
 
 
 class TimePlot(PlotPanel):
@@ -31,6 +33,8 @@ class TimePlot(PlotPanel):
         super().__init__(source, time_range, parent)
         time_range.changed.connect(self.refresh)
         time_range.cursor_moved.connect(self._cursor_moved)
+        time_range.selected_changed.connect(self.refresh)
+        self.graph.swept.connect(self._sweep)
 
     @abstractmethod
     def left_axis(self) -> Any:
@@ -51,6 +55,11 @@ class TimePlot(PlotPanel):
         self.plot = self.graph.add_plot(axes, (0, 0, RIGHT_ROOM, 0))
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
+        self._selected = pg.LinearRegionItem(
+            movable=False, brush=theme().color("accent", SELECTED), pen=theme().color("accent")
+        )
+        self._selected.hide()
+        self.view.addItem(self._selected, ignoreBounds=True)
         self._cursor = pg.InfiniteLine(angle=90, pen=theme().color("accent"))
         self._cursor.setZValue(OVER_CURVES)
         self._cursor.hide()
@@ -82,6 +91,10 @@ class TimePlot(PlotPanel):
         low, high = self.draw_data(start, end)
         self.view.setRange(xRange=(start, end), yRange=(low, high), padding=0.0, disableAutoRange=False)
         self._samples.show_samples(self._samples_in(start, end))
+        selected = self.time_range.selected
+        self._selected.setVisible(selected is not None)
+        if selected is not None:
+            self._selected.setRegion(selected)
         cursor = self.time_range.cursor
         self._cursor.setVisible(cursor is not None and start <= cursor <= end)
         if cursor is not None:
@@ -109,6 +122,13 @@ class TimePlot(PlotPanel):
     def hover(self, position: QPointF | None) -> None:
         inside = position is not None and self.data_rect.contains(position)
         self.time_range.point_at(self.view.mapSceneToView(position).x() if inside else None)
+
+    def _sweep(self, begun: QPointF, now: QPointF) -> None:
+        """A drag with Shift marks a span, a click with Shift takes the mark away."""
+        times = [self.view.mapSceneToView(place).x() for place in (begun, now)]
+        if abs(now.x() - begun.x()) < LEAST_SWEEP:
+            times[1] = times[0]
+        self.time_range.select(*times)
 
     def _cursor_moved(self) -> None:
         cursor = self.time_range.cursor

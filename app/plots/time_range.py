@@ -13,16 +13,21 @@ LONGEST = 3_600_000.0
 
 
 class TimeRange(QObject):
-    """``span`` ms that end with the newest step while following, else at ``end``."""
+    """``span`` ms that end with the newest step while following, else at ``end``.
+
+    ``selected`` is a span (start, end) in ms that a person has marked, None where there is none.
+    """
 
     changed = Signal()
     cursor_moved = Signal()
+    selected_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.span = USUAL_SPAN
         self.end: float | None = None
         self.cursor: float | None = None
+        self.selected: tuple[float, float] | None = None
 
     @property
     def is_following(self) -> bool:
@@ -71,3 +76,11 @@ class TimeRange(QObject):
         if cursor != self.cursor:
             self.cursor = cursor
             self.cursor_moved.emit()
+
+    def select(self, start: float, end: float) -> None:
+        """Mark what lies between two times in ms, in any order; no time at all takes the mark away."""
+        start, end = sorted((max(start, 0.0), max(end, 0.0)))
+        selected = (start, end) if end > start else None
+        if selected != self.selected:
+            self.selected = selected
+            self.selected_changed.emit()

@@ -23,9 +23,13 @@ class WeightPlot(PlotPanel):
         self._watched = ""
         super().__init__(source, time_range, parent)
 
+    def projections(self) -> list[Projected]:
+        """What there is to choose from."""
+        return self.source.projections()
+
     def projection(self) -> Projected | None:
         """What is shown."""
-        drawn = {projection.id: projection for projection in self.source.projections()}
+        drawn = {projection.id: projection for projection in self.projections()}
         for id in (self._chosen, self.source.selected_projection):
             if id in drawn:
                 return drawn[id]
@@ -50,7 +54,7 @@ class WeightPlot(PlotPanel):
         shown = self.projection()
         return [
             checkable(p.title, shown is not None and p.id == shown.id, lambda _on, id=p.id: self.choose(id), self)
-            for p in self.source.projections()
+            for p in self.projections()
         ]
 
     def is_empty(self) -> bool:

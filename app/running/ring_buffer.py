@@ -97,6 +97,11 @@ class Spikes:
     neurons: NDArray[np.int32]
 
 
+def times_of(spikes: SpikesLike, resolution: float) -> Floats:
+    """When each spike was, in ms (k,)."""
+    return np.asarray(spikes.steps * resolution, np.float64)
+
+
 @dataclass(frozen=True)
 class Samples:
     """Rows of one recording: ``steps`` (rows,) and ``values`` (rows, columns)."""

@@ -124,17 +124,22 @@ class SamplePicture(QWidget):
         area = frame.adjusted(inset, inset, -inset, -inset)
         if self.view is None or min(area.width(), area.height()) < 2:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if isinstance(self.view, Grey):
-            paint_grey(painter, self.view.brightness, area, self.view.fills)
-        elif isinstance(self.view, Lines):
-            _paint_lines(painter, self.view, area)
-        elif isinstance(self.view, Raster):
-            _paint_raster(painter, self.view, area)
-        elif isinstance(self.view, Points):
-            _paint_points(painter, self.view, area)
-        else:
-            _paint_bars(painter, self.view, area)
+        paint_view(painter, self.view, area)
+
+
+def paint_view(painter: QPainter, view: View, area: QRectF) -> None:
+    """One view of a sample in ``area``."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if isinstance(view, Grey):
+        paint_grey(painter, view.brightness, area, view.fills)
+    elif isinstance(view, Lines):
+        _paint_lines(painter, view, area)
+    elif isinstance(view, Raster):
+        _paint_raster(painter, view, area)
+    elif isinstance(view, Points):
+        _paint_points(painter, view, area)
+    else:
+        _paint_bars(painter, view, area)
 
 
 def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) -> None:

@@ -36,7 +36,11 @@ def coefficients_of_variation(times: Floats, neurons: NDArray[np.integer], size:
 
 def mean_coefficient_of_variation(times: Floats, neurons: NDArray[np.integer], size: int) -> float:
     """The mean over the neurons that have one; NaN if none has."""
-    values = coefficients_of_variation(times, neurons, size)
+    return known_mean(coefficients_of_variation(times, neurons, size))
+
+
+def known_mean(values: Floats) -> float:
+    """The mean of those that are numbers; NaN if none is."""
     known = values[~np.isnan(values)]
     return float(known.mean()) if known.size else float("nan")
 

@@ -17,12 +17,28 @@ def fano_factor(times: Floats, start: float, stop: float, width: float) -> float
     return float(numbers.var() / mean) if mean > 0 else float("nan")
 
 
+def fano_factors(counts: NDArray[np.integer]) -> Floats:
+    """Variance over mean of each neuron's counts (neurons, windows), (neurons,): 1 for Poisson trains; NaN if silent.
+
+    The variance is the unbiased one, so that the mean over many Poisson trains is 1 however few the windows are.
+    """
+    mean = counts.mean(axis=1)
+    if counts.shape[1] < 2:
+        return np.full(len(counts), np.nan)
+    silent = mean == 0
+    return np.where(silent, np.nan, counts.var(axis=1, ddof=1) / np.where(silent, 1.0, mean))
+
+
 def synchrony(times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float, width: float) -> float:
     """Golomb's measure in [0, 1]: spread of the mean activity over the mean spread of the neurons'.
 
     0 for independent neurons in the limit of many, 1 when all fire alike; NaN if nothing varies.
     Source: Golomb (2007), Scholarpedia 2(1):1347.
     """
-    table = binned_counts(times, neurons, size, start, stop, width)
-    own = float(table.var(axis=1).mean())
-    return float(np.sqrt(table.mean(axis=0).var() / own)) if own > 0 else float("nan")
+    return synchrony_of(binned_counts(times, neurons, size, start, stop, width))
+
+
+def synchrony_of(counts: NDArray[np.integer]) -> float:
+    """:func:`synchrony` of counts (neurons, bins)."""
+    own = float(counts.var(axis=1).mean())
+    return float(np.sqrt(counts.mean(axis=0).var() / own)) if own > 0 else float("nan")

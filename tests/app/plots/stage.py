@@ -31,11 +31,13 @@ from tests.app.running.fake import Chunk, Shown
 LIF = "neurons/leaky_integrate_and_fire"
 SAMPLE_STEPS = 250
 CHANNELS = 64
+FED = "8"  # the projection from the encoder of images
+PATIENCE = 30_000  # ms: a machine may be busy with other tests
 RATE = 0.03  # spikes per step and neuron
 
 
 class RandomSimulation:
-    """Spikes and membranes from a generator; weights of one dense projection that drift."""
+    """Spikes and membranes from a generator; weights of two dense projections that drift."""
 
     backend = "fake"
     is_compiling = False
@@ -46,7 +48,7 @@ class RandomSimulation:
         self.synaptic_events = 0
         self._random = np.random.default_rng(settings.seed)
         self._recordings: dict[str, Recording] = {}
-        self._weights = self._random.normal(0.0, 0.2, 1000)
+        self._weights = {"5": self._random.normal(0.0, 0.2, 1000), FED: self._random.normal(0.0, 0.1, 100 * CHANNELS)}
 
     def advance(self, steps: int, _goes_on: object = None) -> Chunk:
         first, self.step = self.step, self.step + steps
@@ -55,14 +57,16 @@ class RandomSimulation:
         spikes |= {e.id: self._spikes(first, steps, CHANNELS) for e in self.description.encoders}
         numbers = np.arange(first + 1, first + steps + 1)
         samples = {
-            id: Samples(numbers, self._membrane(numbers, index)[:, None]) for index, id in enumerate(self._recordings)
+            id: Samples(numbers, np.tile(self._membrane(numbers, index)[:, None], len(recording.indices or (0,))))
+            for index, (id, recording) in enumerate(self._recordings.items())
         }
         shown = [
             Shown(step, step // SAMPLE_STEPS, step // SAMPLE_STEPS % 10)
             for step in range(first, first + steps)
             if step % SAMPLE_STEPS == 0
         ]
-        self._weights += self._random.normal(0.0, 0.002, 1000)
+        for weights in self._weights.values():
+            weights += self._random.normal(0.0, 0.002, len(weights))
         self.synaptic_events += 1000 * steps
         return Chunk(first, steps, spikes, samples, {d.id: shown for d in self.description.datasets})
 
@@ -90,10 +94,10 @@ class RandomSimulation:
         return Data(np.zeros((100, CHANNELS)), labels, (8, 8), tuple(str(i) for i in range(10)))
 
     def weights(self, projection_id: str) -> Any:
-        return self._weights
+        return self._weights[projection_id]
 
     def connections(self, projection_id: str) -> Connections:
-        post, pre = np.divmod(np.arange(1000), 100)
+        post, pre = np.divmod(np.arange(len(self._weights[projection_id])), 100 if projection_id == "5" else CHANNELS)
         return Connections(pre, post)
 
 
@@ -107,7 +111,10 @@ def drawn(hidden: int = 100) -> Document:
         "3": Node("3", "population", LIF, "Hidden", (400, 0), size=hidden, identity=0),
         "4": Node("4", "population", LIF, "Output", (600, 0), size=10, identity=1),
     }
-    document.links = {"5": Link("5", "3", "spikes", "4", "input", synapses)}
+    document.links = {
+        "5": Link("5", "3", "spikes", "4", "input", synapses),
+        FED: Link(FED, "2", "spikes", "3", "input", synapses),
+    }
     return document
 
 
@@ -122,7 +129,7 @@ def described(document: Document) -> NetworkDescription:
     return NetworkDescription(
         0.1,
         populations,
-        (Projection("5", "3", "4", synapse, wiring, 0.1),),
+        (Projection("5", "3", "4", synapse, wiring, 0.1), Projection(FED, "2", "3", synapse, wiring, 0.1)),
         datasets=(Dataset("1", data),),
         encoders=(Encoder("2", poisson, "1"),),
     )
@@ -148,7 +155,9 @@ class Stage:
         """Go on to a time and wait until it stands still there."""
         self.run.resume(until_ms=ms)
         step = round(ms / self.run.resolution)
-        qtbot.waitUntil(lambda: self.run.status().step == step and self.run.status().state == "paused")
+        qtbot.waitUntil(
+            lambda: self.run.status().step == step and self.run.status().state == "paused", timeout=PATIENCE
+        )
 
     def close(self) -> None:
         self.run.close()

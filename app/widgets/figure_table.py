@@ -1,4 +1,4 @@
-"""How a table of figures of the Learn panel looks: words at the left, numbers at the right, as high as its rows."""
+"""How a table of figures looks: words at the left, numbers at the right, as high as its rows."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""Which of the elements that fire a view shows: all of them but those that a person has taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from app.plots.header import Chip
+from app.plots.panel import checkable
+from app.plots.source import Element, Source
+from app.translation import tr
+
+
+class ElementChoice:
+    """``changed`` is called when another choice is to be drawn."""
+
+    def __init__(self, source: Source, changed: Callable[[], object]) -> None:
+        self._source, self._changed = source, changed
+        self._hidden: set[str] = set()
+
+    def shown(self) -> list[Element]:
+        """From left to right as drawn."""
+        return [element for element in self._source.elements() if element.id not in self._hidden]
+
+    def show(self, element: str, wanted: bool) -> None:
+        """Show one of them or not."""
+        self._hidden = self._hidden - {element} if wanted else self._hidden | {element}
+        self._changed()
+
+    def show_only(self, element: str) -> None:
+        """Show this one alone."""
+        self._hidden = {other.id for other in self._source.elements()} - {element}
+        self._changed()
+
+    def actions(self, parent: QWidget) -> Sequence[QAction]:
+        """One choice an element."""
+        return [
+            checkable(e.title, e.id not in self._hidden, lambda on, id=e.id: self.show(id, on), parent)
+            for e in self._source.elements()
+        ]
+
+    def chips(self) -> list[Chip]:
+        """All of several in two words, or each."""
+        shown = self.shown()
+        if len(shown) > 1 and len(shown) == len(self._source.elements()):
+            return [(-1, tr("all populations"))]
+        return [(element.slot, element.title) for element in shown]

@@ -1,0 +1,216 @@
+"""How long the neurons of each element wait between two spikes, and how irregularly they fire."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.plots.axes import NumberAxis, PowerAxis
+from app.plots.computation import ComputedPlot, Work
+from app.plots.curves import Curves
+from app.plots.element_choice import ElementChoice
+from app.plots.exporting import Table
+from app.plots.header import Chip
+from app.plots.numbers import number
+from app.plots.painting import pen
+from app.plots.panel import checkable
+from app.plots.source import Element, Source
+from app.plots.time_range import TimeRange
+from app.running.ring_buffer import RingBuffer, times_of
+from app.translation import tr
+from engine.analysis.intervals import coefficients_of_variation, intervals, known_mean
+from engine.analysis.summary import chosen_neurons, only
+from engine.network.values import Floats
+
+BINS = 80
+MOST_SPIKES = 400_000  # of one element; of more, the intervals of some neurons are taken
+LONGEST_SHARE = 99.5  # per cent of the intervals that the scale shows by itself
+HEADROOM = 1.1
+CALM = 1.3  # by how much the longest interval may shrink before the scale comes nearer
+FEW = 4  # curves that are also filled: more would hide one another
+FILL = 0.18
+
+
+@dataclass(frozen=True)
+class Waits:
+    """All intervals of one element in ms, sorted (intervals,), and the mean CV of its neurons (NaN if unknown)."""
+
+    gaps: Floats
+    variation: float
+    counted: int
+    size: int
+
+
+Found = dict[str, Waits]
+
+
+class IntervalHistogram(ComputedPlot[Found]):
+    """The share of intervals in each bin, of the time in view; one outline an element."""
+
+    icon_name = "statistics"
+    order = 35
+
+    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self.choice = ElementChoice(source, self.refresh)
+        self.logarithmic = False
+        self._by_hand: tuple[float, float] | None = None
+        self._longest = 0.0
+        super().__init__(source, time_range, parent)
+
+    @classmethod
+    def name(cls) -> str:
+        return tr("Inter-spike intervals")
+
+    def wanted(self) -> Hashable:
+        elements = tuple((element.id, element.size) for element in self.source.elements())
+        return id(self.source.frames), self.interval(), self.source.resolution, elements
+
+    def work(self) -> Work[Found]:
+        elements = tuple((element.id, element.size) for element in self.source.elements())
+        return partial(found, self.source.frames, elements, *self.interval(), self.source.resolution)
+
+    def waits(self) -> list[tuple[Element, Waits]]:
+        """What is shown, of the elements that have any interval."""
+        numbers = self.numbers or {}
+        shown = [(element, numbers[element.id]) for element in self.choice.shown() if element.id in numbers]
+        return [(element, waits) for element, waits in shown if len(waits.gaps)]
+
+    def chips(self) -> list[Chip]:
+        return [(element.slot, _words(element, waits)) for element, waits in self.waits()]
+
+    def own_actions(self) -> Sequence[QAction]:
+        scale = checkable(tr("Logarithmic scale"), self.logarithmic, self.show_logarithmic, self)
+        return [*self.choice.actions(self), scale]
+
+    def show_logarithmic(self, wanted: bool) -> None:
+        """Bins of equal ratio, or of equal width."""
+        self.logarithmic, self._by_hand, self._longest = wanted, None, 0.0
+        self._furnish_anew()
+
+    def is_empty(self) -> bool:
+        return super().is_empty() or not self.waits()
+
+    def empty_words(self) -> tuple[str, str]:
+        if self.source.frames.latest_step == 0:
+            return super().empty_words()
+        if not self.source.elements():
+            return tr("Nothing in this network sends spikes."), ""
+        if self.numbers is None:
+            return tr("Counting…"), ""
+        return tr("No neuron has fired twice in the time in view: show a longer time."), ""
+
+    def furnish(self) -> None:
+        below = PowerAxis if self.logarithmic else NumberAxis
+        axes = {
+            "left": NumberAxis("left", 46, unit="%"),
+            "bottom": below("bottom", 24, grid=False, suffix=" ms", density=0.5),
+        }
+        self.plot = self.graph.add_plot(axes, (0, 12, 14, 0))
+        self.view = self.plot.vb
+        self.view.setMouseEnabled(x=True, y=False)
+        self._curves = Curves(self.view)
+
+    def edges(self) -> Floats:
+        """Of the bins (bins + 1,), in ms."""
+        low, high = self._by_hand or self._own_range()
+        scale = np.linspace(low, high, BINS + 1)
+        return np.asarray(10.0**scale if self.logarithmic else scale, np.float64)
+
+    def _own_range(self) -> tuple[float, float]:
+        """In the plot's unit: from nothing, or from the shortest there can be, to nearly the longest."""
+        shown = [waits.gaps for _, waits in self.waits()]
+        longest = max((float(np.percentile(gaps, LONGEST_SHARE)) for gaps in shown), default=1.0)
+        longest = max(longest, 2 * self.source.resolution)
+        if longest > self._longest or longest * CALM * HEADROOM < self._longest:
+            self._longest = longest * HEADROOM
+        if not self.logarithmic:
+            return 0.0, self._longest
+        return float(np.log10(self.source.resolution)), float(np.log10(self._longest))
+
+    def shares(self, waits: Waits, edges: Floats) -> Floats:
+        """Per cent of the intervals in each bin (bins,)."""
+        counts = np.diff(np.searchsorted(waits.gaps, edges))
+        return np.asarray(100.0 * counts / len(waits.gaps), np.float64)
+
+    def draw(self) -> None:
+        edges, highest = self.edges(), 0.0
+        scale = np.log10(edges) if self.logarithmic else edges
+        x, width = np.repeat(scale, 2), theme().size("plot", "curve_pen")
+        waits = self.waits()
+        for place, (element, own) in enumerate(waits):
+            shares = self.shares(own, edges)
+            highest = max(highest, float(shares.max()))
+            y = np.concatenate([[0.0], np.repeat(shares, 2), [0.0]])
+            colour = theme().identity(element.slot)
+            dash = [5.0, 4.0] if place % 2 else None
+            fill = theme().identity(element.slot)
+            fill.setAlphaF(FILL)
+            self._curves.draw(element.id, x, y, pen(colour, width, dash), fill=fill if len(waits) <= FEW else None)
+        self._curves.finish()
+        top = max(highest * HEADROOM, 1.0)
+        self.view.setRange(xRange=(scale[0], scale[-1]), yRange=(0.0, top), padding=0.0, disableAutoRange=False)
+
+    def hover(self, position: QPointF | None) -> None:
+        if position is None or not self.view.sceneBoundingRect().contains(position):
+            self.say("")
+            return
+        edges, at = self.edges(), self.view.mapSceneToView(position).x()
+        at = 10.0**at if self.logarithmic else at
+        place = min(max(int(np.searchsorted(edges, at, "right")) - 1, 0), BINS - 1)
+        words = " / ".join(f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits())
+        self.say(tr("{shares} % near {time} ms", shares=words, time=number(at, 0 if at >= 100 else 1)))
+
+    def look(self) -> None:
+        """Another range is counted in bins of its own."""
+        (low, high), _ = self.view.viewRange()
+        least = np.log10(self.source.resolution) if self.logarithmic else 0.0
+        self._by_hand = max(low, float(least)), max(high, float(least) + self.source.resolution)
+        self.refresh()
+
+    def autoscale(self) -> None:
+        self._by_hand, self._longest = None, 0.0
+        self.refresh()
+
+    def table(self) -> Table:
+        edges = self.edges()
+        rows = [
+            (element.title, float(low), float(high), round(share * len(waits.gaps) / 100))
+            for element, waits in self.waits()
+            for low, high, share in zip(edges[:-1], edges[1:], self.shares(waits, edges), strict=True)
+        ]
+        return Table(("element", "from (ms)", "to (ms)", "intervals"), rows)
+
+
+def _words(element: Element, waits: Waits) -> str:
+    """The name with the CV, and of how many neurons where not all were looked at."""
+    if np.isnan(waits.variation):
+        return element.title
+    words = tr("{name} CV {value}", name=element.title, value=number(waits.variation, 2))
+    if waits.counted < waits.size:
+        return tr("{words} ({count} of {size})", words=words, count=f"{waits.counted:,}", size=f"{waits.size:,}")
+    return words
+
+
+def found(
+    frames: RingBuffer, elements: Sequence[tuple[str, int]], start: float, end: float, resolution: float
+) -> Found:
+    """The intervals of each element (id and size) whose two spikes lie in (start, end] ms."""
+    return {id: _waits(frames, id, size, start, end, resolution) for id, size in elements}
+
+
+def _waits(frames: RingBuffer, element: str, size: int, start: float, end: float, resolution: float) -> Waits:
+    spikes = frames.spikes(element, int(start / resolution) + 1, int(end / resolution) + 1)
+    times, neurons, counted = times_of(spikes, resolution), spikes.neurons.astype(np.int64), size
+    if len(times) > MOST_SPIKES:
+        chosen = chosen_neurons(size, max(size * MOST_SPIKES // len(times), 1))
+        times, neurons = only(chosen, times, neurons, size)
+        counted = len(chosen)
+    gaps, _ = intervals(times, neurons)
+    return Waits(np.sort(gaps), known_mean(coefficients_of_variation(times, neurons, counted)), counted, size)

@@ -1,0 +1,235 @@
+"""What each neuron is fed by, as a picture: the weights from every pixel of an image input, live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.plots.exporting import Table
+from app.plots.graph import OVER_CURVES
+from app.plots.header import Chip
+from app.plots.numbers import number
+from app.plots.painting import LABEL
+from app.plots.panel import PlotPanel
+from app.plots.signed_colours import ColourBar, colour_table, limit_of
+from app.plots.source import Pixels, Projected, Source
+from app.plots.time_range import TimeRange
+from app.plots.weight_plot import WeightPlot
+from app.translation import tr
+from engine.network.description import Connections
+
+PAGE = 100  # neurons that are shown at once
+GAP = 1  # pixel of an image between two of them
+BAR_ROOM = 76
+NUMBERED_FROM = 44  # px of an image from which its neuron's number stands in it
+CLOSEST = 2.0  # pixels of an image that fill the view when looked at from nearby
+
+Fields = NDArray[np.float64]
+
+
+class ReceptiveFields(WeightPlot):
+    """One picture a neuron in the colours of the signed scale; ground shows where there is no synapse."""
+
+    icon_name = "image"
+    order = 45
+
+    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self._first = 0
+        self._known: tuple[object, Fields] = (None, np.zeros((0, 1, 1)))
+        self._laid: tuple[int, ...] = ()
+        super().__init__(source, time_range, parent)
+
+    @classmethod
+    def name(cls) -> str:
+        return tr("Receptive fields")
+
+    def projections(self) -> list[Projected]:
+        return [projection for projection in super().projections() if self.source.image_of(projection.id) is not None]
+
+    def empty_words(self) -> tuple[str, str]:
+        if self.source.frames.latest_step and self.projection() is None:
+            return tr("Link an encoder of images to a population to see what each neuron is fed by."), ""
+        return PlotPanel.empty_words(self) if self.projection() is None else super().empty_words()
+
+    def is_empty(self) -> bool:
+        return super().is_empty() or self._size() == 0
+
+    def _size(self) -> int:
+        shown = self.projection()
+        target = self.source.target(shown.id) if shown is not None else None
+        return self.source.frames.size_of(target.id) or target.size if target is not None else 0
+
+    def shown_neurons(self) -> range:
+        """Those of the page that is looked at."""
+        first = min(self._first, max(self._size() - 1, 0) // PAGE * PAGE)
+        return range(first, min(first + PAGE, self._size()))
+
+    def fields(self) -> Fields:
+        """Weights (neurons, rows, columns) summed over the trains of a pixel, NaN where there is no synapse."""
+        weights, shown = self.weights(), self.projection()
+        connections = self.source.frames.connections(shown.id) if shown is not None else None
+        pixels = self.source.image_of(shown.id) if shown is not None else None
+        if weights is None or connections is None or pixels is None:
+            return np.zeros((0, 1, 1))
+        neurons = self.shown_neurons()
+        key = (id(weights), id(connections), pixels, neurons)
+        if key != self._known[0]:
+            self._known = (key, summed(weights, connections, pixels, neurons))
+        return self._known[1]
+
+    def chips(self) -> list[Chip]:
+        chips, neurons = super().chips(), self.shown_neurons()
+        if chips and len(neurons) < self._size():
+            size = f"{self._size():,}"
+            chips.append((-1, tr("{first}–{last} of {size}", first=neurons[0], last=neurons[-1], size=size)))
+        return chips
+
+    def own_actions(self) -> Sequence[QAction]:
+        actions = list(super().own_actions())
+        for words, first in (
+            (tr("Next neurons"), self._first + PAGE),
+            (tr("Previous neurons"), self._first - PAGE),
+        ):
+            action = QAction(words, self)
+            action.setEnabled(0 <= first < self._size())
+            action.triggered.connect(lambda _on, first=first: self.turn_to(first))
+            actions.append(action)
+        return actions
+
+    def turn_to(self, first: int) -> None:
+        """Show the page that begins with this neuron."""
+        self._first = first
+        self.refresh()
+
+    def furnish(self) -> None:
+        self._bar = ColourBar(BAR_ROOM)
+        self.plot = self.graph.add_plot({"right": self._bar}, (12, 8, 0, 12))
+        self.view = self.plot.vb
+        self.view.invertY(True)
+        self.view.setAspectLocked(True)
+        self._picture = pg.ImageItem(axisOrder="row-major", lut=colour_table())
+        self.view.addItem(self._picture, ignoreBounds=True)
+        self._numbers: list[Any] = []
+        self._laid = ()
+
+    def _columns(self, fields: Fields) -> int:
+        """How many stand side by side, so that each is as large as can be."""
+        count, rows, columns = fields.shape
+        area = self.view.rect()
+        width, height = max(area.width(), 1.0), max(area.height(), 1.0)
+        scale = [min(width / (n * (columns + GAP)), height / (-(-count // n) * (rows + GAP))) for n in _upto(count)]
+        return int(np.argmax(scale)) + 1
+
+    def draw(self) -> None:
+        fields, shown = self.fields(), self.projection()
+        if shown is None or not len(fields):
+            return
+        across = self._columns(fields)
+        picture = tiled(fields, across)
+        limit = limit_of(fields[np.isfinite(fields)])
+        self._picture.setImage(picture, autoLevels=False, levels=(-limit, limit))
+        self._bar.show_scale(limit, self.source.weight_unit(shown.id))
+        area = self.view.rect()
+        laid = (*fields.shape, across, round(area.width()), round(area.height()))
+        if laid != self._laid:
+            self._laid = laid
+            rows, columns = picture.shape
+            self.view.setLimits(minXRange=CLOSEST, minYRange=CLOSEST, maxXRange=4 * columns, maxYRange=4 * rows)
+            self.view.setRange(xRange=(0, columns), yRange=(0, rows), padding=0.0, disableAutoRange=False)
+        self._number(fields, across)
+
+    def _number(self, fields: Fields, across: int) -> None:
+        """The number of each neuron in the corner of its picture, where there is room."""
+        _, rows, columns = fields.shape
+        neurons = self.shown_neurons()
+        per_pixel = 1.0 / max(self.view.viewPixelSize()[0], 1e-9)
+        named = len(fields) if columns * per_pixel >= theme().px(NUMBERED_FROM) else 0
+        while len(self._numbers) < named:
+            words = pg.TextItem(color=theme().color("text2"), anchor=(0, 0), fill=theme().color("plot", 0.6))
+            words.setFont(theme().font(LABEL, tabular=True))
+            words.setZValue(OVER_CURVES)
+            self.view.addItem(words, ignoreBounds=True)
+            self._numbers.append(words)
+        for place, words in enumerate(self._numbers):
+            words.setVisible(place < named)
+            if place < named:
+                words.setText(str(neurons[place]))
+                words.setPos(place % across * (columns + GAP), place // across * (rows + GAP))
+
+    def _at(self, position: QPointF) -> tuple[int, int, int] | None:
+        """Place of the neuron in the page, row and column of the pixel."""
+        fields = self.fields()
+        if not len(fields) or not self.view.sceneBoundingRect().contains(position):
+            return None
+        count, rows, columns = fields.shape
+        across, at = self._columns(fields), self.view.mapSceneToView(position)
+        line, row = divmod(int(np.floor(at.y())), rows + GAP)
+        place, column = divmod(int(np.floor(at.x())), columns + GAP)
+        inside = 0 <= place < across and line >= 0 and row < rows and column < columns
+        place += line * across
+        return (place, row, column) if inside and place < count else None
+
+    def hover(self, position: QPointF | None) -> None:
+        under = self._at(position) if position is not None else None
+        shape = Qt.CursorShape.ArrowCursor if under is None else Qt.CursorShape.PointingHandCursor
+        self.graph.viewport().setCursor(shape)
+        if under is None:
+            self.say("")
+            return
+        place, row, column = under
+        value = float(self.fields()[under])
+        weight = tr("no synapse") if np.isnan(value) else number(value, 3)
+        neuron, pixel = self.shown_neurons()[place], f"{row}, {column}"
+        self.say(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight))
+
+    def click(self, position: QPointF) -> None:
+        under, shown = self._at(position), self.projection()
+        target = self.source.target(shown.id) if shown is not None else None
+        if under is not None and target is not None:
+            self.neuron_chosen.emit(target.id, self.shown_neurons()[under[0]])
+
+    def look(self) -> None:
+        self.refresh()
+
+    def autoscale(self) -> None:
+        self._laid = ()
+        self.refresh()
+
+    def table(self) -> Table:
+        fields, neurons = self.fields(), self.shown_neurons()
+        places = np.argwhere(np.isfinite(fields))
+        rows = ((neurons[n], int(r), int(c), float(fields[n, r, c])) for n, r, c in places.tolist())
+        return Table(("neuron", "row", "column", "weight"), rows)
+
+
+def _upto(count: int) -> range:
+    return range(1, count + 1)
+
+
+def summed(weights: Fields, connections: Connections, pixels: Pixels, neurons: range) -> Fields:
+    """The weights (synapses,) into each of ``neurons`` as images (neurons, rows, columns), NaN where there is none."""
+    inside = (connections.post >= neurons.start) & (connections.post < neurons.stop)
+    each = pixels.rows * pixels.columns
+    place = (connections.post[inside].astype(np.int64) - neurons.start) * each
+    place += connections.pre[inside].astype(np.int64) // pixels.trains
+    count = np.bincount(place, minlength=len(neurons) * each)
+    total = np.bincount(place, weights[inside], minlength=len(neurons) * each)
+    return np.where(count > 0, total, np.nan).reshape(len(neurons), pixels.rows, pixels.columns)
+
+
+def tiled(fields: Fields, across: int) -> NDArray[np.float64]:
+    """Images (images, rows, columns) in lines of ``across``, with a gap of NaN between them."""
+    count, rows, columns = fields.shape
+    lines = -(-count // across)
+    padded = np.full((lines * across, rows + GAP, columns + GAP), np.nan)
+    padded[:count, :rows, :columns] = fields
+    whole = padded.reshape(lines, across, rows + GAP, columns + GAP).swapaxes(1, 2)
+    return whole.reshape(lines * (rows + GAP), across * (columns + GAP))[:-GAP, :-GAP]

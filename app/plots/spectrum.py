@@ -1,0 +1,239 @@
+"""At which frequencies populations fire, or membranes and other traces move."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.plots.axes import NumberAxis, PowerAxis
+from app.plots.computation import ComputedPlot, Work
+from app.plots.curves import Curves
+from app.plots.element_choice import ElementChoice
+from app.plots.exporting import Table
+from app.plots.header import Chip
+from app.plots.numbers import number
+from app.plots.painting import pen
+from app.plots.panel import checkable
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
+from app.running.ring_buffer import RingBuffer, times_of
+from app.translation import tr
+from engine.analysis.rates import population_rate
+from engine.analysis.spectrum import SHORTEST, peak, power_spectrum
+from engine.network.values import Floats
+
+BIN = 1.0  # ms, of a population rate: up to 500 Hz
+FINEST = 1024  # samples of a segment at most: more would be finer than a screen shows
+DEEPEST = 6.0  # powers of ten below the highest that the scale shows
+HEADROOM = 0.2  # powers of ten
+NUMBERS_ROOM = 58
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What has a spectrum: a population (``column`` -1, of ``size`` neurons) or a column of a recording."""
+
+    id: str
+    column: int
+    size: int
+    slot: int
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Spectral:
+    """``frequencies`` in Hz and power density, each (bins,)."""
+
+    frequencies: Floats
+    power: Floats
+
+
+Found = dict[Signal, Spectral]
+
+
+class Spectrum(ComputedPlot[Found]):
+    """Power densities of the time in view by Welch's method, on scales of powers of ten."""
+
+    icon_name = "statistics"
+    order = 37
+
+    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self.choice = ElementChoice(source, self.refresh)
+        self.of_traces = False
+        self.linear = False
+        self._by_hand: tuple[float, float] | None = None
+        super().__init__(source, time_range, parent)
+
+    @classmethod
+    def name(cls) -> str:
+        return tr("Spectrum")
+
+    def signals(self) -> list[Signal]:
+        """What is wanted: rates of populations, or the traces that are watched."""
+        if self.of_traces:
+            return [
+                Signal(t.recording, t.column, 1, t.slot, f"{t.title} {t.neuron} {t.quantity}", t.unit)
+                for t in self.source.traces()
+            ]
+        return [Signal(e.id, -1, e.size, e.slot, e.title, "Hz") for e in self.choice.shown()]
+
+    def wanted(self) -> Hashable:
+        return id(self.source.frames), self.interval(), tuple(self.signals())
+
+    def work(self) -> Work[Found]:
+        return partial(found, self.source.frames, tuple(self.signals()), *self.interval(), self.source.resolution)
+
+    def spectra(self) -> list[tuple[Signal, Spectral]]:
+        """What is shown."""
+        numbers = self.numbers or {}
+        return [(signal, numbers[signal]) for signal in self.signals() if signal in numbers]
+
+    def chips(self) -> list[Chip]:
+        return [(signal.slot, _words(signal, spectral)) for signal, spectral in self.spectra()]
+
+    def own_actions(self) -> Sequence[QAction]:
+        rates = checkable(tr("Of population rates"), not self.of_traces, lambda _on: self.show_traces(False), self)
+        traces = checkable(
+            tr("Of membranes and other traces"), self.of_traces, lambda _on: self.show_traces(True), self
+        )
+        scale = checkable(tr("Logarithmic frequencies"), not self.linear, self.show_logarithmic, self)
+        own = [] if self.of_traces else self.choice.actions(self)
+        return [rates, traces, scale, *own]
+
+    def show_traces(self, wanted: bool) -> None:
+        """Spectra of what the traces show, or of population rates."""
+        self.of_traces, self._by_hand = wanted, None
+        self._furnish_anew()
+
+    def show_logarithmic(self, wanted: bool) -> None:
+        """Equal ratios of frequencies, or equal differences."""
+        self.linear, self._by_hand = not wanted, None
+        self._furnish_anew()
+
+    def is_empty(self) -> bool:
+        return super().is_empty() or not self.spectra()
+
+    def empty_words(self) -> tuple[str, str]:
+        if self.source.frames.latest_step == 0:
+            return super().empty_words()
+        if not self.signals():
+            if self.of_traces:
+                return tr("Click a neuron in a raster to see its trace."), ""
+            return tr("Nothing in this network sends spikes."), ""
+        if self.numbers is None:
+            return tr("Counting…"), ""
+        return tr("A spectrum needs a longer time than there is in view."), ""
+
+    def furnish(self) -> None:
+        below = NumberAxis if self.linear else PowerAxis
+        self._unit = self.unit()
+        axes = {
+            "left": PowerAxis("left", NUMBERS_ROOM, unit=self._unit),
+            "bottom": below("bottom", 24, grid=False, suffix=" Hz", density=0.5),
+        }
+        self.plot = self.graph.add_plot(axes, (0, 12, 14, 0))
+        self.view = self.plot.vb
+        self.view.setMouseEnabled(x=True, y=False)
+        self._curves = Curves(self.view)
+
+    def unit(self) -> str:
+        """Of all power densities, empty where they have several."""
+        units = {signal.unit for signal in self.signals()}
+        return f"{units.pop()}²/Hz" if len(units) == 1 else ""
+
+    def _placed(self, spectral: Spectral) -> tuple[Floats, Floats]:
+        """Points of the plot (bins - 1,): without the frequency 0, and without what has no power."""
+        frequencies, power = spectral.frequencies[1:], spectral.power[1:]
+        x = frequencies if self.linear else np.log10(frequencies)
+        with np.errstate(divide="ignore"):
+            y = np.log10(power)
+        return x, np.where(power > 0, y, np.nan)
+
+    def draw(self) -> None:
+        if self.unit() != self._unit:  # traces in another unit have come
+            self._furnish_anew()
+            return
+        curves = [(signal, *self._placed(spectral)) for signal, spectral in self.spectra()]
+        width = theme().size("plot", "curve_pen")
+        for place, (signal, x, y) in enumerate(curves):
+            dash = [5.0, 4.0] if place % 2 else None
+            self._curves.draw(signal, x, y, pen(theme().identity(signal.slot), width, dash), "finite")
+        self._curves.finish()
+        left = min(float(x[0]) for _, x, _ in curves)
+        right = max(float(x[-1]) for _, x, _ in curves)
+        high = np.concatenate([y[np.isfinite(y)] for _, _, y in curves])
+        top = float(high.max(initial=-np.inf)) if len(high) else 0.0
+        bottom = max(float(high.min(initial=np.inf)), top - DEEPEST) if len(high) else -1.0
+        self.view.setRange(
+            xRange=self._by_hand or (0.0 if self.linear else left, right),
+            yRange=(bottom - HEADROOM, top + HEADROOM),
+            padding=0.0,
+            disableAutoRange=False,
+        )
+
+    def hover(self, position: QPointF | None) -> None:
+        if position is None or not self.view.sceneBoundingRect().contains(position):
+            self.say("")
+            return
+        at = self.view.mapSceneToView(position).x()
+        at = at if self.linear else 10.0**at
+        values = [s.power[int(np.abs(s.frequencies - at).argmin())] for _, s in self.spectra()]
+        words = " / ".join(f"{value:.3g}" for value in values)
+        self.say(tr("{power} at {frequency} Hz", power=words, frequency=number(at, 0 if at >= 100 else 1)))
+
+    def look(self) -> None:
+        (low, high), _ = self.view.viewRange()
+        self._by_hand = (low, high)
+        self.refresh()
+
+    def autoscale(self) -> None:
+        self._by_hand = None
+        self.refresh()
+
+    def table(self) -> Table:
+        rows = [
+            (signal.name, float(frequency), float(power), f"{signal.unit}²/Hz")
+            for signal, spectral in self.spectra()
+            for frequency, power in zip(spectral.frequencies, spectral.power, strict=True)
+        ]
+        return Table(("signal", "frequency (Hz)", "power density", "unit"), rows)
+
+
+def _words(signal: Signal, spectral: Spectral) -> str:
+    """The name, and where its power is greatest."""
+    at = peak(spectral.frequencies, spectral.power)
+    if np.isnan(at):
+        return signal.name
+    return tr("{name}, peak {frequency} Hz", name=signal.name, frequency=number(at, 0 if at >= 10 else 1))
+
+
+def found(frames: RingBuffer, signals: Sequence[Signal], start: float, end: float, resolution: float) -> Found:
+    """The spectra of the time from ``start`` to ``end`` ms; what is too short or not recorded has none."""
+    spectra = {}
+    for signal in signals:
+        values, interval = _sampled(frames, signal, start, end, resolution)
+        if len(values) >= 4 * SHORTEST:
+            spectra[signal] = Spectral(*power_spectrum(values, interval, min(len(values) // 4, FINEST)))
+    return spectra
+
+
+def _sampled(frames: RingBuffer, signal: Signal, start: float, end: float, resolution: float) -> tuple[Floats, float]:
+    """Values (samples,) and the ms between two of them."""
+    first, last = int(start / resolution), int(end / resolution) + 1
+    if signal.column < 0:
+        interval = max(round(BIN / resolution), 1) * resolution
+        spikes = frames.spikes(signal.id, first, last)
+        _, rates = population_rate(times_of(spikes, resolution), signal.size, start, end, interval)
+        return rates, interval
+    block = frames.samples(signal.id, first, last)
+    if block is None or len(block.steps) < 2 or signal.column >= block.values.shape[1]:
+        return np.zeros(0), resolution
+    return np.ascontiguousarray(block.values[:, signal.column]), float(block.steps[1] - block.steps[0]) * resolution

@@ -1,0 +1,226 @@
+"""Statistics of populations as a table: a row each, sorted by any column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from app.appearance.theme import theme
+from app.plots.numbers import number
+from app.plots.source import Element
+from app.translation import tr
+from app.widgets.figure_table import dress, fit, side
+from app.widgets.themed import follow
+from engine.analysis.intervals import known_mean
+from engine.analysis.summary import BIN, WINDOW, Summary
+
+ROW = 28
+ROWS_SHOWN = 12  # then it scrolls
+SQUARE = 8
+UNKNOWN = "\u2013"
+ORDER = Qt.ItemDataRole.UserRole
+ELEMENT = Qt.ItemDataRole.UserRole + 1
+ROOT = QModelIndex()
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Row:
+    """One element with what was found of it."""
+
+    element: Element
+    found: Summary
+
+
+@dataclass(frozen=True)
+class Column:
+    """``value`` sorts, ``words`` are shown; both of a row."""
+
+    name: str
+    meaning: str
+    value: Callable[[Row], float]
+    words: Callable[[Row], str]
+
+
+def columns() -> tuple[Column, ...]:
+    """The figures, after the name."""
+    return (
+        Column(tr("Neurons"), tr("How many neurons, channels or trains"), _size, lambda row: f"{row.found.neurons:,}"),
+        Column(tr("Rate (Hz)"), tr("Spikes per second of each neuron: mean ± standard deviation"), rate, _rate_words),
+        _plain(
+            tr("CV"),
+            tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train"),
+            lambda row: known_mean(row.found.variations),
+        ),
+        _plain(
+            tr("Fano"),
+            tr("Variance over mean of a neuron’s counts in {width} ms: 1 for a Poisson train", width=f"{WINDOW:g}"),
+            lambda row: known_mean(row.found.fano_factors),
+        ),
+        _plain(
+            tr("Sync."),
+            tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=f"{BIN:g}"),
+            lambda row: row.found.synchrony,
+        ),
+        _plain(
+            tr("Corr."),
+            tr(
+                "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms",
+                width=f"{BIN:g}",
+            ),
+            lambda row: known_mean(row.found.correlations),
+            3,
+        ),
+    )
+
+
+def _plain(name: str, meaning: str, value: Callable[[Row], float], digits: int = 2) -> Column:
+    return Column(name, meaning, value, lambda row: figure(value(row), digits))
+
+
+def figure(value: float, digits: int) -> str:
+    """A number, or a dash where it is unknown."""
+    return number(value, digits) if isfinite(value) else UNKNOWN
+
+
+def _size(row: Row) -> float:
+    return float(row.found.neurons)
+
+
+def rate(row: Row) -> float:
+    """Mean over the neurons in Hz."""
+    return float(row.found.rates.mean())
+
+
+def _rate_words(row: Row) -> str:
+    digits = 1 if rate(row) < 100 else 0
+    if row.found.neurons == 1:
+        return figure(rate(row), digits)
+    return f"{figure(rate(row), digits)} ± {figure(float(np.std(row.found.rates)), digits)}"
+
+
+class Statistics(QAbstractTableModel):
+    """One row an element; rows keep their place while their figures change."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.columns = columns()
+        self.rows: tuple[Row, ...] = ()
+
+    def put(self, rows: Sequence[Row]) -> bool:
+        """Show these instead; whether other elements are shown than before."""
+        same = [row.element.id for row in rows] == [row.element.id for row in self.rows]
+        if same:
+            self.rows = tuple(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns)))
+            return False
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else 1 + len(self.columns)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, place = self.rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.element.title if place == 0 else self.columns[place - 1].words(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side(place)
+        if role == Qt.ItemDataRole.DecorationRole and place == 0:
+            return square(theme().identity(row.element.slot))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.element.title if place == 0 else self.columns[place - 1].meaning
+        if role == ELEMENT:
+            return row.element.id
+        return self._order(row, place) if role == ORDER else None
+
+    def _order(self, row: Row, place: int) -> object:
+        """What is unknown stands below the least."""
+        if place == 0:
+            return row.element.title.casefold()
+        value = self.columns[place - 1].value(row)
+        return value if isfinite(value) else float("-inf")
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr("Population") if section == 0 else self.columns[section - 1].name
+        if role == Qt.ItemDataRole.ToolTipRole and section:
+            return self.columns[section - 1].meaning
+        return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+def square(colour: QColor) -> QPixmap:
+    """A mark in an identity colour."""
+    edge = theme().px(SQUARE)
+    picture = QPixmap(edge, edge)
+    picture.fill(colour)
+    return picture
+
+
+class StatisticsTable(QTableView):
+    """``chosen`` tells that another row is looked at."""
+
+    chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.statistics = Statistics(self)
+        self.sorted = QSortFilterProxyModel(self)
+        self.sorted.setSourceModel(self.statistics)
+        self.sorted.setSortRole(ORDER)
+        self.setModel(self.sorted)
+        self._widest = 0  # letters of all cells: columns widen for longer ones and never narrow, figures would jump
+        dress(self, tr("Statistics"), QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as drawn
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+        follow(self, self._fit)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these; what was looked at still is."""
+        looked_at = self.looked_at
+        changed = self.statistics.put(rows)
+        if changed:
+            self._choose(looked_at.element.id if looked_at is not None else "")
+        letters = sum(len(str(self.statistics.index(r, c).data())) for r in range(len(rows)) for c in range(7))
+        if changed or letters > self._widest:
+            self._widest = letters
+            self._fit()
+
+    @property
+    def looked_at(self) -> Row | None:
+        """The row that is chosen."""
+        chosen = self.selectionModel().selectedRows()
+        if not chosen:
+            return None
+        row = self.sorted.mapToSource(chosen[0]).row()
+        return self.statistics.rows[row] if row < len(self.statistics.rows) else None
+
+    def in_order(self) -> list[Row]:
+        """From top to bottom."""
+        places = [self.sorted.index(row, 0) for row in range(self.sorted.rowCount())]
+        return [self.statistics.rows[self.sorted.mapToSource(place).row()] for place in places]
+
+    def _choose(self, element: str) -> None:
+        """This element, or the first."""
+        ids = [self.sorted.index(row, 0).data(ELEMENT) for row in range(self.sorted.rowCount())]
+        if ids:
+            self.selectRow(ids.index(element) if element in ids else 0)
+
+    def _fit(self) -> None:
+        fit(self, ROW, ROWS_SHOWN)

@@ -1,0 +1,131 @@
+"""The Statistics panel: figures of what runs, of the last second, of what is in view, of a marked span."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.plots.statistics import NEWEST, SELECTED, StatisticsPanel, counted_words, found
+from app.plots.statistics_table import Row, figure
+from app.running.ring_buffer import RingBuffer, Spikes
+from engine.analysis.summary import MOST_NEURONS
+from tests.app.plots.stage import RATE, Stage
+from tests.app.running.fake import Chunk
+
+
+def opened(stage: Stage, qtbot: QtBot) -> StatisticsPanel:
+    panel = StatisticsPanel(stage.source, stage.time_range)
+    qtbot.addWidget(panel)
+    panel.resize(420, 700)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def counted(stage: Stage, qtbot: QtBot) -> StatisticsPanel:
+    panel = opened(stage, qtbot)
+    qtbot.waitUntil(lambda: len(panel.rows()) == 3)
+    return panel
+
+
+def test_an_empty_panel_says_what_to_do(stage: Stage, qtbot: QtBot) -> None:
+    panel = opened(stage, qtbot)
+    button = panel.empty.findChild(QPushButton)
+    qtbot.waitUntil(button.isVisible)
+    with qtbot.waitSignal(panel.run_wanted):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_every_population_has_a_row_of_what_its_spikes_say(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    table = panel.table.statistics
+    assert [table.index(row, 0).data() for row in range(3)] == ["Poisson", "Hidden", "Output"]
+    cells = [str(table.index(1, place).data()) for place in range(1, 7)]
+    assert cells[0] == "100"
+    rate, deviation = (float(part) for part in cells[1].split(" ± "))
+    assert rate == pytest.approx(RATE / 0.1 * 1000, rel=0.02) and deviation == pytest.approx(17, abs=4)
+    assert float(cells[2]) == pytest.approx(np.sqrt(1 - RATE), abs=0.02)
+    assert float(cells[3]) == pytest.approx(1 - RATE, abs=0.2)
+    assert float(cells[4]) == pytest.approx(0.1, abs=0.03)
+    assert abs(float(cells[5].replace("−", "-"))) < 0.01
+    assert panel.time.words == "0.000 to 1.000 s" and not panel.counted.words
+
+
+def test_a_click_on_a_head_sorts_and_the_row_that_is_looked_at_stays(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    table = panel.table
+    qtbot.waitUntil(lambda: table.looked_at is not None)
+    assert table.looked_at is not None and table.looked_at.element.title == "Poisson"
+    head = table.horizontalHeader()
+    place = QPoint(head.sectionViewportPosition(1) + 8, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    sizes = [row.found.neurons for row in table.in_order()]
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert {tuple(sizes), tuple(row.found.neurons for row in table.in_order())} == {(10, 64, 100), (100, 64, 10)}
+    assert table.looked_at is not None and table.looked_at.element.title == "Poisson"
+    cell = table.visualRect(table.sorted.index(0, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert table.looked_at.element.title == panel.pictures.title.words == table.in_order()[0].element.title
+    assert all(picture.isVisible() for _, picture in panel.pictures.shown)
+
+
+def test_figures_follow_the_run_and_cost_nothing_out_of_sight(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    before = panel.computation.version
+    played.play_until(1800.0, qtbot)
+    qtbot.waitUntil(lambda: panel.time.words == "0.800 to 1.800 s")
+    assert panel.computation.version > before
+    panel.hide()
+    seen = panel.computation.version
+    played.play_until(2200.0, qtbot)
+    qtbot.wait(600)
+    assert panel.computation.version == seen
+
+
+def test_a_marked_span_is_what_is_counted(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    qtbot.mouseClick(panel.span, Qt.MouseButton.LeftButton, pos=panel.span.area(SELECTED).center().toPoint())
+    assert panel.empty.isVisible() and "Shift" in panel.empty.findChildren(type(panel.time))[0].words
+    played.time_range.select(700.0, 200.0)
+    qtbot.waitUntil(lambda: panel.time.words == "0.200 to 0.700 s")
+    spikes = played.run.frames.spikes("3", 2001, 7001)
+    row = next(row for row in panel.rows() if row.element.title == "Hidden")
+    assert row.found.spikes == len(spikes.steps)
+    panel.span.set_value(NEWEST)
+    played.time_range.select(100.0, 300.0)
+    assert panel.span.value == SELECTED, "who marks a span wants to know of it"
+
+
+def test_figures_are_copied_as_they_are_sorted(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    panel.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    qtbot.mouseClick(panel.copy, Qt.MouseButton.LeftButton)
+    rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text()), delimiter="\t"))
+    assert [row[0] for row in rows] == ["element", "Hidden", "Poisson", "Output"]
+    assert all(len(row) == 12 for row in rows) and float(rows[1][3]) == pytest.approx(300, rel=0.02)
+    assert (rows[1][-2], rows[1][-1]) == ("0.0", "1000.0")
+
+
+def test_of_a_large_population_it_is_said_how_many_are_looked_at(played: Stage, qtbot: QtBot) -> None:
+    frames, size = RingBuffer(), 100_000
+    frames.adopt({"1": size})
+    rng = np.random.default_rng(1)
+    steps = np.sort(rng.integers(1, 10_001, 400_000))
+    frames.append(Chunk(0, 10_000, {"1": Spikes(steps, rng.integers(0, size, 400_000).astype(np.int32))}))
+    start, end, summaries = found(frames, (("1", size),), 0.0, 1000.0, 0.1)
+    summary = summaries["1"]
+    assert (start, end) == (0.0, 1000.0) and summary.spikes == 400_000 and summary.counted == MOST_NEURONS
+    element = played.source.elements()[0]
+    words = counted_words([Row(element, summary)])
+    assert words == "All but the rate is of 500 neurons, 124,750 pairs, chosen by chance in: Poisson."
+
+
+def test_what_is_unknown_is_a_dash_and_is_sorted_below_all() -> None:
+    assert figure(float("nan"), 2) == "–" and figure(-0.5, 2) == "−0.50"
