@@ -84,6 +84,8 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
             if now is not None or part in without:
                 _choice(menu.addMenu(category.title), entries, now or "", partial(_set_part, view, link_id, part))
         menu.addSeparator()
+    if link.bends:
+        menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme, tokens
@@ -24,6 +24,7 @@ MARGIN = 12.0
 END_REACH = 20.0  # from the tip, within which the end lies
 WORDS_FROM, THREAD_ONLY = 0.5, 0.3
 WORD_SIZE = 11
+BEND_RADIUS, BEND_REACH = 4.5, 9.0
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
 
 
@@ -53,7 +54,8 @@ class LinkItem(QGraphicsItem):
         self._end_bounds = QRectF(way.tip, way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
         stem = QRectF(way.anchor, way.anchor).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._badge_bounds = self.badge.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | stem
-        thread = way.path.boundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        corners = QPolygonF([QPointF(*point) for point in link.bends]).boundingRect()
+        thread = (way.path.boundingRect() | corners).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._bounds = thread | self._end_bounds
         if self.face.has_badge:
             self._bounds |= self._badge_bounds
@@ -80,7 +82,15 @@ class LinkItem(QGraphicsItem):
         path = stroker.createStroke(self.way.path)
         if not self.badge.isEmpty():
             path.addRect(self.badge)
+        for bend in self.link.bends:
+            path.addEllipse(QPointF(*bend), BEND_REACH, BEND_REACH)
         return path
+
+    def bend_at(self, point: QPointF) -> int | None:
+        """Number of the bend under a point in scene coordinates."""
+        away = [QLineF(point, QPointF(*bend)).length() for bend in self.link.bends]
+        near = min(range(len(away)), key=lambda k: away[k], default=None)
+        return near if near is not None and away[near] <= BEND_REACH else None
 
     def contains_point(self, point: QPointF) -> bool:
         """Whether a point in scene coordinates is on the badge or close to the thread."""
@@ -109,6 +119,8 @@ class LinkItem(QGraphicsItem):
             stroke.paint(painter)
         if self._cover.leaves(self._end_bounds):
             end.paint(painter)
+        if self.selected or self.hovered:
+            self._paint_bends(painter)
         if self.face.word and zoom >= WORDS_FROM:
             self._paint_word(painter)
         if shows_badge:
@@ -147,6 +159,13 @@ class LinkItem(QGraphicsItem):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawPath(self.way.path)
+
+    def _paint_bends(self, painter: QPainter) -> None:
+        """What the link is led by: each point can be dragged."""
+        painter.setPen(QPen(self.face.color, ink.look().size("node", "outline")))
+        painter.setBrush(ink.look().color("canvas"))
+        for bend in self.link.bends:
+            painter.drawEllipse(QPointF(*bend), BEND_RADIUS, BEND_RADIUS)
 
     def _paint_word(self, painter: QPainter) -> None:
         look = ink.look()

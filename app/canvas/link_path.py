@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from math import cos, hypot, radians, sin
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 LANE = 18.0
@@ -20,6 +21,7 @@ LOOP_HALF_WIDTH = 28.0
 STUB = 22.0  # how far a link that goes around leaves its node before it turns
 AROUND = 34.0  # how far below both nodes it passes
 CORNER = 18.0
+INTO = 14.0  # the level stretch by which a link with bends reaches its end
 OVERLAP = 48.0  # of two nodes, from which a link between them may run straight down
 STACKED = 24.0  # smallest distance between such nodes
 FORWARD = 12.0  # smallest distance between neighbours that are joined by a curve
@@ -136,6 +138,22 @@ def around(ends: Ends, clearance: float, radius: float = CORNER) -> Route:
     ]
     room = max(abs(out - back) - 2 * CORNER, 0.0)
     return Route(rounded(points, radius), tip, RIGHT, QPointF((out + back) / 2, depth), Side.BELOW, room)
+
+
+def bent(ends: Ends, bends: Sequence[QPointF]) -> Route:
+    """Through points that somebody chose, and in at the left; the badge hangs from the longest stretch."""
+    points = bent_line(ends, bends)
+    tip = ends.target_port - QPointF(ends.gap, 0)
+    start, end = max(pairwise(points), key=lambda stretch: QLineF(*stretch).length())
+    level = abs(end.x() - start.x()) >= abs(end.y() - start.y())
+    side = Side.BELOW if level else Side.RIGHT
+    return Route(rounded(points), tip, RIGHT, (start + end) / 2, side, float("inf"))
+
+
+def bent_line(ends: Ends, bends: Sequence[QPointF]) -> list[QPointF]:
+    """The corners of a link with bends, its two ends among them."""
+    stop = ends.target_port - QPointF(ends.gap + ends.end_length, 0)
+    return [ends.source_port, *bends, stop - QPointF(INTO, 0), stop]
 
 
 def self_loop(ends: Ends, index: int, below_first: bool = False) -> Route:

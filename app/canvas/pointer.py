@@ -120,6 +120,8 @@ class Pointer:
             viewport.setCursor(Qt.CursorShape.OpenHandCursor)
         elif hit.port is not None or end_under(drawing, hit, scene) is not None:
             viewport.setCursor(Qt.CursorShape.CrossCursor)
+        elif hit.link is not None and hit.link.bend_at(scene) is not None:
+            viewport.setCursor(Qt.CursorShape.SizeAllCursor)
         elif hit.node is not None and over_corner(hit.node, scene):
             viewport.setCursor(Qt.CursorShape.SizeFDiagCursor)
         else:

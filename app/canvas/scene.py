@@ -15,7 +15,7 @@ from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
 from app.canvas.link_face import LinkFace, face_of
 from app.canvas.link_item import LinkItem
-from app.canvas.link_path import OVERLAP, Ends, Route, around, route, self_loop
+from app.canvas.link_path import OVERLAP, Ends, Route, around, bent, route, self_loop
 from app.canvas.node_item import NOTE_KIND, NodeItem
 from app.canvas.pictures import Pictures
 from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
@@ -308,6 +308,8 @@ class CanvasScene(QGraphicsScene):
             end_length(face),
             stacks=link.synapses is not None,
         )
+        if link.bends:
+            return bent(ends, [QPointF(*point) for point in link.bends])
         if link.source == link.target:
             return self_loop(ends, index, self._top_is_taken(link.source))
         far = ends.target_port.x() - ends.source_port.x() > LONG_LABELS

@@ -32,6 +32,7 @@ from app.canvas.empty_state import EmptyState
 from app.canvas.endless_view import EndlessView
 from app.canvas.finder import Finder
 from app.canvas.foreign_files import ForeignFiles, Taking
+from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.hints import hint_for
@@ -257,6 +258,8 @@ class CanvasView(EndlessView):
             self.edit_words(hit.node.node.id)
         elif hit.link is None:
             self.quick_add(scene)
+        elif hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene):
+            toggle_bend(self, hit.link, scene)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse

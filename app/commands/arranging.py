@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.commands.editor import Editor
 from app.document.document import Point
-from app.document.edits import MoveNodes
+from app.document.edits import Compound, MoveNodes, SetBends
 from app.translation import tr
 
 Size = tuple[float, float]
@@ -22,8 +22,20 @@ def move(editor: Editor, positions: Mapping[str, Point], merge_key: str | None =
 
 
 def arrange(editor: Editor, positions: Mapping[str, Point]) -> None:
-    """Take over the positions that a layout computed."""
-    _place(editor, positions, tr("Arrange"))
+    """Take over the positions that a layout computed; links between what it placed go straight again."""
+    links = editor.document.links.values()
+    bent = [link.id for link in links if link.bends and {link.source, link.target} <= positions.keys()]
+    edits = [SetBends(link_id, ()) for link_id in bent]
+    moved = _moved(editor, positions)
+    if moved or edits:
+        editor.do(Compound((MoveNodes(moved), *edits)) if edits else MoveNodes(moved), tr("Arrange"))
+
+
+def bend(editor: Editor, link_id: str, bends: Sequence[Point], merge_key: str | None = None) -> None:
+    """Lead a link through these points, in their order; through none, and it finds its own way."""
+    wanted = tuple((float(x), float(y)) for x, y in bends)
+    if merge_key is not None or editor.document.links[link_id].bends != wanted:
+        editor.do(SetBends(link_id, wanted), tr("Bend the link") if wanted else tr("Straighten the link"), merge_key)
 
 
 def align(editor: Editor, ids: Sequence[str], edge: str, sizes: Mapping[str, Size]) -> None:
@@ -75,9 +87,30 @@ def _boxes(
 
 
 def _place(editor: Editor, positions: Mapping[str, Point], name: str, merge_key: str | None = None) -> None:
-    nodes = editor.document.nodes
-    moved = {i: (float(x), float(y)) for i, (x, y) in positions.items() if nodes[i].position != (x, y)}
+    moved = _moved(editor, positions)
     if merge_key is not None:
         moved = {i: (float(x), float(y)) for i, (x, y) in positions.items()}  # the whole drag, back to its start too
     if moved:
-        editor.do(MoveNodes(moved), name, merge_key)
+        carried = _carried(editor, moved)
+        editor.do(Compound((MoveNodes(moved), *carried)) if carried else MoveNodes(moved), name, merge_key)
+
+
+def _moved(editor: Editor, positions: Mapping[str, Point]) -> dict[str, Point]:
+    """Those positions that are new."""
+    nodes = editor.document.nodes
+    return {i: (float(x), float(y)) for i, (x, y) in positions.items() if nodes[i].position != (x, y)}
+
+
+def _carried(editor: Editor, moved: Mapping[str, Point]) -> list[SetBends]:
+    """The bends of links whose two ends go the same way go with them."""
+    nodes, carried = editor.document.nodes, []
+    for link in editor.document.links.values():
+        if link.bends and link.source in moved and link.target in moved:
+            ways = {
+                (moved[end][0] - nodes[end].position[0], moved[end][1] - nodes[end].position[1])
+                for end in (link.source, link.target)
+            }
+            dx, dy = ways.pop()
+            if not ways:
+                carried.append(SetBends(link.id, tuple((x + dx, y + dy) for x, y in link.bends)))
+    return carried

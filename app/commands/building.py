@@ -94,7 +94,7 @@ def reconnect(editor: Editor, link_id: str, source_id: str, source_port: str, ta
         taken_away.apply(document)
     if refusal is not None:
         raise Refused(refusal)
-    moved = replace(fresh, id=old.id, synapses=_carried(document, old, fresh))
+    moved = replace(fresh, id=old.id, synapses=_carried(document, old, fresh), bends=old.bends)
     editor.do(Compound((RemoveElements((link_id,)), _linking(document, moved))), _link_name(source, target))
 
 

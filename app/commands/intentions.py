@@ -5,6 +5,7 @@ Each is one undo step with a name in the person's language.
 
 from app.commands.arranging import align as align
 from app.commands.arranging import arrange as arrange
+from app.commands.arranging import bend as bend
 from app.commands.arranging import distribute as distribute
 from app.commands.arranging import move as move
 from app.commands.building import Refused as Refused

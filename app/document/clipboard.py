@@ -111,6 +111,7 @@ def pasted(
             source=new_ids[link.source],
             target=new_ids[link.target],
             synapses=_hearing_anew(link.synapses, new_ids),
+            bends=tuple((x + dx, y + dy) for x, y in link.bends),
         )
         for link in copied_links
     ]

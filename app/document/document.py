@@ -85,7 +85,7 @@ class Synapses:
 
 @dataclass(frozen=True)
 class Link:
-    """A thread from a port to a port; a projection where it carries ``synapses``."""
+    """A thread from a port to a port; a projection where it carries ``synapses``. ``bends`` are points on its way."""
 
     id: str
     source: str
@@ -93,6 +93,7 @@ class Link:
     target: str
     target_port: str
     synapses: Synapses | None = None
+    bends: tuple[Point, ...] = ()
 
 
 Element: TypeAlias = Node | Link

@@ -190,6 +190,22 @@ class SetSynapses(Edit):
 
 
 @dataclass(frozen=True)
+class SetBends(Edit):
+    """Lead a link through other points."""
+
+    link_id: str
+    bends: tuple[Point, ...]
+
+    def apply(self, document: Document) -> Edit:
+        link = document.links[self.link_id]
+        document.put(replace(link, bends=self.bends))
+        return SetBends(self.link_id, link.bends)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, SetBends) and earlier.link_id == self.link_id
+
+
+@dataclass(frozen=True)
 class SetSettings(Edit):
     """Change the step, the seed, the view speed or the title of the whole document."""
 

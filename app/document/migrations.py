@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 9
+SCHEMA = 10
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -97,9 +97,27 @@ def _with_checkpoints(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 9, "runs": [{**run, "checkpoint": None} for run in manifest["runs"]]}
 
 
+def _with_bends(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 10: links may lead through points of their own. Before, none did."""
+
+    def drawn(drawing: dict[str, Any]) -> dict[str, Any]:
+        return {**drawing, "links": [{**link, "bends": []} for link in drawing["links"]]}
+
+    return {**_every_drawing(manifest, drawn), "schema": 10}
+
+
+def _every_drawing(manifest: dict[str, Any], change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """Change the drawing of a project, and those that its checkpoints hold."""
+    runs = []
+    for run in manifest["runs"]:
+        kept = run["checkpoint"]
+        runs.append(run if kept is None else {**run, "checkpoint": change(kept)})
+    return {**change(manifest), "runs": runs}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
-    6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints,
+    6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

@@ -98,6 +98,7 @@ class PlainLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: Id
     target_port: str
     synapses: PlainSynapses | None
+    bends: list[tuple[Coordinate, Coordinate]]
     defaults: dict[str, Table] = {}
 
 
@@ -193,9 +194,10 @@ def node_from(plain: PlainNode) -> Node:
 def plain_link(link: Link, defaults: Mapping[str, Parameters] | None = None) -> PlainLink:
     ends = (link.id, link.source, link.source_port, link.target, link.target_port)
     written = {table: plain_table(values) for table, values in (defaults or {}).items()}
+    bends = list(link.bends)
     s = link.synapses
     if s is None:
-        return PlainLink(*ends, None, written)
+        return PlainLink(*ends, None, bends, written)
     synapses = PlainSynapses(
         s.synapse,
         s.wiring,
@@ -212,7 +214,7 @@ def plain_link(link: Link, defaults: Mapping[str, Parameters] | None = None) -> 
         PlainArray(s.post.sha256) if s.post else None,
         s.trained,
     )
-    return PlainLink(*ends, synapses, written)
+    return PlainLink(*ends, synapses, bends, written)
 
 
 def link_from(plain: PlainLink) -> Link:
@@ -235,7 +237,8 @@ def link_from(plain: PlainLink) -> Link:
             ArrayRef(s.post.sha256) if s.post else None,
             s.trained,
         )
-    return Link(plain.id, plain.source, plain.source_port, plain.target, plain.target_port, synapses)
+    bends = tuple(plain.bends)
+    return Link(plain.id, plain.source, plain.source_port, plain.target, plain.target_port, synapses, bends)
 
 
 def plain_settings(settings: Settings) -> PlainSettings:

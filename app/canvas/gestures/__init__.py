@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.canvas.gestures.bend import begin_bend
 from app.canvas.gestures.connect import begin_connect
 from app.canvas.gestures.gesture import Begin
 from app.canvas.gestures.move import begin_move
@@ -19,6 +20,7 @@ GESTURES: Sequence[Begin] = (
     begin_connect,
     begin_resize,
     begin_move,
+    begin_bend,
     begin_select_link,
     begin_rubber_band,
 )

@@ -19,6 +19,7 @@ from app.document.edits import (
     MoveNodes,
     RemoveElements,
     ReplaceNode,
+    SetBends,
     SetParameter,
     SetSettings,
     SetSynapses,
@@ -56,7 +57,7 @@ def an_edit(data: st.DataObject, document: Document) -> Edit:
         makers += [maker for kind in of_nodes for maker in MAKERS[kind]]
         makers += [_parameter, _start, _connect]
     if any(link.synapses for link in document.links.values()):
-        makers += [*MAKERS[SetSynapses], _synapses, _link_parameter]
+        makers += [*MAKERS[SetSynapses], *MAKERS[SetBends], _synapses, _link_parameter]
     return data.draw(st.sampled_from(makers))(data, document)
 
 
@@ -162,6 +163,10 @@ def _synapses(data: st.DataObject, document: Document) -> Edit:
     )
 
 
+def _bend(data: st.DataObject, document: Document) -> Edit:
+    return SetBends(data.draw(st.sampled_from(sorted(document.links))), tuple(data.draw(st.lists(points, max_size=3))))
+
+
 def _link_parameter(data: st.DataObject, document: Document) -> Edit:
     link = data.draw(st.sampled_from([k for k in document.links.values() if k.synapses]))
     table = data.draw(st.sampled_from(LINK_TABLES))
@@ -180,6 +185,7 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
     MoveNodes: (_move,),
     SetParameter: (_parameter, _start, _link_parameter),
     SetSynapses: (_synapses,),
+    SetBends: (_bend,),
     SetSettings: (_settings,),
     SetTraining: (_training,),
     Compound: (_compound,),

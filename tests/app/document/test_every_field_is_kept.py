@@ -54,7 +54,7 @@ def full() -> Document:
         reference,
         True,
     )
-    link = Link(document.new_id(), first.id, "out", first.id, "in", synapses)
+    link = Link(document.new_id(), first.id, "out", first.id, "in", synapses, ((1.5, 2.0), (-3.0, 4.25)))
     AddElements((first,), (link,)).apply(document)
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
     values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}
@@ -128,7 +128,7 @@ def test_the_clipboard_keeps_every_field_but_ids():
     before = parts(source)
     assert replace(node, id=before[Node].id, identity=before[Node].identity) == before[Node]
     assert link.synapses == before[Synapses]
-    assert (link.source, link.target) == (node.id, node.id)
+    assert (link.source, link.target, link.bends) == (node.id, node.id, before[Link].bends)
 
 
 def test_nothing_is_shared_between_a_copy_and_its_original():

@@ -23,7 +23,8 @@ from app.document.training_settings import TrainingSettings
 from engine.network.values import Normal, Uniform
 from engine.simulation.simulation import Simulation
 
-GOLDEN = sorted((Path(__file__).parents[2] / "golden" / "projects").glob("schema-*.spikeloom"))
+FOLDER = Path(__file__).parents[2] / "golden" / "projects"
+GOLDEN = sorted(FOLDER.glob("schema-*.spikeloom"), key=lambda path: int(path.stem.split("-")[1]))
 
 
 def test_there_is_a_golden_file_of_every_schema():

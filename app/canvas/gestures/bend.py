@@ -1,0 +1,101 @@
+"""Bend: drag a link by a point of its thread, or a bend that it has, as one step; Alt leaves the grid.
+
+A double-click makes a bend or takes it away. Let go where it makes no corner, and it is gone.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QLineF, QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from app.canvas.gestures.gesture import Press, Surface, is_drag
+from app.canvas.grid import snapped
+from app.canvas.link_item import LinkItem
+from app.commands import intentions
+from app.document.document import Point
+
+STRAIGHT = 5.0
+"""Scene units from the line between its neighbours within which a bend makes no corner."""
+
+
+def begin_bend(surface: Surface, press: Press) -> Bend | None:
+    item = press.hit.link
+    if press.button != Qt.MouseButton.LeftButton or press.extends or item is None:
+        return None
+    if item.badge.contains(press.scene) and item.bend_at(press.scene) is None:
+        return None
+    return Bend(surface, press, item)
+
+
+def toggle_bend(surface: Surface, item: LinkItem, point: QPointF) -> None:
+    """Take the bend under a point away, or make one there."""
+    bends, index = list(item.link.bends), item.bend_at(point)
+    if index is None:
+        here = snapped(point)
+        bends.insert(place_for(item, point), (here.x(), here.y()))
+    else:
+        del bends[index]
+    intentions.bend(surface.editor, item.link.id, bends)
+
+
+def place_for(item: LinkItem, point: QPointF) -> int:
+    """Number that a bend at this point would have: between the two corners that it lies nearest to."""
+    distances = [_distance(point, *stretch) for stretch in pairwise(_corners(item))]
+    return distances.index(min(distances))
+
+
+def _corners(item: LinkItem) -> list[QPointF]:
+    return [item.way.path.pointAtPercent(0), *(QPointF(*bend) for bend in item.link.bends), item.way.tip]
+
+
+def _distance(point: QPointF, start: QPointF, end: QPointF) -> float:
+    """From a point to the nearest of a stretch."""
+    along = end - start
+    length = QPointF.dotProduct(along, along)
+    share = QPointF.dotProduct(point - start, along) / length if length else 0.0
+    return QLineF(point, start + along * max(0.0, min(1.0, share))).length()
+
+
+class Bend:
+    cursor = Qt.CursorShape.SizeAllCursor
+
+    def __init__(self, surface: Surface, press: Press, item: LinkItem) -> None:
+        self._surface, self._press, self._id = surface, press, item.link.id
+        self._before = item.link.bends
+        index = item.bend_at(press.scene)
+        self._bends = list(self._before)
+        self._index = place_for(item, press.scene) if index is None else index
+        if index is None:
+            self._bends.insert(self._index, (press.scene.x(), press.scene.y()))
+        self._merge_key = surface.editor.fresh_merge_key("bend")
+        self._moving = False
+        surface.editor.selection.set((self._id,))
+
+    def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if not self._moving and not is_drag(self._press, view):
+            return
+        self._moving = True
+        here = scene if modifiers & Qt.KeyboardModifier.AltModifier else snapped(scene)
+        self._bends[self._index] = (here.x(), here.y())
+        self._take(self._bends)
+
+    def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if not self._moving or (item := self._surface.drawing.links.get(self._id)) is None:
+            return
+        before, here, after = _corners(item)[self._index : self._index + 3]
+        if _distance(here, before, after) < STRAIGHT:
+            del self._bends[self._index]
+            self._take(self._bends)
+
+    def cancel(self) -> None:
+        if self._moving:
+            self._take(self._before)
+
+    def paint(self, painter: QPainter) -> None:
+        """The link itself shows its bends."""
+
+    def _take(self, bends: list[Point] | tuple[Point, ...]) -> None:
+        if self._id in self._surface.editor.document.links:
+            intentions.bend(self._surface.editor, self._id, bends, self._merge_key)
