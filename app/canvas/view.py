@@ -37,7 +37,6 @@ from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
-from app.canvas.layout import layered
 from app.canvas.minimap import Minimap
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.pointer import Pointer
@@ -50,6 +49,7 @@ from app.canvas.toolbar import CanvasToolbar
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
+from app.document.layout import layered
 from engine.problems import Problem
 
 FIT_MARGIN = 24.0

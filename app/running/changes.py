@@ -23,6 +23,7 @@ from engine.network.description import (
     Sign,
     Stimulus,
 )
+from engine.network.likeness import same
 from engine.network.values import Value
 
 Element: TypeAlias = Any  # any of the frozen elements of a description
@@ -180,16 +181,3 @@ def _parameter_differences(
 def _fits(was: Value, is_: Value) -> bool:
     """Whether a value can take the place of another without new wiring."""
     return not isinstance(is_, np.ndarray) or not isinstance(was, np.ndarray) or was.shape == is_.shape
-
-
-def same(a: Any, b: Any) -> bool:
-    """Equality of values, mappings and frozen elements that may hold arrays."""
-    if a is b:
-        return True
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return a.keys() == b.keys() and all(same(value, b[key]) for key, value in a.items())
-    if hasattr(a, "__dataclass_fields__") and type(a) is type(b):
-        return all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
-    return bool(a == b)

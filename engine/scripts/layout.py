@@ -1,0 +1,59 @@
+"""Calls and tables of a program, broken into lines where one does not hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+LONGEST = 76  # characters of a line
+INDENT = 4
+
+
+@dataclass(frozen=True)
+class Group:
+    """What stands between two brackets, parted by commas."""
+
+    begin: str
+    items: Sequence[Item]
+    end: str
+
+    @property
+    def flat(self) -> str:
+        """All of it in one line."""
+        return f"{self.begin}{', '.join(map(flat, self.items))}{self.end}"
+
+
+Item: TypeAlias = "str | Group"
+
+
+def flat(item: Item) -> str:
+    """An item in one line."""
+    return item if isinstance(item, str) else item.flat
+
+
+def lines(item: Item, before: str = "", behind: str = "", indent: int = 0) -> list[str]:
+    """``before``, the item and ``behind``: in one line where it holds them, else as many items a line as fit."""
+    margin, whole = " " * indent, flat(item)
+    alone = f"{margin}{before}{whole}{behind}"
+    if isinstance(item, str) or not item.items or len(alone) <= LONGEST or "\n" in whole:
+        return alone.split("\n")
+    found, inner = [f"{margin}{before}{item.begin}"], " " * (indent + INDENT)
+    line = ""
+    for part in item.items:
+        words = flat(part)
+        if line and len(line) + len(words) + 2 <= LONGEST:
+            line += f" {words},"
+            continue
+        if line:
+            found.append(line)
+        line = f"{inner}{words},"
+        if len(line) > LONGEST and isinstance(part, Group):
+            found += lines(part, "", ",", indent + INDENT)
+            line = ""
+    return [*found, *([line] if line else []), f"{margin}{item.end}{behind}"]
+
+
+def named(name: str, item: Item) -> Item:
+    """``name=item`` or, for a table, the item behind its key."""
+    return f"{name}{item}" if isinstance(item, str) else Group(f"{name}{item.begin}", item.items, item.end)

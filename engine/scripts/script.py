@@ -1,0 +1,37 @@
+"""A network as the text of a program, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.exporting.atomic import write_bytes, write_whole
+
+Array: TypeAlias = NDArray[Any]
+ARCHIVE = ".npz"
+USUAL_DURATION = 1000.0  # ms that a script runs for
+
+
+@dataclass(frozen=True)
+class Script:
+    """``arrays`` by name stand in an archive beside the program, named as it is; ``lines`` (from 0) by element."""
+
+    text: str
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+    lines: Mapping[str, range] = field(default_factory=dict)
+
+    def write(self, path: Path) -> None:
+        """Write the program, and its archive where it has one, each whole or not at all."""
+
+        def archive(temporary: Path) -> None:
+            with temporary.open("wb") as stream:
+                np.savez_compressed(stream, **self.arrays)  # type: ignore[arg-type]
+
+        if self.arrays:
+            write_whole(path.with_suffix(ARCHIVE), archive)
+        write_bytes(path, self.text.encode())
