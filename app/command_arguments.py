@@ -89,8 +89,8 @@ def parser() -> Parser:
     draw.add_argument("--dark", action="store_true", help=tr("on a dark ground"))
     _add_out(draw, ".svg, FILE.pdf, FILE.png")
 
-    imported = command("import", tr("draw a NIR network, or put weights into a project"))
-    imported.add_argument("file", type=_path, metavar="FILE", help=".nir, .npz, .safetensors, .csv, .onnx")
+    imported = command("import", tr("draw a network of a NIR file or a script, or put weights into a project"))
+    imported.add_argument("file", type=_path, metavar="FILE", help=".nir, .py, .npz, .safetensors, .csv, .onnx")
     imported.add_argument(
         "--into", type=_path, metavar="PROJECT", help=tr("the project that takes the weights or nodes")
     )
@@ -108,6 +108,11 @@ def parser() -> Parser:
     reduce.add_argument("--split", choices=("validation", "test"), default="validation", help=tr("part of the samples"))
     _add_seed(reduce)
     _add_out(reduce, f".csv, FILE{EXTENSION}")
+
+    script = on_a_file("script", tr("print a network as a Python script, for this engine or another simulator"))
+    script.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
+    _add_seed(script)
+    _add_out(script, ".py", required=False)
 
     export = on_a_file("export", tr("write the weights for other software, and verify the file"))
     export.add_argument("--to", required=True, metavar="FORMAT", help="nir, nir-sinabs, npz, safetensors, csv, onnx, …")

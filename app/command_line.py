@@ -1,4 +1,4 @@
-"""Spikeloom without a window: run, train, compare, evaluate, draw, reduce, export, check, list-models.
+"""Spikeloom without a window: run, train, compare, evaluate, draw, script, import, reduce, export, check, list-models.
 
 Exit code 0, or 2 with one sentence on standard error. Nothing here imports Qt unless the window or an image is asked
 for.
@@ -22,6 +22,7 @@ from app import command_importing as importing
 from app import command_learning as learning
 from app import command_reducing as reducing
 from app import command_results as results
+from app import command_scripting as scripting
 from app.command_arguments import Refusal, parser
 from app.command_comparison import Comparison
 from app.document.document import Document
@@ -345,6 +346,23 @@ def _draw(chosen: argparse.Namespace) -> int:
     return GOOD
 
 
+def _script(chosen: argparse.Namespace) -> int:
+    out = None if chosen.out is None else _output(chosen)
+    with _opened(chosen) as document:
+        written = scripting.written(document, _seed_of(chosen, document), chosen.duration)
+    if out is None:
+        _say(written.text.removesuffix("\n"))
+        if written.arrays:
+            _tell(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
+                     count=len(written.arrays)))  # fmt: skip
+        return GOOD
+    if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
+        raise Refusal(tr("{file} exists already; add --force to replace it.", file=out.with_suffix(scripting.ARCHIVE)))
+    written.write(out)
+    _say(tr("The network is written to {out}", out=chosen.out))
+    return GOOD
+
+
 def _import(chosen: argparse.Namespace) -> int:
     out = _output(chosen)
     document = open_document(chosen.into) if chosen.into is not None else Document()
@@ -390,6 +408,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "import": _import,
     "reduce": _reduce,
     "export": _export,
+    "script": _script,
     "check": _check,
     "list-models": _list_models,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.commands.editor import Editor
+from app.commands.importing import add_described, read_script
 from app.document import clipboard
 from app.document.document import Document, Point
 from app.document.edits import AddElements, RemoveElements
@@ -50,8 +51,12 @@ def cut(editor: Editor) -> str:
 def paste(editor: Editor, text: str, position: Point | None = None) -> tuple[str, ...]:
     """Add copied elements under new ids and select them; their upper left corner comes to ``position``.
 
-    Raises ClipboardProblem when the text is not ours.
+    A script of the engine becomes the network that it describes. Raises ClipboardProblem when the text is not ours,
+    Refused for the first line of a script that is not read.
     """
+    script = read_script(text)
+    if script is not None:
+        return add_described(editor, script, tr("Paste"), position)
     return _add_copies(editor, text, position, tr("Paste"))
 
 

@@ -7,16 +7,20 @@ from pathlib import Path
 from app.commands.building import Refused
 from app.commands.editor import Editor
 from app.commands.keeping import set_arrays
+from app.document.described import added, settings_of
 from app.document.document import Point
 from app.document.imported import drawn
 from app.translation import reason, tr
 from engine.importing import PICKLED, holds_weights
 from engine.importing.imported import Imported, ImportProblem
 from engine.learning.circuit import Arrays
+from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
+from engine.scripts.file import SUFFIX, read_file
+from engine.scripts.reading import Read, is_script, read
 
-NETWORKS = (".nir",)
+NETWORKS = (".nir", SUFFIX)
 NOT_READ = declare("import unreadable", "{reason}", "Write the file anew, or choose another one.")
 
 
@@ -30,17 +34,38 @@ def is_weights(path: Path) -> bool:
     return path.suffix.lower() in PICKLED or holds_weights(path)
 
 
-def read_network(path: Path, meaning: str = "") -> Imported:
-    """The network of a NIR file; touches no document. Raises Refused with the reason.
+def read_network(path: Path, meaning: str = "") -> Imported | Read:
+    """The network of a NIR file or of a script, which is not run; touches no document. Raises Refused with why not.
 
     ``meaning`` names the software whose reading counts; empty for the one that the file's numbers ask for.
     """
-    from engine.importing import read
+    from engine.importing import read as read_foreign
 
     try:
-        return read(path, meaning)
+        return read_file(path) if path.suffix.lower() == SUFFIX else read_foreign(path, meaning)
     except ImportProblem as problem:
         raise _refused(problem) from problem
+    except Mistake as mistake:
+        raise Refused(mistake.problem("", "")) from mistake
+
+
+def read_script(text: str) -> Read | None:
+    """The network of a pasted text, where that is a script; Raises Refused for the first line that is not read."""
+    if not is_script(text):
+        return None
+    try:
+        return read(text)
+    except Mistake as mistake:
+        raise Refused(mistake.problem("", "")) from mistake
+
+
+def add_described(editor: Editor, content: Read, name: str, position: Point | None = None) -> tuple[str, ...]:
+    """Draw what a script describes and select it, as one step called ``name``; gives the ids of its nodes."""
+    edit, ids = added(editor.document, content.description, position, settings_of(content, editor.document.settings))
+    if ids:
+        editor.do(edit, name)
+        editor.selection.set(ids)
+    return ids
 
 
 def read_weights(description: NetworkDescription, path: Path) -> Arrays:
@@ -60,6 +85,8 @@ def take_in(editor: Editor, content: object, file: str, position: Point) -> int:
 
     Gives how many nodes or arrays. Raises Refused with the reason.
     """
+    if isinstance(content, Read):
+        return len(add_described(editor, content, tr("Import {file}", file=file), position))
     if not isinstance(content, Imported):
         assert isinstance(content, dict)
         set_arrays(editor, content, tr("Import weights from {file}", file=file))

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from app.document.described_values import recorded, stored, stored_table, values_of
 from app.document.document import Document, Link, Node, Point, Settings, Synapses
-from app.document.drawing import fed_encoder, free_title, new_node
+from app.document.drawing import COLOURED_KINDS, fed_encoder, free_title, least_used_identity, new_node
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, ReplaceNode, SetSettings, SetSynapses
 from app.document.layout import Size, layered
 from app.document.signals import own_train_per_target
@@ -27,6 +27,7 @@ from engine.network.description import (
     Stimulus,
 )
 from engine.network.likeness import same
+from engine.scripts.reading import Read
 
 Wire: TypeAlias = tuple[str, str, str, str]
 """A link that is no projection: its source and target, each with the port."""
@@ -98,6 +99,12 @@ def changed(
     return (Compound(tuple(edits)), ids) if edits else None
 
 
+def settings_of(script: Read, present: Settings) -> Settings:
+    """What a script says of the whole document, over what there is."""
+    seed = present.seed if script.seed is None else script.seed
+    return replace(present, seed=seed, title=script.title or present.title)
+
+
 def free_corner(document: Document) -> Point:
     """Below all that is drawn."""
     places = [node.position for node in document.nodes.values()]
@@ -139,6 +146,7 @@ class _Drawing:
         self._document, self._ids = document, ids
         self._projections = {id for id, element in elements.items() if isinstance(element, Projection)}
         self._titles = {node.title for node in document.nodes.values()}
+        self._worn = [node.identity for node in document.nodes.values()]
         self._nodes = dict(document.nodes)
 
     def node(self, element: Any, base: Node | None = None, was: Any = None) -> Node:
@@ -148,7 +156,7 @@ class _Drawing:
             key = recorded(element, element.element in self._projections)
         else:
             key = discovery.typed_key(element.model)
-        node = base or replace(new_node(self._document, key, (0.0, 0.0)), id=self._ids[element.id], parameters={})
+        node = base or self._fresh(key, self._ids[element.id])
         if fresh or element.title != was.title:
             others = self._titles if fresh else self._titles - {node.title}
             node = replace(node, title=free_title(element.title or node.title, others))
@@ -168,6 +176,14 @@ class _Drawing:
                 ),
             )
         self._nodes[node.id] = node
+        return node
+
+    def _fresh(self, key: str, id: str) -> Node:
+        """A node of a model, with nothing set, in a colour of its own."""
+        node = replace(new_node(self._document, key, (0.0, 0.0)), id=id, parameters={})
+        if node.kind in COLOURED_KINDS:
+            node = replace(node, identity=least_used_identity(self._worn))
+            self._worn.append(node.identity)
         return node
 
     def _sized(self, node: Node, element: Any, was: Any) -> Node:

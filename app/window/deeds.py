@@ -14,7 +14,7 @@ from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
 from app.document.lessons import chapters, lessons
 from app.preferences import DENSITIES
-from app.translation import tr
+from app.translation import remedy, sentence, tr
 from app.window.menu_actions import LONGEST_PATH, as_written
 from engine.model.declaration import Model
 
@@ -123,6 +123,8 @@ class Deeds:
             intentions.paste(window.editor, QGuiApplication.clipboard().text())
         except ClipboardProblem as problem:
             window.notice.say(str(problem), "warn")
+        except intentions.Refused as refused:
+            window.notice.say(f"{sentence(refused.problem)} {remedy(refused.problem)}", "warn")
 
     def _fill_recent(self, menu: QMenu) -> None:
         window = self._window

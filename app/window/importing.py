@@ -14,6 +14,7 @@ from app.document.document import Document, Point
 from app.translation import sentence, tr
 from engine.importing import PICKLED, conversion, suffixes
 from engine.problems import Problem
+from engine.scripts.file import SUFFIX
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -25,7 +26,8 @@ def ask(parent: QWidget, folder: str) -> tuple[Path, str] | None:
     """A file, and the software whose meaning of NIR was chosen with it (empty: find out); None when cancelled."""
     from engine.importing.reading import readings
 
-    known = " ".join(f"*{suffix}" for suffix in (*suffixes(), *PICKLED))  # of pickles it is said how to convert them
+    read = (*suffixes(), SUFFIX, *PICKLED)  # of pickles it is said how to convert them
+    known = " ".join(f"*{suffix}" for suffix in read)
     kinds = {tr("Networks and weights") + f" ({known})": ""}
     for name, reading in readings().items():
         kinds[tr("NIR as {software} means it", software=reading.title) + " (*.nir)"] = name
