@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.canvas.foreign_files import Taking
 from app.commands import intentions
-from app.document.document import Document, Point
+from app.document.described import free_corner
 from app.translation import sentence, tr
 from engine.importing import PICKLED, conversion, suffixes
 from engine.problems import Problem
@@ -18,8 +18,6 @@ from engine.scripts.file import SUFFIX
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
-
-BELOW = 240.0  # between the lowest node and an imported network
 
 
 def ask(parent: QWidget, folder: str) -> tuple[Path, str] | None:
@@ -56,12 +54,4 @@ def import_file(window: MainWindow, path: Path, meaning: str = "") -> None:
             window.notice.say(sentence(problem), "error")
 
     window.notice.say(tr("Reading {file}…", file=path.name))
-    window.canvas.foreign.take(Taking(path, free_place(window.editor.document), taken, refused, meaning))
-
-
-def free_place(document: Document) -> Point:
-    """The corner of an imported network: below all that is drawn."""
-    places = [node.position for node in document.nodes.values()]
-    if not places:
-        return 0.0, 0.0
-    return min(x for x, _ in places), max(y for _, y in places) + BELOW
+    window.canvas.foreign.take(Taking(path, free_corner(window.editor.document), taken, refused, meaning))
