@@ -55,7 +55,11 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         self._plots: list[Any] = []
 
     def add_plot(
-        self, axes: dict[str, Any], room: tuple[int, int, int, int] = (0, 0, 0, 0), ground: bool = True
+        self,
+        axes: dict[str, Any],
+        room: tuple[int, int, int, int] = (0, 0, 0, 0),
+        ground: bool = True,
+        column: int = 0,
     ) -> Any:
         """A ``PlotItem`` below those before it; ``room`` in px is left, above, right and below its axes."""
         plot = pg.PlotItem(axisItems=axes, enableMenu=False)
@@ -76,13 +80,13 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
             plot.vb.sigResized.connect(lambda view: rect.setRect(view.geometry()))
         plot.vb.sigResized.connect(lambda _view: self.resized.emit())
         plot.vb.sigRangeChangedManually.connect(lambda _axes: self.moved.emit())
-        self.ci.addItem(plot, len(self._plots), 0)
+        self.ci.addItem(plot, len(self._plots), column)
         self._plots.append(plot)
         return plot
 
-    def add_item(self, item: Any) -> None:
-        """What is no plot, below what was there before."""
-        self.ci.addItem(item, len(self._plots), 0)
+    def add_item(self, item: Any, beside: bool = False) -> None:
+        """What is no plot, below what was there before, or left of the first plot, where that has column 1."""
+        self.ci.addItem(item, 0 if beside else len(self._plots), 0)
 
     def settle(self) -> None:
         """Place everything now, so that what is drawn next knows its size."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -11,11 +12,15 @@ from PySide6.QtCore import QObject, Signal
 from app.document import signals, vocabulary
 from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
+from app.plots.followed_synapses import FollowedSynapses
 from app.plots.recorded import Trace, recorded_traces
+from app.running.activity import class_names
 from app.running.ring_buffer import KnownSamples, RingBuffer
 from app.running.run import Run
+from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import NeuronModel, SynapseModel
+from engine.model.decoding import Gives
 from engine.network.description import Recording
 
 FIRES = ("population", "encoder", "stimulus")
@@ -46,6 +51,27 @@ class Projected:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A sample by its ``index``, shown from ``begin`` on for ``lasts``, both in ms."""
+
+    index: int
+    words: str
+    begin: float
+    lasts: float
+
+
+@dataclass(frozen=True)
+class Read:
+    """A decoder: whether it answers by classes or by values, and the dataset that knows better, empty for none."""
+
+    id: str
+    title: str
+    slot: int
+    gives_class: bool
+    labels: str
+
+
+@dataclass(frozen=True)
 class Pixels:
     """An image sent by spikes: each pixel by ``trains`` that stand side by side."""
 
@@ -67,7 +93,9 @@ class Source(QObject):
         self._named: list[Trace] | None = None
         self._hidden: set[tuple[str, int]] = set()  # recordings and columns
         self._numbers = count()
+        self._watching: Counter[str] = Counter()  # how many views want fresh weights, by projection
         self.selected_projection = ""
+        self.synapses = FollowedSynapses(run, self.changed.emit)
         self.changed.connect(self._forget_names)  # before any view hears of it
         document.changed.connect(self._document_changed)
         run.state_changed.connect(lambda _state: self.changed.emit())
@@ -103,6 +131,7 @@ class Source(QObject):
         for trace in tuple(self._traces):
             self.hide_trace(trace)
         self._hidden.clear()
+        self.synapses.forget()
         self.changed.emit()
 
     def elements(self) -> list[Element]:
@@ -221,6 +250,41 @@ class Source(QObject):
         known = description.encoder_of.get(encoder) if description is not None else None
         return "" if known is None else known.dataset
 
+    def shown_at(self, encoder: str, time: float) -> Shown | None:
+        """The sample that an encoder was shown at a time in ms, None where there was none."""
+        dataset, description = self.dataset_of(encoder), self._run.description
+        shown = self.frames.shown(dataset, int(time / self.resolution))
+        if description is None or not len(shown.first_steps) or shown.first_steps[0] * self.resolution > time:
+            return None
+        lasts = description.dataset_of[dataset].sample_time
+        words = self.sample_words(dataset, int(shown.labels[0]))
+        return Shown(int(shown.indices[0]), words, float(shown.first_steps[0]) * self.resolution, lasts)
+
+    def sample_words(self, dataset: str, label: int) -> str:
+        """What a sample with this label is called."""
+        known = self.frames.datasets.get(dataset)
+        names = known.samples.names if known is not None else ()
+        name = names[label] if 0 <= label < len(names) else str(label)
+        is_image = known is not None and known.samples.is_images
+        return tr("image {name}", name=name) if is_image else tr("sample {name}", name=name)
+
+    def decoders(self) -> list[Read]:
+        """The decoders of this run, from left to right as drawn."""
+        description = self._run.description
+        found = []
+        for decoder in description.decoders if description is not None else ():
+            node = self._document.nodes.get(decoder.id)
+            if node is not None:
+                gives_class = decoder.model.gives is Gives.CLASS
+                found.append(
+                    (node.position, Read(node.id, node.title, node.identity, gives_class, decoder.labels or ""))
+                )
+        return [read for _, read in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
+
+    def class_names(self, decoder: Read, classes: int) -> tuple[str, ...]:
+        """Of every class, or number of every value, that a decoder has a score for."""
+        return class_names(self.frames.datasets.get(decoder.labels), classes)
+
     def weight_unit(self, projection: str) -> str:
         """The unit in which the projection's weights are given, empty for plain numbers."""
         link = self._document.links.get(projection)
@@ -230,8 +294,11 @@ class Source(QObject):
         return model.weight.unit if issubclass(model, SynapseModel) else ""
 
     def watch_weights(self, projection: str, wanted: bool = True) -> None:
-        """Keep snapshots of a projection's weights fresh."""
-        self._run.watch_weights(projection, wanted)
+        """Keep snapshots of a projection's weights fresh, for as long as any view wants that."""
+        before = self._watching[projection]
+        self._watching[projection] += 1 if wanted else -1
+        if not (before and self._watching[projection]):
+            self._run.watch_weights(projection, wanted)
 
     def _forget_names(self) -> None:
         self._named = None

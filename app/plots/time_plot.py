@@ -16,10 +16,8 @@ from app.plots.numbers import seconds
 from app.plots.panel import PlotPanel
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.translation import tr
 
 NARROWEST_SAMPLE = 4  # px; narrower ones are not marked
-RIGHT_ROOM = 14
 SELECTED = 0.14  # how opaque a selected span is
 LEAST_SWEEP = 3  # px; less is a click
 
@@ -28,6 +26,8 @@ class TimePlot(PlotPanel):
     """One plot whose x is in ms. A subclass adds the axis at the left and its items, and fills them."""
 
     top_room = 20
+    right_room = 14
+    column = 0  # of the graph in which it stands
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         super().__init__(source, time_range, parent)
@@ -40,6 +40,10 @@ class TimePlot(PlotPanel):
     def left_axis(self) -> Any:
         """The axis of what is measured."""
 
+    def more_axes(self) -> dict[str, Any]:
+        """Others, by their side."""
+        return {}
+
     @abstractmethod
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         """Fill the items for [start, end] ms; returns the y at the lower and at the upper edge."""
@@ -51,8 +55,8 @@ class TimePlot(PlotPanel):
     def furnish(self) -> None:
         self.left = self.left_axis()
         self._samples = SampleAxis(self.top_room)
-        axes = {"left": self.left, "bottom": TimeAxis(), "top": self._samples}
-        self.plot = self.graph.add_plot(axes, (0, 0, RIGHT_ROOM, 0))
+        axes = {"left": self.left, "bottom": TimeAxis(), "top": self._samples, **self.more_axes()}
+        self.plot = self.graph.add_plot(axes, (0, 0, self.right_room, 0), column=self.column)
         self.view = self.plot.vb
         self.view.setMouseEnabled(x=True, y=False)
         self._selected = pg.LinearRegionItem(
@@ -110,13 +114,8 @@ class TimePlot(PlotPanel):
             times, labels = times[inside], shown.labels[inside]
             if not len(times) or self.data_rect.width() / len(times) < NARROWEST_SAMPLE:
                 continue
-            known = self.source.frames.datasets.get(dataset)
-            names = known.samples.names if known is not None else ()
-            is_image = known is not None and known.samples.is_images
             for begin, stop, label in zip(times.tolist(), [*times[1:].tolist(), end], labels.tolist(), strict=True):
-                name = names[label] if 0 <= label < len(names) else str(label)
-                words = tr("image {name}", name=name) if is_image else tr("sample {name}", name=name)
-                found.append((begin, stop, words))
+                found.append((begin, stop, self.source.sample_words(dataset, label)))
         return found
 
     def hover(self, position: QPointF | None) -> None:

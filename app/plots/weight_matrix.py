@@ -136,6 +136,15 @@ class WeightMatrix(WeightPlot):
         words = tr("no synapse") if np.isnan(value) else number(value, 3)
         self.say(f"{cell[1]} \u2192 {cell[0]}: {words}")
 
+    def click(self, position: QPointF) -> None:
+        """The synapse of a cell is followed by the weight traces."""
+        cell, connections, shown = self._cell_at(position), self._connections(), self.projection()
+        if cell is None or connections is None or shown is None:
+            return
+        inside = np.flatnonzero((connections.post == cell[0]) & (connections.pre == cell[1]))
+        if len(inside):
+            self.source.synapses.follow(shown.id, int(inside[0]))
+
     def look(self) -> None:
         self.refresh()
 

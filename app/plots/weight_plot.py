@@ -82,7 +82,7 @@ class WeightPlot(PlotPanel):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if self._watched:
-            self.source.watch_weights(self._watched, False)
+            self.want(self._watched, False)
             self._watched = ""
 
     def _watch(self) -> None:
@@ -91,7 +91,11 @@ class WeightPlot(PlotPanel):
         if wanted == self._watched:
             return
         if self._watched:
-            self.source.watch_weights(self._watched, False)
+            self.want(self._watched, False)
         self._watched = wanted
         if wanted:
-            self.source.watch_weights(wanted)
+            self.want(wanted, True)
+
+    def want(self, projection: str, wanted: bool) -> None:
+        """Begin or end to have of a projection what is drawn."""
+        self.source.watch_weights(projection, wanted)

@@ -163,7 +163,7 @@ def answer_activity(
     if answers is None or not len(answers.steps):
         if partial is None:
             return None
-        return AnswerActivity(partial, _names(known, len(partial)), *_so_far(partial, label, of_classes), None)
+        return AnswerActivity(partial, class_names(known, len(partial)), *_so_far(partial, label, of_classes), None)
     judged = answers.labels >= 0
     right = answers.answers[judged] == answers.labels[judged]
     accuracy = float(right.mean()) if len(right) else None
@@ -173,7 +173,7 @@ def answer_activity(
     else:
         scores = partial if partial is not None else np.zeros_like(answers.scores[-1])
         last, label = _so_far(scores, label, of_classes)
-    return AnswerActivity(scores, _names(known, len(scores)), last, label, accuracy)
+    return AnswerActivity(scores, class_names(known, len(scores)), last, label, accuracy)
 
 
 def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:
@@ -182,7 +182,8 @@ def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:
     return (int(scores.argmax()), label) if leads else (-1, -1)
 
 
-def _names(known: KnownSamples | None, classes: int) -> tuple[str, ...]:
+def class_names(known: KnownSamples | None, classes: int) -> tuple[str, ...]:
+    """Of the data, where they have as many, else numbers."""
     names = known.samples.names if known is not None else ()
     return names if len(names) == classes else tuple(str(i) for i in range(classes))
 

@@ -24,6 +24,8 @@ FEWEST_SPIKES = 65_536  # of one element, so that a few neurons keep a long past
 SAMPLES_KEPT = 4_000_000  # values of all recordings together: 32 MB when full
 SMALLEST_RECORDING = 512  # rows
 PRESENTATIONS_KEPT = 4096
+HISTORY_KEPT = 16_384  # snapshots of one projection: nearly an hour at five a second
+HISTORY = {"steps": np.int64, "means": np.float64, "deviations": np.float64}
 
 
 class SpikesLike(Protocol):
@@ -134,6 +136,15 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class WeightHistory:
+    """Snapshots of a projection's weights: ``steps``, ``means`` and standard ``deviations``, each (k,)."""
+
+    steps: NDArray[np.int64]
+    means: Floats
+    deviations: Floats
+
+
+@dataclass(frozen=True)
 class KnownSamples:
     """The data behind a dataset node, and how many of them the run shows before it begins again."""
 
@@ -159,6 +170,7 @@ class RingBuffer:
         self._partial: dict[str, Floats] = {}
         self._weights: dict[str, Floats] = {}
         self._connections: dict[str, Connections] = {}
+        self._weight_history: dict[str, Ring] = {}
         self.weights_version = 0
         self.datasets: dict[str, KnownSamples] = {}
         self.history = ActivityHistory()
@@ -201,6 +213,10 @@ class RingBuffer:
         """A snapshot (synapses,) of a projection's weights; the arrays are never written again."""
         self._connections[projection] = connections
         self._weights = {**self._weights, projection: weights}
+        ring = self._weight_history.get(projection) or Ring(HISTORY_KEPT, HISTORY)
+        self._weight_history = {**self._weight_history, projection: ring}
+        mean, deviation = (float(weights.mean()), float(weights.std())) if weights.size else (0.0, 0.0)
+        ring.append(1, steps=self.latest_step, means=mean, deviations=deviation)
         self.weights_version += 1
 
     def forget_samples(self, recording: str) -> None:
@@ -294,6 +310,15 @@ class RingBuffer:
     def weights(self, projection: str) -> Floats | None:
         """The newest snapshot (synapses,) of a watched projection; do not write to it."""
         return self._weights.get(projection)
+
+    def weight_history(self, projection: str, since_step: int, until_step: int) -> WeightHistory:
+        """What is known of a watched projection's weights in [since, until), with what was known before."""
+        ring = self._weight_history.get(projection)
+        if ring is None:
+            return WeightHistory(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+        first = max(ring.find("steps", since_step) - 1, 0)
+        _, rows = ring.rows(first, ring.find("steps", until_step))
+        return WeightHistory(rows["steps"], rows["means"], rows["deviations"])
 
     def connections(self, projection: str) -> Connections | None:
         """Which neurons the watched weights connect, in the same order."""

@@ -30,6 +30,7 @@ from app.running.wishes import (
     WatchWeights,
 )
 from engine.model.declaration import Payload
+from engine.model.link_variables import WEIGHT
 from engine.network.description import (
     Connections,
     Dataset,
@@ -240,7 +241,7 @@ class Worker:
 
     def _record(self, simulation: Simulated, recording: Recording) -> None:
         """Record what is there to record; what was drawn a moment ago waits for the next build."""
-        if can_record(simulation.description, recording):
+        if can_record(simulation.description, recording) and has_synapses(simulation, recording):
             simulation.record(recording)
             self._recorded.add(recording.id)
 
@@ -342,6 +343,12 @@ def can_record(description: NetworkDescription, recording: Recording) -> bool:
         and recording.quantity in element.model.recordable()
         and max(recording.indices or (0,)) < size
     )
+
+
+def has_synapses(simulation: Simulated, recording: Recording) -> bool:
+    """False where a recording of single weights was made for a projection that has fewer by now."""
+    of_weights = recording.element in projections_of(simulation) and recording.quantity == WEIGHT
+    return not of_weights or max(recording.indices or (-1,)) < len(simulation.weights(recording.element))
 
 
 def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSamples]) -> dict[str, int]:

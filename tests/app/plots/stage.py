@@ -20,17 +20,19 @@ from engine.model.data import Samples as Data
 from engine.network.description import (
     Connections,
     Dataset,
+    Decoder,
     Encoder,
     NetworkDescription,
     Population,
     Projection,
     Recording,
 )
-from tests.app.running.fake import Chunk, Shown
+from tests.app.running.fake import Answer, Chunk, Shown
 
 LIF = "neurons/leaky_integrate_and_fire"
 SAMPLE_STEPS = 250
 CHANNELS = 64
+READS = "9"  # the decoder
 FED = "8"  # the projection from the encoder of images
 PATIENCE = 30_000  # ms: a machine may be busy with other tests
 RATE = 0.03  # spikes per step and neuron
@@ -61,14 +63,27 @@ class RandomSimulation:
             for index, (id, recording) in enumerate(self._recordings.items())
         }
         shown = [
-            Shown(step, step // SAMPLE_STEPS, step // SAMPLE_STEPS % 10)
+            Shown(step, step // SAMPLE_STEPS % 100, step // SAMPLE_STEPS % 10)
             for step in range(first, first + steps)
             if step % SAMPLE_STEPS == 0
         ]
         for weights in self._weights.values():
             weights += self._random.normal(0.0, 0.002, len(weights))
         self.synaptic_events += 1000 * steps
-        return Chunk(first, steps, spikes, samples, {d.id: shown for d in self.description.datasets})
+        shown_by = {d.id: shown for d in self.description.datasets}
+        answers = {d.id: self._answers(first, steps) for d in self.description.decoders}
+        partial = {d.id: self._random.poisson(3.0, 10).astype(np.float64) for d in self.description.decoders}
+        return Chunk(first, steps, spikes, samples, shown_by, answers, partial)
+
+    def _answers(self, first: int, steps: int) -> list[Answer]:
+        """Right but for every fourth sample, whose answer is the next class."""
+        answers = []
+        for end in range(first + 1, first + steps + 1):
+            if end % SAMPLE_STEPS == 0:
+                sample = end // SAMPLE_STEPS - 1
+                answer = (sample + (sample % 4 == 0)) % 10
+                answers.append(Answer(end, sample, np.eye(10)[answer] * 8.0, answer, sample % 10))
+        return answers
 
     def _spikes(self, first: int, steps: int, size: int) -> Spikes:
         at = np.argwhere(self._random.random((steps, size)) < RATE)
@@ -110,6 +125,7 @@ def drawn(hidden: int = 100) -> Document:
         "2": Node("2", "encoder", "encoders/poisson", "Poisson", (200, 0), identity=5),
         "3": Node("3", "population", LIF, "Hidden", (400, 0), size=hidden, identity=0),
         "4": Node("4", "population", LIF, "Output", (600, 0), size=10, identity=1),
+        READS: Node(READS, "decoder", "decoders/spike_count", "Answer", (800, 0)),
     }
     document.links = {
         "5": Link("5", "3", "spikes", "4", "input", synapses),
@@ -124,6 +140,7 @@ def described(document: Document) -> NetworkDescription:
     data: Any = discovery.find("datasets/digits")
     poisson: Any = discovery.find("encoders/poisson")
     populations = tuple(Population(n.id, model, n.size) for n in document.nodes.values() if n.kind == "population")
+    counting: Any = discovery.find("decoders/spike_count")
     synapse: Any = discovery.find("synapses/exponential_current")
     wiring: Any = discovery.find("wiring/all_to_all")
     return NetworkDescription(
@@ -132,6 +149,7 @@ def described(document: Document) -> NetworkDescription:
         (Projection("5", "3", "4", synapse, wiring, 0.1), Projection(FED, "2", "3", synapse, wiring, 0.1)),
         datasets=(Dataset("1", data),),
         encoders=(Encoder("2", poisson, "1"),),
+        decoders=(Decoder(READS, counting, "4", "1"),),
     )
 
 

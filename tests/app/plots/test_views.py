@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
@@ -27,15 +27,12 @@ from app.plots.exporting import Table, export, image, in_background
 from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.rates import Rates
-from app.plots.receptive_fields import ReceptiveFields, summed, tiled
-from app.plots.source import Pixels
 from app.plots.traces import Traces
 from app.plots.weight_histogram import WeightHistogram
 from app.plots.weight_matrix import WeightMatrix, round_up
 from app.running.ring_buffer import RingBuffer, Spikes
-from engine.network.description import Connections
 from tests.app.plots.hand import turn_wheel
-from tests.app.plots.stage import FED, PATIENCE, Stage
+from tests.app.plots.stage import PATIENCE, Stage
 from tests.app.running.fake import Chunk
 
 OF_RUNS = {kind: panel for kind, panel in plots().items() if issubclass(panel, PlotPanel)}
@@ -145,6 +142,7 @@ def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_view_can_be_taken_away(kind: str, played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
     panel = filled(kind, played, qtbot)
+    played.play_until(1700.0, qtbot)  # synapses are followed once they are known
     for ending in ("png", "svg", "csv"):
         export(panel, tmp_path / f"view.{ending}")
     assert QImage(str(tmp_path / "view.png")).width() == 2 * panel.surface.width()
@@ -371,52 +369,3 @@ def test_curves_are_drawn_wherever_time_stands(played: Stage, qtbot: QtBot) -> N
         picture = image(panel)
         shades = {picture.pixelColor(x, y).rgb() for x in range(0, picture.width(), 2) for y in range(picture.height())}
         assert colour.rgb() in shades
-
-
-def test_a_receptive_field_is_the_weights_from_every_pixel(played: Stage, qtbot: QtBot) -> None:
-    panel = filled("receptive_fields", played, qtbot)
-    assert isinstance(panel, ReceptiveFields)
-    weights = played.run.frames.weights(FED)
-    assert weights is not None
-    assert np.array_equal(panel.fields(), weights.reshape(100, 8, 8))
-    assert panel.chips() == [(5, "Poisson \u2192 Hidden")]
-    place = panel.view.mapViewToScene(QPointF(3.5, 2.5)).toPoint()
-    qtbot.mouseMove(panel.graph.viewport(), place)
-    assert panel.header.value.startswith("neuron 0, pixel 2, 3: ")
-    with qtbot.waitSignal(panel.neuron_chosen) as chosen:
-        qtbot.mouseClick(panel.graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        qtbot.wait(QApplication.doubleClickInterval())
-    assert chosen.args == ["3", 0]
-
-
-def test_trains_of_one_pixel_are_added_and_pixels_without_synapses_stay_empty() -> None:
-    pixels = Pixels(1, 3, 2)
-    connections = Connections(np.array([0, 1, 4, 5, 5]), np.array([7, 7, 7, 8, 8]))
-    fields = summed(np.array([1.0, 2.0, 4.0, 8.0, 16.0]), connections, pixels, range(7, 9))
-    assert np.array_equal(fields, [[[3.0, np.nan, 4.0]], [[np.nan, np.nan, 24.0]]], equal_nan=True)
-    picture = tiled(fields, 1)
-    assert picture.shape == (3, 3) and np.isnan(picture[1]).all() and np.array_equal(picture[0], fields[0, 0], True)
-    assert tiled(fields, 2).shape == (1, 7)
-
-
-def test_receptive_fields_of_many_neurons_are_turned_by_pages(
-    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.plots.receptive_fields.PAGE", 40)
-    panel = filled("receptive_fields", played, qtbot)
-    assert isinstance(panel, ReceptiveFields)
-    assert panel.chips()[1] == (-1, "0\u201339 of 100") and len(panel.fields()) == 40
-    for last in (79, 99):
-        {action.text(): action for action in panel.menu_actions()}["Next neurons"].trigger()
-        assert panel.shown_neurons()[-1] == last
-    actions = {action.text(): action for action in panel.menu_actions()}
-    assert not actions["Next neurons"].isEnabled() and actions["Previous neurons"].isEnabled()
-    assert len(panel.fields()) == 20
-
-
-def test_without_an_input_of_images_the_receptive_fields_say_what_to_draw(played: Stage, qtbot: QtBot) -> None:
-    del played.document.links[FED]
-    panel = opened(ReceptiveFields, played, qtbot)
-    panel.draw_now()
-    assert panel.surface.currentWidget() is panel.empty_state
-    assert panel.empty_words()[0].startswith("Link an encoder of images")

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.running.changes import Set, takes
 from app.running.run import Run, Status
 from app.running.wishes import RunSettings
+from app.running.worker import has_synapses
 from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
 from tests.app.running.fake import FakeSimulation, two_populations, with_size
@@ -394,3 +395,10 @@ def test_steps_that_the_next_network_goes_on_from_are_finished(qtbot: QtBot, dri
     assert len(driven.made) == 1
     first.works_until_given_up = False
     qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > first.step, timeout=2000)
+
+
+def test_a_weight_of_a_synapse_that_a_rebuild_has_taken_away_is_not_recorded() -> None:
+    simulation = FakeSimulation(two_populations(), RunSettings(), lambda _share: True)
+    assert has_synapses(simulation, Recording("w", "3", "weight", (0, 1)))
+    assert not has_synapses(simulation, Recording("w", "3", "weight", (0, 2)))
+    assert has_synapses(simulation, Recording("v", "1", "V", (3,)))

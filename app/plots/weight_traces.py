@@ -1,0 +1,185 @@
+"""How weights move in time: chosen synapses of a projection, and the mean and spread of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.plots.axes import NumberAxis
+from app.plots.curves import Curve, Curves
+from app.plots.envelope import columns, envelope
+from app.plots.exporting import Table
+from app.plots.header import Chip
+from app.plots.numbers import number, seconds
+from app.plots.painting import pen
+from app.plots.source import Source
+from app.plots.time_plot import TimePlot
+from app.plots.time_range import TimeRange
+from app.plots.weight_plot import WeightPlot
+from app.running.ring_buffer import Samples, WeightHistory
+from app.translation import tr
+from engine.network.values import Floats
+
+NUMBERS_ROOM = 58
+HEADROOM = 0.08  # of the range
+FLATTEST = 1e-6
+CALM = 0.5  # of the range: less movement than this and the scale comes nearer
+MEAN = 2.0  # px
+BAND = 0.22  # how opaque the spread is
+FAINT = 0.75
+
+
+class WeightTraces(WeightPlot, TimePlot):
+    """A thin curve a chosen synapse; a broad one for the mean of all, with one standard deviation around it."""
+
+    icon_name = "plastic"
+    order = 55
+    top_room = 12
+
+    def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self._range = (0.0, 0.0)
+        super().__init__(source, time_range, parent)
+
+    @classmethod
+    def name(cls) -> str:
+        return tr("Weight traces")
+
+    def left_axis(self) -> NumberAxis:
+        shown = self.projection()
+        self._unit = self.source.weight_unit(shown.id) if shown is not None else ""
+        return NumberAxis("left", NUMBERS_ROOM, unit="" if self._unit == "1" else self._unit)
+
+    def furnish(self) -> None:
+        super().furnish()
+        self._curves = Curves(self.view)
+        edges = [Curve(skipFiniteCheck=True, pen=None) for _ in range(2)]
+        for edge in edges:
+            self.view.addItem(edge, ignoreBounds=True)
+        self._edges = edges
+        self._band = pg.FillBetweenItem(*edges, brush=theme().color("text2", BAND))
+        self.view.addItem(self._band, ignoreBounds=True)
+
+    def chips(self) -> list[Chip]:
+        shown, synapses = self.projection(), self.synapses()
+        if shown is None:
+            return []
+        weights = self.weights()
+        all_of_them = [] if weights is None else [(-1, tr("mean ± SD of {count}", count=f"{len(weights):,}"))]
+        words = tr("1 synapse") if len(synapses) == 1 else tr("{count} synapses", count=len(synapses))
+        return [(shown.slot, shown.title), *all_of_them, *([(shown.slot, words)] if synapses else [])]
+
+    def own_actions(self) -> Sequence[QAction]:
+        action = QAction(tr("Follow other synapses"), self)
+        action.triggered.connect(self._follow_others)
+        action.setEnabled(self.projection() is not None and bool(self.synapses()))
+        return [*super().own_actions(), action]
+
+    def _follow_others(self) -> None:
+        shown = self.projection()
+        if shown is not None:
+            self.source.synapses.follow_others(shown.id)
+
+    def want(self, projection: str, wanted: bool) -> None:
+        super().want(projection, wanted)
+        self.source.synapses.want(projection, wanted)
+
+    def synapses(self) -> tuple[int, ...]:
+        """Numbers of those that are followed."""
+        shown = self.projection()
+        return self.source.synapses.of(shown.id) if shown is not None else ()
+
+    def shown_state(self) -> object:
+        return WeightPlot.shown_state(self), TimePlot.shown_state(self), self.synapses()
+
+    def is_empty(self) -> bool:
+        return WeightPlot.is_empty(self) or TimePlot.is_empty(self)
+
+    def history(self, start: float, end: float) -> WeightHistory:
+        """Mean and standard deviation of all weights, from ``start`` to ``end`` ms and one before."""
+        shown, resolution = self.projection(), self.source.resolution
+        assert shown is not None
+        return self.source.frames.weight_history(shown.id, int(start / resolution), int(end / resolution) + 1)
+
+    def followed(self, start: float, end: float) -> Samples | None:
+        """Weights (rows, synapses) of those that are followed."""
+        shown, resolution = self.projection(), self.source.resolution
+        recording = self.source.synapses.recording(shown.id) if shown is not None else ""
+        return self.source.frames.samples(recording, int(start / resolution), int(end / resolution) + 2)
+
+    def draw(self) -> None:
+        shown = self.projection()
+        if shown is not None and self.source.weight_unit(shown.id) != self._unit:
+            self._furnish_anew()
+            return
+        TimePlot.draw(self)
+
+    def draw_data(self, start: float, end: float) -> tuple[float, float]:
+        history, block = self.history(start, end), self.followed(start, end)
+        times = np.asarray(history.steps * self.source.resolution, np.float64)
+        low, high = history.means - history.deviations, history.means + history.deviations
+        for edge, y in zip(self._edges, (low, high), strict=True):
+            edge.setData(times, y, skipFiniteCheck=True)
+        self._band.setVisible(len(times) > 1)
+        self._draw_synapses(block, start, end)
+        self._curves.draw("mean", times, history.means, pen(theme().color("text1"), MEAN))
+        self._curves.finish()
+        values = [low, high] if block is None else [low, high, block.values.reshape(-1)]
+        return self._scaled(np.concatenate(values))
+
+    def _draw_synapses(self, block: Samples | None, start: float, end: float) -> None:
+        shown = self.projection()
+        if block is None or shown is None or len(block.steps) < 2:
+            return
+        resolution, width = self.source.resolution, max(round(self.data_rect.width()), 1)
+        column = (end - start) / width
+        place = columns(np.asarray((block.steps * resolution - start) / column, np.float64), 0.0, width)
+        colour = theme().identity(shown.slot)
+        colour.setAlphaF(FAINT)
+        for synapse, values in enumerate(block.values.T):
+            y = envelope(np.ascontiguousarray(values), place)
+            self._curves.draw(synapse, place.x * column + start, y, pen(colour, theme().size("plot", "curve_pen")))
+
+    def _scaled(self, values: Floats) -> tuple[float, float]:
+        """A scale that widens at once and comes nearer late."""
+        if len(values):
+            low, high = float(values.min()), float(values.max())
+            room = max(high - low, FLATTEST * max(abs(low), abs(high), 1.0)) * HEADROOM
+            low, high = low - room, high + room
+            held = self._range
+            if held[0] > low or held[1] < high or high - low < CALM * (held[1] - held[0]):
+                self._range = (low, high)
+        return self._range if self._range[1] > self._range[0] else (0.0, 1.0)
+
+    def cursor_value(self, time: float) -> str:
+        history = self.history(time, time)
+        if not len(history.steps):
+            return seconds(time)
+        at = max(int(np.searchsorted(history.steps, time / self.source.resolution, "right")) - 1, 0)
+        mean, deviation = number(float(history.means[at]), 3), number(float(history.deviations[at]), 3)
+        return f"{mean} ± {deviation} \u00b7 {seconds(time)}"
+
+    def autoscale(self) -> None:
+        self._range = (0.0, 0.0)
+        super().autoscale()
+
+    def look(self) -> None:
+        TimePlot.look(self)
+
+    def table(self) -> Table:
+        """Of all synapses mean and deviation; of those that are followed every value in view."""
+        interval, resolution = self.interval(), self.source.resolution
+        history, block = self.history(*interval), self.followed(*interval)
+        spread = zip(history.steps.tolist(), history.means.tolist(), history.deviations.tolist(), strict=True)
+        rows: list[tuple[object, ...]] = [("all", round(s * resolution, 6), mean, sd) for s, mean, sd in spread]
+        if block is not None:
+            rows += [
+                (synapse, round(float(step) * resolution, 6), float(value), "")
+                for synapse, values in zip(self.synapses(), block.values.T, strict=False)
+                for step, value in zip(block.steps, values, strict=True)
+            ]
+        return Table(("synapse", "time (ms)", "weight", "standard deviation"), rows)

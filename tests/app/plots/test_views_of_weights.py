@@ -1,0 +1,103 @@
+"""Receptive fields, and weights that are followed in time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.plots.receptive_fields import ReceptiveFields, summed, tiled
+from app.plots.source import Pixels
+from app.plots.weight_histogram import WeightHistogram
+from app.plots.weight_matrix import WeightMatrix
+from app.plots.weight_traces import WeightTraces
+from engine.network.description import Connections
+from tests.app.plots.stage import FED, Stage
+from tests.app.plots.test_views import filled, opened
+
+
+def test_a_receptive_field_is_the_weights_from_every_pixel(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("receptive_fields", played, qtbot)
+    assert isinstance(panel, ReceptiveFields)
+    weights = played.run.frames.weights(FED)
+    assert weights is not None
+    assert np.array_equal(panel.fields(), weights.reshape(100, 8, 8))
+    assert panel.chips() == [(5, "Poisson \u2192 Hidden")]
+    place = panel.view.mapViewToScene(QPointF(3.5, 2.5)).toPoint()
+    qtbot.mouseMove(panel.graph.viewport(), place)
+    assert panel.header.value.startswith("neuron 0, pixel 2, 3: ")
+    with qtbot.waitSignal(panel.neuron_chosen) as chosen:
+        qtbot.mouseClick(panel.graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.wait(QApplication.doubleClickInterval())
+    assert chosen.args == ["3", 0]
+
+
+def test_trains_of_one_pixel_are_added_and_pixels_without_synapses_stay_empty() -> None:
+    pixels = Pixels(1, 3, 2)
+    connections = Connections(np.array([0, 1, 4, 5, 5]), np.array([7, 7, 7, 8, 8]))
+    fields = summed(np.array([1.0, 2.0, 4.0, 8.0, 16.0]), connections, pixels, range(7, 9))
+    assert np.array_equal(fields, [[[3.0, np.nan, 4.0]], [[np.nan, np.nan, 24.0]]], equal_nan=True)
+    picture = tiled(fields, 1)
+    assert picture.shape == (3, 3) and np.isnan(picture[1]).all() and np.array_equal(picture[0], fields[0, 0], True)
+    assert tiled(fields, 2).shape == (1, 7)
+
+
+def test_receptive_fields_of_many_neurons_are_turned_by_pages(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.plots.receptive_fields.PAGE", 40)
+    panel = filled("receptive_fields", played, qtbot)
+    assert isinstance(panel, ReceptiveFields)
+    assert panel.chips()[1] == (-1, "0\u201339 of 100") and len(panel.fields()) == 40
+    for last in (79, 99):
+        {action.text(): action for action in panel.menu_actions()}["Next neurons"].trigger()
+        assert panel.shown_neurons()[-1] == last
+    actions = {action.text(): action for action in panel.menu_actions()}
+    assert not actions["Next neurons"].isEnabled() and actions["Previous neurons"].isEnabled()
+    assert len(panel.fields()) == 20
+
+
+def test_without_an_input_of_images_the_receptive_fields_say_what_to_draw(played: Stage, qtbot: QtBot) -> None:
+    del played.document.links[FED]
+    panel = opened(ReceptiveFields, played, qtbot)
+    panel.draw_now()
+    assert panel.surface.currentWidget() is panel.empty_state
+    assert panel.empty_words()[0].startswith("Link an encoder of images")
+
+
+def test_weights_are_followed_by_their_mean_and_by_single_synapses(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("weight_traces", played, qtbot)
+    assert isinstance(panel, WeightTraces)
+    history = panel.history(0.0, 1500.0)
+    weights = panel.weights()
+    assert weights is not None and history.steps[-1] <= 15_000
+    assert (history.means[-1], history.deviations[-1]) == pytest.approx((weights.mean(), weights.std()))
+    assert panel.synapses() == (0, 249, 499, 749, 999)
+    played.play_until(1600.0, qtbot)
+    block = panel.followed(1500.0, 1600.0)
+    assert block is not None and block.values.shape[1] == 5
+    assert panel.chips()[1:] == [(-1, "mean ± SD of 1,000"), (0, "5 synapses")]
+    {action.text(): action for action in panel.menu_actions()}["Follow other synapses"].trigger()
+    assert len(set(panel.synapses())) == 5 and panel.synapses() != (0, 249, 499, 749, 999)
+
+
+def test_a_click_in_the_matrix_follows_that_synapse(played: Stage, qtbot: QtBot) -> None:
+    matrix = filled("weight_matrix", played, qtbot)
+    assert isinstance(matrix, WeightMatrix)
+    place = matrix.plot.vb.mapViewToScene(QPointF(30.5, 4.5)).toPoint()
+    qtbot.mouseClick(matrix.graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: played.source.synapses.of("5")[-1] == 430)
+
+
+def test_weights_stay_fresh_while_any_view_of_them_is_open(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+    monkeypatch.setattr(played.run, "watch_weights", lambda id, wanted=True: asked.append((id, wanted)))
+    first, second = (opened(kind, played, qtbot) for kind in (WeightMatrix, WeightHistogram))
+    first.hide()
+    assert asked == [("5", True)]
+    second.hide()
+    assert asked == [("5", True), ("5", False)]
