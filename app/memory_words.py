@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.translation import tr
+from app.translation import remedy, tr
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription
+from engine.problems import Problem
 
 if TYPE_CHECKING:
     from engine.learning.memory import Demand
@@ -51,7 +53,7 @@ def find_out(
 
 def words_of(needed: Needed) -> str:
     """What is needed in the way that is chosen, then in the others."""
-    from engine.learning.memory import size_words
+    from engine.learning.memory import CROWDED_BUT_FOR_SEGMENTS, MB, size_words
 
     first = needed.chosen
     text = tr("Needs {size}", size=size_words(first.memory))
@@ -64,7 +66,11 @@ def words_of(needed: Needed) -> str:
     if first.memory > needed.most:
         return tr("{needs}. That is more than the budget of {budget}.", needs=text, budget=size_words(needed.most))
     if first.memory > needed.free:
-        return tr("{needs}. Only {free} is free now.", needs=text, free=size_words(needed.free))
+        words = tr("{needs}. Only {free} is free now.", needs=text, free=size_words(needed.free))
+        least = min(way.memory for way in needed.ways)
+        if least > needed.free:
+            return words
+        return f"{words} {remedy(Problem('', CROWDED_BUT_FOR_SEGMENTS, {'budget': math.ceil(least / MB)}))}"
     return f"{text}."
 
 

@@ -57,7 +57,7 @@ class LearnPanel(Ground):
         self.runs: list[TrainingRun] = []
         self.looked_at = LookedAt(editor, self)
         self.trainings = self.looked_at.trainings
-        self.status = Status()
+        self.status = Status(lambda: trainer.is_compiling)
         self.choosing = choosing = Choosing(editor)
         self.split, self.data, self.methods = choosing.split, choosing.data, choosing.methods
         self.settings, self.needs, self.comparison = choosing.settings, choosing.needs, choosing.comparison

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,12 +22,13 @@ MEBIBYTE = 1 << 20
 
 
 class Preparing(QObject):
-    """Counts the seconds before the first figures; ``told`` carries words for each."""
+    """Counts the seconds before the first figures; ``told`` carries words for each, ``compiles`` which."""
 
     told = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, compiles: Callable[[], bool]) -> None:
         super().__init__(parent)
+        self._compiles = compiles
         self._since = QElapsedTimer()
         self._ticks = QTimer(self)
         self._ticks.setInterval(MS_PER_S)
@@ -43,7 +45,10 @@ class Preparing(QObject):
     def _tell(self) -> None:
         seconds = self._since.elapsed() / MS_PER_S
         clock = words.clock(seconds)
-        self.told.emit(tr("preparing… {clock}", clock=clock) if round(seconds) else tr("preparing…"))
+        if round(seconds) and self._compiles():
+            self.told.emit(tr("compiling… {clock}", clock=clock))
+        else:
+            self.told.emit(tr("preparing… {clock}", clock=clock) if round(seconds) else tr("preparing…"))
 
 
 class Status(Ground):
@@ -60,7 +65,7 @@ class Status(Ground):
     pause_wanted = Signal()
     cancel_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, compiles: Callable[[], bool] = bool, parent: QWidget | None = None) -> None:
         super().__init__("surface1", parent)
         self.title = Text(tr("Train this network"), size=HEADING, weight=STRONG)
         self.left = Text("", size=SECONDARY, tone="text2", tabular=True)
@@ -84,7 +89,7 @@ class Status(Ground):
         self.cancel.clicked.connect(self.cancel_wanted)
         self._is_cancelling = self._is_training = False
         self._changed = QElapsedTimer()
-        self._preparing = Preparing(self)
+        self._preparing = Preparing(self, compiles)
         self._preparing.told.connect(self.left.say)
         self._figures = QWidget()
         self._lay_out()

@@ -145,6 +145,10 @@ class Trainer(Protocol):
     def is_running(self) -> bool: ...
     @property
     def is_paused(self) -> bool: ...
+    @property
+    def is_compiling(self) -> bool:
+        """Whether it waits for kernels that this machine does not have yet."""
+
     def start(
         self,
         description: NetworkDescription,

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.running.failures import is_expected, problems_of
 from engine.backends import FASTEST
+from engine.backends.aside import aside
 from engine.model.data import Samples
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
@@ -136,6 +137,11 @@ class Training(QObject):
     def is_active(self) -> bool:
         """Whether it computes now."""
         return self.is_running and self._go.is_set()
+
+    @property
+    def is_compiling(self) -> bool:
+        """Whether kernels are made, which a training waits for before its first batch."""
+        return self.is_running and aside.is_busy
 
     @property
     def progress(self) -> Progress | None:

@@ -44,6 +44,11 @@ class Aside:
                 Thread(target=self._work, name="compiling", daemon=True).start()
         return wish
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being compiled."""
+        return self._works
+
     def _work(self) -> None:
         while True:
             with self._lock:

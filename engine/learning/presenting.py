@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends import fastest_name
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.wired import Wired, wired_for
 from engine.network.description import START, Population
@@ -28,6 +29,11 @@ class Shown:
     spikes: int
 
 
+def _patiently(_share: float) -> bool:
+    """Kernels that are not known yet are compiled beside this process, and waited for: that is no training."""
+    return True
+
+
 class Presenting:
     """A simulation of the drawn network. Weights and thresholds stay from sample to sample; all else is reset.
 
@@ -42,7 +48,8 @@ class Presenting:
         self._wiring: dict[str, Wired] = {p.id: wired_for(circuit, p, seed) for p in self.plastic}
         shown = replace(circuit.dataset, split="all", shuffled=False)
         datasets = tuple(shown if d.id == shown.id else d for d in circuit.description.datasets)
-        self.simulation = Simulation(replace(circuit.description, datasets=datasets, recordings=()), seed=seed)
+        network = replace(circuit.description, datasets=datasets, recordings=())
+        self.simulation = Simulation(network, seed=seed, backend=fastest_name(), progress=_patiently)
         self._bound = np.inf if all(e.model.code == RATE_CODE for e in circuit.encoders) else 1.0
 
     def show(self, values: Floats, label: int, number: int) -> Shown:

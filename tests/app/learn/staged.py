@@ -78,6 +78,7 @@ class StagedTrainer(QObject):
         super().__init__()
         self.is_running = False
         self.is_paused = False
+        self.is_compiling = False
         self.asked: tuple[NetworkDescription, str, Mapping[str, float | str], int] | None = None
         self.checkpoint: bytes | None = None
         self.cancelled = 0

@@ -157,3 +157,26 @@ def test_while_a_training_is_prepared_the_seconds_are_counted_beside_the_word(be
     assert "0:03" in status.clock.toolTip()
     qtbot.wait(1100)
     assert status.left.words == "12 s left"
+
+
+def test_what_stands_where_cancel_stood_begins_nothing_and_hears_no_second_click(bench: Bench, qtbot: QtBot) -> None:
+    """*Start training* came where *Cancel* was: a double click on that began a training anew."""
+    status = bench.panel.status
+    bench.start()
+    bench.progress()
+    QTest.qWait(1)
+    ending = [button.geometry() for button in (status.pause, status.cancel)]
+    bench.trainer.end(bench.outcome(0.5, cancelled=True, checkpoint=b"state"))
+    QTest.qWait(1)
+    assert status.start.isVisible() and not any(place.intersects(status.start.geometry()) for place in ending)
+    for button in (status.resume, status.discard):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not bench.trainer.is_running and bench.panel.runs[0].can_resume
+    bench.resume()
+    assert bench.trainer.is_running
+
+
+def test_the_status_tells_compiling_from_other_preparing(bench: Bench, qtbot: QtBot) -> None:
+    bench.trainer.is_compiling = True
+    bench.start()
+    qtbot.waitUntil(lambda: bench.panel.status.left.words == "compiling… 0:01", timeout=3000)

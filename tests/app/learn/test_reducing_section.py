@@ -193,6 +193,12 @@ CUT = Demand(8_300_000, 400, 20, length=20)
          "Needs 8.3 MB: 20 of 400 steps at a time."),
         (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 30), "Needs 3.0 MB."),
         (Needed((Demand(3_000_000),), Demand(3_000_000), 1 << 30, 1 << 20), "Needs 3.0 MB. Only 1.0 MB is free now."),
+        (
+            Needed((Demand(90_000_000, 100, 100, length=100), Demand(20_000_000, 100, 10, 1.3, 10)),
+                   Demand(90_000_000, 100, 100, length=100), 1 << 30, 30_000_000),
+            "Needs 90 MB: 100 steps; in 10 segments: 20 MB, about 1.3 × the time. Only 30 MB is free now. "
+            "Close other programs, or set a memory budget of 20 MB, with which it goes in segments.",
+        ),
     ],
 )  # fmt: skip
 def test_what_a_training_needs_is_said_in_every_way_that_it_can_be_done(needed: Needed, words: str) -> None:

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.application import Composition
 from app.commands import intentions
 from app.document.document import Document
 from app.document.drawing import new_node
 from app.document.edits import AddElements
 from app.document.file_format import FileProblem, open_document, save
+from app.preferences import Preferences
 from app.window import aside, opening
 from app.window.questions import Unsaved
 from engine.simulation.progress import Cancelled, Work
@@ -160,3 +162,32 @@ def test_the_window_has_the_keyboard_again_once_a_file_is_read(qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: not window.isActiveWindow())
     dialog.close()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_the_window_can_be_closed_while_a_file_is_opened(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dialog that is modal would swallow what the desktop asks of the window."""
+    let_go, closed = threading.Event(), []
+
+    def endless(path: Path, work) -> Document:  # type: ignore[no-untyped-def]
+        assert let_go.wait(PATIENCE)
+        return Document()
+
+    monkeypatch.setattr(opening, "open_document", endless)
+    monkeypatch.setattr(aside, "SOON", 1)
+    made = Composition(Preferences(tmp_path / "home"), Desk(tmp_path / "desk").answers, tmp_path / "recovery")
+    made.window.show()
+
+    def close() -> None:
+        if not made.project.aside._waiting:
+            QTimer.singleShot(10, close)
+            return
+        assert QApplication.activeModalWidget() is None and not made.window.isEnabled()
+        closed.append(made.window.close())
+
+    QTimer.singleShot(0, close)
+    assert not made.project.open(project(tmp_path)) and closed == [True]
+    let_go.set()
+    made.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

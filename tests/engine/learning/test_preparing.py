@@ -7,9 +7,13 @@ import time
 import numba
 import pytest
 
+from engine.backends import early_backend, fastest_name
+from engine.backends.aside import Aside, Compilation
 from engine.learning import methods
+from engine.learning.circuit import circuit
 from engine.learning.fitting import fit
 from engine.learning.preparing import Clock, Compiling, listening
+from engine.learning.presenting import Presenting
 from tests.engine.learning.networks import digits
 
 
@@ -58,3 +62,20 @@ def test_a_training_tells_both_times_and_a_pause_is_in_neither() -> None:
     assert result.preparing > 0 and result.seconds > 0
     assert result.preparing + result.seconds <= whole - 2 * paused
     assert sum(epoch.seconds for epoch in result.history) == pytest.approx(result.seconds, rel=0.2)
+
+
+def test_rules_of_plasticity_wait_for_their_kernels_before_the_first_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They ran on whole arrays meanwhile, many times slower, and that was counted as training."""
+    asked: list[int] = []
+
+    def compiled(_self: Aside, wanted: object) -> Compilation:
+        asked.append(1)
+        wish = Compilation(())
+        wish.done.set()
+        return wish
+
+    monkeypatch.setattr(early_backend, "is_known", lambda _text: False)
+    monkeypatch.setattr(Aside, "compile", compiled)
+    presenting = Presenting(circuit(digits()), 1, 0, 0.5)
+    assert asked and not presenting.simulation.is_compiling
+    assert presenting.simulation.backend == fastest_name()
