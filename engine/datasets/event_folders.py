@@ -46,6 +46,7 @@ class EventFolders(_folders.FolderData):
     )
     moves = True
     lasting = "duration"
+    spikes_in = "interval"
     endings = (".bin", ".aedat", ".aedat4", ".dat")
 
     folder = Location("folder of classes", folder=True)

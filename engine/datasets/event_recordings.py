@@ -49,6 +49,7 @@ class EventRecordings(_files.ReadData):
     aliases = ("AEDAT", "aedat4", "DV", "DVS", "DAVIS", "neuromorphic", "events")
     moves = True
     lasting = "duration"
+    spikes_in = "interval"
 
     file = Location("recording", (".aedat4", ".aedat", ".bin"))
     joined = Parameter(

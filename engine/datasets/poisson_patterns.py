@@ -27,6 +27,7 @@ class PoissonPatterns(Made):
     aliases = ("frozen noise", "tempotron", "spatiotemporal patterns", "spike pattern")
     moves = True
     lasting = "duration"
+    spikes_in = 1.0
 
     classes = Parameter(
         "1", "C", "classes", default=4.0, at_least=2.0, at_most=1000.0, integer=True, live=False, per_element=False

@@ -33,6 +33,7 @@ class Randman(Made):
     aliases = ("random manifolds", "Zenke", "spike timing task", "synthetic")
     moves = True
     lasting = "intervals"  # of 1 ms
+    spikes_in = 1.0
 
     classes = Parameter(
         "1", "C", "classes", default=10.0, at_least=2.0, at_most=1000.0, integer=True, live=False, per_element=False

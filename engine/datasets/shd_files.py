@@ -45,6 +45,7 @@ class ShdFiles(_files.FileData):
     aliases = ("Heidelberg", "SHD", "SSC", "HDF5", "h5", "speech", "cochlea", "audio")
     moves = True
     lasting = "duration"
+    spikes_in = "interval"
 
     file = Location("file of training spikes", (".h5", ".hdf5"))
     channels = Parameter(

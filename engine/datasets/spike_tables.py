@@ -68,6 +68,7 @@ class SpikeTables(_files.FileData):
     aliases = ("csv", "npz", "events", "raster", "table", "spike times")
     moves = True
     lasting = "duration"
+    spikes_in = "interval"
 
     file = Location("table of spikes", (".npz", ".csv", ".tsv", ".txt", ".dat"))
     channels = Parameter(

@@ -33,6 +33,7 @@ class SpikeXor(Made):
     aliases = ("exclusive or", "SpikeProp", "temporal XOR", "NormAD")
     moves = True
     lasting = "duration"
+    spikes_in = 1.0
 
     training = Parameter(
         "1", "n_{train}", "training samples, with jitter", default=100.0, at_least=1.0, at_most=1e5, integer=True,

@@ -31,6 +31,7 @@ class TargetSpikeTrains(DatasetModel):
     aliases = ("spike pattern", "teacher", "ReSuMe", "NormAD", "tempotron", "chronotron")
     moves = True
     lasting = "duration"
+    spikes_in = "interval"
 
     patterns = Parameter(
         "1", "P", "patterns", default=1.0, at_least=1.0, at_most=10_000.0, integer=True, live=False, per_element=False,

@@ -123,6 +123,7 @@ class DatasetModel(Model, abstract=True):
     sample_shape: ClassVar[tuple[int, ...]] = ()  # of one sample, where it is known before anything is loaded
     moves: ClassVar[bool] = False  # samples are signals: the first axis of their shape is time
     lasting: ClassVar[str] = ""  # the parameter that says how long a sample is, in ms, where samples say so at all
+    spikes_in: ClassVar[str | float] = 0.0  # of samples that are spikes: ms of the interval of one, or its parameter
 
     @classmethod
     def problems(cls, values: Mapping[str, Any]) -> Wrong:
@@ -141,6 +142,14 @@ class DatasetModel(Model, abstract=True):
             return None
         value = values.get(cls.lasting)
         return float(value if isinstance(value, int | float) else cls.parameters()[cls.lasting].default)
+
+    @classmethod
+    def interval_of(cls, values: Mapping[str, Any]) -> float | None:
+        """The interval in ms in which a value of 1 is one spike; None of samples that are no spikes."""
+        if not isinstance(cls.spikes_in, str):
+            return cls.spikes_in or None
+        value = values.get(cls.spikes_in)
+        return float(value if isinstance(value, int | float) else cls.parameters()[cls.spikes_in].default)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:

@@ -19,6 +19,7 @@ from engine.network.description import (
 )
 from engine.network.quantity_checks import extremes, is_finite, is_number, parameter_problems, shape_problem
 from engine.network.series import series_problems
+from engine.network.spike_passing import spike_problems
 from engine.network.timescales import fastest_time_constant
 from engine.problems import Problem, Severity
 
@@ -181,6 +182,7 @@ def encoder_problems(network: NetworkDescription, encoder: Encoder) -> Iterator[
         yield from _rates(network, encoder)
         if shown is not None:
             yield from _cut(encoder, shown)
+            yield from spike_problems(network, encoder, shown)
 
 
 def _cut(encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:

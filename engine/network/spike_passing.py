@@ -1,0 +1,79 @@
+"""Whether an encoder passes on samples that are spikes already, or makes others of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeGuard
+
+from engine.model import discovery
+from engine.model.declaration import Model, Payload
+from engine.model.sources import DRAWS, EncoderModel
+from engine.network.description import Dataset, Encoder, NetworkDescription
+from engine.network.quantity_checks import is_number
+from engine.problems import Problem, Severity, declare
+
+ANOTHER_RATE = declare(
+    "spikes.another_rate",
+    "At {have} Hz {element} sends {count} spikes for each spike of {dataset}, which takes {interval} ms.",
+    "Set {name} of {element} to {need} Hz: every spike passes once.",
+)
+BY_CHANCE = declare(
+    "spikes.by_chance",
+    "{element} fires by chance: it passes some spikes of {dataset} and leaves others out.",
+    "Choose the encoder {encoder}, with {need} Hz: every spike passes once.",
+)
+AS_VALUES = declare(
+    "spikes.as_values",
+    "{element} codes values; the samples of {dataset} are spikes already, and it makes others of them.",
+    "Choose the encoder {encoder}, with {need} Hz: every spike passes once.",
+)
+RATE, UNIT, MS_PER_S = "rate", "Hz", 1000.0
+CLOSE = 1e-3  # of a spike
+
+
+def spike_problems(network: NetworkDescription, encoder: Encoder, dataset: Dataset) -> Iterator[Problem]:
+    """A warning where spikes of a dataset come out of an encoder as others; currents may be of spikes too."""
+    interval = dataset.model.interval_of(dataset.parameters)
+    if interval is None or encoder.model.payload() is not Payload.SPIKES or not is_number(dataset.sample_time):
+        return
+    lasts = dataset.model.lasts(dataset.parameters)
+    if lasts:
+        interval *= float(dataset.sample_time) / lasts
+    words: dict[str, object] = {
+        "element": encoder.title or encoder.id,
+        "dataset": dataset.title or dataset.id,
+        "interval": f"{interval:g}",
+        "need": f"{MS_PER_S / interval:g}",
+        "encoder": next((m.title for m in discovery.models("encoders").values() if passes_spikes(m)), ""),
+    }
+    name = _rate_of(encoder.model)
+    if not name:
+        yield _warning(encoder, AS_VALUES, words)
+        return
+    rate = encoder.parameters.get(name, encoder.model.parameters()[name].default)
+    if not isinstance(rate, int | float):
+        return
+    count = float(rate) * interval / MS_PER_S
+    if not passes_spikes(encoder.model):
+        if count < 1 - CLOSE or network.resolution < interval * (1 - CLOSE):
+            yield _warning(encoder, BY_CHANCE, words)
+    elif abs(count - 1) > CLOSE:
+        yield _warning(
+            encoder, ANOTHER_RATE, words | {"name": name, "have": f"{rate:g}", "count": f"{count:.2g}"}, name
+        )
+
+
+def passes_spikes(model: type[Model]) -> TypeGuard[type[EncoderModel]]:
+    """Whether an encoder fires once for a spike, at the rate that fits it: a rate without chance."""
+    by_chance = any(set(DRAWS) & set(equation.arguments) for equation in model.equations.values())
+    return issubclass(model, EncoderModel) and bool(_rate_of(model)) and not by_chance
+
+
+def _rate_of(model: type[EncoderModel]) -> str:
+    """The parameter that is the rate of the value 1; "" for a code that is none of rates."""
+    rates = (name for name, parameter in model.parameters().items() if parameter.unit == UNIT)
+    return next(rates, "") if model.code == RATE else ""
+
+
+def _warning(encoder: Encoder, code: str, values: Mapping[str, object], quantity: str = "") -> Problem:
+    return Problem(encoder.id, code, values, Severity.WARNING, quantity)
