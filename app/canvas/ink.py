@@ -93,11 +93,11 @@ def well(painter: QPainter, area: QRectF) -> None:
 
 
 def raster_image(times: Floats, rows: Floats, width: int, height: int, color: QColor, dot: int) -> QImage:
-    """Spikes at ``times`` and ``rows``, each (k,) in [0, 1], as ``width`` by ``height`` pixels."""
+    """Spikes at ``times`` and ``rows``, each (k,) in [0, 1], as ``width`` by ``height`` pixels, row 0 lowest."""
     alpha = np.zeros((height, width), np.uint32)
     tall = dot if dot < height else height
     x = np.clip((times * (width - dot)).astype(np.int64), 0, max(width - dot, 0))
-    y = np.clip((rows * (height - tall)).astype(np.int64), 0, max(height - tall, 0))
+    y = np.clip(((1.0 - rows) * (height - tall)).astype(np.int64), 0, max(height - tall, 0))
     ink = np.uint32(color.rgba())
     for down in range(tall):
         for across in range(min(dot, width)):

@@ -1,4 +1,4 @@
-"""Every spike as a mark: one row a neuron, one band an element."""
+"""Every spike as a mark: one row a neuron, the first lowest, one band an element."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Raster(TimePlot):
             each = part.band.height / (part.last - part.first)
             half = min(max(each * 0.35, 1.0), 6.0)
             inside = (block.neurons >= part.first) & (block.neurons < part.last)
-            y = part.band.top + (block.neurons[inside] - part.first + 0.5) * each
+            y = part.band.bottom - (block.neurons[inside] - part.first + 0.5) * each
             ends = np.stack([y - half, y + half], axis=1).reshape(-1)
             x = np.repeat(block.steps[inside] * resolution, 2)
             self._marks.draw(element.id, x, ends, pen(theme().identity(element.slot), 1.8), "pairs")
@@ -135,7 +135,7 @@ class Raster(TimePlot):
         y = position.y() - self.data_rect.top()
         for element, part in self.rows(round(self.data_rect.height())):
             if part.band.top <= y < part.band.bottom:
-                share = (y - part.band.top) / part.band.height
+                share = (part.band.bottom - y) / part.band.height
                 return element, min(part.first + int(share * (part.last - part.first)), part.last - 1)
         return None
 
@@ -157,8 +157,8 @@ class Raster(TimePlot):
     def _zoom_neurons(self, factor: float, at: float) -> None:
         """The wheel over the names at the left scales neurons, elsewhere time."""
         low, high = self._part
-        middle, span = low + (high - low) * at, min((high - low) * factor, 1.0)
-        low = min(max(middle - at * span, 0.0), 1.0 - span)
+        middle, span = low + (high - low) * (1.0 - at), min((high - low) * factor, 1.0)
+        low = min(max(middle - (1.0 - at) * span, 0.0), 1.0 - span)
         self._part = (low, low + span)
         self.refresh()
 

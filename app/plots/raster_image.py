@@ -23,7 +23,7 @@ WIDE_MARKS_FROM = 0.5  # steps a column: with two pixels or more a step, a mark 
 
 @dataclass(frozen=True)
 class Rows:
-    """Neurons ``first`` to ``last`` of an element, drawn into ``band``."""
+    """Neurons ``first`` to ``last`` of an element, drawn into ``band``, the first lowest."""
 
     element: str
     first: int
@@ -85,7 +85,7 @@ class RasterImage:
             count = part.last - part.first
             each = part.band.height / count
             mark = max(1, min(TALLEST_MARK, round(each * MARK_SHARE)))
-            y = part.band.top + np.floor((np.arange(count) + 0.5) * each - mark / 2).astype(np.int64)
+            y = part.band.bottom - np.ceil((np.arange(count) + 0.5) * each + mark / 2).astype(np.int64)
             self._places.append(np.clip(y, part.band.top, part.band.bottom - mark) * width)
             self._marks.append(mark)
 

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
+from app.canvas import ink
 from app.plots.bands import Band, stack
 from app.plots.raster import Raster
 from app.plots.raster_image import RasterImage, Rows
@@ -51,7 +53,7 @@ def test_a_raster_that_grew_looks_like_one_drawn_at_once(spikes: list[tuple[int,
     for step, neuron in spikes:
         column = step // 2 - int(first) // 2
         if 0 <= column < WIDTH:
-            expected[2 * neuron, column] = True  # 40 px for 20 neurons: a mark of one pixel each
+            expected[HEIGHT - 2 - 2 * neuron, column] = True  # 40 px for 20 neurons: a mark of one pixel each
     assert np.array_equal(grown.pixels > 0, expected)
 
 
@@ -151,7 +153,7 @@ def test_zoomed_in_marks_are_exact(raster: Raster, played: Stage) -> None:
     assert len(spikes.steps) > 3
     for step, neuron in zip(spikes.steps[:-1], spikes.neurons[:-1], strict=True):
         x = rect.left() + (float(step) * 0.1 - start) / (end - start) * rect.width()
-        y = rect.top() + part.band.top + (neuron + 0.5) * part.band.height / 10
+        y = rect.top() + part.band.bottom - (neuron + 0.5) * part.band.height / 10
         if rect.left() + 2 < x < rect.right() - 2:
             near = [QPointF(x + d, y).toPoint() for d in (-1, 0, 1)]
             colours = [picture.pixelColor(point) for point in near]
@@ -180,4 +182,21 @@ def test_the_wheel_over_the_names_looks_at_fewer_neurons(raster: Raster, qtbot: 
     turn_wheel(raster.graph.viewport(), QPoint(20, round(raster.data_rect.top()) + 5), 3)
     after = raster.rows(200)
     assert after[1][1].last - after[1][1].first < before[1][1].last - before[1][1].first
-    assert after[1][1].first == 0
+    assert after[1][1].last == before[1][1].last, "the highest, over which it turned"
+
+
+def test_the_first_neuron_is_the_lowest_however_it_is_drawn(raster: Raster) -> None:
+    """As in the preview of samples and on the nodes of the canvas; a click finds the same neuron."""
+    rect = raster.data_rect
+    element, part = raster.rows(round(rect.height()))[-1]
+    places = raster._image._places[-1] // raster._image.pixels.shape[1]
+    assert (
+        list(places) == sorted(places, reverse=True) and part.band.top <= places.min() < places.max() < part.band.bottom
+    )
+    for y, neuron in ((part.band.bottom - 1, 0), (part.band.top, element.size - 1)):
+        assert raster.neuron_at(QPointF(rect.center().x(), rect.top() + y)) == (element, neuron)
+    raster._zoom_neurons(0.5, 1.0)
+    assert raster.rows(round(rect.height()))[-1][1].first == 0, "the wheel over the lowest keeps it"
+    picture = ink.raster_image(np.array([0.5, 0.5]), np.array([0.0, 0.1]), 20, 100, QColor("red"), 2)
+    inked = [y for y in range(100) if picture.pixel(10, y)]
+    assert min(inked) >= 85 and max(inked) == 99
