@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app import platform
@@ -261,11 +261,16 @@ class Composition:
         self.drift.measured.connect(self.inspector.show_drift)
         self.inspector.model_card_wanted.connect(self._open_card)
         self.inspector.show_element.connect(self.canvas.show_element)
+        self.inspector.file_wanted.connect(self._take_file)
         self.palette.unfold_requested.connect(lambda: self.workspace.unfold_palette())
         self._connect_problems()
         self._connect_learning()
         self._connect_dialogs()
         self._connect_start_page()
+
+    def _take_file(self, node: Node, path: Path) -> None:
+        """Have a node read a file, as if it had been dropped on it."""
+        self.canvas.take_foreign(path, node.position, QPointF(*node.position), node)
 
     def _connect_problems(self) -> None:
         self.problems.found.connect(self._show_problems)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
 
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -30,6 +33,7 @@ from engine.model.declaration import NeuronModel
 from engine.model.discovery import file_of, models, text_of
 from engine.model.typed.writing import can_be_written, written
 
+TakeFile: TypeAlias = Callable[[Node, Path], None]
 SIZE = Bounds(at_least=1, at_most=1_000_000, integer=True)
 
 
@@ -58,15 +62,21 @@ def section_words(kind: str) -> str:
     }[kind]
 
 
-def node_form(editor: Editor, nodes: Sequence[Node], fit: fit_rows.Fit = lambda decoder: None) -> Form:
-    """Rows that all ``nodes``, at least one and of one kind, have in common; ``fit`` is asked for a read-out."""
+def node_form(
+    editor: Editor, nodes: Sequence[Node], fit: fit_rows.Fit = lambda decoder: None, take: TakeFile | None = None
+) -> Form:
+    """Rows that all ``nodes``, at least one and of one kind, have in common.
+
+    ``fit`` is asked for a read-out, ``take`` for what a file says of itself that a person chooses; without, the row
+    takes its name alone.
+    """
     first = nodes[0]
     ids = [node.id for node in nodes]
     if first.kind == "note":
         title = tr("Note") if len(nodes) == 1 else tr("{count} notes", count=len(nodes))
         sections = (_note(editor, first),) if len(nodes) == 1 else ()
         return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
-    parts = [_model_section(editor, nodes, ids)]
+    parts = [_model_section(editor, nodes, ids, take)]
     added = _common_declared(nodes, own=False)
     if len(nodes) == 1 and vocabulary.can_be_fitted(first):
         parts.append(fit_rows.section(editor, first, fit))
@@ -117,7 +127,7 @@ def _size_words(node: Node) -> str:
     return tr("1 train") if node.size == 1 else tr("{count} trains", count=count)
 
 
-def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) -> Section:
+def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str], take: TakeFile | None) -> Section:
     first = nodes[0]
     model = common([node.model for node in nodes])
     kind = first.model.split("/", 1)[0]
@@ -131,7 +141,8 @@ def _model_section(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
             file_of(model) if isinstance(model, str) else None,
             lambda key: intentions.set_model(editor, ids, key),
         )
-    rows = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
+    own = _declared_entries(editor, nodes, ids, _common_declared(nodes, own=True))
+    rows = tuple(_taking(entry, first, take) for entry in own)
     if len(nodes) == 1:
         rows += series_rows.entries(editor, first)
     return Section("model", section_words(first.kind), rows, choice, note, deed=_deed(editor, ids, model))
@@ -181,6 +192,15 @@ def _declared_entries(
         intentions.set_parameter(editor, ids, name, value, gesture)
 
     return declared.entries(editor.document, "parameters", quantities, [node.parameters for node in nodes], write)
+
+
+def _taking(entry: Entry, node: Node, take: TakeFile | None) -> Entry:
+    """The row of the file that a node is named by, with a file that is chosen read as one that is dropped."""
+    model = vocabulary.model_of(node.model)
+    first = next(iter(model.locations), "") if model is not None else ""
+    if take is None or not first or entry.key != f"parameters:{first}" or not isinstance(entry, TextEntry):
+        return entry
+    return replace(entry, read_file=lambda path: take(node, path))
 
 
 def _added_title(kind: str) -> str:

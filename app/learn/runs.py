@@ -65,6 +65,11 @@ class TrainingRun:
         return self.state in (CANCELLED, FAILED) and self.checkpoint is not None
 
     @property
+    def has_weights(self) -> bool:
+        """Whether there are weights to restore; those of an interrupted run are in its checkpoint."""
+        return bool(self.arrays) or self.checkpoint is not None
+
+    @property
     def resumes_after(self) -> int:
         """The epoch after which it would go on."""
         return len(self.kept.history if self.kept is not None else self.history)

@@ -63,7 +63,7 @@ class RunsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        if not self.runs[index.row()].arrays:
+        if not self.runs[index.row()].has_weights:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -94,7 +94,7 @@ class RunsModel(QAbstractTableModel):
 def _deed(run: TrainingRun) -> str:
     if run.is_applied:
         return tr("These weights are in use")
-    return tr("Click to restore the weights of this run") if run.arrays else tr("It has no weights to restore")
+    return tr("Click to restore the weights of this run") if run.has_weights else tr("It has no weights to restore")
 
 
 def alignment_of(is_number: bool) -> Qt.AlignmentFlag:

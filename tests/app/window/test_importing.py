@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -106,3 +106,28 @@ def test_the_lines_that_convert_a_pickle_can_be_copied(
     lines = QApplication.clipboard().text()
     compile(lines, "lines", "exec")
     assert repr(str(path)) in lines and repr(str(path.with_suffix(".safetensors"))) in lines
+
+
+def test_a_file_that_is_chosen_in_the_form_says_as_much_of_itself_as_one_that_is_dropped(
+    window: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form took its name alone: samples were shown for a time that was not theirs."""
+    path = tmp_path / "spikes.csv"
+    path.write_text("sample,time,channel,label\n0,1,0,0\n0,39.5,6,0\n1,3,2,1\n", encoding="utf-8")
+    add, nodes = window.canvas.add_at_centre, window.editor.document.nodes
+    found = []
+    for way in ("chosen", "dropped"):
+        before = set(nodes)
+        add("datasets/spike_tables")
+        (made,) = set(nodes) - before
+        window.editor.selection.set((made,))
+        if way == "chosen":
+            row = window.inspector.rows["parameters:file"]
+            monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(path), ""))
+            assert row.file_button is not None
+            QTest.mouseClick(row.file_button, Qt.MouseButton.LeftButton)
+        else:
+            window.canvas.take_foreign(path, (0.0, 0.0), QPointF(), nodes[made])
+        qtbot.waitUntil(lambda: not window.canvas.foreign.is_busy)
+        found.append(dict(nodes[made].parameters))
+    assert found[0] == found[1] == {"file": str(path), "channels": 7.0, "duration": 40.0}
