@@ -30,12 +30,19 @@ class Recent(msgspec.Struct, frozen=True):
     when: float
 
 
+class Arrangement(msgspec.Struct, frozen=True):
+    """Which live views were open, and where all panels were, as hexadecimal text of Qt's."""
+
+    views: tuple[str, ...]
+    layout: str
+
+
 class Choices(msgspec.Struct, frozen=True):
     """The values; a field that an older file lacks has its default here.
 
     ``geometry`` and ``layout`` are what Qt saved of the window, as hexadecimal text; ``views`` names the live
-    views that were open; ``lessons`` has the steps that were done, by the id of their lesson;
-    ``tour_seen`` tells whether the tour of the window was begun once.
+    views that were open, ``arrangements`` are those that were saved, by name; ``lessons`` has the steps that
+    were done, by the id of their lesson; ``tour_seen`` tells whether the tour of the window was begun once.
     """
 
     theme: str = "system"
@@ -47,6 +54,7 @@ class Choices(msgspec.Struct, frozen=True):
     layout: str = ""
     views: tuple[str, ...] = ()
     side_panel: str = "properties"
+    arrangements: dict[str, Arrangement] = {}
     backend: str = FASTEST
     threads: int = 1
     precision: str = "float64"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from app.canvas.edge_pan import EdgePan
 from app.canvas.gestures import GESTURES
 from app.canvas.gestures.gesture import Gesture, Press
+from app.canvas.gestures.move import Move
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under
 from app.canvas.gestures.resize_note import over_corner
@@ -49,6 +50,10 @@ class Pointer:
             self._hover(place)
             return
         self._last_drag = (place, event.modifiers())
+        if self._is_over_landing(place):
+            self._edge_pan.stop()
+            self._gesture.cancel()  # the node stays where it was
+            return
         self._gesture.drag(place, self._view.mapToScene(place), event.modifiers())
         if not isinstance(self._gesture, Pan):
             self._edge_pan.follow(place, self._view.viewport().rect())
@@ -57,15 +62,25 @@ class Pointer:
         """End the gesture where the mouse is."""
         gesture, self._gesture = self._gesture, None
         self._edge_pan.stop()
-        if gesture is not None:
-            place = event.position().toPoint()
+        place = event.position().toPoint()
+        if (
+            isinstance(gesture, Move)
+            and gesture.carried
+            and self._view.landing.hover(gesture.carried, self._global(place))
+        ):
+            self._view.landing.leave()
+            gesture.cancel()
+            self._view.landing.take(gesture.carried, self._global(place))
+        elif gesture is not None:
             gesture.release(self._view.mapToScene(place), event.modifiers())
+        if gesture is not None:
             self._hover(place)
 
     def cancel(self) -> bool:
         """Take the gesture back; False where there is none."""
         gesture, self._gesture = self._gesture, None
         self._edge_pan.stop()
+        self._view.landing.leave()
         if gesture is None:
             return False
         gesture.cancel()
@@ -91,6 +106,14 @@ class Pointer:
             self._view.viewport().unsetCursor()
         self.space_held = False
         return not self._space_used
+
+    def _global(self, place: QPoint) -> QPoint:
+        return self._view.viewport().mapToGlobal(place)
+
+    def _is_over_landing(self, place: QPoint) -> bool:
+        """Whether a node is carried to where something beside the canvas takes it."""
+        carried = self._gesture.carried if isinstance(self._gesture, Move) else ""
+        return bool(carried) and self._view.landing.hover(carried, self._global(place))
 
     def _pan_at_edge(self, by: QPoint) -> None:
         """Move the ground, and let the drag go on where the mouse now is over it."""

@@ -37,6 +37,7 @@ from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
+from app.canvas.landing import Landing, NoLanding
 from app.canvas.minimap import Minimap
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.pointer import Pointer
@@ -71,6 +72,7 @@ class CanvasView(EndlessView):
         self.drawing = CanvasScene(editor)
         self.setScene(self.drawing)
         self._pointer = Pointer(self)
+        self.landing: Landing = NoLanding()
         self._drop: Drop | DropFile = Drop(self)
         self._editing: QWidget | None = None
         self._was_pressed = False  # since this drawing was opened

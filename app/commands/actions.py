@@ -130,6 +130,8 @@ def _view() -> Menu:
             Action("view.statistics", tr("Statistics"), ("Ctrl+5",), "statistics"),
             Action("view.problems", tr("Problems"), ("Ctrl+Shift+M",), "problems"),
             Submenu("view.add", tr("Add a live view")),
+            Submenu("view.arrangements", tr("Arrangements")),
+            Action("view.save_arrangement", tr("Save this arrangement…")),
             Action("view.reset_layout", tr("Reset the arrangement of panels")),
             LINE,
             Action("view.theme", tr("Switch between dark and light"), ("Ctrl+Shift+T",), "theme"),

@@ -46,4 +46,5 @@ class Undoable(QUndoCommand):
             self.edit = Compound((self.edit, later.edit))
             self.inverse = Compound((later.inverse, self.inverse))
         self.setText(later.text())
+        self.setObsolete(self.edit == self.inverse)  # back to where it began: Qt takes the step away
         return True

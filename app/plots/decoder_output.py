@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.document import Node
 from app.plots.axes import Axis, NumberAxis
 from app.plots.curves import Curves
 from app.plots.exporting import Table
@@ -66,6 +67,13 @@ class DecoderOutput(TimePlot):
     @classmethod
     def name(cls) -> str:
         return tr("Decoder output")
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return node.kind == "decoder"
+
+    def look_at(self, node: str) -> None:
+        self.show_decoder(node)
 
     def decoder(self) -> Read | None:
         """What is shown."""

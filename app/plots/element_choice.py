@@ -7,10 +7,17 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.document import signals
+from app.document.document import Node
 from app.plots.header import Chip
 from app.plots.panel import checkable
-from app.plots.source import Element, Source
+from app.plots.source import FIRES, Element, Source
 from app.translation import tr
+
+
+def is_source_of_spikes(node: Node) -> bool:
+    """Whether a run can keep its spikes."""
+    return node.kind in FIRES and signals.fires(node) and not signals.own_train_per_target(node)
 
 
 class ElementChoice:

@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.document import Node
+from app.plots.element_choice import is_source_of_spikes
 from app.plots.header import Chip
 from app.plots.painted import Painted
 from app.plots.painting import MIDDLE, straight, text
@@ -47,6 +49,14 @@ class InputSpikes(Raster):
     @classmethod
     def name(cls) -> str:
         return tr("Input and its spikes")
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return node.kind == "dataset" or (node.kind == "encoder" and is_source_of_spikes(node))
+
+    def look_at(self, node: str) -> None:
+        fed = (element.id for element in self.encoders() if self.source.dataset_of(element.id) == node)
+        self.show_encoder(next(fed, node))
 
     def encoders(self) -> list[Element]:
         """What there is to choose from."""

@@ -12,10 +12,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.document import Node
 from app.plots.axes import NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
 from app.plots.curves import Curves
-from app.plots.element_choice import ElementChoice
+from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number
@@ -67,6 +68,13 @@ class IntervalHistogram(ComputedPlot[Found]):
     @classmethod
     def name(cls) -> str:
         return tr("Inter-spike intervals")
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return is_source_of_spikes(node)
+
+    def look_at(self, node: str) -> None:
+        self.choice.show_only(node)
 
     def wanted(self) -> Hashable:
         elements = tuple((element.id, element.size) for element in self.source.elements())

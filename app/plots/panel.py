@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.appearance.theme import signals
+from app.document.document import Node
 from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table, choose_and_export, copy_data
 from app.plots.header import Chip, PlotHeader
@@ -97,6 +98,14 @@ class Panel(QWidget):
     @abstractmethod
     def of(cls, sources: Sources) -> Panel:
         """A view of the one among ``sources`` that it is about."""
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        """Whether a view of this kind can be of this node of a drawing."""
+        return False
+
+    def look_at(self, node: str) -> None:
+        """Be of the node with this id, which :meth:`shows` has agreed to."""
 
     @property
     def title(self) -> str:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.document import Node
 from app.plots.bands import BandAxis, Head, stack
 from app.plots.curves import Curves
-from app.plots.element_choice import ElementChoice
+from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import seconds
@@ -72,6 +73,13 @@ class Raster(TimePlot):
 
     def empty_words(self) -> tuple[str, str]:
         return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return is_source_of_spikes(node)
+
+    def look_at(self, node: str) -> None:
+        self.choice.show_only(node)
 
     def rows(self, height: int) -> list[tuple[Element, Rows]]:
         """The elements with the neurons in view and their bands, for an area of this height."""

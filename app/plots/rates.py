@@ -9,9 +9,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.document import Node
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
-from app.plots.element_choice import ElementChoice
+from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number, seconds
@@ -61,6 +62,13 @@ class Rates(TimePlot):
 
     def empty_words(self) -> tuple[str, str]:
         return super().empty_words() if super().is_empty() else (tr("Nothing in this network sends spikes."), "")
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return is_source_of_spikes(node)
+
+    def look_at(self, node: str) -> None:
+        self.choice.show_only(node)
 
     def left_axis(self) -> NumberAxis:
         return NumberAxis("left", NUMBERS_ROOM, unit=tr("Hz"))

@@ -47,6 +47,7 @@ class Projected:
     title: str
     slot: int
     source_title: str
+    ends: tuple[str, str]  # ids of the nodes that it joins
     interest: int  # of several, the view shows one of the highest: 2 learns, 1 joins populations
 
 
@@ -167,7 +168,7 @@ class Source(QObject):
     def show_traces(self, element: str, neurons: Sequence[int], quantity: str = "") -> None:
         """Watch several neurons of one population by one recording, which costs less than one each."""
         node = self._document.nodes.get(element)
-        model = _neuron_model(node)
+        model = neuron_model(node)
         if node is None or model is None or not model.states():
             return
         quantity = quantity or next(iter(model.states()))
@@ -202,7 +203,7 @@ class Source(QObject):
 
     def traceable(self) -> list[Element]:
         """Populations with a state to watch."""
-        return [e for e in self._running() if _neuron_model(self._document.nodes.get(e.id)) is not None]
+        return [e for e in self._running() if neuron_model(self._document.nodes.get(e.id)) is not None]
 
     def first_traces(self) -> None:
         """A trace of two neurons of every population, where none is watched yet."""
@@ -221,7 +222,7 @@ class Source(QObject):
             title = link_words(self._document, link)
             learns = vocabulary.learns(link) or link.synapses.trained
             interest = 2 if learns else int(source.kind == "population")
-            found.append(Projected(link.id, title, source.identity, source.title, interest))
+            found.append(Projected(link.id, title, source.identity, source.title, (source.id, target.id), interest))
         return found
 
     def target(self, projection: str) -> Node | None:
@@ -316,7 +317,8 @@ class Source(QObject):
         self.changed.emit()
 
 
-def _neuron_model(node: Node | None) -> type[NeuronModel] | None:
+def neuron_model(node: Node | None) -> type[NeuronModel] | None:
+    """Of a population, None for anything else."""
     if node is None or node.kind != "population":
         return None
     model = discovery.find(node.model)
@@ -325,7 +327,7 @@ def _neuron_model(node: Node | None) -> type[NeuronModel] | None:
 
 def _threshold(node: Node, quantity: str) -> float | None:
     """The constant that the spike condition compares this state with, where the model has one."""
-    model = _neuron_model(node)
+    model = neuron_model(node)
     spike = model.equations.get("spike") if model is not None else None
     if model is None or spike is None or quantity not in spike.arguments:
         return None

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
+from app.document.document import Node
 from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.curves import Curves
 from app.plots.envelope import Columns, columns, envelope
@@ -20,7 +21,7 @@ from app.plots.numbers import number
 from app.plots.painting import pen
 from app.plots.panel import checkable
 from app.plots.recorded import Trace
-from app.plots.source import Source
+from app.plots.source import Source, neuron_model
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.running.ring_buffer import Samples
@@ -59,6 +60,13 @@ class Traces(TimePlot):
     @classmethod
     def name(cls) -> str:
         return tr("Traces")
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return neuron_model(node) is not None
+
+    def look_at(self, node: str) -> None:
+        self.source.show_trace(node, 0)
 
     @property
     def title(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.document.document import Node
 from app.plots.header import Chip
 from app.plots.panel import PlotPanel, checkable
 from app.plots.source import Projected, Source
@@ -22,6 +23,18 @@ class WeightPlot(PlotPanel):
         self._chosen = ""
         self._watched = ""
         super().__init__(source, time_range, parent)
+
+    @classmethod
+    def shows(cls, node: Node) -> bool:
+        return node.kind == "population"
+
+    def look_at(self, node: str) -> None:
+        """Of the projections into it the most interesting, else of those that leave it."""
+        for end in (1, 0):
+            joined = [projection for projection in self.projections() if projection.ends[end] == node]
+            if joined:
+                self.choose(max(joined, key=lambda projection: projection.interest).id)
+                return
 
     def projections(self) -> list[Projected]:
         """What there is to choose from."""

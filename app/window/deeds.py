@@ -91,6 +91,7 @@ class Deeds:
         do("learn.panel", lambda: window.workspace.show_side("learn"))
         do("learn.export", window.export)
         do("view.problems", window.toggle_problems)
+        do("view.save_arrangement", window.arrangements.save)
         do("view.reset_layout", window.reset_layout)
         do("view.theme", window.switch_theme)
         do("view.next_region", lambda: window.next_region(1))
@@ -100,6 +101,7 @@ class Deeds:
         do("help.shortcuts", window.show_shortcuts)
         do("help.about", window.show_about)
         window.actions_.fill("view.add", self._fill_views)
+        window.actions_.fill("view.arrangements", window.arrangements.fill)
         window.actions_.fill("help.lessons", self._fill_lessons)
         window.actions_.fill("view.density", self._fill_densities)
 

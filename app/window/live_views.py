@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from app.appearance.theme import theme
@@ -22,6 +22,8 @@ LARGEST_SHARE = 0.45  # of a low window: the canvas keeps the larger part
 SHARES = {"raster": 50, "traces": 37, "weight_histogram": 34}
 USUAL_SHARE = 34
 SEPARATOR = "#"
+APART = (560, 360)  # px at least of a view that stands apart
+TITLE = 32  # px that a desktop may put above it
 
 
 class LiveViews(QObject):
@@ -63,7 +65,24 @@ class LiveViews(QObject):
             aside.show()
             self._share()
             return aside.panel
-        name = name or self._free_name(kind)
+        return self._opened(kind, name or self._free_name(kind))
+
+    def add_new(self, kind: str) -> Panel:
+        """Open one more view of a kind, whatever was set aside."""
+        return self._opened(kind, self._free_name(kind))
+
+    def areas(self) -> list[QWidget]:
+        """The views that are in sight within the window."""
+        return [dock for dock in self._docks.values() if dock.isVisible() and not dock.isFloating()]
+
+    def view_at(self, place: QPoint) -> Panel | None:
+        """The view under a place of the screen."""
+        for dock in self._docks.values():
+            if dock.isVisible() and dock.rect().contains(dock.mapFromGlobal(place)):
+                return dock.panel
+        return None
+
+    def _opened(self, kind: str, name: str) -> Panel:
         panel = self._make(kind)
         dock = ViewDock(name, panel, self._workspace.frame)
         dock.gone.connect(self._forget)
@@ -117,6 +136,12 @@ class LiveViews(QObject):
             if kind in known and name not in self._docks:
                 self.add(kind, name)
 
+    def arrange(self, names: tuple[str, ...], layout: str) -> None:
+        """These views alone, where they were; as many as there are kinds of them left."""
+        self.close_all()
+        self.open_named(names)
+        self._workspace.restore_layout(layout)
+
     def close_all(self) -> None:
         """Close every view."""
         self._coming.clear()
@@ -156,15 +181,46 @@ class ViewDock(QDockWidget):
         self.setObjectName(name)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self.kind = name.partition(SEPARATOR)[0]
-        self.panel = panel
+        self.panel, self._home = panel, parent
         self.setTitleBarWidget(panel.header)
         self.setWidget(panel)
         panel.closing.connect(self.close)
-        panel.detaching.connect(self._detach)
+        panel.detaching.connect(lambda: self.setFloating(not self.isFloating()))
+        self.topLevelChanged.connect(self._frame_soon)
+        self._let_go = QTimer(self)
+        self._let_go.setInterval(BREATH)
+        self._let_go.timeout.connect(self._frame)
 
-    def _detach(self) -> None:
-        """Float, or come back."""
-        self.setFloating(not self.isFloating())
+    def _frame_soon(self, apart: bool) -> None:
+        """Once the hand that may have dragged it out lets go: a window that is made anew would slip from it."""
+        if apart:
+            self._let_go.start()
+        else:
+            self._let_go.stop()
+
+    def _frame(self) -> None:
+        """What stands apart is a window of the desktop: with a frame, on whichever screen it is moved to."""
+        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            return
+        self._let_go.stop()
+        if not self.isFloating() or self.windowType() is Qt.WindowType.Window:
+            return
+        area, was_seen = self._area_apart(), self.isVisible()
+        self.setWindowTitle(self.panel.title)
+        self.setWindowFlags(Qt.WindowType.Window)
+        self.setGeometry(area)
+        self.addActions(self._home.window().actions())  # keys of the window act here too
+        self.setVisible(was_seen)
+        self.panel.graph.setFocus(Qt.FocusReason.OtherFocusReason)  # else a button of the header would take Space
+
+    def _area_apart(self) -> QRect:
+        """Where it stands, as large as a window, and whole on its screen."""
+        look, room = theme(), self.screen().availableGeometry()
+        size = self.size().expandedTo(QSize(look.px(APART[0]), look.px(APART[1]))).boundedTo(room.size())
+        corner = self.pos()
+        x = min(max(corner.x(), room.left()), room.right() - size.width())
+        y = min(max(corner.y(), room.top() + look.px(TITLE)), room.bottom() - size.height())
+        return QRect(QPoint(x, y), size)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

@@ -23,6 +23,7 @@ from app.preferences import Preferences
 from app.running.run import Run
 from app.translation import sentence, tr
 from app.window import importing
+from app.window.arrangements import Arrangements
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.live_views import LiveViews
@@ -34,6 +35,7 @@ from app.window.run_control import RunControl
 from app.window.run_to import RunTo
 from app.window.title_bar import TitleBar
 from app.window.tour import GuidedTour
+from app.window.view_drop import ViewDrop
 from app.window.workspace import Workspace
 from engine.problems import Problem
 
@@ -94,6 +96,8 @@ class MainWindow(QMainWindow):
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.tour = GuidedTour(self)
+        self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
+        self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
         self.deeds = Deeds(self)
         self._connect()
         self._restore()

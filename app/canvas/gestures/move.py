@@ -42,6 +42,11 @@ class Move:
         self._moving = False
         self._guides: Guided | None = None
 
+    @property
+    def carried(self) -> str:
+        """The node under the mouse, once it moves."""
+        return self._pressed if self._moving else ""
+
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if not self._moving and not is_drag(self._press, view):
             return

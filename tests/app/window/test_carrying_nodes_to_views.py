@@ -1,0 +1,225 @@
+"""A node is dragged from the canvas onto the live views; detached views; arrangements that have a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.document.document import Node
+from app.plots.decoder_output import DecoderOutput
+from app.plots.discovery import plots
+from app.plots.raster import Raster
+from app.preferences import Preferences
+from app.window.live_views import ViewDock
+from app.window.view_drop import DropMark
+
+LIF = "neurons/leaky_integrate_and_fire"
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    made.window.resize(1400, 900)
+    made.window.new()
+    made.canvas.add_at_centre(LIF)
+    yield made
+    made.close()
+    made.window.hide()
+
+
+def node_of(room: Composition) -> Node:
+    (node,) = room.editor.document.nodes.values()
+    return node
+
+
+def carry(room: Composition, qtbot: QtBot, to: QPoint) -> None:
+    """Press on the only node and move to a place of the screen, without letting go."""
+    canvas = room.canvas
+    place = canvas.mapFromScene(canvas.drawing.nodes[node_of(room).id].scene_area().center())
+    qtbot.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    target = canvas.viewport().mapFromGlobal(to)
+    for share in (0.2, 0.6, 1.0):
+        qtbot.mouseMove(canvas.viewport(), place + (target - place) * share)
+
+
+def let_go(room: Composition, qtbot: QtBot, at: QPoint) -> None:
+    place = room.canvas.viewport().mapFromGlobal(at)
+    qtbot.mouseRelease(room.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def offered(room: Composition) -> dict[str, QAction]:
+    landing = room.canvas.landing
+    return {action.text(): action for action in landing.menu.actions() if action.text()}  # type: ignore[attr-defined]
+
+
+def middle_of(dock: ViewDock) -> QPoint:
+    return dock.mapToGlobal(dock.rect().center())
+
+
+def docks(room: Composition) -> list[ViewDock]:
+    return [dock for dock in room.workspace.frame.findChildren(ViewDock) if dock.objectName() in room.views.names]
+
+
+def test_a_node_that_is_let_go_over_the_views_is_offered_what_shows_it(qtbot: QtBot, room: Composition) -> None:
+    room.window.add_view("raster")
+    node, at = node_of(room), middle_of(docks(room)[0])
+    steps = room.editor.undo_stack.index()
+    carry(room, qtbot, at)
+    mark = room.workspace.findChild(DropMark)
+    assert mark.isVisible() and mark.accessibleName() == f"Show {node.title} in a view"
+    let_go(room, qtbot, at)
+    assert not mark.isVisible() and node_of(room).position == node.position
+    assert room.editor.undo_stack.index() == steps, "a node that is only shown is not moved"
+    menu = offered(room)
+    assert f"Show {node.title} in this view: Raster" in menu
+    assert {"New view: Raster", "New view: Traces", "New view: Spectrum"} <= set(menu)
+    assert not {"New view: Decoder output", "New view: Loss"} & set(menu)
+    menu["New view: Traces"].trigger()
+    assert [name.partition("#")[0] for name in room.views.names] == ["raster", "traces"]
+    room.canvas.landing.menu.close()  # type: ignore[attr-defined]
+
+
+def test_a_view_shows_the_node_that_is_dropped_on_it_alone(qtbot: QtBot, room: Composition) -> None:
+    from engine.model import discovery
+
+    assert discovery.find(LIF)
+    room.canvas.add_at_centre(LIF)
+    first, second = room.editor.document.nodes
+    panel = room.views.add("raster")
+    assert isinstance(panel, Raster)
+    room.control.toggle()
+    qtbot.waitUntil(lambda: len(panel.elements()) == 2, timeout=30_000)
+    room.canvas.landing.take(second, middle_of(docks(room)[0]))
+    title = room.editor.document.nodes[second].title
+    offered(room)[f"Show {title} in this view: Raster"].trigger()
+    assert [element.id for element in panel.elements()] == [second] != [first]
+    room.canvas.landing.menu.close()  # type: ignore[attr-defined]
+    room.run.pause()
+
+
+def test_a_node_that_comes_back_to_the_canvas_is_moved_as_ever(qtbot: QtBot, room: Composition) -> None:
+    room.window.add_view("raster")
+    before, canvas = node_of(room).position, room.canvas
+    carry(room, qtbot, middle_of(docks(room)[0]))
+    back = canvas.viewport().mapToGlobal(QPoint(200, 150))
+    qtbot.mouseMove(canvas.viewport(), QPoint(200, 150))
+    assert not room.workspace.findChild(DropMark).isVisible()
+    let_go(room, qtbot, back)
+    assert node_of(room).position != before and room.canvas.landing.menu.isEmpty()  # type: ignore[attr-defined]
+
+
+def test_without_a_view_the_bar_below_takes_the_node(qtbot: QtBot, room: Composition) -> None:
+    transport = room.workspace.transport
+    at = transport.mapToGlobal(transport.rect().center())
+    carry(room, qtbot, at)
+    let_go(room, qtbot, at)
+    offered(room)["New view: Population rate"].trigger()
+    assert [name.partition("#")[0] for name in room.views.names] == ["rates"]
+    room.canvas.landing.menu.close()  # type: ignore[attr-defined]
+
+
+def test_escape_lets_nothing_go(qtbot: QtBot, room: Composition) -> None:
+    room.window.add_view("raster")
+    before = node_of(room).position
+    carry(room, qtbot, middle_of(docks(room)[0]))
+    qtbot.keyClick(room.canvas, Qt.Key.Key_Escape)
+    assert not room.workspace.findChild(DropMark).isVisible() and node_of(room).position == before
+
+
+@pytest.mark.parametrize(
+    ("node", "kinds"),
+    [
+        (Node("1", "population", LIF, "A", (0, 0)), {"raster", "rates", "traces", "receptive_fields", "weight_traces"}),
+        (Node("1", "decoder", "decoders/spike_count", "A", (0, 0)), {"decoder_output"}),
+        (Node("1", "dataset", "datasets/digits", "A", (0, 0)), {"input_spikes"}),
+        (Node("1", "note", "", "A", (0, 0)), set()),
+    ],
+)
+def test_every_kind_of_view_says_what_it_can_show(node: Node, kinds: set[str]) -> None:
+    showing = {kind for kind, panel in plots().items() if panel.shows(node)}
+    assert kinds <= showing and (kinds or not showing)
+    assert ("decoder_output" in showing) == (node.kind == "decoder")
+    assert DecoderOutput.shows(node) == (node.kind == "decoder")
+
+
+def test_a_detached_view_is_a_window_with_a_frame_and_comes_back(qtbot: QtBot, room: Composition) -> None:
+    panel = room.views.add("raster")
+    (dock,) = docks(room)
+    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window)
+    assert dock.isVisible() and dock.isWindow() and dock.windowTitle() == "Raster"
+    assert not dock.windowFlags() & Qt.WindowType.FramelessWindowHint
+    assert dock.width() >= 560 and dock.height() >= 360 and panel.isVisible()
+    assert room.window.actions_["run.toggle"] in dock.actions(), "keys of the window act in it too"
+    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
+    assert not dock.isFloating() and not dock.isWindow() and panel.isVisible()
+    assert room.views.areas() == [dock]
+
+
+def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+    panel = room.views.add("raster")
+    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: docks(room)[0].windowType() is Qt.WindowType.Window)
+    room.window.project.may_leave = lambda: True  # type: ignore[method-assign]
+    room.window.close()
+    again = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    with qtbot.waitExposed(again.window):
+        again.window.show()
+    again.window.new()
+    again.window.show_views("run")
+    qtbot.waitUntil(lambda: docks(again)[0].windowType() is Qt.WindowType.Window)
+    assert docks(again)[0].isVisible()
+    again.window.close()
+    again.close()
+
+
+def menu_named(room: Composition, title: str) -> QMenu:
+    (menu,) = (m for m in room.window.findChildren(QMenu) if m.title() == title)
+    menu.aboutToShow.emit()
+    return menu
+
+
+def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+    def answer() -> None:
+        (dialog,) = room.window.findChildren(QInputDialog)
+        qtbot.keyClicks(dialog.focusWidget(), "  Weights & rates ")
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+    assert [action.text() for action in menu_named(room, "Arrangements").actions()] == ["None yet"]
+    for kind in ("rates", "weight_matrix"):
+        room.window.add_view(kind)
+    QTimer.singleShot(100, answer)
+    room.window.actions_["view.save_arrangement"].trigger()
+    kept = Preferences(tmp_path).choices.arrangements
+    assert list(kept) == ["Weights & rates"] and kept["Weights & rates"].views == ("rates#1", "weight_matrix#1")
+    room.views.close_all()
+    room.window.add_view("raster")
+    first = menu_named(room, "Arrangements").actions()[0]
+    assert first.text() == "Weights && rates"
+    first.trigger()
+    assert room.views.names == ("rates#1", "weight_matrix#1")
+    doomed = next(action.menu() for action in menu_named(room, "Arrangements").actions() if action.menu())
+    doomed.actions()[0].trigger()  # type: ignore[attr-defined]
+    assert Preferences(tmp_path).choices.arrangements == {} and len(room.views.names) == 2
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Composition, key: Qt.Key) -> None:
+    def answer() -> None:
+        (dialog,) = room.window.findChildren(QInputDialog)
+        if key is Qt.Key.Key_Escape:
+            qtbot.keyClicks(dialog.focusWidget(), "Named")
+        qtbot.keyClick(dialog, key)
+
+    QTimer.singleShot(100, answer)
+    room.window.actions_["view.save_arrangement"].trigger()
+    assert room.preferences.choices.arrangements == {}
