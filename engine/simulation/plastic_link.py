@@ -15,7 +15,7 @@ from engine.simulation.connectivity import Connectivity
 from engine.simulation.incoming import incoming
 from engine.simulation.layout import Range
 from engine.simulation.plastic_drift import drifting, summing
-from engine.simulation.plastic_memory import memory_of, remember
+from engine.simulation.plastic_memory import held_by, memory_of, remember, size_of_memory
 from engine.simulation.plastic_rule import DRIFT, POST, PRE, SIGN, STEP, factor, rule_of
 from engine.simulation.plasticity import plastic_delivery, potentiation
 from engine.simulation.progress import Work, cleared
@@ -358,8 +358,15 @@ class PlasticLink(SpikeLink):
         for array in (*self.states.values(), *self.counts, *self.sent):
             array[:] = 0
 
+    def held(self) -> dict[str, Array]:
+        return super().held() | held_by(self)
+
     def memory(self) -> dict[str, Array]:
         return super().memory() | memory_of(self)
+
+    @property
+    def memory_size(self) -> int:
+        return super().memory_size + size_of_memory(self)
 
     def remember(self, memory: Mapping[str, Array], step: int) -> None:
         super().remember(memory, step)

@@ -1,4 +1,4 @@
-"""What a link that learns remembers beside its weights, as copies for any number of threads, and back."""
+"""What a link that learns holds beside its weights, as copies for any number of threads, and back."""
 
 from __future__ import annotations
 
@@ -15,15 +15,25 @@ if TYPE_CHECKING:
 SPIKED, SENT = "spiked", "sent"
 
 
-def memory_of(link: PlasticLink) -> dict[str, Array]:
-    """Traces, their histories, states (in the wiring's order), and which targets ``spiked`` (slots, targets)."""
-    result: dict[str, Array] = {name: copies[0].copy() for name, copies in link.copies.items()}
-    result |= {name: trace.copy() for name, trace in link.post.items()}
-    result |= {f"{name} history": history.copy() for name, history in link.history.items()}
-    result |= {name: link.connectivity.in_wiring_order(state) for name, state in link.states.items()}
+def held_by(link: PlasticLink) -> dict[str, Array]:
+    """Traces, their histories, and which sources have ``sent`` spikes, as the first thread has them."""
+    result: dict[str, Array] = {name: copies[0] for name, copies in link.copies.items()}
+    result |= link.post
+    result |= {f"{name} history": history for name, history in link.history.items()}
     for late, traces in link.lagging.items():
-        result |= {f"{name} late {late}": copies[0].copy() for name, copies in traces.items()}
-    result |= {SENT: link.sent[0].copy()} if link.splits else {}
+        result |= {f"{name} late {late}": copies[0] for name, copies in traces.items()}
+    return result | ({SENT: link.sent[0]} if link.splits else {})
+
+
+def size_of_memory(link: PlasticLink) -> int:
+    """Bytes of what :func:`memory_of` gives."""
+    wide = np.dtype(np.float64).itemsize
+    return int(link.slots[0]) * int(link.width[0]) + wide * sum(state.size for state in link.states.values())
+
+
+def memory_of(link: PlasticLink) -> dict[str, Array]:
+    """States of synapses (in the wiring's order), and which targets ``spiked`` (slots, targets)."""
+    result: dict[str, Array] = {name: link.connectivity.in_wiring_order(state) for name, state in link.states.items()}
     spiked = result[SPIKED] = np.zeros((int(link.slots[0]), int(link.width[0])), np.bool_)
     for (low, _), recent, counts in zip(link.parts, link.recent, link.counts, strict=True):
         for slot, count in enumerate(counts):

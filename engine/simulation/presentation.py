@@ -17,6 +17,7 @@ from engine.simulation.resolving import steps_of
 
 Integers = NDArray[np.int64]
 GIVEN = -1  # in the place of a sample's index
+NO_LABEL = -1
 
 
 def split_indices(dataset: Dataset, samples: Samples, seed: int) -> Integers:
@@ -60,7 +61,7 @@ class Presentation:
         self.gap_steps = int(steps_of(dataset.gap, resolution))
         self.state = np.array([0, -1, 0], np.int64)
         self.given: NDArray[np.float64] | None = None  # (times, channels): shown in place of the order's samples
-        self.given_label = -1
+        self.given_label = NO_LABEL
         self._seed = seed
         self._epoch, self._order = -1, self.indices
 

@@ -136,9 +136,18 @@ class SpikeLink:
         if self.terminals is not None:
             self.terminals.forget()
 
+    def held(self) -> dict[str, Array]:
+        """What a step changes, by name, as the first thread has it, but for weights."""
+        return {} if self.terminals is None else self.terminals.held()
+
     def memory(self) -> dict[str, Array]:
-        """Copies of what a step changes, by name and for any number of threads, but for weights."""
-        return {} if self.terminals is None else self.terminals.memory()
+        """Copies of it for any number of threads."""
+        return {name: array.copy() for name, array in self.held().items()}
+
+    @property
+    def memory_size(self) -> int:
+        """Bytes of such copies."""
+        return sum(array.nbytes for array in self.held().values())
 
     def remember(self, memory: Mapping[str, Array], step: int) -> None:
         """Go on before ``step`` from such copies; what has another shape is left as it is."""
@@ -221,6 +230,11 @@ class ByTarget:
 
     def forget(self) -> None:
         """Weights that do not learn remember no spikes."""
+
+    @property
+    def memory_size(self) -> int:
+        """Bytes of what a step changes, but for weights: nothing."""
+        return 0
 
     def memory(self) -> Mapping[str, Array]:
         """Copies of what a step changes, by name and for any number of threads, but for weights."""

@@ -32,7 +32,7 @@ from engine.simulation.programs import programs
 from engine.simulation.progress import Progress, Work
 from engine.simulation.record_size import refuse_large_record, steps_of_run
 from engine.simulation.spike_log import SpikeBlock, block_of
-from engine.simulation.state import SimulationState, put, taken
+from engine.simulation.state import SimulationState, put, put_back, refusal, size_of_state, taken
 from engine.simulation.under_way import History
 
 RIGHT, WRONG = 1.0, -1.0  # reward of an answer, in spikes of the element that a rule hears
@@ -150,21 +150,33 @@ class Simulation:
 
     def state(self) -> SimulationState:
         """A copy of everything that running changes."""
-        return taken(self._arrays, self._step, self._history.recent())
+        return taken(self._arrays, self._step, self._history.recent(), self._events, self.edit_log)
+
+    @property
+    def state_size(self) -> int:
+        """Bytes that a state takes, known before it is taken (but for spikes under way)."""
+        return size_of_state(self._arrays)
+
+    def refusal(self, state: SimulationState) -> str:
+        """Why this simulation cannot go on from a state, in one sentence; empty where it can."""
+        return refusal(self._arrays, state)
 
     def restore(self, state: SimulationState) -> None:
-        """Go on from a state of this or another network, matched by element id; the step becomes the state's.
+        """Go back, or forth, to a state of this network; parameters stay as they are now, and with them what follows.
+
+        Raises ``ValueError`` with one sentence for a state of another network, and then changes nothing.
+        """
+        put_back(self._arrays, state)
+        self._go_on_from(state)
+
+    def carry_from(self, other: Simulation) -> None:
+        """Go on where ``other`` stands, after the network has been compiled again: matched by element id.
 
         Elements that are new or of another shape keep what they have. Raises ``ValueError`` on another resolution.
         """
-        self._put(state)
-        self._step = state.step
-
-    def carry_from(self, other: Simulation) -> None:
-        """Go on where ``other`` stands, after the network has been compiled again."""
-        self.restore(other.state())
-        self._events = other.synaptic_events
-        self._edits = list(other.edit_log)
+        state = other.state()
+        put(self._arrays, state)
+        self._go_on_from(state)
 
     def weights(self, projection_id: str) -> Floats:
         """Weights (synapses,) as they are now, in the order of :meth:`connections`."""
@@ -245,15 +257,18 @@ class Simulation:
         state = self.state()
         self._backend.close()
         self._build(replace(network, recordings=()), Work(self._progress))
-        self._put(state)
+        put(self._arrays, state)
+        self._go_on_from(state)
         self._arrays.network = network
 
-    def _put(self, state: SimulationState) -> None:
-        put(self._arrays, state)
+    def _go_on_from(self, state: SimulationState) -> None:
+        """Everything beside the arrays that a state knows."""
+        self._step, self._events, self._edits = state.step, state.events, list(state.edits)
         self._history.replace(state.step, state.recent)
         for id, presentation in self._arrays.presentations.items():
             if presentation.state[1] >= 0:
                 self._arrays.show(id)
+        keep_finite(self._arrays)
 
     def _probe(self, recording: Recording) -> None:
         if recording.quantity != SPIKES:

@@ -10,11 +10,17 @@ from numpy.typing import NDArray
 
 from engine.backends.kernel import Array
 from engine.network.description import Projection
+from engine.network.values import Floats
+from engine.simulation.edit_log import Edit
 from engine.simulation.network_arrays import NetworkArrays
+from engine.simulation.plastic_link import PlasticLink
 from engine.simulation.population_arrays import ARRIVALS, KEPT
+from engine.simulation.presentation import NO_LABEL
 from engine.simulation.under_way import Recent, send_again
 
 Key = tuple[str, str]
+PARTS = ("synapse", "plasticity", "short_term")
+OTHER_RESOLUTION = "a state can only be restored at the resolution at which it was taken"
 
 
 @dataclass(frozen=True)
@@ -24,9 +30,12 @@ class SimulationState:
     ``weights`` (synapses,) of what learns are in the order of the wiring; others are what the description says.
     ``memories`` are what projections that learn remember of spikes; ``receptors`` says which projections share each
     receptor, ``sizes`` how many elements each source has, and ``recent`` which spikes of theirs may still be under way.
+    ``given`` are values and labels shown in place of a dataset's own. Random numbers are counted by ``seed`` and step.
+    ``events`` travelled along synapses so far, and ``edits`` acted.
     """
 
     step: int
+    seed: int
     resolution: float
     arrays: Mapping[Key, Array]
     weights: Mapping[str, Array]
@@ -35,12 +44,24 @@ class SimulationState:
     receptors: Mapping[str, tuple[str, ...]]
     sizes: Mapping[str, int]
     recent: Recent
+    given: Mapping[str, tuple[Floats, int]]
+    events: int
+    edits: tuple[Edit, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the copied arrays."""
+        memories = (array for memory in self.memories.values() for array in memory.values())
+        return sum(array.nbytes for array in (*self.arrays.values(), *self.weights.values(), *memories))
 
 
-def taken(network: NetworkArrays, step: int, recent: Recent) -> SimulationState:
+def taken(
+    network: NetworkArrays, step: int, recent: Recent, events: int = 0, edits: tuple[Edit, ...] = ()
+) -> SimulationState:
     """A copy of the state."""
     return SimulationState(
         step,
+        network.settings.seed,
         network.network.resolution,
         {key: array.copy() for key, array in network.mutable().items()},
         {id: link.wired_weights() for id, link in network.links.items() if link.learns},
@@ -49,7 +70,59 @@ def taken(network: NetworkArrays, step: int, recent: Recent) -> SimulationState:
         network.members(),
         dict(network.sizes),
         recent,
+        {id: (p.given, p.given_label) for id, p in network.presentations.items() if p.given is not None},
+        events,
+        edits,
     )
+
+
+def size_of_state(network: NetworkArrays) -> int:
+    """The bytes that the arrays of a state will have, before any of them is copied."""
+    links = network.links.values()
+    weights = sum(link.connectivity.synapses for link in links if isinstance(link, PlasticLink))
+    arrays = sum(array.nbytes for array in network.mutable().values())
+    return arrays + weights * np.dtype(np.float64).itemsize + sum(link.memory_size for link in links)
+
+
+def put_back(network: NetworkArrays, state: SimulationState) -> None:
+    """Write a state of this very network into it, weights that learn too; parameters stay what they are now.
+
+    Raises ``ValueError`` with one sentence for a state of another network, and leaves this one as it was.
+    """
+    if reason := refusal(network, state):
+        raise ValueError(reason)
+    put(network, state)
+    for id, weights in state.weights.items():
+        network.links[id].set_weights(weights)
+
+
+def refusal(network: NetworkArrays, state: SimulationState) -> str:
+    """Why a state cannot be put back, in one sentence; empty where it can."""
+    if state.resolution != network.network.resolution:
+        return OTHER_RESOLUTION
+    if state.seed != network.settings.seed:
+        return f"the state is of a run with the seed {state.seed}, this one has {network.settings.seed}"
+    for id in sorted(_differing(network, state)):
+        return f"the state is of another network: {id!r} is not there, or differs from what it is here"
+    return ""
+
+
+def _differing(network: NetworkArrays, state: SimulationState) -> set[str]:
+    """Elements that one of the two does not have, or has otherwise."""
+    own, old = network.mutable(), state.arrays
+    found = {key[0] for key in own.keys() ^ old.keys()}
+    found |= {key[0] for key in own.keys() & old.keys() if _form(own[key]) != _form(old[key])}
+    found |= network.links.keys() ^ state.projections.keys()
+    for id in network.links.keys() & state.projections.keys():
+        new, before = network.links[id].projection, state.projections[id]
+        alike = all(getattr(new, part) is getattr(before, part) for part in PARTS)
+        if not alike or not _stays(network, id, state):
+            found.add(id)
+    return found | {key for key, ids in network.members().items() if state.receptors.get(key) != ids}
+
+
+def _form(array: Array) -> tuple[object, ...]:
+    return array.dtype, array.shape
 
 
 def put(network: NetworkArrays, state: SimulationState) -> None:
@@ -58,7 +131,7 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
     Spikes under way survive on projections that are still there. Raises ``ValueError`` on another resolution.
     """
     if state.resolution != network.network.resolution:
-        raise ValueError("a state can only be restored at the resolution at which it was taken")
+        raise ValueError(OTHER_RESOLUTION)
     for id, link in network.links.items():
         link.remember(state.memories.get(id, {}), state.step)
         if id in state.weights and _same_synapses(link.projection, state.projections[id]):
@@ -84,6 +157,10 @@ def put(network: NetworkArrays, state: SimulationState) -> None:
             network.populations[element].fill_kept()
             for back in range(1, min(len(old), len(array)) + 1):
                 array[(state.step - back) % len(array)] = old[(state.step - back) % len(old)]
+    for id, presentation in network.presentations.items():
+        given, label = state.given.get(id, (None, NO_LABEL))
+        if given is None or given.shape[1] == presentation.samples.channels:
+            presentation.given, presentation.given_label = given, label
     for source in network.sources.values():
         source.share()
     for population in network.populations.values():
@@ -133,6 +210,8 @@ def _same_synapses(a: Projection, b: Projection) -> bool:
 
 
 def _same(a: object, b: object) -> bool:
+    if a is b:
+        return True
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.array_equal(a, b)
     return a == b
@@ -141,8 +220,10 @@ def _same(a: object, b: object) -> bool:
 def _same_wiring(a: Projection, b: Projection) -> bool:
     if (a.wiring, a.wiring_parameters) != (b.wiring, b.wiring_parameters):
         return False
+    if a.connections is b.connections:
+        return True
     if a.connections is None or b.connections is None:
-        return a.connections is b.connections
+        return False
     pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = [
         (a.connections.pre, b.connections.pre),
         (a.connections.post, b.connections.post),

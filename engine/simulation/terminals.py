@@ -103,13 +103,13 @@ class Terminals:
             for copy in self.states[name]:
                 copy[:] = start
 
-    def memory(self) -> dict[str, Array]:
-        """Copies of the states, and of what the last spikes have released, by name."""
-        result = {f"terminals {name}": copies[0].copy() for name, copies in self.states.items()}
-        return result | {RELEASED: self.released.copies[0].copy()}
+    def held(self) -> dict[str, Array]:
+        """The states, and what the last spikes have released, by name."""
+        result = {f"terminals {name}": copies[0] for name, copies in self.states.items()}
+        return result | {RELEASED: self.released.copies[0]}
 
     def remember(self, memory: Mapping[str, Array], step: int) -> None:
-        """Go on before ``step`` from such copies; states of another shape are left as they are."""
+        """Go on before ``step`` from copies of what was held; states of another shape are left as they are."""
         for name, copies in self.states.items():
             values = memory.get(f"terminals {name}")
             for copy in copies:
