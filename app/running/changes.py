@@ -57,6 +57,15 @@ class Plan:
     unwatched: tuple[str, ...] = ()
 
 
+def as_engine_change(value: Set) -> Any:
+    """The engine's own form of a live value; imported late, because the engine's simulation is heavy."""
+    from engine.simulation.edit_log import SetValue, SetWeights
+
+    if value.name == "weight" and isinstance(value.value, np.ndarray):
+        return SetWeights(value.element, value.value)
+    return SetValue(value.element, value.name, value.value)
+
+
 _IGNORED = {"title"}
 _PARAMETERS: dict[type, tuple[tuple[str, str], ...]] = {
     Population: (("parameters", "model"),),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.document import Change, Document
-from app.running.changes import Acts, Plan, Set, plan
+from app.running.changes import Acts, Plan, Set, as_engine_change, plan
 from app.running.run import Run
 from app.running.wishes import RunSettings
 from engine.network.description import NetworkDescription
@@ -17,15 +16,6 @@ from engine.problems import NetworkError
 
 Interpret = Callable[[Document], NetworkDescription]
 LiveChange = Callable[[Set], Any]
-
-
-def as_engine_change(value: Set) -> Any:
-    """The engine's own form of a live value; imported late, because the engine's simulation is heavy."""
-    from engine.simulation.edit_log import SetValue, SetWeights
-
-    if value.name == "weight" and isinstance(value.value, np.ndarray):
-        return SetWeights(value.element, value.value)
-    return SetValue(value.element, value.name, value.value)
 
 
 class Following(QObject):

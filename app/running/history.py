@@ -39,6 +39,16 @@ class ActivityHistory:
         self._counts[first : last + 1] += np.diff(edges) * (spikes / steps)
         self._end = start + steps
 
+    def until(self, step: int) -> ActivityHistory:
+        """Another history that ends before ``step``; of a bin that it divides a share stays."""
+        cut = ActivityHistory()
+        cut.first_step, cut.steps_per_bin = self.first_step, self.steps_per_bin
+        cut._end = min(max(step - self.first_step, 0), self._end)
+        filled = np.clip(cut._end - np.arange(BINS) * self.steps_per_bin, 0, self.steps_per_bin)
+        there = np.clip(self._end - np.arange(BINS) * self.steps_per_bin, 1, self.steps_per_bin)
+        cut._counts = self._counts * (filled / there)
+        return cut
+
     def bins(self) -> NDArray[np.float64]:
         """Spikes per bin (bins,) from ``first_step`` to now; the last bin may still be filling."""
         return self._counts[: -(-self._end // self.steps_per_bin)].copy()

@@ -176,6 +176,7 @@ class RingBuffer:
         self.history = ActivityHistory()
         self.first_step = 0
         self.latest_step = 0
+        self.origin = object()  # the same for all buffers that go on from one that was cut
 
     # The worker's side
 
@@ -221,6 +222,26 @@ class RingBuffer:
 
     def forget_samples(self, recording: str) -> None:
         self._samples = {id: ring for id, ring in self._samples.items() if id != recording}
+
+    def until(self, step: int) -> RingBuffer:
+        """Another buffer whose past ends with the state before ``step``; this one stays as it is for its readers."""
+        cut = RingBuffer(self._spikes_kept, self._samples_kept)
+        cut.origin = self.origin
+        cut._sizes, cut.datasets = dict(self._sizes), self.datasets
+        cut._spikes, cut._samples, cut._answers = (
+            {id: ring.until(ring.find("steps", step + 1)) for id, ring in rings.items()}
+            for rings in (self._spikes, self._samples, self._answers)
+        )
+        cut._shown = {id: ring.until(ring.find("steps", step)) for id, ring in self._shown.items()}
+        cut._weights, cut._connections = self._weights, dict(self._connections)
+        cut.weights_version = self.weights_version
+        cut.history = self.history.until(step)
+        cut.first_step, cut.latest_step = self.first_step, min(step, self.latest_step)
+        return cut
+
+    def show_partial(self, scores: Mapping[str, Floats]) -> None:
+        """Scores so far of windows that are open, where no chunk is stored that has them."""
+        self._partial = dict(scores)
 
     def _spike_ring(self, id: str) -> Ring:
         size, total = self._sizes.get(id, 1), sum(self._sizes.values()) or 1

@@ -16,9 +16,11 @@ from app.running.wishes import (
     Pause,
     ReadWeights,
     Resume,
+    Return,
     RunSettings,
     SetSpeed,
     SingleSteps,
+    Stay,
     Stop,
     Unwatch,
     Watch,
@@ -37,7 +39,8 @@ MODE = "mode"  # pause, resume and single steps replace one another
 class Status:
     """Where the run is; ``real_time_factor`` is simulated over real time, events are synaptic.
 
-    ``backend`` is what computes now, in the place of a faster one while ``is_compiling``.
+    ``backend`` is what computes now, in the place of a faster one while ``is_compiling``. The run can go back
+    to ``first_kept_ms``, None where it cannot.
     """
 
     state: str
@@ -48,18 +51,20 @@ class Status:
     backend: str
     progress: float
     is_compiling: bool = False
+    first_kept_ms: float | None = None
 
 
 class Run(QObject):
     """One live run; its worker thread lives as long as this object.
 
-    States: idle, preparing, running, paused, failed.
+    States: idle, preparing, running, paused, returning, failed.
     """
 
     state_changed = Signal(str)
     ticked = Signal(object)  # Status
     failed = Signal(object)  # Problem
     restarted = Signal()  # frames is a new, empty buffer
+    returned = Signal()  # frames is a buffer whose past ends earlier
     weights_read = Signal(object)  # {projection: (weights (synapses,), Connections)}
 
     def __init__(self, parent: QObject | None = None, simulate: Simulate = simulate) -> None:
@@ -72,6 +77,8 @@ class Run(QObject):
         self._frames = self._worker.frames
         self._measured: deque[tuple[float, int, int]] = deque()
         self._pause_reason = ""
+        self._target: int | None = None  # the step to which it goes back
+        self._returns = 0  # so many times it was asked to
         self._is_given_up = False  # whether what was stopped has yet to notice it
         self._runs_on = False  # whether a person wants it to run, also while it is being built
         self._timer = QTimer(self)
@@ -90,7 +97,7 @@ class Run(QObject):
     @property
     def is_active(self) -> bool:
         """Whether a simulation is being made or advances."""
-        return self._state in ("preparing", "running")
+        return self._state in ("preparing", "running", "returning")
 
     @property
     def frames(self) -> RingBuffer:
@@ -160,6 +167,32 @@ class Run(QObject):
         self._runs_on = False
         self._worker.wish(MODE, SingleSteps(count))
 
+    def return_to(self, time_ms: float) -> None:
+        """Stand at an earlier time as then, with the present parameters, and forget what came later; never waits.
+
+        Does nothing where the run cannot go back so far (:attr:`Status.first_kept_ms`).
+        """
+        self._return_to(round(time_ms / self.resolution))
+
+    def step_back(self) -> None:
+        """Stand one step of the time grid earlier, also while it goes back already."""
+        self._return_to((self._report().step if self._target is None else self._target) - 1)
+
+    def stay(self) -> None:
+        """Give up going back."""
+        self._worker.wish("stay", Stay())
+
+    def _return_to(self, step: int) -> None:
+        report = self._report()
+        if self._state not in ("running", "paused", "returning", "failed") or not 0 <= report.first_kept <= step:
+            return
+        self._pause_reason, self._runs_on = "", False
+        self._worker.wish(MODE, Pause())
+        self._returns += 1
+        self._worker.wish("return", Return(step, self._returns))
+        self._enter("returning")
+        self._target = step
+
     def reset(self) -> None:
         """Back to time 0 and to the document's values, standing still."""
         if self._description is not None:
@@ -209,15 +242,18 @@ class Run(QObject):
         report = self._worker.report
         if self._is_given_up:
             return replace(report, state="idle", step=0, synaptic_events=0, progress=0.0)
+        if report.returns < self._returns and report.state in ("running", "paused", "failed"):
+            return replace(report, state="returning", progress=0.0)  # the worker hears of it soon
         return report
 
     def _look(self) -> None:
         report = self._report()
         frames = self._worker.frames
         if frames is not self._frames:
+            came_back = frames.origin is self._frames.origin
             self._frames = frames
             self._measured.clear()
-            self.restarted.emit()
+            (self.returned if came_back else self.restarted).emit()
         self._measure(report)
         if report != self._shown or report.state == "running":
             self._shown = report
@@ -234,6 +270,7 @@ class Run(QObject):
     def _enter(self, state: str) -> None:
         if state != self._state:
             self._state = state
+            self._target = self._target if state == "returning" else None
             self._runs_on = self._runs_on and state in ("preparing", "running")
             self.state_changed.emit(state)
 
@@ -261,4 +298,5 @@ class Run(QObject):
             report.backend or self._settings.backend,
             report.progress,
             report.is_compiling,
+            report.first_kept * self.resolution if report.first_kept >= 0 else None,
         )

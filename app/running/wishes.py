@@ -52,6 +52,19 @@ class SingleSteps:
 
 
 @dataclass(frozen=True)
+class Return:
+    """Stand before ``step`` again as then, and forget what came later; the report counts up to ``number``."""
+
+    step: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Go back no longer: stand where the run stood."""
+
+
+@dataclass(frozen=True)
 class SetSpeed:
     """Another view speed, from the present step on."""
 

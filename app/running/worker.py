@@ -5,50 +5,41 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, TypeAlias
+from typing import Any
 
 from app.running.changes import takes
+from app.running.contents import Weights, can_record, has_synapses, known_samples, listed, projections_of, sizes_of
 from app.running.failures import is_expected, problems_of
 from app.running.inbox import Inbox
+from app.running.moments import Moments, Stayed, room_now
 from app.running.pacing import Pacing
-from app.running.ring_buffer import KnownSamples, RingBuffer
+from app.running.ring_buffer import RingBuffer
 from app.running.simulated import Simulate, Simulated, simulate
 from app.running.wishes import (
     Build,
     Pause,
     ReadWeights,
     Resume,
+    Return,
     SetSpeed,
     SingleSteps,
+    Stay,
     Stop,
     Unwatch,
     Watch,
     WatchWeights,
 )
-from engine.model.declaration import Payload
-from engine.model.link_variables import WEIGHT
-from engine.network.description import (
-    Connections,
-    Dataset,
-    Encoder,
-    NetworkDescription,
-    Population,
-    Recording,
-    Stimulus,
-)
-from engine.network.values import Floats
+from engine.network.description import Recording
 from engine.problems import Problem
 from engine.simulation.progress import Cancelled, Work
 
 log = logging.getLogger(__name__)
 
 CLOSING = 0.1  # seconds that a window which is closed waits for its run
-Weights: TypeAlias = dict[str, tuple[Floats, Connections]]
-"""By projection: weights (synapses,), and between which neurons they are."""
 WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
 
 
@@ -56,10 +47,12 @@ WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
 class Report:
     """What the window learns of the worker; replaced as a whole."""
 
-    state: str = "idle"  # idle, preparing, running, paused or failed
+    state: str = "idle"  # idle, preparing, running, paused, returning or failed
     step: int = 0
     synaptic_events: int = 0
-    progress: float = 0.0  # of preparing, 0 to 1
+    progress: float = 0.0  # of preparing or returning, 0 to 1
+    returns: int = 0  # of those that were asked for, how many are done
+    first_kept: int = -1  # the step to which the run can go back farthest, -1 where it cannot
     built: int = 0  # simulations made so far
     problems: tuple[Problem, ...] = ()
     build_seconds: float = 0.0
@@ -85,6 +78,8 @@ class Worker:
         self._weights_watched: set[str] = set()
         self._weights_due = 0.0
         self._cancelled = threading.Event()
+        self._moments: Moments | None = None
+        self._stays = threading.Event()  # going back is no longer wanted
         self._given_up = threading.Event()  # what is wanted next takes nothing over of the present simulation
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
@@ -92,6 +87,9 @@ class Worker:
 
     def wish(self, key: Hashable, wish: object) -> None:
         """Ask for something; of several wishes under one key only the latest is granted."""
+        if isinstance(wish, Stay):
+            self._stays.set()
+            return
         if isinstance(wish, Build | Stop):
             self._cancelled.set()
         if isinstance(wish, Stop) or (isinstance(wish, Build) and not wish.carry):
@@ -146,11 +144,13 @@ class Worker:
         try:
             chunk = simulation.advance(steps, self._is_wanted)
         except Cancelled:
-            self.simulation = None  # it stands within a step
+            self.simulation = self._moments = None  # it stands within a step
             raise
         now = time.perf_counter()
         self._pacing.measured(steps, now - began)
         self.frames.append(chunk)
+        if self._moments is not None:
+            self._moments.computed(simulation, now - began)
         if now >= self._weights_due:
             self._weights_due = now + WEIGHTS_EVERY
             self._store_weights(simulation)
@@ -183,6 +183,11 @@ class Worker:
             self._resume(wish)
         elif isinstance(wish, SingleSteps):
             self._single_steps(wish.count)
+        elif isinstance(wish, Return):
+            try:
+                self._return(wish.step)
+            finally:
+                self._tell(returns=wish.number)
         elif isinstance(wish, SetSpeed):
             self._speed = wish.speed
             self._pacing.anchor(self.report.step, wish.speed)
@@ -194,8 +199,8 @@ class Worker:
             self._read_weights(wish.projections)
         elif isinstance(wish, Stop):
             self._given_up.clear()
-            self._tell(state="idle", step=0, synaptic_events=0)
-            self.simulation = None
+            self._tell(state="idle", step=0, synaptic_events=0, first_kept=-1)
+            self.simulation = self._moments = None
         elif self.simulation is not None:
             self._apply(self.simulation, wish)
 
@@ -204,6 +209,9 @@ class Worker:
         if takes(simulation.description, *addressed(change)):
             simulation.apply(change)
             self._weights_due = 0.0
+            if self._moments is not None:
+                self._moments.changed(simulation)
+                self._tell(first_kept=self._moments.first)
 
     def _resume(self, wish: Resume) -> None:
         simulation = self.simulation
@@ -222,6 +230,34 @@ class Worker:
         self._stand_still()
         self._advance(self.simulation, count)
         self._store_weights(self.simulation)
+
+    def _return(self, step: int) -> None:
+        """Back to how everything stood before ``step``; what was recorded since is forgotten."""
+        simulation, moments, before = self.simulation, self._moments, self.report
+        if simulation is None or moments is None or not 0 <= moments.first <= step <= simulation.step:
+            return
+        self._stays.clear()
+        self._until_step = None
+        self._tell(state="returning", progress=0.0)
+        try:
+            chunk = moments.go_back(
+                simulation, step, self._pacing.steps_of_a_chunk(), self._is_wanted, self._has_returned
+            )
+        except Stayed:
+            self._tell(state="failed" if before.state == "failed" else "paused")
+            return
+        except Cancelled:
+            self.simulation = self._moments = None  # it stands within a step
+            raise
+        self.frames = self.frames.until(step)
+        if chunk is not None:
+            self.frames.show_partial(chunk.partial)
+        self._store_weights(simulation)
+        self._tell(state="paused", step=step, synaptic_events=simulation.synaptic_events, problems=())
+
+    def _has_returned(self, share: float) -> bool:
+        self._tell(progress=share)
+        return not self._stays.is_set()
 
     def _change_recording(self, wish: Watch | Unwatch) -> None:
         if isinstance(wish, Watch):
@@ -276,12 +312,14 @@ class Worker:
         self.simulation = simulation
         self.frames.datasets = known
         self.frames.adopt(sizes_of(wish.description, self.frames.datasets))
-        self._record_again(simulation, wish.description)
+        self._record_again(simulation)
         self._speed = wish.settings.speed
         self._pacing = Pacing(wish.description.resolution, self._speed)
         self._pacing.anchor(simulation.step)
+        self._moments = work.beside(lambda: Moments(simulation, room_now()))
         self._tell(
             state="paused" if wish.paused else "running",
+            first_kept=self._moments.first,
             step=simulation.step,
             synaptic_events=simulation.synaptic_events,
             progress=1.0,
@@ -291,7 +329,7 @@ class Worker:
             is_compiling=simulation.is_compiling,
         )
 
-    def _record_again(self, simulation: Simulated, description: NetworkDescription) -> None:
+    def _record_again(self, simulation: Simulated) -> None:
         """Live recordings and watched weights of elements that are still there."""
         self._recorded.clear()
         for recording in self._recordings.values():
@@ -315,57 +353,3 @@ def addressed(change: Any) -> tuple[str, str]:
     if hasattr(change, "projection"):
         return change.projection, "weight"
     return change.element, change.name
-
-
-def projections_of(simulation: Simulated) -> set[str]:
-    """Ids of the projections that it has; one that a view looks at may be gone, or still to come."""
-    return {projection.id for projection in simulation.description.projections}
-
-
-def listed(simulation: Simulated, projections: set[str]) -> Weights:
-    """Weights and connections of those of the projections that are there; the first time it takes long."""
-    there = projections_of(simulation)
-    return {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections & there}
-
-
-def can_record(description: NetworkDescription, recording: Recording) -> bool:
-    """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
-    for projection in description.projections:
-        if projection.id == recording.element:
-            return recording.quantity in projection.variables()
-    elements: list[Population | Stimulus | Encoder] = [
-        *description.populations, *description.stimuli, *description.encoders
-    ]  # fmt: skip
-    element = next((e for e in elements if e.id == recording.element), None)
-    size = 1 if element is None or isinstance(element, Encoder) else element.size
-    return (
-        element is not None
-        and recording.quantity in element.model.recordable()
-        and max(recording.indices or (0,)) < size
-    )
-
-
-def has_synapses(simulation: Simulated, recording: Recording) -> bool:
-    """False where a recording of single weights was made for a projection that has fewer by now."""
-    of_weights = recording.element in projections_of(simulation) and recording.quantity == WEIGHT
-    return not of_weights or max(recording.indices or (-1,)) < len(simulation.weights(recording.element))
-
-
-def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSamples]) -> dict[str, int]:
-    """How many trains every element has whose spikes are kept."""
-    sizes = {population.id: population.size for population in description.populations}
-    for stimulus in description.stimuli:
-        if stimulus.model.payload() is Payload.SPIKES and not stimulus.model.own_train_per_target():
-            sizes[stimulus.id] = stimulus.size
-    for encoder in description.encoders:
-        if encoder.model.payload() is Payload.SPIKES:
-            sizes[encoder.id] = datasets[encoder.dataset].samples.channels * encoder.model.trains(encoder.parameters)
-    return sizes
-
-
-def known_samples(dataset: Dataset, simulation: Simulated) -> KnownSamples:
-    """The data that a dataset shows, for the canvas to draw."""
-    samples = simulation.samples(dataset.id)
-    train, test = dataset.model.split(samples, dataset.parameters)
-    counts = {"train": len(train), "test": len(test), "all": len(samples.labels)}
-    return KnownSamples(samples, counts.get(dataset.split, 0))

@@ -42,13 +42,13 @@ class _Since:
     """The step from which on the run has been what is drawn now."""
 
     def __init__(self, seen: Observed) -> None:
-        self._frames, self._from = seen.run.frames, seen.run.frames.latest_step
+        self._origin, self._from = seen.run.frames.origin, seen.run.frames.latest_step
         self._drawn = _content(seen.document)
 
     def step(self, seen: Observed) -> int:
         drawn, frames = _content(seen.document), seen.run.frames
-        if frames is not self._frames:
-            self._frames, self._from = frames, 0
+        if frames.origin is not self._origin:
+            self._origin, self._from = frames.origin, 0
         elif drawn != self._drawn:
             self._from = frames.latest_step
         self._drawn = drawn

@@ -14,12 +14,12 @@ class Right(Check, frozen=True, kw_only=True):
     samples: int = 20
 
     def begin(self, seen: Observed) -> object:
-        return seen.run.frames, seen.run.frames.latest_step
+        return seen.run.frames.origin, seen.run.frames.latest_step
 
     def look(self, seen: Observed, begun: object) -> Outcome:
-        frames, since = begun if isinstance(begun, tuple) else (None, 0)
+        origin, since = begun if isinstance(begun, tuple) else (None, 0)
         decoder = seen.node(self.decoder)
-        answers = seen.run.frames.answers(decoder.id, since + 1 if frames is seen.run.frames else 0)
+        answers = seen.run.frames.answers(decoder.id, since + 1 if origin is seen.run.frames.origin else 0)
         judged = (
             [] if answers is None else [a == b for a, b in zip(answers.answers, answers.labels, strict=True) if b >= 0]
         )

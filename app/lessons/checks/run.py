@@ -13,11 +13,11 @@ class Ran(Check, frozen=True, kw_only=True):
     duration: float
 
     def begin(self, seen: Observed) -> object:
-        return seen.run.frames, seen.now
+        return seen.run.frames.origin, seen.now
 
     def look(self, seen: Observed, begun: object) -> Outcome:
-        frames, since = begun if isinstance(begun, tuple) else (None, 0.0)
-        passed = seen.now - (since if frames is seen.run.frames else 0.0)
+        origin, since = begun if isinstance(begun, tuple) else (None, 0.0)
+        passed = seen.now - (since if origin is seen.run.frames.origin else 0.0)
         if passed >= self.duration:
             return DONE
         if seen.run.state == "preparing":

@@ -14,8 +14,8 @@ from app.document.trained import edit_of_arrays
 from app.learn.keeping import TEST
 from app.lessons.checks.check import Gone, Observed, Outcome
 from app.lessons.checks.discovery import check_of
+from app.running.contents import known_samples, sizes_of
 from app.running.ring_buffer import RingBuffer
-from app.running.worker import known_samples, sizes_of
 from engine.learning import methods
 from engine.learning.fitting import fit
 from engine.simulation.simulation import Simulation

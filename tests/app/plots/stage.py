@@ -104,6 +104,19 @@ class RandomSimulation:
     def carry_from(self, other: Any) -> None:
         self.step = other.step
 
+    state_size = 64
+    edit_log: tuple[Any, ...] = ()
+
+    def state(self) -> Any:
+        return self.step, self.synaptic_events, self._random.bit_generator.state, self._weights.copy()
+
+    def restore(self, state: Any) -> None:
+        self.step, self.synaptic_events, self._random.bit_generator.state, weights = state
+        self._weights[:] = weights
+
+    def refusal(self, state: Any) -> str:
+        return ""
+
     def samples(self, dataset_id: str) -> Data:
         labels = np.arange(100) % 10
         return Data(np.zeros((100, CHANNELS)), labels, (8, 8), tuple(str(i) for i in range(10)))

@@ -101,6 +101,21 @@ class FakeSimulation:
     def carry_from(self, other: FakeSimulation) -> None:
         self.step, self.gain = other.step, other.gain
 
+    @property
+    def edit_log(self) -> tuple[Any, ...]:
+        return ()
+
+    state_size = 64
+
+    def state(self) -> tuple[int, int]:
+        return self.step, self.synaptic_events
+
+    def restore(self, state: tuple[int, int]) -> None:
+        self.step, self.synaptic_events = state
+
+    def refusal(self, state: Any) -> str:
+        return ""
+
     def samples(self, dataset_id: str) -> Any:
         raise KeyError(dataset_id)
 

@@ -1,0 +1,78 @@
+"""What a simulated network holds for the window: what fires, what can be recorded, its weights, its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from app.running.ring_buffer import KnownSamples
+from app.running.simulated import Simulated
+from engine.model.declaration import Payload
+from engine.model.link_variables import WEIGHT
+from engine.network.description import (
+    Connections,
+    Dataset,
+    Encoder,
+    NetworkDescription,
+    Population,
+    Recording,
+    Stimulus,
+)
+from engine.network.values import Floats
+
+Weights: TypeAlias = dict[str, tuple[Floats, Connections]]
+"""By projection: weights (synapses,), and between which neurons they are."""
+
+
+def projections_of(simulation: Simulated) -> set[str]:
+    """Ids of the projections that it has; one that a view looks at may be gone, or still to come."""
+    return {projection.id for projection in simulation.description.projections}
+
+
+def listed(simulation: Simulated, projections: set[str]) -> Weights:
+    """Weights and connections of those of the projections that are there; the first time it takes long."""
+    there = projections_of(simulation)
+    return {id: (simulation.weights(id).copy(), simulation.connections(id)) for id in projections & there}
+
+
+def can_record(description: NetworkDescription, recording: Recording) -> bool:
+    """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
+    for projection in description.projections:
+        if projection.id == recording.element:
+            return recording.quantity in projection.variables()
+    elements: list[Population | Stimulus | Encoder] = [
+        *description.populations, *description.stimuli, *description.encoders
+    ]  # fmt: skip
+    element = next((e for e in elements if e.id == recording.element), None)
+    size = 1 if element is None or isinstance(element, Encoder) else element.size
+    return (
+        element is not None
+        and recording.quantity in element.model.recordable()
+        and max(recording.indices or (0,)) < size
+    )
+
+
+def has_synapses(simulation: Simulated, recording: Recording) -> bool:
+    """False where a recording of single weights was made for a projection that has fewer by now."""
+    of_weights = recording.element in projections_of(simulation) and recording.quantity == WEIGHT
+    return not of_weights or max(recording.indices or (-1,)) < len(simulation.weights(recording.element))
+
+
+def sizes_of(description: NetworkDescription, datasets: Mapping[str, KnownSamples]) -> dict[str, int]:
+    """How many trains every element has whose spikes are kept."""
+    sizes = {population.id: population.size for population in description.populations}
+    for stimulus in description.stimuli:
+        if stimulus.model.payload() is Payload.SPIKES and not stimulus.model.own_train_per_target():
+            sizes[stimulus.id] = stimulus.size
+    for encoder in description.encoders:
+        if encoder.model.payload() is Payload.SPIKES:
+            sizes[encoder.id] = datasets[encoder.dataset].samples.channels * encoder.model.trains(encoder.parameters)
+    return sizes
+
+
+def known_samples(dataset: Dataset, simulation: Simulated) -> KnownSamples:
+    """The data that a dataset shows, for the canvas to draw."""
+    samples = simulation.samples(dataset.id)
+    train, test = dataset.model.split(samples, dataset.parameters)
+    counts = {"train": len(train), "test": len(test), "all": len(samples.labels)}
+    return KnownSamples(samples, counts.get(dataset.split, 0))
