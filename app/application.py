@@ -32,6 +32,7 @@ from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
 from app.plots.panel import OF_TRAININGS, Panel, Sources
 from app.plots.source import Source
+from app.plots.span_export import Span, choose_and_export
 from app.plots.statistics import StatisticsPanel
 from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
@@ -247,6 +248,10 @@ class Composition:
         self.transport.run_requested.connect(control.toggle)
         self.statistics.run_wanted.connect(control.toggle)
         self.transport.step_requested.connect(control.step)
+        self.transport.step_back_requested.connect(control.step_back)
+        self.transport.return_requested.connect(control.return_to)
+        self.transport.export_requested.connect(self._export_span)
+        window.return_wanted.connect(self._return_to_shown)
         self.transport.reset_requested.connect(control.reset)
         self.transport.speed_requested.connect(control.set_speed)
         self.transport.problems_requested.connect(self.problems_dock.toggle)
@@ -349,6 +354,16 @@ class Composition:
         dialog = ImageDialog(self.editor, Path(self.preferences.choices.last_folder), self.window)
         dialog.written.connect(lambda path: self.window.notice.say(tr("Written: {name}", name=Path(path).name)))
         open_once(dialog)
+
+    def _export_span(self, start: float, end: float) -> None:
+        choose_and_export(self.window, Span(self.source, start, end), self.window.notice.say)
+
+    def _return_to_shown(self) -> None:
+        if self.time_range.is_following:
+            words = tr("Look back first: drag the frame of the time ribbon to where the run shall return.")
+            self.window.notice.say(words, "warn")
+        else:
+            self.control.return_to(self.transport.ribbon.shown_end())
 
     def _open_preferences(self) -> None:
         open_once(PreferencesDialog(self.preferences, self.window))

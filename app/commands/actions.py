@@ -186,7 +186,9 @@ def _run() -> Menu:
         (
             Action("run.toggle", tr("Run or pause"), ("Space", "F5"), "run"),
             Action("run.step", tr("Single step"), (".", "F10"), "step"),
+            Action("run.step_back", tr("Single step back"), (",",), "step_back"),
             Action("run.to", tr("Run to a time…"), ("Ctrl+T",)),
+            Action("run.return", tr("Return to the time shown"), ("Ctrl+B",), "return"),
             Action("run.reset", tr("Reset"), ("Ctrl+R",), "reset"),
             LINE,
             Action("run.slower", tr("Slower"), ("Ctrl+[",)),

@@ -130,17 +130,18 @@ def choose_and_export(panel: Panel) -> None:
         table = panel.table()
 
         def tell(error: object) -> None:
-            panel.say(_said(error, path))
+            panel.say(said(error, path))
 
         in_background(panel, lambda: write_csv(table, path), tell, tell)
         return
     try:
         export(panel, path)
     except OSError as error:
-        panel.say(_said(error, path))
+        panel.say(said(error, path))
     else:
-        panel.say(_said(None, path))
+        panel.say(said(None, path))
 
 
-def _said(error: object, path: Path) -> str:
+def said(error: object, path: Path) -> str:
+    """What came of writing: where it is, or what went wrong."""
     return tr("Written: {name}", name=path.name) if error is None else str(error)

@@ -84,3 +84,7 @@ class TimeRange(QObject):
         if selected != self.selected:
             self.selected = selected
             self.selected_changed.emit()
+
+    def select_nothing(self) -> None:
+        """Take the mark away."""
+        self.select(0.0, 0.0)

@@ -1,8 +1,8 @@
-"""The bar below the window: reset, run or pause, step, speed, ribbon, clock, meters, backend, problems."""
+"""The bar below the window: reset, run or pause, steps, speed, ribbon, clock, meters, backend, problems."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -11,7 +11,9 @@ from app.appearance.style import set_look
 from app.appearance.theme import signals, theme
 from app.plots.backend_button import BackendButton
 from app.plots.meters import Clock, Figure, RealTimeMeter, SpeedControl
+from app.plots.replay import Replay
 from app.plots.ribbon import Ribbon
+from app.plots.ribbon_menu import ribbon_menu, why_not
 from app.plots.time_range import TimeRange
 from app.running.run import Run, Status
 from app.translation import tr
@@ -27,6 +29,9 @@ class TransportBar(QWidget):
 
     run_requested = Signal()
     step_requested = Signal()
+    step_back_requested = Signal()
+    return_requested = Signal(float)  # ms
+    export_requested = Signal(float, float)  # a span in ms
     reset_requested = Signal()
     speed_requested = Signal(float)
     problems_requested = Signal()
@@ -44,10 +49,14 @@ class TransportBar(QWidget):
         self.run_button = QPushButton(self)
         self.run_button.clicked.connect(self.run_requested)
         set_look(self.run_button, "primary")
+        self.step_back_button = self._tool("step_back", self.step_back_requested)
         self.step_button = self._tool("step", self.step_requested)
         self.speed = SpeedControl(self)
         self.speed.speed_requested.connect(self.speed_requested)
         self.ribbon = Ribbon(run, time_range, self)
+        self.ribbon.return_requested.connect(self.return_requested)
+        self.ribbon.menu_requested.connect(self._open_menu)
+        self.replay = Replay(run, time_range, self)
         self.clock = Clock(self)
         self.meter = RealTimeMeter(self)
         self.events = Figure(146, self)
@@ -59,6 +68,7 @@ class TransportBar(QWidget):
         run.state_changed.connect(self._show_state)
         run.ticked.connect(self._show_status)
         run.restarted.connect(self._restarted)
+        run.returned.connect(self._returned)
         signals.theme_changed.connect(self._restyle)
         self._restyle()
         self._show_status(run.status())
@@ -88,7 +98,7 @@ class TransportBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme().px(12), 0, theme().px(12), 0)
         row.setSpacing(theme().px(8))
-        for widget in (self.reset_button, self.run_button, self.step_button):
+        for widget in (self.reset_button, self.run_button, self.step_back_button, self.step_button):
             row.addWidget(widget)
         parts: tuple[QWidget, ...] = (self.speed, self.ribbon, self.clock, self.meter, self.events)
         for part in parts:
@@ -115,7 +125,7 @@ class TransportBar(QWidget):
         for line in self.findChildren(QFrame, "separator"):
             line.setFixedSize(1, t.px(24))
             line.setStyleSheet(f"color: {t.color('line').name()};")
-        for button in (self.reset_button, self.step_button):
+        for button in (self.reset_button, self.step_back_button, self.step_button):
             button.setIcon(icon(button.objectName(), 20, "text1"))
             button.setIconSize(QSize(t.px(20), t.px(20)))
             button.setFixedSize(t.px(34), t.px(34))
@@ -132,21 +142,30 @@ class TransportBar(QWidget):
         for button, words in (
             (self.reset_button, tr("Back to the start (Ctrl+R)")),
             (self.run_button, self._run_words(state)),
-            (self.step_button, tr("One step of the time grid")),
+            (self.step_back_button, tr("One step back (,)")),
+            (self.step_button, tr("One step of the time grid (.)")),
         ):
             button.setEnabled(not off)
             button.setToolTip(off or words)
             button.setAccessibleName(words)
         self.reset_button.setEnabled(not off and state not in ("idle", "preparing"))
-        name = {"running": "pause", "preparing": "stop"}.get(state, "run")
+        self.step_back_button.setEnabled(not off and not self._why_no_step_back())
+        if reason := off or self._why_no_step_back():
+            self.step_back_button.setToolTip(reason)
+        name = {"running": "pause", "preparing": "stop", "returning": "stop"}.get(state, "run")
         self.run_button.setIcon(icon(name, 20, "disabled" if off else "onAccent"))
         self.run_button.setIconSize(QSize(theme().px(20), theme().px(20)))
         self._show_status(self._run.status())
 
+    def _why_no_step_back(self) -> str:
+        """One sentence, empty where there is a step to take back."""
+        status = self._run.status()
+        return why_not(status.time_ms - self._run.resolution, status)
+
     def _run_words(self, state: str) -> str:
         if state == "running":
             return tr("Pause (Space)")
-        return tr("Cancel") if state == "preparing" else tr("Run (Space)")
+        return tr("Cancel") if state in ("preparing", "returning") else tr("Run (Space)")
 
     def _show_status(self, status: Status) -> None:
         self.clock.show_time(status.time_ms)
@@ -154,6 +173,8 @@ class TransportBar(QWidget):
         if status.state == "preparing":
             percent = round(100 * status.progress)
             note = tr("preparing, {percent} %", percent=percent) if percent else tr("preparing…")
+        elif status.state == "returning":
+            note = tr("going back, {percent} %", percent=round(100 * status.progress))
         elif status.state == "paused" and self._run.pause_reason:
             note = tr("paused")
             self.meter.setToolTip(self._run.pause_reason)
@@ -161,15 +182,30 @@ class TransportBar(QWidget):
         self.events.show_figure(scaled(status.events_per_s), tr("syn. events/s"))
         if status.state != "idle":
             self.backend_button.show_backend(status.backend, status.is_compiling)
-        progress = max(status.progress, LEAST_PROGRESS) if status.state == "preparing" else 0.0
+        is_busy = status.state in ("preparing", "returning")
+        progress = max(status.progress, LEAST_PROGRESS) if is_busy else 0.0
         if progress != self._progress:
             self._progress = progress
             self.update()
         self.ribbon.show_latest(status.time_ms)
 
     def _restarted(self) -> None:
+        self._range.select_nothing()
         self._range.suit(self._run.description)
         self._range.follow()
+
+    def _returned(self) -> None:
+        """What was after this time is no longer to be looked back at, or to be selected."""
+        now = self._run.status().time_ms
+        if self._range.selected is not None and self._range.selected[1] > now:
+            self._range.select_nothing()
+        self._range.follow()
+
+    def _open_menu(self, place: QPoint, time: float) -> None:
+        deeds = self.return_requested.emit, self.export_requested.emit
+        menu = ribbon_menu(self, time, self._run.status(), self._range, self.replay, *deeds)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Figures that there is no room for leave before anything is squeezed."""

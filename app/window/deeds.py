@@ -109,6 +109,8 @@ class Deeds:
         control, do = self._window.control, self._window.actions_.do
         do("run.toggle", control.toggle)
         do("run.step", control.step)
+        do("run.step_back", control.step_back)
+        do("run.return", self._window.return_to_shown)
         do("run.to", self._window.run_to.open)
         do("run.reset", control.reset)
         do("run.slower", lambda: control.change_speed(0.5))

@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
     shortcuts_wanted = Signal()
     about_wanted = Signal()
     lesson_wanted = Signal(object)
+    return_wanted = Signal()
     problems_wanted = Signal()
     problems_toggled = Signal()
 
@@ -284,6 +285,10 @@ class MainWindow(QMainWindow):
     def add_view(self, kind: str) -> None:
         """Open a live view of this kind."""
         self.views.add(kind)
+
+    def return_to_shown(self) -> None:
+        """The run stands at the end of what the views show again."""
+        self.return_wanted.emit()
 
     def keep_weights(self) -> None:
         """The weights of the running network become those of the document."""

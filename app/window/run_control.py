@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +10,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Document
 from app.document.interpretation import interpret, problems, sound
+from app.plots.ribbon_menu import why_not
 from app.preferences import Choices, Preferences
 from app.running.following import Following, settings_of
 from app.running.jobs import Jobs
@@ -56,6 +57,8 @@ class RunControl(QObject):
             self._run.resume()
         elif state == "preparing":
             self._run.stop()
+        elif state == "returning":
+            self._run.stay()
         else:
             self.start()
 
@@ -81,6 +84,22 @@ class RunControl(QObject):
         else:
             self._take()
             self._run.step()
+
+    def step_back(self) -> None:
+        """One step of the time grid back: everything stands as it stood then."""
+        self._go_back(self._run.status().time_ms - self._run.resolution, self._run.step_back)
+
+    def return_to(self, time: float) -> None:
+        """Back to ``time`` in ms, with the present parameters; what came later is forgotten."""
+        self._go_back(time, lambda: self._run.return_to(time))
+
+    def _go_back(self, time: float, go: Callable[[], None]) -> None:
+        reason = self.locked or why_not(time, self._run.status())
+        if reason:
+            self.blocked.emit(reason)
+        else:
+            self._take()
+            go()
 
     def reset(self) -> None:
         """Back to time 0 and to the document's values."""

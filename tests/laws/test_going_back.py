@@ -1,6 +1,6 @@
 """Who goes back goes on as before: a state that is restored gives the same spikes again, to the last bit.
 
-Tried on every network of the laws and on one around every discovered model, so that nothing a step changes is forgotten.
+Tried on every network of the laws and around every discovered model, so that nothing a step changes is forgotten.
 """
 
 from __future__ import annotations
@@ -119,9 +119,7 @@ def others() -> dict[str, tuple[NetworkDescription, dict[str, Any], str]]:
     larger = replace(network, populations=tuple(replace(p, size=p.size + 1) for p in network.populations))
     rewired = replace(
         network,
-        projections=tuple(
-            replace(p, wiring_parameters={"p": 0.5}) if p.id == "bb" else p for p in network.projections
-        ),
+        projections=tuple(replace(p, wiring_parameters={"p": 0.5}) if p.id == "bb" else p for p in network.projections),
     )
     relearning = recurrent(LIF, EXPONENTIAL, plasticity=rule)
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -108,11 +109,11 @@ class RandomSimulation:
     edit_log: tuple[Any, ...] = ()
 
     def state(self) -> Any:
-        return self.step, self.synaptic_events, self._random.bit_generator.state, self._weights.copy()
+        return self.step, self.synaptic_events, self._random.bit_generator.state, deepcopy(self._weights)
 
     def restore(self, state: Any) -> None:
         self.step, self.synaptic_events, self._random.bit_generator.state, weights = state
-        self._weights[:] = weights
+        self._weights = deepcopy(weights)
 
     def refusal(self, state: Any) -> str:
         return ""

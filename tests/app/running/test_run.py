@@ -12,9 +12,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.running.changes import Set, takes
+from app.running.contents import has_synapses
 from app.running.run import Run, Status
 from app.running.wishes import RunSettings
-from app.running.worker import has_synapses
 from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
 from tests.app.running.fake import FakeSimulation, two_populations, with_size

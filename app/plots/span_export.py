@@ -1,0 +1,100 @@
+"""The spikes and traces of a span of time as one table (CSV) or as arrays (NPZ)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.plots.exporting import Table, in_background, said, write_csv
+from app.plots.recorded import Trace
+from app.plots.source import Source
+from app.running.ring_buffer import Samples, Spikes
+from app.translation import tr
+
+SPIKE = "spike"  # the quantity of a row of the table that is one
+
+
+class Span:
+    """What was recorded from ``start`` to ``end`` ms, copied when it is made."""
+
+    def __init__(self, source: Source, start: float, end: float) -> None:
+        self.resolution = h = source.resolution
+        self.start, self.end = start, end
+        first, last = int(np.ceil(start / h)), int(np.floor(end / h)) + 1
+        self.spikes: list[tuple[str, Spikes]] = [
+            (element.title, source.frames.spikes(element.id, first, last)) for element in source.elements()
+        ]
+        self.traces: list[tuple[Trace, Samples]] = []
+        for trace in source.traces():
+            block = source.frames.samples(trace.recording, first, last)
+            if block is not None and trace.column < block.values.shape[1]:
+                self.traces.append((trace, Samples(block.steps, block.values[:, trace.column])))
+
+    def table(self) -> Table:
+        """One row a spike, without a value, then one a sample."""
+
+        def time(step: Any) -> float:
+            return round(float(step) * self.resolution, 6)
+
+        rows: list[tuple[object, ...]] = [
+            (title, int(neuron), SPIKE, "", time(step), "")
+            for title, block in self.spikes
+            for step, neuron in zip(block.steps, block.neurons, strict=True)
+        ]
+        rows += [
+            (t.title, t.neuron, t.quantity, t.unit, time(step), float(value))
+            for t, block in self.traces
+            for step, value in zip(block.steps, block.values, strict=True)
+        ]
+        return Table(("element", "neuron", "quantity", "unit", "time (ms)", "value"), rows)
+
+    def arrays(self) -> dict[str, Any]:
+        """As a run without a window names them: ``<title>.times`` in ms and ``<title>.neurons`` of spikes.
+
+        Of each trace ``<title> <neuron> <quantity>.times`` in ms, ``.values`` and ``.unit``.
+        """
+        arrays: dict[str, Any] = {"resolution": np.float64(self.resolution), "span": np.array([self.start, self.end])}
+        names = Counter[str]()
+        for title, block in self.spikes:
+            name = _free(title, names)
+            arrays |= {f"{name}.times": block.steps * self.resolution, f"{name}.neurons": block.neurons}
+        for trace, samples in self.traces:
+            name = _free(f"{trace.title} {trace.neuron} {trace.quantity}", names)
+            arrays |= {f"{name}.times": samples.steps * self.resolution, f"{name}.values": samples.values}
+            arrays[f"{name}.unit"] = np.array(trace.unit)
+        return arrays
+
+    def write(self, path: Path) -> None:
+        """As the ending asks: ``.npz``, or a table. Raises ``OSError`` where the file cannot be written."""
+        if path.suffix.lower() == ".npz":
+            with path.open("wb") as stream:
+                np.savez_compressed(stream, allow_pickle=False, **self.arrays())
+        else:
+            write_csv(self.table(), path)
+
+
+def _free(title: str, taken: Counter[str]) -> str:
+    """The title as the name of an array, numbered where two are called the same."""
+    name = title.replace("/", "-").replace("\\", "-")
+    taken[name] += 1
+    return name if taken[name] == 1 else f"{name} ({taken[name]})"
+
+
+def choose_and_export(parent: QWidget, span: Span, tell: Any) -> None:
+    """Ask where to, and write beside the window; ``tell`` hears what came of it."""
+    kinds = tr("Table (*.csv);;Arrays (*.npz)")
+    name, kind = QFileDialog.getSaveFileName(parent, tr("Export the span"), tr("Span"), kinds)
+    if not name:
+        return
+    path = Path(name)
+    if path.suffix.lower() not in (".csv", ".npz"):
+        path = path.with_name(path.name + "." + kind.rpartition("*.")[2].rstrip(")"))
+
+    def told(error: object) -> None:
+        tell(said(error, path))
+
+    in_background(parent, lambda: span.write(path), told, told)
