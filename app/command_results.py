@@ -22,7 +22,7 @@ from app.document.signals import weight_unit
 from app.document.trained import edit_of_arrays
 from app.document.vocabulary import model_of, part_model, recordable_of
 from app.memory_words import find_out, words_of
-from app.translation import tr
+from app.translation import remedy, sentence, tr
 from app.version import version
 from engine import backends
 from engine.model import discovery
@@ -216,6 +216,8 @@ def train(
             if not isnan(epoch.validation_accuracy):
                 shown += f"  validation {figure_words(progress.merit, epoch.validation_accuracy)}"
             tell(f"{shown}  {epoch.seconds:.2f} s")
+            for problem in progress.silent if number == 1 else ():
+                tell(f"{sentence(problem)} {remedy(problem)}")
         told = len(progress.history)
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 10
+SCHEMA = 11
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -115,9 +115,29 @@ def _every_drawing(manifest: dict[str, Any], change: Callable[[dict[str, Any]], 
     return {**change(manifest), "runs": runs}
 
 
+IN_RAW_UNITS = ("surrogate_gradient", "smoothed_model", "e_prop", "online_training_through_time", "decolle")
+"""The methods of schema 10 whose rates counted in mV, pA and ms, and their sharpness in 1/mV."""
+RAW = {"learning_rate", "width", "first_sharpness", "last_sharpness", "largest_gradient"}
+
+
+def _with_measure(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 11: rates and sharpness count in what fires a neuron. What was set before keeps the meaning it had."""
+    drawn = {"measure": "units of the drawing"}
+    runs = [
+        {**run, "settings": {**run["settings"], **(drawn if run["method"] in IN_RAW_UNITS else {})}}
+        for run in manifest["runs"]
+    ]
+    values = {
+        method: {**given, **(drawn if method in IN_RAW_UNITS and RAW & set(given) else {})}
+        for method, given in manifest["training"]["values"].items()
+    }
+    return {**manifest, "schema": 11, "runs": runs, "training": {**manifest["training"], "values": values}}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
     6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
+    10: _with_measure,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

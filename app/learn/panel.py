@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -273,10 +275,19 @@ class LearnPanel(Ground):
         if run is None:
             return
         run.follow(figures)
+        if figures.silent and self.message is None:
+            self._warn(figures.silent)
         self.status.show_progress(run, figures)
         self._name_turn()
         self.looked_at.tell()
         self._show_runs()
+
+    def _warn(self, told: Sequence[Problem]) -> None:
+        """What a training goes on with and should not."""
+        place = told[0].place
+        actions = ((tr("Show"), lambda: self.show_element.emit(place)),)
+        words = " ".join(sentence(problem) for problem in told)
+        self._messages.say(Banner("warning", words, remedy(told[0]), actions, primary=False))
 
     def _finished(self, outcome: Outcome) -> None:
         run = self._shown

@@ -14,6 +14,7 @@ from app.document.document import Snapshot
 from engine.model.division import VALIDATION_SHARE
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
+from engine.problems import Problem
 
 if TYPE_CHECKING:
     from engine.learning.comparing import Row
@@ -57,7 +58,8 @@ class Figures(Protocol):
     """Where a training stands; ``epoch`` counts from 1, times in seconds.
 
     ``confusion`` (label, answer) counts the validation part, once an epoch is whole; ``mistakes`` (n, 3) are the
-    sample, label and answer of those that differ.
+    sample, label and answer of those that differ. ``silent`` warns of populations that did not fire after the first
+    epoch.
     """
 
     @property
@@ -80,6 +82,8 @@ class Figures(Protocol):
     def confusion(self) -> Floats | Integers | None: ...
     @property
     def mistakes(self) -> Integers | None: ...
+    @property
+    def silent(self) -> Sequence[Problem]: ...
 
 
 class Answered(Protocol):

@@ -9,6 +9,7 @@ from engine.model.quantities import Choice, Parameter, Where
 FRESH, PRESENT = "fresh weights", "present weights"
 MOST = 100_000.0
 ONE, NONE = "one", "none"
+FIRING, DRAWN = "what fires a neuron", "units of the drawing"
 HIDDEN = Where("hidden layer", (ONE,), "No population that fires stands before the read-out.")
 
 
@@ -94,6 +95,14 @@ def sharpness() -> Parameter:
     return Parameter(
         "1", "a", "sharpness", default=2.0, above=0.0,
         detail="How narrow that curve is: sharp ones teach only neurons whose membrane is close to the threshold.",
+    )  # fmt: skip
+
+
+def measure() -> Choice:
+    return Choice(
+        (FIRING, DRAWN), "rate and sharpness count in", default=FIRING,
+        detail="Weights whose spike alone fires a neuron, and its way from rest to threshold, whatever the units; or "
+        "plain mV, pA and ms.",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.learning.circuit import Circuit
+from engine.learning.drive import counted_by
 from engine.learning.feedback import OwnReadOuts
 from engine.learning.method import Settings
 from engine.learning.online import OnlineLearner, OnlineMethod
@@ -25,4 +26,4 @@ class DECOLLE(OnlineMethod):
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OnlineLearner:
         own = OwnReadOuts(circuit, seed, str(settings["precision"]), float(settings["smoothing"]))
-        return OnlineLearner(circuit, settings, seed, own)
+        return OnlineLearner(circuit, settings, seed, own, counted_by(settings, circuit, seed))

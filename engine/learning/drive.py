@@ -1,64 +1,93 @@
-"""How much drive a neuron needs to fire: the unit of its weights, fresh weights that let it fire, waking it up."""
+"""How much drive a neuron needs to fire: what counts as one while it learns, fresh weights that let it fire, waking."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit, carries_current
-from engine.learning.linear_membrane import Current, LinearMembrane
-from engine.learning.receptors import labels
-from engine.learning.weights import DELAY, Key, Weights
-from engine.learning.within_a_step import held
+from engine.learning.declared import FIRING
+from engine.learning.lift import lift
+from engine.learning.receptors import receptors
+from engine.learning.weights import DELAY, Key, Weights, trainable
+from engine.model.quantities import UNITLESS
 from engine.network.description import Population
+from engine.simulation.resolving import population_values
 
+Array = NDArray[Any]
 UNIFORM = 3**0.5  # half the range of uniform numbers whose standard deviation is one
 MIDDLE, SPREAD = 3.0, 0.6  # fresh weights: drive of all inputs together, and its change, in weights that fire alone
 
 
-def units(circuit: Circuit, membranes: Mapping[str, LinearMembrane]) -> dict[Key, float]:
-    """What counts as one of each array under training.
+@dataclass(frozen=True)
+class Drive:
+    """What counts as one: ``gaps`` by population, from rest to threshold; ``units`` of the arrays under training.
 
-    Of weights the one whose spike alone lifts the membrane from rest to threshold (by one of its unit, where it never
-    fires), of biases and weights of currents the one that does so in a presentation, of delays a presentation.
+    Where nothing is said it is one of the unit in which it is drawn.
+
+    Of weights it is the one whose spike alone lifts the membrane from rest to threshold (by one of its unit, where it
+    never fires), of biases and weights of currents the one that does so in a presentation, of delays a presentation;
+    neurons that know steps alone count a step in place of a presentation. Of a parameter in the unit of the membrane it
+    is that way, of a number within bounds their distance, of others, such as time constants, what they are.
     """
-    found: dict[Key, float] = {}
-    h, time, label = circuit.description.resolution, circuit.dataset.sample_time, labels(circuit)
+
+    gaps: Mapping[str, float] = field(default_factory=dict)
+    units: Mapping[Key, float] = field(default_factory=dict)
+
+    def gap(self, population: str) -> float:
+        return self.gaps.get(population, 1.0)
+
+    def unit(self, key: Key) -> float:
+        return self.units.get(key, 1.0)
+
+    def counted(self, gradients: Mapping[Key, Array]) -> dict[Key, Array]:
+        """Gradients by arrays that are counted so."""
+        return {key: by if self.unit(key) == 1 else by * self.unit(key) for key, by in gradients.items()}
+
+
+def drive_of(circuit: Circuit, seed: int) -> Drive:
+    """Measured on neurons as they are drawn; see :mod:`engine.learning.lift`."""
+    gaps: dict[str, float] = {}
+    units: dict[Key, float] = {}
     for population in circuit.populations:
-        membrane = membranes[population.id]
-        steady = float(np.mean(membrane.gap / np.abs(membrane.gain * held(membrane.leak, time))))
-        found[population.id, "bias"] = steady
-        for projection in circuit.into(population.id):
-            found[projection.id, DELAY] = time
-            if carries_current(circuit, projection) or projection.id not in label:
-                found[projection.id, "weight"] = steady
-            else:
-                current = next(c for c in membrane.currents if c.label == label[projection.id])
-                found[projection.id, "weight"] = _weight(membrane, current, circuit.steps, h)
-    return found
+        id, found = population.id, lift(circuit, population, seed)
+        gaps[id], units[id, "bias"] = found.gap, found.current
+        alone = {
+            id: weight
+            for receptor, weight in zip(receptors(circuit, population.id), found.weights, strict=True)
+            for id in receptor.projections
+        }
+        time = circuit.description.resolution if population.model.is_discrete() else circuit.dataset.sample_time
+        for projection in circuit.into(id):
+            brings_current = carries_current(circuit, projection)
+            one = found.current if brings_current else alone.get(projection.id, found.current)
+            units[projection.id, "weight"] = one
+            units[projection.id, DELAY] = time
+        for name in trainable(population):
+            units[id, name] = _of_parameter(population, name, found.gap, seed)
+    return Drive(gaps, units)
 
 
-def _weight(membrane: LinearMembrane, current: Current, steps: int, h: float) -> float:
-    """The weight whose spike lifts the membrane by its gap, in the mean over neurons."""
-    from scipy.linalg import expm
-
-    size, peaks = len(current.share), []
-    alike = bool(np.ptp(membrane.leak) == 0 and np.ptp(membrane.gain) == 0)
-    for leak, gain in zip(membrane.leak[: 1 if alike else None], membrane.gain, strict=False):
-        rates = np.zeros((size + 1, size + 1))
-        rates[:size, :size], rates[size, :size], rates[size, size] = current.rates, gain * current.share, leak
-        step, state = expm(rates * h), np.append(current.jump, 0.0)
-        course = np.zeros(steps)
-        for k in range(steps):
-            state = step @ state
-            course[k] = abs(state[size])
-        peaks.append(course.max())
-    return float(np.mean(membrane.gap / np.array(peaks)))
+def counted_by(settings: Mapping[str, float | str], circuit: Circuit, seed: int) -> Drive:
+    """What counts as one by the setting *measure*."""
+    return drive_of(circuit, seed) if settings["measure"] == FIRING else Drive()
 
 
-def draw(weights: Weights, unit: Mapping[Key, float], seed: int) -> None:
+def _of_parameter(population: Population, name: str, gap: float, seed: int) -> float:
+    parameter, states = population.model.parameters()[name], population.model.states()
+    bounds = min(parameter.below, parameter.at_most) - max(parameter.above, parameter.at_least)
+    if parameter.unit == UNITLESS and np.isfinite(bounds):
+        return float(bounds)
+    if parameter.unit == states[population.model.membrane].unit:
+        return gap
+    return float(np.mean(np.abs(population_values(population, seed)[name]))) or 1.0
+
+
+def draw(weights: Weights, drive: Drive, seed: int) -> None:
     """Fresh weights that together bring a neuron beyond its threshold, uniform about their middle; biases of 0."""
     random = np.random.default_rng(seed)
     for population in weights.circuit.populations:
@@ -66,7 +95,7 @@ def draw(weights: Weights, unit: Mapping[Key, float], seed: int) -> None:
         into = weights.circuit.into(population.id)
         fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
         for p in into:
-            wiring, one = weights.wiring[p.id], unit[p.id, "weight"]
+            wiring, one = weights.wiring[p.id], drive.unit((p.id, "weight"))
             value = wiring.fresh(random, one * SPREAD * UNIFORM / np.sqrt(fan_in))
             if fires:
                 value = value + wiring.matrix(one * MIDDLE / float(fan_in.mean()) / wiring.scale)
@@ -76,15 +105,13 @@ def draw(weights: Weights, unit: Mapping[Key, float], seed: int) -> None:
     weights.keep_bounds()
 
 
-def wake(
-    weights: Weights, unit: Mapping[Key, float], population: Population, silent: NDArray[np.float64], by: float
-) -> None:
+def wake(weights: Weights, drive: Drive, population: Population, silent: NDArray[np.float64], by: float) -> None:
     """Raise what arrives at neurons by ``by`` of what fires them, times the share ``silent`` (n,) of their silence."""
     into = weights.circuit.into(population.id)
     fan_in = np.maximum(sum(weights.wiring[p.id].fan_in() for p in into), 1)
     for p in into:
         wiring = weights.wiring[p.id]
-        more = by * unit[p.id, "weight"] * silent / fan_in
+        more = by * drive.unit((p.id, "weight")) * silent / fan_in
         if wiring.weight_shape == wiring.shape:
             weights.values[p.id, "weight"] += weights.device.asarray(more[:, None])
         else:

@@ -6,6 +6,7 @@ import math
 
 from engine.learning import declared
 from engine.learning.circuit import Circuit
+from engine.learning.drive import counted_by
 from engine.learning.feedback import ADAPTIVE, FEEDBACKS, SYMMETRIC, Broadcast
 from engine.learning.method import Settings
 from engine.learning.online import OnlineLearner, OnlineMethod
@@ -58,5 +59,6 @@ class EProp(OnlineMethod):
         keep = math.exp(-circuit.description.resolution / tau) if tau > 0 else 0.0
         decay = float(settings["feedback_decay"]) if kind == ADAPTIVE else 0.0
         precision, silent = str(settings["precision"]), cls.traces(settings)[1]
-        signals = Broadcast(circuit, seed, precision, keep=keep, silent=silent, kind=kind, decay=decay)
-        return OnlineLearner(circuit, settings, seed, signals)
+        drive = counted_by(settings, circuit, seed)
+        signals = Broadcast(circuit, seed, precision, drive, keep=keep, silent=silent, kind=kind, decay=decay)
+        return OnlineLearner(circuit, settings, seed, signals, drive)

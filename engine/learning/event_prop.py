@@ -15,7 +15,7 @@ from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.correlation import correlation
 from engine.learning.declared import FRESH
 from engine.learning.delays import NO_DELAYS, differ, learnable
-from engine.learning.drive import draw, units, wake
+from engine.learning.drive import draw, drive_of, wake
 from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.figures import Merit
 from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
@@ -25,6 +25,7 @@ from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
+from engine.learning.silence import silent
 from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
 from engine.learning.surrogate_gradient import (
     BY_DECODER,
@@ -190,9 +191,9 @@ class EventPropLearner:
             raise NetworkError(problems)
         self.weights = Weights(circuit, seed, PRECISION, parameters=False, delays=delays)
         self.membranes = {p.id: linear_membrane.membrane_of(circuit, p, seed) for p in circuit.populations}
-        self._units = units(circuit, self.membranes)
+        self.drive = drive_of(circuit, seed)
         if settings["start"] == FRESH:
-            draw(self.weights, self._units, seed)
+            draw(self.weights, self.drive, seed)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._tapes: dict[int, AnyTape] = {}
         self._rooms: Rooms = defaultdict(Room)
@@ -211,24 +212,21 @@ class EventPropLearner:
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
         outcome, gradients = self.gradients(tape, batch)
-        scaled = {key: gradient * self._units[key] for key, gradient in gradients.items()}
-        scaled = clipped(scaled, float(self._settings["largest_gradient"]))
+        gradients = clipped(self.drive.counted(gradients), float(self._settings["largest_gradient"]))
         pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
         self.optimizer.rate = pace * float(self._settings["learning_rate"])
-        moves = {key: np.zeros_like(gradient) for key, gradient in scaled.items()}
-        self.optimizer.step(moves, scaled)
-        for key, move in moves.items():
-            self.weights.values[key] += self._units[key] * move
+        self.optimizer.step(self.weights.values, gradients, self.drive.units)
         if by := float(self._settings["waking"]):
             for population in self._circuit.populations:
                 if population.model.fires():
-                    wake(self.weights, self._units, population, self._silent(tape, population, batch), by)
+                    wake(self.weights, self.drive, population, self._silent(tape, population, batch), by)
         self.weights.keep_bounds()
         return outcome
 
     def answer(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
-        return self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)[0]
+        outcome, _ = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+        return replace(outcome, silent=silent(self._circuit, tape.counts))
 
     def gradients(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, Array]]:
         """What the circuit answers, and the gradients of its loss."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Circuit
+from engine.learning.drive import Drive
 from engine.learning.losses import softmax_cross_entropy
 from engine.learning.walk import Walk
 from engine.learning.weights import Key, Weights
@@ -43,9 +44,14 @@ def onward(circuit: Circuit) -> tuple[Projection, ...]:
     return tuple(sorted(used, key=lambda p: (-stage[p.source], away[p.source])))
 
 
-def height(walk: Walk, id: str) -> Array:
-    """The slope of each neuron's spike by its potential in this step: (batch, neurons)."""
-    return walk.scans[id].height().reshape(walk.batch, -1)
+def height(walk: Walk, id: str, drive: Drive) -> Array:
+    """The slope of each neuron's spike by its potential, in ways from rest to threshold: (batch, neurons)."""
+    return walk.scans[id].height().reshape(walk.batch, -1) * drive.gap(id)
+
+
+def back(weights: Weights, p: Projection, by: Array, weight: Array, drive: Drive) -> Array:
+    """What ``by`` (rows, post) is by the spikes of a link's source (rows, pre), its ``weight`` counted in its unit."""
+    return weights.wiring[p.id].back(by / drive.unit((p.id, "weight")), weight)
 
 
 def random_matrices(circuit: Circuit, seed: int, precision: str) -> dict[str, Array]:
@@ -63,13 +69,15 @@ def random_matrices(circuit: Circuit, seed: int, precision: str) -> dict[str, Ar
 class Broadcast:
     """Errors go to every population by matrices (read-out, neurons): of its own ways onward, random, or adaptive.
 
-    Adaptive matrices begin at random and change as the weights onto the read-out do, both with ``decay``.
+    Adaptive matrices begin at random and change as the weights onto the read-out do, both with ``decay``. All weights
+    count as ``drive`` says, as random ones do.
     """
 
     def __init__(
-        self, circuit: Circuit, seed: int, precision: str, *, keep: float, silent: bool, kind: str, decay: float
-    ) -> None:
-        self.silent = silent
+        self, circuit: Circuit, seed: int, precision: str, drive: Drive, *, keep: float, silent: bool, kind: str,
+        decay: float,
+    ) -> None:  # fmt: skip
+        self.silent, self._drive = silent, drive
         self._keep, self._circuit, self._kind, self._decay = keep, circuit, kind, decay
         self._device = circuit.device
         self._onward = onward(circuit)
@@ -86,12 +94,12 @@ class Broadcast:
         found = {output.id: weights.device.asarray(np.eye(output.size, dtype=weights.precision))}
         for p in self._onward:
             if p.target in found and p.source != output.id:
-                by = weights.wiring[p.id].back(found[p.target], weights.values[p.id, "weight"])
+                by = back(weights, p, found[p.target], weights.values[p.id, "weight"], self._drive)
                 found[p.source] = found.get(p.source, 0) + by
         self.matrices = {id: found[id] for id in self.matrices}
 
     def now(self, walk: Walk, slope: Array) -> dict[str, Array]:
-        error = slope * height(walk, self._circuit.output.id)
+        error = slope * height(walk, self._circuit.output.id, self._drive)
         signals = {id: error @ matrix for id, matrix in self.matrices.items()}
         return {**signals, self._circuit.output.id: slope}
 
@@ -103,7 +111,7 @@ class Broadcast:
         for p in self._onward:
             if p.target == output.id and p.source in self.matrices:
                 weight, matrix = weights.values[p.id, "weight"], self.matrices[p.source]
-                matrix += weights.wiring[p.id].back(every, weight - before[p.id, "weight"])
+                matrix += back(weights, p, every, weight - before[p.id, "weight"], self._drive)
                 matrix *= 1 - self._decay
                 weight *= 1 - self._decay
 
@@ -120,8 +128,8 @@ class Spatial:
 
     silent = True
 
-    def __init__(self, circuit: Circuit) -> None:
-        self._circuit, self._onward = circuit, onward(circuit)
+    def __init__(self, circuit: Circuit, drive: Drive) -> None:
+        self._circuit, self._onward, self._drive = circuit, onward(circuit), drive
 
     def keep(self, population: str) -> float:
         """Nothing is filtered: the error of a step is about its own spikes."""
@@ -134,8 +142,8 @@ class Spatial:
         signals = {p.id: np.zeros_like(walk.spikes(p.id)) for p in self._circuit.populations}
         signals[self._circuit.output.id] = slope
         for p in self._onward:
-            there = signals[p.target] * height(walk, p.target)
-            signals[p.source] += walk.weights.wiring[p.id].back(there, walk.weights.values[p.id, "weight"])
+            there = signals[p.target] * height(walk, p.target, self._drive)
+            signals[p.source] += back(walk.weights, p, there, walk.weights.values[p.id, "weight"], self._drive)
         return signals
 
     def follow(self, before: Mapping[Key, Array], weights: Weights) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.learning.circuit import Arrays
+from engine.problems import Problem
 
 if TYPE_CHECKING:
     from engine.learning.checkpoint import Checkpoint
@@ -44,7 +45,8 @@ class Progress:
     ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
     validation part after the last whole epoch, and ``mistakes`` (n, 3) are the sample, label and answer of those that
     differ; accuracies are what ``merit`` says. ``seconds`` are those of training, ``preparing`` those before it and of
-    compiling. ``checkpoint`` is the state at the end of an epoch, like ``arrays``.
+    compiling. ``checkpoint`` is the state at the end of an epoch, like ``arrays``. ``silent`` warns of populations that
+    did not fire after the first epoch.
     """
 
     epoch: int
@@ -63,6 +65,7 @@ class Progress:
     preparing: float = 0.0
     mistakes: NDArray[np.int64] | None = None
     checkpoint: Checkpoint | None = None
+    silent: tuple[Problem, ...] = ()
 
     @property
     def share(self) -> float:

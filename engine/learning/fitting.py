@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from engine.learning.figures import Epoch, Merit, Progress
 from engine.learning.memory import BUDGET, MB, allowed, crowded, refusal
 from engine.learning.method import Batch, Learner, LearningMethod, Outcome, Settings
 from engine.learning.preparing import Clock, listening
+from engine.learning.silence import told
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem, declare
 from engine.simulation.presentation import is_to_be_reproduced, training_parts
@@ -66,6 +67,7 @@ class TrainingResult:
     validation: Evaluation | None = field(repr=False)
     test: Evaluation | None = field(repr=False)
     course: Course | None = None  # of the test samples, where the method tells it
+    silent: tuple[Problem, ...] = ()  # warnings of populations that did not fire after the first epoch
 
     @property
     def accuracy(self) -> float:
@@ -197,6 +199,7 @@ class _Training:
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -1.0
         self.history: list[Epoch] = []
+        self.silent: tuple[Problem, ...] = ()
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False
@@ -238,6 +241,8 @@ class _Training:
             if index < self.batches - 1 and self._stop(index + 1, loss / seen, right / seen):
                 self._keep_unfinished()
                 return
+        if not len(self.held) and not number:
+            self._listen(self._outcomes(self.train[: self.batch]))
         validation, validation_loss = self._validate()
         seconds = self.clock.training - began
         count = len(order)
@@ -275,6 +280,7 @@ class _Training:
             return float("nan"), float("nan")
         labels = self.circuit.samples.labels
         outcomes = self._outcomes(self.held)
+        self._listen(outcomes)
         if self.merit is Merit.ACCURACY:
             answers = np.concatenate([outcome.answers for outcome, _ in outcomes])
             self.confusion = confusion(answers, labels[self.held], len(self.circuit.samples.names))
@@ -282,6 +288,12 @@ class _Training:
         right = sum(outcome.right(labels[part]) for outcome, part in outcomes)
         loss = sum(outcome.loss * len(part) for outcome, part in outcomes)
         return right / len(self.held), loss / len(self.held)
+
+    def _listen(self, outcomes: Sequence[tuple[Outcome, Integers]]) -> None:
+        """Who was silent in answers that follow the first epoch."""
+        if not self.history:
+            count = sum(len(part) for _, part in outcomes)
+            self.silent = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count)
 
     def _outcomes(self, indices: Integers) -> list[tuple[Outcome, Integers]]:
         """Answers to samples, a batch at a time, and which they are of."""
@@ -311,7 +323,7 @@ class _Training:
         progress = Progress(
             epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
             tuple(self.history), arrays, self.confusion, self.merit, self.clock.preparing, self.mistakes,
-            self.checkpoint if arrays is not None else None,
+            self.checkpoint if arrays is not None else None, self.silent,
         )  # fmt: skip
         with self.clock.aside():
             self.cancelled = not self.on_progress(progress)
@@ -340,6 +352,7 @@ class _Training:
             validation=evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None,
             test=test,
             course=shorter,
+            silent=self.silent,
         )
 
     def _checkpoint(self) -> Checkpoint:

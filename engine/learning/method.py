@@ -13,6 +13,7 @@ from engine.learning import declared
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.figures import Merit
 from engine.learning.memory import Demand
+from engine.learning.silence import Silent
 from engine.model.declaration import Model
 from engine.model.quantities import Where, idle
 from engine.network.description import NetworkDescription
@@ -41,13 +42,14 @@ class Outcome:
     """The mean loss of a batch, what the network answered (batch,), and its spikes for each sample.
 
     ``merits`` (batch,) are how good each answer is, 0 to 1, of a method that counts by another :class:`Merit` than
-    right and wrong.
+    right and wrong. ``silent`` are populations of which no neuron fired, of a method by gradients that only answers.
     """
 
     loss: float
     answers: NDArray[np.int64]
     spikes_per_sample: float
     merits: NDArray[np.float64] | None = None
+    silent: Silent = ()
 
     def right(self, labels: NDArray[np.int64]) -> float:
         """The sum of what each answer to samples with these ``labels`` is worth."""

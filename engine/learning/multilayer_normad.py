@@ -12,6 +12,7 @@ from engine.learning import circuit as circuits
 from engine.learning import declared, one_layer
 from engine.learning.circuit import Circuit
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
+from engine.learning.drive import drive_of
 from engine.learning.figures import Merit
 from engine.learning.method import Batch, LearningMethod, Settings
 from engine.learning.normad import NO_KERNEL, NormAD
@@ -159,7 +160,7 @@ class LayersLearner(OneLayerLearner):
         traces = {p.id: trace_of(p, models[p.target], tau, h) for p in circuit.projections}
         super().__init__(circuit, settings, seed, Rule(traces, normalised=True), float(settings["rate"]))
         if settings["start"] == FRESH:
-            self.weights.draw_fresh(seed)
+            self.weights.draw_fresh(seed, drive_of(circuit, seed).units)
         self._share, self._near = float(settings["hidden_rate"]), settings["by"] == NEAR
         self._width = float(settings["width"])
         self._train = train(circuit, float(settings["first"]), float(settings["interval"]))

@@ -13,6 +13,7 @@ from engine.compiling.scan import scan
 from engine.learning import circuit as circuits
 from engine.learning import declared
 from engine.learning.circuit import Arrays, Circuit
+from engine.learning.drive import Drive
 from engine.learning.eligibility import PerInput, PerSynapse, Traces
 from engine.learning.inputs import Inputs
 from engine.learning.local_derivatives import LocalDerivatives
@@ -21,6 +22,7 @@ from engine.learning.method import Batch, LearningMethod, Outcome, Settings
 from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
+from engine.learning.silence import silent
 from engine.learning.surrogate_gradient import refusals
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.walk import Walk
@@ -73,6 +75,7 @@ class OnlineMethod(LearningMethod, abstract=True):
     learning_rate = declared.learning_rate(8e-3)
     surrogate = declared.surrogate()
     width = declared.sharpness()
+    measure = declared.measure()
     smoothing = declared.smoothing(0.1)
     optimizer = declared.optimizer()
     schedule = declared.schedule()
@@ -129,11 +132,12 @@ def _serves_all(circuit: Circuit, population: Population, settings: Settings, si
 class OnlineLearner:
     """A circuit that learns while it is shown samples; ``signals`` tell each population what its spikes should be."""
 
-    def __init__(self, circuit: Circuit, settings: Settings, seed: int, signals: Signals) -> None:
+    def __init__(self, circuit: Circuit, settings: Settings, seed: int, signals: Signals, drive: Drive) -> None:
         self._circuit, self._settings, self._seed, self.signals = circuit, settings, seed, signals
+        self.drive = drive
         self.weights = Weights(circuit, seed, str(settings["precision"]), parameters=False)
         if settings["start"] == declared.FRESH:
-            self.weights.draw_fresh(seed)
+            self.weights.draw_fresh(seed, drive.units)
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._presented: dict[int, _Presented] = {}
 
@@ -142,7 +146,7 @@ class OnlineLearner:
         if batch not in self._presented:
             walk = Walk(
                 self._circuit, self.weights, batch, self._seed,
-                str(self._settings["surrogate"]), float(self._settings["width"]),
+                str(self._settings["surrogate"]), float(self._settings["width"]), self.drive.gaps,
             )  # fmt: skip
             self._presented[batch] = _Presented(walk, self.signals)
         return self._presented[batch]
@@ -153,7 +157,8 @@ class OnlineLearner:
             self._settings["learning_rate"]
         )
         before = {key: value.copy() for key, value in self.weights.values.items()}
-        self.optimizer.step(self.weights.values, clipped(gradients, float(self._settings["largest_gradient"])))
+        gradients = clipped(self.drive.counted(gradients), float(self._settings["largest_gradient"]))
+        self.optimizer.step(self.weights.values, gradients, self.drive.units)
         self.weights.keep_bounds()
         self.signals.follow(before, self.weights)
         return outcome
@@ -204,21 +209,24 @@ class _Presented:
             traces.begin()
         for local in self._local.values():
             local.begin()
-        counts, total, loss = np.zeros((walk.batch, output.size), walk.weights.precision), 0.0, 0.0
+        counts, loss = np.zeros((walk.batch, output.size), walk.weights.precision), 0.0
+        totals = {p.id: 0.0 for p in circuit.populations}
         values = decoder_values(decoder, h)
         heard = decoder.model.memory(counts.shape, values)
         for step in walk.steps(batch.values, batch.presentations):
             fired = circuit.device.host(walk.spikes(output.id))
             counts += fired
             decoder.model.hear_all(heard, fired[None] > 0, np.array([h * (step + 1)]), values)
-            total += sum(float(walk.spikes(p.id).sum(dtype=np.float64)) for p in circuit.populations)
+            for p in circuit.populations:
+                totals[p.id] += float(walk.spikes(p.id).sum(dtype=np.float64))
             if learns:
                 loss, by_spikes = slope(counts)
                 self._learn(circuit.device.asarray(by_spikes, counts.dtype))
         loss = loss if learns else slope(counts)[0]
         duration = circuit.steps * h
         scores = decoder.model.scores(heard, duration, duration, values)
-        return Outcome(loss, np.argmax(scores, axis=1), total / walk.batch)
+        never = () if learns else silent(circuit, lambda id: np.array(totals[id]))
+        return Outcome(loss, np.argmax(scores, axis=1), sum(totals.values()) / walk.batch, silent=never)
 
     def _learn(self, slope: Array) -> None:
         for local in self._local.values():

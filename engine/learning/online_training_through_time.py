@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.learning.circuit import Circuit
+from engine.learning.drive import counted_by
 from engine.learning.feedback import Spatial
 from engine.learning.method import Settings
 from engine.learning.online import OnlineLearner, OnlineMethod
@@ -24,4 +25,5 @@ class OnlineTrainingThroughTime(OnlineMethod):
 
     @classmethod
     def learner(cls, circuit: Circuit, settings: Settings, seed: int) -> OnlineLearner:
-        return OnlineLearner(circuit, settings, seed, Spatial(circuit))
+        drive = counted_by(settings, circuit, seed)
+        return OnlineLearner(circuit, settings, seed, Spatial(circuit, drive), drive)

@@ -1,4 +1,7 @@
-"""From gradients to new values: one step of descent, in place, on a dictionary of arrays."""
+"""From gradients to new values: one step of descent, in place, on a dictionary of arrays.
+
+Each array may count in a unit of its own: its gradient is by such units, and it moves by so many.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Units = Mapping[Any, float]  # by array; 1 of those that are not named
+PLAIN: Units = {}
 WARM_UP = 0.1  # of the training
 
 
@@ -18,7 +23,7 @@ class Optimizer(Protocol):
 
     rate: float
 
-    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None: ...
+    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array], units: Units = PLAIN) -> None: ...
 
     def state(self) -> dict[str, dict[Any, Array]]: ...
 
@@ -34,7 +39,7 @@ class Adam:
         self._square: dict[Hashable, Array] = {}
         self._steps = 0
 
-    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None:
+    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array], units: Units = PLAIN) -> None:
         self._steps += 1
         rate = self.rate / (1 - self.beta1**self._steps)
         unbias = 1 / math.sqrt(1 - self.beta2**self._steps)
@@ -54,6 +59,7 @@ class Adam:
             room += self.epsilon
             np.divide(mean, room, room)
             room *= rate
+            room *= units.get(key, 1.0)
             values[key][...] -= room
 
     def state(self) -> dict[str, dict[Any, Array]]:
@@ -73,12 +79,12 @@ class Momentum:
         self.rate, self.momentum = rate, momentum
         self._velocity: dict[Hashable, Array] = {}
 
-    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array]) -> None:
+    def step(self, values: Mapping[Any, Array], gradients: Mapping[Any, Array], units: Units = PLAIN) -> None:
         for key, gradient in gradients.items():
             velocity = self._velocity.setdefault(key, np.zeros_like(gradient))
             velocity *= self.momentum
             velocity += gradient
-            values[key][...] -= self.rate * velocity
+            values[key][...] -= self.rate * velocity * units.get(key, 1.0)
 
     def state(self) -> dict[str, dict[Any, Array]]:
         return {"velocity": dict(self._velocity)}

@@ -29,12 +29,12 @@ BITS = 8  # spikes of encoders that a byte keeps
 
 def tape_of(
     circuit: Circuit, weights: Weights, batch: int, seed: int, length: int, rooms: Rooms | None = None,
-    surrogate: str = "arctangent", width: float = 2.0, keeps: bool = False,
+    surrogate: str = "arctangent", width: float = 2.0, keeps: bool = False, gaps: Mapping[str, float] | None = None,
 ) -> Tape | Segments:  # fmt: skip
     """The tape where ``length`` is of all steps, else segments of so many, which it ``keeps`` or computes anew."""
     if length >= circuit.steps:
-        return Tape(circuit, weights, batch, seed, surrogate, width, rooms=rooms)
-    return Segments(Tape(circuit, weights, batch, seed, surrogate, width, length, rooms, keeps))
+        return Tape(circuit, weights, batch, seed, surrogate, width, rooms=rooms, gaps=gaps)
+    return Segments(Tape(circuit, weights, batch, seed, surrogate, width, length, rooms, keeps, gaps))
 
 
 class Segments:

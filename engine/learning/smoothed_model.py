@@ -59,6 +59,7 @@ class SmoothedModel(LearningMethod):
         "1", "k_1", "sharpness at last", default=10.0, above=0.0,
         detail="How sharp it is at the end. The higher, the nearer the trained network is to one of whole spikes.",
     )  # fmt: skip
+    measure = SurrogateGradient.choices["measure"]
     loss = SurrogateGradient.choices["loss"]
     tau = SurrogateGradient.parameters()["tau"]
     smoothing = SurrogateGradient.parameters()["smoothing"]

@@ -16,6 +16,7 @@ from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE
 from engine.learning.delays import NO_DELAYS, differ, learnable
+from engine.learning.drive import counted_by
 from engine.learning.figures import Merit
 from engine.learning.losses import (
     FIRST_SPIKES,
@@ -37,6 +38,7 @@ from engine.learning.quantising import FULL, GRIDS
 from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
 from engine.learning.segments import Segments, tape_of
+from engine.learning.silence import silent
 from engine.learning.straight_through import OnGrid
 from engine.learning.tape import Rooms, Tape
 from engine.learning.wanted import target_refusals, wants_trains
@@ -121,6 +123,7 @@ class SurrogateGradient(LearningMethod):
     learning_rate = declared.learning_rate(8e-3)
     surrogate = declared.surrogate()
     width = declared.sharpness()
+    measure = declared.measure()
     loss = Choice(
         (BY_DECODER, *LOSSES, VAN_ROSSUM, *MEMBRANES),
         "loss",
@@ -282,8 +285,9 @@ class SurrogateGradientLearner:
         self.weights = Weights(
             circuit, seed, str(settings["precision"]), trains != WEIGHTS_ONLY, delays=trains == WITH_DELAYS
         )
+        self.drive = counted_by(settings, circuit, seed)
         if settings["start"] == FRESH:
-            self.weights.draw_fresh(seed)
+            self.weights.draw_fresh(seed, self.drive.units)
         self._on_grid = None if settings["grid"] == FULL else OnGrid(self.weights, GRIDS[str(settings["grid"])])
         self.optimizer = OPTIMIZERS[str(settings["optimizer"])](float(settings["learning_rate"]))
         self._decay, self._largest = float(settings["weight_decay"]), float(settings["largest_gradient"])
@@ -299,7 +303,9 @@ class SurrogateGradientLearner:
     def _made(self, batch: int, threshold: str = "arctangent", width: float = 2.0) -> AnyTape:
         shown = self.weights if self._on_grid is None else self._on_grid.shown
         length, keeps = self._way.length, self._way.held == self._way.steps
-        return tape_of(self._circuit, shown, batch, self._seed, length, self._rooms, threshold, width, keeps)
+        return tape_of(
+            self._circuit, shown, batch, self._seed, length, self._rooms, threshold, width, keeps, self.drive.gaps
+        )
 
     def learn(self, batch: Batch) -> Outcome:
         tape = self.tape(len(batch.labels))
@@ -309,9 +315,9 @@ class SurrogateGradientLearner:
         pace = SCHEDULES[str(self._settings["schedule"])](batch.share)
         self.optimizer.rate = pace * float(self._settings["learning_rate"])
         weights = self.weights.values
-        gradients = clipped(gradients, self._largest)  # before decay: it reads the weights
+        gradients = clipped(self.drive.counted(gradients), self._largest)  # before decay: it reads the weights
         decay((w for (_, name), w in weights.items() if name == "weight"), self.optimizer.rate * self._decay)
-        self.optimizer.step(weights, gradients)
+        self.optimizer.step(weights, gradients, self.drive.units)
         self.weights.keep_bounds()
         return outcome
 
@@ -325,7 +331,8 @@ class SurrogateGradientLearner:
     def _answered(self, tape: AnyTape, batch: Batch) -> Outcome:
         self._put_on_grid()
         tape.drop(0.0, batch.presentations)
-        return self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)[0]
+        outcome, _ = self._outcome(tape, tape.forward(batch.values, batch.presentations), batch)
+        return replace(outcome, silent=silent(self._circuit, tape.counts))
 
     def _learnt(self, tape: AnyTape, batch: Batch) -> tuple[Outcome, dict[Key, NDArray[Any]]]:
         """What the circuit answers, and the gradients of its loss."""

@@ -32,7 +32,8 @@ class Tape:
 
     ``length`` is how many steps it goes through at a time, None for all; only then can it be asked for :meth:`forward`.
     It holds so many, or those of all segments where it ``keeps`` them. Tapes with the same ``rooms`` take turns: what
-    one holds is gone when another goes forward.
+    one holds is gone when another goes forward. ``width`` is the sharpness of thresholds, in 1 / the ``gaps`` of
+    populations, each in the unit of its membrane; 1 where they are not said.
     """
 
     scan: ClassVar[type[Scan]] = Scan  # of each population
@@ -40,9 +41,10 @@ class Tape:
     def __init__(
         self, circuit: Circuit, weights: Weights, batch: int, seed: int,
         surrogate: str = "arctangent", width: float = 2.0, length: int | None = None, rooms: Rooms | None = None,
-        keeps: bool = False,
+        keeps: bool = False, gaps: Mapping[str, float] | None = None,
     ) -> None:  # fmt: skip
         self.circuit, self.weights, self.batch, self.device = circuit, weights, batch, circuit.device
+        self._gaps = gaps or {}
         self.threshold, self._seed = surrogate, seed
         self.steps = circuit.steps if length is None else min(length, circuit.steps)
         self.keeps = keeps and self.steps < circuit.steps
@@ -67,7 +69,7 @@ class Tape:
             self.scans[population.id] = self.scan(
                 population, receptors(circuit, population.id), resolution=resolution, seed=seed, batch=batch,
                 steps=circuit.steps if keeps else self.steps, past=self.past[population.id],
-                precision=weights.precision, surrogate=surrogate, width=width,
+                precision=weights.precision, surrogate=surrogate, width=self._sharp(population.id, width),
                 trained=weights.trained[population.id], room=None if rooms is None else rooms[population.id],
                 device=circuit.device,
             )  # fmt: skip
@@ -85,8 +87,12 @@ class Tape:
 
     def sharpen(self, width: float) -> None:
         """Go on with another sharpness of all thresholds."""
-        for scan in self.scans.values():
-            scan.sharpen(width)
+        for id, scan in self.scans.items():
+            scan.sharpen(self._sharp(id, width))
+
+    def _sharp(self, id: str, width: float) -> float:
+        """The sharpness of a population's threshold, in 1 / the unit of its membrane."""
+        return width / self._gaps.get(id, 1.0)
 
     def drop(self, share: float, presentations: NDArray[np.int64]) -> None:
         """Until told otherwise, what this ``share`` of hidden neurons fire is not sent; the others send more for it.

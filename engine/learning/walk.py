@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,14 +25,16 @@ FLOATS_PER_TRAIN = 6  # arrays (steps, batch, trains) that encoding makes on its
 class Walk:
     """``batch`` presentations side by side: the same spikes, step for step, as the tape's.
 
-    ``scans`` have room for one step, so their tape is always that of the step just made.
+    ``scans`` have room for one step, so their tape is always that of the step just made. ``width`` is in 1 / the
+    ``gaps`` of populations, as of a tape.
     """
 
     def __init__(
         self, circuit: Circuit, weights: Weights, batch: int, seed: int,
-        surrogate: str = "arctangent", width: float = 2.0,
+        surrogate: str = "arctangent", width: float = 2.0, gaps: Mapping[str, float] | None = None,
     ) -> None:  # fmt: skip
         self.circuit, self.weights, self.batch = circuit, weights, batch
+        sharp = {p.id: width / (gaps or {}).get(p.id, 1.0) for p in circuit.populations}
         self.label = labels(circuit)
         resolution, dtype = circuit.description.resolution, weights.precision
         self.delay = {
@@ -45,7 +47,7 @@ class Walk:
         self.scans = {
             p.id: Scan(
                 p, receptors(circuit, p.id), resolution=resolution, seed=seed, batch=batch, steps=1,
-                precision=dtype, surrogate=surrogate, width=width, trained=(), device=circuit.device,
+                precision=dtype, surrogate=surrogate, width=sharp[p.id], trained=(), device=circuit.device,
             )
             for p in circuit.populations
         }  # fmt: skip

@@ -57,13 +57,15 @@ class Weights:
         """Set one array from numbers of the processor."""
         self.values[key][...] = self.device.asarray(np.asarray(values, self.precision))
 
-    def draw_fresh(self, seed: int) -> None:
+    def draw_fresh(self, seed: int, units: Mapping[Key, float] | None = None) -> None:
         """Weights and biases uniform within ±1/sqrt(inputs of a neuron), on the declared side of zero.
+
+        They count in their ``units``, 1 where these are not said.
 
         Source: the default of PyTorch's linear layer, after LeCun, Bottou, Orr & Müller (1998), Efficient
         BackProp, 10.1007/3-540-49430-8_2.
         """
-        random = np.random.default_rng(seed)
+        random, known = np.random.default_rng(seed), units or {}
         for population in self.circuit.populations:
             fan_in = np.zeros(population.size)
             for projection in self.circuit.into(population.id):
@@ -71,8 +73,10 @@ class Weights:
                 fan_in += wiring.fan_in()
             limit = 1 / np.sqrt(np.maximum(fan_in, 1.0))
             for projection in self.circuit.into(population.id):
-                self.put((projection.id, "weight"), self.wiring[projection.id].fresh(random, limit))
-            self.put((population.id, "bias"), random.uniform(-1, 1, population.size) * limit)
+                key = projection.id, "weight"
+                self.put(key, self.wiring[projection.id].fresh(random, limit * known.get(key, 1.0)))
+            key = population.id, "bias"
+            self.put(key, random.uniform(-1, 1, population.size) * limit * known.get(key, 1.0))
         self.keep_sides()
         self.keep_bounds()
 

@@ -111,7 +111,7 @@ def test_wanted_spikes_are_learnt_and_told_as_a_correlation(project, tmp_path, c
 
 def test_gradients_learn_wanted_spikes_with_settings_by_name(project, tmp_path, capsys):
     """With membranes in mV, from the present weights."""
-    given = ["loss=van Rossum distance", "tau=5", "dropout=0.1", "start=present weights", "learning_rate=20"]
+    given = ["loss=van Rossum distance", "tau=5", "dropout=0.1", "start=present weights"]
     options = [word for setting in given for word in ("--set", setting)]
     arguments = ["train", project(wanting_spikes()), "--method", "surrogate_gradient", "--epochs", "3", *options]
     arguments += ["--out", str(tmp_path / "trained.spikeloom")]
@@ -119,6 +119,19 @@ def test_gradients_learn_wanted_spikes_with_settings_by_name(project, tmp_path, 
     lines = capsys.readouterr().out.splitlines()
     assert all(" training 0." in line for line in lines[:-1]) and lines[-1].split()[0] == "correlation"
     assert main([*arguments, "--set", "dropout=1"]) != 0
+
+
+def test_a_training_in_which_nothing_fires_says_so_once_and_what_to_do(project, tmp_path, capsys):
+    document = digits.draw()
+    for link in list(document.links.values()):
+        if link.synapses:
+            document.put(replace(link, synapses=replace(link.synapses, weight=0.0)))
+    arguments = ["train", project(document), "--method", "surrogate_gradient", "--epochs", "2"]
+    arguments += ["--set", "start=present weights", "--set", "learning_rate=1e-9"]
+    assert main([*arguments, "--out", str(tmp_path / "trained.spikeloom")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    silent = [line for line in lines if "never fires" in line]
+    assert len(silent) == 2 and lines.index(silent[0]) == 1 and all("larger weights" in line for line in silent)
 
 
 def test_where_little_is_free_training_says_that_it_goes_in_segments_and_finds_the_same(

@@ -20,6 +20,8 @@ from app.document.migrations import SCHEMA, STEPS
 from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses, PlainTraining
 from app.document.snapshots import PlainSnapshot
 from app.document.training_settings import TrainingSettings
+from engine.learning import methods
+from engine.learning.declared import DRAWN
 from engine.network.values import Normal, Uniform
 from engine.simulation.simulation import Simulation
 
@@ -174,3 +176,21 @@ def test_a_cancelled_run_keeps_what_it_goes_on_from():
         tuple(document.nodes.values()), tuple(document.links.values())
     )  # fmt: skip
     assert open_document(GOLDEN[0].with_name("schema-8.spikeloom")).runs[0].checkpoint is None
+
+
+def test_rates_that_were_set_in_raw_units_keep_their_meaning_and_others_take_the_new_one():
+    values = {
+        "surrogate_gradient": {"learning_rate": 20.0, "width": 0.1},
+        "smoothed_model": {"epochs": 3.0},
+        "event_prop": {"learning_rate": 0.005},
+    }
+    runs = [{"method": "decolle", "settings": {"learning_rate": 0.008}}, {"method": "event_prop", "settings": {}}]
+    manifest = migrations.migrated({"schema": 10, "runs": runs, "training": {"values": values}}, 10)
+    measure = {"measure": DRAWN}
+    changed = {**values, "surrogate_gradient": {**values["surrogate_gradient"], **measure}}
+    assert manifest["training"]["values"] == changed
+    assert [run["settings"] for run in manifest["runs"]] == [{"learning_rate": 0.008, **measure}, {}]
+    (run,) = open_document(GOLDEN[0].with_name("schema-10.spikeloom")).runs
+    assert run.settings == {"epochs": 2.0, "optimizer": "Adam", **measure}
+    raw = {key for key, method in methods().items() if "measure" in method.choices}
+    assert raw == set(migrations.IN_RAW_UNITS)

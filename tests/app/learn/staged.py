@@ -14,6 +14,7 @@ from engine.learning.comparing import Row
 from engine.model.declaration import Choice, Parameter
 from engine.network.description import NetworkDescription
 from engine.network.values import Floats
+from engine.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Progress:
     confusion: Floats | None = None
     preparing: float = 3.0
     mistakes: Integers | None = None
+    silent: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from app.learn import words
 from app.widgets.quantity_field import QuantityField
+from engine.learning.silence import SILENT
 from engine.network.description import NetworkDescription
-from engine.problems import Problem, declare
+from engine.problems import Problem, Severity, declare
 from tests.app.learn.bench import HISTORY, Bench
-from tests.app.learn.staged import FACTS, Answer
+from tests.app.learn.staged import FACTS, Answer, Progress
 
 BROKEN = declare("staged failure", "The loss of {element} is not a number.", "Lower the learning rate.")
 
@@ -91,6 +92,24 @@ def test_a_failure_names_the_place_and_leads_there(bench: Bench, qtbot: QtBot) -
     assert bench.panel.status.start.isEnabled()
     assert bench.panel.status.note.words == "The weights stay as they were."
     assert bench.present_weight() is None
+
+
+def test_populations_that_never_fire_are_named_until_the_next_training(bench: Bench, qtbot: QtBot) -> None:
+    bench.start()
+    told = Problem(bench.output, SILENT, {"element": "Output", "count": 144}, Severity.WARNING)
+    progress = Progress(2, 30, 1, 20, 1.0, 12.0, HISTORY[:1], silent=(told,))
+    bench.trainer.progressed.emit(progress)
+    message = bench.panel.message
+    assert message is not None and message.kind == "warning"
+    assert "Output never fires" in message.title.words and "larger weights" in message.sentence.words
+    with qtbot.waitSignal(bench.panel.show_element) as shown:
+        QTest.mouseClick(message.buttons[0], Qt.MouseButton.LeftButton)
+    assert shown.args == [bench.output]
+    bench.trainer.progressed.emit(replace(progress, batch=2))
+    bench.trainer.end(bench.outcome(1.0))
+    assert bench.panel.message is message
+    bench.start()
+    assert bench.panel.message is None
 
 
 def test_pause_and_resume_are_one_button(bench: Bench) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from engine.learning import eligibility
 from engine.learning.circuit import circuit
+from engine.learning.declared import DRAWN
 from engine.learning.decolle import DECOLLE
 from engine.learning.e_prop import CUT, GOES_ON, EProp
 from engine.learning.eligibility import PerInput, PerSynapse
@@ -180,7 +181,7 @@ def test_adaptive_neurons_have_the_eligibility_of_the_paper(numba: bool, monkeyp
     monkeypatch.setattr(eligibility, "why_not", lambda name: None if numba else "switched off for this test")
     values = {"alpha": 0.9, "rho": 0.97, "beta": 0.3, "V_th": 0.5}
     network = digits(hidden=20, neuron=ALIF, parameters=values)
-    learner, batch = _learner(network, resets=CUT if numba else GOES_ON)
+    learner, batch = _learner(network, resets=CUT if numba else GOES_ON, measure=DRAWN)
     tape = Tape(circuit(network), learner.weights, BATCH, 1)
     tape.forward(batch.values, batch.presentations)
     w, shown = learner.weights.values, tape.spikes("code")

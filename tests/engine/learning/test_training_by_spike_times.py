@@ -103,7 +103,7 @@ def test_the_unit_of_a_weight_just_lifts_a_neuron_to_its_threshold_by_one_spike(
     slow = {"tau_m": taus, "C_m": 10.0}
     network = drawn((5, 2), (link("in", "code", "out", np.full((2, 5), 0.1)),), h=h)
     network = replace(network, populations=(replace(network.populations[0], parameters={**MEMBRANE, **slow}),))
-    unit = learner_of(network)._units
+    unit = learner_of(network).drive.units
     quiet = {**MEMBRANE, **slow, "V_th": 1e9}
     once = NetworkDescription(
         h,
@@ -124,9 +124,9 @@ def test_waking_shares_what_fires_a_neuron_among_its_inputs(inputs: int) -> None
     network = drawn((inputs, 3), (link("in", "code", "out", np.full((3, inputs), 0.1)),))
     learner = learner_of(network)
     silent = np.array([1.0, 0.0, 0.4])
-    wake(learner.weights, learner._units, network.populations[0], silent, 0.2)
+    wake(learner.weights, learner.drive, network.populations[0], silent, 0.2)
     more = learner.weights.values["in", "weight"] - 0.1
-    expected = 0.2 * learner._units["in", "weight"] * silent[:, None] / inputs
+    expected = 0.2 * learner.drive.unit(("in", "weight")) * silent[:, None] / inputs
     assert more == pytest.approx(np.broadcast_to(expected, (3, inputs)), rel=1e-12)
 
 
