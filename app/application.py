@@ -349,9 +349,9 @@ class Composition:
         ExportDialog(self.editor, self.window, provenance=self.learn.provenance).open()
 
     def _export_image(self) -> None:
-        from app.canvas.image_dialog import ImageDialog
+        from app.canvas.drawing_dialog import DrawingDialog
 
-        dialog = ImageDialog(self.editor, Path(self.preferences.choices.last_folder), self.window)
+        dialog = DrawingDialog(self.editor, Path(self.preferences.choices.last_folder), self.window)
         dialog.written.connect(lambda path: self.window.notice.say(tr("Written: {name}", name=Path(path).name)))
         open_once(dialog)
 

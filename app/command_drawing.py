@@ -19,15 +19,17 @@ def draw(document: Document, path: Path, width: float | None, dots: int, dark: b
     try:
         from PySide6.QtWidgets import QApplication
 
-        from app.canvas.image import NoImage, Wanted, image
+        from app.canvas.image import Wanted, sheet
+        from app.widgets.sheet import NoImage
     except ImportError as missing:
         raise Refusal(platform.missing_libraries(missing)) from missing
     application = QApplication.instance() or QApplication([platform.NAME])
     try:
-        made = image(document, path.suffix.lower(), Wanted((), width, dots, dark))
+        with sheet(document, Wanted((), width, dark)) as made:
+            content = made.file(path.suffix.lower(), dots)
     except NoImage as reason:
         raise Refusal(str(reason)) from reason
     finally:
         del application  # it had to live until here
-    path.write_bytes(made.content)
+    path.write_bytes(content)
     return tr("{width} × {height} mm", width=f"{made.size.width():.0f}", height=f"{made.size.height():.0f}")

@@ -47,12 +47,18 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
             self._bounds_of = place
         return QRectF(self._bounds)
 
+    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
+        """Without pyqtgraph's recording: it costs as much as painting, and comes out wrong on paper."""
+        specs = self.generateDrawSpecs(painter)
+        if specs is not None:
+            self.drawPicture(painter, *specs)
+
 
 class NumberAxis(Axis):
     """``room`` px for plain numbers; with ``grid`` its ticks cross the plot.
 
     ``divisor`` is how many units of the plot make one of the axis; ``suffix`` follows every number,
-    ``unit`` stands once beside the upper end.
+    ``unit`` stands once, beside the upper end or behind the last.
     """
 
     overhang = 14
@@ -91,12 +97,6 @@ class NumberAxis(Axis):
         else:
             self.setHeight(theme().px(room))
 
-    def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
-        """Without pyqtgraph's recording, which costs as much as painting, for an axis that moves at every frame."""
-        specs = self.generateDrawSpecs(painter)
-        if specs is not None:
-            self.drawPicture(painter, *specs)
-
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """One level of ticks, where pyqtgraph compares several."""
         low, high = sorted((low * self.scale, high * self.scale))
@@ -122,6 +122,9 @@ class NumberAxis(Axis):
             ticks = [*ticks, *((self.pen(), end, end + down) for _, _, end in ticks)]
         if self._unit:
             box = QRectF(theme().px(12), -theme().px(10), self.width(), theme().px(15))
+            if self._has_line:
+                height = QFontMetrics(self.style["tickFont"]).height()
+                box = QRectF(self.width() + theme().px(3), theme().px(6), theme().px(12), height)
             texts = [(box, LEFT, self._unit), *(text for text in texts if not text[0].intersects(box))]
         return line, ticks, texts
 
@@ -156,7 +159,7 @@ class TimeAxis(NumberAxis):
     """Seconds below a plot whose x is in ms."""
 
     def __init__(self) -> None:
-        super().__init__("bottom", 24, divisor=1000.0, density=1.0)
+        super().__init__("bottom", 24, divisor=1000.0, density=1.0, unit="s")
 
 
 class SampleAxis(Axis):
@@ -174,7 +177,6 @@ class SampleAxis(Axis):
         """Begin and end in the plot's x, and the name of each sample in view."""
         if samples or self._shown:
             self._shown = samples
-            self.picture = None
             self.update()
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:

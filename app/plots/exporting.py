@@ -1,26 +1,25 @@
-"""A view's data and picture as text, CSV, PNG and SVG."""
+"""A view's data as text, as a table and as arrays."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QWidget
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
+from app.platform import put_in_place
 from app.running.background import Background
 from app.translation import tr
 
 if TYPE_CHECKING:
     from app.plots.panel import Panel
-
-PNG_SCALE = 2  # sharp in print and on dense displays
 
 
 @dataclass(frozen=True)
@@ -64,84 +63,44 @@ def in_background(
     background.start(lambda _tell: work())
 
 
-def export(panel: Panel, path: Path) -> None:
-    """Write picture or data as the ending asks; anything but ``.svg`` and ``.csv`` becomes a PNG.
-
-    Raises ``OSError`` where the file cannot be written.
-    """
-    ending = path.suffix.lower()
-    if ending == ".csv":
-        write_csv(panel.table(), path)
-    elif ending == ".svg":
-        _write_svg(panel, path)
-    elif not image(panel).save(str(path)):
-        raise OSError(tr("{path} could not be written.", path=path))
-
-
 def write_csv(table: Table, path: Path) -> None:
     """Names and rows, separated by commas."""
     path.write_text(table.text(","), encoding="utf-8")
 
 
-def image(panel: Panel) -> QImage:
-    """The view as a picture at twice its size."""
-    picture = QImage(panel.surface.size() * PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
-    picture.setDevicePixelRatio(PNG_SCALE)
-    painter = QPainter(picture)
-    _paint(panel, painter)
-    painter.end()
-    return picture
+def write_npz(table: Table, path: Path) -> None:
+    """One array a column, under its name."""
+    columns = zip(*table.rows, strict=True)
+    arrays = {name: np.array(column) for name, column in zip(table.columns, columns, strict=False)}
+    with path.open("wb") as stream:
+        np.savez_compressed(stream, allow_pickle=False, **(arrays or dict.fromkeys(table.columns, np.zeros(0))))
 
 
-def _paint(panel: Panel, painter: QPainter) -> None:
-    """What is to be seen now, whether the screen shows it already or not."""
-    panel.draw_now()
-    if panel.is_empty():
-        panel.empty_state.render(painter, QPoint())
-    else:
-        panel.graph.picture(painter, panel.surface.size())
+WRITERS: Mapping[str, Callable[[Table, Path], None]] = {".csv": write_csv, ".npz": write_npz}
+"""Who writes which kind of data."""
 
 
-def _write_svg(panel: Panel, path: Path) -> None:
-    size: QSize = panel.surface.size()
-    generator = QSvgGenerator()
-    generator.setFileName(str(path))
-    generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setTitle(panel.title)
-    painter = QPainter(generator)
-    if not painter.isActive():
-        raise OSError(tr("{path} could not be written.", path=path))
-    _paint(panel, painter)
-    painter.end()
-
-
-def choose_and_export(panel: Panel) -> None:
-    """Ask where to, and write."""
-    kinds = tr("Picture (*.png);;Drawing (*.svg);;Data (*.csv)")
-    parent: QWidget = panel
-    name, kind = QFileDialog.getSaveFileName(parent, tr("Export this view"), panel.title, kinds)
+def export_data(panel: Panel) -> None:
+    """Ask where to, and write what is in view in the background."""
+    kinds = tr("Table (*.csv);;NumPy arrays (*.npz)")
+    name, kind = QFileDialog.getSaveFileName(panel, tr("Export the data of this view"), panel.title, kinds)
     if not name:
         return
     path = Path(name)
-    if not path.suffix:
-        path = path.with_suffix("." + kind.rpartition("*.")[2].rstrip(")"))
-    if path.suffix.lower() == ".csv":
-        table = panel.table()
+    if path.suffix.lower() not in WRITERS:
+        path = path.with_name(path.name + "." + kind.rpartition("*.")[2].rstrip(")"))
+    table = panel.table()
 
-        def tell(error: object) -> None:
-            panel.say(said(error, path))
-
-        in_background(panel, lambda: write_csv(table, path), tell, tell)
-        return
-    try:
-        export(panel, path)
-    except OSError as error:
+    def tell(error: object) -> None:
         panel.say(said(error, path))
-    else:
-        panel.say(said(None, path))
+
+    def write() -> None:
+        with put_in_place(path) as temporary:
+            WRITERS[path.suffix.lower()](table, temporary)
+
+    in_background(panel, write, tell, tell)
 
 
 def said(error: object, path: Path) -> str:
-    """What came of writing: where it is, or what went wrong."""
+    """What became of a file."""
     return tr("Written: {name}", name=path.name) if error is None else str(error)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsView, QSizePolicy, QWidget
 
 from app.appearance.theme import theme
@@ -95,6 +97,24 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         self.ci.layout.activate()
         for plot in self._plots:
             plot.layout.activate()
+
+    def take_size(self, size: QSize) -> None:
+        """Be so large from now on, also while nobody sees it; what lies around it is not asked."""
+        before = self.size()
+        self.resize(size)
+        if not self.isVisible():
+            QCoreApplication.sendEvent(self, QResizeEvent(size, before))
+
+    @staticmethod
+    @contextmanager
+    def whole_paths() -> Iterator[None]:
+        """Curves that are made meanwhile are drawn as paths, not as arrays of lines that no painter can map."""
+        before = pg.getConfigOption("segmentedLineMode")
+        pg.setConfigOption("segmentedLineMode", "off")
+        try:
+            yield
+        finally:
+            pg.setConfigOption("segmentedLineMode", before)
 
     def show_now(self) -> None:
         """Paint what the items hold."""

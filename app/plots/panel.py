@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, QPointF, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.appearance.theme import signals
+from app.appearance.theme import borrowed, signals
 from app.document.document import Node
 from app.plots.empty_state import EmptyState
-from app.plots.exporting import Table, choose_and_export, copy_data
+from app.plots.exporting import Table, copy_data, export_data
 from app.plots.header import Chip, PlotHeader
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
@@ -83,6 +85,7 @@ class Panel(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.surface, 1)
         self._drawn: object = None
+        self.is_on_paper = False  # what is drawn need not be quick, and no pixel is the smallest thing
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.draw_now)
@@ -200,6 +203,32 @@ class Panel(QWidget):
         self.furnish()
         self.refresh()
 
+    @contextmanager
+    def on_paper(self, size: QSize, dark: bool) -> Iterator[None]:
+        """Furnished for paper and laid out in ``size`` pixels, for what is painted meanwhile."""
+        before, self.is_on_paper = self.graph.size(), True
+        try:
+            with borrowed(dark), self.graph.whole_paths():
+                self._lay_out_anew(size)
+                yield
+        finally:
+            self.is_on_paper = False
+            self._lay_out_anew(before)
+
+    def _lay_out_anew(self, size: QSize) -> None:
+        self.graph.bare()
+        self.furnish()
+        self.graph.take_size(size)
+        self.draw_now()
+
+    def _export_picture(self) -> None:
+        from app.plots.paper_dialog import PaperDialog
+
+        dialog = PaperDialog(self, Path.home(), self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.written.connect(lambda path: self.say(tr("Written: {name}", name=Path(path).name)))
+        dialog.open()
+
     def _hover(self, position: QPointF | None) -> None:
         self.hover(None if self.is_empty() else position)
 
@@ -227,7 +256,8 @@ class Panel(QWidget):
         for words, act in (
             (tr("Fit to the data"), self.autoscale),
             (tr("Copy data"), lambda: copy_data(self)),
-            (tr("Export as PNG, SVG or CSV"), lambda: choose_and_export(self)),
+            (tr("Export picture…"), self._export_picture),
+            (tr("Export data…"), lambda: export_data(self)),
         ):
             action = QAction(words, self)
             action.triggered.connect(act)

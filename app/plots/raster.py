@@ -27,6 +27,8 @@ from app.translation import tr
 
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
 MOST_EXACT = 4000
+MOST_ON_PAPER = 200_000  # beyond it a drawing is too large to be edited: an image of dots stands there
+MARK, MARK_ON_PAPER = 1.8, 0.8  # px: print is finer than a screen
 SMALLEST_WEIGHT = 30.0
 EVERY_BYTE = 256
 NAMES_ROOM = 96
@@ -120,11 +122,11 @@ class Raster(TimePlot):
     def _draw_exactly(self, start: float, end: float, rows: list[tuple[Element, Rows]]) -> bool:
         """Marks at their exact times; False where they are too near or too many."""
         resolution = self.source.resolution
-        if self.data_rect.width() / (end - start) * resolution < EXACT_FROM:
+        if not self.is_on_paper and self.data_rect.width() / (end - start) * resolution < EXACT_FROM:
             return False
         first, last = int(start / resolution), int(end / resolution) + 1
         blocks = [self.source.frames.spikes(part.element, first, last) for _, part in rows]
-        if sum(len(block.steps) for block in blocks) > MOST_EXACT:
+        if sum(len(block.steps) for block in blocks) > (MOST_ON_PAPER if self.is_on_paper else MOST_EXACT):
             return False
         for (element, part), block in zip(rows, blocks, strict=True):
             each = part.band.height / (part.last - part.first)
@@ -133,7 +135,8 @@ class Raster(TimePlot):
             y = part.band.bottom - (block.neurons[inside] - part.first + 0.5) * each
             ends = np.stack([y - half, y + half], axis=1).reshape(-1)
             x = np.repeat(block.steps[inside] * resolution, 2)
-            self._marks.draw(element.id, x, ends, pen(theme().identity(element.slot), 1.8), "pairs")
+            thick = MARK_ON_PAPER if self.is_on_paper else MARK
+            self._marks.draw(element.id, x, ends, pen(theme().identity(element.slot), thick), "pairs")
         return True
 
     def neuron_at(self, position: QPointF) -> tuple[Element, int] | None:

@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
@@ -99,11 +100,18 @@ class WeightHistogram(WeightPlot):
         return Table(("from", "to", "synapses"), list(rows))
 
 
+class Columns(pg.BarGraphItem):  # type: ignore[misc]  # pyqtgraph carries no types
+    """Bars that are painted as they are: a recording of them comes out wrong on paper."""
+
+    def paint(self, painter: QPainter, *_: Any) -> None:
+        self._render(painter)
+
+
 class Bars:
     """One bar a bin in the colours of the signed scale, and a line at zero where both signs occur."""
 
     def __init__(self, view: Any) -> None:
-        self._bars = pg.BarGraphItem(x0=[], x1=[], height=[], pen=None)
+        self._bars = Columns(x0=[], x1=[], height=[], pen=None)
         self._zero = pg.InfiniteLine(0.0, angle=90, pen=theme().color("axis"))
         for item in (self._bars, self._zero):
             view.addItem(item, ignoreBounds=True)

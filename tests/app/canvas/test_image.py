@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, QSizeF, Qt
 from PySide6.QtGui import QImage
 
 from app.appearance.theme import borrowed, set_theme, theme
-from app.canvas.image import ENDINGS, MARGIN, NoImage, Wanted, image, preview, write
-from app.canvas.image_dialog import CHOSEN, ImageDialog
+from app.canvas.drawing_dialog import CHOSEN, DrawingDialog
+from app.canvas.image import MARGIN, Wanted, sheet
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document
+from app.widgets.sheet import DOTS, ENDINGS, NoImage
 
 NEURON = "neurons/leaky_integrate_and_fire"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -28,6 +30,19 @@ def drawn(editor: Editor) -> tuple[str, str]:
     intentions.connect(editor, first, "out", second, "in")
     editor.selection.clear()
     return first, second
+
+
+@dataclass(frozen=True)
+class Made:
+    """The content of an image file, and its size in mm."""
+
+    content: bytes
+    size: QSizeF
+
+
+def image(document: Document, ending: str, wanted: Wanted, dots: int = DOTS) -> Made:
+    with sheet(document, wanted) as paper:
+        return Made(paper.file(ending, dots), paper.size)
 
 
 def words_in(svg: bytes) -> str:
@@ -56,9 +71,9 @@ def test_a_pdf_has_a_page_of_the_wanted_width(editor: Editor, qapp) -> None:
 
 def test_a_png_has_as_many_pixels_as_dots_and_width_say_with_all_detail(editor: Editor, qapp) -> None:
     drawn(editor)
-    sharp = QImage.fromData(image(editor.document, ".png", Wanted(width=100.0, dots=254)).content)
+    sharp = QImage.fromData(image(editor.document, ".png", Wanted(width=100.0), 254).content)
     assert sharp.width() == 1000 and sharp.dotsPerMeterX() == 10_000
-    small = QImage.fromData(image(editor.document, ".png", Wanted(width=25.4, dots=100)).content)
+    small = QImage.fromData(image(editor.document, ".png", Wanted(width=25.4), 100).content)
     assert small.width() == 100
     again = sharp.scaled(small.size()).convertToFormat(QImage.Format.Format_Grayscale8)
     flat = small.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -90,8 +105,10 @@ def test_a_scene_unit_is_a_pixel_of_a_screen_unless_a_width_is_wanted(editor: Ed
 def test_paper_is_light_whatever_the_window_is_and_the_window_stays_so(editor: Editor, qapp) -> None:
     drawn(editor)
     set_theme("dark")
-    light, _ = preview(editor.document, Wanted(), QSize(400, 400))
-    dark, _ = preview(editor.document, Wanted(dark=True), QSize(400, 400))
+    with sheet(editor.document, Wanted()) as paper:
+        light = paper.preview(QSize(400, 400))
+    with sheet(editor.document, Wanted(dark=True)) as paper:
+        dark = paper.preview(QSize(400, 400))
     assert light.pixelColor(1, 1).lightness() > 200 > 60 > dark.pixelColor(1, 1).lightness()
     assert theme().dark
     with borrowed(False):
@@ -111,35 +128,36 @@ def test_drawing_an_image_changes_neither_document_nor_choice(editor: Editor, qa
 
 
 @pytest.mark.parametrize(
-    ("document", "ending", "wanted", "reason"),
+    ("document", "ending", "width", "dots", "reason"),
     [
-        (Document(), ".svg", Wanted(), "nothing to draw"),
-        (None, ".gif", Wanted(), ".svg, .pdf, .png"),
-        (None, ".pdf", Wanted(width=1e300), "at most 5000 mm"),
-        (None, ".png", Wanted(width=4000.0, dots=10**15), "too many"),
+        (Document(), ".svg", None, DOTS, "nothing to draw"),
+        (None, ".gif", None, DOTS, ".svg, .pdf, .png"),
+        (None, ".pdf", 1e300, DOTS, "at most 5000 mm"),
+        (None, ".png", 4000.0, 10**15, "too many"),
     ],
 )
-def test_what_cannot_be_is_said_in_one_sentence(editor: Editor, qapp, document, ending, wanted, reason) -> None:
+def test_what_cannot_be_is_said_in_one_sentence(editor: Editor, qapp, document, ending, width, dots, reason) -> None:
     drawn(editor)
     with pytest.raises(NoImage, match=re.escape(reason)):
-        image(document or editor.document, ending, wanted)
+        image(document or editor.document, ending, Wanted(width=width), dots)
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(editor: Editor, qapp, tmp_path: Path) -> None:
     drawn(editor)
     path = tmp_path / "net.png"
     path.write_bytes(b"before")
-    with pytest.raises(NoImage):
-        write(editor.document, path, Wanted(width=4000.0, dots=10**9))
+    with sheet(editor.document, Wanted(width=4000.0)) as paper, pytest.raises(NoImage):
+        paper.write(path, 10**9)
     assert path.read_bytes() == b"before" and list(tmp_path.iterdir()) == [path]
-    write(editor.document, path, Wanted())
+    with sheet(editor.document, Wanted()) as paper:
+        paper.write(path)
     assert not QImage(str(path)).isNull()
 
 
 def test_the_dialog_writes_what_is_selected_in_the_width_that_was_typed(qtbot, editor: Editor, tmp_path: Path) -> None:
     first, _ = drawn(editor)
     editor.selection.set((first,))
-    dialog = ImageDialog(editor, tmp_path)
+    dialog = DrawingDialog(editor, tmp_path)
     qtbot.addWidget(dialog)
     dialog.show()
     whole = dialog.width_field.value
@@ -158,7 +176,7 @@ def test_the_dialog_writes_what_is_selected_in_the_width_that_was_typed(qtbot, e
 
 def test_the_dialog_says_in_its_place_why_nothing_was_written(qtbot, editor: Editor, tmp_path: Path) -> None:
     drawn(editor)
-    dialog = ImageDialog(editor, tmp_path)
+    dialog = DrawingDialog(editor, tmp_path)
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.what.isEnabled()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
+
+from app.plots.panel import Panel
 
 
 def turn_wheel(widget: QWidget, at: QPoint, notches: int = 1) -> None:
@@ -14,3 +16,9 @@ def turn_wheel(widget: QWidget, at: QPoint, notches: int = 1) -> None:
     phase, place = Qt.ScrollPhase.NoScrollPhase, at.toPointF()
     event = QWheelEvent(place, widget.mapToGlobal(place), QPoint(), turned, buttons, keys, phase, False)
     QApplication.sendEvent(widget, event)
+
+
+def picture(panel: Panel) -> QImage:
+    """What the eye sees of a view, once it has drawn what there is now."""
+    panel.draw_now()
+    return panel.surface.grab().toImage()

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,7 @@ from app.plots.axes import NumberAxis
 from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
 from app.plots.envelope import columns, envelope
-from app.plots.exporting import Table, export, image, in_background
+from app.plots.exporting import Table, in_background, write_csv
 from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.rates import Rates
@@ -31,7 +31,7 @@ from app.plots.traces import Traces
 from app.plots.weight_histogram import WeightHistogram
 from app.plots.weight_matrix import WeightMatrix, round_up
 from app.running.ring_buffer import RingBuffer, Spikes
-from tests.app.plots.hand import turn_wheel
+from tests.app.plots.hand import picture, turn_wheel
 from tests.app.plots.stage import PATIENCE, Stage
 from tests.app.running.fake import Chunk
 
@@ -128,13 +128,13 @@ def test_an_empty_view_says_what_to_do(kind: str, stage: Stage, qtbot: QtBot) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage, qtbot: QtBot) -> None:
     panel = filled(kind, played, qtbot)
-    before = image(panel)
+    before = picture(panel)
     played.play_until(2600.0, qtbot)
-    qtbot.waitUntil(lambda: image(panel) != before, timeout=PATIENCE)  # some views count in a thread
-    dark = image(panel)
+    qtbot.waitUntil(lambda: picture(panel) != before, timeout=PATIENCE)  # some views count in a thread
+    dark = picture(panel)
     use_theme(False)
     try:
-        assert image(panel).pixelColor(2, 2).lightness() > dark.pixelColor(2, 2).lightness() + 100
+        assert picture(panel).pixelColor(2, 2).lightness() > dark.pixelColor(2, 2).lightness() + 100
     finally:
         use_theme(True)
 
@@ -143,15 +143,10 @@ def test_every_view_changes_with_the_data_and_the_theme(kind: str, played: Stage
 def test_every_view_can_be_taken_away(kind: str, played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
     panel = filled(kind, played, qtbot)
     played.play_until(1700.0, qtbot)  # synapses are followed once they are known
-    for ending in ("png", "svg", "csv"):
-        export(panel, tmp_path / f"view.{ending}")
-    assert QImage(str(tmp_path / "view.png")).width() == 2 * panel.surface.width()
-    assert "<svg" in (tmp_path / "view.svg").read_text(encoding="utf-8")
+    write_csv(panel.table(), tmp_path / "view.csv")
     rows = list(csv.reader(io.StringIO((tmp_path / "view.csv").read_text(encoding="utf-8"))))
     assert len(rows) > 10
     assert all(len(row) == len(rows[0]) for row in rows)
-    with pytest.raises(OSError, match="no such folder"):
-        export(panel, tmp_path / "no such folder" / "view.csv")
     {action.text(): action for action in panel.menu_actions()}["Copy data"].trigger()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == len(rows))
     assert panel.header.value == "Copied."
@@ -178,12 +173,12 @@ def test_a_million_spikes_are_written_outside_the_thread_of_the_window(qtbot: Qt
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_wheel_looks_closer_and_the_double_click_goes_back(kind: str, played: Stage, qtbot: QtBot) -> None:
     panel = filled(kind, played, qtbot)
-    before = image(panel)
+    before = picture(panel)
     ground = panel.graph.viewport()
     center = ground.rect().center()
     for _ in range(6):
         turn_wheel(ground, center)
-    assert image(panel) != before
+    assert picture(panel) != before
     qtbot.mouseDClick(ground, Qt.MouseButton.LeftButton, pos=center)
     with qtbot.waitSignal(panel.graph.autoscaled):
         qtbot.mouseRelease(ground, Qt.MouseButton.LeftButton, pos=center)
@@ -366,6 +361,6 @@ def test_curves_are_drawn_wherever_time_stands(played: Stage, qtbot: QtBot) -> N
     colour = theme().identity(0)
     for end in (1000.0, 1500.0):
         played.time_range.look_back(end)
-        picture = image(panel)
-        shades = {picture.pixelColor(x, y).rgb() for x in range(0, picture.width(), 2) for y in range(picture.height())}
+        shown = picture(panel)
+        shades = {shown.pixelColor(x, y).rgb() for x in range(0, shown.width(), 2) for y in range(shown.height())}
         assert colour.rgb() in shades

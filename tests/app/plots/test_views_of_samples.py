@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.plots.axes import NumberAxis
 from app.plots.decoder_output import DecoderOutput, windows_of
-from app.plots.exporting import image
 from app.plots.input_spikes import InputSpikes, view_of
 from app.running.ring_buffer import Answers
 from app.widgets.sample_picture import Bars, Grey, Lines
 from engine.model.data import Samples as Data
+from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import filled, opened
 
@@ -82,10 +82,10 @@ def test_a_window_begins_with_its_sample_and_the_open_one_is_shown_too() -> None
 def test_a_decoder_of_values_has_a_curve_each(played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     panel = filled("decoder_output", played, qtbot)
     assert isinstance(panel, DecoderOutput)
-    before = image(panel)
+    before = picture(panel)
     (read,) = played.source.decoders()
     monkeypatch.setattr(played.source, "decoders", lambda: [replace(read, gives_class=False)])
     panel.draw_now()
     qtbot.waitUntil(lambda: isinstance(panel.left, NumberAxis))
-    assert image(panel) != before
+    assert picture(panel) != before
     assert panel.cursor_value(1010.0).startswith("0.000 / 8.000 / 0.000")

@@ -13,11 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.plots.accuracy import Accuracy
 from app.plots.confusion import Confusion
 from app.plots.discovery import plots
-from app.plots.exporting import image
 from app.plots.loss import Loss
 from app.plots.training_panel import TrainingPanel
 from app.running.trainings import ShownTraining, Trainings
-from tests.app.plots.hand import turn_wheel
+from tests.app.plots.hand import picture, turn_wheel
 
 NAN = float("nan")
 COUNTS = np.array([[5, 0, 1], [0, 4, 0], [2, 0, 7]])
@@ -58,10 +57,10 @@ def test_views_of_trainings_are_found_and_say_what_is_missing(trainings: Trainin
 def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qtbot: QtBot) -> None:
     loss, accuracy = opened(Loss, trainings, qtbot), opened(Accuracy, trainings, qtbot)
     assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy)
-    before = image(accuracy)
+    before = picture(accuracy)
     trainings.show([FIRST])
     accuracy.draw_now()
-    assert image(accuracy) != before
+    assert picture(accuracy) != before
     assert loss.chips() == accuracy.chips() == [(0, "training"), (1, "validation")]
     assert [series.best for series in accuracy.curves] == [0, 2] and not any(s.best for s in loss.curves)
     assert list(accuracy.table().rows)[1] == (2, 90.0, 91.0) and list(loss.table().rows)[2] == (3, 0.5, 0.9)
@@ -141,7 +140,7 @@ def test_many_classes_are_drawn_without_numbers(trainings: Trainings, qtbot: QtB
     confusion = opened(Confusion, trainings, qtbot)
     trainings.show([replace(FIRST, counts=np.eye(300), names=())])
     confusion.draw_now()
-    assert not image(confusion).isNull()
+    assert not picture(confusion).isNull()
 
 
 def test_another_training_is_seen_whole(trainings: Trainings) -> None:

@@ -1,0 +1,170 @@
+"""Views on paper: sizes in mm, words as words in points, lines as thick as on the screen, and the view unharmed."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import use_theme
+from app.plots.exporting import WRITERS, Table
+from app.plots.panel import PlotPanel
+from app.plots.paper import Wanted, sheet
+from app.plots.paper_dialog import PaperDialog
+from app.plots.raster import Raster
+from app.plots.traces import Traces
+from app.widgets.sheet import NoImage
+from tests.app.plots.hand import picture
+from tests.app.plots.stage import Stage
+from tests.app.plots.test_views import KINDS, filled
+
+SETTLED = 1e-3  # of all pixels: a unit that pyqtgraph anchors anew may come a pixel beside its place
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words(svg: bytes) -> list[str]:
+    return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def ink(image: QImage) -> np.ndarray:
+    """Grey values (height, width)."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    return np.array(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())[:, : grey.width()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_view_comes_onto_paper_with_words_as_words_and_stays_as_it_was(
+    kind: str, played: Stage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = filled(kind, played, qtbot)
+    before, size = picture(panel), panel.graph.size()
+    with sheet(panel, Wanted(width=90.0, height=50.0)) as paper:
+        for ending in (".svg", ".pdf", ".png"):
+            paper.write(tmp_path / f"view{ending}")
+    svg = (tmp_path / "view.svg").read_bytes()
+    root = ElementTree.fromstring(svg)
+    assert (root.get("width"), root.get("height")) == ("90mm", "50mm")
+    assert len(words(svg)) > 3
+    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", (tmp_path / "view.pdf").read_bytes())
+    assert box is not None and float(box[1]) == pytest.approx(90 / 25.4 * 72, abs=1.0)
+    png = QImage(str(tmp_path / "view.png"))
+    assert png.width() == round(90 / 25.4 * 300) and png.pixelColor(2, 2).lightness() > 200
+    assert panel.graph.size() == size
+    moved = np.count_nonzero(ink(picture(panel)) != ink(before))
+    assert moved < SETTLED * before.width() * before.height()
+
+
+def test_words_have_the_wanted_size_in_points(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("rates", played, qtbot)
+    shares = []
+    for points in (6.0, 12.0):
+        with sheet(panel, Wanted(points=points)) as paper:
+            svg = ElementTree.fromstring(paper.file(".svg"))
+        units = float(str(svg.get("viewBox")).split()[2])  # of the whole width, 120 mm
+        sizes = [float(str(text.get("font-size"))) for text in svg.iter(f"{SVG}text")]
+        shares.append(max(sizes) / units * 120.0 / 25.4 * 72)
+    assert shares[1] == pytest.approx(2 * shares[0], rel=0.02)
+    assert shares[1] == pytest.approx(12.0 * 11 / 13, rel=0.1)  # labels are a little smaller than the base
+
+
+def test_lines_are_as_thick_however_dense_the_paper_is(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("traces", played, qtbot)
+    with sheet(panel, Wanted()) as paper:
+        coarse, fine = (QImage.fromData(paper.file(".png", dots)) for dots in (150, 600))
+        groups = ElementTree.fromstring(paper.file(".svg")).iter(f"{SVG}g")
+    stroked = [stroke for g in groups if g.get("stroke") != "none" for stroke in g if stroke.tag != f"{SVG}g"]
+    assert stroked and not [s for s in stroked if s.get("vector-effect") == "non-scaling-stroke"]
+    again = ink(fine.scaled(coarse.size(), mode=Qt.TransformationMode.SmoothTransformation)).astype(float)
+    assert (255 - again).sum() == pytest.approx((255 - ink(coarse).astype(float)).sum(), rel=0.05)
+
+
+def test_spikes_are_marks_that_can_be_edited_where_the_screen_shows_an_image(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("raster", played, qtbot)
+    assert isinstance(panel, Raster) and panel._picture.isVisible()
+    with sheet(panel, Wanted()) as paper:
+        svg = paper.file(".svg")
+    first, last = (round(edge / played.source.resolution) for edge in panel.interval())
+    spikes = len(played.source.frames.spikes("4", first, last).steps)
+    marks = max(svg.count(b"M"), svg.count(b"<polyline"))
+    assert spikes > 100 and marks > spikes and b"<image" not in svg
+    assert panel._picture.isVisible()
+
+
+def test_paper_is_light_while_the_window_is_dark(played: Stage, qtbot: QtBot) -> None:
+    use_theme(True)
+    panel = filled("rates", played, qtbot)
+    lights = []
+    for dark in (False, True):
+        with sheet(panel, Wanted(dark=dark)) as paper:
+            lights.append(paper.preview(QSize(300, 200)).pixelColor(3, 3).lightness())
+    assert lights[0] > 200 > 60 > lights[1]
+    assert picture(panel).pixelColor(2, 2).lightness() < 60
+
+
+def test_an_empty_view_and_words_without_room_are_one_sentence(stage: Stage, qtbot: QtBot) -> None:
+    panel: PlotPanel = Traces(stage.source, stage.time_range)
+    qtbot.addWidget(panel)
+    with pytest.raises(NoImage, match="Nothing was simulated yet"), sheet(panel, Wanted()):
+        pass
+    stage.start(100.0)
+    qtbot.waitUntil(lambda: not panel.is_empty(), timeout=30_000)
+    with pytest.raises(NoImage, match="leave no room; choose smaller words"), sheet(panel, Wanted(points=48.0)):
+        pass
+
+
+def test_the_dialog_writes_the_size_that_was_typed(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = filled("rates", played, qtbot)
+    dialog = PaperDialog(panel, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for field, typed in ((dialog.width_field, "0.085 m"), (dialog.height_field, "40"), (dialog.points, "7")):
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "85 × 40 mm" in dialog.size_words.words
+    dialog.write(tmp_path / "no folder" / "view.svg")
+    assert dialog.message is not None and "could not be written" in dialog.message.title.words
+    with qtbot.waitSignal(dialog.written):
+        dialog.write(tmp_path / "view.svg")
+    root = ElementTree.fromstring((tmp_path / "view.svg").read_bytes())
+    assert (root.get("width"), root.get("height")) == ("85mm", "40mm")
+
+
+def test_the_menu_of_a_view_opens_the_dialog_and_writes_data(
+    played: Stage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = filled("rates", played, qtbot)
+    actions = {action.text(): action for action in panel.menu_actions()}
+    actions["Export picture…"].trigger()
+    dialog = panel.window().findChild(PaperDialog)
+    assert dialog is not None and dialog.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    for ending in WRITERS:
+        chosen = tmp_path / f"view{ending}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=str(chosen): (name, ""))
+        actions["Export data…"].trigger()
+        qtbot.waitUntil(chosen.is_file)
+        qtbot.waitUntil(lambda: panel.header.value.startswith("Written"))
+    columns = panel.table().columns
+    with np.load(tmp_path / "view.npz", allow_pickle=False) as arrays:
+        assert set(arrays) == set(columns) and len({len(arrays[name]) for name in columns}) == 1
+        table = (tmp_path / "view.csv").read_text(encoding="utf-8").splitlines()
+        assert len(table) == len(arrays[columns[0]]) + 1
+
+
+def test_arrays_keep_numbers_as_numbers_and_words_as_words(tmp_path: Path) -> None:
+    WRITERS[".npz"](Table(("element", "time (ms)"), [("a", 1.5), ("bc", 2.0)]), tmp_path / "a.npz")
+    WRITERS[".npz"](Table(("element", "time (ms)"), []), tmp_path / "none.npz")
+    with np.load(tmp_path / "a.npz", allow_pickle=False) as arrays:
+        assert arrays["element"].tolist() == ["a", "bc"] and arrays["time (ms)"].tolist() == [1.5, 2.0]
+    with np.load(tmp_path / "none.npz", allow_pickle=False) as arrays:
+        assert set(arrays) == {"element", "time (ms)"} and arrays["element"].size == 0
