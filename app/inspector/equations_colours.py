@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
-
-from app.appearance.theme import theme
+from app.widgets.source_colours import SourceColours
 from engine.model.typed.expressions import functions
 from engine.model.typed.lines import WORDS
 
@@ -38,30 +36,14 @@ RULES = (
 )
 
 
-class EquationsColours(QSyntaxHighlighter):
+class EquationsColours(SourceColours):
     """Follows the theme; makes no difference to what a text means."""
 
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self._formats: dict[str, QTextCharFormat] = {}
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Take the colours of the present theme."""
-        self._formats = {}
-        for kind, tone in TONES.items():
-            form = QTextCharFormat()
-            form.setForeground(theme().color(tone))
-            if kind in BOLD:
-                form.setFontWeight(QFont.Weight.DemiBold)
-            self._formats[kind] = form
-        self.rehighlight()
+    tones, bold, rules = TONES, BOLD, RULES
 
     def highlightBlock(self, text: str) -> None:
         prose = PROSE.match(text)
         if prose is not None:
-            self.setFormat(prose.start(1), prose.end(1) - prose.start(1), self._formats[WORD])
-            return
-        for kind, pattern in RULES:
-            for found in pattern.finditer(text):
-                self.setFormat(found.start(1), found.end(1) - found.start(1), self._formats[kind])
+            self.paint(WORD, prose.start(1), prose.end(1))
+        else:
+            super().highlightBlock(text)
