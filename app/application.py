@@ -16,6 +16,7 @@ from app.appearance.brand import window_icon
 from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.canvas.view import CanvasView
+from app.code.panel import CodePanel
 from app.commands.actions import menus
 from app.commands.editor import Editor
 from app.document.document import Document, Link, Node
@@ -69,7 +70,7 @@ from engine.problems import Problem
 RECOVERY = "recovery"
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
-SIDE, LEARN, STATISTICS = 304, 420, 476
+SIDE, LEARN, STATISTICS, CODE = 304, 420, 476, 500
 
 
 def main(paths: Sequence[str]) -> int:
@@ -214,6 +215,8 @@ class Composition:
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
         self.card = ModelCardPage("")
         self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", SIDE), self.card)
+        self.code = CodePanel(self.editor)
+        self.side.add(Tab("code", tr("Code"), "code", "view.code", CODE), self.code)
         self.statistics = StatisticsPanel(self.source, self.time_range)
         self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics", STATISTICS), self.statistics)
         self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)

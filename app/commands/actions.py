@@ -127,6 +127,7 @@ def _view() -> Menu:
             Action("view.palette", tr("Palette"), ("Ctrl+Shift+P",), "palette"),
             Action("view.properties", tr("Properties"), ("Ctrl+2",), "inspector"),
             Action("view.equations", tr("Equations"), ("Ctrl+4",), "equations"),
+            Action("view.code", tr("Code"), ("Ctrl+6",), "code"),
             Action("view.statistics", tr("Statistics"), ("Ctrl+5",), "statistics"),
             Action("view.problems", tr("Problems"), ("Ctrl+Shift+M",), "problems"),
             Submenu("view.add", tr("Add a live view")),

@@ -33,6 +33,7 @@ from app.commands.keeping import keep_all_weights as keep_all_weights
 from app.commands.keeping import keep_weights as keep_weights
 from app.commands.keeping import set_arrays as set_arrays
 from app.commands.resizing import set_size as set_size
+from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import rename as rename
 from app.commands.setting import resize_note as resize_note
 from app.commands.setting import set_arrangement as set_arrangement

@@ -221,8 +221,8 @@ class _Drawing:
 
     def projection(self, element: Projection, base: Link | None = None, was: Projection | None = None) -> Link:
         """The link of a projection; on ``base``, which meant ``was``, only what differs is new."""
-        link = base or Link(self._ids[element.id], "", "", "", "", None)
         ends = self._id(element.source), "out", self._id(element.target), "in"
+        link = base or Link(self._ids[element.id], *ends)
         before = None if base is None else base.synapses
         given: dict[str, Any] = {}
         for part in PARTS:
@@ -241,7 +241,9 @@ class _Drawing:
             given |= {end: self._document.keep_array(getattr(element.connections, end)) for end in ("pre", "post")}
         listed = not isinstance(element.weight, float | int) and hasattr(element.weight, "dtype")
         given["trained"] = listed and (before is None or before.trained)
-        return Link(link.id, *ends, Synapses(sign=element.sign.value, **given))
+        synapses = Synapses(sign=element.sign.value, **given)
+        bends = link.bends if _ends(link) == ends else ()
+        return replace(link, source=ends[0], target=ends[2], bends=bends, synapses=synapses)
 
     def _id(self, id: str) -> str:
         return self._ids.get(id, id)

@@ -86,7 +86,7 @@ class Deeds:
         do("view.zoom_out", canvas.zoom_out)
         do("view.actual_size", canvas.actual_size)
         do("view.palette", window.workspace.toggle_palette)
-        for panel in ("properties", "equations", "statistics"):
+        for panel in ("properties", "equations", "code", "statistics"):
             do(f"view.{panel}", partial(window.workspace.show_side, panel))
         do("learn.panel", lambda: window.workspace.show_side("learn"))
         do("learn.export", window.export)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-LONGEST = 76  # characters of a line
+LONGEST = 64  # characters of a line
 INDENT = 4
 
 

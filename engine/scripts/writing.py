@@ -49,7 +49,7 @@ RUN = """if __name__ == "__main__":
     for population in network.populations:
         if population.model.fires():
             rate = record.rate(population.id, population.size)
-            print(f"{{population.title or population.id}}: {{rate:.2f}} Hz")
+            print(f"{{population.title}}: {{rate:.2f}} Hz")
 """
 
 

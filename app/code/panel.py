@@ -1,0 +1,192 @@
+"""The panel Code: the drawing as a script, live as one draws; edited, it changes the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.code.area import ScriptArea
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import Change, Document
+from app.document.interpretation import interpret
+from app.translation import remedy, sentence, tr
+from app.widgets.buttons import Button
+from app.widgets.layout import Ground, Line, column, row
+from app.widgets.text import SECONDARY, STRONG, Text
+from engine.model.typed.mistakes import Mistake
+from engine.network.description import NetworkDescription
+from engine.scripts.reading import Read, read
+from engine.scripts.script import Script
+from engine.scripts.writing import script
+
+SHOW_AFTER = 120  # ms without a change of the drawing until its script is written anew
+LOOK_AFTER = 400  # ms without a key until an edited script is read
+
+
+class CodePanel(Ground):
+    """Shows the script of the document; ``edited`` tells that a person begins or ends to write in it."""
+
+    edited = Signal(bool)
+
+    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+        super().__init__("surface0", parent)
+        self._editor = editor
+        self._shown = Script("")
+        self._meant = NetworkDescription()
+        self._stale = True
+        self.area = ScriptArea()
+        self.area.setAccessibleName(tr("Script of the network"))
+        self.edit = Button(tr("Edit"))
+        self.copy = Button(tr("Copy"))
+        self.apply = Button(tr("Apply"), "primary")
+        self.discard = Button(tr("Discard"))
+        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
+        self._show_soon = self._soon(SHOW_AFTER, self.refresh)
+        self._look_soon = self._soon(LOOK_AFTER, self._look)
+        self._lay_out()
+        self._connect()
+        self._set_editing(False)
+
+    def _soon(self, milliseconds: int, deed: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(deed)
+        return timer
+
+    def _lay_out(self) -> None:
+        self.apply.setToolTip(f"{tr('Change the drawing')}  Ctrl+Enter")
+        head = row(margins=(12, 8, 12, 8), spacing=6)
+        head.addWidget(Text(tr("Script"), weight=STRONG))
+        head.addStretch(1)
+        for button in (self.copy, self.edit, self.discard, self.apply):
+            head.addWidget(button)
+        body = column(self)
+        body.addLayout(head)
+        body.addWidget(Line())
+        body.addWidget(self.area, 1)
+        below = column(margins=(12, 6, 12, 8), spacing=4)
+        below.addWidget(self.objection)
+        below.addWidget(self.note)
+        body.addLayout(below)
+
+    def _connect(self) -> None:
+        self._editor.changed.connect(self._changed)
+        self._editor.loaded.connect(self._loaded)
+        self._editor.selection.changed.connect(self._select)
+        self.area.chosen.connect(self._choose)
+        self.area.applied.connect(self.apply_script)
+        self.area.left.connect(partial(self._set_editing, False))
+        self.area.textChanged.connect(lambda: self._look_soon.start() if self.area.is_editing else None)
+        self.edit.clicked.connect(lambda: self._set_editing(True))
+        self.discard.clicked.connect(lambda: self._set_editing(False))
+        self.apply.clicked.connect(self.apply_script)
+        self.copy.clicked.connect(self._copy)
+
+    # What is shown
+
+    def _changed(self, change: Change) -> None:
+        if self.area.is_editing:
+            self._say(tr("The drawing has changed meanwhile; what is not edited here stays as it is there."))
+        elif change.is_of_network:
+            self._stale = True
+            if self.isVisible():
+                self._show_soon.start()
+
+    def _loaded(self, _document: Document) -> None:
+        self._set_editing(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and not self.area.is_editing:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Write the script of the drawing as it is now."""
+        self._show_soon.stop()
+        if self.area.is_editing or not self.isVisible():
+            return
+        self._stale = False
+        settings = self._editor.document.settings
+        self._meant = interpret(self._editor.document)
+        self._shown = script(self._meant, seed=settings.seed, title=settings.title)
+        self.area.show_text(self._shown.text, self._shown.lines)
+        self.area.mark(self._editor.selection.ids, scroll=False)
+        beside = tr("Long lists of values are not shown; they stand in a file beside the script.")
+        self._say(beside if self._shown.arrays else "")
+
+    def _say(self, words: str, objection: str = "") -> None:
+        for label, said in ((self.note, words), (self.objection, objection)):
+            label.say(said)
+            label.setVisible(bool(said))
+
+    # Selection
+
+    def _select(self, ids: object) -> None:
+        if self.isVisible() and not self.area.is_editing:
+            self.area.mark(self._editor.selection.ids, scroll=not self.area.underMouse())
+
+    def _choose(self, id: str) -> None:
+        if self._editor.document.element(id) is not None:
+            self._editor.selection.set((id,))
+
+    # Editing
+
+    def _set_editing(self, editing: bool) -> None:
+        if editing and self._stale:
+            self.refresh()
+        was = self.area.is_editing
+        self.area.set_editing(editing)
+        for button, shown in (
+            (self.edit, not editing), (self.copy, not editing), (self.apply, editing), (self.discard, editing),
+        ):  # fmt: skip
+            button.setVisible(shown)
+        self._look_soon.stop()
+        self._say("")
+        if editing:
+            self.area.setFocus()
+        else:
+            self._stale = True
+            self.refresh()
+        if was != editing:
+            self.edited.emit(editing)
+
+    def _read(self) -> Read | None:
+        """What is written; None, and said where, while that is wrong."""
+        try:
+            found = read(self.area.toPlainText(), self._shown.arrays)
+        except Mistake as mistake:
+            problem = mistake.problem("", "")
+            self.area.show_mistake(mistake)
+            self._say("", f"{sentence(problem)} {remedy(problem)}")
+            return None
+        self.area.show_mistake(None)
+        self._say("")
+        return found
+
+    def _look(self) -> None:
+        if self.area.is_editing:
+            self._read()
+
+    def apply_script(self) -> None:
+        """Make of the drawing what is written, as one step; a mistake is shown at its place, and nothing changes."""
+        self._look_soon.stop()
+        found = self._read()
+        if found is None:
+            self.area.go_to_mistake()
+            return
+        self.area.set_editing(False)  # the change is not one from elsewhere
+        intentions.rewrite(self._editor, self._meant, found)
+        self._set_editing(False)
+
+    # Copies
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._shown.text)
+        self._say(tr("Copied."))

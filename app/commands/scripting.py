@@ -1,0 +1,23 @@
+"""Changing the drawing by an edited script."""
+
+from __future__ import annotations
+
+from app.commands.editor import Editor
+from app.document.described import changed, settings_of
+from app.translation import tr
+from engine.network.description import NetworkDescription
+from engine.network.trimmed import trimmed
+from engine.scripts.reading import Read
+
+
+def rewrite(editor: Editor, before: NetworkDescription, content: Read) -> None:
+    """Change what differs between the network that was shown and the one that is written, as one step."""
+    document = editor.document
+    settings = settings_of(content, document.settings)
+    outcome = changed(document, trimmed(before), content.description, settings)
+    if outcome is not None:
+        edit, ids = outcome
+        editor.do(edit, tr("Edit the script"))
+        new = tuple(id for id in ids.values() if id in document.nodes)
+        if new:
+            editor.selection.set(new)

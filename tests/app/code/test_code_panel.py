@@ -1,0 +1,217 @@
+"""The panel Code, by mouse and keys: live as one draws, marked as one selects, edited into the drawing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.code.area import ScriptArea, _differences
+from app.code.panel import SHOW_AFTER, CodePanel
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.document.interpretation import interpret
+from engine.scripts.writing import script
+
+LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
+EXAMPLES = {example.path.stem: example.path for example in examples()}
+
+
+@pytest.fixture
+def editor() -> Editor:
+    editor = Editor()
+    editor.load(open_document(EXAMPLES["balanced-network"]), EXAMPLES["balanced-network"])
+    return editor
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, qapp: QApplication, editor: Editor) -> Iterator[CodePanel]:
+    panel = CodePanel(editor)
+    qtbot.addWidget(panel)
+    panel.resize(500, 420)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    yield panel
+
+
+def line_of(area: ScriptArea, words: str) -> int:
+    return next(n for n, line in enumerate(area.toPlainText().split("\n")) if words in line)
+
+
+def click(area: ScriptArea, line: int) -> None:
+    """A click into a line, which is scrolled to first."""
+    area.setTextCursor(QTextCursor(area.document().findBlockByNumber(line)))
+    area.ensureCursorVisible()
+    at = area.cursorRect().center() + QPoint(20, 0)
+    QTest.mouseClick(area.viewport(), LEFT, pos=at)
+
+
+def marked(area: ScriptArea) -> set[int]:
+    return {mark.cursor.blockNumber() for mark in area.extraSelections()}
+
+
+def write(area: ScriptArea, old: str, new: str) -> None:
+    """Select some words as a person would, and type others."""
+    found = area.document().find(old)
+    assert not found.isNull(), old
+    area.setTextCursor(found)
+    QTest.keyClicks(area, new)
+
+
+def settled(panel: CodePanel) -> None:
+    QTest.qWait(SHOW_AFTER + 60)
+
+
+def test_the_script_follows_the_drawing_undo_too(panel: CodePanel, editor: Editor) -> None:
+    assert panel.area.toPlainText() == script(interpret(editor.document), seed=1, title="Balanced network").text
+    intentions.set_parameter(editor, ["e1"], "rate", 123.0)
+    settled(panel)
+    assert '"rate": 123.0' in panel.area.toPlainText()
+    editor.undo_stack.undo()
+    settled(panel)
+    assert '"rate": 400.0' in panel.area.toPlainText() and panel.area.isReadOnly()
+
+
+def test_scroll_and_selection_stay_when_another_line_changes(panel: CodePanel, editor: Editor) -> None:
+    bar, cursor = panel.area.verticalScrollBar(), panel.area.document().find("spikes = Recording")
+    panel.area.setTextCursor(cursor)
+    panel.area.ensureCursorVisible()
+    at = bar.value()
+    intentions.rename(editor, "e1", "A much longer drive")
+    settled(panel)
+    assert "a_much_longer_drive = " in panel.area.toPlainText()
+    assert panel.area.textCursor().selectedText() == "spikes = Recording" and bar.value() == at > 0
+
+
+def test_a_hidden_panel_writes_nothing_until_it_is_shown(panel: CodePanel, editor: Editor) -> None:
+    panel.hide()
+    intentions.set_parameter(editor, ["e1"], "rate", 321.0)
+    settled(panel)
+    assert '"rate": 321.0' not in panel.area.toPlainText()
+    panel.show()
+    assert '"rate": 321.0' in panel.area.toPlainText()
+
+
+def test_what_is_selected_on_the_canvas_is_marked_and_a_click_on_a_line_selects(
+    panel: CodePanel, editor: Editor
+) -> None:
+    editor.selection.set(("e3",))
+    first = line_of(panel.area, "inhibitory = Population")
+    assert first in marked(panel.area) and line_of(panel.area, '"e3", LeakyIntegrateAndFire') in marked(panel.area)
+    click(panel.area, line_of(panel.area, "drive_to_inhibitory = "))
+    assert editor.selection.ids == ("e6",)
+    click(panel.area, line_of(panel.area, '"e2", LeakyIntegrateAndFire'))
+    assert editor.selection.ids == ("e2",)
+    click(panel.area, line_of(panel.area, "from engine.wiring"))
+    assert editor.selection.ids == ("e2",)
+    panel.area.setTextCursor(QTextCursor(panel.area.document().findBlockByNumber(line_of(panel.area, "drive = "))))
+    QTest.keyClick(panel.area, Qt.Key.Key_Return)
+    assert editor.selection.ids == ("e1",)
+
+
+def test_an_edited_script_changes_the_drawing_as_one_step(panel: CodePanel, editor: Editor) -> None:
+    before = dict(editor.document.nodes)
+    QTest.mouseClick(panel.edit, LEFT)
+    assert not panel.area.isReadOnly() and panel.apply.isVisible() and not panel.copy.isVisible()
+    write(panel.area, "LeakyIntegrateAndFire, 400", "LeakyIntegrateAndFire, 40")
+    write(panel.area, "400.0", "250.0")
+    QTest.mouseClick(panel.apply, LEFT)
+    document = editor.document
+    assert document.nodes["e2"].size == 40 and document.nodes["e1"].parameters["rate"] == 250.0
+    assert document.nodes["e2"].position == before["e2"].position and editor.undo_stack.count() == 1
+    assert panel.area.isReadOnly() and "LeakyIntegrateAndFire, 40," in panel.area.toPlainText()
+    editor.undo_stack.undo()
+    assert document.nodes == before
+
+
+def test_a_mistake_is_shown_at_its_place_and_nothing_changes(panel: CodePanel, editor: Editor) -> None:
+    QTest.mouseClick(panel.edit, LEFT)
+    write(panel.area, "PoissonStimulus, parameters", "PoissonStimulu, parameters")
+    QTest.keyClick(panel.area, Qt.Key.Key_Return, CONTROL)
+    line = line_of(panel.area, "PoissonStimulu, ")
+    assert (
+        f"Line {line + 1}, column" in panel.objection.words
+        and "Did you mean “PoissonStimulus”?" in panel.objection.words
+    )
+    assert marked(panel.area) == {line} and panel.area.textCursor().blockNumber() == line
+    assert not panel.area.isReadOnly() and not editor.undo_stack.count()
+    write(panel.area, "PoissonStimulu, parameters", "PoissonStimulus, parameters")
+    QTest.keyClick(panel.area, Qt.Key.Key_Return, CONTROL)
+    assert panel.area.isReadOnly() and not panel.objection.isVisible() and not editor.undo_stack.count()
+
+
+def test_a_mistake_is_said_while_one_writes(panel: CodePanel, qtbot: QtBot) -> None:
+    QTest.mouseClick(panel.edit, LEFT)
+    write(panel.area, "network = NetworkDescription(", "import os ")
+    qtbot.waitUntil(lambda: "nothing of “os” may be imported" in panel.objection.words or panel.objection.isVisible())
+    assert panel.objection.isVisible()
+
+
+def test_escape_gives_the_script_of_the_drawing_back(panel: CodePanel, editor: Editor) -> None:
+    whole = panel.area.toPlainText()
+    QTest.mouseClick(panel.edit, LEFT)
+    write(panel.area, "Excitatory", "Something else")
+    QTest.keyClick(panel.area, Qt.Key.Key_Escape)
+    assert panel.area.toPlainText() == whole and panel.area.isReadOnly() and not editor.undo_stack.count()
+
+
+def test_the_canvas_may_change_while_one_writes(panel: CodePanel, editor: Editor) -> None:
+    QTest.mouseClick(panel.edit, LEFT)
+    write(panel.area, "LeakyIntegrateAndFire, 400", "LeakyIntegrateAndFire, 40")
+    intentions.set_parameter(editor, ["e1"], "rate", 99.0)
+    settled(panel)
+    assert "meanwhile" in panel.note.words and '"rate": 400.0' in panel.area.toPlainText()
+    QTest.mouseClick(panel.apply, LEFT)
+    document = editor.document
+    assert document.nodes["e2"].size == 40 and document.nodes["e1"].parameters["rate"] == 99.0
+
+
+def test_another_document_ends_an_edit(panel: CodePanel, editor: Editor) -> None:
+    QTest.mouseClick(panel.edit, LEFT)
+    editor.load(open_document(EXAMPLES["tsodyks-markram"]))
+    assert panel.area.isReadOnly() and "Tsodyks and Markram" in panel.area.toPlainText()
+    assert "stand in a file beside the script" in panel.note.words
+    QTest.mouseClick(panel.edit, LEFT)
+    write(panel.area, '"U": 0.03', '"U": 0.05')
+    QTest.mouseClick(panel.apply, LEFT)  # the listed times are known here
+    assert '"U": 0.05' in panel.area.toPlainText() and editor.undo_stack.count() == 1
+
+
+def test_the_script_is_copied(panel: CodePanel) -> None:
+    QTest.mouseClick(panel.copy, LEFT)
+    assert QGuiApplication.clipboard().text() == panel.area.toPlainText()
+
+
+def test_a_redraw_is_shorter_than_a_frame(panel: CodePanel, editor: Editor) -> None:
+    """Of a drawing of a hundred elements; the best of several, in time of this thread: others compute beside."""
+    while len(editor.document.nodes) + len(editor.document.links) < 100:
+        editor.selection.set(("e1", "e2", "e3", "e4"))
+        intentions.duplicate(editor)
+    settled(panel)
+    took = []
+    for turn in range(7):
+        intentions.set_parameter(editor, ["e1"], "rate", 100.0 + turn)
+        began = time.thread_time()
+        panel.refresh()
+        took.append(time.thread_time() - began)
+    assert min(took) < 0.016, took
+
+
+TEXTS = ("", "a", "a\nb", "a\nb\nc", "x\na\nb\nc", "a\nc", "a\nb\nc\n", "\n", "a\n\nc", "b\na\nb\nc\nd", "c")
+
+
+@pytest.mark.parametrize("before", TEXTS)
+@pytest.mark.parametrize("after", TEXTS)
+def test_a_difference_turns_one_text_into_the_other(before: str, after: str) -> None:
+    found = before
+    for start, end, instead in _differences(before, after):
+        found = found[:start] + instead + found[end:]
+    assert found == after
