@@ -25,6 +25,7 @@ from engine.scripts.script import Script
 from engine.scripts.writing import script
 
 SHOW_AFTER = 120  # ms without a change of the drawing until its script is written anew
+KEYS = "  Ctrl+Enter"
 LOOK_AFTER = 400  # ms without a key until an edited script is read
 
 
@@ -61,7 +62,7 @@ class CodePanel(Ground):
         return timer
 
     def _lay_out(self) -> None:
-        self.apply.setToolTip(f"{tr('Change the drawing')}  Ctrl+Enter")
+        self.apply.setToolTip(tr("Change the drawing") + KEYS)
         head = row(margins=(12, 8, 12, 8), spacing=6)
         head.addWidget(Text(tr("Script"), weight=STRONG))
         head.addStretch(1)
