@@ -131,7 +131,7 @@ def test_elements_may_go_come_and_be_led_elsewhere() -> None:
     place = document.nodes["e2"].position
     before = meant(document)
     text = script(before).text
-    text = text.replace('Recording("e4", excitatory.id', 'Recording("e4", inhibitory.id')
+    text = text.replace('"e4", excitatory.id', '"e4", inhibitory.id')
     text = text.replace('"e5", drive.id, excitatory.id', '"e5", drive.id, inhibitory.id')
     text = re.sub(r"inhibitory_to_inhibitory,(\s+\),)", r"on,\1", text)
     start = text.index("inhibitory_to_inhibitory = ")
