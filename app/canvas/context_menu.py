@@ -16,7 +16,7 @@ from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
-from app.document.vocabulary import LINK_PARTS
+from app.document.vocabulary import GROUP, LINK_PARTS
 from app.translation import tr
 from app.widgets.model_catalogue import categories, models_of
 
@@ -51,6 +51,12 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     if len(chosen) >= SOMETHING_BETWEEN:
         distribute = partial(intentions.distribute, editor, chosen, sizes=view.node_sizes())
         _arranging(menu.addMenu(tr("Distribute")), AXES, distribute)
+    menu.addAction(tr("Group"), "Ctrl+G", view.group_selected)
+    groups = [i for i in chosen if editor.document.nodes[i].kind == GROUP]
+    if groups:
+        menu.addAction(tr("Ungroup"), "Ctrl+Shift+G", view.ungroup_selected)
+    if len(groups) == 1 == len(chosen):
+        menu.addAction(tr("Enter the group"), lambda: editor.enter(groups[0]))
     _clipboard(view, menu)
 
 
@@ -102,6 +108,8 @@ def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     menu.addAction(tr("Select all"), "Ctrl+A", view.select_all)
     menu.addAction(icon("layout"), tr("Arrange in layers"), "Ctrl+Shift+L", view.auto_layout)
     menu.addAction(icon("fit"), tr("Show the whole network"), "Ctrl+0", view.fit)
+    if view.editor.level:
+        menu.addAction(tr("Leave the group"), "Esc", view.editor.leave)
 
 
 def _add_note(view: CanvasView, at: QPointF) -> None:

@@ -1,4 +1,4 @@
-"""Find a node by its name or its model, and go there."""
+"""Find a node by its name, its model or its group, on every level, and go there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import subtitle_words
 from app.canvas.offer_list import Row
 from app.canvas.search_popup import SearchPopup
+from app.document.grouping import path_to
 from app.translation import tr
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Finder(SearchPopup):
         self._view = view
 
     def open(self) -> None:
-        """Show all nodes, the field ready for typing."""
+        """Show all nodes of all levels, the field ready for typing."""
         self.field.clear()
         self._refill()
         self.show()
@@ -35,11 +36,13 @@ class Finder(SearchPopup):
     def found(self, query: str) -> Sequence[Row]:
         wanted = query.casefold().split()
         rows = []
-        for node_id, item in self._view.drawing.nodes.items():
-            name = item.node.title or item.node.text.partition("\n")[0]
-            detail = subtitle_words(item.node)
+        document = self._view.editor.document
+        for node in document.nodes.values():
+            name = node.title or node.text.partition("\n")[0]
+            around = " › ".join(group.title for group in path_to(document, node.group))
+            detail = " · ".join(part for part in (subtitle_words(node), around) if part)
             if all(word in f"{name} {detail}".casefold() for word in wanted):
-                rows.append(Row(node_id, PAINTERS[item.node.kind].icon, name, detail))
+                rows.append(Row(node.id, PAINTERS[node.kind].icon, name, detail))
         return sorted(rows, key=lambda row: row.name.casefold())
 
     def nothing_found(self, query: str) -> str:

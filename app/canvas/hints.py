@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.canvas.node_words import size_words, subtitle_words
+from app.canvas.node_words import size_words
 from app.canvas.scene import Hit
-from app.document.vocabulary import model_of
+from app.document.vocabulary import NOTE, model_of
 from app.translation import remedy, sentence, tr
 from engine.problems import Problem
 
 
-def hint_for(hit: Hit, problems: Mapping[str, Problem]) -> str:
-    """Plain words, one thing a line; empty over nothing."""
+def hint_for(hit: Hit, problems: Mapping[str, Problem], titles: Mapping[str, str]) -> str:
+    """Plain words, one thing a line; empty over nothing. ``titles`` are those of nodes by their ids."""
     lines: list[str] = []
     if hit.port is not None:
         carried = tr(hit.port.port.payload.value)
         direction = tr("sends {what}", what=carried) if hit.port.is_output else tr("takes {what}", what=carried)
         lines.append(tr("{direction}; drag to link", direction=direction))
-    elif hit.node is not None and hit.node.node.kind != "note":
+        if hit.node is not None and hit.port.owner != hit.node.node.id:
+            lines.insert(0, titles.get(hit.port.owner, ""))
+    elif hit.node is not None and hit.node.node.kind != NOTE:
         node = hit.node.node
         lines.append(f"{node.title}  {size_words(node)}".strip())
-        lines.append(subtitle_words(node))
+        lines.append(hit.node.face.subtitle)
+        lines.append(node.text)
         model = model_of(node.model)
         if model is not None and model.summary():
             lines.append(tr(model.summary()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSizeF
 
@@ -13,6 +13,7 @@ from app.canvas import ink
 from app.canvas.scene import CanvasScene
 from app.commands.editor import Editor
 from app.document.document import Document
+from app.document.grouping import TOP, with_contents
 from app.document.vocabulary import model_of
 from app.translation import tr
 from app.widgets.behaviour import behaviour
@@ -33,7 +34,9 @@ class Wanted:
 @contextmanager
 def sheet(document: Document, wanted: Wanted) -> Iterator[Sheet]:
     """The elements drawn once more, in the theme of paper; gone when the block ends. Raises NoImage."""
-    shown = document.part({*(wanted.ids or document.nodes), *document.links})
+    shown = document.part({*(with_contents(document, wanted.ids) or document.nodes), *document.links})
+    for i in wanted.ids:  # on paper there is no level above them
+        shown.put(replace(document.nodes[i], group=TOP))
     if not shown.nodes:
         raise NoImage(tr("There is nothing to draw yet; add a node first."))
     for key in _models(shown):

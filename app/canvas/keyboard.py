@@ -13,7 +13,7 @@ from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene, Hit
 from app.commands import intentions
 from app.document.drawing import new_node
-from app.document.vocabulary import is_arrangement, link_part, model_of
+from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of
 from app.translation import tr
 from engine.problems import Problem, declare
 
@@ -54,10 +54,16 @@ def press(view: CanvasView, event: QKeyEvent) -> bool:
             go(view, ARROWS[key], extends)
         return True
     match key:
-        case Qt.Key.Key_Escape:
+        case Qt.Key.Key_Escape if view.editor.selection.ids:
             view.editor.selection.clear()
+        case Qt.Key.Key_Escape:
+            view.editor.leave()
         case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-            view.rename_selected()
+            chosen = [view.editor.document.nodes.get(i) for i in view.editor.selection.ids]
+            if len(chosen) == 1 and chosen[0] is not None and chosen[0].kind == GROUP:
+                view.editor.enter(chosen[0].id)
+            else:
+                view.rename_selected()
         case Qt.Key.Key_Home:
             view.fit()
         case _:

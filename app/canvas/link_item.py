@@ -54,7 +54,7 @@ class LinkItem(QGraphicsItem):
         self._end_bounds = QRectF(way.tip, way.tip).adjusted(-END_REACH, -END_REACH, END_REACH, END_REACH)
         stem = QRectF(way.anchor, way.anchor).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._badge_bounds = self.badge.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN) | stem
-        corners = QPolygonF([QPointF(*point) for point in link.bends]).boundingRect()
+        corners = QPolygonF(list(way.bends)).boundingRect()
         thread = (way.path.boundingRect() | corners).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         self._bounds = thread | self._end_bounds
         if self.face.has_badge:
@@ -82,13 +82,13 @@ class LinkItem(QGraphicsItem):
         path = stroker.createStroke(self.way.path)
         if not self.badge.isEmpty():
             path.addRect(self.badge)
-        for bend in self.link.bends:
-            path.addEllipse(QPointF(*bend), BEND_REACH, BEND_REACH)
+        for bend in self.way.bends:
+            path.addEllipse(bend, BEND_REACH, BEND_REACH)
         return path
 
     def bend_at(self, point: QPointF) -> int | None:
         """Number of the bend under a point in scene coordinates."""
-        away = [QLineF(point, QPointF(*bend)).length() for bend in self.link.bends]
+        away = [QLineF(point, bend).length() for bend in self.way.bends]
         near = min(range(len(away)), key=lambda k: away[k], default=None)
         return near if near is not None and away[near] <= BEND_REACH else None
 
@@ -164,8 +164,8 @@ class LinkItem(QGraphicsItem):
         """What the link is led by: each point can be dragged."""
         painter.setPen(QPen(self.face.color, ink.look().size("node", "outline")))
         painter.setBrush(ink.look().color("canvas"))
-        for bend in self.link.bends:
-            painter.drawEllipse(QPointF(*bend), BEND_RADIUS, BEND_RADIUS)
+        for bend in self.way.bends:
+            painter.drawEllipse(bend, BEND_RADIUS, BEND_RADIUS)
 
     def _paint_word(self, painter: QPainter) -> None:
         look = ink.look()

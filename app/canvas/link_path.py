@@ -41,7 +41,8 @@ class Side(StrEnum):
 class Route:
     """``path`` stops short of ``tip`` by the length of its end; ``heading`` is in degrees there, y downwards.
 
-    The badge hangs from ``anchor`` on ``side`` by a ``stem``; ``room`` is the width that it has.
+    The badge hangs from ``anchor`` on ``side`` by a ``stem``; ``room`` is the width that it has. ``bends`` are the
+    points that somebody chose.
     """
 
     path: QPainterPath
@@ -51,6 +52,7 @@ class Route:
     side: Side
     room: float
     stem: float = STEM
+    bends: tuple[QPointF, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Ends:
 
     ``lane`` counts from the middle of the links between the two nodes (0 where there is one); ``gap`` is the
     clearance from the port to the tip, ``end_length`` that of the end itself. ``stacks`` allows a link to
-    leave its ports where one node stands above the other.
+    leave its ports where one node stands above the other, ``spreads`` parallel ones to leave beside them.
     """
 
     source: QRectF
@@ -70,6 +72,7 @@ class Ends:
     gap: float = TIP_GAP
     end_length: float = 10.0
     stacks: bool = True
+    spreads: bool = True
 
 
 def route(ends: Ends) -> Route:
@@ -91,7 +94,7 @@ def _backed(tip: QPointF, heading: float, length: float) -> QPointF:
 
 
 def _forward(ends: Ends) -> Route:
-    shift = QPointF(0, LANE * ends.lane)
+    shift = QPointF(0, LANE * ends.lane if ends.spreads else 0.0)
     start, tip = ends.source_port + shift, ends.target_port + shift - QPointF(ends.gap, 0)
     stop = tip - QPointF(ends.end_length, 0)
     handle = max(abs(stop.x() - start.x()) / 2, LEAST_HANDLE)
@@ -147,7 +150,7 @@ def bent(ends: Ends, bends: Sequence[QPointF]) -> Route:
     start, end = max(pairwise(points), key=lambda stretch: QLineF(*stretch).length())
     level = abs(end.x() - start.x()) >= abs(end.y() - start.y())
     side = Side.BELOW if level else Side.RIGHT
-    return Route(rounded(points), tip, RIGHT, (start + end) / 2, side, float("inf"))
+    return Route(rounded(points), tip, RIGHT, (start + end) / 2, side, float("inf"), bends=tuple(bends))
 
 
 def bent_line(ends: Ends, bends: Sequence[QPointF]) -> list[QPointF]:

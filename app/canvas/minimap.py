@@ -75,10 +75,9 @@ class Minimap(Overlay):
         painter.setPen(QPen(theme().color("thread", LINE_STRENGTH), 1))
         drawing = self._view.drawing
         places = {i: QRectF(node.pos() * scale + shift, node.area.size() * scale) for i, node in drawing.nodes.items()}
-        middles = {i: place.center() for i, place in places.items()}
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(drawing.links) < MANY_LINKS)
         for item in drawing.links.values():
-            painter.drawLine(middles[item.link.source], middles[item.link.target])
+            painter.drawLine(item.way.path.pointAtPercent(0) * scale + shift, item.way.tip * scale + shift)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(ink.NO_PEN)
         for node_id, node in drawing.nodes.items():

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
+from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.activity import Activity
+from app.canvas.inside import Inside
 from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import Face, KindPainter
 from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
 from app.canvas.node_words import size_words, subtitle_words
-from app.canvas.ports import HIT_RADIUS, LEGAL_RADIUS, RADIUS, PlacedPort, paint_port, placed_ports
+from app.canvas.ports import HIT_RADIUS, LEGAL_RADIUS, RADIUS, PlacedPort, paint_port, placed_doors, placed_ports
 from app.canvas.vacated import vacate
 from app.document.document import Node
-from app.document.vocabulary import model_of
+from app.document.vocabulary import GROUP, NOTE, model_of
+from app.translation import tr
 from app.widgets.behaviour import known_behaviour
 from engine.problems import Severity
 
@@ -28,9 +32,11 @@ MARGIN = 16.0
 WORDS_FROM, SHAPE_UP_TO = 0.5, 0.3
 """Zoom from which everything is painted, and below which only the shape is."""
 DASHES = (4.0, 3.0)
+COMMENT, COMMENT_LEFT = 16.0, 24.0
 TICK = 7.0
 TICK_GAP = 9.0
-NOTE_KIND = "note"
+PortKey: TypeAlias = tuple[str, str, bool]
+CLOSED = Inside()
 
 _drawings = count()
 """Numbers for drawings, never used twice: a kept picture cannot be mistaken for another."""
@@ -39,37 +45,38 @@ _drawings = count()
 class NodeItem(QGraphicsItem):
     """``selected``, ``focused``, ``dimmed`` and ``legal_ports`` are set by the scene and the gestures."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, inside: Inside = CLOSED) -> None:
         super().__init__()
         self.node = node
         self.face = Face(node)
         self.selected = self.focused = self.dimmed = self.hovered = False
-        self.legal_ports: frozenset[tuple[str, bool]] = frozenset()
-        self.hovered_port: tuple[str, bool] | None = None
+        self.legal_ports: frozenset[PortKey] = frozenset()
+        self.hovered_port: PortKey | None = None
         self.severity: Severity | None = None
         self.area = self.live = QRectF()
         self.outline = QPainterPath()
         self.ports: tuple[PlacedPort, ...] = ()
         self.highlight = 0.0
         self._frame = self._body = 0  # numbers of the drawings that are kept as pictures
-        self.show_node(node)
+        self.inside = inside
+        self.show_node(node, inside)
 
-    def show_node(self, node: Node) -> None:
-        """Take over another state of the same node."""
+    def show_node(self, node: Node, inside: Inside = CLOSED) -> None:
+        """Take over another state of the same node, of a group with what is ``inside``."""
         moved = replace(self.node, position=node.position)
         vacate(self)
         self.setPos(*node.position)
-        if node == moved and not self.area.isEmpty():
+        if (node, inside) == (moved, self.inside) and not self.area.isEmpty():
             self.node = node
             return
         self.prepareGeometryChange()
-        self.node = node
-        self.setZValue(-1 if node.kind == NOTE_KIND else 1)
+        self.node, self.inside = node, inside
+        self.setZValue(-1 if node.kind == NOTE else 1)
         size = self.painter.size(node)
         self.area = QRectF(0, 0, size.width(), size.height())
         self.live = self.painter.live(self.area)
         self.outline = self.painter.outline(self.area)
-        self.ports = placed_ports(node, self.area)
+        self.ports = placed_doors(inside.doors, self.area) or placed_ports(node, self.area)
         self.dress()
 
     @property
@@ -86,8 +93,12 @@ class NodeItem(QGraphicsItem):
             size_words(self.node),
             ink.look().identity(self.node.identity),
             self.face.activity,
-            (known_behaviour(model) or ()) if model else (),
+            (known_behaviour(model) or ()) if model else self.inside.picture,
         )
+        if self.node.kind == GROUP:
+            self.face.subtitle = (
+                tr("1 node") if self.inside.count == 1 else tr("{count} nodes", count=self.inside.count)
+            )
         self.refresh()
 
     def show_activity(self, activity: Activity | None, visible: bool = True) -> None:
@@ -103,13 +114,13 @@ class NodeItem(QGraphicsItem):
         self._frame, self._body = next(_drawings), next(_drawings)
         self.update()
 
-    def set_hovered(self, hovered: bool, port: tuple[str, bool] | None) -> None:
+    def set_hovered(self, hovered: bool, port: PortKey | None) -> None:
         """Light up the outline, and the port under the mouse."""
         if (self.hovered, self.hovered_port) != (hovered, port):
             self.hovered, self.hovered_port = hovered, port
             self.refresh()
 
-    def set_wiring(self, dimmed: bool, legal_ports: frozenset[tuple[str, bool]]) -> None:
+    def set_wiring(self, dimmed: bool, legal_ports: frozenset[PortKey]) -> None:
         """While a wire is dragged: fade where it cannot end, enlarge the ports where it can."""
         if (self.dimmed, self.legal_ports) != (dimmed, legal_ports):
             self.dimmed, self.legal_ports = dimmed, legal_ports
@@ -128,7 +139,7 @@ class NodeItem(QGraphicsItem):
 
     def opaque(self) -> QRectF:
         """The part of the body that activity changes, in scene coordinates; empty where something shines through."""
-        if self.dimmed or self.node.kind == NOTE_KIND:
+        if self.dimmed or self.node.kind == NOTE:
             return QRectF()
         return self.live.translated(self.pos())
 
@@ -142,7 +153,7 @@ class NodeItem(QGraphicsItem):
         zoom = painter.worldTransform().m11() / theme().scale
         if self.dimmed:
             painter.setOpacity(ink.look().size("node", "dim_opacity"))
-        if zoom < SHAPE_UP_TO and self.node.kind != NOTE_KIND:
+        if zoom < SHAPE_UP_TO and self.node.kind != NOTE:
             self._paint_shape(painter)
         else:
             small = zoom < WORDS_FROM
@@ -169,7 +180,7 @@ class NodeItem(QGraphicsItem):
     def _paint_frame(self, painter: QPainter, small: bool) -> None:
         """What does not change while running: shadow, shape, words, ports."""
         look = ink.look()
-        note = self.node.kind == NOTE_KIND
+        note = self.node.kind == NOTE
         if not note:
             painter.setPen(ink.NO_PEN)
             painter.setBrush(look.color("shadow"))
@@ -184,6 +195,8 @@ class NodeItem(QGraphicsItem):
             self.painter.paint_small_title(painter, self.face, self.area)
         else:
             self.painter.paint_title(painter, self.face, self.area)
+        if self.node.text and not note:
+            self._paint_comment(painter)
         self._paint_ports(painter)
 
     def _paint_body(self, painter: QPainter, small: bool) -> None:
@@ -199,11 +212,18 @@ class NodeItem(QGraphicsItem):
             pen.setDashPattern(list(DASHES))
         return pen
 
+    def _paint_comment(self, painter: QPainter) -> None:
+        """A small note on the upper edge: somebody has written about this node."""
+        place = QRectF(self.area.left() + COMMENT_LEFT, self.area.top() - COMMENT / 2, COMMENT, COMMENT)
+        painter.setPen(ink.NO_PEN)
+        painter.setBrush(ink.look().color("canvas"))
+        painter.drawRect(place)
+        paint_icon(painter, "note", place, ink.look().color("text2"))
+
     def _paint_ports(self, painter: QPainter) -> None:
         ground = ink.look().color("canvas")
         for placed in self.ports:
-            key = (placed.port.name, placed.is_output)
-            large = key in self.legal_ports or key == self.hovered_port
+            large = placed.key in self.legal_ports or placed.key == self.hovered_port
             paint_port(painter, placed, self.face.color, LEGAL_RADIUS if large else RADIUS, ground)
 
     def _paint_selection(self, painter: QPainter) -> None:
@@ -219,7 +239,7 @@ class NodeItem(QGraphicsItem):
             radius = look.size("radius", "population") + gap
         else:
             radius = look.size("radius", "node") + gap
-        if self.node.kind in {"population", "dataset", NOTE_KIND}:
+        if self.node.kind in {"population", "dataset", NOTE}:
             painter.drawRoundedRect(around, radius, radius)
         else:
             painter.drawPath(self.painter.outline(around))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.canvas.numbers import short, whole
 from app.document.document import Node
-from app.document.vocabulary import declared_parameters, model_of, resolved, titled_model
+from app.document.vocabulary import GROUP, NOTE, declared_parameters, model_of, resolved, titled_model
 from app.translation import tr
 from engine.model.data import DatasetModel
 
@@ -13,7 +13,7 @@ SHOWN_UNITS = frozenset({"Hz", "pA", "ms", "mV"})
 
 def subtitle_words(node: Node) -> str:
     """The model's name; where the node is called by it already, its first number instead."""
-    if node.kind == "note":
+    if node.kind in (NOTE, GROUP):
         return ""
     model = model_of(node.model)
     if model is None and (typed := titled_model(node.model)) is not None:
@@ -50,8 +50,9 @@ def spoken(node: Node, links: int) -> str:
         "decoder": tr("decoder"),
         "recorder": tr("recorder"),
         "note": tr("note"),
+        "group": tr("group"),
     }[node.kind]
-    if node.kind == "note":
+    if node.kind == NOTE:
         return f"{kind}: {node.text}"
     return ", ".join(
         part

@@ -132,7 +132,7 @@ class Pointer:
         if key != self._hovered:
             self._hovered = key
             for node_id, item in drawing.nodes.items():
-                port = (hit.port.port.name, hit.port.is_output) if hit.port and node_id == hit.id else None
+                port = hit.port.key if hit.port and node_id == hit.id else None
                 item.set_hovered(node_id == hit.id, port)
             for link_id, thread in drawing.links.items():
                 if thread.hovered != (link_id == hit.id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -11,6 +12,7 @@ from app.canvas import ink
 from app.canvas.kinds.kind import LOW
 from app.document.connecting import Port, ports
 from app.document.document import Node
+from app.document.grouping import Door
 from engine.model.declaration import Payload
 
 RADIUS = 5.0
@@ -21,24 +23,48 @@ SECOND_PORT = 28.0  # height of a second port above the foot
 
 @dataclass(frozen=True)
 class PlacedPort:
-    """A port and its point in the node's own coordinates."""
+    """A port and its point in the coordinates of what is drawn; ``owner`` is its node, of a group one within."""
 
     port: Port
     point: QPointF
     is_output: bool
+    owner: str
+
+    @property
+    def end(self) -> tuple[str, str]:
+        """What a link that begins or ends here says of it."""
+        return self.owner, self.port.name
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        """What tells it from the other ports that are drawn with it."""
+        return self.owner, self.port.name, self.is_output
 
 
 def placed_ports(node: Node, area: QRectF) -> tuple[PlacedPort, ...]:
     """The first port of each side at the middle of its edge, the second near the foot."""
     of_node = ports(node)
     placed = [
-        PlacedPort(port, QPointF(_input_edge(node, area, y), y), False)
+        PlacedPort(port, QPointF(_input_edge(node, area, y), y), False, node.id)
         for port, y in zip(of_node.inputs, _heights(area), strict=False)
     ]
     placed += [
-        PlacedPort(port, QPointF(area.right(), y), True)
+        PlacedPort(port, QPointF(area.right(), y), True, node.id)
         for port, y in zip(of_node.outputs, _heights(area), strict=False)
     ]
+    return tuple(placed)
+
+
+def placed_doors(doors: Sequence[Door], area: QRectF) -> tuple[PlacedPort, ...]:
+    """The doors of a group, evenly along its left and its right edge."""
+    placed: list[PlacedPort] = []
+    for is_output, x in ((False, area.left()), (True, area.right())):
+        side = [door for door in doors if door.is_output is is_output]
+        step = area.height() / (len(side) + 1)
+        placed += [
+            PlacedPort(door.port, QPointF(x, area.top() + step * place), is_output, door.owner)
+            for place, door in enumerate(side, 1)
+        ]
     return tuple(placed)
 
 
@@ -82,11 +108,12 @@ def paint_port(painter: QPainter, placed: PlacedPort, color: QColor, radius: flo
 _DIAMOND = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
-def placed(ports: tuple[PlacedPort, ...], name: str, is_output: bool) -> PlacedPort:
-    """A port of a node by its name; raises StopIteration where the node has no such port."""
-    return next(p for p in ports if p.port.name == name and p.is_output == is_output)
+def placed(ports: tuple[PlacedPort, ...], owner: str, name: str, is_output: bool) -> PlacedPort | None:
+    """A port by its node and name; None where it is not drawn."""
+    return next((p for p in ports if p.key == (owner, name, is_output)), None)
 
 
-def by_name(placed: tuple[PlacedPort, ...], name: str, is_output: bool) -> QPointF | None:
-    """The point of a port, None where the node has no such port."""
-    return next((p.point for p in placed if p.port.name == name and p.is_output == is_output), None)
+def by_name(ports: tuple[PlacedPort, ...], owner: str, name: str, is_output: bool) -> QPointF | None:
+    """The point of a port, None where it is not drawn."""
+    found = placed(ports, owner, name, is_output)
+    return found.point if found is not None else None

@@ -85,8 +85,8 @@ class QuickAdd(SearchPopup):
         if self._offer.wire is None or not self.isVisible():
             return
         node_id, name = self._offer.wire
-        item = self._view.drawing.nodes.get(node_id)
-        placed = next((p for p in item.ports if p.port.name == name), None) if item is not None else None
+        item = self._view.drawing.item_of(node_id) if node_id in self._editor.document.nodes else None
+        placed = next((p for p in item.ports if p.end == (node_id, name)), None) if item is not None else None
         if item is not None and placed is not None:
             paint_wire(painter, item.pos() + placed.point, self._at, item.face.color, placed.is_output)
 

@@ -13,27 +13,24 @@ from app.canvas import ink
 from app.canvas.activity import Activity
 from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
-from app.canvas.link_face import LinkFace, face_of
+from app.canvas.doorway import Doorway, columns
+from app.canvas.inside import inside_of
+from app.canvas.link_face import face_of
 from app.canvas.link_item import LinkItem
-from app.canvas.link_path import OVERLAP, Ends, Route, around, bent, route, self_loop
-from app.canvas.node_item import NOTE_KIND, NodeItem
+from app.canvas.node_item import CLOSED, NodeItem
 from app.canvas.pictures import Pictures
-from app.canvas.ports import HIT_RADIUS, PlacedPort, by_name
+from app.canvas.ports import HIT_RADIUS, PlacedPort
+from app.canvas.routing import Routing
 from app.canvas.settling import Settling
-from app.canvas.thread import end_length
 from app.canvas.vacated import vacate
 from app.commands.editor import Editor
-from app.document.document import Change, Document, Link
-from app.document.vocabulary import model_of
-from engine.model.declaration import Payload
+from app.document.document import Change, Document
+from app.document.grouping import TOP, stand_in
+from app.document.vocabulary import GROUP, NOTE, model_of
 from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
 """As good as endless; Qt scrolls only within a rectangle."""
-UNDER = 62.0  # how far below its nodes a link of labels passes
-SWEEP = 44.0  # radius of its corners
-LONG_LABELS = 200.0  # from which a link of labels goes below instead of straight
-PORT_GAP = 7.0
 HIGHLIGHT_STEPS = 12
 HIGHLIGHT_INTERVAL = 50  # ms
 
@@ -61,8 +58,11 @@ class CanvasScene(QGraphicsScene):
         self.editor = editor
         self.nodes: dict[str, NodeItem] = {}
         self.links: dict[str, LinkItem] = {}
+        self.doorways: dict[tuple[str, bool], Doorway] = {}
+        self.routing = Routing(editor, self.nodes, self.doorways)
         self.cover = Cover()
         self.focus_id: str | None = None
+        self._problems: tuple[Problem, ...] = ()
         self._severities: dict[str, Severity] = {}
         self._highlighted: NodeItem | None = None
         self._content: QRectF | None = None
@@ -75,6 +75,7 @@ class CanvasScene(QGraphicsScene):
         self.setSceneRect(WORLD)
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
+        editor.entered.connect(self._entered)
         editor.selection.changed.connect(self._selection_changed)
         theme_signals.theme_changed.connect(self._theme_changed)
         self._document_loaded(editor.document)
@@ -91,7 +92,7 @@ class CanvasScene(QGraphicsScene):
             if port is not None:
                 return Hit(node=item, port=port)
         for item in bodies:
-            if item.node.kind != "note" and item.outline.contains(point - item.pos()):
+            if item.node.kind != NOTE and item.outline.contains(point - item.pos()):
                 return Hit(node=item)
         for thread in found:
             if isinstance(thread, LinkItem) and thread.contains_point(point):
@@ -118,7 +119,17 @@ class CanvasScene(QGraphicsScene):
                 self._content |= node.scene_area()
             for link in self.links.values():
                 self._content |= link.boundingRect()
+            for doorway in self.doorways.values():
+                self._content |= doorway.scene_area()
         return QRectF(self._content)
+
+    def item_of(self, node_id: str) -> NodeItem | None:
+        """What stands for a node on this level: its own item, or that of a group that holds it."""
+        return self.nodes.get(stand_in(self.editor.document, node_id, self.editor.level) or "")
+
+    def doorway_at(self, point: QPointF) -> Doorway | None:
+        """The doorway under a point in scene coordinates."""
+        return next((d for d in self.doorways.values() if d.scene_area().contains(point)), None)
 
     def ids_within(self, area: QRectF) -> list[str]:
         """Nodes that a rectangle touches, and links whose whole thread lies within it."""
@@ -143,15 +154,26 @@ class CanvasScene(QGraphicsScene):
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Mark nodes and badges; the worst of an element's problems counts."""
-        severities: dict[str, Severity] = {}
-        for problem in problems:
-            if severities.get(problem.place) is not Severity.FATAL:
-                severities[problem.place] = problem.severity
-        self._severities = severities
+        self._problems = tuple(problems)
+        severities = self._severities = self._worst()
         for element_id, item in self._items():
             if item.severity is not severities.get(element_id):
                 item.severity = severities.get(element_id)
                 item.update()
+
+    def _worst(self) -> dict[str, Severity]:
+        """The worst of each element, and of each group that of what stands in it."""
+        document, level = self.editor.document, self.editor.level
+        found: dict[str, Severity] = {}
+        for problem in self._problems:
+            link = document.links.get(problem.place)
+            inner = [problem.place] if link is None else [link.source, link.target]
+            around = {stand_in(document, i, level) for i in inner}
+            seen = problem.place in self.nodes or problem.place in self.links
+            for place in (problem.place,) if seen or len(around) > 1 else (*around,):
+                if place is not None and found.get(place) is not Severity.FATAL:
+                    found[place] = problem.severity
+        return found
 
     def highlight(self, element_id: str) -> None:
         """A frame that fades: where a problem or a search has led to."""
@@ -179,14 +201,21 @@ class CanvasScene(QGraphicsScene):
         self.clear()
         self.nodes.clear()
         self.links.clear()
+        self.doorways.clear()
         self.focus_id = None
         self._settling.forget()
         self._highlighted = None
         self._fading.stop()
         for node in document.nodes.values():
-            self._put_node(node.id)
+            if node.group == self.editor.level:
+                self._put_node(node.id)
         self._route(document.links)
         self._selection_changed(self.editor.selection.ids)
+
+    def _entered(self, _level: str) -> None:
+        """Another level is drawn from the beginning."""
+        self._document_loaded(self.editor.document)
+        self.set_problems(self._problems)
 
     def _document_changed(self, change: Change) -> None:
         document = self.editor.document
@@ -195,25 +224,45 @@ class CanvasScene(QGraphicsScene):
             item = self.nodes.pop(gone, None)
             thread = self.links.pop(gone, None)
             if thread is not None:
-                stale.update(self._between(thread.link.source, thread.link.target))
+                stale.update(self.routing.between(thread.link.source, thread.link.target))
             for old in (item, thread):
                 if old is not None:
                     self._remove(old)
         for put in change.put:
             if put in document.nodes:
-                self._put_node(put)
+                self._show_or_hide(put)
                 stale.update(link.id for link in document.links_of(put))
             elif put in document.links:
                 link = document.links[put]
-                stale.update({put, *self._between(link.source, link.target)})
+                stale.update({put, *self.routing.between(link.source, link.target)})
+        if self._look_into_groups(change):
+            stale.update(document.links)
         if change.removed and self._highlighted is not None and self._highlighted.node.id in change.removed:
             self._highlighted = None
         stale.update(self._hidden_badges(change.put))
         self._route(link_id for link_id in stale if link_id in document.links)
 
+    def _show_or_hide(self, node_id: str) -> None:
+        """Draw what stands on this level; what has gone into a group, or came out of it, goes from here."""
+        if self.editor.document.nodes[node_id].group == self.editor.level:
+            self._put_node(node_id)
+        elif (item := self.nodes.pop(node_id, None)) is not None:
+            self._remove(item)
+
+    def _look_into_groups(self, change: Change) -> bool:
+        """Show groups with what they now hold; whether links may end elsewhere than before."""
+        groups = [i for i, item in self.nodes.items() if item.node.kind == GROUP]
+        if not groups and self.editor.level == TOP:
+            return False
+        if not change.removed and all(i in self.nodes and i not in groups for i in change.put):
+            return self.editor.level != TOP  # the doorways follow what they are linked with
+        for group_id in groups:
+            self._put_node(group_id)
+        return True
+
     def _hidden_badges(self, put: Iterable[str]) -> list[str]:
         """Links whose badge would lie under one of these nodes, and seeks no other place yet."""
-        areas = [self.nodes[i].scene_area() for i in put if i in self.nodes and self.nodes[i].node.kind != NOTE_KIND]
+        areas = [self.nodes[i].scene_area() for i in put if i in self.nodes and self.nodes[i].node.kind != NOTE]
         ids = list(self.links)
         hidden = [ids[row] for row in covered_by(areas, [item.badge for item in self.links.values()])]
         return [link_id for link_id in hidden if not self._settling.awaits(link_id)]
@@ -227,7 +276,7 @@ class CanvasScene(QGraphicsScene):
         carried = ((id, model_of(item.link.synapses.synapse)) for id, item in self.links.items() if item.link.synapses)
         self._route([id for id, model in carried if model is not None and model.key == key])
 
-    def _remove(self, item: NodeItem | LinkItem) -> None:
+    def _remove(self, item: NodeItem | LinkItem | Doorway) -> None:
         vacate(item)
         self.removeItem(item)
 
@@ -235,29 +284,58 @@ class CanvasScene(QGraphicsScene):
         node = self.editor.document.nodes[node_id]
         self._pictures.want((model_of(node.model),))
         item = self.nodes.get(node_id)
+        inside = inside_of(self.editor.document, node_id) if node.kind == GROUP else CLOSED
         if item is not None and item.node.kind == node.kind:
-            item.show_node(node)
+            item.show_node(node, inside)
             return
         if item is not None:
             self._remove(item)
-        item = NodeItem(node)
+        item = NodeItem(node, inside)
         item.selected = node_id in self.editor.selection
         item.severity = self._severities.get(node_id)
         self.nodes[node_id] = item
         self.addItem(item)
 
-    def _between(self, source: str, target: str) -> list[str]:
-        """Ids of the links from one node to another, in their order."""
-        links = self.editor.document.links_of(source)
-        return [link.id for link in links if (link.source, link.target) == (source, target)]
-
     def _route(self, link_ids: Iterable[str]) -> None:
         """Draw these links where their nodes now are."""
         self._content = None
         stale = list(link_ids)
+        if self.editor.level != TOP:
+            self._place_doorways()
+        document, shown = self.editor.document, []
         for link_id in stale:
-            self._route_one(link_id)
-        self._settling.seek(stale)
+            if self.routing.ends(document.links[link_id]) is not None:
+                self._route_one(link_id)
+                shown.append(link_id)
+            elif (hidden := self.links.pop(link_id, None)) is not None:
+                self._remove(hidden)
+        self._settling.seek(shown)
+
+    def _place_doorways(self) -> None:
+        """A doorway for every node outside that is linked with one within, at the height of what it is linked with."""
+        document = self.editor.document
+        heights: dict[tuple[str, bool], float] = {}
+        for link in document.links.values():
+            ends = self.routing.ends(link)
+            if ends is None or None not in ends:
+                continue
+            source, target = ends
+            key = (link.source, True) if source is None else (link.target, False)
+            inner = self.nodes[target if source is None else source]  # type: ignore[index]  # one of them is within
+            heights.setdefault(key, inner.scene_area().center().y())
+        for key in [key for key in self.doorways if key not in heights]:
+            self._remove(self.doorways.pop(key))
+        for key in heights:
+            if key in self.doorways:
+                self.doorways[key].show_node(document.nodes[key[0]])
+            else:
+                self.doorways[key] = Doorway(document.nodes[key[0]], key[1])
+                self.addItem(self.doorways[key])
+        areas = [item.scene_area() for item in self.nodes.values()]
+        content = areas[0] if areas else QRectF()
+        for area in areas:
+            content |= area
+        columns(content, {self.doorways[key]: height for key, height in heights.items()})
 
     def _route_one(self, link_id: str) -> None:
         document = self.editor.document
@@ -267,7 +345,7 @@ class CanvasScene(QGraphicsScene):
         if link.synapses is not None:
             self._pictures.want((model_of(link.synapses.synapse),))
         face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
-        way = self._way(link, face)
+        way = self.routing.way(link, face)
         item = self.links.get(link_id)
         if item is not None:
             item.show_link(link, face, way)
@@ -277,45 +355,6 @@ class CanvasScene(QGraphicsScene):
         item.severity = self._severities.get(link_id)
         self.links[link_id] = item
         self.addItem(item)
-
-    def _top_is_taken(self, node_id: str) -> bool:
-        """Whether links come from or go to a node that stands above."""
-        area = self.nodes[node_id].scene_area()
-        for link in self.editor.document.links_of(node_id):
-            other = self.nodes[link.target if link.source == node_id else link.source].scene_area()
-            overlap = min(area.right(), other.right()) - max(area.left(), other.left())
-            if link.synapses is not None and overlap >= OVERLAP and other.bottom() < area.top():
-                return True
-        return False
-
-    def _way(self, link: Link, face: LinkFace) -> Route:
-        source, target = self.nodes[link.source], self.nodes[link.target]
-        leaving = by_name(source.ports, link.source_port, is_output=True) or source.area.center()
-        entering = by_name(target.ports, link.target_port, is_output=False) or target.area.center()
-        siblings = self._between(link.source, link.target)
-        if link.synapses is not None:
-            siblings = [i for i in siblings if self.editor.document.links[i].synapses is not None]
-        else:
-            siblings = [link.id]
-        index = siblings.index(link.id)
-        ends = Ends(
-            source.scene_area(),
-            leaving + source.pos(),
-            target.scene_area(),
-            entering + target.pos(),
-            index - (len(siblings) - 1) / 2,
-            PORT_GAP,
-            end_length(face),
-            stacks=link.synapses is not None,
-        )
-        if link.bends:
-            return bent(ends, [QPointF(*point) for point in link.bends])
-        if link.source == link.target:
-            return self_loop(ends, index, self._top_is_taken(link.source))
-        far = ends.target_port.x() - ends.source_port.x() > LONG_LABELS
-        if face.payload is Payload.LABELS and far:
-            return around(ends, UNDER, SWEEP)
-        return route(ends)
 
     # ---- what selection and theme tell
 

@@ -27,6 +27,7 @@ from app.appearance.theme import signals as theme_signals
 from app.appearance.theme import theme
 from app.canvas import keyboard
 from app.canvas.activity import Activity
+from app.canvas.breadcrumb import Breadcrumb
 from app.canvas.context_menu import menu_for
 from app.canvas.empty_state import EmptyState
 from app.canvas.endless_view import EndlessView
@@ -35,9 +36,12 @@ from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
+from app.canvas.grid import snapped
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
 from app.canvas.landing import Landing, NoLanding
+from app.canvas.inside import box_of
+from app.canvas.kinds import PAINTERS
 from app.canvas.minimap import Minimap
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.pointer import Pointer
@@ -45,12 +49,13 @@ from app.canvas.quick_add import Offer, QuickAdd
 from app.canvas.reading import ReadingChip
 from app.canvas.refusal import RefusalBubble
 from app.canvas.scene import CanvasScene
-from app.canvas.title_chip import TitleChip
 from app.canvas.toolbar import CanvasToolbar
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
+from app.document.grouping import level_of, members
 from app.document.layout import layered
+from app.document.vocabulary import GROUP
 from engine.problems import Problem
 
 FIT_MARGIN = 24.0
@@ -78,7 +83,7 @@ class CanvasView(EndlessView):
         self._was_pressed = False  # since this drawing was opened
         self.toolbar = CanvasToolbar(self)
         self.minimap = Minimap(self)
-        self.title_chip = TitleChip(self)
+        self.breadcrumb = Breadcrumb(self)
         self.empty_state = EmptyState(self)
         self.refusal = RefusalBubble(self.viewport())
         self.foreign = ForeignFiles(editor, self)
@@ -87,6 +92,7 @@ class CanvasView(EndlessView):
         self.offered: QuickAdd | None = None
         editor.changed.connect(self._content_changed)
         editor.loaded.connect(self._document_loaded)
+        editor.entered.connect(self._entered)
         editor.saved.connect(self._saved)
         theme_signals.theme_changed.connect(self._theme_changed)
         self.moved.connect(self._moved)
@@ -117,6 +123,11 @@ class CanvasView(EndlessView):
 
     def show_element(self, element_id: str) -> None:
         """Go to a node or a link, choose it, and let it light up for a moment."""
+        document = self._editor.document
+        if element_id in document.nodes:
+            self._editor.enter(document.nodes[element_id].group)
+        elif element_id in document.links:
+            self._editor.enter(level_of(document, document.links[element_id]))
         item = self.drawing.nodes.get(element_id)
         thread = self.drawing.links.get(element_id)
         if item is not None:
@@ -168,8 +179,27 @@ class CanvasView(EndlessView):
         intentions.arrange(self._editor, positions)
         self.fit()
 
+    def group_selected(self) -> None:
+        """Put the chosen nodes into a group, which stands in their middle."""
+        nodes = self._editor.document.nodes
+        box = box_of([nodes[i] for i in self._editor.selection.ids if i in self.drawing.nodes])
+        own = PAINTERS[GROUP].size(Node("", GROUP, "", "", (0.0, 0.0)))
+        corner = snapped(box.center() - QPointF(own.width() / 2, own.height() / 2))
+        intentions.group(self._editor, self._editor.selection.ids, (corner.x(), corner.y()))
+
+    def ungroup_selected(self) -> None:
+        """Set free what stands in the chosen groups, around where each group stands."""
+        shifts: dict[str, Point] = {}
+        for i in self._editor.selection.ids:
+            item = self.drawing.nodes.get(i)
+            if item is not None and item.node.kind == GROUP:
+                shift = item.scene_area().center() - box_of(members(self._editor.document, i)).center()
+                shift = snapped(shift)
+                shifts[i] = (shift.x(), shift.y())
+        intentions.ungroup(self._editor, shifts)
+
     def node_sizes(self) -> dict[str, tuple[float, float]]:
-        """Width and height of every node."""
+        """Width and height of every node of this level."""
         return {i: (n.area.width(), n.area.height()) for i, n in self.drawing.nodes.items()}
 
     def link_selected(self) -> None:
@@ -256,8 +286,13 @@ class CanvasView(EndlessView):
             return
         scene = self.mapToScene(event.position().toPoint())
         hit = self.drawing.hit(scene)
-        if hit.node is not None:
+        doorway = self.drawing.doorway_at(scene)
+        if hit.node is not None and hit.node.node.kind == GROUP:
+            self._editor.enter(hit.node.node.id)
+        elif hit.node is not None:
             self.edit_words(hit.node.node.id)
+        elif doorway is not None:
+            self.show_element(doorway.node.id)
         elif hit.link is None:
             self.quick_add(scene)
         elif hit.link.bend_at(scene) is not None or not hit.link.badge.contains(scene):
@@ -296,7 +331,8 @@ class CanvasView(EndlessView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = hint_for(self.drawing.hit(self.mapToScene(event.pos())), self._problems)
+            titles = {node.id: node.title for node in self._editor.document.nodes.values()}
+            words = hint_for(self.drawing.hit(self.mapToScene(event.pos())), self._problems, titles)
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
         return super().viewportEvent(event)
@@ -344,10 +380,10 @@ class CanvasView(EndlessView):
         margin = theme().px(OVERLAY_MARGIN)
         bar = self.toolbar.sizeHint()
         self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())
-        name = self.title_chip.sizeHint()
-        self.title_chip.setGeometry(margin, margin, name.width(), name.height())
-        self.title_chip.setVisible(width > name.width() + bar.width() + 3 * margin)
-        self.title_chip.update()
+        name = self.breadcrumb.sizeHint()
+        self.breadcrumb.setGeometry(margin, margin, name.width(), name.height())
+        self.breadcrumb.setVisible(width > name.width() + bar.width() + 3 * margin)
+        self.breadcrumb.show_path()
         across, down = (theme().px(side) for side in MINIMAP_SIZE)
         self.minimap.setGeometry(width - across - margin, height - down - margin, across, down)
         roomy = width > 3 * across and height > 3 * down
@@ -367,6 +403,12 @@ class CanvasView(EndlessView):
         self._was_pressed = False
         self._pointer.forget()
         self._problems = {}
+        self._close_popups()
+        self._content_changed()
+        self.fit()
+
+    def _entered(self, level: str) -> None:
+        self._pointer.forget()
         self._close_popups()
         self._content_changed()
         self.fit()

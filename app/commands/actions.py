@@ -175,6 +175,10 @@ def _arrange() -> Menu:
             Action("arrange.horizontal", tr("Distribute side by side"), ("Alt+Shift+H",)),
             Action("arrange.vertical", tr("Distribute one below the other"), ("Alt+Shift+V",)),
             LINE,
+            Action("arrange.group", tr("Group"), ("Ctrl+G",), "group"),
+            Action("arrange.ungroup", tr("Ungroup"), ("Ctrl+Shift+G",)),
+            Action("arrange.leave", tr("Leave the group")),
+            LINE,
             Action("arrange.layers", tr("Arrange in layers"), ("Ctrl+Shift+L",), "layout"),
         ),
     )

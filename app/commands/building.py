@@ -13,6 +13,7 @@ from app.document.connecting import NO_SUCH_PORT, may_connect, port_that_fits, p
 from app.document.document import Document, Link, Node, Point, Synapses
 from app.document.drawing import default_synapses, fed_encoder, new_link, new_node, new_note, refitted
 from app.document.edits import AddElements, Compound, Edit, RemoveElements
+from app.document.grouping import Door, doors
 from app.translation import sentence, tr
 from engine.problems import Problem
 
@@ -27,13 +28,13 @@ class Refused(ValueError):
 
 def add_node(editor: Editor, model_key: str, position: Point, **fields: Any) -> str:
     """Add a node of a model and select it; ``fields`` override the node's defaults."""
-    node = replace(new_node(editor.document, model_key, position), **fields)
+    node = replace(new_node(editor.document, model_key, position), group=editor.level, **fields)
     return _add(editor, node)
 
 
 def add_note(editor: Editor, position: Point, text: str = "") -> str:
     """Add a note and select it."""
-    return _add(editor, new_note(editor.document, position, text))
+    return _add(editor, replace(new_note(editor.document, position, text), group=editor.level))
 
 
 def _add(editor: Editor, node: Node) -> str:
@@ -113,7 +114,7 @@ def add_and_connect(editor: Editor, model_key: str, position: Point, from_id: st
     """Add a node where a wire was dropped and link it, as one step. Raises Refused with the reason."""
     document = editor.document
     here = document.nodes[from_id]
-    node = new_node(document, model_key, position)
+    node = replace(new_node(document, model_key, position), group=editor.level)
     port = port_that_fits(here, from_port, model_key)
     if port is None:
         raise Refused(no_common_port(here, node))
@@ -139,10 +140,11 @@ def connect_selected(editor: Editor) -> tuple[str, ...]:
     nodes = [document.nodes[i] for i in editor.selection.ids if i in document.nodes]
     links: list[Link] = []
     refusals: list[Problem] = []
-    for source, target in pairwise(nodes):
-        refusal, pair = _first_legal_pair(editor, source, target)
+    for before, behind in pairwise(nodes):
+        refusal, pair = _first_legal_pair(editor, before, behind)
         if pair is not None:
-            links.append(new_link(document, source, pair[0], target, pair[1]))
+            (source, leaving), (target, entering) = ((document.nodes[end.owner], end.port.name) for end in pair)
+            links.append(new_link(document, source, leaving, target, entering))
         elif refusal is not None:
             refusals.append(refusal)
     if not links and refusals:
@@ -152,13 +154,15 @@ def connect_selected(editor: Editor) -> tuple[str, ...]:
     return tuple(link.id for link in links)
 
 
-def _first_legal_pair(editor: Editor, source: Node, target: Node) -> tuple[Problem | None, tuple[str, str] | None]:
-    """Ports of two nodes that can be linked, or why the first ones cannot."""
+def _first_legal_pair(editor: Editor, source: Node, target: Node) -> tuple[Problem | None, tuple[Door, Door] | None]:
+    """Ports of two nodes or groups that can be linked, or why the first ones cannot."""
     first: Problem | None = None
-    for leaving in ports(source).outputs:
-        for entering in ports(target).inputs:
-            refusal = may_connect(editor.document, source.id, leaving.name, target.id, entering.name)
+    document = editor.document
+    for leaving in (door for door in doors(document, source.id) if door.is_output):
+        for entering in (door for door in doors(document, target.id) if not door.is_output):
+            ends = (leaving.owner, leaving.port.name, entering.owner, entering.port.name)
+            refusal = may_connect(document, *ends)
             if refusal is None:
-                return None, (leaving.name, entering.name)
+                return None, (leaving, entering)
             first = first or refusal
     return first or no_common_port(source, target), None

@@ -9,6 +9,7 @@ from app.commands.importing import add_described, read_script
 from app.document import clipboard
 from app.document.document import Document, Point
 from app.document.edits import AddElements, RemoveElements
+from app.document.grouping import members
 from app.translation import tr
 
 DUPLICATE_OFFSET = 48.0  # two cells of the canvas's grid: visible, and still beside the original
@@ -32,7 +33,8 @@ def delete_selection(editor: Editor) -> None:
 
 
 def select_all(editor: Editor) -> None:
-    editor.selection.set(editor.document.nodes)
+    """All nodes of the entered level."""
+    editor.selection.set(node.id for node in members(editor.document, editor.level))
 
 
 def copy(editor: Editor) -> str:
@@ -66,10 +68,10 @@ def duplicate(editor: Editor) -> tuple[str, ...]:
 
 
 def _add_copies(editor: Editor, text: str, position: Point | None, name: str) -> tuple[str, ...]:
-    nodes, links = clipboard.pasted(editor.document, text, position, DUPLICATE_OFFSET)
+    nodes, links = clipboard.pasted(editor.document, text, position, DUPLICATE_OFFSET, editor.level)
     if not nodes:
         return ()
     editor.do(AddElements(nodes, links), name)
-    ids = tuple(node.id for node in nodes)
+    ids = tuple(node.id for node in nodes if node.group == editor.level)
     editor.selection.set(ids)
     return ids

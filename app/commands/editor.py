@@ -15,6 +15,7 @@ from app.commands.undoable import Undoable
 from app.document import file_format
 from app.document.document import Change, Document
 from app.document.edits import Edit
+from app.document.grouping import TOP
 from app.document.kept_reductions import KeptReduction
 from app.document.kept_runs import KeptRun
 from app.translation import tr
@@ -24,17 +25,20 @@ from engine.problems import Problem
 class Editor:
     """One per window, for its whole life; ``load`` gives it another document.
 
-    ``changed`` tells of every change of whichever document is loaded, undo and redo included.
+    ``changed`` tells of every change of whichever document is loaded, undo and redo included. ``level`` is the group
+    that is entered, where what is added comes to stand; ``entered`` tells another one.
     """
 
     changed = Signal(Change)
     loaded = Signal(Document)
     saved = Signal(Path)
     runs_kept = Signal()
+    entered = Signal(str)
 
     def __init__(self) -> None:
         self.document = Document()
         self.selection = Selection()
+        self.level = TOP
         self.undo_stack = QUndoStack()
         weakref.finalize(self, _empty, self.undo_stack).atexit = False
         self.path: Path | None = None
@@ -79,7 +83,7 @@ class Editor:
         """
         self.document.changed.disconnect(self._told)
         self.selection.clear()
-        self.document = document
+        self.document, self.level = document, TOP
         self.path = path
         self._unsaved = unsaved
         self._saved_runs = () if unsaved else document.runs
@@ -112,6 +116,20 @@ class Editor:
             self.undo_stack.setClean()
         self.saved.emit(target)
 
+    def enter(self, level: str) -> None:
+        """Look into a group (``TOP`` for none); nothing is selected there yet."""
+        if level != self.level and (level == TOP or level in self.document.nodes):
+            self.selection.clear()
+            self.level = level
+            self.entered.emit(level)
+
+    def leave(self) -> None:
+        """Look at the level above, the group that was left selected."""
+        if self.level != TOP:
+            left = self.level
+            self.enter(self.document.nodes[left].group)
+            self.selection.set((left,))
+
     def keep_runs(self, runs: tuple[KeptRun, ...]) -> None:
         """Keep these training runs with the document: no step of undo, but something to save."""
         self.document.runs = runs
@@ -131,6 +149,8 @@ class Editor:
     def _told(self, change: Change) -> None:
         self.problems = None
         self.selection.drop(change.removed)
+        if self.level in change.removed:
+            self.enter(TOP)
         self.changed.emit(change)
 
 

@@ -9,6 +9,7 @@ from app.commands.editor import Editor
 from app.commands.keeping import set_arrays
 from app.document.described import added, settings_of
 from app.document.document import Point
+from app.document.grouping import TOP
 from app.document.imported import drawn
 from app.translation import reason, tr
 from engine.importing import PICKLED, holds_weights
@@ -95,6 +96,7 @@ def take_in(editor: Editor, content: object, file: str, position: Point) -> int:
         edit, ids = drawn(editor.document, content, position)
     except ImportProblem as problem:
         raise _refused(problem) from problem
+    editor.enter(TOP)  # where its nodes come to stand
     editor.do(edit, tr("Import {file}", file=file))
     editor.selection.set(ids)
     return len(ids)

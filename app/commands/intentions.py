@@ -24,6 +24,8 @@ from app.commands.copying import paste as paste
 from app.commands.copying import select_all as select_all
 from app.commands.files import read_file as read_file
 from app.commands.files import take_file as take_file
+from app.commands.grouping import group as group
+from app.commands.grouping import ungroup as ungroup
 from app.commands.importing import is_network as is_network
 from app.commands.importing import is_weights as is_weights
 from app.commands.importing import read_network as read_network

@@ -15,6 +15,7 @@ from app.document.edits import Compound, Edit, ReplaceNode, SetParameter, SetSet
 from app.document.signals import own_train_per_target, trains_of
 from app.document.vocabulary import (
     HEIGHT,
+    NOTE,
     WIDTH,
     declared,
     declared_series,
@@ -210,10 +211,11 @@ def rename(editor: Editor, node_id: str, title: str) -> None:
 
 
 def set_text(editor: Editor, node_id: str, text: str, merge_key: str | None = None) -> None:
-    """Change what a note says."""
+    """Change what a note says, or the comment of another node."""
     node = editor.document.nodes[node_id]
     if text != node.text:
-        _do(editor, [ReplaceNode(replace(node, text=text))], tr("Edit note"), merge_key)
+        name = tr("Edit note") if node.kind == NOTE else tr("Change the comment")
+        _do(editor, [ReplaceNode(replace(node, text=text))], name, merge_key)
 
 
 def resize_note(editor: Editor, node_id: str, width: float, height: float, merge_key: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from app.document.array_file import ArrayProblem, array_bytes, array_from
 from app.document.consistency import Inconsistent, require_consistent
 from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.drawing import COLOURED_KINDS, free_title, least_used_identity
+from app.document.grouping import TOP, with_contents
 from app.document.migrations import SCHEMA
 from app.document.plain import (
     PlainLink,
@@ -43,9 +44,9 @@ class ClipboardProblem(Exception):
 
 
 def copied(document: Document, ids: Sequence[str]) -> str:
-    """The nodes among ``ids``, with every link that runs between two of them."""
-    chosen = {i for i in ids if i in document.nodes}
-    nodes = [document.nodes[i] for i in document.nodes if i in chosen]
+    """The nodes among ``ids``, what stands in groups among them, and every link that runs between two of them."""
+    chosen = {i for i in with_contents(document, ids) if i in document.nodes}
+    nodes = [_set_free(document.nodes[i], chosen) for i in document.nodes if i in chosen]
     links = [k for k in document.links.values() if k.source in chosen and k.target in chosen]
     arrays = [
         base64.b64encode(array_bytes(document.array(reference))).decode("ascii")
@@ -63,11 +64,12 @@ def copied(document: Document, ids: Sequence[str]) -> str:
 
 
 def pasted(
-    document: Document, text: str, position: Point | None, offset: float
+    document: Document, text: str, position: Point | None, offset: float, level: str = TOP
 ) -> tuple[tuple[Node, ...], tuple[Link, ...]]:
     """New elements of the document like those on the clipboard, not yet added.
 
-    Their upper left corner comes to ``position``, or lies ``offset`` right of and below the original.
+    What stands in no group of the copy stands on ``level``; its upper left corner comes to ``position``, or lies
+    ``offset`` right of and below the original.
     """
     clipping = _read(text)
     nodes, copied_links = list(map(node_from, clipping.nodes)), list(map(link_from, clipping.links))
@@ -81,9 +83,10 @@ def pasted(
     ids = [*(node.id for node in nodes), *(link.id for link in copied_links)]
     new_ids = {i: document.new_id() for i in ids}
     dx = dy = offset
-    if position is not None and nodes:
-        dx = position[0] - min(node.position[0] for node in nodes)
-        dy = position[1] - min(node.position[1] for node in nodes)
+    outer = {node.id for node in nodes if node.group == TOP}
+    if position is not None and outer:
+        dx = position[0] - min(node.position[0] for node in nodes if node.id in outer)
+        dy = position[1] - min(node.position[1] for node in nodes if node.id in outer)
     titles = {node.title for node in document.nodes.values()}
     worn = [node.identity for node in document.nodes.values()]
     fresh: list[Node] = []
@@ -100,7 +103,8 @@ def pasted(
                 id=new_ids[node.id],
                 title=title,
                 identity=identity,
-                position=(node.position[0] + dx, node.position[1] + dy),
+                position=(node.position[0] + dx, node.position[1] + dy) if node.id in outer else node.position,
+                group=new_ids.get(node.group, level),
                 parameters=_pointing_anew(node, new_ids),
             )
         )
@@ -111,11 +115,16 @@ def pasted(
             source=new_ids[link.source],
             target=new_ids[link.target],
             synapses=_hearing_anew(link.synapses, new_ids),
-            bends=tuple((x + dx, y + dy) for x, y in link.bends),
+            bends=tuple((x + dx, y + dy) for x, y in link.bends) if link.source in outer else link.bends,
         )
         for link in copied_links
     ]
     return tuple(fresh), tuple(links)
+
+
+def _set_free(node: Node, chosen: Collection[str]) -> Node:
+    """A node on the top level of a clipping where its group is not copied with it."""
+    return node if node.group in chosen else replace(node, group=TOP)
 
 
 def _pointing_anew(node: Node, new_ids: dict[str, str]) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.document.document import Element, Link, Node
-from app.document.vocabulary import NOTE, node_kind
+from app.document.vocabulary import GROUP, NOTE, node_kind
 from engine.network.description import Sign
 
 
@@ -27,11 +27,25 @@ def require_consistent(nodes: Iterable[Node], links: Iterable[Link]) -> None:
             _require_node(element)
         else:
             _require_link(element, known)
+    for node in known.values():
+        _require_group(node, known)
 
 
 def _require_node(node: Node) -> None:
-    if node.kind != (node_kind(node.model) if node.model else NOTE):
+    fitting = (node_kind(node.model),) if node.model else (NOTE, GROUP)
+    if node.kind not in fitting:
         raise Inconsistent(f"{node.id} is a {node.kind} with the model {node.model}")
+
+
+def _require_group(node: Node, nodes: dict[str, Node]) -> None:
+    """What it stands in is a group, and stands in no group that stands in it."""
+    around, level = {node.id}, node.group
+    while level:
+        group = nodes.get(level)
+        if group is None or group.kind != GROUP or level in around:
+            raise Inconsistent(f"{node.id} stands in {level}, which is no group around it")
+        around.add(level)
+        level = group.group
 
 
 def _require_link(link: Link, nodes: dict[str, Node]) -> None:

@@ -42,11 +42,11 @@ Parameters: TypeAlias = Mapping[str, Value]
 class Node:
     """One thing on the canvas. ``model`` is a discovery key such as ``"neurons/leaky_integrate_and_fire"``.
 
-    ``kind`` is population, stimulus, dataset, encoder, decoder, recorder or note. ``identity`` is the slot of
+    ``kind`` is population, stimulus, dataset, encoder, decoder, recorder, note or group. ``identity`` is the slot of
     its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias stands beside the
     model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is the discovery
-    key of where a population's neurons are, ``places`` what it was given.
-
+    key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the group in which it
+    stands, "" on the top level; ``text`` what a note says, or a comment.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Node:
     text: str = ""
     arrangement: str | None = None
     places: Parameters = field(default_factory=dict)
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,9 @@ class AddElements(Edit):
         taken = [i for i in ids if document.element(i) is not None]
         known = document.nodes.keys() | {node.id for node in self.nodes}
         loose = [link.id for link in self.links if not {link.source, link.target} <= known]
-        if taken or loose or len(set(ids)) < len(ids):
-            raise ValueError(f"cannot add {ids}: taken {taken}, without an end {loose}")
+        lost = [node.id for node in self.nodes if node.group and node.group not in known]
+        if taken or loose or lost or len(set(ids)) < len(ids):
+            raise ValueError(f"cannot add {ids}: taken {taken}, without an end {loose}, without their group {lost}")
         with document.batch():
             for element in added:
                 document.put(element)
@@ -82,18 +83,26 @@ class AddElements(Edit):
 
 @dataclass(frozen=True)
 class RemoveElements(Edit):
-    """Take elements away, and with a node every link at it."""
+    """Take elements away, with a node every link at it, and with a group all that stands in it."""
 
     ids: tuple[str, ...]
 
     def apply(self, document: Document) -> Edit:
-        nodes = tuple(document.nodes[i] for i in self.ids if i not in document.links)
+        nodes = _all_in(document, [document.nodes[i] for i in self.ids if i not in document.links])
         at_nodes = {link.id: link for node in nodes for link in document.links_of(node.id)}
         links = at_nodes | {i: document.links[i] for i in self.ids if i in document.links}
         with document.batch():
             for gone in (*links, *(node.id for node in nodes)):
                 document.remove(gone)
         return AddElements(nodes, tuple(links.values()))
+
+
+def _all_in(document: Document, nodes: list[Node]) -> tuple[Node, ...]:
+    """These nodes and what stands in groups among them, each once, in the order of the document."""
+    gone = {node.id for node in nodes}
+    while more := {n.id for n in document.nodes.values() if n.group in gone} - gone:
+        gone |= more
+    return tuple(document.nodes[i] for i in document.nodes if i in gone)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from statistics import mean, median
 
 from app.document.document import Document, Point
+from app.document.grouping import stand_in
+from app.document.vocabulary import NOTE
 
 Size = tuple[float, float]
 GRID = 24.0
@@ -21,8 +23,11 @@ SWEEPS = 8
 
 
 def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
-    """New position of every node but the notes, on the grid, around where the network was."""
-    ids = [i for i, node in document.nodes.items() if node.kind != "note"]
+    """New position of every node of one level but its notes, on the grid, around where they were.
+
+    ``sizes`` has the nodes of the level; a link of a node within a group is one of the group.
+    """
+    ids = [i for i in document.nodes if i in sizes and document.nodes[i].kind != NOTE]
     if not ids:
         return {}
     below = _acyclic(document, ids)
@@ -41,9 +46,11 @@ def layered(document: Document, sizes: Mapping[str, Size]) -> dict[str, Point]:
 def _acyclic(document: Document, ids: list[str]) -> dict[str, list[str]]:
     """Targets of every node, without self-loops and with each cycle cut at the link that closes it."""
     targets: dict[str, list[str]] = {i: [] for i in ids}
+    level = document.nodes[ids[0]].group
     for link in document.links.values():
-        if link.source != link.target and link.target not in targets[link.source]:
-            targets[link.source].append(link.target)
+        source, target = (stand_in(document, end, level) for end in (link.source, link.target))
+        if source in targets and target in targets and source != target and target not in targets[source]:
+            targets[source].append(target)
     entered = {target for reached in targets.values() for target in reached}
     starts = [i for i in ids if i not in entered] + ids
     kept: dict[str, list[str]] = {i: [] for i in ids}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 11
+SCHEMA = 12
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -106,6 +106,15 @@ def _with_bends(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**_every_drawing(manifest, drawn), "schema": 10}
 
 
+def _with_groups(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 12: nodes may stand in groups. Before, all stood on one level."""
+
+    def drawn(drawing: dict[str, Any]) -> dict[str, Any]:
+        return {**drawing, "nodes": [{"group": "", **node} for node in drawing["nodes"]]}
+
+    return {**_every_drawing(manifest, drawn), "schema": 12}
+
+
 def _every_drawing(manifest: dict[str, Any], change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     """Change the drawing of a project, and those that its checkpoints hold."""
     runs = []
@@ -137,7 +146,7 @@ def _with_measure(manifest: dict[str, Any]) -> dict[str, Any]:
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
     6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
-    10: _with_measure,
+    10: _with_measure, 11: _with_groups,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

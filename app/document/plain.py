@@ -17,6 +17,7 @@ from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
 Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Id: TypeAlias = Annotated[str, msgspec.Meta(pattern="^e[1-9][0-9]{0,17}$")]
+IdOrNone: TypeAlias = Annotated[str, msgspec.Meta(pattern="^(e[1-9][0-9]{0,17})?$")]
 Coordinate: TypeAlias = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
 Size: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
 Positive: TypeAlias = Annotated[float, msgspec.Meta(gt=0)]
@@ -69,6 +70,7 @@ class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     arrangement: str | None
     places: Table
+    group: IdOrNone
     defaults: dict[str, Table] = {}
 
 
@@ -170,6 +172,7 @@ def plain_node(node: Node, defaults: Mapping[str, Parameters] | None = None) -> 
         node.text,
         node.arrangement,
         plain_table(node.places),
+        node.group,
         {table: plain_table(values) for table, values in (defaults or {}).items()},
     )
 
@@ -188,6 +191,7 @@ def node_from(plain: PlainNode) -> Node:
         plain.text,
         plain.arrangement,
         table_from(plain.places),
+        plain.group,
     )
 
 

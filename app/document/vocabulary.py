@@ -51,7 +51,8 @@ LINK_PARTS: Mapping[str, str] = {
 POSITIONS = "positions"
 """Kind of the models that say where the neurons of a population are."""
 
-NOTE = "note"
+NOTE, GROUP = "note", "group"
+"""Kinds of nodes without a model: they mean nothing to the engine."""
 LONGEST_RANGE = 1_000_000  # synapses or neurons that a recorder may name
 YES, NO = "yes", "no"
 DEFAULT_DELAY = 1.0

@@ -47,6 +47,7 @@ def plural_words(kind: str) -> str:
         "decoder": tr("Decoders"),
         "recorder": tr("Recorders"),
         "note": tr("Notes"),
+        "group": tr("Groups"),
         "projection": tr("Projections"),
         "thread": tr("Plain links"),
     }[kind]

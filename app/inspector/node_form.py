@@ -11,6 +11,7 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Node, Value
+from app.document.vocabulary import GROUP
 from app.inspector import declared, fit_rows, places_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.form import (
     AFTER_RESET,
@@ -26,6 +27,7 @@ from app.inspector.form import (
     common,
     shown_value,
 )
+from app.inspector.group_form import comment_section, group_form
 from app.translation import tr
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
@@ -47,6 +49,7 @@ def kind_words(kind: str) -> str:
         "decoder": tr("decoder"),
         "recorder": tr("recorder"),
         "note": tr("note"),
+        "group": tr("group"),
     }[kind]
 
 
@@ -76,6 +79,8 @@ def node_form(
         title = tr("Note") if len(nodes) == 1 else tr("{count} notes", count=len(nodes))
         sections = (_note(editor, first),) if len(nodes) == 1 else ()
         return Form(title, tr("shown on the canvas"), Picture(("note",), (-1,)), sections)
+    if first.kind == GROUP:
+        return group_form(editor, nodes)
     parts = [_model_section(editor, nodes, ids, take)]
     added = _common_declared(nodes, own=False)
     if len(nodes) == 1 and vocabulary.can_be_fitted(first):
@@ -93,6 +98,8 @@ def node_form(
     size = _size_entry(editor, nodes, ids)
     if size is not None:
         parts.append(Section("size", _size_title(first.kind), (size,)))
+    if len(nodes) == 1:
+        parts.append(comment_section(editor, first))
     return _form(nodes, editor, tuple(parts))
 
 

@@ -77,6 +77,9 @@ class Deeds:
             do(f"arrange.{edge}", partial(chosen, intentions.align, edge))
         for axis in AXES:
             do(f"arrange.{axis}", partial(chosen, intentions.distribute, axis))
+        do("arrange.group", window.canvas.group_selected)
+        do("arrange.ungroup", window.canvas.ungroup_selected)
+        do("arrange.leave", window.editor.leave)
         do("arrange.layers", window.canvas.auto_layout)
 
     def _connect_views(self) -> None:

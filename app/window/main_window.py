@@ -17,7 +17,9 @@ from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.editor import Editor
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
+from app.document.grouping import TOP
 from app.document.recovery import Recovered
+from app.document.vocabulary import GROUP
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.running.run import Run
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.runs_kept.connect(self._show_title)
         self.editor.selection.changed.connect(lambda _ids: self._show_abilities())
+        self.editor.entered.connect(lambda _level: self._show_abilities())
         self.control.refused.connect(self.say_refused)
         self.control.blocked.connect(lambda words: self.notice.say(words, "warn"))
         self.control.kept.connect(self._say_kept)
@@ -206,6 +209,7 @@ class MainWindow(QMainWindow):
         working, stack = self.is_working, self.editor.undo_stack
         chosen = bool(self.editor.selection.ids)
         nodes = sum(id in self.editor.document.nodes for id in self.editor.selection.ids)
+        kinds = {node.kind for id in self.editor.selection.ids if (node := self.editor.document.nodes.get(id))}
         able = {
             "edit.undo": stack.canUndo(),
             "edit.redo": stack.canRedo(),
@@ -213,11 +217,16 @@ class MainWindow(QMainWindow):
             "insert.link": len(self.editor.selection.ids) > 1,
             **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
             **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},
+            "arrange.group": nodes > 0,
+            "arrange.ungroup": GROUP in kinds,
+            "arrange.leave": self.editor.level != TOP,
         }
         reasons = {
             "insert.link": tr("Select the nodes first, in the order of the link"),
             **{f"arrange.{edge}": tr("Select two nodes or more") for edge in EDGES},
             **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
+            "arrange.group": tr("Select the nodes first"),
+            "arrange.ungroup": tr("Select a group first"),
         }
         free = ("file.new", "file.open", "file.quit", "view.theme", "view.commands")
         for id in self.actions_:

@@ -26,11 +26,15 @@ def begin_bend(surface: Surface, press: Press) -> Bend | None:
         return None
     if item.badge.contains(press.scene) and item.bend_at(press.scene) is None:
         return None
+    if not surface.drawing.routing.is_bare(item.link):
+        return None  # it begins or ends within a group, or outside this one
     return Bend(surface, press, item)
 
 
 def toggle_bend(surface: Surface, item: LinkItem, point: QPointF) -> None:
     """Take the bend under a point away, or make one there."""
+    if not surface.drawing.routing.is_bare(item.link):
+        return
     bends, index = list(item.link.bends), item.bend_at(point)
     if index is None:
         here = snapped(point)
@@ -47,7 +51,7 @@ def place_for(item: LinkItem, point: QPointF) -> int:
 
 
 def _corners(item: LinkItem) -> list[QPointF]:
-    return [item.way.path.pointAtPercent(0), *(QPointF(*bend) for bend in item.link.bends), item.way.tip]
+    return [item.way.path.pointAtPercent(0), *item.way.bends, item.way.tip]
 
 
 def _distance(point: QPointF, start: QPointF, end: QPointF) -> float:

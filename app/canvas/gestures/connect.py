@@ -26,7 +26,7 @@ class Connect:
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, surface: Surface, press: Press, item: NodeItem, port: PlacedPort) -> None:
-        self._surface = surface
+        self._surface, self._id = surface, item.node.id
         self._end = LooseEnd(surface, press, item, port, item.face.color, surface.editor.document)
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
@@ -39,7 +39,7 @@ class Connect:
         if end.node_id not in editor.document.nodes:
             return  # an undo took it away while the wire was dragged
         if not pulled:
-            editor.selection.set((end.node_id,))
+            editor.selection.set((self._id,))
             return
         hit = self._surface.drawing.hit(scene)
         if hit.node is None:

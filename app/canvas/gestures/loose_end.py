@@ -11,7 +11,7 @@ from app.canvas.gestures.gesture import Press, Surface, is_drag
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import PlacedPort
 from app.canvas.wire import paint_wire, wire_area
-from app.document.connecting import legal_sources, legal_targets, may_connect, ports
+from app.document.connecting import legal_sources, legal_targets, may_connect
 from app.document.document import Document
 from engine.problems import Problem
 
@@ -36,7 +36,7 @@ class LooseEnd:
     ) -> None:
         self._surface, self._press = surface, press
         self._document = document
-        self.node_id, self.port_name, self._is_output = item.node.id, held.port.name, held.is_output
+        (self.node_id, self.port_name), self._is_output, self._item = held.end, held.is_output, item
         self._from, self._color = item.pos() + held.point, color
         self._to: QPointF | None = None
         self._painted = QRectF()
@@ -55,7 +55,7 @@ class LooseEnd:
             self._dim(True)
         self._to = scene
         hit = self._surface.drawing.hit(scene)
-        if hit.node is not None and hit.node.node.id in self._legal:
+        if hit.node is not None and self._legal_ports(hit.node):
             self._to = self._port_of(hit.node, hit.port)[1]
         self._redraw()
 
@@ -71,32 +71,32 @@ class LooseEnd:
 
     def landing(self, item: NodeItem, under: PlacedPort | None) -> Landing | None:
         """At the port under the mouse, else at the one that fits; None where the wire begins."""
-        name, _ = self._port_of(item, under)
-        here, there = (self.node_id, self.port_name), (item.node.id, name)
+        here, (there, _) = (self.node_id, self.port_name), self._port_of(item, under)
         source, target = (here, there) if self._is_output else (there, here)
         if source == target:
             return None
         return Landing(source, target, may_connect(self._document, *source, *target))
 
-    def _port_of(self, item: NodeItem, under: PlacedPort | None) -> tuple[str, QPointF]:
-        """Name and point of the port of a node at which the wire would end."""
+    def _legal_ports(self, item: NodeItem) -> list[PlacedPort]:
+        """Where the wire may end at what is drawn of a node or a group."""
+        facing = (port for port in item.ports if port.is_output != self._is_output)
+        return [port for port in facing if self._legal.get(port.owner) == port.port.name]
+
+    def _port_of(self, item: NodeItem, under: PlacedPort | None) -> tuple[End, QPointF]:
+        """The port at which the wire would end, and its point."""
         if under is not None and under.is_output != self._is_output:
-            return under.port.name, item.pos() + under.point
-        own = ports(item.node)
-        side = own.inputs if self._is_output else own.outputs
-        name = self._legal.get(item.node.id) or (side[0].name if side else "")
-        point = next(
-            (p.point for p in item.ports if p.port.name == name and p.is_output != self._is_output),
-            item.area.center(),
-        )
-        return name, item.pos() + point
+            return under.end, item.pos() + under.point
+        facing = [port for port in item.ports if port.is_output != self._is_output]
+        port = next(iter(self._legal_ports(item) or facing), None)
+        if port is None:
+            return (item.node.id, ""), item.pos() + item.area.center()
+        return port.end, item.pos() + port.point
 
     def _dim(self, dims: bool) -> None:
-        for node_id, item in self._surface.drawing.nodes.items():
-            legal = node_id in self._legal
-            fades = dims and not legal and node_id != self.node_id
-            ends = frozenset({(self._legal[node_id], not self._is_output)}) if legal else frozenset()
-            item.set_wiring(fades, ends if dims else frozenset())
+        for item in self._surface.drawing.nodes.values():
+            legal = self._legal_ports(item)
+            fades = dims and not legal and item is not self._item
+            item.set_wiring(fades, frozenset(port.key for port in legal) if dims else frozenset())
 
     def _redraw(self) -> None:
         """Only where the wire was and where it is now."""

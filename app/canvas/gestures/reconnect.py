@@ -12,7 +12,8 @@ from PySide6.QtGui import QPainter
 from app.canvas.gestures.gesture import Press, Surface
 from app.canvas.gestures.loose_end import LooseEnd
 from app.canvas.link_item import LinkItem
-from app.canvas.ports import placed
+from app.canvas.node_item import NodeItem
+from app.canvas.ports import PlacedPort, placed
 from app.canvas.scene import CanvasScene, Hit
 from app.commands import intentions
 
@@ -24,15 +25,23 @@ def begin_reconnect(surface: Surface, press: Press) -> Reconnect | None:
     if press.button != Qt.MouseButton.LeftButton or press.extends:
         return None
     grasp = end_under(surface.drawing, press.hit, press.scene)
-    return Reconnect(surface, press, *grasp) if grasp is not None else None
+    if grasp is None:
+        return None
+    item, moves_target = grasp
+    link, fixed = item.link, surface.drawing.routing.bodies(item.link)[0 if moves_target else 1]
+    if not isinstance(fixed, NodeItem):
+        return None  # its other end is outside of the group
+    held = (link.source, link.source_port) if moves_target else (link.target, link.target_port)
+    port = placed(fixed.ports, *held, is_output=moves_target)
+    return Reconnect(surface, press, item, fixed, port) if port is not None else None
 
 
 def end_under(drawing: CanvasScene, hit: Hit, point: QPointF) -> tuple[LinkItem, bool] | None:
     """The link of which an end lies under the mouse, and whether it is the one at its target."""
     if hit.port is not None and hit.node is not None:
-        if hit.port.is_output or hit.node.node.kind == "population":
+        if hit.port.is_output or drawing.editor.document.nodes[hit.port.owner].kind == "population":
             return None  # such a port begins another link
-        here = (hit.node.node.id, hit.port.port.name)
+        here = hit.port.end
         taken = (item for item in drawing.links.values() if (item.link.target, item.link.target_port) == here)
         arriving = next(taken, None)
         return (arriving, True) if arriving is not None else None
@@ -46,14 +55,10 @@ def end_under(drawing: CanvasScene, hit: Hit, point: QPointF) -> tuple[LinkItem,
 class Reconnect:
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, surface: Surface, press: Press, item: LinkItem, moves_target: bool) -> None:
+    def __init__(self, surface: Surface, press: Press, item: LinkItem, fixed: NodeItem, port: PlacedPort) -> None:
         self._surface, self._item, self._id = surface, item, item.link.id
-        link, nodes = item.link, surface.drawing.nodes
-        fixed = nodes[link.source if moves_target else link.target]
-        name = link.source_port if moves_target else link.target_port
-        port = placed(fixed.ports, name, is_output=moves_target)
         document = surface.editor.document
-        rest = document.part({*document.nodes, *document.links} - {link.id})  # what is legal where it is not drawn
+        rest = document.part({*document.nodes, *document.links} - {item.link.id})  # what is legal where it is not drawn
         self._end = LooseEnd(surface, press, fixed, port, item.face.color, rest)
 
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.canvas.kinds.dataset import DatasetPainter
 from app.canvas.kinds.decoder import DecoderPainter
 from app.canvas.kinds.encoder import EncoderPainter
+from app.canvas.kinds.group import GroupPainter
 from app.canvas.kinds.kind import KindPainter
 from app.canvas.kinds.note import NotePainter
 from app.canvas.kinds.population import PopulationPainter
@@ -21,4 +22,5 @@ PAINTERS: Mapping[str, KindPainter] = {
     "decoder": DecoderPainter(),
     "recorder": RecorderPainter(),
     "note": NotePainter(),
+    "group": GroupPainter(),
 }

@@ -47,7 +47,7 @@ def test_nodes_that_cannot_take_the_wire_fade_while_it_is_dragged(editor, hand, 
     hand.move(start + QPointF(40, 20))
     assert view.drawing.nodes[stimulus].dimmed
     assert not view.drawing.nodes[pair[1]].dimmed
-    assert ("in", False) in view.drawing.nodes[pair[1]].legal_ports
+    assert (pair[1], "in", False) in view.drawing.nodes[pair[1]].legal_ports
     hand.key(Qt.Key.Key_Escape)
     assert not view.drawing.nodes[stimulus].dimmed and not view.drawing.nodes[pair[1]].legal_ports
     assert not editor.document.links

@@ -94,6 +94,15 @@ def test_a_selection_is_drawn_alone_with_the_links_between_its_nodes(editor: Edi
     assert "Exponential current" not in words_in(image(editor.document, ".svg", Wanted((first, third))).content)
 
 
+def test_what_is_chosen_in_a_group_is_drawn_and_a_chosen_group_is_closed(editor: Editor, qapp) -> None:
+    first, second = drawn(editor)
+    group = intentions.group(editor, (first, second), (300.0, 0.0))
+    whole = words_in(image(editor.document, ".svg", Wanted()).content)
+    assert "Group" in whole and "Second" not in whole
+    assert "Second" in words_in(image(editor.document, ".svg", Wanted((second,))).content)
+    assert "2 nodes" in words_in(image(editor.document, ".svg", Wanted((group,))).content)
+
+
 def test_a_scene_unit_is_a_pixel_of_a_screen_unless_a_width_is_wanted(editor: Editor, qapp) -> None:
     note = intentions.add_note(editor, (0.0, 0.0), "x")
     intentions.resize_note(editor, note, 288.0, 96.0)

@@ -255,7 +255,7 @@ def test_a_pan_shifts_what_is_drawn_and_draws_only_the_new_edges(view, pair, mon
     for _ in range(3):
         view.pan_by(QPoint(7, -3))
         QApplication.processEvents()
-    floating = (view.toolbar, view.minimap, view.title_chip)
+    floating = (view.toolbar, view.minimap, view.breadcrumb)
     most = sum(each.width() * each.height() for each in floating) + 12 * (view.width() + view.height())
     assert drawn and all(sum(r.width() * r.height() for r in region) <= most for region in drawn)
 
@@ -276,10 +276,10 @@ def test_after_a_pan_the_picture_is_the_one_that_is_drawn_anew(view, pair):
 
 
 def test_what_floats_over_the_canvas_stays_in_its_place(view, pair):
-    places = [each.pos() for each in (view.toolbar, view.minimap, view.title_chip)]
+    places = [each.pos() for each in (view.toolbar, view.minimap, view.breadcrumb)]
     view.pan_by(QPoint(33, 20))
     view.centerOn(900, 900)
-    assert [each.pos() for each in (view.toolbar, view.minimap, view.title_chip)] == places
+    assert [each.pos() for each in (view.toolbar, view.minimap, view.breadcrumb)] == places
 
 
 def test_a_node_is_as_wide_as_its_words_up_to_a_limit(editor, view, pair):
@@ -298,7 +298,7 @@ def test_the_tooltip_has_the_whole_of_a_long_name(editor, view, pair):
     name = "Layer 2/3 pyramidal cells of the primary visual cortex, left half"
     intentions.rename(editor, pair[0], name)
     hit = view.drawing.hit(view.drawing.nodes[pair[0]].scene_area().center())
-    assert name in hint_for(hit, {})
+    assert name in hint_for(hit, {}, {})
 
 
 def test_one_neuron_that_runs_shows_its_membrane_and_what_it_is_now(editor, view, pair):

@@ -123,6 +123,21 @@ class Hand:
         intentions.set_training_value(self.editor, self.one_of("ab"), self.one_of("cd"), value, "words")
         intentions.set_training(self.editor, "method", method=self.one_of(["", "a"]), seed=self.one_of([None, 3]))
 
+    def group(self):
+        self.select()
+        intentions.group(self.editor, self.editor.selection.ids, (7.0, 7.0))
+
+    def ungroup(self):
+        groups = [i for i, node in self.document.nodes.items() if node.kind == "group"]
+        intentions.ungroup(self.editor, dict.fromkeys(groups[:1], (3.0, -3.0)))
+
+    def enter_or_leave(self):
+        groups = [i for i, node in self.document.nodes.items() if node.kind == "group"]
+        self.editor.enter(self.one_of(["", *groups]))
+
+    def bend(self):
+        intentions.bend(self.editor, self.one_of(self.document.links), self.one_of([(), ((1.0, 2.0),)]))
+
     def undo(self):
         self.editor.undo_stack.undo()
 
@@ -134,9 +149,10 @@ class Hand:
         always = [self.add, self.undo, self.redo, self.set_training]
         if self.document.nodes:
             always += [self.connect, self.connect_selected, self.add_and_connect, self.delete, self.duplicate]
+            always += [self.group, self.ungroup, self.enter_or_leave]
             always += [self.cut_and_paste, self.set_size, self.set_model, self.set_parameter, self.set_start]
         if self.document.links:
-            always += [self.reconnect]
+            always += [self.reconnect, self.bend]
         if self.links():
             always += [self.set_part, self.set_weight, self.set_sign, self.forget_plasticity, self.redraw]
             always += [self.keep_weights]

@@ -24,6 +24,7 @@ def full() -> Document:
     document = Document()
     reference = document.keep_array(np.array([0, 2]))
     weights = document.keep_array(np.array([1.5, -2.5]))
+    around = Node(document.new_id(), "group", "", "Circuit", (3.5, 7.25), text="what it is for")
     first = Node(
         document.new_id(),
         "population",
@@ -37,6 +38,7 @@ def full() -> Document:
         "remark",
         "positions/grid",
         {"rows": 3.0, "columns": 1.0, "periodic": "yes"},
+        around.id,
     )
     synapses = Synapses(
         "synapses/exponential_current",
@@ -55,7 +57,7 @@ def full() -> Document:
         True,
     )
     link = Link(document.new_id(), first.id, "out", first.id, "in", synapses, ((1.5, 2.0), (-3.0, 4.25)))
-    AddElements((first,), (link,)).apply(document)
+    AddElements((first, around), (link,)).apply(document)
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
     values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}
     SetTraining(TrainingSettings("conversion", values, 5, 0.25, 2, ("gone",))).apply(document)
@@ -89,7 +91,7 @@ def full() -> Document:
 
 
 def parts(document: Document) -> dict[type, object]:
-    (node,), (link,) = document.nodes.values(), document.links.values()
+    (node, _), (link,) = document.nodes.values(), document.links.values()
     found = {Node: node, Link: link, Synapses: link.synapses, Settings: document.settings}
     found |= {KeptRun: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
     checkpoint = document.runs[0].checkpoint
@@ -124,9 +126,11 @@ def test_a_file_keeps_every_field(tmp_path, kind):
 
 def test_the_clipboard_keeps_every_field_but_ids():
     source, other = full(), Document()
-    (node,), (link,) = pasted(other, copied(source, list(source.nodes)), (1.5, -2.5), 0.0)
+    (node, group), (link,) = pasted(other, copied(source, list(source.nodes)), (1.5, -2.5), 0.0)
     before = parts(source)
-    assert replace(node, id=before[Node].id, identity=before[Node].identity) == before[Node]
+    kept = replace(node, id=before[Node].id, identity=before[Node].identity, group=before[Node].group)
+    assert kept == before[Node]
+    assert (node.group, group.group, group.position, group.text) == (group.id, "", (1.5, -2.5), "what it is for")
     assert link.synapses == before[Synapses]
     assert (link.source, link.target, link.bends) == (node.id, node.id, before[Link].bends)
 
@@ -135,7 +139,7 @@ def test_nothing_is_shared_between_a_copy_and_its_original():
     source, other = full(), Document()
     nodes, links = pasted(other, copied(source, list(source.nodes)), None, 0.0)
     AddElements(nodes, links).apply(other)
-    (node,), (original,) = nodes, source.nodes.values()
+    (node, _), (original, _) = nodes, source.nodes.values()
     assert node.parameters is not original.parameters and node.start is not original.start
     for reference in (links[0].synapses.weight, links[0].synapses.pre):
         assert not np.shares_memory(other.array(reference), source.array(reference))
@@ -149,7 +153,7 @@ def test_a_copy_pasted_into_its_own_document_has_ids_of_its_own_each_time():
     for _ in range(3):
         nodes, links = pasted(document, text, None, 1.0)
         ids = {element.id for element in (*nodes, *links)}
-        assert ids.isdisjoint(seen) and len(ids) == 2
+        assert ids.isdisjoint(seen) and len(ids) == 3
         AddElements(nodes, links).apply(document)
         seen |= ids
 

@@ -1,0 +1,78 @@
+"""A doorway: at the edge of an entered group, the name of a node outside that is linked with one within."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.canvas import ink
+from app.canvas.vacated import vacate
+from app.document.document import Node
+
+HEIGHT, PADDING, MOST_WIDTH = 28.0, 12.0, 200.0
+DASHES = (3.0, 3.0)
+AWAY = 216.0  # from the nodes of the group, room for a badge between
+APART = 12.0
+
+
+class Doorway(QGraphicsItem):
+    """``leads_in`` where links come from the node outside; a double-click goes to it."""
+
+    def __init__(self, node: Node, leads_in: bool) -> None:
+        super().__init__()
+        self.node, self.leads_in = node, leads_in
+        self.area = QRectF()
+        self.show_node(node)
+
+    def show_node(self, node: Node) -> None:
+        """Take over another state of the node outside."""
+        self.prepareGeometryChange()
+        self.node = node
+        width = min(ink.text_width(node.title, 12, 500) + 2 * PADDING, MOST_WIDTH)
+        self.area = QRectF(0, 0, width, HEIGHT)
+        self.update()
+
+    def stand_at(self, point: QPointF) -> None:
+        """Put the end of its links at a point."""
+        vacate(self)
+        self.setPos(point - self._end())
+
+    def _end(self) -> QPointF:
+        return QPointF(self.area.right() if self.leads_in else self.area.left(), self.area.center().y())
+
+    def port_point(self) -> QPointF:
+        """Where its links begin or end, in scene coordinates."""
+        return self.pos() + self._end()
+
+    def scene_area(self) -> QRectF:
+        return self.area.translated(self.pos())
+
+    def boundingRect(self) -> QRectF:
+        return self.area.adjusted(-2, -2, 2, 2)
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(self.area)
+        return path
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        look = ink.look()
+        pen = QPen(look.identity(self.node.identity), 1)
+        pen.setDashPattern(list(DASHES))
+        painter.setPen(pen)
+        painter.setBrush(look.color("surface0"))
+        painter.drawRoundedRect(self.area, HEIGHT / 2, HEIGHT / 2)
+        room = self.area.width() - 2 * PADDING
+        ink.text(painter, PADDING, 18, room, self.node.title, look.color("text2"), 12, 500, ink.CENTRE)
+
+
+def columns(content: QRectF, wanted: dict[Doorway, float]) -> None:
+    """Stand doorways left and right of the nodes, each at the height that it wants or below the one before."""
+    for leads_in in (True, False):
+        x = content.left() - AWAY if leads_in else content.right() + AWAY
+        taken = float("-inf")
+        for doorway in sorted((d for d in wanted if d.leads_in is leads_in), key=lambda d: (wanted[d], d.node.id)):
+            y = max(wanted[doorway], taken)
+            doorway.stand_at(QPointF(x, y))
+            taken = y + HEIGHT + APART

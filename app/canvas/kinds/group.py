@@ -1,0 +1,38 @@
+"""A group: a double outline around its inside, simplified."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from app.canvas import ink
+from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture
+
+INSET = 4.0  # of the second outline
+WELL_HEIGHT = 92.0
+
+
+class GroupPainter(KindPainter):
+    icon = "group"
+    height = TALL
+
+    def paint_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        self._paint_second_outline(painter, face, area)
+        super().paint_title(painter, face, area)
+
+    def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        self._paint_second_outline(painter, face, area)
+        super().paint_small_title(painter, face, area)
+
+    def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        ground = QRectF(area.left() + PADDING, area.top() + BODY_TOP, area.width() - 2 * PADDING, WELL_HEIGHT)
+        ink.well(painter, ground)
+        paint_picture(painter, face, ground.adjusted(4, 4, -4, -4))
+
+    def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        """Title and size say enough."""
+
+    def _paint_second_outline(self, painter: QPainter, face: Face, area: QRectF) -> None:
+        painter.setPen(QPen(face.color, 1))
+        painter.setBrush(ink.NO_BRUSH)
+        painter.drawPath(self.outline(area.adjusted(INSET, INSET, -INSET, -INSET)))

@@ -1,0 +1,59 @@
+"""The form of a group: what stands in it, with a way to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document import vocabulary
+from app.document.document import Node
+from app.document.grouping import contents, members
+from app.inspector.form import Form, Jump, Picture, Section, TextEntry
+from app.translation import tr
+
+LISTED = 40  # the canvas is the better list of more
+
+
+def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
+    """Its comment and its nodes; several groups have nothing to set in common."""
+    if len(groups) > 1:
+        return Form(tr("{count} groups", count=len(groups)), tr("shown on the canvas"), Picture(("group",), (-1,)), ())
+    group = groups[0]
+    inside = members(editor.document, group.id)
+    count = len(contents(editor.document, (group.id,)))
+    words = tr("group · 1 node") if count == 1 else tr("group · {count} nodes", count=count)
+    hidden = len(inside) - LISTED
+    held = Section(
+        "contents",
+        tr("Holds"),
+        jumps=tuple(_jump(editor, node) for node in inside[:LISTED]),
+        count=len(inside),
+        note=tr("and {count} more", count=hidden) if hidden > 0 else "",
+    )
+    return Form(
+        group.title,
+        words,
+        Picture(("group",), (-1,)),
+        (comment_section(editor, group), held),
+        rename=lambda title: intentions.rename(editor, group.id, title),
+    )
+
+
+def comment_section(editor: Editor, node: Node) -> Section:
+    """A few words of a person's own about a node."""
+
+    def write(value: object, gesture: str | None) -> None:
+        intentions.set_text(editor, node.id, str(value or ""), gesture)
+
+    entry = TextEntry(
+        "text", "", tr("Comment"), "", write, resettable=False, value=node.text, hint=tr("Write something"), tall=True
+    )
+    return Section("comment", "", (entry,))
+
+
+def _jump(editor: Editor, node: Node) -> Jump:
+    model = vocabulary.model_of(node.model)
+    words = node.title or next(iter(node.text.strip().splitlines()), "") or tr("An empty note")
+    icon = "neuron" if node.kind == "population" else node.kind
+    return Jump(words, "" if model is None else tr(model.title), (node.id,), icon, lambda: None)

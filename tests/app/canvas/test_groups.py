@@ -1,0 +1,261 @@
+"""Groups on the canvas: made, entered, left and linked by mouse and keys; what is drawn means the same throughout."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from app.canvas.context_menu import menu_for
+from app.canvas.scene import Hit
+from app.commands import intentions
+from app.document.grouping import TOP
+from app.document.interpretation import interpret
+from engine.problems import Problem
+
+NEURON = "neurons/leaky_integrate_and_fire"
+POISSON = "stimuli/poisson"
+
+
+@pytest.fixture
+def chain(editor, view) -> tuple[str, str, str]:
+    """A stimulus, a population that it drives, and one behind that; nothing selected, nothing to undo."""
+    drive = intentions.add_node(editor, POISSON, (0.0, 0.0), title="Drive")
+    first = intentions.add_node(editor, NEURON, (384.0, 0.0), title="First", size=20)
+    second = intentions.add_node(editor, NEURON, (816.0, 0.0), title="Second", size=5)
+    intentions.connect(editor, drive, "out", first, "in")
+    intentions.connect(editor, first, "out", second, "in")
+    editor.selection.clear()
+    editor.undo_stack.clear()
+    view.fit()
+    return drive, first, second
+
+
+def grouped(editor, view, *ids: str) -> str:
+    editor.selection.set(ids)
+    view.group_selected()
+    (group,) = editor.selection.ids
+    return group
+
+
+def drawn(view) -> set[str]:
+    return {item.node.title for item in view.drawing.nodes.values()}
+
+
+def test_what_is_grouped_stands_in_one_node_whose_links_go_on_and_undo_brings_it_back(editor, view, chain):
+    before, where = interpret(editor.document), dict(editor.document.nodes)
+    group = grouped(editor, view, *chain[1:])
+    assert drawn(view) == {"Drive", "Group"}
+    ((_, item),) = view.drawing.links.items()
+    assert item.link.source == chain[0] and item.link.target == chain[1]
+    assert item.way.tip.x() < view.drawing.nodes[group].scene_area().left()
+    assert interpret(editor.document) == before
+    editor.undo_stack.undo()
+    assert editor.document.nodes == where and drawn(view) == {"Drive", "First", "Second"}
+    assert len(view.drawing.links) == 2
+
+
+def test_ungrouping_puts_everything_back_where_it_was(editor, view, chain):
+    where = {i: node.position for i, node in editor.document.nodes.items()}
+    grouped(editor, view, *chain[1:])
+    view.ungroup_selected()
+    assert {i: node.position for i, node in editor.document.nodes.items()} == where
+    assert set(editor.selection.ids) == set(chain[1:])
+
+
+def test_a_group_that_was_moved_is_ungrouped_where_it_stands(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    x, y = editor.document.nodes[group].position
+    intentions.move(editor, {group: (x, y + 480.0)})
+    editor.selection.set((group,))
+    view.ungroup_selected()
+    assert [editor.document.nodes[i].position for i in chain[1:]] == [(384.0, 480.0), (816.0, 480.0)]
+
+
+def test_a_double_click_enters_a_group_and_escape_leaves_it_twice(editor, hand, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    hand.double_click(hand.middle(group))
+    assert editor.level == group and drawn(view) == {"First", "Second"}
+    editor.selection.set((chain[1],))
+    hand.key(Qt.Key.Key_Escape)
+    assert editor.level == group and editor.selection.ids == ()
+    hand.key(Qt.Key.Key_Escape)
+    assert editor.level == TOP and editor.selection.ids == (group,) and drawn(view) == {"Drive", "Group"}
+
+
+def test_enter_opens_the_chosen_group(editor, hand, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    hand.key(Qt.Key.Key_Return)
+    assert editor.level == group
+
+
+def test_the_breadcrumb_names_the_way_and_a_click_on_it_goes_back(editor, view, chain):
+    inner = grouped(editor, view, chain[1])
+    intentions.rename(editor, inner, "Inner")
+    outer = grouped(editor, view, inner, chain[2])
+    intentions.rename(editor, outer, "Outer")
+    editor.enter(outer)
+    editor.enter(inner)
+    assert [words for _, words in view.breadcrumb.path()] == ["Untitled", "Outer", "Inner"]
+    QTest.mouseClick(view.breadcrumb, Qt.MouseButton.LeftButton, pos=view.breadcrumb.area(outer).center().toPoint())
+    assert editor.level == outer and editor.selection.ids == (inner,)
+    QTest.mouseClick(view.breadcrumb, Qt.MouseButton.LeftButton, pos=view.breadcrumb.area(TOP).center().toPoint())
+    assert editor.level == TOP and editor.selection.ids == (outer,)
+
+
+def test_within_a_group_what_is_linked_outside_is_named_at_its_edge_and_leads_there(editor, hand, view, chain):
+    group = grouped(editor, view, chain[1], chain[2])
+    editor.enter(group)
+    ((key, doorway),) = view.drawing.doorways.items()
+    assert key == (chain[0], True) and doorway.node.title == "Drive"
+    assert doorway.scene_area().right() < view.drawing.nodes[chain[1]].scene_area().left()
+    assert len(view.drawing.links) == 2
+    intentions.rename(editor, chain[0], "Thalamus")
+    assert view.drawing.doorways[key].node.title == "Thalamus"
+    hand.double_click(doorway.scene_area().center())
+    assert editor.level == TOP and editor.selection.ids == (chain[0],)
+
+
+def test_a_wire_dragged_to_a_closed_group_links_the_node_within(editor, hand, view, chain):
+    other = intentions.add_node(editor, POISSON, (0.0, 384.0), title="Noise")
+    group = grouped(editor, view, *chain[1:])
+    view.fit()
+    item = view.drawing.nodes[group]
+    port = next(p for p in item.ports if p.end == (chain[1], "in"))
+    hand.drag(hand.port(other), item.pos() + port.point)
+    link = list(editor.document.links.values())[-1]
+    assert (link.source, link.target, link.target_port) == (other, chain[1], "in")
+    assert link.synapses is not None and link.id in view.drawing.links
+
+
+def test_a_wire_dragged_from_a_group_begins_at_the_node_within(editor, hand, view, chain):
+    recorder = intentions.add_node(editor, "recorders/spikes", (1200.0, 0.0))
+    group = grouped(editor, view, *chain[1:])
+    view.fit()
+    item = view.drawing.nodes[group]
+    assert {p.end for p in item.ports} == {(chain[1], "in"), (chain[2], "out")}  # the link between is its own affair
+    port = next(p for p in item.ports if p.is_output)
+    hand.drag(item.pos() + port.point, hand.port(recorder, "in", is_output=False))
+    link = list(editor.document.links.values())[-1]
+    assert (link.source, link.target) == (chain[2], recorder)
+
+
+def test_what_is_added_in_a_group_stands_in_it(editor, hand, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    editor.enter(group)
+    view.add_at_centre(NEURON)
+    view.quick_add(QPointF(384, 600))
+    QTest.keyClicks(view.offered.field, "poisson")
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    made = list(editor.document.nodes.values())[-2:]
+    assert [node.group for node in made] == [group, group] and {node.id for node in made} <= view.drawing.nodes.keys()
+    view.select_all()
+    assert set(editor.selection.ids) == view.drawing.nodes.keys()
+
+
+def test_a_copied_group_is_whole_and_its_links_are_its_own(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    (copy,) = intentions.duplicate(editor)
+    inside = [node for node in editor.document.nodes.values() if node.group == copy]
+    assert [node.title for node in inside] == ["First 2", "Second 2"]
+    assert [node.position for node in inside] == [(384.0, 0.0), (816.0, 0.0)]
+    own = {node.id for node in inside}
+    assert [link for link in editor.document.links.values() if link.source in own and link.target in own]
+    assert editor.document.nodes[copy].position != editor.document.nodes[group].position
+
+
+def test_a_deleted_group_takes_its_nodes_along_and_undo_gives_all_back(editor, view, chain):
+    inner = grouped(editor, view, chain[1])
+    outer = grouped(editor, view, inner, chain[2])
+    before = (dict(editor.document.nodes), dict(editor.document.links))
+    editor.selection.set((outer,))
+    intentions.delete_selection(editor)
+    assert set(editor.document.nodes) == {chain[0]} and not editor.document.links
+    editor.undo_stack.undo()
+    assert (editor.document.nodes, editor.document.links) == before
+    assert drawn(view) == {"Drive", "Group 2"}
+
+
+def test_undoing_the_group_that_is_entered_leaves_it(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    editor.enter(group)
+    editor.undo_stack.undo()
+    assert editor.level == TOP and drawn(view) == {"Drive", "First", "Second"}
+
+
+def test_the_search_finds_a_node_in_a_group_and_goes_into_it(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    view.find_node()
+    QTest.keyClicks(view.finder.field, "second")
+    assert [row.key for row in view.finder.found("second")] == [chain[2]]
+    assert "Group" in view.finder.found("second")[0].detail
+    QTest.keyClick(view.finder.field, Qt.Key.Key_Return)
+    assert editor.level == group and editor.selection.ids == (chain[2],)
+
+
+def test_a_problem_within_marks_the_closed_group_and_within_the_node(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    view.set_problems([Problem(chain[2], "any code", {})])
+    assert view.drawing.nodes[group].severity is not None
+    assert view.drawing.nodes[chain[0]].severity is None
+    editor.enter(group)
+    assert view.drawing.nodes[chain[2]].severity is not None and view.drawing.nodes[chain[1]].severity is None
+
+
+def test_a_layout_places_the_entered_level_alone(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    outside = {i: editor.document.nodes[i].position for i in (chain[0], group)}
+    editor.enter(group)
+    intentions.move(editor, {chain[2]: (0.0, 900.0)})
+    view.auto_layout()
+    first, second = (editor.document.nodes[i].position for i in chain[1:])
+    assert second[0] > first[0]
+    assert {i: editor.document.nodes[i].position for i in (chain[0], group)} == outside
+
+
+def test_a_layout_of_closed_groups_follows_the_links_of_what_is_in_them(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    intentions.move(editor, {group: (-900.0, 0.0)})
+    view.auto_layout()
+    assert editor.document.nodes[group].position[0] > editor.document.nodes[chain[0]].position[0]
+
+
+def test_the_menu_of_a_group_enters_and_ungroups_it(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+
+    def entries():
+        return {
+            a.text().split("\t")[0]: a for a in menu_for(view, Hit(node=view.drawing.nodes[group]), QPointF()).actions()
+        }
+
+    entries()["Enter the group"].trigger()
+    assert editor.level == group
+    editor.leave()
+    entries()["Ungroup"].trigger()
+    assert group not in editor.document.nodes
+
+
+def test_a_link_that_leaves_a_group_keeps_its_bends_for_the_time_when_both_ends_are_seen(editor, hand, view, chain):
+    link = next(i for i, k in editor.document.links.items() if k.source == chain[0])
+    intentions.bend(editor, link, ((200.0, 300.0),))
+    way = view.drawing.links[link].way.path
+    group = grouped(editor, view, *chain[1:])
+    assert view.drawing.links[link].way.bends == ()
+    hand.double_click(view.drawing.links[link].way.path.pointAtPercent(0.3))
+    assert editor.document.links[link].bends == ((200.0, 300.0),)
+    editor.selection.set((group,))
+    view.ungroup_selected()
+    assert view.drawing.links[link].way.path == way
+
+
+def test_a_closed_group_is_painted_at_every_zoom(editor, view, chain):
+    grouped(editor, view, *chain[1:])
+    seen = set()
+    for zoom in (0.2, 0.4, 1.0):
+        view.set_zoom(zoom)
+        item = next(i for i in view.drawing.nodes.values() if i.node.kind == "group")
+        view.centerOn(item.scene_area().center())
+        image = view.grab().toImage()
+        middle = view.mapFromScene(item.scene_area().topLeft() + QPointF(40, 24))
+        seen.add(bytes(image.copy(middle.x() - 6, middle.y() - 6, 12, 12).constBits()))
+    assert len(seen) == 3
