@@ -73,6 +73,11 @@ def state_folder() -> Path:
     return _private(Path(platformdirs.user_state_dir(NAME, appauthor=False)))
 
 
+def data_folder() -> Path:
+    """What a person made and keeps for other projects."""
+    return _private(Path(platformdirs.user_data_dir(NAME, appauthor=False)))
+
+
 def config_folder() -> Path:
     """What a person chose."""
     return _private(Path(platformdirs.user_config_dir(NAME, appauthor=False)))

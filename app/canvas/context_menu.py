@@ -16,6 +16,7 @@ from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
+from app.document.modules import MODULE
 from app.document.vocabulary import GROUP, LINK_PARTS
 from app.translation import tr
 from app.widgets.model_catalogue import categories, models_of
@@ -57,6 +58,9 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
         menu.addAction(tr("Ungroup"), "Ctrl+Shift+G", view.ungroup_selected)
     if len(groups) == 1 == len(chosen):
         menu.addAction(tr("Enter the group"), lambda: editor.enter(groups[0]))
+        menu.addAction(tr("Keep as a module"), lambda: view.command_requested.emit("arrange.keep_module"))
+        if MODULE in editor.document.nodes[groups[0]].parameters:
+            menu.addAction(tr("Update from the module"), lambda: view.command_requested.emit("arrange.renew"))
     _clipboard(view, menu)
 
 

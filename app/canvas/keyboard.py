@@ -12,7 +12,7 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import spoken
 from app.canvas.scene import CanvasScene, Hit
 from app.commands import intentions
-from app.document.drawing import new_node
+from app.document.modules import ghost
 from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of
 from app.translation import tr
 from engine.problems import Problem, declare
@@ -177,7 +177,7 @@ def add_in_free_place(view: CanvasView, model_key: str) -> None:
     if is_arrangement(model_key):
         _put_on_populations(view, model_key)
         return
-    node = new_node(view.editor.document, model_key, (0.0, 0.0))
+    node = ghost(view.editor.document, model_key)
     size = PAINTERS[node.kind].size(node)
     centre = view.visible_area().center()
     corner = snapped(centre - QPointF(size.width() / 2, size.height() / 2))
@@ -187,6 +187,10 @@ def add_in_free_place(view: CanvasView, model_key: str) -> None:
         if not blocking:
             break
         corner = snapped(QPointF(max(n.scene_area().right() for n in blocking) + FREE_GAP, corner.y()))
-    intentions.add_node(view.editor, model_key, (corner.x(), corner.y()))
+    try:
+        intentions.add_by_key(view.editor, model_key, (corner.x(), corner.y()))
+    except intentions.Refused as refused:
+        view.refuse(refused.problem, corner)
+        return
     if not view.visible_area().contains(QRectF(corner, size)):
         view.centerOn(QRectF(corner, size).center())

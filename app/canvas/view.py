@@ -39,9 +39,9 @@ from app.canvas.gestures.drop_file import DropFile, dragged_file
 from app.canvas.grid import snapped
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
-from app.canvas.landing import Landing, NoLanding
 from app.canvas.inside import box_of
 from app.canvas.kinds import PAINTERS
+from app.canvas.landing import Landing, NoLanding
 from app.canvas.minimap import Minimap
 from app.canvas.node_item import SHAPE_UP_TO
 from app.canvas.pointer import Pointer

@@ -178,6 +178,8 @@ def _arrange() -> Menu:
             Action("arrange.group", tr("Group"), ("Ctrl+G",), "group"),
             Action("arrange.ungroup", tr("Ungroup"), ("Ctrl+Shift+G",)),
             Action("arrange.leave", tr("Leave the group")),
+            Action("arrange.keep_module", tr("Keep as a module")),
+            Action("arrange.renew", tr("Update from the module")),
             LINE,
             Action("arrange.layers", tr("Arrange in layers"), ("Ctrl+Shift+L",), "layout"),
         ),

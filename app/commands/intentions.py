@@ -34,6 +34,10 @@ from app.commands.importing import take_in as take_in
 from app.commands.keeping import keep_all_weights as keep_all_weights
 from app.commands.keeping import keep_weights as keep_weights
 from app.commands.keeping import set_arrays as set_arrays
+from app.commands.modules import add_by_key as add_by_key
+from app.commands.modules import insert_module as insert_module
+from app.commands.modules import keep_module as keep_module
+from app.commands.modules import renew_instances as renew_instances
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import rename as rename

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QT
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
+from app.document.modules import modules
 from app.palette.card import ModelCard
-from app.palette.rows import CategoryRow, GroupLabel, ModelRow, paint_model
+from app.palette.module_section import ModuleSection
+from app.palette.rows import CategoryRow, GroupLabel, ModelRow, NamedRow
 from app.translation import tr
 from app.widgets.model_catalogue import Category, categories, models_of, rank
 from app.widgets.model_drag import mime_of
@@ -39,6 +41,7 @@ class PalettePanel(QWidget):
         self.search.installEventFilter(self)
         self._glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._sections = [_Section(category, self) for category in categories()]
+        self.modules = ModuleSection(modules, self)
         self._nothing = Text(size=12, tone="text2", wrapped=True, parent=self)
         self._nothing.hide()
         self._hint = Text(tr("Drag to the canvas,\nor double-click"), size=11, tone="text3", wrapped=True, parent=self)
@@ -61,6 +64,8 @@ class PalettePanel(QWidget):
                 row.dragged.connect(self._drag)
                 row.pointed.connect(self._point)
                 row.left.connect(self._leave)
+        self.modules.taken.connect(self.add_requested)
+        self.modules.dragged.connect(self._drag)
         signals.theme_changed.connect(self._dress)
         self._dress()
 
@@ -83,8 +88,11 @@ class PalettePanel(QWidget):
         """Keys of the models that answer the search, from top to bottom."""
         return [row.model.key for section in self._sections for row in section.rows if not row.isHidden()]
 
-    def row(self, model_key: str) -> ModelRow:
-        """The row of a model; KeyError when there is none."""
+    def row(self, model_key: str) -> NamedRow:
+        """The row of a model or a module; KeyError when there is none."""
+        for module in self.modules.rows:
+            if module.key == model_key:
+                return module
         for section in self._sections:
             for row in section.rows:
                 if row.model.key == model_key:
@@ -98,12 +106,13 @@ class PalettePanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the search field: down goes to the best answer, Enter takes it, Escape clears."""
         if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            first = self._best or next((r for s in self._sections for r in s.rows if not r.isHidden()), None)
+            models = (row for section in self._sections for row in section.rows)
+            first = self._best or next((row for row in (*models, *self.modules.rows) if not row.isHidden()), None)
             match event.key():
                 case Qt.Key.Key_Down if first is not None:
                     first.setFocus(Qt.FocusReason.TabFocusReason)
                 case Qt.Key.Key_Return | Qt.Key.Key_Enter if first is not None and self.search.text():
-                    self.add_requested.emit(first.model.key)
+                    self.add_requested.emit(first.key)
                 case Qt.Key.Key_Escape if self.search.text():
                     self.search.clear()
                 case _:
@@ -128,6 +137,7 @@ class PalettePanel(QWidget):
         self._rows.setSpacing(0)
         for section in self._sections:
             self._rows.addWidget(section)
+        self._rows.addWidget(self.modules)
         self._nothing.setContentsMargins(theme().px(14), theme().px(10), theme().px(14), 0)
         self._rows.addWidget(self._nothing)
         self._rows.addStretch()
@@ -155,11 +165,12 @@ class PalettePanel(QWidget):
         self._leave()
         for section in self._sections:
             section.show_found(query)
+        self.modules.show_found(query)
         answering = sorted((s for s in self._sections if s.best is not None), key=_Section.place_of_best)
         rest = [section for section in self._sections if section.best is None]
         self._order([*answering, *rest] if query.strip() else self._sections)
         self._mark(answering[0].best if answering and query.strip() else None)
-        self._nothing.setVisible(not answering)
+        self._nothing.setVisible(not answering and self.modules.best is None)
         self._nothing.say(tr("No model answers “{query}”. Try another word.", query=query))
 
     def _order(self, sections: list[_Section]) -> None:
@@ -192,7 +203,7 @@ class PalettePanel(QWidget):
         drag = QDrag(self)
         drag.setMimeData(mime_of(model_key))
         row = self.row(model_key)
-        picture = _drag_picture(row.model, row.accessibleName(), self._icon_of(row.model))
+        picture = _drag_picture(row)
         drag.setPixmap(picture)
         drag.setHotSpot(QPoint(theme().px(16), theme().px(16)))
         drag.exec(Qt.DropAction.CopyAction)
@@ -302,8 +313,8 @@ class _Strip(QWidget):
             button.setIconSize(QSize(size, size))
 
 
-def _drag_picture(model: type[Model], name: str, icon_name: str) -> QPixmap:
-    """A small plate with the model's picture and name."""
+def _drag_picture(row: NamedRow) -> QPixmap:
+    """A small plate with the picture and the name of a row."""
     look = theme()
     width, height = (look.px(side) for side in DRAG_PICTURE)
     picture = QPixmap(width * 2, height * 2)
@@ -314,11 +325,11 @@ def _drag_picture(model: type[Model], name: str, icon_name: str) -> QPixmap:
     painter.setPen(look.color("accent"))
     painter.setBrush(look.color("surface1", 0.95))
     painter.drawRoundedRect(1, 1, width - 2, height - 2, look.px(7), look.px(7))
-    paint_model(painter, model, icon_name, QRectF(look.px(8), look.px(12), look.px(28), look.px(15)))
+    row.paint_picture(painter, QRectF(look.px(8), look.px(12), look.px(28), look.px(15)))
     painter.setFont(look.font(12, 500))
     painter.setPen(look.color("text1"))
     room = width - look.px(50)
-    words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+    words = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room)
     painter.drawText(look.px(43), look.px(25), words)
     painter.end()
     return picture

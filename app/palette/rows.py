@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -90,9 +92,15 @@ class CategoryRow(Row):
 
     def __init__(self, category: Category, count: int, parent: QWidget) -> None:
         super().__init__("category_row", parent)
-        self.category, self.count, self.is_open = category, count, True
-        self.setAccessibleName(tr("{category}, {count} models", category=category.title, count=count))
+        self.category, self.is_open = category, True
+        self.set_count(count)
         self.dress()
+
+    def set_count(self, count: int) -> None:
+        """How many it holds."""
+        self.count = count
+        self.setAccessibleName(tr("{category}, {count} models", category=self.category.title, count=count))
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.set_open(not self.is_open)
@@ -158,21 +166,20 @@ class GroupLabel(QWidget):
         painter.drawText(area, int(Qt.AlignmentFlag.AlignBottom), words)
 
 
-class ModelRow(Row):
-    """A model: how it behaves, what it is called. Drag it, double-click it, or press Enter."""
+class NamedRow(Row):
+    """Something that can be put on the canvas: drag it, double-click it, or press Enter. ``key`` says what it is."""
 
     taken = Signal(str)
     dragged = Signal(str)
     pointed = Signal(object)
     left = Signal()
 
-    def __init__(self, model: type[Model], icon: str, parent: QWidget) -> None:
+    def __init__(self, key: str, name: str, parent: QWidget) -> None:
         super().__init__("palette_row", parent)
-        self.model, self._icon = model, icon
+        self.key, self.name = key, name
         self._pressed: QPointF | None = None
         self.is_best = False
-        self.setAccessibleName(tr(model.title))
-        self.setAccessibleDescription(tr(model.summary()))
+        self.setAccessibleName(name)
         self.dress()
 
     def sizeHint(self) -> QSize:
@@ -180,7 +187,7 @@ class ModelRow(Row):
         usual = super().sizeHint()
         room = QRect(0, 0, self._name_area().width(), 0)
         metrics = QFontMetrics(theme().font(13))
-        needed = metrics.boundingRect(room, NAME_FLAGS, tr(self.model.title)).height()
+        needed = metrics.boundingRect(room, NAME_FLAGS, self.name).height()
         if needed < 2 * metrics.height():
             return usual
         return QSize(usual.width(), max(usual.height(), needed + theme().px(NAME_PADDING)))
@@ -213,7 +220,7 @@ class ModelRow(Row):
         if self._pressed is not None and (event.position() - self._pressed).manhattanLength() > 6:
             self._pressed = None
             self.left.emit()
-            self.dragged.emit(self.model.key)
+            self.dragged.emit(self.key)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed = None
@@ -221,11 +228,11 @@ class ModelRow(Row):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._pressed = None
         self.left.emit()
-        self.taken.emit(self.model.key)
+        self.taken.emit(self.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit(self.model.key)
+            self.taken.emit(self.key)
         else:
             super().keyPressEvent(event)
 
@@ -238,10 +245,14 @@ class ModelRow(Row):
             look.px(PICTURE_WIDTH),
             look.px(PICTURE_HEIGHT),
         )
-        paint_model(painter, self.model, self._icon, area)
+        self.paint_picture(painter, area)
         painter.setFont(look.font(13))
         painter.setPen(look.color("text1"))
-        painter.drawText(self._name_area(), NAME_FLAGS, tr(self.model.title))
+        painter.drawText(self._name_area(), NAME_FLAGS, self.name)
+
+    @abstractmethod
+    def paint_picture(self, painter: QPainter, area: QRectF) -> None:
+        """What stands before the name."""
 
     def paint_ground(self, painter: QPainter) -> None:
         if self.is_best and not self.hovered and not self.hasFocus():
@@ -253,14 +264,24 @@ class ModelRow(Row):
         super().paint_ground(painter)
 
 
+class ModelRow(NamedRow):
+    """A model: how it behaves, what it is called."""
+
+    def __init__(self, model: type[Model], icon: str, parent: QWidget) -> None:
+        super().__init__(model.key, tr(model.title), parent)
+        self.model, self._icon = model, icon
+        self.setAccessibleDescription(tr(model.summary()))
+
+    def paint_picture(self, painter: QPainter, area: QRectF) -> None:
+        paint_model(painter, self.model, self._icon, area)
+
+
 def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:
     """The picture of a model's behaviour, or the icon of its kind where there is none, or none yet."""
     picture = known_behaviour(model)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not picture:
-        size = theme().px(16)
-        place = QRectF(area.center().x() - size / 2, area.center().y() - size / 2, size, size)
-        paint_icon(painter, icon, place, "text2")
+        paint_kind(painter, icon, area)
         return
     painter.setPen(QPen(theme().color("text2"), PICTURE_PEN))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -268,3 +289,10 @@ def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) 
         painter.drawPolyline(
             [QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()) for x, y in stroke]
         )
+
+
+def paint_kind(painter: QPainter, icon: str, area: QRectF) -> None:
+    """The icon of a kind in the middle of an area."""
+    size = theme().px(16)
+    place = QRectF(area.center().x() - size / 2, area.center().y() - size / 2, size, size)
+    paint_icon(painter, icon, place, "text2")

@@ -80,6 +80,8 @@ class Deeds:
         do("arrange.group", window.canvas.group_selected)
         do("arrange.ungroup", window.canvas.ungroup_selected)
         do("arrange.leave", window.editor.leave)
+        do("arrange.keep_module", window.modules.keep)
+        do("arrange.renew", window.modules.renew)
         do("arrange.layers", window.canvas.auto_layout)
 
     def _connect_views(self) -> None:

@@ -19,7 +19,6 @@ from app.document.file_format import EXTENSION
 from app.document.gallery import Example
 from app.document.grouping import TOP
 from app.document.recovery import Recovered
-from app.document.vocabulary import GROUP
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
 from app.running.run import Run
@@ -30,6 +29,7 @@ from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions, as_written
+from app.window.module_keeping import ModuleKeeping
 from app.window.notice import Notice
 from app.window.project import Project
 from app.window.regions import jump
@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.tour = GuidedTour(self)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
+        self.modules = ModuleKeeping(self)
         self.deeds = Deeds(self)
         self._connect()
         self._restore()
@@ -209,7 +210,7 @@ class MainWindow(QMainWindow):
         working, stack = self.is_working, self.editor.undo_stack
         chosen = bool(self.editor.selection.ids)
         nodes = sum(id in self.editor.document.nodes for id in self.editor.selection.ids)
-        kinds = {node.kind for id in self.editor.selection.ids if (node := self.editor.document.nodes.get(id))}
+        groups = len(self.modules.chosen())
         able = {
             "edit.undo": stack.canUndo(),
             "edit.redo": stack.canRedo(),
@@ -218,7 +219,9 @@ class MainWindow(QMainWindow):
             **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
             **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},
             "arrange.group": nodes > 0,
-            "arrange.ungroup": GROUP in kinds,
+            "arrange.ungroup": groups > 0,
+            "arrange.keep_module": groups == 1,
+            "arrange.renew": self.modules.can_renew(),
             "arrange.leave": self.editor.level != TOP,
         }
         reasons = {
@@ -227,6 +230,8 @@ class MainWindow(QMainWindow):
             **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
             "arrange.group": tr("Select the nodes first"),
             "arrange.ungroup": tr("Select a group first"),
+            "arrange.keep_module": tr("Select a group first"),
+            "arrange.renew": tr("Select a group that was made of a module"),
         }
         free = ("file.new", "file.open", "file.quit", "view.theme", "view.commands")
         for id in self.actions_:

@@ -12,7 +12,8 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.link_item import LinkItem
 from app.commands import intentions
 from app.document.document import Node
-from app.document.drawing import new_node
+from app.document.modules import ghost as ghost_of
+from app.document.modules import module_named
 from app.document.vocabulary import is_arrangement, link_part, node_kind
 from app.widgets.model_drag import model_key_of
 
@@ -32,12 +33,13 @@ class Drop:
 
     def enter(self, event: QDragEnterEvent) -> None:
         key = model_key_of(event.mimeData())
-        if key is None or not (node_kind(key) or link_part(key) or is_arrangement(key)):
+        becomes_node = key is not None and (node_kind(key) is not None or module_named(key) is not None)
+        if key is None or not (becomes_node or link_part(key) or is_arrangement(key)):
             event.ignore()
             return
         self._key = key
-        if node_kind(key) is not None:
-            self._ghost = new_node(self._surface.editor.document, key, (0.0, 0.0))
+        if becomes_node:
+            self._ghost = ghost_of(self._surface.editor.document, key)
         event.acceptProposedAction()
 
     def move(self, event: QDragMoveEvent) -> None:
@@ -69,7 +71,7 @@ class Drop:
             return
         try:
             if ghost is not None:
-                intentions.add_node(self._surface.editor, key, (corner.x(), corner.y()))
+                intentions.add_by_key(self._surface.editor, key, (corner.x(), corner.y()))
             elif target is not None:
                 intentions.drop_on_link(self._surface.editor, target.link.id, key)
                 self._surface.editor.selection.set((target.link.id,))

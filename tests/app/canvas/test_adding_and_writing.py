@@ -13,6 +13,7 @@ from app.canvas.inline_edit import TitleEdit
 from app.canvas.scene import Hit
 from app.commands import intentions
 from app.document.document import Document
+from app.document.modules import modules
 from app.widgets.model_drag import mime_of
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -39,6 +40,18 @@ def test_a_model_dropped_from_the_palette_becomes_a_node_under_the_mouse(editor,
     assert not view.empty_state.isVisible()
     editor.undo_stack.undo()
     assert not editor.document.nodes and view.empty_state.isVisible()
+
+
+def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(editor, view, pair, tmp_path, monkeypatch):
+    monkeypatch.setattr(modules, "_find", lambda: tmp_path)
+    group = intentions.group(editor, pair, (0.0, 900.0))
+    intentions.keep_module(editor, modules, group)
+    assert drop(view, "modules/Group", QPointF(300, 200))
+    made = list(view.drawing.nodes.values())[-1]
+    assert made.node.kind == "group" and made.scene_area().contains(QPointF(300, 200)) and made.inside.count == 2
+    (tmp_path / "Group.spikeloom").unlink()
+    assert drop(view, "modules/Group", QPointF(300, 500))
+    assert view.refusal.isVisible() and len(view.drawing.nodes) == 2
 
 
 def test_a_plasticity_dropped_on_a_badge_is_put_on_the_link(editor, view, pair):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDrag, QFontMetrics
 from PySide6.QtTest import QTest
 
 from app.appearance.theme import theme
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.modules import modules
 from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
@@ -237,3 +241,56 @@ def test_the_hint_beneath_the_models_is_whole_in_a_wide_font(palette, qapp):
     QTest.qWait(1)
     assert palette._hint.text() == "Drag to the canvas,\nor double-click"
     assert palette._hint.height() >= palette._hint.heightForWidth(palette._hint.width())
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch, qapp):
+    """A folder of modules with one in it, in the place of the person's own."""
+    monkeypatch.setattr(modules, "_find", lambda: tmp_path)
+    editor = Editor()
+    node = intentions.add_node(editor, "neurons/leaky_integrate_and_fire", (0.0, 0.0))
+    group = intentions.group(editor, (node,), (0.0, 0.0))
+    intentions.rename(editor, group, "Cortical column")
+    intentions.keep_module(editor, modules, group)
+    return modules
+
+
+def test_modules_stand_in_the_palette_and_are_taken_like_models(qtbot, kept):
+    panel = PalettePanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    (row,) = panel.modules.rows
+    assert row.isVisible() and panel.modules.head.count == 1
+    with qtbot.waitSignal(panel.add_requested) as told:
+        QTest.mouseDClick(row, Qt.MouseButton.LeftButton)
+    assert told.args == ["modules/Cortical column"]
+
+
+def test_the_search_finds_modules_and_enter_takes_one(qtbot, kept):
+    panel = PalettePanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.search.setText("column cort")
+    assert [row.isVisible() for row in panel.modules.rows] == [True]
+    with qtbot.waitSignal(panel.add_requested) as told:
+        QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert told.args == ["modules/Cortical column"]
+    panel.search.setText("nothing like it")
+    assert not panel.modules.isVisible()
+
+
+def test_a_module_that_is_deleted_goes_from_every_palette(qtbot, kept):
+    panels = [PalettePanel() for _ in range(2)]
+    for panel in panels:
+        qtbot.addWidget(panel)
+    (delete,) = panels[0].modules.rows[0].menu().actions()
+    delete.trigger()
+    assert kept.names() == [] and not any(panel.modules.rows for panel in panels)
+    assert all(panel.modules.isHidden() for panel in panels)
+
+
+def test_a_palette_that_is_gone_hears_of_no_module(qtbot, kept):
+    panel = PalettePanel()
+    shiboken6.delete(panel)
+    kept.forget("Cortical column")
+    assert kept.names() == []

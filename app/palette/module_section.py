@@ -1,0 +1,91 @@
+"""The modules in the palette: groups that the person keeps, each put on the canvas like a model."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from app.appearance.icons import icon
+from app.appearance.theme import theme
+from app.document.modules import KIND, Modules
+from app.palette.rows import CategoryRow, NamedRow, paint_kind
+from app.translation import tr
+from app.widgets.model_catalogue import Category
+
+ICON = "group"
+
+
+class ModuleRow(NamedRow):
+    """One module; its menu takes it away."""
+
+    unwanted = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(f"{KIND}{name}", name, parent)
+        self.setToolTip(tr("A group that you keep; the menu of the right button deletes it"))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu().popup(self.mapToGlobal(QPoint(at))))
+
+    def menu(self) -> QMenu:
+        """What can be done with the module itself; it deletes itself when it closes."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(icon("close"), tr("Delete the module"), partial(self.unwanted.emit, self.name))
+        return menu
+
+    def paint_picture(self, painter: QPainter, area: QRectF) -> None:
+        paint_kind(painter, ICON, area)
+
+
+class ModuleSection(QWidget):
+    """``taken`` and ``dragged`` tell the key of a module; nothing is shown while there is none."""
+
+    taken = Signal(str)
+    dragged = Signal(str)
+
+    def __init__(self, modules: Modules, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._modules = modules
+        self.category = Category(KIND.rstrip("/"), tr("Modules"), ICON)
+        self.head = CategoryRow(self.category, 0, self)
+        self.rows: list[ModuleRow] = []
+        self._query = ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, theme().px(4), 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self.head.toggled.connect(lambda _opens: self.show_found(self._query))
+        modules.changed.connect(self._fill)
+        self.destroyed.connect(partial(modules.changed.disconnect, self._fill, missing_ok=True))
+        self._fill()
+
+    @property
+    def best(self) -> ModuleRow | None:
+        """The first that answers the search."""
+        return next((row for row in self.rows if self._answers(row)), None)
+
+    def show_found(self, query: str) -> None:
+        """Show the rows that answer a search; a folded head opens for it."""
+        self._query = query
+        for row in self.rows:
+            row.setVisible(self._answers(row) and (self.head.is_open or bool(query)))
+        self.setVisible(self.best is not None)
+
+    def _answers(self, row: ModuleRow) -> bool:
+        return all(word in row.name.casefold() for word in self._query.casefold().split())
+
+    def _fill(self) -> None:
+        for row in self.rows:
+            row.hide()
+            row.deleteLater()
+        self.rows = [ModuleRow(name, self) for name in self._modules.names()]
+        for row in self.rows:
+            row.taken.connect(self.taken)
+            row.dragged.connect(self.dragged)
+            row.unwanted.connect(self._modules.forget)
+            self._column.addWidget(row)
+        self.head.set_count(len(self.rows))
+        self.show_found(self._query)

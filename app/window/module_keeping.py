@@ -1,0 +1,66 @@
+"""Keeping a group as a module, and renewing instances: what the window says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.commands import intentions
+from app.commands.modules import others
+from app.document.document import Node
+from app.document.file_format import FileProblem
+from app.document.modules import MODULE, modules
+from app.document.vocabulary import GROUP
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+
+class ModuleKeeping:
+    """The deeds of one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window, self._editor = window, window.editor
+
+    def chosen(self) -> list[Node]:
+        """The groups that are selected."""
+        found = (self._editor.document.nodes.get(id) for id in self._editor.selection.ids)
+        return [node for node in found if node is not None and node.kind == GROUP]
+
+    def can_renew(self) -> bool:
+        """Whether an instance of a module is selected."""
+        return any(MODULE in group.parameters for group in self.chosen())
+
+    def keep(self) -> None:
+        """Keep the selected group; other instances of the same module are offered to be renewed."""
+        for group in self.chosen()[:1]:
+            try:
+                name = intentions.keep_module(self._editor, modules, group.id)
+            except (FileProblem, OSError) as problem:
+                self._window.notice.say(str(problem), "error")
+                return
+            rest = others(self._editor, group.id, name)
+            words = tr("Kept as the module {name}; it is in the palette.", name=name)
+            if rest:
+                self._window.notice.say(words, "note", tr("Update its other instances"), partial(self.renew, rest))
+            else:
+                self._window.notice.say(words)
+
+    def renew(self, ids: Sequence[str] | None = None) -> None:
+        """Make instances (those selected) as their module is now."""
+        wanted = [group.id for group in self.chosen() if MODULE in group.parameters] if ids is None else ids
+        try:
+            lost = intentions.renew_instances(self._editor, modules, wanted)
+        except FileProblem as problem:
+            self._window.notice.say(str(problem), "error")
+            return
+        if lost:
+            self._window.notice.say(
+                tr(
+                    "{count} links went, because the module has no node for them any more. Undo gives them back.",
+                    count=lost,
+                ),
+                "warn",
+            )

@@ -1,0 +1,163 @@
+"""Modules: a group is kept in a file, put into other networks, and its instances follow it when they are told to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.commands.modules import others
+from app.document.document import ArrayRef
+from app.document.file_format import FileProblem
+from app.document.grouping import members
+from app.document.interpretation import interpret
+from app.document.modules import MODULE, Modules, instances
+from engine.network.values import Normal
+
+NEURON = "neurons/leaky_integrate_and_fire"
+POISSON = "stimuli/poisson"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Modules:
+    return Modules(lambda: tmp_path / "modules")
+
+
+@pytest.fixture
+def editor(qapp) -> Editor:
+    return Editor()
+
+
+@pytest.fixture
+def group(editor: Editor) -> str:
+    """Two populations that are linked, with values of their own, in a group driven from outside."""
+    drive = intentions.add_node(editor, POISSON, (0.0, 0.0), title="Drive")
+    first = intentions.add_node(editor, NEURON, (300.0, 0.0), title="First", size=3)
+    second = intentions.add_node(editor, NEURON, (600.0, 0.0), title="Second")
+    intentions.connect(editor, drive, "out", first, "in")
+    link = intentions.connect(editor, first, "out", second, "in")
+    intentions.set_parameter(editor, [first], "tau_m", Normal(10.0, 1.0))
+    intentions.keep_weights(editor, link, np.array([1.0, 2.0]), np.array([0, 2]), np.array([0, 0]))
+    made = intentions.group(editor, (first, second), (400.0, 0.0))
+    intentions.rename(editor, made, "Column")
+    return made
+
+
+def inside(editor: Editor, group: str) -> dict[str, object]:
+    return {node.title: node for node in members(editor.document, group)}
+
+
+def test_a_kept_group_is_put_into_another_network_with_all_that_it_holds(editor, store, group) -> None:
+    assert intentions.keep_module(editor, store, group) == "Column"
+    assert store.names() == ["Column"] and editor.document.nodes[group].parameters == {MODULE: "Column"}
+    other = Editor()
+    made = intentions.insert_module(other, store, "Column", (48.0, 72.0))
+    nodes = inside(other, made)
+    assert set(nodes) == {"First", "Second"} and nodes["First"].parameters == {"tau_m": Normal(10.0, 1.0)}
+    (link,) = other.document.links.values()
+    assert isinstance(link.synapses.weight, ArrayRef)
+    assert list(other.document.array(link.synapses.weight)) == [1.0, 2.0]
+    assert other.document.nodes[made].position == (48.0, 72.0) and other.document.nodes[made].title == "Column"
+    assert other.selection.ids == (made,) and other.undo_stack.count() == 1
+    other.undo_stack.undo()
+    assert not other.document.nodes
+
+
+def test_another_group_of_the_same_name_becomes_a_module_of_its_own(editor, store, group) -> None:
+    intentions.keep_module(editor, store, group)
+    other = Editor()
+    node = intentions.add_node(other, NEURON, (0.0, 0.0))
+    second = intentions.group(other, (node,), (0.0, 0.0))
+    intentions.rename(other, second, "Column")
+    assert intentions.keep_module(other, store, second) == "Column 2"
+    assert store.names() == ["Column", "Column 2"]
+
+
+def test_an_instance_that_is_kept_takes_the_place_of_its_module_and_the_others_follow_when_told(
+    editor, store, group
+) -> None:
+    intentions.keep_module(editor, store, group)
+    copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
+    drive = next(i for i, node in editor.document.nodes.items() if node.title == "Drive")
+    renamed = next(node for node in members(editor.document, copy) if node.title.startswith("First"))
+    into = intentions.connect(editor, drive, "out", renamed.id, "in")
+    synapses = editor.document.links[into].synapses
+    first = next(node for node in members(editor.document, group) if node.title == "First")
+    intentions.set_parameter(editor, [first.id], "tau_m", 33.0)
+    editor.enter(group)
+    intentions.add_node(editor, NEURON, (300.0, 400.0), title="Third")
+    editor.enter("")
+    assert intentions.keep_module(editor, store, group) == "Column"
+    assert others(editor, group, "Column") == [copy]
+    steps = editor.undo_stack.count()
+    before = (dict(editor.document.nodes), dict(editor.document.links))
+    assert intentions.renew_instances(editor, store, [copy]) == 0
+    nodes = inside(editor, copy)
+    assert len(nodes) == 3 and nodes[renamed.title].parameters == {"tau_m": 33.0}
+    assert nodes[renamed.title].identity == renamed.identity
+    led = editor.document.links[into]
+    assert (led.source, led.target) == (drive, nodes[renamed.title].id) and led.synapses == synapses
+    assert editor.undo_stack.count() == steps + 1
+    editor.undo_stack.undo()
+    assert (editor.document.nodes, editor.document.links) == before
+
+
+def test_links_to_what_a_module_has_no_longer_are_counted(editor, store, group) -> None:
+    intentions.keep_module(editor, store, group)
+    copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
+    drive = next(i for i, node in editor.document.nodes.items() if node.title == "Drive")
+    gone = next(node for node in members(editor.document, copy) if node.title.startswith("Second"))
+    lost = intentions.connect(editor, drive, "out", gone.id, "in")
+    second = next(node for node in members(editor.document, group) if node.title == "Second")
+    intentions.delete(editor, (second.id,))
+    intentions.keep_module(editor, store, group)
+    assert intentions.renew_instances(editor, store, [copy]) == 1
+    assert lost not in editor.document.links and len(members(editor.document, copy)) == 1
+
+
+def test_a_renewed_instance_means_the_same_as_a_fresh_one(editor, store, group) -> None:
+    intentions.keep_module(editor, store, group)
+    copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
+    before = interpret(editor.document)
+    intentions.renew_instances(editor, store, [copy])
+    after = interpret(editor.document)
+    assert sorted(p.title for p in after.populations) == sorted(p.title for p in before.populations)
+    assert len(after.projections) == len(before.projections)
+    assert [node.id for node in instances(editor.document, "Column")] == [group, copy]
+
+
+@pytest.mark.parametrize("title", ["a/b: c?", "..", "Größe 你好", "CON.", " x ", "%41", "n" * 300])
+def test_any_title_gives_a_file_that_is_found_again(editor, store, group, tmp_path: Path, title: str) -> None:
+    intentions.rename(editor, group, title)
+    name = intentions.keep_module(editor, store, group)
+    assert store.names() == [name]
+    assert [path.parent for path in tmp_path.rglob("*.spikeloom")] == [tmp_path / "modules"]
+    assert len(store.read(name).nodes) == 3
+    store.forget(name)
+    assert store.names() == []
+
+
+def test_a_module_that_cannot_be_read_is_refused_in_one_sentence(editor, store, group, tmp_path: Path) -> None:
+    intentions.keep_module(editor, store, group)
+    (tmp_path / "modules" / "Column.spikeloom").write_bytes(b"nothing")
+    count = editor.undo_stack.count()
+    with pytest.raises(FileProblem, match="damaged"):
+        intentions.insert_module(editor, store, "Column", (0.0, 0.0))
+    with pytest.raises(FileProblem, match="no file"):
+        intentions.insert_module(editor, store, "Gone", (0.0, 0.0))
+    assert editor.undo_stack.count() == count
+
+
+def test_who_listens_hears_of_every_change(editor, store, group) -> None:
+    heard: list[list[str]] = []
+
+    def hear() -> None:
+        heard.append(store.names())
+
+    store.changed.connect(hear)
+    intentions.keep_module(editor, store, group)
+    store.forget("Column")
+    assert heard == [["Column"], []]
