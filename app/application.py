@@ -303,6 +303,8 @@ class Composition:
         window = self.window
         window.export_wanted.connect(self._export)
         window.image_wanted.connect(self._export_image)
+        window.neurons_wanted.connect(self._open_neurons)
+        self.inspector.neurons_wanted.connect(self._open_neurons)
         window.preferences_wanted.connect(self._open_preferences)
         window.shortcuts_wanted.connect(self._open_shortcuts)
         window.about_wanted.connect(self._open_about)
@@ -367,6 +369,12 @@ class Composition:
             self.window.notice.say(words, "warn")
         else:
             self.control.return_to(self.transport.ribbon.shown_end())
+    def _open_neurons(self, population: str) -> None:
+        from app.inspector.neuron_table import NeuronTable
+
+        table = NeuronTable(self.editor, population, self.window)
+        table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        table.show()
 
     def _open_preferences(self) -> None:
         open_once(PreferencesDialog(self.preferences, self.window))

@@ -45,6 +45,9 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     chosen = [i for i in editor.selection.ids if i in view.drawing.nodes]
     notes = all(editor.document.nodes[i].kind == "note" for i in chosen)
     menu.addAction(tr("Edit text") if notes else tr("Rename"), "F2", view.rename_selected)
+    if any(editor.document.nodes[i].kind == "population" for i in chosen):
+        words = tr("Values of each neuron…")
+        menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
         align = partial(intentions.align, editor, chosen, sizes=view.node_sizes())

@@ -65,13 +65,21 @@ def section_words(kind: str) -> str:
     }[kind]
 
 
+Open: TypeAlias = Callable[[str], None]
+"""Is asked to show the neurons of a population."""
+
+
 def node_form(
-    editor: Editor, nodes: Sequence[Node], fit: fit_rows.Fit = lambda decoder: None, take: TakeFile | None = None
+    editor: Editor,
+    nodes: Sequence[Node],
+    fit: fit_rows.Fit = lambda decoder: None,
+    take: TakeFile | None = None,
+    open_neurons: Open = lambda node: None,
 ) -> Form:
     """Rows that all ``nodes``, at least one and of one kind, have in common.
 
-    ``fit`` is asked for a read-out, ``take`` for what a file says of itself that a person chooses; without, the row
-    takes its name alone.
+    ``fit`` is asked for a read-out, ``open_neurons`` for the values of each neuron, ``take`` for what a file says of
+    itself that a person chooses; without, the row takes its name alone.
     """
     first = nodes[0]
     ids = [node.id for node in nodes]
@@ -97,7 +105,8 @@ def node_form(
         parts.append(Section("start", tr("Start"), starts))
     size = _size_entry(editor, nodes, ids)
     if size is not None:
-        parts.append(Section("size", _size_title(first.kind), (size,)))
+        opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
+        parts.append(Section("size", _size_title(first.kind), (size,), deed=opening))
     if len(nodes) == 1:
         parts.append(comment_section(editor, first))
     return _form(nodes, editor, tuple(parts))
@@ -164,6 +173,15 @@ def _deed(editor: Editor, ids: Sequence[str], key: object) -> Deed | None:
         tr("Write as equations"),
         tr("Turn this model into equations that you can change"),
         lambda: intentions.write_as_equations(editor, ids, model.key),
+    )
+
+
+def _opening(node: Node, open_neurons: Open) -> Deed:
+    """The button that opens a population into its neurons."""
+    return Deed(
+        tr("Values of each neuron…"),
+        tr("A table of what each neuron has: type into it, or paste columns"),
+        lambda: open_neurons(node.id),
     )
 
 

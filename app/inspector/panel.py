@@ -18,7 +18,7 @@ from app.inspector.jump_row import JumpRow
 from app.inspector.link_form import link_form
 from app.inspector.message import Message
 from app.inspector.mixed_form import mixed_form
-from app.inspector.node_form import TakeFile, node_form
+from app.inspector.node_form import Open, TakeFile, node_form
 from app.inspector.row import SYMBOL, Row
 from app.inspector.sample_panel import SamplePanel
 from app.translation import tr
@@ -30,13 +30,21 @@ from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
 
 
-def form_of(editor: Editor, fit: Fit = lambda decoder: None, take: TakeFile | None = None) -> Form:
-    """The form for the present selection; ``fit`` is asked for a read-out, ``take`` to have a node read a file."""
+def form_of(
+    editor: Editor,
+    fit: Fit = lambda decoder: None,
+    take: TakeFile | None = None,
+    open_neurons: Open = lambda node: None,
+) -> Form:
+    """The form for the present selection.
+
+    ``fit`` is asked for a read-out, ``take`` to have a node read a file, ``open_neurons`` for values of neurons.
+    """
     found = [editor.document.element(element_id) for element_id in editor.selection.ids]
     nodes = [element for element in found if isinstance(element, Node)]
     links = [element for element in found if isinstance(element, Link)]
     if nodes and not links and len({node.kind for node in nodes}) == 1:
-        return node_form(editor, nodes, fit, take)
+        return node_form(editor, nodes, fit, take, open_neurons)
     if links and not nodes and (len(links) == 1 or all(link.synapses is not None for link in links)):
         return link_form(editor, links)
     if nodes or links:
@@ -48,13 +56,14 @@ class InspectorPanel(Ground):
     """Follows the editor's selection and document.
 
     ``keep_weights_wanted`` asks to keep a link's live weights, ``fit_wanted`` to fit a decoder, ``file_wanted`` that a
-    node reads a file or folder as if it had been dropped on it,
+    node reads a file or folder as if it had been dropped on it, ``neurons_wanted`` for a table of a population's neurons,
     ``model_card_wanted`` for the page of a model's key, ``show_element`` to bring an element into view.
     """
 
     keep_weights_wanted = Signal(str)
     fit_wanted = Signal(str)
     file_wanted = Signal(object, object)  # Node, Path
+    neurons_wanted = Signal(str)
     model_card_wanted = Signal(str)
     show_element = Signal(str)
 
@@ -96,12 +105,12 @@ class InspectorPanel(Ground):
     def refresh(self) -> None:
         """Show the present values; widgets stay where the form has the same rows."""
         subject = tuple(self._editor.selection.ids)
-        form = form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit)
+        form = self._wanted_form()
         same = self._form is not None and subject == self._subject and self._form.shape() == form.shape()
         focused = "" if same else self._focused_row()
         if not same and self.isAncestorOf(_focus(self)) and not self._stays_in_equations(subject):
             self.setFocus()  # what is being typed still belongs to the old rows
-            form = form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit)
+            form = self._wanted_form()
         self._form, self._subject = form, subject
         self.head.show_form(form)
         self.equations.show_equations(form.equations, self._lock)
@@ -116,6 +125,9 @@ class InspectorPanel(Ground):
                 self.cards[section.key].setVisible(bool(section.choice.value))
             for entry in section.entries:
                 self.rows[entry.key].show_entry(entry)
+
+    def _wanted_form(self) -> Form:
+        return form_of(self._editor, self.fit_wanted.emit, self.file_wanted.emit, self.neurons_wanted.emit)
 
     def _stays_in_equations(self, subject: tuple[str, ...]) -> bool:
         """Whether somebody types equations whose form changes with every name."""

@@ -71,11 +71,16 @@ def _picture(editor: Editor, nodes: Sequence[Node]) -> tuple[Entry, ...]:
 
 def places_of(editor: Editor, node: Node) -> Floats | None:
     """Positions (at most ``MOST``, 2) of a population's neurons in mm; None where they have none that fit."""
+    places = all_places(editor, node)
+    return None if places is None else places[:: -(-len(places) // MOST)]
+
+
+def all_places(editor: Editor, node: Node) -> Floats | None:
+    """The same of every neuron: (size, 2)."""
     from engine.network.space import side_of
     from engine.network.spatial_checks import position_problems
 
     population = read_population(Reading(editor.document), node)
     if population is None or population.size < 1 or any(position_problems(population)):
         return None
-    places = side_of(population, editor.document.settings.seed).places
-    return None if places is None else places[:: -(-len(places) // MOST)]
+    return side_of(population, editor.document.settings.seed).places

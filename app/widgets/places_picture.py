@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
@@ -15,6 +15,7 @@ from engine.network.values import Floats
 
 MARGIN, FOOT = 10, 24
 LARGEST, SMALLEST = 3.2, 0.9  # radius of a dot
+RING = 1.5  # pen around what is chosen
 CROWDING = 0.32  # of the mean distance between dots
 
 
@@ -24,11 +25,17 @@ class PlacesPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.points: Floats = np.zeros((0, 2))
+        self.chosen: Floats = np.zeros((0, 2))
         follow(self, self.update)
 
     def show_places(self, points: Floats) -> None:
         """Paint other places."""
         self.points = points
+        self.update()
+
+    def show_chosen(self, points: Floats) -> None:
+        """Ring some of the places."""
+        self.chosen = points
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -60,6 +67,11 @@ class PlacesPicture(QWidget):
         painter.setBrush(look.color("accent"))
         for one, other in zip(x.tolist(), y.tolist(), strict=True):
             painter.drawEllipse(QPointF(one, other), radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("text1"), RING))
+        for place_x, place_y in (self.chosen - middle).tolist():
+            ringed = QPointF(area.center().x() + place_x * scale, area.center().y() - place_y * scale)
+            painter.drawEllipse(ringed, radius + 2 * RING, radius + 2 * RING)
         painter.setFont(look.font(11, tabular=True))
         painter.setPen(look.color("text2"))
         size = quantities.shown(float(f"{span.max():.3g}"), "mm")

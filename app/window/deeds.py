@@ -60,6 +60,7 @@ class Deeds:
         do("edit.delete", lambda: intentions.delete_selection(editor))
         do("edit.select_all", lambda: intentions.select_all(editor))
         do("edit.rename", window.canvas.rename_selected)
+        do("edit.neurons", window.show_neurons)
         do("edit.find", window.canvas.find_node)
         do("edit.preferences", window.show_preferences)
         do("insert.quick", window.canvas.quick_add)

@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
     start_page_wanted = Signal()
     export_wanted = Signal()
     image_wanted = Signal()
+    neurons_wanted = Signal(str)
     preferences_wanted = Signal()
     shortcuts_wanted = Signal()
     about_wanted = Signal()
@@ -209,7 +210,9 @@ class MainWindow(QMainWindow):
     def _show_abilities(self) -> None:
         working, stack = self.is_working, self.editor.undo_stack
         chosen = bool(self.editor.selection.ids)
-        nodes = sum(id in self.editor.document.nodes for id in self.editor.selection.ids)
+        found = (self.editor.document.nodes.get(id) for id in self.editor.selection.ids)
+        kinds = [node.kind for node in found if node is not None]
+        nodes = len(kinds)
         groups = len(self.modules.chosen())
         able = {
             "edit.undo": stack.canUndo(),
@@ -218,6 +221,7 @@ class MainWindow(QMainWindow):
             "insert.link": len(self.editor.selection.ids) > 1,
             **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
             **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},
+            "edit.neurons": "population" in kinds,
             "arrange.group": nodes > 0,
             "arrange.ungroup": groups > 0,
             "arrange.keep_module": groups == 1,
@@ -228,6 +232,7 @@ class MainWindow(QMainWindow):
             "insert.link": tr("Select the nodes first, in the order of the link"),
             **{f"arrange.{edge}": tr("Select two nodes or more") for edge in EDGES},
             **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
+            "edit.neurons": tr("Select a population first"),
             "arrange.group": tr("Select the nodes first"),
             "arrange.ungroup": tr("Select a group first"),
             "arrange.keep_module": tr("Select a group first"),
@@ -315,6 +320,13 @@ class MainWindow(QMainWindow):
     def export(self) -> None:
         """Ask for the export of weights."""
         self.export_wanted.emit()
+
+    def show_neurons(self) -> None:
+        """Ask for the neurons of the selected population."""
+        for id in self.editor.selection.ids:
+            if id in self.editor.document.nodes and self.editor.document.nodes[id].kind == "population":
+                self.neurons_wanted.emit(id)
+                return
 
     def show_preferences(self) -> None:
         """Ask for the preferences."""

@@ -1,0 +1,147 @@
+"""The neurons of a population as rows, their quantities as columns; only what is seen is ever made into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.appearance.theme import theme
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.individual import Column, columns
+from app.document.vocabulary import declared_parameters
+from app.inspector.places_rows import all_places
+from app.translation import tr
+from app.widgets import quantities
+from app.widgets.quantities import Bounds, NotAQuantity
+from engine.network.values import Floats
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+AXES = ("x", "y", "z")
+
+
+class NeuronModel(QAbstractTableModel):
+    """Coordinates first, where there are any; ``objected`` says why a typed value was refused, "" when all is well."""
+
+    objected = Signal(str)
+
+    def __init__(self, editor: Editor, node_id: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._editor, self._id = editor, node_id
+        self.columns: list[Column] = []
+        self.places: Floats | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The population has changed."""
+        self.beginResetModel()
+        node = self._editor.document.nodes.get(self._id)
+        self.columns = [] if node is None else columns(self._editor.document, node)
+        self.places = None if node is None else all_places(self._editor, node)
+        self._size = node.size if node is not None and self.columns else 0
+        self._bounds = [Bounds(column.unit) for column in self.columns]
+        if node is not None:
+            known = declared_parameters(node)
+            self._bounds = [
+                Bounds.of(known[c.name]) if c.table == "parameters" else Bounds(c.unit) for c in self.columns
+            ]
+        self.endResetModel()
+
+    @property
+    def axes(self) -> int:
+        """Columns of coordinates before those of quantities."""
+        return 0 if self.places is None else self.places.shape[1]
+
+    def column_of(self, index: AnyIndex) -> Column | None:
+        """The quantity of a cell; None for a coordinate."""
+        place = index.column() - self.axes
+        return self.columns[place] if 0 <= place < len(self.columns) else None
+
+    def value(self, row: int, column: int) -> float:
+        """The number in a cell, in the unit of its quantity."""
+        if column < self.axes and self.places is not None:
+            return float(self.places[row, column])
+        values = self.columns[column - self.axes].values
+        return values if isinstance(values, float) else float(values[row])
+
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else self._size
+
+    def columnCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else self.axes + len(self.columns)
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        column = self.column_of(index)
+        return usual if column is None or column.fixed else usual | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        column = self.column_of(index)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            value = self.value(index.row(), index.column())
+            return quantities.shown(value, "mm" if column is None else column.unit)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return theme().color("text1" if column is not None and column.is_own else "text2")
+        if role == Qt.ItemDataRole.FontRole:
+            return theme().font(12, 600 if column is not None and column.is_own else 400, tabular=True)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return str(section) if role == Qt.ItemDataRole.DisplayRole else None
+        column = None if section < self.axes else self.columns[section - self.axes]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return AXES[section] if column is None else column_words(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr("position") if column is None else _origin(column)
+        return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what was typed into one cell."""
+        return self.write([index.row()], index.column(), [str(value)])
+
+    def write(self, rows: Sequence[int], column: int, texts: Sequence[str]) -> bool:
+        """Take one text for all rows, or one for each; False where one of them is refused, and none is taken."""
+        place = column - self.axes
+        if not 0 <= place < len(self.columns) or self.columns[place].fixed:
+            self.objected.emit(tr("This is the same for every neuron, or follows from the arrangement."))
+            return False
+        chosen, bounds = self.columns[place], self._bounds[place]
+        try:
+            numbers = [quantities.read(text, chosen.unit) for text in texts]
+        except NotAQuantity as reason:
+            self.objected.emit(str(reason))
+            return False
+        objection = next((said for number in numbers if (said := bounds.objection(number))), "")
+        self.objected.emit(objection)
+        if objection:
+            return False
+        intentions.set_individual(
+            self._editor, self._id, chosen, rows, numbers[0] if len(numbers) == 1 else np.array(numbers)
+        )
+        return True
+
+
+def column_words(column: Column) -> str:
+    """What stands above a column."""
+    return column.name if column.table == "parameters" else tr("{name} at the start", name=column.name)
+
+
+def _origin(column: Column) -> str:
+    """What a quantity is, and where its values come from."""
+    meaning = tr(column.meaning)
+    if column.fixed:
+        return tr("{meaning}: the same for every neuron", meaning=meaning)
+    if column.drawn:
+        return tr(
+            "{meaning}: drawn from a distribution by the seed; a typed value keeps the others as drawn", meaning=meaning
+        )
+    return tr("{meaning}: values of their own", meaning=meaning) if column.is_own else meaning

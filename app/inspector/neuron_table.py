@@ -1,0 +1,171 @@
+"""A population opened into its neurons: a table of their own values, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QTableView, QVBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.commands.editor import Editor
+from app.document.document import Change
+from app.inspector.neuron_model import NeuronModel
+from app.inspector.places_rows import MOST
+from app.translation import tr
+from app.widgets.layout import Ground, column, hint
+from app.widgets.places_picture import PlacesPicture
+from app.widgets.text import HEADING, SECONDARY, STRONG, Text
+
+SIZE = (760, 620)
+ROW, WIDTH, PICTURE = 26, 104, 200
+MOST_KEPT = 2000  # chosen cells that stay chosen when the values change
+MOST_CHOSEN = 200  # neurons that are ringed in the picture of places
+
+
+class NeuronTable(QDialog):
+    """Follows its population while it is open, and closes with it."""
+
+    def __init__(self, editor: Editor, node_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor, self._id = editor, node_id
+        self.model = NeuronModel(editor, node_id, self)
+        self.table = Cells(self.model)
+        self.title = Text("", size=HEADING, weight=STRONG)
+        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.picture = PlacesPicture()
+        self._lay_out()
+        self.model.objected.connect(self._object)
+        self.table.selectionModel().selectionChanged.connect(lambda _now, _before: self._show_chosen())
+        editor.changed.connect(self._changed)
+        editor.loaded.connect(self._loaded)
+        self._show()
+
+    def _lay_out(self) -> None:
+        ground = Ground()
+        body = column(ground, (16, 14, 16, 14), 8)
+        body.addWidget(self.title)
+        body.addWidget(
+            hint(
+                tr(
+                    "Type a value into a cell; it goes into all chosen cells of its column. Columns of a sheet can be "
+                    "pasted. Bold values are the neurons' own, the others are what a run would give them."
+                )
+            )
+        )
+        body.addWidget(self.table, 1)
+        body.addWidget(self.objection)
+        self.picture.setFixedHeight(theme().px(PICTURE))
+        body.addWidget(self.picture)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+        self.resize(*(theme().px(side) for side in SIZE))
+
+    def _show(self) -> None:
+        node = self._editor.document.nodes[self._id]
+        words = tr("Neurons of {title}", title=node.title)
+        self.setWindowTitle(words)
+        self.title.say(words)
+        self._object("" if self.model.columns else tr("These values cannot be had; the list of problems says why."))
+        places = self.model.places
+        self.picture.setVisible(places is not None)
+        if places is not None:
+            self.picture.show_places(places[:: -(-len(places) // MOST), :2])
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        places = self.model.places
+        if places is not None:
+            rows = sorted({index.row() for index in self.table.selectedIndexes()})[:MOST_CHOSEN]
+            self.picture.show_chosen(places[rows, :2])
+
+    def _object(self, sentence: str) -> None:
+        self.objection.say(sentence)
+        self.objection.setVisible(bool(sentence))
+
+    def _changed(self, change: Change) -> None:
+        if self._id not in self._editor.document.nodes:
+            self.close()
+        elif self._id in change.put or change.settings:
+            with self.table.place_kept():
+                self.model.refresh()
+            self._show()
+
+    def _loaded(self, _document: object) -> None:
+        self.close()
+
+
+class Cells(QTableView):
+    """Copies and pastes as spreadsheets do; what is typed goes into all chosen cells of the column."""
+
+    def __init__(self, model: NeuronModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName(tr("Values of each neuron"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.horizontalHeader().setDefaultSectionSize(theme().px(WIDTH))
+        self.verticalHeader().setDefaultSectionSize(theme().px(ROW))
+        self.setFont(theme().font(12, tabular=True))
+
+    def commitData(self, editor: QWidget) -> None:
+        """What was typed goes into every chosen cell of its column."""
+        here = self.currentIndex()
+        rows = self._chosen_rows(here.column())
+        if len(rows) > 1 and here.row() in rows and isinstance(editor, QLineEdit):
+            self._model.write(rows, here.column(), [editor.text()])
+        else:
+            super().commitData(editor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """The chosen rectangle as numbers, columns apart by tabulators."""
+        chosen = self.selectedIndexes()
+        rows, columns = sorted({i.row() for i in chosen}), sorted({i.column() for i in chosen})
+        lines = ("\t".join(f"{self._model.value(row, place):.17g}" for place in columns) for row in rows)
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def paste(self) -> None:
+        """Numbers of the clipboard from the chosen cell on, one column a step of undo."""
+        here = self.currentIndex()
+        lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines() if line.strip()]
+        lines = lines[: self._model.rowCount() - here.row()]
+        if not here.isValid() or not lines:
+            return
+        rows = range(here.row(), here.row() + len(lines))
+        wide = min(min(map(len, lines)), self._model.columnCount() - here.column())
+        for place in range(wide):
+            if not self._model.write(rows, here.column() + place, [line[place] for line in lines]):
+                return
+
+    @contextmanager
+    def place_kept(self) -> Iterator[None]:
+        """Choice and scrolling stay although the model is read anew."""
+        chosen = [(index.row(), index.column()) for index in self.selectedIndexes()[:MOST_KEPT]]
+        here, top = self.currentIndex(), self.verticalScrollBar().value()
+        across, place = self.horizontalScrollBar().value(), (here.row(), here.column())
+        yield
+        self.setCurrentIndex(self._model.index(*place))
+        selection = self.selectionModel()
+        for row, column_number in chosen:
+            selection.select(self._model.index(row, column_number), QItemSelectionModel.SelectionFlag.Select)
+        self.verticalScrollBar().setValue(top)
+        self.horizontalScrollBar().setValue(across)
+
+    def _chosen_rows(self, column_number: int) -> list[int]:
+        return sorted(index.row() for index in self.selectedIndexes() if index.column() == column_number)

@@ -1,0 +1,181 @@
+"""A population opened into its neurons: every value that a run would have, and values of their own for some."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.commands import intentions
+from app.commands.editor import Editor
+from app.document.document import ArrayRef
+from app.document.edits import SetParameter
+from app.document.individual import columns
+from app.document.interpretation import interpret
+from app.inspector.neuron_table import Cells, NeuronTable
+from engine.network.values import Normal
+from engine.simulation.resolving import population_values
+
+NEURON = "neurons/leaky_integrate_and_fire"
+MANY = 100_000
+
+
+@pytest.fixture
+def editor(qapp) -> Editor:
+    return Editor()
+
+
+@pytest.fixture
+def population(editor) -> str:
+    return intentions.add_node(editor, NEURON, (0.0, 0.0), title="Cells", size=5)
+
+
+@pytest.fixture
+def table(qtbot, editor, population) -> NeuronTable:
+    made = NeuronTable(editor, population)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def place(table: NeuronTable, name: str) -> int:
+    return table.model.axes + [column.name for column in table.model.columns].index(name)
+
+
+def shown(table: NeuronTable, name: str) -> list[str]:
+    return [table.model.index(row, place(table, name)).data() for row in range(table.model.rowCount())]
+
+
+def own(editor: Editor, population: str, name: str) -> list[float]:
+    value = editor.document.nodes[population].parameters[name]
+    assert isinstance(value, ArrayRef)
+    return list(editor.document.array(value))
+
+
+def type_into(table: NeuronTable, row: int, name: str, text: str) -> None:
+    cells = table.table
+    cells.setCurrentIndex(table.model.index(row, place(table, name)))
+    QTest.keyClick(cells, Qt.Key.Key_F2)
+    finish(cells, text)
+
+
+def finish(cells: Cells, text: str) -> None:
+    """Type into the field that is open and end with Enter, upon which Qt takes the value a moment later."""
+    field = next(field for field in cells.findChildren(QLineEdit) if field.isVisible())
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def test_what_is_drawn_is_shown_as_the_run_draws_it(editor, population, table):
+    intentions.set_parameter(editor, [population], "tau_m", Normal(10.0, 2.0))
+    (meant,) = interpret(editor.document).populations
+    drawn = population_values(meant, editor.document.settings.seed)["tau_m"]
+    (column,) = (c for c in table.model.columns if c.name == "tau_m")
+    assert column.drawn and np.array_equal(column.values, drawn)
+    assert len(set(shown(table, "tau_m"))) == 5
+
+
+def test_a_typed_value_is_that_neurons_own_and_the_others_stay(editor, population, table):
+    type_into(table, 2, "V_th", "-48 mV")
+    assert own(editor, population, "V_th") == [-55.0, -55.0, -48.0, -55.0, -55.0]
+    assert editor.undo_stack.count() == 2 and "neuron 2" in editor.undo_stack.undoText()
+    assert shown(table, "V_th")[2] == shown(table, "V_th")[2].replace("55", "48")
+    editor.undo_stack.undo()
+    assert "V_th" not in editor.document.nodes[population].parameters
+    assert len(set(shown(table, "V_th"))) == 1
+
+
+def test_a_typed_value_of_a_drawn_quantity_keeps_the_others_as_drawn(editor, population, table):
+    intentions.set_parameter(editor, [population], "tau_m", Normal(10.0, 2.0))
+    (meant,) = interpret(editor.document).populations
+    drawn = population_values(meant, editor.document.settings.seed)["tau_m"]
+    type_into(table, 0, "tau_m", "0.02 s")
+    assert own(editor, population, "tau_m") == [20.0, *drawn[1:]]
+
+
+def test_a_value_goes_into_all_chosen_cells_of_its_column(editor, population, table):
+    at = place(table, "E_L")
+    cells = table.table
+    cells.setCurrentIndex(table.model.index(1, at))
+    for row in (1, 3):
+        cells.selectionModel().select(table.model.index(row, at), QItemSelectionModel.SelectionFlag.Select)
+    QTest.keyClick(cells, Qt.Key.Key_F2)
+    finish(cells, "-60")
+    assert own(editor, population, "E_L") == [-70.0, -60.0, -70.0, -60.0, -70.0]
+    assert {index.row() for index in cells.selectedIndexes()} == {1, 3}
+
+
+@pytest.mark.parametrize(("text", "reason"), [("twelve", "not a number"), ("-3", "above"), ("4 mV", "does not fit")])
+def test_a_wrong_value_changes_nothing_and_says_why(editor, population, table, text, reason):
+    type_into(table, 1, "tau_m", text)
+    assert editor.undo_stack.count() == 1
+    assert table.objection.isVisible() and reason in table.objection.words
+    type_into(table, 1, "tau_m", "12")
+    assert not table.objection.isVisible()
+
+
+def test_columns_are_copied_as_numbers_and_pasted_where_the_choice_begins(editor, population, table):
+    cells = table.table
+    QGuiApplication.clipboard().setText("11\t-71\n12\t-72\n13\t-73\n")
+    first = place(table, "tau_m")
+    cells.setCurrentIndex(table.model.index(3, first))
+    cells.paste()
+    assert own(editor, population, "tau_m") == [10.0, 10.0, 10.0, 11.0, 12.0]
+    cells.clearSelection()
+    for row in (2, 3):
+        cells.selectionModel().select(table.model.index(row, first), QItemSelectionModel.SelectionFlag.Select)
+    QTest.keySequence(cells, "Ctrl+C")
+    assert QGuiApplication.clipboard().text() == "10\n11"
+
+
+def test_start_values_are_individual_too(editor, population, table):
+    type_into(table, 4, "V", "-61")
+    kept = editor.document.nodes[population].start["V"]
+    assert list(editor.document.array(kept)) == [-70.0, -70.0, -70.0, -70.0, -61.0]
+    assert interpret(editor.document).populations[0].start["V"][4] == -61.0
+
+
+def test_positions_stand_before_the_values_and_chosen_neurons_are_ringed(editor, population, table):
+    assert table.model.axes == 0 and not table.picture.isVisible()
+    intentions.set_arrangement(editor, [population], "positions/grid")
+    assert table.model.axes >= 2 and table.picture.isVisible()
+    assert table.model.headerData(0, Qt.Orientation.Horizontal) == "x"
+    index = table.model.index(1, 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEditable
+    table.table.setCurrentIndex(index)
+    assert len(table.picture.chosen) == 1
+    assert list(table.picture.chosen[0]) == [table.model.value(1, 0), table.model.value(1, 1)]
+
+
+def test_values_that_cannot_be_had_are_said_to_be_a_problem(editor, population, table):
+    reference = editor.document.keep_array(np.array([1.0, 2.0]))  # of another size
+    editor.do(SetParameter(population, "tau_m", reference), "")
+    assert columns(editor.document, editor.document.nodes[population]) == []
+    assert table.model.rowCount() == 0 and "list of problems" in table.objection.words
+
+
+def test_the_table_goes_with_its_population(editor, population, table):
+    intentions.delete(editor, [population])
+    assert not table.isVisible()
+
+
+def test_a_hundred_thousand_neurons_open_at_once_and_only_what_is_seen_is_written(qtbot, editor, population):
+    intentions.set_size(editor, [population], MANY)
+    intentions.set_parameter(editor, [population], "tau_m", Normal(10.0, 1.0))
+    began = perf_counter()
+    table = NeuronTable(editor, population)
+    qtbot.addWidget(table)
+    table.show()
+    table.table.scrollToBottom()
+    table.grab()
+    assert table.model.rowCount() == MANY
+    assert perf_counter() - began < 2.0
+    type_into(table, MANY - 1, "V_th", "-50")
+    assert own(editor, population, "V_th")[-1] == -50.0
