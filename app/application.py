@@ -369,6 +369,7 @@ class Composition:
             self.window.notice.say(words, "warn")
         else:
             self.control.return_to(self.transport.ribbon.shown_end())
+
     def _open_neurons(self, population: str) -> None:
         from app.inspector.neuron_table import NeuronTable
 

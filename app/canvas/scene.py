@@ -14,6 +14,7 @@ from app.canvas.activity import Activity
 from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
 from app.canvas.doorway import Doorway, columns
+from app.canvas.gliding import Gliding
 from app.canvas.inside import inside_of
 from app.canvas.link_face import face_of
 from app.canvas.link_item import LinkItem
@@ -68,6 +69,7 @@ class CanvasScene(QGraphicsScene):
         self._content: QRectF | None = None
         self._settling = Settling(self, self.nodes, self.links)
         self._settling.hung.connect(self._forget_area)
+        self.gliding = Gliding(self, self.nodes, self.links)
         self._pictures = Pictures(self)
         self._pictures.drawn.connect(self._picture_drawn)
         self._fading = QTimer(self, interval=HIGHLIGHT_INTERVAL)
@@ -198,6 +200,7 @@ class CanvasScene(QGraphicsScene):
     # ---- what the document tells
 
     def _document_loaded(self, document: Document) -> None:
+        self.gliding.stop()
         self.clear()
         self.nodes.clear()
         self.links.clear()

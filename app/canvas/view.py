@@ -176,8 +176,10 @@ class CanvasView(EndlessView):
     def auto_layout(self) -> None:
         """Put the nodes into layers from left to right, as one step."""
         positions = layered(self._editor.document, self.node_sizes())
+        before = {i: item.pos() for i, item in self.drawing.nodes.items()}
         intentions.arrange(self._editor, positions)
         self.fit()
+        self.drawing.gliding.start(before)
 
     def group_selected(self) -> None:
         """Put the chosen nodes into a group, which stands in their middle."""

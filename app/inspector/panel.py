@@ -56,8 +56,8 @@ class InspectorPanel(Ground):
     """Follows the editor's selection and document.
 
     ``keep_weights_wanted`` asks to keep a link's live weights, ``fit_wanted`` to fit a decoder, ``file_wanted`` that a
-    node reads a file or folder as if it had been dropped on it, ``neurons_wanted`` for a table of a population's neurons,
-    ``model_card_wanted`` for the page of a model's key, ``show_element`` to bring an element into view.
+    node reads a file or folder as if it had been dropped on it, ``neurons_wanted`` for a table of a population's
+    neurons, ``model_card_wanted`` for the page of a model's key, ``show_element`` to bring an element into view.
     """
 
     keep_weights_wanted = Signal(str)

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from app.appearance.icons import icon
 from app.appearance.theme import theme
 from app.document.modules import KIND, Modules
-from app.palette.rows import CategoryRow, NamedRow, paint_kind
+from app.palette.rows import NAME_LEFT, CategoryRow, NamedRow, paint_kind
 from app.translation import tr
 from app.widgets.model_catalogue import Category
+from app.widgets.text import Text
 
 ICON = "group"
 
@@ -41,7 +42,7 @@ class ModuleRow(NamedRow):
 
 
 class ModuleSection(QWidget):
-    """``taken`` and ``dragged`` tell the key of a module; nothing is shown while there is none."""
+    """``taken`` and ``dragged`` tell the key of a module; while there is none, it says how one is made."""
 
     taken = Signal(str)
     dragged = Signal(str)
@@ -57,6 +58,11 @@ class ModuleSection(QWidget):
         self._column.setContentsMargins(0, theme().px(4), 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.head)
+        self._none = Text(
+            tr("Group nodes, then choose Arrange → Keep as a module."), size=11, tone="text3", wrapped=True
+        )
+        self._none.setContentsMargins(theme().px(NAME_LEFT), theme().px(4), theme().px(12), 0)
+        self._column.addWidget(self._none)
         self.head.toggled.connect(lambda _opens: self.show_found(self._query))
         modules.changed.connect(self._fill)
         self.destroyed.connect(partial(modules.changed.disconnect, self._fill, missing_ok=True))
@@ -72,7 +78,8 @@ class ModuleSection(QWidget):
         self._query = query
         for row in self.rows:
             row.setVisible(self._answers(row) and (self.head.is_open or bool(query)))
-        self.setVisible(self.best is not None)
+        self._none.setVisible(not self.rows and self.head.is_open)
+        self.setVisible(self.best is not None or not query.strip())
 
     def _answers(self, row: ModuleRow) -> bool:
         return all(word in row.name.casefold() for word in self._query.casefold().split())

@@ -51,7 +51,8 @@ class PalettePanel(QWidget):
         self._resting = QTimer(self, singleShot=True, interval=CARD_DELAY)
         self._resting.timeout.connect(self._show_card)
         self._stack = QStackedWidget(self)
-        self._strip = _Strip([section.category for section in self._sections], self)
+        shown = [*(section.category for section in self._sections), self.modules.category]
+        self._strip = _Strip(shown, self)
         self._strip.chosen.connect(self._open_category)
         self._stack.addWidget(self._whole())
         self._stack.addWidget(self._strip)
@@ -193,7 +194,8 @@ class PalettePanel(QWidget):
 
     def _open_category(self, kind: str) -> None:
         self.unfold_requested.emit()
-        for section in self._sections:
+        sections: tuple[_Section | ModuleSection, ...] = (*self._sections, self.modules)
+        for section in sections:
             if section.category.kind == kind:
                 section.head.set_open(True)
                 section.head.setFocus()

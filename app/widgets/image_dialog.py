@@ -23,7 +23,7 @@ from app.widgets.sheet import DOTS, ENDINGS, LARGEST, NoImage, Sheet
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
 
 WIDTH = 520
-PREVIEW = (480, 260)
+PREVIEW = (480, 210)
 LIGHT, DARK = "light", "dark"
 MILLIMETRES = Bounds("mm", at_least=10.0, at_most=LARGEST)
 PER_INCH = Bounds("1", at_least=36.0, at_most=2400.0, integer=True)

@@ -302,3 +302,26 @@ def test_the_second_click_on_what_opened_a_drawing_adds_nothing_to_it(editor, vi
     QTest.mouseClick(view.viewport(), LEFT, pos=place)
     QTest.mouseDClick(view.viewport(), LEFT, pos=place)
     assert view.offered is not None
+
+
+def test_a_layout_glides_to_places_that_hold_from_the_first_moment(qtbot, editor, view, pair):
+    intentions.connect(editor, pair[1], "out", pair[0], "in")
+    before = {i: view.drawing.nodes[i].pos() for i in pair}
+    view.auto_layout()
+    assert view.drawing.gliding.is_under_way
+    for i in pair:
+        item = view.drawing.nodes[i]
+        assert item.pos() == QPointF(*editor.document.nodes[i].position)
+        assert item.mapToScene(QPointF(0, 0)) == before[i]  # where its picture still is
+    qtbot.waitUntil(lambda: not view.drawing.gliding.is_under_way)
+    assert all(view.drawing.nodes[i].mapToScene(QPointF(0, 0)) == view.drawing.nodes[i].pos() for i in pair)
+    assert all(item.opacity() == 1.0 for item in view.drawing.links.values())
+    view.auto_layout()
+    assert not view.drawing.gliding.is_under_way  # nothing moved
+
+
+def test_a_drawing_that_is_opened_ends_the_gliding_of_another(editor, view, pair):
+    intentions.connect(editor, pair[1], "out", pair[0], "in")
+    view.auto_layout()
+    editor.load(Document())
+    assert not view.drawing.gliding.is_under_way

@@ -7,7 +7,7 @@ from threading import current_thread, main_thread
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QRegion, QWheelEvent
+from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +25,8 @@ from engine.problems import Problem, Severity, declare
 
 CODE = declare("test of the canvas", "It is {what}.", "Make it better.")
 NONE = Qt.KeyboardModifier.NoModifier
+BEGIN, END = Qt.NativeGestureType.BeginNativeGesture, Qt.NativeGestureType.EndNativeGesture
+ZOOM = Qt.NativeGestureType.ZoomNativeGesture
 
 
 def wheel(view, at: QPoint, turned: int, pixels: QPoint | None = None, modifiers=NONE) -> None:
@@ -322,3 +324,16 @@ def test_a_model_without_a_picture_is_drawn_aside_and_shown_then(editor, view, m
     qtbot.waitUntil(lambda: bool(view.drawing.nodes[first].face.picture and view.drawing.links[link].face.kernel))
     assert view.drawing.nodes[second].face.picture == kept["neurons/izhikevich"]
     assert threads and main_thread() not in threads
+
+
+def test_a_pinch_of_two_fingers_zooms_at_its_middle(view, pair):
+    at = QPointF(view.mapFromScene(QPointF(200, 50)))
+    fixed = view.mapToScene(at.toPoint())
+    pad = QPointingDevice.primaryPointingDevice()
+    everywhere = QPointF(view.viewport().mapToGlobal(at.toPoint()))
+    for gesture, value in ((BEGIN, 0.0), (ZOOM, 0.25), (ZOOM, -0.1), (END, 0.0)):
+        event = QNativeGestureEvent(gesture, pad, 2, at, at, everywhere, value, QPointF())
+        QApplication.sendEvent(view.viewport(), event)
+    assert view.zoom == pytest.approx(1.25 * 0.9)
+    moved = view.mapToScene(at.toPoint()) - fixed
+    assert abs(moved.x()) <= 1 and abs(moved.y()) <= 1

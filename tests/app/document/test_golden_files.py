@@ -185,7 +185,7 @@ def test_rates_that_were_set_in_raw_units_keep_their_meaning_and_others_take_the
         "event_prop": {"learning_rate": 0.005},
     }
     runs = [{"method": "decolle", "settings": {"learning_rate": 0.008}}, {"method": "event_prop", "settings": {}}]
-    manifest = migrations.migrated({"schema": 10, "runs": runs, "training": {"values": values}}, 10)
+    manifest = STEPS[10]({"schema": 10, "runs": runs, "training": {"values": values}})
     measure = {"measure": DRAWN}
     changed = {**values, "surrogate_gradient": {**values["surrogate_gradient"], **measure}}
     assert manifest["training"]["values"] == changed

@@ -286,7 +286,9 @@ def test_a_module_that_is_deleted_goes_from_every_palette(qtbot, kept):
     (delete,) = panels[0].modules.rows[0].menu().actions()
     delete.trigger()
     assert kept.names() == [] and not any(panel.modules.rows for panel in panels)
-    assert all(panel.modules.isHidden() for panel in panels)
+    assert not any(panel.modules.isHidden() for panel in panels)  # it says how a module is made
+    panels[0].search.setText("lif")
+    assert panels[0].modules.isHidden()
 
 
 def test_a_palette_that_is_gone_hears_of_no_module(qtbot, kept):
