@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtWidgets import QGraphicsScene
@@ -223,6 +223,7 @@ class CanvasScene(QGraphicsScene):
     def _document_changed(self, change: Change) -> None:
         document = self.editor.document
         stale: set[str] = set()
+        only_moves = not change.removed and all(map(self._has_only_moved, change.put))
         for gone in change.removed:
             item = self.nodes.pop(gone, None)
             thread = self.links.pop(gone, None)
@@ -238,8 +239,7 @@ class CanvasScene(QGraphicsScene):
             elif put in document.links:
                 link = document.links[put]
                 stale.update({put, *self.routing.between(link.source, link.target)})
-        if self._look_into_groups(change):
-            stale.update(document.links)
+        stale.update(self._look_into_groups(change, only_moves))
         if change.removed and self._highlighted is not None and self._highlighted.node.id in change.removed:
             self._highlighted = None
         stale.update(self._hidden_badges(change.put))
@@ -247,21 +247,31 @@ class CanvasScene(QGraphicsScene):
 
     def _show_or_hide(self, node_id: str) -> None:
         """Draw what stands on this level; what has gone into a group, or came out of it, goes from here."""
-        if self.editor.document.nodes[node_id].group == self.editor.level:
+        node = self.editor.document.nodes[node_id]
+        if self._has_only_moved(node_id):
+            self.nodes[node_id].show_node(node, self.nodes[node_id].inside)
+        elif node.group == self.editor.level:
             self._put_node(node_id)
         elif (item := self.nodes.pop(node_id, None)) is not None:
             self._remove(item)
 
-    def _look_into_groups(self, change: Change) -> bool:
-        """Show groups with what they now hold; whether links may end elsewhere than before."""
+    def _has_only_moved(self, node_id: str) -> bool:
+        """Whether a node of this level stands elsewhere than it is drawn, and is otherwise the same."""
+        item, node = self.nodes.get(node_id), self.editor.document.nodes.get(node_id)
+        return item is not None and node is not None and replace(item.node, position=node.position) == node
+
+    def _look_into_groups(self, change: Change, only_moves: bool) -> Iterable[str]:
+        """Show groups with what they now hold; gives the links that may end elsewhere than before."""
         groups = [i for i, item in self.nodes.items() if item.node.kind == GROUP]
         if not groups and self.editor.level == TOP:
-            return False
-        if not change.removed and all(i in self.nodes and i not in groups for i in change.put):
-            return self.editor.level != TOP  # the doorways follow what they are linked with
+            return ()
+        if only_moves:  # doorways follow what they are linked with, links the groups
+            following = {None, *(i for i in groups if i in change.put)}
+            ends = ((link.id, self.routing.ends(link)) for link in self.editor.document.links.values())
+            return [link_id for link_id, both in ends if both is not None and not following.isdisjoint(both)]
         for group_id in groups:
             self._put_node(group_id)
-        return True
+        return self.editor.document.links
 
     def _hidden_badges(self, put: Iterable[str]) -> list[str]:
         """Links whose badge would lie under one of these nodes, and seeks no other place yet."""

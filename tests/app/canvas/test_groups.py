@@ -259,3 +259,16 @@ def test_a_closed_group_is_painted_at_every_zoom(editor, view, chain):
         middle = view.mapFromScene(item.scene_area().topLeft() + QPointF(40, 24))
         seen.add(bytes(image.copy(middle.x() - 6, middle.y() - 6, 12, 12).constBits()))
     assert len(seen) == 3
+
+
+def test_a_closed_group_follows_what_changes_within_and_its_links_follow_it(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    item = view.drawing.nodes[group]
+    before = item.inside
+    intentions.move(editor, {chain[1]: (384.0, 240.0)})
+    assert item.inside.picture != before.picture and item.inside.count == 2
+    ((_, thread),) = view.drawing.links.items()
+    tip = thread.way.tip
+    x, y = editor.document.nodes[group].position
+    intentions.move(editor, {group: (x, y + 96.0)})
+    assert thread.way.tip == tip + QPointF(0, 96.0)
