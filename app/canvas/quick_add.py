@@ -18,7 +18,7 @@ from app.canvas.wire import paint_wire
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.connecting import models_that_fit, port_that_fits, ports
-from app.document.drawing import new_node
+from app.document.modules import KIND, ghost, modules
 from app.document.vocabulary import NODE_KINDS, model_of
 from app.translation import tr
 from app.widgets.model_catalogue import categories, found, models_of
@@ -112,7 +112,11 @@ class QuickAdd(SearchPopup):
         ]
         begun = query.strip().casefold()
         rows.sort(key=lambda row: not row.name.casefold().startswith(begun))  # what begins so comes first
-        is_note = self._offer.wire is None and tr("Note").casefold().startswith(query.strip().casefold())
+        if self._offer.wire is not None:
+            return rows
+        kept = (name for name in modules.names() if all(word in name.casefold() for word in begun.split()))
+        rows += [Row(f"{KIND}{name}", "group", name, tr("Modules")) for name in kept]
+        is_note = tr("Note").casefold().startswith(begun)
         return [*rows, Row(NOTE_KEY, "note", tr("Note"), tr("Text"))] if is_note else rows
 
     def nothing_found(self, query: str) -> str:
@@ -127,10 +131,10 @@ class QuickAdd(SearchPopup):
             self._view.edit_words(intentions.add_note(self._editor, (self._at.x(), self._at.y())))
             return
         corner = self._corner(key)
-        if self._offer.wire is None:
-            intentions.add_node(self._editor, key, (corner.x(), corner.y()))
-            return
         try:
+            if self._offer.wire is None:
+                intentions.add_by_key(self._editor, key, (corner.x(), corner.y()))
+                return
             intentions.add_and_connect(self._editor, key, (corner.x(), corner.y()), *self._offer.wire)
         except intentions.Refused as refused:
             self._view.refuse(refused.problem, self._at)
@@ -141,7 +145,7 @@ class QuickAdd(SearchPopup):
 
     def _corner(self, key: str) -> QPointF:
         """Where the node comes to lie: its middle at the point, or its port where a wire was dropped."""
-        node = new_node(self._editor.document, key, (0.0, 0.0))
+        node = ghost(self._editor.document, key)
         placed = PAINTERS[node.kind].size(node)
         middle = QPointF(placed.width() / 2, placed.height() / 2)
         if self._offer.wire is None:

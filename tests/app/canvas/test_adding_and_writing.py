@@ -49,9 +49,13 @@ def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(edito
     assert drop(view, "modules/Group", QPointF(300, 200))
     made = list(view.drawing.nodes.values())[-1]
     assert made.node.kind == "group" and made.scene_area().contains(QPointF(300, 200)) and made.inside.count == 2
+    view.quick_add(QPointF(300, 900))
+    QTest.keyClicks(view.offered.field, "grou")
+    QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
+    assert len(view.drawing.nodes) == 3
     (tmp_path / "Group.spikeloom").unlink()
     assert drop(view, "modules/Group", QPointF(300, 500))
-    assert view.refusal.isVisible() and len(view.drawing.nodes) == 2
+    assert view.refusal.isVisible() and len(view.drawing.nodes) == 3
 
 
 def test_a_plasticity_dropped_on_a_badge_is_put_on_the_link(editor, view, pair):
