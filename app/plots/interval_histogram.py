@@ -32,7 +32,7 @@ from engine.network.values import Floats
 
 BINS = 80
 MOST_SPIKES = 400_000  # of one element; of more, the intervals of some neurons are taken
-LONGEST_SHARE = 99.5  # per cent of the intervals that the scale shows by itself
+LONGEST_SHARE = 0.995  # of the intervals, which the scale shows by itself
 HEADROOM = 1.1
 CALM = 1.3  # by how much the longest interval may shrink before the scale comes nearer
 FEW = 4  # curves that are also filled: more would hide one another
@@ -134,7 +134,7 @@ class IntervalHistogram(ComputedPlot[Found]):
     def _own_range(self) -> tuple[float, float]:
         """In the plot's unit: from nothing, or from the shortest there can be, to nearly the longest."""
         shown = [waits.gaps for _, waits in self.waits()]
-        longest = max((float(np.percentile(gaps, LONGEST_SHARE)) for gaps in shown), default=1.0)
+        longest = max((float(gaps[int(LONGEST_SHARE * (len(gaps) - 1))]) for gaps in shown), default=1.0)
         longest = max(longest, 2 * self.source.resolution)
         if longest > self._longest or longest * CALM * HEADROOM < self._longest:
             self._longest = longest * HEADROOM

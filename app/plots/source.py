@@ -13,6 +13,7 @@ from app.document import signals, vocabulary
 from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
 from app.plots.followed_synapses import FollowedSynapses
+from app.plots.offered_quantities import Offer, offers
 from app.plots.recorded import Trace, recorded_traces
 from app.running.activity import class_names
 from app.running.ring_buffer import KnownSamples, RingBuffer
@@ -155,7 +156,8 @@ class Source(QObject):
     def traces(self) -> list[Trace]:
         """What is watched for the traces plot, with the present names and colours."""
         if self._named is None:
-            self._named = [self._name(trace) for trace in self._traces if trace.element in self._document.nodes]
+            drawn = self._document.nodes.keys() | self._document.links.keys()
+            self._named = [self._name(trace) for trace in self._traces if trace.element in drawn]
             shown = {(trace.element, trace.neuron, trace.quantity) for trace in self._named}
             kept = recorded_traces(self._document, self._run.description, self._hidden)
             self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
@@ -172,16 +174,27 @@ class Source(QObject):
         if node is None or model is None or not model.states():
             return
         quantity = quantity or next(iter(model.states()))
+        offer = Offer(element, quantity, node.title, node.identity, model.states()[quantity])
+        self.show_offer(offer, tuple(neuron for neuron in neurons if neuron < node.size))
+
+    def offers(self, population: str) -> list[Offer]:
+        """What can be watched of the neurons of a population."""
+        return offers(self._document, population)
+
+    def show_offer(self, offer: Offer, neurons: Sequence[int]) -> None:
+        """Watch this of several neurons by one recording; those that are watched already are left out."""
         watched = {(t.element, t.neuron, t.quantity) for t in self.traces()}
-        wanted = tuple(n for n in neurons if n < node.size and (element, n, quantity) not in watched)
+        wanted = tuple(neuron for neuron in neurons if (offer.element, neuron, offer.name) not in watched)
         if not wanted:
             return
         for oldest in self._traces[: max(len(self._traces) + len(wanted) - MOST_TRACES, 0)]:
             self.hide_trace(oldest)
-        id, unit = f"{OWN}{next(self._numbers)}", model.states()[quantity].unit
+        id, unit = f"{OWN}{next(self._numbers)}", offer.quantity.unit
         for column, neuron in enumerate(wanted):
-            self._traces.append(Trace(id, column, element, neuron, node.title, quantity, unit, node.identity, None))
-        self._run.watch(Recording(id, element, quantity, wanted, self._document.settings.resolution))
+            self._traces.append(
+                Trace(id, column, offer.element, neuron, offer.title, offer.name, unit, offer.slot, None)
+            )
+        self._run.watch(Recording(id, offer.element, offer.name, wanted, self._document.settings.resolution))
         self.changed.emit()
 
     def hide_trace(self, trace: Trace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from functools import partial
 from math import isfinite
 from pathlib import Path
@@ -17,7 +18,7 @@ from app.plots.empty_state import EmptyState
 from app.plots.exporting import Table, write_csv
 from app.plots.numbers import number
 from app.plots.source import Element, Source
-from app.plots.statistics_table import Row, StatisticsTable, rate
+from app.plots.statistics_table import Row, StatisticsTable
 from app.plots.time_range import TimeRange
 from app.running.ring_buffer import RingBuffer, times_of
 from app.translation import tr
@@ -26,12 +27,12 @@ from app.widgets.distribution_picture import DistributionPicture
 from app.widgets.layout import Ground, Line, column, hint, row
 from app.widgets.segmented import Segmented
 from app.widgets.text import SECONDARY, SMALL, STRONG, Text
-from engine.analysis.intervals import known_mean
 from engine.analysis.summary import Summary, summary
 from engine.network.values import Floats
 
 LOOK = 250  # ms between two looks for something new
 LAST = 1000.0  # ms
+MOST_DRAWN = 20_000  # values of a small picture: more would be counted for longer than a frame lasts
 NEWEST, IN_VIEW, SELECTED = "newest", "in view", "selected"
 Found = tuple[float, float, dict[str, Summary]]
 """From which time to which, in ms, and what was found of each element."""
@@ -235,6 +236,7 @@ class Pictures(QWidget):
         spread: Sequence[Floats] = (chosen.found.rates, chosen.found.variations, chosen.found.correlations)
         for (words, picture), values in zip(self.shown, spread, strict=True):
             known = values[np.isfinite(values)]
+            known = known[:: max(len(known) // MOST_DRAWN, 1)]
             for part in (words, picture):
                 part.setVisible(len(known) > 1)
             if len(known) > 1:
@@ -261,15 +263,7 @@ def counted_words(rows: Sequence[Row]) -> str:
 
 def _exported(one: Row, start: float, end: float) -> tuple[object, ...]:
     found = one.found
-    figures = (
-        rate(one),
-        float(np.std(found.rates)),
-        known_mean(found.variations),
-        known_mean(found.fano_factors),
-        found.synchrony,
-        known_mean(found.correlations),
-    )
-    words = tuple(value if isfinite(value) else "" for value in figures)
+    words = tuple(value if isfinite(value) else "" for value in astuple(found.figures))
     return (one.element.title, found.neurons, found.spikes, *words, found.counted, start, end)
 
 
@@ -283,4 +277,5 @@ def found(
     for id, size in elements:
         spikes = frames.spikes(id, int(start / resolution), int(end / resolution) + 2)
         summaries[id] = summary(times_of(spikes, resolution), spikes.neurons, size, start, end)
+        _ = summaries[id].figures  # worked out here, and not when they are painted
     return start, end, summaries

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.plots.numbers import number
 from app.plots.source import Element
 from app.translation import tr
-from app.widgets.figure_table import dress, fit, side
+from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit, side
 from app.widgets.themed import follow
-from engine.analysis.intervals import known_mean
 from engine.analysis.summary import BIN, WINDOW, Summary
 
 ROW = 28
 ROWS_SHOWN = 12  # then it scrolls
 SQUARE = 8
+NAME_LEAST = 84  # px of a name; a longer one is whole in its tooltip
+UP, DOWN = "\u25b4", "\u25be"
 UNKNOWN = "\u2013"
 ORDER = Qt.ItemDataRole.UserRole
 ELEMENT = Qt.ItemDataRole.UserRole + 1
@@ -57,17 +57,17 @@ def columns() -> tuple[Column, ...]:
         _plain(
             tr("CV"),
             tr("Coefficient of variation of intervals: 0 for a clock, 1 for a Poisson train"),
-            lambda row: known_mean(row.found.variations),
+            lambda row: row.found.figures.variation,
         ),
         _plain(
             tr("Fano"),
             tr("Variance over mean of a neuron’s counts in {width} ms: 1 for a Poisson train", width=f"{WINDOW:g}"),
-            lambda row: known_mean(row.found.fano_factors),
+            lambda row: row.found.figures.fano_factor,
         ),
         _plain(
             tr("Sync."),
             tr("Synchrony by Golomb’s measure in bins of {width} ms: near 0 apart, 1 all alike", width=f"{BIN:g}"),
-            lambda row: row.found.synchrony,
+            lambda row: row.found.figures.synchrony,
         ),
         _plain(
             tr("Corr."),
@@ -75,7 +75,7 @@ def columns() -> tuple[Column, ...]:
                 "Correlation: mean of Pearson’s coefficient of the counts of two neurons in {width} ms",
                 width=f"{BIN:g}",
             ),
-            lambda row: known_mean(row.found.correlations),
+            lambda row: row.found.figures.correlation,
             3,
         ),
     )
@@ -96,14 +96,14 @@ def _size(row: Row) -> float:
 
 def rate(row: Row) -> float:
     """Mean over the neurons in Hz."""
-    return float(row.found.rates.mean())
+    return row.found.figures.rate
 
 
 def _rate_words(row: Row) -> str:
     digits = 1 if rate(row) < 100 else 0
     if row.found.neurons == 1:
         return figure(rate(row), digits)
-    return f"{figure(rate(row), digits)} ± {figure(float(np.std(row.found.rates)), digits)}"
+    return f"{figure(rate(row), digits)} ± {figure(row.found.figures.rate_deviation, digits)}"
 
 
 class Statistics(QAbstractTableModel):
@@ -113,6 +113,12 @@ class Statistics(QAbstractTableModel):
         super().__init__(parent)
         self.columns = columns()
         self.rows: tuple[Row, ...] = ()
+        self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+
+    def mark_sorted(self, section: int, order: Qt.SortOrder) -> None:
+        """Write an arrow behind the name of the column by which the rows are sorted."""
+        self._sorted = (section, order)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns))
 
     def put(self, rows: Sequence[Row]) -> bool:
         """Show these instead; whether other elements are shown than before."""
@@ -158,7 +164,10 @@ class Statistics(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr("Population") if section == 0 else self.columns[section - 1].name
+            name = tr("Population") if section == 0 else self.columns[section - 1].name
+            if section != self._sorted[0]:
+                return name
+            return f"{name} {UP if self._sorted[1] == Qt.SortOrder.AscendingOrder else DOWN}"
         if role == Qt.ItemDataRole.ToolTipRole and section:
             return self.columns[section - 1].meaning
         return side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
@@ -184,12 +193,15 @@ class StatisticsTable(QTableView):
         self.sorted.setSourceModel(self.statistics)
         self.sorted.setSortRole(ORDER)
         self.setModel(self.sorted)
-        self._widest = 0  # letters of all cells: columns widen for longer ones and never narrow, figures would jump
+        self._widths = [0] * (1 + len(self.statistics.columns))  # they never narrow: figures would jump
         dress(self, tr("Statistics"), QAbstractItemView.SelectionMode.SingleSelection)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as drawn
+        self.horizontalHeader().setSortIndicatorShown(False)  # it would lie over the words
+        self.horizontalHeader().sortIndicatorChanged.connect(self.statistics.mark_sorted)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
-        follow(self, self._fit)
+        follow(self, self._restyle)
+        self._restyle()
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these; what was looked at still is."""
@@ -197,10 +209,10 @@ class StatisticsTable(QTableView):
         changed = self.statistics.put(rows)
         if changed:
             self._choose(looked_at.element.id if looked_at is not None else "")
-        letters = sum(len(str(self.statistics.index(r, c).data())) for r in range(len(rows)) for c in range(7))
-        if changed or letters > self._widest:
-            self._widest = letters
-            self._fit()
+        self._fit_columns()
+        if changed:
+            fit(self, ROW, ROWS_SHOWN)
+            self._fit_columns()
 
     @property
     def looked_at(self) -> Row | None:
@@ -222,5 +234,24 @@ class StatisticsTable(QTableView):
         if ids:
             self.selectRow(ids.index(element) if element in ids else 0)
 
-    def _fit(self) -> None:
+    def _restyle(self) -> None:
+        self._widths = [0] * len(self._widths)
         fit(self, ROW, ROWS_SHOWN)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """As wide as their figures; the name takes what is left, or its least."""
+        look = theme()
+        cells, heads = QFontMetrics(look.font(12, tabular=True)), QFontMetrics(look.font(HEAD_FONT))
+        for place, column in enumerate(self.statistics.columns, 1):
+            texts = [cells.horizontalAdvance(column.words(row)) for row in self.statistics.rows]
+            wanted = max([heads.horizontalAdvance(f"{column.name} {UP}"), *texts]) + 2 * look.px(PADDING)
+            self._widths[place] = max(self._widths[place], wanted)
+        self._widths[0] = max(self.viewport().width() - sum(self._widths[1:]), look.px(NAME_LEAST))
+        for place, width in enumerate(self._widths):
+            if self.columnWidth(place) != width:
+                self.setColumnWidth(place, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Node
@@ -100,7 +100,24 @@ class Traces(TimePlot):
                 action = QAction(words, self)
                 action.triggered.connect(lambda _on, e=element.id, n=free: self.source.show_trace(e, n))
                 actions.append(action)
-        return actions
+        return [*actions, *self._quantities()]
+
+    def _quantities(self) -> list[QAction]:
+        """Under each population all that can be watched of the neuron that is shown: states, synaptic currents …"""
+        found = []
+        for element in self.source.traceable():
+            shown = (trace.neuron for trace in self.source.traces() if trace.element == element.id)
+            neuron = next(shown, 0)
+            menu = QMenu(self)
+            for offer in self.source.offers(element.id):
+                meaning = f": {tr(offer.quantity.meaning)}" if offer.quantity.said else ""
+                action = menu.addAction(f"{offer.title} \u00b7 {offer.name}{meaning}".replace("&", "&&"))
+                action.triggered.connect(lambda _on, o=offer, n=neuron: self.source.show_offer(o, (n,)))
+            words = tr("Quantities of {name} {neuron}", name=element.title, neuron=neuron)
+            action = QAction(words, self)
+            action.setMenu(menu)
+            found.append(action)
+        return found
 
     def is_empty(self) -> bool:
         return super().is_empty() or not self.source.traces()

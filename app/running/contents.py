@@ -8,13 +8,14 @@ from typing import TypeAlias
 from app.running.ring_buffer import KnownSamples
 from app.running.simulated import Simulated
 from engine.model.declaration import Payload
-from engine.model.link_variables import WEIGHT
+from engine.model.link_variables import WEIGHT, Each
 from engine.network.description import (
     Connections,
     Dataset,
     Encoder,
     NetworkDescription,
     Population,
+    Projection,
     Recording,
     Stimulus,
 )
@@ -39,7 +40,7 @@ def can_record(description: NetworkDescription, recording: Recording) -> bool:
     """Whether the network has this state, for these neurons; other quantities are the engine's to judge."""
     for projection in description.projections:
         if projection.id == recording.element:
-            return recording.quantity in projection.variables()
+            return _reaches(description, projection, recording)
     elements: list[Population | Stimulus | Encoder] = [
         *description.populations, *description.stimuli, *description.encoders
     ]  # fmt: skip
@@ -50,6 +51,16 @@ def can_record(description: NetworkDescription, recording: Recording) -> bool:
         and recording.quantity in element.model.recordable()
         and max(recording.indices or (0,)) < size
     )
+
+
+def _reaches(description: NetworkDescription, projection: Projection, recording: Recording) -> bool:
+    """Whether a projection has the variable, for these neurons where it is theirs."""
+    variable = projection.variables().get(recording.quantity)
+    if variable is None:
+        return False
+    ends = {Each.SOURCE: projection.source, Each.TARGET: projection.target}
+    end = description.population_of.get(ends.get(variable.each, ""))
+    return end is None or max(recording.indices or (0,)) < end.size
 
 
 def has_synapses(simulation: Simulated, recording: Recording) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.correlations import correlation_coefficients
-from engine.analysis.intervals import coefficients_of_variation
+from engine.analysis.intervals import coefficients_of_variation, known_mean
 from engine.analysis.rates import binned_counts, mean_rates
 from engine.analysis.synchrony import fano_factors, synchrony_of
 
@@ -19,6 +20,18 @@ FEWEST_WINDOWS = 5
 SEED = 1  # of the choice of neurons: the same ones every time
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Mean and standard deviation of the rates in Hz, and means over those neurons or pairs that have a number."""
+
+    rate: float
+    rate_deviation: float
+    variation: float
+    fano_factor: float
+    synchrony: float
+    correlation: float
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,18 @@ class Summary:
     @property
     def neurons(self) -> int:
         return len(self.rates)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What is said in a word of each; worked out once."""
+        return Figures(
+            float(self.rates.mean()),
+            float(self.rates.std()),
+            known_mean(self.variations),
+            known_mean(self.fano_factors),
+            self.synchrony,
+            known_mean(self.correlations),
+        )
 
 
 def summary(times: Floats, neurons: NDArray[np.integer], size: int, start: float, stop: float) -> Summary:
