@@ -18,7 +18,7 @@ TICK = 4  # px
 CLOSE = 1e-9  # of a spacing: a tick this near the end of the axis is on it
 NO_LINE = pg.mkPen((0, 0, 0, 0))
 OPAQUE = 255
-TICK_ROOM = {True: 34, False: 20}  # px that a number of a scale of powers needs: below a plot, beside it
+TICK_ROOM = {True: 52, False: 20}  # px that a number of a scale of powers needs: below a plot, beside it
 SUPERSCRIPT = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 MIN_NAME = 46  # px that a sample needs before its name fits
 

@@ -17,6 +17,7 @@ ZOOM_PER_KEY = 0.85
 KEY_PAN = 0.1  # of the view
 UNDER_ALL, DATA, OVER_DATA = -1, 1, 2  # what is drawn over what; axes with their grids are at 0
 OVER_CURVES = 10
+BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries no types
@@ -45,6 +46,7 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         self.setMinimumSize(60, 60)
         self.scene().sigMouseMoved.connect(self.hovered)
         self.scene().sigMouseClicked.connect(self._tell_click)
+        self._is_ringed = False
         self._sweep: QPointF | None = None  # where a drag with Shift began
         self.bare()
 
@@ -171,6 +173,7 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._is_ringed = event.reason() in BY_KEYBOARD
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -198,8 +201,8 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
             event.ignore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """The ring of the keyboard's focus."""
-        if self.hasFocus() and not self.underMouse():
+        """The ring of the focus that came by the keyboard."""
+        if self.hasFocus() and self._is_ringed and not self.underMouse():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme().color("focus"))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))

@@ -17,7 +17,7 @@ from app.plots.source import Element
 from app.translation import tr
 from app.widgets.figure_table import HEAD_FONT, PADDING, dress, fit, side
 from app.widgets.themed import follow
-from engine.analysis.summary import BIN, WINDOW, Summary
+from engine.analysis.summary import BIN, FEWEST_WINDOWS, WINDOW, Summary
 
 ROW = 28
 ROWS_SHOWN = 12  # then it scrolls
@@ -61,7 +61,11 @@ def columns() -> tuple[Column, ...]:
         ),
         _plain(
             tr("Fano"),
-            tr("Variance over mean of a neuron’s counts in {width} ms: 1 for a Poisson train", width=f"{WINDOW:g}"),
+            tr(
+                "Variance over mean of a neuron’s counts in {width} ms, at least {count}: 1 for a Poisson train",
+                width=f"{WINDOW:g}",
+                count=FEWEST_WINDOWS,
+            ),
             lambda row: row.found.figures.fano_factor,
         ),
         _plain(

@@ -364,3 +364,16 @@ def test_curves_are_drawn_wherever_time_stands(played: Stage, qtbot: QtBot) -> N
         shown = picture(panel)
         shades = {shown.pixelColor(x, y).rgb() for x in range(0, shown.width(), 2) for y in range(shown.height())}
         assert colour.rgb() in shades
+
+
+def test_a_ring_says_where_the_keys_go_when_the_keyboard_went_there(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("rates", played, qtbot)
+    corner = panel.graph.viewport().rect().topLeft()
+
+    def ringed(reason: Qt.FocusReason) -> bool:
+        panel.header.more_button.setFocus()
+        panel.graph.setFocus(reason)
+        qtbot.waitUntil(panel.graph.hasFocus)
+        return panel.graph.viewport().grab().toImage().pixelColor(corner) == theme().color("focus")
+
+    assert ringed(Qt.FocusReason.TabFocusReason) and not ringed(Qt.FocusReason.OtherFocusReason)
