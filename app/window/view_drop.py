@@ -22,7 +22,7 @@ RADIUS = 6
 
 
 class ViewDrop:
-    """The area of the live views, or the transport bar where none is open, takes nodes of the canvas."""
+    """The area of the live views, or the transport bar where none is open, and views apart take nodes of the canvas."""
 
     def __init__(self, views: LiveViews, workspace: Workspace, document: Callable[[], Document]) -> None:
         self._views, self._workspace, self._document = views, workspace, document
@@ -31,17 +31,20 @@ class ViewDrop:
 
     def hover(self, node: str, at: QPoint) -> bool:
         """Mark what takes the node while it is over it."""
-        area = self._area()
-        inside = area.contains(self._workspace.mapFromGlobal(at))
-        if inside:
-            self._mark.show_over(area, tr("Show {name} in a view", name=self._document().nodes[node].title))
+        words = tr("Show {name} in a view", name=self._document().nodes[node].title)
+        apart, area = self._views.apart_at(at), self._area()
+        if apart is not None:
+            self._mark.show_over(apart, apart.rect(), words)
+        elif area.contains(self._workspace.mapFromGlobal(at)):
+            self._mark.show_over(self._workspace, area, words)
         else:
             self._mark.hide()
-        return inside
+        return self._mark.isVisible()
 
     def leave(self) -> None:
         """Take the mark away."""
         self._mark.hide()
+        self._mark.setParent(self._workspace)  # a view apart that is closed would take it along
 
     def take(self, node: str, at: QPoint) -> None:
         """Offer the views that can show the node."""
@@ -87,8 +90,10 @@ class DropMark(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_over(self, area: QRect, words: str) -> None:
-        """Mark this part of the parent."""
+    def show_over(self, over: QWidget, area: QRect, words: str) -> None:
+        """Mark this part of a widget."""
+        if self.parentWidget() is not over:
+            self.setParent(over)
         self._words = words
         self.setAccessibleName(words)
         self.setGeometry(area)

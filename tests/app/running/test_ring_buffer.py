@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.running.history import BINS, ActivityHistory
 from app.running.ring import Ring
-from app.running.ring_buffer import RingBuffer, Spikes
+from app.running.ring_buffer import RingBuffer, Spikes, spread
 from tests.app.running.fake import Chunk, Shown
 
 blocks = st.lists(st.integers(0, 40), max_size=30)
@@ -102,3 +103,11 @@ def test_the_history_loses_no_spike_however_long_it_grows(chunks: list[tuple[int
     assert abs(history.bins().sum() - sum(spikes for _, spikes in chunks)) < 1e-6
     assert len(history.bins()) <= BINS
     assert len(history.bins()) * history.steps_per_bin >= step
+
+
+@given(st.floats(-1e3, 1e3), st.floats(0.0, 10.0), st.integers(1, 500))
+def test_the_spread_of_weights_is_exact_however_alike_they_are(mean: float, deviation: float, count: int) -> None:
+    weights = np.random.default_rng(count).normal(mean, deviation, count)
+    assert spread(weights) == pytest.approx((weights.mean(), weights.std()), rel=1e-6, abs=1e-12)
+    alike = np.full(count, mean)
+    assert spread(alike) == pytest.approx((mean, 0.0), abs=1e-9)

@@ -223,3 +223,19 @@ def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Compositi
     QTimer.singleShot(100, answer)
     room.window.actions_["view.save_arrangement"].trigger()
     assert room.preferences.choices.arrangements == {}
+
+
+def test_a_view_apart_takes_a_node_too(qtbot: QtBot, room: Composition) -> None:
+    panel = room.views.add("rates")
+    (dock,) = docks(room)
+    qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window and dock.isVisible())
+    node, at = node_of(room), middle_of(dock)
+    assert room.canvas.landing.hover(node.id, at)
+    (mark,) = dock.findChildren(DropMark)
+    assert mark.isVisible() and mark.size() == dock.size()
+    room.canvas.landing.leave()
+    assert not mark.isVisible() and mark.parentWidget() is room.workspace
+    room.canvas.landing.take(node.id, at)
+    assert f"Show {node.title} in this view: Population rate" in offered(room)
+    room.canvas.landing.menu.close()  # type: ignore[attr-defined]
