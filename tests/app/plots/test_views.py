@@ -366,8 +366,11 @@ def test_curves_are_drawn_wherever_time_stands(played: Stage, qtbot: QtBot) -> N
         assert colour.rgb() in shades
 
 
-def test_a_ring_says_where_the_keys_go_when_the_keyboard_went_there(played: Stage, qtbot: QtBot) -> None:
+def test_a_ring_says_where_the_keys_go_when_the_keyboard_went_there(
+    played: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     panel = filled("rates", played, qtbot)
+    monkeypatch.setattr(panel.graph, "underMouse", lambda: False)
     corner = panel.graph.viewport().rect().topLeft()
 
     def ringed(reason: Qt.FocusReason) -> bool:
