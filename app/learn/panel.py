@@ -288,6 +288,7 @@ class LearnPanel(Ground):
         actions = ((tr("Show"), lambda: self.show_element.emit(place)),)
         words = " ".join(sentence(problem) for problem in told)
         self._messages.say(Banner("warning", words, remedy(told[0]), actions, primary=False))
+        self._bring_up(self._messages)  # who watches the curves would not see it
 
     def _finished(self, outcome: Outcome) -> None:
         run = self._shown

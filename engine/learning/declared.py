@@ -100,9 +100,9 @@ def sharpness() -> Parameter:
 
 def measure() -> Choice:
     return Choice(
-        (FIRING, DRAWN), "rate and sharpness count in", default=FIRING,
-        detail="Weights whose spike alone fires a neuron, and its way from rest to threshold, whatever the units; or "
-        "plain mV, pA and ms.",
+        (FIRING, DRAWN), "rates count in", default=FIRING,
+        detail="Weights whose spike alone fires a neuron, and sharpness in its way from rest to threshold, whatever the "
+        "units; or plain mV, pA and ms.",
     )  # fmt: skip
 
 

@@ -95,13 +95,16 @@ def test_a_failure_names_the_place_and_leads_there(bench: Bench, qtbot: QtBot) -
 
 
 def test_populations_that_never_fire_are_named_until_the_next_training(bench: Bench, qtbot: QtBot) -> None:
+    bench.panel.resize(380, 420)
     bench.start()
+    qtbot.waitUntil(lambda: bench.panel.figures.progress.visibleRegion().boundingRect().isValid())
     told = Problem(bench.output, SILENT, {"element": "Output", "count": 144}, Severity.WARNING)
     progress = Progress(2, 30, 1, 20, 1.0, 12.0, HISTORY[:1], silent=(told,))
     bench.trainer.progressed.emit(progress)
     message = bench.panel.message
     assert message is not None and message.kind == "warning"
     assert "Output never fires" in message.title.words and "larger weights" in message.sentence.words
+    qtbot.waitUntil(lambda: not message.title.visibleRegion().isEmpty())
     with qtbot.waitSignal(bench.panel.show_element) as shown:
         QTest.mouseClick(message.buttons[0], Qt.MouseButton.LeftButton)
     assert shown.args == [bench.output]
