@@ -10,6 +10,7 @@ FRESH, PRESENT = "fresh weights", "present weights"
 MOST = 100_000.0
 ONE, NONE = "one", "none"
 FIRING, DRAWN = "what fires a neuron", "units of the drawing"
+FORMERLY = {"measure": DRAWN}  # what was meant before there was such a setting: of checkpoints that lack it
 HIDDEN = Where("hidden layer", (ONE,), "No population that fires stands before the read-out.")
 
 
@@ -101,8 +102,8 @@ def sharpness() -> Parameter:
 def measure() -> Choice:
     return Choice(
         (FIRING, DRAWN), "rates count in", default=FIRING,
-        detail="Weights whose spike alone fires a neuron, and sharpness in its way from rest to threshold, whatever the "
-        "units; or plain mV, pA and ms.",
+        detail="Weights whose spike alone fires a neuron, and sharpness in its way from rest to threshold, whatever "
+        "the units; or plain mV, pA and ms.",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from engine.learning.checkpoint import Checkpoint, CheckpointProblem
 from engine.learning.circuit import Arrays, Circuit, circuit
 from engine.learning.confusion import confusion, mistakes
 from engine.learning.course import Course, course
+from engine.learning.declared import FORMERLY
 from engine.learning.device import PROCESSOR, device
 from engine.learning.evaluation import Evaluation, evaluate_samples, with_arrays
 from engine.learning.figures import Epoch, Merit, Progress
@@ -368,7 +369,9 @@ class _Training:
 
     def resume(self, checkpoint: Checkpoint) -> None:
         """Go on where a checkpoint of the same training stands."""
-        if checkpoint.training != self.checkpoint.training:
+        formerly = {name: value for name, value in FORMERLY.items() if name in self.settings}
+        kept = {**checkpoint.training, "settings": {**formerly, **checkpoint.training["settings"]}}
+        if kept != self.checkpoint.training:
             raise CheckpointProblem("The checkpoint is one of another training.")
         self.learner.restore(checkpoint.state)
         self.best, self.best_epoch = dict(checkpoint.best), checkpoint.best_epoch

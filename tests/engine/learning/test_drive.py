@@ -12,6 +12,7 @@ import pytest
 
 from engine.compiling.reading import compose
 from engine.learning import methods
+from engine.learning.checkpoint import CheckpointProblem
 from engine.learning.circuit import circuit
 from engine.learning.drive import drive_of
 from engine.learning.fitting import TrainingResult, fit
@@ -152,3 +153,15 @@ def test_populations_that_never_fire_are_named_after_the_first_epoch(method: str
     assert f"Hidden never fires: after the first epoch it is silent at all {count} samples." in str(result.silent[0])
     lively = replace(network, projections=tuple(replace(p, weight=900.0) for p in network.projections))
     assert fit(lively, methods()[method], epochs=1, batch=40, seed=3, settings=given, validation=held).silent == ()
+
+
+def test_a_checkpoint_from_before_there_was_a_measure_goes_on_in_the_units_of_the_drawing() -> None:
+    kind, network = methods()["surrogate_gradient"], described(1.0, COUNT)
+    given: dict[str, Any] = {"epochs": 2, "batch": 40, "seed": 3, "settings": DRAWN}
+    cut = fit(network, kind, **given, on_progress=lambda progress: len(progress.history) < 1).checkpoint
+    settings = {name: value for name, value in cut.training["settings"].items() if name not in DRAWN}
+    older = replace(cut, training={**cut.training, "settings": settings})
+    whole, resumed = fit(network, kind, **given).arrays, fit(network, kind, **given, resume=older).arrays
+    assert all(np.array_equal(whole[key], resumed[key]) for key in whole)
+    with pytest.raises(CheckpointProblem):
+        fit(network, kind, **{**given, "settings": {}}, resume=older)
