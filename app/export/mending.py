@@ -9,10 +9,12 @@ from typing import TypeAlias
 
 from app.commands import intentions
 from app.commands.editor import Editor
-from app.document.vocabulary import model_of
+from app.document.vocabulary import YES, model_of
 from app.translation import tr
 from app.widgets.quantities import shown
 from engine.exporting import nir_refusals as nir
+from engine.exporting import script, script_pynest
+from engine.learning import obstacles
 from engine.problems import Problem
 
 Deed: TypeAlias = Callable[[Editor, Sequence[str]], None]
@@ -33,7 +35,7 @@ def mends(editor: Editor, problems: Iterable[Problem]) -> list[Mend]:
     deeds: dict[str, Deed] = {}
     for problem in problems:
         maker = MAKERS.get(problem.code)
-        if maker is not None:
+        if maker is not None and problem.values.get("synapse") != "":  # none of those that are known fits here
             words, deed = maker(problem)
             deeds[words] = deed
             places.setdefault(words, []).append(problem.place)
@@ -58,6 +60,28 @@ def _zero(problem: Problem) -> tuple[str, Deed]:
     return tr("Set {name} to 0", name=name), lambda e, at: intentions.set_parameter(e, at, name, 0.0)
 
 
+def _rest(problem: Problem) -> tuple[str, Deed]:
+    states = str(problem.values["states"]).split(", ")
+
+    def deed(editor: Editor, at: Sequence[str]) -> None:
+        editor.undo_stack.beginMacro(words)
+        for state in states:
+            intentions.set_start(editor, at, state, 0.0)
+        editor.undo_stack.endMacro()
+
+    words = tr("Start {states} from 0", states=", ".join(states))
+    return words, deed
+
+
+def _reset(_problem: Problem) -> tuple[str, Deed]:
+    words = tr("Switch on the reset between samples")
+    return words, lambda e, at: intentions.set_parameter(e, at, "reset_between", YES)
+
+
+def _no_short_term(_problem: Problem) -> tuple[str, Deed]:
+    return tr("Remove the short-term plasticity"), lambda e, at: intentions.set_short_term(e, at, None)
+
+
 def _no_plasticity(_problem: Problem) -> tuple[str, Deed]:
     return tr("Remove the plasticity"), lambda e, at: intentions.set_plasticity(e, at, None)
 
@@ -69,5 +93,11 @@ MAKERS: Mapping[str, Callable[[Problem], tuple[str, Deed]]] = {
     nir.REFRACTORY: _zero,
     nir.RESET_VALUE: _zero,
     nir.PLASTICITY: _no_plasticity,
+    nir.START: _rest,
+    script.SYNAPSE: _synapse,
+    script.START: _rest,
+    script_pynest.SHORT: _delay,
+    obstacles.SHORT_TERM: _no_short_term,
+    obstacles.NO_RESET: _reset,
 }
 """Codes of which the remedy is one edit; the others are mended by hand."""

@@ -27,6 +27,8 @@ from engine.learning.circuit import Circuit, carries_current
 from engine.learning.obstacles import obstacles
 from engine.learning.tape import Tape
 from engine.learning.weights import Weights
+from engine.model.declaration import NeuronModel, SynapseModel
+from engine.model.pairing import accepts
 from engine.network.description import NetworkDescription, Population
 from engine.problems import Problem, Severity, declare
 
@@ -92,7 +94,9 @@ class Script(Format):
                 yield Problem(projection.id, PLASTICITY, words, Severity.WARNING)
             if projection.synapse is not None and projection.synapse.key not in cls.synapses:
                 words = {"model": projection.synapse.title, "library": cls.library, "known": _titles(cls.synapses)}
-                yield Problem(projection.id, SYNAPSE, words)
+                (target,) = (p.model for p in circuit.populations if p.id == projection.target)
+                alike = _most_alike(target, projection.synapse, cls.synapses)
+                yield Problem(projection.id, SYNAPSE, words | {"synapse": alike})
 
     @classmethod
     def of_population(cls, population: Population) -> Iterator[Problem]:
@@ -151,6 +155,15 @@ def _titles(keys: Any) -> str:
     from engine.model.discovery import find
 
     return ", ".join(find(key).title for key in keys)
+
+
+def _most_alike(neuron: type[NeuronModel], drawn: type[SynapseModel], synapses: Iterable[str]) -> str:
+    """Which of these synapses may stand in for one that is ``drawn`` on such neurons, by their states; "" for none."""
+    from engine.model.discovery import find
+
+    models = {key: find(key) for key in synapses}
+    fitting = {k: m for k, m in models.items() if issubclass(m, SynapseModel) and accepts(neuron, m)}
+    return min(fitting, key=lambda key: abs(len(fitting[key].states()) - len(drawn.states())), default="")
 
 
 def _examples(network: Resolved, seed: int) -> dict[str, Array]:

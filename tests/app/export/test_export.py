@@ -14,8 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.document.edits import synapses_of
+from app.document.interpretation import interpret
 from app.export.dialog import ExportDialog
+from app.export.mending import mends
 from app.export.writing import Failure, Written
+from engine.exporting import formats
 
 DISCRETE = "neurons/discrete_leaky_integrate_and_fire"
 PATIENCE = 120_000  # ms: the first verification compiles its loops
@@ -248,3 +252,43 @@ def test_what_a_format_cannot_carry_is_mended_by_one_click_and_comes_back_with_u
     editor.undo_stack.undo()
     back = editor.document.links[link.id].synapses
     assert back is not None and (back.synapse, back.delay) == ("synapses/delta", 3.0)
+
+
+def test_other_formats_have_their_remedies_by_one_click_too(qtbot: QtBot, tmp_path: Path) -> None:
+    """They were NIR's alone."""
+    editor = classifier()
+    link = next(link for link in editor.document.links.values() if link.synapses is not None)
+    data = next(node.id for node in editor.document.nodes.values() if node.kind == "dataset")
+    intentions.set_start(editor, [link.target], "V", 0.5)
+    intentions.set_short_term(editor, [link.id], "short_term/tsodyks_markram")
+    intentions.set_parameter(editor, [data], "reset_between", "no")
+    before = editor.undo_stack.index()
+    dialog = ExportDialog(editor)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.list.set_value("snntorch-script")
+    dialog._format_chosen("snntorch-script")
+    name(dialog, tmp_path / "network.py")
+    assert not dialog.export.isEnabled()
+    assert {button.text() for button in dialog.mends} == {
+        "Start V from 0", "Remove the short-term plasticity", "Switch on the reset between samples"
+    }  # fmt: skip
+    while dialog.mends:
+        QTest.mouseClick(dialog.mends[0], Qt.MouseButton.LeftButton)
+    assert dialog.export.isEnabled(), dialog.why_not.words
+    assert editor.undo_stack.index() == before + 3, "each is one step"
+
+
+def test_a_script_names_the_synapse_that_fits_the_neuron(qtbot: QtBot) -> None:
+    editor = classifier()
+    link = next(link for link in editor.document.links.values() if link.synapses is not None)
+    intentions.set_model(editor, [link.target], "neurons/leaky_integrate_and_fire")
+    intentions.set_synapse_model(editor, [link.id], "synapses/double_exponential_current")
+    intentions.set_delay(editor, [link.id], 0.0)
+    found = formats()["nest-script"].refusals(interpret(editor.document))
+    first, *_ = mends(editor, found)
+    assert first.words == "Change the synapse to Alpha current"
+    while offered := mends(editor, formats()["nest-script"].refusals(interpret(editor.document))):
+        offered[0].do()
+    changed = synapses_of(editor.document.links[link.id])
+    assert (changed.synapse, changed.delay) == ("synapses/alpha_current", editor.document.settings.resolution)
