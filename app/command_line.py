@@ -29,6 +29,7 @@ from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.place_words import place_words
+from app.file_words import not_written
 from app.platform import put_in_place
 from app.translation import remedy, sentence, tr
 from engine.problems import NetworkError, Problem
@@ -206,8 +207,7 @@ def _written(
     except OSError as error:
         if error.filename is not None and out.parent not in Path(error.filename).parents:
             raise  # it is about another file than the result
-        reason = error.strerror or error
-        raise Refusal(tr("{file} could not be written: {reason}.", file=chosen.out, reason=reason)) from error
+        raise Refusal(not_written(Path(chosen.out), error)) from error
 
 
 def _seed_of(chosen: argparse.Namespace, document: Document) -> int:

@@ -37,6 +37,7 @@ from app.document.manifest import (
 )
 from app.document.migrations import SCHEMA, migrated
 from app.document.plain import values_in
+from app.file_words import not_written
 from app.translation import tr
 from engine.simulation.progress import Work
 
@@ -116,8 +117,7 @@ def write(content: Content, path: Path, work: Work | None = None) -> None:
             shutil.copymode(target, temporary)
         platform.replace(temporary, target)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileProblem(tr("{name} could not be saved: {reason}.", name=path.name, reason=reason)) from error
+        raise FileProblem(not_written(path, error)) from error
     finally:
         clean(target)
 

@@ -18,6 +18,7 @@ import msgspec
 
 from app import platform
 from app.document.file_format import EXTENSION, TEMPORARY, Content, FileProblem, write
+from app.file_words import not_written
 
 NOTE = ".json"
 
@@ -68,7 +69,7 @@ class Recovery:
             temporary.write_bytes(msgspec.json.encode(origin))
             platform.replace(temporary, note)
         except OSError as error:
-            raise FileProblem(str(error)) from error
+            raise FileProblem(not_written(self._path, error)) from error
         write(content, self._path)
 
     def forget(self) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.file_words import not_written
 from app.running.background import Background, Tell
 from app.running.failures import is_expected, problems_of
 from app.translation import sentence, tr
@@ -125,17 +126,8 @@ def _export(order: Order, on_progress: Callable[[float], bool]) -> Written | Fai
     except VerificationCancelled:
         return Failure(tr("The file is written, but it was not verified."))
     except OSError as error:
-        return Failure(_why_not_written(order.path, error))
+        return Failure(not_written(order.path, error))
     return Written(
         order.path, found.differing_spikes, found.excused, found.spikes, found.samples, not found.is_of_spikes,
         chosen.library,
     )  # fmt: skip
-
-
-def _why_not_written(path: Path, error: OSError) -> str:
-    folder = path.parent
-    if not folder.is_dir():
-        return tr("There is no folder {folder}. Choose one that is there.", folder=folder)
-    if isinstance(error, PermissionError):
-        return tr("Nothing may be written into {folder}. Choose another folder.", folder=folder)
-    return tr("The file could not be written: {reason}.", reason=error.strerror or error)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidge
 
 from app.appearance.theme import theme
 from app.comparison_words import copied, figure_names, reason_lines, summary_table, write_table
+from app.file_words import not_written
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.figure_table import dress, fit, side
@@ -150,7 +151,6 @@ class ComparisonTable(QWidget):
         try:
             path.write_text(text.getvalue(), encoding="utf-8", newline="")
         except OSError as error:
-            reason = error.strerror or error
-            self.said.say(tr("{file} could not be written: {reason}.", file=path.name, reason=reason))
+            self.said.say(not_written(path, error))
         else:
             self.said.say(tr("Written: {name}", name=path.name))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
+from app.file_words import not_written
 from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
@@ -69,7 +70,7 @@ class ImageDialog(QDialog):
         except NoImage as reason:
             self.say(str(reason))
         except OSError as error:
-            self.say(tr("The file could not be written: {reason}.", reason=error.strerror or error))
+            self.say(not_written(path, error))
         else:
             self.written.emit(str(path))
             self.accept()

@@ -190,5 +190,5 @@ def test_the_dialog_says_in_its_place_why_nothing_was_written(qtbot, editor: Edi
     dialog.show()
     assert not dialog.what.isEnabled()
     dialog.write(tmp_path / "no folder" / "net.svg")
-    assert dialog.message is not None and "could not be written" in dialog.message.title.words
+    assert dialog.message is not None and "There is no folder" in dialog.message.title.words
     assert dialog.isVisible()
