@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
 from app.translation import remedy, sentence, tr
@@ -16,21 +16,33 @@ if TYPE_CHECKING:
 
 QUALITY, VALIDATION = "quality", "validation"
 UNKNOWN = "–"
+SECOND, MILLISECOND, MS_PER_S = "s", "ms", 1000.0
+SHORTEST = 0.05  # s that are not 0.0
 HEAD = ("row", "method", "title", "seed", "state", "merit", "best")
 
 
 @dataclass(frozen=True)
 class Words:
-    """A figure of :data:`engine.learning.comparing.FIGURES`: its short name, what it means, decimals, unit."""
+    """A figure of :data:`engine.learning.comparing.FIGURES`: its short name, what it means, decimals, unit.
+
+    It is written by ``factor`` larger.
+    """
 
     name: str
     meaning: str
     decimals: int
     unit: str = ""
+    factor: float = 1.0
 
     def figure(self, value: float) -> str:
         """One value, without its unit."""
-        return f"{value:,.{self.decimals}f}" if math.isfinite(value) else UNKNOWN
+        return f"{self.factor * value:,.{self.decimals}f}" if math.isfinite(value) else UNKNOWN
+
+    def of(self, value: float) -> Words:
+        """In which words to write this value: seconds that would be 0.0 in milliseconds."""
+        if self.unit == SECOND and 0 < value < SHORTEST:
+            return replace(self, unit=MILLISECOND, decimals=int(value < 1 / MS_PER_S), factor=MS_PER_S)
+        return self
 
 
 def figure_names() -> dict[str, Words]:
@@ -57,7 +69,7 @@ def figure_names() -> dict[str, Words]:
 
 def figure_words(name: str, value: float, merit: str = "accuracy") -> str:
     """One figure; of accuracies, per cent."""
-    words = figure_names()[name]
+    words = figure_names()[name].of(value)
     if name not in (QUALITY, VALIDATION) or not math.isfinite(value):
         return f"{words.figure(value)} {words.unit}".strip() if math.isfinite(value) else UNKNOWN
     return f"{100 * value:.1f} %" if merit == "accuracy" else f"{value:.3f}"
@@ -68,7 +80,7 @@ def spread_words(name: str, spread: Spread, merit: str = "accuracy") -> str:
     is_merit = name in (QUALITY, VALIDATION)
     if not math.isfinite(spread.deviation) or (spread.deviation == 0 and not is_merit):
         return figure_words(name, spread.mean, merit)
-    words = figure_names()[name]
+    words = figure_names()[name].of(spread.mean)
     if not is_merit:
         return f"{words.figure(spread.mean)} ± {words.figure(spread.deviation)} {words.unit}".strip()
     if merit == "accuracy":

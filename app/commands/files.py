@@ -137,10 +137,10 @@ def _on_node(path: Path, node: Node) -> Take:
 def _on_canvas(path: Path) -> Take:
     if (source := source_of(path)) is not None:
         return _naming(path, source)
-    if path.is_file() and path.suffix.lower() in _endings():
-        raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
     if (called_so := _by_name(path)) is not None:
         raise Refused(Problem("", OTHER_CONTENT, {"file": path.name, "source": tr(called_so.title)}))
+    if path.is_file() and path.suffix.lower() in _endings():
+        raise Refused(Problem("", ONE_OF_MANY, {"file": path.name}))
     columns = {name.casefold(): values for name, values in series_file.columns_of(path).items()}
     if {"pre", "post"} <= {connection_list.ALIASES.get(name, name) for name in columns}:
         raise Refused(Problem("", FOR_A_LINK, {"file": path.name}))

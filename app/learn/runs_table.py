@@ -92,7 +92,7 @@ class RunsTable(QTableView):
 
     def _wanted(self, index: AnyIndex) -> None:
         run: TrainingRun = index.data(RUN)
-        if run.arrays:
+        if run.has_weights:
             self.restore_wanted.emit(run.number)
         else:
             self.look_wanted.emit(run.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from app.comparison_words import MS_PER_S, SHORTEST
 from app.translation import tr
 
 SECONDS_PER_MINUTE = 60
@@ -17,7 +18,9 @@ def clock(seconds: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """How long something took: 0:31, and of less than ten seconds a tenth too."""
+    """How long something took: 0:31, of less than ten seconds a tenth too, and milliseconds of what would be 0.0."""
+    if 0 < seconds < SHORTEST:
+        return tr("{count} ms", count=f"{MS_PER_S * seconds:.{int(seconds < 1 / MS_PER_S)}f}")
     return tr("{seconds} s", seconds=f"{seconds:.1f}") if 0 <= seconds < TENTHS_BELOW else clock(seconds)
 
 

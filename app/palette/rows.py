@@ -23,6 +23,7 @@ from app.appearance.theme import signals, theme
 from app.translation import tr
 from app.widgets.behaviour import known_behaviour
 from app.widgets.model_catalogue import Category
+from engine.model.data import DatasetModel
 from engine.model.declaration import Model
 
 PICTURE_LEFT, PICTURE_WIDTH, PICTURE_HEIGHT = 9, 28, 14
@@ -31,6 +32,7 @@ NAME_PADDING = 8  # above and below a name of several lines, together
 NAME_FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 PICTURE_PEN = 1.2
 GROUP_HEIGHT, GROUP_PADDING = 22, 2
+IMAGES = "Images"  # the category of sources of images
 
 
 class Row(QWidget):
@@ -276,12 +278,24 @@ class ModelRow(NamedRow):
         paint_model(painter, self.model, self._icon, area)
 
 
+def sample_icon(model: type[DatasetModel]) -> str:
+    """The icon of what its samples are: spikes, signals, images, or points of some numbers."""
+    if model.interval_of({}) is not None:
+        return "spikes"
+    if model.moves:
+        return "signal"
+    return "image" if model.category == IMAGES else "points"
+
+
 def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:
-    """The picture of a model's behaviour, or the icon of its kind where there is none, or none yet."""
+    """The picture of a model's behaviour, or the icon of its kind where there is none, or none yet.
+
+    Sources of samples have icons of what their samples are.
+    """
     picture = known_behaviour(model)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not picture:
-        paint_kind(painter, icon, area)
+        paint_kind(painter, sample_icon(model) if issubclass(model, DatasetModel) else icon, area)
         return
     painter.setPen(QPen(theme().color("text2"), PICTURE_PEN))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -89,7 +89,7 @@ class DecoderOutput(TimePlot):
         decoder = self.decoder()
         if decoder is None:
             return []
-        chips = [(decoder.slot, decoder.title)]
+        chips: list[Chip] = [(decoder.slot, decoder.title)]
         answers = self.source.frames.answers(decoder.id) if decoder.gives_class else None
         judged = np.zeros(0, bool) if answers is None else answers.labels >= 0
         if answers is not None and judged.any():

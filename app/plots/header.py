@@ -14,8 +14,8 @@ from app.plots.painting import LEFT, RIGHT, straight, text
 from app.plots.painting import pen as line_pen
 from app.translation import tr
 
-Chip = tuple[int, str]
-"""Slot of an identity colour (negative is neutral) and its word."""
+Chip = tuple[int, str] | tuple[int, str, str]
+"""Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
 SMALL_ICON = 14
 CHIP = 7
 VALUE_ROOM = 120  # at least, so that what stands before it does not move with every digit
@@ -127,8 +127,12 @@ class PlotHeader(QWidget):
             room = min(float(wanted), max(0.0, end - x))
             text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
-        for slot, word in self._chips:
-            x = self._paint_chip(painter, x, end, slot, word)
+        painter.setFont(theme().font(12, tabular=True))
+        around, metrics = theme().px(CHIP) + theme().px(5) + 2, painter.fontMetrics()
+        widths = [metrics.horizontalAdvance(chip[1]) + around for chip in self._chips]
+        fits = sum(widths) + theme().px(10) * (len(widths) - 1) <= end - x
+        for chip in self._chips:
+            x = self._paint_chip(painter, x, end, chip[0], chip[1] if fits else chip[-1])
 
     def _paint_chip(self, painter: QPainter, x: float, end: float, slot: int, word: str) -> float:
         side = float(theme().px(CHIP))

@@ -62,7 +62,8 @@ class LearningCurve(TrainingPanel):
         return curves_of(self.trainings.shown, self.figure)
 
     def chips(self) -> list[Chip]:
-        return [(series.slot, series.name) for series in self.curves]
+        short = {tr("training"): tr("train"), tr("validation"): tr("valid.")}
+        return [(series.slot, series.name, short.get(series.name, series.name)) for series in self.curves]
 
     def is_empty(self) -> bool:
         return not any(np.isfinite(series.values).any() for series in self.curves)

@@ -275,11 +275,13 @@ class Source(QObject):
         return Shown(int(shown.indices[0]), words, float(shown.first_steps[0]) * self.resolution, lasts)
 
     def sample_words(self, dataset: str, label: int) -> str:
-        """What a sample with this label is called."""
+        """What a sample with this label is called; without a label, what it is."""
         known = self.frames.datasets.get(dataset)
         names = known.samples.names if known is not None else ()
         name = names[label] if 0 <= label < len(names) else str(label)
         is_image = known is not None and known.samples.is_images
+        if label < 0:
+            return tr("image") if is_image else tr("sample")
         return tr("image {name}", name=name) if is_image else tr("sample {name}", name=name)
 
     def decoders(self) -> list[Read]:

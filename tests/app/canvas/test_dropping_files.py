@@ -168,6 +168,7 @@ REFUSED = {
     "picture.png": ("no picture", "is a single sample"),
     "song.mp3": ("no sound", "none of the kinds"),
     "empty.csv": ("", "is empty"),
+    "film.aedat4": ("no recording", "does not begin as they do"),
     "page.h5": ("<html>not found", "those that SHD spike files reads"),
     "page.gz": ("<html>not found", "those that IDX images reads"),
 }

@@ -191,6 +191,7 @@ def test_a_link_into_nothing_is_refused(project):
         "target": "e9",
         "target_port": "in",
         "synapses": None,
+        "bends": [],
     }
     assert "twice" in refusal(rewritten(project[1], links=[link], next_id=9))
     assert "ends nowhere" in refusal(rewritten(project[1], links=[{**link, "id": "e3"}], next_id=9))

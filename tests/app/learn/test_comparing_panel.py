@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
-from app.learn import keeping
+from app.comparison_words import figure_words, spread_words
+from app.learn import keeping, words
 from app.learn.inquiry import MethodFacts
-from engine.learning.comparing import Row, State
+from engine.learning.comparing import Row, Spread, State
 from engine.learning.costs import Cost
 from engine.learning.figures import Merit
 from engine.problems import Problem, declare
@@ -209,3 +210,13 @@ def test_another_document_ends_the_comparison(bench: Bench) -> None:
     bench.editor.load(Editor().document)
     assert not bench.panel.compared.isVisible()
     assert not bench.panel.runs
+
+
+def test_what_took_less_than_a_tenth_of_a_second_is_written_in_milliseconds() -> None:
+    """It was 0.0 s."""
+    assert [figure_words("seconds", value) for value in (0.0, 0.0004, 0.03, 0.05, 1.25)] == [
+        "0.0 s", "0.4 ms", "30 ms", "0.1 s", "1.2 s"
+    ]  # fmt: skip
+    assert spread_words("preparing", Spread(0.02, 0.003)) == "20 ± 3 ms"
+    assert figure_words("energy_nj", 0.03) == "0.0 nJ"
+    assert [words.duration(seconds) for seconds in (0.0, 0.0301, 0.06)] == ["0.0 s", "30 ms", "0.1 s"]

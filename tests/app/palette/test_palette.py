@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDrag, QFontMetrics
 from PySide6.QtTest import QTest
 
+from app.appearance.icons import pixmap
 from app.appearance.theme import theme
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -17,11 +18,12 @@ from app.document.modules import modules
 from app.palette import panel as panel_module
 from app.palette.card import ModelCard
 from app.palette.panel import PalettePanel
-from app.palette.rows import GroupLabel
+from app.palette.rows import GroupLabel, sample_icon
 from app.widgets.behaviour import behaviour, known_behaviour
 from app.widgets.model_catalogue import rank
 from app.widgets.model_drag import model_key_of
 from engine.model import discovery
+from engine.model.data import DatasetModel
 
 MODELS = [model for kind in discovery.KINDS for model in discovery.models(kind).values()]
 LIF = "neurons/leaky_integrate_and_fire"
@@ -296,3 +298,16 @@ def test_a_palette_that_is_gone_hears_of_no_module(qtbot, kept):
     shiboken6.delete(panel)
     kept.forget("Cortical column")
     assert kept.names() == []
+
+
+def test_sources_of_samples_show_what_their_samples_are() -> None:
+    """All of them had one icon."""
+    shown = {
+        key: sample_icon(model)
+        for key, model in discovery.models("datasets").items()
+        if issubclass(model, DatasetModel)
+    }
+    assert (shown["datasets/digits"], shown["datasets/spike_tables"]) == ("image", "spikes")
+    assert (shown["datasets/waveforms"], shown["datasets/yin_yang"]) == ("signal", "points")
+    for name in set(shown.values()):
+        assert pixmap(name, 16).toImage() != pixmap("dataset", 16).toImage()

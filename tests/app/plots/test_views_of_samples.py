@@ -89,3 +89,11 @@ def test_a_decoder_of_values_has_a_curve_each(played: Stage, qtbot: QtBot, monke
     qtbot.waitUntil(lambda: isinstance(panel.left, NumberAxis))
     assert picture(panel) != before
     assert panel.cursor_value(1010.0).startswith("0.000 / 8.000 / 0.000")
+
+
+def test_a_sample_without_a_label_is_a_sample(played: Stage) -> None:
+    """It was headed "sample -1"."""
+    (dataset,) = played.source.datasets()
+    assert played.source.sample_words(dataset, 3) == "image 3"
+    assert played.source.sample_words(dataset, -1) == "image"
+    assert played.source.sample_words("gone", -1) == "sample"

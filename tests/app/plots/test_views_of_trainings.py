@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSizeF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.plots import header
 from app.plots.accuracy import Accuracy
 from app.plots.confusion import Confusion
 from app.plots.discovery import plots
@@ -61,7 +63,7 @@ def test_one_training_has_both_parts_and_its_best_epoch(trainings: Trainings, qt
     trainings.show([FIRST])
     accuracy.draw_now()
     assert picture(accuracy) != before
-    assert loss.chips() == accuracy.chips() == [(0, "training"), (1, "validation")]
+    assert loss.chips() == accuracy.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
     assert [series.best for series in accuracy.curves] == [0, 2] and not any(s.best for s in loss.curves)
     assert list(accuracy.table().rows)[1] == (2, 90.0, 91.0) and list(loss.table().rows)[2] == (3, 0.5, 0.9)
 
@@ -70,7 +72,7 @@ def test_of_several_each_is_one_curve_by_its_number(trainings: Trainings, qtbot:
     accuracy = opened(Accuracy, trainings, qtbot)
     assert isinstance(accuracy, Accuracy)
     trainings.show([FIRST, SECOND])
-    assert accuracy.chips() == [(2, "run 3"), (3, "run 4")]
+    assert accuracy.chips() == [(2, "run 3", "run 3"), (3, "run 4", "run 4")]
     told, other = accuracy.curves
     assert list(told.values) == FIRST.validation and list(other.values) == SECOND.training, "nothing was held back"
     assert told.dashed is not other.dashed, "never by colour alone"
@@ -150,3 +152,20 @@ def test_another_training_is_seen_whole(trainings: Trainings) -> None:
     assert trainings.interval == (1.0, 2.0), "one beside the first changes nothing"
     trainings.show([SECOND])
     assert trainings.interval is None and trainings.length == 4
+
+
+def test_a_narrow_header_says_its_chips_in_shorter_words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 282 px "validation" was cut."""
+    written: list[str] = []
+    monkeypatch.setattr(header, "text", lambda _p, _area, words, *_more: written.append(words))
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    shown = header.PlotHeader("Accuracy", list, holder)
+    shown.set_chips([(0, "training", "train"), (1, "validation", "valid.")])
+    for width, wanted in ((282, ["Accuracy", "train", "valid."]), (500, ["Accuracy", "training", "validation"])):
+        shown.resize(width, shown.sizeHint().height())
+        shown.ensurePolished()
+        shown.layout().activate()
+        written.clear()
+        shown.grab()
+        assert written[-3:] == wanted

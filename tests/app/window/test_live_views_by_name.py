@@ -166,7 +166,11 @@ def test_a_training_is_watched_in_its_views_and_its_mistakes_are_shown_by_a_clic
     loss, accuracy, confusion = room.views.panels()
     assert isinstance(loss, Loss) and isinstance(accuracy, Accuracy) and isinstance(confusion, Confusion)
     qtbot.waitUntil(lambda: len(room.learn.trainings.shown[0].loss) > 2, timeout=PATIENCE)
-    assert room.learn.is_busy and not loss.is_empty() and loss.chips() == [(0, "training"), (1, "validation")]
+    assert (
+        room.learn.is_busy
+        and not loss.is_empty()
+        and loss.chips() == [(0, "training", "train"), (1, "validation", "valid.")]
+    )
     assert confusion.chips() == [(-1, "validation")] and confusion.trainings.shown[0].counts is not None
     qtbot.waitUntil(lambda: not room.learn.is_busy, timeout=PATIENCE)
     (shown,) = room.learn.trainings.shown
