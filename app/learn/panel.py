@@ -334,6 +334,7 @@ class LearnPanel(Ground):
         self._comparing.stop()
         self._trainer.cancel()
         if self._trainer.is_running:
+            self._hold_focus(self.status)  # its buttons are switched off, and a field would have the keyboard
             self.status.show_cancelling()
 
     def _failed(self, problem: Problem) -> None:

@@ -13,6 +13,7 @@ from app.translation import tr
 from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
+LEAST_FLOATING = 260  # px of a side panel over the canvas of a narrow window
 STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
 VERSION = 1
 """Of the saved layout: raised when docks change their names, so that an old layout is not half applied."""
@@ -61,7 +62,8 @@ class Workspace(QWidget):
         column.addWidget(transport)
         self.frame.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
         side.chosen.connect(lambda _id: self._suit_side())
-        self.frame.installEventFilter(self)
+        for moved in (self.frame, canvas):
+            moved.installEventFilter(self)
         signals.theme_changed.connect(self._size_panels)
         self._size_panels()
 
@@ -179,16 +181,20 @@ class Workspace(QWidget):
         self._size_panels()
 
     def place_floating_side(self) -> None:
-        """In a narrow window, over the canvas and all views, those too that have just come."""
+        """In a narrow window, over the canvas; views below it, which a training fills, are left in sight.
+
+        Where these leave the canvas little height, the panel takes as much as it needs.
+        """
         if self._narrow and self._side_wanted:
             room = self.frame.width() - theme().px(STRIP)
             width = min(self.side.wanted_width, room)
+            height = max(self.canvas.geometry().bottom() + 1, min(theme().px(LEAST_FLOATING), self.frame.height()))
             self.side.setFixedWidth(width)
-            self.side.setGeometry(room - width, 0, width, self.frame.height())
+            self.side.setGeometry(room - width, 0, width, height)
             self.side.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.frame and event.type() is QEvent.Type.Resize:
+        if watched in (self.frame, self.canvas) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self.place_floating_side()
         return False
 

@@ -276,11 +276,30 @@ def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: 
     qtbot.waitUntil(lambda: room.canvas.x() < 60, timeout=2000)  # the folded palette gives its room to the canvas
     assert not room.side.isVisible()
     room.window.actions_["view.properties"].trigger()
-    assert room.side.isVisible() and room.side.height() == room.workspace.frame.height()
+    assert room.side.isVisible() and room.side.height() == room.workspace.frame.height(), "no view lies below"
     room.window.resize(1600, 1000)
     qtbot.waitUntil(lambda: not room.workspace.is_narrow)
     assert room.side.isVisible() and room.side.parentWidget() is not room.workspace.frame
     assert room.palette.width() > 150
+
+
+def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBot, room: Room) -> None:
+    """The Learn panel lay over the right half of what a training drew."""
+    room.window.new()
+    room.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    room.workspace.open_side("learn")
+    room.views.add("loss")
+    room.views.add("accuracy")
+    frame, side = room.workspace.frame, room.side
+
+    def below() -> int:
+        return min(panel.mapTo(frame, QPoint(0, 0)).y() for panel in room.views.panels())
+
+    qtbot.waitUntil(lambda: 0 < side.geometry().bottom() < below(), timeout=2000)
+    assert side.isVisible() and side.geometry().bottom() + 1 >= room.canvas.geometry().bottom()
+    room.views.close_all()
+    qtbot.waitUntil(lambda: side.height() == frame.height(), timeout=2000)
 
 
 @pytest.mark.parametrize("width", [1024, 1600])
