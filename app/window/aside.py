@@ -63,6 +63,7 @@ class WaitingDialog:
         self._dialog.setAutoReset(False)
         self._dialog.canceled.connect(give_up)
         window.setEnabled(False)
+        self._dialog.setEnabled(True)  # it is the window's child
         self._dialog.show()
 
     def show_share(self, share: float) -> None:

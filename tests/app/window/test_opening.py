@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -151,6 +152,18 @@ def with_arrays(document: Document, references) -> None:  # type: ignore[no-unty
     for number, reference in enumerate(references):
         node = new_node(document, "neurons/leaky_integrate_and_fire", (0.0, 100.0 * number))
         AddElements(nodes=(replace(node, size=10, start={"V": reference}),)).apply(document)
+
+
+def test_the_button_that_gives_up_is_no_part_of_the_window_that_takes_no_input(qtbot: QtBot) -> None:
+    window, given_up = QWidget(), []
+    qtbot.addWidget(window)
+    window.show()
+    dialog = aside.WaitingDialog(window, "Opening large.spikeloom…", lambda: given_up.append(1))
+    assert not window.isEnabled()
+    QTest.mouseClick(dialog._dialog.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert given_up == [1]
+    dialog.close()
+    assert window.isEnabled()
 
 
 def test_the_window_has_the_keyboard_again_once_a_file_is_read(qtbot: QtBot) -> None:
