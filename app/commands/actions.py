@@ -198,6 +198,7 @@ def _run() -> Menu:
             Action("run.to", tr("Run to a time…"), ("Ctrl+T",)),
             Action("run.return", tr("Return to the time shown"), ("Ctrl+B",), "return"),
             Action("run.reset", tr("Reset"), ("Ctrl+R",), "reset"),
+            Action("run.breakpoints", tr("Breakpoints…"), ("Ctrl+Shift+B",)),
             LINE,
             Action("run.slower", tr("Slower"), ("Ctrl+[",)),
             Action("run.faster", tr("Faster"), ("Ctrl+]",)),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from app.document.breakpoints import Breakpoint
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, Distribution
 
@@ -121,12 +122,13 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Change:
-    """Ids that were put (added or replaced) or removed by one edit; ``settings``, ``training`` when those changed."""
+    """Ids that were put (added or replaced) or removed by one edit; ``settings`` and the others when those changed."""
 
     put: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     settings: bool = False
     training: bool = False
+    breakpoints: bool = False
 
     @property
     def is_of_network(self) -> bool:
@@ -165,7 +167,8 @@ class Document:
         self._open_batches = 0
         self._put: dict[str, None] = {}
         self._removed: dict[str, None] = {}
-        self._settings_changed = self._training_changed = False
+        self.breakpoints: tuple[Breakpoint, ...] = ()
+        self._settings_changed = self._training_changed = self._breakpoints_changed = False
 
     def snapshot(self) -> Snapshot:
         """What is drawn now."""
@@ -261,6 +264,11 @@ class Document:
         self._training_changed = True
         self._tell()
 
+    def put_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
+        self.breakpoints = breakpoints
+        self._breakpoints_changed = True
+        self._tell()
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Changes inside are told as one, when the outermost batch ends."""
@@ -272,8 +280,10 @@ class Document:
             self._tell()
 
     def _tell(self) -> None:
-        change = Change(tuple(self._put), tuple(self._removed), self._settings_changed, self._training_changed)
+        flags = self._settings_changed, self._training_changed, self._breakpoints_changed
+        change = Change(tuple(self._put), tuple(self._removed), *flags)
         if self._open_batches or change == Change():
             return
-        self._put, self._removed, self._settings_changed, self._training_changed = {}, {}, False, False
+        self._put, self._removed = {}, {}
+        self._settings_changed = self._training_changed = self._breakpoints_changed = False
         self.changed.emit(change)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, is_dataclass, replace
 from math import isfinite
 from typing import Any, TypeVar, cast
 
+from app.document.breakpoints import Breakpoint
 from app.document.document import Document, Element, Link, Node, Point, Settings, Synapses, Value
 from app.document.training_settings import TrainingSettings
 
@@ -247,6 +248,23 @@ class SetTraining(Edit):
 
     def replaces(self, earlier: Edit) -> bool:
         return isinstance(earlier, SetTraining)
+
+
+@dataclass(frozen=True)
+class SetBreakpoints(Edit):
+    """Change what makes a run stand still."""
+
+    breakpoints: tuple[Breakpoint, ...]
+
+    def apply(self, document: Document) -> Edit:
+        for breakpoint in self.breakpoints:
+            _require_finite(breakpoint.rate)
+        before = document.breakpoints
+        document.put_breakpoints(self.breakpoints)
+        return SetBreakpoints(before)
+
+    def replaces(self, earlier: Edit) -> bool:
+        return isinstance(earlier, SetBreakpoints)
 
 
 def _require_finite(value: Value | None) -> None:

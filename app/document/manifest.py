@@ -12,10 +12,13 @@ from app.document.kept_reductions import PlainReduction, plain_reduction, reduct
 from app.document.kept_runs import PlainRun, plain_run, run_from
 from app.document.migrations import SCHEMA
 from app.document.plain import (
+    PlainBreakpoint,
     PlainLink,
     PlainNode,
     PlainSettings,
     PlainTraining,
+    breakpoint_from,
+    plain_breakpoint,
     plain_training,
     references_in,
     training_from,
@@ -41,6 +44,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runs: list[PlainRun]
     training: PlainTraining
     reduction: PlainReduction | None
+    breakpoints: list[PlainBreakpoint]
 
 
 class NewerModel(ValueError):
@@ -61,6 +65,7 @@ def manifest_of(document: Document) -> Manifest:
         [plain_run(run) for run in document.runs],
         plain_training(document.training),
         plain_reduction(document.reduction) if document.reduction is not None else None,
+        [plain_breakpoint(breakpoint) for breakpoint in document.breakpoints],
     )
 
 
@@ -83,6 +88,7 @@ def document_from(manifest: Manifest) -> Document:
     if any(int(element.id[1:]) >= manifest.next_id for element in document.elements()):
         raise Inconsistent("an id is larger than the counter of ids")
     document.put_training(training_from(manifest.training))
+    document.put_breakpoints(tuple(map(breakpoint_from, manifest.breakpoints)))
     document.next_id = manifest.next_id
     document.runs = tuple(map(run_from, manifest.runs))
     document.reduction = reduction_from(manifest.reduction) if manifest.reduction is not None else None

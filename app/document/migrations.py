@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 12
+SCHEMA = 13
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -143,10 +143,15 @@ def _with_measure(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 11, "runs": runs, "training": {**manifest["training"], "values": values}}
 
 
+def _with_breakpoints(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 13: a project keeps its breakpoints. Before, there were none."""
+    return {**manifest, "schema": 13, "breakpoints": []}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
     6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
-    10: _with_measure, 11: _with_groups,
+    10: _with_measure, 11: _with_groups, 12: _with_breakpoints,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
+from app.document.breakpoints import Breakpoint, Kind
 from app.document.document import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
@@ -118,6 +119,14 @@ class PlainTraining(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     validation: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] | None
     seeds: Annotated[int, msgspec.Meta(ge=1, le=100)]
     left_out: list[str]
+
+
+class PlainBreakpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: Kind
+    element: Id | None
+    neuron: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)] | None
+    rate: NotNegative | None
+    enabled: bool
 
 
 def plain_value(value: Value) -> PlainValue:
@@ -268,6 +277,14 @@ def training_from(plain: PlainTraining) -> TrainingSettings:
     return TrainingSettings(
         plain.method, plain.values, plain.seed, plain.validation, plain.seeds, tuple(plain.left_out)
     )
+
+
+def plain_breakpoint(breakpoint: Breakpoint) -> PlainBreakpoint:
+    return PlainBreakpoint(**asdict(breakpoint))
+
+
+def breakpoint_from(plain: PlainBreakpoint) -> Breakpoint:
+    return Breakpoint(plain.kind, plain.element, plain.neuron, plain.rate, plain.enabled)
 
 
 def values_in(thing: Any) -> Iterator[Any]:

@@ -28,6 +28,11 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
     return (Problem("", UNEXPECTED, {"reason": f"{type(error).__name__}: {error}"}),)
 
 
+def failed_by_numbers(error: Exception) -> bool:
+    """Whether a number of the simulation is no number any more."""
+    return isinstance(error, ArithmeticError) and isinstance(getattr(error, "problem", None), Problem)
+
+
 def is_expected(error: Exception) -> bool:
     """Whether the mistake is the network's and not the program's."""
     return isinstance(error, NetworkError | MemoryError) or isinstance(getattr(error, "problem", None), Problem)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.running.changes import as_engine_change, plan
+from app.running.failures import failed_by_numbers
 from app.running.simulated import Simulated
 from engine.network.description import NetworkDescription
 from engine.network.memory import free_memory
@@ -127,6 +128,37 @@ class Moments:
         for change in _changes(simulation.description, here.description, learnt_weights=False):
             simulation.apply(change)
         return chunk
+
+    def find(
+        self, simulation: Simulated, first: int, met: Callable[[], object], steps_at_once: int, is_wanted: GoesOn
+    ) -> None:
+        """Let the simulation stand before a step after which ``met`` is true, or a number is none; it is neither yet.
+
+        One of the two holds now, and neither held before step ``first``; the span between is halved again and again.
+        Raises as :meth:`go_back`.
+        """
+        low, high = first, simulation.step
+        self.go_back(simulation, first, steps_at_once, is_wanted, lambda _share: True)
+        state = simulation.state()
+        while high - low > 1:
+            middle = (low + high) // 2
+            if _runs_to(simulation, middle, steps_at_once, is_wanted) and not met():
+                low, state = middle, simulation.state()
+            else:
+                high = middle
+                simulation.restore(state)
+
+
+def _runs_to(simulation: Simulated, step: int, steps_at_once: int, is_wanted: GoesOn) -> bool:
+    """Whether every number is one until ``step``."""
+    try:
+        while simulation.step < step:
+            simulation.advance(min(steps_at_once, step - simulation.step), is_wanted)
+    except ArithmeticError as error:
+        if not failed_by_numbers(error):
+            raise
+        return False
+    return True
 
 
 def room_now() -> float:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.document.breakpoints import Breakpoint
+from app.running.breaking import Stopped
 from app.running.ring_buffer import RingBuffer
 from app.running.simulated import Simulate, simulate
 from app.running.wishes import (
     Build,
+    Heed,
     Pause,
     ReadWeights,
     Resume,
@@ -65,6 +68,7 @@ class Run(QObject):
     failed = Signal(object)  # Problem
     restarted = Signal()  # frames is a new, empty buffer
     returned = Signal()  # frames is a buffer whose past ends earlier
+    stopped = Signal(object)  # Stopped: a breakpoint was met
     weights_read = Signal(object)  # {projection: (weights (synapses,), Connections)}
 
     def __init__(self, parent: QObject | None = None, simulate: Simulate = simulate) -> None:
@@ -78,6 +82,7 @@ class Run(QObject):
         self._measured: deque[tuple[float, int, int]] = deque()
         self._pause_reason = ""
         self._target: int | None = None  # the step to which it goes back
+        self._stopped: Stopped | None = None
         self._returns = 0  # so many times it was asked to
         self._is_given_up = False  # whether what was stopped has yet to notice it
         self._runs_on = False  # whether a person wants it to run, also while it is being built
@@ -178,6 +183,10 @@ class Run(QObject):
         """Stand one step of the time grid earlier, also while it goes back already."""
         self._return_to((self._report().step if self._target is None else self._target) - 1)
 
+    def heed(self, breakpoints: Sequence[Breakpoint]) -> None:
+        """Stand still where one of these is met, from now on; ``stopped`` tells which."""
+        self._worker.wish("breakpoints", Heed(tuple(breakpoints)))
+
     def stay(self) -> None:
         """Give up going back."""
         self._worker.wish("stay", Stay())
@@ -260,6 +269,10 @@ class Run(QObject):
             self.ticked.emit(self._status(report))
         while not self._worker.weights_read.empty():
             self.weights_read.emit(self._worker.weights_read.get())
+        if report.stopped is not self._stopped:
+            self._stopped = report.stopped
+            if report.stopped is not None:
+                self.stopped.emit(report.stopped)
         if report.state == self._state:
             return
         self._enter(report.state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.document.breakpoints import Breakpoint
 from engine.backends import FASTEST
 from engine.network.description import NetworkDescription, Recording
 
@@ -57,6 +58,13 @@ class Return:
 
     step: int
     number: int
+
+
+@dataclass(frozen=True)
+class Heed:
+    """Stand still where one of these is met."""
+
+    breakpoints: tuple[Breakpoint, ...]
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,19 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
+from app.document.breakpoints import Breakpoint
+from app.running.breaking import Breaking, Stopped
 from app.running.changes import takes
 from app.running.contents import Weights, can_record, has_synapses, known_samples, listed, projections_of, sizes_of
-from app.running.failures import is_expected, problems_of
+from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
 from app.running.moments import Moments, Stayed, room_now
 from app.running.pacing import Pacing
-from app.running.ring_buffer import RingBuffer
+from app.running.ring_buffer import ChunkLike, RingBuffer
 from app.running.simulated import Simulate, Simulated, simulate
 from app.running.wishes import (
     Build,
+    Heed,
     Pause,
     ReadWeights,
     Resume,
@@ -33,7 +36,7 @@ from app.running.wishes import (
     Watch,
     WatchWeights,
 )
-from engine.network.description import Recording
+from engine.network.description import NetworkDescription, Recording
 from engine.problems import Problem
 from engine.simulation.progress import Cancelled, Work
 
@@ -55,6 +58,7 @@ class Report:
     first_kept: int = -1  # the step to which the run can go back farthest, -1 where it cannot
     built: int = 0  # simulations made so far
     problems: tuple[Problem, ...] = ()
+    stopped: Stopped | None = None  # the breakpoint at which it stands still
     build_seconds: float = 0.0
     backend: str = ""  # what computes, once there is a simulation
     is_compiling: bool = False  # a faster one takes its place soon
@@ -79,6 +83,8 @@ class Worker:
         self._weights_due = 0.0
         self._cancelled = threading.Event()
         self._moments: Moments | None = None
+        self._breakpoints: tuple[Breakpoint, ...] = ()
+        self._breaking = Breaking((), NetworkDescription())
         self._stays = threading.Event()  # going back is no longer wanted
         self._given_up = threading.Event()  # what is wanted next takes nothing over of the present simulation
         self._closing = threading.Event()
@@ -130,6 +136,8 @@ class Worker:
             self._inbox.wait(1.0)
             return
         steps = self._pacing.due(simulation.step)
+        if self._breaking.has_any and not self._can_travel():
+            steps = min(steps, 1)  # nothing to go back to: each step is looked at by itself
         if steps == 0:
             self._inbox.wait(self._pacing.wait(simulation.step))
             return
@@ -146,6 +154,10 @@ class Worker:
         except Cancelled:
             self.simulation = self._moments = None  # it stands within a step
             raise
+        except Exception as error:  # of the numbers, or none of ours
+            if not self._stop_before(simulation, error):
+                raise
+            return
         now = time.perf_counter()
         self._pacing.measured(steps, now - began)
         self.frames.append(chunk)
@@ -160,6 +172,61 @@ class Worker:
             backend=simulation.backend,
             is_compiling=simulation.is_compiling,
         )
+        if self._breaking.has_any:
+            self._stop_in(simulation, chunk)
+
+    def _stop_in(self, simulation: Simulated, chunk: ChunkLike) -> None:
+        """Stand still in the first step of a chunk that meets a breakpoint, and forget what came after it."""
+        stopped, can_travel = self._breaking.in_chunk(chunk, self.frames), chunk.steps > 1 and self._can_travel()
+        if stopped is not None and stopped.step < simulation.step and can_travel:
+            step = stopped.step
+            self._travel(lambda travel: travel.go_back(simulation, step, *self._travelling(), _never_tired))
+        reached = self._breaking.at_bound(simulation)
+        if reached is not None:
+            if simulation.step - chunk.first_step > 1 and can_travel:
+                met = partial(self._breaking.at_bound, simulation)
+                self._travel(lambda travel: travel.find(simulation, chunk.first_step, met, *self._travelling()))
+                simulation.advance(1, self._is_wanted)
+            stopped = Stopped(reached, simulation.step)
+        self._breaking.keep(simulation)
+        if stopped is not None:
+            self._stand_at(simulation, stopped)
+
+    def _stop_before(self, simulation: Simulated, error: Exception) -> bool:
+        """Stand still before the step in which a number goes wrong, where a breakpoint asks for it."""
+        breakpoint, first = self._breaking.of_failure, self.frames.latest_step
+        if breakpoint is None or not failed_by_numbers(error) or not self._can_travel():
+            return False
+        self._travel(lambda travel: travel.find(simulation, first, lambda: None, *self._travelling()))
+        last = simulation.step
+        if last > first:
+            self._travel(lambda travel: travel.go_back(simulation, first, *self._travelling(), _never_tired))
+            self.frames.append(simulation.advance(last - first, self._is_wanted))
+        self._stand_at(simulation, Stopped(breakpoint, last))
+        return True
+
+    def _stand_at(self, simulation: Simulated, stopped: Stopped) -> None:
+        if self.frames.latest_step > stopped.step:
+            self.frames = self.frames.until(stopped.step)
+        self._breaking.begin(simulation)
+        self._tell(step=simulation.step, synaptic_events=simulation.synaptic_events, stopped=stopped)
+        self._stand_still()
+
+    def _can_travel(self) -> bool:
+        return self._moments is not None and self._moments.first >= 0
+
+    def _travelling(self) -> tuple[int, Callable[[], bool]]:
+        """How many steps at once, and whether anybody wants them."""
+        return self._pacing.steps_of_a_chunk(), self._is_wanted
+
+    def _travel(self, go: Callable[[Moments], Any]) -> Any:
+        """Go to another moment of the run; who is cancelled on the way stands within a step."""
+        assert self._moments is not None
+        try:
+            return go(self._moments)
+        except Cancelled:
+            self.simulation = self._moments = None
+            raise
 
     def _store_weights(self, simulation: Simulated) -> None:
         for projection in self._weights_watched & projections_of(simulation):
@@ -183,6 +250,9 @@ class Worker:
             self._resume(wish)
         elif isinstance(wish, SingleSteps):
             self._single_steps(wish.count)
+        elif isinstance(wish, Heed):
+            self._breakpoints = wish.breakpoints
+            self._heed()
         elif isinstance(wish, Return):
             try:
                 self._return(wish.step)
@@ -210,8 +280,15 @@ class Worker:
             simulation.apply(change)
             self._weights_due = 0.0
             if self._moments is not None:
+                self._heed()
                 self._moments.changed(simulation)
                 self._tell(first_kept=self._moments.first)
+
+    def _heed(self) -> None:
+        """The breakpoints, on the network as it is now."""
+        if self.simulation is not None:
+            self._breaking = Breaking(self._breakpoints, self.simulation.description)
+            self._breaking.begin(self.simulation)
 
     def _resume(self, wish: Resume) -> None:
         simulation = self.simulation
@@ -222,12 +299,13 @@ class Worker:
             self._stand_still()
             return
         self._pacing.anchor(simulation.step)
-        self._tell(state="running")
+        self._tell(state="running", stopped=None)
 
     def _single_steps(self, count: int) -> None:
         if self.simulation is None or self.report.state == "failed":
             return
         self._stand_still()
+        self._tell(stopped=None)
         self._advance(self.simulation, count)
         self._store_weights(self.simulation)
 
@@ -240,20 +318,18 @@ class Worker:
         self._until_step = None
         self._tell(state="returning", progress=0.0)
         try:
-            chunk = moments.go_back(
-                simulation, step, self._pacing.steps_of_a_chunk(), self._is_wanted, self._has_returned
+            chunk = self._travel(
+                lambda travel: travel.go_back(simulation, step, *self._travelling(), self._has_returned)
             )
         except Stayed:
             self._tell(state="failed" if before.state == "failed" else "paused")
             return
-        except Cancelled:
-            self.simulation = self._moments = None  # it stands within a step
-            raise
         self.frames = self.frames.until(step)
         if chunk is not None:
             self.frames.show_partial(chunk.partial)
         self._store_weights(simulation)
-        self._tell(state="paused", step=step, synaptic_events=simulation.synaptic_events, problems=())
+        self._breaking.begin(simulation)
+        self._tell(state="paused", step=step, synaptic_events=simulation.synaptic_events, problems=(), stopped=None)
 
     def _has_returned(self, share: float) -> bool:
         self._tell(progress=share)
@@ -317,7 +393,9 @@ class Worker:
         self._pacing = Pacing(wish.description.resolution, self._speed)
         self._pacing.anchor(simulation.step)
         self._moments = work.beside(lambda: Moments(simulation, room_now()))
+        self._heed()
         self._tell(
+            stopped=None,
             state="paused" if wish.paused else "running",
             first_kept=self._moments.first,
             step=simulation.step,
@@ -346,6 +424,11 @@ class Worker:
 
     def _is_wanted(self) -> bool:
         return not self._given_up.is_set()
+
+
+def _never_tired(_share: float) -> bool:
+    """Progress that nobody looks at."""
+    return True
 
 
 def addressed(change: Any) -> tuple[str, str]:

@@ -118,6 +118,7 @@ class Deeds:
         do("run.step_back", control.step_back)
         do("run.return", self._window.return_to_shown)
         do("run.to", self._window.run_to.open)
+        do("run.breakpoints", self._window.breakpoints.toggle)
         do("run.reset", control.reset)
         do("run.slower", lambda: control.change_speed(0.5))
         do("run.faster", lambda: control.change_speed(2.0))

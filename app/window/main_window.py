@@ -21,10 +21,12 @@ from app.document.grouping import TOP
 from app.document.recovery import Recovered
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
+from app.running.breaking import Stopped
 from app.running.run import Run
 from app.translation import sentence, tr
 from app.window import importing
 from app.window.arrangements import Arrangements
+from app.window.breakpoints import BreakpointsBox, stopped_words
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.live_views import LiveViews
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self.pages)
         self.chooser = Chooser(self)
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
+        self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
         self.tour = GuidedTour(self)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
@@ -128,6 +131,7 @@ class MainWindow(QMainWindow):
         self.control.kept.connect(self._say_kept)
         self.control.began.connect(self._begin)
         self.run.state_changed.connect(self._show_running)
+        self.run.stopped.connect(self.say_stopped)
         self.canvas.space_tapped.connect(self.control.toggle)
         self.canvas.command_requested.connect(lambda id: self.actions_[id].trigger())
 
@@ -253,6 +257,15 @@ class MainWindow(QMainWindow):
         more = len(problems) - 1
         words = sentence(first) if not more else tr("{first} And {more} more.", first=sentence(first), more=more)
         self.notice.say(words, "error", tr("Show"), self.problems_wanted.emit)
+
+    def say_stopped(self, stopped: Stopped) -> None:
+        """Which breakpoint was met; a click goes to the element that it is about."""
+        words = stopped_words(self.editor.document, stopped, self.run.resolution)
+        element = stopped.breakpoint.element
+        if element is None:
+            self.notice.say(words, "warn")
+        else:
+            self.notice.say(words, "warn", tr("Show"), lambda: self.canvas.show_element(element))
 
     def say_paused(self, reason: str) -> None:
         """The run had to stand still for another job."""

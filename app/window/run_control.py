@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.commands.editor import Editor
 from app.document import vocabulary
-from app.document.document import Document
+from app.document.breakpoints import acts
+from app.document.document import Change, Document
 from app.document.interpretation import interpret, problems, sound
 from app.plots.ribbon_menu import why_not
 from app.preferences import Choices, Preferences
@@ -40,6 +41,7 @@ class RunControl(QObject):
         self._following = Following(editor.document, run, sound)
         self.locked = ""  # why nothing may run now
         editor.loaded.connect(self._loaded)
+        editor.changed.connect(self._heed)
         preferences.changed.connect(self._preferences_changed)
         run.state_changed.connect(self._state_changed)
         run.weights_read.connect(self._keep)
@@ -188,6 +190,13 @@ class RunControl(QObject):
         self.stop()
         self._following.close()
         self._following = Following(document, self._run, sound)
+        self._heed(Change(breakpoints=True))
+
+    def _heed(self, change: Change) -> None:
+        """Breakpoints that are enabled and whose elements are there."""
+        document = self._editor.document
+        if document.breakpoints or change.breakpoints:
+            self._run.heed([breakpoint for breakpoint in document.breakpoints if acts(document, breakpoint)])
 
     def _state_changed(self, state: str) -> None:
         if state in ("idle", "failed"):

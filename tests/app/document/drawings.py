@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
+from app.document.breakpoints import Breakpoint, Kind
 from app.document.connecting import may_connect, ports
 from app.document.document import Document
 from app.document.drawing import new_link, new_node, new_note
@@ -20,6 +21,7 @@ from app.document.edits import (
     RemoveElements,
     ReplaceNode,
     SetBends,
+    SetBreakpoints,
     SetParameter,
     SetSettings,
     SetSynapses,
@@ -51,7 +53,7 @@ distributions = st.one_of(
 
 def an_edit(data: st.DataObject, document: Document) -> Edit:
     """Any edit that makes sense for the document as it is."""
-    makers = [*MAKERS[AddElements][:2], *MAKERS[SetSettings], *MAKERS[SetTraining]]
+    makers = [*MAKERS[AddElements][:2], *MAKERS[SetSettings], *MAKERS[SetTraining], *MAKERS[SetBreakpoints]]
     if document.nodes:
         of_nodes = (AddElements, RemoveElements, ReplaceNode, MoveNodes, Compound)
         makers += [maker for kind in of_nodes for maker in MAKERS[kind]]
@@ -102,6 +104,18 @@ def _training(data: st.DataObject, document: Document) -> Edit:
             tuple(data.draw(st.lists(words, max_size=2))),
         )
     )
+
+
+def _breakpoints(data: st.DataObject, document: Document) -> Edit:
+    any_of = st.builds(
+        Breakpoint,
+        st.sampled_from(Kind),
+        st.none() | st.sampled_from([*document.nodes, *document.links, "e999"]),
+        st.none() | st.integers(0, 10**9),
+        st.none() | positive,
+        st.booleans(),
+    )
+    return SetBreakpoints(tuple(data.draw(st.lists(any_of, max_size=3))))
 
 
 def _move(data: st.DataObject, document: Document) -> Edit:
@@ -188,6 +202,7 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
     SetBends: (_bend,),
     SetSettings: (_settings,),
     SetTraining: (_training,),
+    SetBreakpoints: (_breakpoints,),
     Compound: (_compound,),
 }
 """What draws edits of each kind; a kind that is missing here fails a test."""
@@ -195,4 +210,4 @@ MAKERS: dict[type[Edit], tuple[Callable[[st.DataObject, Document], Edit], ...]] 
 
 def content(document: Document) -> tuple[object, ...]:
     """Everything that two equal documents share; the counter of ids and unused arrays do not count."""
-    return dict(document.nodes), dict(document.links), document.settings, document.training
+    return dict(document.nodes), dict(document.links), document.settings, document.training, document.breakpoints

@@ -7,9 +7,10 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
+from app.document.breakpoints import Breakpoint, Kind
 from app.document.clipboard import copied, pasted
 from app.document.document import Document, Link, Node, Settings, Snapshot, Synapses
-from app.document.edits import AddElements, SetSettings, SetTraining
+from app.document.edits import AddElements, SetBreakpoints, SetSettings, SetTraining
 from app.document.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
@@ -61,6 +62,7 @@ def full() -> Document:
     SetSettings(Settings(0.25, 7, 0.5, "title")).apply(document)
     values = {"conversion": {"epochs": 4.0, "start": "present weights"}, "gone": {"rate": 0.5}}
     SetTraining(TrainingSettings("conversion", values, 5, 0.25, 2, ("gone",))).apply(document)
+    SetBreakpoints((Breakpoint(Kind.RATE_ABOVE, first.id, 2, 12.5, False),)).apply(document)
     trained = document.keep_array(np.array([0.5, 0.25]))
     document.runs = (
         KeptRun(
@@ -96,10 +98,22 @@ def parts(document: Document) -> dict[type, object]:
     found |= {KeptRun: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
     checkpoint = document.runs[0].checkpoint
     found |= {ReducedRow: document.reduction.rows[0], KeptCheckpoint: checkpoint}
-    return found | {Snapshot: checkpoint.drawn}
+    return found | {Snapshot: checkpoint.drawn, Breakpoint: document.breakpoints[0]}
 
 
-KINDS = [Node, Link, Synapses, Settings, KeptRun, TrainingSettings, KeptReduction, ReducedRow, KeptCheckpoint, Snapshot]
+KINDS = [
+    Node,
+    Link,
+    Synapses,
+    Settings,
+    KeptRun,
+    TrainingSettings,
+    KeptReduction,
+    ReducedRow,
+    KeptCheckpoint,
+    Snapshot,
+    Breakpoint,
+]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -112,6 +126,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[Snapshot] = Snapshot(Settings(), (), ())
     empty[KeptCheckpoint] = KeptCheckpoint(empty[Snapshot])
     empty[TrainingSettings] = TrainingSettings()
+    empty[Breakpoint] = Breakpoint(Kind.FIRES)
     empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]
     assert same == []

@@ -17,7 +17,7 @@ from app.document.kept_reductions import PlainReducedRow, PlainReduction
 from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
-from app.document.plain import PlainLink, PlainNode, PlainSettings, PlainSynapses, PlainTraining
+from app.document.plain import PlainBreakpoint, PlainLink, PlainNode, PlainSettings, PlainSynapses, PlainTraining
 from app.document.snapshots import PlainSnapshot
 from app.document.training_settings import TrainingSettings
 from engine.learning import methods
@@ -96,6 +96,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         PlainTraining: [manifest["training"]],
         PlainReduction: [manifest["reduction"]],
         PlainReducedRow: manifest["reduction"]["rows"],
+        PlainBreakpoint: manifest["breakpoints"],
     }
     for kind, examples in written.items():
         assert examples and all(set(example) == set(kind.__struct_fields__) for example in examples), kind
@@ -194,3 +195,15 @@ def test_rates_that_were_set_in_raw_units_keep_their_meaning_and_others_take_the
     assert run.settings == {"epochs": 2.0, "optimizer": "Adam", **measure}
     raw = {key for key, method in methods().items() if "measure" in method.choices}
     assert raw == set(migrations.IN_RAW_UNITS)
+
+
+def test_a_project_keeps_its_breakpoints_and_older_ones_had_none():
+    kept = open_document(GOLDEN[0].with_name("schema-13.spikeloom"))
+    assert [(b.kind.value, b.neuron, b.rate, b.enabled) for b in kept.breakpoints] == [
+        ("fires", 3, None, True),
+        ("rate above", None, 20.0, False),
+        ("bound", None, None, True),
+        ("not finite", None, None, True),
+    ]
+    assert kept.nodes[kept.breakpoints[0].element].title == "Excitatory"
+    assert open_document(GOLDEN[0].with_name("schema-12.spikeloom")).breakpoints == ()

@@ -1,0 +1,120 @@
+"""Which breakpoint a chunk of a run has met, and in which step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.breakpoints import RATES, Breakpoint, Kind
+from app.running.ring_buffer import ChunkLike, RingBuffer
+from app.running.simulated import Simulated
+from engine.network.description import NetworkDescription, Projection
+
+RATE_WINDOW = 50.0  # ms over which a rate is measured
+LARGEST = "w_max"  # the parameter of a rule that bounds its weights; without one only zero does
+HAIR = 1e-6  # of it: in single precision a weight at the bound is not quite there
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A run stands still before ``step`` because of a breakpoint."""
+
+    breakpoint: Breakpoint
+    step: int
+
+
+class Breaking:
+    """The enabled breakpoints of a run; those about what the network does not have rest."""
+
+    def __init__(self, breakpoints: Iterable[Breakpoint], description: NetworkDescription) -> None:
+        self._resolution = description.resolution
+        self._sizes = {population.id: population.size for population in description.populations}
+        links = {p.id: p for p in description.projections if p.plasticity is not None}
+        decoders = {decoder.id for decoder in description.decoders}
+        known: dict[Kind, Any] = {Kind.BOUND: links, Kind.ANSWERS: decoders, Kind.NOT_FINITE: {None}}
+        there = [b for b in breakpoints if b.element in known.get(b.kind, self._sizes)]
+        self._of_chunks = [b for b in there if b.kind not in (Kind.BOUND, Kind.NOT_FINITE)]
+        self._bounds = [_Bound(b, links[b.element or ""]) for b in there if b.kind is Kind.BOUND]
+        self.of_failure = next((b for b in there if b.kind is Kind.NOT_FINITE), None)
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self._of_chunks or self._bounds or self.of_failure)
+
+    def begin(self, simulation: Simulated) -> None:
+        """What holds now is no news: a weight that is at its bound already must leave it first."""
+        for bound in self._bounds:
+            bound.begin(simulation)
+
+    def in_chunk(self, chunk: ChunkLike, frames: RingBuffer) -> Stopped | None:
+        """The first breakpoint that what was recorded of a chunk meets; ``frames`` hold it and what was before."""
+        found = [Stopped(b, step) for b in self._of_chunks if (step := self._first(b, chunk, frames)) is not None]
+        return min(found, key=lambda stopped: stopped.step, default=None)
+
+    def at_bound(self, simulation: Simulated) -> Breakpoint | None:
+        """A breakpoint that weights meet as they are now, and did not when they were last looked at by :meth:`keep`."""
+        return next((bound.breakpoint for bound in self._bounds if bound.is_reached(simulation)), None)
+
+    def keep(self, simulation: Simulated) -> None:
+        """Weights that have left their bound may reach it again."""
+        for bound in self._bounds:
+            bound.keep(simulation)
+
+    def _first(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> int | None:
+        element = breakpoint.element or ""
+        if breakpoint.kind is Kind.ANSWERS:
+            answers = chunk.answers.get(element, ())
+            return answers[0].step if answers else None
+        if breakpoint.kind in RATES:
+            return self._crossing(breakpoint, chunk, frames)
+        spikes = chunk.spikes.get(element)
+        if spikes is None:
+            return None
+        fired = spikes.steps if breakpoint.neuron is None else spikes.steps[spikes.neurons == breakpoint.neuron]
+        return int(fired[0]) if len(fired) else None
+
+    def _crossing(self, breakpoint: Breakpoint, chunk: ChunkLike, frames: RingBuffer) -> int | None:
+        """Where the rate of the last :data:`RATE_WINDOW` ms goes beyond the limit, having been within."""
+        assert breakpoint.element is not None and breakpoint.rate is not None
+        window = max(round(RATE_WINDOW / self._resolution), 1)
+        first, end = chunk.first_step, chunk.first_step + chunk.steps
+        spikes = frames.spikes(breakpoint.element, first - window + 1, end + 1).steps
+        stamps = np.arange(first, end + 1)
+        counts = np.searchsorted(spikes, stamps, "right") - np.searchsorted(spikes, stamps - window, "right")
+        rates = counts / (self._sizes[breakpoint.element] * window * self._resolution / 1000)
+        above = breakpoint.kind is Kind.RATE_ABOVE
+        beyond = rates > breakpoint.rate if above else rates < breakpoint.rate
+        news = np.flatnonzero(beyond[1:] & ~beyond[:-1])
+        return first + 1 + int(news[0]) if len(news) else None
+
+
+class _Bound:
+    """Weights that learn, and which of them are at a bound."""
+
+    def __init__(self, breakpoint: Breakpoint, projection: Projection) -> None:
+        self.breakpoint, self._id = breakpoint, projection.id
+        rule = projection.plasticity
+        assert rule is not None
+        declared = rule.parameters().get(LARGEST)
+        given = projection.plasticity_parameters.get(LARGEST, None if declared is None else declared.default)
+        self._largest = np.inf if given is None else float(np.asarray(given)) * (1.0 - HAIR)
+        self._were: NDArray[np.bool_] | None = None
+
+    def _are(self, simulation: Simulated) -> NDArray[np.bool_]:
+        size = np.abs(simulation.weights(self._id))
+        result: NDArray[np.bool_] = (size >= self._largest) | (size == 0.0)
+        return result
+
+    def begin(self, simulation: Simulated) -> None:
+        self._were = self._are(simulation)
+
+    def is_reached(self, simulation: Simulated) -> bool:
+        return self._were is not None and bool((self._are(simulation) & ~self._were).any())
+
+    def keep(self, simulation: Simulated) -> None:
+        if self._were is not None:
+            self._were &= self._are(simulation)

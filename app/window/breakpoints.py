@@ -1,0 +1,270 @@
+"""A small list above the transport: what makes the run stand still. Esc closes it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.commands.breaking import add_breakpoint, enable_breakpoint, remove_breakpoint
+from app.commands.editor import Editor
+from app.document.breakpoints import RATES, Breakpoint, Kind, may_break
+from app.document.document import Change, Document
+from app.document.place_words import link_words
+from app.plots.numbers import seconds
+from app.running.breaking import RATE_WINDOW, Stopped
+from app.translation import tr
+from app.widgets.buttons import Button, IconButton
+from app.widgets.choice_field import ChoiceField
+from app.widgets.layout import Scrolling, column, row
+from app.widgets.quantities import NotAQuantity, read
+from app.widgets.text import SECONDARY, STRONG, Text
+
+WIDTH, HIGHEST_LIST = 520, 180
+MARGIN = 12
+FIELD = 96
+EXAMPLE = "20 Hz"  # the same in every language
+
+
+def kind_words(kind: Kind) -> str:
+    """What has to happen, as it stands in the list of kinds."""
+    return {
+        Kind.FIRES: tr("A neuron fires"),
+        Kind.RATE_ABOVE: tr("The rate rises above"),
+        Kind.RATE_BELOW: tr("The rate falls below"),
+        Kind.BOUND: tr("A weight reaches its bound"),
+        Kind.ANSWERS: tr("A decoder answers"),
+        Kind.NOT_FINITE: tr("A number is not finite"),
+    }[kind]
+
+
+def element_words(document: Document, element: str | None) -> str:
+    """The title of a node, or both ends of a link; what is gone is said to be."""
+    link, node = document.links.get(element or ""), document.nodes.get(element or "")
+    if link is not None:
+        return link_words(document, link)
+    return node.title if node is not None else tr("(deleted)")
+
+
+def breakpoint_words(document: Document, breakpoint: Breakpoint) -> str:
+    """One breakpoint in words, without a full stop."""
+    words: dict[str, object] = {"element": element_words(document, breakpoint.element)}
+    match breakpoint.kind:
+        case Kind.FIRES if breakpoint.neuron is None:
+            return tr("a neuron of {element} fires", **words)
+        case Kind.FIRES:
+            return tr("neuron {neuron} of {element} fires", neuron=breakpoint.neuron, **words)
+        case Kind.RATE_ABOVE:
+            return tr("the rate of {element} rises above {rate} Hz", rate=f"{breakpoint.rate:g}", **words)
+        case Kind.RATE_BELOW:
+            return tr("the rate of {element} falls below {rate} Hz", rate=f"{breakpoint.rate:g}", **words)
+        case Kind.BOUND:
+            return tr("a weight of {element} reaches its bound", **words)
+        case Kind.ANSWERS:
+            return tr("{element} answers", **words)
+    return tr("a number is not finite: stop before it", **words)
+
+
+def stopped_words(document: Document, stopped: Stopped, resolution: float) -> str:
+    """Where a run stands still, and why."""
+    what = breakpoint_words(document, stopped.breakpoint)
+    return tr("Stopped at {time}: {what}.", time=seconds(stopped.step * resolution, 4), what=what)
+
+
+class BreakpointsBox(QFrame):
+    """The breakpoints of the editor's document, each to be enabled, disabled or removed, and a line to add one."""
+
+    def __init__(self, over: QWidget, editor: Editor) -> None:
+        super().__init__(over)
+        self._over, self._editor = over, editor
+        self._before: QWidget | None = None
+        self.setObjectName("breakpoints")
+        self.boxes: list[QCheckBox] = []
+        self.empty = Text(tr("The run stands still where one of these is met. None is set."), size=SECONDARY,
+                          tone="text2", wrapped=True)  # fmt: skip
+        self.kind = ChoiceField([(kind.value, kind_words(kind)) for kind in Kind])
+        self.kind.setAccessibleName(tr("What has to happen"))
+        self.element = ChoiceField()
+        self.element.setAccessibleName(tr("Where"))
+        self.field = QLineEdit()
+        self.field.setFixedWidth(theme().px(FIELD))
+        self.add_button = Button(tr("Add"), "primary")
+        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self._lay_out()
+        self.kind.chosen.connect(lambda _key: self._suit())
+        self.add_button.clicked.connect(self._add)
+        self.field.returnPressed.connect(self._add)
+        editor.changed.connect(self._changed)
+        editor.loaded.connect(lambda _document: self._fill())
+        over.installEventFilter(self)
+        self.kind.set_value(Kind.FIRES.value)
+        self._fill()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        head = row(spacing=8)
+        head.addWidget(Text(tr("Breakpoints"), weight=STRONG), 1)
+        close = IconButton("close", tr("Close"))
+        close.clicked.connect(self.close_box)
+        head.addWidget(close)
+        self._content = QWidget()
+        self._rows = column(self._content, spacing=2)
+        self._list = Scrolling(self._content)
+        line = row(spacing=8)
+        line.addWidget(self.kind, 3)
+        line.addWidget(self.element, 3)
+        line.addWidget(self.field)
+        line.addWidget(self.add_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        whole.addLayout(head)
+        whole.addWidget(self.empty)
+        whole.addWidget(self._list)
+        whole.addLayout(line)
+        whole.addWidget(self.objection)
+        self._object("")
+
+    def open(self) -> None:
+        """Show the list; the keyboard is at what can be added."""
+        self._before = self.window().focusWidget()
+        self._fill()
+        self.show()
+        self._place()
+        self.raise_()
+        self.kind.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def toggle(self) -> None:
+        if self.isVisible():
+            self.close_box()
+        else:
+            self.open()
+
+    def close_box(self) -> None:
+        """Hide it; the keyboard goes back to where it was."""
+        had_focus = self.isAncestorOf(self.window().focusWidget() or self._over)
+        self.hide()
+        if had_focus and self._before is not None:
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _changed(self, _change: Change) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        """As many rows as there are breakpoints, and the elements at which one can be."""
+        document = self._editor.document
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            if (widget := item.widget() if item is not None else None) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.boxes = []
+        for breakpoint in document.breakpoints:
+            self._rows.addWidget(self._row(breakpoint))
+        self._rows.addStretch(1)
+        self.empty.setVisible(not document.breakpoints)
+        self._list.setVisible(bool(document.breakpoints))
+        self._suit()
+
+    def _row(self, breakpoint: Breakpoint) -> QWidget:
+        document = self._editor.document
+        words = breakpoint_words(document, breakpoint)
+        box = QCheckBox((words[:1].upper() + words[1:]).replace("&", "&&"))
+        box.setChecked(breakpoint.enabled)
+        is_there = breakpoint.element is None or breakpoint.element in may_break(document, breakpoint.kind)
+        box.setEnabled(is_there)
+        box.setToolTip(words if is_there else tr("What it is about is not there: it rests."))
+        box.toggled.connect(partial(enable_breakpoint, self._editor, breakpoint))
+        self.boxes.append(box)
+        gone = IconButton("close", tr("Remove: {breakpoint}", breakpoint=words))
+        gone.clicked.connect(lambda: remove_breakpoint(self._editor, breakpoint))
+        whole = QWidget()
+        line = row(whole, spacing=8)
+        line.addWidget(box, 1)
+        line.addWidget(gone)
+        return whole
+
+    @property
+    def _kind(self) -> Kind:
+        return Kind(self.kind.value or Kind.FIRES)
+
+    def _suit(self) -> None:
+        """The fields that the chosen kind needs."""
+        document, before = self._editor.document, self.element.value
+        found = [(id, element_words(document, id)) for id in may_break(document, self._kind)]
+        self.element.set_options(found)
+        chosen = [id for id in self._editor.selection.ids if id in dict(found)]
+        self.element.set_value(before if before in dict(found) else next(iter([*chosen, *dict(found)]), None))
+        self.element.setVisible(self._kind is not Kind.NOT_FINITE)
+        self.element.setEnabled(bool(found))
+        self.field.setVisible(self._kind in (Kind.FIRES, *RATES))
+        is_rate = self._kind in RATES
+        self.field.setPlaceholderText(EXAMPLE if is_rate else tr("any neuron"))
+        self.field.setAccessibleName(tr("Rate") if is_rate else tr("Neuron"))
+        over = tr("Measured over {window} ms", window=f"{RATE_WINDOW:g}")
+        self.field.setToolTip(over if is_rate else tr("Its number, from 0; any neuron where nothing is given"))
+        self._object("")
+
+    def _add(self) -> None:
+        kind, element, neuron, rate = self._kind, self.element.value, None, None
+        if kind is Kind.NOT_FINITE:
+            element = None
+        elif element is None:
+            self._object(tr("Nothing that is drawn can do that: draw it first."))
+            return
+        given = self.field.text().strip()
+        if kind is Kind.FIRES and given:
+            size = self._editor.document.nodes[element or ""].size
+            if not given.isdecimal() or int(given) >= size:
+                self._object(tr("Give a number from 0 to {last}, or nothing for any neuron.", last=size - 1))
+                return
+            neuron = int(given)
+        elif kind in RATES:
+            try:
+                rate = read(given, "Hz")
+            except NotAQuantity as reason:
+                self._object(str(reason))
+                return
+            if not rate > 0:
+                self._object(tr("Give a rate above 0 Hz, such as 20 Hz."))
+                return
+        self._object("")
+        self.field.clear()
+        add_breakpoint(self._editor, Breakpoint(kind, element, neuron, rate))
+
+    def _object(self, sentence: str) -> None:
+        self.objection.say(sentence)
+        self.objection.setVisible(bool(sentence))
+        if self.isVisible():
+            self._place()
+
+    def _place(self) -> None:
+        width = min(theme().px(WIDTH), self._over.width() - 2 * MARGIN)
+        self._list.setFixedHeight(min(self._content.sizeHint().height(), theme().px(HIGHEST_LIST)))
+        self.resize(width, self.height())
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        height = max(self.heightForWidth(width), self.sizeHint().height())
+        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - MARGIN, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_box()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("lineStrong"), 1))
+        painter.setBrush(look.color("surface1"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(8), look.px(8))
+        painter.end()

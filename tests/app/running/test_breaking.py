@@ -1,0 +1,171 @@
+"""A run stands still in the very step that meets a breakpoint, and goes on from there as if it had never stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.document.breakpoints import Breakpoint, Kind
+from app.running import moments
+from app.running.breaking import RATE_WINDOW, Stopped
+from app.running.run import Run
+from app.running.wishes import RunSettings
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription
+from engine.simulation.edit_log import SetValue
+from engine.simulation.simulation import Simulation
+from tests.laws.networks import layered, learning, plastic
+
+BACKEND = "numpy"
+LONG = 20_000
+
+
+@pytest.fixture
+def run(qtbot: QtBot) -> Iterator[Run]:
+    run = Run()
+    yield run
+    run.close()
+
+
+class Stops:
+    """What a run told."""
+
+    def __init__(self, run: Run) -> None:
+        self.told: list[Stopped] = []
+        run.stopped.connect(self.told.append)
+
+
+def begin(qtbot: QtBot, run: Run, network: NetworkDescription, *breakpoints: Breakpoint) -> None:
+    run.start(network, RunSettings(backend=BACKEND, speed=0.0), paused=True)
+    run.heed(breakpoints)
+    qtbot.waitUntil(lambda: run.state == "paused", timeout=LONG)
+
+
+def go_on(qtbot: QtBot, run: Run, until_ms: float = 100.0) -> Stopped | None:
+    """Run until it stands still; what stopped it, None where it came to the end."""
+    stops = Stops(run)
+    run.resume(until_ms)
+    end = round(until_ms / run.resolution)
+    qtbot.waitUntil(lambda: run.state == "paused" and (bool(stops.told) or run.status().step == end), timeout=LONG)
+    qtbot.wait(50)
+    assert len(stops.told) <= 1
+    return stops.told[0] if stops.told else None
+
+
+def plain(network: NetworkDescription, steps: int = 1000) -> Any:
+    return Simulation(network, backend=BACKEND).advance(steps)
+
+
+@pytest.mark.parametrize("neuron", [None, 7])
+def test_it_stops_where_a_neuron_fires_again_and_again(qtbot: QtBot, run: Run, neuron: int | None) -> None:
+    breakpoint = Breakpoint(Kind.FIRES, "a", neuron)
+    spikes = plain(plastic()).spikes["a"]
+    expected = np.unique(spikes.steps if neuron is None else spikes.steps[spikes.neurons == neuron])
+    begin(qtbot, run, plastic(), breakpoint)
+    for step in expected[:3]:
+        stopped = go_on(qtbot, run)
+        assert stopped == Stopped(breakpoint, int(step))
+        assert run.status().step == run.frames.latest_step == step
+        assert run.frames.spikes("a").steps.max() == step
+    run.heed(())
+    assert go_on(qtbot, run) is None
+    assert np.array_equal(run.frames.spikes("a").steps, spikes.steps)
+
+
+@pytest.mark.parametrize("kind", [Kind.RATE_ABOVE, Kind.RATE_BELOW])
+def test_it_stops_where_a_rate_crosses(qtbot: QtBot, run: Run, kind: Kind) -> None:
+    window, size = round(RATE_WINDOW / 0.1), 40
+    steps = plain(plastic(), 3000).spikes["a"].steps
+    counts = np.array([np.count_nonzero((steps > s - window) & (steps <= s)) for s in range(3001)])
+    rates = counts / (size * RATE_WINDOW / 1000)
+    limit = float(np.median(rates[1000:])) + 0.1  # between two counts of spikes
+    beyond = rates > limit if kind is Kind.RATE_ABOVE else rates < limit
+    crossings = np.flatnonzero(beyond[1:] & ~beyond[:-1]) + 1
+    assert len(crossings) > 1
+    breakpoint = Breakpoint(kind, "a", None, limit)
+    begin(qtbot, run, plastic(), breakpoint)
+    for step in crossings[:2]:
+        assert go_on(qtbot, run, 300.0) == Stopped(breakpoint, int(step))
+
+
+def test_it_stops_where_a_decoder_answers(qtbot: QtBot, run: Run) -> None:
+    breakpoint = Breakpoint(Kind.ANSWERS, "answer")
+    begin(qtbot, run, layered(), breakpoint)
+    assert [go_on(qtbot, run, 200.0) for _ in range(2)] == [Stopped(breakpoint, 10), Stopped(breakpoint, 23)]
+    answers = run.frames.answers("answer")
+    assert answers is not None and answers.steps.tolist() == [10, 23]
+
+
+def bounded() -> NetworkDescription:
+    """Weights that soon reach their largest value."""
+    network = learning(find("plasticity/pair_stdp"))
+    rule = {"A_plus": 0.4, "A_minus": 0.01, "w_max": 260.0}
+    return replace(network, projections=tuple(
+        replace(p, plasticity_parameters=rule, weight=150.0) if p.id == "ab" else p for p in network.projections
+    ))  # fmt: skip
+
+
+def test_it_stops_where_a_weight_reaches_its_bound(qtbot: QtBot, run: Run) -> None:
+    simulation, expected = Simulation(bounded(), backend=BACKEND), []
+    were = np.zeros(len(simulation.weights("ab")), bool)
+    while len(expected) < 2:
+        simulation.advance(1)
+        weights = simulation.weights("ab")
+        are = (weights >= 260.0) | (weights == 0.0)
+        if (are & ~were).any():
+            expected.append(simulation.step)
+        were = are
+    assert expected[0] > 20
+    breakpoint = Breakpoint(Kind.BOUND, "ab")
+    begin(qtbot, run, bounded(), breakpoint)
+    for step in expected:
+        assert go_on(qtbot, run, 300.0) == Stopped(breakpoint, step)
+    assert run.frames.latest_step == expected[1]
+
+
+def test_it_stops_before_a_number_goes_wrong(qtbot: QtBot, run: Run) -> None:
+    breakpoint = Breakpoint(Kind.NOT_FINITE)
+    begin(qtbot, run, plastic(), breakpoint)
+    assert go_on(qtbot, run, 20.0) is None
+    run.submit(SetValue("in", "weight", 1e308))
+    failures: list[object] = []
+    run.failed.connect(failures.append)
+    stopped = go_on(qtbot, run, 60.0)
+    assert stopped is not None and stopped.breakpoint == breakpoint
+    step = stopped.step
+    assert run.frames.latest_step == step >= 200 and not failures
+    run.heed(())
+    run.step()
+    qtbot.waitUntil(lambda: run.state == "failed", timeout=LONG)
+    assert len(failures) == 1
+
+
+def test_of_several_the_first_stops_it(qtbot: QtBot, run: Run) -> None:
+    spikes = plain(plastic()).spikes
+    first = {id: int(spikes[id].steps[0]) for id in "ab"}
+    early = min(first, key=lambda id: first[id])
+    begin(qtbot, run, plastic(), *(Breakpoint(Kind.FIRES, id) for id in "ab"))
+    assert go_on(qtbot, run) == Stopped(Breakpoint(Kind.FIRES, early), first[early])
+
+
+def test_a_network_whose_state_has_no_room_stops_in_the_very_step_too(
+    qtbot: QtBot, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moments, "ROOM", 0)
+    step = int(plain(plastic()).spikes["a"].steps[0])
+    breakpoint = Breakpoint(Kind.FIRES, "a")
+    begin(qtbot, run, plastic(), breakpoint)
+    assert run.status().first_kept_ms is None
+    assert go_on(qtbot, run) == Stopped(breakpoint, step)
+    assert run.status().step == step
+
+
+def test_breakpoints_about_what_is_not_there_rest(qtbot: QtBot, run: Run) -> None:
+    strange = [Breakpoint(kind, "nobody", None, 1.0) for kind in Kind if kind is not Kind.NOT_FINITE]
+    begin(qtbot, run, plastic(), *strange, Breakpoint(Kind.BOUND, "ba"))
+    assert go_on(qtbot, run, 50.0) is None

@@ -1,0 +1,164 @@
+"""Breakpoints by hand: added, switched off, removed, met, shown, undone and kept with the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.commands import intentions
+from app.document.breakpoints import Breakpoint, Kind
+from app.document.file_format import open_document, save
+from app.document.gallery import examples
+from app.preferences import Preferences
+from app.widgets.buttons import IconButton
+from app.window.breakpoints import BreakpointsBox, breakpoint_words, element_words, kind_words
+from tests.activation import activate
+
+LONG = 60_000  # ms: the first run of a machine compiles
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    made.preferences.set(backend="numpy")  # nothing to compile
+    made.window.show()
+    made.window.resize(1600, 1000)
+    activate(qtbot, made.window)
+    made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
+    made.control.set_speed(0.0)
+    yield made
+    made.window.hide()
+    made.close()
+
+
+def opened(room: Composition) -> BreakpointsBox:
+    room.canvas.setFocus()
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(room.canvas, Qt.Key.Key_B, modifiers)
+    box = room.window.breakpoints
+    assert box.isVisible()
+    return box
+
+
+def choose(box: BreakpointsBox, kind: Kind) -> None:
+    box.kind.set_value(kind.value)
+    box.kind.chosen.emit(kind.value)
+
+
+def population(room: Composition) -> str:
+    return next(id for id, node in room.editor.document.nodes.items() if node.kind == "population")
+
+
+def test_one_is_added_by_keys_and_stops_the_run_and_a_click_goes_there(qtbot: QtBot, room: Composition) -> None:
+    box = opened(room)
+    assert box.empty.isVisible() and not box.boxes
+    box.field.setFocus()
+    QTest.keyClicks(box.field, "0")
+    QTest.keyClick(box.field, Qt.Key.Key_Return)
+    where = population(room)
+    assert room.editor.document.breakpoints == (Breakpoint(Kind.FIRES, where, 0),)
+    assert [b.text() for b in box.boxes] == [f"Neuron 0 of {element_words(room.editor.document, where)} fires"]
+    QTest.keyClick(box.field, Qt.Key.Key_Escape)
+    assert not box.isVisible() and room.canvas.hasFocus()
+    QTest.keyClick(room.canvas, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=LONG)
+    qtbot.waitUntil(lambda: room.run.state == "paused")
+    assert "fires." in room.window.notice.words
+    spikes = room.run.frames.spikes(where)
+    assert spikes.steps[spikes.neurons == 0].tolist() == [room.run.status().step]
+    room.editor.selection.clear()
+    qtbot.mouseClick(room.window.notice._button, LEFT)
+    assert tuple(room.editor.selection.ids) == (where,)
+
+
+def test_a_box_switches_one_off_and_undo_brings_it_back(qtbot: QtBot, room: Composition) -> None:
+    box = opened(room)
+    qtbot.mouseClick(box.add_button, LEFT)
+    (breakpoint,) = room.editor.document.breakpoints
+    assert breakpoint.neuron is None and breakpoint.enabled
+    box.boxes[0].click()
+    assert not room.editor.document.breakpoints[0].enabled
+    box.close_box()
+    assert room.control.run_to(200.0) == ""
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == 200.0, timeout=LONG)
+    assert len(room.run.frames.spikes(population(room)).steps), "it fired and ran on"
+    room.editor.undo_stack.undo()
+    assert room.editor.document.breakpoints[0].enabled
+    room.editor.undo_stack.undo()
+    assert room.editor.document.breakpoints == ()
+    room.editor.undo_stack.redo()
+    box.open()
+    qtbot.mouseClick(box.findChildren(IconButton)[-1], LEFT)
+    assert room.editor.document.breakpoints == () and box.empty.isVisible()
+
+
+def test_what_cannot_be_is_said_in_the_box(qtbot: QtBot, room: Composition) -> None:
+    box = opened(room)
+    for text, words in (("100000", "Give a number from 0 to "), ("x", "Give a number from 0 to ")):
+        box.field.setText(text)
+        qtbot.mouseClick(box.add_button, LEFT)
+        assert box.objection.isVisible() and box.objection.words.startswith(words)
+    choose(box, Kind.RATE_ABOVE)
+    assert not box.objection.isVisible()
+    for text in ("", "fast", "-3", "10 mV"):
+        box.field.setText(text)
+        qtbot.mouseClick(box.add_button, LEFT)
+        assert box.objection.isVisible() and box.objection.words
+    choose(box, Kind.ANSWERS)
+    assert not box.field.isVisible()
+    qtbot.mouseClick(box.add_button, LEFT)
+    assert box.objection.words == "Nothing that is drawn can do that: draw it first."
+    assert room.editor.document.breakpoints == ()
+
+
+def test_every_kind_is_added_worded_and_kept_with_the_project(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
+    box = opened(room)
+    for kind, text in ((Kind.FIRES, ""), (Kind.RATE_ABOVE, "20 Hz"), (Kind.RATE_BELOW, "0.005 kHz"), (Kind.BOUND, ""),
+                       (Kind.NOT_FINITE, "")):  # fmt: skip
+        choose(box, kind)
+        box.field.setText(text)
+        qtbot.mouseClick(box.add_button, LEFT)
+    document = room.editor.document
+    assert [b.kind for b in document.breakpoints] == [k for k in Kind if k is not Kind.ANSWERS]
+    assert [b.rate for b in document.breakpoints if b.rate] == [20.0, 5.0]
+    words = [breakpoint_words(document, b) for b in document.breakpoints]
+    assert len(set(words)) == 5 and len({kind_words(kind) for kind in Kind}) == len(Kind)
+    assert [b.text().lower() for b in box.boxes] == [w.lower() for w in words]
+    qtbot.mouseClick(box.add_button, LEFT)
+    assert len(document.breakpoints) == 5, "the same one again is no second"
+    save(document, tmp_path / "kept.spikeloom")
+    assert open_document(tmp_path / "kept.spikeloom").breakpoints == document.breakpoints
+
+
+def test_one_whose_element_is_deleted_rests_until_undo(qtbot: QtBot, room: Composition) -> None:
+    box = opened(room)
+    qtbot.mouseClick(box.add_button, LEFT)
+    box.close_box()
+    where = population(room)
+    room.editor.selection.set((where,))
+    intentions.delete_selection(room.editor)
+    box.open()
+    assert not box.boxes[0].isEnabled() and "(deleted)" in box.boxes[0].text()
+    room.editor.undo_stack.undo()
+    assert box.boxes[0].isEnabled()
+
+
+def test_a_run_that_stopped_goes_on_to_the_next_time(qtbot: QtBot, room: Composition) -> None:
+    box = opened(room)
+    qtbot.mouseClick(box.add_button, LEFT)
+    box.close_box()
+    steps = []
+    for _ in range(2):
+        room.window.notice.hide()
+        QTest.keyClick(room.canvas, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: room.window.notice.words.startswith("Stopped at"), timeout=LONG)
+        qtbot.waitUntil(lambda: room.run.state == "paused", timeout=LONG)
+        steps.append(room.run.status().step)
+    assert steps[0] < steps[1]
