@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from app.commands.building import Refused, add_node
 from app.commands.editor import Editor
-from app.document.document import Link, Point
+from app.document.clipboard import relabelled
+from app.document.document import Document, Link, Point
 from app.document.drawing import free_title
 from app.document.edits import AddElements, Compound, Edit, RemoveElements, SetParameter
 from app.document.file_format import FileProblem
@@ -85,28 +86,38 @@ def others(editor: Editor, group_id: str, name: str) -> list[str]:
 
 
 def _renewal(editor: Editor, store: Modules, group_id: str) -> tuple[list[Edit], int]:
-    """What makes one group as its module is, and how many links it loses."""
+    """What makes one group as its module is, and how many links it loses.
+
+    What has a counterpart in the module keeps its id, so that recorders and rules that point at it still do.
+    """
     document = editor.document
     group = document.nodes[group_id]
     name = str(group.parameters[MODULE])
     nodes, links = instance(document, store.read(name), name, group.position, group.group)
     fresh_group, *inside = nodes
-    before = counterparts(document, group_id, inside, fresh_group.id)
-    old_of = {new.id: document.nodes[old] for old, new in before.items()}
-    kept = [
-        replace(node, title=old_of[node.id].title, identity=old_of[node.id].identity) if node.id in old_of else node
-        for node in (replace(n, group=group_id) if n.group == fresh_group.id else n for n in inside)
-    ]
-    ends = {old: new.id for old, new in before.items()}
+    known = counterparts(document, group_id, inside, fresh_group.id)
+    ids = {fresh_group.id: group_id, **{new.id: old for old, new in known.items()}}
+    kept, joined = relabelled(inside, links, ids)
+    same = {node.id: document.nodes[node.id] for node in kept if node.id in known}
+    dressed = tuple(
+        replace(n, title=same[n.id].title, identity=same[n.id].identity) if n.id in same else n for n in kept
+    )
+    within = contents(document, (group_id,))
     across = links_across(document, group_id)
-    moved = [_led(link, ends) for link in across if _reaches(link, ends, set(contents(document, (group_id,))))]
-    gone = RemoveElements(tuple(contents(document, (group_id,))))
-    return [gone, AddElements(tuple(kept), (*links, *moved))], len(across) - len(moved)
+    staying = [link for link in across if known.keys() & {link.source, link.target}]
+    gone = RemoveElements(tuple(within))
+    added = AddElements(dressed, (*_with_their_ids(document, within, joined), *staying))
+    return [gone, added], len(across) - len(staying)
 
 
-def _reaches(link: Link, ends: dict[str, str], within: set[str]) -> bool:
-    return (link.source if link.source in within else link.target) in ends
+def _with_their_ids(document: Document, within: Sequence[str], links: Sequence[Link]) -> list[Link]:
+    """Links, each under the id of one that joined the same ports before, where there was one."""
+    before: dict[tuple[str, str, str, str], list[str]] = {}
+    for link in document.links.values():
+        if link.source in within and link.target in within:
+            before.setdefault(_ends(link), []).append(link.id)
+    return [replace(link, id=before[_ends(link)].pop(0)) if before.get(_ends(link)) else link for link in links]
 
 
-def _led(link: Link, ends: dict[str, str]) -> Link:
-    return replace(link, source=ends.get(link.source, link.source), target=ends.get(link.target, link.target))
+def _ends(link: Link) -> tuple[str, str, str, str]:
+    return link.source, link.source_port, link.target, link.target_port

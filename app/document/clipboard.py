@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -97,29 +97,41 @@ def pasted(
         if node.kind in COLOURED_KINDS:
             identity = least_used_identity(worn)
             worn.append(identity)
-        fresh.append(
-            replace(
-                node,
-                id=new_ids[node.id],
-                title=title,
-                identity=identity,
-                position=(node.position[0] + dx, node.position[1] + dy) if node.id in outer else node.position,
-                group=new_ids.get(node.group, level),
-                parameters=_pointing_anew(node, new_ids),
-            )
-        )
-    links = [
-        replace(
-            link,
-            id=new_ids[link.id],
-            source=new_ids[link.source],
-            target=new_ids[link.target],
-            synapses=_hearing_anew(link.synapses, new_ids),
-            bends=tuple((x + dx, y + dy) for x, y in link.bends) if link.source in outer else link.bends,
-        )
+        if node.id in outer:
+            node = replace(node, position=(node.position[0] + dx, node.position[1] + dy), group=level)
+        fresh.append(replace(node, title=title, identity=identity))
+    moved = [
+        replace(link, bends=tuple((x + dx, y + dy) for x, y in link.bends)) if link.source in outer else link
         for link in copied_links
     ]
-    return tuple(fresh), tuple(links)
+    return relabelled(fresh, moved, new_ids)
+
+
+def relabelled(
+    nodes: Iterable[Node], links: Iterable[Link], ids: Mapping[str, str]
+) -> tuple[tuple[Node, ...], tuple[Link, ...]]:
+    """The same elements under other ids, by which they point at each other; those that are not named stay."""
+    return (
+        tuple(
+            replace(
+                node,
+                id=ids.get(node.id, node.id),
+                group=ids.get(node.group, node.group),
+                parameters=_pointing_anew(node, ids),
+            )
+            for node in nodes
+        ),
+        tuple(
+            replace(
+                link,
+                id=ids.get(link.id, link.id),
+                source=ids.get(link.source, link.source),
+                target=ids.get(link.target, link.target),
+                synapses=_hearing_anew(link.synapses, ids),
+            )
+            for link in links
+        ),
+    )
 
 
 def _set_free(node: Node, chosen: Collection[str]) -> Node:
@@ -127,7 +139,7 @@ def _set_free(node: Node, chosen: Collection[str]) -> Node:
     return node if node.group in chosen else replace(node, group=TOP)
 
 
-def _pointing_anew(node: Node, new_ids: dict[str, str]) -> dict[str, Value]:
+def _pointing_anew(node: Node, new_ids: Mapping[str, str]) -> dict[str, Value]:
     """What a node points at is the copy when that was copied too, else it keeps the original."""
     parameters = dict(node.parameters)
     for name in words_of(node):
@@ -137,7 +149,7 @@ def _pointing_anew(node: Node, new_ids: dict[str, str]) -> dict[str, Value]:
     return parameters
 
 
-def _hearing_anew(synapses: Synapses | None, new_ids: dict[str, str]) -> Synapses | None:
+def _hearing_anew(synapses: Synapses | None, new_ids: Mapping[str, str]) -> Synapses | None:
     """A rule hears the copy of the element that it heard when that was copied too, else it keeps the original."""
     if synapses is None:
         return None

@@ -161,3 +161,21 @@ def test_who_listens_hears_of_every_change(editor, store, group) -> None:
     intentions.keep_module(editor, store, group)
     store.forget("Column")
     assert heard == [["Column"], []]
+
+
+def test_what_points_into_an_instance_still_does_after_it_was_renewed(editor, store, group) -> None:
+    intentions.keep_module(editor, store, group)
+    copy = intentions.insert_module(editor, store, "Column", (900.0, 0.0))
+    own = {node.id for node in members(editor.document, copy)}
+    (link,) = (k for k in editor.document.links.values() if k.source in own and k.target in own)
+    recorder = intentions.add_node(editor, "recorders/weights", (1200.0, 0.0))
+    intentions.set_parameter(editor, [recorder], "projection", link.id)
+    editor.selection.set((link.id,))
+    kept = next(k for k in editor.document.links.values() if k.synapses and k.synapses.trained and k.id != link.id)
+    intentions.set_weight(editor, [kept.id], 7.0)
+    intentions.keep_module(editor, store, group)
+    intentions.renew_instances(editor, store, [copy])
+    assert {node.id for node in members(editor.document, copy)} == own
+    assert editor.document.links[link.id].synapses.weight == 7.0
+    (recording,) = interpret(editor.document).recordings
+    assert recording.element == link.id
