@@ -126,10 +126,14 @@ class IntervalHistogram(ComputedPlot[Found]):
         self._curves = Curves(self.view)
 
     def edges(self) -> Floats:
-        """Of the bins (bins + 1,), in ms."""
+        """Of the bins (bins + 1,), in ms: of equal ratio, or as wide as whole steps and between two of them."""
         low, high = self._by_hand or self._own_range()
-        scale = np.linspace(low, high, BINS + 1)
-        return np.asarray(10.0**scale if self.logarithmic else scale, np.float64)
+        if self.logarithmic:
+            return np.asarray(10.0 ** np.linspace(low, high, BINS + 1), np.float64)
+        step = self.source.resolution
+        width = max(round((high - low) / BINS / step), 1) * step
+        first = np.floor(low / width) * width
+        return np.asarray(first + step / 2 + np.arange(int(np.ceil((high - first) / width)) + 1) * width, np.float64)
 
     def _own_range(self) -> tuple[float, float]:
         """In the plot's unit: from nothing, or from the shortest there can be, to nearly the longest."""
@@ -140,7 +144,7 @@ class IntervalHistogram(ComputedPlot[Found]):
             self._longest = longest * HEADROOM
         if not self.logarithmic:
             return 0.0, self._longest
-        return float(np.log10(self.source.resolution)), float(np.log10(self._longest))
+        return float(np.log10(self.source.resolution / 2)), float(np.log10(self._longest))
 
     def shares(self, waits: Waits, edges: Floats) -> Floats:
         """Per cent of the intervals in each bin (bins,)."""
@@ -163,7 +167,8 @@ class IntervalHistogram(ComputedPlot[Found]):
             self._curves.draw(element.id, x, y, pen(colour, width, dash), fill=fill if len(waits) <= FEW else None)
         self._curves.finish()
         top = max(highest * HEADROOM, 1.0)
-        self.view.setRange(xRange=(scale[0], scale[-1]), yRange=(0.0, top), padding=0.0, disableAutoRange=False)
+        shown = self._by_hand or self._own_range()
+        self.view.setRange(xRange=shown, yRange=(0.0, top), padding=0.0, disableAutoRange=False)
 
     def hover(self, position: QPointF | None) -> None:
         if position is None or not self.view.sceneBoundingRect().contains(position):
@@ -171,14 +176,14 @@ class IntervalHistogram(ComputedPlot[Found]):
             return
         edges, at = self.edges(), self.view.mapSceneToView(position).x()
         at = 10.0**at if self.logarithmic else at
-        place = min(max(int(np.searchsorted(edges, at, "right")) - 1, 0), BINS - 1)
+        place = min(max(int(np.searchsorted(edges, at, "right")) - 1, 0), len(edges) - 2)
         words = " / ".join(f"{self.shares(waits, edges)[place]:.1f}" for _, waits in self.waits())
         self.say(tr("{shares} % near {time} ms", shares=words, time=number(at, 0 if at >= 100 else 1)))
 
     def look(self) -> None:
         """Another range is counted in bins of its own."""
         (low, high), _ = self.view.viewRange()
-        least = np.log10(self.source.resolution) if self.logarithmic else 0.0
+        least = np.log10(self.source.resolution / 2) if self.logarithmic else 0.0
         self._by_hand = max(low, float(least)), max(high, float(least) + self.source.resolution)
         self.refresh()
 
