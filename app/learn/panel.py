@@ -341,6 +341,8 @@ class LearnPanel(Ground):
         run, place = self._shown, problem.place
         actions = ((tr("Show"), lambda: self.show_element.emit(place)),) if place else ()
         self._messages.say(Banner("error", sentence(problem), remedy(problem), actions))
+        if not self._comparing.is_active:
+            self._bring_up(self._messages)
         if run is None:
             self._unlock()
             return

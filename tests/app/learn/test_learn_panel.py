@@ -202,3 +202,16 @@ def test_the_status_tells_compiling_from_other_preparing(bench: Bench, qtbot: Qt
     bench.trainer.is_compiling = True
     bench.start()
     qtbot.waitUntil(lambda: bench.panel.status.left.words == "compiling… 0:01", timeout=3000)
+
+
+def test_why_a_training_failed_is_brought_into_sight(bench: Bench, qtbot: QtBot) -> None:
+    """The panel had scrolled to the curves, and the message stands above everything."""
+    bench.panel.resize(420, 300)
+    bench.start()
+    bench.progress()
+    bar = bench.panel._scrolling.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    bench.trainer.is_running = False
+    bench.trainer.failed.emit(Problem(bench.output, BROKEN, {"element": "Output"}))
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    assert bench.panel.message is not None and bench.panel.message.isVisible()
