@@ -1,6 +1,7 @@
 """Draws the pictures of the start page from the examples themselves: what they do when they run.
 
-``python docs/draw_examples.py`` writes ``resources/examples/pictures/<example>-dark.png`` and ``-light.png``.
+``python docs/draw_examples.py [example ...]`` writes ``resources/examples/pictures/<example>-dark.png`` and
+``-light.png``, of all or of the named ones.
 """
 
 from __future__ import annotations
@@ -37,13 +38,16 @@ POINTS = 1200
 ANSWERS = 72
 
 
+Draw = Callable[[QPainter, Document], None]
+
+
 class Ran:
     """An example after ``duration`` ms: spikes of every element and one state."""
 
     def __init__(self, document: Document, duration: float, watched: str = "", quantity: str = "") -> None:
         self.document = document
         description = interpret(document)
-        simulation = Simulation(description, seed=document.settings.seed, backend="numpy")
+        simulation = Simulation(description, seed=document.settings.seed, backend="numba")
         self.resolution = description.resolution
         if watched:
             simulation.record(Recording("watched", watched, quantity, (0,), self.resolution))
@@ -93,22 +97,73 @@ def one_neuron(painter: QPainter, document: Document) -> None:
     painter.drawPolyline(QPolygonF([QPointF(a, y(b)) for a, b in zip(xs, values, strict=True)]))
 
 
-def balanced(painter: QPainter, document: Document) -> None:
-    """A raster of some neurons of both populations."""
-    ran = Ran(document, 400.0)
-    populations = _kind(document, "population")
-    shown = [min(node.size, 60 if place == 0 else 18) for place, node in enumerate(populations)]
-    area, top = QRectF(26, 20, AREA.width() - 52, AREA.height() - 40), 20.0
-    height = (area.height() - 6) / sum(shown)
-    for node, rows in zip(populations, shown, strict=True):
-        times, neurons = ran.spikes[node.id]
+def rasters(duration: float, rows: tuple[int, ...] = ()) -> Draw:
+    """Rasters of the populations above each other for ``duration`` ms: so many ``rows`` of the first, or all."""
+
+    def draw(painter: QPainter, document: Document) -> None:
+        ran = Ran(document, duration)
+        populations = _kind(document, "population")
+        shown = rows or tuple(node.size for node in populations)
+        area, top = QRectF(26, 20, AREA.width() - 52, AREA.height() - 40), 20.0
+        height = (area.height() - 6 * (len(shown) - 1)) / sum(shown)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().identity(node.identity))
-        for time, neuron in zip(times, neurons, strict=True):
-            if neuron < rows:
-                place = QRectF(area.left() + time * area.width(), top + neuron * height, 1.8, 1.8)
-                painter.drawRect(place)
-        top += rows * height + 6
+        for node, count in zip(populations, shown, strict=False):
+            painter.setBrush(theme().identity(node.identity))
+            for time, neuron in zip(*ran.spikes[node.id], strict=True):
+                if neuron < count:
+                    place = QRectF(
+                        area.left() + time * area.width(), top + neuron * height, 1.8, max(0.6 * height, 1.8)
+                    )
+                    painter.drawRect(place)
+            top += count * height + 6
+
+    return draw
+
+
+def curves(duration: float) -> Draw:
+    """The membrane of every population's first neuron for ``duration`` ms, one above the other."""
+
+    def draw(painter: QPainter, document: Document) -> None:
+        dots(painter)
+        neurons = _kind(document, "population")
+        height = (AREA.height() - 36 - 12 * len(neurons)) / len(neurons)
+        for place, neuron in enumerate(neurons):
+            values = Ran(document, duration, neuron.id, "V").values
+            area = QRectF(30, 24 + place * (height + 12), AREA.width() - 60, height)
+            _paint_line(painter, area, values, (float(values.min()), float(values.max())), neuron.identity)
+
+    return draw
+
+
+def rate_and_current(painter: QPainter, document: Document) -> None:
+    """The rate of each neuron against its current, without noise and with it."""
+    dots(painter)
+    seconds = 2.0
+    ran = Ran(document, 1000.0 * seconds)
+    area = QRectF(40, 26, AREA.width() - 80, AREA.height() - 56)
+    painter.setPen(QPen(theme().color("axis"), 1))
+    painter.drawLine(area.bottomLeft(), area.bottomRight())
+    painter.drawLine(area.bottomLeft(), area.topLeft())
+    populations = _kind(document, "population")
+    rates = [np.bincount(ran.spikes[node.id][1], minlength=node.size) / seconds for node in populations]
+    for node, own in zip(populations, rates, strict=True):
+        _paint_line(painter, area, own, (0.0, float(np.max(rates))), node.identity)
+
+
+def settling(painter: QPainter, document: Document) -> None:
+    """The rates of neurons that are driven differently, second after second, on their way to one."""
+    dots(painter)
+    seconds, groups = 24, 5
+    ran = Ran(document, 1000.0 * seconds)
+    neurons = next(
+        node for node in _kind(document, "population") if ran.document.links_of(node.id)[0].target == node.id
+    )
+    times, who = ran.spikes[neurons.id]
+    table, *_ = np.histogram2d(who, times, (groups, seconds), ((0, neurons.size), (0.0, 1.0)))
+    rates = table * groups / neurons.size
+    area = QRectF(30, 24, AREA.width() - 60, AREA.height() - 48)
+    for group in rates:
+        _paint_line(painter, area, group, (0.0, float(rates.max())), neurons.identity)
 
 
 def digits(painter: QPainter, document: Document) -> None:
@@ -210,7 +265,7 @@ def yin_yang(painter: QPainter, document: Document) -> None:
 def rewarded(painter: QPainter, document: Document) -> None:
     """The actions taken, one after another, a row for each: full where they were right, hollow where not."""
     dots(painter)
-    simulation = Simulation(interpret(document), seed=document.settings.seed, backend="numpy")
+    simulation = Simulation(interpret(document), seed=document.settings.seed, backend="numba")
     dataset = simulation.description.datasets[0]
     period = round((dataset.sample_time + dataset.gap) / simulation.description.resolution)
     answers = [a for _ in range(ANSWERS) for found in simulation.advance(period).answers.values() for a in found]
@@ -261,26 +316,18 @@ def stdp(painter: QPainter, document: Document) -> None:
         painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
 
 
-def synapses(painter: QPainter, document: Document) -> None:
-    """Both membranes through one round of spikes: one answers less and less, the other more and more."""
-    dots(painter)
-    neurons = _kind(document, "population")
-    height = (AREA.height() - 60) / len(neurons)
-    for place, neuron in enumerate(neurons):
-        values = Ran(document, 1200.0, neuron.id, "V").values
-        area = QRectF(30, 24 + place * (height + 12), AREA.width() - 60, height)
-        low, high = float(values.min()), float(values.max())
-        xs = np.linspace(area.left(), area.right(), len(values))
-        ys = area.bottom() - (values - low) / (high - low) * area.height()
-        painter.setPen(QPen(theme().identity(neuron.identity), 1.6))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
-
-
-Draw = Callable[[QPainter, Document], None]
 PICTURES: dict[str, Draw] = {
     "one-neuron": one_neuron,
-    "balanced-network": balanced,
+    "balanced-network": rasters(400.0, (60, 18)),
+    "rate-and-current": rate_and_current,
+    "four-cells": curves(300.0),
+    "winner-take-all": rasters(600.0),
+    "central-pattern-generator": curves(1800.0),
+    "where-a-sound-is": rasters(2000.0),
+    "synfire-chain": rasters(400.0),
+    "working-memory": rasters(3600.0, (120,)),
+    "gap-junctions": rasters(300.0),
+    "homeostasis": settling,
     "digits": digits,
     "digits-by-latency": latency,
     "digits-by-conversion": conversion,
@@ -288,9 +335,21 @@ PICTURES: dict[str, Draw] = {
     "yin-yang": yin_yang,
     "rewarded-actions": rewarded,
     "digits-without-labels": without_labels,
-    "tsodyks-markram": synapses,
+    "tsodyks-markram": curves(1200.0),
     "stdp": stdp,
 }
+
+
+def _paint_line(
+    painter: QPainter, area: QRectF, values: np.ndarray, limits: tuple[float, float], identity: int
+) -> None:
+    """Values from left to right, the lowest of the limits at the bottom."""
+    low, high = limits
+    xs = np.linspace(area.left(), area.right(), len(values))
+    ys = area.bottom() - (values - low) / (high - low) * area.height()
+    painter.setPen(QPen(theme().identity(identity), 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
 
 
 def _kind(document: Document, kind: str) -> list[Node]:
@@ -333,9 +392,12 @@ def _shape(kind: str, area: QRectF) -> QPainterPath:
 
 
 def main() -> None:
-    """Draw every example in both themes."""
+    """Draw the examples in both themes."""
     application = QGuiApplication([])
+    wanted = set(sys.argv[1:])
     for example in examples():
+        if wanted and example.path.stem not in wanted:
+            continue
         document = open_document(example.path)
         for dark in (True, False):
             use_theme(dark)

@@ -17,20 +17,12 @@ from engine.learning import methods
 from engine.learning.evaluation import evaluate
 from engine.learning.fitting import fit
 from engine.simulation.simulation import Simulation
+from tests.app.document.example_files import ids, opened
 
 WIDTHS = {"dataset": 128, "encoder": 140, "stimulus": 134, "population": 196, "decoder": 128, "recorder": 128}
 TALL, LOW = 168.0, 72.0
 READING = 0.5  # s to look at a sample and at its answer
 BLINKS = 25.0  # a second of real time: beyond, an eye sees a steady light
-BY_TITLE = {example.title: example for example in examples()}
-
-
-def opened(title):
-    return open_document(BY_TITLE[title].path)
-
-
-def ids(document):
-    return {node.title: node.id for node in document.nodes.values()}
 
 
 def test_the_files_are_those_that_the_program_writes(tmp_path):

@@ -1,0 +1,52 @@
+"""Two groups that excite themselves and share their inhibition: the one with a little more input silences the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.document.document import Document
+from app.document.examples.keys import FIXED_PROBABILITY, LIF
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+from app.document.sketch import Sketch
+from engine.network.values import Uniform
+
+PLACE = 22
+EXAMPLE = Example(
+    "winner-take-all" + EXTENSION, "Winner take all", "Two rivals, one voice.", "Circuits", 4,
+)  # fmt: skip
+RIVALS, JUDGES = 60, 40
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it.
+
+    Source: Wang (2002), Neuron 36, 955-968, 10.1016/S0896-6273(02)01092-9: competition of two groups through one pool
+    of inhibition, here with currents in place of its conductances.
+    """
+    sketch = Sketch("Winner take all", speed=0.2)
+    cell: Mapping[str, Any] = {
+        "parameters": {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0},
+        "start": {"V": Uniform(-60.0, -50.0)},
+    }
+    sparse: Mapping[str, Any] = {"wiring": FIXED_PROBABILITY, "wiring_parameters": {"p": 0.4}}
+    inhibition = sketch.node(LIF, "Inhibition", (384, 384), JUDGES, **cell)
+    for title, top, rate in (("A", 168, 1200.0), ("B", 600, 1000.0)):
+        drive = sketch.node("stimuli/poisson", f"Input {title}", (48, top), parameters={"rate": rate})
+        rival = sketch.node(LIF, f"Group {title}", (384, top), RIVALS, **cell)
+        sketch.link(drive, "out", rival, "in", weight=60.0, synapse_parameters={"tau_syn": 5.0})
+        sketch.link(rival, "out", rival, "in", **sparse, weight=6.0, synapse_parameters={"tau_syn": 50.0})
+        sketch.link(rival, "out", inhibition, "in", **sparse, weight=60.0, synapse_parameters={"tau_syn": 5.0})
+        sketch.link(
+            inhibition, "out", rival, "in", **sparse, weight=-60.0, sign="inhibitory",
+            synapse_parameters={"tau_syn": 10.0},
+        )  # fmt: skip
+    sketch.note(
+        "Both groups excite themselves and the inhibition that silences them: the one with more input wins alone.\n"
+        "While it runs, raise the rate of Input B from 1000 to 1700 Hz, and B takes over. What happens back at 1000?",
+        (48, 48),
+        760,
+        60,
+    )
+    return sketch.document
