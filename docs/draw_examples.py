@@ -8,69 +8,39 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
+from example_strokes import AREA, Draw, Ran, dots, first_image, of_kind, paint_image, paint_line, shape
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen, QPolygonF
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme, use_theme
-from app.document.document import Document, Node
+from app.document.document import Document
 from app.document.file_format import open_document
 from app.document.gallery import examples
 from app.document.interpretation import interpret
 from app.document.vocabulary import link_value_of, value_of
 from app.start_page.example_card import PICTURE, WIDTH, picture_file
-from engine.network.description import Recording
+from engine.learning import methods
+from engine.learning.evaluation import with_arrays
+from engine.learning.fitting import fit
 from engine.simulation.simulation import Simulation
 
 DENSITY = 2
-GRID = 24.0
-AREA = QRectF(0, 0, WIDTH, PICTURE)
-BRIGHT = 0.05  # a darker pixel is left out
 COUNTED_ROWS = 8
 POINTS = 1200
 ANSWERS = 72
-
-
-Draw = Callable[[QPainter, Document], None]
-
-
-class Ran:
-    """An example after ``duration`` ms: spikes of every element and one state."""
-
-    def __init__(self, document: Document, duration: float, watched: str = "", quantity: str = "") -> None:
-        self.document = document
-        description = interpret(document)
-        simulation = Simulation(description, seed=document.settings.seed, backend="numba")
-        self.resolution = description.resolution
-        if watched:
-            simulation.record(Recording("watched", watched, quantity, (0,), self.resolution))
-        chunk = simulation.advance(round(duration / self.resolution))
-        self.spikes = {
-            id: (block.steps * self.resolution / duration, block.neurons) for id, block in chunk.spikes.items()
-        }
-        self.values = chunk.samples["watched"].values[:, 0] if watched else np.empty(0)
-        self.shown = chunk.shown
-
-
-def dots(painter: QPainter) -> None:
-    """The ground of the canvas."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().color("dot"))
-    for x in np.arange(GRID / 2, AREA.width(), GRID):
-        for y in np.arange(GRID / 2, AREA.height(), GRID):
-            painter.drawEllipse(QPointF(x, y), 0.9, 0.9)
+REGIMES = 4 * (60, 0)  # rows of excitation and of inhibition
 
 
 def one_neuron(painter: QPainter, document: Document) -> None:
     """Its membrane while the current flows, with the threshold."""
-    neuron = _kind(document, "population")[0]
+    neuron = of_kind(document, "population")[0]
     ran = Ran(document, 200.0, neuron.id, "V")
     dots(painter)
     identity = theme().identity(neuron.identity)
@@ -102,7 +72,7 @@ def rasters(duration: float, rows: tuple[int, ...] = ()) -> Draw:
 
     def draw(painter: QPainter, document: Document) -> None:
         ran = Ran(document, duration)
-        populations = _kind(document, "population")
+        populations = of_kind(document, "population")
         shown = rows or tuple(node.size for node in populations)
         area, top = QRectF(26, 20, AREA.width() - 52, AREA.height() - 40), 20.0
         height = (area.height() - 6 * (len(shown) - 1)) / sum(shown)
@@ -125,12 +95,12 @@ def curves(duration: float) -> Draw:
 
     def draw(painter: QPainter, document: Document) -> None:
         dots(painter)
-        neurons = _kind(document, "population")
+        neurons = of_kind(document, "population")
         height = (AREA.height() - 36 - 12 * len(neurons)) / len(neurons)
         for place, neuron in enumerate(neurons):
             values = Ran(document, duration, neuron.id, "V").values
             area = QRectF(30, 24 + place * (height + 12), AREA.width() - 60, height)
-            _paint_line(painter, area, values, (float(values.min()), float(values.max())), neuron.identity)
+            paint_line(painter, area, values, (float(values.min()), float(values.max())), neuron.identity)
 
     return draw
 
@@ -144,10 +114,10 @@ def rate_and_current(painter: QPainter, document: Document) -> None:
     painter.setPen(QPen(theme().color("axis"), 1))
     painter.drawLine(area.bottomLeft(), area.bottomRight())
     painter.drawLine(area.bottomLeft(), area.topLeft())
-    populations = _kind(document, "population")
+    populations = of_kind(document, "population")
     rates = [np.bincount(ran.spikes[node.id][1], minlength=node.size) / seconds for node in populations]
     for node, own in zip(populations, rates, strict=True):
-        _paint_line(painter, area, own, (0.0, float(np.max(rates))), node.identity)
+        paint_line(painter, area, own, (0.0, float(np.max(rates))), node.identity)
 
 
 def settling(painter: QPainter, document: Document) -> None:
@@ -156,23 +126,23 @@ def settling(painter: QPainter, document: Document) -> None:
     seconds, groups = 24, 5
     ran = Ran(document, 1000.0 * seconds)
     neurons = next(
-        node for node in _kind(document, "population") if ran.document.links_of(node.id)[0].target == node.id
+        node for node in of_kind(document, "population") if ran.document.links_of(node.id)[0].target == node.id
     )
     times, who = ran.spikes[neurons.id]
     table, *_ = np.histogram2d(who, times, (groups, seconds), ((0, neurons.size), (0.0, 1.0)))
     rates = table * groups / neurons.size
     area = QRectF(30, 24, AREA.width() - 60, AREA.height() - 48)
     for group in rates:
-        _paint_line(painter, area, group, (0.0, float(rates.max())), neurons.identity)
+        paint_line(painter, area, group, (0.0, float(rates.max())), neurons.identity)
 
 
 def digits(painter: QPainter, document: Document) -> None:
     """An image of the data and the network that reads it."""
     dots(painter)
-    image = _first_image(document)
-    _paint_image(painter, image, QRectF(30, 44, 76, 76))
+    image = first_image(document)
+    paint_image(painter, image, QRectF(30, 44, 76, 76))
     shapes = [(144, 52, "encoder"), (222, 60, "population"), (290, 40, "population")]
-    nodes = _kind(document, "encoder") + _kind(document, "population")
+    nodes = of_kind(document, "encoder") + of_kind(document, "population")
     middle = AREA.center().y()
     painter.setPen(QPen(theme().color("thread"), 1.6, Qt.PenStyle.DotLine))
     painter.drawLine(QPointF(112, middle), QPointF(142, middle))
@@ -185,16 +155,16 @@ def digits(painter: QPainter, document: Document) -> None:
                 painter.drawLine(QPointF(right, middle + offset), QPointF(following[0], middle + offset))
         painter.setPen(QPen(identity, 1.6))
         painter.setBrush(theme().color("surface1"))
-        painter.drawPath(_shape(kind, QRectF(x, middle - side / 2, 42 if side > 45 else 34, side)))
+        painter.drawPath(shape(kind, QRectF(x, middle - side / 2, 42 if side > 45 else 34, side)))
 
 
 def latency(painter: QPainter, document: Document) -> None:
     """One image as the one spike of each of its pixels: the brighter, the earlier."""
     dots(painter)
-    encoder = _kind(document, "encoder")[0]
-    sample_time = float(value_of(_kind(document, "dataset")[0], "sample_time"))
+    encoder = of_kind(document, "encoder")[0]
+    sample_time = float(value_of(of_kind(document, "dataset")[0], "sample_time"))
     ran = Ran(document, sample_time)
-    _paint_image(painter, _first_image(document), QRectF(30, 44, 76, 76))
+    paint_image(painter, first_image(document), QRectF(30, 44, 76, 76))
     area = QRectF(140, 34, AREA.width() - 170, 96)
     painter.setPen(QPen(theme().color("axis"), 1))
     painter.drawLine(area.bottomLeft(), area.bottomRight())
@@ -207,9 +177,9 @@ def latency(painter: QPainter, document: Document) -> None:
 def conversion(painter: QPainter, document: Document) -> None:
     """The spikes of some pixels' worth of input, counted: rows of the hidden layer, most active first."""
     dots(painter)
-    hidden = _kind(document, "population")[0]
-    ran = Ran(document, float(value_of(_kind(document, "dataset")[0], "sample_time")))
-    _paint_image(painter, _first_image(document), QRectF(30, 44, 76, 76))
+    hidden = of_kind(document, "population")[0]
+    ran = Ran(document, float(value_of(of_kind(document, "dataset")[0], "sample_time")))
+    paint_image(painter, first_image(document), QRectF(30, 44, 76, 76))
     area = QRectF(140, 34, AREA.width() - 170, 96)
     times, neurons = ran.spikes[hidden.id]
     counts = np.bincount(neurons, minlength=hidden.size)
@@ -228,7 +198,7 @@ def spike_xor(painter: QPainter, document: Document) -> None:
     from engine.model.discovery import find
 
     dots(painter)
-    dataset = _kind(document, "dataset")[0]
+    dataset = of_kind(document, "dataset")[0]
     samples = find(dataset.model).load({})
     patterns = samples.values[np.arange(len(samples.labels))]
     area = QRectF(26, 40, AREA.width() - 52, 84)
@@ -252,7 +222,7 @@ def yin_yang(painter: QPainter, document: Document) -> None:
     from engine.model.discovery import find
 
     dots(painter)
-    dataset = _kind(document, "dataset")[0]
+    dataset = of_kind(document, "dataset")[0]
     samples = find(dataset.model).load({})
     side = AREA.height() - 32
     area = QRectF(AREA.center().x() - side / 2, 16, side, side)
@@ -270,7 +240,7 @@ def rewarded(painter: QPainter, document: Document) -> None:
     period = round((dataset.sample_time + dataset.gap) / simulation.description.resolution)
     answers = [a for _ in range(ANSWERS) for found in simulation.advance(period).answers.values() for a in found]
     area = QRectF(30, 40, AREA.width() - 60, 84)
-    actions = _kind(document, "population")[0]
+    actions = of_kind(document, "population")[0]
     for place, answer in enumerate(answers):
         x = area.left() + (place + 0.5) / len(answers) * area.width()
         y = area.top() + (answer.answer + 0.5) / actions.size * area.height()
@@ -284,9 +254,9 @@ def rewarded(painter: QPainter, document: Document) -> None:
 def without_labels(painter: QPainter, document: Document) -> None:
     """An image, and rivals of which the first to fire silences the others: its raster alone goes on."""
     dots(painter)
-    rivals = _kind(document, "population")[0]
-    ran = Ran(document, float(value_of(_kind(document, "dataset")[0], "sample_time")))
-    _paint_image(painter, _first_image(document), QRectF(30, 44, 76, 76))
+    rivals = of_kind(document, "population")[0]
+    ran = Ran(document, float(value_of(of_kind(document, "dataset")[0], "sample_time")))
+    paint_image(painter, first_image(document), QRectF(30, 44, 76, 76))
     area = QRectF(140, 34, AREA.width() - 170, 96)
     times, neurons = ran.spikes[rivals.id]
     painter.setPen(Qt.PenStyle.NoPen)
@@ -316,7 +286,76 @@ def stdp(painter: QPainter, document: Document) -> None:
         painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
 
 
+def direction(painter: QPainter, document: Document) -> None:
+    """The spikes of every neuron as a stroke towards the direction that it prefers, and the sum of them all."""
+    dots(painter)
+    neurons = of_kind(document, "population")[0]
+    ran = Ran(document, float(value_of(of_kind(document, "dataset")[0], "sample_time")))
+    counts = np.bincount(ran.spikes[neurons.id][1], minlength=neurons.size)
+    ways = np.exp(2j * np.pi * np.arange(neurons.size) / neurons.size)
+    middle, reach, inner = AREA.center(), 66.0, 12.0
+
+    def at(place: complex) -> QPointF:
+        return QPointF(middle.x() + place.real, middle.y() - place.imag)
+
+    painter.setPen(QPen(theme().identity(neurons.identity), 2))
+    for way, length in zip(ways, inner + (reach - inner) * counts / counts.max(), strict=True):
+        painter.drawLine(at(inner * way), at(length * way))
+    whole = (counts * ways).sum()
+    painter.setPen(QPen(theme().color("text1"), 3))
+    painter.drawLine(at(0j), at(1.15 * reach * whole / abs(whole)))
+
+
+def wanted(painter: QPainter, document: Document) -> None:
+    """When each neuron is to fire, as rings, and when it does after training, as dots."""
+    dots(painter)
+    network, training = interpret(document), document.training
+    fitted = fit(
+        network, methods()[training.method], seed=document.settings.seed, settings=training.of(training.method)
+    )
+    dataset = network.datasets[0]
+    steps = round(dataset.sample_time / network.resolution)
+    neurons = of_kind(document, "population")[0]
+    block = Simulation(with_arrays(network, fitted.arrays), backend="numba").advance(steps).spikes[neurons.id]
+    targets = dataset.model.load(dataset.parameters).targets
+    area = QRectF(34, 36, AREA.width() - 68, AREA.height() - 72)
+    identity = theme().identity(neurons.identity)
+
+    def at(time: float, neuron: int) -> QPointF:
+        return QPointF(area.left() + time * area.width(), area.top() + (neuron + 0.5) / neurons.size * area.height())
+
+    painter.setPen(QPen(theme().color("axis"), 1))
+    for neuron in range(neurons.size):
+        painter.drawLine(at(0.0, neuron), at(1.0, neuron))
+    painter.setPen(QPen(theme().color("text2"), 1.6))
+    painter.setBrush(theme().color("canvas"))
+    for time, neuron in zip(targets.times, targets.neurons, strict=True):
+        painter.drawEllipse(at(time, neuron), 7, 7)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(identity)
+    for time, neuron in zip(block.steps / steps, block.neurons, strict=True):
+        painter.drawEllipse(at(time, neuron), 3.4, 3.4)
+
+
+def progress(painter: QPainter, document: Document) -> None:
+    """An image, and the share of right answers, epoch after epoch of the training that the example keeps."""
+    dots(painter)
+    training = document.training
+    settings = {**training.of(training.method), "epochs": 8.0}
+    fitted = fit(interpret(document), methods()[training.method], seed=document.settings.seed, settings=settings)
+    paint_image(painter, first_image(document), QRectF(30, 44, 76, 76))
+    area = QRectF(140, 34, AREA.width() - 170, 96)
+    painter.setPen(QPen(theme().color("axis"), 1))
+    painter.drawLine(area.bottomLeft(), area.bottomRight())
+    right = np.array([0.1, *(epoch.training_accuracy for epoch in fitted.history)])
+    paint_line(painter, area, right, (0.0, 1.0), of_kind(document, "population")[0].identity)
+
+
 PICTURES: dict[str, Draw] = {
+    "reading-a-direction": direction,
+    "wanted-spikes": wanted,
+    "digits-forward-in-time": progress,
+    "four-regimes": rasters(150.0, REGIMES),
     "one-neuron": one_neuron,
     "balanced-network": rasters(400.0, (60, 18)),
     "rate-and-current": rate_and_current,
@@ -338,57 +377,6 @@ PICTURES: dict[str, Draw] = {
     "tsodyks-markram": curves(1200.0),
     "stdp": stdp,
 }
-
-
-def _paint_line(
-    painter: QPainter, area: QRectF, values: np.ndarray, limits: tuple[float, float], identity: int
-) -> None:
-    """Values from left to right, the lowest of the limits at the bottom."""
-    low, high = limits
-    xs = np.linspace(area.left(), area.right(), len(values))
-    ys = area.bottom() - (values - low) / (high - low) * area.height()
-    painter.setPen(QPen(theme().identity(identity), 1.6))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)]))
-
-
-def _kind(document: Document, kind: str) -> list[Node]:
-    return [node for node in document.nodes.values() if node.kind == kind]
-
-
-def _first_image(document: Document) -> np.ndarray:
-    from engine.model.discovery import find
-
-    node = _kind(document, "dataset")[0]
-    samples = find(node.model).load({})
-    return samples.values[3].reshape(samples.shape)
-
-
-def _paint_image(painter: QPainter, image: np.ndarray, area: QRectF) -> None:
-    """Light on dark, or dark on light."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    side = area.width() / image.shape[1]
-    for (row, column), value in np.ndenumerate(image):
-        if value > BRIGHT:
-            color = QColor(theme().color("text1"))
-            color.setAlphaF(float(value))
-            painter.setBrush(color)
-            painter.drawRect(QRectF(area.left() + column * side, area.top() + row * side, side, side))
-
-
-def _shape(kind: str, area: QRectF) -> QPainterPath:
-    path = QPainterPath()
-    if kind == "population":
-        path.addRoundedRect(area, 12, 12)
-        return path
-    point = 12
-    path.moveTo(area.topLeft())
-    path.lineTo(area.right() - point, area.top())
-    path.lineTo(area.right(), area.center().y())
-    path.lineTo(area.right() - point, area.bottom())
-    path.lineTo(area.bottomLeft())
-    path.closeSubpath()
-    return path
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ ANSWER_BASELINE = 68.0
 BARS_TOP, BARS_BOTTOM, NAMES_BASELINE = 80.0, 122.0, 135.0
 FOOT_BASELINE = 156.0
 BAR_SHARE = 0.62
+ANSWER_SHARE = 0.45  # of the width, where it stands behind whether it is right
 MOST_NAMES = 12
 
 
@@ -81,7 +82,7 @@ class DecoderPainter(KindPainter):
             painter,
             content.left(),
             ANSWER_BASELINE,
-            content.width() * 0.45,
+            content.width() if activity.label < 0 else content.width() * ANSWER_SHARE,
             name,
             look.color("text1"),
             20,
@@ -99,8 +100,8 @@ class DecoderPainter(KindPainter):
     def _paint_scores(self, painter: QPainter, activity: AnswerActivity, content: QRectF) -> None:
         look = ink.look()
         classes = len(activity.scores)
-        if not classes:
-            return
+        if classes < 2:
+            return  # a number is no choice between classes
         low = min(float(activity.scores.min()), 0.0)
         span = float(activity.scores.max()) - low or 1.0
         pitch = content.width() / classes

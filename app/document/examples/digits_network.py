@@ -18,8 +18,9 @@ def digits_network(
     encoder_title: str,
     decoder_model: str,
     text: str,
+    method: str = "",
 ) -> Document:
-    """Digits, an encoder, two layers of discrete neurons and a decoder."""
+    """Digits, an encoder, two layers of discrete neurons and a decoder; ``method`` trains them, or none is chosen."""
     sketch = Sketch(title, resolution=1.0, speed=0.02)
     images = sketch.node("datasets/digits", "Digits 8 × 8", (48, 192))
     encoder = sketch.node(encoder_model, encoder_title, (240, 192), 64, parameters=encoding)
@@ -33,4 +34,6 @@ def digits_network(
     sketch.link(output, "out", answer, "in")
     sketch.link(images, "labels", answer, "labels")
     sketch.note(text, (48, 48), 680, 60)
+    if method:
+        sketch.train(method)
     return sketch.document

@@ -129,6 +129,21 @@ def test_every_kind_is_painted_at_every_zoom_with_and_without_activity(editor, v
     assert view.viewport().grab().toImage() == before
 
 
+def test_a_decoded_number_is_written_whole(editor, view, monkeypatch):
+    node = intentions.add_node(editor, "decoders/population_vector", (0.0, 0.0), title="Direction")
+    view.centerOn(60, 80)
+    written, elided = [], ink.elided
+
+    def seen(*given):
+        written.append(elided(*given))
+        return written[-1]
+
+    monkeypatch.setattr(ink, "elided", seen)
+    view.set_activity(node, AnswerActivity(np.array([327.4]), (), -1, -1, None))
+    view.viewport().grab()
+    assert "327.4" in written
+
+
 def test_a_sample_of_many_channels_is_a_map_and_one_of_few_is_curves(editor, view):
     node = intentions.add_node(editor, "datasets/randman", (0.0, 0.0))
     view.centerOn(60, 80)

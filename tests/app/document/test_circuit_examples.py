@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from app.document.edits import RemoveElements, SetSynapses
-from app.document.examples import synfire_chain, where_a_sound_is, working_memory
+from app.document.examples import four_regimes, synfire_chain, where_a_sound_is, working_memory
 from app.document.interpretation import interpret
+from engine.analysis.intervals import mean_coefficient_of_variation
 from engine.analysis.synchrony import synchrony
 from engine.simulation.edit_log import SetValue
 from engine.simulation.simulation import Simulation
@@ -137,3 +138,37 @@ def test_inhibition_learns_until_every_neuron_fires_at_one_rate_and_again_after_
         assert calm.mean() == pytest.approx(5.0, abs=1.5) and calm[:10].mean() == pytest.approx(
             calm[-10:].mean(), abs=1.5
         )
+
+
+def rhythm(record, document, title, start, stop):
+    """Rate of a neuron (Hz), CV, synchrony, and the frequency (Hz) at which the population is strongest."""
+    times, neurons = spikes(record, document, title)
+    size = document.nodes[ids(document)[title]].size
+    chosen = times >= start
+    numbers = np.histogram(times[chosen], np.arange(start, stop + 0.5))[0]
+    power = np.abs(np.fft.rfft(numbers - numbers.mean())) ** 2
+    frequency = float(np.argmax(power)) * 1000.0 / (stop - start)
+    rate = chosen.sum() / size * 1000.0 / (stop - start)
+    together = synchrony(times, neurons, size, start, stop, 2.0)
+    return rate, mean_coefficient_of_variation(times[chosen], neurons[chosen], size), together, frequency
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_one_network_has_four_regimes(seed):
+    document = opened("Four regimes")
+    simulation = Simulation(interpret(document), seed=seed)
+    record = simulation.run(500.0)
+    found = {title: rhythm(record, document, title, 200.0, 500.0) for title in four_regimes.REGIMES}
+    rate, irregularity, together, frequency = found["Regular"]
+    assert irregularity < 0.1 and together > 0.4 and frequency == pytest.approx(rate, rel=0.05)
+    rate, irregularity, _, frequency = found["Fast"]
+    assert irregularity > 0.5 and 120.0 < frequency < 250.0 and rate < 0.6 * frequency
+    rate, irregularity, together, frequency = found["Slow"]
+    assert irregularity > 0.4 and together > 0.2 and 15.0 < frequency < 60.0 and rate < 0.8 * frequency
+    _, irregularity, together, _ = found["Irregular"]
+    assert irregularity > 0.4 and together < 0.75 * min(
+        other[2] for title, other in found.items() if title != "Irregular"
+    )
+    simulation.apply(SetValue(ids(document)["Drive 4"], "rate", 2000.0))
+    simulation.run(100.0)
+    assert counts(simulation.run(200.0), document, "Irregular", 600.0, 800.0).mean() / 0.2 < 0.2 * found["Irregular"][0]

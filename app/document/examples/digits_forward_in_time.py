@@ -1,0 +1,35 @@
+"""Digits learnt forward in time: what each synapse remembers meets what is wrong now."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.examples.digits_network import digits_network
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+
+PLACE = 45
+EXAMPLE = Example(
+    "digits-forward-in-time" + EXTENSION,
+    "Digits forward in time",
+    "Synapses remember, errors come at once.",
+    "Learning",
+    8,
+)
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it.
+
+    Source: Bellec, Scherr, Subramoney, Hajek, Salaj, Legenstein & Maass (2020), Nature Communications 11, 3625,
+    10.1038/s41467-020-17236-y.
+    """
+    return digits_network(
+        "Digits forward in time",
+        "encoders/poisson",
+        {"max_rate": 1000.0},
+        "Pixels",
+        "decoders/spike_count",
+        "Nothing is stored to go back through time: each synapse keeps a trace, and errors meet it step by step.\n"
+        "Train it in Learn by e-prop: after four epochs nine of ten digits are right.",
+        "e_prop",
+    )

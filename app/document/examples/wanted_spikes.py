@@ -1,0 +1,50 @@
+"""Three neurons learn to fire at wanted moments, by NormAD."""
+
+from __future__ import annotations
+
+from app.document.document import Document
+from app.document.examples.keys import ALL_TO_ALL, EXPONENTIAL, LIF
+from app.document.file_format import EXTENSION
+from app.document.gallery import Example
+from app.document.sketch import Sketch
+from engine.network.values import Uniform
+
+PLACE = 65
+EXAMPLE = Example("wanted-spikes" + EXTENSION, "Wanted spikes", "Teach neurons the moments to fire.", "Learning", 4)
+INPUTS, NEURONS = 150, 3
+SHOWN, STEP = 200.0, 0.5  # ms
+
+
+def draw() -> Document:
+    """The drawing, as a person would make it.
+
+    Source: Anwani & Rajendran (2015), NormAD - Normalized Approximate Descent based supervised learning rule for
+    spiking neurons, IJCNN, 10.1109/IJCNN.2015.7280618.
+    """
+    sketch = Sketch("Wanted spikes", resolution=STEP, speed=0.1)
+    pattern = sketch.node(
+        "datasets/target_spike_trains", "Pattern", (48, 192),
+        parameters={
+            "inputs": float(INPUTS), "outputs": float(NEURONS), "duration": SHOWN, "input_rate": 20.0,
+            "target_rate": 25.0, "interval": STEP, "sample_time": SHOWN,
+        },
+    )  # fmt: skip
+    inputs = sketch.node("encoders/regular", "Inputs", (240, 192), INPUTS, parameters={"max_rate": 1000.0 / STEP})
+    neurons = sketch.node(LIF, "Neurons", (576, 192), NEURONS)
+    answer = sketch.node("decoders/spike_count", "Answer", (936, 192))
+    sketch.link(pattern, "values", inputs, "values")
+    sketch.link(
+        inputs, "out", neurons, "in", synapse=EXPONENTIAL, synapse_parameters={"tau_syn": 5.0}, wiring=ALL_TO_ALL,
+        weight=Uniform(0.0, 100.0), sign="mixed", delay=1.0,
+    )  # fmt: skip
+    sketch.link(neurons, "out", answer, "in")
+    sketch.link(pattern, "labels", answer, "labels")
+    sketch.note(
+        "One pattern of spikes comes again and again, and each neuron is to answer it at moments of its own.\n"
+        "Train it in Learn, where the correlation says how near it is; then run it, and the moments are kept.",
+        (48, 48),
+        760,
+        60,
+    )
+    sketch.train("normad", epochs=40.0)
+    return sketch.document

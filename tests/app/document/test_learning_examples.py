@@ -1,0 +1,65 @@
+"""What the examples that learn or decode say of them, at more than one seed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.document.edits import SetParameter
+from app.document.interpretation import interpret
+from engine.analysis.rates import counts
+from engine.learning import methods
+from engine.learning.evaluation import evaluate, with_arrays
+from engine.learning.fitting import fit
+from engine.simulation.simulation import Simulation
+from tests.app.document.example_files import ids, opened, spikes
+
+SEEDS = pytest.mark.parametrize("seed", [1, 2])
+
+
+def wrong_by(record):
+    """Degrees between the direction that was shown and the decoded one, for each sample."""
+    (answers,) = record.answers.values()
+    (shown,) = record.shown.values()
+    told = np.array([answer.scores[0] for answer in answers])
+    true = np.array([one.sample for one in shown[: len(told)]]) * 360.0 / 12
+    return np.abs((told - true + 180.0) % 360.0 - 180.0)
+
+
+@SEEDS
+def test_the_direction_is_told_to_a_few_degrees_and_fewer_spikes_make_it_tremble(seed):
+    document = opened("Reading a direction")
+    record = Simulation(interpret(document), seed=seed).run(12 * 400.0)
+    wrong = wrong_by(record)
+    assert len(wrong) == 12 and wrong.max() < 10.0
+    first = spikes(record, document, "Neurons")
+    of_one = counts(first[1][first[0] < 400.0], 24)
+    assert (of_one > 0.1 * of_one.max()).sum() >= 10, "many neurons answer one direction"
+    SetParameter(ids(document)["Directions"], "sample_time", 40.0).apply(document)
+    assert wrong_by(Simulation(interpret(document), seed=seed).run(12 * 40.0)).mean() > 2 * wrong.mean()
+
+
+@SEEDS
+def test_every_wanted_spike_comes_after_training_and_no_other(seed):
+    document = opened("Wanted spikes")
+    network, training = interpret(document), document.training
+    method = methods()[training.method]
+    assert evaluate(network, seed=seed).merit(method.merit) < 0.5
+    result = fit(network, method, seed=seed, settings=training.of(training.method))
+    assert result.accuracy > 0.95
+    dataset = network.datasets[0]
+    targets = dataset.model.load(dataset.parameters).targets
+    record = Simulation(with_arrays(network, result.arrays), seed=seed).run(dataset.sample_time)
+    times, neurons = spikes(record, document, "Neurons")
+    for neuron in range(3):
+        wanted = np.sort(targets.times[targets.neurons == neuron]) * dataset.sample_time
+        assert times[neurons == neuron] == pytest.approx(wanted, abs=2.0)
+
+
+@SEEDS
+def test_forward_in_time_nine_of_ten_digits_are_right_after_four_epochs(seed):
+    document = opened("Digits forward in time")
+    note = next(node.text for node in document.nodes.values() if node.kind == "note")
+    method = methods()[document.training.method]
+    assert method.title.lower() in note and "four epochs" in note
+    assert fit(interpret(document), method, seed=seed, settings={"epochs": 4.0}).accuracy >= 0.9
