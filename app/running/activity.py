@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,6 +95,27 @@ def spike_activity(
         smoothed(counts) / per_bin,
         len(ago) / (passed * resolution / 1000 * max(size, 1)),
         window_ms,
+    )
+
+
+def joint_activity(parts: Sequence[tuple[SpikeActivity, int]]) -> SpikeActivity | None:
+    """What several elements did at the same time, one above the other as high as they are large; None of none.
+
+    ``parts`` are activities with the sizes of their elements.
+    """
+    total = sum(size for _, size in parts)
+    if not total:
+        return None
+    below = np.cumsum([0, *(size for _, size in parts)])
+    rows = [(part.rows * size + low) / total for (part, size), low in zip(parts, below, strict=False)]
+    times, heights = np.concatenate([part.times for part, _ in parts]), np.concatenate(rows)
+    every = max(1, -(-len(times) // MOST_DOTS))
+    return SpikeActivity(
+        times[::every],
+        heights[::every],
+        np.sum([part.rate * size for part, size in parts], axis=0) / total,
+        sum(part.mean_rate * size for part, size in parts) / total,
+        parts[0][0].window_ms,
     )
 
 

@@ -9,8 +9,16 @@ from PySide6.QtCore import QObject, QTimer
 from app.canvas.activity import Activity
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Node
-from app.document.vocabulary import model_of
-from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity, window_at
+from app.document.grouping import contents, members
+from app.document.vocabulary import GROUP, model_of
+from app.running.activity import (
+    answer_activity,
+    joint_activity,
+    sample_activity,
+    spike_activity,
+    trace_activity,
+    window_at,
+)
 from app.running.run import Run
 from engine.model.declaration import NeuronModel
 from engine.model.decoding import DecoderModel, Gives
@@ -43,6 +51,7 @@ class NodeActivity(QObject):
         run.state_changed.connect(self._state_changed)
         run.restarted.connect(self._forget)
         editor.changed.connect(self._changed)
+        editor.entered.connect(self._entered)
         editor.loaded.connect(self._loaded)
 
     def show(self) -> None:
@@ -54,11 +63,21 @@ class NodeActivity(QObject):
                 self._timer.stop()
             return
         self._seen = seen
-        for node in self._editor.document.nodes.values():
-            activity = self._activity(node)
+        for node in members(self._editor.document, self._editor.level):
+            activity = self._of_group(node) if node.kind == GROUP else self._activity(node)
             if activity is not None or node.id in self._shown:
                 self._canvas.set_activity(node.id, activity)
                 self._shown.add(node.id)
+
+    def _of_group(self, group: Node) -> Activity | None:
+        """All that fires in a group, the first population lowest."""
+        frames, resolution = self._run.frames, self._run.resolution
+        window = window_at(self._run.settings.speed)
+        sizes = {i: frames.size_of(i) for i in contents(self._editor.document, (group.id,))}
+        firing = {i: size for i, size in sizes.items() if size}
+        return joint_activity(
+            [(spike_activity(frames, i, size, resolution, window), size) for i, size in firing.items()]
+        )
 
     def _activity(self, node: Node) -> Activity | None:
         frames, resolution = self._run.frames, self._run.resolution
@@ -104,6 +123,16 @@ class NodeActivity(QObject):
 
     def _changed(self, change: Change) -> None:
         self._shown -= set(change.removed)
+        self._look_again()
+
+    def _entered(self, _level: str) -> None:
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Nodes may be drawn anew that show nothing yet, while the run stands still."""
+        if self._shown:
+            self._seen = (-1, -1)
+            self._timer.start()
 
     def _loaded(self, document: Document) -> None:
         for gone in self._watched:

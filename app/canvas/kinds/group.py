@@ -1,4 +1,4 @@
-"""A group: a double outline around its inside, simplified."""
+"""A group: a double outline around its inside, simplified; while it runs, around the raster of all that fires in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas import ink
-from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture
+from app.canvas.activity import SpikeActivity
+from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter, paint_picture, paint_raster
 
 INSET = 4.0  # of the second outline
 WELL_HEIGHT = 92.0
@@ -26,6 +27,9 @@ class GroupPainter(KindPainter):
 
     def paint_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         ground = QRectF(area.left() + PADDING, area.top() + BODY_TOP, area.width() - 2 * PADDING, WELL_HEIGHT)
+        if isinstance(face.activity, SpikeActivity):
+            paint_raster(painter, face, ground)
+            return
         ink.well(painter, ground)
         paint_picture(painter, face, ground.adjusted(4, 4, -4, -4))
 

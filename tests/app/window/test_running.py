@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Composition
 from app.document.gallery import examples
 from app.preferences import Preferences
+from app.running.activity import SpikeActivity
 from tests.activation import activate
 
 LONG = 60_000  # ms: the first run of a machine compiles
@@ -92,3 +93,23 @@ def test_a_training_pauses_the_run_and_says_so(qtbot: QtBot, room: Composition) 
     assert "training" in room.run.pause_reason
     room.training.state_changed.emit("finished")
     assert room.control.locked == ""
+
+
+def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_entered(
+    qtbot: QtBot, room: Composition
+) -> None:
+    nodes = room.editor.document.nodes
+    firing = [id for id, node in nodes.items() if node.kind in ("population", "stimulus")]
+    room.editor.selection.set(firing)
+    room.canvas.group_selected()
+    (group,) = room.editor.selection.ids
+    room.control.set_speed(0.0)
+    run_to(qtbot, room, 200.0)
+    drawing = room.canvas.drawing
+    qtbot.waitUntil(lambda: isinstance(drawing.nodes[group].face.activity, SpikeActivity), timeout=5000)
+    assert drawing.nodes[group].face.activity.mean_rate > 0
+    room.editor.enter(group)  # the run stands still
+    population = next(id for id in firing if nodes[id].kind == "population")
+    qtbot.waitUntil(lambda: drawing.nodes[population].face.activity is not None, timeout=5000)
+    room.editor.leave()
+    qtbot.waitUntil(lambda: drawing.nodes[group].face.activity is not None, timeout=5000)
