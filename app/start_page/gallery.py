@@ -29,6 +29,7 @@ from app.widgets.text import Text
 MARGIN, NARROW_MARGIN = 48, 16
 NARROW = 680  # px of the gallery
 GAP = 16
+LYING = 540  # px of the gallery from which the only card of a row has room for words beside its picture
 SEARCH_WIDTH, SEARCH_LEAST = 220, 90
 
 
@@ -57,7 +58,7 @@ class Gallery(QScrollArea):
         self.setWidget(self._page)
         self._head, self._beneath = QHBoxLayout(), QHBoxLayout()
         self._grid = QGridLayout()
-        self._columns, self._was_narrow, self._was_crowded = 0, False, False
+        self._columns, self._was_narrow, self._was_crowded, self._lie = 0, False, False, False
         self._lay_out()
         for card in self._cards:
             card.installEventFilter(self)
@@ -113,8 +114,8 @@ class Gallery(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        before = self._columns, self._was_narrow, self._was_crowded
-        if before != (self._fitting_columns(), self._is_narrow(), self._is_crowded()):
+        before = self._columns, self._was_narrow, self._was_crowded, self._lie
+        if before != (self._fitting_columns(), self._is_narrow(), self._is_crowded(), self._cards_lie()):
             self._resize()
 
     def _is_narrow(self) -> bool:
@@ -140,10 +141,15 @@ class Gallery(QScrollArea):
         room = self.viewport().width() - 2 * t.px(MARGIN)
         return min(max(1, room // t.px(0.75 * WIDTH + GAP)), 3)
 
+    def _cards_lie(self) -> bool:
+        """Whether the only card of a row has room for its words beside its picture."""
+        return self._fitting_columns() == 1 and self.viewport().width() >= theme().px(LYING)
+
     def _arrange(self) -> None:
-        self._columns, self._was_narrow = self._fitting_columns(), self._is_narrow()
+        self._columns, self._was_narrow, self._lie = self._fitting_columns(), self._is_narrow(), self._cards_lie()
         shown = self.visible_cards()
         for card in self._cards:
+            card.lie(self._lie)
             self._grid.removeWidget(card)
             card.setVisible(card in shown)
         for place, card in enumerate(shown):

@@ -10,7 +10,7 @@ from app.document.sketch import Sketch
 from engine.network.values import Uniform
 
 PLACE = 100
-EXAMPLE = Example("stdp" + EXTENSION, "STDP", "The order of spikes decides which synapses grow.", "Learning", 5)
+EXAMPLE = Example("stdp" + EXTENSION, "STDP", "The order of spikes decides what grows.", "Learning", 5)
 LARGEST_WEIGHT = 16.0  # pA: 200 inputs of half this weight keep the neuron near its threshold
 
 

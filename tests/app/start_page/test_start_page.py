@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.appearance.theme import theme
 from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.recovery import Recovered
@@ -20,6 +21,7 @@ from app.start_page.begin import RecentRow, RecoveryCard
 from app.start_page.dates import when
 from app.start_page.example_card import picture_file
 from app.start_page.start_page import StartPage
+from app.translation import tr_in
 from app.widgets.text import Text
 from tests.activation import activate
 
@@ -152,3 +154,34 @@ def test_recovered_work_is_opened_or_discarded(qtbot: QtBot, page: StartPage, tm
 )
 def test_days_are_said_as_a_person_says_them(moment: datetime, words: str) -> None:
     assert when(moment.timestamp(), NOON) == words
+
+
+@pytest.mark.parametrize("size", [(1600, 960), (1024, 600)])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_words_of_every_card_are_seen_whole(
+    qtbot: QtBot, page: StartPage, size: tuple[int, int], language: str
+) -> None:
+    page.resize(*size)
+    qtbot.wait(10)
+    told = [
+        (card, tr_in(language, card.example.title), tr_in(language, card.example.purpose))
+        for card in page.gallery.visible_cards()
+    ]
+    title, purpose = QFontMetricsF(theme().font(14, 600)), QFontMetricsF(theme().font())
+    cut = [
+        words
+        for card, name, words in told
+        if title.horizontalAdvance(name) + 45 > card.words_place().width()
+        or purpose.horizontalAdvance(words) > card.words_place().width()
+        or card.words_place().top() + 42 > card.height()
+    ]
+    assert cut == []
+
+
+def test_a_narrow_page_shows_more_of_the_cards_that_stand_one_a_row(qtbot: QtBot, page: StartPage) -> None:
+    wide = page.gallery.visible_cards()[0].height()
+    for width in (800, 1024):
+        page.resize(width, 600)
+        qtbot.wait(10)
+    cards = page.gallery.visible_cards()
+    assert cards[0].x() == cards[1].x() and cards[0].height() < 0.5 * wide
