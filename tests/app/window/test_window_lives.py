@@ -18,7 +18,7 @@ from app.export.dialog import ExportDialog
 from app.preferences import Preferences
 from app.window.questions import Unsaved
 
-LIVES = 20
+LIVES = 12  # with every view in each: as many views as twenty lives had when there were eight
 PATIENCE = 30_000
 
 
