@@ -84,6 +84,14 @@ def _characters(line: str, count: int) -> int:
     return len(line.encode()[:count].decode(errors="ignore"))
 
 
+def _is(node: ast.expr, dumped: str) -> bool:
+    """Whether an expression is a certain one."""
+    try:
+        return ast.dump(node) == dumped
+    except (ValueError, RecursionError):  # a number of too many digits, or too deep
+        return False
+
+
 class _Reader:
     def __init__(self, arrays: Mapping[str, Array] | None) -> None:
         self._values = Expressions(arrays)
@@ -111,11 +119,11 @@ class _Reader:
                 self._values.bind(name or "numpy", "numpy")
             case ast.Import():
                 self._refuse_module(statement, statement.names[0].name)
-            case ast.Assign([ast.Name(name)], value) if ast.dump(value) == LOADING:
+            case ast.Assign([ast.Name(name)], value) if _is(value, LOADING):
                 self._values.bind(name, "archive")
             case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
                 self._values.bind(name, self._values.value(value))
-            case ast.If(test, body, []) if ast.dump(test) == MAIN:
+            case ast.If(test, body, []) if _is(test, MAIN):
                 self._run(body)
             case ast.Pass():
                 pass

@@ -91,6 +91,8 @@ REFUSED = {
     "x = (lambda: 1)()\n": (1, 6, "expression"),
     "x = 1 if True else 2\n": (1, 5, "expression"),
     "x = 10**400\n": (1, 5, "no-number"),
+    "x = 0x" + "f" * 5000: (1, 5, "no-number"),
+    "if 0x" + "f" * 5000 + ": pass": (1, 1, "statement"),
     "x = 9**9**9**9\n": (1, 8, "no-number"),
     "x = 1 / 0\n": (1, 5, "no-number"),
     "x = 'a' * 1000000000\n": (1, 5, "no-number"),
@@ -201,7 +203,7 @@ def test_hostile_texts_are_refused_and_never_run(number: int, tmp_path: Path) ->
     touched, chance = tmp_path / "touched", random.Random(number)
     whole = script(stimulated() if number % 2 else plastic())
     read_at_all = 0
-    for turn in range(60):
+    for turn in range(100):
         text = whole.text
         if turn % 2:
             lines, piece = text.split("\n"), chance.choice(HOSTILE).format(path=str(touched))
@@ -218,4 +220,4 @@ def test_hostile_texts_are_refused_and_never_run(number: int, tmp_path: Path) ->
             assert 1 <= found.place.line <= text.count("\n") + text.count("\r") + 1 and len(str(found)) < 600
         assert time.process_time() - began < 2.0
     assert not touched.exists()
-    assert read_at_all < 50
+    assert read_at_all < 90
