@@ -110,6 +110,7 @@ def parser() -> Parser:
     _add_out(reduce, f".csv, FILE{EXTENSION}")
 
     script = on_a_file("script", tr("print a network as a Python script, for this engine or another simulator"))
+    script.add_argument("--to", metavar="NAME", help="brian2, nest, pynn")
     script.add_argument("--duration", type=_positive, default=1000.0, metavar="MS", help=tr("biological time in ms"))
     _add_seed(script)
     _add_out(script, ".py", required=False)

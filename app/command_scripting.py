@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from app.command_arguments import Refusal
 from app.command_results import understood
 from app.document.document import Document
+from app.translation import tr
+from engine.problems import NetworkError
 from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script
+from engine.scripts.targets import targets
 from engine.scripts.writing import script
 
 
-def written(document: Document, seed: int, duration: float) -> Script:
-    """The script of a drawing, which runs for ``duration`` ms. Raises NetworkError where the drawing has no meaning."""
-    return script(understood(document), seed=seed, title=document.settings.title, duration=duration)
+def written(document: Document, seed: int, duration: float, simulator: str | None) -> Script:
+    """The script of a drawing, which runs for ``duration`` ms here, or in the ``simulator`` of that name.
+
+    Raises NetworkError where the drawing has no meaning or the simulator lacks something, Refusal where there is none.
+    """
+    description, title = understood(document), document.settings.title
+    if simulator is None:
+        return script(description, seed=seed, title=title, duration=duration)
+    if simulator not in targets():
+        words = {"name": simulator, "names": ", ".join(targets())}
+        raise Refusal(tr("There is no simulator {name} to write for; there are {names}.", **words))
+    fatal = [problem for problem in targets()[simulator].refusals(description) if problem.is_fatal]
+    if fatal:
+        raise NetworkError(fatal)
+    return targets()[simulator].script(description, seed=seed, title=title, duration=duration)

@@ -7,21 +7,24 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.code.area import ScriptArea
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import interpret
+from app.document.place_words import place_words
 from app.translation import remedy, sentence, tr
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, row
 from app.widgets.text import SECONDARY, STRONG, Text
 from engine.model.typed.mistakes import Mistake
 from engine.network.description import NetworkDescription
+from engine.problems import Problem
 from engine.scripts.reading import Read, read
 from engine.scripts.script import Script
+from engine.scripts.targets import Target, targets
 from engine.scripts.writing import script
 
 SHOW_AFTER = 120  # ms without a change of the drawing until its script is written anew
@@ -44,6 +47,7 @@ class CodePanel(Ground):
         self.area.setAccessibleName(tr("Script of the network"))
         self.edit = Button(tr("Edit"))
         self.copy = Button(tr("Copy"))
+        self.copy_as = Button(tr("Copy as"))
         self.apply = Button(tr("Apply"), "primary")
         self.discard = Button(tr("Discard"))
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
@@ -62,11 +66,16 @@ class CodePanel(Ground):
         return timer
 
     def _lay_out(self) -> None:
+        menu = QMenu(self)
+        for name, target in targets().items():
+            menu.addAction(target.title).triggered.connect(lambda _checked=False, name=name: self.copy_for(name))
+        self.copy_as.setMenu(menu)
+        self.copy_as.setToolTip(tr("As a script of another simulator"))
         self.apply.setToolTip(tr("Change the drawing") + KEYS)
         head = row(margins=(12, 8, 12, 8), spacing=6)
         head.addWidget(Text(tr("Script"), weight=STRONG))
         head.addStretch(1)
-        for button in (self.copy, self.edit, self.discard, self.apply):
+        for button in (self.copy, self.copy_as, self.edit, self.discard, self.apply):
             head.addWidget(button)
         body = column(self)
         body.addLayout(head)
@@ -145,7 +154,8 @@ class CodePanel(Ground):
         was = self.area.is_editing
         self.area.set_editing(editing)
         for button, shown in (
-            (self.edit, not editing), (self.copy, not editing), (self.apply, editing), (self.discard, editing),
+            (self.edit, not editing), (self.copy, not editing), (self.copy_as, not editing),
+            (self.apply, editing), (self.discard, editing),
         ):  # fmt: skip
             button.setVisible(shown)
         self._look_soon.stop()
@@ -191,3 +201,23 @@ class CodePanel(Ground):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._shown.text)
         self._say(tr("Copied."))
+
+    def copy_for(self, name: str) -> None:
+        """Copy the script of another simulator, or say what of the network it lacks."""
+        self.refresh()
+        target = targets()[name]
+        fatal = [problem for problem in target.refusals(self._meant) if problem.is_fatal]
+        if fatal:
+            self._say("", self._refusal(target, fatal))
+            return
+        settings = self._editor.document.settings
+        written = target.script(self._meant, seed=settings.seed, title=settings.title)
+        QGuiApplication.clipboard().setText(written.text)
+        self._say(tr("Copied as a script of {library}.", library=target.title))
+
+    def _refusal(self, target: type[Target], fatal: list[Problem]) -> str:
+        first, place = fatal[0], place_words(self._editor.document, fatal[0])
+        said = f"{sentence(first)} {remedy(first)}"
+        words = f"{place}: {said}" if place and place not in said else said
+        more = len(fatal) - 1
+        return tr("{first} And {more} more.", first=words, more=more) if more else words

@@ -6,23 +6,18 @@ without delay is heard within the step: what arrives, the map of the neurons, th
 
 from __future__ import annotations
 
-import ast
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
+from engine.exporting.brian2_text import TAKEN, expression, inputs, is_readable
 from engine.exporting.nir_grids import dense
 from engine.exporting.resolved import Layer, Resolved
 from engine.exporting.script import DELTA, Array, Script, input_name, sources, variables
-from engine.model.declaration import Equation, Order, Reset
-from engine.model.tree import assignments, result
+from engine.model.declaration import Order, Reset
 from engine.network.description import Population
 
 PLACES = 4  # of one layer in the order of a step: arrivals, map, threshold, reset
-CALLS = frozenset({"exp", "log", "sqrt", "tanh", "sin", "cos"})
-TAKEN = frozenset(
-    {"i", "j", "t", "dt", "N", "xi", "pulse", "kick", "lastspike"}
-)  # what Brian2 or the script mean by them
 
 TEXT = '''"""{title}: a spiking network in Brian2, written by Spikeloom.
 
@@ -113,10 +108,10 @@ class Brian2Script(Script):
         model = population.model
         if not model.is_discrete() or model.order is not Order.SYNAPSE_FIRST or model.refractory() is not None:
             return False
-        known = {*model.parameters(), *model.states(), *_inputs(model)}
-        if known & TAKEN or len(_inputs(model)) != 1 or any(s.at_most for s in model.states().values()):
+        known = {*model.parameters(), *model.states(), *inputs(model)}
+        if known & TAKEN or len(inputs(model)) != 1 or any(s.at_most for s in model.states().values()):
             return False
-        return all(_is_readable(equation, known) for equation in model.equations.values())
+        return all(is_readable(equation, known) for equation in model.equations.values())
 
     @classmethod
     def more_arrays(cls, network: Resolved, seed: int) -> dict[str, Array]:
@@ -170,57 +165,18 @@ class Brian2Script(Script):
         )  # fmt: skip
 
 
-def _inputs(model: Any) -> list[str]:
-    from engine.model.quantities import Input
-
-    return [name for name, q in model.quantities.items() if isinstance(q, Input)]
-
-
-def _is_readable(equation: Equation, known: set[str]) -> bool:
-    if not set(equation.arguments) <= known:  # what is drawn by chance is among neither
-        return False
-    calls = [n for n in ast.walk(_value(equation)) if isinstance(n, ast.Call)]
-    return all(isinstance(n.func, ast.Name) and n.func.id in CALLS for n in calls)
-
-
-def _value(equation: Equation) -> ast.expr:
-    """The value with its named parts put in their places."""
-    parts: dict[str, ast.expr] = {}
-    for name, value in assignments(equation):
-        parts[name] = _Put(parts).visit(_copy(value))
-    put: ast.expr = _Put(parts).visit(_copy(result(equation)))
-    return put
-
-
-def _copy(node: ast.expr) -> ast.expr:
-    return ast.parse(ast.unparse(node), mode="eval").body
-
-
-class _Put(ast.NodeTransformer):
-    def __init__(self, parts: dict[str, ast.expr]) -> None:
-        self._parts = parts
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._parts.get(node.id, node)
-
-
-def _expression(equation: Equation) -> str:
-    """As Brian2 reads it: conditions are joined by words."""
-    return ast.unparse(_value(equation)).replace("&", "and").replace("|", "or")
-
-
 def _group(layer: Layer, variable: str, place: int) -> str:
     """The call that makes a layer: its variables, its map, its threshold and its reset."""
     model = layer.population.model
-    (current,), states, equations = _inputs(model), list(model.states()), model.equations
+    (current,), states, equations = inputs(model), list(model.states()), model.equations
     declared = [*states, "pulse", "kick", "bias", *model.parameters()]
     moved = [s for s in states if f"{s}_next" in equations]
-    update = [f"{current} = bias + pulse", *(f"{s}_then = {_expression(equations[f'{s}_next'])}" for s in moved)]
+    update = [f"{current} = bias + pulse", *(f"{s}_then = {expression(equations[f'{s}_next'])}" for s in moved)]
     update += [f"{s} = {s}_then{' + kick' if s == model.membrane else ''}" for s in moved]
     update += ["pulse = 0", "kick = 0"]
-    threshold = repr(_expression(equations["spike"])) if model.fires() else "None"
+    threshold = repr(expression(equations["spike"])) if model.fires() else "None"
     after = [s for s in states if f"{s}_after_spike" in equations]
-    reset = [f"{s}_then = {_expression(equations[f'{s}_after_spike'])}" for s in after]
+    reset = [f"{s}_then = {expression(equations[f'{s}_after_spike'])}" for s in after]
     reset += [f"{s} = {s}_then" for s in after]
     reset_text = repr("; ".join(reset)) if model.fires() and model.reset is not Reset.NONE and reset else "None"
     variables_text, update_text = " : 1\n    ".join(declared), "\n    ".join(update)

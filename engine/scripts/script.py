@@ -17,6 +17,30 @@ ARCHIVE = ".npz"
 USUAL_DURATION = 1000.0  # ms that a script runs for
 
 
+LOADED = 'arrays = np.load(Path(__file__).with_suffix(".npz"))'
+WRITTEN_OUT = 8  # numbers of an array that stand in the program itself
+
+
+class Archive:
+    """What stands beside a program that is being written; ``is_used`` once an array is spoken of."""
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, Array] = {}
+        self.is_used = False
+
+    def text(self, name: str, value: Array) -> str:
+        """An array as an expression: its few numbers, or its place in the archive, called ``name`` there."""
+        self.is_used = True
+        plain = np.asarray(value, np.int64 if np.issubdtype(value.dtype, np.integer) else np.float64)
+        if 0 < plain.size <= WRITTEN_OUT and plain.ndim in (1, 2):
+            return f"np.array({plain.tolist()!r})"
+        key, number = name, 2
+        while key in self.arrays:
+            key, number = f"{name}_{number}", number + 1
+        self.arrays[key] = plain
+        return f'arrays["{key}"]'
+
+
 @dataclass(frozen=True)
 class Script:
     """``arrays`` by name stand in an archive beside the program, named as it is; ``lines`` (from 0) by element."""

@@ -32,7 +32,7 @@ from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 from engine.scripts.face import ELEMENTS
 from engine.scripts.layout import Group, Item, lines, named
 from engine.scripts.names import TAKEN, names
-from engine.scripts.script import USUAL_DURATION, Array, Script
+from engine.scripts.script import LOADED, USUAL_DURATION, Archive, Array, Script
 
 FACE, DESCRIPTION, VALUES = "engine", "engine.network.description", "engine.network.values"
 POSITIONAL: Mapping[type[Any], int] = {
@@ -42,8 +42,6 @@ POSITIONAL: Mapping[type[Any], int] = {
 ENDS = frozenset({"source", "target", "dataset", "labels", "element"})
 """Fields that hold the id of another element."""
 ON_NAMES = frozenset({"np", "find", "equations", "Path"})
-WRITTEN_OUT = 8  # numbers of an array that stand in the program itself
-LOADED = 'arrays = np.load(Path(__file__).with_suffix(".npz"))'
 RUN = """if __name__ == "__main__":
     record = Simulation(network, seed={seed}).run({duration!r})  # ms
     for population in network.populations:
@@ -66,7 +64,7 @@ class _Writer:
         self._names = names(description, TAKEN | ON_NAMES)
         self._made: set[str] = set()  # ids of elements that stand above
         self._imports: dict[str, set[str]] = {FACE: {"NetworkDescription", "Simulation"}}
-        self._arrays: dict[str, Array] = {}
+        self._archive = Archive()
         self._typed: dict[str, str] = {}
         self._now = ""
 
@@ -84,28 +82,27 @@ class _Writer:
         body = lines(self._whole(), "network = ")
         head = [_quoted_title(title), ""] if title else []
         head += [*self._import_lines(), ""]
-        if self._arrays:
-            head += [LOADED, *(f"# {name}: {_shape(array)} values" for name, array in self._arrays.items()), ""]
+        arrays = self._archive.arrays
+        if arrays:
+            head += [LOADED, *(f"# {name}: {_shape(array)} values" for name, array in arrays.items()), ""]
         found, at = {}, len(head)
         for id, text in parts:
             if id:
                 found[id] = range(at, at + len(text))
             at += len(text)
         whole = [*head, *(line for _, text in parts for line in text), *body, ""]
-        return Script("\n".join(whole) + "\n" + RUN.format(seed=seed, duration=float(duration)), self._arrays, found)
+        return Script("\n".join(whole) + "\n" + RUN.format(seed=seed, duration=float(duration)), arrays, found)
 
     def _import_lines(self) -> Iterator[str]:
         """What is imported, as isort orders it."""
-        if self._arrays:
+        if self._archive.arrays:
             yield "from pathlib import Path"
             yield ""
-        if "numpy" in self._imports or self._arrays:
+        if self._archive.is_used:
             yield "import numpy as np"
             yield ""
         for module, found in sorted(self._imports.items()):
-            if module != "numpy":
-                known = sorted(found, key=lambda name: (name[0].islower(), name))
-                yield from _import_line(module, known)
+            yield from _import_line(module, sorted(found, key=lambda name: (name[0].islower(), name)))
 
     def _import(self, module: str, name: str) -> str:
         self._imports.setdefault(module, set()).add(name)
@@ -181,15 +178,7 @@ class _Writer:
         return f"{self._names[id]}.id" if id in self._made else quoted(id)
 
     def _array(self, value: Array, name: str) -> str:
-        self._import("numpy", "np")
-        plain = np.asarray(value, np.int64 if np.issubdtype(value.dtype, np.integer) else np.float64)
-        if 0 < plain.size <= WRITTEN_OUT and plain.ndim in (1, 2):
-            return f"np.array({plain.tolist()!r})"
-        key, number = f"{self._now}.{name}", 2
-        while key in self._arrays:
-            key, number = f"{self._now}.{name}_{number}", number + 1
-        self._arrays[key] = plain
-        return f"arrays[{quoted(key)}]"
+        return self._archive.text(f"{self._now}.{name}", value)
 
     def _model(self, model: type[Model]) -> str:
         if model.text:

@@ -40,6 +40,15 @@ def test_a_script_is_printed_and_what_stands_beside_it_is_said(capsys: pytest.Ca
     assert said.err == "Arrays that the script reads from a file beside it: 1; --out writes both.\n"
 
 
+def test_a_script_for_another_simulator_is_printed_or_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("script", EXAMPLES["balanced-network"], "--to", "nest") == 0
+    assert '"iaf_psc_exp", 400,' in capsys.readouterr().out
+    assert main("script", EXAMPLES["digits"], "--to", "pynn") == 2
+    assert "PyNN has no" in capsys.readouterr().err
+    assert main("script", EXAMPLES["digits"], "--to", "genesis") == 2
+    assert "There is no simulator genesis" in capsys.readouterr().err
+
+
 def test_a_script_that_is_not_read_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, project = tmp_path / "network.py", tmp_path / "again.spikeloom"
     path.write_text("from engine import Population\nimport os\nos.remove(__file__)\n", encoding="utf-8")

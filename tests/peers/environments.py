@@ -24,6 +24,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "onnx": ("onnx", "onnxruntime"),
     "nest": ("nest-simulator==3.10",),
     "brian2": ("brian2==2.11",),
+    "pynn": ("nest-simulator==3.10", "pyNN==0.13.0"),
     "bindsnet": (
         "torch",
         "torchvision",

@@ -190,6 +190,20 @@ def test_the_script_is_copied(panel: CodePanel) -> None:
     assert QGuiApplication.clipboard().text() == panel.area.toPlainText()
 
 
+def test_the_network_is_copied_for_another_simulator_or_refused_with_its_place(
+    panel: CodePanel, editor: Editor
+) -> None:
+    actions = {action.text(): action for action in panel.copy_as.menu().actions()}
+    assert list(actions) == ["Brian2", "NEST", "PyNN"]
+    actions["NEST"].trigger()
+    assert 'nest.Create(\n    "iaf_psc_exp", 400,' in QGuiApplication.clipboard().text()
+    assert panel.note.words == "Copied as a script of NEST."
+    editor.load(open_document(EXAMPLES["digits"]))
+    actions["PyNN"].trigger()
+    assert "PyNN has no" in panel.objection.words and panel.objection.isVisible()
+    assert "iaf_psc_exp" in QGuiApplication.clipboard().text(), "what was copied stays"
+
+
 def test_a_redraw_is_shorter_than_a_frame(panel: CodePanel, editor: Editor) -> None:
     """Of a drawing of a hundred elements; the best of several, in time of this thread: others compute beside."""
     while len(editor.document.nodes) + len(editor.document.links) < 100:

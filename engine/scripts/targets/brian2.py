@@ -1,0 +1,474 @@
+"""Brian2 2.11: neurons, receptors and rules by their declared equations, without units, time in ms.
+
+Where nothing is drawn by chance linear neurons fire the same spikes. A spike of the step from t is stamped t + h here,
+t there; a neuron is refractory for one step more than Brian2 counts; a jump of the membrane comes before the threshold.
+Source: the conventions of ``docs/semantics.md``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.exporting.brian2_text import TAKEN as OWN_NAMES
+from engine.exporting.brian2_text import expression, inputs, is_readable, value_of
+from engine.model.declaration import NeuronModel, Reset, SynapseModel
+from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.values import Distribution, LogNormal, Normal, Uniform
+from engine.problems import Problem
+from engine.scripts.layout import Group, Item, lines
+from engine.scripts.names import TAKEN, names
+from engine.scripts.script import LOADED, Archive, Script
+from engine.scripts.targets import target as t
+from engine.scripts.targets.values import of_logarithm, parameters_of
+from engine.scripts.writing import quoted
+
+METHODS = {"forward_euler": "euler", "sequential_euler": "euler", "exponential_midpoint": "exponential_euler"}
+SHORT_TERM = {
+    t.TIRING: ("sent = w*U*x\nx -= U*x", "dx/dt = (1 - x)/tau_rec/ms : 1 (event-driven)"),
+    t.RELEASING: (
+        "u += U*(1 - u)\nsent = w*u*x\nx -= u*x",
+        "du/dt = -u/tau_fac/ms : 1 (event-driven)\ndx/dt = (1 - x)/tau_rec/ms : 1 (event-driven)",
+    ),
+}
+"""What a spike does before it is sent, and how the terminals recover."""
+LEARNS = "dtrace_s/dt = -trace_s/tau_plus/ms : 1 (event-driven)\ndtrace_t/dt = -trace_t/tau_minus/ms : 1 (event-driven)"
+ORDER = ("arrive", "learn", "use", "step", "remember")
+RUN = """
+monitors = {{name: b.SpikeMonitor(group) for name, group in groups.items()}}
+network = b.Network(b.collect(), monitors.values())
+network.run({duration!r} * ms)
+for name, monitor in monitors.items():
+    rate = monitor.num_spikes / len(groups[name]) / {seconds!r}
+    print(f"{{name}}: {{rate:.2f}} Hz")
+"""
+
+
+class Brian2(t.Target):
+    """Brian2, by equations."""
+
+    name = "brian2"
+    title = "Brian2"
+    wirings = (t.ALL, t.ONE, t.PROBABILITY, t.LIST)
+
+    @classmethod
+    def of_population(cls, description: NetworkDescription, population: Population) -> Iterable[Problem]:
+        arriving = description.incoming.get(population.id, ())
+        synapses = dict.fromkeys(p.synapse for p in arriving if p.synapse is not None)
+        unsaid = [s for s in synapses if not _says_synapse(s)]
+        if not _says(population.model) or unsaid:
+            words = {"model": population.model.title, "synapses": t.titles(s.key for s in unsaid) or "–"}
+            yield Problem(
+                population.id, t.CELL, {"library": cls.title, **words, "known": t.titles([t.LIF, t.ADAPTIVE])}
+            )
+
+    @classmethod
+    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+        yield from super().of_projection(description, projection)
+        if projection.plasticity is not None and projection.sign is not Sign.EXCITATORY:
+            words = {"model": projection.plasticity.title, "known": t.titles(cls.rules)}
+            yield Problem(projection.id, t.RULE, {"library": cls.title, **words})
+
+    @classmethod
+    def script(
+        cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
+    ) -> Script:
+        return _Writer(description, duration).script(seed, title)
+
+
+def _says(model: type[NeuronModel]) -> bool:
+    """Whether Brian2 can read every equation of a continuous neuron."""
+    known = {*model.parameters(), *model.states(), *inputs(model)}
+    if model.is_discrete() or not model.fires() or known & OWN_NAMES or len(inputs(model)) != 1:
+        return False
+    return all(is_readable(equation, known) for equation in model.equations.values())
+
+
+def _says_synapse(synapse: type[SynapseModel]) -> bool:
+    known = {*synapse.parameters(), *synapse.states(), "V", "weight"}
+    arrivals = [e for n, e in synapse.equations.items() if n.endswith("_after_arrival")]
+    readable = all(is_readable(equation, known) for equation in synapse.equations.values())
+    return readable and not synapse.couples() and all(_increment(e) is not None for e in arrivals)
+
+
+def _increment(equation: Any) -> ast.expr | None:
+    """What an arrival adds to a state; None where it does something else."""
+    value = value_of(equation)
+    state = equation.name.removesuffix("_after_arrival")
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and ast.unparse(value.left) == state:
+        return value.right
+    return None
+
+
+class _Writer:
+    def __init__(self, description: NetworkDescription, duration: float) -> None:
+        self._network, self._duration = description, duration
+        self._names = names(description, TAKEN | {"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor"})
+        self._archive = Archive()
+        self._found: dict[str, range] = {}
+        self._text: list[str] = []
+        self._numpy = self._regular = False
+
+    def script(self, seed: int, title: str) -> Script:
+        network, used = self._network, {p.source for p in self._network.projections}
+        for population in network.populations:
+            self._put(population.id, self._neurons(population))
+        for stimulus in network.stimuli:
+            if stimulus.id in used and stimulus.model.key in (t.REGULAR, t.LISTED):
+                self._put(stimulus.id, self._source(stimulus))
+        for projection in network.projections:
+            if projection.synapse is not None:
+                self._put(projection.id, self._connect(projection))
+        numpy = bool(self._archive.arrays or self._archive.is_used or self._numpy)
+        head = [f'"""{t.in_quotes(title)}: a script for Brian2; numbers are in ms, mV, pA, pF and nS."""', ""]
+        head += ["from pathlib import Path", ""] if self._archive.arrays else []
+        head += ["import brian2 as b", *(["import numpy as np"] if numpy else []), "from brian2 import ms", ""]
+        head += [LOADED, ""] if self._archive.arrays else []
+        head += [
+            'b.prefs.codegen.target = "numpy"',
+            f"b.defaultclock.dt = {network.resolution!r} * ms",
+            f"b.seed({seed})",
+            "",
+        ]
+        if self._regular:
+            head += t.REGULAR_TIMES.format(duration=self._duration, h=network.resolution).split("\n")
+        groups = [f"{quoted(p.title or p.id)}: {self._names[p.id]}" for p in network.populations]
+        body = [*head, *self._text, *lines(Group("{", groups, "}"), "groups = ")]
+        found = {id: range(r.start + len(head), r.stop + len(head)) for id, r in self._found.items()}
+        run = RUN.format(duration=self._duration, seconds=self._duration / 1000.0)
+        return Script("\n".join(body) + run, self._archive.arrays, found)
+
+    def _put(self, id: str, made: list[str]) -> None:
+        at = len(self._text)
+        self._text += made
+        self._found[id] = range(at, at + len(made))
+
+    # Neurons
+
+    def _neurons(self, population: Population) -> list[str]:
+        model, name = population.model, self._names[population.id]
+        (current,), values = inputs(model), parameters_of(population)
+        equations = [f"d{s}/dt = ({self._rate(model, s)})/ms : 1{self._held(model, s)}" for s in model.states()]
+        summed, own = ["I_e"], {"I_e": population.bias}
+        namespace: dict[str, Any] = {}
+        refractory = model.refractory()
+        for parameter, value in values.items():
+            if refractory is not None and parameter == refractory.name and isinstance(value, float | int):
+                continue
+            (namespace if isinstance(value, float | int) else own)[parameter] = value
+        for receptor, projection in self._receptors(population).items():
+            more, flow, numbers = self._receptor(projection, receptor, model)
+            equations += more
+            summed += flow
+            namespace |= numbers
+        summed += self._currents(population)
+        equations.append(f"{current} = {' + '.join(summed)} : 1")
+        equations += [f"{n} : 1 (constant)" for n in own]
+        words: list[Item] = [repr(population.size), '"""\n    ' + "\n    ".join(equations) + '\n    """']
+        threshold = expression(model.equations["spike"])
+        words.append(f"threshold={quoted(threshold)}")
+        words += self._reset(model, threshold, refractory, values)
+        words.append(f"method={quoted(self._method(population))}")
+        table = Group("{", [f"{quoted(n)}: {float(v)!r}" for n, v in namespace.items()], "}")
+        words.append(Group("namespace={", table.items, "}"))
+        made = _call(name, "b.NeuronGroup", words)
+        starts = {n: population.start.get(n, s.start) for n, s in model.states().items()}
+        starts = {n: values[v] if isinstance(v, str) else v for n, v in starts.items()}
+        begun = {n: v for n, v in (own | starts).items() if not (isinstance(v, float | int) and v == 0.0)}
+        return made + [f"{name}.{n} = {self._value(v, f'{name}.{n}')}" for n, v in begun.items()]
+
+    def _rate(self, model: type[NeuronModel], state: str) -> str:
+        """How a state moves; others that are bounded are seen no higher than that."""
+        bounded = {n: f"clip({n}, -1e9, {s.at_most})" for n, s in model.states().items() if s.at_most}
+        equation = model.equations.get(f"d{state}_dt")
+        return expression(equation, bounded) if equation is not None else "0"
+
+    @staticmethod
+    def _held(model: type[NeuronModel], state: str) -> str:
+        refractory = model.refractory()
+        return " (unless refractory)" if refractory is not None and state in refractory.holds else ""
+
+    def _reset(
+        self, model: type[NeuronModel], threshold: str, refractory: Any, values: Mapping[str, Any]
+    ) -> list[Item]:
+        h = self._network.resolution
+        after = [s for s in model.states() if f"{s}_after_spike" in model.equations]
+        done = [f"{s}_then = {expression(model.equations[f'{s}_after_spike'])}" for s in after]
+        done += [f"{s} = {s}_then" for s in after]
+        if len(after) == 1:
+            done = [f"{after[0]} = {expression(model.equations[f'{after[0]}_after_spike'])}"]
+        words: list[Item] = [f"reset={quoted('; '.join(done))}"] if done and model.reset is not Reset.NONE else []
+        if model.upward_crossing:
+            return [*words, f"refractory={quoted(threshold)}"]
+        if refractory is None:
+            return words
+        held = values[refractory.name]
+        if isinstance(held, float | int):
+            return [*words, f"refractory={float(held) + h!r} * ms"]
+        return [*words, f"refractory={quoted(f'({refractory.name} + {h!r})*ms')}"]
+
+    def _method(self, population: Population) -> str:
+        model = population.model
+        conducts = any(
+            "V" in s.equations["current"].arguments for s in self._synapses(population) if "current" in s.equations
+        )
+        if model.method in METHODS:
+            return METHODS[model.method]
+        linear = not conducts and all(_is_linear(model, state) for state in model.states())
+        return "exact" if linear else "rk4"
+
+    def _synapses(self, population: Population) -> list[type[SynapseModel]]:
+        return [p.synapse for p in self._receptors(population).values() if p.synapse is not None]
+
+    def _receptors(self, population: Population) -> dict[str, Projection]:
+        """A suffix for every receptor of a population, with a projection that ends at it."""
+        found: dict[str, Projection] = {}
+        for projection in self._network.incoming.get(population.id, ()):
+            if projection.synapse is not None and self._suffix(found, projection) not in found:
+                found[self._suffix(found, projection)] = projection
+        return found
+
+    @staticmethod
+    def _suffix(found: Mapping[str, Projection], projection: Projection) -> str:
+        """Of the receptor that a projection shares, or of a new one."""
+        for suffix, other in found.items():
+            alike = other.synapse is projection.synapse and other.synapse_values() == projection.synapse_values()
+            if alike:
+                return suffix
+        return f"_{len(found) + 1}"
+
+    def _receptor_of(self, projection: Projection) -> str:
+        """The suffix of the receptor at which a projection ends."""
+        return self._suffix(self._receptors(self._network.population_of[projection.target]), projection)
+
+    def _receptor(
+        self, projection: Projection, suffix: str, model: type[NeuronModel]
+    ) -> tuple[list[str], list[str], dict[str, Any]]:
+        """Equations of a receptor, what it adds to the current, and its numbers."""
+        synapse = projection.synapse
+        assert synapse is not None
+        renamed = self._renamed(synapse, suffix, model)
+        equations = [
+            f"d{state}{suffix}/dt = ({expression(synapse.equations[f'd{state}_dt'], renamed)})/ms : 1"
+            for state in synapse.states()
+        ]
+        flow = [f"({expression(synapse.equations['current'], renamed)})"] if "current" in synapse.equations else []
+        return equations, flow, {f"{n}{suffix}": v for n, v in projection.synapse_values().items()}
+
+    @staticmethod
+    def _renamed(synapse: type[SynapseModel], suffix: str, model: type[NeuronModel]) -> dict[str, str]:
+        own = {name: f"{name}{suffix}" for name in (*synapse.states(), *synapse.parameters())}
+        return own | {"V": model.membrane}
+
+    def _currents(self, population: Population) -> list[str]:
+        """What stimuli of currents inject."""
+        found = []
+        for projection in self._network.incoming.get(population.id, ()):
+            source = self._network.sources[projection.source]
+            if projection.synapse is None and isinstance(source, Stimulus):
+                values = {n: p.default for n, p in source.model.parameters().items()} | dict(source.parameters)
+                text = f"{float(projection.weight) * float(values['amplitude'])!r}"  # type: ignore[arg-type]
+                if source.model.key == t.STEP:
+                    text += f"*int(t >= {values['onset']!r}*ms)*int(t < {values['end']!r}*ms)"
+                found.append(text)
+        return found
+
+    # Sources and links
+
+    def _source(self, stimulus: Stimulus) -> list[str]:
+        """Listed spikes, a step earlier by Brian2's clock."""
+        name, h = self._names[stimulus.id], self._network.resolution
+        values: dict[str, Any] = {n: p.default for n, p in stimulus.model.parameters().items()}
+        values |= dict(stimulus.parameters)
+        self._numpy = True
+        if stimulus.model.key == t.REGULAR:
+            self._regular = True
+            found = [f"times = regular({values['rate']!r}, {values['phase']!r}) - {h!r}"]
+            which = "np.zeros(len(times), int)"
+            if stimulus.size > 1:
+                found.append(f"times = np.tile(times, {stimulus.size})")
+                which = f"np.repeat(np.arange({stimulus.size}), len(times) // {stimulus.size})"
+        else:
+            listed = np.asarray(values["times"], np.float64)
+            trains = np.asarray(values.get("trains", np.zeros(len(listed))), np.int64)
+            found = [f"times = {self._archive.text(f'{name}.times', listed)} - {h!r}"]
+            which = self._archive.text(f"{name}.trains", trains)
+        return [
+            *found,
+            *lines(Group("b.SpikeGeneratorGroup(", [repr(stimulus.size), which, "times * ms"], ")"), f"{name} = "),
+        ]
+
+    def _connect(self, projection: Projection) -> list[str]:
+        network, name = self._network, self._names[projection.id]
+        target = network.population_of[projection.target]
+        source: Any = network.sources[projection.source]
+        synapse, made, before = projection.synapse, [], self._names[source.id]
+        assert synapse is not None
+        own_trains = isinstance(source, Stimulus) and source.model.key == t.POISSON
+        if own_trains:
+            rate = source.parameters.get("rate", source.model.parameters()["rate"].default)
+            before = f"{name}_trains"
+            made = [f"{before} = b.PoissonGroup({target.size}, {rate!r} * b.Hz)"]
+        suffix = self._receptor_of(projection)
+        jumps = not synapse.states()
+        sent = "w" if projection.short_term is None and projection.plasticity is None else "sent"
+        arrive = self._arrival(synapse, suffix, target.model, sent)
+        words: list[Item] = [before, self._names[target.id], *self._pathways(projection, arrive)]
+        made += _call(name, "b.Synapses", words)
+        pairs = None if own_trains else t.all_pairs(projection, (source.size, target.size))
+        made.append(self._wired(projection, name, pairs, own_trains))
+        weight = projection.weight if pairs is None else pairs[2]
+        made.append(f"{name}.w = {self._value(weight, f'{name}.weight')}")
+        pathways = [p for p in ORDER if p in ("arrive", *(("learn", "remember") if projection.plasticity else ()))]
+        plain = projection.plasticity is None and projection.short_term is None
+        late = -network.resolution if jumps else 0.0
+        delay = self._delay(projection.delay, late, f"{name}.delay")
+        made += [
+            f"{name}.{'pre' if plain else pathway}.delay = {delay}" for pathway in (["arrive"] if plain else pathways)
+        ]
+        if projection.short_term is not None:
+            made.append(f"{name}.x = 1")
+        if not plain:
+            made += [f"{name}.{p}.order = {n}" for n, p in enumerate(ORDER) if p in self._used(projection)]
+        if jumps:  # before the threshold of the step
+            pathway = "pre" if plain else "arrive"
+            made.append(f'{name}.{pathway}.when, {name}.{pathway}.order = "groups", 1')
+        return made
+
+    def _arrival(self, synapse: type[SynapseModel], suffix: str, model: type[NeuronModel], sent: str) -> str:
+        done = []
+        renamed = {**{n: f"{n}{suffix}" for n in synapse.parameters()}, "weight": sent}
+        for name, equation in synapse.equations.items():
+            if name.endswith("_after_arrival"):
+                state = name.removesuffix("_after_arrival")
+                more = _text(_increment(equation), renamed)
+                if state in synapse.states():
+                    done.append(f"{state}{suffix}_post += {more}")
+                else:
+                    lost = "*int(not_refractory_post)" if model.refractory() is not None else ""
+                    done.append(f"{model.membrane}_post += ({more}){lost}")
+        return "\n".join(done)
+
+    def _used(self, projection: Projection) -> tuple[str, ...]:
+        if projection.plasticity is not None:
+            return ("arrive", "learn", "use", "step", "remember")
+        return ("arrive", "use")
+
+    def _pathways(self, projection: Projection, arrive: str) -> list[Item]:
+        """Variables of the synapses, what spikes do, and the numbers that this reads."""
+        variables = ["w : 1"]
+        synapse = projection.synapse
+        assert synapse is not None
+        suffix = self._receptor_of(projection)
+        numbers: dict[str, Any] = {f"{n}{suffix}": v for n, v in projection.synapse_values().items()}
+        if projection.plasticity is None and projection.short_term is None:
+            words: list[Item] = ['"w : 1"', f"on_pre={_quoted_lines(arrive)}"]
+        else:
+            before, after = {"arrive": arrive}, {}
+            if projection.short_term is not None:
+                use, recovery = SHORT_TERM[projection.short_term.key]
+                before["use"] = use
+                variables += ["sent : 1", *recovery.split("\n")]
+                numbers |= projection.short_term.defaults() | dict(projection.short_term_parameters)
+            else:
+                rule = projection.plasticity
+                assert rule is not None
+                before |= {"use": "w = clip(w - A_minus*w_max*trace_t, 0, w_max); sent = w", "step": "trace_s += 1"}
+                after = {"learn": "w = clip(w + A_plus*w_max*trace_s, 0, w_max)", "remember": "trace_t += 1"}
+                variables += ["sent : 1", *LEARNS.split("\n")]
+                given = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
+                numbers |= {n: given[n] for n in ("tau_plus", "tau_minus", "A_plus", "A_minus", "w_max")}
+            words = ['"""\n    ' + "\n    ".join(variables) + '\n    """', _table("on_pre", before)]
+            words += [_table("on_post", after)] if after else []
+        read = {n: v for n, v in numbers.items() if any(n in str(word) for word in words)}
+        if read:
+            words.append(Group("namespace={", [f"{quoted(n)}: {float(v)!r}" for n, v in read.items()], "}"))
+        return words
+
+    def _wired(self, projection: Projection, name: str, pairs: Any, own_trains: bool) -> str:
+        if pairs is not None:
+            ends = [
+                self._archive.text(f"{name}.{end}", index) for end, index in (("pre", pairs[0]), ("post", pairs[1]))
+            ]
+            return f"{name}.connect(i={ends[0]}, j={ends[1]})"
+        rule = projection.wiring
+        if own_trains or rule.key == t.ONE:
+            return f'{name}.connect(j="i")'
+        chosen = {n: rule.chosen(projection.wiring_parameters, n) for n in (*rule.parameters(), *rule.choices)}
+        words = []
+        if projection.source == projection.target and chosen.get("self_connections") != "yes":
+            words.append('condition="i != j"')
+        if rule.key == t.PROBABILITY:
+            words.append(f"p={chosen['p']!r}")
+        return f"{name}.connect({', '.join(words)})"
+
+    def _delay(self, value: Any, late: float, key: str) -> str:
+        if isinstance(value, float | int):
+            return f"{round(float(value) + late, 9)!r} * ms"
+        if isinstance(value, np.ndarray):
+            return f"({self._archive.text(key, np.round(value + late, 9))}) * ms"
+        return quoted(f"({self._drawn(value)}{f' - {-late!r}' if late else ''})*ms")
+
+    def _value(self, value: Any, key: str) -> str:
+        if isinstance(value, Uniform | Normal | LogNormal):
+            return quoted(self._drawn(value))
+        return self._archive.text(key, value) if isinstance(value, np.ndarray) else repr(float(value))
+
+    @staticmethod
+    def _drawn(value: Distribution) -> str:
+        match value:
+            case Uniform(low, high):
+                return f"{low!r} + {high - low!r}*rand()"
+            case Normal(mean, std):
+                return f"{mean!r} + {std!r}*randn()"
+        mean, std = of_logarithm(value)
+        return f"exp({mean!r} + {std!r}*randn())"
+
+
+def _is_linear(model: type[NeuronModel], state: str) -> bool:
+    """Whether a rate multiplies no state by another and calls no function of one."""
+    equation = model.equations.get(f"d{state}_dt")
+    if equation is None:
+        return True
+    moving = {*model.states(), *inputs(model)}
+
+    def moves(node: ast.expr) -> bool:
+        return any(isinstance(n, ast.Name) and n.id in moving for n in ast.walk(node))
+
+    for node in ast.walk(value_of(equation)):
+        if isinstance(node, ast.Call | ast.Compare) and moves(node):
+            return False
+        if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.Mult) and moves(node.left) and moves(node.right):
+                return False
+            if (isinstance(node.op, ast.Div) and moves(node.right)) or (isinstance(node.op, ast.Pow) and moves(node)):
+                return False
+    return not any(s.at_most for s in model.states().values())
+
+
+def _text(value: ast.expr | None, renamed: Mapping[str, str]) -> str:
+    assert value is not None
+    text = ast.parse(ast.unparse(value), mode="eval").body
+    for node in ast.walk(text):
+        if isinstance(node, ast.Name):
+            node.id = renamed.get(node.id, node.id)
+    return ast.unparse(text)
+
+
+def _quoted_lines(text: str) -> str:
+    return quoted(text) if "\n" not in text else quoted("; ".join(text.split("\n")))
+
+
+def _table(name: str, pathways: Mapping[str, str]) -> Group:
+    return Group(f"{name}={{", [f"{quoted(n)}: {_quoted_lines(v)}" for n, v in pathways.items()], "}")
+
+
+def _call(name: str, function: str, words: list[Item]) -> list[str]:
+    """A call with a line for each argument, as some are texts of several lines."""
+    made = [f"{name} = {function}("]
+    for word in words:
+        made += f"    {word},".split("\n") if isinstance(word, str) else lines(word, "", ",", 4)
+    return [*made, ")"]

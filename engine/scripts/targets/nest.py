@@ -1,0 +1,329 @@
+"""NEST 3: PyNEST calls, with NEST's own connection rules and distributions.
+
+Where nothing is drawn by chance the spikes are the same; wiring and values that are drawn are NEST's own draws. Source:
+the correspondence of ``docs/semantics.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.values import LogNormal, Normal, Uniform
+from engine.problems import Problem
+from engine.scripts.layout import Group, Item, lines
+from engine.scripts.names import TAKEN, names
+from engine.scripts.script import LOADED, Archive, Script
+from engine.scripts.targets import target as t
+from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
+from engine.scripts.writing import quoted
+
+OF_LIF = {name: name for name in ("C_m", "E_L", "V_th", "V_reset", "t_ref")}
+OF_ADAPTIVE = {name: name for name in ("C_m", "g_L", "E_L", "Delta_T", "a", "tau_w", "b", "V_peak", "V_reset", "t_ref")}
+OF_CHANNELS = {name: name for name in ("C_m", "g_Na", "g_K", "g_L", "E_Na", "E_K", "E_L")}
+GATES = {"V": "V_m", "m": "Act_m", "h": "Inact_h", "n": "Act_n"}
+REVERSALS = {Sign.EXCITATORY: "E_ex", Sign.INHIBITORY: "E_in"}
+TAUS = {Sign.EXCITATORY: "tau_syn_ex", Sign.INHIBITORY: "tau_syn_in"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A neuron of NEST with its time course: our names and NEST's, and what ours ``must`` be."""
+
+    model: str
+    names: Mapping[str, str]
+    states: Mapping[str, str] = field(default_factory=lambda: {"V": "V_m"})
+    must: Mapping[str, float] = field(default_factory=dict)
+    leaks: bool = False  # asks for a conductance where ours has a time constant
+
+
+CELLS: Mapping[tuple[str, str], Cell] = {
+    (t.LIF, t.EXPONENTIAL): Cell("iaf_psc_exp", OF_LIF | {"tau_m": "tau_m"}),
+    (t.LIF, t.ALPHA): Cell("iaf_psc_alpha", OF_LIF | {"tau_m": "tau_m"}),
+    (t.LIF, t.DELTA): Cell("iaf_psc_delta", OF_LIF | {"tau_m": "tau_m"}),
+    (t.LIF, t.OPENING): Cell("iaf_cond_exp", OF_LIF, leaks=True),
+    (t.LIF, t.RISING): Cell("iaf_cond_alpha", OF_LIF, leaks=True),
+    (t.ADAPTIVE, t.OPENING): Cell("aeif_cond_exp", OF_ADAPTIVE | {"V_T": "V_th"}, {"V": "V_m", "w": "w"}),
+    (t.ADAPTIVE, t.RISING): Cell("aeif_cond_alpha", OF_ADAPTIVE | {"V_T": "V_th"}, {"V": "V_m", "w": "w"}),
+    (t.IZHIKEVICH, t.DELTA): Cell(
+        "izhikevich",
+        {"a": "a", "b": "b", "c": "c", "d": "d", "V_peak": "V_th"},
+        {"V": "V_m", "u": "U_m"},
+        {"C_m": 1.0, "k_2": 0.04, "k_1": 5.0, "k_0": 140.0},
+    ),
+    (t.SQUID, t.ALPHA): Cell("hh_psc_alpha", OF_CHANNELS, GATES),
+    (t.TRAUB, t.OPENING): Cell("hh_cond_exp_traub", OF_CHANNELS | {"V_T": "V_T"}, GATES),
+}
+"""By neuron and the synapse that ends at it; the first of a neuron also where none does."""
+KNOWN = tuple(dict.fromkeys(neuron for neuron, _ in CELLS))
+COUNTS = {t.IN_DEGREE: ("fixed_indegree", "indegree", "in_degree"),
+          t.OUT_DEGREE: ("fixed_outdegree", "outdegree", "out_degree"),
+          t.TOTAL: ("fixed_total_number", "N", "number")}  # fmt: skip
+
+RUN = """
+recorders = {{}}
+for name, group in {groups}.items():
+    recorders[name] = nest.Create("spike_recorder")
+    nest.Connect(group, recorders[name])
+
+nest.Simulate({duration!r})
+for name, group in {groups}.items():
+    rate = recorders[name].n_events / len(group) / {seconds!r}
+    print(f"{{name}}: {{rate:.2f}} Hz")
+"""
+
+
+class Nest(t.Target):
+    """PyNEST."""
+
+    name = "nest"
+    title = "NEST"
+
+    @classmethod
+    def of_population(cls, description: NetworkDescription, population: Population) -> Iterator[Problem]:
+        found = t.receptors(description, population)
+        element = population.title or population.id
+        if found is None:
+            yield Problem(population.id, t.SEVERAL, {"library": cls.title, "element": element})
+            return
+        cell = _cell(population, found)
+        if cell is None:
+            synapses = t.titles(dict.fromkeys(r.synapse for r in found.values())) or "–"
+            words = {"model": population.model.title, "synapses": synapses, "known": t.titles(KNOWN)}
+            yield Problem(population.id, t.CELL, {"library": cls.title, **words})
+            return
+        yield from t.fixed(cls.title, population, cell.must)
+        yield from t.plain(cls.title, population, ("tau_m", "C_m") if cell.leaks else ())
+        arriving = [p for p in description.incoming.get(population.id, ()) if p.plasticity is not None]
+        if len({_memory(p) for p in arriving}) > 1:
+            yield Problem(population.id, t.SEVERAL, {"library": cls.title, "element": element})
+
+    @classmethod
+    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+        yield from super().of_projection(description, projection)
+        if projection.plasticity is not None and projection.plasticity_parameters.get("A_plus", 1.0) == 0.0:
+            words = {"library": cls.title, "name": "A_plus", "needed": "> 0", "value": 0}
+            yield Problem(projection.id, t.MUST_BE, words, quantity="A_plus")
+        unsigned = projection.synapse is not None and projection.synapse.is_unsigned()
+        if unsigned and projection.sign is Sign.INHIBITORY and isinstance(projection.weight, LogNormal):
+            yield Problem(projection.id, t.ONE_NUMBER, {"library": cls.title, "name": "weight"}, quantity="weight")
+
+    @classmethod
+    def script(
+        cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
+    ) -> Script:
+        return _Writer(description, duration).script(seed, title)
+
+
+def _cell(population: Population, found: Mapping[Sign, t.Receptor]) -> Cell | None:
+    synapses = {receptor.synapse for receptor in found.values()}
+    key = population.model.key
+    if not synapses:
+        return next((cell for (neuron, _), cell in CELLS.items() if neuron == key), None)
+    return CELLS.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
+
+
+class _Writer:
+    def __init__(self, description: NetworkDescription, duration: float) -> None:
+        self._network, self._duration = description, duration
+        self._names = names(description, TAKEN | {"nest", "regular", "recorders", "name", "group", "rate"})
+        self._archive = Archive()
+        self._found: dict[str, range] = {}
+        self._text: list[str] = []
+        self._regular = False
+
+    def script(self, seed: int, title: str) -> Script:
+        network = self._network
+        used = {p.source for p in network.projections}
+        for population in network.populations:
+            self._put(population.id, self._neurons(population))
+        for stimulus in network.stimuli:
+            if stimulus.id in used:
+                self._put(stimulus.id, self._source(stimulus))
+        for projection in network.projections:
+            self._put(projection.id, self._connect(projection))
+        head = [f'"""{t.in_quotes(title)}: a script for NEST 3."""', ""]
+        head += ["from pathlib import Path", ""] if self._archive.arrays else []
+        head += ["import nest"]
+        head += ["import numpy as np"] if self._archive.arrays or self._archive.is_used or self._regular else []
+        head += ["", *([LOADED, ""] if self._archive.arrays else [])]
+        head += (
+            t.REGULAR_TIMES.format(duration=self._duration, h=network.resolution).split("\n") if self._regular else []
+        )
+        status = f'{{"resolution": {network.resolution!r}, "rng_seed": {max(seed, 1)}}}'
+        head += ["nest.ResetKernel()", f"nest.SetKernelStatus({status})", ""]
+        groups = [f"{quoted(p.title or p.id)}: {self._names[p.id]}" for p in network.populations if p.model.fires()]
+        run = RUN.format(groups="groups", duration=self._duration, seconds=self._duration / 1000.0)
+        body = [*head, *self._text, *lines(Group("{", groups, "}"), "groups = ")]
+        found = {id: range(r.start + len(head), r.stop + len(head)) for id, r in self._found.items()}
+        return Script("\n".join(body) + run, self._archive.arrays, found)
+
+    def _put(self, id: str, made: list[str]) -> None:
+        at = len(self._text)
+        self._text += made
+        self._found[id] = range(at, at + len(made))
+
+    def _neurons(self, population: Population) -> list[str]:
+        receptors = t.receptors(self._network, population) or {}
+        cell = _cell(population, receptors)
+        assert cell is not None
+        values, name = parameters_of(population), self._names[population.id]
+        given = {theirs: values[ours] for ours, theirs in cell.names.items()}
+        if cell.leaks:
+            given["g_L"] = float(values["C_m"]) / float(values["tau_m"])
+        for sign, receptor in receptors.items():
+            ours = {"tau_syn": TAUS[sign], "E_rev": REVERSALS[sign]}
+            given |= {theirs: receptor.values[name] for name, theirs in ours.items() if name in receptor.values}
+        given["I_e"] = population.bias
+        starts: dict[str, Any] = {n: population.start.get(n, s.start) for n, s in population.model.states().items()}
+        given |= {
+            theirs: values[starts[ours]] if isinstance(starts[ours], str) else starts[ours]
+            for ours, theirs in cell.states.items()
+        }
+        learning = [p for p in self._network.incoming.get(population.id, ()) if p.plasticity is not None]
+        if learning:
+            given["tau_minus"] = _memory(learning[0])
+        items = [f"{quoted(n)}: {self._value(v, f'{name}.{n}')}" for n, v in given.items()]
+        call = Group("nest.Create(", [quoted(cell.model), repr(population.size), Group("{", items, "}")], ")")
+        return lines(call, f"{name} = ")
+
+    def _source(self, stimulus: Stimulus) -> list[str]:
+        name, key = self._names[stimulus.id], stimulus.model.key
+        values: dict[str, Any] = {n: p.default for n, p in stimulus.model.parameters().items()}
+        values |= dict(stimulus.parameters)
+        if key in (t.LISTED, t.REGULAR):
+            return self._trains(stimulus, name, values)
+        given = {"rate": values["rate"]} if key == t.POISSON else {"amplitude": values["amplitude"]}
+        if key == t.STEP:
+            given |= {"start": values["onset"], "stop": values["end"]}
+        model = "poisson_generator" if key == t.POISSON else "dc_generator"
+        size = [repr(stimulus.size)] if stimulus.size > 1 else []
+        table = Group("params={", [f"{quoted(n)}: {float(v)!r}" for n, v in given.items()], "}")
+        return lines(Group("nest.Create(", [quoted(model), *size, table], ")"), f"{name} = ")
+
+    def _trains(self, stimulus: Stimulus, name: str, values: dict[str, Any]) -> list[str]:
+        """Generators of spikes; where a synapse has a history, neurons that repeat them, a step later."""
+        h, size = self._network.resolution, repr(stimulus.size)
+        repeated = any(p.plasticity or p.short_term for p in self._network.outgoing.get(stimulus.id, ()))
+        earlier = f" - {h!r}" if repeated else ""
+        made = f"{name}_generator" if repeated else name
+        found = [f'{made} = nest.Create("spike_generator", {size})']
+        if stimulus.model.key == t.REGULAR:
+            self._regular = True
+            times, chosen = f"regular({values['rate']!r}, {values['phase']!r})", "times"
+        else:
+            listed = np.asarray(values["times"], np.float64)
+            times, chosen = self._archive.text(f"{name}.times", listed), "np.sort(times)"
+            if stimulus.size > 1:
+                which = np.asarray(values.get("trains", np.full(len(listed), -1.0)))
+                found.append(f"trains = {self._archive.text(f'{name}.trains', which)}")
+                chosen = "np.sort(times[(trains == train) | (trains < 0)])"
+        found += [
+            f"times = np.round({times}{earlier}, 6)",
+            f"for train, generator in enumerate({made}):",
+            f'    generator.set({{"spike_times": {chosen}}})',
+        ]
+        if repeated:
+            found.append(f'{name} = nest.Create("parrot_neuron", {size})')
+            found.append(f'nest.Connect({made}, {name}, "one_to_one", {{"delay": {h!r}}})')
+        return found
+
+    def _connect(self, projection: Projection) -> list[str]:
+        name = self._names[projection.id]
+        source_size: Any = self._network.sources[projection.source]
+        sizes = source_size.size, self._network.population_of[projection.target].size
+        source, target = self._names[projection.source], self._names[projection.target]
+        spec = self._synapse(projection)
+        listed = t.all_pairs(projection, sizes)
+        if listed is None:
+            spec["weight"] = self._value(self._signed(projection, projection.weight), f"{name}.weight")
+            spec["delay"] = self._value(self._delay(projection), f"{name}.delay")
+            ends: list[Item] = [source, target, self._rule(projection)]
+        else:
+            pre, post, weight = listed
+            spec["weight"] = self._value(self._signed(projection, weight), f"{name}.weight")
+            delay = self._delay(projection)
+            spec["delay"] = (
+                f"np.full({len(pre)}, {delay!r})"
+                if isinstance(delay, float | int)
+                else self._value(delay, f"{name}.delay")
+            )
+            self._archive.is_used = True
+            spec = {n: f"np.full({len(pre)}, {v})" if n not in ("synapse_model", "weight", "delay") else v
+                    for n, v in spec.items()}  # fmt: skip
+            indices = [self._archive.text(f"{name}.{end}", ends_) for end, ends_ in (("pre", pre), ("post", post))]
+            ends = [f"{group}.tolist()[0] + {index}" for group, index in zip((source, target), indices, strict=True)]
+            ends.append('"one_to_one"')
+        table = Group("{", [f"{quoted(n)}: {v}" for n, v in spec.items()], "}")
+        return lines(Group("nest.Connect(", [*ends, table], ")"))
+
+    def _delay(self, projection: Projection) -> Any:
+        return projection.delay if projection.passes_spikes() else self._network.resolution
+
+    def _signed(self, projection: Projection, weight: Any) -> Any:
+        """A conductance that inhibits is a negative weight of NEST."""
+        unsigned = projection.synapse is not None and projection.synapse.is_unsigned()
+        if not unsigned or projection.sign is not Sign.INHIBITORY:
+            return weight
+        return scaled(weight, -1.0)
+
+    def _rule(self, projection: Projection) -> Item:
+        given, rule = projection.wiring_parameters, projection.wiring
+        chosen = {n: rule.chosen(given, n) for n in (*rule.parameters(), *rule.choices)}
+        words = {"rule": quoted("all_to_all")}
+        if rule.key == t.ONE:
+            return '"one_to_one"'
+        if rule.key == t.PROBABILITY:
+            words = {"rule": quoted("pairwise_bernoulli"), "p": repr(chosen["p"])}
+        elif rule.key in COUNTS:
+            theirs, count, ours = COUNTS[rule.key]
+            words = {"rule": quoted(theirs), count: repr(int(chosen[ours]))}
+            words["allow_multapses"] = repr(chosen["multiple_connections"] == "yes")
+        if projection.source == projection.target:
+            words["allow_autapses"] = repr(chosen.get("self_connections") == "yes")
+        if len(words) == 1:
+            return words["rule"]
+        return Group("{", [f"{quoted(n)}: {v}" for n, v in words.items()], "}")
+
+    def _synapse(self, projection: Projection) -> dict[str, str]:
+        """NEST's model of the synapse and its values, but for weight and delay."""
+        if projection.short_term is not None:
+            released: dict[str, Any] = projection.short_term.defaults() | dict(projection.short_term_parameters)
+            u = released["U"]
+            spec = {"U": u, "u": u, "x": 1.0, "tau_rec": released["tau_rec"], "tau_fac": released.get("tau_fac", 0.0)}
+            return {"synapse_model": quoted("tsodyks2_synapse")} | {n: repr(v) for n, v in spec.items()}
+        if projection.plasticity is not None:
+            rule = projection.plasticity
+            values: dict[str, Any] = {n: p.default for n, p in rule.parameters().items()} | dict(
+                projection.plasticity_parameters
+            )
+            alpha = float(values["A_minus"]) / float(values["A_plus"])
+            spec = {"lambda": values["A_plus"], "alpha": alpha, "mu_plus": 0.0, "mu_minus": 0.0}
+            spec |= {"Wmax": values["w_max"], "tau_plus": values["tau_plus"]}
+            return {"synapse_model": quoted("stdp_synapse")} | {n: repr(v) for n, v in spec.items()}
+        return {}
+
+    def _value(self, value: Any, key: str) -> str:
+        match value:
+            case Uniform(low, high):
+                return f"nest.random.uniform({low!r}, {high!r})"
+            case Normal(mean, std):
+                return f"nest.random.normal({mean!r}, {std!r})"
+            case LogNormal():
+                return "nest.random.lognormal({!r}, {!r})".format(*of_logarithm(value))
+            case np.ndarray():
+                return self._archive.text(key, value)
+        return repr(float(value))
+
+
+def _memory(projection: Projection) -> float:
+    """The memory of target spikes, which NEST keeps with the target."""
+    rule = projection.plasticity
+    assert rule is not None
+    declared = rule.parameters().get("tau_minus")
+    given: Any = projection.plasticity_parameters.get("tau_minus", declared.default if declared is not None else 0.0)
+    return float(given)

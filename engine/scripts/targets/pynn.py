@@ -1,0 +1,347 @@
+"""PyNN 0.13: standard cells, connectors and synapses, on NEST or, where that is not installed, on Brian2.
+
+Units are PyNN's: nA, nF and µS. What learns or tires is PyNN's own choice of a model for each simulator, so that only
+networks without fire the same spikes. Source: the correspondence of ``docs/semantics.md``; Davison, Brüderle, Eppler,
+Kremkow, Muller, Pecevski, Perrinet & Yger (2009), Frontiers in Neuroinformatics 2, 11, 10.3389/neuro.11.011.2008.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.values import Distribution, LogNormal, Normal, Uniform
+from engine.problems import Problem
+from engine.scripts.layout import Group, Item, lines, named
+from engine.scripts.names import TAKEN, names
+from engine.scripts.script import LOADED, Archive, Script
+from engine.scripts.targets import target as t
+from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
+from engine.scripts.writing import quoted
+
+MILLI = 1e-3  # pA to nA, pF to nF, nS to µS
+PLAIN, SCALED = 1.0, MILLI
+OF_LIF = {"E_L": ("v_rest", PLAIN), "C_m": ("cm", SCALED), "tau_m": ("tau_m", PLAIN), "t_ref": ("tau_refrac", PLAIN),
+          "V_reset": ("v_reset", PLAIN), "V_th": ("v_thresh", PLAIN)}  # fmt: skip
+OF_ADAPTIVE = {
+    "C_m": ("cm", SCALED), "t_ref": ("tau_refrac", PLAIN), "V_peak": ("v_spike", PLAIN), "V_reset": ("v_reset", PLAIN),
+    "E_L": ("v_rest", PLAIN), "a": ("a", PLAIN), "b": ("b", SCALED), "Delta_T": ("delta_T", PLAIN),
+    "tau_w": ("tau_w", PLAIN), "V_T": ("v_thresh", PLAIN),
+}  # fmt: skip
+OF_TRAUB = {
+    "g_Na": ("gbar_Na", SCALED), "g_K": ("gbar_K", SCALED), "g_L": ("g_leak", SCALED), "C_m": ("cm", SCALED),
+    "V_T": ("v_offset", PLAIN), "E_Na": ("e_rev_Na", PLAIN), "E_K": ("e_rev_K", PLAIN), "E_L": ("e_rev_leak", PLAIN),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A standard cell: our names with PyNN's and the factor between units; states; what ours ``must`` be."""
+
+    model: str
+    names: Mapping[str, tuple[str, float]]
+    states: Mapping[str, str] = field(default_factory=lambda: {"V": "v"})
+    must: Mapping[str, float] = field(default_factory=dict)
+    opens: bool = False  # its synapses are conductances with reversals
+    leaks: bool = False  # asks for a time constant where ours has a conductance
+    filters: bool = True  # its synapses have a time constant
+
+
+CELLS: Mapping[tuple[str, str], Cell] = {
+    (t.LIF, t.EXPONENTIAL): Cell("IF_curr_exp", OF_LIF),
+    (t.LIF, t.ALPHA): Cell("IF_curr_alpha", OF_LIF),
+    (t.LIF, t.DELTA): Cell("IF_curr_delta", OF_LIF, filters=False),
+    (t.LIF, t.OPENING): Cell("IF_cond_exp", OF_LIF, opens=True),
+    (t.LIF, t.RISING): Cell("IF_cond_alpha", OF_LIF, opens=True),
+    (t.ADAPTIVE, t.OPENING): Cell(
+        "EIF_cond_exp_isfa_ista", OF_ADAPTIVE, {"V": "v", "w": "w"}, opens=True, leaks=True
+    ),
+    (t.ADAPTIVE, t.RISING): Cell(
+        "EIF_cond_alpha_isfa_ista", OF_ADAPTIVE, {"V": "v", "w": "w"}, opens=True, leaks=True
+    ),
+    (t.IZHIKEVICH, t.DELTA): Cell(
+        "Izhikevich",
+        {name: (name, PLAIN) for name in "abcd"},
+        {"V": "v", "u": "u"},
+        {"C_m": 1.0, "k_2": 0.04, "k_1": 5.0, "k_0": 140.0, "V_peak": 30.0},
+        filters=False,
+    ),
+    (t.TRAUB, t.OPENING): Cell(
+        "HH_cond_exp", OF_TRAUB, {"V": "v", "m": "m", "h": "h", "n": "n"}, opens=True
+    ),
+}  # fmt: skip
+"""By neuron and the synapse that ends at it; the first of a neuron also where none does."""
+KNOWN = tuple(dict.fromkeys(neuron for neuron, _ in CELLS))
+ENDS = {Sign.EXCITATORY: "E", Sign.INHIBITORY: "I"}
+KINDS = {Sign.EXCITATORY: "excitatory", Sign.INHIBITORY: "inhibitory"}
+
+BACKEND = """try:
+    import pyNN.nest as sim
+
+    sim.setup(timestep={h!r}, min_delay={h!r}, spike_precision="on_grid")
+except ImportError:
+    import pyNN.brian2 as sim
+
+    sim.setup(timestep={h!r}, min_delay={h!r})
+"""
+RUN = """
+for group in groups.values():
+    group.record("spikes")
+
+sim.run({duration!r})
+for name, group in groups.items():
+    rate = group.mean_spike_count() / {seconds!r}
+    print(f"{{name}}: {{rate:.2f}} Hz")
+"""
+
+
+class PyNN(t.Target):
+    """Standard models of PyNN."""
+
+    name = "pynn"
+    title = "PyNN"
+
+    @classmethod
+    def of_population(cls, description: NetworkDescription, population: Population) -> Iterator[Problem]:
+        found = t.receptors(description, population)
+        if found is None:
+            words = {"library": cls.title, "element": population.title or population.id}
+            yield Problem(population.id, t.SEVERAL, words)
+            return
+        cell = _cell(population, found)
+        if cell is None:
+            synapses = t.titles(dict.fromkeys(r.synapse for r in found.values())) or "–"
+            words = {"model": population.model.title, "synapses": synapses, "known": t.titles(KNOWN)}
+            yield Problem(population.id, t.CELL, {"library": cls.title, **words})
+            return
+        yield from t.fixed(cls.title, population, cell.must)
+        if cell.leaks:
+            yield from t.plain(cls.title, population, ("C_m", "g_L"))
+
+    @classmethod
+    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+        yield from super().of_projection(description, projection)
+        if projection.sign is Sign.MIXED and projection.synapse is not None:
+            yield Problem(projection.id, t.SIGNS, {"library": cls.title})
+
+    @classmethod
+    def script(
+        cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
+    ) -> Script:
+        return _Writer(description, duration).script(seed, title)
+
+
+def _cell(population: Population, found: Mapping[Sign, t.Receptor]) -> Cell | None:
+    synapses, key = {receptor.synapse for receptor in found.values()}, population.model.key
+    if not synapses:
+        return next((cell for (neuron, _), cell in CELLS.items() if neuron == key), None)
+    return CELLS.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
+
+
+class _Writer:
+    def __init__(self, description: NetworkDescription, duration: float) -> None:
+        self._network, self._duration = description, duration
+        taken = {"sim", "regular", "groups", "name", "group", "rate", "RandomDistribution", "Sequence"}
+        self._names = names(description, TAKEN | taken)
+        self._archive = Archive()
+        self._found: dict[str, range] = {}
+        self._text: list[str] = []
+        self._imports: set[str] = set()
+        self._regular = False
+
+    def script(self, seed: int, title: str) -> Script:
+        network, used = self._network, {p.source for p in self._network.projections}
+        for population in network.populations:
+            self._put(population.id, self._neurons(population))
+        for stimulus in network.stimuli:
+            if stimulus.id in used and stimulus.model.key != t.POISSON:
+                self._put(stimulus.id, self._source(stimulus))
+        for projection in network.projections:
+            self._put(projection.id, self._connect(projection))
+        numpy = self._archive.arrays or self._archive.is_used or self._regular
+        head = [f'"""{t.in_quotes(title)}: a script for PyNN."""', ""]
+        head += ["from pathlib import Path", ""] if self._archive.arrays else []
+        head += ["import numpy as np"] if numpy else []
+        head += [f"from pyNN.{m} import {n}" for n, m in (("Sequence", "parameters"), ("RandomDistribution", "random"),
+                                                          ("NumpyRNG", "random")) if n in self._imports]  # fmt: skip
+        head += [""] if numpy or self._imports else []
+        head += BACKEND.format(h=network.resolution).split("\n")
+        head += [LOADED, ""] if self._archive.arrays else []
+        head += [f"random = NumpyRNG(seed={seed})", ""] if "NumpyRNG" in self._imports else []
+        head += (
+            t.REGULAR_TIMES.format(duration=self._duration, h=network.resolution).split("\n") if self._regular else []
+        )
+        groups = [f"{quoted(p.title or p.id)}: {self._names[p.id]}" for p in network.populations if p.model.fires()]
+        body = [*head, *self._text, *lines(Group("{", groups, "}"), "groups = ")]
+        run = RUN.format(duration=self._duration, seconds=self._duration / 1000.0)
+        found = {id: range(r.start + len(head), r.stop + len(head)) for id, r in self._found.items()}
+        return Script("\n".join(body) + run, self._archive.arrays, found)
+
+    def _put(self, id: str, made: list[str]) -> None:
+        at = len(self._text)
+        self._text += made
+        self._found[id] = range(at, at + len(made))
+
+    def _neurons(self, population: Population) -> list[str]:
+        receptors = t.receptors(self._network, population) or {}
+        cell = _cell(population, receptors)
+        assert cell is not None
+        values, name = parameters_of(population), self._names[population.id]
+        given = {theirs: scaled(values[ours], factor) for ours, (theirs, factor) in cell.names.items()}
+        if cell.leaks:
+            given["tau_m"] = float(values["C_m"]) / float(values["g_L"])
+        given["i_offset"] = scaled(population.bias, SCALED)
+        for sign, receptor in receptors.items():
+            if cell.filters:
+                given[f"tau_syn_{ENDS[sign]}"] = receptor.values["tau_syn"]
+            if cell.opens:
+                given[f"e_rev_{ENDS[sign]}"] = receptor.values["E_rev"]
+        items = [f"{n}={self._value(v, f'{name}.{n}')}" for n, v in given.items()]
+        model = Group(f"sim.{cell.model}(", items, ")")
+        starts: dict[str, Any] = {}
+        for ours, theirs in cell.states.items():
+            start = population.start.get(ours, population.model.states()[ours].start)
+            value = values[start] if isinstance(start, str) else start
+            starts[theirs] = scaled(value, SCALED if ours == "w" else PLAIN)
+        made = lines(Group("sim.Population(", [repr(population.size), model], ")"), f"{name} = ")
+        given_starts = [f"{n}={self._value(v, f'{name}.start_{n}')}" for n, v in starts.items()]
+        return made + lines(Group(f"{name}.initialize(", given_starts, ")"))
+
+    def _source(self, stimulus: Stimulus) -> list[str]:
+        name, key = self._names[stimulus.id], stimulus.model.key
+        values: dict[str, Any] = {n: p.default for n, p in stimulus.model.parameters().items()}
+        values |= dict(stimulus.parameters)
+        if key in (t.DIRECT, t.STEP):
+            given = [f"amplitude={scaled(values['amplitude'], SCALED)!r}"]
+            if key == t.STEP:
+                given += [f"start={values['onset']!r}", f"stop={values['end']!r}"]
+            return lines(Group("sim.DCSource(", given, ")"), f"{name} = ")
+        self._imports.add("Sequence")
+        if key == t.REGULAR:
+            self._regular = True
+            times: Item = f"Sequence(regular({values['rate']!r}, {values['phase']!r}))"
+        else:
+            times = self._listed(stimulus, name)
+        call = Group("sim.SpikeSourceArray(", [f"spike_times={times}"], ")")
+        return lines(Group("sim.Population(", [repr(stimulus.size), call], ")"), f"{name} = ")
+
+    def _listed(self, stimulus: Stimulus, name: str) -> str:
+        listed = np.asarray(stimulus.parameters["times"], np.float64)
+        times = self._archive.text(f"{name}.times", listed)
+        if stimulus.size == 1:
+            return f"Sequence(np.sort({times}))"
+        which = np.asarray(stimulus.parameters.get("trains", np.full(len(listed), -1.0)))
+        trains = self._archive.text(f"{name}.trains", which)
+        chosen = f"np.sort({times}[({trains} == i) | ({trains} < 0)])"
+        return f"[Sequence({chosen}) for i in range({stimulus.size})]"
+
+    def _connect(self, projection: Projection) -> list[str]:
+        name, network = self._names[projection.id], self._network
+        target = network.population_of[projection.target]
+        source = network.sources[projection.source]
+        if projection.synapse is None:
+            return [f"{self._names[source.id]}.inject_into({self._names[target.id]})"]
+        made: list[str] = []
+        before = self._names[source.id]
+        if isinstance(source, Stimulus) and source.model.key == t.POISSON:  # each target has a train of its own
+            rate = source.parameters.get("rate", source.model.parameters()["rate"].default)
+            before = f"{name}_trains"
+            call = Group("sim.Population(", [repr(target.size), f"sim.SpikeSourcePoisson(rate={rate!r})"], ")")
+            made = lines(call, f"{before} = ")
+        connector, listed = self._connector(projection, source, target.size)
+        given: list[Item] = [before, self._names[target.id], connector]
+        given.append(named("synapse_type=", self._synapse(projection, listed)))
+        given.append(f"receptor_type={quoted(KINDS[projection.sign])}")
+        return made + lines(Group("sim.Projection(", given, ")"))
+
+    def _connector(self, projection: Projection, source: Any, size: int) -> tuple[Item, bool]:
+        """The connector, and whether it brings weights and delays with it."""
+        name, rule = self._names[projection.id], projection.wiring
+        if isinstance(source, Stimulus) and source.model.key == t.POISSON:
+            return "sim.OneToOneConnector()", False
+        listed = t.all_pairs(projection, (source.size, size))
+        if listed is not None:
+            pre, post, weight = listed
+            h = self._network.resolution
+            delay = projection.delay
+            columns = [self._archive.text(f"{name}.{end}", ends) for end, ends in (("pre", pre), ("post", post))]
+            columns.append(self._weight(projection, weight, name))
+            columns.append(f"np.full({len(pre)}, {max(float(delay), h)!r})" if isinstance(delay, float | int)
+                           else self._value(delay, f"{name}.delay"))  # fmt: skip
+            self._archive.is_used = True
+            rows = Group("np.column_stack([", columns, "])")
+            return Group("sim.FromListConnector(", [rows], ")"), True
+        chosen = {n: rule.chosen(projection.wiring_parameters, n) for n in (*rule.parameters(), *rule.choices)}
+        words: list[Item] = []
+        if rule.key == t.PROBABILITY:
+            words.append(repr(chosen["p"]))
+        for count in ("in_degree", "out_degree", "number"):
+            if count in chosen:
+                words += [repr(int(chosen[count])), f"with_replacement={chosen['multiple_connections'] == 'yes'!r}"]
+        if projection.source == projection.target and "self_connections" in chosen:
+            words.append(f"allow_self_connections={chosen['self_connections'] == 'yes'!r}")
+        return Group(f"sim.{CONNECTORS[rule.key]}(", words, ")"), False
+
+    def _weight(self, projection: Projection, weight: Any, name: str) -> str:
+        jumps = projection.synapse is not None and projection.synapse.key == t.DELTA
+        factor = PLAIN if jumps else SCALED  # mV as they are
+        return self._value(scaled(weight, factor), f"{name}.weight")
+
+    def _synapse(self, projection: Projection, listed: bool) -> Group:
+        name = self._names[projection.id]
+        own: list[Item] = []
+        if not listed:
+            own = [f"weight={self._weight(projection, projection.weight, name)}",
+                   f"delay={self._value(projection.delay, f'{name}.delay')}"]  # fmt: skip
+        if projection.short_term is not None:
+            values = projection.short_term.defaults() | dict(projection.short_term_parameters)
+            u = values["U"]
+            more: list[Item] = [
+                f"U={u!r}",
+                f"tau_rec={values['tau_rec']!r}",
+                f"tau_facil={values.get('tau_fac', 0.0)!r}",
+            ]
+            return Group("sim.TsodyksMarkramSynapse(", [*more, *own], ")")
+        if projection.plasticity is not None:
+            rule = projection.plasticity
+            values = {n: p.default for n, p in rule.parameters().items()} | dict(projection.plasticity_parameters)
+            pair = [f"{n}={values[n]!r}" for n in ("tau_plus", "tau_minus", "A_plus", "A_minus")]
+            most = scaled(values["w_max"], SCALED)
+            return Group(
+                "sim.STDPMechanism(",
+                [
+                    Group("timing_dependence=sim.SpikePairRule(", pair, ")"),
+                    f"weight_dependence=sim.AdditiveWeightDependence(w_min=0.0, w_max={most!r})",
+                    "dendritic_delay_fraction=1.0",
+                    *own,
+                ],
+                ")",
+            )
+        return Group("sim.StaticSynapse(", own, ")")
+
+    def _value(self, value: Any, key: str) -> str:
+        if isinstance(value, Uniform | Normal | LogNormal):
+            return self._distribution(value)
+        return self._archive.text(key, value) if isinstance(value, np.ndarray) else repr(float(value))
+
+    def _distribution(self, value: Distribution) -> str:
+        self._imports |= {"RandomDistribution", "NumpyRNG"}
+        match value:
+            case Uniform(low, high):
+                given = f'"uniform", low={low!r}, high={high!r}'
+            case Normal(mean, std):
+                given = f'"normal", mu={mean!r}, sigma={std!r}'
+            case LogNormal():
+                given = '"lognormal", mu={!r}, sigma={!r}'.format(*of_logarithm(value))
+        return f"RandomDistribution({given}, rng=random)"
+
+
+CONNECTORS = {
+    t.ALL: "AllToAllConnector", t.ONE: "OneToOneConnector", t.PROBABILITY: "FixedProbabilityConnector",
+    t.IN_DEGREE: "FixedNumberPreConnector", t.OUT_DEGREE: "FixedNumberPostConnector",
+    t.TOTAL: "FixedTotalNumberConnector",
+}  # fmt: skip

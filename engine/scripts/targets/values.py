@@ -1,0 +1,39 @@
+"""Values of a network in another simulator's units."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.network.description import Population
+from engine.network.values import LogNormal, Normal, Uniform
+
+
+def parameters_of(population: Population) -> dict[str, Any]:
+    """Every parameter of a population's neurons, as it is given or by default."""
+    return {n: population.parameters.get(n, p.default) for n, p in population.model.parameters().items()}
+
+
+def scaled(value: Any, factor: float) -> Any:
+    """A number, an array or a distribution in a unit ``1 / factor`` times as large; -1 turns the sign."""
+    match value:
+        case Uniform(low, high):
+            ends = sorted((low * factor, high * factor))
+            return Uniform(ends[0], ends[1])
+        case Normal(mean, std):
+            return Normal(mean * factor, std * abs(factor))
+        case LogNormal(mean, std):
+            if factor < 0.0:
+                raise TypeError("a log-normal value is positive")
+            return LogNormal(mean * factor, std * factor)
+        case np.ndarray():
+            return value * factor
+    return float(value) * factor if factor != 1.0 else float(value)
+
+
+def of_logarithm(value: LogNormal) -> tuple[float, float]:
+    """Mean and standard deviation of the logarithm."""
+    spread = math.log(1.0 + (value.std / value.mean) ** 2)
+    return math.log(value.mean) - spread / 2, math.sqrt(spread)

@@ -1,0 +1,146 @@
+"""Scripts for other simulators: which networks they carry, what they refuse by name, that they are whole programs."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.document.interpretation import interpret
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
+from engine.network.values import LogNormal, Normal, Uniform
+from engine.neurons import AdaptiveExponentialIntegrateAndFire, LeakyIntegrateAndFire, TraubMiles
+from engine.scripts.targets import targets
+from engine.synapses import AlphaCurrent, Delta, ExponentialConductance, ExponentialCurrent
+from engine.wiring import AllToAll, FixedInDegree
+from tests.engine.scripts.pynn_stand_in import standing_in
+from tests.laws.networks import NETWORKS
+
+EXAMPLES = {example.path.stem: example.path for example in examples()}
+DRAWN = ("balanced-network", "stdp", "tsodyks-markram")
+
+
+def drawn(name: str) -> NetworkDescription:
+    return interpret(open_document(EXAMPLES[name]))
+
+
+def fatal(name: str, description: NetworkDescription) -> list[str]:
+    return [problem.code for problem in targets()[name].refusals(description) if problem.is_fatal]
+
+
+@pytest.mark.parametrize("target", targets())
+@pytest.mark.parametrize("name", [*EXAMPLES, *NETWORKS])
+def test_every_network_is_a_whole_program_or_refused_with_sentences(target: str, name: str) -> None:
+    description = drawn(name) if name in EXAMPLES else NETWORKS[name]()
+    found = targets()[target].refusals(description)
+    assert all(str(problem) for problem in found)
+    if not any(problem.is_fatal for problem in found):
+        written = targets()[target].script(description, seed=3, title='A "net" \\ of\nmine')
+        ast.parse(written.text)
+        lines = written.text.split("\n")
+        ids = {p.id for p in description.populations}
+        assert ids <= written.lines.keys()
+        assert all(" = " in lines[written.lines[id].start] for id in ids)
+
+
+@pytest.mark.parametrize("target", targets())
+@pytest.mark.parametrize("name", DRAWN)
+def test_ordinary_drawings_can_be_written_for_every_simulator(target: str, name: str) -> None:
+    assert not fatal(target, drawn(name))
+
+
+def pair(neuron=LeakyIntegrateAndFire, synapse=ExponentialCurrent, source=None, **projection) -> NetworkDescription:
+    given = {"wiring": AllToAll, "weight": 100.0, **projection}
+    stimulus = source or Stimulus("s", find("stimuli/regular"))
+    return NetworkDescription(
+        populations=(Population("a", neuron, 3, title="A"),),
+        stimuli=(stimulus,),
+        projections=(Projection("p", "s", "a", synapse, **given),),
+    )
+
+
+@pytest.mark.parametrize("target", targets())
+def test_what_a_simulator_lacks_is_refused_by_name(target: str) -> None:
+    odd = pair(neuron=find("neurons/discrete_leaky_integrate_and_fire"), synapse=Delta)
+    assert "target.cell" in fatal(target, odd)
+    assert fatal(target, pair(delay=0.0)) == ["target.delay"]
+    assert fatal(target, pair(source=Stimulus("s", find("stimuli/correlated_poisson")))) == ["target.source"]
+    assert fatal(target, pair(wiring=find("wiring/gaussian_distance"))) == ["target.wiring"]
+    assert fatal(target, pair(plasticity=find("plasticity/clopath"))) == ["target.rule"]
+    noisy = Stimulus("s", find("stimuli/poisson"))
+    assert fatal(target, pair(source=noisy, plasticity=find("plasticity/pair_stdp"))) == ["target.between"]
+    injected = pair(source=Stimulus("s", find("stimuli/dc_current")), synapse=None, weight=2.0, delay=0.0)
+    assert fatal(target, injected) == ["target.current"]
+    assert not fatal(target, pair())
+
+
+@pytest.mark.parametrize("target", ["nest", "pynn"])
+def test_two_time_constants_of_one_sign_are_refused_and_of_two_signs_are_not(target: str) -> None:
+    network = pair(synapse_parameters={"tau_syn": 2.0})
+    other = replace(network.projections[0], id="q", synapse_parameters={"tau_syn": 3.0})
+    both = replace(network, projections=(network.projections[0], other))
+    assert fatal(target, both) == ["target.several"]
+    back = replace(other, sign=Sign.INHIBITORY, weight=-30.0)
+    two = replace(network, projections=(network.projections[0], back))
+    assert not fatal(target, two)
+    assert "2.0" in targets()[target].script(two).text and "3.0" in targets()[target].script(two).text
+
+
+def test_what_cannot_be_said_in_numbers_is_refused() -> None:
+    drawn_taus = pair(synapse_parameters={"tau_syn": Uniform(1.0, 5.0)})
+    assert fatal("nest", drawn_taus) == fatal("brian2", drawn_taus) == ["target.one-number"]
+    flat = pair(plasticity=find("plasticity/pair_stdp"), plasticity_parameters={"A_plus": 0.0})
+    assert fatal("nest", flat) == ["target.must-be"]
+    arrays = pair(synapse_parameters={"tau_syn": np.array([1.0, 2.0, 3.0])})
+    assert fatal("nest", arrays) == ["target.one-number"]
+
+
+def test_pynn_refuses_weights_of_both_signs() -> None:
+    assert fatal("pynn", pair(sign=Sign.MIXED, weight=Normal(0.0, 1.0))) == ["target.signs"]
+
+
+LISTED = {"times": np.arange(9.0), "trains": np.arange(9.0) % 4}
+PYNN = {
+    "exponential": lambda: pair(),
+    "alpha": lambda: pair(synapse=AlphaCurrent, sign=Sign.INHIBITORY, weight=Uniform(-2.0, -1.0)),
+    "delta": lambda: pair(synapse=Delta, weight=1.5),
+    "opening": lambda: pair(synapse=ExponentialConductance, weight=LogNormal(2.0, 0.5)),
+    "inhibited": lambda: pair(synapse=ExponentialConductance, weight=2.0, sign=Sign.INHIBITORY),
+    "adaptive": lambda: pair(AdaptiveExponentialIntegrateAndFire, ExponentialConductance, weight=2.0),
+    "channels": lambda: pair(TraubMiles, ExponentialConductance, weight=2.0),
+    "degree": lambda: pair(
+        source=Stimulus("s", find("stimuli/spike_times"), 4, LISTED),
+        wiring=FixedInDegree, wiring_parameters={"in_degree": 2.0},
+    ),
+    "weights": lambda: pair(weight=np.array([[1.0], [2.0], [3.0]])),
+    "current": lambda: pair(source=Stimulus("s", find("stimuli/step_current")), synapse=None, weight=1.0, delay=0.0),
+    **{name: (lambda name=name: drawn(name)) for name in DRAWN},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PYNN)
+def test_a_script_for_pynn_says_what_pynn_understands(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "network.py"
+    assert not fatal("pynn", PYNN[name]())
+    targets()["pynn"].script(PYNN[name](), duration=200.0).write(path)
+    with standing_in() as done:
+        exec(
+            compile(path.read_text(encoding="utf-8"), path, "exec"), {"__file__": str(path)}
+        )  # written by this program
+    assert done == ["setup", "run"]
+
+
+def test_the_stand_in_refuses_what_pynn_would() -> None:
+    with standing_in(), pytest.raises(AssertionError):
+        exec("import pyNN.nest as sim\nsim.IF_curr_exp(tau=3.0)", {})  # a parameter that PyNN has not
+
+
+def test_units_are_those_of_pynn() -> None:
+    text = targets()["pynn"].script(pair(weight=250.0)).text
+    assert "cm=0.25" in text and "weight=0.25" in text and "tau_m=10.0" in text
