@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from engine.model.declaration import Equation
+from engine.model.declaration import Equation, NeuronModel, SynapseModel
 from engine.model.quantities import Input
 from engine.model.tree import assignments, result
 
@@ -43,6 +43,62 @@ def expression(equation: Equation, renamed: Mapping[str, str] | None = None) -> 
     put = {name: ast.parse(text, mode="eval").body for name, text in (renamed or {}).items()}
     value = _Put(put).visit(_copy(value_of(equation)))
     return ast.unparse(value).replace("&", "and").replace("|", "or")
+
+
+def says_neuron(model: type[NeuronModel]) -> bool:
+    """Whether Brian2 can read every equation of a continuous neuron."""
+    known = {*model.parameters(), *model.states(), *inputs(model)}
+    if model.is_discrete() or not model.fires() or known & TAKEN or len(inputs(model)) != 1:
+        return False
+    return all(is_readable(equation, known) for equation in model.equations.values())
+
+
+def says_synapse(synapse: type[SynapseModel]) -> bool:
+    """Whether it can read every equation of a receptor, and what arrives is added to a state."""
+    known = {*synapse.parameters(), *synapse.states(), "V", "weight"}
+    arrivals = [e for n, e in synapse.equations.items() if n.endswith("_after_arrival")]
+    readable = all(is_readable(equation, known) for equation in synapse.equations.values())
+    return readable and not synapse.couples() and all(increment(e) is not None for e in arrivals)
+
+
+def increment(equation: Any) -> ast.expr | None:
+    """What an arrival adds to a state; None where it does something else."""
+    value = value_of(equation)
+    state = equation.name.removesuffix("_after_arrival")
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and ast.unparse(value.left) == state:
+        return value.right
+    return None
+
+
+def is_linear(model: type[NeuronModel], state: str) -> bool:
+    """Whether a rate multiplies no state by another and calls no function of one."""
+    equation = model.equations.get(f"d{state}_dt")
+    if equation is None:
+        return True
+    moving = {*model.states(), *inputs(model)}
+
+    def moves(node: ast.expr) -> bool:
+        return any(isinstance(n, ast.Name) and n.id in moving for n in ast.walk(node))
+
+    for node in ast.walk(value_of(equation)):
+        if isinstance(node, ast.Call | ast.Compare) and moves(node):
+            return False
+        if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.Mult) and moves(node.left) and moves(node.right):
+                return False
+            if (isinstance(node.op, ast.Div) and moves(node.right)) or (isinstance(node.op, ast.Pow) and moves(node)):
+                return False
+    return not any(s.at_most for s in model.states().values())
+
+
+def renamed(value: ast.expr | None, names: Mapping[str, str]) -> str:
+    """An expression with other names, as text."""
+    assert value is not None
+    text = ast.parse(ast.unparse(value), mode="eval").body
+    for node in ast.walk(text):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+    return ast.unparse(text)
 
 
 def _copy(node: ast.expr) -> ast.expr:

@@ -7,14 +7,12 @@ Source: the conventions of ``docs/semantics.md``.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from engine.exporting.brian2_text import TAKEN as OWN_NAMES
-from engine.exporting.brian2_text import expression, inputs, is_readable, value_of
+from engine.exporting.brian2_text import expression, increment, inputs, is_linear, says_neuron, says_synapse
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
@@ -58,8 +56,8 @@ class Brian2(t.Target):
     def of_population(cls, description: NetworkDescription, population: Population) -> Iterable[Problem]:
         arriving = description.incoming.get(population.id, ())
         synapses = dict.fromkeys(p.synapse for p in arriving if p.synapse is not None)
-        unsaid = [s for s in synapses if not _says_synapse(s)]
-        if not _says(population.model) or unsaid:
+        unsaid = [s for s in synapses if not says_synapse(s)]
+        if not says_neuron(population.model) or unsaid:
             words = {"model": population.model.title, "synapses": t.titles(s.key for s in unsaid) or "–"}
             yield Problem(
                 population.id, t.CELL, {"library": cls.title, **words, "known": t.titles([t.LIF, t.ADAPTIVE])}
@@ -77,30 +75,6 @@ class Brian2(t.Target):
         cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
     ) -> Script:
         return _Writer(description, duration).script(seed, title)
-
-
-def _says(model: type[NeuronModel]) -> bool:
-    """Whether Brian2 can read every equation of a continuous neuron."""
-    known = {*model.parameters(), *model.states(), *inputs(model)}
-    if model.is_discrete() or not model.fires() or known & OWN_NAMES or len(inputs(model)) != 1:
-        return False
-    return all(is_readable(equation, known) for equation in model.equations.values())
-
-
-def _says_synapse(synapse: type[SynapseModel]) -> bool:
-    known = {*synapse.parameters(), *synapse.states(), "V", "weight"}
-    arrivals = [e for n, e in synapse.equations.items() if n.endswith("_after_arrival")]
-    readable = all(is_readable(equation, known) for equation in synapse.equations.values())
-    return readable and not synapse.couples() and all(_increment(e) is not None for e in arrivals)
-
-
-def _increment(equation: Any) -> ast.expr | None:
-    """What an arrival adds to a state; None where it does something else."""
-    value = value_of(equation)
-    state = equation.name.removesuffix("_after_arrival")
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and ast.unparse(value.left) == state:
-        return value.right
-    return None
 
 
 class _Writer:
@@ -217,7 +191,7 @@ class _Writer:
         )
         if model.method in METHODS:
             return METHODS[model.method]
-        linear = not conducts and all(_is_linear(model, state) for state in model.states())
+        linear = not conducts and all(is_linear(model, state) for state in model.states())
         return "exact" if linear else "rk4"
 
     def _synapses(self, population: Population) -> list[type[SynapseModel]]:
@@ -344,7 +318,7 @@ class _Writer:
         for name, equation in synapse.equations.items():
             if name.endswith("_after_arrival"):
                 state = name.removesuffix("_after_arrival")
-                more = _text(_increment(equation), renamed)
+                more = renamed(increment(equation), renamed)
                 if state in synapse.states():
                     done.append(f"{state}{suffix}_post += {more}")
                 else:
@@ -426,36 +400,6 @@ class _Writer:
                 return f"{mean!r} + {std!r}*randn()"
         mean, std = of_logarithm(value)
         return f"exp({mean!r} + {std!r}*randn())"
-
-
-def _is_linear(model: type[NeuronModel], state: str) -> bool:
-    """Whether a rate multiplies no state by another and calls no function of one."""
-    equation = model.equations.get(f"d{state}_dt")
-    if equation is None:
-        return True
-    moving = {*model.states(), *inputs(model)}
-
-    def moves(node: ast.expr) -> bool:
-        return any(isinstance(n, ast.Name) and n.id in moving for n in ast.walk(node))
-
-    for node in ast.walk(value_of(equation)):
-        if isinstance(node, ast.Call | ast.Compare) and moves(node):
-            return False
-        if isinstance(node, ast.BinOp):
-            if isinstance(node.op, ast.Mult) and moves(node.left) and moves(node.right):
-                return False
-            if (isinstance(node.op, ast.Div) and moves(node.right)) or (isinstance(node.op, ast.Pow) and moves(node)):
-                return False
-    return not any(s.at_most for s in model.states().values())
-
-
-def _text(value: ast.expr | None, renamed: Mapping[str, str]) -> str:
-    assert value is not None
-    text = ast.parse(ast.unparse(value), mode="eval").body
-    for node in ast.walk(text):
-        if isinstance(node, ast.Name):
-            node.id = renamed.get(node.id, node.id)
-    return ast.unparse(text)
 
 
 def _quoted_lines(text: str) -> str:
