@@ -15,7 +15,7 @@ from app.commands.editor import Editor
 from app.document.document import Change, Document
 from app.document.interpretation import interpret
 from app.document.place_words import place_words
-from app.translation import remedy, sentence, tr
+from app.translation import remedy, sentence, tr, translatable
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, column, row
 from app.widgets.text import SECONDARY, STRONG, Text
@@ -28,6 +28,7 @@ from engine.scripts.targets import Target, targets
 from engine.scripts.writing import script
 
 SHOW_AFTER = 120  # ms without a change of the drawing until its script is written anew
+BESIDE = translatable("Long lists of values stand in a file beside a script; the command script --out writes both.")
 KEYS = "  Ctrl+Enter"
 LOOK_AFTER = 400  # ms without a key until an edited script is read
 
@@ -128,8 +129,7 @@ class CodePanel(Ground):
         self._shown = script(self._meant, seed=settings.seed, title=settings.title)
         self.area.show_text(self._shown.text, self._shown.lines)
         self.area.mark(self._editor.selection.ids, scroll=False)
-        beside = tr("Long lists of values are not shown; they stand in a file beside the script.")
-        self._say(beside if self._shown.arrays else "")
+        self._say(tr(BESIDE) if self._shown.arrays else "")
 
     def _say(self, words: str, objection: str = "") -> None:
         for label, said in ((self.note, words), (self.objection, objection)):
@@ -213,7 +213,8 @@ class CodePanel(Ground):
         settings = self._editor.document.settings
         written = target.script(self._meant, seed=settings.seed, title=settings.title)
         QGuiApplication.clipboard().setText(written.text)
-        self._say(tr("Copied as a script of {library}.", library=target.title))
+        words = tr("Copied as a script of {library}.", library=target.title)
+        self._say(f"{words} {tr(BESIDE)}" if written.arrays else words)
 
     def _refusal(self, target: type[Target], fatal: list[Problem]) -> str:
         first, place = fatal[0], place_words(self._editor.document, fatal[0])

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.exporting.brian2_text import expression, increment, inputs, is_linear, says_neuron, says_synapse
+from engine.exporting.brian2_text import expression, increment, inputs, is_linear, renamed, says_neuron, says_synapse
 from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
@@ -314,11 +314,11 @@ class _Writer:
 
     def _arrival(self, synapse: type[SynapseModel], suffix: str, model: type[NeuronModel], sent: str) -> str:
         done = []
-        renamed = {**{n: f"{n}{suffix}" for n in synapse.parameters()}, "weight": sent}
+        own = {**{n: f"{n}{suffix}" for n in synapse.parameters()}, "weight": sent}
         for name, equation in synapse.equations.items():
             if name.endswith("_after_arrival"):
                 state = name.removesuffix("_after_arrival")
-                more = renamed(increment(equation), renamed)
+                more = renamed(increment(equation), own)
                 if state in synapse.states():
                     done.append(f"{state}{suffix}_post += {more}")
                 else:

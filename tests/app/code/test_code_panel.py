@@ -178,7 +178,7 @@ def test_another_document_ends_an_edit(panel: CodePanel, editor: Editor) -> None
     QTest.mouseClick(panel.edit, LEFT)
     editor.load(open_document(EXAMPLES["tsodyks-markram"]))
     assert panel.area.isReadOnly() and "Tsodyks and Markram" in panel.area.toPlainText()
-    assert "stand in a file beside the script" in panel.note.words
+    assert "stand in a file beside a script" in panel.note.words
     QTest.mouseClick(panel.edit, LEFT)
     write(panel.area, '"U": 0.03', '"U": 0.05')
     QTest.mouseClick(panel.apply, LEFT)  # the listed times are known here
