@@ -351,7 +351,31 @@ def progress(painter: QPainter, document: Document) -> None:
     paint_line(painter, area, right, (0.0, 1.0), of_kind(document, "population")[0].identity)
 
 
+def moving_bars(painter: QPainter, document: Document) -> None:
+    """Three pictures of one bar, and the changes that its pixels tell: brighter in one colour, darker in another."""
+    dots(painter)
+    network, encoder = interpret(document), of_kind(document, "encoder")[0]
+    dataset = network.datasets[0]
+    frames = dataset.model.load(dataset.parameters).values[round(dataset.parameters["training"])]  # the first test
+    ran = Ran(document, dataset.sample_time)
+    pixels = frames.shape[1]
+    side = round(pixels**0.5)
+    for place, frame in enumerate(frames[4:17:6]):
+        picture = QRectF(30, 14 + 48 * place, 40, 40)
+        painter.setPen(QPen(theme().color("axis"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(picture)
+        paint_image(painter, frame.reshape(side, side), picture)
+    area = QRectF(96, 24, AREA.width() - 126, AREA.height() - 48)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for time, train in zip(*ran.spikes[encoder.id], strict=True):
+        painter.setBrush(theme().identity(encoder.identity if train % 2 else encoder.identity + 2))
+        row = (train // 2 + 0.5) / pixels
+        painter.drawEllipse(QPointF(area.left() + time * area.width(), area.top() + row * area.height()), 1.8, 1.8)
+
+
 PICTURES: dict[str, Draw] = {
+    "moving-bars": moving_bars,
     "reading-a-direction": direction,
     "wanted-spikes": wanted,
     "digits-forward-in-time": progress,

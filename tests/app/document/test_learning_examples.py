@@ -63,3 +63,12 @@ def test_forward_in_time_nine_of_ten_digits_are_right_after_four_epochs(seed):
     method = methods()[document.training.method]
     assert method.title.lower() in note and "four epochs" in note
     assert fit(interpret(document), method, seed=seed, settings={"epochs": 4.0}).accuracy >= 0.9
+
+
+@SEEDS
+def test_the_direction_of_a_bar_is_learnt_from_changes(seed):
+    document = opened("Moving bars")
+    network, training = interpret(document), document.training
+    assert evaluate(network, seed=seed).accuracy < 0.5
+    settings = training.of(training.method)
+    assert fit(network, methods()[training.method], seed=seed, settings=settings).accuracy > 0.95
