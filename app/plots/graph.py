@@ -39,6 +39,7 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_pictured = False
         # Items change many times before a frame is complete, and once more while it is painted: the panel says when.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -123,8 +124,10 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
         self.viewport().update()
 
     def picture(self, painter: QPainter, size: QSize) -> None:
-        """Draw everything on any painter."""
+        """Draw everything on any painter, as one sees it who has the keyboard elsewhere."""
+        self._is_pictured = True
         self.render(painter, QRectF(QPointF(), size.toSizeF()), self.viewport().rect())
+        self._is_pictured = False
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(420), theme().px(240))
@@ -202,7 +205,7 @@ class Graph(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph carries
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """The ring of the focus that came by the keyboard."""
-        if self.hasFocus() and self._is_ringed and not self.underMouse():
+        if self.hasFocus() and self._is_ringed and not self.underMouse() and not self._is_pictured:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme().color("focus"))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
