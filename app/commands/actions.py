@@ -136,6 +136,7 @@ def _view() -> Menu:
             Action("view.save_arrangement", tr("Save this arrangement…")),
             Action("view.reset_layout", tr("Reset the arrangement of panels")),
             LINE,
+            Action("view.film", tr("Record a video, or stop recording"), ("Ctrl+Shift+F",)),
             Action("view.theme", tr("Switch between dark and light"), ("Ctrl+Shift+T",), "theme"),
             Submenu("view.density", tr("Density")),
             LINE,

@@ -99,6 +99,7 @@ class Deeds:
         do("view.problems", window.toggle_problems)
         do("view.save_arrangement", window.arrangements.save)
         do("view.reset_layout", window.reset_layout)
+        do("view.film", window.films.ask)
         do("view.theme", window.switch_theme)
         do("view.next_region", lambda: window.next_region(1))
         do("view.previous_region", lambda: window.next_region(-1))

@@ -29,6 +29,7 @@ from app.window.arrangements import Arrangements
 from app.window.breakpoints import BreakpointsBox, stopped_words
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
+from app.window.films import Films
 from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions, as_written
 from app.window.module_keeping import ModuleKeeping
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
         self.modules = ModuleKeeping(self)
+        self.films = Films(self)
         self.deeds = Deeds(self)
         self._connect()
         self._restore()

@@ -16,6 +16,8 @@ MARK = 18
 SEARCH_WIDTH = 226
 ICON = 16
 NARROWEST_TITLE = 60
+FILM_WIDTH = 74
+MINUTE = 60  # seconds
 
 
 class TitleBar(QWidget):
@@ -36,12 +38,13 @@ class TitleBar(QWidget):
         self._redo = _button(self, actions["edit.redo"])
         self._theme = _button(self, actions["view.theme"])
         self._help = _button(self, actions["help.shortcuts"])
+        self.film = FilmButton(self)
         self._row = QHBoxLayout(self)
         self._mark = Brand(MARK, self)
         self._row.addWidget(self._mark)
         self._row.addWidget(self.menu_bar, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addStretch(1)
-        for widget in (self._undo, self._redo, self.search, self._theme, self._help):
+        for widget in (self.film, self._undo, self._redo, self.search, self._theme, self._help):
             self._row.addWidget(widget)
         self._resize()
         signals.theme_changed.connect(self._resize)
@@ -56,6 +59,10 @@ class TitleBar(QWidget):
     def title(self) -> str:
         """What stands in the middle."""
         return f"{self._name} · {self._state}" if self._name else ""
+
+    def _first_button(self) -> QWidget:
+        """The leftmost of those at the right."""
+        return self._undo if self.film.isHidden() else self.film
 
     def _resize(self) -> None:
         t = theme()
@@ -77,7 +84,7 @@ class TitleBar(QWidget):
     def _paint_title(self, painter: QPainter) -> None:
         t = theme()
         strong, plain = t.font(weight=600), t.font()
-        left, right = self.menu_bar.geometry().right() + t.px(12), self._undo.x() - t.px(12)
+        left, right = self.menu_bar.geometry().right() + t.px(12), self._first_button().x() - t.px(12)
         room = right - left
         if room < t.px(NARROWEST_TITLE):
             return
@@ -105,6 +112,45 @@ def _button(parent: QWidget, action: QAction) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(action.text())
     return button
+
+
+class FilmButton(QAbstractButton):
+    """Ends the video that is being made; shows for how long it goes on already. Hidden while none is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(tr("Stop recording the video"))
+        self.setToolTip(tr("Stop recording the video"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_seconds(0.0)
+        self.hide()
+
+    def show_seconds(self, seconds: float) -> None:
+        """As minutes and seconds."""
+        self.setText(f"{int(seconds) // MINUTE}:{int(seconds) % MINUTE:02d}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(FILM_WIDTH), theme().px(28))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(t.color("focus"), 2) if self.hasFocus() else QPen(t.color("error"), 1))
+        painter.setBrush(t.color("surface2" if self.underMouse() else "errorSoft"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), t.px(5), t.px(5))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.color("error"))
+        side = t.px(9)
+        painter.drawRect(QRectF(t.px(11), (self.height() - side) / 2, side, side))
+        painter.setFont(t.font(12, 600, tabular=True))
+        painter.setPen(t.color("text1"))
+        words = QRectF(t.px(27), 0, self.width() - t.px(30), self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.end()
 
 
 class SearchButton(QAbstractButton):

@@ -1,0 +1,106 @@
+"""Record a video: what is filmed, as GIF or MP4, how many pictures a second, how wide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+
+from app.appearance.theme import theme
+from app.translation import tr
+from app.widgets.buttons import Button
+from app.widgets.choice_field import ChoiceField, wide_enough
+from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.quantities import Bounds
+from app.widgets.quantity_field import QuantityField
+from app.widgets.segmented import Segmented
+from app.widgets.text import HEADING, SECONDARY, STRONG, Text
+from app.window.film import WRITERS, why_not
+from app.window.filming import LONGEST
+
+WIDTH = 480
+RATES = ("10", "20", "30")  # pictures a second
+PIXELS = Bounds("1", at_least=160.0, at_most=3840.0, integer=True)
+USUAL_PIXELS = 960.0
+
+
+class FilmDialog(QDialog):
+    """``wanted`` carries the widget to film, the path, pictures a second and the width in pixels."""
+
+    wanted = Signal(object, object, float, int)
+
+    def __init__(self, subjects: Mapping[str, QWidget], folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Record a video"))
+        self._subjects, self._folder = dict(subjects), folder
+        self.what = ChoiceField(tuple((name, name) for name in self._subjects))
+        self.what.setMinimumWidth(wide_enough(self._subjects))
+        self.kind = Segmented(tuple((ending, ending[1:].upper()) for ending in WRITERS))
+        self.rate = Segmented(tuple((rate, rate) for rate in RATES))
+        self.pixels = QuantityField(PIXELS)
+        self.pixels.set_value(USUAL_PIXELS)
+        self.pixels.edited.connect(lambda value, _gesture: self.pixels.set_value(value))
+        self.hint = hint("")
+        self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.begin = Button(tr("Choose a file and begin…"), "primary")
+        self.kind.chosen.connect(lambda _kind: self._show_kind())
+        self.pixels.objected.connect(self.objection.say)
+        self.begin.clicked.connect(self._ask)
+        self._lay_out()
+        self._show_kind()
+
+    def _lay_out(self) -> None:
+        ground = Ground()
+        body = column(ground, (20, 16, 20, 16), 10)
+        body.addWidget(Text(self.windowTitle(), size=HEADING, weight=STRONG))
+        for words, field in (
+            (tr("What"), self.what),
+            (tr("Format"), self.kind),
+            (tr("Pictures a second"), self.rate),
+            (tr("Width in pixels"), self.pixels),
+        ):
+            field.setAccessibleName(words)
+            line = row(spacing=12)
+            line.addWidget(Text(words), 1)
+            line.addWidget(field)
+            body.addLayout(line)
+        body.addWidget(self.hint)
+        body.addWidget(self.objection)
+        body.addWidget(Line())
+        buttons = row(spacing=8)
+        cancel = Button(tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.begin)
+        body.addLayout(buttons)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ground)
+        self.setFixedWidth(theme().px(WIDTH))
+
+    def _show_kind(self) -> None:
+        reason, longest = why_not(self.kind.value), LONGEST.get(self.kind.value)
+        self.objection.say(reason)
+        self.objection.setVisible(bool(reason))
+        self.begin.setEnabled(not reason)
+        limit = tr("A GIF ends by itself after {seconds:g} s.", seconds=longest) if longest else ""
+        self.hint.say(" ".join((tr("The film goes on until you stop it at the top of the window."), limit)).strip())
+
+    def _ask(self) -> None:
+        ending = self.kind.value
+        kinds = {".gif": tr("Moving picture (*.gif)"), ".mp4": tr("Video (*.mp4)")}
+        suggested = str(self._folder / f"{tr('Spikeloom')}{ending}")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), suggested, kinds[ending])
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() != ending:
+            path = path.with_name(path.name + ending)
+        self.accept()
+        width = round(self.pixels.value or USUAL_PIXELS)
+        self.wanted.emit(
+            self._subjects[self.what.value or next(iter(self._subjects))], path, float(self.rate.value), width
+        )

@@ -1,0 +1,132 @@
+"""Films what a part of the window shows while a person works: a picture in every interval, until it is stopped."""
+
+from __future__ import annotations
+
+import time
+from math import inf
+from pathlib import Path
+from queue import Queue
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from app.running.background import Background
+from app.window.film import Frame, Frames, write
+
+LONGEST = {".gif": 60.0}  # seconds: all of a GIF is in memory until it is written
+WAITING = 30  # frames that may wait for the disk; while so many do, the one before is seen longer
+MS = 1000.0
+
+
+class Filming(QObject):
+    """One film at a time. ``changed`` when one begins or ends, ``ticked`` tells its seconds, ``ended`` its path.
+
+    Every film has the time that passed: a picture that comes late is not shown early.
+    """
+
+    changed = Signal()
+    ticked = Signal(float)
+    ended = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._widget: QWidget | None = None
+        self._frames: Frames = Queue()
+        self._size = QSize()
+        self._began = self._rate = 0.0
+        self._longest = inf
+        self._given = 0  # intervals of the frames that were handed over
+        self._held: Frame | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._look)
+        self._writing = Background("film", self)
+        self._writing.ended.connect(self._end)
+        self._writing.failed.connect(self._fail)
+        self._path = Path()
+        if (application := QCoreApplication.instance()) is not None:
+            application.aboutToQuit.connect(self.stop)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a film is being made."""
+        return self._timer.isActive()
+
+    def start(self, widget: QWidget, path: Path, rate: float, width: int) -> None:
+        """Film ``widget``, ``rate`` pictures a second, each ``width`` pixels wide or as wide as the screen has it.
+
+        It ends when ``widget`` goes, and after as long as a film of its kind may be.
+        """
+        self.stop()
+        widget.destroyed.connect(self.stop)
+        self._longest = LONGEST.get(path.suffix.lower(), inf)
+        size = widget.size() * widget.devicePixelRatioF()
+        self._size = size.scaled(min(width, size.width()), size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+        self._widget, self._path, self._rate = widget, path, rate
+        self._frames, self._held, self._given = Queue(), None, 0
+        self._began = time.monotonic()
+        frames = self._frames
+        widget.destroyed.connect(lambda: frames.put(None))  # also where this goes first: the writing must not wait
+        self._writing.start(lambda _tell: write(path, frames, rate))
+        self._timer.start(round(MS / rate))
+        self._look()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """End the film; its file is there a moment later."""
+        if not self.is_on:
+            return
+        self._timer.stop()
+        if self._widget is not None:
+            self._widget.destroyed.disconnect(self.stop)
+        if self._held is not None:
+            self._give(self._due() + 1)
+        self._frames.put(None)
+        self._widget = None
+        self.changed.emit()
+
+    def _due(self) -> int:
+        """Intervals that have passed."""
+        return int((time.monotonic() - self._began) * self._rate)
+
+    def _look(self) -> None:
+        widget = self._widget
+        if widget is None or not widget.isVisible():
+            return  # what was seen last stays
+        due = self._due()
+        if self._held is not None:
+            if due <= self._given or self._frames.qsize() > WAITING:
+                return
+            self._give(due)
+        self._held = Frame(self._pixels(widget))
+        seconds = time.monotonic() - self._began
+        self.ticked.emit(seconds)
+        if seconds >= self._longest:
+            self.stop()
+
+    def _give(self, until: int) -> None:
+        """Hand over what was seen until then."""
+        if self._held is not None and until > self._given:
+            self._frames.put(Frame(self._held.pixels, until - self._given))
+            self._given = until
+
+    def _pixels(self, widget: QWidget) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+        picture = widget.grab().toImage()
+        smooth = Qt.TransformationMode.SmoothTransformation
+        picture = picture.scaled(self._size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        picture = picture.convertToFormat(QImage.Format.Format_RGB888)
+        rows = np.array(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+        return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3)
+
+    def _end(self, _intervals: object) -> None:
+        self.ended.emit(str(self._path))
+
+    def _fail(self, error: object) -> None:
+        if self.is_on:
+            self._timer.stop()
+            self._widget = None
+            self.changed.emit()
+        self.failed.emit(error)

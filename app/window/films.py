@@ -1,0 +1,63 @@
+"""The video of a window: asked for by a dialog, its time and its end at the top of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.translation import tr
+from app.window.filming import Filming
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+
+class Films:
+    """What the action *Record a video* does in one main window: it begins a film, or ends the one that is made."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.filming = Filming(window)
+        button = window.title_bar.film
+        button.clicked.connect(self.filming.stop)
+        self.filming.changed.connect(lambda: button.setVisible(self.filming.is_on))
+        self.filming.ticked.connect(button.show_seconds)
+        self.filming.ended.connect(self._say_written)
+        self.filming.failed.connect(self._say_failed)
+
+    def subjects(self) -> dict[str, QWidget]:
+        """What can be filmed now, by name: the window, the canvas, each view that is in sight."""
+        window = self._window
+        found: dict[str, QWidget] = {tr("Whole window"): window}
+        if window.is_working:
+            found[tr("Drawing")] = window.canvas
+            for panel in window.views.panels():
+                if panel.isVisible():
+                    name, number = panel.title, 2
+                    while name in found:
+                        name, number = f"{panel.title} {number}", number + 1
+                    found[name] = panel
+        return found
+
+    def ask(self) -> None:
+        """Begin a film, or end it."""
+        from app.window.film_dialog import FilmDialog
+
+        if self.filming.is_on:
+            self.filming.stop()
+            return
+        folder = Path(self._window.preferences.choices.last_folder)
+        dialog = FilmDialog(self.subjects(), folder, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self.filming.start)
+        dialog.open()
+
+    def _say_written(self, path: str) -> None:
+        self._window.notice.say(tr("Written: {name}", name=Path(path).name))
+
+    def _say_failed(self, error: object) -> None:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        self._window.notice.say(tr("The video could not be written: {reason}.", reason=reason), "error")

@@ -1,0 +1,188 @@
+"""Videos of the window: each picture is seen for as long as it was, and nothing waits for the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition, dress
+from app.preferences import Preferences
+from app.window import film
+from app.window import filming as takes
+from app.window.film import Frame, Frames, why_not, write
+from app.window.film_dialog import FilmDialog
+from app.window.filming import Filming
+from app.window.main_window import MainWindow
+
+GREYS = (0, 120, 250)
+
+
+def given(*frames: Frame) -> Frames:
+    queue: Frames = Queue()
+    for frame in (*frames, None):
+        queue.put(frame)
+    return queue
+
+
+def grey(shade: int, intervals: int = 1) -> Frame:
+    return Frame(np.full((41, 61, 3), shade, np.uint8), intervals)
+
+
+def seen(path: Path) -> list[tuple[int, int]]:
+    """Shade and ms of every picture of a GIF."""
+    found = []
+    with Image.open(path) as picture:
+        for number in range(picture.n_frames):
+            picture.seek(number)
+            found.append((picture.convert("L").getpixel((30, 20)), picture.info["duration"]))
+    return found
+
+
+def test_a_gif_shows_each_picture_for_its_intervals(tmp_path: Path) -> None:
+    path = tmp_path / "a.gif"
+    assert write(path, given(*(grey(shade, n) for n, shade in enumerate(GREYS, 1))), 10.0) == 6
+    assert [ms for _, ms in seen(path)] == [100, 200, 300]
+    assert [shade for shade, _ in seen(path)] == pytest.approx(GREYS, abs=8)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_mp4_has_a_picture_for_every_interval_and_even_sides(tmp_path: Path) -> None:
+    av = pytest.importorskip("av", reason="MP4 needs PyAV, which is optional")
+    path = tmp_path / "a.mp4"
+    assert write(path, given(*(grey(shade, 5) for shade in GREYS)), 30.0) == 15
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        frames = [frame.to_ndarray(format="gray")[20, 30] for frame in container.decode(stream)]
+        assert (stream.width, stream.height, float(stream.average_rate)) == (60, 40, 30.0)
+    assert len(frames) == 15 and [int(f) for f in frames[2::5]] == pytest.approx(GREYS, abs=20)
+
+
+def test_without_a_picture_there_is_no_file_and_what_fails_takes_all_that_was_given(tmp_path: Path) -> None:
+    assert write(tmp_path / "none.gif", given(), 10.0) == 0 and not list(tmp_path.iterdir())
+    queue = given(grey(1), grey(2), grey(3))
+    with pytest.raises(OSError, match="no such folder"):
+        write(tmp_path / "no such folder" / "a.gif", queue, 10.0)
+    assert queue.empty()
+
+
+def test_without_its_library_mp4_says_what_to_do(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> None:
+    monkeypatch.setattr(film, "find_spec", lambda _name: None)
+    assert "--extra video" in why_not(".mp4") and why_not(".gif") == ""
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    dialog = FilmDialog({"it": widget}, tmp_path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    kinds = dialog.kind
+    qtbot.mouseClick(kinds, Qt.MouseButton.LeftButton, pos=kinds.area(".mp4").center().toPoint())
+    assert not dialog.begin.isEnabled() and "PyAV" in dialog.objection.words
+    qtbot.mouseClick(kinds, Qt.MouseButton.LeftButton, pos=kinds.area(".gif").center().toPoint())
+    assert dialog.begin.isEnabled()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    preferences = Preferences(tmp_path)
+    dress(qapp, preferences)
+    made = Composition(preferences, recovery=tmp_path / "recovery")
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    made.window.new()
+    yield made.window
+    made.close()
+    made.window.hide()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    widget.setAutoFillBackground(True)
+    widget.resize(200, 100)
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget
+
+
+def paint(widget: QWidget, shade: int) -> None:
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.Window, Qt.GlobalColor.white if shade else Qt.GlobalColor.black)
+    widget.setPalette(palette)
+
+
+def test_a_film_shows_what_was_seen_when_it_was_seen(shown: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    filming = Filming()
+    paint(shown, 0)
+    filming.start(shown, tmp_path / "a.gif", 20.0, 100)
+    qtbot.wait(400)
+    paint(shown, 1)
+    qtbot.wait(400)
+    with qtbot.waitSignal(filming.ended, timeout=10_000):
+        filming.stop()
+    pictures = seen(tmp_path / "a.gif")
+    dark = sum(ms for shade, ms in pictures if shade < 100)
+    light = sum(ms for shade, ms in pictures if shade > 150)
+    assert dark >= 350 and light >= 350 and dark + light == sum(ms for _, ms in pictures)
+    with Image.open(tmp_path / "a.gif") as picture:
+        assert picture.size == (100, 50)
+
+
+def test_a_film_ends_with_what_it_shows(qtbot: QtBot, tmp_path: Path) -> None:
+    widget, filming = QWidget(), Filming()
+    widget.resize(80, 40)
+    widget.show()
+    qtbot.waitExposed(widget)
+    filming.start(widget, tmp_path / "a.gif", 20.0, 80)
+    qtbot.wait(150)
+    with qtbot.waitSignal(filming.ended, timeout=10_000):
+        widget.deleteLater()
+        QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+    assert not filming.is_on and len(seen(tmp_path / "a.gif")) >= 1
+
+
+def test_a_gif_ends_by_itself(shown: QWidget, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(takes.LONGEST, ".gif", 0.3)
+    filming = Filming()
+    with qtbot.waitSignal(filming.ended, timeout=10_000):
+        filming.start(shown, tmp_path / "a.gif", 20.0, 80)
+    assert 0.2 <= sum(ms for _, ms in seen(tmp_path / "a.gif")) / 1000 <= 1.5
+
+
+def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.title_bar.film.isHidden()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = window.findChild(FilmDialog)
+    assert dialog is not None and [dialog.what.itemText(i) for i in range(2)] == ["Whole window", "Drawing"]
+    dialog.what.setCurrentIndex(1)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "drawing"), ""))
+    qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
+    button = window.title_bar.film
+    assert button.isVisible() and button.text() == "0:00"
+    qtbot.wait(300)
+    with qtbot.waitSignal(window.films.filming.ended, timeout=20_000):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert button.isHidden() and window.notice.words == "Written: drawing.gif"
+    with Image.open(tmp_path / "drawing.gif") as picture:
+        assert picture.width == min(960, window.canvas.width())
+
+
+def test_what_cannot_be_written_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    filming = window.films.filming
+    with qtbot.waitSignal(filming.failed, timeout=20_000):
+        filming.start(window.canvas, tmp_path / "no folder" / "a.gif", 20.0, 300)
+        qtbot.wait(100)
+        filming.stop()
+    assert "could not be written: No such file" in window.notice.words and not filming.is_on
