@@ -143,7 +143,7 @@ def test_the_dialog_writes_the_size_that_was_typed(played: Stage, qtbot: QtBot, 
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert "85 × 40 mm" in dialog.size_words.words
     dialog.write(tmp_path / "no folder" / "view.svg")
-    assert dialog.message is not None and "could not be written" in dialog.message.title.words
+    assert dialog.message is not None and "There is no folder" in dialog.message.title.words
     with qtbot.waitSignal(dialog.written):
         dialog.write(tmp_path / "view.svg")
     root = ElementTree.fromstring((tmp_path / "view.svg").read_bytes())
