@@ -138,7 +138,6 @@ def truncation() -> Parameter:
 def memory_budget() -> Parameter:
     return Parameter(
         "1", "M", "memory budget in MB (0: half the machine's)", default=0.0, at_least=0.0,
-        detail="Where training is larger than this it goes through time in shorter segments: slower, with gradients "
-        "that differ in last digits. 0: half of the machine's memory, or nine tenths of a device's; what is free then "
-        "decides the pace, never the result.",
+        detail="A larger training goes through time in shorter segments: slower, other last digits. 0: half the memory "
+        "of the machine, or nine tenths of a device's.",
     )  # fmt: skip
