@@ -29,7 +29,7 @@ def draw() -> Document:
         {"max_rate": 1000.0},
         "Pixels",
         "decoders/spike_count",
-        "Nothing is stored to go back through time: each synapse keeps a trace, and errors meet it step by step.\n"
+        "Nothing is stored to go back in time: each synapse keeps a trace, and errors meet it at once.\n"
         "Train it in Learn by e-prop: after four epochs nine of ten digits are right.",
         "e_prop",
     )

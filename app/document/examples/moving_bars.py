@@ -59,7 +59,7 @@ def draw() -> Document:
     sketch.link(bars, "labels", answer, "labels")
     sketch.note(
         "A pixel fires where it grows brighter or darker, so that what stands still is not seen.\n"
-        "Up or down, left or right? Train it in Learn: hidden neurons that hear each other remember where a bar was.",
+        "Up or down, left or right? Train it in Learn: hidden neurons that hear each other remember the bar.",
         (48, 48),
         720,
         60,

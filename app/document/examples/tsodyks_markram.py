@@ -48,7 +48,7 @@ def draw() -> Document:
         "The same spikes reach both neurons. Above, each releases half of what is ready, x, which comes back slowly:\n"
         "the synapse tires. Below, each raises the release, u: the synapse warms up. The last of eleven comes late.",
         (48, 48),
-        680,
+        780,
         60,
     )
     return sketch.document

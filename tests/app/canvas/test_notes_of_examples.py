@@ -1,0 +1,23 @@
+"""The notes of the examples fill the boxes that were drawn for them, and no more, in every language."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.canvas.kinds.kind import PADDING
+from app.canvas.kinds.note import TOP, text_height
+from app.document.file_format import open_document
+from app.document.gallery import Example, examples
+from app.translation import tr_in
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_a_note_fits_its_box(qtbot: QtBot, example: Example, language: str) -> None:
+    notes = [node for node in open_document(example.path).nodes.values() if node.kind == "note"]
+    assert notes
+    for note in notes:
+        text = tr_in(language, note.text)
+        width, height = float(str(note.parameters["width"])), float(str(note.parameters["height"]))
+        assert text_height(text, width - 2 * PADDING) + 2 * TOP <= height
