@@ -31,6 +31,7 @@ from app.lessons.panel import LessonPanel
 from app.palette.panel import PalettePanel
 from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
+from app.plots.neuron_answers import NeuronAnswers
 from app.plots.panel import OF_TRAININGS, Panel, Sources
 from app.plots.source import Source
 from app.plots.span_export import Span, choose_and_export
@@ -213,7 +214,7 @@ class Composition:
         self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
         self.learn = LearnPanel(self.editor, self.training)
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
-        self.card = ModelCardPage("")
+        self.card = ModelCardPage("", NeuronAnswers(self.editor))
         self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", SIDE), self.card)
         self.code = CodePanel(self.editor)
         self.side.add(Tab("code", tr("Code"), "code", "view.code", CODE), self.code)

@@ -24,15 +24,23 @@ SYMBOL = 40
 
 
 class ModelCardPage(Ground):
-    """Shows the model of a key; its equations are read in the background the first time."""
+    """Shows the model of a key; its equations are read in the background the first time.
 
-    def __init__(self, model_key: str = "", parent: QWidget | None = None) -> None:
+    ``foot`` stays beneath, whichever model is shown.
+    """
+
+    def __init__(self, model_key: str = "", foot: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._key = ""
         self.title = Text("", size=HEADING, weight=STRONG, wrapped=True)
         self.equations: list[EquationLine] = []
         self._content = QWidget()
-        self._body = column(self._content, (16, 14, 16, 16), 6)
+        whole = column(self._content)
+        self._body = column(margins=(16, 14, 16, 16), spacing=6)
+        whole.addLayout(self._body)
+        if foot is not None:
+            whole.addWidget(foot)
+        whole.addStretch(1)
         column(self).addWidget(Scrolling(self._content))
         self._reader = Background("model card", self)
         self._reader.ended.connect(self._show_card)
@@ -46,12 +54,10 @@ class ModelCardPage(Ground):
         if model is None:
             self.title.say(tr("No model selected"))
             self._body.addWidget(hint(tr("Select a node or a link to read about its model.")))
-            self._body.addStretch(1)
             return
         self.title.say(tr(model.title))
         self._body.addWidget(Text(tr(model.summary()), wrapped=True))
         self._body.addWidget(hint(tr("Reading its equations…")))
-        self._body.addStretch(1)
         self._reader.start(lambda _tell: _read(model))
 
     def _clear(self) -> None:
@@ -90,7 +96,6 @@ class ModelCardPage(Ground):
             self._head(tr("Source"))
             self._body.addWidget(hint(card.source))
         self._body.addWidget(Text(f"{card.key} · {card.version}", size=SMALL, tone="text3"))
-        self._body.addStretch(1)
 
     def _head(self, words: str) -> None:
         self._body.addSpacing(theme().px(8))

@@ -1,0 +1,195 @@
+"""One quantity over another: a curve in axes with units, spikes above it, a marked place, values at the mouse."""
+
+from __future__ import annotations
+
+from math import ceil, floor, log10
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.appearance.theme import theme
+from app.widgets import quantities
+from app.widgets.painting import clear_brush, line
+from app.widgets.sheet import MM_PER_PIXEL, Sheet
+from app.widgets.themed import follow
+from engine.network.values import Floats
+
+LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 22
+TICKS = 4  # about so many numbers beside an axis
+SPIKE = 8  # px, the height of the mark of a spike
+DOT = 3.5
+NICE = (1.0, 2.0, 5.0, 10.0)
+SPIKE_ROOM = 0.08  # of the range of the values, for marks of spikes above them
+MARGIN = 0.05  # of the range of the values, above and below
+
+
+def spacing(low: float, high: float, ticks: int = TICKS) -> float:
+    """A step of one, two or five times a power of ten that parts a range into about ``ticks``."""
+    rough = (high - low) / ticks
+    power = 10.0 ** floor(log10(rough))
+    return next(power * nice for nice in NICE if power * nice >= rough * (1 - MARGIN))
+
+
+class FunctionPicture(QWidget):
+    """``across`` and ``up`` are name and unit of the two quantities."""
+
+    def __init__(self, across: tuple[str, str], up: tuple[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._across, self._up = across, up
+        self._x: Floats = np.zeros(0)
+        self._y: Floats = np.zeros(0)
+        self._spikes: Floats = np.zeros(0)
+        self._marked: float | None = None
+        self._at: float | None = None  # px, where the mouse is
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        follow(self, self.update)
+
+    def name(self, across: tuple[str, str], up: tuple[str, str]) -> None:
+        """Show other quantities from now on."""
+        self._across, self._up = across, up
+        self.update()
+
+    def show_curve(self, x: Floats, y: Floats, spikes: Floats | None = None, marked: float | None = None) -> None:
+        """Draw ``y`` (points,) over ``x`` (points,), which rises; ``spikes`` and the ``marked`` place lie on x."""
+        self._x, self._y = x, y
+        self._spikes = np.zeros(0) if spikes is None else spikes
+        self._marked = marked
+        said = f"{self._up[0]} / {self._across[0]}"
+        self.setAccessibleName(f"{said}: {self.words_at(marked)}" if marked is not None and x.size else said)
+        self.update()
+
+    @property
+    def curve(self) -> tuple[Floats, Floats]:
+        """What is drawn, each (points,)."""
+        return self._x, self._y
+
+    @property
+    def marked(self) -> float | None:
+        """The place that is marked."""
+        return self._marked
+
+    def words_at(self, x: float) -> str:
+        """Both values at a place, with their units; outside the curve those of its end."""
+        within = min(max(x, float(self._x[0])), float(self._x[-1]))
+        y = float(np.interp(within, self._x, self._y))
+        return f"{quantities.shown(within, self._across[1])}, {quantities.shown(y, self._up[1])}"
+
+    def place_of(self, x: float, y: float) -> QPointF:
+        """Where a point of the plot lies, in pixels."""
+        area, (left, right, low, high) = self._area(), self._range()
+        across = (x - left) / (right - left) * area.width()
+        return QPointF(area.left() + across, area.bottom() - (y - low) / (high - low) * area.height())
+
+    def sheet(self, title: str) -> Sheet:
+        """The picture as it is, for a file."""
+        size = QSizeF(self.size()) * MM_PER_PIXEL
+        return Sheet(self._paint, QRect(0, 0, self.width(), self.height()), size, title, theme().color("surface0"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(260), theme().px(170))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._at = event.position().x()
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        self._at = None
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._paint(painter)
+        painter.end()
+
+    def _area(self) -> QRectF:
+        px = theme().px
+        return QRectF(self.rect()).adjusted(px(LEFT), px(TOP), -px(RIGHT), -px(BOTTOM))
+
+    def _range(self) -> tuple[float, float, float, float]:
+        """Left, right, lowest and highest of what is in view; never empty."""
+        left, right, low, high = 0.0, 1.0, 0.0, 1.0
+        if self._x.size:
+            left, right = float(self._x[0]), float(self._x[-1])
+            low, high = float(np.nanmin(self._y)), float(np.nanmax(self._y))
+        edge = MARGIN * (high - low) or abs(high) * MARGIN or 1.0
+        room = edge + (SPIKE_ROOM * (high - low) if self._spikes.size else 0.0)
+        return left, right if right > left else left + 1.0, low - edge, high + room
+
+    def _paint(self, painter: QPainter) -> None:
+        look, area = theme(), self._area()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(area, look.color("plot"))
+        self._paint_axes(painter, area)
+        if not self._x.size:
+            return
+        painter.setClipRect(area)
+        painter.setPen(QPen(look.color("accentText"), 1.6))
+        painter.setBrush(clear_brush())
+        left, right, low, high = self._range()
+        xs = area.left() + (self._x - left) / (right - left) * area.width()
+        ys = area.bottom() - (self._y - low) / (high - low) * area.height()
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
+        painter.setPen(QPen(look.color("text1"), 1.2))
+        for spike in self._spikes.tolist():
+            x = self.place_of(spike, low).x()
+            painter.drawLine(QPointF(x, area.top() + 1), QPointF(x, area.top() + look.px(SPIKE)))
+        painter.setClipping(False)
+        if self._marked is not None and left <= self._marked <= right:
+            painter.setPen(QPen(look.color("plot"), 1.5))
+            painter.setBrush(look.color("text1"))
+            y = float(np.interp(self._marked, self._x, self._y))
+            painter.drawEllipse(self.place_of(self._marked, y), DOT, DOT)
+        self._paint_mouse(painter, area)
+
+    def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
+        look = theme()
+        left, right, low, high = self._range()
+        painter.setFont(look.font(11, tabular=True))
+        for value in _ticks(low, high):
+            y = self.place_of(left, value).y()
+            line(painter, area.left(), y, area.right(), y, look.color("grid"))
+            painter.setPen(look.color("text2"))
+            beside = QRectF(0, y - look.px(8), area.left() - look.px(5), look.px(16))
+            painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _number(value))
+        for value in _ticks(left, right):
+            x = self.place_of(value, low).x()
+            line(painter, x, area.top(), x, area.bottom(), look.color("grid"))
+            painter.setPen(look.color("text2"))
+            wide = QFontMetricsF(painter.font()).horizontalAdvance(_number(value)) + 2
+            below = QRectF(x - wide / 2, area.bottom() + look.px(3), wide, look.px(16))
+            painter.drawText(below.translated(min(self.width() - below.right(), 0), 0), _BELOW, _number(value))
+        line(painter, area.left(), area.bottom(), area.right(), area.bottom(), look.color("axis"))
+        above = QRectF(0, 0, self.width(), look.px(TOP))
+        painter.setPen(look.color("text2"))
+        sides = ((self._up, Qt.AlignmentFlag.AlignLeft), (self._across, Qt.AlignmentFlag.AlignRight))
+        for (name, unit), side in sides if self._at is None or not self._x.size else sides[:1]:
+            shown = quantities.unit_text(unit)
+            words = f"{name} ({shown})" if shown else name
+            painter.drawText(above, side | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_mouse(self, painter: QPainter, area: QRectF) -> None:
+        if self._at is None or not area.left() <= self._at <= area.right():
+            return
+        look = theme()
+        left, right, *_ = self._range()
+        x = left + (self._at - area.left()) / area.width() * (right - left)
+        line(painter, self._at, area.top(), self._at, area.bottom(), look.color("text3"))
+        painter.setFont(look.font(11, tabular=True))
+        painter.setPen(look.color("text1"))
+        above = QRectF(0, 0, self.width(), look.px(TOP))
+        painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.words_at(x))
+
+
+_BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    step = spacing(low, high)
+    return [n * step for n in range(ceil(low / step), floor(high / step) + 1)]
+
+
+def _number(value: float) -> str:
+    return quantities.number(float(f"{value:.6g}"), integer=value == round(value), digits=4)
