@@ -36,6 +36,7 @@ class FilmDialog(QDialog):
         self.setWindowTitle(tr("Record a video"))
         self._subjects, self._folder = dict(subjects), folder
         self.what = ChoiceField(tuple((name, name) for name in self._subjects))
+        self.what.set_value(next(iter(self._subjects)))
         self.what.setMinimumWidth(wide_enough(self._subjects))
         self.kind = Segmented(tuple((ending, ending[1:].upper()) for ending in WRITERS))
         self.rate = Segmented(tuple((rate, rate) for rate in RATES))

@@ -166,6 +166,7 @@ def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
     QTest.keyClick(window.canvas, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     dialog = window.findChild(FilmDialog)
     assert dialog is not None and [dialog.what.itemText(i) for i in range(2)] == ["Whole window", "Drawing"]
+    assert dialog.what.value == "Whole window"
     dialog.what.setCurrentIndex(1)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "drawing"), ""))
     qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
