@@ -18,7 +18,7 @@ from app.export.dialog import ExportDialog
 from app.preferences import Preferences
 from app.window.questions import Unsaved
 
-LIVES = 12  # with every view in each: as many views as twenty lives had when there were eight
+FEW, MANY = 4, 20  # lives with every view in each: few find what stays, many what gathers slowly
 PATIENCE = 30_000
 
 
@@ -58,15 +58,16 @@ def use(made: Composition, qtbot: QtBot) -> None:
     qtbot.wait(20)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("lives", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
 def test_a_window_that_is_closed_can_be_deleted_again_and_again(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, capfd: pytest.CaptureFixture[str], lives: int
 ) -> None:
     preferences = Preferences(tmp_path)
     dress(qapp, preferences)
     before = {widget for widget in qapp.topLevelWidgets() if shiboken6.isValid(widget)}
     threads = threading.active_count()
-    for _ in range(LIVES):
+    for _ in range(lives):
         made = Composition(preferences, Discards(), tmp_path / "recovery")
         use(made, qtbot)
         window, gone = made.window, (weakref.ref(made), weakref.ref(made.editor))
