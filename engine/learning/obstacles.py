@@ -26,7 +26,7 @@ CHANCE = declare(
 IN_PARTS = declare(
     "learning.in_parts",
     "{model} makes a step in as many parts as its upstroke needs; training goes in whole steps.",
-    "Use a neuron without an upstroke, such as the leaky integrate-and-fire.",
+    "Choose Write as equations and take out “in parts of …”, or use a neuron without an upstroke.",
 )
 DELAYS = declare(
     "learning.delays",

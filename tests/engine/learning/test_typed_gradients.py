@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine.learning import scan as scans
 from engine.learning.scan import Scan
 from engine.learning.weights import trainable
 from engine.model.declaration import NeuronModel, SynapseModel
-from engine.model.discovery import find
+from engine.model.discovery import find, models
 from engine.model.typed.neuron import neuron
 from engine.model.typed.writing import written
 from engine.network.description import Population
@@ -104,6 +105,18 @@ def test_the_text_of_a_neuron_has_its_gradients_to_the_last_bit(
     assert own.keys() == typed.keys() and own["currents"].any()
     for name, gradient in own.items():
         assert np.array_equal(gradient, typed[name]), name
+
+
+@pytest.mark.parametrize("model", [m for m in models("neurons").values() if m.goes_in_parts()], ids=lambda m: m.key)
+def test_what_goes_in_parts_has_gradients_once_it_is_written_without_them(
+    model: type[NeuronModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the refusal says: *Write as equations*, then take out its parts."""
+    text = written(model)
+    whole = neuron(re.sub(r", in parts of [^)]*", "", text))
+    assert not gradients._has_slope(neuron(text)) and gradients._has_slope(whole)
+    found = backward(whole, find("synapses/exponential_current"), monkeypatch)
+    assert found["currents"].any() and all(np.isfinite(gradient).all() for gradient in found.values())
 
 
 @pytest.mark.parametrize(
