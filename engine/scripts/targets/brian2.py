@@ -18,9 +18,9 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines
-from engine.scripts.names import TAKEN, names
-from engine.scripts.script import LOADED, Archive, Script
+from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
+from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of
 from engine.scripts.writing import quoted
 
@@ -77,14 +77,10 @@ class Brian2(t.Target):
         return _Writer(description, duration).script(seed, title)
 
 
-class _Writer:
+class _Writer(Composer):
     def __init__(self, description: NetworkDescription, duration: float) -> None:
-        self._network, self._duration = description, duration
-        self._names = names(description, TAKEN | {"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor"})
-        self._archive = Archive()
-        self._found: dict[str, range] = {}
-        self._text: list[str] = []
-        self._numpy = self._regular = False
+        super().__init__(description, duration, {"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor"})
+        self._numpy = False
 
     def script(self, seed: int, title: str) -> Script:
         network, used = self._network, {p.source for p in self._network.projections}
@@ -107,18 +103,8 @@ class _Writer:
             f"b.seed({seed})",
             "",
         ]
-        if self._regular:
-            head += t.REGULAR_TIMES.format(duration=self._duration, h=network.resolution).split("\n")
-        groups = [f"{quoted(p.title or p.id)}: {self._names[p.id]}" for p in network.populations]
-        body = [*head, *self._text, *lines(Group("{", groups, "}"), "groups = ")]
-        found = {id: range(r.start + len(head), r.stop + len(head)) for id, r in self._found.items()}
-        run = RUN.format(duration=self._duration, seconds=self._duration / 1000.0)
-        return Script("\n".join(body) + run, self._archive.arrays, found)
-
-    def _put(self, id: str, made: list[str]) -> None:
-        at = len(self._text)
-        self._text += made
-        self._found[id] = range(at, at + len(made))
+        head += self._regular_times()
+        return self._finished(head, RUN)
 
     # Neurons
 

@@ -16,9 +16,9 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.values import LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines
-from engine.scripts.names import TAKEN, names
-from engine.scripts.script import LOADED, Archive, Script
+from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
+from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
 
@@ -66,12 +66,12 @@ COUNTS = {t.IN_DEGREE: ("fixed_indegree", "indegree", "in_degree"),
 
 RUN = """
 recorders = {{}}
-for name, group in {groups}.items():
+for name, group in groups.items():
     recorders[name] = nest.Create("spike_recorder")
     nest.Connect(group, recorders[name])
 
 nest.Simulate({duration!r})
-for name, group in {groups}.items():
+for name, group in groups.items():
     rate = recorders[name].n_events / len(group) / {seconds!r}
     print(f"{{name}}: {{rate:.2f}} Hz")
 """
@@ -127,14 +127,9 @@ def _cell(population: Population, found: Mapping[Sign, t.Receptor]) -> Cell | No
     return CELLS.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
 
 
-class _Writer:
+class _Writer(Composer):
     def __init__(self, description: NetworkDescription, duration: float) -> None:
-        self._network, self._duration = description, duration
-        self._names = names(description, TAKEN | {"nest", "regular", "recorders", "name", "group", "rate"})
-        self._archive = Archive()
-        self._found: dict[str, range] = {}
-        self._text: list[str] = []
-        self._regular = False
+        super().__init__(description, duration, {"nest", "regular", "recorders", "groups", "name", "group", "rate"})
 
     def script(self, seed: int, title: str) -> Script:
         network = self._network
@@ -151,21 +146,10 @@ class _Writer:
         head += ["import nest"]
         head += ["import numpy as np"] if self._archive.arrays or self._archive.is_used or self._regular else []
         head += ["", *([LOADED, ""] if self._archive.arrays else [])]
-        head += (
-            t.REGULAR_TIMES.format(duration=self._duration, h=network.resolution).split("\n") if self._regular else []
-        )
+        head += self._regular_times()
         status = f'{{"resolution": {network.resolution!r}, "rng_seed": {max(seed, 1)}}}'
         head += ["nest.ResetKernel()", f"nest.SetKernelStatus({status})", ""]
-        groups = [f"{quoted(p.title or p.id)}: {self._names[p.id]}" for p in network.populations if p.model.fires()]
-        run = RUN.format(groups="groups", duration=self._duration, seconds=self._duration / 1000.0)
-        body = [*head, *self._text, *lines(Group("{", groups, "}"), "groups = ")]
-        found = {id: range(r.start + len(head), r.stop + len(head)) for id, r in self._found.items()}
-        return Script("\n".join(body) + run, self._archive.arrays, found)
-
-    def _put(self, id: str, made: list[str]) -> None:
-        at = len(self._text)
-        self._text += made
-        self._found[id] = range(at, at + len(made))
+        return self._finished(head, RUN)
 
     def _neurons(self, population: Population) -> list[str]:
         receptors = t.receptors(self._network, population) or {}

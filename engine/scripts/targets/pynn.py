@@ -17,9 +17,9 @@ from engine.network.description import NetworkDescription, Population, Projectio
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines, named
-from engine.scripts.names import TAKEN, names
-from engine.scripts.script import LOADED, Archive, Script
+from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
+from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
 
@@ -142,16 +142,11 @@ def _cell(population: Population, found: Mapping[Sign, t.Receptor]) -> Cell | No
     return CELLS.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
 
 
-class _Writer:
+class _Writer(Composer):
     def __init__(self, description: NetworkDescription, duration: float) -> None:
-        self._network, self._duration = description, duration
         taken = {"sim", "regular", "groups", "name", "group", "rate", "RandomDistribution", "Sequence"}
-        self._names = names(description, TAKEN | taken)
-        self._archive = Archive()
-        self._found: dict[str, range] = {}
-        self._text: list[str] = []
+        super().__init__(description, duration, taken)
         self._imports: set[str] = set()
-        self._regular = False
 
     def script(self, seed: int, title: str) -> Script:
         network, used = self._network, {p.source for p in self._network.projections}
@@ -172,19 +167,8 @@ class _Writer:
         head += BACKEND.format(h=network.resolution).split("\n")
         head += [LOADED, ""] if self._archive.arrays else []
         head += [f"random = NumpyRNG(seed={seed})", ""] if "NumpyRNG" in self._imports else []
-        head += (
-            t.REGULAR_TIMES.format(duration=self._duration, h=network.resolution).split("\n") if self._regular else []
-        )
-        groups = [f"{quoted(p.title or p.id)}: {self._names[p.id]}" for p in network.populations if p.model.fires()]
-        body = [*head, *self._text, *lines(Group("{", groups, "}"), "groups = ")]
-        run = RUN.format(duration=self._duration, seconds=self._duration / 1000.0)
-        found = {id: range(r.start + len(head), r.stop + len(head)) for id, r in self._found.items()}
-        return Script("\n".join(body) + run, self._archive.arrays, found)
-
-    def _put(self, id: str, made: list[str]) -> None:
-        at = len(self._text)
-        self._text += made
-        self._found[id] = range(at, at + len(made))
+        head += self._regular_times()
+        return self._finished(head, RUN)
 
     def _neurons(self, population: Population) -> list[str]:
         receptors = t.receptors(self._network, population) or {}

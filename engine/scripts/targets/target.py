@@ -58,16 +58,6 @@ CURRENT = declare(
 DATA = declare("target.data", "{library} has no data and encoders such as {element}.", "Use stimuli.")
 LEFT = declare("target.left", "{element} is left out of the script for {library}.", "Add it to the script.")
 
-REGULAR_TIMES = """
-def regular(rate, phase):
-    \"\"\"Spikes at equal intervals, at the end of the step in which each falls.\"\"\"
-    times = np.arange(phase, {duration!r}, 1000 / rate)
-    times = np.ceil(times / {h!r} - 1e-6) * {h!r}
-    return np.round(times[times > 0], 6)
-
-"""
-"""A function of a script that has regular trains."""
-
 
 @dataclass(frozen=True)
 class Receptor:
