@@ -25,6 +25,7 @@ from app.widgets import quantities
 from app.widgets.buttons import IconButton
 from app.widgets.function_picture import FunctionPicture
 from app.widgets.layout import SectionHead, column, hint, row
+from app.widgets.plane_picture import PlanePicture
 from app.widgets.sheet import ENDINGS, NoImage
 from app.widgets.slider import Slider
 from app.widgets.text import SECONDARY, Text
@@ -33,6 +34,7 @@ from engine.network.description import Population
 
 if TYPE_CHECKING:
     from engine.simulation.excitability import RateCurve, StepResponse
+    from engine.simulation.phase_plane import PhasePlane
 
 USUAL = {"pA": 100.0}  # a step into a neuron that has no rheobase to go by; 1 of any other unit
 SUPRATHRESHOLD = 1.5  # times the current from which on it fires
@@ -49,6 +51,8 @@ class Answers:
     no_curve: str = ""
     response: StepResponse | None = None
     no_response: str = ""
+    plane: PhasePlane | None = None
+    no_plane: str = ""
 
 
 class NeuronAnswers(QWidget):
@@ -69,6 +73,8 @@ class NeuronAnswers(QWidget):
         self.answers = Answers()
         self.curve = FunctionPicture((tr("Current"), "pA"), (tr("Rate"), "Hz"))
         self.response = FunctionPicture((tr("Time"), "ms"), ("V", "mV"))
+        self.plane = PlanePicture(("V", "mV"), ("V", "mV"))
+        self.of_plane = hint("")
         self.slider = Slider()
         self.slider.setAccessibleName(tr("Current of the step"))
         self.amplitude = Text("", size=SECONDARY, tabular=True)
@@ -92,6 +98,10 @@ class NeuronAnswers(QWidget):
         body.addWidget(self.step)
         body.addWidget(self.response)
         body.addWidget(self.of_response)
+        head = tr("Phase plane")
+        body.addWidget(SectionHead(head, self._buttons(self.plane, head, self.table_of_plane)))
+        body.addWidget(self.plane)
+        body.addWidget(self.of_plane)
         body.addWidget(self.message)
         column(self).addWidget(self.content)
         self.content.hide()
@@ -208,6 +218,7 @@ class NeuronAnswers(QWidget):
             part.setVisible(response is not None)
         self.of_response.say(answers.no_response)
         self.of_response.setVisible(bool(answers.no_response))
+        self._show_plane(model, answers, unit)
         if response is None:
             return
         name, shown = next(iter(model.states().items()))
@@ -238,6 +249,22 @@ class NeuronAnswers(QWidget):
             words = tr("Fires at every current shown.")
         self.of_curve.say(words + " " + tr("The dot is its present bias current."))
 
+    def _show_plane(self, model: type[NeuronModel], answers: Answers, unit: str) -> None:
+        plane, response = answers.plane, answers.response
+        self.plane.setVisible(plane is not None)
+        self.of_plane.say(answers.no_plane)
+        if plane is None or response is None:
+            return
+        x, y = (model.states()[name] for name in plane.names)
+        self.plane.name((x.symbol, x.unit or "1"), (y.symbol, y.unit or "1"))
+        self.plane.show_plane(plane, (response.states[plane.names[0]], response.states[plane.names[1]]))
+        words = {"x": x.symbol, "y": y.symbol, "current": quantities.shown(answers.current, unit)}
+        self.of_plane.say(
+            tr("Under {current}: solid the nullcline of {x}, dashed that of {y}, coloured the response above.", **words)
+            + " "
+            + tr("Fixed points are filled where they are stable; other states are at rest.")
+        )
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look()
@@ -267,6 +294,18 @@ class NeuronAnswers(QWidget):
         columns = (response.times, current, *response.states.values(), fires)
         rows = list(zip(*(values.tolist() for values in columns), strict=True))
         return Table(("time (ms)", f"current ({self._unit()})", *names, "spike"), rows)
+
+    def table_of_plane(self) -> Table:
+        """Ends of every segment of both nullclines, and the fixed points with the larger growth rate of each."""
+        plane = self.answers.plane
+        if plane is None:
+            return Table(("what",), ())
+        names = ("what", *plane.names, f"{plane.names[0]} to", f"{plane.names[1]} to", "growth (1/ms)")
+        rows: list[tuple[object, ...]] = []
+        for name, segments in zip(plane.names, (plane.x_nullcline, plane.y_nullcline), strict=True):
+            rows += [(f"nullcline of {name}", *begin, *end, "") for begin, end in segments.tolist()]
+        rows += [("fixed point", p.x, p.y, "", "", float(p.eigenvalues.real.max())) for p in plane.fixed]
+        return Table(names, rows)
 
     def _unit(self) -> str:
         entry = self._neuron.model.input() if self._neuron is not None else None
@@ -310,6 +349,7 @@ def _found(
     """In the thread: the curve, told as soon as it is there, and the step; None where nobody waits any more."""
     from engine.simulation.excitability import rate_curve, step_response, why_no_answer, why_no_rate
     from engine.simulation.finite import NumericalFailure
+    from engine.simulation.phase_plane import around, why_no_plane
     from engine.simulation.progress import Cancelled
 
     def goes_on() -> bool:
@@ -329,7 +369,11 @@ def _found(
             response = step_response(neuron, resolution, current, goes_on)
         except NumericalFailure as failure:
             words = sentence(problems_of(failure)[0])
-            return replace(answers, current=current, response=None, no_response=words)
-        return replace(answers, current=current, response=response, no_response="")
+            return replace(answers, current=current, response=None, no_response=words, plane=None)
+        answers = replace(answers, current=current, response=response, no_response="")
+        no_plane = why_no_plane(neuron.model)
+        if no_plane is not None:
+            return replace(answers, no_plane=str(spoken(no_plane)))
+        return replace(answers, plane=around(neuron, response))
     except Cancelled:
         return None

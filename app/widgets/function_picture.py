@@ -42,7 +42,7 @@ class FunctionPicture(QWidget):
         self._y: Floats = np.zeros(0)
         self._spikes: Floats = np.zeros(0)
         self._marked: float | None = None
-        self._at: float | None = None  # px, where the mouse is
+        self._at: QPointF | None = None  # where the mouse is
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         follow(self, self.update)
@@ -92,7 +92,7 @@ class FunctionPicture(QWidget):
         return QSize(theme().px(260), theme().px(170))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._at = event.position().x()
+        self._at = event.position()
         self.update()
 
     def leaveEvent(self, event: object) -> None:
@@ -126,6 +126,12 @@ class FunctionPicture(QWidget):
         if not self._x.size:
             return
         painter.setClipRect(area)
+        self._paint_content(painter, area)
+        painter.setClipping(False)
+        self._paint_mouse(painter, area)
+
+    def _paint_content(self, painter: QPainter, area: QRectF) -> None:
+        look = theme()
         painter.setPen(QPen(look.color("accentText"), 1.6))
         painter.setBrush(clear_brush())
         left, right, low, high = self._range()
@@ -136,13 +142,12 @@ class FunctionPicture(QWidget):
         for spike in self._spikes.tolist():
             x = self.place_of(spike, low).x()
             painter.drawLine(QPointF(x, area.top() + 1), QPointF(x, area.top() + look.px(SPIKE)))
-        painter.setClipping(False)
         if self._marked is not None and left <= self._marked <= right:
             painter.setPen(QPen(look.color("plot"), 1.5))
             painter.setBrush(look.color("text1"))
             y = float(np.interp(self._marked, self._x, self._y))
+            painter.setClipping(False)  # a dot at the end of an axis is whole
             painter.drawEllipse(self.place_of(self._marked, y), DOT, DOT)
-        self._paint_mouse(painter, area)
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         look = theme()
@@ -171,16 +176,21 @@ class FunctionPicture(QWidget):
             painter.drawText(above, side | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_mouse(self, painter: QPainter, area: QRectF) -> None:
-        if self._at is None or not area.left() <= self._at <= area.right():
+        if self._at is None or not area.contains(self._at):
             return
         look = theme()
-        left, right, *_ = self._range()
-        x = left + (self._at - area.left()) / area.width() * (right - left)
-        line(painter, self._at, area.top(), self._at, area.bottom(), look.color("text3"))
+        left, right, low, high = self._range()
+        x = left + (self._at.x() - area.left()) / area.width() * (right - left)
+        y = low + (area.bottom() - self._at.y()) / area.height() * (high - low)
+        line(painter, self._at.x(), area.top(), self._at.x(), area.bottom(), look.color("text3"))
         painter.setFont(look.font(11, tabular=True))
         painter.setPen(look.color("text1"))
         above = QRectF(0, 0, self.width(), look.px(TOP))
-        painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.words_at(x))
+        painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._said_at(x, y))
+
+    def _said_at(self, x: float, _y: float) -> str:
+        """What stands above while the mouse is at a place."""
+        return self.words_at(x)
 
 
 _BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop

@@ -21,6 +21,7 @@ from app.document.document import Document, Node
 from app.help.model_card import ModelCardPage
 from app.plots.neuron_answers import NeuronAnswers
 from app.widgets.buttons import IconButton
+from app.widgets.plane_picture import strands
 
 LIF, MORRIS_LECAR = "neurons/leaky_integrate_and_fire", "neurons/morris_lecar"
 INTEGRATOR = "neurons/leaky_integrator"
@@ -138,7 +139,7 @@ def test_data_and_picture_are_written(
     select(answers, qtbot, "a")
     wanted = iter([tmp_path / "curve.csv", tmp_path / "curve.svg", tmp_path / "step.csv", tmp_path / "no" / "step.png"])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(next(wanted)), ""))
-    buttons = [b for b in answers.content.findChildren(IconButton) if b.isVisible()]
+    buttons = [b for b in answers.content.findChildren(IconButton) if b.isVisible()][:4]
     for button in buttons:
         QTest.mouseClick(button, LEFT)
     rows = (tmp_path / "curve.csv").read_text().splitlines()
@@ -150,3 +151,27 @@ def test_data_and_picture_are_written(
     assert answers.answers.response is not None
     assert sum(row.endswith(",1") for row in steps) == len(answers.answers.response.spikes)
     assert "Choose one that is there" in answers.message.words
+
+
+def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAnswers, qtbot: QtBot) -> None:
+    select(answers, qtbot, "a")
+    assert answers.plane.isHidden()
+    assert "needs two states" in answers.of_plane.words
+    select(answers, qtbot, "m")
+    assert answers.plane.isVisible()
+    driven = answers.plane.plane
+    assert driven is not None
+    assert [point.is_stable for point in driven.fixed] == [False]
+    QTest.mouseClick(answers.slider, LEFT, pos=QPoint(round(answers.slider.place_of(40.0)), 8))
+    settled(answers, qtbot)
+    weak = answers.plane.plane
+    assert weak is not None
+    assert weak is not driven
+    assert [point.is_stable for point in weak.fixed] == [True]
+    assert {row[0] for row in answers.table_of_plane().rows} == {"nullcline of V", "nullcline of w", "fixed point"}
+
+
+def test_segments_are_joined_to_strands() -> None:
+    segments = np.array([[[0.0, 0.0], [1.0, 0.0]], [[2.0, 1.0], [1.0, 0.0]], [[5.0, 5.0], [6.0, 6.0]]])
+    found = sorted(sorted(strand) for strand in strands(segments))
+    assert found == [[(0.0, 0.0), (1.0, 0.0), (2.0, 1.0)], [(5.0, 5.0), (6.0, 6.0)]]
