@@ -20,6 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 22
 TICKS = 4  # about so many numbers beside an axis
 SPIKE = 8  # px, the height of the mark of a spike
 DOT = 3.5
+FINE = 1.0  # px: Qt strokes a wider line of thousands of points for longer than many frames
 NICE = (1.0, 2.0, 5.0, 10.0)
 SPIKE_ROOM = 0.08  # of the range of the values, for marks of spikes above them
 MARGIN = 0.05  # of the range of the values, above and below
@@ -132,12 +133,10 @@ class FunctionPicture(QWidget):
 
     def _paint_content(self, painter: QPainter, area: QRectF) -> None:
         look = theme()
-        painter.setPen(QPen(look.color("accentText"), 1.6))
+        painter.setPen(QPen(look.color("accentText"), FINE))
         painter.setBrush(clear_brush())
-        left, right, low, high = self._range()
-        xs = area.left() + (self._x - left) / (right - left) * area.width()
-        ys = area.bottom() - (self._y - low) / (high - low) * area.height()
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
+        left, right, low, _ = self._range()
+        painter.drawPolyline(self._line_through(self._x, self._y))
         painter.setPen(QPen(look.color("text1"), 1.2))
         for spike in self._spikes.tolist():
             x = self.place_of(spike, low).x()
@@ -148,6 +147,13 @@ class FunctionPicture(QWidget):
             y = float(np.interp(self._marked, self._x, self._y))
             painter.setClipping(False)  # a dot at the end of an axis is whole
             painter.drawEllipse(self.place_of(self._marked, y), DOT, DOT)
+
+    def _line_through(self, x: Floats, y: Floats) -> QPolygonF:
+        """Points (points,) of the plot in pixels."""
+        area, (left, right, low, high) = self._area(), self._range()
+        xs = area.left() + (x - left) / (right - left) * area.width()
+        ys = area.bottom() - (y - low) / (high - low) * area.height()
+        return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         look = theme()

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from app.appearance.theme import theme
 from app.widgets import quantities
-from app.widgets.function_picture import FunctionPicture
+from app.widgets.function_picture import FINE, FunctionPicture
 from app.widgets.painting import clear_brush
 from engine.network.values import Floats
 
@@ -28,10 +28,12 @@ class PlanePicture(FunctionPicture):
 
     _plane: PhasePlane | None = None
     _orbit: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
+    _strands: tuple[list[Floats], ...] = ()
 
     def show_plane(self, plane: PhasePlane, orbit: tuple[Floats, Floats]) -> None:
         """Draw a plane and an orbit, (times,) of either state."""
         self._plane, self._orbit = plane, orbit
+        self._strands = tuple([np.array(s) for s in strands(lines)] for lines in (plane.x_nullcline, plane.y_nullcline))
         self.show_curve(plane.x, plane.y)
 
     @property
@@ -58,15 +60,14 @@ class PlanePicture(FunctionPicture):
             painter.drawEllipse(end, HEAD, HEAD)
         painter.setBrush(clear_brush())
         pen = QPen(look.color("text1"), 1.6)
-        for segments, dashes in ((plane.x_nullcline, ()), (plane.y_nullcline, DASHES)):
+        for nullcline, dashes in zip(self._strands, ((), DASHES), strict=True):
             if dashes:
                 pen.setDashPattern(dashes)
             painter.setPen(pen)
-            for strand in strands(segments):
-                painter.drawPolyline(QPolygonF([self.place_of(x, y) for x, y in strand]))
-        painter.setPen(QPen(look.color("accentText"), 1.4))
-        orbit = zip(*(states.tolist() for states in self._orbit), strict=True)
-        painter.drawPolyline(QPolygonF([self.place_of(x, y) for x, y in orbit]))
+            for strand in nullcline:
+                painter.drawPolyline(self._line_through(strand[:, 0], strand[:, 1]))
+        painter.setPen(QPen(look.color("accentText"), FINE))
+        painter.drawPolyline(self._line_through(*self._orbit))
         for point in plane.fixed:
             painter.setPen(QPen(look.color("text1"), 1.6))
             painter.setBrush(look.color("text1" if point.is_stable else "plot"))
