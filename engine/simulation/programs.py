@@ -29,7 +29,10 @@ def programs(network: NetworkArrays, probes: Iterable[Probe]) -> tuple[list[Prog
 
 
 def window(network: NetworkArrays) -> int:
-    """The smallest delay of spikes or couplings, in steps; 1 with one thread, or where learning looks at each."""
+    """The smallest delay of spikes, couplings and Poisson drive, in steps; 1 for one thread, or where learning looks.
+
+    What is exchanged at the end of a window must not be due within it, what comes from no other thread included.
+    """
     plastic = [lk for lk in network.links.values() if isinstance(lk, PlasticLink)]
     if network.threads == 1 or any(lk.reads_membrane or lk.splits for lk in plastic):
         return 1
@@ -37,6 +40,7 @@ def window(network: NetworkArrays) -> int:
         int(lk.connectivity.delays.min(initial=1 << 30)) for lk in network.links.values() if isinstance(lk, SpikeLink)
     ]
     delays += [lk.shortest for lk in network.links.values() if isinstance(lk, CoupledLink)]
+    delays += [lk.shortest for lk in network.links.values() if isinstance(lk, PoissonLink) and lk.shortest > 0]
     return max(min(delays, default=network.settings.chunk), 1)
 
 

@@ -10,9 +10,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.backends.pace import Pace
 from engine.network.description import NetworkDescription, Population, Recording
 from engine.simulation.layout import step_time, worthwhile
 from engine.simulation.simulation import Simulation
+from tests.engine.backends.every_model import EVERY
 from tests.laws.networks import LIF, NETWORKS, RULES, learning, plastic
 
 STEPS = 400
@@ -53,6 +55,17 @@ def test_a_state_goes_on_with_another_number_of_threads(network, as_many_as_aske
     same(one.advance(STEPS), two.advance(STEPS))
     one.carry_from(two)
     same(two.advance(100), one.advance(100))
+    two.close()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_threads_that_always_run_at_once_fire_the_spikes_of_one(name, as_many_as_asked, monkeypatch):
+    """Also where the drive of a Poisson source is due sooner than any spike: threads met too late for it."""
+    monkeypatch.setattr(Pace, "plan", lambda self, first, last: iter([(first, last, True)]))
+    one, two = Simulation(EVERY[name](), backend="numba"), Simulation(EVERY[name](), backend="numba", threads=2)
+    for steps in (1, 83, 90):
+        same(one.advance(steps), two.advance(steps))
+    assert not [key for key, value in one.state().arrays.items() if not np.array_equal(value, two.state().arrays[key])]
     two.close()
 
 
