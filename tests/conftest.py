@@ -17,9 +17,9 @@ os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts=false"
 
 ROOT = Path(__file__).parent
 MINUTES = {  # budget of each folder in minutes of one core: where the kernels are known, and where none is
-    "architecture": (2.5, 2.5),
-    "engine": (7.0, 13.0),
-    "laws": (3.0, 5.0),
+    "architecture": (3.0, 3.0),
+    "engine": (8.5, 15.0),
+    "laws": (4.0, 6.0),
     "science": (3.0, 3.0),
     "app": (8.0, 8.0),
     "person": (2.0, 2.0),

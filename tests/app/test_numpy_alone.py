@@ -62,7 +62,7 @@ made.window.open_example(next(e for e in examples() if e.path.stem == "stdp"))
 made.control.toggle()
 waiting = QElapsedTimer()
 waiting.start()
-while made.run.frames.latest_step < 100 and waiting.elapsed() < 60_000:
+while (made.run.frames.latest_step < 100 or made.run.state != "running") and waiting.elapsed() < 60_000:
     application.processEvents()
 button = made.transport.backend_button
 print(made.run.state, made.run.status().backend, button.text(), button.toolTip(), sep="|")

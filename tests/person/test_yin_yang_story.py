@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -35,6 +36,7 @@ def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
     cancelled = weights(window)
     assert first.is_applied and not same(cancelled, drawn)
 
+    qtbot.wait(2 * QApplication.doubleClickInterval())  # what has just come hears no click
     press(learn.status.resume)
     qtbot.waitUntil(lambda: first.epoch == EPOCHS and not learn.is_busy, timeout=PATIENCE)
     assert first.test_accuracy is not None and first.test_accuracy > 0.6
