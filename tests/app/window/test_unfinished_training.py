@@ -184,6 +184,7 @@ def test_a_training_that_a_crash_interrupts_is_kept_by_the_autosave(
     monkeypatch.setattr(training, "KEPT_EVERY", 0.0)
     monkeypatch.setattr(project, "QUICK", 0)
     room = opened()
+    room.made.preferences.set(autosave_seconds=600.0)  # one copy, of the first epoch: a later one would be of all
     copies: list[bytes] = []
 
     def keep(epoch: int, _checkpoint: bytes) -> None:
