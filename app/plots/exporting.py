@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from app.file_words import not_written
 from app.platform import put_in_place
 from app.running.background import Background
 from app.translation import tr
@@ -103,4 +104,6 @@ def export_data(panel: Panel) -> None:
 
 def said(error: object, path: Path) -> str:
     """What became of a file."""
+    if isinstance(error, OSError):
+        return not_written(path, error)
     return tr("Written: {name}", name=path.name) if error is None else str(error)

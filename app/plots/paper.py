@@ -17,6 +17,7 @@ from app.widgets.sheet import MM_PER_PIXEL, NoImage, Sheet
 
 POINTS_PER_PIXEL = 0.75  # of a screen of 96 dots per inch
 SMALLEST = QSize(160, 90)  # px: beneath it axes and names leave no room for what is shown
+MOST = 8000  # px on a side: a view that is laid out larger takes gigabytes
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def sheet(panel: Panel, wanted: Wanted) -> Iterator[Sheet]:
     size = QSize(round(wanted.width / pixel), round(wanted.height / pixel))
     if size.width() < SMALLEST.width() or size.height() < SMALLEST.height():
         raise NoImage(tr("Words of that size leave no room; choose smaller words or a larger image."))
+    if max(size.width(), size.height()) > MOST:
+        raise NoImage(tr("Words of that size are too small for the image; choose larger words or a smaller image."))
     with panel.on_paper(size, wanted.dark):
         yield Sheet(
             lambda painter: panel.graph.picture(painter, size), QRect(QPoint(), size),

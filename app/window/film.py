@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import chain
@@ -32,29 +32,14 @@ Frames: TypeAlias = "Queue[Frame | None]"
 """None ends the film."""
 
 
-def write(path: Path, frames: Frames, rate: float) -> int:
-    """Write all frames, ``rate`` a second, and give their number of intervals; without one there is no file.
-
-    Raises OSError where it cannot be written, and after it the queue is emptied, so that who fills it never waits.
-    """
-    seen = 0
-
-    def counted() -> Iterator[Frame]:
-        nonlocal seen
-        while (frame := frames.get()) is not None:
-            seen += frame.intervals
-            yield frame
-
-    source = counted()
-    try:
-        first = next(source, None)
-        if first is not None:
-            with put_in_place(path) as temporary:
-                WRITERS[path.suffix.lower()](temporary, first, source, rate)
-    finally:
-        for _ in source:
-            pass
-    return seen
+def write(path: Path, frames: Frames, rate: float) -> None:
+    """Write all frames, ``rate`` a second; without one there is no file. Raises OSError where it cannot be written."""
+    source = iter(frames.get, None)
+    first = next(source, None)
+    if first is not None:
+        with put_in_place(path) as temporary:
+            temporary.touch()  # where that fails it fails now, not when the first pictures leave the encoder
+            WRITERS[path.suffix.lower()](temporary, first, source, rate)
 
 
 def _gif(path: Path, first: Frame, rest: Iterable[Frame], rate: float) -> None:

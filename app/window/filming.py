@@ -9,9 +9,10 @@ from queue import Queue
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.appearance.theme import theme
 from app.running.background import Background
 from app.window.film import Frame, Frames, write
 
@@ -21,15 +22,16 @@ MS = 1000.0
 
 
 class Filming(QObject):
-    """One film at a time. ``changed`` when one begins or ends, ``ticked`` tells its seconds, ``ended`` its path.
+    """One film at a time. ``changed`` when one begins or ends, ``ticked`` tells its seconds.
 
-    Every film has the time that passed: a picture that comes late is not shown early.
+    ``ended`` carries its path, ``failed`` why it could not be written, too. Every film has the time that passed: a
+    picture that comes late is not shown early.
     """
 
     changed = Signal()
     ticked = Signal(float)
     ended = Signal(str)
-    failed = Signal(object)
+    failed = Signal(object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,10 +45,6 @@ class Filming(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
-        self._writing = Background("film", self)
-        self._writing.ended.connect(self._end)
-        self._writing.failed.connect(self._fail)
-        self._path = Path()
         if (application := QCoreApplication.instance()) is not None:
             application.aboutToQuit.connect(self.stop)
 
@@ -65,15 +63,22 @@ class Filming(QObject):
         self._longest = LONGEST.get(path.suffix.lower(), inf)
         size = widget.size() * widget.devicePixelRatioF()
         self._size = size.scaled(min(width, size.width()), size.height(), Qt.AspectRatioMode.KeepAspectRatio)
-        self._widget, self._path, self._rate = widget, path, rate
+        self._widget, self._rate = widget, rate
         self._frames, self._held, self._given = Queue(), None, 0
         self._began = time.monotonic()
         frames = self._frames
         widget.destroyed.connect(lambda: frames.put(None))  # also where this goes first: the writing must not wait
-        self._writing.start(lambda _tell: write(path, frames, rate))
+        self._write(path, frames, rate)
         self._timer.start(round(MS / rate))
         self._look()
         self.changed.emit()
+
+    def _write(self, path: Path, frames: Frames, rate: float) -> None:
+        """Write beside the window; an earlier film may still be on its way to the disk."""
+        writing = Background("film", self)
+        writing.ended.connect(lambda _none: self.ended.emit(str(path)))
+        writing.failed.connect(lambda error: self._fail(frames, error, path))
+        writing.start(lambda _tell: write(path, frames, rate))
 
     def stop(self) -> None:
         """End the film; its file is there a moment later."""
@@ -115,18 +120,22 @@ class Filming(QObject):
 
     def _pixels(self, widget: QWidget) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
         picture = widget.grab().toImage()
+        picture.setDevicePixelRatio(1.0)
         smooth = Qt.TransformationMode.SmoothTransformation
-        picture = picture.scaled(self._size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        picture = picture.scaled(self._size, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+        if picture.size() != self._size:  # it is not as wide or high as when the film began
+            sheet = QImage(self._size, QImage.Format.Format_RGB32)
+            sheet.fill(theme().color("canvas"))
+            painter = QPainter(sheet)
+            painter.drawImage(sheet.rect().center() - picture.rect().center(), picture)
+            painter.end()
+            picture = sheet
         picture = picture.convertToFormat(QImage.Format.Format_RGB888)
         rows = np.array(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
         return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3)
 
-    def _end(self, _intervals: object) -> None:
-        self.ended.emit(str(self._path))
-
-    def _fail(self, error: object) -> None:
-        if self.is_on:
-            self._timer.stop()
-            self._widget = None
-            self.changed.emit()
-        self.failed.emit(error)
+    def _fail(self, frames: Frames, error: object, path: Path) -> None:
+        """What cannot be written is filmed no longer."""
+        if frames is self._frames:
+            self.stop()
+        self.failed.emit(error, str(path))

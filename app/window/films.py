@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.file_words import not_written
 from app.translation import tr
 from app.window.filming import Filming
 
@@ -58,6 +59,6 @@ class Films:
     def _say_written(self, path: str) -> None:
         self._window.notice.say(tr("Written: {name}", name=Path(path).name))
 
-    def _say_failed(self, error: object) -> None:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        self._window.notice.say(tr("The video could not be written: {reason}.", reason=reason), "error")
+    def _say_failed(self, error: object, path: str) -> None:
+        words = not_written(Path(path), error) if isinstance(error, OSError) else str(error)
+        self._window.notice.say(words, "error")

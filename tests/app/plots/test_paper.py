@@ -129,6 +129,8 @@ def test_an_empty_view_and_words_without_room_are_one_sentence(stage: Stage, qtb
     qtbot.waitUntil(lambda: not panel.is_empty(), timeout=30_000)
     with pytest.raises(NoImage, match="leave no room; choose smaller words"), sheet(panel, Wanted(points=48.0)):
         pass
+    with pytest.raises(NoImage, match="too small for the image"), sheet(panel, Wanted(5000.0, 5000.0, points=3.0)):
+        pass
 
 
 def test_the_dialog_writes_the_size_that_was_typed(played: Stage, qtbot: QtBot, tmp_path: Path) -> None:

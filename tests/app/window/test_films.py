@@ -50,7 +50,7 @@ def seen(path: Path) -> list[tuple[int, int]]:
 
 def test_a_gif_shows_each_picture_for_its_intervals(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
-    assert write(path, given(*(grey(shade, n) for n, shade in enumerate(GREYS, 1))), 10.0) == 6
+    write(path, given(*(grey(shade, n) for n, shade in enumerate(GREYS, 1))), 10.0)
     assert [ms for _, ms in seen(path)] == [100, 200, 300]
     assert [shade for shade, _ in seen(path)] == pytest.approx(GREYS, abs=8)
     assert list(tmp_path.iterdir()) == [path]
@@ -59,7 +59,7 @@ def test_a_gif_shows_each_picture_for_its_intervals(tmp_path: Path) -> None:
 def test_an_mp4_has_a_picture_for_every_interval_and_even_sides(tmp_path: Path) -> None:
     av = pytest.importorskip("av", reason="MP4 needs PyAV, which is optional")
     path = tmp_path / "a.mp4"
-    assert write(path, given(*(grey(shade, 5) for shade in GREYS)), 30.0) == 15
+    write(path, given(*(grey(shade, 5) for shade in GREYS)), 30.0)
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         frames = [frame.to_ndarray(format="gray")[20, 30] for frame in container.decode(stream)]
@@ -67,12 +67,13 @@ def test_an_mp4_has_a_picture_for_every_interval_and_even_sides(tmp_path: Path) 
     assert len(frames) == 15 and [int(f) for f in frames[2::5]] == pytest.approx(GREYS, abs=20)
 
 
-def test_without_a_picture_there_is_no_file_and_what_fails_takes_all_that_was_given(tmp_path: Path) -> None:
-    assert write(tmp_path / "none.gif", given(), 10.0) == 0 and not list(tmp_path.iterdir())
-    queue = given(grey(1), grey(2), grey(3))
+def test_without_a_picture_there_is_no_file_and_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    write(tmp_path / "none.gif", given(), 10.0)
+    assert not list(tmp_path.iterdir())
+    going_on: Frames = Queue()
+    going_on.put(grey(1))
     with pytest.raises(OSError, match="no such folder"):
-        write(tmp_path / "no such folder" / "a.gif", queue, 10.0)
-    assert queue.empty()
+        write(tmp_path / "no such folder" / "a.mp4", going_on, 10.0)
 
 
 def test_without_its_library_mp4_says_what_to_do(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> None:
@@ -180,10 +181,27 @@ def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
         assert picture.width == min(960, window.canvas.width())
 
 
-def test_what_cannot_be_written_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_said_at_once_and_ends_the_film(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     filming = window.films.filming
     with qtbot.waitSignal(filming.failed, timeout=20_000):
-        filming.start(window.canvas, tmp_path / "no folder" / "a.gif", 20.0, 300)
-        qtbot.wait(100)
+        filming.start(window.canvas, tmp_path / "no folder" / "a.mp4", 20.0, 300)
+    assert window.notice.words == f"There is no folder {tmp_path / 'no folder'}. Choose one that is there."
+    assert not filming.is_on and window.title_bar.film.isHidden()
+
+
+def test_a_film_keeps_its_shape_when_what_it_shows_is_resized(shown: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    filming = Filming()
+    paint(shown, 1)
+    filming.start(shown, tmp_path / "a.gif", 20.0, 100)
+    qtbot.wait(200)
+    shown.resize(100, 100)
+    qtbot.wait(400)
+    with qtbot.waitSignal(filming.ended, timeout=10_000):
         filming.stop()
-    assert "could not be written: No such file" in window.notice.words and not filming.is_on
+    with Image.open(tmp_path / "a.gif") as picture:
+        picture.seek(picture.n_frames - 1)
+        last = np.asarray(picture.convert("L"))
+    assert last.shape == (50, 100) and last[25, 50] > 200, "what is shown stands in the middle"
+    assert abs(int(last[25, 5]) - 250) > 5 and last[25, 5] == last[25, 95], "beside it is ground"
