@@ -18,6 +18,7 @@ from engine.learning.delays import NO_DELAYS, differ, learnable
 from engine.learning.drive import draw, drive_of, wake
 from engine.learning.event_tape import EventSegments, EventTape
 from engine.learning.figures import Merit
+from engine.learning.gradient_refusals import BY_DECODER, loss_of, refusals_of_loss
 from engine.learning.losses import FIRST_SPIKES, MEMBRANES, SPIKE_COUNTS, VAN_ROSSUM, membrane_cross_entropy
 from engine.learning.memory import Demand, plan
 from engine.learning.method import Batch, LearningMethod, Outcome, Settings
@@ -27,15 +28,7 @@ from engine.learning.restoring import restore, state_of
 from engine.learning.scan import Room
 from engine.learning.silence import silent
 from engine.learning.spike_time_losses import early_answer, first_time_cross_entropy, van_rossum_times
-from engine.learning.surrogate_gradient import (
-    BY_DECODER,
-    DELAYS_ARE_NOT_CUT,
-    WITH_DELAYS,
-    SurrogateGradient,
-    loss_of,
-    read_out,
-    refusals_of_loss,
-)
+from engine.learning.surrogate_gradient import DELAYS_ARE_NOT_CUT, WITH_DELAYS, SurrogateGradient, read_out
 from engine.learning.tape import Rooms
 from engine.learning.weights import Key, Weights
 from engine.model.quantities import Choice, Parameter, Where

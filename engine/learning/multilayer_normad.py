@@ -14,10 +14,10 @@ from engine.learning.circuit import Circuit
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE, PRESENT
 from engine.learning.drive import drive_of
 from engine.learning.figures import Merit
+from engine.learning.gradient_refusals import CLASSES
 from engine.learning.method import Batch, LearningMethod, Settings
 from engine.learning.normad import NO_KERNEL, NormAD
 from engine.learning.one_layer import OneLayerLearner, Rule
-from engine.learning.surrogate_gradient import CLASSES
 from engine.learning.tape import Tape
 from engine.learning.traces import has_trace, trace_of
 from engine.learning.wanted import target_refusals, wants_trains

@@ -15,6 +15,7 @@ from engine.learning import declared
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.drive import Drive
 from engine.learning.eligibility import PerInput, PerSynapse, Traces
+from engine.learning.gradient_refusals import refusals
 from engine.learning.inputs import Inputs
 from engine.learning.local_derivatives import LocalDerivatives
 from engine.learning.losses import SPIKE_COUNTS, natural_loss, softmax_cross_entropy
@@ -23,7 +24,6 @@ from engine.learning.optimizers import OPTIMIZERS, SCHEDULES, clipped
 from engine.learning.receptors import receptors
 from engine.learning.restoring import restore, state_of
 from engine.learning.silence import silent
-from engine.learning.surrogate_gradient import refusals
 from engine.learning.thresholds import THRESHOLDS
 from engine.learning.walk import Walk
 from engine.learning.weights import Key, Weights
