@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -185,7 +186,20 @@ def test_a_training_that_a_crash_interrupts_is_kept_by_the_autosave(
     monkeypatch.setattr(project, "QUICK", 0)
     room = opened()
     room.made.preferences.set(autosave_seconds=600.0)  # one copy, of the first epoch: a later one would be of all
-    copies: list[bytes] = []
+    told = room.made.training._report
+
+    def report(progress: Any, *more: Any) -> bool:
+        """The second epoch begins when the copy of the first is there."""
+        waited = time.monotonic() + PATIENCE / 1000
+        while progress.epoch == 2 and not recovered() and time.monotonic() < waited:
+            time.sleep(0.01)
+        return told(progress, *more)
+
+    def recovered() -> list[Path]:
+        return list((tmp_path / "recovery").glob("*.spikeloom"))
+
+    monkeypatch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
+    monkeypatch.setattr(room.made.training, "_report", report)
 
     def keep(epoch: int, _checkpoint: bytes) -> None:
         if epoch == 1:
@@ -193,12 +207,11 @@ def test_a_training_that_a_crash_interrupts_is_kept_by_the_autosave(
 
     room.made.training.checkpointed.connect(keep)
     whole = room.train(room.learn.status.start)
-    room.qtbot.waitUntil(lambda: bool(list((tmp_path / "recovery").glob("*.spikeloom"))), timeout=PATIENCE)
-    (kept,) = (tmp_path / "recovery").glob("*.spikeloom")
-    copies.append(kept.read_bytes())
+    (kept,) = recovered()
+    copy = kept.read_bytes()
     room.leave()
     assert not list((tmp_path / "recovery").glob("*")), "what was given up is forgotten"
-    (tmp_path / "left.spikeloom").write_bytes(copies[0])
+    (tmp_path / "left.spikeloom").write_bytes(copy)
     again = opened(tmp_path / "left.spikeloom")
     (run,) = again.learn.runs
     assert (run.state, len(run.history), dict(run.arrays)) == ("cancelled", 1, {})
