@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtCore import QEvent, QPointF, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app import platform
 from app.appearance import style
@@ -17,8 +17,8 @@ from app.appearance.language import speak
 from app.appearance.theme import set_density, set_theme, signals, theme
 from app.canvas.view import CanvasView
 from app.code.panel import CodePanel
-from app.commands.actions import menus
 from app.commands.editor import Editor
+from app.dialogs import WindowDialogs
 from app.document.document import Document, Link, Node
 from app.document.gallery import examples
 from app.document.lessons import lessons
@@ -55,7 +55,6 @@ from app.window.leaving import stopped
 from app.window.live_views import LiveViews
 from app.window.main_window import MainWindow, Rooms
 from app.window.node_activity import NodeActivity
-from app.window.preferences_dialog import PreferencesDialog
 from app.window.problems_dock import ProblemsDock
 from app.window.project import Project
 from app.window.questions import Dialogs, Questions
@@ -137,12 +136,6 @@ def warm_up(tell: Tell) -> None:
             behaviour(model)
             tell(model.key)  # to the palette
     warm()
-
-
-def open_once(dialog: QDialog) -> None:
-    """Show a dialog that goes when it is closed."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
 
 
 class Composition:
@@ -274,7 +267,7 @@ class Composition:
         self.palette.unfold_requested.connect(lambda: self.workspace.unfold_palette())
         self._connect_problems()
         self._connect_learning()
-        self._connect_dialogs()
+        self._dialogs = WindowDialogs(self)
         self._connect_start_page()
 
     def _take_file(self, node: Node, path: Path) -> None:
@@ -295,20 +288,9 @@ class Composition:
     def _connect_learning(self) -> None:
         self.training.state_changed.connect(self._training_changed)
         self.learn.show_element.connect(self.canvas.show_element)
-        self.learn.export_wanted.connect(self._export)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         self.project.stop_training = lambda: stopped(self.learn, self.questions)
         self.project.aside.wait = partial(WaitingDialog, self.window)
-
-    def _connect_dialogs(self) -> None:
-        window = self.window
-        window.export_wanted.connect(self._export)
-        window.image_wanted.connect(self._export_image)
-        window.neurons_wanted.connect(self._open_neurons)
-        self.inspector.neurons_wanted.connect(self._open_neurons)
-        window.preferences_wanted.connect(self._open_preferences)
-        window.shortcuts_wanted.connect(self._open_shortcuts)
-        window.about_wanted.connect(self._open_about)
 
     def _connect_start_page(self) -> None:
         window = self.window
@@ -349,18 +331,6 @@ class Composition:
         self.transport.set_locked(reason)
         self.window.show_training(busy)
 
-    def _export(self) -> None:
-        from app.export.dialog import ExportDialog
-
-        ExportDialog(self.editor, self.window, provenance=self.learn.provenance).open()
-
-    def _export_image(self) -> None:
-        from app.canvas.drawing_dialog import DrawingDialog
-
-        dialog = DrawingDialog(self.editor, Path(self.preferences.choices.last_folder), self.window)
-        dialog.written.connect(lambda path: self.window.notice.say(tr("Written: {name}", name=Path(path).name)))
-        open_once(dialog)
-
     def _export_span(self, start: float, end: float) -> None:
         choose_and_export(self.window, Span(self.source, start, end), self.window.notice.say)
 
@@ -370,26 +340,6 @@ class Composition:
             self.window.notice.say(words, "warn")
         else:
             self.control.return_to(self.transport.ribbon.shown_end())
-
-    def _open_neurons(self, population: str) -> None:
-        from app.inspector.neuron_table import NeuronTable
-
-        table = NeuronTable(self.editor, population, self.window)
-        table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        table.show()
-
-    def _open_preferences(self) -> None:
-        open_once(PreferencesDialog(self.preferences, self.window))
-
-    def _open_shortcuts(self) -> None:
-        from app.help.shortcuts import ShortcutsSheet
-
-        open_once(ShortcutsSheet(menus(), self.window))
-
-    def _open_about(self) -> None:
-        from app.help.about import AboutDialog
-
-        open_once(AboutDialog(self.window))
 
     def _show_field(self, element: str, name: str) -> None:
         self.workspace.open_side("properties")

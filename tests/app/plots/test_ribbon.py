@@ -206,4 +206,4 @@ def test_nothing_can_be_written_where_there_is_no_folder(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(missing), ""))
     choose_and_export(bar, Span(played.source, 0.0, 100.0), told.append)
     qtbot.waitUntil(lambda: bool(told))
-    assert "No such file" in told[0] and not missing.exists()
+    assert told == [f"There is no folder {missing.parent}. Choose one that is there."] and not missing.exists()

@@ -1,0 +1,72 @@
+"""The dialogs of one window: what each is made of is loaded when it is first opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from app.commands.actions import menus
+from app.translation import tr
+
+if TYPE_CHECKING:
+    from app.application import Composition
+
+
+def open_once(dialog: QDialog) -> None:
+    """Show a dialog that goes when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+class WindowDialogs:
+    """Opens each when the window or one of its panels wants it."""
+
+    def __init__(self, made: Composition) -> None:
+        self._made = made
+        window = made.window
+        for wish in (window.export_wanted, made.learn.export_wanted):
+            wish.connect(self.export)
+        window.image_wanted.connect(self.export_image)
+        for wish in (window.neurons_wanted, made.inspector.neurons_wanted):
+            wish.connect(self.open_neurons)
+        window.preferences_wanted.connect(self.open_preferences)
+        window.shortcuts_wanted.connect(self.open_shortcuts)
+        window.about_wanted.connect(self.open_about)
+
+    def export(self) -> None:
+        from app.export.dialog import ExportDialog
+
+        ExportDialog(self._made.editor, self._made.window, provenance=self._made.learn.provenance).open()
+
+    def export_image(self) -> None:
+        from app.canvas.drawing_dialog import DrawingDialog
+
+        made = self._made
+        dialog = DrawingDialog(made.editor, Path(made.preferences.choices.last_folder), made.window)
+        dialog.written.connect(lambda path: made.window.notice.say(tr("Written: {name}", name=Path(path).name)))
+        open_once(dialog)
+
+    def open_neurons(self, population: str) -> None:
+        from app.inspector.neuron_table import NeuronTable
+
+        table = NeuronTable(self._made.editor, population, self._made.window)
+        table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        table.show()
+
+    def open_preferences(self) -> None:
+        from app.window.preferences_dialog import PreferencesDialog
+
+        open_once(PreferencesDialog(self._made.preferences, self._made.window))
+
+    def open_shortcuts(self) -> None:
+        from app.help.shortcuts import ShortcutsSheet
+
+        open_once(ShortcutsSheet(menus(), self._made.window))
+
+    def open_about(self) -> None:
+        from app.help.about import AboutDialog
+
+        open_once(AboutDialog(self._made.window))
