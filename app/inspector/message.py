@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from app.widgets.banner import Deed
 
 
 @dataclass(frozen=True)
 class Message:
-    """A banner's kind, title and sentence; ``actions`` are pairs (words, deed)."""
+    """A banner's kind, title, sentence and actions."""
 
     kind: str
     title: str
     sentence: str
-    actions: tuple[tuple[str, Callable[[], object]], ...] = field(default=(), compare=False)
+    actions: tuple[Deed, ...] = field(default=(), compare=False)
 
     def alike(self, other: Message | None) -> bool:
         """Whether the same banner can show both, with another sentence."""

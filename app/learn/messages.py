@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.widgets.banner import Banner
+from app.translation import remedy, sentence, tr
+from app.widgets.banner import Banner, Deed
 from app.widgets.layout import column
+from engine.problems import Problem
 
 
 class Messages(QWidget):
-    """Hidden while there is nothing to say."""
+    """Hidden while there is nothing to say. ``show_wanted`` wants the element to be shown that a message is about."""
+
+    show_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,3 +34,16 @@ class Messages(QWidget):
         self.setVisible(banner is not None)
         if banner is not None:
             self._column.addWidget(banner)
+
+    def tell_failure(self, problem: Problem, deeds: tuple[Deed, ...] = ()) -> None:
+        """Say what came to nothing and why; where no ``deeds`` are offered, its place is."""
+        self.say(Banner("error", sentence(problem), remedy(problem), deeds or self._showing(problem.place)))
+
+    def warn(self, problems: Sequence[Problem]) -> None:
+        """Say what goes on and should not: at least one problem; the first gives the remedy and the place."""
+        words = " ".join(sentence(problem) for problem in problems)
+        showing = self._showing(problems[0].place)
+        self.say(Banner("warning", words, remedy(problems[0]), showing, primary=False))
+
+    def _showing(self, place: str) -> tuple[Deed, ...]:
+        return ((tr("Show"), lambda: self.show_wanted.emit(place)),) if place else ()

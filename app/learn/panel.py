@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.commands.editor import Editor
 from app.document.document import Change, Document
-from app.document.interpretation import interpret
+from app.learn.asking import Asking
 from app.learn.choosing import Choosing
 from app.learn.comparing import Comparing
 from app.learn.comparison_table import ComparisonTable
-from app.learn.inquiry import Facts, Inquiry
+from app.learn.inquiry import Facts
 from app.learn.keeping import runs_of
 from app.learn.looked_at import LookedAt
 from app.learn.messages import Messages
@@ -28,15 +28,12 @@ from app.learn.sections import add_section, beside_nothing
 from app.learn.status import Status
 from app.learn.trainer import Figures, Outcome, Trainer
 from app.learn.unfinished import Unfinished
-from app.translation import remedy, sentence, tr
+from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
 from app.widgets.layout import Ground, Line, Scrolling, column
 from app.widgets.text import SECONDARY, Text
-from app.widgets.waiting import Waiting
 from engine.problems import Problem
-
-PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
 
 
 class LearnPanel(Ground):
@@ -55,7 +52,6 @@ class LearnPanel(Ground):
     def __init__(self, editor: Editor, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._editor, self._trainer = editor, trainer
-        self._is_stale = True
         self.runs: list[TrainingRun] = []
         self.looked_at = LookedAt(editor, self)
         self.trainings = self.looked_at.trainings
@@ -71,11 +67,7 @@ class LearnPanel(Ground):
         self._messages = Messages()
         self._restoring = Restoring(editor, self._messages)
         self._unfinished = Unfinished(editor, self._messages, self.runs, self._show_ready)
-        self.waiting = Waiting()
-        self._inquiry = Inquiry(self)
-        self._ask_soon = QTimer(self)
-        self._ask_soon.setSingleShot(True)
-        self._ask_soon.setInterval(PAUSE_BEFORE_ASKING)
+        self.asking = Asking(editor, self)
         self._lay_out()
         self._connect()
         self._lock(False)
@@ -91,7 +83,7 @@ class LearnPanel(Ground):
         content = QWidget()
         body = column(content)
         body.addWidget(self._messages)
-        self.choosing.lay_out(body, self.waiting)
+        self.choosing.lay_out(body, self.asking.waiting)
         self._compared_section = add_section(body, tr("Comparison"), self.compared)
         self.figures.lay_out(body)
         restore = Text(tr("a click restores the weights"), size=SECONDARY, tone="text2")
@@ -116,13 +108,10 @@ class LearnPanel(Ground):
         editor, trainer = self._editor, self._trainer
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
-        self._inquiry.answered.connect(self.show_facts)
-        self._inquiry.failed.connect(self._asking_failed)
-        self._inquiry.progressed.connect(self._reading)
-        self._inquiry.stopped.connect(self._asking_stopped)
-        self.waiting.cancel_wanted.connect(self._inquiry.stop)
-        self.waiting.again_wanted.connect(self._ask)
-        self._ask_soon.timeout.connect(self._ask)
+        self._messages.show_wanted.connect(self.show_element)
+        self.asking.answered.connect(self.show_facts)
+        self.asking.failed.connect(self._asking_failed)
+        self.asking.stopped.connect(self._asking_stopped)
         self.status.start_wanted.connect(self.start)
         self.status.resume_wanted.connect(self.resume)
         self.status.discard_wanted.connect(lambda: self._unfinished.discard(self._shown))
@@ -146,18 +135,17 @@ class LearnPanel(Ground):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_stale:
-            self._ask()
+        self.asking.catch_up()
 
     def _document_changed(self, change: Change) -> None:
         if change.training or change.settings:
             self.choosing.refresh()
         if not change.is_of_network:
             return
-        self._is_stale = True
+        self.asking.outdate()
         self._mark_runs()
         if self.isVisible() and not self.is_busy:
-            self._ask_soon.start()
+            self.asking.catch_up(soon=True)
 
     def _document_loaded(self, _document: Document) -> None:
         self.runs[:] = runs_of(self._editor.document)
@@ -168,20 +156,13 @@ class LearnPanel(Ground):
         self.looked_at.choose(newest)
         self._mark_runs()
         self.choosing.refresh()
-        self._is_stale = True
+        self.asking.outdate()
         if self.isVisible():
-            self._ask()
-
-    def _ask(self) -> None:
-        self._is_stale = False
-        if self.choosing.facts is None:
-            self.waiting.say(tr("Looking at the network…"))
-        self._inquiry.ask(interpret(self._editor.document))
+            self.asking.catch_up()
 
     def show_facts(self, facts: Facts) -> None:
         """Show what is known of the present network."""
-        self._is_stale = False
-        self.waiting.hide()
+        self.asking.settle()
         self.choosing.show_facts(facts)
         self._reducing_section.setVisible(facts.data is not None)
         if facts.data is not None:
@@ -191,18 +172,12 @@ class LearnPanel(Ground):
         self._show_ready()
         self.facts_known.emit()
 
-    def _reading(self, share: float) -> None:
-        self.waiting.show_share(share)
-        self.waiting.say(tr("Reading the data…"), reading=True)
-
     def _asking_stopped(self) -> None:
         self.choosing.facts = None
-        self.waiting.say(tr("Reading the data was cancelled."), again=True)
         self._show_ready()
 
     def _asking_failed(self, problem: Problem) -> None:
-        actions = ((tr("Try again"), self._ask),)
-        self._messages.say(Banner("error", sentence(problem), remedy(problem), actions))
+        self._messages.tell_failure(problem, ((tr("Try again"), self.asking.ask),))
 
     def _obstacle(self) -> tuple[str, str]:
         return obstacle(self._editor.document, self.choosing.facts, self.methods.value)
@@ -284,10 +259,7 @@ class LearnPanel(Ground):
 
     def _warn(self, told: Sequence[Problem]) -> None:
         """What a training goes on with and should not."""
-        place = told[0].place
-        actions = ((tr("Show"), lambda: self.show_element.emit(place)),)
-        words = " ".join(sentence(problem) for problem in told)
-        self._messages.say(Banner("warning", words, remedy(told[0]), actions, primary=False))
+        self._messages.warn(told)
         self._bring_up(self._messages)  # who watches the curves would not see it
 
     def _finished(self, outcome: Outcome) -> None:
@@ -315,8 +287,7 @@ class LearnPanel(Ground):
         self._hold_focus(self.status)
         self._lock(False)
         self._show_ready()
-        if self._is_stale:
-            self._ask_soon.start()
+        self.asking.catch_up(soon=True)
         self.idle.emit()
 
     def _show_comparison(self) -> None:
@@ -338,9 +309,8 @@ class LearnPanel(Ground):
             self.status.show_cancelling()
 
     def _failed(self, problem: Problem) -> None:
-        run, place = self._shown, problem.place
-        actions = ((tr("Show"), lambda: self.show_element.emit(place)),) if place else ()
-        self._messages.say(Banner("error", sentence(problem), remedy(problem), actions))
+        run = self._shown
+        self._messages.tell_failure(problem)
         if not self._comparing.is_active:
             self._bring_up(self._messages)
         if run is None:

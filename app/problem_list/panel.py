@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,7 +16,7 @@ from app.document.place_words import place_words
 from app.problem_list.remedies import Remedy, remedy_for
 from app.running.background import Background, Tell
 from app.translation import remedy, sentence, tr
-from app.widgets.banner import Banner
+from app.widgets.banner import Banner, Deed
 from app.widgets.buttons import Mark
 from app.widgets.layout import Ground, Scrolling, column, row
 from app.widgets.text import SECONDARY, Text
@@ -142,7 +142,7 @@ class ProblemCard(Banner):
     visited = Signal()
 
     def __init__(self, problem: Problem, place: str, remedy_button: Remedy | None) -> None:
-        actions: tuple[tuple[str, Callable[[], object]], ...] = ((tr("Show"), lambda: self.visited.emit()),)
+        actions: tuple[Deed, ...] = ((tr("Show"), lambda: self.visited.emit()),)
         if remedy_button is not None:
             actions = ((remedy_button.words, remedy_button.do), *actions)
         kind = "error" if problem.is_fatal else "warning"

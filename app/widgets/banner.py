@@ -19,16 +19,19 @@ LOOKS = {
 }
 """Icon, tone and ground of each kind of message."""
 
+Deed = tuple[str, Callable[[], object]]
+"""The words of a button and what it does."""
+
 
 class Banner(Card):
-    """One message of a kind of :data:`LOOKS`; ``actions`` are pairs (words, deed), the first is primary."""
+    """One message of a kind of :data:`LOOKS`; the first of ``actions`` is primary."""
 
     def __init__(
         self,
         kind: str,
         title: str,
         sentence: str = "",
-        actions: tuple[tuple[str, Callable[[], object]], ...] = (),
+        actions: tuple[Deed, ...] = (),
         primary: bool = True,
         parent: QWidget | None = None,
     ) -> None:
@@ -50,7 +53,7 @@ class Banner(Card):
         line.addLayout(words, 1)
         self.setAccessibleName(title)
 
-    def _button_row(self, actions: tuple[tuple[str, Callable[[], object]], ...], primary: bool) -> QHBoxLayout:
+    def _button_row(self, actions: tuple[Deed, ...], primary: bool) -> QHBoxLayout:
         line = row(spacing=7)
         for index, (words, deed) in enumerate(actions):
             button = Button(words, "primary" if primary and index == 0 else "quiet")

@@ -208,7 +208,7 @@ def test_what_a_training_needs_is_said_in_every_way_that_it_can_be_done(needed: 
 def test_the_line_follows_the_method_and_its_settings(bench: Bench, qtbot: QtBot) -> None:
     panel = bench.panel
     with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
-        panel._ask()
+        panel.asking.ask()
     panel.methods.buttons["smoothed_model"].click()
     qtbot.waitUntil(lambda: panel.needs.isVisible(), timeout=PATIENCE)
     before = panel.needs.words

@@ -68,9 +68,11 @@ def test_each_setting_is_a_step_of_undo_that_takes_the_field_along(bench: Bench)
 
 
 def test_a_change_of_settings_asks_no_method_again_whether_it_fits(bench: Bench) -> None:
-    bench.panel._is_stale = False
+    waits = bench.panel.asking._soon.isActive
     type_into(bench, "epochs", "12")
-    assert not bench.panel._is_stale and not bench.panel._ask_soon.isActive()
+    assert not waits()
+    intentions.set_size(bench.editor, (bench.output,), 12)
+    assert waits()
 
 
 def test_the_method_its_settings_and_what_is_compared_are_there_again_when_the_file_is_opened(

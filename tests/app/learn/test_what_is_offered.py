@@ -124,12 +124,13 @@ def test_data_that_are_read_show_how_far_and_need_not_be_waited_for(
     qtbot.addWidget(panel)
     panel.resize(420, 900)
     panel.show()
-    qtbot.waitUntil(lambda: panel.waiting.cancel.isVisible() and panel.waiting.bar.share == 0.3, timeout=PATIENCE)
-    assert panel.waiting.words.text() == "Reading the data…"
-    with qtbot.waitSignal(panel._inquiry.stopped, timeout=PATIENCE):
-        QTest.mouseClick(panel.waiting.cancel, Qt.MouseButton.LeftButton)
-    assert panel.waiting.words.text() == "Reading the data was cancelled." and not panel.status.start.isEnabled()
+    waiting = panel.asking.waiting
+    qtbot.waitUntil(lambda: waiting.cancel.isVisible() and waiting.bar.share == 0.3, timeout=PATIENCE)
+    assert waiting.words.text() == "Reading the data…"
+    with qtbot.waitSignal(panel.asking.stopped, timeout=PATIENCE):
+        QTest.mouseClick(waiting.cancel, Qt.MouseButton.LeftButton)
+    assert waiting.words.text() == "Reading the data was cancelled." and not panel.status.start.isEnabled()
     go.set()
     with qtbot.waitSignal(panel.facts_known, timeout=PATIENCE):
-        QTest.mouseClick(panel.waiting.again, Qt.MouseButton.LeftButton)
-    assert not panel.waiting.isVisible() and panel.status.start.isEnabled()
+        QTest.mouseClick(waiting.again, Qt.MouseButton.LeftButton)
+    assert not waiting.isVisible() and panel.status.start.isEnabled()

@@ -1,0 +1,80 @@
+"""Keeps what is known of a network as new as its drawing, and shows what is waited for meanwhile."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.commands.editor import Editor
+from app.document.interpretation import interpret
+from app.learn.inquiry import Facts, Inquiry
+from app.translation import tr
+from app.widgets.waiting import Waiting
+
+PAUSE_BEFORE_ASKING = 250  # ms without a change of the drawing
+
+
+class Asking(QObject):
+    """``answered`` carries the :class:`Facts` of the present drawing, ``failed`` the problem why there are none.
+
+    ``stopped`` tells that a person did not want to wait for them.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)  # Problem
+    stopped = Signal()
+
+    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._is_known = False
+        self._is_outdated = True
+        self.waiting = Waiting()
+        self._inquiry = Inquiry(self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PAUSE_BEFORE_ASKING)
+        self._soon.timeout.connect(self.ask)
+        self._inquiry.answered.connect(self._answered)
+        self._inquiry.failed.connect(self.failed)
+        self._inquiry.progressed.connect(self._reading)
+        self._inquiry.stopped.connect(self._stopped)
+        self.waiting.cancel_wanted.connect(self._inquiry.stop)
+        self.waiting.again_wanted.connect(self.ask)
+
+    def outdate(self) -> None:
+        """The drawing is another now; it is asked about by :meth:`catch_up`."""
+        self._is_outdated = True
+
+    def catch_up(self, soon: bool = False) -> None:
+        """Ask about a drawing that changed since, at once or as soon as it has come to rest."""
+        if not self._is_outdated:
+            return
+        if soon:
+            self._soon.start()
+        else:
+            self.ask()
+
+    def ask(self) -> None:
+        """Ask about the present drawing."""
+        self._is_outdated = False
+        if not self._is_known:
+            self.waiting.say(tr("Looking at the network…"))
+        self._inquiry.ask(interpret(self._editor.document))
+
+    def settle(self) -> None:
+        """What is known is of the present drawing."""
+        self._is_known, self._is_outdated = True, False
+        self.waiting.hide()
+
+    def _answered(self, facts: Facts) -> None:
+        self.settle()
+        self.answered.emit(facts)
+
+    def _reading(self, share: float) -> None:
+        self.waiting.show_share(share)
+        self.waiting.say(tr("Reading the data…"), reading=True)
+
+    def _stopped(self) -> None:
+        self._is_known = False
+        self.waiting.say(tr("Reading the data was cancelled."), again=True)
+        self.stopped.emit()
