@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from app.appearance.icons import icon
+from app.canvas import arranging
 from app.canvas.scene import Hit
 from app.commands import intentions
 from app.commands.actions import actions
@@ -50,15 +51,15 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
-        align = partial(intentions.align, editor, chosen, sizes=view.node_sizes())
+        align = partial(intentions.align, editor, chosen, sizes=arranging.node_sizes(view))
         _arranging(menu.addMenu(tr("Align")), EDGES, align)
     if len(chosen) >= SOMETHING_BETWEEN:
-        distribute = partial(intentions.distribute, editor, chosen, sizes=view.node_sizes())
+        distribute = partial(intentions.distribute, editor, chosen, sizes=arranging.node_sizes(view))
         _arranging(menu.addMenu(tr("Distribute")), AXES, distribute)
-    menu.addAction(tr("Group"), "Ctrl+G", view.group_selected)
+    menu.addAction(tr("Group"), "Ctrl+G", partial(arranging.group_selected, view))
     groups = [i for i in chosen if editor.document.nodes[i].kind == GROUP]
     if groups:
-        menu.addAction(tr("Ungroup"), "Ctrl+Shift+G", view.ungroup_selected)
+        menu.addAction(tr("Ungroup"), "Ctrl+Shift+G", partial(arranging.ungroup_selected, view))
     if len(groups) == 1 == len(chosen):
         menu.addAction(tr("Enter the group"), lambda: editor.enter(groups[0]))
         menu.addAction(tr("Keep as a module"), lambda: view.command_requested.emit("arrange.keep_module"))
@@ -112,8 +113,8 @@ def _ground_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     menu.addAction(icon("note"), tr("Add a note"), "Ctrl+Shift+N", lambda: _add_note(view, at))
     menu.addAction(tr("Paste"), "Ctrl+V", lambda: view.command_requested.emit("edit.paste"))
     menu.addSeparator()
-    menu.addAction(tr("Select all"), "Ctrl+A", view.select_all)
-    menu.addAction(icon("layout"), tr("Arrange in layers"), "Ctrl+Shift+L", view.auto_layout)
+    menu.addAction(tr("Select all"), "Ctrl+A", partial(intentions.select_all, view.editor))
+    menu.addAction(icon("layout"), tr("Arrange in layers"), "Ctrl+Shift+L", partial(arranging.put_in_layers, view))
     menu.addAction(icon("fit"), tr("Show the whole network"), "Ctrl+0", view.fit)
     if view.editor.level:
         menu.addAction(tr("Leave the group"), "Esc", view.editor.leave)

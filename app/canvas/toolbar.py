@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
+from app.canvas.arranging import put_in_layers
 from app.canvas.numbers import NO_BREAK
 from app.canvas.overlay import Overlay
 from app.translation import tr
@@ -31,7 +33,7 @@ class CanvasToolbar(Overlay):
         row.setContentsMargins(6, 3, 6, 3)
         row.setSpacing(2)
         row.addWidget(self._button("add", tr("Add a node"), "/", lambda: view.quick_add(self._middle())))
-        row.addWidget(self._button("layout", tr("Arrange in layers"), "Ctrl+Shift+L", view.auto_layout))
+        row.addWidget(self._button("layout", tr("Arrange in layers"), "Ctrl+Shift+L", partial(put_in_layers, view)))
         row.addWidget(self._button("search", tr("Find a node"), "Ctrl+F", view.find_node))
         row.addWidget(self._button("fit", tr("Show the whole network"), "Ctrl+0", view.fit))
         row.addSpacing(13)

@@ -27,40 +27,28 @@ from app.appearance.theme import signals as theme_signals
 from app.appearance.theme import theme
 from app.canvas import keyboard
 from app.canvas.activity import Activity
-from app.canvas.breadcrumb import Breadcrumb
 from app.canvas.context_menu import menu_for
-from app.canvas.empty_state import EmptyState
 from app.canvas.endless_view import EndlessView
-from app.canvas.finder import Finder
 from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
-from app.canvas.grid import snapped
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
-from app.canvas.inside import box_of
-from app.canvas.kinds import PAINTERS
 from app.canvas.landing import Landing, NoLanding
-from app.canvas.minimap import Minimap
 from app.canvas.node_item import SHAPE_UP_TO
+from app.canvas.overlays import Overlays
 from app.canvas.pointer import Pointer
 from app.canvas.quick_add import Offer, QuickAdd
-from app.canvas.reading import ReadingChip
-from app.canvas.refusal import RefusalBubble
 from app.canvas.scene import CanvasScene
-from app.canvas.toolbar import CanvasToolbar
 from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
-from app.document.grouping import level_of, members
-from app.document.layout import layered
+from app.document.grouping import level_of
 from app.document.vocabulary import GROUP
 from engine.problems import Problem
 
 FIT_MARGIN = 24.0
-OVERLAY_MARGIN = 12
-MINIMAP_SIZE = (150, 84)
 
 
 class CanvasView(EndlessView):
@@ -81,14 +69,8 @@ class CanvasView(EndlessView):
         self._drop: Drop | DropFile = Drop(self)
         self._editing: QWidget | None = None
         self._was_pressed = False  # since this drawing was opened
-        self.toolbar = CanvasToolbar(self)
-        self.minimap = Minimap(self)
-        self.breadcrumb = Breadcrumb(self)
-        self.empty_state = EmptyState(self)
-        self.refusal = RefusalBubble(self.viewport())
         self.foreign = ForeignFiles(editor, self)
-        self.reading = ReadingChip(self.viewport(), self.foreign)
-        self.finder = Finder(self)
+        self.overlays = Overlays(self)
         self.offered: QuickAdd | None = None
         editor.changed.connect(self._content_changed)
         editor.loaded.connect(self._document_loaded)
@@ -113,13 +95,13 @@ class CanvasView(EndlessView):
             self.centerOn(0, 0)
             return
         view = self.viewport().size()
-        covered = self.toolbar.geometry().bottom()  # the bar over the canvas hides what lies below it
+        covered = self.overlays.toolbar.geometry().bottom()  # the bar over the canvas hides what lies below it
         height = max(view.height() - covered, view.height() / 2)
         scale = min(view.width() / area.width(), height / area.height()) / theme().scale
         self.set_zoom(min(scale, 1.0))
         drop = (view.height() - height) / 2 / (self.zoom * theme().scale)
         self.centerOn(area.center() - QPointF(0, drop))
-        self.minimap.update()
+        self.overlays.minimap.update()
 
     def show_element(self, element_id: str) -> None:
         """Go to a node or a link, choose it, and let it light up for a moment."""
@@ -138,7 +120,7 @@ class CanvasView(EndlessView):
             return
         self._editor.selection.set((element_id,))
         self.drawing.highlight(element_id)
-        self.minimap.update()
+        self.overlays.minimap.update()
 
     def set_activity(self, node_id: str, activity: Activity | None) -> None:
         """Show what a node does in the running simulation; None is how it looks before a run."""
@@ -173,46 +155,12 @@ class CanvasView(EndlessView):
         note = intentions.add_note(self._editor, (centre.x(), centre.y()))
         self.edit_words(note)
 
-    def auto_layout(self) -> None:
-        """Put the nodes into layers from left to right, as one step."""
-        positions = layered(self._editor.document, self.node_sizes())
-        before = {i: item.pos() for i, item in self.drawing.nodes.items()}
-        intentions.arrange(self._editor, positions)
-        self.fit()
-        self.drawing.gliding.start(before)
-
-    def group_selected(self) -> None:
-        """Put the chosen nodes into a group, which stands in their middle."""
-        nodes = self._editor.document.nodes
-        box = box_of([nodes[i] for i in self._editor.selection.ids if i in self.drawing.nodes])
-        own = PAINTERS[GROUP].size(Node("", GROUP, "", "", (0.0, 0.0)))
-        corner = snapped(box.center() - QPointF(own.width() / 2, own.height() / 2))
-        intentions.group(self._editor, self._editor.selection.ids, (corner.x(), corner.y()))
-
-    def ungroup_selected(self) -> None:
-        """Set free what stands in the chosen groups, around where each group stands."""
-        shifts: dict[str, Point] = {}
-        for i in self._editor.selection.ids:
-            item = self.drawing.nodes.get(i)
-            if item is not None and item.node.kind == GROUP:
-                shift = item.scene_area().center() - box_of(members(self._editor.document, i)).center()
-                shift = snapped(shift)
-                shifts[i] = (shift.x(), shift.y())
-        intentions.ungroup(self._editor, shifts)
-
-    def node_sizes(self) -> dict[str, tuple[float, float]]:
-        """Width and height of every node of this level."""
-        return {i: (n.area.width(), n.area.height()) for i, n in self.drawing.nodes.items()}
-
     def link_selected(self) -> None:
         """Link the chosen nodes in the order of their choice; a refusal is shown."""
         try:
             intentions.connect_selected(self._editor)
         except intentions.Refused as refused:
             self.refuse(refused.problem, self.visible_area().center())
-
-    def select_all(self) -> None:
-        intentions.select_all(self._editor)
 
     def rename_selected(self) -> None:
         """Edit the name of the chosen node (or the words of a note) in its place."""
@@ -222,7 +170,7 @@ class CanvasView(EndlessView):
 
     def find_node(self) -> None:
         """Search among the nodes by name."""
-        self.finder.open()
+        self.overlays.finder.open()
 
     def edit_words(self, node_id: str) -> None:
         """Write in place: the title of a node, the text of a note."""
@@ -238,7 +186,7 @@ class CanvasView(EndlessView):
 
     def refuse(self, problem: Problem, at: QPointF) -> None:
         """Say beside the mouse why something is not possible."""
-        self.refusal.say(problem, self.mapFromScene(at))
+        self.overlays.refusal.say(problem, self.mapFromScene(at))
 
     def take_foreign(self, path: Path, position: Point, at: QPointF, on: Node | Link | None) -> None:
         """Read a file that fell on an element or the ground; why it cannot be taken in is said where it fell."""
@@ -370,36 +318,17 @@ class CanvasView(EndlessView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_overlays()
+        self.overlays.place()
 
     def _moved(self) -> None:
-        self.minimap.update()
+        self.overlays.minimap.update()
         if self._editing is not None or self.offered is not None:
             self._close_popups()
 
-    def _place_overlays(self) -> None:
-        width, height = self.width(), self.height()
-        margin = theme().px(OVERLAY_MARGIN)
-        bar = self.toolbar.sizeHint()
-        self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())
-        name = self.breadcrumb.sizeHint()
-        self.breadcrumb.setGeometry(margin, margin, name.width(), name.height())
-        self.breadcrumb.setVisible(width > name.width() + bar.width() + 3 * margin)
-        self.breadcrumb.show_path()
-        across, down = (theme().px(side) for side in MINIMAP_SIZE)
-        self.minimap.setGeometry(width - across - margin, height - down - margin, across, down)
-        roomy = width > 3 * across and height > 3 * down
-        self.minimap.setVisible(roomy and bool(self.drawing.nodes))
-        self.empty_state.place()
-        self.finder.place(margin)
-        self.reading.place(margin)
-
     def _content_changed(self, change: object = None) -> None:
-        self.empty_state.setVisible(not self.drawing.nodes)
         if self.offered is not None and self.offered.is_orphaned:
             self._close_popups()
-        self._place_overlays()
-        self.minimap.content_changed()
+        self.overlays.show_content()
 
     def _document_loaded(self, document: object) -> None:
         self._was_pressed = False
@@ -416,12 +345,11 @@ class CanvasView(EndlessView):
         self.fit()
 
     def _saved(self, path: object) -> None:
-        self._place_overlays()
+        self.overlays.place()
 
     def _theme_changed(self) -> None:
         self.set_zoom(self._zoom)
-        self._place_overlays()
-        self.minimap.content_changed()
+        self.overlays.show_content()
         self.viewport().update()
 
     def _open_offer(self, offer: Offer, at: QPointF) -> None:
@@ -436,4 +364,4 @@ class CanvasView(EndlessView):
         if self._editing is not None:
             self._editing.close()
             self._editing = None
-        self.refusal.hide()
+        self.overlays.refusal.hide()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from app.canvas.arranging import group_selected, node_sizes, put_in_layers, ungroup_selected
 from app.commands import intentions
 from app.commands.arranging import AXES, EDGES
 from app.document.clipboard import ClipboardProblem
@@ -72,18 +73,18 @@ class Deeds:
         window, do = self._window, self._window.actions_.do
 
         def chosen(arranged: Callable[..., None], how: str) -> None:
-            arranged(window.editor, window.editor.selection.ids, how, window.canvas.node_sizes())
+            arranged(window.editor, window.editor.selection.ids, how, node_sizes(window.canvas))
 
         for edge in EDGES:
             do(f"arrange.{edge}", partial(chosen, intentions.align, edge))
         for axis in AXES:
             do(f"arrange.{axis}", partial(chosen, intentions.distribute, axis))
-        do("arrange.group", window.canvas.group_selected)
-        do("arrange.ungroup", window.canvas.ungroup_selected)
+        do("arrange.group", partial(group_selected, window.canvas))
+        do("arrange.ungroup", partial(ungroup_selected, window.canvas))
         do("arrange.leave", window.editor.leave)
         do("arrange.keep_module", window.modules.keep)
         do("arrange.renew", window.modules.renew)
-        do("arrange.layers", window.canvas.auto_layout)
+        do("arrange.layers", partial(put_in_layers, window.canvas))
 
     def _connect_views(self) -> None:
         window, canvas, do = self._window, self._window.canvas, self._window.actions_.do

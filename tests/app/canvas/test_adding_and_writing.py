@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEve
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.canvas.arranging import put_in_layers
 from app.canvas.context_menu import menu_for
 from app.canvas.inline_edit import TitleEdit
 from app.canvas.scene import Hit
@@ -32,14 +33,14 @@ def drop(view, model_key: str, at: QPointF) -> bool:
 
 
 def test_a_model_dropped_from_the_palette_becomes_a_node_under_the_mouse(editor, view):
-    assert view.empty_state.isVisible()
+    assert view.overlays.empty_state.isVisible()
     assert drop(view, "neurons/leaky_integrate_and_fire", QPointF(300, 200))
     (node,) = editor.document.nodes.values()
     assert view.drawing.nodes[node.id].scene_area().contains(QPointF(300, 200))
     assert node.position[0] % 24 == 0 and node.position[1] % 24 == 0
-    assert not view.empty_state.isVisible()
+    assert not view.overlays.empty_state.isVisible()
     editor.undo_stack.undo()
-    assert not editor.document.nodes and view.empty_state.isVisible()
+    assert not editor.document.nodes and view.overlays.empty_state.isVisible()
 
 
 def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(editor, view, pair, tmp_path, monkeypatch):
@@ -55,7 +56,7 @@ def test_a_module_dropped_from_the_palette_becomes_a_group_under_the_mouse(edito
     assert len(view.drawing.nodes) == 3
     (tmp_path / "Group.spikeloom").unlink()
     assert drop(view, "modules/Group", QPointF(300, 500))
-    assert view.refusal.isVisible() and len(view.drawing.nodes) == 3
+    assert view.overlays.refusal.isVisible() and len(view.drawing.nodes) == 3
 
 
 def test_a_plasticity_dropped_on_a_badge_is_put_on_the_link(editor, view, pair):
@@ -230,7 +231,7 @@ def test_a_synapse_added_by_double_click_goes_onto_the_chosen_link_or_says_where
     assert editor.document.links[link].synapses.synapse == "synapses/delta"
     editor.selection.clear()
     view.add_at_centre("plasticity/pair_stdp")
-    assert view.refusal.isVisible() and "link" in view.refusal.words
+    assert view.overlays.refusal.isVisible() and "link" in view.overlays.refusal.words
     assert editor.document.links[link].synapses.plasticity is None
 
 
@@ -239,7 +240,7 @@ def test_auto_layout_puts_targets_right_of_sources_and_undoes(editor, view):
     for source, target in [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 0)]:
         intentions.connect(editor, ids[source], "out", ids[target], "in")
     before = {i: editor.document.nodes[i].position for i in ids}
-    view.auto_layout()
+    put_in_layers(view)
     areas = [view.drawing.nodes[i].scene_area() for i in ids]
     for source, target in [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4)]:
         assert areas[source].right() < areas[target].left()
@@ -251,8 +252,8 @@ def test_auto_layout_puts_targets_right_of_sources_and_undoes(editor, view):
 def test_find_goes_to_the_node(editor, view, pair):
     intentions.move(editor, {pair[1]: (9600.0, 4800.0)})
     view.find_node()
-    QTest.keyClicks(view.finder.field, "seco")
-    QTest.keyClick(view.finder.field, Qt.Key.Key_Return)
+    QTest.keyClicks(view.overlays.finder.field, "seco")
+    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
     assert editor.selection.ids == (pair[1],)
     assert view.visible_area().contains(view.drawing.nodes[pair[1]].scene_area())
 
@@ -311,7 +312,7 @@ def test_the_second_click_on_what_opened_a_drawing_adds_nothing_to_it(editor, vi
 def test_a_layout_glides_to_places_that_hold_from_the_first_moment(qtbot, editor, view, pair):
     intentions.connect(editor, pair[1], "out", pair[0], "in")
     before = {i: view.drawing.nodes[i].pos() for i in pair}
-    view.auto_layout()
+    put_in_layers(view)
     assert view.drawing.gliding.is_under_way
     for i in pair:
         item = view.drawing.nodes[i]
@@ -320,12 +321,12 @@ def test_a_layout_glides_to_places_that_hold_from_the_first_moment(qtbot, editor
     qtbot.waitUntil(lambda: not view.drawing.gliding.is_under_way)
     assert all(view.drawing.nodes[i].mapToScene(QPointF(0, 0)) == view.drawing.nodes[i].pos() for i in pair)
     assert all(item.opacity() == 1.0 for item in view.drawing.links.values())
-    view.auto_layout()
+    put_in_layers(view)
     assert not view.drawing.gliding.is_under_way  # nothing moved
 
 
 def test_a_drawing_that_is_opened_ends_the_gliding_of_another(editor, view, pair):
     intentions.connect(editor, pair[1], "out", pair[0], "in")
-    view.auto_layout()
+    put_in_layers(view)
     editor.load(Document())
     assert not view.drawing.gliding.is_under_way

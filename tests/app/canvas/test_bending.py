@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from app.canvas.arranging import put_in_layers
 from app.canvas.context_menu import menu_for
 from app.canvas.scene import Hit
 from app.commands import intentions
@@ -109,7 +110,7 @@ def test_bends_go_with_both_ends_and_stay_when_one_moves(editor, hand, view, pai
 
 def test_a_layout_makes_links_straight_and_undo_bends_them_again(editor, view, link):
     intentions.bend(editor, link, ((504.0, 240.0),))
-    view.auto_layout()
+    put_in_layers(view)
     assert bends(editor, link) == ()
     editor.undo_stack.undo()
     assert bends(editor, link) == ((504.0, 240.0),)

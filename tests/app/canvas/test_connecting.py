@@ -58,7 +58,7 @@ def test_a_refusal_says_why_and_changes_nothing(editor, hand, view, pair):
     stimulus = intentions.add_node(editor, "stimuli/poisson", (96.0, 240.0))
     count = editor.undo_stack.count()
     hand.drag(hand.port(stimulus), hand.port(decoder, "in", is_output=False))
-    assert view.refusal.isVisible() and "population" in view.refusal.words
+    assert view.overlays.refusal.isVisible() and "population" in view.overlays.refusal.words
     assert not editor.document.links and editor.undo_stack.count() == count
 
 
@@ -115,7 +115,7 @@ def test_link_selected_joins_the_chosen_nodes_and_shows_a_refusal(editor, view, 
     second = intentions.add_node(editor, "stimuli/poisson", (300.0, 300.0))
     editor.selection.set((first, second))
     view.link_selected()
-    assert view.refusal.isVisible() and len(editor.document.links) == 1
+    assert view.overlays.refusal.isVisible() and len(editor.document.links) == 1
 
 
 def test_an_undo_that_removes_the_node_ends_its_wire_and_its_offer(editor, hand, view):

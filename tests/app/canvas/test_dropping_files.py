@@ -178,7 +178,7 @@ REFUSED = {
 def test_what_cannot_be_taken_is_said_beside_the_pointer_and_changes_nothing(view, editor, tmp_path, name):
     text, said = REFUSED[name]
     drop(view, written(tmp_path / name, text), QPointF(300, 200))
-    assert view.refusal.isVisible() and said in view.refusal.words
+    assert view.overlays.refusal.isVisible() and said in view.overlays.refusal.words
     assert not editor.document.nodes and not editor.undo_stack.count()
 
 
@@ -186,7 +186,7 @@ def test_a_node_that_takes_no_file_says_so(view, hand, editor, tmp_path):
     node = intentions.add_node(editor, "stimuli/poisson", (300.0, 0.0))
     steps = editor.undo_stack.count()
     drop(view, written(tmp_path / "a.csv", SPIKES["named.csv"]), hand.middle(node))
-    assert "takes nothing from a file" in view.refusal.words and editor.undo_stack.count() == steps
+    assert "takes nothing from a file" in view.overlays.refusal.words and editor.undo_stack.count() == steps
 
 
 EQUATIONS = "title: Mine\n\ndv/dt = (E_L - v)/tau_m : mV  # potential\ntau_m = 12 ms\nE_L = -60 mV\n"
@@ -211,10 +211,10 @@ def test_equations_on_a_population_become_its_own_and_elsewhere_are_refused(view
     before = editor.document
     drop(view, path, view.drawing.nodes[other].scene_area().center())
     assert editor.document is before
-    assert "mine.txt holds the equations of a neuron." in view.refusal.words
+    assert "mine.txt holds the equations of a neuron." in view.overlays.refusal.words
 
 
 def test_equations_that_are_no_utf_8_are_refused(view, editor, tmp_path):
     (tmp_path / "latin.txt").write_bytes("dv/dt = -v/tau : 1  # größer\ntau = 1 ms".encode("latin-1"))
     drop(view, tmp_path / "latin.txt", QPointF(300, 200))
-    assert not editor.document.nodes and "latin.txt is not UTF-8 text" in view.refusal.words
+    assert not editor.document.nodes and "latin.txt is not UTF-8 text" in view.overlays.refusal.words

@@ -39,7 +39,7 @@ def test_a_script_that_is_not_read_is_refused_where_it_fell(view: CanvasView, ed
     path = tmp_path / "network.py"
     path.write_text("import nest\n", encoding="utf-8")
     drop(view, path, QPointF(300, 200))
-    assert "Line 1, column 1: nothing of “nest” may be imported." in view.refusal.words
+    assert "Line 1, column 1: nothing of “nest” may be imported." in view.overlays.refusal.words
     assert not editor.document.nodes and not editor.undo_stack.count()
 
 

@@ -133,15 +133,15 @@ def canvas(qtbot: QtBot) -> CanvasView:
 
 def test_a_dropped_table_is_read_aside_and_its_share_is_shown(qtbot: QtBot, canvas: CanvasView, table: Table) -> None:
     canvas.take_foreign(table.path, (0.0, 0.0), QPointF(0, 0), None)
-    assert not canvas.editor.document.nodes and not canvas.reading.isVisible(), "nothing is said at once"
-    qtbot.waitUntil(lambda: canvas.reading.isVisible() and canvas.reading.waiting.bar.share > 0.2)
-    waiting = canvas.reading.waiting
-    assert waiting.words.words.startswith("Reading spikes") and canvas.reading.toolTip() == table.path.name
-    assert canvas.viewport().rect().contains(canvas.reading.geometry())
-    assert waiting.words.sizeHint().width() <= canvas.reading.width(), "a long name is short in the middle"
+    assert not canvas.editor.document.nodes and not canvas.overlays.reading.isVisible(), "nothing is said at once"
+    qtbot.waitUntil(lambda: canvas.overlays.reading.isVisible() and canvas.overlays.reading.waiting.bar.share > 0.2)
+    waiting = canvas.overlays.reading.waiting
+    assert waiting.words.words.startswith("Reading spikes") and canvas.overlays.reading.toolTip() == table.path.name
+    assert canvas.viewport().rect().contains(canvas.overlays.reading.geometry())
+    assert waiting.words.sizeHint().width() <= canvas.overlays.reading.width(), "a long name is short in the middle"
     table.go.set()
     qtbot.waitUntil(lambda: not canvas.foreign.is_busy)
-    assert not canvas.reading.isVisible() and threading.main_thread() not in table.threads
+    assert not canvas.overlays.reading.isVisible() and threading.main_thread() not in table.threads
     (node,) = canvas.editor.document.nodes.values()
     assert node.parameters == {"file": str(table.path), "channels": 7.0, "duration": 190.0}
     assert interpret(canvas.editor.document).datasets[0].sample_time == 190.0
@@ -151,13 +151,13 @@ def test_a_dropped_table_is_read_aside_and_its_share_is_shown(qtbot: QtBot, canv
 
 def test_reading_a_dropped_file_can_be_cancelled(qtbot: QtBot, canvas: CanvasView, table: Table) -> None:
     canvas.take_foreign(table.path, (0.0, 0.0), QPointF(0, 0), None)
-    qtbot.waitUntil(canvas.reading.waiting.cancel.isVisible)
-    QTest.mouseClick(canvas.reading.waiting.cancel, Qt.MouseButton.LeftButton)
-    assert not canvas.foreign.is_busy and not canvas.reading.isVisible()
+    qtbot.waitUntil(canvas.overlays.reading.waiting.cancel.isVisible)
+    QTest.mouseClick(canvas.overlays.reading.waiting.cancel, Qt.MouseButton.LeftButton)
+    assert not canvas.foreign.is_busy and not canvas.overlays.reading.isVisible()
     qtbot.waitUntil(lambda: not any(t.name == "foreign file" for t in threading.enumerate()))
     assert not table.go.is_set(), "the thread gave up by itself"
     qtbot.wait(50)
-    assert not canvas.editor.document.nodes and not canvas.refusal.isVisible()
+    assert not canvas.editor.document.nodes and not canvas.overlays.refusal.isVisible()
 
 
 def test_what_a_file_fell_on_may_be_gone_once_it_is_read(

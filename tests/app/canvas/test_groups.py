@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from app.canvas.arranging import group_selected, put_in_layers, ungroup_selected
 from app.canvas.context_menu import menu_for
 from app.canvas.scene import Hit
 from app.commands import intentions
@@ -33,7 +34,7 @@ def chain(editor, view) -> tuple[str, str, str]:
 
 def grouped(editor, view, *ids: str) -> str:
     editor.selection.set(ids)
-    view.group_selected()
+    group_selected(view)
     (group,) = editor.selection.ids
     return group
 
@@ -58,7 +59,7 @@ def test_what_is_grouped_stands_in_one_node_whose_links_go_on_and_undo_brings_it
 def test_ungrouping_puts_everything_back_where_it_was(editor, view, chain):
     where = {i: node.position for i, node in editor.document.nodes.items()}
     grouped(editor, view, *chain[1:])
-    view.ungroup_selected()
+    ungroup_selected(view)
     assert {i: node.position for i, node in editor.document.nodes.items()} == where
     assert set(editor.selection.ids) == set(chain[1:])
 
@@ -68,7 +69,7 @@ def test_a_group_that_was_moved_is_ungrouped_where_it_stands(editor, view, chain
     x, y = editor.document.nodes[group].position
     intentions.move(editor, {group: (x, y + 480.0)})
     editor.selection.set((group,))
-    view.ungroup_selected()
+    ungroup_selected(view)
     assert [editor.document.nodes[i].position for i in chain[1:]] == [(384.0, 480.0), (816.0, 480.0)]
 
 
@@ -96,10 +97,15 @@ def test_the_breadcrumb_names_the_way_and_a_click_on_it_goes_back(editor, view, 
     intentions.rename(editor, outer, "Outer")
     editor.enter(outer)
     editor.enter(inner)
-    assert [words for _, words in view.breadcrumb.path()] == ["Untitled", "Outer", "Inner"]
-    QTest.mouseClick(view.breadcrumb, Qt.MouseButton.LeftButton, pos=view.breadcrumb.area(outer).center().toPoint())
+    names = view.overlays.breadcrumb
+    assert [words for _, words in names.path()] == ["Untitled", "Outer", "Inner"]
+    QTest.mouseClick(
+        view.overlays.breadcrumb, Qt.MouseButton.LeftButton, pos=view.overlays.breadcrumb.area(outer).center().toPoint()
+    )
     assert editor.level == outer and editor.selection.ids == (inner,)
-    QTest.mouseClick(view.breadcrumb, Qt.MouseButton.LeftButton, pos=view.breadcrumb.area(TOP).center().toPoint())
+    QTest.mouseClick(
+        view.overlays.breadcrumb, Qt.MouseButton.LeftButton, pos=view.overlays.breadcrumb.area(TOP).center().toPoint()
+    )
     assert editor.level == TOP and editor.selection.ids == (outer,)
 
 
@@ -149,7 +155,7 @@ def test_what_is_added_in_a_group_stands_in_it(editor, hand, view, chain):
     QTest.keyClick(view.offered.field, Qt.Key.Key_Return)
     made = list(editor.document.nodes.values())[-2:]
     assert [node.group for node in made] == [group, group] and {node.id for node in made} <= view.drawing.nodes.keys()
-    view.select_all()
+    intentions.select_all(view.editor)
     assert set(editor.selection.ids) == view.drawing.nodes.keys()
 
 
@@ -186,10 +192,10 @@ def test_undoing_the_group_that_is_entered_leaves_it(editor, view, chain):
 def test_the_search_finds_a_node_in_a_group_and_goes_into_it(editor, view, chain):
     group = grouped(editor, view, *chain[1:])
     view.find_node()
-    QTest.keyClicks(view.finder.field, "second")
-    assert [row.key for row in view.finder.found("second")] == [chain[2]]
-    assert "Group" in view.finder.found("second")[0].detail
-    QTest.keyClick(view.finder.field, Qt.Key.Key_Return)
+    QTest.keyClicks(view.overlays.finder.field, "second")
+    assert [row.key for row in view.overlays.finder.found("second")] == [chain[2]]
+    assert "Group" in view.overlays.finder.found("second")[0].detail
+    QTest.keyClick(view.overlays.finder.field, Qt.Key.Key_Return)
     assert editor.level == group and editor.selection.ids == (chain[2],)
 
 
@@ -207,7 +213,7 @@ def test_a_layout_places_the_entered_level_alone(editor, view, chain):
     outside = {i: editor.document.nodes[i].position for i in (chain[0], group)}
     editor.enter(group)
     intentions.move(editor, {chain[2]: (0.0, 900.0)})
-    view.auto_layout()
+    put_in_layers(view)
     first, second = (editor.document.nodes[i].position for i in chain[1:])
     assert second[0] > first[0]
     assert {i: editor.document.nodes[i].position for i in (chain[0], group)} == outside
@@ -216,7 +222,7 @@ def test_a_layout_places_the_entered_level_alone(editor, view, chain):
 def test_a_layout_of_closed_groups_follows_the_links_of_what_is_in_them(editor, view, chain):
     group = grouped(editor, view, *chain[1:])
     intentions.move(editor, {group: (-900.0, 0.0)})
-    view.auto_layout()
+    put_in_layers(view)
     assert editor.document.nodes[group].position[0] > editor.document.nodes[chain[0]].position[0]
 
 
@@ -244,7 +250,7 @@ def test_a_link_that_leaves_a_group_keeps_its_bends_for_the_time_when_both_ends_
     hand.double_click(view.drawing.links[link].way.path.pointAtPercent(0.3))
     assert editor.document.links[link].bends == ((200.0, 300.0),)
     editor.selection.set((group,))
-    view.ungroup_selected()
+    ungroup_selected(view)
     assert view.drawing.links[link].way.path == way
 
 

@@ -124,5 +124,5 @@ def test_what_cannot_be_taken_in_is_said_and_changes_nothing(view, editor, layer
     make(tmp_path / name)
     before = dict(editor.document.nodes), dict(editor.document.links)
     drop(view, tmp_path / name, QPointF(300, 200))
-    assert view.refusal.isVisible() and re.search(words, view.refusal.words)
+    assert view.overlays.refusal.isVisible() and re.search(words, view.overlays.refusal.words)
     assert (dict(editor.document.nodes), dict(editor.document.links)) == before

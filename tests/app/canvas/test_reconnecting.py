@@ -69,7 +69,7 @@ def test_an_illegal_end_is_refused_with_the_reason(editor, hand, view, pair, lin
     stimulus = intentions.add_node(editor, "stimuli/poisson", (480.0, -240.0))
     count = editor.undo_stack.count()
     hand.drag(near_tip(view, link), hand.middle(stimulus))
-    assert view.refusal.isVisible() and view.refusal.words
+    assert view.overlays.refusal.isVisible() and view.overlays.refusal.words
     assert editor.document.links[link].target == pair[1] and editor.undo_stack.count() == count
 
 
@@ -77,7 +77,7 @@ def test_let_go_over_empty_ground_or_over_its_own_port_the_link_stays(editor, ha
     hand.drag(near_tip(view, link), (420.0, 330.0))
     hand.drag(near_tip(view, link), hand.port(pair[1], "in", is_output=False))
     assert editor.document.links[link].target == pair[1] and editor.undo_stack.count() == 0
-    assert view.offered is None and not view.refusal.isVisible()
+    assert view.offered is None and not view.overlays.refusal.isVisible()
 
 
 def test_a_taken_input_gives_its_link_to_the_hand(editor, hand, view, pair, third):

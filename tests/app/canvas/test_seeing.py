@@ -68,7 +68,7 @@ def test_the_wheel_zooms_and_keeps_the_place_under_the_mouse(view, pair):
     wheel(view, at, 240)
     assert view.zoom == pytest.approx(1.44)
     assert (view.mapToScene(at) - before).manhattanLength() < 2
-    assert view.toolbar.zoom.text().startswith("144")
+    assert view.overlays.toolbar.zoom.text().startswith("144")
 
 
 def test_a_touchpad_pans_and_zooms_with_control(view, pair):
@@ -99,7 +99,9 @@ def test_a_press_on_the_map_goes_there(editor, view, pair):
     intentions.move(editor, {pair[1]: (4800.0, 2400.0)})
     view.set_zoom(1)
     view.centerOn(0, 0)
-    QTest.mouseClick(view.minimap, Qt.MouseButton.LeftButton, NONE, QPoint(view.minimap.width() - 14, 70))
+    QTest.mouseClick(
+        view.overlays.minimap, Qt.MouseButton.LeftButton, NONE, QPoint(view.overlays.minimap.width() - 14, 70)
+    )
     assert view.visible_area().center().x() > 2000
 
 
@@ -221,7 +223,7 @@ def test_the_items_follow_edits_undo_and_another_document(editor, view, pair):
     from app.document.document import Document
 
     editor.load(Document())
-    assert not view.drawing.nodes and not view.drawing.links and view.empty_state.isVisible()
+    assert not view.drawing.nodes and not view.drawing.links and view.overlays.empty_state.isVisible()
 
 
 def test_badges_cover_no_node(editor, view):
@@ -238,7 +240,7 @@ def test_badges_cover_no_node(editor, view):
 
 def test_a_small_canvas_hides_its_map(view, pair):
     view.resize(400, 240)
-    assert not view.minimap.isVisible() and view.toolbar.isVisible()
+    assert not view.overlays.minimap.isVisible() and view.overlays.toolbar.isVisible()
 
 
 def test_a_larger_font_enlarges_the_drawing(view, pair):
@@ -256,7 +258,7 @@ def test_numbers_are_short_and_carry_a_true_minus():
 def test_the_hint_of_an_empty_canvas_stays_in_its_middle(view, qtbot):
     view.centerOn(900.0, 700.0)
     qtbot.wait(1)
-    middle = view.empty_state.geometry().center() - view.viewport().rect().center()
+    middle = view.overlays.empty_state.geometry().center() - view.viewport().rect().center()
     assert middle.manhattanLength() <= 2
 
 
@@ -272,7 +274,7 @@ def test_a_pan_shifts_what_is_drawn_and_draws_only_the_new_edges(view, pair, mon
     for _ in range(3):
         view.pan_by(QPoint(7, -3))
         QApplication.processEvents()
-    floating = (view.toolbar, view.minimap, view.breadcrumb)
+    floating = (view.overlays.toolbar, view.overlays.minimap, view.overlays.breadcrumb)
     most = sum(each.width() * each.height() for each in floating) + 12 * (view.width() + view.height())
     assert drawn and all(sum(r.width() * r.height() for r in region) <= most for region in drawn)
 
@@ -293,10 +295,10 @@ def test_after_a_pan_the_picture_is_the_one_that_is_drawn_anew(view, pair):
 
 
 def test_what_floats_over_the_canvas_stays_in_its_place(view, pair):
-    places = [each.pos() for each in (view.toolbar, view.minimap, view.breadcrumb)]
+    places = [each.pos() for each in (view.overlays.toolbar, view.overlays.minimap, view.overlays.breadcrumb)]
     view.pan_by(QPoint(33, 20))
     view.centerOn(900, 900)
-    assert [each.pos() for each in (view.toolbar, view.minimap, view.breadcrumb)] == places
+    assert [each.pos() for each in (view.overlays.toolbar, view.overlays.minimap, view.overlays.breadcrumb)] == places
 
 
 def test_a_node_is_as_wide_as_its_words_up_to_a_limit(editor, view, pair):

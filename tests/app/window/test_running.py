@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
+from app.canvas.arranging import group_selected
 from app.document.gallery import examples
 from app.preferences import Preferences
 from app.running.activity import SpikeActivity
@@ -101,7 +102,7 @@ def test_a_closed_group_shows_what_fires_in_it_and_its_nodes_do_once_it_is_enter
     nodes = room.editor.document.nodes
     firing = [id for id, node in nodes.items() if node.kind in ("population", "stimulus")]
     room.editor.selection.set(firing)
-    room.canvas.group_selected()
+    group_selected(room.canvas)
     (group,) = room.editor.selection.ids
     room.control.set_speed(0.0)
     run_to(qtbot, room, 200.0)

@@ -1,0 +1,54 @@
+"""What the canvas arranges by itself: all nodes in layers, the chosen ones into a group or out of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from app.canvas.grid import snapped
+from app.canvas.inside import box_of
+from app.canvas.kinds import PAINTERS
+from app.commands import intentions
+from app.document.document import Node, Point
+from app.document.grouping import members
+from app.document.layout import layered
+from app.document.vocabulary import GROUP
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+
+def node_sizes(view: CanvasView) -> dict[str, tuple[float, float]]:
+    """Width and height of every node of this level."""
+    return {i: (n.area.width(), n.area.height()) for i, n in view.drawing.nodes.items()}
+
+
+def put_in_layers(view: CanvasView) -> None:
+    """Put the nodes into layers from left to right, as one step; they glide there."""
+    positions = layered(view.editor.document, node_sizes(view))
+    before = {i: item.pos() for i, item in view.drawing.nodes.items()}
+    intentions.arrange(view.editor, positions)
+    view.fit()
+    view.drawing.gliding.start(before)
+
+
+def group_selected(view: CanvasView) -> None:
+    """Put the chosen nodes into a group, which stands in their middle."""
+    nodes, chosen = view.editor.document.nodes, view.editor.selection.ids
+    box = box_of([nodes[i] for i in chosen if i in view.drawing.nodes])
+    own = PAINTERS[GROUP].size(Node("", GROUP, "", "", (0.0, 0.0)))
+    corner = snapped(box.center() - QPointF(own.width() / 2, own.height() / 2))
+    intentions.group(view.editor, chosen, (corner.x(), corner.y()))
+
+
+def ungroup_selected(view: CanvasView) -> None:
+    """Set free what stands in the chosen groups, around where each group stands."""
+    shifts: dict[str, Point] = {}
+    for i in view.editor.selection.ids:
+        item = view.drawing.nodes.get(i)
+        if item is not None and item.node.kind == GROUP:
+            middle = box_of(members(view.editor.document, i)).center()
+            shift = snapped(item.scene_area().center() - middle)
+            shifts[i] = (shift.x(), shift.y())
+    intentions.ungroup(view.editor, shifts)

@@ -1,0 +1,58 @@
+"""All that floats over the drawing, and where each stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.appearance.theme import theme
+from app.canvas.breadcrumb import Breadcrumb
+from app.canvas.empty_state import EmptyState
+from app.canvas.finder import Finder
+from app.canvas.minimap import Minimap
+from app.canvas.reading import ReadingChip
+from app.canvas.refusal import RefusalBubble
+from app.canvas.toolbar import CanvasToolbar
+
+if TYPE_CHECKING:
+    from app.canvas.view import CanvasView
+
+MARGIN = 12
+MINIMAP_SIZE = (150, 84)
+
+
+class Overlays:
+    """One of each; what has no room hides."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self.toolbar = CanvasToolbar(view)
+        self.minimap = Minimap(view)
+        self.breadcrumb = Breadcrumb(view)
+        self.empty_state = EmptyState(view)
+        self.refusal = RefusalBubble(view.viewport())
+        self.reading = ReadingChip(view.viewport(), view.foreign)
+        self.finder = Finder(view)
+
+    def place(self) -> None:
+        """Put each where it stands in a canvas of this size and density."""
+        width, height = self._view.width(), self._view.height()
+        margin = theme().px(MARGIN)
+        bar = self.toolbar.sizeHint()
+        self.toolbar.setGeometry(width - bar.width() - margin, margin, bar.width(), bar.height())
+        name = self.breadcrumb.sizeHint()
+        self.breadcrumb.setGeometry(margin, margin, name.width(), name.height())
+        self.breadcrumb.setVisible(width > name.width() + bar.width() + 3 * margin)
+        self.breadcrumb.show_path()
+        across, down = (theme().px(side) for side in MINIMAP_SIZE)
+        self.minimap.setGeometry(width - across - margin, height - down - margin, across, down)
+        roomy = width > 3 * across and height > 3 * down
+        self.minimap.setVisible(roomy and bool(self._view.drawing.nodes))
+        self.empty_state.place()
+        self.finder.place(margin)
+        self.reading.place(margin)
+
+    def show_content(self) -> None:
+        """Follow what is drawn."""
+        self.empty_state.setVisible(not self._view.drawing.nodes)
+        self.place()
+        self.minimap.content_changed()
