@@ -66,6 +66,13 @@ def as_engine_change(value: Set) -> Any:
     return SetValue(value.element, value.name, value.value)
 
 
+def addressed(change: Any) -> tuple[str, str]:
+    """The element and the name of the value that a live change of the engine is about."""
+    if hasattr(change, "projection"):
+        return change.projection, "weight"
+    return change.element, change.name
+
+
 _IGNORED = {"title"}
 _PARAMETERS: dict[type, tuple[tuple[str, str], ...]] = {
     Population: (("parameters", "model"),),

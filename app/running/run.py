@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.document.breakpoints import Breakpoint
 from app.running.breaking import Stopped
+from app.running.changes import addressed
+from app.running.report import Report
 from app.running.ring_buffer import RingBuffer
 from app.running.simulated import Simulate, simulate
 from app.running.wishes import (
@@ -29,7 +31,7 @@ from app.running.wishes import (
     Watch,
     WatchWeights,
 )
-from app.running.worker import Report, Worker, addressed
+from app.running.worker import Worker
 from engine.network.description import NetworkDescription, Recording
 from engine.problems import Problem
 

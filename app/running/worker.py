@@ -6,21 +6,23 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
 from app.document.breakpoints import Breakpoint
 from app.running.breaking import Breaking, Stopped
-from app.running.changes import takes
-from app.running.contents import Weights, can_record, has_synapses, known_samples, listed, projections_of, sizes_of
+from app.running.changes import addressed, takes
+from app.running.contents import Weights, known_samples, listed, sizes_of
 from app.running.failures import failed_by_numbers, is_expected, problems_of
 from app.running.inbox import Inbox
 from app.running.moments import Moments, Stayed, room_now
 from app.running.pacing import Pacing
+from app.running.report import Report
 from app.running.ring_buffer import ChunkLike, RingBuffer
 from app.running.simulated import Simulate, Simulated, simulate
+from app.running.watching import Watching
 from app.running.wishes import (
     Build,
     Heed,
@@ -36,32 +38,12 @@ from app.running.wishes import (
     Watch,
     WatchWeights,
 )
-from engine.network.description import NetworkDescription, Recording
-from engine.problems import Problem
+from engine.network.description import NetworkDescription
 from engine.simulation.progress import Cancelled, Work
 
 log = logging.getLogger(__name__)
 
 CLOSING = 0.1  # seconds that a window which is closed waits for its run
-WEIGHTS_EVERY = 0.2  # seconds between two snapshots of watched weights
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the window learns of the worker; replaced as a whole."""
-
-    state: str = "idle"  # idle, preparing, running, paused, returning or failed
-    step: int = 0
-    synaptic_events: int = 0
-    progress: float = 0.0  # of preparing or returning, 0 to 1
-    returns: int = 0  # of those that were asked for, how many are done
-    first_kept: int = -1  # the step to which the run can go back farthest, -1 where it cannot
-    built: int = 0  # simulations made so far
-    problems: tuple[Problem, ...] = ()
-    stopped: Stopped | None = None  # the breakpoint at which it stands still
-    build_seconds: float = 0.0
-    backend: str = ""  # what computes, once there is a simulation
-    is_compiling: bool = False  # a faster one takes its place soon
 
 
 class Worker:
@@ -77,10 +59,7 @@ class Worker:
         self._pacing = Pacing(1.0, 1.0)
         self._speed = 1.0
         self._until_step: int | None = None
-        self._recordings: dict[str, Recording] = {}
-        self._recorded: set[str] = set()  # those of them that the present simulation records
-        self._weights_watched: set[str] = set()
-        self._weights_due = 0.0
+        self._watching = Watching()
         self._cancelled = threading.Event()
         self._moments: Moments | None = None
         self._breakpoints: tuple[Breakpoint, ...] = ()
@@ -163,9 +142,7 @@ class Worker:
         self.frames.append(chunk)
         if self._moments is not None:
             self._moments.computed(simulation, now - began)
-        if now >= self._weights_due:
-            self._weights_due = now + WEIGHTS_EVERY
-            self._store_weights(simulation)
+        self._watching.store_due_weights(now, simulation, self.frames)
         self._tell(
             step=simulation.step,
             synaptic_events=simulation.synaptic_events,
@@ -228,16 +205,10 @@ class Worker:
             self.simulation = self._moments = None
             raise
 
-    def _store_weights(self, simulation: Simulated) -> None:
-        for projection in self._weights_watched & projections_of(simulation):
-            self.frames.store_weights(
-                projection, simulation.weights(projection).copy(), simulation.connections(projection)
-            )
-
     def _stand_still(self) -> None:
         self._until_step = None
         if self.report.state == "running" and self.simulation is not None:
-            self._store_weights(self.simulation)  # what is looked at now is what stands still
+            self._watching.store_weights(self.simulation, self.frames)  # what is looked at now is what stands still
         if self.report.state in ("running", "paused"):
             self._tell(state="paused")
 
@@ -261,10 +232,12 @@ class Worker:
         elif isinstance(wish, SetSpeed):
             self._speed = wish.speed
             self._pacing.anchor(self.report.step, wish.speed)
-        elif isinstance(wish, Watch | Unwatch):
-            self._change_recording(wish)
+        elif isinstance(wish, Watch):
+            self._watching.begin(wish.recording, self.simulation, self.frames)
+        elif isinstance(wish, Unwatch):
+            self._watching.end(wish.id, self.simulation, self.frames)
         elif isinstance(wish, WatchWeights):
-            self._change_weights_watched(wish)
+            self._watch_weights(wish)
         elif isinstance(wish, ReadWeights):
             self._read_weights(wish.projections)
         elif isinstance(wish, Stop):
@@ -278,7 +251,7 @@ class Worker:
         """A live change; one for what is not there, because a later wish cancelled its build, goes with that build."""
         if takes(simulation.description, *addressed(change)):
             simulation.apply(change)
-            self._weights_due = 0.0
+            self._watching.renew()
             if self._moments is not None:
                 self._heed()
                 self._moments.changed(simulation)
@@ -307,7 +280,7 @@ class Worker:
         self._stand_still()
         self._tell(stopped=None)
         self._advance(self.simulation, count)
-        self._store_weights(self.simulation)
+        self._watching.store_weights(self.simulation, self.frames)
 
     def _return(self, step: int) -> None:
         """Back to how everything stood before ``step``; what was recorded since is forgotten."""
@@ -327,7 +300,7 @@ class Worker:
         self.frames = self.frames.until(step)
         if chunk is not None:
             self.frames.show_partial(chunk.partial)
-        self._store_weights(simulation)
+        self._watching.store_weights(simulation, self.frames)
         self._breaking.begin(simulation)
         self._tell(state="paused", step=step, synaptic_events=simulation.synaptic_events, problems=(), stopped=None)
 
@@ -335,36 +308,14 @@ class Worker:
         self._tell(progress=share)
         return not self._stays.is_set()
 
-    def _change_recording(self, wish: Watch | Unwatch) -> None:
-        if isinstance(wish, Watch):
-            self._stop_recording(wish.recording.id)
-            self._recordings[wish.recording.id] = wish.recording
-            if self.simulation is not None:
-                self._record(self.simulation, wish.recording)
-        else:
-            self._stop_recording(wish.id)
-
-    def _stop_recording(self, id: str) -> None:
-        self._recordings.pop(id, None)
-        if id in self._recorded and self.simulation is not None:
-            self._recorded.discard(id)
-            self.simulation.stop_recording(id)
-        self.frames.forget_samples(id)
-
-    def _record(self, simulation: Simulated, recording: Recording) -> None:
-        """Record what is there to record; what was drawn a moment ago waits for the next build."""
-        if can_record(simulation.description, recording) and has_synapses(simulation, recording):
-            simulation.record(recording)
-            self._recorded.add(recording.id)
-
-    def _change_weights_watched(self, wish: WatchWeights) -> None:
+    def _watch_weights(self, wish: WatchWeights) -> None:
         if not wish.wanted:
-            self._weights_watched.discard(wish.projection)
+            self._watching.weights.discard(wish.projection)
             return
-        self._weights_watched.add(wish.projection)
+        self._watching.weights.add(wish.projection)
         if self.simulation is not None:
             Work(self._goes_on).beside(partial(listed, self.simulation, {wish.projection}))
-            self._store_weights(self.simulation)
+            self._watching.store_weights(self.simulation, self.frames)
 
     def _read_weights(self, projections: tuple[str, ...]) -> None:
         simulation = self.simulation
@@ -382,13 +333,13 @@ class Worker:
         if carried:
             work.beside(partial(simulation.carry_from, before))
         known = work.beside(lambda: {d.id: known_samples(d, simulation) for d in wish.description.datasets})
-        work.beside(partial(listed, simulation, self._weights_watched.copy()))
+        work.beside(partial(listed, simulation, self._watching.weights.copy()))
         if not carried:
             self.frames = RingBuffer()
         self.simulation = simulation
         self.frames.datasets = known
         self.frames.adopt(sizes_of(wish.description, self.frames.datasets))
-        self._record_again(simulation)
+        self._watching.follow(simulation, self.frames)
         self._speed = wish.settings.speed
         self._pacing = Pacing(wish.description.resolution, self._speed)
         self._pacing.anchor(simulation.step)
@@ -407,13 +358,6 @@ class Worker:
             is_compiling=simulation.is_compiling,
         )
 
-    def _record_again(self, simulation: Simulated) -> None:
-        """Live recordings and watched weights of elements that are still there."""
-        self._recorded.clear()
-        for recording in self._recordings.values():
-            self._record(simulation, recording)
-        self._store_weights(simulation)
-
     def _progressed(self, progress: float) -> bool:
         if self.report.state == "preparing":
             self._tell(progress=progress)
@@ -429,10 +373,3 @@ class Worker:
 def _never_tired(_share: float) -> bool:
     """Progress that nobody looks at."""
     return True
-
-
-def addressed(change: Any) -> tuple[str, str]:
-    """The element and the name of the value that a live change of the engine is about."""
-    if hasattr(change, "projection"):
-        return change.projection, "weight"
-    return change.element, change.name

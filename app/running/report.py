@@ -1,0 +1,26 @@
+"""What the window learns of the thread that simulates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.running.breaking import Stopped
+from engine.problems import Problem
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a run stands; replaced as a whole."""
+
+    state: str = "idle"  # idle, preparing, running, paused, returning or failed
+    step: int = 0
+    synaptic_events: int = 0
+    progress: float = 0.0  # of preparing or returning, 0 to 1
+    returns: int = 0  # of those that were asked for, how many are done
+    first_kept: int = -1  # the step to which the run can go back farthest, -1 where it cannot
+    built: int = 0  # simulations made so far
+    problems: tuple[Problem, ...] = ()
+    stopped: Stopped | None = None  # the breakpoint at which it stands still
+    build_seconds: float = 0.0
+    backend: str = ""  # what computes, once there is a simulation
+    is_compiling: bool = False  # a faster one takes its place soon
