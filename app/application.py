@@ -53,6 +53,7 @@ from app.window.aside import WaitingDialog
 from app.window.fitting import KeepsFitting
 from app.window.leaving import stopped
 from app.window.live_views import LiveViews
+from app.window.looked_at import LookedAt
 from app.window.main_window import MainWindow, Rooms
 from app.window.node_activity import NodeActivity
 from app.window.problems_dock import ProblemsDock
@@ -218,7 +219,8 @@ class Composition:
         self.clock = RedrawClock(self.views.panels)
         self.problems = ProblemListPanel(self.editor)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
-        self.activity = NodeActivity(self.editor, self.run, self.canvas)
+        self.looked_at = LookedAt(self.run, self.time_range, self.transport.replay, self.transport)
+        self.activity = NodeActivity(self.editor, self.run, self.canvas, self.looked_at)
         self.drift = WeightDrift(self.editor, self.run)
         self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)
         around = Surroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)
@@ -242,6 +244,7 @@ class Composition:
         window, control = self.window, self.control
         self.palette.add_requested.connect(self.canvas.add_at_centre)
         self.canvas.example_requested.connect(window.show_start_page)
+        self.canvas.overlays.moment.newest_wanted.connect(self.time_range.follow)
         self.transport.run_requested.connect(control.toggle)
         self.statistics.run_wanted.connect(control.toggle)
         self.transport.step_requested.connect(control.step)

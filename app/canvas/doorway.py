@@ -1,12 +1,15 @@
-"""A doorway: at the edge of an entered group, the name of a node outside that is linked with one within."""
+"""A doorway: at the edge of an entered group, a node outside that is linked with one within, and what goes between."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas import ink
+from app.canvas.ports import carried_words
 from app.canvas.vacated import vacate
 from app.document.document import Node
 
@@ -21,15 +24,15 @@ class Doorway(QGraphicsItem):
 
     def __init__(self, node: Node, leads_in: bool) -> None:
         super().__init__()
-        self.node, self.leads_in = node, leads_in
+        self.node, self.leads_in, self.words = node, leads_in, ""
         self.area = QRectF()
-        self.show_node(node)
+        self.show_node(node, ())
 
-    def show_node(self, node: Node) -> None:
-        """Take over another state of the node outside."""
+    def show_node(self, node: Node, carried: Sequence[str]) -> None:
+        """Take over another state of the node outside, and words for what goes between it and the group."""
         self.prepareGeometryChange()
-        self.node = node
-        width = min(ink.text_width(node.title, 12, 500) + 2 * PADDING, MOST_WIDTH)
+        self.node, self.words = node, carried_words(node.title, carried)
+        width = min(ink.text_width(self.words, 12, 500) + 2 * PADDING, MOST_WIDTH)
         self.area = QRectF(0, 0, width, HEIGHT)
         self.update()
 
@@ -64,7 +67,7 @@ class Doorway(QGraphicsItem):
         painter.setBrush(look.color("surface0"))
         painter.drawRoundedRect(self.area, HEIGHT / 2, HEIGHT / 2)
         room = self.area.width() - 2 * PADDING
-        ink.text(painter, PADDING, 18, room, self.node.title, look.color("text2"), 12, 500, ink.CENTRE)
+        ink.text(painter, PADDING, 18, room, self.words, look.color("text2"), 12, 500, ink.CENTRE)
 
 
 def columns(content: QRectF, wanted: dict[Doorway, float]) -> None:

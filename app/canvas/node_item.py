@@ -20,7 +20,17 @@ from app.canvas.kinds.kind import Face, KindPainter
 from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
 from app.canvas.node_words import size_words, subtitle_words
-from app.canvas.ports import HIT_RADIUS, LEGAL_RADIUS, RADIUS, PlacedPort, paint_port, placed_doors, placed_ports
+from app.canvas.ports import (
+    HIT_RADIUS,
+    LEGAL_RADIUS,
+    RADIUS,
+    WORDS_ROOM,
+    PlacedPort,
+    paint_door_words,
+    paint_port,
+    placed_doors,
+    placed_ports,
+)
 from app.canvas.vacated import vacate
 from app.document.document import Node
 from app.document.vocabulary import GROUP, NOTE, model_of
@@ -144,7 +154,8 @@ class NodeItem(QGraphicsItem):
         return self.live.translated(self.pos())
 
     def boundingRect(self) -> QRectF:
-        return self.area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        beside = WORDS_ROOM if self.inside.doors else 0.0
+        return self.area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
 
     def shape(self) -> QPainterPath:
         return self.outline
@@ -198,6 +209,9 @@ class NodeItem(QGraphicsItem):
         if self.node.text and not note:
             self._paint_comment(painter)
         self._paint_ports(painter)
+        if not small:
+            for placed in self.ports:
+                paint_door_words(painter, placed)
 
     def _paint_body(self, painter: QPainter, small: bool) -> None:
         if small:

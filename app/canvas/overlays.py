@@ -9,6 +9,7 @@ from app.canvas.breadcrumb import Breadcrumb
 from app.canvas.empty_state import EmptyState
 from app.canvas.finder import Finder
 from app.canvas.minimap import Minimap
+from app.canvas.moment_chip import MomentChip
 from app.canvas.reading import ReadingChip
 from app.canvas.refusal import RefusalBubble
 from app.canvas.toolbar import CanvasToolbar
@@ -31,6 +32,7 @@ class Overlays:
         self.empty_state = EmptyState(view)
         self.refusal = RefusalBubble(view.viewport())
         self.reading = ReadingChip(view.viewport(), view.foreign)
+        self.moment = MomentChip(view.viewport())
         self.finder = Finder(view)
 
     def place(self) -> None:
@@ -50,6 +52,7 @@ class Overlays:
         self.empty_state.place()
         self.finder.place(margin)
         self.reading.place(margin)
+        self.moment.place(margin)
 
     def show_content(self) -> None:
         """Follow what is drawn."""

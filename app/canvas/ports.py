@@ -13,22 +13,29 @@ from app.canvas.kinds.kind import LOW
 from app.document.connecting import Port, ports
 from app.document.document import Node
 from app.document.grouping import Door
+from app.translation import tr
 from engine.model.declaration import Payload
 
 RADIUS = 5.0
 LEGAL_RADIUS = 7.0
 HIT_RADIUS = 12.0
+WORDS_ROOM, WORDS_GAP, WORDS_RISE = 112.0, 9.0, 6.0
+"""Of the words at a port of a group: their width at most, from the port, above the thread."""
 SECOND_PORT = 28.0  # height of a second port above the foot
 
 
 @dataclass(frozen=True)
 class PlacedPort:
-    """A port and its point in the coordinates of what is drawn; ``owner`` is its node, of a group one within."""
+    """A port and its point in the coordinates of what is drawn; ``owner`` is its node, of a group one within.
+
+    ``words`` say of a port of a group what goes through it.
+    """
 
     port: Port
     point: QPointF
     is_output: bool
     owner: str
+    words: str = ""
 
     @property
     def end(self) -> tuple[str, str]:
@@ -62,10 +69,28 @@ def placed_doors(doors: Sequence[Door], area: QRectF) -> tuple[PlacedPort, ...]:
         side = [door for door in doors if door.is_output is is_output]
         step = area.height() / (len(side) + 1)
         placed += [
-            PlacedPort(door.port, QPointF(x, area.top() + step * place), is_output, door.owner)
+            PlacedPort(door.port, QPointF(x, area.top() + step * place), is_output, door.owner, door_words(door))
             for place, door in enumerate(side, 1)
         ]
     return tuple(placed)
+
+
+def door_words(door: Door) -> str:
+    """What goes through a port of a group: of or for which node within, and what."""
+    return carried_words(door.title, (tr(door.port.payload.value),))
+
+
+def carried_words(title: str, carried: Sequence[str]) -> str:
+    """``Input: spikes``: a node beyond the edge of a group, and what goes between."""
+    return tr("{title}: {what}", title=title, what=", ".join(carried))
+
+
+def paint_door_words(painter: QPainter, placed: PlacedPort) -> None:
+    """Outside the group, above the thread that comes to its port."""
+    look, point = ink.look(), placed.point
+    left = point.x() + WORDS_GAP if placed.is_output else point.x() - WORDS_GAP - WORDS_ROOM
+    align = ink.LEFT if placed.is_output else ink.RIGHT
+    ink.text(painter, left, point.y() - WORDS_RISE, WORDS_ROOM, placed.words, look.color("text2"), 11, 400, align)
 
 
 def _heights(area: QRectF) -> tuple[float, float]:

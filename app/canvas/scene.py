@@ -25,9 +25,11 @@ from app.canvas.routing import Routing
 from app.canvas.settling import Settling
 from app.canvas.vacated import vacate
 from app.commands.editor import Editor
+from app.document.connecting import ports
 from app.document.document import Change, Document
 from app.document.grouping import TOP, stand_in
 from app.document.vocabulary import GROUP, NOTE, model_of
+from app.translation import tr
 from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
@@ -328,6 +330,7 @@ class CanvasScene(QGraphicsScene):
         """A doorway for every node outside that is linked with one within, at the height of what it is linked with."""
         document = self.editor.document
         heights: dict[tuple[str, bool], float] = {}
+        carried: dict[tuple[str, bool], dict[str, None]] = {}
         for link in document.links.values():
             ends = self.routing.ends(link)
             if ends is None or None not in ends:
@@ -336,14 +339,16 @@ class CanvasScene(QGraphicsScene):
             key = (link.source, True) if source is None else (link.target, False)
             inner = self.nodes[target if source is None else source]  # type: ignore[index]  # one of them is within
             heights.setdefault(key, inner.scene_area().center().y())
+            port = ports(document.nodes[link.source]).output(link.source_port)
+            if port is not None:
+                carried.setdefault(key, {})[tr(port.payload.value)] = None
         for key in [key for key in self.doorways if key not in heights]:
             self._remove(self.doorways.pop(key))
         for key in heights:
-            if key in self.doorways:
-                self.doorways[key].show_node(document.nodes[key[0]])
-            else:
+            if key not in self.doorways:
                 self.doorways[key] = Doorway(document.nodes[key[0]], key[1])
                 self.addItem(self.doorways[key])
+            self.doorways[key].show_node(document.nodes[key[0]], tuple(carried.get(key, ())))
         areas = [item.scene_area() for item in self.nodes.values()]
         content = areas[0] if areas else QRectF()
         for area in areas:

@@ -18,11 +18,12 @@ TOP = ""
 
 @dataclass(frozen=True)
 class Door:
-    """A port of a node within a group, as it is seen from outside the group."""
+    """A port of a node within a group, as it is seen from outside the group; ``title`` is that of the node."""
 
     owner: str
     port: Port
     is_output: bool
+    title: str = ""
 
 
 def members(document: Document, level: str) -> list[Node]:
@@ -92,4 +93,7 @@ def doors(document: Document, node_id: str) -> list[Door]:
 
 def _ports_of(node: Node) -> list[Door]:
     own = ports(node)
-    return [*(Door(node.id, port, False) for port in own.inputs), *(Door(node.id, port, True) for port in own.outputs)]
+    return [
+        *(Door(node.id, port, False, node.title) for port in own.inputs),
+        *(Door(node.id, port, True, node.title) for port in own.outputs),
+    ]

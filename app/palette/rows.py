@@ -23,6 +23,7 @@ from app.appearance.theme import signals, theme
 from app.translation import tr
 from app.widgets.behaviour import known_behaviour
 from app.widgets.model_catalogue import Category
+from app.widgets.sample_icon import sample_icon
 from engine.model.data import DatasetModel
 from engine.model.declaration import Model
 
@@ -32,7 +33,6 @@ NAME_PADDING = 8  # above and below a name of several lines, together
 NAME_FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 PICTURE_PEN = 1.2
 GROUP_HEIGHT, GROUP_PADDING = 22, 2
-IMAGES = "Images"  # the category of sources of images
 
 
 class Row(QWidget):
@@ -276,15 +276,6 @@ class ModelRow(NamedRow):
 
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
         paint_model(painter, self.model, self._icon, area)
-
-
-def sample_icon(model: type[DatasetModel]) -> str:
-    """The icon of what its samples are: spikes, signals, images, or points of some numbers."""
-    if model.interval_of({}) is not None:
-        return "spikes"
-    if model.moves:
-        return "signal"
-    return "image" if model.category == IMAGES else "points"
 
 
 def paint_model(painter: QPainter, model: type[Model], icon: str, area: QRectF) -> None:

@@ -27,6 +27,7 @@ from app.plots.signed_colours import ColourBar, colour_table, limit_of
 from app.plots.source import Read, Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
+from app.running.activity import has_classes
 from app.running.ring_buffer import Answers
 from app.translation import tr
 from engine.network.values import Floats
@@ -90,7 +91,8 @@ class DecoderOutput(TimePlot):
         if decoder is None:
             return []
         chips: list[Chip] = [(decoder.slot, decoder.title)]
-        answers = self.source.frames.answers(decoder.id) if decoder.gives_class else None
+        counts = decoder.gives_class and has_classes(self.source.frames.datasets.get(decoder.labels))
+        answers = self.source.frames.answers(decoder.id) if counts else None
         judged = np.zeros(0, bool) if answers is None else answers.labels >= 0
         if answers is not None and judged.any():
             share = 100 * float((answers.answers == answers.labels)[judged].mean())

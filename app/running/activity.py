@@ -1,4 +1,7 @@
-"""What each node of the canvas shows of a run: plain data made from the ring buffer."""
+"""What each node of the canvas shows of a run: plain data made from the ring buffer.
+
+All is that of one moment, ``at``, the number of steps made by then: the newest where none is given.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.running.ring_buffer import KnownSamples, RingBuffer
+from app.running.ring_buffer import KnownSamples, Presentations, RingBuffer
 from engine.model.data import Values
 from engine.model.stored import Events
 from engine.network.values import Floats
@@ -78,10 +81,10 @@ def window_at(speed: float) -> float:
 
 
 def spike_activity(
-    frames: RingBuffer, element: str, size: int, resolution: float, window_ms: float = WINDOW
+    frames: RingBuffer, element: str, size: int, resolution: float, window_ms: float = WINDOW, at: int | None = None
 ) -> SpikeActivity:
     """The last ``window_ms`` of an element with ``size`` neurons or channels."""
-    latest = frames.latest_step
+    latest = frames.latest_step if at is None else at
     span = max(1, round(window_ms / resolution))
     spikes = frames.spikes(element, latest - span + 1, latest + 1)
     ago = spikes.steps - (latest - span)
@@ -126,12 +129,17 @@ def smoothed(counts: Floats) -> Floats:
 
 
 def trace_activity(
-    frames: RingBuffer, recording: str, resolution: float, unit: str = "", window_ms: float = WINDOW
+    frames: RingBuffer,
+    recording: str,
+    resolution: float,
+    unit: str = "",
+    window_ms: float = WINDOW,
+    at: int | None = None,
 ) -> TraceActivity | None:
-    """The first column of a recording over the last ``window_ms``, None before it has rows."""
-    latest = frames.latest_step
+    """The first column of a recording over the last ``window_ms``, None where it has no rows."""
+    latest = frames.latest_step if at is None else at
     span = max(1, round(window_ms / resolution))
-    samples = frames.samples(recording, latest - span + 1)
+    samples = frames.samples(recording, latest - span + 1, latest + 1)
     if samples is None or not len(samples.steps):
         return None
     every = max(1, len(samples.steps) // TRACE_POINTS)
@@ -139,20 +147,27 @@ def trace_activity(
     return TraceActivity(times, samples.values[::every, 0], window_ms, unit)
 
 
-def sample_activity(frames: RingBuffer, dataset: str) -> SampleActivity | None:
-    """What a dataset shows now, None before its first sample."""
-    shown = frames.shown(dataset, frames.latest_step)
-    known = frames.datasets.get(dataset)
-    if not len(shown.indices) or known is None:
+def sample_activity(frames: RingBuffer, dataset: str, at: int | None = None) -> SampleActivity | None:
+    """What a dataset shows then, None where it had shown nothing or that is no longer kept."""
+    shown, known = _shown_then(frames, dataset, at), frames.datasets.get(dataset)
+    if shown is None or known is None:
         return None
-    index, label = int(shown.indices[-1]), int(shown.labels[-1])
+    index, label = int(shown.indices[0]), int(shown.labels[0])
     samples = known.samples
     image = samples.values[index].reshape(samples.shape) if samples.is_images else None
     signal = signal_of(samples.values, index) if samples.values.ndim > 2 else None
     name = samples.names[label] if 0 <= label < len(samples.names) else ""
-    ordinal = frames.presentations(dataset)
+    ordinal = frames.presentations(dataset) - len(shown.indices) + 1
     place = (ordinal - 1) % known.count + 1 if known.count else ordinal
     return SampleActivity(image, name, place, known.count, signal)
+
+
+def _shown_then(frames: RingBuffer, dataset: str, at: int | None) -> Presentations | None:
+    """The presentation of the last step made by then, and those that followed; None where there was none."""
+    latest = (frames.latest_step if at is None else at) - 1
+    shown = frames.shown(dataset, max(latest, 0))
+    began = len(shown.first_steps) and int(shown.first_steps[0]) <= max(latest, 0)
+    return shown if began else None
 
 
 def signal_of(values: Values, sample: int) -> Floats:
@@ -171,31 +186,50 @@ def signal_of(values: Values, sample: int) -> Floats:
 
 
 def answer_activity(
-    frames: RingBuffer, decoder: str, labels: str | None, of_classes: bool = True
+    frames: RingBuffer, decoder: str, labels: str | None, of_classes: bool = True, at: int | None = None
 ) -> AnswerActivity | None:
     """What a decoder says of the sample that is shown; ``labels`` is the dataset that knows better.
 
-    While its window is open that is the class of the highest score so far, of a decoder ``of_classes``.
+    While its window is open that is the class of the highest score so far, of a decoder ``of_classes``. What it said
+    within a window that has closed is not kept: of a moment of the past that window's answer is shown.
     """
     answers, partial = frames.answers(decoder), frames.partial(decoder)
     known = frames.datasets.get(labels) if labels is not None else None
-    now = frames.shown(labels, frames.latest_step) if labels is not None else None
-    is_shown = now is not None and len(now.first_steps) > 0
-    label = int(now.labels[-1]) if now is not None and is_shown else -1
+    of_classes = of_classes and has_classes(known)
+    now = _shown_then(frames, labels, at) if labels is not None else None
+    label = int(now.labels[0]) if now is not None else -1
     if answers is None or not len(answers.steps):
         if partial is None:
             return None
         return AnswerActivity(partial, class_names(known, len(partial)), *_so_far(partial, label, of_classes), None)
     judged = answers.labels >= 0
+    if at is not None:
+        judged &= answers.steps <= at
     right = answers.answers[judged] == answers.labels[judged]
-    accuracy = float(right.mean()) if len(right) else None
-    is_closed = now is None or not is_shown or int(answers.steps[-1]) > int(now.first_steps[-1])
-    if is_closed and (partial is None or not partial.any()):
-        scores, last, label = answers.scores[-1], int(answers.answers[-1]), int(answers.labels[-1])
+    accuracy = float(right.mean()) if len(right) and of_classes else None
+    window = _window_then(answers.steps, now, frames.latest_step if at is None else at)
+    if window is not None and (at is not None or partial is None or not partial.any()):
+        scores, last, label = answers.scores[window], int(answers.answers[window]), int(answers.labels[window])
+        last, label = (last, label) if of_classes else (-1, -1)
     else:
         scores = partial if partial is not None else np.zeros_like(answers.scores[-1])
         last, label = _so_far(scores, label, of_classes)
     return AnswerActivity(scores, class_names(known, len(scores)), last, label, accuracy)
+
+
+def _window_then(closed: NDArray[np.int64], shown: Presentations | None, at: int) -> int | None:
+    """Which of the windows that ``closed`` (k,) goes on ``at`` this step, or is the last of the sample shown then."""
+    window = int(np.searchsorted(closed, at))
+    ends = int(shown.first_steps[1]) if shown is not None and len(shown.first_steps) > 1 else None
+    if window == len(closed) or (ends is not None and closed[window] > ends):
+        window -= 1
+    begins = int(shown.first_steps[0]) if shown is not None else -1
+    return window if window >= 0 and closed[window] > begins else None
+
+
+def has_classes(known: KnownSamples | None) -> bool:
+    """Whether an answer to these data can be right: it cannot where they say spikes that are wanted, not classes."""
+    return known is None or known.samples.targets is None
 
 
 def _so_far(scores: Floats, label: int, of_classes: bool) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from app.canvas.activity import Activity
+from app.canvas.overlays import Overlays
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Node
 from app.document.grouping import contents, members
@@ -20,12 +21,15 @@ from app.running.activity import (
     window_at,
 )
 from app.running.run import Run
+from app.translation import tr
+from app.window.looked_at import LookedAt
 from engine.model.declaration import NeuronModel
 from engine.model.decoding import DecoderModel, Gives
 from engine.network.description import Recording
 
 EVERY = 66  # ms: fifteen pictures a second in every node leave the time to the plots
 PREFIX = "canvas:"
+NOTHING: tuple[int, int, int | None] = (-1, -1, None)
 
 
 class ShowsActivity(Protocol):
@@ -33,18 +37,26 @@ class ShowsActivity(Protocol):
 
     def set_activity(self, node_id: str, activity: Activity | None) -> None: ...
 
+    @property
+    def overlays(self) -> Overlays: ...
+
 
 class NodeActivity(QObject):
-    """Reads the frames of a run and hands each node its part; a lone neuron shows its membrane."""
+    """Reads the frames of a run and hands each node its part; a lone neuron shows its membrane.
 
-    def __init__(self, editor: Editor, run: Run, canvas: ShowsActivity) -> None:
+    All nodes show the moment that is looked at.
+    """
+
+    def __init__(self, editor: Editor, run: Run, canvas: ShowsActivity, looked_at: LookedAt) -> None:
         super().__init__()
         self._editor = editor
         self._run = run
         self._canvas = canvas
+        self._looked_at = looked_at
+        self._at: int | None = None
         self._shown: set[str] = set()
         self._watched: dict[str, str] = {}
-        self._seen: tuple[int, int] = (-1, -1)
+        self._seen = NOTHING
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.show)
@@ -53,21 +65,28 @@ class NodeActivity(QObject):
         editor.changed.connect(self._changed)
         editor.entered.connect(self._entered)
         editor.loaded.connect(self._loaded)
+        looked_at.moved.connect(self._moved)
 
     def show(self) -> None:
         """Hand out what is new since the last time."""
         frames = self._run.frames
-        seen = (id(frames), frames.latest_step)
+        self._at = self._looked_at.step()
+        seen = (id(frames), frames.latest_step, self._at)
         if seen == self._seen:
             if self._run.state in ("paused", "failed", "idle"):
                 self._timer.stop()
             return
         self._seen = seen
+        self._say_moment()
         for node in members(self._editor.document, self._editor.level):
             activity = self._of_group(node) if node.kind == GROUP else self._activity(node)
             if activity is not None or node.id in self._shown:
                 self._canvas.set_activity(node.id, activity)
                 self._shown.add(node.id)
+
+    def _say_moment(self) -> None:
+        time = None if self._at is None else f"{self._at * self._run.resolution / 1000:.3f}"
+        self._canvas.overlays.moment.say(tr("At {time} s, not the newest", time=time) if time is not None else "")
 
     def _of_group(self, group: Node) -> Activity | None:
         """All that fires in a group, the first population lowest."""
@@ -76,21 +95,21 @@ class NodeActivity(QObject):
         sizes = {i: frames.size_of(i) for i in contents(self._editor.document, (group.id,))}
         firing = {i: size for i, size in sizes.items() if size}
         return joint_activity(
-            [(spike_activity(frames, i, size, resolution, window), size) for i, size in firing.items()]
+            [(spike_activity(frames, i, size, resolution, window, self._at), size) for i, size in firing.items()]
         )
 
     def _activity(self, node: Node) -> Activity | None:
         frames, resolution = self._run.frames, self._run.resolution
         window = window_at(self._run.settings.speed)
         if node.id in self._watched:
-            return trace_activity(frames, PREFIX + node.id, resolution, window_ms=window)
+            return trace_activity(frames, PREFIX + node.id, resolution, window_ms=window, at=self._at)
         size = frames.size_of(node.id)
         if size is not None:
-            return spike_activity(frames, node.id, size, resolution, window)
+            return spike_activity(frames, node.id, size, resolution, window, self._at)
         if node.kind == "dataset":
-            return sample_activity(frames, node.id)
+            return sample_activity(frames, node.id, self._at)
         if node.kind == "decoder":
-            return answer_activity(frames, node.id, self._labels_of(node), _answers_with_a_class(node))
+            return answer_activity(frames, node.id, self._labels_of(node), _answers_with_a_class(node), self._at)
         return None
 
     def _labels_of(self, decoder: Node) -> str | None:
@@ -115,7 +134,7 @@ class NodeActivity(QObject):
         self._watched = wanted
 
     def _forget(self) -> None:
-        self._seen = (-1, -1)
+        self._seen = NOTHING
         for node_id in self._shown:
             if node_id in self._editor.document.nodes:
                 self._canvas.set_activity(node_id, None)
@@ -128,10 +147,15 @@ class NodeActivity(QObject):
     def _entered(self, _level: str) -> None:
         self._look_again()
 
+    def _moved(self) -> None:
+        """Also while the run stands still; a drag through the past is shown at the rate of the timer."""
+        if self._run.state != "idle" and not self._timer.isActive():
+            self._timer.start()
+
     def _look_again(self) -> None:
         """Nodes may be drawn anew that show nothing yet, while the run stands still."""
         if self._shown:
-            self._seen = (-1, -1)
+            self._seen = NOTHING
             self._timer.start()
 
     def _loaded(self, document: Document) -> None:

@@ -53,7 +53,7 @@ class WavFolders(_folders.FolderData):
     title = "Folder of sounds"
     category = "Signals"
     aliases = ("WAV", "audio", "speech", "Speech Commands", "spectrogram", "mel", "FSDD")
-    moves = True
+    moves = heard = True
     lasting = "duration"
     endings = (".wav", ".wave")
 

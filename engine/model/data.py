@@ -123,6 +123,7 @@ class DatasetModel(Model, abstract=True):
     sample_shape: ClassVar[tuple[int, ...]] = ()  # of one sample, where it is known before anything is loaded
     moves: ClassVar[bool] = False  # samples are signals: the first axis of their shape is time
     lasting: ClassVar[str] = ""  # the parameter that says how long a sample is, in ms, where samples say so at all
+    heard: ClassVar[bool] = False  # samples are sounds
     spikes_in: ClassVar[str | float] = 0.0  # of samples that are spikes: ms of the interval of one, or its parameter
 
     @classmethod

@@ -12,7 +12,11 @@ from app.canvas import ink
 from app.canvas.activity import SampleActivity
 from app.canvas.kinds.kind import BODY_TOP, PADDING, TALL, Face, KindPainter
 from app.canvas.numbers import whole
+from app.document.document import Node
+from app.document.vocabulary import model_of
 from app.translation import tr
+from app.widgets.sample_icon import sample_icon
+from engine.model.data import DatasetModel
 from engine.network.values import Floats
 
 WELL_HEIGHT = 84.0
@@ -25,6 +29,10 @@ MOST_CURVES = 4  # channels of a signal
 class DatasetPainter(KindPainter):
     icon = "dataset"
     height = TALL
+
+    def icon_of(self, node: Node) -> str:
+        model = model_of(node.model)
+        return sample_icon(model) if model is not None and issubclass(model, DatasetModel) else self.icon
 
     def paint_behind(self, painter: QPainter, face: Face, area: QRectF) -> None:
         painter.setPen(QPen(face.color, 1))
@@ -41,7 +49,7 @@ class DatasetPainter(KindPainter):
         if not isinstance(activity, SampleActivity):
             middle = QRectF(0, 0, LARGE_ICON, LARGE_ICON)
             middle.moveCenter(ground.center())
-            paint_icon(painter, self.icon, middle, look.color("disabled"))
+            paint_icon(painter, self.icon_of(face.node), middle, look.color("disabled"))
             return
         if activity.image is not None:
             self._paint_image(painter, face, activity, ground.adjusted(6, 6, -6, -6))

@@ -67,6 +67,10 @@ class KindPainter:
         """Width of a node whose words are short."""
         return ink.look().size("node", "widths", node.kind)
 
+    def icon_of(self, node: Node) -> str:
+        """What stands before the title: the icon of the kind, or of what this node is among its kind."""
+        return self.icon
+
     def outline(self, area: QRectF) -> QPainterPath:
         """The closed shape that tells the kind."""
         path = QPainterPath()
@@ -97,7 +101,8 @@ class KindPainter:
     def paint_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Icon, name and size in one row, the model below them."""
         look, content = ink.look(), self.title_content(area)
-        paint_icon(painter, self.icon, QRectF(content.left(), TITLE_BASELINE - 12.5, ICON, ICON), face.color)
+        place = QRectF(content.left(), TITLE_BASELINE - 12.5, ICON, ICON)
+        paint_icon(painter, self.icon_of(face.node), place, face.color)
         room = content.width() - ICON - ICON_GAP
         if face.size:
             taken = ink.text(

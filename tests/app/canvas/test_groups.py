@@ -115,11 +115,26 @@ def test_within_a_group_what_is_linked_outside_is_named_at_its_edge_and_leads_th
     ((key, doorway),) = view.drawing.doorways.items()
     assert key == (chain[0], True) and doorway.node.title == "Drive"
     assert doorway.scene_area().right() < view.drawing.nodes[chain[1]].scene_area().left()
+    assert doorway.words == "Drive: spikes"
     assert len(view.drawing.links) == 2
     intentions.rename(editor, chain[0], "Thalamus")
     assert view.drawing.doorways[key].node.title == "Thalamus"
     hand.double_click(doorway.scene_area().center())
     assert editor.level == TOP and editor.selection.ids == (chain[0],)
+
+
+def test_the_ports_of_a_closed_group_say_what_goes_through_and_are_read_beside_it(editor, view, chain):
+    group = grouped(editor, view, *chain[1:])
+    item = view.drawing.nodes[group]
+    said = {(port.owner, port.is_output): port.words for port in item.ports}
+    assert said[chain[1], False] == "First: spikes" and said[chain[2], True] == "Second: spikes"
+    beside = item.scene_area().adjusted(-100, 0, 0, 0)
+    beside.setRight(item.scene_area().left() - 8)
+    before = view.grab(view.mapFromScene(beside).boundingRect()).toImage()
+    intentions.rename(editor, chain[1], "Thalamocortical")
+    assert item.ports[0].words == "Thalamocortical: spikes"
+    view.drawing.update()
+    assert view.grab(view.mapFromScene(beside).boundingRect()).toImage() != before
 
 
 def test_a_wire_dragged_to_a_closed_group_links_the_node_within(editor, hand, view, chain):

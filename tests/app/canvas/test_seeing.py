@@ -11,16 +11,20 @@ from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice, QRegion,
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.appearance.icons import FOLDER
 from app.appearance.theme import theme, use_theme
 from app.canvas import ink
 from app.canvas.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
 from app.canvas.hints import hint_for
+from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import MOST_WIDTH
 from app.canvas.kinds.population import reading
 from app.canvas.node_words import subtitle_words
 from app.canvas.numbers import rate, short
 from app.commands import intentions
+from app.document.document import Node
 from app.widgets import behaviour
+from engine.model.discovery import models
 from engine.problems import Problem, Severity, declare
 
 CODE = declare("test of the canvas", "It is {what}.", "Make it better.")
@@ -160,6 +164,15 @@ def test_a_sample_of_many_channels_is_a_map_and_one_of_few_is_curves(editor, vie
     half_down, half_across = ink_at.shape[0] // 2, ink_at.shape[1] // 2
     assert ink_at[half_down:, :half_across].any() and ink_at[:half_down, half_across:].any()
     assert not ink_at[: half_down - 4, :half_across].any() and not ink_at[half_down + 4 :, half_across:].any()
+
+
+def test_a_dataset_has_the_icon_of_what_its_samples_are_and_sounds_have_their_own():
+    icons = {
+        key: PAINTERS["dataset"].icon_of(Node("e1", "dataset", key, "Data", (0.0, 0.0))) for key in models("datasets")
+    }
+    assert [key for key, name in icons.items() if name == "sound"] == ["datasets/wav_folders"]
+    assert icons["datasets/digits"] == "image" and icons["datasets/shd_files"] == "spikes"
+    assert all((FOLDER / f"{name}.svg").exists() for name in icons.values())
 
 
 @pytest.mark.parametrize("zoom", [0.45, 0.6, 1.0])

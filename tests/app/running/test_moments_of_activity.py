@@ -1,0 +1,94 @@
+"""What nodes show of a moment of the past is what they showed then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.running.activity import answer_activity, sample_activity, spike_activity, trace_activity
+from app.running.ring_buffer import KnownSamples, RingBuffer, Samples, Spikes
+from engine.model import data
+from tests.app.running.fake import Answer, Chunk, Shown
+
+CHUNK, CHUNKS, SIZE, EVERY = 100, 12, 10, 200  # steps, chunks, neurons, steps of a sample
+RESOLUTION = 0.1  # ms
+
+
+def samples(targets: data.TargetTrains | None = None) -> KnownSamples:
+    pictures = np.arange(8.0).reshape(2, 4) / 8
+    return KnownSamples(data.Samples(pictures, np.array([0, 1]), (2, 2), ("no", "yes"), targets), 2)
+
+
+def chunk(number: int) -> Chunk:
+    """A neuron fires at every third step; a sample is shown for two chunks, and answered at its end."""
+    first = number * CHUNK
+    steps = np.arange(first + 1, first + CHUNK + 1)  # a step is named by its end
+    fired = steps[steps % 3 == 0]
+    shown = [Shown(first, number // 2 % 2, number // 2 % 2)] if number % 2 == 0 else []
+    scores = np.eye(2)[1]
+    answers = [Answer(first + CHUNK, number // 2 % 2, scores, 1, number // 2 % 2)] if number % 2 else []
+    return Chunk(
+        first,
+        CHUNK,
+        {"cells": Spikes(fired, (fired % SIZE).astype(np.int32))},
+        {"V": Samples(steps, steps[:, None] * 1.0)},
+        {"data": shown},
+        {"answer": answers},
+        {"answer": np.zeros(2) if number % 2 else scores},
+    )
+
+
+def after(chunks: int, known: KnownSamples | None = None) -> RingBuffer:
+    frames = RingBuffer()
+    frames.adopt({"cells": SIZE})
+    frames.datasets = {"data": known or samples()}
+    for number in range(chunks):
+        frames.append(chunk(number))
+    return frames
+
+
+@pytest.mark.parametrize("chunks", [1, 4, 7])
+def test_spikes_and_traces_are_those_that_were_newest_then(chunks: int) -> None:
+    then, now, at = after(chunks), after(CHUNKS), chunks * CHUNK
+    live, past = (spike_activity(f, "cells", SIZE, RESOLUTION, 30.0, at=a) for f, a in ((then, None), (now, at)))
+    assert np.array_equal(live.times, past.times) and np.array_equal(live.rows, past.rows)
+    assert past.mean_rate == pytest.approx(live.mean_rate) and len(past.times)
+    traces = [trace_activity(f, "V", RESOLUTION, window_ms=30.0, at=a) for f, a in ((then, None), (now, at))]
+    assert traces[0] is not None and traces[1] is not None
+    assert np.array_equal(traces[0].values, traces[1].values) and traces[1].values[-1] == at
+
+
+@pytest.mark.parametrize("chunks", [2, 3, 6, 9])
+def test_the_sample_is_the_one_shown_then_with_its_place(chunks: int) -> None:
+    live, past = sample_activity(after(chunks), "data"), sample_activity(after(CHUNKS), "data", chunks * CHUNK)
+    assert live is not None and past is not None
+    assert (past.index, past.label, past.count) == (live.index, live.label, live.count)
+
+
+def test_the_answer_is_that_to_the_sample_shown_then_and_right_so_far() -> None:
+    frames = after(CHUNKS)
+    early = answer_activity(frames, "answer", "data", at=250)  # sample 1 is shown from 200 to 400
+    assert early is not None
+    assert (early.answer, early.label, early.accuracy) == (1, 1, 0.0), "only the first window had closed, wrongly"
+    later = answer_activity(frames, "answer", "data", at=600)
+    assert later is not None
+    assert (later.answer, later.label, later.accuracy) == (1, 0, pytest.approx(1 / 3))
+
+
+def test_before_the_first_sample_there_is_none() -> None:
+    frames = RingBuffer()
+    frames.datasets = {"data": samples()}
+    frames.append(replace(chunk(1), first_step=0, shown={"data": [Shown(60, 0, 0)]}))
+    assert sample_activity(frames, "data", 50) is None
+    assert sample_activity(frames, "data", 70) is not None
+
+
+def test_answers_to_wanted_spikes_are_neither_right_nor_wrong() -> None:
+    none = np.zeros(0, np.int64)
+    wanted = data.TargetTrains(2, none, none, np.zeros(0))
+    for at in (None, 250, 600):
+        found = answer_activity(after(CHUNKS, samples(wanted)), "answer", "data", at=at)
+        assert found is not None
+        assert (found.answer, found.label, found.accuracy) == (-1, -1, None)
