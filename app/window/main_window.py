@@ -13,11 +13,9 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.appearance.theme import theme
 from app.canvas.view import CanvasView
-from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.editor import Editor
 from app.document.file_format import EXTENSION
 from app.document.gallery import Example
-from app.document.grouping import TOP
 from app.document.recovery import Recovered
 from app.plots.panel import OF_A_RUN, OF_TRAININGS
 from app.preferences import Preferences
@@ -25,13 +23,14 @@ from app.running.breaking import Stopped
 from app.running.run import Run
 from app.translation import sentence, tr
 from app.window import importing
+from app.window.abilities import Abilities
 from app.window.arrangements import Arrangements
 from app.window.breakpoints import BreakpointsBox, stopped_words
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
 from app.window.films import Films
 from app.window.live_views import LiveViews
-from app.window.menu_actions import MenuActions, as_written
+from app.window.menu_actions import MenuActions
 from app.window.module_keeping import ModuleKeeping
 from app.window.notice import Notice
 from app.window.project import Project
@@ -47,7 +46,6 @@ from engine.problems import Problem
 USUAL_SIZE = QSize(1600, 1000)
 SMALLEST = QSize(880, 560)
 FRAME = QSize(16, 48)  # what a desktop may draw around a window
-NEED_SELECTION = ("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename")
 
 
 @dataclass(frozen=True)
@@ -107,6 +105,7 @@ class MainWindow(QMainWindow):
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
         self.modules = ModuleKeeping(self)
+        self.abilities = Abilities(self)
         self.films = Films(self)
         self.deeds = Deeds(self)
         self._connect()
@@ -122,12 +121,10 @@ class MainWindow(QMainWindow):
         self.notice.set_apart(not self.is_working)
         self.project.saved.connect(self._show_title)
         self.editor.undo_stack.cleanChanged.connect(self._show_title)
-        self.editor.undo_stack.indexChanged.connect(self._show_undo)
+        self.editor.undo_stack.indexChanged.connect(self._show_title)
         self.editor.saved.connect(lambda _path: self._show_title())
         self.editor.changed.connect(lambda change: self._show_title() if change.settings else None)
         self.editor.runs_kept.connect(self._show_title)
-        self.editor.selection.changed.connect(lambda _ids: self._show_abilities())
-        self.editor.entered.connect(lambda _level: self._show_abilities())
         self.control.refused.connect(self.say_refused)
         self.control.blocked.connect(lambda words: self.notice.say(words, "warn"))
         self.control.kept.connect(self._say_kept)
@@ -146,7 +143,7 @@ class MainWindow(QMainWindow):
         self.canvas.fit()
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_title()
-        self._show_undo()
+        self.abilities.show()
 
     def show_start_page(self) -> None:
         """Examples, recent files and recovered work; the drawing stays as it is."""
@@ -156,7 +153,7 @@ class MainWindow(QMainWindow):
         self.start_page_wanted.emit()
         self.pages.setCurrentWidget(self.start_page)
         self._show_title()
-        self._show_abilities()
+        self.abilities.show()
 
     @property
     def is_working(self) -> bool:
@@ -204,50 +201,6 @@ class MainWindow(QMainWindow):
             state = tr("not saved yet")
         self.title_bar.show_document(self.project.title, state)
         self.setWindowTitle(tr("{title} · Spikeloom", title=self.project.title))
-
-    def _show_undo(self) -> None:
-        stack = self.editor.undo_stack
-        undo, redo = self.actions_["edit.undo"], self.actions_["edit.redo"]
-        undo.setText(tr("Undo {step}", step=as_written(stack.undoText())) if stack.canUndo() else tr("Undo"))
-        redo.setText(tr("Redo {step}", step=as_written(stack.redoText())) if stack.canRedo() else tr("Redo"))
-        self._show_abilities()
-        self._show_title()
-
-    def _show_abilities(self) -> None:
-        working, stack = self.is_working, self.editor.undo_stack
-        chosen = bool(self.editor.selection.ids)
-        found = (self.editor.document.nodes.get(id) for id in self.editor.selection.ids)
-        kinds = [node.kind for node in found if node is not None]
-        nodes = len(kinds)
-        groups = len(self.modules.chosen())
-        able = {
-            "edit.undo": stack.canUndo(),
-            "edit.redo": stack.canRedo(),
-            **dict.fromkeys(("edit.cut", "edit.copy", "edit.duplicate", "edit.delete", "edit.rename"), chosen),
-            "insert.link": len(self.editor.selection.ids) > 1,
-            **{f"arrange.{edge}": nodes >= SEVERAL for edge in EDGES},
-            **{f"arrange.{axis}": nodes >= SOMETHING_BETWEEN for axis in AXES},
-            "edit.neurons": "population" in kinds,
-            "arrange.group": nodes > 0,
-            "arrange.ungroup": groups > 0,
-            "arrange.keep_module": groups == 1,
-            "arrange.renew": self.modules.can_renew(),
-            "arrange.leave": self.editor.level != TOP,
-        }
-        reasons = {
-            "insert.link": tr("Select the nodes first, in the order of the link"),
-            **{f"arrange.{edge}": tr("Select two nodes or more") for edge in EDGES},
-            **{f"arrange.{axis}": tr("Select three nodes or more") for axis in AXES},
-            "edit.neurons": tr("Select a population first"),
-            "arrange.group": tr("Select the nodes first"),
-            "arrange.ungroup": tr("Select a group first"),
-            "arrange.keep_module": tr("Select a group first"),
-            "arrange.renew": tr("Select a group that was made of a module"),
-        }
-        free = ("file.new", "file.open", "file.quit", "view.theme", "view.commands")
-        for id in self.actions_:
-            usable = working or id in free or id.startswith("help.")
-            self.actions_.enable(id, usable and able.get(id, True), reasons.get(id, ""))
 
     def _show_running(self, state: str) -> None:
         self.actions_["run.toggle"].setText(tr("Pause") if state == "running" else tr("Run"))
@@ -395,7 +348,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            self._show_abilities()
+            self.abilities.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.project.may_leave():
