@@ -71,7 +71,7 @@ from engine.problems import Problem
 RECOVERY = "recovery"
 LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
 WARM_AFTER = 400  # ms after the window is shown, when it has been painted
-SIDE, LEARN, STATISTICS, CODE = 304, 420, 476, 500
+SIDE, EQUATIONS, LEARN, STATISTICS, CODE = 304, 400, 420, 476, 500
 
 
 def main(paths: Sequence[str]) -> int:
@@ -208,8 +208,8 @@ class Composition:
         self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
         self.learn = LearnPanel(self.editor, self.training)
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
-        self.card = ModelCardPage("", NeuronAnswers(self.editor))
-        self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", SIDE), self.card)
+        self.card = ModelCardPage("", NeuronAnswers(self.editor, self.source, self.time_range))
+        self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", EQUATIONS), self.card)
         self.code = CodePanel(self.editor)
         self.side.add(Tab("code", tr("Code"), "code", "view.code", CODE), self.code)
         self.statistics = StatisticsPanel(self.source, self.time_range)

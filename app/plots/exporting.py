@@ -20,6 +20,7 @@ from app.running.background import Background
 from app.translation import tr
 
 if TYPE_CHECKING:
+    from app.plots.answer_section import AnswerSection
     from app.plots.panel import Panel
 
 
@@ -39,7 +40,7 @@ class Table:
         return out.getvalue()
 
 
-def copy_data(panel: Panel) -> None:
+def copy_data(panel: Panel | AnswerSection) -> None:
     """To the clipboard, as a spreadsheet takes it; a million rows take a second, in the background."""
     table = panel.table()
 
@@ -81,7 +82,7 @@ WRITERS: Mapping[str, Callable[[Table, Path], None]] = {".csv": write_csv, ".npz
 """Who writes which kind of data."""
 
 
-def export_data(panel: Panel) -> None:
+def export_data(panel: Panel | AnswerSection) -> None:
     """Ask where to, and write what is in view in the background."""
     kinds = tr("Table (*.csv);;NumPy arrays (*.npz)")
     name, kind = QFileDialog.getSaveFileName(panel, tr("Export the data of this view"), panel.title, kinds)

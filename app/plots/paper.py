@@ -11,6 +11,7 @@ from PySide6.QtCore import QLineF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
 from app.appearance.theme import BASE_FONT, theme
+from app.plots.answer_section import AnswerSection
 from app.plots.panel import Panel
 from app.translation import tr
 from app.widgets.sheet import MM_PER_PIXEL, NoImage, Sheet
@@ -67,7 +68,7 @@ class PaperPainter(QPainter):
 
 
 @contextmanager
-def sheet(panel: Panel, wanted: Wanted) -> Iterator[Sheet]:
+def sheet(panel: Panel | AnswerSection, wanted: Wanted) -> Iterator[Sheet]:
     """What the view shows now, laid out anew for the paper; the view is as it was when the block ends.
 
     Raises NoImage where it shows nothing, or where words of that size leave no room.

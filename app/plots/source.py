@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document import signals, vocabulary
 from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
+from app.plots.followed_neuron import FollowedNeuron
 from app.plots.followed_synapses import FollowedSynapses
 from app.plots.offered_quantities import Offer, offers
 from app.plots.recorded import Trace, recorded_traces
@@ -22,7 +23,7 @@ from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import NeuronModel, SynapseModel
 from engine.model.decoding import Gives
-from engine.network.description import Recording
+from engine.network.description import NetworkDescription, Recording
 
 FIRES = ("population", "encoder", "stimulus")
 MOST_TRACES = 64
@@ -98,6 +99,7 @@ class Source(QObject):
         self._watching: Counter[str] = Counter()  # how many views want fresh weights, by projection
         self.selected_projection = ""
         self.synapses = FollowedSynapses(run, self.changed.emit)
+        self.neuron = FollowedNeuron(run)
         self.changed.connect(self._forget_names)  # before any view hears of it
         document.changed.connect(self._document_changed)
         run.state_changed.connect(lambda _state: self.changed.emit())
@@ -110,6 +112,11 @@ class Source(QObject):
     @property
     def frames(self) -> RingBuffer:
         return self._run.frames
+
+    @property
+    def network(self) -> NetworkDescription | None:
+        """What runs, or what was last asked for."""
+        return self._run.description
 
     @property
     def resolution(self) -> float:
@@ -134,6 +141,7 @@ class Source(QObject):
             self.hide_trace(trace)
         self._hidden.clear()
         self.synapses.forget()
+        self.neuron.leave()
         self.changed.emit()
 
     def elements(self) -> list[Element]:

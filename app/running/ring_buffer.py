@@ -306,6 +306,11 @@ class RingBuffer:
         _, rows = ring.rows(ring.find("steps", since_step), stop)
         return Spikes(rows["steps"], rows["neurons"])
 
+    def count_spikes(self, element: str, since_step: int, until_step: int) -> int:
+        """How many :meth:`spikes` there are, told without a copy of them."""
+        ring = self._spikes.get(element)
+        return 0 if ring is None else ring.find("steps", until_step) - ring.find("steps", since_step)
+
     def samples(self, recording: str, since_step: int = 0, until_step: int | None = None) -> Samples | None:
         """Rows of a recording in [since, until), None before its first chunk."""
         ring = self._samples.get(recording)

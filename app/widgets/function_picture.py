@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil, floor, log10
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.appearance.theme import theme
+from app.appearance.theme import borrowed, theme
 from app.widgets import quantities
 from app.widgets.painting import clear_brush, line
-from app.widgets.sheet import MM_PER_PIXEL, Sheet
 from app.widgets.themed import follow
 from engine.network.values import Floats
 
@@ -20,6 +21,7 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 22
 TICKS = 4  # about so many numbers beside an axis
 SPIKE = 8  # px, the height of the mark of a spike
 DOT = 3.5
+DASHES = (4.0, 3.0)
 FINE = 1.0  # px: Qt strokes a wider line of thousands of points for longer than many frames
 NICE = (1.0, 2.0, 5.0, 10.0)
 SPIKE_ROOM = 0.08  # of the range of the values, for marks of spikes above them
@@ -43,6 +45,8 @@ class FunctionPicture(QWidget):
         self._y: Floats = np.zeros(0)
         self._spikes: Floats = np.zeros(0)
         self._marked: float | None = None
+        self._measured: tuple[float | None, float] | None = None
+        self._slot = 0
         self._at: QPointF | None = None  # where the mouse is
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -61,6 +65,17 @@ class FunctionPicture(QWidget):
         said = f"{self._up[0]} / {self._across[0]}"
         self.setAccessibleName(f"{said}: {self.words_at(marked)}" if marked is not None and x.size else said)
         self.update()
+
+    def show_measured(self, measured: tuple[float | None, float] | None, slot: int = 0) -> None:
+        """Mark what was measured elsewhere, in the identity ``slot``: a height, and a place where one is known."""
+        if (measured, slot) != (self._measured, self._slot):
+            self._measured, self._slot = measured, slot
+            self.update()
+
+    @property
+    def measured(self) -> tuple[float | None, float] | None:
+        """What was measured elsewhere: place and height."""
+        return self._measured
 
     @property
     def curve(self) -> tuple[Floats, Floats]:
@@ -84,10 +99,28 @@ class FunctionPicture(QWidget):
         across = (x - left) / (right - left) * area.width()
         return QPointF(area.left() + across, area.bottom() - (y - low) / (high - low) * area.height())
 
-    def sheet(self, title: str) -> Sheet:
-        """The picture as it is, for a file."""
-        size = QSizeF(self.size()) * MM_PER_PIXEL
-        return Sheet(self._paint, QRect(0, 0, self.width(), self.height()), size, title, theme().color("surface0"))
+    def point_at(self, place: QPointF) -> tuple[float, float]:
+        """Which point of the plot lies at a place in pixels."""
+        area, (left, right, low, high) = self._area(), self._range()
+        x = left + (place.x() - area.left()) / area.width() * (right - left)
+        return x, low + (area.bottom() - place.y()) / area.height() * (high - low)
+
+    @contextmanager
+    def on_paper(self, size: QSize, dark: bool) -> Iterator[None]:
+        """Laid out in ``size`` pixels in the paper's theme, for what is painted meanwhile."""
+        before = self.size()
+        try:
+            with borrowed(dark):
+                self.resize(size)
+                yield
+        finally:
+            self.resize(before)
+
+    def picture(self, painter: QPainter, _size: QSize) -> None:
+        """Draw everything on any painter, as one sees it whose mouse is elsewhere."""
+        at, self._at = self._at, None
+        self._paint(painter)
+        self._at = at
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(260), theme().px(170))
@@ -141,12 +174,27 @@ class FunctionPicture(QWidget):
         for spike in self._spikes.tolist():
             x = self.place_of(spike, low).x()
             painter.drawLine(QPointF(x, area.top() + 1), QPointF(x, area.top() + look.px(SPIKE)))
+        if self._measured is not None:
+            self._paint_measured(painter, area, *self._measured)
         if self._marked is not None and left <= self._marked <= right:
             painter.setPen(QPen(look.color("plot"), 1.5))
             painter.setBrush(look.color("text1"))
             y = float(np.interp(self._marked, self._x, self._y))
             painter.setClipping(False)  # a dot at the end of an axis is whole
             painter.drawEllipse(self.place_of(self._marked, y), DOT, DOT)
+
+    def _paint_measured(self, painter: QPainter, area: QRectF, x: float | None, y: float) -> None:
+        look = theme()
+        left, right, low, high = self._range()
+        pen = QPen(look.identity(self._slot), FINE)
+        pen.setDashPattern(DASHES)
+        painter.setPen(pen)
+        height = self.place_of(left, min(max(y, low), high)).y()
+        painter.drawLine(QPointF(area.left(), height), QPointF(area.right(), height))
+        if x is not None:
+            painter.setPen(QPen(look.color("plot"), 1.5))
+            painter.setBrush(look.identity(self._slot))
+            painter.drawEllipse(QPointF(self.place_of(min(max(x, left), right), y).x(), height), DOT, DOT)
 
     def _line_through(self, x: Floats, y: Floats) -> QPolygonF:
         """Points (points,) of the plot in pixels."""
@@ -185,9 +233,7 @@ class FunctionPicture(QWidget):
         if self._at is None or not area.contains(self._at):
             return
         look = theme()
-        left, right, low, high = self._range()
-        x = left + (self._at.x() - area.left()) / area.width() * (right - left)
-        y = low + (area.bottom() - self._at.y()) / area.height() * (high - low)
+        x, y = self.point_at(self._at)
         line(painter, self._at.x(), area.top(), self._at.x(), area.bottom(), look.color("text3"))
         painter.setFont(look.font(11, tabular=True))
         painter.setPen(look.color("text1"))

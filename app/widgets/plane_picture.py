@@ -1,81 +1,268 @@
-"""The plane of two states: nullclines, flow, fixed points, and the way of a neuron through it."""
+"""The plane of two states or the line of one: nullclines, flow, fixed points, threshold, reset, and orbits.
+
+A click asks for an orbit from there. With the focus, arrows move the place that is read, Enter asks for an orbit from
+it, and Delete takes the orbits away.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from app.appearance.theme import theme
+from app.translation import tr
 from app.widgets import quantities
-from app.widgets.function_picture import FINE, FunctionPicture
-from app.widgets.painting import clear_brush
+from app.widgets.function_picture import MARGIN, FunctionPicture
+from app.widgets.painting import clear_brush, line
+from app.widgets.plane_signs import DOT, Sign, paint_point, pen_of
 from engine.network.values import Floats
 
 if TYPE_CHECKING:
-    from engine.simulation.phase_plane import PhasePlane
+    from engine.simulation.phase_plane import FixedPoint, PhaseLine, PhasePlane
 
 ARROW = 8.0  # px
 HEAD = 0.9  # px, the dot at the end of an arrow
-POINT = 4.5
-DASHES = (4.0, 3.0)
+NEAR = 9.0  # px around a fixed point, within which it is read
+USUAL, STEEP = 0.6, 4.0  # a rate that this share of the line does not exceed, and how many of it are in view
+KEY_STEP = 0.02  # of the width, by an arrow key
+KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way through the states shown, ``x`` and ``y`` (times,); ``jumps`` are the rows that come after a spike."""
+
+    x: Floats
+    y: Floats
+    jumps: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+
+NO_WAY = Way(np.zeros(0), np.zeros(0))
 
 
 class PlanePicture(FunctionPicture):
     """The first state's nullcline is solid, the second's dashed; fixed points are filled where they are stable."""
 
-    _plane: PhasePlane | None = None
-    _orbit: tuple[Floats, Floats] = (np.zeros(0), np.zeros(0))
-    _strands: tuple[list[Floats], ...] = ()
+    begun = Signal(float, float)  # an orbit is wanted from here
+    cleared = Signal()
 
-    def show_plane(self, plane: PhasePlane, orbit: tuple[Floats, Floats]) -> None:
-        """Draw a plane and an orbit, (times,) of either state."""
-        self._plane, self._orbit = plane, orbit
-        self._strands = tuple([np.array(s) for s in strands(lines)] for lines in (plane.x_nullcline, plane.y_nullcline))
+    def __init__(self, across: tuple[str, str], up: tuple[str, str]) -> None:
+        super().__init__(across, up)
+        self._portrait: PhasePlane | PhaseLine | None = None
+        self._arrows: Floats | None = None  # of a plane
+        self._strands: dict[Sign, list[Floats]] = {}
+        self._response, self._live = NO_WAY, NO_WAY
+        self._clicked: tuple[Way, ...] = ()
+        self._slot = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def show_plane(self, plane: PhasePlane, response: Way) -> None:
+        """Draw two states, and a response."""
+        self._begin(plane, response)
+        lines = {Sign.THRESHOLD: plane.threshold, Sign.RESET: plane.reset}
+        lines |= {Sign.FIRST_NULLCLINE: plane.x_nullcline, Sign.SECOND_NULLCLINE: plane.y_nullcline}
+        self._strands = {sign: [np.array(s) for s in strands(found)] for sign, found in lines.items()}
+        self._arrows = plane.arrows
         self.show_curve(plane.x, plane.y)
 
+    def show_line(self, portrait: PhaseLine, response: Way) -> None:
+        """Draw one state against its rate, and the response along it."""
+        self._begin(portrait, response)
+        lines = {Sign.THRESHOLD: portrait.threshold, Sign.RESET: portrait.reset}
+        self._strands = {sign: _upright(found, portrait.rate) for sign, found in lines.items()}
+        self._arrows = None
+        self.show_curve(portrait.x, portrait.rate)
+
+    def _begin(self, portrait: PhasePlane | PhaseLine, response: Way) -> None:
+        self._portrait, self._response = portrait, response
+
+    def show_orbits(self, orbits: Sequence[Way]) -> None:
+        """Draw these beside the response, each from a point that was clicked."""
+        self._clicked = tuple(orbits)
+        self.update()
+
+    def show_live(self, way: Way, slot: int) -> None:
+        """Draw what a run does, up to where it stands, in the identity ``slot``."""
+        self._live, self._slot = way, slot
+        self.update()
+
     @property
-    def plane(self) -> PhasePlane | None:
+    def plane(self) -> PhasePlane | PhaseLine | None:
         """What is drawn."""
-        return self._plane
+        return self._portrait
+
+    @property
+    def is_plane(self) -> bool:
+        """Whether two states are shown, and not one against its rate."""
+        return self._arrows is not None
+
+    @property
+    def orbits(self) -> tuple[Way, ...]:
+        """Those from points that were clicked."""
+        return self._clicked
+
+    @property
+    def live(self) -> Way:
+        """What the run does."""
+        return self._live
+
+    def signs(self) -> list[Sign]:
+        """What is in view, in the order of a legend."""
+        portrait = self._portrait
+        if portrait is None:
+            return []
+        first = [Sign.FIRST_NULLCLINE, Sign.SECOND_NULLCLINE] if self.is_plane else [Sign.RATE]
+        found = [*first, *(s for s in (Sign.THRESHOLD, Sign.RESET) if self._strands.get(s)), Sign.RESPONSE]
+        found += [Sign.CLICKED] * bool(self._clicked) + [Sign.LIVE] * bool(len(self._live.x))
+        points = {_sign(point) for point in portrait.fixed}
+        return found + [sign for sign in (Sign.STABLE, Sign.UNSTABLE, Sign.SADDLE) if sign in points]
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(260), theme().px(216))
 
     def _range(self) -> tuple[float, float, float, float]:
-        if self._plane is None:
-            return 0.0, 1.0, 0.0, 1.0
-        x, y = self._plane.x, self._plane.y
-        return float(x[0]), float(x[-1]), float(y[0]), float(y[-1])
+        if self._portrait is None:
+            return super()._range()
+        x, y = self._x, self._y
+        if self.is_plane:
+            return float(x[0]), float(x[-1]), float(y[0]), float(y[-1])
+        finite = y[np.isfinite(y)] if np.isfinite(y).any() else np.zeros(1)
+        most = STEEP * float(np.quantile(np.abs(finite), USUAL)) or 1.0  # an upstroke does not make all else flat
+        low, high = max(float(finite.min()), -most), min(float(finite.max()), most)
+        edge = MARGIN * (high - low) or most
+        return float(x[0]), float(x[-1]), min(low, 0.0) - edge, max(high, 0.0) + edge
+
+    # What is drawn
 
     def _paint_content(self, painter: QPainter, area: QRectF) -> None:
-        plane, look = self._plane, theme()
-        if plane is None:
+        portrait = self._portrait
+        if portrait is None:
             return
+        if self._arrows is not None:
+            self._paint_arrows(painter, area, self._arrows)
+        else:
+            zero = self.place_of(float(self._x[0]), 0.0).y()
+            line(painter, area.left(), zero, area.right(), zero, theme().color("axis"))
+            painter.setPen(pen_of(Sign.RATE))
+            painter.drawPolyline(self._line_through(self._x, self._y))
+        painter.setBrush(clear_brush())
+        for sign, found in self._strands.items():
+            painter.setPen(pen_of(sign))
+            for strand in found:
+                painter.drawPolyline(self._line_through(strand[:, 0], strand[:, 1]))
+        self._paint_way(painter, self._response, Sign.RESPONSE)
+        for way in self._clicked:
+            self._paint_way(painter, way, Sign.CLICKED)
+            self._paint_dot(painter, way, 0, Sign.CLICKED)
+        self._paint_way(painter, self._live, Sign.LIVE)
+        for point in portrait.fixed:
+            paint_point(painter, _sign(point), self.place_of(point.x, point.y))
+        if len(self._live.x):
+            self._paint_dot(painter, self._live, -1, Sign.LIVE)
+
+    def _paint_arrows(self, painter: QPainter, area: QRectF, arrows: Floats) -> None:
+        look = theme()
         painter.setPen(QPen(look.color("text3"), 1.0))
         painter.setBrush(look.color("text3"))
-        for across, up, right, rise in plane.arrows.tolist():
+        for across, up, right, rise in arrows.tolist():
             begin = QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
             end = begin + QPointF(right, -rise) * ARROW
             painter.drawLine(begin, end)
             painter.drawEllipse(end, HEAD, HEAD)
+
+    def _paint_way(self, painter: QPainter, way: Way, sign: Sign) -> None:
         painter.setBrush(clear_brush())
-        pen = QPen(look.color("text1"), 1.6)
-        for nullcline, dashes in zip(self._strands, ((), DASHES), strict=True):
-            if dashes:
-                pen.setDashPattern(dashes)
-            painter.setPen(pen)
-            for strand in nullcline:
-                painter.drawPolyline(self._line_through(strand[:, 0], strand[:, 1]))
-        painter.setPen(QPen(look.color("accentText"), FINE))
-        painter.drawPolyline(self._line_through(*self._orbit))
-        for point in plane.fixed:
-            painter.setPen(QPen(look.color("text1"), 1.6))
-            painter.setBrush(look.color("text1" if point.is_stable else "plot"))
-            painter.drawEllipse(self.place_of(point.x, point.y), POINT, POINT)
+        ends = [0, *way.jumps.tolist(), len(way.x)]
+        for number, (begin, end) in enumerate(pairwise(ends)):
+            painter.setPen(pen_of(sign, self._slot))
+            painter.drawPolyline(self._line_through(way.x[begin:end], way.y[begin:end]))
+            if number and 0 < begin < len(way.x):
+                painter.setPen(pen_of(sign, self._slot, jumps=True))
+                painter.drawPolyline(self._line_through(way.x[begin - 1 : begin + 1], way.y[begin - 1 : begin + 1]))
+
+    def _paint_dot(self, painter: QPainter, way: Way, row: int, sign: Sign) -> None:
+        painter.setPen(QPen(theme().color("plot"), 1.0))
+        painter.setBrush(pen_of(sign, self._slot).color())
+        painter.drawEllipse(self.place_of(float(way.x[row]), float(way.y[row])), DOT, DOT)
+
+    # What is read
 
     def _said_at(self, x: float, y: float) -> str:
-        places = zip((x, y), (self._across, self._up), strict=True)
-        return ", ".join(quantities.shown(float(f"{value:.3g}"), unit) for value, (_, unit) in places)
+        here = self.place_of(x, y)
+        for point in self._portrait.fixed if self._portrait is not None else ():
+            apart = self.place_of(point.x, point.y) - here
+            if apart.manhattanLength() <= NEAR:
+                return f"{tr(point.kind.value)}: {self._values(point.x, point.y)}"
+        if not self.is_plane:
+            return self.words_at(x)
+        return self._values(x, y)
+
+    def _values(self, x: float, y: float) -> str:
+        shown = list(zip((x, y), (self._across, self._up), strict=True))[: 2 if self.is_plane else 1]
+        return ", ".join(quantities.shown(float(f"{value:.4g}"), unit) for value, (_, unit) in shown)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position()
+        if event.button() == Qt.MouseButton.LeftButton and self._portrait and self._area().contains(place):
+            self.begun.emit(*self.point_at(place))
+
+    def event(self, event: QEvent) -> bool:
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and (event.key() in KEYS or event.key() in ARROWS):
+            event.accept()  # else Delete would take the selected node
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        area = self._area()
+        if key in ARROWS:
+            right, down = ARROWS[key]
+            here = self._at or area.center()
+            there = here + QPointF(right, down) * KEY_STEP * area.width()
+            self._at = QPointF(
+                min(max(there.x(), area.left() + 1), area.right() - 1),
+                min(max(there.y(), area.top() + 1), area.bottom() - 1),
+            )
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._portrait is not None:
+                self.begun.emit(*self.point_at(self._at or area.center()))
+        elif key in KEYS:
+            self.cleared.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._at = None
+        super().focusOutEvent(event)
+        self.update()
+
+    def _paint_mouse(self, painter: QPainter, area: QRectF) -> None:
+        super()._paint_mouse(painter, area)
+        if self._at is not None and self.hasFocus() and area.contains(self._at):
+            line(painter, area.left(), self._at.y(), area.right(), self._at.y(), theme().color("text3"))
+
+
+def _sign(point: FixedPoint) -> Sign:
+    if point.is_stable:
+        return Sign.STABLE
+    return Sign.SADDLE if (point.eigenvalues.real < 0).any() else Sign.UNSTABLE
+
+
+def _upright(places: Floats, rate: Floats) -> list[Floats]:
+    """Lines over the whole height at some values of the one state."""
+    reach = np.abs(rate[np.isfinite(rate)]).max(initial=0.0) * 2 + 1.0
+    return [np.array([[x, -reach], [x, reach]]) for x in places.tolist()]
 
 
 def strands(segments: Floats) -> list[list[tuple[float, float]]]:

@@ -61,6 +61,12 @@ def read_symbol(latex: str) -> Symbol:
     return Symbol(places[""].strip(), places["_"].strip(), places["^"].strip())
 
 
+def plain_symbol(latex: str) -> str:
+    """The letters of a symbol in one line, where only plain words can stand."""
+    symbol = read_symbol(latex)
+    return symbol.base + (f"_{symbol.below}" if symbol.below else "") + (f"^{symbol.above}" if symbol.above else "")
+
+
 class SymbolLabel(QWidget):
     """Paints one symbol at the left, on the row's baseline."""
 

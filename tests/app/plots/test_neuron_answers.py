@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.appearance.style import apply
@@ -19,11 +19,18 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document.document import Document, Node
 from app.help.model_card import ModelCardPage
+from app.plots.answer_section import AnswerSection
 from app.plots.neuron_answers import NeuronAnswers
-from app.widgets.buttons import IconButton
+from app.plots.paper import Wanted, sheet
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
+from app.running.run import Run
+from app.widgets.choice_field import ChoiceField
 from app.widgets.plane_picture import strands
+from app.widgets.plane_signs import Sign
 
 LIF, MORRIS_LECAR = "neurons/leaky_integrate_and_fire", "neurons/morris_lecar"
+HODGKIN_HUXLEY = "neurons/hodgkin_huxley"
 INTEGRATOR = "neurons/leaky_integrator"
 LEFT = Qt.MouseButton.LeftButton
 
@@ -32,11 +39,13 @@ LEFT = Qt.MouseButton.LeftButton
 def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[NeuronAnswers]:
     apply(qapp, theme())
     document = Document()
-    for id, model in (("a", LIF), ("m", MORRIS_LECAR), ("l", INTEGRATOR)):
+    for id, model in (("a", LIF), ("m", MORRIS_LECAR), ("l", INTEGRATOR), ("h", HODGKIN_HUXLEY)):
         document.put(Node(id, "population", model, f"Population {id}", (0.0, 0.0), size=10))
     editor = Editor()
     editor.load(document)
-    answers = NeuronAnswers(editor)
+    run = Run()
+    source = Source(run, editor.document)
+    answers = NeuronAnswers(editor, source, TimeRange())
     page = ModelCardPage(LIF, answers)
     qtbot.addWidget(page)
     page.resize(320, 1400)
@@ -45,6 +54,7 @@ def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[NeuronAnswers]:
     yield answers
     page.hide()
     qtbot.waitUntil(lambda: not answers._background.is_running, timeout=30_000)
+    run.close()
 
 
 def select(answers: NeuronAnswers, qtbot: QtBot, id: str) -> None:
@@ -64,7 +74,7 @@ def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers,
     assert currents[0] == 0.0
     assert rates[currents < 370].max() == 0
     assert rates[currents > 380].min() > 0
-    assert "373 pA" in answers.of_curve.words
+    assert "373 pA" in answers.of_curve.words.words
     answers._editor.selection.clear()
     assert answers.content.isHidden()
 
@@ -116,7 +126,7 @@ def test_another_neuron_begins_with_a_step_of_its_own(answers: NeuronAnswers, qt
 
 def test_a_neuron_that_never_fires_says_so_and_shows_its_response(answers: NeuronAnswers, qtbot: QtBot) -> None:
     select(answers, qtbot, "l")
-    assert "never fires" in answers.of_curve.words
+    assert "never fires" in answers.of_curve.words.words
     assert answers.curve.isHidden()
     assert np.ptp(answers.response.curve[1]) > 0
 
@@ -133,42 +143,159 @@ def test_the_mouse_reads_the_curve(answers: NeuronAnswers, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: answers.curve.grab().toImage() != before)
 
 
-def test_data_and_picture_are_written(
+def test_data_and_picture_are_taken_as_of_every_view(
     answers: NeuronAnswers, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The three dots copy and export; the picture goes through the dialog of paper."""
     select(answers, qtbot, "a")
-    wanted = iter([tmp_path / "curve.csv", tmp_path / "curve.svg", tmp_path / "step.csv", tmp_path / "no" / "step.png"])
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(next(wanted)), ""))
-    buttons = [b for b in answers.content.findChildren(IconButton) if b.isVisible()][:4]
-    for button in buttons:
-        QTest.mouseClick(button, LEFT)
-    rows = (tmp_path / "curve.csv").read_text().splitlines()
-    assert rows[0] == "current (pA),rate (Hz)"
-    assert len(rows) == 1 + len(answers.curve.curve[0])
-    assert "<svg" in (tmp_path / "curve.svg").read_text()
+    section = answers.of_curve
+    chosen_from_menu(section, qtbot, "Copy data")
+    copied = QApplication.clipboard()
+    qtbot.waitUntil(lambda: copied.text().startswith("current (pA)\trate (Hz)\n"))
+    assert len(copied.text().splitlines()) == 1 + len(answers.curve.curve[0])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "step.csv"), ""))
+    chosen_from_menu(answers.of_response, qtbot, "Export data…")
+    qtbot.waitUntil(lambda: (tmp_path / "step.csv").exists())
     steps = (tmp_path / "step.csv").read_text().splitlines()
     assert steps[0] == "time (ms),current (pA),V (mV),spike"
     assert answers.answers.response is not None
     assert sum(row.endswith(",1") for row in steps) == len(answers.answers.response.spikes)
-    assert "Choose one that is there" in answers.message.words
+    before = answers.curve.size()
+    with sheet(section, Wanted(width=80.0, height=50.0)) as paper:
+        content = paper.file(".svg").decode()
+    assert 'width="80mm"' in content
+    assert "Current (pA)" in content
+    assert answers.curve.size() == before, "the picture is put back"
+
+
+def chosen_from_menu(section: AnswerSection, qtbot: QtBot, words: str) -> None:
+    """Open the menu behind the three dots, and choose."""
+    QTest.mouseClick(section.more, LEFT)
+    menu = section.findChildren(QMenu)[-1]
+    qtbot.waitUntil(menu.isVisible)
+    action = next(action for action in menu.actions() if action.text() == words)
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
 
 
 def test_the_step_moves_the_nullclines_and_takes_the_rest_away(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    select(answers, qtbot, "a")
-    assert answers.plane.isHidden()
-    assert "needs two states" in answers.of_plane.words
     select(answers, qtbot, "m")
-    assert answers.plane.isVisible()
-    driven = answers.plane.plane
+    plane = answers.phase.plane
+    assert plane.isVisible()
+    driven = plane.plane
     assert driven is not None
     assert [point.is_stable for point in driven.fixed] == [False]
+    assert "Unstable node at V = " in answers.phase.words.words
+    assert {sign for sign, _ in answers.phase.legend.entries} >= {Sign.UNSTABLE, Sign.THRESHOLD}
     QTest.mouseClick(answers.slider, LEFT, pos=QPoint(round(answers.slider.place_of(40.0)), 8))
     settled(answers, qtbot)
-    weak = answers.plane.plane
+    weak = plane.plane
     assert weak is not None
     assert weak is not driven
     assert [point.is_stable for point in weak.fixed] == [True]
-    assert {row[0] for row in answers.table_of_plane().rows} == {"nullcline of V", "nullcline of w", "fixed point"}
+    table = {row[0] for row in answers.phase.table().rows}
+    assert table == {"nullcline of V", "nullcline of w", "fixed point"}
+    assert {sign for sign, _ in answers.phase.legend.entries} >= {Sign.STABLE, Sign.SECOND_NULLCLINE}
+
+
+def test_a_neuron_of_one_state_shows_its_rate_and_where_it_fires(answers: NeuronAnswers, qtbot: QtBot) -> None:
+    select(answers, qtbot, "a")
+    plane, phase = answers.phase.plane, answers.phase
+    assert plane.isVisible()
+    assert not plane.is_plane
+    assert phase.across.isHidden() or not phase.across.isVisible(), "there is nothing to choose"
+    words = [words for _, words in phase.legend.entries]
+    assert words == ["dV/dt", "threshold", "after a spike", "response above"]
+    assert "No fixed point is in view" in phase.words.words
+    QTest.mouseClick(answers.slider, LEFT, pos=QPoint(round(answers.slider.place_of(100.0)), 8))
+    settled(answers, qtbot)
+    assert "Stable node at V = " in phase.words.words
+    assert phase.legend.entries[-1] == (Sign.STABLE, "stable")
+    rows = list(phase.table().rows)
+    assert [row[1] for row in rows if row[0] == "threshold"] == [pytest.approx(-55.0)]
+    assert [row[1] for row in rows if row[0] == "after a spike"] == [pytest.approx(-70.0)]
+
+
+def click(answers: NeuronAnswers, qtbot: QtBot, x: float, y: float) -> None:
+    plane = answers.phase.plane
+    qtbot.waitUntil(lambda: plane.height() == plane.sizeHint().height())  # the panel has found its room
+    QTest.mouseClick(plane, LEFT, pos=plane.place_of(x, y).toPoint())
+    settled(answers, qtbot)
+
+
+def test_clicks_begin_orbits_that_a_key_or_a_button_clears(answers: NeuronAnswers, qtbot: QtBot) -> None:
+    select(answers, qtbot, "m")
+    plane = answers.phase.plane
+    click(answers, qtbot, -20.0, 0.1)
+    click(answers, qtbot, 10.0, 0.4)
+    assert len(plane.orbits) == 2
+    first, second = plane.orbits
+    assert (first.x[0], first.y[0]) == (pytest.approx(-20.0, abs=1.0), pytest.approx(0.1, abs=0.02))
+    assert (second.x[0], second.y[0]) == (pytest.approx(10.0, abs=1.0), pytest.approx(0.4, abs=0.02))
+    assert not len(first.jumps), "no reset moves this neuron"
+    assert {"orbit 1", "orbit 2"} <= {row[0] for row in answers.phase.table().rows}
+    answers.setFocus()
+    plane.setFocus()
+    QTest.keyClick(plane, Qt.Key.Key_Right)
+    QTest.keyClick(plane, Qt.Key.Key_Return)
+    settled(answers, qtbot)
+    assert len(plane.orbits) == 3, "the keyboard begins one too"
+    QTest.keyClick(plane, Qt.Key.Key_Delete)
+    settled(answers, qtbot)
+    assert plane.orbits == ()
+    assert "m" in answers._editor.document.nodes, "the key does not reach the node"
+    click(answers, qtbot, -20.0, 0.1)
+    assert len(plane.orbits) == 1
+    QTest.mouseClick(answers.phase.clear, LEFT)
+    settled(answers, qtbot)
+    assert plane.orbits == ()
+
+
+def test_an_orbit_jumps_where_the_neuron_is_reset(answers: NeuronAnswers, qtbot: QtBot) -> None:
+    select(answers, qtbot, "a")
+    click(answers, qtbot, -60.0, 0.0)
+    (orbit,) = answers.phase.plane.orbits
+    assert len(orbit.jumps)
+    assert (orbit.x[orbit.jumps] == -70.0).all()
+    assert (orbit.x[orbit.jumps - 1] > -56.0).all()
+
+
+def test_other_states_are_chosen_and_held_as_said(answers: NeuronAnswers, qtbot: QtBot) -> None:
+    select(answers, qtbot, "h")
+    phase = answers.phase
+    assert (phase.up.value, phase.across.value, phase.others.value) == ("m", "V", "rest")
+    choose(phase.up, "n")
+    settled(answers, qtbot)
+    held = phase.plane.plane
+    assert answers.answers.axes is not None
+    assert answers.answers.axes.names == ("V", "n")
+    choose(phase.others, "follow")
+    settled(answers, qtbot)
+    assert held is not None
+    assert all(len(point.eigenvalues) == 2 for point in held.fixed)
+    following = phase.plane.plane
+    assert following is not None
+    assert all(len(point.eigenvalues) == 4 for point in following.fixed)
+    assert "λ are those of all states" in phase.words.words
+    choose(phase.up, "")
+    settled(answers, qtbot)
+    assert not phase.plane.is_plane
+    choose(phase.across, "n")
+    settled(answers, qtbot)
+    assert answers.answers.axes.names == ("n",)
+    choose(phase.up, "n")
+    settled(answers, qtbot)
+    assert len(answers.answers.axes.names) == 1, "a state is not shown against itself"
+
+
+def choose(field: ChoiceField, key: str) -> None:
+    """Choose by arrow keys, as a person without a mouse does."""
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    listed = field.view()
+    QTest.keyClick(listed, Qt.Key.Key_Home)
+    while listed.currentIndex().data(Qt.ItemDataRole.UserRole) != key:
+        QTest.keyClick(listed, Qt.Key.Key_Down)
+    QTest.keyClick(listed, Qt.Key.Key_Return)
 
 
 def test_segments_are_joined_to_strands() -> None:

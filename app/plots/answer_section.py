@@ -1,0 +1,105 @@
+"""One picture of an answer with its name, sentences beneath, and the ways to take it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.plots.exporting import Table, copy_data, export_data
+from app.translation import tr
+from app.widgets.buttons import IconButton
+from app.widgets.function_picture import FunctionPicture
+from app.widgets.layout import SectionHead, column, hint, row
+
+
+class AnswerSection(QWidget):
+    """``above`` and ``below`` are what stands between the name, the picture and the sentences.
+
+    ``said`` tells what became of a file. ``table`` gives the numbers of the picture.
+    """
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        picture: FunctionPicture,
+        table: Callable[[], Table],
+        above: Sequence[QWidget] = (),
+        below: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__()
+        self.title, self.table = title, table
+        self.graph = self.surface = picture
+        self._parts = (*above, picture, *below)
+        self.words = hint("")
+        self.buttons = QWidget()
+        self._line = row(self.buttons)
+        self.more = IconButton("more", tr("Copy or export"), "text2", self.buttons)
+        self.more.clicked.connect(self._open_menu)
+        self._line.addWidget(self.more)
+        body = column(self, spacing=4)
+        body.addWidget(SectionHead(title, self.buttons))
+        for part in (*self._parts, self.words):
+            body.addWidget(part)
+
+    def add_button(self, button: QWidget) -> None:
+        """Beside the name, before what takes the picture away."""
+        self._line.insertWidget(self._line.count() - 1, button)
+
+    def show_answer(self, is_there: bool, words: str) -> None:
+        """The picture where it is there, and sentences about it or in its place."""
+        for part in self._parts:
+            part.setVisible(is_there)
+        self.buttons.setVisible(is_there)
+        self.words.say(words)
+        self.words.setVisible(bool(words))
+
+    # What copying, exporting and paper ask of a view
+
+    def say(self, words: str) -> None:
+        """Tell what became of a file."""
+        self.said.emit(words)
+
+    def is_empty(self) -> bool:
+        return self.surface.isHidden()
+
+    def empty_words(self) -> tuple[str, str]:
+        return self.words.words, ""
+
+    @contextmanager
+    def on_paper(self, size: QSize, dark: bool) -> Iterator[None]:
+        """The picture laid out in ``size`` pixels for paper, for what is painted meanwhile."""
+        with self.graph.on_paper(size, dark):
+            yield
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addActions(self.menu_actions())
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def menu_actions(self) -> list[QAction]:
+        """What stands behind the three dots."""
+        actions = []
+        for words, act in (
+            (tr("Copy data"), lambda: copy_data(self)),
+            (tr("Export picture…"), self._export_picture),
+            (tr("Export data…"), lambda: export_data(self)),
+        ):
+            action = QAction(words, self)
+            action.triggered.connect(act)
+            actions.append(action)
+        return actions
+
+    def _export_picture(self) -> None:
+        from app.plots.paper_dialog import PaperDialog
+
+        dialog = PaperDialog(self, Path.home(), self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.written.connect(lambda path: self.say(tr("Written: {name}", name=Path(path).name)))
+        dialog.open()

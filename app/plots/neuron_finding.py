@@ -1,0 +1,134 @@
+"""Finds what a neuron does by itself, in a thread of its own: a curve, a response, a portrait, orbits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Event
+from typing import TYPE_CHECKING
+
+from app.running.background import Tell
+from app.running.failures import problems_of
+from app.translation import sentence, spoken
+from engine.network.description import Population
+
+if TYPE_CHECKING:
+    from engine.simulation.excitability import RateCurve, StepResponse
+    from engine.simulation.orbit import Orbit
+    from engine.simulation.phase_plane import Axes, PhaseLine, PhasePlane
+
+USUAL = {"pA": 100.0}  # a step into a neuron that has no rheobase to go by; 1 of any other unit
+SUPRATHRESHOLD = 1.5  # times the current from which on it fires
+
+Place = tuple[float, ...]
+"""A point of the states shown."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A neuron that stands alone, the step of current into it (None for the usual one), and what is shown of it.
+
+    ``axes`` are None for the usual ones; an orbit is wanted from each of ``begins``.
+    """
+
+    neuron: Population = field(compare=False)
+    own: object  # equal while the neuron stays as it is
+    resolution: float
+    current: float | None = None
+    axes: Axes | None = None
+    begins: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was found; in place of what could not be there is one sentence."""
+
+    current: float = 0.0
+    curve: RateCurve | None = None
+    no_curve: str = ""
+    response: StepResponse | None = None
+    no_response: str = ""
+    axes: Axes | None = None
+    portrait: PhasePlane | PhaseLine | None = None
+    no_portrait: str = ""
+    orbits: Mapping[Place, Orbit] = field(default_factory=dict)
+    no_orbit: str = ""
+
+
+def usual_step(curve: RateCurve | None, unit: str) -> float:
+    """A round current that does something: about that from which on it fires, or one of the usual size."""
+    onset = curve.onset if curve is not None else None
+    return float(f"{onset:.2g}") if onset is not None and onset > 0 else USUAL.get(unit, 1.0)
+
+
+def found(question: Question, known: Answers | None, given_up: Event, tell: Tell) -> Answers | None:
+    """The curve is told as soon as it is there; of what is ``known`` nothing is computed again.
+
+    None where nobody waits any more.
+    """
+    from engine.simulation.excitability import rate_curve, step_response, why_no_answer, why_no_rate
+    from engine.simulation.finite import NumericalFailure
+    from engine.simulation.progress import Cancelled
+
+    def goes_on() -> bool:
+        return not given_up.is_set()
+
+    neuron, resolution = question.neuron, question.resolution
+    entry, no_rate, no_answer = neuron.model.input(), why_no_rate(neuron.model), why_no_answer(neuron.model)
+    try:
+        answers = known
+        if answers is None:
+            curve = rate_curve(neuron, resolution, goes_on) if no_rate is None else None
+            answers = Answers(curve=curve, no_curve=str(spoken(no_rate)) if no_rate is not None else "")
+            tell(answers)
+        if no_answer is not None or entry is None:
+            return replace(answers, no_response=str(spoken(no_answer)))
+        usual = SUPRATHRESHOLD * usual_step(answers.curve, entry.unit)
+        current = usual if question.current is None else question.current
+        if answers.response is None or answers.current != current:
+            alike = Answers(current, answers.curve, answers.no_curve)
+            try:
+                answers = replace(alike, response=step_response(neuron, resolution, current, goes_on))
+            except NumericalFailure as failure:
+                return replace(alike, no_response=sentence(problems_of(failure)[0]))
+            tell(answers)
+        return _with_orbits(_with_portrait(answers, question), question, goes_on)
+    except Cancelled:
+        return None
+
+
+def _with_portrait(answers: Answers, question: Question) -> Answers:
+    from engine.simulation.phase_plane import around, usual_axes, why_no_portrait
+
+    model = question.neuron.model
+    why = why_no_portrait(model)
+    if why is not None or answers.response is None:
+        return replace(answers, no_portrait=str(spoken(why)) if why is not None else "")
+    axes = question.axes or usual_axes(model)
+    if answers.portrait is not None and answers.axes == axes:
+        return answers
+    portrait = around(question.neuron, answers.response, axes)
+    return replace(answers, axes=axes, portrait=portrait, orbits={}, no_orbit="")
+
+
+def _with_orbits(answers: Answers, question: Question, goes_on: Callable[[], bool]) -> Answers:
+    from engine.simulation.finite import NumericalFailure
+    from engine.simulation.orbit import orbit
+    from engine.simulation.phase_plane import beginning
+
+    response, axes = answers.response, answers.axes
+    if answers.portrait is None or response is None or axes is None:
+        return answers
+    orbits, no_orbit = {}, ""
+    for place in question.begins:
+        ready = answers.orbits.get(place)
+        if ready is None:
+            start = beginning(question.neuron, response, axes, place)
+            try:
+                lasts = response.end - response.start
+                ready = orbit(question.neuron, question.resolution, answers.current, start, lasts, goes_on)
+            except NumericalFailure as failure:
+                no_orbit = sentence(problems_of(failure)[0])
+                continue
+        orbits[place] = ready
+    return replace(answers, orbits=orbits, no_orbit=no_orbit)

@@ -1,0 +1,169 @@
+"""What a run does with the selected neuron, in its phase plane and on its f–I curve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.appearance.style import apply
+from app.appearance.theme import theme
+from app.commands.editor import Editor
+from app.document.interpretation import interpret
+from app.document.sketch import Sketch
+from app.help.model_card import ModelCardPage
+from app.plots.neuron_answers import NeuronAnswers
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
+from app.running.run import Run
+from app.running.wishes import RunSettings
+from app.widgets.plane_signs import Sign
+
+PATIENCE = 60_000
+SPEED = RunSettings(backend="numpy", speed=0.0)
+
+
+class Stage:
+    """Two populations under a bias, one of them driven by the other too, with a panel and a run."""
+
+    def __init__(self) -> None:
+        sketch = Sketch("Live", resolution=0.1)
+        self.first = sketch.node(
+            "neurons/adaptive_exponential_integrate_and_fire", "First", (0, 0), 3, parameters={"bias": 700.0}
+        )
+        self.second = sketch.node("neurons/leaky_integrate_and_fire", "Second", (300, 0), 2, parameters={"bias": 300.0})
+        link = {"weight": 50.0}
+        self.link = sketch.link(self.first, "out", self.second, "in", **link)
+        self.editor = Editor()
+        self.editor.load(sketch.document)
+        self.run, self.range = Run(), TimeRange()
+        self.source = Source(self.run, self.editor.document)
+        self.answers = NeuronAnswers(self.editor, self.source, self.range)
+        self.page = ModelCardPage("", self.answers)
+
+    def go(self, qtbot: QtBot, until: float) -> None:
+        """Let the run stand still at ``until`` ms."""
+        if self.run.state == "idle":
+            self.run.start(interpret(self.editor.document), SPEED, paused=True)
+            qtbot.waitUntil(lambda: self.run.state == "paused", timeout=PATIENCE)
+        self.run.resume(until)
+        qtbot.waitUntil(lambda: self.source.latest >= until, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: self.run.state == "paused", timeout=PATIENCE)
+
+    def select(self, qtbot: QtBot, id: str) -> None:
+        self.editor.selection.set([id])
+        self.settle(qtbot)
+
+    def settle(self, qtbot: QtBot) -> None:
+        answers = self.answers
+        qtbot.waitUntil(lambda: not answers._background.is_running and not answers._is_behind, timeout=PATIENCE)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
+    apply(qapp, theme())
+    stage = Stage()
+    qtbot.addWidget(stage.page)
+    stage.page.resize(400, 1400)
+    with qtbot.waitExposed(stage.page):
+        stage.page.show()
+    yield stage
+    stage.page.hide()
+    qtbot.waitUntil(lambda: not stage.answers._background.is_running, timeout=PATIENCE)
+    stage.run.close()
+
+
+def test_the_orbit_of_the_run_is_drawn_and_looks_back_with_the_views(stage: Stage, qtbot: QtBot) -> None:
+    stage.select(qtbot, stage.first)
+    plane = stage.answers.phase.plane
+    assert Sign.LIVE not in plane.signs()
+    stage.go(qtbot, 300.0)
+    qtbot.waitUntil(lambda: len(plane.live.x) > 2900)
+    assert Sign.LIVE in plane.signs()
+    whole = plane.live
+    assert np.allclose(whole.x[whole.jumps], -60.0, atol=0.2), "each jump ends at the reset"
+    assert len(whole.jumps) == len(spikes(stage, stage.first, 0))
+    stage.range.point_at(100.0)
+    qtbot.waitUntil(lambda: len(plane.live.x) < 1100)
+    assert plane.live.x[-1] == whole.x[len(plane.live.x) - 1], "it ends at the cursor"
+    stage.range.point_at(None)
+    stage.range.show(0.0, 200.0)
+    qtbot.waitUntil(lambda: 1900 < len(plane.live.x) < 2100)
+    stage.range.follow()
+    qtbot.waitUntil(lambda: len(plane.live.x) > 2900)
+
+
+def spikes(stage: Stage, id: str, neuron: int) -> np.ndarray:  # type: ignore[type-arg]
+    found = stage.source.frames.spikes(id)
+    return found.steps[found.neurons == neuron]
+
+
+def test_the_run_is_the_same_with_and_without_a_look_at_it(stage: Stage, qtbot: QtBot) -> None:
+    stage.go(qtbot, 200.0)
+    unseen = stage.source.frames.spikes(stage.second)
+    stage.run.reset()
+    qtbot.waitUntil(lambda: stage.run.state == "paused" and not stage.source.latest, timeout=PATIENCE)
+    stage.select(qtbot, stage.second)
+    stage.go(qtbot, 200.0)
+    seen = stage.source.frames.spikes(stage.second)
+    assert np.array_equal(unseen.steps, seen.steps)
+    assert np.array_equal(unseen.neurons, seen.neurons)
+
+
+def test_another_neuron_of_the_run_is_chosen_by_its_number(stage: Stage, qtbot: QtBot) -> None:
+    stage.select(qtbot, stage.first)
+    stage.go(qtbot, 50.0)
+    field = stage.answers.phase.neuron
+    qtbot.waitUntil(field.isVisible)
+    assert field.value == 0
+    field.setFocus()
+    QTest.keyClicks(field, "2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert stage.answers._in_run.neuron == 2
+    stage.go(qtbot, 100.0)
+    qtbot.waitUntil(lambda: len(stage.answers.phase.plane.live.x) > 0)
+    assert len(stage.answers.phase.plane.live.x) < 600, "what it did before was not recorded"
+
+
+def test_rate_and_mean_input_are_marked_on_the_curve(stage: Stage, qtbot: QtBot) -> None:
+    """The mean input is the bias and what the synapse brings: weight times time constant times the source's rate."""
+    stage.select(qtbot, stage.second)
+    stage.go(qtbot, 1000.0)
+    curve = stage.answers.curve
+    qtbot.waitUntil(lambda: curve.measured is not None)
+    assert curve.measured is not None
+    current, rate = curve.measured
+    count = len(stage.source.frames.spikes(stage.second).steps)
+    assert rate == pytest.approx(count / 2)
+    arrived = 3 * len(spikes(stage, stage.first, 0))
+    assert current == pytest.approx(300.0 + 50.0 * 5.0 * arrived / 1000.0, rel=0.02)
+    assert "mean input of" in stage.answers.in_run.words
+
+
+def test_an_input_that_is_no_current_is_said_to_be_unknown(stage: Stage, qtbot: QtBot) -> None:
+    from dataclasses import replace
+
+    link = stage.editor.document.links[stage.link]
+    assert link.synapses is not None
+    delta = replace(link, synapses=replace(link.synapses, synapse="synapses/delta", weight=1.0))
+    stage.editor.document.put(delta)
+    stage.select(qtbot, stage.second)
+    stage.go(qtbot, 100.0)
+    qtbot.waitUntil(lambda: stage.answers.curve.measured is not None)
+    assert stage.answers.curve.measured is not None
+    assert stage.answers.curve.measured[0] is None
+    assert "cannot be given" in stage.answers.in_run.words
+
+
+def test_nothing_is_recorded_for_a_panel_that_is_not_in_sight(stage: Stage, qtbot: QtBot) -> None:
+    stage.select(qtbot, stage.first)
+    stage.go(qtbot, 20.0)
+    assert stage.source.neuron.neuron == (stage.first, 0)
+    stage.page.hide()
+    assert stage.source.neuron.neuron[0] == ""
+    assert stage.source.neuron.past(20.0, 10.0) is None
