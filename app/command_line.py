@@ -349,7 +349,7 @@ def _draw(chosen: argparse.Namespace) -> int:
 def _script(chosen: argparse.Namespace) -> int:
     out = None if chosen.out is None else _output(chosen)
     with _opened(chosen) as document:
-        written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to)
+        written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, _tell)
     if out is None:
         _say(written.text.removesuffix("\n"))
         if written.arrays:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.command_arguments import Refusal
 from app.command_results import understood
 from app.document.document import Document
-from app.translation import tr
+from app.translation import remedy, sentence, tr
 from engine.problems import NetworkError
 from engine.scripts.script import ARCHIVE as ARCHIVE
 from engine.scripts.script import Script
@@ -13,9 +15,12 @@ from engine.scripts.targets import targets
 from engine.scripts.writing import script
 
 
-def written(document: Document, seed: int, duration: float, simulator: str | None) -> Script:
+def written(
+    document: Document, seed: int, duration: float, simulator: str | None, tell: Callable[[str], object]
+) -> Script:
     """The script of a drawing, which runs for ``duration`` ms here, or in the ``simulator`` of that name.
 
+    ``tell`` is told of each element that the script does without.
     Raises NetworkError where the drawing has no meaning or the simulator lacks something, Refusal where there is none.
     """
     description, title = understood(document), document.settings.title
@@ -24,7 +29,10 @@ def written(document: Document, seed: int, duration: float, simulator: str | Non
     if simulator not in targets():
         words = {"name": simulator, "names": ", ".join(targets())}
         raise Refusal(tr("There is no simulator {name} to write for; there are {names}.", **words))
-    fatal = [problem for problem in targets()[simulator].refusals(description) if problem.is_fatal]
+    lacking = targets()[simulator].refusals(description)
+    fatal = [problem for problem in lacking if problem.is_fatal]
     if fatal:
         raise NetworkError(fatal)
+    for problem in lacking:
+        tell(f"{sentence(problem)} {remedy(problem)}")
     return targets()[simulator].script(description, seed=seed, title=title, duration=duration)

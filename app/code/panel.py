@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -24,7 +24,7 @@ from engine.network.description import NetworkDescription
 from engine.problems import Problem
 from engine.scripts.reading import Read, read
 from engine.scripts.script import Script
-from engine.scripts.targets import Target, targets
+from engine.scripts.targets import targets
 from engine.scripts.writing import script
 
 SHOW_AFTER = 120  # ms without a change of the drawing until its script is written anew
@@ -52,6 +52,7 @@ class CodePanel(Ground):
         self.apply = Button(tr("Apply"), "primary")
         self.discard = Button(tr("Discard"))
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
+        self.warning = Text("", size=SECONDARY, tone="warn", wrapped=True)
         self.note = Text("", size=SECONDARY, tone="text2", wrapped=True)
         self._show_soon = self._soon(SHOW_AFTER, self.refresh)
         self._look_soon = self._soon(LOOK_AFTER, self._look)
@@ -84,6 +85,7 @@ class CodePanel(Ground):
         body.addWidget(self.area, 1)
         below = column(margins=(12, 6, 12, 8), spacing=4)
         below.addWidget(self.objection)
+        below.addWidget(self.warning)
         below.addWidget(self.note)
         body.addLayout(below)
 
@@ -131,10 +133,13 @@ class CodePanel(Ground):
         self.area.mark(self._editor.selection.ids, scroll=False)
         self._say(tr(BESIDE) if self._shown.arrays else "")
 
-    def _say(self, words: str, objection: str = "") -> None:
-        for label, said in ((self.note, words), (self.objection, objection)):
+    def _say(self, words: str, objection: str = "", lacking: Sequence[Problem] = ()) -> None:
+        """``lacking`` is what a copy does without: the first of it is said, and the tooltip says all."""
+        warning = self._first_of(lacking) if lacking else ""
+        for label, said in ((self.note, words), (self.objection, objection), (self.warning, warning)):
             label.say(said)
             label.setVisible(bool(said))
+        self.warning.setToolTip("\n".join(f"{sentence(problem)} {remedy(problem)}" for problem in lacking))
 
     # Selection
 
@@ -206,19 +211,21 @@ class CodePanel(Ground):
         """Copy the script of another simulator, or say what of the network it lacks."""
         self.refresh()
         target = targets()[name]
-        fatal = [problem for problem in target.refusals(self._meant) if problem.is_fatal]
+        lacking = target.refusals(self._meant)
+        fatal = [problem for problem in lacking if problem.is_fatal]
         if fatal:
-            self._say("", self._refusal(target, fatal))
+            self._say("", self._first_of(fatal))
             return
         settings = self._editor.document.settings
         written = target.script(self._meant, seed=settings.seed, title=settings.title)
         QGuiApplication.clipboard().setText(written.text)
-        words = tr("Copied as a script of {library}.", library=target.title)
-        self._say(f"{words} {tr(BESIDE)}" if written.arrays else words)
+        words = [tr("Copied as a script of {library}.", library=target.title)]
+        words += [tr(BESIDE)] if written.arrays else []
+        self._say(" ".join(words), lacking=lacking)
 
-    def _refusal(self, target: type[Target], fatal: list[Problem]) -> str:
-        first, place = fatal[0], place_words(self._editor.document, fatal[0])
+    def _first_of(self, problems: Sequence[Problem]) -> str:
+        first, place = problems[0], place_words(self._editor.document, problems[0])
         said = f"{sentence(first)} {remedy(first)}"
         words = f"{place}: {said}" if place and place not in said else said
-        more = len(fatal) - 1
+        more = len(problems) - 1
         return tr("{first} And {more} more.", first=words, more=more) if more else words
