@@ -33,6 +33,7 @@ MARK = 18
 BENEATH = 4  # from a name to the field beneath it
 LARGEST_SHARE = 2.0  # the slider reaches to twice the value that it started from
 SERIES_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz")
+WORDS_SHARE = 2  # of a field of words, to 1 of its name
 WIDE = 130  # of the widest field beside a name
 
 
@@ -132,7 +133,10 @@ class Row(QWidget):
         words.addWidget(self.symbol)
         words.addWidget(self.name, 1)
         self._line.addLayout(words, 1)
-        if not tall:
+        if isinstance(self.field, TextField) and not tall:
+            self.field.setMinimumWidth(theme().px(WIDE))
+            self._line.addWidget(self.field, WORDS_SHARE)
+        elif not tall:
             self._line.addWidget(self.field)
             self.field.setFixedWidth(_width(entry)) if not isinstance(self.field, ValueField) else None
         if isinstance(entry, TextEntry) and entry.read_file is not None:

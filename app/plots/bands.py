@@ -16,6 +16,8 @@ from app.plots.painting import straight, text
 
 GAP = 3  # px between bands
 BAR = 3
+BESIDE = 12 + 6 + 7  # px at the left of a head's words, and at their right before its bar and the plot
+WIDEST = 1.7  # of the usual room for heads
 SMALLEST = 18
 NOTCH = 120.0  # of a wheel, in eighths of a degree
 ZOOM_PER_NOTCH = 0.85
@@ -65,20 +67,31 @@ class Head:
 class BandAxis(Axis):
     """The heads of the bands instead of numbers, and a line between two bands.
 
-    ``wheeled`` is told a factor and where between 0 (top) and 1 when the wheel turns over the heads.
+    It is ``room`` px wide, and wider where words ask for it, up to :data:`WIDEST` times. ``wheeled`` is told a factor
+    and where between 0 (top) and 1 when the wheel turns over the heads.
     """
 
     def __init__(self, room: int, wheeled: Callable[[float, float], None] | None = None) -> None:
         super().__init__("left")
         self._heads: Sequence[Head] = ()
         self._wheeled = wheeled
-        self.setWidth(theme().px(room))
+        self._least = self._room = theme().px(room)
+        self.setWidth(self._room)
 
-    def show_heads(self, heads: Sequence[Head]) -> None:
-        """From top to bottom."""
-        if heads != self._heads:
-            self._heads = heads
-            self.update()
+    def show_heads(self, heads: Sequence[Head]) -> bool:
+        """From top to bottom; whether they take another room than before. Under the same names it only widens."""
+        if heads == self._heads:
+            return False
+        same_names = [head.name for head in heads] == [head.name for head in self._heads]
+        self._heads = heads
+        self.update()
+        wanted = min(max((head_width(head) for head in heads), default=0), round(WIDEST * self._least))
+        room = max(wanted, self._room if same_names else self._least)
+        if room == self._room:
+            return False
+        self._room = room
+        self.setWidth(room)
+        return True
 
     def paint(self, painter: QPainter, option: Any, widget: Any) -> None:
         view = self.linkedView()
@@ -98,12 +111,19 @@ class BandAxis(Axis):
         event.accept()
 
 
+def head_width(head: Head) -> int:
+    """Pixels in which all words of a head can be read."""
+    name = QFontMetrics(theme().font(12, 500, tabular=True)).horizontalAdvance(f"{head.name} {head.number}".rstrip())
+    second = QFontMetrics(theme().font(11)).horizontalAdvance(head.second)
+    return max(name, second) + theme().px(BESIDE) + 1
+
+
 def paint_head(painter: QPainter, area: QRectF, head: Head) -> None:
     """A long name is shortened before its number."""
     px, band, name = theme().px, head.band, head.name
     bar = QRectF(area.left() - px(7), area.top() + band.top, BAR, band.height)
     painter.fillRect(bar, theme().identity(head.slot))
-    left, room = float(px(12)), area.left() - px(7) - px(18)
+    left, room = float(px(12)), area.left() - px(BESIDE)
     if head.number:
         metrics = QFontMetrics(theme().font(12, 500, tabular=True))
         kept = int(room) - metrics.horizontalAdvance(f" {head.number}")

@@ -19,7 +19,7 @@ from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import seconds
 from app.plots.painting import pen
-from app.plots.raster_image import RasterImage, Rows
+from app.plots.raster_image import MARK_SHARE, TALLEST_MARK, RasterImage, Rows
 from app.plots.source import Element, Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
@@ -97,7 +97,7 @@ class Raster(TimePlot):
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
         height = max(round(self.data_rect.height()), 1)
         rows = self.rows(height)
-        self.left.show_heads([Head(part.band, e.slot, e.title, counted(e, part)) for e, part in rows])
+        self.show_heads([Head(part.band, e.slot, e.title, counted(e, part)) for e, part in rows])
         exactly = self._draw_exactly(start, end, rows)
         self._picture.setVisible(not exactly)
         if not exactly:
@@ -130,7 +130,7 @@ class Raster(TimePlot):
             return False
         for (element, part), block in zip(rows, blocks, strict=True):
             each = part.band.height / (part.last - part.first)
-            half = min(max(each * 0.35, 1.0), 6.0)
+            half = min(max(each * MARK_SHARE, 2.0), TALLEST_MARK) / 2
             inside = (block.neurons >= part.first) & (block.neurons < part.last)
             y = part.band.bottom - (block.neurons[inside] - part.first + 0.5) * each
             ends = np.stack([y - half, y + half], axis=1).reshape(-1)

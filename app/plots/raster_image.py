@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.plots.bands import Band
 from app.running.ring_buffer import RingBuffer, Spikes
 
-TALLEST_MARK = 5  # px
+TALLEST_MARK = 24  # px
 MARK_SHARE = 0.7  # of the height of a row
 PIECE = 48  # columns that are written at a time: their spikes stay in the processor's cache
 CLOSE = 1e-6  # of a step: one this near the edge of a column is on it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.theme import theme
 from app.plots.axes import SampleAxis, TimeAxis
+from app.plots.bands import Head
 from app.plots.graph import OVER_CURVES
 from app.plots.numbers import seconds
 from app.plots.panel import PlotPanel
@@ -30,6 +32,7 @@ class TimePlot(PlotPanel):
     column = 0  # of the graph in which it stands
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        self._heads_moved = False
         super().__init__(source, time_range, parent)
         time_range.changed.connect(self.refresh)
         time_range.cursor_moved.connect(self._cursor_moved)
@@ -93,6 +96,11 @@ class TimePlot(PlotPanel):
     def draw(self) -> None:
         start, end = self.interval()
         low, high = self.draw_data(start, end)
+        if self._heads_moved:
+            self._heads_moved = False
+            self.graph.settle()
+            start, end = self.interval()
+            low, high = self.draw_data(start, end)
         self.view.setRange(xRange=(start, end), yRange=(low, high), padding=0.0, disableAutoRange=False)
         self._samples.show_samples(self._samples_in(start, end))
         selected = self.time_range.selected
@@ -103,6 +111,10 @@ class TimePlot(PlotPanel):
         self._cursor.setVisible(cursor is not None and start <= cursor <= end)
         if cursor is not None:
             self._cursor.setValue(cursor)
+
+    def show_heads(self, heads: Sequence[Head]) -> None:
+        """Name the bands; where that takes another room, the data is drawn once more beside it."""
+        self._heads_moved = self.left.show_heads(heads)
 
     def _samples_in(self, start: float, end: float) -> list[tuple[float, float, str]]:
         """Begin, end and name of every sample in view."""

@@ -167,7 +167,7 @@ class Traces(TimePlot):
                 place = self._place(block, places, start, end)
                 y = within(band, envelope(block.values, place), low, high)
                 lines.append(Line(trace.slot, place.x, y))
-        self.left.show_heads(heads)
+        self.show_heads(heads)
         self._draw_limits(start, end, limits)
         self._draw_lines(lines)
         self._curves.finish()
