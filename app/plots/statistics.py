@@ -24,7 +24,7 @@ from app.running.ring_buffer import RingBuffer, times_of
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.distribution_picture import DistributionPicture
-from app.widgets.layout import Ground, Line, column, hint, row
+from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
 from app.widgets.segmented import Segmented
 from app.widgets.text import SECONDARY, SMALL, STRONG, Text
 from engine.analysis.summary import Summary, summary
@@ -71,11 +71,12 @@ class StatisticsPanel(Ground):
         self._show()
 
     def _lay_out(self) -> None:
-        self.content = QWidget()
+        content = QWidget()
+        self.content = Scrolling(content)
         head = column(margins=(12, 10, 12, 8), spacing=6)
         head.addWidget(self.span)
         head.addWidget(self.time)
-        figures = column(self.content)
+        figures = column(content)
         figures.addWidget(self.table)
         figures.addWidget(Line())
         foot = column(margins=(12, 8, 12, 10), spacing=8)

@@ -27,7 +27,7 @@ from engine.network.values import Floats
 
 NUMBERS_ROOM = 58
 HEADROOM = 0.08  # of the range
-FLATTEST = 1e-6
+FLATTEST = 0.02  # of the largest weight: a scale of less is one of long numbers that differ in their last digit
 CALM = 0.5  # of the range: less movement than this and the scale comes nearer
 MEAN = 2.0  # px
 BAND = 0.22  # how opaque the spread is
@@ -148,7 +148,8 @@ class WeightTraces(WeightPlot, TimePlot):
         """A scale that widens at once and comes nearer late."""
         if len(values):
             low, high = float(values.min()), float(values.max())
-            room = max(high - low, FLATTEST * max(abs(low), abs(high), 1.0)) * HEADROOM
+            least = FLATTEST * max(abs(low), abs(high))
+            room = max((high - low) * HEADROOM, (least - (high - low)) / 2)
             low, high = low - room, high + room
             held = self._range
             if held[0] > low or held[1] < high or high - low < CALM * (held[1] - held[0]):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from app.appearance.theme import theme
@@ -39,6 +39,7 @@ class LiveViews(QObject):
         self._docks: dict[str, ViewDock] = {}
         self._coming: list[str] = []  # kinds that are still to be opened
         self.were_opened = False  # since the window began
+        workspace.frame.installEventFilter(self)
 
     def kinds(self) -> dict[str, type[Panel]]:
         """Every kind of view, by key."""
@@ -167,6 +168,19 @@ class LiveViews(QObject):
         shares = [SHARES.get(dock.kind, USUAL_SHARE) * theme().px(10) for dock in docks]
         self._workspace.frame.resizeDocks(docks, shares, Qt.Orientation.Horizontal)
         self._workspace.place_floating_side()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and 0 < event.size().height() < event.oldSize().height():
+            self._leave_the_canvas_its_share(event.oldSize().height(), event.size().height())
+        return False
+
+    def _leave_the_canvas_its_share(self, before: int, now: int) -> None:
+        """Lower views with a window that gets lower, unless a hand has made them higher than their share."""
+        below = [dock for dock in self._docks.values() if dock.isVisible() and not dock.isFloating()]
+        most = round(now * LARGEST_SHARE)
+        lowered = [dock for dock in below if most < dock.height() <= round(before * LARGEST_SHARE) + 1]
+        if lowered and len(lowered) == len(below):
+            self._workspace.frame.resizeDocks(lowered[:1], [most], Qt.Orientation.Vertical)
 
     def _forget(self, name: str) -> None:
         dock = self._docks.pop(name, None)

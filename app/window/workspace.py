@@ -13,7 +13,7 @@ from app.translation import tr
 from app.window.side_panel import SidePanel, SideStrip
 
 NARROW = 1280
-LEAST_FLOATING = 260  # px of a side panel over the canvas of a narrow window
+LEAST_FLOATING, BESIDE_VIEWS = 420, 260  # px of a side panel over the canvas of a narrow window
 STRIP = 44  # px of a folded palette, and of the icons that stand for the side panel
 VERSION = 1
 """Of the saved layout: raised when docks change their names, so that an old layout is not half applied."""
@@ -181,14 +181,15 @@ class Workspace(QWidget):
         self._size_panels()
 
     def place_floating_side(self) -> None:
-        """In a narrow window, over the canvas; views below it, which a training fills, are left in sight.
+        """In a narrow window, over the canvas and, where that is low, over the views as far as it needs.
 
-        Where these leave the canvas little height, the panel takes as much as it needs.
+        Beside Learn the views, which a training fills, are left in sight.
         """
         if self._narrow and self._side_wanted:
             room = self.frame.width() - theme().px(STRIP)
             width = min(self.side.wanted_width, room)
-            height = max(self.canvas.geometry().bottom() + 1, min(theme().px(LEAST_FLOATING), self.frame.height()))
+            least = theme().px(BESIDE_VIEWS if self.side.current == "learn" else LEAST_FLOATING)
+            height = max(self.canvas.geometry().bottom() + 1, min(least, self.frame.height()))
             self.side.setFixedWidth(width)
             self.side.setGeometry(room - width, 0, width, height)
             self.side.raise_()

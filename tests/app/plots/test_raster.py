@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme
 from app.canvas import ink
-from app.plots.bands import Band, stack
+from app.plots.bands import Band, BandAxis, Head, stack
 from app.plots.raster import Raster
-from app.plots.raster_image import RasterImage, Rows
+from app.plots.raster_image import TALLEST_MARK, RasterImage, Rows
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import turn_wheel
 from tests.app.plots.stage import Stage
@@ -200,3 +201,17 @@ def test_the_first_neuron_is_the_lowest_however_it_is_drawn(raster: Raster) -> N
     picture = ink.raster_image(np.array([0.5, 0.5]), np.array([0.0, 0.1]), 20, 100, QColor("red"), 2)
     inked = [y for y in range(100) if picture.pixel(10, y)]
     assert min(inked) >= 85 and max(inked) == 99
+
+
+def test_a_few_neurons_have_tall_marks_and_long_names_their_room(qtbot: QtBot) -> None:
+    image = RasterImage()
+    image.update(frames_with([390], [0], 400), [Rows("1", 0, 1, Band(0, 200))], (WIDTH, 200), 2.0, 400)
+    assert int((image.pixels > 0).any(axis=1).sum()) == TALLEST_MARK
+    axis = BandAxis(96)
+    short = Head(Band(0, 60), 0, "Hidden", "10 neurons")
+    assert not axis.show_heads([short]), "short names take the usual room"
+    long = replace(short, name="Excitatory of layer IV", second="1,000 neurons")
+    assert axis.show_heads([long]) and axis.minimumWidth() > theme().px(96)
+    widest = axis.minimumWidth()
+    assert not axis.show_heads([replace(long, second="9 neurons")]) and axis.minimumWidth() == widest
+    assert axis.show_heads([short]) and axis.minimumWidth() == theme().px(96)

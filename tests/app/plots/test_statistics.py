@@ -89,6 +89,15 @@ def test_figures_follow_the_run_and_cost_nothing_out_of_sight(played: Stage, qtb
     assert panel.computation.version == seen
 
 
+def test_in_a_low_panel_the_figures_scroll_and_cover_nothing(played: Stage, qtbot: QtBot) -> None:
+    panel = counted(played, qtbot)
+    panel.resize(420, 220)
+    qtbot.waitUntil(lambda: panel.content.verticalScrollBar().maximum() > 0)
+    bottom = panel.table.mapTo(panel, QPoint(0, panel.table.height())).y()
+    assert panel.pictures.mapTo(panel, QPoint(0, 0)).y() >= bottom
+    assert panel.table.verticalScrollBar().maximum() == 0, "no row is hidden in the table"
+
+
 def test_a_marked_span_is_what_is_counted(played: Stage, qtbot: QtBot) -> None:
     panel = counted(played, qtbot)
     qtbot.mouseClick(panel.span, Qt.MouseButton.LeftButton, pos=panel.span.area(SELECTED).center().toPoint())

@@ -83,6 +83,18 @@ def test_weights_are_followed_by_their_mean_and_by_single_synapses(played: Stage
     assert len(set(panel.synapses())) == 5 and panel.synapses() != (0, 249, 499, 749, 999)
 
 
+def test_weights_that_stand_still_have_a_scale_of_few_digits(played: Stage, qtbot: QtBot) -> None:
+    """The scale of constant weights of 50 pA had ticks of a millionth."""
+    panel = opened(WeightTraces, played, qtbot)
+    assert isinstance(panel, WeightTraces)
+    low, high = panel._scaled(np.array([50.0, 50.0]))
+    assert low < 50.0 < high and high - low == pytest.approx(1.0)
+    panel.autoscale()
+    assert panel._scaled(np.array([1.0, 3.0])) == pytest.approx((0.84, 3.16))
+    panel.autoscale()
+    assert panel._scaled(np.zeros(2)) == (0.0, 1.0)
+
+
 def test_a_click_in_the_matrix_follows_that_synapse(played: Stage, qtbot: QtBot) -> None:
     matrix = filled("weight_matrix", played, qtbot)
     assert isinstance(matrix, WeightMatrix)

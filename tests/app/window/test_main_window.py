@@ -302,6 +302,26 @@ def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBo
     qtbot.waitUntil(lambda: side.height() == frame.height(), timeout=2000)
 
 
+def test_a_lower_window_lowers_the_views_and_gives_the_forms_their_height(qtbot: QtBot, room: Room) -> None:
+    """Views kept their height, and Statistics was four rows high over what was left of the canvas."""
+    room.window.new()
+    room.window.resize(1600, 1000)
+    room.views.add("raster")
+    view = next(room.views.panels()).parentWidget()
+    qtbot.waitUntil(lambda: view.height() > 300)
+    room.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow and view.height() < room.canvas.height())
+    room.workspace.open_side("statistics")
+    assert room.side.height() == min(theme().px(420), room.workspace.frame.height())
+    high = room.canvas.height() + 120
+    room.workspace.frame.resizeDocks([view], [high], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: view.height() > room.canvas.height())
+    by_hand = view.height()
+    room.window.resize(1024, 620)
+    qtbot.wait(50)
+    assert view.height() >= by_hand - 20, "what a hand has made high stays so"
+
+
 @pytest.mark.parametrize("width", [1024, 1600])
 def test_the_keys_of_the_side_panel_open_and_close_each_panel(qtbot: QtBot, room: Room, width: int) -> None:
     room.window.new()
