@@ -30,11 +30,25 @@ class Recent(msgspec.Struct, frozen=True):
     when: float
 
 
+class ViewContent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a live view shows, in the names that people gave, so that it means something in other projects too.
+
+    ``left_out`` are populations, encoders, stimuli; ``subject`` is the one projection, encoder or decoder; ``traces``
+    are (name, number of the neuron, quantity); ``options`` are the names of those that are chosen.
+    """
+
+    left_out: tuple[str, ...] = ()
+    subject: str = ""
+    traces: tuple[tuple[str, int, str], ...] = ()
+    options: tuple[str, ...] = ()
+
+
 class Arrangement(msgspec.Struct, frozen=True):
-    """Which live views were open, and where all panels were, as hexadecimal text of Qt's."""
+    """Which live views were open, what each of them showed, and where all panels were, as hexadecimal text of Qt's."""
 
     views: tuple[str, ...]
     layout: str
+    contents: tuple[ViewContent, ...] = ()
 
 
 class Choices(msgspec.Struct, frozen=True):

@@ -27,6 +27,7 @@ from app.plots.signed_colours import ColourBar, colour_table, limit_of
 from app.plots.source import Read, Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.activity import has_classes
 from app.running.ring_buffer import Answers
 from app.translation import tr
@@ -75,6 +76,13 @@ class DecoderOutput(TimePlot):
 
     def look_at(self, node: str) -> None:
         self.show_decoder(node)
+
+    def content(self) -> ViewContent:
+        shown = self.decoder()
+        return ViewContent(subject="" if shown is None else shown.title)
+
+    def show_content(self, content: ViewContent) -> None:
+        self.show_decoder(next(iter(self.source.titled(content.subject)), self._chosen))
 
     def decoder(self) -> Read | None:
         """What is shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -39,6 +39,15 @@ class ElementChoice:
     def show_only(self, element: str) -> None:
         """Show this one alone."""
         self._hidden = {other.id for other in self._source.elements()} - {element}
+        self._changed()
+
+    def left_out(self) -> tuple[str, ...]:
+        """The names of those that a person has taken out."""
+        return tuple(dict.fromkeys(title for id in sorted(self._hidden) if (title := self._source.title_of(id))))
+
+    def leave_out(self, titles: Iterable[str]) -> None:
+        """Show all but those of these names."""
+        self._hidden = {id for title in titles for id in self._source.titled(title)}
         self._changed()
 
     def actions(self, parent: QWidget) -> Sequence[QAction]:

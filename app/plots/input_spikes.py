@@ -20,6 +20,7 @@ from app.plots.raster import Raster
 from app.plots.source import Element, Shown, Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.activity import signal_of
 from app.translation import tr
 from app.widgets.sample_picture import Bars, Grey, View, paint_view
@@ -57,6 +58,12 @@ class InputSpikes(Raster):
     def look_at(self, node: str) -> None:
         fed = (element.id for element in self.encoders() if self.source.dataset_of(element.id) == node)
         self.show_encoder(next(fed, node))
+
+    def content(self) -> ViewContent:
+        return ViewContent(subject=next((element.title for element in self.elements()), ""))
+
+    def show_content(self, content: ViewContent) -> None:
+        self.show_encoder(next(iter(self.source.titled(content.subject)), self._chosen))
 
     def encoders(self) -> list[Element]:
         """What there is to choose from."""

@@ -24,12 +24,14 @@ from app.plots.painting import pen
 from app.plots.panel import checkable
 from app.plots.source import Element, Source
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of
 from app.translation import tr
 from engine.analysis.intervals import coefficients_of_variation, intervals, known_mean
 from engine.analysis.summary import chosen_neurons, only
 from engine.network.values import Floats
 
+LOGARITHMIC = "logarithmic"
 BINS = 80
 MOST_SPIKES = 400_000  # of one element; of more, the intervals of some neurons are taken
 LONGEST_SHARE = 0.995  # of the intervals, which the scale shows by itself
@@ -75,6 +77,13 @@ class IntervalHistogram(ComputedPlot[Found]):
 
     def look_at(self, node: str) -> None:
         self.choice.show_only(node)
+
+    def content(self) -> ViewContent:
+        return ViewContent(left_out=self.choice.left_out(), options=(LOGARITHMIC,) * self.logarithmic)
+
+    def show_content(self, content: ViewContent) -> None:
+        self.choice.leave_out(content.left_out)
+        self.show_logarithmic(LOGARITHMIC in content.options)
 
     def wanted(self) -> Hashable:
         elements = tuple((element.id, element.size) for element in self.source.elements())

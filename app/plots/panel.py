@@ -20,6 +20,7 @@ from app.plots.exporting import Table, copy_data, export_data
 from app.plots.header import Chip, PlotHeader
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.trainings import Trainings
 from app.translation import tr
 
@@ -109,6 +110,13 @@ class Panel(QWidget):
 
     def look_at(self, node: str) -> None:
         """Be of the node with this id, which :meth:`shows` has agreed to."""
+
+    def content(self) -> ViewContent:
+        """What it shows, to be kept."""
+        return ViewContent()
+
+    def show_content(self, content: ViewContent) -> None:
+        """Show what was kept; what this drawing does not have is passed over."""
 
     @property
     def title(self) -> str:

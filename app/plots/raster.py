@@ -23,6 +23,7 @@ from app.plots.raster_image import MARK_SHARE, TALLEST_MARK, RasterImage, Rows
 from app.plots.source import Element, Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.translation import tr
 
 EXACT_FROM = 3.0  # px per step from which marks are drawn one by one, at their exact time
@@ -82,6 +83,12 @@ class Raster(TimePlot):
 
     def look_at(self, node: str) -> None:
         self.choice.show_only(node)
+
+    def content(self) -> ViewContent:
+        return ViewContent(left_out=self.choice.left_out())
+
+    def show_content(self, content: ViewContent) -> None:
+        self.choice.leave_out(content.left_out)
 
     def rows(self, height: int) -> list[tuple[Element, Rows]]:
         """The elements with the neurons in view and their bands, for an area of this height."""

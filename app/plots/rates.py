@@ -21,6 +21,7 @@ from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.source import Element, Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.activity import smoothed
 from app.translation import tr
 from engine.network.values import Floats
@@ -69,6 +70,12 @@ class Rates(TimePlot):
 
     def look_at(self, node: str) -> None:
         self.choice.show_only(node)
+
+    def content(self) -> ViewContent:
+        return ViewContent(left_out=self.choice.left_out())
+
+    def show_content(self, content: ViewContent) -> None:
+        self.choice.leave_out(content.left_out)
 
     def left_axis(self) -> NumberAxis:
         return NumberAxis("left", NUMBERS_ROOM, unit=tr("Hz"))

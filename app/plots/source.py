@@ -148,6 +148,15 @@ class Source(QObject):
         """Everything that fires in this run, from left to right as drawn."""
         return [element for element in self._running() if signals.fires(self._document.nodes[element.id])]
 
+    def title_of(self, id: str) -> str:
+        """The name of a node, empty where it is drawn no longer."""
+        node = self._document.nodes.get(id)
+        return "" if node is None else node.title
+
+    def titled(self, title: str) -> list[str]:
+        """Ids of the nodes of this name."""
+        return [node.id for node in self._document.nodes.values() if node.title == title]
+
     def _running(self) -> list[Element]:
         nodes = [node for node in self._document.nodes.values() if node.kind in FIRES]
         found = []
@@ -204,6 +213,21 @@ class Source(QObject):
             )
         self._run.watch(Recording(id, offer.element, offer.name, wanted, self._document.settings.resolution))
         self.changed.emit()
+
+    def show_only(self, wanted: Sequence[tuple[str, int, str]]) -> None:
+        """Watch these, by name, number of the neuron and quantity; what is watched stays where none is drawn."""
+        found: dict[tuple[str, str], tuple[Offer, list[int]]] = {}
+        for node in self._document.nodes.values():
+            for offer in self.offers(node.id):
+                neurons = [n for title, n, name in wanted if (title, name) == (offer.title, offer.name)]
+                found.setdefault((offer.title, offer.name), (offer, [n for n in neurons if 0 <= n < node.size]))
+        if not any(neurons for _, neurons in found.values()):
+            return
+        for trace in self.traces():
+            if (trace.title, trace.neuron, trace.quantity) not in wanted:
+                self.hide_trace(trace)
+        for offer, neurons in found.values():
+            self.show_offer(offer, neurons)
 
     def hide_trace(self, trace: Trace) -> None:
         """Watch it no longer; what a recorder keeps is still kept."""

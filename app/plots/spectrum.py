@@ -24,12 +24,14 @@ from app.plots.painting import pen
 from app.plots.panel import checkable
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.ring_buffer import RingBuffer, times_of
 from app.translation import tr
 from engine.analysis.rates import population_rate
 from engine.analysis.spectrum import SHORTEST, peak, power_spectrum
 from engine.network.values import Floats
 
+OF_TRACES, LINEAR = "of traces", "linear"
 BIN = 1.0  # ms, of a population rate: up to 500 Hz
 FINEST = 1024  # samples of a segment at most: more would be finer than a screen shows
 DEEPEST = 6.0  # powers of ten below the highest that the scale shows
@@ -85,6 +87,15 @@ class Spectrum(ComputedPlot[Found]):
         self.choice.show_only(node)
         if self.of_traces:
             self.show_traces(False)
+
+    def content(self) -> ViewContent:
+        options = (OF_TRACES,) * self.of_traces + (LINEAR,) * self.linear
+        return ViewContent(left_out=self.choice.left_out(), options=options)
+
+    def show_content(self, content: ViewContent) -> None:
+        self.choice.leave_out(content.left_out)
+        self.show_traces(OF_TRACES in content.options)
+        self.show_logarithmic(LINEAR not in content.options)
 
     def signals(self) -> list[Signal]:
         """What is wanted: rates of populations, or the traces that are watched."""

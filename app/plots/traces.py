@@ -24,6 +24,7 @@ from app.plots.recorded import Trace
 from app.plots.source import Source, neuron_model
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.running.ring_buffer import Samples
 from app.translation import tr
 from engine.network.values import Floats
@@ -67,6 +68,12 @@ class Traces(TimePlot):
 
     def look_at(self, node: str) -> None:
         self.source.show_trace(node, 0)
+
+    def content(self) -> ViewContent:
+        return ViewContent(traces=tuple((t.title, t.neuron, t.quantity) for t in self.source.traces()))
+
+    def show_content(self, content: ViewContent) -> None:
+        self.source.show_only(content.traces)
 
     @property
     def title(self) -> str:

@@ -12,6 +12,7 @@ from app.plots.header import Chip
 from app.plots.panel import PlotPanel, checkable
 from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
+from app.preferences import ViewContent
 from app.translation import tr
 from engine.network.values import Floats
 
@@ -35,6 +36,15 @@ class WeightPlot(PlotPanel):
             if joined:
                 self.choose(max(joined, key=lambda projection: projection.interest).id)
                 return
+
+    def content(self) -> ViewContent:
+        shown = self.projection()
+        return ViewContent(subject="" if shown is None else shown.title)
+
+    def show_content(self, content: ViewContent) -> None:
+        found = next((one for one in self.source.projections() if one.title == content.subject), None)
+        if found is not None:
+            self.choose(found.id)
 
     def projections(self) -> list[Projected]:
         """What there is to choose from."""

@@ -27,7 +27,7 @@ class Arrangements:
         known = self._preferences.choices.arrangements
         name = asked_name(self._workspace, sorted(known, key=str.casefold))
         if name:
-            kept = Arrangement(self._views.names, self._workspace.layout_text())
+            kept = Arrangement(self._views.names, self._workspace.layout_text(), self._views.contents)
             self._preferences.set(arrangements={**known, name: kept})
             self._notice.say(tr("Saved as “{name}”; the menu View brings it back.", name=name))
 
@@ -35,7 +35,7 @@ class Arrangements:
         """These views in the place of those that are open."""
         kept = self._preferences.choices.arrangements.get(name)
         if kept is not None:
-            self._views.arrange(kept.views, kept.layout)
+            self._views.arrange(kept)
 
     def delete(self, name: str) -> None:
         """Keep it no longer; what is open stays."""

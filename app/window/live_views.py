@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from app.appearance.theme import theme
 from app.plots.panel import OF_A_RUN, OF_TRAININGS, Panel
+from app.preferences import Arrangement, ViewContent
 from app.window.workspace import Workspace
 
 Kinds = Callable[[], dict[str, type[Panel]]]
@@ -145,11 +146,19 @@ class LiveViews(QObject):
             if kind in known and name not in self._docks:
                 self.add(kind, name)
 
-    def arrange(self, names: tuple[str, ...], layout: str) -> None:
-        """These views alone, where they were; as many as there are kinds of them left."""
+    @property
+    def contents(self) -> tuple[ViewContent, ...]:
+        """What each of the open views shows, in the order of :attr:`names`."""
+        return tuple(panel.content() for panel in self.panels())
+
+    def arrange(self, kept: Arrangement) -> None:
+        """These views alone, where they were and of what they were; as many as there are kinds of them left."""
         self.close_all()
-        self.open_named(names)
-        self._workspace.restore_layout(layout)
+        self.open_named(kept.views)
+        for name, content in zip(kept.views, kept.contents, strict=False):  # an older one has none
+            if name in self._docks:
+                self._docks[name].panel.show_content(content)
+        self._workspace.restore_layout(kept.layout)
 
     def close_all(self) -> None:
         """Close every view."""

@@ -13,9 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.document.document import Node
+from app.document.file_format import open_document
+from app.document.gallery import examples
 from app.plots.decoder_output import DecoderOutput
 from app.plots.discovery import plots
+from app.plots.interval_histogram import IntervalHistogram
 from app.plots.raster import Raster
+from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
 from app.window.live_views import ViewDock
 from app.window.view_drop import DropMark
@@ -210,6 +214,45 @@ def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Co
     doomed = next(action.menu() for action in menu_named(room, "Arrangements").actions() if action.menu())
     doomed.actions()[0].trigger()  # type: ignore[attr-defined]
     assert Preferences(tmp_path).choices.arrangements == {} and len(room.views.names) == 2
+
+
+def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places came back, and every view showed what it begins with."""
+    names = ("balanced-network", "digits")
+    networks = {e.path.stem: open_document(e.path) for e in examples() if e.path.stem in names}
+    room.editor.load(networks["balanced-network"])
+    excitatory, inhibitory = (
+        next(node.id for node in room.editor.document.nodes.values() if node.title == title)
+        for title in ("Excitatory", "Inhibitory")
+    )
+    raster, traces = room.views.add("raster"), room.views.add("traces")
+    intervals, weights = room.views.add("interval_histogram"), room.views.add("weight_matrix")
+    assert isinstance(raster, Raster) and isinstance(intervals, IntervalHistogram) and isinstance(weights, WeightPlot)
+    raster.choice.show(inhibitory, False)
+    for trace in room.source.traces():
+        room.source.hide_trace(trace)
+    room.source.show_traces(excitatory, (3, 17))
+    intervals.show_logarithmic(True)
+    chosen = next(link for link in weights.projections() if link.title == "Inhibitory → Excitatory")
+    weights.choose(chosen.id)
+    monkeypatch.setattr("app.window.arrangements.asked_name", lambda _over, _known: "Mine")
+    room.window.actions_["view.save_arrangement"].trigger()
+    room.views.close_all()
+    for trace in room.source.traces():
+        room.source.hide_trace(trace)
+    room.editor.load(networks["balanced-network"])
+    menu_named(room, "Arrangements").actions()[0].trigger()
+    raster, traces, intervals, weights = room.views.panels()
+    assert isinstance(raster, Raster) and isinstance(intervals, IntervalHistogram) and isinstance(weights, WeightPlot)
+    assert raster.content().left_out == ("Inhibitory",)
+    assert traces.content().traces == (("Excitatory", 3, "V"), ("Excitatory", 17, "V"))
+    assert intervals.logarithmic and not intervals.content().left_out
+    shown = weights.projection()
+    assert shown is not None and shown.title == "Inhibitory → Excitatory"
+    room.editor.load(networks["digits"])
+    menu_named(room, "Arrangements").actions()[0].trigger()
+    raster = next(room.views.panels())
+    assert raster.content().left_out == (), "another drawing has no population of that name"
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
