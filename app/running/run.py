@@ -81,6 +81,7 @@ class Run(QObject):
         self._state = "idle"
         self._shown = Report()
         self._frames = self._worker.frames
+        self._forgotten: RingBuffer | None = None  # what the worker lets go of when it hears of it
         self._measured: deque[tuple[float, int, int]] = deque()
         self._pause_reason = ""
         self._target: int | None = None  # the step to which it goes back
@@ -215,6 +216,13 @@ class Run(QObject):
         self._is_given_up = True
         self._enter("idle")
 
+    def forget(self) -> None:
+        """Give up the simulation and what was recorded of it: what is drawn now is another network."""
+        self.stop()
+        self._worker.wish("stop", Stop(forgets=True))
+        self._forgotten, self._frames, self._description = self._worker.frames, RingBuffer(), None
+        self.restarted.emit()
+
     def set_speed(self, speed: float) -> None:
         """Simulated over real time, 0.01 and above; 0 is as fast as possible."""
         self._settings = replace(self._settings, speed=speed)
@@ -260,7 +268,7 @@ class Run(QObject):
     def _look(self) -> None:
         report = self._report()
         frames = self._worker.frames
-        if frames is not self._frames:
+        if frames is not self._frames and frames is not self._forgotten:
             came_back = frames.origin is self._frames.origin
             self._frames = frames
             self._measured.clear()

@@ -110,4 +110,6 @@ class ReadWeights:
 
 @dataclass(frozen=True)
 class Stop:
-    """Give up the simulation."""
+    """Give up the simulation, and what was recorded of it where it ``forgets``."""
+
+    forgets: bool = False

@@ -244,6 +244,8 @@ class Worker:
             self._given_up.clear()
             self._tell(state="idle", step=0, synaptic_events=0, first_kept=-1)
             self.simulation = self._moments = None
+            if wish.forgets:
+                self.frames = RingBuffer()
         elif self.simulation is not None:
             self._apply(self.simulation, wish)
 

@@ -187,7 +187,7 @@ class RunControl(QObject):
             self.start(paused=self._run.state != "running")
 
     def _loaded(self, document: Document) -> None:
-        self.stop()
+        self._run.forget()
         self._following.close()
         self._following = Following(document, self._run, sound)
         self._heed(Change(breakpoints=True))

@@ -52,6 +52,24 @@ def test_it_runs_to_a_time_and_stands_still_there(qtbot: QtBot, room: Compositio
     assert room.run.status().time_ms == 32.5
 
 
+def test_another_project_shows_nothing_of_what_ran_before(qtbot: QtBot, room: Composition) -> None:
+    """Its nodes, views and ribbon showed the spikes of the network that was open before it, under its own names."""
+    raster = room.views.add("raster")
+    run_to(qtbot, room, 60.0)
+    ran = set(room.editor.document.nodes)
+    assert {element.id for element in room.source.elements()} <= ran and room.source.elements()
+    room.window.open_example(next(e for e in examples() if e.path.stem == "winner-take-all"))
+    qtbot.waitUntil(lambda: room.editor.document.settings.title == "Winner take all", timeout=5000)
+    assert ran & set(room.editor.document.nodes), "ids of both drawings are the same"
+    for _ in range(2):
+        assert (room.run.frames.latest_step, room.source.elements(), room.source.decoders()) == (0, [], [])
+        assert raster.is_empty() and room.run.status().time_ms == 0.0
+        assert not any(item.face.activity for item in room.canvas.drawing.nodes.values())
+        qtbot.wait(150)  # the worker has heard of it too
+    run_to(qtbot, room, 5.0)
+    assert {element.title for element in room.source.elements()} == {"Group A", "Inhibition", "Group B"}
+
+
 def test_weights_are_said_to_have_moved_only_when_they_have(qtbot: QtBot, room: Composition) -> None:
     link = plastic_link(room)
     room.editor.selection.set((link,))
