@@ -7,6 +7,10 @@ It needs only what its own expressions mention: that list is the tape.
 Where a neuron fires or does not, the reset is taken as given (its dependence on *whether* the neuron fired is not
 followed), as every simulator for machine learning does; what it does to the membrane is followed. Where a spike is
 smooth, next = (1 - s) pre + s reset(pre), and everything is followed: the adjoint is exact.
+
+Of a step in parts this is the adjoint of one part. How long that is and when a reset acts are taken as given. In an
+upstroke a membrane's derivative by itself would grow by as much as it speeds up, some ten orders of magnitude; over a
+part that the pace has cut short it is at most one.
 """
 
 from __future__ import annotations
@@ -18,8 +22,8 @@ import sympy
 from sympy import Expr, Symbol
 
 from engine.compiling.layout import Layout
-from engine.compiling.reading import Dynamics, read, symbol
-from engine.compiling.stepping import FREE
+from engine.compiling.reading import Dynamics, read, symbol, where
+from engine.compiling.stepping import FREE, LEFT, PART, PRESSED
 from engine.compiling.straight_line import Assignments, straight_line
 from engine.compiling.threshold import Function, Threshold
 from engine.model.declaration import Equation
@@ -77,21 +81,23 @@ def adjoint(layout: Layout, threshold: Threshold, wanted: Collection[str] = ()) 
     after = {new: pre(s) for s, new in target.items()}  # read from the tape, not computed again
     forward = [(renamed.get(s, after.get(s, s)), e.xreplace({**renamed, **after})) for s, e in layout.program.body]
     held = [FREE, ABLE] if threshold.is_smooth and d.refractory else []
-    moving = {*d.symbols, *d.inputs, *d.arrivals, *renamed.values(), *after.values(), *map(symbol, wanted), *held}
+    followed = {symbol(name) for name in wanted} | {renamed[s] for s in own - {PART}}
+    moving = followed | {*d.symbols, *d.inputs, *d.arrivals, *after.values(), *held}
 
     derivatives, definitions = _of_what_follows(d, {s: pre(s) for s in target}, threshold, wanted)
     definitions += [(s, e) for s, e in forward if s not in after.values()]
-    for s, e in reversed(forward):
-        if derivatives.get(s, 0) == 0:
-            continue
-        name = symbol(f"bar_{s}")
-        definitions.append((name, derivatives[s]))
-        for v in sorted(e.free_symbols & moving, key=str):
-            derivatives[v] = derivatives.get(v, sympy.Integer(0)) + name * sympy.diff(e, v)
+    definitions += _pulled(forward, moving, derivatives, "bar")
+    for s in d.paced:
+        alone: dict[Symbol, Expr] = {pre(s): sympy.Integer(1)}
+        definitions += _pulled(forward, moving, alone, f"own_{s}")
+        growth = symbol(f"growth_{s}")
+        definitions.append((growth, alone.get(s, sympy.Integer(0))))
+        is_cut = sympy.And(renamed[PART] < LEFT, growth > 1)
+        derivatives[s] += symbol(f"bar_{pre(s)}") * where(is_cut, 1 - growth, sympy.Integer(0))
 
     asked = [*d.symbols, *d.inputs, *d.arrivals, *map(symbol, wanted), *held]
     body = straight_line(definitions, {gradient(v): derivatives.get(v, sympy.Integer(0)) for v in asked})
-    flow = {BAR_SPIKE, FIRED, WIDTH, *(bar(s) for s in d.symbols)}
+    flow = {BAR_SPIKE, FIRED, WIDTH, LEFT, PRESSED, *(bar(s) for s in d.symbols)}
     needed = set().union(*(e.free_symbols for _, e in body)) - {s for s, _ in body} - flow
     kept = {*d.symbols, *after.values(), FREE, ABLE}
     return Adjoint(
@@ -100,6 +106,21 @@ def adjoint(layout: Layout, threshold: Threshold, wanted: Collection[str] = ()) 
         tuple(sorted(str(s) for s in needed - kept)),
         tuple(wanted),
     )
+
+
+def _pulled(
+    forward: Assignments, moving: Collection[Symbol], derivatives: dict[Symbol, Expr], prefix: str
+) -> Assignments:
+    """Take ``derivatives`` of the results of ``forward`` back to all that it reads; the assignments they mention."""
+    definitions = []
+    for s, e in reversed(forward):
+        if derivatives.get(s, 0) == 0:
+            continue
+        name = symbol(f"{prefix}_{s}")
+        definitions.append((name, derivatives[s]))
+        for v in sorted(e.free_symbols & {*moving}, key=str):
+            derivatives[v] = derivatives.get(v, sympy.Integer(0)) + name * sympy.diff(e, v)
+    return definitions
 
 
 def _of_what_follows(

@@ -17,7 +17,7 @@ from sympy.printing.str import StrPrinter
 from engine.compiling.no_real_value import NoRealValue
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object a dialect
 class Dialect:
     """How one language writes numbers, functions, choices and conjunctions."""
 

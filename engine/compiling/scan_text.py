@@ -8,8 +8,9 @@ CUDA with a thread for each column (:mod:`engine.compiling.scan_cuda`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from engine.compiling import smooth
+from engine.compiling import scan_parts, smooth
 from engine.compiling.backward import Adjoint, bar, excess, gradient, pre
 from engine.compiling.layout import Layout
 from engine.compiling.printing import CUDA, NUMBA, NUMPY, Dialect, Text, lines
@@ -76,9 +77,11 @@ def scan_text(
     carries = [f"{s}_carry" for s in layout.states]
     held = ["refractory_steps"] if d.refractory else []
     counted = ["refractory"] if d.refractory and not form.leads else []
-    tapes = [f"{name}_tape" for name in backward.tape]
+    tape = scan_parts.step_tape(layout, backward.tape) if d.paced else backward.tape
+    tapes = [f"{name}_tape" for name in tape]
     forward = (*(f"{n}_all" for n in [*coefficients, *inputs]), *carries, *counted, *held, *tapes, "spike_all")
-    read_again = [f"{n}_all" for n in backward.reads if n in inputs or n in coefficients]
+    again = scan_parts.part_reads(layout) if d.paced else backward.reads
+    read_again = [f"{n}_all" for n in again if n in inputs or n in coefficients]
     back = (
         *read_again,
         *tapes,
@@ -88,19 +91,27 @@ def scan_text(
         *(f"{a}_bar" for a in map(str, d.arrivals)),
         *(f"{u}_bar" for u in map(str, d.inputs)),
         *(f"{w}_bar" for w in backward.wanted),
-        *(held if form.leads else []),
+        *(held if form.leads or d.paced else []),
     )
-    onward, again = _forward_lines(layout, backward, threshold, form), _backward_lines(layout, backward, form)
+    if d.paced:
+        load = partial(_load, layout=layout, form=form)
+        onward = scan_parts.forward_lines(layout, tape, form.dialect, load)
+        back_again = scan_parts.backward_lines(layout, backward, form.dialect, load)
+    else:
+        onward = _forward_lines(layout, backward, threshold, form)
+        back_again = _backward_lines(layout, backward, form)
+    room = scan_parts.room(backward, form.dialect) if d.paced else ""
     if form.dialect is CUDA:
-        source = scan_cuda(d.title, precision, (forward, onward), (back, again), is_smooth=fires_smoothly)
+        back_again = [room, *back_again] if room else back_again
+        source = scan_cuda(d.title, precision, (forward, onward), (back, back_again), is_smooth=fires_smoothly)
     else:
         source = (
             head(layout, precision, form.is_compiled)
             + _function("forward", forward, onward, form, "range(steps)")
-            + _function("backward", back, again, form, "range(steps - 1, -1, -1)")
+            + _function("backward", back, back_again, form, "range(steps - 1, -1, -1)", room)
         )
     apart, reads = _distance(layout, precision)
-    return ScanText(source, forward, back, coefficients, backward.tape, backward.wanted, apart, reads, local)
+    return ScanText(source, forward, back, coefficients, tape, backward.wanted, apart, reads, local)
 
 
 def _distance(layout: Layout, precision: str) -> tuple[str, tuple[str, ...]]:
@@ -127,10 +138,11 @@ def head(layout: Layout, precision: str, compiled: bool) -> str:
     return f"{title}\n\nimport numpy as np\n{imports}\nF = np.{precision}\n"
 
 
-def _function(name: str, arrays: tuple[str, ...], body: list[str], form: _Form, order: str) -> str:
+def _function(name: str, arrays: tuple[str, ...], body: list[str], form: _Form, order: str, room: str = "") -> str:
     inner = "".join(f"{' ' * form.indent}{line}\n" for line in body)
     arguments = ", ".join((*arrays, "width"))
     rows, row, steps, lead = "", "", "len(spike_all)", ""
+    own = f"    {room}\n" if room else ""
     if form.leads:
         tape = next(array for array in arrays if array.endswith("_tape"))
         steps, lead = f"len({tape})", "    lead = len(spike_all) - steps\n"
@@ -145,7 +157,7 @@ def _function(name: str, arrays: tuple[str, ...], body: list[str], form: _Form, 
 @njit(error_model="numpy", nogil=True, noalias=True, cache=True)
 def {name}({arguments}):
     steps, columns = {steps}, spike_all.shape[1]
-{lead}{rows}    for start in range(0, columns, {BLOCK}):
+{lead}{rows}{own}    for start in range(0, columns, {BLOCK}):
         size = min({BLOCK}, columns - start)
         for t in {order}:
 {row}            for lane in range(size):

@@ -188,7 +188,8 @@ class _Trial:
     def _shown(self, sizes: Array, gap: Array) -> tuple[Array, Array]:
         """Whether each of the ``sizes`` (kinds, copies, neurons) reaches the threshold, and how far it lifts at most.
 
-        Looked at are the steps until the copy, or the neuron that is left alone, fires.
+        Looked at are the steps until the copy, or the neuron that is left alone, fires. Then it rests: a step of an
+        absurd size can take long.
         """
         scan, tried, kinds = self._scan, self._tried, self._kinds
         scan.stand(self._rest)
@@ -199,12 +200,14 @@ class _Trial:
         lifted = np.zeros(given.shape)
         first = 0
         while first < tried.steps and not over.all():
-            length = 1 if first == 0 or not self._fires else min(PIECE, tried.steps - first)
+            single = first == 0 or not self._fires or tried.model.goes_in_parts()
+            length = 1 if single else min(PIECE, tried.steps - first)
             for number, arrived in enumerate(scan.arrived.values()):
                 arrived[:] = 0
                 if first == 0:
                     arrived[0] = np.where(which == number, given, 0.0).ravel()
-            scan.injected[0] = current if first == 0 or not tried.model.is_discrete() else 0.0
+            going = first == 0 or not tried.model.is_discrete()
+            scan.injected[0] = np.where(over.ravel(), 0.0, current) if going else 0.0
             scan.forward(0, length)
             above, spikes = self._above(length), scan.spikes[:length].reshape(length, *given.shape) > 0
             before = np.cumsum(spikes, axis=0) - spikes > 0
@@ -214,6 +217,7 @@ class _Trial:
             lifted = np.maximum(lifted, np.where(looked, apart, 0.0).max(axis=0))
             reached |= (spikes & ~(before | alone | over)).any(axis=0)
             over |= spikes.any(axis=0) | alone[-1]
+            scan.stand(self._rest, over.ravel())
             first += length
         reached |= lifted >= gap
         shape = sizes.shape

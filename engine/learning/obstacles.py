@@ -23,11 +23,6 @@ CHANCE = declare(
     "{model} fires by chance; the slope of such a spike cannot be followed.",
     "Use a neuron that fires whenever it reaches its threshold.",
 )
-IN_PARTS = declare(
-    "learning.in_parts",
-    "{model} makes a step in as many parts as its upstroke needs; training goes in whole steps.",
-    "Choose Write as equations and take out “in parts of …”, or use a neuron without an upstroke.",
-)
 DELAYS = declare(
     "learning.delays",
     "The synapses of this link have different delays.",
@@ -89,8 +84,6 @@ def obstacles(circuit: Circuit, values: bool = False, delays: bool = False) -> I
     for population in circuit.populations:
         if population.model.upward_crossing:
             yield Problem(population.id, CROSSING, {"model": population.model.title})
-        if population.model.goes_in_parts():
-            yield Problem(population.id, IN_PARTS, {"model": population.model.title})
         if population.model.fires_by_chance():
             yield Problem(population.id, CHANCE, {"model": population.model.title})
     for projection in circuit.projections:

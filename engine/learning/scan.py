@@ -188,10 +188,10 @@ class Scan:
         """Copies of all that the steps to come depend on."""
         return {name: array.copy() for name, array in self._lasting().items()}
 
-    def stand(self, standing: Mapping[str, Array]) -> None:
-        """Be again where a copy was taken."""
+    def stand(self, standing: Mapping[str, Array], columns: Any = slice(None)) -> None:
+        """Be again where a copy was taken, all or some ``columns``."""
         for name, array in self._lasting().items():
-            array[:] = standing[name]
+            array[..., columns] = standing[name][..., columns]
 
     def _lasting(self) -> dict[str, Array]:
         return {**self._carry, " refractory": self._refractory, " past": self._spikes[: self.past]}

@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.learning import declared
-from engine.learning.circuit import Circuit
+from engine.learning.circuit import Circuit, circuit
 from engine.learning.figures import Merit
 from engine.learning.losses import MEMBRANES, SCORES, count_scores
 from engine.learning.memory import Demand, plan
@@ -23,6 +23,12 @@ STAYS_ABOVE = declare(
     "learning.smoothed.stays_above",
     "After a spike {model} may still be above its threshold, where the gate sends nothing.",
     "Choose the form soft threshold, or a neuron that is reset to a value.",
+)
+
+IN_PARTS = declare(
+    "learning.smoothed.in_parts",
+    "{model} makes a step in as many parts as its upstroke needs, and a smooth spike has no one moment among them.",
+    "Train by the surrogate gradient, or choose Write as equations and take out “in parts of …”.",
 )
 
 
@@ -79,7 +85,7 @@ class SmoothedModel(LearningMethod):
 
     @classmethod
     def fits(cls, description: NetworkDescription) -> list[Problem]:
-        return SurrogateGradient.fits(description)
+        return SurrogateGradient.fits(description) or _in_parts(circuit(description))
 
     @classmethod
     def circumstances(cls, circuit: Circuit) -> dict[str, str]:
@@ -103,6 +109,10 @@ class SmoothedModel(LearningMethod):
             raise NetworkError(problems)
         way = plan(circuit, cls.demands(circuit, settings), settings)
         return SmoothedModelLearner(circuit, settings, seed, way)
+
+
+def _in_parts(circuit: Circuit) -> list[Problem]:
+    return [Problem(p.id, IN_PARTS, {"model": p.model.title}) for p in circuit.populations if p.model.goes_in_parts()]
 
 
 def _that_stay_above(circuit: Circuit) -> list[Problem]:

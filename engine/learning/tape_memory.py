@@ -10,6 +10,7 @@ from engine.learning.circuit import Circuit, carries_current
 from engine.learning.delays import differ
 from engine.learning.memory import Demand
 from engine.learning.receptors import receptors
+from engine.model.declaration import NeuronModel
 from engine.network.description import Projection
 from engine.network.values import Distribution
 from engine.simulation.resolving import quantile, steps_of
@@ -104,15 +105,21 @@ def _longest_delay(circuit: Circuit, projection: Projection) -> int:
 def _arrays(circuit: Circuit, population: str, smooth: bool) -> int:
     """Numbers that a neuron keeps of a step: what arrives and the spike, their derivatives, and states.
 
-    Smooth ones keep states before and after, and how far the neuron is able to fire and free to move.
+    Smooth ones keep states before and after, and how far the neuron is able to fire and free to move. So do, of each
+    step, those that make it in parts; the parts of one step take no more than what stands around the steps.
     """
     states = _states(circuit, population)
-    return 2 * (len(receptors(circuit, population)) + 1) + (2 * states + 2 if smooth else states)
+    twice = smooth or _model(circuit, population).goes_in_parts()
+    return 2 * (len(receptors(circuit, population)) + 1) + (2 * states + 2 if twice else states)
+
+
+def _model(circuit: Circuit, population: str) -> type[NeuronModel]:
+    return next(p.model for p in circuit.populations if p.id == population)
 
 
 def _states(circuit: Circuit, population: str) -> int:
-    model = next(p.model for p in circuit.populations if p.id == population)
-    return len(model.states()) + sum(len(r.synapse.states()) for r in receptors(circuit, population))
+    own = len(_model(circuit, population).states())
+    return own + sum(len(r.synapse.states()) for r in receptors(circuit, population))
 
 
 def _is_constant(circuit: Circuit, encoder: str) -> bool:

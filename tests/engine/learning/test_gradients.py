@@ -27,6 +27,7 @@ Pair = tuple[type[NeuronModel], type[SynapseModel]]
 
 
 def _has_slope(neuron: type[NeuronModel]) -> bool:
+    """Whether a change of the past moves what follows a reset smoothly: not where a reset has its moment in a step."""
     return not (neuron.upward_crossing or neuron.fires_by_chance() or neuron.goes_in_parts())
 
 

@@ -44,6 +44,8 @@ from tests.engine.learning.test_gradients import pairs
 from tests.engine.learning.test_laws_of_methods import NAMES, network_of
 from tests.engine.learning.test_membrane_losses import drawn
 from tests.engine.learning.test_spike_time_rules import trains
+from tests.engine.learning.test_steps_in_parts import ADEX, CURRENT
+from tests.engine.learning.test_steps_in_parts import patterns as trains_of_patterns
 from tests.engine.learning.test_training_by_spike_times import patterns
 
 emulated = pytest.mark.skipif(emulated_device.COMPILER is None, reason="g++ is not installed")
@@ -57,6 +59,14 @@ ON_DEVICE = [name for name in NAMES if not methods()[name].stays_because]
 def test_every_pass_becomes_ptx(pair: Any, threshold: str, precision: str) -> None:
     wanted = trainable(Population("p", pair[0], 1))
     text = scan(pair[0], (("r0", pair[1]),), THRESHOLDS[threshold], wanted, precision, "device")
+    compiled = ptx(text.source)
+    assert ".visible .entry forward(" in compiled and ".visible .entry backward(" in compiled
+    assert "fma.rn" not in compiled, "contraction would change bits"
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_passes_of_steps_in_parts_become_ptx(precision: str) -> None:
+    text = scan(ADEX, (("r0", CURRENT),), THRESHOLDS["arctangent"], (), precision, "device")
     compiled = ptx(text.source)
     assert ".visible .entry forward(" in compiled and ".visible .entry backward(" in compiled
     assert "fma.rn" not in compiled, "contraction would change bits"
@@ -125,6 +135,12 @@ def assert_alike(here: Any, there: Any, most: float) -> None:
 @pytest.mark.parametrize("method", ON_DEVICE)
 def test_every_method_trains_on_a_device_as_here(method: str) -> None:
     assert_alike(*both(network_of(method), method), 1e-5)
+
+
+@emulated
+@pytest.mark.usefixtures("stand_in")
+def test_steps_in_parts_train_on_a_device_as_here() -> None:
+    assert_alike(*both(trains_of_patterns(), "surrogate_gradient", precision="float64"), 1e-5)
 
 
 def by_currents() -> Any:

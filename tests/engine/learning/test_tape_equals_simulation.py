@@ -49,6 +49,14 @@ def networks() -> dict[str, NetworkDescription]:
         "sparse": digits(wiring=find("wiring/fixed_probability"), wiring_parameters={"p": 0.3}),
         "convolution and pooling": convolutional(),
         "continuous with delta": digits(delay=1.0, **{**CONTINUOUS, "weight": Uniform(0.0, 3.0)}),
+        "steps in parts": digits(
+            neuron="neurons/adaptive_exponential_integrate_and_fire",
+            parameters={"t_ref": 2.0},
+            hidden=20,
+            sample_time=12.0,
+            weight=Uniform(0.0, 1500.0),
+            **exponential,
+        ),
         "continuous with currents": digits(**{**CONTINUOUS, "weight": Uniform(0.0, 300.0)}, **exponential),
     }
 
