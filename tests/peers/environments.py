@@ -7,6 +7,7 @@ the command that makes the environment, where it is missing.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import venv
@@ -74,6 +75,11 @@ def make(peer: str) -> None:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or list(REQUIREMENTS):
-        print(f"{name} …", flush=True)
-        make(name)
+    parser = argparse.ArgumentParser(description="Make an environment for each named peer, or for all.")
+    parser.add_argument("peers", metavar="PEER", nargs="*", help=f"one of {', '.join(REQUIREMENTS)}")
+    wanted = parser.parse_args().peers or list(REQUIREMENTS)
+    if unknown := [peer for peer in wanted if peer not in REQUIREMENTS]:
+        parser.error(f"there is no peer {unknown[0]}; choose from {', '.join(REQUIREMENTS)}")
+    for peer in wanted:
+        print(f"{peer} …", flush=True)
+        make(peer)
