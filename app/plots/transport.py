@@ -152,7 +152,7 @@ class TransportBar(QWidget):
         self.step_back_button.setEnabled(not off and not self._why_no_step_back())
         if reason := off or self._why_no_step_back():
             self.step_back_button.setToolTip(reason)
-        name = {"running": "pause", "preparing": "stop", "returning": "stop"}.get(state, "run")
+        name = "pause" if state == "running" else "stop" if self._is_cancelled_by_run(state) else "run"
         self.run_button.setIcon(icon(name, 20, "disabled" if off else "onAccent"))
         self.run_button.setIconSize(QSize(theme().px(20), theme().px(20)))
         self._show_status(self._run.status())
@@ -165,7 +165,11 @@ class TransportBar(QWidget):
     def _run_words(self, state: str) -> str:
         if state == "running":
             return tr("Pause (Space)")
-        return tr("Cancel") if state in ("preparing", "returning") else tr("Run (Space)")
+        return tr("Cancel") if self._is_cancelled_by_run(state) else tr("Run (Space)")
+
+    def _is_cancelled_by_run(self, state: str) -> bool:
+        """Whether the run button gives up what is under way: what is prepared to stand still, it lets run."""
+        return state == "returning" or (state == "preparing" and self._run.runs_on)
 
     def _show_status(self, status: Status) -> None:
         self.clock.show_time(status.time_ms)

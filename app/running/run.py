@@ -65,7 +65,7 @@ class Run(QObject):
     States: idle, preparing, running, paused, returning, failed.
     """
 
-    state_changed = Signal(str)
+    state_changed = Signal(str)  # also when what is prepared is to run on after all
     ticked = Signal(object)  # Status
     failed = Signal(object)  # Problem
     restarted = Signal()  # frames is a new, empty buffer
@@ -86,7 +86,8 @@ class Run(QObject):
         self._pause_reason = ""
         self._target: int | None = None  # the step to which it goes back
         self._stopped: Stopped | None = None
-        self._returns = 0  # so many times it was asked to
+        self._modes = 0  # so many times it was asked to pause, run on or step
+        self._returns = 0  # and to go back
         self._is_given_up = False  # whether what was stopped has yet to notice it
         self._runs_on = False  # whether a person wants it to run, also while it is being built
         self._timer = QTimer(self)
@@ -162,18 +163,25 @@ class Run(QObject):
     def pause(self, reason: str = "") -> None:
         """Stand still after the present chunk."""
         self._pause_reason, self._runs_on = reason, False
-        self._worker.wish(MODE, Pause())
+        self._worker.wish(MODE, Pause(self._next_mode()))
 
     def resume(self, until_ms: float | None = None) -> None:
-        """Run on, until a time if one is given."""
+        """Run on, until a time if one is given; what is being prepared to stand still will run."""
+        is_news = self._state == "preparing" and not self._runs_on
         self._pause_reason, self._runs_on = "", True
         until = None if until_ms is None else round(until_ms / self.resolution)
-        self._worker.wish(MODE, Resume(until))
+        self._worker.wish(MODE, Resume(self._next_mode(), until))
+        if is_news:
+            self.state_changed.emit(self._state)
 
     def step(self, count: int = 1) -> None:
         """Compute ``count`` steps of the time grid and pause."""
         self._runs_on = False
-        self._worker.wish(MODE, SingleSteps(count))
+        self._worker.wish(MODE, SingleSteps(self._next_mode(), count))
+
+    def _next_mode(self) -> int:
+        self._modes += 1
+        return self._modes
 
     def return_to(self, time_ms: float) -> None:
         """Stand at an earlier time as then, with the present parameters, and forget what came later; never waits.
@@ -198,8 +206,7 @@ class Run(QObject):
         report = self._report()
         if self._state not in ("running", "paused", "returning", "failed") or not 0 <= report.first_kept <= step:
             return
-        self._pause_reason, self._runs_on = "", False
-        self._worker.wish(MODE, Pause())
+        self.pause()
         self._returns += 1
         self._worker.wish("return", Return(step, self._returns))
         self._enter("returning")
@@ -263,6 +270,8 @@ class Run(QObject):
             return replace(report, state="idle", step=0, synaptic_events=0, progress=0.0)
         if report.returns < self._returns and report.state in ("running", "paused", "failed"):
             return replace(report, state="returning", progress=0.0)  # the worker hears of it soon
+        if self._runs_on and report.state == "paused" and report.modes < self._modes:
+            return replace(report, state=self._state)  # and of this
         return report
 
     def _look(self) -> None:

@@ -35,13 +35,16 @@ class Build:
 
 @dataclass(frozen=True)
 class Pause:
-    """Stand still after the present chunk."""
+    """Stand still after the present chunk; the report counts this, resuming and stepping up to ``number``."""
+
+    number: int
 
 
 @dataclass(frozen=True)
 class Resume:
     """Run on, until ``until_step`` if one is given."""
 
+    number: int
     until_step: int | None = None
 
 
@@ -49,6 +52,7 @@ class Resume:
 class SingleSteps:
     """Compute ``count`` steps and stand still."""
 
+    number: int
     count: int
 
 

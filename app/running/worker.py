@@ -215,12 +215,11 @@ class Worker:
     def _grant(self, wish: object) -> None:
         if isinstance(wish, Build):
             self._build(wish)
-        elif isinstance(wish, Pause):
-            self._stand_still()
-        elif isinstance(wish, Resume):
-            self._resume(wish)
-        elif isinstance(wish, SingleSteps):
-            self._single_steps(wish.count)
+        elif isinstance(wish, Pause | Resume | SingleSteps):
+            try:
+                self._enter_mode(wish)
+            finally:
+                self._tell(modes=wish.number)
         elif isinstance(wish, Heed):
             self._breakpoints = wish.breakpoints
             self._heed()
@@ -264,6 +263,14 @@ class Worker:
         if self.simulation is not None:
             self._breaking = Breaking(self._breakpoints, self.simulation.description)
             self._breaking.begin(self.simulation)
+
+    def _enter_mode(self, wish: Pause | Resume | SingleSteps) -> None:
+        if isinstance(wish, Pause):
+            self._stand_still()
+        elif isinstance(wish, Resume):
+            self._resume(wish)
+        else:
+            self._single_steps(wish.count)
 
     def _resume(self, wish: Resume) -> None:
         simulation = self.simulation

@@ -54,11 +54,11 @@ class RunControl(QObject):
         state = self._run.state
         if state == "running":
             self._run.pause()
-        elif state == "paused":
+        elif state == "preparing" and self._run.runs_on:
+            self._run.stop()
+        elif state in ("paused", "preparing"):
             self._take()
             self._run.resume()
-        elif state == "preparing":
-            self._run.stop()
         elif state == "returning":
             self._run.stay()
         else:

@@ -29,7 +29,7 @@ def open_learn(window: Composition, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "epochs" in window.learn.settings.fields, timeout=PATIENCE)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_rectified_units_are_trained_and_run_as_spikes(qtbot: QtBot, window: Composition) -> None:
     open_example(window, qtbot, "Digits by conversion")
     drawn = weights(window)

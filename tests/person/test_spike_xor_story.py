@@ -20,7 +20,7 @@ EPOCHS, SAMPLES = "300", 12
 SMALL = (1024, 640)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_person_teaches_both_layers_by_what_the_note_says(qtbot: QtBot, window: Composition, tmp_path: Path) -> None:
     open_example(window, qtbot, "Spike XOR")
     drawn = weights(window)

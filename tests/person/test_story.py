@@ -34,7 +34,7 @@ def composition(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Co
     made.window.hide()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_newcomer_draws_runs_teaches_undoes_and_finds_the_same_spikes_again(
     qtbot: QtBot, composition: Composition, tmp_path: Path
 ) -> None:

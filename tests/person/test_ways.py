@@ -45,7 +45,7 @@ def composition(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Co
     made.window.hide()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", WAYS)
 def test_a_network_is_drawn_from_nothing_and_runs(qtbot: QtBot, composition: Composition, name: str) -> None:
     seen: list[str] = []

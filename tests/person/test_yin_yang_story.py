@@ -14,7 +14,7 @@ from tests.person.test_learning_story import PATIENCE, open_example, press, same
 METHOD, EPOCHS = "event_prop", 3
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_person_cancels_goes_on_and_goes_back_to_the_weights_of_another_run(
     qtbot: QtBot, window: Composition
 ) -> None:

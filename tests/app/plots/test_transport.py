@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.plots import backend_button
 from app.plots.meters import LAST, position_of, speed_at
 from app.plots.transport import TransportBar, scaled, worded_problems
-from tests.app.plots.stage import Stage
+from app.running.wishes import RunSettings
+from tests.app.plots.stage import Stage, described
 
 
 @pytest.fixture
@@ -46,9 +47,16 @@ def test_the_run_button_follows_the_state(bar: TransportBar, stage: Stage, qtbot
     stage.start()
     assert bar.run_button.toolTip() == "Cancel"
     qtbot.waitUntil(lambda: bar.run_button.toolTip().startswith("Pause"))
+    qtbot.waitUntil(lambda: float(bar.clock.words) > 0)
     stage.run.pause()
     qtbot.waitUntil(lambda: bar.run_button.toolTip().startswith("Run"))
-    assert float(bar.clock.words) > 0
+
+
+def test_what_is_prepared_to_stand_still_may_be_run_and_then_cancelled(bar: TransportBar, stage: Stage) -> None:
+    stage.run.start(described(stage.document), RunSettings(), paused=True)
+    assert stage.run.state == "preparing" and bar.run_button.toolTip().startswith("Run")
+    stage.run.resume()
+    assert stage.run.state == "preparing" and bar.run_button.toolTip() == "Cancel"
 
 
 def test_a_locked_bar_says_why(bar: TransportBar) -> None:

@@ -193,6 +193,36 @@ def test_a_build_that_is_stopped_while_it_cannot_notice_is_idle_at_once(qtbot: Q
     assert states == ["preparing", "idle", "preparing", "running"]
 
 
+def test_what_is_being_prepared_to_stand_still_runs_on_when_told_to(qtbot: QtBot, driven: Driven) -> None:
+    making, made = threading.Event(), threading.Event()
+    states: list[str] = []
+
+    def make(*_: Any) -> None:
+        making.set()
+        made.wait()
+
+    driven.before_making = make
+    driven.run.state_changed.connect(states.append)
+    driven.run.start(two_populations(), RunSettings(), paused=True)
+    assert making.wait(2.0) and not driven.run.runs_on
+    driven.run.resume()
+    assert driven.run.runs_on and driven.run.state == "preparing"
+    made.set()
+    qtbot.waitUntil(lambda: states == ["preparing", "preparing", "running"])
+    assert driven.run.runs_on
+
+
+def test_it_runs_on_where_a_pause_was_taken_back_at_once(qtbot: QtBot, driven: Driven) -> None:
+    run = running(qtbot, driven)
+    for _ in range(30):
+        run.pause()
+        qtbot.wait(1)
+        run.resume()
+    step = run.status().step
+    qtbot.waitUntil(lambda: run.state == "running" and run.status().step > step + 100)
+    assert run.runs_on
+
+
 def test_a_network_with_problems_fails_with_them(qtbot: QtBot, driven: Driven) -> None:
     problem = Problem("1", "run-out-of-memory")
 

@@ -70,6 +70,15 @@ def look_back(qtbot: QtBot, room: Composition, end: float) -> None:
     qtbot.mouseRelease(ribbon, LEFT, pos=start - QPoint(round((500.0 - end) * per_ms), 0))
 
 
+def test_space_right_after_a_reset_runs(room: Composition, qtbot: QtBot) -> None:
+    press(room, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert room.run.state == "preparing"
+    press(room, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: room.run.state == "running", timeout=LONG)
+    press(room, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: room.run.state == "paused", timeout=LONG)
+
+
 def test_a_comma_goes_a_step_back_and_a_point_comes_again(qtbot: QtBot, room: Composition) -> None:
     before = spikes(room)
     for _ in range(3):
