@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.commands import intentions
@@ -18,8 +19,8 @@ from app.learn.readiness import Wanted, data_words, named_words
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
 from app.translation import tr
+from app.widgets.layout import hint
 from app.widgets.split_bar import SplitBar
-from app.widgets.text import SECONDARY, Text
 
 
 class Choosing:
@@ -29,7 +30,8 @@ class Choosing:
         self._editor = editor
         self.facts: Facts | None = None
         self.split = SplitBar()
-        self.data = Text("", size=SECONDARY, tone="text2")
+        self.data = hint("")
+        self.data.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.methods = MethodList()
         self.settings = SettingsForm(editor)
         self.needs = Needs()

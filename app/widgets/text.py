@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -16,6 +18,9 @@ SECONDARY = 12
 SMALL = 11
 HEADING = 15
 NORMAL = 400
+ZERO_WIDTH_SPACE = "\u200b"
+LONG_WORD = re.compile("[!-\u024f]{25,}")  # letters that are not Chinese, which part anywhere; a panel has about 40
+JOINT = re.compile(r".{0,11}?[_/\\.,:;-]|.{12}")  # behind a mark of punctuation, or somewhere
 MEDIUM = 500
 STRONG = 600
 
@@ -89,7 +94,7 @@ class Text(QLabel):
 
     def _lay_words(self) -> None:
         if not self._elided:
-            self.setText(self._words)
+            self.setText(breakable(self._words) if self.wordWrap() else self._words)
             return
         fitting = QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, max(self.width(), 0))
         if self.width() <= 0 or not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
@@ -111,6 +116,11 @@ class Text(QLabel):
         palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, look.color("text3"))
         self.setPalette(palette)
         self._lay_words()
+
+
+def breakable(words: str) -> str:
+    """With places where a line may end within words so long that they would widen a panel: names and paths."""
+    return LONG_WORD.sub(lambda found: JOINT.sub(lambda part: part[0] + ZERO_WIDTH_SPACE, found[0]), words)
 
 
 def capital(words: str) -> str:

@@ -1,0 +1,33 @@
+"""Labels: long words part where they have to, and are still said as one."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.widgets.text import Text
+
+NAME = "Hidden_layer_of_neurons_without_a_single_space_in_its_very_long_name_that_goes_on_and_on"
+WIDTH = 240
+
+
+@pytest.mark.parametrize("name", [NAME, "x" * 90, "/a/folder/within/another/and/a/file_of_a_long_name.spikeloom"])
+def test_a_long_word_never_widens_a_wrapped_label(qtbot: QtBot, name: str) -> None:
+    """A name without spaces in a reason widened the Learn panel, and everything in it was cut at the right."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    label = Text(f"{name}: its spikes do not count their input.", wrapped=True)
+    QVBoxLayout(holder).addWidget(label)
+    holder.resize(WIDTH, 300)
+    holder.show()
+    assert holder.minimumSizeHint().width() < WIDTH and holder.width() == WIDTH
+    assert label.words == label.accessibleName() == f"{name}: its spikes do not count their input."
+    assert label.text().replace("\u200b", "") == label.words
+
+
+def test_short_words_and_chinese_are_left_as_they_are(qtbot: QtBot) -> None:
+    words = "Short words, 以及一个没有空格但是可以在任何地方换行的很长的中文名字一直写到这里为止。"
+    label = Text(words, wrapped=True)
+    qtbot.addWidget(label)
+    assert label.text() == words
