@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.commands import intentions
 from app.commands.editor import Editor
@@ -19,8 +18,8 @@ from app.learn.readiness import Wanted, data_words, named_words
 from app.learn.sections import add_section
 from app.learn.settings_form import FixedMark, SettingsForm
 from app.translation import tr
-from app.widgets.layout import hint
 from app.widgets.split_bar import SplitBar
+from app.widgets.text import SECONDARY, Text
 
 
 class Choosing:
@@ -30,8 +29,8 @@ class Choosing:
         self._editor = editor
         self.facts: Facts | None = None
         self.split = SplitBar()
-        self.data = hint("")
-        self.data.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.data = Text("", size=SECONDARY, tone="text2", elided=True)
+        self.data.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.methods = MethodList()
         self.settings = SettingsForm(editor)
         self.needs = Needs()

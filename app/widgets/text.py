@@ -63,6 +63,8 @@ class Text(QLabel):
         self._words = words
         self.setAccessibleName(words)
         self._lay_words()
+        if self._elided:
+            self.updateGeometry()
 
     def set_tone(self, tone: str) -> None:
         """Change the colour role."""
@@ -75,6 +77,12 @@ class Text(QLabel):
         if weight != self._weight:
             self._weight = weight
             self._restyle()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if not self._elided:
+            return hint
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._words) + 1, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

@@ -181,15 +181,18 @@ class Workspace(QWidget):
         self._size_panels()
 
     def place_floating_side(self) -> None:
-        """In a narrow window, over the canvas and, where that is low, over the views as far as it needs.
+        """In a narrow window, over the canvas; where that is low, over the views too.
 
         Beside Learn the views, which a training fills, are left in sight.
         """
         if self._narrow and self._side_wanted:
             room = self.frame.width() - theme().px(STRIP)
             width = min(self.side.wanted_width, room)
-            least = theme().px(BESIDE_VIEWS if self.side.current == "learn" else LEAST_FLOATING)
-            height = max(self.canvas.geometry().bottom() + 1, min(least, self.frame.height()))
+            height, whole = self.canvas.geometry().bottom() + 1, self.frame.height()
+            if self.side.current == "learn":
+                height = max(height, min(theme().px(BESIDE_VIEWS), whole))
+            elif height < theme().px(LEAST_FLOATING):
+                height = whole
             self.side.setFixedWidth(width)
             self.side.setGeometry(room - width, 0, width, height)
             self.side.raise_()

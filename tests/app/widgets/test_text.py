@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.widgets.text import Text
@@ -31,3 +31,21 @@ def test_short_words_and_chinese_are_left_as_they_are(qtbot: QtBot) -> None:
     label = Text(words, wrapped=True)
     qtbot.addWidget(label)
     assert label.text() == words
+
+
+def test_shortened_words_come_back_where_there_is_room(qtbot: QtBot) -> None:
+    """A label as wide as its words asked for the room of what it had been shortened to, and never grew again."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    label = Text("short", elided=True)
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    line = QHBoxLayout(holder)
+    line.addWidget(label)
+    line.addStretch(1)
+    holder.resize(WIDTH, 40)
+    holder.show()
+    label.say(NAME)
+    qtbot.waitUntil(lambda: label.text().endswith("\u2026") and label.toolTip() == NAME)
+    assert holder.width() == WIDTH
+    holder.resize(4 * WIDTH, 40)
+    qtbot.waitUntil(lambda: label.text() == NAME and not label.toolTip())
