@@ -10,6 +10,7 @@ from app.document.file_format import EXTENSION
 from app.translation import tr
 from engine.backends import FASTEST
 
+TRAIN = "train"
 EVALUATED_SPLITS = ("test", "train", "validation", "all")
 SEEDS = 2**32  # beyond that the engine's random numbers begin again
 MOST_SEEDS = 1000
@@ -53,7 +54,7 @@ def parser() -> Parser:
     _add_backend(run)
     _add_out(run, ".npz")
 
-    train = on_a_file("train", tr("train a network and write it with its weights"))
+    train = on_a_file(TRAIN, tr("train a network and write it with its weights"))
     train.add_argument("--method", metavar="NAME", help=tr("see list-models learning; default: the project's"))
     train.add_argument("--epochs", type=_count, metavar="N", help=tr("passes through the training samples"))
     train.add_argument("--batch", type=_count, metavar="N", help=tr("samples between two improvements"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from app.command_arguments import TRAIN
 from app.command_learning import method_named
 from app.command_results import format_named
 from app.document.document import Document
@@ -35,7 +36,7 @@ def command_for(chosen: argparse.Namespace, document: Document | None) -> str:
     """The command that prints all that hindered the one that was ``chosen``."""
     if chosen.command == "export":
         return f"check --to {chosen.to}"
-    if chosen.command == "train":
+    if chosen.command == TRAIN:
         method = chosen.method or (document.training.method if document is not None else "")
         return f"check --method {method}" if method else "train --methods"
     return "check"

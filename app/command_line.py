@@ -7,15 +7,14 @@ for.
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 from app import command_checking as checking
 from app import command_importing as importing
@@ -23,14 +22,14 @@ from app import command_learning as learning
 from app import command_reducing as reducing
 from app import command_results as results
 from app import command_scripting as scripting
-from app.command_arguments import Refusal, parser
+from app.command_arguments import TRAIN, Refusal, parser
 from app.command_comparison import Comparison
+from app.command_files import checkpoint_of, output_of, written_to
+from app.command_printing import say, tell
 from app.document.document import Document
 from app.document.edits import SetSettings
 from app.document.file_format import EXTENSION, FileProblem, open_document, save
 from app.document.place_words import place_words
-from app.file_words import not_written
-from app.platform import put_in_place
 from app.translation import remedy, sentence, tr
 from engine.problems import NetworkError, Problem
 
@@ -52,14 +51,14 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
             stream.reconfigure(errors="replace")  # a console of another code page shows "?" and goes on
     try:
         code = _act(list(arguments), open_window)
-        _say()
+        say()
         return code
     except (Refusal, WindowMissing, FileProblem) as problem:
         return _refuse(str(problem))
     except NetworkError as error:
         return _refuse(_said(error.problems))
     except KeyboardInterrupt:
-        _tell(tr("Stopped; nothing was written."))
+        tell(tr("Stopped; nothing was written."))
         return STOPPED
     except MemoryError:
         return _refuse(tr("This does not fit into the memory of this machine; make the network or the run smaller."))
@@ -71,37 +70,8 @@ def main(arguments: Sequence[str], open_window: Callable[[list[str]], int]) -> i
 
 
 def _refuse(text: str) -> int:
-    _tell(" ".join(text.split()))
+    tell(" ".join(text.split()))
     return BAD
-
-
-def _tell(text: str) -> None:
-    """Say something on standard error, where anybody listens."""
-    try:
-        print(text, file=sys.stderr, flush=True)
-    except OSError:
-        _let_go_of(sys.stderr)
-
-
-def _say(text: str | None = None) -> None:
-    """Print a line at once; None only makes sure that all was printed.
-
-    Who stops reading misses the rest, and the work goes on. Raises Refusal when the printing fails otherwise.
-    """
-    try:
-        print(*() if text is None else (text,), end="" if text is None else "\n", flush=True)
-    except BrokenPipeError:
-        _let_go_of(sys.stdout)
-    except OSError as error:
-        _let_go_of(sys.stdout)
-        raise Refusal(tr("The output could not be printed: {reason}.", reason=error.strerror or error)) from error
-
-
-def _let_go_of(stream: TextIO) -> None:
-    """Send the rest nowhere, so that Python does not fail on it when it ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
 
 
 def _said(problems: Sequence[Problem], document: Document | None = None, teller: str = "check") -> str:
@@ -152,38 +122,6 @@ def _looks_like_a_file(argument: str) -> bool:
     return argument.endswith(EXTENSION) or (not argument.startswith("-") and Path(argument).is_file())
 
 
-def _output(chosen: argparse.Namespace) -> Path:
-    """Where the result goes, all that can be known beforehand being well; raises Refusal."""
-    named: Path = chosen.out
-    out = named.resolve()  # of a link, the file that it stands for is replaced
-    if out.is_dir():
-        raise Refusal(tr("{file} is a folder; name a file to write.", file=named))
-    if not out.parent.is_dir():
-        raise Refusal(tr("There is no folder {folder} to write into.", folder=named.parent))
-    if out.exists():
-        if not out.is_file():
-            raise Refusal(tr("{file} is no ordinary file; name another one to write.", file=named))
-        if not chosen.force:
-            raise Refusal(tr("{file} exists already; add --force to replace it.", file=named))
-        if chosen.command != TRAIN and chosen.file.exists() and out.samefile(chosen.file):
-            raise Refusal(tr("{file} would be replaced by its own result; name another file to write.", file=named))
-    if not os.access(out.parent, os.W_OK):
-        raise Refusal(tr("The folder of {file} does not allow writing.", file=named))
-    return out
-
-
-def _checkpoint(chosen: argparse.Namespace) -> Path | None:
-    """Where a training is kept after every epoch; raises Refusal."""
-    named: Path | None = chosen.checkpoint
-    if named is None:
-        return None
-    if named.is_dir() or not named.absolute().parent.is_dir():
-        raise Refusal(tr("{file} cannot be a checkpoint; name a file in a folder that is there.", file=named))
-    if named.resolve() in (chosen.file.resolve(), chosen.out.resolve()):
-        raise Refusal(tr("{file} cannot be project and checkpoint at once; name another file.", file=named))
-    return named
-
-
 @contextmanager
 def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
     """The document that was named; what is wrong with it is said with the titles of its elements."""
@@ -194,33 +132,17 @@ def _opened(chosen: argparse.Namespace) -> Iterator[Document]:
         raise Refusal(_said(error.problems, document, checking.command_for(chosen, document))) from error
 
 
-@contextmanager
-def _written(
-    chosen: argparse.Namespace,
-    out: Path,
-    put: Callable[[Path], AbstractContextManager[Path]] = put_in_place,
-) -> Iterator[Path]:
-    """A path to write to, which takes the place of ``out`` when all went well; raises Refusal when it fails."""
-    try:
-        with put(out) as temporary:
-            yield temporary
-    except OSError as error:
-        if error.filename is not None and out.parent not in Path(error.filename).parents:
-            raise  # it is about another file than the result
-        raise Refusal(not_written(Path(chosen.out), error)) from error
-
-
 def _seed_of(chosen: argparse.Namespace, document: Document) -> int:
     return document.settings.seed if chosen.seed is None else int(chosen.seed)
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    out = _output(chosen)
-    with _opened(chosen) as document, _written(chosen, out) as temporary:
+    out = output_of(chosen)
+    with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
         spikes = results.run(document, chosen.duration, seed, chosen.backend, temporary)
     duration = f"{chosen.duration:g}"
-    _say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=spikes, duration=duration, out=chosen.out))
+    say(tr("{spikes} spikes in {duration} ms written to {out}", spikes=spikes, duration=duration, out=chosen.out))
     return GOOD
 
 
@@ -229,32 +151,32 @@ def _train(chosen: argparse.Namespace) -> int:
         return _list_methods(chosen)
     if chosen.out is None:
         raise Refusal(tr("train: name a file to write behind --out; see --help."))
-    out, checkpoint = _output(chosen), _checkpoint(chosen)
+    out, checkpoint = output_of(chosen), checkpoint_of(chosen)
     with _opened(chosen) as document:
         given = [*_common(chosen), *learning.of_one_method(chosen.set)]
         own, kept = document.settings, document.training
         begins = learning.beginning(kept, own.seed, chosen.method, given, chosen.seed, chosen.validation)
         if begins.taken:
-            _say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
+            say(tr("From the project: {settings}", settings=", ".join(begins.taken)))
         try:
             merit, value = results.train(
-                document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, _say, checkpoint
+                document, begins.key, begins.settings, begins.validation, begins.seed, chosen.backend, say, checkpoint
             )
         except KeyboardInterrupt:
             if checkpoint is None or not checkpoint.exists():
                 raise
-            _tell(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
+            tell(tr("Stopped; the same command goes on from {file}.", file=chosen.checkpoint))
             return STOPPED
         SetSettings(replace(own, seed=begins.seed)).apply(document)  # evaluate then gives the same answers
         save(document, out)
-    _say(f"{merit} {results.figure_words(merit, value)}")
+    say(f"{merit} {results.figure_words(merit, value)}")
     return GOOD
 
 
 def _list_methods(chosen: argparse.Namespace) -> int:
     with _opened(chosen) as document:
         for line in learning.listed(results.understood(document)):
-            _say(line)
+            say(line)
     return GOOD
 
 
@@ -265,7 +187,7 @@ def _common(chosen: argparse.Namespace) -> list[tuple[str, str]]:
 
 
 def _compare(chosen: argparse.Namespace) -> int:
-    out = _output(chosen)
+    out = output_of(chosen)
     with _opened(chosen) as document:
         names = [learning.method_named(name)[0] for name in chosen.methods]
         given = learning.by_method(chosen.set, names)
@@ -274,99 +196,99 @@ def _compare(chosen: argparse.Namespace) -> int:
             document.training,
         )  # fmt: skip
         for line in comparison.taken:
-            _say(line)
+            say(line)
         try:
-            comparison.run(_say)
+            comparison.run(say)
         except (KeyboardInterrupt, Exception) as error:  # hours of training are not lost to one that went wrong
             if not comparison.trained:
                 raise
             _write_comparison(chosen, out, comparison)
             if not isinstance(error, KeyboardInterrupt):
                 raise
-            _tell(tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=chosen.out))
+            tell(tr("Stopped; {count} trainings are in {out}.", count=comparison.trained, out=chosen.out))
             return STOPPED
     if not comparison.trained:
         raise Refusal(tr("No method could train this network; the reasons are above, and nothing was written."))
     _write_comparison(chosen, out, comparison)
-    _say(tr("{count} trainings written to {out}", count=comparison.trained, out=chosen.out))
+    say(tr("{count} trainings written to {out}", count=comparison.trained, out=chosen.out))
     return GOOD
 
 
 def _write_comparison(chosen: argparse.Namespace, out: Path, comparison: Comparison) -> None:
-    with _written(chosen, out) as temporary:
+    with written_to(chosen, out) as temporary:
         comparison.write(temporary)
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    out = _output(chosen)
-    with _opened(chosen) as document, _written(chosen, out) as temporary:
+    out = output_of(chosen)
+    with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
         if chosen.by_steps:
-            merit, value = results.evaluate_by_steps(document, chosen.split, seed, temporary, _say)
+            merit, value = results.evaluate_by_steps(document, chosen.split, seed, temporary, say)
         else:
             merit, value = results.evaluate(document, chosen.split, seed, temporary)
-    _say(f"{merit} {results.figure_words(merit, value)}")
+    say(f"{merit} {results.figure_words(merit, value)}")
     return GOOD
 
 
 def _reduce(chosen: argparse.Namespace) -> int:
-    out = _output(chosen)
+    out = output_of(chosen)
     asked = reducing.reductions(chosen.bits, chosen.prune, chosen.per, chosen.scale, chosen.among)
     reducing.one_for(out, asked)
-    with _opened(chosen) as document, _written(chosen, out) as temporary:
+    with _opened(chosen) as document, written_to(chosen, out) as temporary:
         seed = _seed_of(chosen, document)
-        rows = reducing.reduce(document, asked, chosen.split, seed, _say)
+        rows = reducing.reduce(document, asked, chosen.split, seed, say)
         reducing.write(document, rows, out, temporary)
     return GOOD
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    out = _output(chosen)
+    out = output_of(chosen)
     with _opened(chosen) as document:
         taken = [path.name for path in results.beside(chosen.to, out) if path.exists() and not chosen.force]
     if taken:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=taken[0]))
-    with _opened(chosen) as document, _written(chosen, out, results.all_put_in_place) as temporary:
+    with _opened(chosen) as document, written_to(chosen, out, results.all_put_in_place) as temporary:
         found = results.export(document, chosen.to, _seed_of(chosen, document), temporary)
         if found.differing_spikes:
             raise Refusal(results.difference_words(found))
-    _say(results.verification_words(found))
+    say(results.verification_words(found))
     if more := results.words_of_program(chosen.to):
-        _say(more)
+        say(more)
     return GOOD
 
 
 def _draw(chosen: argparse.Namespace) -> int:
     from app import command_drawing as drawing
 
-    out = _output(chosen)
-    with _opened(chosen) as document, _written(chosen, out) as temporary:
+    out = output_of(chosen)
+    with _opened(chosen) as document, written_to(chosen, out) as temporary:
         words = drawing.draw(document, temporary, chosen.width, chosen.dots, chosen.dark)
-    _say(tr("{size} written to {out}", size=words, out=chosen.out))
+    say(tr("{size} written to {out}", size=words, out=chosen.out))
     return GOOD
 
 
 def _script(chosen: argparse.Namespace) -> int:
-    out = None if chosen.out is None else _output(chosen)
+    out = None if chosen.out is None else output_of(chosen)
     with _opened(chosen) as document:
         written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, _tell)
     if out is None:
-        _say(written.text.removesuffix("\n"))
+        say(written.text.removesuffix("\n"))
         if written.arrays:
-            _tell(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
+            tell(tr("Arrays that the script reads from a file beside it: {count}; --out writes both.",
                      count=len(written.arrays)))  # fmt: skip
         return GOOD
     if written.arrays and out.with_suffix(scripting.ARCHIVE).exists() and not chosen.force:
         raise Refusal(tr("{file} exists already; add --force to replace it.", file=out.with_suffix(scripting.ARCHIVE)))
     written.write(out)
-    _say(tr("The network is written to {out}", out=chosen.out))
+    say(tr("The network is written to {out}", out=chosen.out))
     return GOOD
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    out = _output(chosen)
+    out = output_of(chosen)
     document = open_document(chosen.into) if chosen.into is not None else Document()
-    _say(importing.take_in(document, chosen.file, chosen.meaning))
+    say(importing.take_in(document, chosen.file, chosen.meaning))
     save(document, out)
     return GOOD
 
@@ -376,7 +298,7 @@ def _check(chosen: argparse.Namespace) -> int:
     found = list(checking.found(document, chosen.to, chosen.method))
     for problem in found:
         place = place_words(document, problem) or tr("the document")
-        _say(f"{tr(problem.severity.value)}: {place}: {sentence(problem)} {remedy(problem)}")
+        say(f"{tr(problem.severity.value)}: {place}: {sentence(problem)} {remedy(problem)}")
     fatal = [problem for problem in found if problem.is_fatal]
     asked = [name for name in (chosen.to, chosen.method) if name]
     if fatal and asked:
@@ -384,7 +306,7 @@ def _check(chosen: argparse.Namespace) -> int:
         raise Refusal(tr("{file} is not for {names}: {count} fatal problems.", **words))
     if fatal:
         raise Refusal(tr("{file} cannot run: {count} fatal problems.", file=chosen.file, count=len(fatal)))
-    _say(tr("No problems.") if not found else tr("It can run."))
+    say(tr("No problems.") if not found else tr("It can run."))
     return GOOD
 
 
@@ -394,11 +316,10 @@ def _list_models(chosen: argparse.Namespace) -> int:
         raise Refusal(tr("There is no kind {kind}; the kinds are {kinds}.", kind=chosen.kind, kinds=", ".join(kinds)))
     for kind in kinds if chosen.kind is None else (chosen.kind,):
         for key, title, summary in results.models_of(kind):
-            _say(f"{key:56} {tr(title)}: {tr(summary)}")
+            say(f"{key:56} {tr(title)}: {tr(summary)}")
     return GOOD
 
 
-TRAIN = "train"
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run,
     TRAIN: _train,

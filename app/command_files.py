@@ -1,0 +1,62 @@
+"""Where a command writes: what is wrong with a name is said beforehand, and nothing half-written stays."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from app.command_arguments import TRAIN, Refusal
+from app.file_words import not_written
+from app.platform import put_in_place
+from app.translation import tr
+
+
+def output_of(chosen: argparse.Namespace) -> Path:
+    """Where the result goes, all that can be known beforehand being well; raises Refusal."""
+    named: Path = chosen.out
+    out = named.resolve()  # of a link, the file that it stands for is replaced
+    if out.is_dir():
+        raise Refusal(tr("{file} is a folder; name a file to write.", file=named))
+    if not out.parent.is_dir():
+        raise Refusal(tr("There is no folder {folder} to write into.", folder=named.parent))
+    if out.exists():
+        if not out.is_file():
+            raise Refusal(tr("{file} is no ordinary file; name another one to write.", file=named))
+        if not chosen.force:
+            raise Refusal(tr("{file} exists already; add --force to replace it.", file=named))
+        if chosen.command != TRAIN and chosen.file.exists() and out.samefile(chosen.file):
+            raise Refusal(tr("{file} would be replaced by its own result; name another file to write.", file=named))
+    if not os.access(out.parent, os.W_OK):
+        raise Refusal(tr("The folder of {file} does not allow writing.", file=named))
+    return out
+
+
+def checkpoint_of(chosen: argparse.Namespace) -> Path | None:
+    """Where a training is kept after every epoch; raises Refusal."""
+    named: Path | None = chosen.checkpoint
+    if named is None:
+        return None
+    if named.is_dir() or not named.absolute().parent.is_dir():
+        raise Refusal(tr("{file} cannot be a checkpoint; name a file in a folder that is there.", file=named))
+    if named.resolve() in (chosen.file.resolve(), chosen.out.resolve()):
+        raise Refusal(tr("{file} cannot be project and checkpoint at once; name another file.", file=named))
+    return named
+
+
+@contextmanager
+def written_to(
+    chosen: argparse.Namespace,
+    out: Path,
+    put: Callable[[Path], AbstractContextManager[Path]] = put_in_place,
+) -> Iterator[Path]:
+    """A path to write to, which takes the place of ``out`` when all went well; raises Refusal when it fails."""
+    try:
+        with put(out) as temporary:
+            yield temporary
+    except OSError as error:
+        if error.filename is not None and out.parent not in Path(error.filename).parents:
+            raise  # it is about another file than the result
+        raise Refusal(not_written(Path(chosen.out), error)) from error

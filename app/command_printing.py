@@ -1,0 +1,39 @@
+"""What a command says: results on standard output, all else on standard error, and what becomes of a closed one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from app.command_arguments import Refusal
+from app.translation import tr
+
+
+def tell(text: str) -> None:
+    """Say something on standard error, where anybody listens."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _let_go_of(sys.stderr)
+
+
+def say(text: str | None = None) -> None:
+    """Print a line at once; None only makes sure that all was printed.
+
+    Who stops reading misses the rest, and the work goes on. Raises Refusal when the printing fails otherwise.
+    """
+    try:
+        print(*() if text is None else (text,), end="" if text is None else "\n", flush=True)
+    except BrokenPipeError:
+        _let_go_of(sys.stdout)
+    except OSError as error:
+        _let_go_of(sys.stdout)
+        raise Refusal(tr("The output could not be printed: {reason}.", reason=error.strerror or error)) from error
+
+
+def _let_go_of(stream: TextIO) -> None:
+    """Send the rest nowhere, so that Python does not fail on it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
