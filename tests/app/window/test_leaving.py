@@ -22,31 +22,10 @@ from app.running.training import TrainingOutcome
 from app.window.questions import Unsaved
 from engine.learning.figures import Epoch, Progress
 from tests.app.learn.staged import FACTS
+from tests.app.window.answers import Answers
 
 PATIENCE = 30_000
 HISTORY = (Epoch(1.0, 0.5, 0.4, 100.0, 0.1),)
-
-
-class Answers:
-    """A person whose answers are written down beforehand."""
-
-    def __init__(self) -> None:
-        self.stop, self.what, self.path = False, Unsaved.CANCEL, None
-        self.asked: list[str] = []
-
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        self.asked.append("unsaved")
-        return self.what
-
-    def stop_training(self) -> bool:
-        self.asked.append("stop")
-        return self.stop
-
-    def file_to_open(self, folder: str) -> Path | None:
-        return self.path
-
-    def file_to_save(self, suggested: Path) -> Path | None:
-        return self.path
 
 
 class Trains:
@@ -76,7 +55,7 @@ def trains(monkeypatch: pytest.MonkeyPatch) -> Trains:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path, trains: Trains) -> Iterator[Composition]:
-    made = Composition(Preferences(tmp_path / "home"), Answers(), tmp_path / "recovery")
+    made = Composition(Preferences(tmp_path / "home"), Answers(Unsaved.CANCEL, stop=False), tmp_path / "recovery")
     made.window.show()
     editor, add, connect = made.editor, intentions.add_node, intentions.connect
     data, code = add(editor, "datasets/digits", (0, 0)), add(editor, "encoders/poisson", (300, 0))

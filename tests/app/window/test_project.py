@@ -17,29 +17,7 @@ from app.document.recovery import Recovery
 from app.preferences import Preferences
 from app.window.project import Project
 from app.window.questions import Unsaved
-
-
-class Answers:
-    """A person whose answers are written down beforehand."""
-
-    def __init__(self) -> None:
-        self.what = Unsaved.CANCEL
-        self.to_open: Path | None = None
-        self.to_save: Path | None = None
-        self.asked = 0
-
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        self.asked += 1
-        return self.what
-
-    def stop_training(self) -> bool:
-        return True
-
-    def file_to_open(self, folder: str) -> Path | None:
-        return self.to_open
-
-    def file_to_save(self, suggested: Path) -> Path | None:
-        return self.to_save
+from tests.app.window.answers import Answers
 
 
 class Desk:
@@ -47,7 +25,7 @@ class Desk:
         self.editor = Editor()
         self.preferences = Preferences(folder)
         self.recovery = Recovery(folder / "recovery")
-        self.answers = Answers()
+        self.answers = Answers(Unsaved.CANCEL)
         self.project = Project(self.editor, self.preferences, self.recovery, self.answers)
         self.failures: list[str] = []
         self.project.failed.connect(self.failures.append)
@@ -63,7 +41,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
 
 def test_an_unchanged_drawing_is_left_without_a_question(desk: Desk) -> None:
     assert desk.project.new()
-    assert desk.answers.asked == 0
+    assert not desk.answers.asked
 
 
 def test_cancel_keeps_the_drawing(desk: Desk) -> None:

@@ -23,23 +23,10 @@ from app.running import training
 from app.window import project
 from app.window.questions import Unsaved
 from engine.learning import fitting
+from tests.app.window.answers import Answers
 
 PATIENCE = 30_000
 EPOCHS = 3.0
-
-
-class Answers:
-    """A person whose answers are written down beforehand."""
-
-    def __init__(self) -> None:
-        self.what, self.also = Unsaved.DISCARD, ""
-
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        self.also = also
-        return self.what
-
-    def stop_training(self) -> bool:
-        return True
 
 
 class Room:

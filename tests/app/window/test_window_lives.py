@@ -16,26 +16,10 @@ from app.application import Composition, dress
 from app.document.gallery import examples
 from app.export.dialog import ExportDialog
 from app.preferences import Preferences
-from app.window.questions import Unsaved
+from tests.app.window.answers import Answers
 
 FEW, MANY = 4, 20  # lives with every view in each: few find what stays, many what gathers slowly
 PATIENCE = 30_000
-
-
-class Discards:
-    """Gives up unsaved work, and has no files."""
-
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        return Unsaved.DISCARD
-
-    def stop_training(self) -> bool:
-        return True
-
-    def file_to_open(self, folder: str) -> None:
-        return None
-
-    def file_to_save(self, suggested: Path) -> None:
-        return None
 
 
 def use(made: Composition, qtbot: QtBot) -> None:
@@ -68,7 +52,7 @@ def test_a_window_that_is_closed_can_be_deleted_again_and_again(
     before = {widget for widget in qapp.topLevelWidgets() if shiboken6.isValid(widget)}
     threads = threading.active_count()
     for _ in range(lives):
-        made = Composition(preferences, Discards(), tmp_path / "recovery")
+        made = Composition(preferences, Answers(), tmp_path / "recovery")
         use(made, qtbot)
         window, gone = made.window, (weakref.ref(made), weakref.ref(made.editor))
         window.close()
@@ -83,7 +67,7 @@ def test_a_window_that_is_closed_can_be_deleted_again_and_again(
 
 
 def test_an_export_dialog_is_deleted_when_it_is_closed(qtbot: QtBot, tmp_path: Path) -> None:
-    made = Composition(Preferences(tmp_path), Discards(), tmp_path / "recovery")
+    made = Composition(Preferences(tmp_path), Answers(), tmp_path / "recovery")
     made.window.open_example(next(e for e in examples() if e.title == "Digits"))
     for _ in range(3):
         made.window.export()
@@ -97,7 +81,7 @@ def test_an_export_dialog_is_deleted_when_it_is_closed(qtbot: QtBot, tmp_path: P
 def test_a_closed_window_no_longer_listens_to_the_preferences(qtbot: QtBot, tmp_path: Path) -> None:
     preferences = Preferences(tmp_path)
     listening = len(preferences.changed)
-    made = Composition(preferences, Discards(), tmp_path / "recovery")
+    made = Composition(preferences, Answers(), tmp_path / "recovery")
     assert len(preferences.changed) > listening
     made.window.close()
     made.close()

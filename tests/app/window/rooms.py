@@ -1,0 +1,43 @@
+"""A whole window whose questions the test answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.commands import intentions
+from app.preferences import Preferences
+from tests.app.window.answers import Answers
+
+LIF = "neurons/leaky_integrate_and_fire"
+
+
+class Room(Composition):
+    """The window with all that it is composed of; ``answers`` are given to its questions."""
+
+    def __init__(self, preferences: Preferences, folder: Path) -> None:
+        self.answers = Answers()
+        super().__init__(preferences, self.answers, folder / "recovery")
+
+
+def opened(qtbot: QtBot, preferences: Preferences, folder: Path) -> Room:
+    """A window of 1600 × 1000 on the screen."""
+    made = Room(preferences, folder)
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+        made.window.showNormal()
+        made.window.resize(1600, 1000)
+    return made
+
+
+def leave(room: Room) -> None:
+    """End the threads and take the window from the screen."""
+    room.close()
+    room.window.hide()
+
+
+def draw_neuron(room: Room) -> str:
+    """The id of a new population."""
+    return intentions.add_node(room.editor, LIF, (0.0, 0.0))

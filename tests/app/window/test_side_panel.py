@@ -1,0 +1,142 @@
+"""The side panel beside the canvas, and over it in a narrow window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from app.appearance.theme import set_theme, theme
+from app.commands import intentions
+from app.widgets.quantity_field import QuantityField
+from app.widgets.text import Text
+from app.window.side_panel import SideStrip
+from tests.activation import activate
+from tests.app.window.rooms import LIF, Room
+
+HEAVY = ("numba", "sympy", "sklearn", "h5py", "nir", "scipy", "safetensors", "cupy")
+
+
+def test_a_narrow_window_folds_the_palette_and_lets_the_side_panel_float(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    room.window.resize(1100, 800)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    qtbot.waitUntil(lambda: room.canvas.x() < 60, timeout=2000)  # the folded palette gives its room to the canvas
+    assert not room.side.isVisible()
+    room.window.actions_["view.properties"].trigger()
+    assert room.side.isVisible() and room.side.height() == room.workspace.frame.height(), "no view lies below"
+    room.window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: not room.workspace.is_narrow)
+    assert room.side.isVisible() and room.side.parentWidget() is not room.workspace.frame
+    assert room.palette.width() > 150
+
+
+def test_the_side_panel_of_a_narrow_window_leaves_the_views_in_sight(qtbot: QtBot, room: Room) -> None:
+    """The Learn panel lay over the right half of what a training drew."""
+    room.window.new()
+    room.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    room.workspace.open_side("learn")
+    room.views.add("loss")
+    room.views.add("accuracy")
+    frame, side = room.workspace.frame, room.side
+
+    def below() -> int:
+        return min(panel.mapTo(frame, QPoint(0, 0)).y() for panel in room.views.panels())
+
+    qtbot.waitUntil(lambda: 0 < side.geometry().bottom() < below(), timeout=2000)
+    assert side.isVisible() and side.geometry().bottom() + 1 >= room.canvas.geometry().bottom()
+    room.views.close_all()
+    qtbot.waitUntil(lambda: side.height() == frame.height(), timeout=2000)
+
+
+def test_a_lower_window_lowers_the_views_and_gives_the_forms_their_height(qtbot: QtBot, room: Room) -> None:
+    """Views kept their height, and Statistics was four rows high over what was left of the canvas."""
+    room.window.new()
+    room.window.resize(1600, 1000)
+    room.views.add("raster")
+    view = next(room.views.panels()).parentWidget()
+    qtbot.waitUntil(lambda: view.height() > 300)
+    room.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow and view.height() < room.canvas.height())
+    room.workspace.open_side("statistics")
+    assert room.side.height() == room.workspace.frame.height() > 400
+    high = room.canvas.height() + 120
+    room.workspace.frame.resizeDocks([view], [high], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: view.height() > room.canvas.height())
+    by_hand = view.height()
+    room.window.resize(1024, 620)
+    qtbot.wait(50)
+    assert view.height() >= by_hand - 20, "what a hand has made high stays so"
+
+
+@pytest.mark.parametrize("width", [1024, 1600])
+def test_the_keys_of_the_side_panel_open_and_close_each_panel(qtbot: QtBot, room: Room, width: int) -> None:
+    room.window.new()
+    room.window.resize(width, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow == (width < 1280))
+    activate(qtbot, room.window)
+    room.workspace.open_side("properties")
+    room.canvas.setFocus()
+    for key, panel in ((Qt.Key.Key_3, "learn"), (Qt.Key.Key_4, "equations"), (Qt.Key.Key_2, "properties")):
+        QTest.keyClick(room.canvas, key, Qt.KeyboardModifier.ControlModifier)
+        assert room.side.isVisible() and room.side.current == panel
+    QTest.keyClick(room.canvas, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert not room.side.isVisible()
+
+
+def test_a_narrow_window_keeps_icons_that_open_the_side_panel(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    room.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    strip = room.workspace.frame.findChild(SideStrip)
+    button = strip.findChild(QAbstractButton, "tab learn")
+    qtbot.waitUntil(button.isVisible)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert room.side.isVisible() and room.side.current == "learn"
+    assert not room.side.geometry().intersects(QRect(strip.mapTo(room.workspace.frame, QPoint(0, 0)), strip.size()))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not room.side.isVisible()
+
+
+def test_words_keep_their_tone_when_the_theme_and_then_the_window_change(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    room.workspace.open_side("learn")
+    set_theme("light")
+    room.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: room.workspace.is_narrow)
+    room.workspace.show_side("learn")
+    heads = [text for text in room.learn.findChildren(Text) if text.isVisible() and text._tone == "text1"]
+    assert heads
+    assert {text.palette().windowText().color().name() for text in heads} == {theme().color("text1").name()}
+    set_theme("dark")
+
+
+def test_another_side_panel_leaves_what_is_chosen_on_the_canvas(qtbot: QtBot, room: Room) -> None:
+    """From a field that went the keyboard was handed to the canvas, which chose its first node."""
+    room.window.new()
+    room.window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: not room.workspace.is_narrow)
+    activate(qtbot, room.window)
+    one = intentions.add_node(room.editor, LIF, (0, 0))
+    two = intentions.add_node(room.editor, LIF, (400, 0))
+    link = intentions.connect(room.editor, one, "out", two, "in")
+    room.editor.selection.set((link,))
+    room.workspace.open_side("properties")
+    page = room.side.page("properties")
+
+    def visible() -> list[QuantityField]:
+        return [field for field in page.findChildren(QuantityField) if field.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(visible()))
+    field = visible()[0]
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.mouseClick(room.side.findChild(QAbstractButton, "tab learn"), Qt.MouseButton.LeftButton)
+    qtbot.wait(20)
+    assert room.side.current == "learn"
+    assert tuple(room.editor.selection.ids) == (link,)
+    room.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tuple(room.editor.selection.ids) == (link,)
