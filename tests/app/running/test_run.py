@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,39 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app.running.changes import Set, takes
 from app.running.contents import has_synapses
-from app.running.run import Run, Status
+from app.running.run import Status
 from app.running.wishes import RunSettings
 from engine.network.description import Recording
 from engine.problems import NetworkError, Problem
+from tests.app.running.driven import Driven, running
 from tests.app.running.fake import FakeSimulation, two_populations, with_size
-
-
-class Driven:
-    """A run and every simulation that it made."""
-
-    def __init__(self) -> None:
-        self.made: list[FakeSimulation] = []
-        self.before_making: Any = None
-        self.run = Run(simulate=self.make)
-
-    def make(self, *arguments: Any) -> FakeSimulation:
-        if self.before_making is not None:
-            self.before_making(*arguments)
-        self.made.append(FakeSimulation(*arguments))
-        return self.made[-1]
-
-
-@pytest.fixture
-def driven(qtbot: QtBot) -> Iterator[Driven]:
-    driven = Driven()
-    yield driven
-    driven.run.close()
-
-
-def running(qtbot: QtBot, driven: Driven, speed: float = 1.0) -> Run:
-    driven.run.start(two_populations(), RunSettings(speed=speed))
-    qtbot.waitUntil(lambda: driven.run.frames.latest_step > 10, timeout=2000)
-    return driven.run
 
 
 def test_a_run_starts_without_waiting_and_fills_the_ring(qtbot: QtBot, driven: Driven) -> None:
@@ -153,44 +125,6 @@ def test_another_network_goes_on_where_the_first_was(qtbot: QtBot, driven: Drive
     qtbot.waitUntil(lambda: run.frames.spikes("1", driven.made[1].step - 20).neurons.max(initial=0) == 6)
     assert "r" in driven.made[1].recordings
     assert (run.frames.spikes("2").steps[:10] == range(10)).all()
-
-
-def test_a_build_can_be_cancelled(qtbot: QtBot, driven: Driven) -> None:
-    def long_build(_description: Any, _settings: Any, progress: Any) -> None:
-        for i in range(1000):
-            time.sleep(0.005)
-            if not progress(i / 1000):
-                raise InterruptedError
-
-    driven.before_making = long_build
-    driven.run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: driven.run.status().progress > 0.005)
-    driven.run.stop()
-    qtbot.waitUntil(lambda: driven.run.state == "idle", timeout=1000)
-    assert driven.made == []
-
-
-def test_a_build_that_is_stopped_while_it_cannot_notice_is_idle_at_once(qtbot: QtBot, driven: Driven) -> None:
-    compiling, compiled = threading.Event(), threading.Event()
-    states: list[str] = []
-
-    def compile_kernels(*_: Any) -> None:
-        compiling.set()
-        compiled.wait()
-
-    driven.before_making = compile_kernels
-    driven.run.state_changed.connect(states.append)
-    driven.run.start(two_populations(), RunSettings())
-    assert compiling.wait(2.0)
-    driven.run.stop()
-    assert driven.run.state == "idle"
-    qtbot.wait(100)
-    assert driven.run.status().state == "idle"
-    driven.run.start(two_populations(), RunSettings())
-    assert driven.run.state == "preparing"
-    compiled.set()
-    qtbot.waitUntil(lambda: driven.run.state == "running", timeout=2000)
-    assert states == ["preparing", "idle", "preparing", "running"]
 
 
 def test_what_is_being_prepared_to_stand_still_runs_on_when_told_to(qtbot: QtBot, driven: Driven) -> None:
@@ -358,73 +292,6 @@ def test_only_live_values_of_what_is_there_are_taken() -> None:
     assert not takes(network, "1", "wired")
     assert not takes(network, "3", "plasticity.gain")
     assert not takes(network, "4", "weight")
-
-
-def test_a_run_that_is_given_up_frees_the_window_at_once_however_deep_it_is_in_building(
-    qtbot: QtBot, driven: Driven
-) -> None:
-    deep, run = threading.Event(), driven.run
-    driven.before_making = lambda *_: deep.wait(20.0)
-    run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: run.status().state == "preparing")
-    run.stop()
-    assert run.state == "idle", "in the turn of the event loop in which it was asked"
-    run.close()
-    thread = run._worker._thread
-    assert thread.is_alive(), "nobody waits for it"
-    deep.set()
-    thread.join(20.0)
-    assert not thread.is_alive(), "it ends by itself"
-
-
-def test_a_run_that_is_stopped_within_a_long_chunk_is_idle_at_once_and_can_start_again(
-    qtbot: QtBot, driven: Driven
-) -> None:
-    run, inside, go_on = running(qtbot, driven), threading.Event(), threading.Event()
-    advance = driven.made[0].advance
-
-    def long_chunk(steps: int, goes_on: Any) -> Any:
-        inside.set()
-        go_on.wait(20.0)
-        return advance(steps, goes_on)
-
-    driven.made[0].advance = long_chunk  # type: ignore[method-assign]
-    assert inside.wait(2.0)
-    run.stop()
-    assert run.state == "idle", "in the turn of the event loop in which it was asked"
-    qtbot.wait(50)
-    assert (run.state, run.status().state, run.status().step) == ("idle", "idle", 0)
-    go_on.set()
-    qtbot.waitUntil(lambda: run._worker.simulation is None)
-    run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: run.state == "running", timeout=2000)
-
-
-def test_steps_that_take_long_are_given_up_when_nobody_wants_them(qtbot: QtBot, driven: Driven) -> None:
-    run = running(qtbot, driven)
-    driven.made[0].works_until_given_up = True
-    qtbot.waitUntil(lambda: driven.made[0].asked > 5, timeout=2000)
-    run.stop()
-    qtbot.waitUntil(lambda: run._worker.simulation is None and run._worker.report.state == "idle", timeout=2000)
-    assert not run.problems
-    run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > 10, timeout=5000)
-    driven.made[1].works_until_given_up = True
-    run.start(two_populations(), RunSettings())
-    qtbot.waitUntil(lambda: len(driven.made) == 3 and driven.made[2].step > 10, timeout=5000)
-
-
-def test_steps_that_the_next_network_goes_on_from_are_finished(qtbot: QtBot, driven: Driven) -> None:
-    run = running(qtbot, driven)
-    first = driven.made[0]
-    first.works_until_given_up = True
-    qtbot.waitUntil(lambda: first.asked > 5, timeout=2000)
-    run.rebuild(with_size(two_populations(), 7))
-    asked = first.asked
-    qtbot.waitUntil(lambda: first.asked > asked + 5, timeout=2000)
-    assert len(driven.made) == 1
-    first.works_until_given_up = False
-    qtbot.waitUntil(lambda: len(driven.made) == 2 and driven.made[1].step > first.step, timeout=2000)
 
 
 def test_a_weight_of_a_synapse_that_a_rebuild_has_taken_away_is_not_recorded() -> None:

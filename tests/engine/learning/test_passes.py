@@ -19,7 +19,7 @@ from engine.learning.surrogate_gradient import SurrogateGradient
 from engine.learning.traces import membrane_trace
 from engine.model.discovery import find
 from tests.engine.learning.networks import small
-from tests.engine.learning.test_event_prop import learner_of
+from tests.engine.learning.replayed import learner_of
 from tests.engine.learning.test_gradients import BATCH, SIZE, STEPS, Pair, _scan, pairs
 from tests.engine.learning.test_on_a_device import by_currents
 from tests.engine.learning.test_spike_time_rules import trains

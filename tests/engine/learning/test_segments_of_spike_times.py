@@ -12,7 +12,7 @@ from engine.learning.circuit import circuit
 from engine.learning.event_prop import EventPropLearner
 from engine.learning.event_tape import EventSegments, EventTape
 from engine.network.description import NetworkDescription
-from tests.engine.learning.test_event_prop import learner_of
+from tests.engine.learning.replayed import learner_of
 from tests.engine.learning.test_every_method import of_times
 from tests.engine.learning.test_training_by_spike_times import patterns, through
 

@@ -22,7 +22,7 @@ from engine.model.typed.neuron import neuron
 from engine.network.description import NetworkDescription, Population, Recording, Sign, Stimulus
 from engine.simulation.simulation import Simulation
 from tests.engine.learning.networks import LIF
-from tests.engine.learning.test_event_prop import MEMBRANE, drawn, learner_of, link
+from tests.engine.learning.replayed import MEMBRANE, drawn, learner_of, link
 from tests.engine.learning.test_every_method import CONTINUOUS
 from tests.engine.learning.test_multilayer_normad import drawn as target_trains
 
