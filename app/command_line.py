@@ -271,7 +271,7 @@ def _draw(chosen: argparse.Namespace) -> int:
 def _script(chosen: argparse.Namespace) -> int:
     out = None if chosen.out is None else output_of(chosen)
     with _opened(chosen) as document:
-        written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, _tell)
+        written = scripting.written(document, _seed_of(chosen, document), chosen.duration, chosen.to, tell)
     if out is None:
         say(written.text.removesuffix("\n"))
         if written.arrays:
