@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, QTimer
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.appearance.theme import signals as theme_signals
@@ -15,6 +15,7 @@ from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
 from app.canvas.doorway import Doorway, columns
 from app.canvas.gliding import Gliding
+from app.canvas.highlight import Highlight
 from app.canvas.inside import inside_of
 from app.canvas.link_face import face_of
 from app.canvas.link_item import LinkItem
@@ -34,8 +35,6 @@ from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
 """As good as endless; Qt scrolls only within a rectangle."""
-HIGHLIGHT_STEPS = 12
-HIGHLIGHT_INTERVAL = 50  # ms
 
 
 @dataclass(frozen=True)
@@ -67,15 +66,13 @@ class CanvasScene(QGraphicsScene):
         self.focus_id: str | None = None
         self._problems: tuple[Problem, ...] = ()
         self._severities: dict[str, Severity] = {}
-        self._highlighted: NodeItem | None = None
         self._content: QRectF | None = None
         self._settling = Settling(self, self.nodes, self.links)
         self._settling.hung.connect(self._forget_area)
         self.gliding = Gliding(self, self.nodes, self.links)
         self._pictures = Pictures(self)
         self._pictures.drawn.connect(self._picture_drawn)
-        self._fading = QTimer(self, interval=HIGHLIGHT_INTERVAL)
-        self._fading.timeout.connect(self._fade)
+        self._highlight = Highlight(self)
         self.setSceneRect(WORLD)
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
@@ -180,15 +177,8 @@ class CanvasScene(QGraphicsScene):
         return found
 
     def highlight(self, element_id: str) -> None:
-        """A frame that fades: where a problem or a search has led to."""
-        if self._highlighted is not None:
-            self._highlighted.highlight = 0.0
-            self._highlighted.update()
-        self._highlighted = self.nodes.get(element_id)
-        if self._highlighted is not None:
-            self._highlighted.highlight = 1.0
-            self._highlighted.update()
-            self._fading.start()
+        """Light up a node for a moment; of what is no node of this level, nothing."""
+        self._highlight.show(self.nodes.get(element_id))
 
     def set_focus(self, element_id: str | None) -> None:
         """Move the keyboard's ticks to a node; None hides them."""
@@ -209,8 +199,7 @@ class CanvasScene(QGraphicsScene):
         self.doorways.clear()
         self.focus_id = None
         self._settling.forget()
-        self._highlighted = None
-        self._fading.stop()
+        self._highlight.forget()
         for node in document.nodes.values():
             if node.group == self.editor.level:
                 self._put_node(node.id)
@@ -242,8 +231,6 @@ class CanvasScene(QGraphicsScene):
                 link = document.links[put]
                 stale.update({put, *self.routing.between(link.source, link.target)})
         stale.update(self._look_into_groups(change, only_moves))
-        if change.removed and self._highlighted is not None and self._highlighted.node.id in change.removed:
-            self._highlighted = None
         stale.update(self._hidden_badges(change.put))
         self._route(link_id for link_id in stale if link_id in document.links)
 
@@ -292,6 +279,8 @@ class CanvasScene(QGraphicsScene):
         self._route([id for id, model in carried if model is not None and model.key == key])
 
     def _remove(self, item: NodeItem | LinkItem | Doorway) -> None:
+        if self._highlight.holds(item):
+            self._highlight.forget()
         vacate(item)
         self.removeItem(item)
 
@@ -332,13 +321,14 @@ class CanvasScene(QGraphicsScene):
         heights: dict[tuple[str, bool], float] = {}
         carried: dict[tuple[str, bool], dict[str, None]] = {}
         for link in document.links.values():
-            ends = self.routing.ends(link)
-            if ends is None or None not in ends:
-                continue
-            source, target = ends
-            key = (link.source, True) if source is None else (link.target, False)
-            inner = self.nodes[target if source is None else source]  # type: ignore[index]  # one of them is within
-            heights.setdefault(key, inner.scene_area().center().y())
+            match self.routing.ends(link):
+                case (None, str(within)):
+                    key = link.source, True
+                case (str(within), None):
+                    key = link.target, False
+                case _:
+                    continue
+            heights.setdefault(key, self.nodes[within].scene_area().center().y())
             port = ports(document.nodes[link.source]).output(link.source_port)
             if port is not None:
                 carried.setdefault(key, {})[tr(port.payload.value)] = None
@@ -396,12 +386,3 @@ class CanvasScene(QGraphicsScene):
     def _items(self) -> Iterable[tuple[str, NodeItem | LinkItem]]:
         yield from self.nodes.items()
         yield from self.links.items()
-
-    def _fade(self) -> None:
-        item = self._highlighted
-        if item is None or item.highlight <= 0:
-            self._fading.stop()
-            self._highlighted = None
-            return
-        item.highlight = max(0.0, item.highlight - 1 / HIGHLIGHT_STEPS)
-        item.update()
