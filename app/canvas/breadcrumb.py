@@ -27,6 +27,7 @@ class Breadcrumb(Overlay):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view.viewport())
         self._view = view
+        self._shown: list[tuple[str, str]] = []
         self.setAccessibleName(tr("Where you are"))
         self.show_path()
 
@@ -45,11 +46,15 @@ class Breadcrumb(Overlay):
         return [(TOP, self.words), *((group.id, group.title) for group in around)]
 
     def show_path(self) -> None:
-        """The path or a name on it has changed."""
+        """The path or a name on it may have changed."""
+        path = self.path()
+        if path == self._shown:
+            return
+        self._shown = path
         nowhere = self._view.editor.level == TOP
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, nowhere)
         self.setCursor(Qt.CursorShape.ArrowCursor if nowhere else Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleDescription(BETWEEN.join(words for _, words in self.path()))
+        self.setAccessibleDescription(BETWEEN.join(words for _, words in path))
         self.update()
 
     def sizeHint(self) -> QSize:

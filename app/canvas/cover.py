@@ -31,6 +31,10 @@ class Cover:
         self._changed.clear()
         self.is_whole = left.isEmpty()
 
+    def forget(self) -> None:
+        """A frame was painted by itself."""
+        self._changed.clear()
+
     def leaves(self, area: QRectF) -> bool:
         """Whether any of an area of the scene is drawn anew in this frame."""
         if self._region is None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.canvas import ink
+from app.canvas.drawn import Drawn
 from app.canvas.ports import carried_words
-from app.canvas.vacated import vacate
 from app.document.document import Node
 
 HEIGHT, PADDING, MOST_WIDTH = 28.0, 12.0, 200.0
@@ -19,7 +19,7 @@ AWAY = 216.0  # from the nodes of the group, room for a badge between
 APART = 12.0
 
 
-class Doorway(QGraphicsItem):
+class Doorway(Drawn):
     """``leads_in`` where links come from the node outside; a double-click goes to it."""
 
     def __init__(self, node: Node, leads_in: bool) -> None:
@@ -38,7 +38,7 @@ class Doorway(QGraphicsItem):
 
     def stand_at(self, point: QPointF) -> None:
         """Put the end of its links at a point."""
-        vacate(self)
+        self.vacate()
         self.setPos(point - self._end())
 
     def _end(self) -> QPointF:

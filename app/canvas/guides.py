@@ -8,18 +8,19 @@ from itertools import pairwise
 from math import inf
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from app.canvas import ink
+from engine.network.values import Floats
 
 EXACT = 0.01  # scene units within which two edges are level
 TICK = 4.0  # half the length of the strokes that end a distance
 OVERHANG = 8.0  # by which a guide is longer than what it joins
 
 Span: TypeAlias = tuple[float, float]
-Box: TypeAlias = tuple[Span, Span]
-"""From left to right, and from top to bottom."""
 
 
 @dataclass(frozen=True)
@@ -34,20 +35,41 @@ class Guided:
     gaps: tuple[QLineF, ...] = ()
 
 
-def guided(wanted: QRectF, otherwise: QPointF, others: Sequence[QRectF], reach: float) -> Guided:
-    """The place nearest to ``wanted`` that is level with ``others`` or equally far from two of them.
+def painted(shown: Guided) -> list[QRectF]:
+    """What :func:`paint_guides` paints on, line by line."""
+    return [
+        QRectF(line.p1(), line.p2()).normalized().adjusted(-TICK, -TICK, TICK, TICK)
+        for line in (*shown.lines, *shown.gaps)
+    ]
+
+
+def boxes_of(areas: Sequence[QRectF]) -> Floats:
+    """Rectangles as (n, 2, 2): of each its span from left to right, and that from top to bottom."""
+    edges = [(area.left(), area.right(), area.top(), area.bottom()) for area in areas]
+    return np.array(edges, np.float64).reshape(-1, 2, 2)
+
+
+def touching(boxes: Floats, area: QRectF) -> Floats:
+    """Those of the boxes (n, 2, 2) of which some lies within a rectangle."""
+    (box,) = boxes_of([area])
+    seen: NDArray[np.bool_] = ((boxes[:, :, 0] < box[:, 1]) & (boxes[:, :, 1] > box[:, 0])).all(axis=1)
+    return np.asarray(boxes[seen], np.float64)
+
+
+def guided(wanted: QRectF, otherwise: QPointF, boxes: Floats, reach: float) -> Guided:
+    """The place nearest to ``wanted`` that is level with ``boxes`` (n, 2, 2) or equally far from two of them.
 
     Each axis by itself: where nothing lies within ``reach`` scene units, it takes that of ``otherwise``.
     """
-    own, boxes = _box(wanted), [_box(other) for other in others]
+    (own,) = boxes_of([wanted])
     usual = (otherwise.x(), otherwise.y())
     corner = [0.0, 0.0]
     for axis in (0, 1):
-        shifts = [*_levelling(own, boxes, axis), *_spacing(own, boxes, axis)]
-        nearest = min(shifts, key=abs, default=inf)
-        corner[axis] = own[axis][0] + nearest if abs(nearest) <= reach else usual[axis]
+        shifts = [_levelling(own, boxes, axis), *_spacing(own, boxes, axis)]
+        nearest = min(shifts, key=abs)
+        corner[axis] = float(own[axis][0]) + nearest if abs(nearest) <= reach else usual[axis]
     placed = QPointF(*corner)
-    here = _box(QRectF(placed, wanted.size()))
+    (here,) = boxes_of([QRectF(placed, wanted.size())])
     return Guided(placed, tuple(_lines(here, boxes)), tuple(_gaps(here, boxes)))
 
 
@@ -65,37 +87,31 @@ def paint_guides(painter: QPainter, shown: Guided) -> None:
             painter.drawLine(end - across, end + across)
 
 
-def _box(area: QRectF) -> Box:
-    return (area.left(), area.right()), (area.top(), area.bottom())
+def _places(spans: Floats) -> Floats:
+    """Edges and middles of spans (n, 2): (n, 3), from low to high."""
+    return np.stack([spans[:, 0], spans.mean(axis=1), spans[:, 1]], axis=1)
 
 
-def _places(span: Span) -> tuple[float, float, float]:
-    """Its edges and its middle."""
-    low, high = span
-    return low, (low + high) / 2, high
+def _levelling(own: Floats, boxes: Floats, axis: int) -> float:
+    """How far to go at least until an edge or the middle is level with one of another; infinite without others."""
+    shifts = (_places(boxes[:, axis])[:, :, None] - _places(own[None, axis])[0]).ravel()
+    return float(shifts[np.abs(shifts).argmin()]) if len(shifts) else inf
 
 
-def _levelling(own: Box, boxes: Sequence[Box], axis: int) -> Iterator[float]:
-    """How far to go until an edge or the middle is level with one of another."""
-    mine = _places(own[axis])
-    for box in boxes:
-        for place in _places(box[axis]):
-            yield from (place - here for here in mine)
-
-
-def _neighbours(own: Box, boxes: Sequence[Box], axis: int) -> tuple[list[Span], list[Span]]:
+def _neighbours(own: Floats, boxes: Floats, axis: int) -> tuple[list[Span], list[Span]]:
     """What stands before and behind in one row with it, the nearest first."""
     low, high = own[1 - axis]
-    row = [box[axis] for box in boxes if box[1 - axis][0] < high and box[1 - axis][1] > low]
-    middle = (own[axis][0] + own[axis][1]) / 2
+    across = boxes[:, 1 - axis]
+    row: list[Span] = [(a, b) for a, b in boxes[(across[:, 0] < high) & (across[:, 1] > low), axis].tolist()]
+    middle = float(own[axis].mean())
     before = sorted((span for span in row if (span[0] + span[1]) / 2 <= middle), key=lambda span: -span[1])
     behind = sorted((span for span in row if (span[0] + span[1]) / 2 > middle), key=lambda span: span[0])
     return before, behind
 
 
-def _spacing(own: Box, boxes: Sequence[Box], axis: int) -> Iterator[float]:
+def _spacing(own: Floats, boxes: Floats, axis: int) -> Iterator[float]:
     """How far to go until its distance to a neighbour is one that is there already."""
-    low, high = own[axis]
+    low, high = own[axis].tolist()
     before, behind = _neighbours(own, boxes, axis)
     if before and behind and behind[0][0] - before[0][1] > high - low:
         yield (before[0][1] + behind[0][0] - low - high) / 2
@@ -107,13 +123,14 @@ def _spacing(own: Box, boxes: Sequence[Box], axis: int) -> Iterator[float]:
             yield nearest[0] - (further[0] - nearest[1]) - high
 
 
-def _lines(own: Box, boxes: Sequence[Box]) -> Iterator[QLineF]:
+def _lines(own: Floats, boxes: Floats) -> Iterator[QLineF]:
     for axis in (0, 1):
-        for place in _places(own[axis]):
-            level = [box for box in boxes if any(abs(place - there) < EXACT for there in _places(box[axis]))]
-            if level:
-                ends = [end for box in (own, *level) for end in box[1 - axis]]
-                yield _line(axis, place, min(ends) - OVERHANG, max(ends) + OVERHANG)
+        there = _places(boxes[:, axis])
+        for place in _places(own[None, axis])[0].tolist():
+            level: NDArray[np.bool_] = (np.abs(there - place) < EXACT).any(axis=1)
+            if level.any():
+                ends = np.append(boxes[level, 1 - axis], own[1 - axis])
+                yield _line(axis, place, float(ends.min()) - OVERHANG, float(ends.max()) + OVERHANG)
 
 
 def _line(axis: int, place: float, start: float, end: float) -> QLineF:
@@ -121,14 +138,14 @@ def _line(axis: int, place: float, start: float, end: float) -> QLineF:
     return QLineF(place, start, place, end) if axis == 0 else QLineF(start, place, end, place)
 
 
-def _gaps(own: Box, boxes: Sequence[Box]) -> Iterator[QLineF]:
+def _gaps(own: Floats, boxes: Floats) -> Iterator[QLineF]:
     """Equal distances between neighbours of a row, one of them its own."""
     for axis in (0, 1):
         before, behind = (side[:2] for side in _neighbours(own, boxes, axis))
-        between = [(a[1], b[0]) for a, b in pairwise([*reversed(before), own[axis], *behind])]
+        between = [(a[1], b[0]) for a, b in pairwise([*reversed(before), tuple(own[axis].tolist()), *behind])]
         beside = {len(before) - 1, len(before)}
         alike = [k for k in range(len(between) - 1) if {k, k + 1} & beside and _alike(between[k], between[k + 1])]
-        level = sum(own[1 - axis]) / 2
+        level = float(own[1 - axis].mean())
         for k in sorted({*alike, *(k + 1 for k in alike)}):
             yield _line(1 - axis, level, *between[k])
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.theme import theme, tokens
 from app.canvas import ink
 from app.canvas.badge import badge_area, paint_badge, paint_stem, plate_without_words
 from app.canvas.badge_place import samples_of
 from app.canvas.cover import Cover
+from app.canvas.drawn import Drawn
 from app.canvas.link_face import LinkFace
 from app.canvas.link_path import Route
 from app.canvas.marks import paint_mark
 from app.canvas.thread import Stroke, end, thread
-from app.canvas.vacated import vacate
 from app.document.document import Link
 from engine.network.values import Floats
 from engine.problems import Severity
@@ -28,7 +28,7 @@ BEND_RADIUS, BEND_REACH = 4.5, 9.0
 LEAST_PEN, MOST_PEN = 1.2, 8.0  # far away: pixels on the screen, and at most so many scene units
 
 
-class LinkItem(QGraphicsItem):
+class LinkItem(Drawn):
     """``selected``, ``hovered`` and ``drop_target`` are set by the scene and the gestures."""
 
     def __init__(self, link: Link, face: LinkFace, way: Route, cover: Cover) -> None:
@@ -45,7 +45,7 @@ class LinkItem(QGraphicsItem):
 
     def show_link(self, link: Link, face: LinkFace, way: Route) -> None:
         """Take over another state or another way of the same link."""
-        vacate(self)
+        self.vacate()
         self.prepareGeometryChange()
         self.link, self.face, self.way = link, face, way
         self.badge = badge_area(face, way)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.overlay import Overlay
+from app.document.vocabulary import NOTE
 from app.translation import tr
 
 if TYPE_CHECKING:
+    from app.canvas.scene import CanvasScene
     from app.canvas.view import CanvasView
 
 MARGIN = 7.0
@@ -25,12 +28,32 @@ ROUNDING = 600.0  # scene units by which the mapped area grows, so that a pan se
 MANY_LINKS = 150
 
 
+@dataclass(frozen=True)
+class Content:
+    """Links as ``lines`` and ``nodes`` as rectangles by their colour, in scene coordinates."""
+
+    lines: list[QLineF] = field(default_factory=list)
+    nodes: list[tuple[QColor, list[QRectF]]] = field(default_factory=list)
+
+
+def content_of(drawing: CanvasScene) -> Content:
+    """What is drawn now."""
+    starts = [(item.way.path.elementAt(0), item.way.tip) for item in drawing.links.values()]
+    lines = [QLineF(start.x, start.y, tip.x(), tip.y()) for start, tip in starts]
+    places: dict[int, tuple[QColor, list[QRectF]]] = {}
+    for node in drawing.nodes.values():
+        color = theme().color("note") if node.node.kind == NOTE else node.face.color
+        places.setdefault(color.rgba(), (color, []))[1].append(node.scene_area())
+    return Content(lines, list(places.values()))
+
+
 class Minimap(Overlay):
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view.viewport())
         self._view = view
         self._drawn: QPixmap | None = None
         self._world = QRectF()
+        self._content = Content()
         self._waiting = QTimer(self, singleShot=True, interval=REDRAW_AFTER)
         self._waiting.timeout.connect(self._redraw)
         self.setAccessibleName(tr("Map of the network"))
@@ -47,11 +70,16 @@ class Minimap(Overlay):
         self._waiting.start()
 
     def _redraw(self) -> None:
+        self._content = content_of(self._view.drawing)
+        self._outgrown()
+
+    def _outgrown(self) -> None:
         self._drawn = None
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._redraw()
+        super().resizeEvent(event)
+        self._outgrown()
 
     def paint_content(self, painter: QPainter) -> None:
         seen = self._view.visible_area()
@@ -72,18 +100,19 @@ class Minimap(Overlay):
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale, shift = self._scaling(world)
-        painter.setPen(QPen(theme().color("thread", LINE_STRENGTH), 1))
-        drawing = self._view.drawing
-        places = {i: QRectF(node.pos() * scale + shift, node.area.size() * scale) for i, node in drawing.nodes.items()}
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(drawing.links) < MANY_LINKS)
-        for item in drawing.links.values():
-            painter.drawLine(item.way.path.pointAtPercent(0) * scale + shift, item.way.tip * scale + shift)
+        painter.translate(shift)
+        painter.scale(scale, scale)
+        pen = QPen(theme().color("thread", LINE_STRENGTH), 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._content.lines) < MANY_LINKS)
+        painter.drawLines(self._content.lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(ink.NO_PEN)
-        for node_id, node in drawing.nodes.items():
-            painter.setBrush(theme().color("note") if node.node.kind == "note" else node.face.color)
-            place = places[node_id]
-            painter.drawRect(place.adjusted(0, 0, max(0, LEAST_NODE - place.width()), 0))
+        least = LEAST_NODE / scale
+        for color, places in self._content.nodes:
+            painter.setBrush(color)
+            painter.drawRects([place.adjusted(0, 0, max(0, least - place.width()), 0) for place in places])
         painter.end()
         return picture
 

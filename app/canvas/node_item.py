@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.appearance.icons import paint_icon
 from app.appearance.theme import theme
 from app.canvas import ink
 from app.canvas.activity import Activity
+from app.canvas.drawn import Drawn
 from app.canvas.inside import Inside
 from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import Face, KindPainter
@@ -31,7 +32,6 @@ from app.canvas.ports import (
     placed_doors,
     placed_ports,
 )
-from app.canvas.vacated import vacate
 from app.document.document import Node
 from app.document.vocabulary import GROUP, NOTE, model_of
 from app.translation import tr
@@ -52,7 +52,7 @@ _drawings = count()
 """Numbers for drawings, never used twice: a kept picture cannot be mistaken for another."""
 
 
-class NodeItem(QGraphicsItem):
+class NodeItem(Drawn):
     """``selected``, ``focused``, ``dimmed`` and ``legal_ports`` are set by the scene and the gestures."""
 
     def __init__(self, node: Node, inside: Inside = CLOSED) -> None:
@@ -74,7 +74,7 @@ class NodeItem(QGraphicsItem):
     def show_node(self, node: Node, inside: Inside = CLOSED) -> None:
         """Take over another state of the same node, of a group with what is ``inside``."""
         moved = replace(self.node, position=node.position)
-        vacate(self)
+        self.vacate()
         self.setPos(*node.position)
         if (node, inside) == (moved, self.inside) and not self.area.isEmpty():
             self.node = node

@@ -1,4 +1,7 @@
-"""What floats over the drawing: a plate with an outline, painted from the theme."""
+"""What floats over the drawing: a plate with an outline, painted from the theme.
+
+Nothing shines through it, not even beside its corners: no frame of a pan paints what lies beneath.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,13 @@ class Overlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         signals.theme_changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("canvas"))  # the ground, around the corners
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color(self.edge), 1))
         painter.setBrush(theme().color(self.ground))

@@ -24,7 +24,7 @@ from app.canvas.pictures import Pictures
 from app.canvas.ports import HIT_RADIUS, PlacedPort
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
-from app.canvas.vacated import vacate
+from app.canvas.still import Still
 from app.commands.editor import Editor
 from app.document.connecting import ports
 from app.document.document import Change, Document
@@ -63,6 +63,7 @@ class CanvasScene(QGraphicsScene):
         self.doorways: dict[tuple[str, bool], Doorway] = {}
         self.routing = Routing(editor, self.nodes, self.doorways)
         self.cover = Cover()
+        self.still = Still(self)
         self.focus_id: str | None = None
         self._problems: tuple[Problem, ...] = ()
         self._severities: dict[str, Severity] = {}
@@ -193,6 +194,7 @@ class CanvasScene(QGraphicsScene):
 
     def _document_loaded(self, document: Document) -> None:
         self.gliding.stop()
+        self.still.end()
         self.clear()
         self.nodes.clear()
         self.links.clear()
@@ -215,6 +217,8 @@ class CanvasScene(QGraphicsScene):
         document = self.editor.document
         stale: set[str] = set()
         only_moves = not change.removed and all(map(self._has_only_moved, change.put))
+        if not only_moves:
+            self.still.forget()
         for gone in change.removed:
             item = self.nodes.pop(gone, None)
             thread = self.links.pop(gone, None)
@@ -281,8 +285,12 @@ class CanvasScene(QGraphicsScene):
     def _remove(self, item: NodeItem | LinkItem | Doorway) -> None:
         if self._highlight.holds(item):
             self._highlight.forget()
-        vacate(item)
+        item.vacate()
         self.removeItem(item)
+
+    def _add(self, item: NodeItem | LinkItem | Doorway) -> None:
+        item.kept_by = self.still
+        self.addItem(item)
 
     def _put_node(self, node_id: str) -> None:
         node = self.editor.document.nodes[node_id]
@@ -298,7 +306,7 @@ class CanvasScene(QGraphicsScene):
         item.selected = node_id in self.editor.selection
         item.severity = self._severities.get(node_id)
         self.nodes[node_id] = item
-        self.addItem(item)
+        self._add(item)
 
     def _route(self, link_ids: Iterable[str]) -> None:
         """Draw these links where their nodes now are."""
@@ -337,7 +345,7 @@ class CanvasScene(QGraphicsScene):
         for key in heights:
             if key not in self.doorways:
                 self.doorways[key] = Doorway(document.nodes[key[0]], key[1])
-                self.addItem(self.doorways[key])
+                self._add(self.doorways[key])
             self.doorways[key].show_node(document.nodes[key[0]], tuple(carried.get(key, ())))
         areas = [item.scene_area() for item in self.nodes.values()]
         content = areas[0] if areas else QRectF()
@@ -362,7 +370,7 @@ class CanvasScene(QGraphicsScene):
         item.selected = link_id in self.editor.selection
         item.severity = self._severities.get(link_id)
         self.links[link_id] = item
-        self.addItem(item)
+        self._add(item)
 
     # ---- what selection and theme tell
 

@@ -48,6 +48,7 @@ from app.document.grouping import level_of
 from app.document.vocabulary import GROUP
 from engine.problems import Problem
 
+SPILL = 2  # pixels by which smooth strokes reach over their rectangle
 FIT_MARGIN = 24.0
 
 
@@ -198,11 +199,14 @@ class CanvasView(EndlessView):
         if area is None:
             self.viewport().update()
         else:
-            self.viewport().update(self.mapFromScene(area).boundingRect())
+            self.viewport().update(self.mapFromScene(area).boundingRect().adjusted(-SPILL, -SPILL, SPILL, SPILL))
 
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.drawing.still.paint(self, event.region()):
+            self.drawing.cover.forget()
+            return
         self.drawing.cover.begin(event.region(), self.viewportTransform())
         super().paintEvent(event)
         self.drawing.cover.end()

@@ -10,9 +10,10 @@ from PySide6.QtGui import QPainter
 
 from app.canvas.gestures.gesture import Press, Surface, is_drag
 from app.canvas.grid import snapped
-from app.canvas.guides import Guided, guided, paint_guides
+from app.canvas.guides import Guided, boxes_of, guided, paint_guides, painted, touching
 from app.canvas.node_item import NodeItem
 from app.commands import intentions
+from app.document.vocabulary import NOTE
 
 REACH = 6.0
 """Pixels from a guide within which it is taken."""
@@ -41,6 +42,7 @@ class Move:
         self._merge_key = surface.editor.fresh_merge_key("move")
         self._moving = False
         self._guides: Guided | None = None
+        self._others = boxes_of(())
 
     @property
     def carried(self) -> str:
@@ -50,6 +52,8 @@ class Move:
     def drag(self, view: QPoint, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if not self._moving and not is_drag(self._press, view):
             return
+        if not self._moving:
+            self._lift()
         self._moving = True
         x, y = self._start[self._pressed]
         wanted = QPointF(x, y) + scene - self._press.scene
@@ -59,6 +63,7 @@ class Move:
         self._place(wanted.x() - x, wanted.y() - y)
 
     def release(self, scene: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self._surface.drawing.still.end()
         self._show(None)
         if self._moving:
             return
@@ -70,6 +75,7 @@ class Move:
 
     def cancel(self) -> None:
         """Return to where the drag began: the step of this drag is taken back."""
+        self._surface.drawing.still.end()
         self._show(None)
         if self._moving:
             self._place(0, 0)
@@ -79,17 +85,26 @@ class Move:
         if self._guides is not None:
             paint_guides(painter, self._guides)
 
+    def _lift(self) -> None:
+        """What is dragged, and the links that follow, are painted over all else; but a note lies beneath the links."""
+        drawing, document = self._surface.drawing, self._surface.editor.document
+        nodes = [drawing.nodes[i] for i in self._start if i in drawing.nodes]
+        self._others = boxes_of([item.scene_area() for i, item in drawing.nodes.items() if i not in self._start])
+        follows = {link.id for i in self._start for link in document.links_of(i)}
+        if not drawing.doorways and all(item.node.kind != NOTE for item in nodes):
+            drawing.still.begin([*nodes, *(item for i, item in drawing.links.items() if i in follows)])
+
     def _guided(self, corner: QPointF) -> Guided:
         """Where the pressed node comes to lie among those that are seen and stay."""
-        drawing, seen = self._surface.drawing, self._surface.visible_area()
-        areas = (item.scene_area() for i, item in drawing.nodes.items() if i not in self._start)
-        wanted = QRectF(corner, drawing.nodes[self._pressed].area.size())
+        wanted = QRectF(corner, self._surface.drawing.nodes[self._pressed].area.size())
         reach = REACH / self._surface.transform().m11()
-        return guided(wanted, snapped(corner), [area for area in areas if area.intersects(seen)], reach)
+        seen = touching(self._others, self._surface.visible_area())
+        return guided(wanted, snapped(corner), seen, reach)
 
     def _show(self, guides: Guided | None) -> None:
-        if self._guides is not None or guides is not None:
-            self._surface.redraw_overlay()
+        for shown in (self._guides, guides):
+            for area in [] if shown is None else painted(shown):
+                self._surface.redraw_overlay(area)
         self._guides = guides
 
     def _place(self, dx: float, dy: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
-from app.canvas.guides import guided
+from app.canvas.guides import boxes_of, guided
 from app.commands import intentions
 
 NEURON = "neurons/leaky_integrate_and_fire"
@@ -15,7 +15,7 @@ REACH = 6.0
 
 
 def place(wanted: QRectF, *others: QRectF) -> tuple[float, float]:
-    corner = guided(wanted, FAR, others, REACH).corner
+    corner = guided(wanted, FAR, boxes_of(others), REACH).corner
     return corner.x(), corner.y()
 
 
@@ -34,34 +34,34 @@ def test_both_axes_are_found_by_themselves() -> None:
 
 def test_where_nothing_is_near_the_grid_decides() -> None:
     assert place(QRectF(260, 500, 50, 40), QRectF(200, 0, 100, 60)) == (1000.0, 2000.0)
-    assert guided(QRectF(260, 500, 50, 40), FAR, [], REACH).lines == ()
+    assert guided(QRectF(260, 500, 50, 40), FAR, boxes_of([]), REACH).lines == ()
 
 
 def test_a_node_beside_two_others_comes_as_far_from_the_second_as_that_is_from_the_first() -> None:
     first, second = QRectF(0, 0, 100, 100), QRectF(170, 10, 100, 100)  # 70 apart
-    found = guided(QRectF(343, 33, 57, 31), FAR, [first, second], REACH)
+    found = guided(QRectF(343, 33, 57, 31), FAR, boxes_of([first, second]), REACH)
     assert found.corner.x() == 340.0
     assert {(gap.x1(), gap.x2()) for gap in found.gaps} == {(100.0, 170.0), (270.0, 340.0)}
-    before = guided(QRectF(-130, 33, 57, 31), FAR, [first, second], REACH)
+    before = guided(QRectF(-130, 33, 57, 31), FAR, boxes_of([first, second]), REACH)
     assert before.corner.x() == -127.0
     assert {(gap.x1(), gap.x2()) for gap in before.gaps} == {(-70.0, 0.0), (100.0, 170.0)}
 
 
 def test_a_node_between_two_others_comes_into_their_middle() -> None:
     above, below = QRectF(0, 0, 100, 40), QRectF(10, 300, 100, 40)
-    found = guided(QRectF(23, 152, 57, 30), FAR, [above, below], REACH)
+    found = guided(QRectF(23, 152, 57, 30), FAR, boxes_of([above, below]), REACH)
     assert found.corner.y() == 155.0
     assert {(gap.y1(), gap.y2()) for gap in found.gaps} == {(40.0, 155.0), (185.0, 300.0)}
 
 
 def test_what_stands_in_another_row_has_no_distance() -> None:
     first, second = QRectF(0, 0, 100, 100), QRectF(170, 500, 100, 100)
-    assert not guided(QRectF(340, 33, 57, 31), FAR, [first, second], REACH).gaps
+    assert not guided(QRectF(340, 33, 57, 31), FAR, boxes_of([first, second]), REACH).gaps
 
 
 def test_a_guide_joins_all_that_is_level() -> None:
     others = [QRectF(200, 0, 90, 60), QRectF(0, 800, 200, 60)]
-    found = guided(QRectF(200, 500, 50, 40), QPointF(1000, 500), others, REACH)
+    found = guided(QRectF(200, 500, 50, 40), QPointF(1000, 500), boxes_of(others), REACH)
     assert found.lines == (QLineF(200.0, -8.0, 200.0, 868.0),)
 
 

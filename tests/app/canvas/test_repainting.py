@@ -6,12 +6,12 @@ import random
 
 import numpy as np
 import pytest
-from app.canvas.overlays.minimap import REDRAW_AFTER
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.activity import SpikeActivity
+from app.canvas.minimap import REDRAW_AFTER
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
