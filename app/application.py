@@ -29,9 +29,9 @@ from app.learn.panel import LearnPanel
 from app.lessons.course import Course, Surroundings
 from app.lessons.panel import LessonPanel
 from app.palette.panel import PalettePanel
+from app.plots.answers import Answers
 from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
-from app.plots.neuron_answers import NeuronAnswers
 from app.plots.panel import OF_TRAININGS, Panel, Sources
 from app.plots.source import Source
 from app.plots.span_export import Span, choose_and_export
@@ -208,7 +208,7 @@ class Composition:
         self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
         self.learn = LearnPanel(self.editor, self.training)
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
-        self.card = ModelCardPage("", NeuronAnswers(self.editor, self.source, self.time_range))
+        self.card = ModelCardPage("", Answers(self.editor, self.source, self.time_range))
         self.side.add(Tab("equations", tr("Equations"), "equations", "view.equations", EQUATIONS), self.card)
         self.code = CodePanel(self.editor)
         self.side.add(Tab("code", tr("Code"), "code", "view.code", CODE), self.code)

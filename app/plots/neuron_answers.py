@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import partial
-from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +21,7 @@ from app.plots.neuron_in_run import NeuronInRun
 from app.plots.phase_section import PhaseSection
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
-from app.running.background import Background
+from app.running.asking import Asking
 from app.running.failures import problems_of
 from app.translation import sentence, tr
 from app.widgets import quantities
@@ -50,15 +49,11 @@ class NeuronAnswers(QWidget):
         self._editor = editor
         self._in_run = NeuronInRun(source, time_range)
         self._neuron: Population | None = None
-        self._asked: Hashable = None
         self._amplitude: float | None = None  # that a person chose for this neuron
         self._axes: Axes | None = None
         self._kept: dict[Hashable, Answers] = {}
-        self._given_up = Event()
-        self._is_behind = False  # something else is wanted than what is being computed
         self._bias = 0.0
-        self._own: Hashable = None
-        self._background = Background("neuron", self)
+        self.asking = Asking("neuron", self)
         self._look_at_run = QTimer(self, interval=TICK)
         self.answers = Answers()
         self.curve = FunctionPicture((tr("Current"), "pA"), (tr("Rate"), "Hz"))
@@ -97,9 +92,8 @@ class NeuronAnswers(QWidget):
         self.phase.begins_changed.connect(lambda _begins: self._ask())
         self.phase.moment_wanted.connect(lambda: self.phase.hold(self._in_run.moment()))
         self.phase.neuron_chosen.connect(self._in_run.choose)
-        self._background.told.connect(self._take)
-        self._background.ended.connect(self._end)
-        self._background.failed.connect(self._fail)
+        self.asking.answered.connect(self._take)
+        self.asking.failed.connect(self._fail)
         self._look_at_run.timeout.connect(self._show_run)
         for section in (self.of_curve, self.of_response, self.phase):
             section.said.connect(self.message.say)
@@ -141,24 +135,16 @@ class NeuronAnswers(QWidget):
         self._bias = typical(self._neuron.bias)
         own = (neuron.model, _items(neuron), resolution)
         question = Question(neuron, own, resolution, self._amplitude, self._axes, self.phase.begins)
-        if question == self._asked:
+        is_new = self.asking.ask(question, lambda: partial(found, question, self._kept.get(own)))
+        if not is_new:
             self._show()
-            return
-        if self._background.is_running and not self._given_up.is_set():
-            self._is_behind = True  # during a drag what was begun is shown, and then the newest
-            return
-        self._asked, self._own, self._is_behind = question, own, False
-        self._given_up = Event()
-        known = self._kept.get(own)
-        if known is None:
+        elif own not in self._kept:
             self.of_curve.words.say(tr("Computing…"))
             self.of_curve.words.show()
-        self._background.start(partial(found, question, known, self._given_up))
 
     def _stop(self) -> None:
         """Nobody waits for what is being computed any more, nor for what the run does."""
-        self._given_up.set()
-        self._asked = None
+        self.asking.stop()
         self._look_at_run.stop()
         self._in_run.leave()
 
@@ -172,28 +158,19 @@ class NeuronAnswers(QWidget):
 
     # What is shown
 
-    def _take(self, answers: object) -> None:
+    def _take(self, question: object, answers: object) -> None:
+        assert isinstance(question, Question)
         assert isinstance(answers, Answers)
-        self._kept[self._own] = self.answers = answers
+        self._kept[question.own] = self.answers = answers
         while len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
         self._show()
-
-    def _end(self, answers: object) -> None:
-        if isinstance(answers, Answers):
-            self._take(answers)
-        self._catch_up()
-
-    def _catch_up(self) -> None:
-        if self._is_behind and not self._given_up.is_set():
-            self._ask()
 
     def _fail(self, error: object) -> None:
         assert isinstance(error, Exception)
         words = sentence(problems_of(error)[0])
         self.answers = Answers(no_curve=words, no_response=words)
         self._show()
-        self._catch_up()
 
     def _show(self) -> None:
         if self._neuron is None:

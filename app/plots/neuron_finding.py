@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ class Question:
     """
 
     neuron: Population = field(compare=False)
-    own: object  # equal while the neuron stays as it is
+    own: Hashable  # equal while the neuron stays as it is
     resolution: float
     current: float | None = None
     axes: Axes | None = None

@@ -57,6 +57,11 @@ class FunctionPicture(QWidget):
         self._across, self._up = across, up
         self.update()
 
+    @property
+    def up(self) -> tuple[str, str]:
+        """Name and unit of what is shown upwards."""
+        return self._up
+
     def show_curve(self, x: Floats, y: Floats, spikes: Floats | None = None, marked: float | None = None) -> None:
         """Draw ``y`` (points,) over ``x`` (points,), which rises; ``spikes`` and the ``marked`` place lie on x."""
         self._x, self._y = x, y

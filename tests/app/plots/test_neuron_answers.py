@@ -53,7 +53,7 @@ def answers(qtbot: QtBot, qapp: QApplication) -> Iterator[NeuronAnswers]:
         page.show()
     yield answers
     page.hide()
-    qtbot.waitUntil(lambda: not answers._background.is_running, timeout=30_000)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=30_000)
     run.close()
 
 
@@ -63,7 +63,7 @@ def select(answers: NeuronAnswers, qtbot: QtBot, id: str) -> None:
 
 
 def settled(answers: NeuronAnswers, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not answers._background.is_running and not answers._is_behind, timeout=60_000)
+    qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=60_000)
 
 
 def test_nothing_is_shown_until_a_population_is_selected(answers: NeuronAnswers, qtbot: QtBot) -> None:

@@ -61,7 +61,7 @@ class Stage:
 
     def settle(self, qtbot: QtBot) -> None:
         answers = self.answers
-        qtbot.waitUntil(lambda: not answers._background.is_running and not answers._is_behind, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not answers.asking.is_busy, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
         stage.page.show()
     yield stage
     stage.page.hide()
-    qtbot.waitUntil(lambda: not stage.answers._background.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not stage.answers.asking.is_busy, timeout=PATIENCE)
     stage.run.close()
 
 

@@ -1,0 +1,23 @@
+"""What stands beneath the equations of a model: the answers of the selected neuron or link."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from app.commands.editor import Editor
+from app.plots.link_answers import LinkAnswers
+from app.plots.neuron_answers import NeuronAnswers
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
+from app.widgets.layout import column
+
+
+class Answers(QWidget):
+    """Each of the two is empty unless one of its kind is selected."""
+
+    def __init__(self, editor: Editor, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.neuron, self.link = NeuronAnswers(editor, source, time_range), LinkAnswers(editor)
+        body = column(self)
+        body.addWidget(self.neuron)
+        body.addWidget(self.link)
