@@ -50,6 +50,7 @@ from app.translation import tr
 from app.turns import take_turns
 from app.widgets.behaviour import behaviour
 from app.window.aside import WaitingDialog
+from app.window.chosen_plots import ChosenPlots
 from app.window.fitting import KeepsFitting
 from app.window.leaving import stopped
 from app.window.live_views import LiveViews
@@ -220,7 +221,9 @@ class Composition:
         self.problems = ProblemListPanel(self.editor)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.looked_at = LookedAt(self.run, self.time_range, self.transport.replay, self.transport)
-        self.activity = NodeActivity(self.editor, self.run, self.canvas, self.looked_at)
+        self.activity = NodeActivity(
+            self.editor, self.run, self.canvas, self.looked_at, ChosenPlots(self.run, self.source)
+        )
         self.drift = WeightDrift(self.editor, self.run)
         self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)
         around = Surroundings(self.editor, self.run, self.project.open_copy, lambda: self.views.open_kinds)

@@ -45,7 +45,8 @@ class WindowDialogs:
         from app.canvas.drawing_dialog import DrawingDialog
 
         made = self._made
-        dialog = DrawingDialog(made.editor, Path(made.preferences.choices.last_folder), made.window)
+        folder = Path(made.preferences.choices.last_folder)
+        dialog = DrawingDialog(made.editor, folder, made.window, made.canvas.drawing.plots())
         dialog.written.connect(lambda path: made.window.notice.say(tr("Written: {name}", name=Path(path).name)))
         open_once(dialog)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from app.running.activity import AnswerActivity, SampleActivity, SpikeActivity, TraceActivity
+from app.running.image_activity import ImageActivity
 
-Activity: TypeAlias = SpikeActivity | TraceActivity | SampleActivity | AnswerActivity
+Activity: TypeAlias = SpikeActivity | TraceActivity | SampleActivity | AnswerActivity | ImageActivity
 
-__all__ = ["Activity", "AnswerActivity", "SampleActivity", "SpikeActivity", "TraceActivity"]
+__all__ = ["Activity", "AnswerActivity", "ImageActivity", "SampleActivity", "SpikeActivity", "TraceActivity"]

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QMenu
 
 from app.appearance.icons import icon
 from app.canvas import arranging
+from app.canvas.plot_menu import add_plot_menu
 from app.canvas.scene import Hit
 from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN
 from app.commands.synapse_setting import possible_signs
+from app.document.mini_plot import Shows
 from app.document.modules import MODULE
 from app.document.vocabulary import GROUP, LINK_PARTS
 from app.translation import tr
@@ -49,6 +51,7 @@ def _node_menu(view: CanvasView, menu: QMenu) -> None:
     if any(editor.document.nodes[i].kind == "population" for i in chosen):
         words = tr("Values of each neuron…")
         menu.addAction(words, "Ctrl+Shift+I", lambda: view.command_requested.emit("edit.neurons"))
+    add_plot_menu(menu, editor, chosen)
     if len(chosen) >= SEVERAL:
         menu.addAction(tr("Link in the order chosen"), "Ctrl+L", view.link_selected)
         align = partial(intentions.align, editor, chosen, sizes=arranging.node_sizes(view))
@@ -98,6 +101,9 @@ def _link_menu(view: CanvasView, menu: QMenu, link_id: str) -> None:
             if now is not None or part in without:
                 _choice(menu.addMenu(category.title), entries, now or "", partial(_set_part, view, link_id, part))
         menu.addSeparator()
+    if link.synapses is not None:
+        show = partial(intentions.show_plot, editor, (link.target,), Shows.WEIGHTS, link_id)
+        menu.addAction(tr("Show its weights in its target"), show)
     if link.bends:
         menu.addAction(tr("Straighten"), lambda: intentions.bend(editor, link_id, ()))
     menu.addAction(icon("close"), tr("Delete"), "Del", lambda: intentions.delete_selection(editor))

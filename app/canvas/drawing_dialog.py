@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.image import Wanted, sheet
+from app.canvas.activity import Activity
+from app.canvas.image import NO_PLOTS, Wanted, sheet
 from app.commands.editor import Editor
 from app.translation import tr
 from app.widgets.image_dialog import DARK, ImageDialog
@@ -21,10 +22,12 @@ ALL, CHOSEN = "all", "chosen"
 class DrawingDialog(ImageDialog):
     """What is selected when it opens can be drawn alone; the height follows the width."""
 
-    def __init__(self, editor: Editor, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, folder: Path, parent: QWidget | None = None, plots: Mapping[str, Activity] = NO_PLOTS
+    ) -> None:
         name = editor.document.settings.title or (editor.path.stem if editor.path else tr("Network"))
         super().__init__(tr("Export drawing"), name, editor.path.parent if editor.path else folder, parent)
-        self._document = editor.document
+        self._document, self._plots = editor.document, plots
         self._chosen = tuple(i for i in editor.selection.ids if i in editor.document.nodes)
         self._shape = 1.0
         self.what = Segmented(((ALL, tr("Whole drawing")), (CHOSEN, tr("What is selected"))))
@@ -38,7 +41,7 @@ class DrawingDialog(ImageDialog):
 
     def sheet(self) -> AbstractContextManager[Sheet]:
         ids = self._chosen if self.what.value == CHOSEN else ()
-        return sheet(self._document, Wanted(ids, self.width_field.value, self.ground.value == DARK))
+        return sheet(self._document, Wanted(ids, self.width_field.value, self.ground.value == DARK), self._plots)
 
     def show_preview(self) -> Sheet | None:
         shown = super().show_preview()

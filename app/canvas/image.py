@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSizeF
 
 from app.appearance.theme import borrowed
 from app.canvas import ink
+from app.canvas.activity import Activity
 from app.canvas.scene import CanvasScene
 from app.commands.editor import Editor
 from app.document.document import Document
@@ -20,6 +21,7 @@ from app.widgets.behaviour import behaviour
 from app.widgets.sheet import MM_PER_PIXEL, NoImage, Sheet
 
 MARGIN = 24  # scene units around the drawing
+NO_PLOTS: Mapping[str, Activity] = {}
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,11 @@ class Wanted:
 
 
 @contextmanager
-def sheet(document: Document, wanted: Wanted) -> Iterator[Sheet]:
-    """The elements drawn once more, in the theme of paper; gone when the block ends. Raises NoImage."""
+def sheet(document: Document, wanted: Wanted, plots: Mapping[str, Activity] = NO_PLOTS) -> Iterator[Sheet]:
+    """The elements drawn once more, in the theme of paper; gone when the block ends. Raises NoImage.
+
+    ``plots`` are what those that a person chose show now, by node; all else is as before a run.
+    """
     shown = document.part({*(with_contents(document, wanted.ids) or document.nodes), *document.links})
     for i in wanted.ids:  # on paper there is no level above them
         shown.put(replace(document.nodes[i], group=TOP))
@@ -48,6 +53,7 @@ def sheet(document: Document, wanted: Wanted) -> Iterator[Sheet]:
         scene = CanvasScene(editor)
         try:
             scene.settle()
+            scene.show_plots(plots)
             area = scene.content_area().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN).toAlignedRect()
             width = wanted.width or area.width() * MM_PER_PIXEL
             size = QSizeF(width, width * area.height() / area.width())

@@ -124,6 +124,16 @@ def grey_image(image: Floats, dark: bool) -> QImage:
     return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
+def coloured_image(values: Floats, low: float, high: float, colours: NDArray[np.uint8]) -> QImage:
+    """Values (rows, columns) in the colours (levels, 4) from ``low`` to ``high``; clear where there is none."""
+    known = np.isfinite(values)
+    share = (np.where(known, values, low) - low) / ((high - low) or 1.0)
+    level = np.clip(share * len(colours), 0, len(colours) - 1).astype(np.int64)
+    pixels = np.ascontiguousarray(np.where(known[..., None], colours[level], 0).astype(np.uint8))
+    height, width = values.shape
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+
+
 def polyline(times: Floats, values: Floats, area: QRectF, low: float, high: float) -> QPolygonF:
     """``values`` (k,) from ``low`` to ``high`` over ``times`` (k,) in [0, 1], as a curve within ``area``."""
     span = high - low if high > low else 1.0

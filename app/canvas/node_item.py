@@ -20,7 +20,9 @@ from app.canvas.kinds import PAINTERS
 from app.canvas.kinds.kind import Face, KindPainter
 from app.canvas.layers import paint_kept
 from app.canvas.marks import paint_mark
+from app.canvas.mini_plots import PLOTS
 from app.canvas.node_words import size_words, subtitle_words
+from app.canvas.plate import paint_ground, paint_tie, plate_of, plate_well
 from app.canvas.ports import (
     HIT_RADIUS,
     LEGAL_RADIUS,
@@ -33,6 +35,7 @@ from app.canvas.ports import (
     placed_ports,
 )
 from app.document.document import Node
+from app.document.mini_plot import Shows
 from app.document.vocabulary import GROUP, NOTE, model_of
 from app.translation import tr
 from app.widgets.behaviour import known_behaviour
@@ -67,7 +70,9 @@ class NodeItem(Drawn):
         self.outline = QPainterPath()
         self.ports: tuple[PlacedPort, ...] = ()
         self.highlight = 0.0
-        self._frame = self._body = 0  # numbers of the drawings that are kept as pictures
+        self.plate = QRectF()
+        self.plate_face = Face(node)
+        self._frame = self._body = self._plot = 0  # numbers of the drawings that are kept as pictures
         self.inside = inside
         self.show_node(node, inside)
 
@@ -86,6 +91,7 @@ class NodeItem(Drawn):
         self.area = QRectF(0, 0, size.width(), size.height())
         self.live = self.painter.live(self.area)
         self.outline = self.painter.outline(self.area)
+        self.plate = plate_of(node.plot)
         self.ports = placed_doors(inside.doors, self.area) or placed_ports(node, self.area)
         self.dress()
 
@@ -105,6 +111,7 @@ class NodeItem(Drawn):
             self.face.activity,
             (known_behaviour(model) or ()) if model else self.inside.picture,
         )
+        self.plate_face = Face(self.node, color=self.face.color, activity=self.plate_face.activity)
         if self.node.kind == GROUP:
             self.face.subtitle = (
                 tr("1 node") if self.inside.count == 1 else tr("{count} nodes", count=self.inside.count)
@@ -119,9 +126,17 @@ class NodeItem(Drawn):
         if visible:
             self.update(self.live)
 
+    def show_plot(self, activity: Activity | None, visible: bool = True) -> None:
+        """Paint another activity in the plot that stands beside the node."""
+        self.plate_face.activity = activity
+        self.plate_face.prepared.clear()
+        self._plot = next(_drawings)
+        if visible and not self.plate.isEmpty():
+            self.update(plate_well(self.plate))
+
     def refresh(self) -> None:
         """Draw everything anew: something of it has changed."""
-        self._frame, self._body = next(_drawings), next(_drawings)
+        self._frame, self._body, self._plot = next(_drawings), next(_drawings), next(_drawings)
         self.update()
 
     def set_hovered(self, hovered: bool, port: PortKey | None) -> None:
@@ -136,9 +151,22 @@ class NodeItem(Drawn):
             self.dimmed, self.legal_ports = dimmed, legal_ports
             self.refresh()
 
+    @property
+    def has_chosen_body(self) -> bool:
+        """Whether a plot that a person chose stands in the node."""
+        return self.node.plot.shows in PLOTS and self.plate.isEmpty()
+
     def scene_area(self) -> QRectF:
         """The body in scene coordinates."""
         return self.area.translated(self.pos())
+
+    def scene_plate(self) -> QRectF:
+        """The plate of a plot beside the node in scene coordinates, empty where there is none."""
+        return self.plate.translated(self.pos()) if not self.plate.isEmpty() else QRectF()
+
+    def covered(self) -> tuple[QRectF, ...]:
+        """What it covers of the scene: its body, and the plate beside it."""
+        return (self.scene_area(),) if self.plate.isEmpty() else (self.scene_area(), self.scene_plate())
 
     def port_at(self, point: QPointF) -> PlacedPort | None:
         """The nearest port within reach of a point in scene coordinates."""
@@ -153,12 +181,24 @@ class NodeItem(Drawn):
             return QRectF()
         return self.live.translated(self.pos())
 
+    def opaque_plot(self) -> QRectF:
+        """The same of the plate beside it."""
+        return QRectF() if self.dimmed or self.plate.isEmpty() else plate_well(self.plate).translated(self.pos())
+
     def boundingRect(self) -> QRectF:
+        return self._own_bounds() | self.plate.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def _own_bounds(self) -> QRectF:
+        """Without the plate."""
         beside = WORDS_ROOM if self.inside.doors else 0.0
         return self.area.adjusted(-MARGIN - beside, -MARGIN, MARGIN + beside, MARGIN)
 
     def shape(self) -> QPainterPath:
-        return self.outline
+        if self.plate.isEmpty():
+            return self.outline
+        both = QPainterPath(self.outline)
+        both.addRect(self.plate)
+        return both
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         zoom = painter.worldTransform().m11() / theme().scale
@@ -168,10 +208,12 @@ class NodeItem(Drawn):
             self._paint_shape(painter)
         else:
             small = zoom < WORDS_FROM
+            if not self.plate.isEmpty():
+                self._paint_plate(painter, small)
             paint_kept(
                 painter,
                 (self._frame, small),
-                self.boundingRect(),
+                self._own_bounds(),
                 lambda within: self._paint_frame(within, small),
             )
             paint_kept(painter, (self._body, small), self.area, lambda within: self._paint_body(within, small))
@@ -213,8 +255,19 @@ class NodeItem(Drawn):
             for placed in self.ports:
                 paint_door_words(painter, placed)
 
+    def _paint_plate(self, painter: QPainter, small: bool) -> None:
+        paint_tie(painter, self.plate, self.area, self.face.color)
+        paint_ground(painter, self.plate, self.face.color, self.selected)
+        well, paint = plate_well(self.plate), PLOTS[self.node.plot.shows]
+        key = ("plot", self._plot, small)
+        paint_kept(painter, key, well, lambda within: paint(within, self.plate_face, well, not small))
+
     def _paint_body(self, painter: QPainter, small: bool) -> None:
-        if small:
+        if self.has_chosen_body:
+            PLOTS[self.node.plot.shows](painter, self.face, self.painter.plot_well(self.area, small), not small)
+        elif self.node.plot.shows is Shows.NOTHING:
+            return
+        elif small:
             self.painter.paint_small_body(painter, self.face, self.area)
         else:
             self.painter.paint_body(painter, self.face, self.area)

@@ -13,7 +13,7 @@ from app.canvas.gestures.gesture import Gesture, Press
 from app.canvas.gestures.move import Move
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.reconnect import end_under
-from app.canvas.gestures.resize_note import over_corner
+from app.canvas.gestures.resize import over_corner
 
 if TYPE_CHECKING:
     from app.canvas.view import CanvasView
@@ -145,7 +145,9 @@ class Pointer:
             viewport.setCursor(Qt.CursorShape.CrossCursor)
         elif hit.link is not None and hit.link.bend_at(scene) is not None:
             viewport.setCursor(Qt.CursorShape.SizeAllCursor)
-        elif hit.node is not None and over_corner(hit.node, scene):
+        elif over_corner(hit, scene):
             viewport.setCursor(Qt.CursorShape.SizeFDiagCursor)
+        elif hit.on_plot:
+            viewport.setCursor(Qt.CursorShape.SizeAllCursor)
         else:
             viewport.unsetCursor()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF
@@ -39,11 +39,12 @@ WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
 
 @dataclass(frozen=True)
 class Hit:
-    """What lies under a point: a node, perhaps at one of its ports, or a link; neither on empty canvas."""
+    """What lies under a point: a node, perhaps at a port or ``on_plot`` beside it, or a link; neither on the ground."""
 
     node: NodeItem | None = None
     port: PlacedPort | None = None
     link: LinkItem | None = None
+    on_plot: bool = False
 
     @property
     def id(self) -> str | None:
@@ -96,6 +97,9 @@ class CanvasScene(QGraphicsScene):
         for item in bodies:
             if item.node.kind != NOTE and item.outline.contains(point - item.pos()):
                 return Hit(node=item)
+        for item in bodies:
+            if item.scene_plate().contains(point):
+                return Hit(node=item, on_plot=True)
         for thread in found:
             if isinstance(thread, LinkItem) and thread.contains_point(point):
                 return Hit(link=thread)
@@ -118,7 +122,7 @@ class CanvasScene(QGraphicsScene):
         if self._content is None:
             self._content = QRectF()
             for node in self.nodes.values():
-                self._content |= node.scene_area()
+                self._content |= node.scene_area() | node.scene_plate()
             for link in self.links.values():
                 self._content |= link.boundingRect()
             for doorway in self.doorways.values():
@@ -148,11 +152,34 @@ class CanvasScene(QGraphicsScene):
             if visible:
                 self.cover.changed(item.opaque())
 
+    def set_plot(self, node_id: str, activity: Activity | None, visible: bool = True) -> None:
+        """Show recent activity in the plot beside a node."""
+        item = self.nodes.get(node_id)
+        if item is not None:
+            item.show_plot(activity, visible)
+            if visible:
+                self.cover.changed(item.opaque_plot())
+
+    def plots(self) -> dict[str, Activity]:
+        """What the plots that a person chose show now, by node."""
+        beside = {i: item.plate_face for i, item in self.nodes.items() if not item.plate.isEmpty()}
+        inside = {i: item.face for i, item in self.nodes.items() if item.has_chosen_body}
+        return {i: face.activity for i, face in (beside | inside).items() if face.activity is not None}
+
+    def show_plots(self, plots: Mapping[str, Activity]) -> None:
+        """The same in nodes that are drawn anew."""
+        for i, item in self.nodes.items():
+            show = self.set_activity if item.has_chosen_body else self.set_plot
+            if i in plots:
+                show(i, plots[i])
+
     def clear_activity(self) -> None:
         """Look as before a run."""
         for item in self.nodes.values():
             if item.face.activity is not None:
                 item.show_activity(None)
+            if item.plate_face.activity is not None:
+                item.show_plot(None)
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Mark nodes and badges; the worst of an element's problems counts."""
@@ -268,7 +295,8 @@ class CanvasScene(QGraphicsScene):
 
     def _hidden_badges(self, put: Iterable[str]) -> list[str]:
         """Links whose badge would lie under one of these nodes, and seeks no other place yet."""
-        areas = [self.nodes[i].scene_area() for i in put if i in self.nodes and self.nodes[i].node.kind != NOTE]
+        shown = [self.nodes[i] for i in put if i in self.nodes and self.nodes[i].node.kind != NOTE]
+        areas = [area for item in shown for area in item.covered()]
         ids = list(self.links)
         hidden = [ids[row] for row in covered_by(areas, [item.badge for item in self.links.values()])]
         return [link_id for link_id in hidden if not self._settling.awaits(link_id)]

@@ -99,4 +99,6 @@ class Settling(QObject):
                 return
 
     def _surroundings(self) -> Surroundings:
-        return Surroundings([node.scene_area() for node in self._nodes.values()], list(self._links.values()))
+        return Surroundings(
+            [area for node in self._nodes.values() for area in node.covered()], list(self._links.values())
+        )

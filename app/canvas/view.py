@@ -33,6 +33,7 @@ from app.canvas.foreign_files import ForeignFiles, Taking
 from app.canvas.gestures.bend import toggle_bend
 from app.canvas.gestures.drop import Drop
 from app.canvas.gestures.drop_file import DropFile, dragged_file
+from app.canvas.gestures.drop_plot import DropPlot
 from app.canvas.hints import hint_for
 from app.canvas.inline_edit import edit_in_place
 from app.canvas.landing import Landing, NoLanding
@@ -46,6 +47,7 @@ from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
 from app.document.grouping import level_of
 from app.document.vocabulary import GROUP
+from app.widgets.plot_drag import carried_plot
 from engine.problems import Problem
 
 SPILL = 2  # pixels by which smooth strokes reach over their rectangle
@@ -67,7 +69,7 @@ class CanvasView(EndlessView):
         self.setScene(self.drawing)
         self._pointer = Pointer(self)
         self.landing: Landing = NoLanding()
-        self._drop: Drop | DropFile = Drop(self)
+        self._drop: Drop | DropFile | DropPlot = Drop(self)
         self._editing: QWidget | None = None
         self._was_pressed = False  # since this drawing was opened
         self.foreign = ForeignFiles(editor, self)
@@ -126,6 +128,10 @@ class CanvasView(EndlessView):
     def set_activity(self, node_id: str, activity: Activity | None) -> None:
         """Show what a node does in the running simulation; None is how it looks before a run."""
         self.drawing.set_activity(node_id, activity, self._zoom >= SHAPE_UP_TO)
+
+    def set_plot(self, node_id: str, activity: Activity | None) -> None:
+        """Show what a node does in the plot that stands beside it."""
+        self.drawing.set_plot(node_id, activity, self._zoom >= SHAPE_UP_TO)
 
     def clear_activity(self) -> None:
         self.drawing.clear_activity()
@@ -262,7 +268,9 @@ class CanvasView(EndlessView):
     # ---- drags from the palette
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._drop = Drop(self) if dragged_file(event.mimeData()) is None else DropFile(self)
+        data = event.mimeData()
+        makes = DropFile if dragged_file(data) is not None else DropPlot if carried_plot(data) is not None else Drop
+        self._drop = makes(self)
         self._drop.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:

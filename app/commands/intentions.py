@@ -39,6 +39,12 @@ from app.commands.modules import add_by_key as add_by_key
 from app.commands.modules import insert_module as insert_module
 from app.commands.modules import keep_module as keep_module
 from app.commands.modules import renew_instances as renew_instances
+from app.commands.plotting import place_plot as place_plot
+from app.commands.plotting import put_plot as put_plot
+from app.commands.plotting import show_neuron as show_neuron
+from app.commands.plotting import show_plot as show_plot
+from app.commands.plotting import stand_plots_beside as stand_plots_beside
+from app.commands.plotting import stand_plots_inside as stand_plots_inside
 from app.commands.resizing import set_size as set_size
 from app.commands.scripting import rewrite as rewrite
 from app.commands.setting import rename as rename

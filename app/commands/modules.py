@@ -67,7 +67,7 @@ def add_by_key(editor: Editor, key: str, position: Point) -> str:
 def renew_instances(editor: Editor, store: Modules, ids: Sequence[str]) -> int:
     """Make groups as their modules are now, as one step; gives how many links lost the node that they ended at.
 
-    Titles, colours and links with what stands outside stay where a node of one kind and name is there still.
+    Titles, colours, plots and links with what stands outside stay where a node of one kind and name is there still.
     Raises FileProblem.
     """
     edits: list[Edit] = []
@@ -100,7 +100,8 @@ def _renewal(editor: Editor, store: Modules, group_id: str) -> tuple[list[Edit],
     kept, joined = relabelled(inside, links, ids)
     same = {node.id: document.nodes[node.id] for node in kept if node.id in known}
     dressed = tuple(
-        replace(n, title=same[n.id].title, identity=same[n.id].identity) if n.id in same else n for n in kept
+        replace(n, title=was.title, identity=was.identity, plot=was.plot) if (was := same.get(n.id)) else n
+        for n in kept
     )
     within = contents(document, (group_id,))
     across = links_across(document, group_id)

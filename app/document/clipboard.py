@@ -16,6 +16,7 @@ from app.document.document import Document, Link, Node, Point, Synapses, Value
 from app.document.drawing import COLOURED_KINDS, free_title, least_used_identity
 from app.document.grouping import TOP, with_contents
 from app.document.migrations import SCHEMA
+from app.document.mini_plot import MiniPlot, Shows
 from app.document.plain import (
     PlainLink,
     PlainNode,
@@ -118,6 +119,7 @@ def relabelled(
                 id=ids.get(node.id, node.id),
                 group=ids.get(node.group, node.group),
                 parameters=_pointing_anew(node, ids),
+                plot=_showing_anew(node.plot, ids),
             )
             for node in nodes
         ),
@@ -147,6 +149,11 @@ def _pointing_anew(node: Node, new_ids: Mapping[str, str]) -> dict[str, Value]:
         if isinstance(chosen, str) and chosen in new_ids:
             parameters[name] = new_ids[chosen]
     return parameters
+
+
+def _showing_anew(plot: MiniPlot, new_ids: Mapping[str, str]) -> MiniPlot:
+    """The weights that a node shows are those of the copied link; a link that was not copied leads elsewhere."""
+    return replace(plot, of=new_ids.get(plot.of, plot.of)) if plot.shows is Shows.WEIGHTS else plot
 
 
 def _hearing_anew(synapses: Synapses | None, new_ids: Mapping[str, str]) -> Synapses | None:

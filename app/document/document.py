@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from app.document.breakpoints import Breakpoint
+from app.document.mini_plot import AUTOMATIC, MiniPlot
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, Distribution
 
@@ -47,7 +48,7 @@ class Node:
     its colour, -1 for the neutral kinds. ``position`` is the upper left corner. The bias stands beside the
     model's own parameters under ``"bias"``; initial states stand under ``start``. ``arrangement`` is the discovery
     key of where a population's neurons are, ``places`` what it was given. ``group`` is the id of the group in which it
-    stands, "" on the top level; ``text`` what a note says, or a comment.
+    stands, "" on the top level; ``text`` what a note says, or a comment; ``plot`` what it shows of a run.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Node:
     arrangement: str | None = None
     places: Parameters = field(default_factory=dict)
     group: str = ""
+    plot: MiniPlot = AUTOMATIC
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SCHEMA = 13
+SCHEMA = 14
 """Raised whenever the manifest changes its shape or meaning."""
 
 
@@ -148,10 +148,20 @@ def _with_breakpoints(manifest: dict[str, Any]) -> dict[str, Any]:
     return {**manifest, "schema": 13, "breakpoints": []}
 
 
+def _with_plots(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Schema 14: a person may choose what a node shows of a run. Before, its kind did."""
+    automatic = {"shows": "automatic", "of": "", "neuron": 0, "beside": None}
+
+    def drawn(drawing: dict[str, Any]) -> dict[str, Any]:
+        return {**drawing, "nodes": [{**node, "plot": automatic} for node in drawing["nodes"]]}
+
+    return {**_every_drawing(manifest, drawn), "schema": 14}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_places, 2: _with_short_term, 3: _with_runs, 4: _with_answers_of_runs, 5: _with_training,
     6: _with_reduction, 7: _with_mistakes, 8: _with_checkpoints, 9: _with_bends,
-    10: _with_measure, 11: _with_groups, 12: _with_breakpoints,
+    10: _with_measure, 11: _with_groups, 12: _with_breakpoints, 13: _with_plots,
 }  # fmt: skip
 """``STEPS[n]`` turns a manifest of schema n into one of schema n + 1."""
 

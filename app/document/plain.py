@@ -13,6 +13,7 @@ import msgspec
 
 from app.document.breakpoints import Breakpoint, Kind
 from app.document.document import ArrayRef, Link, Node, Parameters, Settings, Synapses, Value
+from app.document.mini_plot import MiniPlot, Shows
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
@@ -20,6 +21,7 @@ Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Id: TypeAlias = Annotated[str, msgspec.Meta(pattern="^e[1-9][0-9]{0,17}$")]
 IdOrNone: TypeAlias = Annotated[str, msgspec.Meta(pattern="^(e[1-9][0-9]{0,17})?$")]
 Coordinate: TypeAlias = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
+Side: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e6)]
 Size: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
 Positive: TypeAlias = Annotated[float, msgspec.Meta(gt=0)]
 NotNegative: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
@@ -56,6 +58,13 @@ PlainValue: TypeAlias = float | str | PlainUniform | PlainNormal | PlainLogNorma
 Table: TypeAlias = dict[str, PlainValue]
 
 
+class PlainPlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    shows: Shows
+    of: str
+    neuron: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+    beside: tuple[Coordinate, Coordinate, Side, Side] | None
+
+
 class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A node; ``defaults`` are the values in force, by table, that nobody had set when it was written."""
 
@@ -72,6 +81,7 @@ class PlainNode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     arrangement: str | None
     places: Table
     group: IdOrNone
+    plot: PlainPlot
     defaults: dict[str, Table] = {}
 
 
@@ -182,6 +192,7 @@ def plain_node(node: Node, defaults: Mapping[str, Parameters] | None = None) -> 
         node.arrangement,
         plain_table(node.places),
         node.group,
+        PlainPlot(node.plot.shows, node.plot.of, node.plot.neuron, node.plot.beside),
         {table: plain_table(values) for table, values in (defaults or {}).items()},
     )
 
@@ -201,6 +212,7 @@ def node_from(plain: PlainNode) -> Node:
         plain.arrangement,
         table_from(plain.places),
         plain.group,
+        MiniPlot(plain.plot.shows, plain.plot.of, plain.plot.neuron, plain.plot.beside),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from app.document.document import ArrayRef, Document, Value
 from app.inspector.looking import Subject
 from app.translation import tr
+from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from app.widgets.value_field import FieldValue
 from engine.network.values import Floats
@@ -28,7 +29,10 @@ Write: TypeAlias = Callable[[Value | None, str | None], None]
 
 @dataclass(frozen=True)
 class Entry:
-    """What every row has; ``key`` is unique in its form and ``mark`` says when a change acts."""
+    """What every row has; ``key`` is unique in its form and ``mark`` says when a change acts.
+
+    A row that ``carries`` a plot can be dragged onto the canvas by its name.
+    """
 
     key: str
     symbol: str
@@ -37,6 +41,7 @@ class Entry:
     write: Write = field(compare=False)
     changed: bool = field(default=False, kw_only=True)
     resettable: bool = field(default=True, kw_only=True)
+    carries: CarriedPlot | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

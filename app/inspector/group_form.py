@@ -9,6 +9,7 @@ from app.commands.editor import Editor
 from app.document import vocabulary
 from app.document.document import Node
 from app.document.grouping import contents, members
+from app.inspector import plot_rows
 from app.inspector.form import Form, Jump, Picture, Section, TextEntry
 from app.translation import tr
 
@@ -35,7 +36,7 @@ def group_form(editor: Editor, groups: Sequence[Node]) -> Form:
         group.title,
         words,
         Picture(("group",), (-1,)),
-        (comment_section(editor, group), held),
+        (*plot_rows.sections(editor, groups, [group.id]), comment_section(editor, group), held),
         rename=lambda title: intentions.rename(editor, group.id, title),
     )
 

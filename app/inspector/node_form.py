@@ -11,8 +11,9 @@ from app.commands import intentions
 from app.commands.editor import Editor
 from app.document import signals, vocabulary
 from app.document.document import Node, Value
+from app.document.mini_plot import Shows
 from app.document.vocabulary import GROUP
-from app.inspector import declared, fit_rows, places_rows, recorder_rows, series_rows, subject_rows
+from app.inspector import declared, fit_rows, places_rows, plot_rows, recorder_rows, series_rows, subject_rows
 from app.inspector.form import (
     AFTER_RESET,
     Deed,
@@ -29,6 +30,7 @@ from app.inspector.form import (
 )
 from app.inspector.group_form import comment_section, group_form
 from app.translation import tr
+from app.widgets.plot_drag import CarriedPlot
 from app.widgets.quantities import Bounds
 from app.widgets.text import row_words
 from engine.model.declaration import NeuronModel
@@ -107,6 +109,7 @@ def node_form(
     if size is not None:
         opening = _opening(first, open_neurons) if len(nodes) == 1 and first.kind == "population" else None
         parts.append(Section("size", _size_title(first.kind), (size,), deed=opening))
+    parts += plot_rows.sections(editor, nodes, ids)
     if len(nodes) == 1:
         parts.append(comment_section(editor, first))
     return _form(nodes, editor, tuple(parts))
@@ -256,6 +259,7 @@ def _start_entries(editor: Editor, nodes: Sequence[Node], ids: Sequence[str]) ->
                 changed=any(name in node.start for node in nodes),
                 bounds=Bounds(state.unit),
                 value=shown_value(editor.document, shown),
+                carries=CarriedPlot(nodes[0].id, Shows.TRACE, name),
             )
         )
     return tuple(made)

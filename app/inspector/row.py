@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFileDialog, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Value
@@ -18,6 +18,7 @@ from app.widgets.choice_field import ChoiceField, wide_enough
 from app.widgets.file_field import FileField
 from app.widgets.layout import column, row
 from app.widgets.places_picture import PlacesPicture
+from app.widgets.plot_drag import plot_mime
 from app.widgets.quantities import NotAQuantity
 from app.widgets.slider import Slider
 from app.widgets.symbol import SymbolLabel
@@ -43,6 +44,7 @@ class Row(QWidget):
     def __init__(self, entry: Entry, locked: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entry = entry
+        self._pressed_at: QPoint | None = None
         px = theme().px
         self._body = column(self)
         self._body.setContentsMargins(px(12), px(2), px(4), px(2))
@@ -64,6 +66,9 @@ class Row(QWidget):
         self.objection = Text("", size=SECONDARY, tone="error", wrapped=True)
         self.objection.hide()
         self._lay_out(entry)
+        if entry.carries is not None:
+            self.name.setCursor(Qt.CursorShape.OpenHandCursor)
+            self.setToolTip(tr("Drag it onto the canvas to see it there while the network runs"))
         if locked:
             self.lock(locked)
         self.show_entry(entry)
@@ -212,6 +217,25 @@ class Row(QWidget):
     def _object(self, sentence: str) -> None:
         self.objection.say(sentence)
         self.objection.setVisible(bool(sentence))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Where the name stands: a field takes its own presses."""
+        place = event.position().toPoint()
+        on_name = place.x() < self.field.geometry().left() or place.y() < self.field.geometry().top()
+        begins = event.button() is Qt.MouseButton.LeftButton and self.entry.carries is not None and on_name
+        self._pressed_at = place if begins else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag what the row carries onto the canvas."""
+        carried, start = self.entry.carries, self._pressed_at
+        if carried is None or start is None:
+            return
+        if (event.position().toPoint() - start).manhattanLength() < QApplication.startDragDistance():
+            return
+        self._pressed_at = None
+        drag = QDrag(self)
+        drag.setMimeData(plot_mime(carried))
+        drag.exec(Qt.DropAction.CopyAction)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         if not self.is_changed:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.document.document import Node
 from app.plots.axes import Axis, NumberAxis
@@ -23,12 +24,13 @@ from app.plots.header import Chip
 from app.plots.numbers import number, seconds
 from app.plots.painting import RIGHT, pen, text
 from app.plots.panel import checkable
-from app.plots.signed_colours import ColourBar, colour_table, limit_of
+from app.plots.signed_colours import ColourBar
 from app.plots.source import Read, Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.running.activity import has_classes
+from app.running.image_activity import limit_of
 from app.running.ring_buffer import Answers
 from app.translation import tr
 from engine.network.values import Floats

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
@@ -19,15 +20,15 @@ from app.plots.header import Chip
 from app.plots.numbers import number
 from app.plots.painting import LABEL
 from app.plots.panel import PlotPanel
-from app.plots.signed_colours import ColourBar, colour_table, limit_of
-from app.plots.source import Pixels, Projected, Source
+from app.plots.signed_colours import ColourBar
+from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
+from app.running.fields import GAP, columns_for, summed, tiled
+from app.running.image_activity import limit_of
 from app.translation import tr
-from engine.network.description import Connections
 
 PAGE = 100  # neurons that are shown at once
-GAP = 1  # pixel of an image between two of them
 BAR_ROOM = 76
 NUMBERED_FROM = 44  # px of an image from which its neuron's number stands in it
 CLOSEST = 2.0  # pixels of an image that fill the view when looked at from nearby
@@ -122,11 +123,8 @@ class ReceptiveFields(WeightPlot):
 
     def _columns(self, fields: Fields) -> int:
         """How many stand side by side, so that each is as large as can be."""
-        count, rows, columns = fields.shape
         area = self.view.rect()
-        width, height = max(area.width(), 1.0), max(area.height(), 1.0)
-        scale = [min(width / (n * (columns + GAP)), height / (-(-count // n) * (rows + GAP))) for n in _upto(count)]
-        return int(np.argmax(scale)) + 1
+        return columns_for(len(fields), fields.shape[1:], max(area.width(), 1.0), max(area.height(), 1.0))
 
     def draw(self) -> None:
         fields, shown = self.fields(), self.projection()
@@ -208,28 +206,3 @@ class ReceptiveFields(WeightPlot):
         places = np.argwhere(np.isfinite(fields))
         rows = ((neurons[n], int(r), int(c), float(fields[n, r, c])) for n, r, c in places.tolist())
         return Table(("neuron", "row", "column", "weight"), rows)
-
-
-def _upto(count: int) -> range:
-    return range(1, count + 1)
-
-
-def summed(weights: Fields, connections: Connections, pixels: Pixels, neurons: range) -> Fields:
-    """The weights (synapses,) into each of ``neurons`` as images (neurons, rows, columns), NaN where there is none."""
-    inside = (connections.post >= neurons.start) & (connections.post < neurons.stop)
-    each = pixels.rows * pixels.columns
-    place = (connections.post[inside].astype(np.int64) - neurons.start) * each
-    place += connections.pre[inside].astype(np.int64) // pixels.trains
-    count = np.bincount(place, minlength=len(neurons) * each)
-    total = np.bincount(place, weights[inside], minlength=len(neurons) * each)
-    return np.where(count > 0, total, np.nan).reshape(len(neurons), pixels.rows, pixels.columns)
-
-
-def tiled(fields: Fields, across: int) -> NDArray[np.float64]:
-    """Images (images, rows, columns) in lines of ``across``, with a gap of NaN between them."""
-    count, rows, columns = fields.shape
-    lines = -(-count // across)
-    padded = np.full((lines * across, rows + GAP, columns + GAP), np.nan)
-    padded[:count, :rows, :columns] = fields
-    whole = padded.reshape(lines, across, rows + GAP, columns + GAP).swapaxes(1, 2)
-    return whole.reshape(lines * (rows + GAP), across * (columns + GAP))[:-GAP, :-GAP]

@@ -1,4 +1,4 @@
-"""Signed numbers as colours: symmetric about zero, with a bar that says what they mean."""
+"""A bar that says what the colours of signed numbers mean."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QLinearGradient, QPainter
 
@@ -14,24 +13,8 @@ from app.appearance.theme import theme
 from app.plots.numbers import MINUS
 from app.plots.painting import LEFT, text
 
-LEVELS = 256
-PERCENTILE = 98.0  # a few large weights must not grey out all others
 BAR_WIDTH = 8
 STOPS = 33  # of the bar; between them colours are blended
-
-
-def limit_of(values: NDArray[np.float64]) -> float:
-    """The number that gets the full colour; the scale runs from minus this to plus this."""
-    if not len(values):
-        return 1.0
-    limit = float(np.percentile(np.abs(values), PERCENTILE))
-    return limit if limit > 0 else float(np.abs(values).max()) or 1.0
-
-
-def colour_table() -> NDArray[np.uint8]:
-    """Red, green, blue and alpha (256, 4) from the most negative to the most positive."""
-    colours = [theme().diverging(level) for level in np.linspace(-1.0, 1.0, LEVELS).tolist()]
-    return np.array([(c.red(), c.green(), c.blue(), c.alpha()) for c in colours], dtype=np.uint8)
 
 
 class ColourBar(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types

@@ -17,6 +17,7 @@ from app.plots.followed_synapses import FollowedSynapses
 from app.plots.offered_quantities import Offer, offers
 from app.plots.recorded import Trace, recorded_traces
 from app.running.activity import class_names
+from app.running.fields import Pixels
 from app.running.ring_buffer import KnownSamples, RingBuffer
 from app.running.run import Run
 from app.translation import tr
@@ -72,15 +73,6 @@ class Read:
     slot: int
     gives_class: bool
     labels: str
-
-
-@dataclass(frozen=True)
-class Pixels:
-    """An image sent by spikes: each pixel by ``trains`` that stand side by side."""
-
-    rows: int
-    columns: int
-    trains: int
 
 
 class Source(QObject):

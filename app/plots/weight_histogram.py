@@ -14,8 +14,8 @@ from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
 from app.plots.numbers import number
-from app.plots.signed_colours import limit_of
 from app.plots.weight_plot import WeightPlot
+from app.running.image_activity import limit_of
 from app.translation import tr
 
 BINS = 60

@@ -12,16 +12,18 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
 from app.plots.axes import NumberAxis
 from app.plots.exporting import Table
 from app.plots.numbers import number
 from app.plots.painting import LEFT, RIGHT, text
-from app.plots.signed_colours import ColourBar, colour_table, limit_of
+from app.plots.signed_colours import ColourBar
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.plots.weight_histogram import BEYOND, BINS, HEADROOM, Bars
 from app.plots.weight_plot import WeightPlot
+from app.running.image_activity import limit_of
 from app.translation import tr
 from engine.network.description import Connections
 

@@ -33,6 +33,7 @@ from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions
 from app.window.module_keeping import ModuleKeeping
 from app.window.notice import Notice
+from app.window.plot_commands import plot_commands
 from app.window.project import Project
 from app.window.regions import jump
 from app.window.run_control import RunControl
@@ -264,6 +265,8 @@ class MainWindow(QMainWindow):
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 words, able = action.text(), action.isEnabled()
                 entries.append(Entry(words, menu.title, action.trigger, keys, declared.icon, able=able))
+        if self.is_working:
+            entries += plot_commands(self.editor)
         for kind, panel in self.views.kinds().items() if self.is_working else ():
             deed = partial(self.add_view, kind)
             entries.append(Entry(panel.name(), tr("Add a live view"), deed, icon="views"))

@@ -10,11 +10,11 @@ from app.canvas.activity import Activity
 from app.canvas.overlays import Overlays
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Node
-from app.document.grouping import contents, members
+from app.document.grouping import members
+from app.document.mini_plot import Shows
 from app.document.vocabulary import GROUP, model_of
 from app.running.activity import (
     answer_activity,
-    joint_activity,
     sample_activity,
     spike_activity,
     trace_activity,
@@ -22,6 +22,7 @@ from app.running.activity import (
 )
 from app.running.run import Run
 from app.translation import tr
+from app.window.chosen_plots import ChosenPlots
 from app.window.looked_at import LookedAt
 from engine.model.declaration import NeuronModel
 from engine.model.decoding import DecoderModel, Gives
@@ -29,13 +30,15 @@ from engine.network.description import Recording
 
 EVERY = 66  # ms: fifteen pictures a second in every node leave the time to the plots
 PREFIX = "canvas:"
-NOTHING: tuple[int, int, int | None] = (-1, -1, None)
+NOTHING: tuple[int, int, int, int | None] = (-1, -1, -1, None)
 
 
 class ShowsActivity(Protocol):
     """What the canvas offers for it."""
 
     def set_activity(self, node_id: str, activity: Activity | None) -> None: ...
+
+    def set_plot(self, node_id: str, activity: Activity | None) -> None: ...
 
     @property
     def overlays(self) -> Overlays: ...
@@ -44,15 +47,17 @@ class ShowsActivity(Protocol):
 class NodeActivity(QObject):
     """Reads the frames of a run and hands each node its part; a lone neuron shows its membrane.
 
-    All nodes show the moment that is looked at.
+    All nodes show the moment that is looked at, and what a person chose for them.
     """
 
-    def __init__(self, editor: Editor, run: Run, canvas: ShowsActivity, looked_at: LookedAt) -> None:
+    def __init__(
+        self, editor: Editor, run: Run, canvas: ShowsActivity, looked_at: LookedAt, chosen: ChosenPlots
+    ) -> None:
         super().__init__()
         self._editor = editor
         self._run = run
         self._canvas = canvas
-        self._looked_at = looked_at
+        self._looked_at, self._chosen = looked_at, chosen
         self._at: int | None = None
         self._shown: set[str] = set()
         self._watched: dict[str, str] = {}
@@ -71,7 +76,7 @@ class NodeActivity(QObject):
         """Hand out what is new since the last time."""
         frames = self._run.frames
         self._at = self._looked_at.step()
-        seen = (id(frames), frames.latest_step, self._at)
+        seen = (id(frames), frames.latest_step, frames.weights_version, self._at)
         if seen == self._seen:
             if self._run.state in ("paused", "failed", "idle"):
                 self._timer.stop()
@@ -79,24 +84,30 @@ class NodeActivity(QObject):
         self._seen = seen
         self._say_moment()
         for node in members(self._editor.document, self._editor.level):
-            activity = self._of_group(node) if node.kind == GROUP else self._activity(node)
-            if activity is not None or node.id in self._shown:
-                self._canvas.set_activity(node.id, activity)
-                self._shown.add(node.id)
+            self._show_node(node)
+
+    def _show_node(self, node: Node) -> None:
+        """In the node what was chosen, else what suits it; beside it what was chosen to stand there."""
+        inside = node.plot.is_inside and node.plot.shows is not Shows.AUTOMATIC
+        if node.plot.shows in (Shows.AUTOMATIC, Shows.NOTHING):
+            chosen = None
+        else:
+            chosen = self._chosen.activity(self._editor.document, node, self._at)
+        activity = chosen if inside else self._automatic(node)
+        if activity is not None or node.id in self._shown:
+            self._canvas.set_activity(node.id, activity)
+            self._shown.add(node.id)
+        if node.plot.stands_beside is not None:
+            self._canvas.set_plot(node.id, chosen)
+            self._shown.add(node.id)
+
+    def _automatic(self, node: Node) -> Activity | None:
+        is_group = node.kind == GROUP
+        return self._chosen.spikes(self._editor.document, node, self._at) if is_group else self._activity(node)
 
     def _say_moment(self) -> None:
         time = None if self._at is None else f"{self._at * self._run.resolution / 1000:.3f}"
         self._canvas.overlays.moment.say(tr("At {time} s, not the newest", time=time) if time is not None else "")
-
-    def _of_group(self, group: Node) -> Activity | None:
-        """All that fires in a group, the first population lowest."""
-        frames, resolution = self._run.frames, self._run.resolution
-        window = window_at(self._run.settings.speed)
-        sizes = {i: frames.size_of(i) for i in contents(self._editor.document, (group.id,))}
-        firing = {i: size for i, size in sizes.items() if size}
-        return joint_activity(
-            [(spike_activity(frames, i, size, resolution, window, self._at), size) for i, size in firing.items()]
-        )
 
     def _activity(self, node: Node) -> Activity | None:
         frames, resolution = self._run.frames, self._run.resolution
@@ -132,16 +143,20 @@ class NodeActivity(QObject):
                 resolution = self._editor.document.settings.resolution
                 self._run.watch(Recording(PREFIX + node_id, node_id, state, (0,), resolution))
         self._watched = wanted
+        self._chosen.watch(self._editor.document)
 
     def _forget(self) -> None:
         self._seen = NOTHING
         for node_id in self._shown:
             if node_id in self._editor.document.nodes:
                 self._canvas.set_activity(node_id, None)
+                self._canvas.set_plot(node_id, None)
         self._shown.clear()
 
     def _changed(self, change: Change) -> None:
         self._shown -= set(change.removed)
+        if self._run.state != "idle":
+            self._chosen.watch(self._editor.document)
         self._look_again()
 
     def _entered(self, _level: str) -> None:
@@ -162,6 +177,7 @@ class NodeActivity(QObject):
         for gone in self._watched:
             self._run.unwatch(PREFIX + gone)
         self._watched = {}
+        self._chosen.forget()
         self._shown.clear()
 
 

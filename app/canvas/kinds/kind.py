@@ -15,6 +15,7 @@ from app.canvas.activity import Activity, SpikeActivity, TraceActivity
 from app.canvas.node_words import size_words, subtitle_words
 from app.canvas.numbers import rate
 from app.document.document import Node
+from app.document.mini_plot import Shows
 from app.widgets.behaviour import Picture
 
 PADDING = 14.0
@@ -27,6 +28,8 @@ TALL, MIDDLE, LOW = 168.0, 120.0, 72.0
 """Heights whose middles lie on a grid of 24, so that links between neighbours are straight."""
 WIDTH_STEP, MOST_WIDTH = 4.0, 264.0
 QUIET = 0.7
+FOOT = 12.0
+SMALL_TOP = 74.0  # of the body below large words
 LIVE_MARGIN, LIVE_BOTTOM = 1.0, 9.0
 
 
@@ -53,15 +56,16 @@ class KindPainter:
     height = TALL
 
     def size(self, node: Node) -> QSizeF:
-        """Width from the tokens, more where the words need it, up to a limit; height of the kind."""
+        """Width from the tokens, more where words need it, up to a limit; height of the kind, or of a bare title."""
         least = self.least_width(node)
         spare = least - self.title_content(QRectF(0, 0, least, self.height)).width()
         size = size_words(node)
         title = ICON + ICON_GAP + ink.text_width(node.title, 13, 600)
         title += ICON_GAP + ink.text_width(size, 12) if size else 0
         words = max(title, ink.text_width(subtitle_words(node), 11))
+        height = LOW if node.plot.shows is Shows.NOTHING else self.height
         needed = ceil((words + spare) / WIDTH_STEP) * WIDTH_STEP
-        return QSizeF(min(max(least, needed), max(least, MOST_WIDTH)), self.height)
+        return QSizeF(min(max(least, needed), max(least, MOST_WIDTH)), height)
 
     def least_width(self, node: Node) -> float:
         """Width of a node whose words are short."""
@@ -91,6 +95,12 @@ class KindPainter:
         content = self.content(area)
         left, right = content.left() - LIVE_MARGIN, content.right() + LIVE_MARGIN
         return QRectF(QPointF(left, BODY_TOP - LIVE_MARGIN), QPointF(right, area.bottom() - LIVE_BOTTOM))
+
+    def plot_well(self, area: QRectF, small: bool) -> QRectF:
+        """Where a chosen plot stands inside the node, lower where ``small`` words stand above."""
+        content = self.content(area)
+        top = SMALL_TOP if small else BODY_TOP
+        return QRectF(content.left(), top, content.width(), max(area.height() - top - FOOT, 0.0))
 
     def paint_behind(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """What lies behind the body, such as the sheets of a dataset."""
@@ -140,13 +150,18 @@ class KindPainter:
     def paint_small_title(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Between 30 and 50 % of zoom: title and size, larger."""
         look, content = ink.look(), self.content(area)
-        ink.text(painter, content.left(), 34, content.width(), face.node.title, look.color("text1"), 20, 600)
+        low = area.height() <= LOW
+        ink.text(
+            painter, content.left(), 43 if low else 34, content.width(), face.node.title, look.color("text1"), 20, 600
+        )
+        if low:
+            return
         ink.text(painter, content.left(), 60, content.width(), face.size, look.color("text2"), 20, 400)
 
     def paint_small_body(self, painter: QPainter, face: Face, area: QRectF) -> None:
         """Between 30 and 50 % of zoom: the curve alone, below title and size."""
         content = self.content(area)
-        room = QRectF(content.left(), 74, content.width(), area.height() - 90)
+        room = QRectF(content.left(), SMALL_TOP, content.width(), area.height() - 90)
         if room.height() > ICON:
             paint_rate(painter, face, room)
 

@@ -10,6 +10,7 @@ from app.canvas import ink
 from app.canvas.activity import TraceActivity
 from app.canvas.kinds.kind import (
     BODY_TOP,
+    FOOT,
     PADDING,
     TALL,
     Face,
@@ -27,7 +28,6 @@ SMALL_POPULATION, LARGE_POPULATION = 20, 200
 WELL_HEIGHT = 62.0
 CURVE_SHARE = 0.6
 CURVE_HEIGHT = 34.0
-FOOT = 12.0
 
 
 class PopulationPainter(KindPainter):

@@ -98,7 +98,7 @@ def test_what_is_chosen_in_a_group_is_drawn_and_a_chosen_group_is_closed(editor:
     first, second = drawn(editor)
     group = intentions.group(editor, (first, second), (300.0, 0.0))
     whole = words_in(image(editor.document, ".svg", Wanted()).content)
-    assert "Group" in whole and "Second" not in whole
+    assert "Group" in whole and "Leaky integrate-and-fire" not in whole
     assert "Second" in words_in(image(editor.document, ".svg", Wanted((second,))).content)
     assert "2 nodes" in words_in(image(editor.document, ".svg", Wanted((group,))).content)
 

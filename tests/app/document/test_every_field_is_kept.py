@@ -14,6 +14,7 @@ from app.document.edits import AddElements, SetBreakpoints, SetSettings, SetTrai
 from app.document.file_format import open_document, save
 from app.document.kept_reductions import KeptReduction, ReducedRow
 from app.document.kept_runs import KeptCheckpoint, KeptEpoch, KeptRun
+from app.document.mini_plot import MiniPlot, Shows
 from app.document.training_settings import TrainingSettings
 from engine.network.values import ByDistance, LogNormal, Normal, Uniform
 
@@ -40,6 +41,7 @@ def full() -> Document:
         "positions/grid",
         {"rows": 3.0, "columns": 1.0, "periodic": "yes"},
         around.id,
+        MiniPlot(Shows.IMAGE, "V", 2, (1.5, -120.25, 192.0, 108.5)),
     )
     synapses = Synapses(
         "synapses/exponential_current",
@@ -98,7 +100,7 @@ def parts(document: Document) -> dict[type, object]:
     found |= {KeptRun: document.runs[0], TrainingSettings: document.training, KeptReduction: document.reduction}
     checkpoint = document.runs[0].checkpoint
     found |= {ReducedRow: document.reduction.rows[0], KeptCheckpoint: checkpoint}
-    return found | {Snapshot: checkpoint.drawn, Breakpoint: document.breakpoints[0]}
+    return found | {Snapshot: checkpoint.drawn, Breakpoint: document.breakpoints[0], MiniPlot: node.plot}
 
 
 KINDS = [
@@ -113,6 +115,7 @@ KINDS = [
     KeptCheckpoint,
     Snapshot,
     Breakpoint,
+    MiniPlot,
 ]
 
 
@@ -126,6 +129,7 @@ def test_the_full_document_leaves_no_field_at_its_default(kind):
     empty[Snapshot] = Snapshot(Settings(), (), ())
     empty[KeptCheckpoint] = KeptCheckpoint(empty[Snapshot])
     empty[TrainingSettings] = TrainingSettings()
+    empty[MiniPlot] = MiniPlot()
     empty[Breakpoint] = Breakpoint(Kind.FIRES)
     empty[KeptRun] = KeptRun(0, "", "", 0, {}, "done", "accuracy", 0, 0.0, (), {}, (), ())
     same = [f.name for f in fields(kind) if getattr(part, f.name) == getattr(empty[kind], f.name)]

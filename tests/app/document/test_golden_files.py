@@ -17,7 +17,16 @@ from app.document.kept_reductions import PlainReducedRow, PlainReduction
 from app.document.kept_runs import PlainEpoch, PlainRun, PlainTrained
 from app.document.manifest import Manifest
 from app.document.migrations import SCHEMA, STEPS
-from app.document.plain import PlainBreakpoint, PlainLink, PlainNode, PlainSettings, PlainSynapses, PlainTraining
+from app.document.mini_plot import AUTOMATIC, MiniPlot, Shows
+from app.document.plain import (
+    PlainBreakpoint,
+    PlainLink,
+    PlainNode,
+    PlainPlot,
+    PlainSettings,
+    PlainSynapses,
+    PlainTraining,
+)
 from app.document.snapshots import PlainSnapshot
 from app.document.training_settings import TrainingSettings
 from engine.learning import methods
@@ -87,6 +96,7 @@ def test_the_manifest_changes_its_shape_only_with_the_number_of_its_schema():
         Manifest: [manifest],
         PlainSettings: [manifest["settings"]],
         PlainNode: manifest["nodes"],
+        PlainPlot: [node["plot"] for node in manifest["nodes"]],
         PlainLink: manifest["links"],
         PlainSynapses: [link["synapses"] for link in manifest["links"] if link["synapses"]],
         PlainRun: manifest["runs"],
@@ -195,6 +205,18 @@ def test_rates_that_were_set_in_raw_units_keep_their_meaning_and_others_take_the
     assert run.settings == {"epochs": 2.0, "optimizer": "Adam", **measure}
     raw = {key for key, method in methods().items() if "measure" in method.choices}
     assert raw == set(migrations.IN_RAW_UNITS)
+
+
+def test_a_project_keeps_what_its_nodes_show_and_older_ones_showed_what_suits_their_kind():
+    kept = open_document(GOLDEN[0].with_name("schema-14.spikeloom"))
+    plots = {node.title: node.plot for node in kept.nodes.values()}
+    assert plots["Excitatory"] == MiniPlot(Shows.WEIGHTS, "e4", 2, (12.0, -120.0, 192.0, 108.0))
+    assert kept.links["e4"].target == kept.links["e4"].source, "the link that is shown"
+    assert (plots["Drive"].shows, plots["Local circuit"]) == (Shows.NOTHING, AUTOMATIC)
+    before = open_document(GOLDEN[0].with_name("schema-13.spikeloom"))
+    assert {node.plot for node in before.nodes.values()} == {AUTOMATIC}
+    (run,) = before.runs
+    assert run.checkpoint is not None and {node.plot for node in run.checkpoint.drawn.nodes} == {AUTOMATIC}
 
 
 def test_a_project_keeps_its_breakpoints_and_older_ones_had_none():

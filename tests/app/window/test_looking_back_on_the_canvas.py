@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.canvas.activity import SpikeActivity
-from app.document.examples.keys import DELTA
+from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.sketch import Sketch
 from app.preferences import Preferences
 from app.running.activity import spike_activity
+from engine.network.values import Uniform
 from tests.activation import activate
 
 LONG = 60_000  # ms: the first run of a machine compiles
@@ -34,7 +35,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
     sketch = Sketch("Noise", resolution=1.0)
     noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 40.0})
     cells = sketch.node("neurons/leaky_integrate_and_fire", "Cells", (336, 0), 10)
-    sketch.link(noise, "out", cells, "in", synapse=DELTA, weight=30.0, delay=1.0)
+    sketch.link(noise, "out", cells, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
     made.editor.load(sketch.document)
     made.window.show_workspace()
     made.control.set_speed(0.0)

@@ -1,0 +1,93 @@
+"""Drop a quantity: on a node that has it, which then shows it, or on the ground, where its own node shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPen
+
+from app.canvas import ink
+from app.canvas.gestures.drop import GHOST_DASHES
+from app.canvas.gestures.gesture import Surface
+from app.canvas.grid import snapped
+from app.canvas.node_item import NodeItem
+from app.canvas.plate import RADIUS
+from app.commands import intentions
+from app.commands.plotting import HEIGHT, WIDTH
+from app.document.mini_plot import MiniPlot
+from app.document.plot_words import plot_choices, shows_words
+from app.widgets.plot_drag import CarriedPlot, carried_plot
+
+
+class DropPlot:
+    """From entering the canvas to leaving it or letting go."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._carried: CarriedPlot | None = None
+        self._at = QPointF()
+        self._onto: NodeItem | None = None
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        self._carried = carried_plot(event.mimeData())
+        if self._carried is None or self._carried.node not in self._surface.drawing.nodes:
+            self._carried = None
+            event.ignore()
+        else:
+            event.acceptProposedAction()
+
+    def move(self, event: QDragMoveEvent) -> None:
+        self._at = self._surface.mapToScene(event.position().toPoint())
+        hit = self._surface.drawing.hit(self._at).node
+        self._onto = hit if hit is not None and self._has(hit) else None
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.setAccepted(self._carried is not None and (hit is None or self._onto is not None))
+        self._surface.redraw_overlay()
+
+    def leave(self) -> None:
+        self._carried = self._onto = None
+        self._surface.redraw_overlay()
+
+    def drop(self, event: QDropEvent) -> None:
+        carried, onto, editor = self._carried, self._onto, self._surface.editor
+        corner = self._corner()
+        self.leave()
+        if carried is None or carried.node not in editor.document.nodes:
+            return
+        event.acceptProposedAction()
+        if onto is not None:
+            plot = replace(onto.node.plot, shows=carried.shows, of=carried.of)
+            intentions.put_plot(editor, onto.node.id, plot)
+            editor.selection.set((onto.node.id,))
+            return
+        node = editor.document.nodes[carried.node]
+        beside = (corner.x() - node.position[0], corner.y() - node.position[1], WIDTH, HEIGHT)
+        intentions.put_plot(editor, node.id, MiniPlot(carried.shows, carried.of, node.plot.neuron, beside))
+
+    def paint(self, painter: QPainter) -> None:
+        if self._carried is None:
+            return
+        painter.save()
+        pen = QPen(ink.look().color("accent"), 2.0)
+        painter.setBrush(ink.NO_BRUSH)
+        if self._onto is not None:
+            painter.setPen(pen)
+            painter.drawRoundedRect(self._onto.scene_area().adjusted(-5, -5, 5, 5), RADIUS, RADIUS)
+        elif self._surface.drawing.hit(self._at).node is None:
+            pen.setDashPattern(list(GHOST_DASHES))
+            painter.setPen(pen)
+            painter.translate(self._corner())
+            painter.drawRoundedRect(QRectF(0, 0, WIDTH, HEIGHT), RADIUS, RADIUS)
+            words = f"{shows_words(self._carried.shows)} {self._carried.of}".strip()
+            ink.text(painter, 12, 20, WIDTH - 24, words, ink.look().color("text1"), 12, 600)
+        painter.restore()
+
+    def _corner(self) -> QPointF:
+        """Upper left corner of a plot whose middle is under the mouse, on the grid."""
+        return snapped(self._at - QPointF(WIDTH / 2, HEIGHT / 2))
+
+    def _has(self, item: NodeItem) -> bool:
+        """Whether a node can show what is carried."""
+        wanted = (self._carried.shows, self._carried.of) if self._carried is not None else None
+        return any(choice[:2] == wanted for choice in plot_choices(self._surface.editor.document, item.node))

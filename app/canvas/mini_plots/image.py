@@ -1,0 +1,59 @@
+"""Values on their places, or weights, in colours; above them what they are and how far the colours reach."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from app.appearance.signed_scale import colour_table
+from app.canvas import ink
+from app.canvas.activity import ImageActivity
+from app.canvas.kinds import kind
+from app.canvas.mini_plots.caption import captioned
+from app.canvas.numbers import MINUS, short
+from app.document.mini_plot import Shows
+from app.translation import tr
+
+LEVELS = 64
+
+
+def paint_image(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
+    """Weights in the colours of two signs; values from the ground to the colour of their node."""
+    ink.well(painter, area)
+    activity = face.activity
+    if not isinstance(activity, ImageActivity):
+        captioned(painter, area, _name(face), "", words)
+        return
+    room = captioned(painter, area, _name(face), _scale(activity), words)
+    if "image" not in face.prepared:
+        colours = colour_table() if activity.is_signed else _ramp(face.color)
+        face.prepared["image"] = ink.coloured_image(activity.values, activity.low, activity.high, colours)
+    image = face.prepared["image"]
+    mode = Qt.AspectRatioMode.KeepAspectRatio if activity.keeps_shape else Qt.AspectRatioMode.IgnoreAspectRatio
+    size = image.size().toSizeF().scaled(room.size(), mode)
+    target = QRectF(room.topLeft(), size)
+    target.moveCenter(room.center())
+    painter.drawImage(target, image)
+
+
+def _name(face: kind.Face) -> str:
+    plot = face.node.plot
+    if plot.shows is Shows.WEIGHTS:
+        return tr("weights")
+    return plot.of or tr("rate")
+
+
+def _scale(activity: ImageActivity) -> str:
+    unit = activity.unit if activity.unit != "1" else ""
+    if activity.is_signed:
+        return f"±{short(activity.high)} {unit}".strip()
+    return f"{short(activity.low)} – {short(activity.high)} {unit}".strip().replace("-", MINUS)
+
+
+def _ramp(color: QColor) -> NDArray[np.uint8]:
+    """From the ground of a well to a colour: (levels, 4)."""
+    ground = ink.look().color("field")
+    low, high = (np.array([c.red(), c.green(), c.blue(), 255.0]) for c in (ground, color))
+    return np.linspace(low, high, LEVELS).astype(np.uint8)

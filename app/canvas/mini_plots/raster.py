@@ -1,0 +1,18 @@
+"""The spikes of the last moments, neuron 0 lowest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.canvas import ink
+from app.canvas.activity import SpikeActivity
+from app.canvas.kinds import kind
+
+
+def paint_raster(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
+    """Dots as large as in the views of a run."""
+    if isinstance(face.activity, SpikeActivity):
+        kind.paint_raster(painter, face, area)
+    else:
+        ink.well(painter, area)

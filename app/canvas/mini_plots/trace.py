@@ -1,0 +1,27 @@
+"""One quantity of one neuron over the last moments, with its newest value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.canvas import ink
+from app.canvas.activity import TraceActivity
+from app.canvas.kinds import kind
+from app.canvas.mini_plots.caption import captioned
+from app.canvas.numbers import short
+from app.document.plottable import states_of
+from app.translation import tr
+
+
+def paint_trace(painter: QPainter, face: kind.Face, area: QRectF, words: bool) -> None:
+    """A curve from its lowest to its highest value."""
+    ink.well(painter, area)
+    node, activity = face.node, face.activity
+    shown = activity if isinstance(activity, TraceActivity) and len(activity.values) else None
+    name = node.plot.of or next(iter(states_of(node)), "")
+    said = f"{name} · {tr('neuron {number}', number=node.plot.neuron)}" if node.size > 1 else name
+    value = f"{short(float(shown.values[-1]))} {shown.unit}".strip() if shown is not None else ""
+    room = captioned(painter, area, said, value, words)
+    if shown is not None:
+        kind.paint_trace(painter, face, shown, room)

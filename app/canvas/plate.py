@@ -1,0 +1,45 @@
+"""A plot beside its node: a plate that a thin line ties to it, moved by its ground and resized by its corner."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.canvas import ink
+from app.document.mini_plot import MiniPlot
+
+PADDING = 6.0
+RADIUS = 6.0
+GRIP, GRIP_GAP = 7.0, 3.0
+TIE = (1.0, 3.0)
+
+
+def plate_of(plot: MiniPlot) -> QRectF:
+    """Where the plate of a plot lies, from the upper left corner of its node; empty where it has none."""
+    place = plot.stands_beside
+    return QRectF(*place) if place is not None else QRectF()
+
+
+def plate_well(plate: QRectF) -> QRectF:
+    """Where the plot stands on its plate."""
+    return plate.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+
+
+def paint_tie(painter: QPainter, plate: QRectF, body: QRectF, color: QColor) -> None:
+    """A dotted line from the middle of the plate to that of its node, which covers its end."""
+    pen = QPen(color, 1.2)
+    pen.setDashPattern(list(TIE))
+    painter.setPen(pen)
+    painter.drawLine(plate.center(), body.center())
+
+
+def paint_ground(painter: QPainter, plate: QRectF, color: QColor, chosen: bool) -> None:
+    """The plate with a fine outline, and at its corner what it is resized by."""
+    look = ink.look()
+    painter.setPen(QPen(look.color("accent") if chosen else color, 1.6 if chosen else 1.0))
+    painter.setBrush(look.color("surface1"))
+    painter.drawRoundedRect(plate, RADIUS, RADIUS)
+    painter.setPen(QPen(look.color("text3"), 1))
+    corner = plate.bottomRight() - QPointF(1.5, 1.5)
+    for length in (GRIP, GRIP - GRIP_GAP):
+        painter.drawLine(corner - QPointF(length, 0), corner - QPointF(0, length))

@@ -1,0 +1,170 @@
+"""Weights as pictures: what each neuron is fed by, pixel by pixel of an image, and matrices of many synapses.
+
+Of a neuron behind others the field is the sum over all ways from a pixel to it of the products of the weights on the
+way: the linear part of what it is fed by, in whose place each layer's non-linearity and dynamics are left out.
+
+Source: Lee, Ekanadham & Ng (2008), Sparse deep belief net model for visual area V2, Advances in Neural Information
+Processing Systems 20 (a neuron of a second layer as the weighted linear combination of those of the first).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.network.description import Connections
+from engine.network.values import Floats
+
+GAP = 1  # pixel of an image between two of them
+SEEN = 1_000_000  # synapses that a small picture of a matrix looks at; of more, every second, third …
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """An image sent by spikes: each pixel by ``trains`` that stand side by side."""
+
+    rows: int
+    columns: int
+    trains: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """A projection whose ``weights`` (synapses,) are known, from ``sources`` neurons or trains to ``targets``.
+
+    ``pixels`` are those of the image that the source sends, None where it is a population.
+    """
+
+    id: str
+    source: str
+    target: str
+    weights: Floats
+    connections: Connections
+    sources: int
+    targets: int
+    pixels: Pixels | None = None
+
+
+def ways_to(projection: str, ends: dict[str, tuple[str, str]], images: set[str]) -> tuple[tuple[str, ...], ...]:
+    """The projections on all ways from a source among ``images`` through ``projection``, last layer first.
+
+    ``ends`` are source and target by id. Each layer holds what leads to the sources of the one before; no way goes
+    through a population twice, so that loops within and back to a layer are left out. Empty where no way leads there.
+    """
+    source, target = ends[projection]
+    layers: list[tuple[str, ...]] = [(projection,)]
+    passed, open_ends = {target, source}, {source} - images
+    while open_ends:
+        layer = tuple(p for p, (a, b) in ends.items() if b in open_ends and (a in images or a not in passed))
+        if not layer:
+            return ()
+        layers.append(layer)
+        sources = {ends[p][0] for p in layer}
+        passed |= sources
+        open_ends = sources - images
+    return tuple(layers)
+
+
+def fields_through(layers: Sequence[Sequence[Known]], neurons: range) -> Floats | None:
+    """Fields (neurons, rows, columns) of some targets of the one projection of ``layers[0]``.
+
+    NaN where no way leads from a pixel; None where no image is at the beginning of any way.
+    """
+    (last,) = layers[0]
+    if last.pixels is not None:
+        return summed(last.weights, last.connections, last.pixels, neurons)
+    before: dict[str, tuple[Floats, Floats]] = {last.source: _rows(last, neurons)}
+    found: Floats | None = None
+    reached: Floats | None = None
+    for layer in layers[1:]:
+        after: dict[str, tuple[Floats, Floats]] = {}
+        for known in layer:
+            if known.target not in before:
+                continue
+            gain, way = _through(known, *before[known.target])
+            if known.pixels is None:
+                old = after.get(known.source)
+                after[known.source] = (gain, way) if old is None else (old[0] + gain, old[1] + way)
+                continue
+            own, there = (_on_pixels(part, known.pixels) for part in (gain, way))
+            if found is None or reached is None:
+                found, reached = own, there
+            elif found.shape == own.shape:
+                found, reached = found + own, reached + there
+        before = after
+    return None if found is None or reached is None else np.where(reached > 0, found, np.nan)
+
+
+def _rows(known: Known, neurons: range) -> tuple[Floats, Floats]:
+    """Weights onto some targets from every source (neurons, sources), and of how many synapses each is the sum."""
+    post, pre = known.connections.post.astype(np.int64), known.connections.pre.astype(np.int64)
+    inside = (post >= neurons.start) & (post < neurons.stop)
+    place = (post[inside] - neurons.start) * known.sources + pre[inside]
+    shape = (len(neurons), known.sources)
+    total = np.bincount(place, known.weights[inside], minlength=shape[0] * shape[1])
+    count = np.bincount(place, minlength=shape[0] * shape[1])
+    return np.asarray(total, np.float64).reshape(shape), count.astype(np.float64).reshape(shape)
+
+
+def _through(known: Known, gain: Floats, way: Floats) -> tuple[Floats, Floats]:
+    """What targets of a projection feed (neurons, targets) as what its sources do (neurons, sources)."""
+    from scipy.sparse import coo_array
+
+    where = (known.connections.post, known.connections.pre)
+    shape = (known.targets, known.sources)
+    weights = coo_array((known.weights, where), shape=shape).tocsr()
+    ones = coo_array((np.ones(len(known.weights)), where), shape=shape).tocsr()
+    return np.asarray(gain @ weights), np.asarray((way > 0).astype(np.float64) @ ones)
+
+
+def _on_pixels(values: Floats, pixels: Pixels) -> Floats:
+    """Values (neurons, trains) summed over the trains of each pixel: (neurons, rows, columns)."""
+    trains = values[:, : pixels.rows * pixels.columns * pixels.trains]
+    shape = (len(values), pixels.rows, pixels.columns, pixels.trains)
+    return np.asarray(trains.reshape(shape).sum(axis=3), np.float64)
+
+
+def summed(weights: Floats, connections: Connections, pixels: Pixels, neurons: range) -> Floats:
+    """The weights (synapses,) into each of ``neurons`` as images (neurons, rows, columns), NaN where there is none."""
+    inside = (connections.post >= neurons.start) & (connections.post < neurons.stop)
+    each = pixels.rows * pixels.columns
+    place = (connections.post[inside].astype(np.int64) - neurons.start) * each
+    place += connections.pre[inside].astype(np.int64) // pixels.trains
+    count = np.bincount(place, minlength=len(neurons) * each)
+    total = np.bincount(place, weights[inside], minlength=len(neurons) * each)
+    return np.where(count > 0, total, np.nan).reshape(len(neurons), pixels.rows, pixels.columns)
+
+
+def tiled(fields: Floats, across: int) -> Floats:
+    """Images (images, rows, columns) in lines of ``across``, with a gap of NaN between them."""
+    count, rows, columns = fields.shape
+    lines = -(-count // across)
+    padded = np.full((lines * across, rows + GAP, columns + GAP), np.nan)
+    padded[:count, :rows, :columns] = fields
+    whole = padded.reshape(lines, across, rows + GAP, columns + GAP).swapaxes(1, 2)
+    return whole.reshape(lines * (rows + GAP), across * (columns + GAP))[:-GAP, :-GAP]
+
+
+def columns_for(count: int, shape: tuple[int, int], width: float, height: float) -> int:
+    """How many images (rows, columns) stand side by side, so that each is as large as can be."""
+    rows, columns = shape
+    across = np.arange(1, count + 1)
+    scale = np.minimum(width / (across * (columns + GAP)), height / (-(-count // across) * (rows + GAP)))
+    return int(np.argmax(scale)) + 1
+
+
+def matrix(known: Known, rows: int, columns: int) -> Floats:
+    """Mean weights from parts of the sources onto parts of the targets (rows, columns), NaN where there is none.
+
+    Target 0 is on top. Of more than ``SEEN`` synapses some are looked at, equally far apart.
+    """
+    every = max(1, -(-len(known.weights) // SEEN))
+    post, pre = (end[::every].astype(np.int64) for end in (known.connections.post, known.connections.pre))
+    rows, columns = min(rows, known.targets), min(columns, known.sources)
+    place = post * rows // max(known.targets, 1) * columns + pre * columns // max(known.sources, 1)
+    count = np.bincount(place, minlength=rows * columns)
+    total = np.bincount(place, known.weights[::every], minlength=rows * columns)
+    with np.errstate(invalid="ignore"):
+        return np.where(count > 0, total / count, np.nan).reshape(rows, columns)

@@ -1,0 +1,93 @@
+"""Pictures that nodes show of a run: values on their places, and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.running.fields import GAP, Known, columns_for, matrix, summed, tiled
+from app.running.places import Plan
+from app.running.ring_buffer import RingBuffer
+from engine.network.values import Floats
+
+ROWS, COLUMNS = 48, 96  # of a picture of many synapses
+FIELDS = 36  # receptive fields that a node shows
+WIDE = 1.8  # width over height of where they stand
+PERCENTILE = 98.0  # a few large weights must not grey out all others
+
+
+@dataclass(frozen=True)
+class ImageActivity:
+    """``values`` (rows, columns), NaN where there is none; colours run from ``low`` to ``high``, of weights about zero.
+
+    ``unit`` is that of the values; ``keeps_shape`` where pixels are square.
+    """
+
+    values: Floats
+    low: float
+    high: float
+    unit: str = ""
+    keeps_shape: bool = True
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether colours are those of two signs."""
+        return self.low < 0 and self.low == -self.high
+
+
+def rate_image(
+    frames: RingBuffer, element: str, resolution: float, window_ms: float, plan: Plan, at: int | None = None
+) -> ImageActivity:
+    """Rates in Hz over the last ``window_ms``, each where it stands."""
+    latest = frames.latest_step if at is None else at
+    span = max(1, round(window_ms / resolution))
+    neurons = frames.spikes(element, latest - span + 1, latest + 1).neurons
+    counts = np.bincount(neurons[neurons < len(plan.cells)], minlength=len(plan.cells))
+    passed = min(span, max(1, latest - frames.first_step))
+    rates = counts / (passed * resolution / 1000)
+    return ImageActivity(plan.laid_out(rates), 0.0, float(rates.max(initial=0.0)) or 1.0, "Hz")
+
+
+def state_image(
+    frames: RingBuffer, recording: str, every: int, plan: Plan, unit: str, at: int | None = None
+) -> ImageActivity | None:
+    """The newest row of a recording of every neuron, taken every so many steps; None before it has one."""
+    latest = frames.latest_step if at is None else at
+    samples = frames.samples(recording, latest - 2 * every, latest + 1)
+    if samples is None or not len(samples.steps):
+        return None
+    values = samples.values[-1]
+    low, high = float(values.min()), float(values.max())
+    return ImageActivity(plan.laid_out(values), low, high if high > low else low + 1.0, unit)
+
+
+def weight_image(parts: Sequence[Known], unit: str) -> ImageActivity | None:
+    """Weights onto a population: receptive fields where one image feeds it alone, else a matrix for each projection.
+
+    In a matrix targets go down and sources to the right. None where there is no synapse.
+    """
+    kept = [known for known in parts if len(known.weights)]
+    if not kept:
+        return None
+    limit = limit_of(np.concatenate([known.weights for known in kept]))
+    (first, *others) = kept
+    if first.pixels is not None and not others:
+        fields = summed(first.weights, first.connections, first.pixels, range(min(first.targets, FIELDS)))
+        across = columns_for(len(fields), fields.shape[1:], WIDE, 1.0)
+        limit = limit_of(fields[np.isfinite(fields)])
+        return ImageActivity(tiled(fields, across), -limit, limit, unit)
+    share = COLUMNS // len(kept)
+    matrices = [matrix(known, ROWS, max(share, 1)) for known in kept]
+    gap = np.full((len(matrices[0]), GAP), np.nan)
+    values = np.concatenate([part for m in matrices for part in (m, gap)][:-1], axis=1)
+    return ImageActivity(values, -limit, limit, unit, keeps_shape=False)
+
+
+def limit_of(values: Floats) -> float:
+    """The number that gets the full colour; the scale runs from minus this to plus this."""
+    if not len(values):
+        return 1.0
+    limit = float(np.percentile(np.abs(values), PERCENTILE))
+    return limit if limit > 0 else float(np.abs(values).max()) or 1.0

@@ -1,0 +1,159 @@
+"""Plots that a person chose for nodes, while a network runs: what they show is what the run has done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.application import Composition
+from app.canvas.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
+from app.commands import intentions
+from app.document.examples.keys import ALL_TO_ALL, DELTA
+from app.document.mini_plot import MiniPlot, Shows
+from app.document.sketch import Sketch
+from app.inspector.row import Row
+from app.preferences import Preferences
+from app.widgets.plot_drag import CarriedPlot, carried_plot
+from app.window.chosen_plots import PREFIX
+from engine.network.values import Uniform
+from tests.activation import activate
+
+LONG = 60_000  # ms: the first run of a machine compiles
+LEFT = Qt.MouseButton.LeftButton
+GRID = {"rows": 3.0, "columns": 4.0}
+ABOVE = (0.0, -140.0, 192.0, 120.0)
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Composition]:
+    made = Composition(Preferences(tmp_path), recovery=tmp_path / "recovery")
+    made.preferences.set(backend="numpy")  # nothing to compile
+    made.window.show()
+    made.window.resize(1600, 1000)
+    activate(qtbot, made.window)
+    sketch = Sketch("Noise", resolution=1.0)
+    noise = sketch.node("stimuli/poisson", "Noise", (0, 0), 10, parameters={"rate": 40.0})
+    more: dict[str, object] = {"arrangement": "positions/grid", "places": GRID}
+    cells = sketch.node("neurons/leaky_integrate_and_fire", "Cells", (336, 0), 12, **more)
+    quiet = sketch.node("neurons/leaky_integrate_and_fire", "Quiet", (672, 0), 5)
+    sketch.link(noise, "out", cells, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=Uniform(1.0, 9.0), delay=1.0)
+    sketch.link(cells, "out", quiet, "in", synapse=DELTA, wiring=ALL_TO_ALL, weight=0.25, delay=1.0)
+    made.editor.load(sketch.document)
+    made.window.show_workspace()
+    made.control.set_speed(0.0)
+    yield made
+    made.window.hide()
+    made.close()
+
+
+def run_to(qtbot: QtBot, room: Composition, ms: float) -> None:
+    assert room.control.run_to(ms) == "", "no reason against it"
+    qtbot.waitUntil(lambda: room.run.state == "paused" and room.run.status().time_ms == ms, timeout=LONG)
+
+
+def id_of(room: Composition, title: str) -> str:
+    return next(id for id, node in room.editor.document.nodes.items() if node.title == title)
+
+
+def shown(room: Composition, title: str) -> Activity | None:
+    """What the chosen plot of a node shows."""
+    return room.canvas.drawing.plots().get(id_of(room, title))
+
+
+def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: QtBot, room: Composition) -> None:
+    cells = id_of(room, "Cells")
+    intentions.put_plot(room.editor, cells, MiniPlot(Shows.TRACE, "V", 3, ABOVE))
+    room.source.show_traces(cells, (3, 7), "V")
+    run_to(qtbot, room, 300.0)
+    (three, seven) = [trace for trace in room.source.traces() if trace.element == cells]
+
+    def follows(trace) -> bool:
+        own, activity = room.run.frames.samples(trace.recording), shown(room, "Cells")
+        if own is None or not isinstance(activity, TraceActivity):
+            return False
+        count = len(activity.values)
+        return activity.unit == "mV" and np.array_equal(activity.values, own.values[-count:, trace.column])
+
+    qtbot.waitUntil(lambda: follows(three) and not follows(seven))
+    assert isinstance(room.canvas.drawing.nodes[cells].face.activity, SpikeActivity), "the node itself as before"
+    intentions.show_neuron(room.editor, (cells,), 7)
+    run_to(qtbot, room, 340.0)
+    qtbot.waitUntil(lambda: follows(seven) and not follows(three))
+
+
+def test_weights_and_images_show_what_the_run_has(qtbot: QtBot, room: Composition) -> None:
+    cells, quiet = id_of(room, "Cells"), id_of(room, "Quiet")
+    intentions.put_plot(room.editor, cells, MiniPlot(Shows.IMAGE))
+    intentions.put_plot(room.editor, quiet, MiniPlot(Shows.WEIGHTS))
+    run_to(qtbot, room, 300.0)
+    qtbot.waitUntil(lambda: isinstance(shown(room, "Quiet"), ImageActivity))
+    rates, weights = shown(room, "Cells"), shown(room, "Quiet")
+    assert isinstance(rates, ImageActivity) and isinstance(weights, ImageActivity)
+    spikes = room.run.frames.spikes(cells)
+    counts = np.bincount(spikes.neurons, minlength=12)
+    assert rates.values.shape == (3, 4) and np.nansum(rates.values) == pytest.approx(counts.sum() / 0.3)
+    assert weights.values.shape == (5, 12) and np.allclose(weights.values, 0.25)
+    intentions.show_plot(room.editor, (cells,), Shows.IMAGE, "V")
+    run_to(qtbot, room, 360.0)
+    qtbot.waitUntil(lambda: getattr(shown(room, "Cells"), "unit", "") == "mV")
+    state = shown(room, "Cells")
+    assert isinstance(state, ImageActivity) and state.values.shape == (3, 4) and state.high > state.low
+
+
+def test_looking_back_moves_chosen_plots_too(qtbot: QtBot, room: Composition) -> None:
+    cells = id_of(room, "Cells")
+    intentions.put_plot(room.editor, cells, MiniPlot(Shows.TRACE, "V", 2))
+    run_to(qtbot, room, 1500.0)
+    qtbot.waitUntil(lambda: isinstance(shown(room, "Cells"), TraceActivity))
+    newest = shown(room, "Cells")
+    room.time_range.look_back(1200.0)
+    qtbot.waitUntil(lambda: shown(room, "Cells") is not newest)
+    past = shown(room, "Cells")
+    assert isinstance(past, TraceActivity) and isinstance(newest, TraceActivity)
+    kept = room.run.frames.samples(next(id for id in room.run.frames._samples if id.startswith(PREFIX)))
+    assert kept is not None
+    spans = [(kept.steps > end - 400) & (kept.steps <= end) for end in (1500, 1200)]
+    newer, older = (kept.values[span, 0][::2] for span in spans)  # a node has no room for all
+    assert np.array_equal(newest.values, newer) and np.array_equal(past.values, older)
+
+
+def test_the_inspector_chooses_a_plot_and_its_rows_are_dragged_onto_the_canvas(
+    qtbot: QtBot, room: Composition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = id_of(room, "Cells")
+    room.editor.selection.set((cells,))
+    rows = {row.key: row for row in room.inspector.findChildren(Row)}
+    rows["plot:shows"].entry.write("trace V", None)
+    rows = {row.key: row for row in room.inspector.findChildren(Row)}
+    assert {"plot:neuron", "plot:where"} <= rows.keys()
+    rows["plot:where"].entry.write("beside", None)
+    assert room.editor.document.nodes[cells].plot.stands_beside is not None
+    carried: list[CarriedPlot | None] = []
+    monkeypatch.setattr(QDrag, "exec", lambda self, *_: carried.append(carried_plot(self.mimeData())))
+    row = Row(next(row for row in room.inspector.findChildren(Row) if row.key == "start:V").entry)
+    qtbot.addWidget(row)
+    row.resize(300, 40)
+    row.show()
+    start = row.name.geometry().center()
+    for place, kind in ((start, QEvent.Type.MouseButtonPress), (start + QPoint(-4, 30), QEvent.Type.MouseMove)):
+        everywhere = QPointF(row.mapToGlobal(place))
+        event = QMouseEvent(kind, QPointF(place), everywhere, LEFT, LEFT, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(row, event)
+    assert carried == [CarriedPlot(cells, Shows.TRACE, "V")]
+
+
+def test_ctrl_k_finds_what_the_selected_node_can_show(qtbot: QtBot, room: Composition) -> None:
+    cells = id_of(room, "Cells")
+    room.editor.selection.set((cells,))
+    room.window.show_commands()
+    field = room.window.chooser.findChild(QLineEdit)
+    qtbot.keyClicks(field, "image of the rates")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert room.editor.document.nodes[cells].plot == MiniPlot(Shows.IMAGE)
