@@ -44,6 +44,7 @@ from app.running.background import Background, Tell
 from app.running.collector import Collector
 from app.running.jobs import Jobs
 from app.running.run import Run
+from app.running.trained_weights import TrainedWeights
 from app.running.training import Training, on_backend
 from app.start_page.start_page import StartPage
 from app.translation import tr
@@ -159,7 +160,9 @@ class Composition:
         self.questions = questions or Dialogs(self.window)
         self.project = Project(self.editor, preferences, self.recovery, self.questions)
         self.control = RunControl(self.editor, self.run, self.jobs, preferences)
-        self.source = Source(self.run, self.editor.document)
+        self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
+        self.trained = TrainedWeights(self.training, self.training)
+        self.source = Source(self.run, self.editor.document, self.trained)
         self.time_range = TimeRange()
         self._traced = False
         self._build()
@@ -206,7 +209,6 @@ class Composition:
         self.inspector = InspectorPanel(self.editor)
         tab = Tab("properties", tr("Properties"), "inspector", "view.properties", SIDE)
         self.side.add(tab, self.inspector)
-        self.training = Training(train=on_backend(lambda: self.preferences.choices.backend))
         self.learn = LearnPanel(self.editor, self.training)
         self.side.add(Tab("learn", tr("Learn"), "learn", "learn.panel", LEARN), self.learn)
         self.card = ModelCardPage("", Answers(self.editor, self.source, self.time_range))
@@ -293,6 +295,8 @@ class Composition:
 
     def _connect_learning(self) -> None:
         self.training.state_changed.connect(self._training_changed)
+        self.trained.changed.connect(self.activity.show_trained)
+        self.run.state_changed.connect(lambda state: self.trained.forget() if state == "running" else None)
         self.learn.show_element.connect(self.canvas.show_element)
         self.learn.begun.connect(lambda: self.window.show_views(OF_TRAININGS))
         self.project.stop_training = lambda: stopped(self.learn, self.questions)

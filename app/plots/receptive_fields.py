@@ -1,8 +1,12 @@
-"""What each neuron is fed by, as a picture: the weights from every pixel of an image input, live."""
+"""What each neuron is fed by, as a picture: the weights from every pixel of an image input, live.
+
+Of neurons behind others, the sum over all ways of the products of the weights on the way (``app.running.fields``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
+from app.plots.computation import Computation
 from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
@@ -24,7 +29,7 @@ from app.plots.signed_colours import ColourBar
 from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
 from app.plots.weight_plot import WeightPlot
-from app.running.fields import GAP, columns_for, summed, tiled
+from app.running.fields import GAP, columns_for, fields_through, tiled
 from app.running.image_activity import limit_of
 from app.translation import tr
 
@@ -46,14 +51,24 @@ class ReceptiveFields(WeightPlot):
         self._first = 0
         self._known: tuple[object, Fields] = (None, np.zeros((0, 1, 1)))
         self._laid: tuple[int, ...] = ()
+        self._behind: Computation[tuple[range, Fields | None]] = Computation()
         super().__init__(source, time_range, parent)
+        self._behind.belong_to(self)
+        self._behind.signals.computed.connect(self.refresh)
 
     @classmethod
     def name(cls) -> str:
         return tr("Receptive fields")
 
     def projections(self) -> list[Projected]:
-        return [projection for projection in super().projections() if self.source.image_of(projection.id) is not None]
+        """Those that images lead to; of several the view shows one that is next to an image."""
+        depths = [(p, len(self.source.weights.ways_to(p.id))) for p in super().projections()]
+        return [replace(projection, interest=-depth) for projection, depth in depths if depth]
+
+    def looked_through(self) -> tuple[str, ...]:
+        shown = self.projection()
+        layers = self.source.weights.ways_to(shown.id) if shown is not None else ()
+        return tuple(dict.fromkeys(id for layer in layers for id in layer))
 
     def empty_words(self) -> tuple[str, str]:
         if self.source.frames.latest_step and self.projection() is None:
@@ -66,7 +81,7 @@ class ReceptiveFields(WeightPlot):
     def _size(self) -> int:
         shown = self.projection()
         target = self.source.target(shown.id) if shown is not None else None
-        return self.source.frames.size_of(target.id) or target.size if target is not None else 0
+        return self.source.weights.size_of(target.id) or target.size if target is not None else 0
 
     def shown_neurons(self) -> range:
         """Those of the page that is looked at."""
@@ -74,23 +89,37 @@ class ReceptiveFields(WeightPlot):
         return range(first, min(first + PAGE, self._size()))
 
     def fields(self) -> Fields:
-        """Weights (neurons, rows, columns) summed over the trains of a pixel, NaN where there is no synapse."""
-        weights, shown = self.weights(), self.projection()
-        connections = self.source.frames.connections(shown.id) if shown is not None else None
-        pixels = self.source.image_of(shown.id) if shown is not None else None
-        if weights is None or connections is None or pixels is None:
+        """Weights (neurons, rows, columns) summed over all ways from a pixel, NaN where there is none.
+
+        Of a population behind others, the newest that were computed: such products take longer than a redraw.
+        """
+        shown, neurons = self.projection(), self.shown_neurons()
+        ways = self.source.weights.ways_to(shown.id) if shown is not None else ()
+        layers = [[known for id in layer if (known := self.source.weights.known(id)) is not None] for layer in ways]
+        if not layers or not all(layers):
             return np.zeros((0, 1, 1))
-        neurons = self.shown_neurons()
-        key = (id(weights), id(connections), pixels, neurons)
+        key = (neurons, tuple((known.id, id(known.weights)) for layer in layers for known in layer))
+        if len(layers) > 1:
+            self._behind.ask(key, lambda: (neurons, fields_through(layers, neurons)))
+            drawn, found = self._behind.result or (neurons, None)
+            return found if found is not None and drawn == neurons else np.zeros((0, 1, 1))
         if key != self._known[0]:
-            self._known = (key, summed(weights, connections, pixels, neurons))
+            found = fields_through(layers, neurons)
+            self._known = (key, np.zeros((0, 1, 1)) if found is None else found)
         return self._known[1]
+
+    def depth(self) -> int:
+        """How many projections lie between the image and the neurons that are shown."""
+        shown = self.projection()
+        return len(self.source.weights.ways_to(shown.id)) if shown is not None else 0
 
     def chips(self) -> list[Chip]:
         chips, neurons = super().chips(), self.shown_neurons()
         if chips and len(neurons) < self._size():
             size = f"{self._size():,}"
             chips.append((-1, tr("{first}–{last} of {size}", first=neurons[0], last=neurons[-1], size=size)))
+        if chips and self.depth() > 1:
+            chips.append((-1, tr("product of {count} layers of weights (Lee et al. 2008)", count=self.depth())))
         return chips
 
     def own_actions(self) -> Sequence[QAction]:
@@ -134,7 +163,7 @@ class ReceptiveFields(WeightPlot):
         picture = tiled(fields, across)
         limit = limit_of(fields[np.isfinite(fields)])
         self._picture.setImage(picture, autoLevels=False, levels=(-limit, limit))
-        self._bar.show_scale(limit, self.source.weight_unit(shown.id))
+        self._bar.show_scale(limit, self.source.weight_unit(shown.id) if self.depth() == 1 else "")
         area = self.view.rect()
         laid = (*fields.shape, across, round(area.width()), round(area.height()))
         if laid != self._laid:
@@ -184,7 +213,8 @@ class ReceptiveFields(WeightPlot):
             return
         place, row, column = under
         value = float(self.fields()[under])
-        weight = tr("no synapse") if np.isnan(value) else number(value, 3)
+        nothing = tr("no synapse") if self.depth() == 1 else tr("no way")
+        weight = nothing if np.isnan(value) else number(value, 3)
         neuron, pixel = self.shown_neurons()[place], f"{row}, {column}"
         self.say(tr("neuron {neuron}, pixel {pixel}: {weight}", neuron=neuron, pixel=pixel, weight=weight))
 

@@ -14,12 +14,13 @@ from app.document.document import Change, Document, Node
 from app.document.place_words import link_words
 from app.plots.followed_neuron import FollowedNeuron
 from app.plots.followed_synapses import FollowedSynapses
+from app.plots.known_weights import KnownWeights
 from app.plots.offered_quantities import Offer, offers
 from app.plots.recorded import Trace, recorded_traces
 from app.running.activity import class_names
-from app.running.fields import Pixels
 from app.running.ring_buffer import KnownSamples, RingBuffer
 from app.running.run import Run
+from app.running.trained_weights import TrainedWeights
 from app.translation import tr
 from engine.model import discovery
 from engine.model.declaration import NeuronModel, SynapseModel
@@ -80,9 +81,12 @@ class Source(QObject):
 
     changed = Signal()  # elements, names, colours or traces
 
-    def __init__(self, run: Run, document: Document, parent: QObject | None = None) -> None:
+    def __init__(
+        self, run: Run, document: Document, trained: TrainedWeights | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._run = run
+        self.weights = KnownWeights(run, lambda: self._document, self.data_of, trained)
         self._document = document
         self._traces: list[Trace] = []
         self._named: list[Trace] | None = None
@@ -90,6 +94,8 @@ class Source(QObject):
         self._numbers = count()
         self._watching: Counter[str] = Counter()  # how many views want fresh weights, by projection
         self.selected_projection = ""
+        if trained is not None:
+            trained.changed.connect(self.changed)
         self.synapses = FollowedSynapses(run, self.changed.emit)
         self.neuron = FollowedNeuron(run)
         self.changed.connect(self._forget_names)  # before any view hears of it
@@ -266,16 +272,6 @@ class Source(QObject):
         """The population that a projection goes to."""
         link = self._document.links.get(projection)
         return None if link is None else self._document.nodes.get(link.target)
-
-    def image_of(self, projection: str) -> Pixels | None:
-        """The image that a projection's source sends, None where that is no encoder of images or is not built yet."""
-        link = self._document.links.get(projection)
-        data = self.data_of(link.source) if link is not None else None
-        trains = self.frames.size_of(link.source) if link is not None else None
-        if data is None or not data.samples.is_images or not trains:
-            return None
-        rows, columns = data.samples.shape
-        return Pixels(rows, columns, trains // data.samples.channels)
 
     def data_of(self, encoder: str) -> KnownSamples | None:
         """What an encoder encodes, None before it is built."""

@@ -52,24 +52,20 @@ class WeightMatrix(WeightPlot):
 
     def shape(self) -> tuple[int, int]:
         """Targets and sources."""
-        connections = self._connections()
+        connections = self.connections()
         if connections is None or not len(connections.pre):
             return 1, 1
         return int(connections.post.max()) + 1, int(connections.pre.max()) + 1
 
     def cells(self) -> NDArray[np.float64]:
         """Mean weight per cell (rows, columns), NaN where there is no synapse."""
-        weights, connections = self.weights(), self._connections()
+        weights, connections = self.weights(), self.connections()
         if weights is None or connections is None:
             return np.zeros((0, 0))
         key = (id(weights), id(connections))
         if key != self._cells_of[0]:
             self._cells_of = (key, averaged(weights, connections, self.shape()))
         return self._cells_of[1]
-
-    def _connections(self) -> Connections | None:
-        shown = self.projection()
-        return self.source.frames.connections(shown.id) if shown is not None else None
 
     def furnish(self) -> None:
         self._rows, self._caption, self._bar = CellAxis(), Caption(), ColourBar(BAR_ROOM)
@@ -140,7 +136,7 @@ class WeightMatrix(WeightPlot):
 
     def click(self, position: QPointF) -> None:
         """The synapse of a cell is followed by the weight traces."""
-        cell, connections, shown = self._cell_at(position), self._connections(), self.projection()
+        cell, connections, shown = self._cell_at(position), self.connections(), self.projection()
         if cell is None or connections is None or shown is None:
             return
         inside = np.flatnonzero((connections.post == cell[0]) & (connections.pre == cell[1]))
@@ -155,7 +151,7 @@ class WeightMatrix(WeightPlot):
         self.refresh()
 
     def table(self) -> Table:
-        weights, connections = self.weights(), self._connections()
+        weights, connections = self.weights(), self.connections()
         if weights is None or connections is None:
             return Table(("source", "target", "weight"), [])
         rows = zip(connections.pre, connections.post, weights, strict=True)

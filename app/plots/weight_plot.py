@@ -14,6 +14,7 @@ from app.plots.source import Projected, Source
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
 from app.translation import tr
+from engine.network.description import Connections
 from engine.network.values import Floats
 
 
@@ -22,7 +23,7 @@ class WeightPlot(PlotPanel):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._chosen = ""
-        self._watched = ""
+        self._watched: tuple[str, ...] = ()
         super().__init__(source, time_range, parent)
 
     @classmethod
@@ -67,7 +68,14 @@ class WeightPlot(PlotPanel):
     def weights(self) -> Floats | None:
         """The newest snapshot (synapses,), None before the first."""
         shown = self.projection()
-        return self.source.frames.weights(shown.id) if shown is not None else None
+        found = self.source.weights.of(shown.id) if shown is not None else None
+        return found[0] if found is not None else None
+
+    def connections(self) -> Connections | None:
+        """Between which neurons these weights are."""
+        shown = self.projection()
+        found = self.source.weights.of(shown.id) if shown is not None else None
+        return found[1] if found is not None else None
 
     def chips(self) -> list[Chip]:
         shown = self.projection()
@@ -93,10 +101,8 @@ class WeightPlot(PlotPanel):
 
     def shown_state(self) -> object:
         shown = self.projection()
-        if shown is not None and shown.id != self._watched:
-            self._watch()
-        frames = self.source.frames
-        return id(frames), frames.weights_version, shown.id if shown is not None else ""
+        self._watch()
+        return self.source.weights.state, shown.id if shown is not None else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -104,20 +110,23 @@ class WeightPlot(PlotPanel):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self._watched:
-            self.want(self._watched, False)
-            self._watched = ""
+        self._watch()
+
+    def looked_through(self) -> tuple[str, ...]:
+        """The projections whose weights are drawn."""
+        shown = self.projection()
+        return (shown.id,) if shown is not None else ()
 
     def _watch(self) -> None:
-        shown = self.projection()
-        wanted = shown.id if shown is not None and self.isVisible() else ""
-        if wanted == self._watched:
-            return
-        if self._watched:
-            self.want(self._watched, False)
+        """Have fresh weights of what is drawn, while it is in sight."""
+        wanted = self.looked_through() if self.isVisible() else ()
+        for id in self._watched:
+            if id not in wanted:
+                self.want(id, False)
+        for id in wanted:
+            if id not in self._watched:
+                self.want(id, True)
         self._watched = wanted
-        if wanted:
-            self.want(wanted, True)
 
     def want(self, projection: str, wanted: bool) -> None:
         """Begin or end to have of a projection what is drawn."""

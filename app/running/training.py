@@ -119,6 +119,7 @@ class Training(QObject):
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self._look)
         self.pause_reason = ""
+        self.started: tuple[NetworkDescription, int] | None = None  # the network and the seed of the last training
 
     @property
     def state(self) -> str:
@@ -167,6 +168,7 @@ class Training(QObject):
             raise RuntimeError("a training is under way")
         self._cancel.clear()
         self._go.set()
+        self.started = description, seed
         self._latest = self._told = self._outcome = self._error = None
         self._answers = self._snapshot = self._checkpoint = None
         self._thread = threading.Thread(

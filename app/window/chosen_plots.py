@@ -16,7 +16,6 @@ from app.document.plottable import images_of, offered, shown_links, states_of
 from app.document.vocabulary import GROUP
 from app.plots.source import Source
 from app.running.activity import joint_activity, spike_activity, trace_activity, window_at
-from app.running.fields import Known
 from app.running.image_activity import rate_image, state_image, weight_image
 from app.running.places import Plan, in_rows, on_grid, on_places
 from app.running.run import Run
@@ -72,6 +71,11 @@ class ChosenPlots:
 
     # ---- what is shown
 
+    @property
+    def weights_state(self) -> Hashable:
+        """Differs whenever weights do."""
+        return self._source.weights.state
+
     def activity(self, document: Document, node: Node, at: int | None) -> Activity | None:
         """What the plot of a node shows at a moment, None where there is nothing yet."""
         needs = self._needs.get(node.id)
@@ -101,20 +105,11 @@ class ChosenPlots:
 
     def _weights(self, document: Document, node: Node, needs: Needs) -> Activity | None:
         """The newest: of weights of the past only mean and spread are kept."""
-        known = [part for link in needs.links if (part := self.known(document, link)) is not None]
+        weights = self._source.weights
+        known = [part for link in needs.links if (part := weights.known(link.id)) is not None]
         unit = self._source.weight_unit(known[0].id) if known else ""
         key = tuple((part.id, id(part.weights)) for part in known)
         return self._once((node.id, "weights"), key, lambda: weight_image(known, unit))
-
-    def known(self, document: Document, link: Link) -> Known | None:
-        """The weights of a link as the run last told them; None before."""
-        frames = self._run.frames
-        weights, connections = frames.weights(link.id), frames.connections(link.id)
-        if weights is None or connections is None or len(weights) != len(connections.pre):
-            return None
-        ends = [frames.size_of(i) or document.nodes[i].size for i in (link.source, link.target)]
-        pixels = self._source.image_of(link.id)
-        return Known(link.id, link.source, link.target, weights, connections, ends[0], ends[1], pixels)
 
     def _image(self, node: Node, needs: Needs, at: int | None) -> Activity | None:
         plan, frames = self._plan(node), self._run.frames

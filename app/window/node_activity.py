@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -30,7 +31,7 @@ from engine.network.description import Recording
 
 EVERY = 66  # ms: fifteen pictures a second in every node leave the time to the plots
 PREFIX = "canvas:"
-NOTHING: tuple[int, int, int, int | None] = (-1, -1, -1, None)
+NOTHING: tuple[int, int, Hashable, int | None] = (-1, -1, None, None)
 
 
 class ShowsActivity(Protocol):
@@ -76,7 +77,7 @@ class NodeActivity(QObject):
         """Hand out what is new since the last time."""
         frames = self._run.frames
         self._at = self._looked_at.step()
-        seen = (id(frames), frames.latest_step, frames.weights_version, self._at)
+        seen = (id(frames), frames.latest_step, self._chosen.weights_state, self._at)
         if seen == self._seen:
             if self._run.state in ("paused", "failed", "idle"):
                 self._timer.stop()
@@ -85,6 +86,11 @@ class NodeActivity(QObject):
         self._say_moment()
         for node in members(self._editor.document, self._editor.level):
             self._show_node(node)
+
+    def show_trained(self) -> None:
+        """A training has other weights, also where nothing runs."""
+        self._chosen.watch(self._editor.document)
+        self.show()
 
     def _show_node(self, node: Node) -> None:
         """In the node what was chosen, else what suits it; beside it what was chosen to stand there."""

@@ -8,14 +8,24 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.plots.receptive_fields import ReceptiveFields, summed, tiled
-from app.plots.source import Pixels
+from app.document.file_format import open_document
+from app.document.gallery import EXAMPLES
+from app.document.interpretation import interpret
+from app.plots.receptive_fields import ReceptiveFields
+from app.plots.source import Source
+from app.plots.time_range import TimeRange
 from app.plots.weight_histogram import WeightHistogram
 from app.plots.weight_matrix import WeightMatrix
 from app.plots.weight_traces import WeightTraces
+from app.running.fields import Pixels, summed, tiled
+from app.running.run import Run
+from app.running.trained_weights import TrainedWeights
+from app.running.training import TRAINING, Training
 from engine.network.description import Connections
-from tests.app.plots.stage import FED, Stage
+from tests.app.plots.stage import FED, RandomSimulation, Stage
 from tests.app.plots.test_views import filled, opened
+
+BEHIND = "5"  # the projection of the stage from its hidden to its output neurons
 
 
 def test_a_receptive_field_is_the_weights_from_every_pixel(played: Stage, qtbot: QtBot) -> None:
@@ -57,6 +67,53 @@ def test_receptive_fields_of_many_neurons_are_turned_by_pages(
     actions = {action.text(): action for action in panel.menu_actions()}
     assert not actions["Next neurons"].isEnabled() and actions["Previous neurons"].isEnabled()
     assert len(panel.fields()) == 20
+
+
+def test_neurons_behind_others_are_seen_through_the_weights_before_them(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("receptive_fields", played, qtbot)
+    assert isinstance(panel, ReceptiveFields)
+    played.source.selected_projection = BEHIND
+    panel.redraw()
+    assert panel.looked_through() == (BEHIND, FED)
+    played.play_until(1600.0, qtbot)
+    frames = played.run.frames
+
+    def is_product() -> bool:
+        panel.redraw()
+        first, second = frames.weights(FED), frames.weights(BEHIND)
+        if first is None or second is None or not len(panel.fields()):
+            return False
+        expected = second.reshape(10, 100) @ first.reshape(100, 64)
+        return bool(np.allclose(panel.fields(), expected.reshape(10, 8, 8)))
+
+    qtbot.waitUntil(is_product, timeout=5000)
+    assert panel.chips()[-1] == (-1, "product of 2 layers of weights (Lee et al. 2008)")
+
+
+def test_while_a_training_goes_on_the_fields_are_those_of_its_last_epoch(qtbot: QtBot) -> None:
+    """No run is under way: data, connections and sizes are those of the training."""
+    document = open_document(EXAMPLES / "digits.spikeloom")
+    training = Training(train=lambda *_: (_ for _ in ()).throw(InterruptedError))
+    trained = TrainedWeights(training, training)
+    source = Source(Run(simulate=RandomSimulation), document, trained)
+    panel = ReceptiveFields(source, TimeRange())
+    qtbot.addWidget(panel)
+    panel.resize(480, 320)
+    panel.show()
+    hidden, output = (k.id for k in document.links.values() if k.synapses is not None)
+    training.started = interpret(document), 3
+    training.state_changed.emit(TRAINING)
+    random = np.random.default_rng(1)
+    for epoch in range(2):
+        first, second = random.normal(size=6400), random.normal(size=1000)
+        training.snapshot_taken.emit({(hidden, "weight"): first, (output, "weight"): second})
+        qtbot.waitUntil(lambda: not panel.is_empty(), timeout=5000)
+        panel.redraw()
+        assert np.array_equal(panel.fields(), first.reshape(100, 8, 8)), f"epoch {epoch}"
+    assert source.weights.ways_to(output) == ((output,), (hidden,))
+    trained.forget()
+    assert panel.is_empty(), "what runs is looked at again"
+    training.close()
 
 
 def test_without_an_input_of_images_the_receptive_fields_say_what_to_draw(played: Stage, qtbot: QtBot) -> None:

@@ -1,0 +1,102 @@
+"""Weights as a training has them at the end of its last epoch, beside the connections that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.running.background import Background
+from app.running.fields import Pixels
+from app.running.training import TRAINING, Training
+from engine.model.link_variables import WEIGHT
+from engine.network.description import Connections, NetworkDescription
+from engine.network.values import Floats
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Of a training: ``connections`` by projection, ``sizes`` of their ends, ``pixels`` of encoders of images."""
+
+    connections: Mapping[str, Connections]
+    sizes: Mapping[str, int]
+    pixels: Mapping[str, Pixels]
+
+
+class TrainedWeights(QObject):
+    """``changed`` with every epoch; they are forgotten when another training begins, or when told to."""
+
+    changed = Signal()
+
+    def __init__(self, training: Training, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._training = training
+        self._arrays: Mapping[tuple[str, str], Floats] = {}
+        self._connections: Mapping[str, Connections] = {}
+        self._sizes: Mapping[str, int] = {}
+        self._pixels: Mapping[str, Pixels] = {}
+        self.version = 0
+        self._wiring = Background("wiring of a training", self)
+        self._wiring.ended.connect(self._wired)
+        training.state_changed.connect(self._state_changed)
+        training.snapshot_taken.connect(self._take)
+
+    def of(self, projection: str) -> tuple[Floats, Connections] | None:
+        """Weights (synapses,) and between which neurons they are; None of what was not trained, or not yet."""
+        weights, connections = self._arrays.get((projection, WEIGHT)), self._connections.get(projection)
+        if weights is None or connections is None:
+            return None
+        shared = connections.kernel is not None and len(weights) != len(connections.pre)
+        return (weights[connections.kernel] if shared else weights), connections
+
+    def size_of(self, element: str) -> int | None:
+        """Neurons of a population, or trains of an encoder, of the training."""
+        return self._sizes.get(element)
+
+    def pixels_of(self, encoder: str) -> Pixels | None:
+        """The image that an encoder of the training sends, None where it sends none."""
+        return self._pixels.get(encoder)
+
+    def forget(self) -> None:
+        """What runs is looked at again."""
+        if self._arrays:
+            self._arrays = {}
+            self._tell()
+
+    def _state_changed(self, state: str) -> None:
+        started = self._training.started
+        if state != TRAINING or started is None:
+            return
+        self._arrays, self._connections, self._sizes, self._pixels = {}, {}, {}, {}
+        description, seed = started
+        self._wiring.start(lambda _tell: wiring_of(description, seed))
+        self._tell()
+
+    def _wired(self, found: Wiring) -> None:
+        self._connections, self._sizes, self._pixels = found.connections, found.sizes, found.pixels
+        self._tell()
+
+    def _take(self, arrays: Mapping[tuple[str, str], Floats]) -> None:
+        self._arrays = arrays
+        self._tell()
+
+    def _tell(self) -> None:
+        self.version += 1
+        self.changed.emit()
+
+
+def wiring_of(description: NetworkDescription, seed: int) -> Wiring:
+    """What a training of a network with this seed concerns."""
+    from engine.learning.circuit import circuit
+    from engine.learning.wired import wired_for
+
+    found = circuit(description)
+    ends = {end for p in found.projections for end in (p.source, p.target)}
+    connections = {p.id: wired_for(found, p, seed).connections for p in found.projections}
+    sizes, samples = {end: found.size(end) for end in ends}, found.samples
+    pixels: dict[str, Pixels] = {}
+    if samples.is_images:
+        rows, columns = samples.shape
+        pixels = {e.id: Pixels(rows, columns, sizes[e.id] // samples.channels) for e in found.encoders}
+    return Wiring(connections, sizes, pixels)
