@@ -57,3 +57,11 @@ def lines(item: Item, before: str = "", behind: str = "", indent: int = 0) -> li
 def named(name: str, item: Item) -> Item:
     """``name=item`` or, for a table, the item behind its key."""
     return f"{name}{item}" if isinstance(item, str) else Group(f"{name}{item.begin}", item.items, item.end)
+
+
+def call_by_lines(name: str, function: str, items: Sequence[Item]) -> list[str]:
+    """``name = function(...)`` with a line for each item, as some are texts of several lines."""
+    made = [f"{name} = {function}("]
+    for item in items:
+        made += f"    {item},".split("\n") if isinstance(item, str) else lines(item, "", ",", INDENT)
+    return [*made, ")"]

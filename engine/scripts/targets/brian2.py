@@ -17,7 +17,7 @@ from engine.model.declaration import NeuronModel, Reset, SynapseModel
 from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
 from engine.network.values import Distribution, LogNormal, Normal, Uniform
 from engine.problems import Problem
-from engine.scripts.layout import Group, Item, lines
+from engine.scripts.layout import Group, Item, call_by_lines, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
 from engine.scripts.targets.composing import Composer
@@ -45,41 +45,11 @@ for name, monitor in monitors.items():
 """
 
 
-class Brian2(t.Target):
-    """Brian2, by equations."""
-
-    name = "brian2"
-    title = "Brian2"
-    wirings = (t.ALL, t.ONE, t.PROBABILITY, t.LIST)
-
-    @classmethod
-    def of_population(cls, description: NetworkDescription, population: Population) -> Iterable[Problem]:
-        arriving = description.incoming.get(population.id, ())
-        synapses = dict.fromkeys(p.synapse for p in arriving if p.synapse is not None)
-        unsaid = [s for s in synapses if not says_synapse(s)]
-        if not says_neuron(population.model) or unsaid:
-            words = {"model": population.model.title, "synapses": t.titles(s.key for s in unsaid) or "–"}
-            yield Problem(
-                population.id, t.CELL, {"library": cls.title, **words, "known": t.titles([t.LIF, t.ADAPTIVE])}
-            )
-
-    @classmethod
-    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
-        yield from super().of_projection(description, projection)
-        if projection.plasticity is not None and projection.sign is not Sign.EXCITATORY:
-            words = {"model": projection.plasticity.title, "known": t.titles(cls.rules)}
-            yield Problem(projection.id, t.RULE, {"library": cls.title, **words})
-
-    @classmethod
-    def script(
-        cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
-    ) -> Script:
-        return _Writer(description, duration).script(seed, title)
-
-
 class _Writer(Composer):
+    taken = frozenset({"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor"})
+
     def __init__(self, description: NetworkDescription, duration: float) -> None:
-        super().__init__(description, duration, {"b", "ms", "groups", "name", "group", "rate", "monitors", "monitor"})
+        super().__init__(description, duration)
         self._numpy = False
 
     def script(self, seed: int, title: str) -> Script:
@@ -134,7 +104,7 @@ class _Writer(Composer):
         words.append(f"method={quoted(self._method(population))}")
         table = Group("{", [f"{quoted(n)}: {float(v)!r}" for n, v in namespace.items()], "}")
         words.append(Group("namespace={", table.items, "}"))
-        made = _call(name, "b.NeuronGroup", words)
+        made = call_by_lines(name, "b.NeuronGroup", words)
         starts = {n: population.start.get(n, s.start) for n, s in model.states().items()}
         starts = {n: values[v] if isinstance(v, str) else v for n, v in starts.items()}
         begun = {n: v for n, v in (own | starts).items() if not (isinstance(v, float | int) and v == 0.0)}
@@ -277,7 +247,7 @@ class _Writer(Composer):
         sent = "w" if projection.short_term is None and projection.plasticity is None else "sent"
         arrive = self._arrival(synapse, suffix, target.model, sent)
         words: list[Item] = [before, self._names[target.id], *self._pathways(projection, arrive)]
-        made += _call(name, "b.Synapses", words)
+        made += call_by_lines(name, "b.Synapses", words)
         pairs = None if own_trains else t.all_pairs(projection, (source.size, target.size))
         made.append(self._wired(projection, name, pairs, own_trains))
         weight = projection.weight if pairs is None else pairs[2]
@@ -396,9 +366,28 @@ def _table(name: str, pathways: Mapping[str, str]) -> Group:
     return Group(f"{name}={{", [f"{quoted(n)}: {_quoted_lines(v)}" for n, v in pathways.items()], "}")
 
 
-def _call(name: str, function: str, words: list[Item]) -> list[str]:
-    """A call with a line for each argument, as some are texts of several lines."""
-    made = [f"{name} = {function}("]
-    for word in words:
-        made += f"    {word},".split("\n") if isinstance(word, str) else lines(word, "", ",", 4)
-    return [*made, ")"]
+class Brian2(t.Target):
+    """Brian2, by equations."""
+
+    name = "brian2"
+    title = "Brian2"
+    writer = _Writer
+    wirings = (t.ALL, t.ONE, t.PROBABILITY, t.LIST)
+
+    @classmethod
+    def of_population(cls, description: NetworkDescription, population: Population) -> Iterable[Problem]:
+        arriving = description.incoming.get(population.id, ())
+        synapses = dict.fromkeys(p.synapse for p in arriving if p.synapse is not None)
+        unsaid = [s for s in synapses if not says_synapse(s)]
+        if not says_neuron(population.model) or unsaid:
+            words = {"model": population.model.title, "synapses": t.titles(s.key for s in unsaid) or "–"}
+            yield Problem(
+                population.id, t.CELL, {"library": cls.title, **words, "known": t.titles([t.LIF, t.ADAPTIVE])}
+            )
+
+    @classmethod
+    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+        yield from super().of_projection(description, projection)
+        if projection.plasticity is not None and projection.sign is not Sign.EXCITATORY:
+            words = {"model": projection.plasticity.title, "known": t.titles(cls.rules)}
+            yield Problem(projection.id, t.RULE, {"library": cls.title, **words})

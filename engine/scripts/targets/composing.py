@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
 from engine.network.description import NetworkDescription
 from engine.scripts.layout import Group, lines
 from engine.scripts.names import TAKEN, names
@@ -20,16 +23,22 @@ def regular(rate, phase):
 """A function of a script that has regular trains."""
 
 
-class Composer:
-    """The text of a script as it grows; ``taken`` are names that the program has for itself."""
+class Composer(ABC):
+    """The text of a script as it grows, for ``duration`` ms; ``taken`` are names that the program has for itself."""
 
-    def __init__(self, description: NetworkDescription, duration: float, taken: set[str]) -> None:
+    taken: ClassVar[frozenset[str]]
+
+    def __init__(self, description: NetworkDescription, duration: float) -> None:
         self._network, self._duration = description, duration
-        self._names = names(description, TAKEN | taken)
+        self._names = names(description, TAKEN | self.taken)
         self._archive = Archive()
         self._found: dict[str, range] = {}
         self._text: list[str] = []
         self._regular = False
+
+    @abstractmethod
+    def script(self, seed: int, title: str) -> Script:
+        """The program; raises TypeError or KeyError where the simulator cannot say the network."""
 
     def _put(self, id: str, made: list[str]) -> None:
         """Add the lines of one element."""

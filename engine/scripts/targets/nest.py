@@ -18,6 +18,7 @@ from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
+from engine.scripts.targets.cells import Cell, CellTarget, cell_of, receptors
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
@@ -31,7 +32,7 @@ TAUS = {Sign.EXCITATORY: "tau_syn_ex", Sign.INHIBITORY: "tau_syn_in"}
 
 
 @dataclass(frozen=True)
-class Cell:
+class NestCell:
     """A neuron of NEST with its time course: our names and NEST's, and what ours ``must`` be."""
 
     model: str
@@ -41,25 +42,24 @@ class Cell:
     leaks: bool = False  # asks for a conductance where ours has a time constant
 
 
-CELLS: Mapping[tuple[str, str], Cell] = {
-    (t.LIF, t.EXPONENTIAL): Cell("iaf_psc_exp", OF_LIF | {"tau_m": "tau_m"}),
-    (t.LIF, t.ALPHA): Cell("iaf_psc_alpha", OF_LIF | {"tau_m": "tau_m"}),
-    (t.LIF, t.DELTA): Cell("iaf_psc_delta", OF_LIF | {"tau_m": "tau_m"}),
-    (t.LIF, t.OPENING): Cell("iaf_cond_exp", OF_LIF, leaks=True),
-    (t.LIF, t.RISING): Cell("iaf_cond_alpha", OF_LIF, leaks=True),
-    (t.ADAPTIVE, t.OPENING): Cell("aeif_cond_exp", OF_ADAPTIVE | {"V_T": "V_th"}, {"V": "V_m", "w": "w"}),
-    (t.ADAPTIVE, t.RISING): Cell("aeif_cond_alpha", OF_ADAPTIVE | {"V_T": "V_th"}, {"V": "V_m", "w": "w"}),
-    (t.IZHIKEVICH, t.DELTA): Cell(
+CELLS: Mapping[tuple[str, str], NestCell] = {
+    (t.LIF, t.EXPONENTIAL): NestCell("iaf_psc_exp", OF_LIF | {"tau_m": "tau_m"}),
+    (t.LIF, t.ALPHA): NestCell("iaf_psc_alpha", OF_LIF | {"tau_m": "tau_m"}),
+    (t.LIF, t.DELTA): NestCell("iaf_psc_delta", OF_LIF | {"tau_m": "tau_m"}),
+    (t.LIF, t.OPENING): NestCell("iaf_cond_exp", OF_LIF, leaks=True),
+    (t.LIF, t.RISING): NestCell("iaf_cond_alpha", OF_LIF, leaks=True),
+    (t.ADAPTIVE, t.OPENING): NestCell("aeif_cond_exp", OF_ADAPTIVE | {"V_T": "V_th"}, {"V": "V_m", "w": "w"}),
+    (t.ADAPTIVE, t.RISING): NestCell("aeif_cond_alpha", OF_ADAPTIVE | {"V_T": "V_th"}, {"V": "V_m", "w": "w"}),
+    (t.IZHIKEVICH, t.DELTA): NestCell(
         "izhikevich",
         {"a": "a", "b": "b", "c": "c", "d": "d", "V_peak": "V_th"},
         {"V": "V_m", "u": "U_m"},
         {"C_m": 1.0, "k_2": 0.04, "k_1": 5.0, "k_0": 140.0},
     ),
-    (t.SQUID, t.ALPHA): Cell("hh_psc_alpha", OF_CHANNELS, GATES),
-    (t.TRAUB, t.OPENING): Cell("hh_cond_exp_traub", OF_CHANNELS | {"V_T": "V_T"}, GATES),
+    (t.SQUID, t.ALPHA): NestCell("hh_psc_alpha", OF_CHANNELS, GATES),
+    (t.TRAUB, t.OPENING): NestCell("hh_cond_exp_traub", OF_CHANNELS | {"V_T": "V_T"}, GATES),
 }
 """By neuron and the synapse that ends at it; the first of a neuron also where none does."""
-KNOWN = tuple(dict.fromkeys(neuron for neuron, _ in CELLS))
 COUNTS = {t.IN_DEGREE: ("fixed_indegree", "indegree", "in_degree"),
           t.OUT_DEGREE: ("fixed_outdegree", "outdegree", "out_degree"),
           t.TOTAL: ("fixed_total_number", "N", "number")}  # fmt: skip
@@ -77,59 +77,8 @@ for name, group in groups.items():
 """
 
 
-class Nest(t.Target):
-    """PyNEST."""
-
-    name = "nest"
-    title = "NEST"
-
-    @classmethod
-    def of_population(cls, description: NetworkDescription, population: Population) -> Iterator[Problem]:
-        found = t.receptors(description, population)
-        element = population.title or population.id
-        if found is None:
-            yield Problem(population.id, t.SEVERAL, {"library": cls.title, "element": element})
-            return
-        cell = _cell(population, found)
-        if cell is None:
-            synapses = t.titles(dict.fromkeys(r.synapse for r in found.values())) or "–"
-            words = {"model": population.model.title, "synapses": synapses, "known": t.titles(KNOWN)}
-            yield Problem(population.id, t.CELL, {"library": cls.title, **words})
-            return
-        yield from t.fixed(cls.title, population, cell.must)
-        yield from t.plain(cls.title, population, ("tau_m", "C_m") if cell.leaks else ())
-        arriving = [p for p in description.incoming.get(population.id, ()) if p.plasticity is not None]
-        if len({_memory(p) for p in arriving}) > 1:
-            yield Problem(population.id, t.SEVERAL, {"library": cls.title, "element": element})
-
-    @classmethod
-    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
-        yield from super().of_projection(description, projection)
-        if projection.plasticity is not None and projection.plasticity_parameters.get("A_plus", 1.0) == 0.0:
-            words = {"library": cls.title, "name": "A_plus", "needed": "> 0", "value": 0}
-            yield Problem(projection.id, t.MUST_BE, words, quantity="A_plus")
-        unsigned = projection.synapse is not None and projection.synapse.is_unsigned()
-        if unsigned and projection.sign is Sign.INHIBITORY and isinstance(projection.weight, LogNormal):
-            yield Problem(projection.id, t.ONE_NUMBER, {"library": cls.title, "name": "weight"}, quantity="weight")
-
-    @classmethod
-    def script(
-        cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
-    ) -> Script:
-        return _Writer(description, duration).script(seed, title)
-
-
-def _cell(population: Population, found: Mapping[Sign, t.Receptor]) -> Cell | None:
-    synapses = {receptor.synapse for receptor in found.values()}
-    key = population.model.key
-    if not synapses:
-        return next((cell for (neuron, _), cell in CELLS.items() if neuron == key), None)
-    return CELLS.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
-
-
 class _Writer(Composer):
-    def __init__(self, description: NetworkDescription, duration: float) -> None:
-        super().__init__(description, duration, {"nest", "regular", "recorders", "groups", "name", "group", "rate"})
+    taken = frozenset({"nest", "regular", "recorders", "groups", "name", "group", "rate"})
 
     def script(self, seed: int, title: str) -> Script:
         network = self._network
@@ -152,14 +101,14 @@ class _Writer(Composer):
         return self._finished(head, RUN)
 
     def _neurons(self, population: Population) -> list[str]:
-        receptors = t.receptors(self._network, population) or {}
-        cell = _cell(population, receptors)
+        found = receptors(self._network, population) or {}
+        cell = cell_of(CELLS, population, found)
         assert cell is not None
         values, name = parameters_of(population), self._names[population.id]
         given = {theirs: values[ours] for ours, theirs in cell.names.items()}
         if cell.leaks:
             given["g_L"] = float(values["C_m"]) / float(values["tau_m"])
-        for sign, receptor in receptors.items():
+        for sign, receptor in found.items():
             ours = {"tau_syn": TAUS[sign], "E_rev": REVERSALS[sign]}
             given |= {theirs: receptor.values[name] for name, theirs in ours.items() if name in receptor.values}
         given["I_e"] = population.bias
@@ -311,3 +260,31 @@ def _memory(projection: Projection) -> float:
     declared = rule.parameters().get("tau_minus")
     given: Any = projection.plasticity_parameters.get("tau_minus", declared.default if declared is not None else 0.0)
     return float(given)
+
+
+class Nest(CellTarget):
+    """PyNEST."""
+
+    name = "nest"
+    title = "NEST"
+    writer = _Writer
+    cells = CELLS
+    leak_from = ("tau_m", "C_m")
+
+    @classmethod
+    def of_cell(cls, description: NetworkDescription, population: Population, cell: Cell) -> Iterator[Problem]:
+        yield from super().of_cell(description, population, cell)
+        arriving = [p for p in description.incoming.get(population.id, ()) if p.plasticity is not None]
+        if len({_memory(p) for p in arriving}) > 1:
+            words = {"library": cls.title, "element": population.title or population.id}
+            yield Problem(population.id, t.SEVERAL, words)
+
+    @classmethod
+    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+        yield from super().of_projection(description, projection)
+        if projection.plasticity is not None and projection.plasticity_parameters.get("A_plus", 1.0) == 0.0:
+            words = {"library": cls.title, "name": "A_plus", "needed": "> 0", "value": 0}
+            yield Problem(projection.id, t.MUST_BE, words, quantity="A_plus")
+        unsigned = projection.synapse is not None and projection.synapse.is_unsigned()
+        if unsigned and projection.sign is Sign.INHIBITORY and isinstance(projection.weight, LogNormal):
+            yield Problem(projection.id, t.ONE_NUMBER, {"library": cls.title, "name": "weight"}, quantity="weight")

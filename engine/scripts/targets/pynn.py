@@ -19,6 +19,7 @@ from engine.problems import Problem
 from engine.scripts.layout import Group, Item, lines, named
 from engine.scripts.script import LOADED, Script
 from engine.scripts.targets import target as t
+from engine.scripts.targets.cells import CellTarget, cell_of, receptors
 from engine.scripts.targets.composing import Composer
 from engine.scripts.targets.values import of_logarithm, parameters_of, scaled
 from engine.scripts.writing import quoted
@@ -39,7 +40,7 @@ OF_TRAUB = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class StandardCell:
     """A standard cell: our names with PyNN's and the factor between units; states; what ours ``must`` be."""
 
     model: str
@@ -51,31 +52,30 @@ class Cell:
     filters: bool = True  # its synapses have a time constant
 
 
-CELLS: Mapping[tuple[str, str], Cell] = {
-    (t.LIF, t.EXPONENTIAL): Cell("IF_curr_exp", OF_LIF),
-    (t.LIF, t.ALPHA): Cell("IF_curr_alpha", OF_LIF),
-    (t.LIF, t.DELTA): Cell("IF_curr_delta", OF_LIF, filters=False),
-    (t.LIF, t.OPENING): Cell("IF_cond_exp", OF_LIF, opens=True),
-    (t.LIF, t.RISING): Cell("IF_cond_alpha", OF_LIF, opens=True),
-    (t.ADAPTIVE, t.OPENING): Cell(
+CELLS: Mapping[tuple[str, str], StandardCell] = {
+    (t.LIF, t.EXPONENTIAL): StandardCell("IF_curr_exp", OF_LIF),
+    (t.LIF, t.ALPHA): StandardCell("IF_curr_alpha", OF_LIF),
+    (t.LIF, t.DELTA): StandardCell("IF_curr_delta", OF_LIF, filters=False),
+    (t.LIF, t.OPENING): StandardCell("IF_cond_exp", OF_LIF, opens=True),
+    (t.LIF, t.RISING): StandardCell("IF_cond_alpha", OF_LIF, opens=True),
+    (t.ADAPTIVE, t.OPENING): StandardCell(
         "EIF_cond_exp_isfa_ista", OF_ADAPTIVE, {"V": "v", "w": "w"}, opens=True, leaks=True
     ),
-    (t.ADAPTIVE, t.RISING): Cell(
+    (t.ADAPTIVE, t.RISING): StandardCell(
         "EIF_cond_alpha_isfa_ista", OF_ADAPTIVE, {"V": "v", "w": "w"}, opens=True, leaks=True
     ),
-    (t.IZHIKEVICH, t.DELTA): Cell(
+    (t.IZHIKEVICH, t.DELTA): StandardCell(
         "Izhikevich",
         {name: (name, PLAIN) for name in "abcd"},
         {"V": "v", "u": "u"},
         {"C_m": 1.0, "k_2": 0.04, "k_1": 5.0, "k_0": 140.0, "V_peak": 30.0},
         filters=False,
     ),
-    (t.TRAUB, t.OPENING): Cell(
+    (t.TRAUB, t.OPENING): StandardCell(
         "HH_cond_exp", OF_TRAUB, {"V": "v", "m": "m", "h": "h", "n": "n"}, opens=True
     ),
 }  # fmt: skip
 """By neuron and the synapse that ends at it; the first of a neuron also where none does."""
-KNOWN = tuple(dict.fromkeys(neuron for neuron, _ in CELLS))
 ENDS = {Sign.EXCITATORY: "E", Sign.INHIBITORY: "I"}
 KINDS = {Sign.EXCITATORY: "excitatory", Sign.INHIBITORY: "inhibitory"}
 
@@ -99,53 +99,11 @@ for name, group in groups.items():
 """
 
 
-class PyNN(t.Target):
-    """Standard models of PyNN."""
-
-    name = "pynn"
-    title = "PyNN"
-
-    @classmethod
-    def of_population(cls, description: NetworkDescription, population: Population) -> Iterator[Problem]:
-        found = t.receptors(description, population)
-        if found is None:
-            words = {"library": cls.title, "element": population.title or population.id}
-            yield Problem(population.id, t.SEVERAL, words)
-            return
-        cell = _cell(population, found)
-        if cell is None:
-            synapses = t.titles(dict.fromkeys(r.synapse for r in found.values())) or "–"
-            words = {"model": population.model.title, "synapses": synapses, "known": t.titles(KNOWN)}
-            yield Problem(population.id, t.CELL, {"library": cls.title, **words})
-            return
-        yield from t.fixed(cls.title, population, cell.must)
-        if cell.leaks:
-            yield from t.plain(cls.title, population, ("C_m", "g_L"))
-
-    @classmethod
-    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
-        yield from super().of_projection(description, projection)
-        if projection.sign is Sign.MIXED and projection.synapse is not None:
-            yield Problem(projection.id, t.SIGNS, {"library": cls.title})
-
-    @classmethod
-    def script(
-        cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
-    ) -> Script:
-        return _Writer(description, duration).script(seed, title)
-
-
-def _cell(population: Population, found: Mapping[Sign, t.Receptor]) -> Cell | None:
-    synapses, key = {receptor.synapse for receptor in found.values()}, population.model.key
-    if not synapses:
-        return next((cell for (neuron, _), cell in CELLS.items() if neuron == key), None)
-    return CELLS.get((key, next(iter(synapses)))) if len(synapses) == 1 else None
-
-
 class _Writer(Composer):
+    taken = frozenset({"sim", "regular", "groups", "name", "group", "rate", "RandomDistribution", "Sequence"})
+
     def __init__(self, description: NetworkDescription, duration: float) -> None:
-        taken = {"sim", "regular", "groups", "name", "group", "rate", "RandomDistribution", "Sequence"}
-        super().__init__(description, duration, taken)
+        super().__init__(description, duration)
         self._imports: set[str] = set()
 
     def script(self, seed: int, title: str) -> Script:
@@ -171,15 +129,15 @@ class _Writer(Composer):
         return self._finished(head, RUN)
 
     def _neurons(self, population: Population) -> list[str]:
-        receptors = t.receptors(self._network, population) or {}
-        cell = _cell(population, receptors)
+        found = receptors(self._network, population) or {}
+        cell = cell_of(CELLS, population, found)
         assert cell is not None
         values, name = parameters_of(population), self._names[population.id]
         given = {theirs: scaled(values[ours], factor) for ours, (theirs, factor) in cell.names.items()}
         if cell.leaks:
             given["tau_m"] = float(values["C_m"]) / float(values["g_L"])
         given["i_offset"] = scaled(population.bias, SCALED)
-        for sign, receptor in receptors.items():
+        for sign, receptor in found.items():
             if cell.filters:
                 given[f"tau_syn_{ENDS[sign]}"] = receptor.values["tau_syn"]
             if cell.opens:
@@ -329,3 +287,19 @@ CONNECTORS = {
     t.IN_DEGREE: "FixedNumberPreConnector", t.OUT_DEGREE: "FixedNumberPostConnector",
     t.TOTAL: "FixedTotalNumberConnector",
 }  # fmt: skip
+
+
+class PyNN(CellTarget):
+    """Standard models of PyNN."""
+
+    name = "pynn"
+    title = "PyNN"
+    writer = _Writer
+    cells = CELLS
+    leak_from = ("C_m", "g_L")
+
+    @classmethod
+    def of_projection(cls, description: NetworkDescription, projection: Projection) -> Iterator[Problem]:
+        yield from super().of_projection(description, projection)
+        if projection.sign is Sign.MIXED and projection.synapse is not None:
+            yield Problem(projection.id, t.SIGNS, {"library": cls.title})

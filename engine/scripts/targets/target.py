@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.model.discovery import find
-from engine.network.description import NetworkDescription, Population, Projection, Sign, Stimulus
-from engine.network.likeness import same
+from engine.network.description import NetworkDescription, Population, Projection, Stimulus
 from engine.network.values import ByDistance
 from engine.problems import Problem, Severity, declare
 from engine.scripts.script import Array, Script
-from engine.scripts.targets.values import parameters_of
+from engine.scripts.targets.composing import Composer
 
 DELTA = "synapses/delta"
 LIF = "neurons/leaky_integrate_and_fire"
@@ -59,15 +58,7 @@ DATA = declare("target.data", "{library} has no data and encoders such as {eleme
 LEFT = declare("target.left", "{element} is left out of the script for {library}.", "Add it to the script.")
 
 
-@dataclass(frozen=True)
-class Receptor:
-    """What links of one sign bring to a population: their synapse and its values."""
-
-    synapse: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Target:
+class Target(ABC):
     """One simulator; ``name`` is that of its command, ``title`` its own."""
 
     name: ClassVar[str] = ""
@@ -75,6 +66,7 @@ class Target:
     sources: ClassVar[tuple[str, ...]] = (POISSON, REGULAR, LISTED, DIRECT, STEP)
     wirings: ClassVar[tuple[str, ...]] = (ALL, ONE, PROBABILITY, IN_DEGREE, OUT_DEGREE, TOTAL, LIST)
     rules: ClassVar[tuple[str, ...]] = (PAIRS, TIRING, RELEASING)
+    writer: ClassVar[type[Composer]]
 
     @classmethod
     def refusals(cls, description: NetworkDescription) -> list[Problem]:
@@ -87,16 +79,16 @@ class Target:
         return found
 
     @classmethod
+    @abstractmethod
     def of_population(cls, description: NetworkDescription, population: Population) -> Iterable[Problem]:
         """What it lacks for these neurons and what ends at them."""
-        raise TypeError(f"{cls.__name__} does not say which neurons it has")
 
     @classmethod
     def script(
         cls, description: NetworkDescription, *, seed: int = 1, title: str = "", duration: float = 1000.0
     ) -> Script:
         """The program; raises TypeError or KeyError where :meth:`refusals` are fatal."""
-        raise TypeError(f"{cls.__name__} writes no program")
+        return cls.writer(description, duration).script(seed, title)
 
     @classmethod
     def _elements(cls, description: NetworkDescription) -> Iterator[Problem]:
@@ -163,40 +155,9 @@ def titles(keys: Iterable[str]) -> str:
     return ", ".join(find(key).title for key in keys)
 
 
-def fixed(library: str, population: Population, must: Mapping[str, float]) -> Iterator[Problem]:
-    """Parameters that another simulator has no name for, and that are not what it has built in."""
-    values = parameters_of(population)
-    for name, needed in must.items():
-        if not isinstance(values[name], float | int) or values[name] != needed:
-            words = {"library": library, "name": name, "needed": needed, "value": values[name]}
-            yield Problem(population.id, MUST_BE, words, quantity=name)
-
-
-def plain(library: str, population: Population, wanted: Iterable[str]) -> Iterator[Problem]:
-    """Parameters from which another simulator's value is computed, and that are no numbers."""
-    values = parameters_of(population)
-    for name in wanted:
-        if not isinstance(values[name], float | int):
-            yield Problem(population.id, ONE_NUMBER, {"library": library, "name": name}, quantity=name)
-
-
 def in_quotes(title: str) -> str:
     """A title that can stand in a docstring."""
     return "".join(c for c in title if c.isprintable() and c not in '"\\') or "A network"
-
-
-def receptors(description: NetworkDescription, population: Population) -> dict[Sign, Receptor] | None:
-    """What excites and what inhibits a population; None where links of one sign differ."""
-    found: dict[Sign, Receptor] = {}
-    for projection in description.incoming.get(population.id, ()):
-        if projection.synapse is None:
-            continue
-        receptor = Receptor(projection.synapse.key, projection.synapse_values())
-        mixed = projection.sign is Sign.MIXED
-        for sign in (Sign.EXCITATORY, Sign.INHIBITORY) if mixed else (projection.sign,):
-            if not same(found.setdefault(sign, receptor), receptor):
-                return None
-    return found
 
 
 def all_pairs(projection: Projection, sizes: tuple[int, int]) -> tuple[Array, Array, Array] | None:
