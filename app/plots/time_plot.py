@@ -82,8 +82,8 @@ class TimePlot(PlotPanel):
         """Start and end in ms, moved to whole pixels, so that what was drawn stays sharp while time runs."""
         start, end = self.time_range.interval(self.source.latest)
         column = (end - start) / max(round(self.data_rect.width()), 1)
-        end = round(end / column) * column
-        return end - self.time_range.span, end
+        start = round(start / column) * column
+        return start, start + self.time_range.span
 
     def is_empty(self) -> bool:
         return self.source.frames.latest_step == 0

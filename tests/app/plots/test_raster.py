@@ -143,6 +143,15 @@ def test_dragging_looks_back_and_a_double_click_follows_again(raster: Raster, pl
     assert played.time_range.is_following
 
 
+def test_a_run_that_begins_is_seen_from_zero_at_every_width(raster: Raster, played: Stage) -> None:
+    played.time_range.show(0.0, 1000.0)
+    for width in range(500, 520):
+        raster.resize(width, 300)
+        raster.draw_now()
+        raster.draw_now()
+        assert raster.interval()[0] == 0.0 == raster.view.viewRange()[0][0]
+
+
 def test_zoomed_in_marks_are_exact(raster: Raster, played: Stage) -> None:
     spikes = played.run.frames.spikes("4", 5000, 5030)
     played.time_range.show(500.0, 503.0)
