@@ -15,7 +15,7 @@ def open_window(paths: list[str]) -> int:
     reason = platform.why_no_window()
     if reason is None:
         try:
-            from app.application import main as show
+            from app.process import main as show
         except ImportError as missing:
             reason = platform.missing_libraries(missing)
         else:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import faulthandler
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPointF
 
 from app import platform
-from app.appearance import style
-from app.appearance.brand import window_icon
-from app.appearance.language import speak
-from app.appearance.theme import set_density, set_theme, signals, theme
 from app.canvas.view import CanvasView
 from app.code.panel import CodePanel
 from app.commands.editor import Editor
@@ -40,16 +34,12 @@ from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
 from app.preferences import Choices, Preferences
 from app.problem_list.panel import ProblemListPanel
-from app.running.background import Background, Tell
-from app.running.collector import Collector
 from app.running.jobs import Jobs
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
 from app.running.training import Training, on_backend
 from app.start_page.start_page import StartPage
 from app.translation import tr
-from app.turns import take_turns
-from app.widgets.behaviour import behaviour
 from app.window.aside import WaitingDialog
 from app.window.chosen_plots import ChosenPlots
 from app.window.fitting import KeepsFitting
@@ -64,81 +54,12 @@ from app.window.questions import Dialogs, Questions
 from app.window.read_out_fitting import ReadOutFitting
 from app.window.run_control import RunControl
 from app.window.side_panel import SidePanel, Tab
-from app.window.text_focus import TextFocus
 from app.window.weight_drift import WeightDrift
 from app.window.workspace import Workspace
-from engine.model import discovery
 from engine.problems import Problem
 
 RECOVERY = "recovery"
-LAST_WORDS = "crash.log"  # where a crash of the libraries beneath leaves what every thread was doing
-WARM_AFTER = 400  # ms after the window is shown, when it has been painted
 SIDE, EQUATIONS, LEARN, STATISTICS, CODE = 304, 400, 420, 476, 500
-
-
-def main(paths: Sequence[str]) -> int:
-    """Open the window, with the first of ``paths`` in it; returns the exit code."""
-    with (platform.state_folder() / LAST_WORDS).open("a", encoding="utf-8") as last_words:
-        faulthandler.enable(last_words)
-        take_turns()
-        code = live(paths)
-        faulthandler.disable()
-    return code
-
-
-def live(paths: Sequence[str]) -> int:
-    """From the first look of the window to its end."""
-    application = QApplication([platform.NAME])
-    collector = Collector(application)
-    preferences = Preferences()
-    dress(application, preferences)
-    composition = Composition(preferences)
-    window = composition.window
-    window.show()
-    QTimer.singleShot(0, lambda: window.begin([Path(path) for path in paths]))
-    warming = Background("warm up", application)
-    warming.told.connect(composition.palette.show_picture)
-    warming.ended.connect(lambda _nothing: collector.keep())
-    QTimer.singleShot(WARM_AFTER, lambda: warming.start(warm_up))
-    code = application.exec()
-    composition.close()
-    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to delete the window
-    collector.close()
-    return code
-
-
-def dress(application: QApplication, preferences: Preferences) -> None:
-    """Name, icon, language and looks, now and whenever the preferences change."""
-    application.setApplicationName(platform.NAME)
-    application.setApplicationDisplayName(tr("Spikeloom"))
-    application.setDesktopFileName(platform.NAME)
-    speak(application, preferences.choices.language)
-    TextFocus(application)
-
-    def choose(before: Choices, after: Choices) -> None:
-        set_theme(after.theme)
-        set_density(after.density)
-
-    def look() -> None:
-        style.apply(application, theme())
-        application.setWindowIcon(window_icon())
-
-    signals.theme_changed.connect(look)
-    preferences.changed.connect(choose)
-    choose(preferences.choices, preferences.choices)
-    look()
-
-
-def warm_up(tell: Tell) -> None:
-    """Load and compute what the first drawing and its first run need while nobody waits for it."""
-    from engine.backends.warming import warm
-
-    plots()  # pyqtgraph and the files of all views; their classes only, no object of Qt is made here
-    for kind in discovery.KINDS:
-        for model in discovery.models(kind).values():
-            behaviour(model)
-            tell(model.key)  # to the palette
-    warm()
 
 
 class Composition:

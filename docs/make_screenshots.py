@@ -18,10 +18,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from app.application import Composition, dress, warm_up
+from app.application import Composition
 from app.commands import intentions
 from app.document.gallery import examples
 from app.preferences import Preferences
+from app.process import dress, warm_up
 
 SIZE = (1600, 1000)
 PICTURES = Path(__file__).parent / "pictures"

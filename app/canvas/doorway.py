@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from app.canvas import ink
 from app.canvas.drawn import Drawn
 from app.canvas.ports import carried_words
-from app.document.document import Node
+from app.document.connecting import ports
+from app.document.document import Document, Link, Node
+from app.translation import tr
 
 HEIGHT, PADDING, MOST_WIDTH = 28.0, 12.0, 200.0
 DASHES = (3.0, 3.0)
@@ -68,6 +71,39 @@ class Doorway(Drawn):
         painter.drawRoundedRect(self.area, HEIGHT / 2, HEIGHT / 2)
         room = self.area.width() - 2 * PADDING
         ink.text(painter, PADDING, 18, room, self.words, look.color("text2"), 12, 500, ink.CENTRE)
+
+
+@dataclass
+class Wanted:
+    """A doorway at the height of what it is linked with first, and words for all that is ``carried``, in order."""
+
+    height: float
+    carried: dict[str, None] = field(default_factory=dict)
+
+
+def wanted_doorways(
+    document: Document,
+    ends: Callable[[Link], tuple[str | None, str | None] | None],
+    height_of: Callable[[str], float],
+) -> dict[tuple[str, bool], Wanted]:
+    """One for every node outside that is linked with one within, by its id and whether it leads in.
+
+    ``ends`` names what stands for both ends of a link, None for one outside; ``height_of`` is where that stands.
+    """
+    found: dict[tuple[str, bool], Wanted] = {}
+    for link in document.links.values():
+        match ends(link):
+            case (None, str(within)):
+                key = link.source, True
+            case (str(within), None):
+                key = link.target, False
+            case _:
+                continue
+        wanted = found.setdefault(key, Wanted(height_of(within)))
+        port = ports(document.nodes[link.source]).output(link.source_port)
+        if port is not None:
+            wanted.carried[tr(port.payload.value)] = None
+    return found
 
 
 def columns(content: QRectF, wanted: dict[Doorway, float]) -> None:

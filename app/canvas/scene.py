@@ -13,7 +13,7 @@ from app.canvas import ink
 from app.canvas.activity import Activity
 from app.canvas.badge_place import covered_by
 from app.canvas.cover import Cover
-from app.canvas.doorway import Doorway, columns
+from app.canvas.doorway import Doorway, columns, wanted_doorways
 from app.canvas.gliding import Gliding
 from app.canvas.highlight import Highlight
 from app.canvas.inside import inside_of
@@ -24,13 +24,12 @@ from app.canvas.pictures import Pictures
 from app.canvas.ports import HIT_RADIUS, PlacedPort
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
+from app.canvas.severities import worst
 from app.canvas.still import Still
 from app.commands.editor import Editor
-from app.document.connecting import ports
 from app.document.document import Change, Document
 from app.document.grouping import TOP, stand_in
 from app.document.vocabulary import GROUP, NOTE, model_of
-from app.translation import tr
 from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
@@ -184,25 +183,13 @@ class CanvasScene(QGraphicsScene):
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """Mark nodes and badges; the worst of an element's problems counts."""
         self._problems = tuple(problems)
-        severities = self._severities = self._worst()
+        severities = self._severities = worst(
+            self._problems, self.editor.document, self.editor.level, self.nodes.keys() | self.links.keys()
+        )
         for element_id, item in self._items():
             if item.severity is not severities.get(element_id):
                 item.severity = severities.get(element_id)
                 item.update()
-
-    def _worst(self) -> dict[str, Severity]:
-        """The worst of each element, and of each group that of what stands in it."""
-        document, level = self.editor.document, self.editor.level
-        found: dict[str, Severity] = {}
-        for problem in self._problems:
-            link = document.links.get(problem.place)
-            inner = [problem.place] if link is None else [link.source, link.target]
-            around = {stand_in(document, i, level) for i in inner}
-            seen = problem.place in self.nodes or problem.place in self.links
-            for place in (problem.place,) if seen or len(around) > 1 else (*around,):
-                if place is not None and found.get(place) is not Severity.FATAL:
-                    found[place] = problem.severity
-        return found
 
     def highlight(self, element_id: str) -> None:
         """Light up a node for a moment; of what is no node of this level, nothing."""
@@ -354,32 +341,19 @@ class CanvasScene(QGraphicsScene):
     def _place_doorways(self) -> None:
         """A doorway for every node outside that is linked with one within, at the height of what it is linked with."""
         document = self.editor.document
-        heights: dict[tuple[str, bool], float] = {}
-        carried: dict[tuple[str, bool], dict[str, None]] = {}
-        for link in document.links.values():
-            match self.routing.ends(link):
-                case (None, str(within)):
-                    key = link.source, True
-                case (str(within), None):
-                    key = link.target, False
-                case _:
-                    continue
-            heights.setdefault(key, self.nodes[within].scene_area().center().y())
-            port = ports(document.nodes[link.source]).output(link.source_port)
-            if port is not None:
-                carried.setdefault(key, {})[tr(port.payload.value)] = None
-        for key in [key for key in self.doorways if key not in heights]:
+        wanted = wanted_doorways(document, self.routing.ends, lambda id: self.nodes[id].scene_area().center().y())
+        for key in [key for key in self.doorways if key not in wanted]:
             self._remove(self.doorways.pop(key))
-        for key in heights:
+        for key, doorway in wanted.items():
             if key not in self.doorways:
                 self.doorways[key] = Doorway(document.nodes[key[0]], key[1])
                 self._add(self.doorways[key])
-            self.doorways[key].show_node(document.nodes[key[0]], tuple(carried.get(key, ())))
+            self.doorways[key].show_node(document.nodes[key[0]], tuple(doorway.carried))
         areas = [item.scene_area() for item in self.nodes.values()]
         content = areas[0] if areas else QRectF()
         for area in areas:
             content |= area
-        columns(content, {self.doorways[key]: height for key, height in heights.items()})
+        columns(content, {self.doorways[key]: doorway.height for key, doorway in wanted.items()})
 
     def _route_one(self, link_id: str) -> None:
         document = self.editor.document

@@ -47,7 +47,8 @@ import tempfile
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QElapsedTimer
 from PySide6.QtWidgets import QApplication
-from app.application import Composition, dress, warm_up
+from app.application import Composition
+from app.process import dress, warm_up
 from app.document.gallery import examples
 from app.preferences import Preferences
 

@@ -11,7 +11,7 @@ import gc, sys
 from threading import Thread
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
-import app.application as application
+import app.process as application
 import engine.backends.warming as engine
 from app.widgets import behaviour
 engine.warm = lambda: None

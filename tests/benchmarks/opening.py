@@ -25,12 +25,13 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.application import Composition, dress, warm_up
+from app.application import Composition
 from app.document.document import Document
 from app.document.drawing import new_link, new_node
 from app.document.edits import AddElements
 from app.document.file_format import EXTENSION, save
 from app.preferences import Preferences
+from app.process import dress, warm_up
 
 BAR = 100.0  # ms
 REST = 1.5  # s

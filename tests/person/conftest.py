@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition, dress
+from app.application import Composition
 from app.preferences import Preferences
+from app.process import dress
 from tests.activation import activate
 
 

@@ -43,8 +43,9 @@ def tell(hand: Hand, folder: Path, home: Path, theme: str, way: str) -> int:
     from app import overrides
 
     overrides.guard()
-    from app.application import Composition, dress
+    from app.application import Composition
     from app.preferences import Preferences
+    from app.process import dress
     from tests.person.story import Story
     from tests.person.teller import Teller
     from tests.person.ways import Ways

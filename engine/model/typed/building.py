@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import graphlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from engine.model.declaration import Equation, Order, Reset
+from engine.model.declaration import Equation, Order
 from engine.model.dimensions import CONDITION, Analysis, Kind
 from engine.model.functions import CONSTANTS
 from engine.model.mathematics import symbol_of
-from engine.model.quantities import Input, Parameter, Quantity, Refractory, State
+from engine.model.quantities import Input, Parameter, Refractory, State
 from engine.model.typed import units_check
 from engine.model.typed.amounts import Remarks, read_amount, read_named_unit, read_remarks
-from engine.model.typed.chosen import DEFAULT_METHOD, EXACT, METHOD_WORDS, methods, one_of
+from engine.model.typed.built import Built
+from engine.model.typed.chosen import EXACT, METHOD_WORDS, methods, one_of
 from engine.model.typed.expressions import CHANCE_NAME, CHANCE_WORD, read_expression, weigh
 from engine.model.typed.fragments import Fragment
 from engine.model.typed.lines import Change, Equals, Lines, Valued
@@ -54,22 +55,6 @@ OF_EQUATIONS = ("unless refractory", "at most", IN_PARTS)
 IMPLIED = "I"  # the input current, which need not be declared
 INFINITE = float("inf")
 VOLTAGE = unit("mV").dimension
-
-
-@dataclass
-class Built:
-    """All that a typed model declares."""
-
-    quantities: dict[str, Quantity] = field(default_factory=dict)
-    equations: dict[str, Equation] = field(default_factory=dict)
-    membrane: str = ""
-    order: Order = Order.MEMBRANE_FIRST
-    reset: Reset = Reset.NONE
-    upward_crossing: bool = False
-    method: str = DEFAULT_METHOD
-    title: str = ""
-    about: str = ""
-    source: str = ""
 
 
 class Builder:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from engine.model.declaration import NeuronModel
-from engine.model.typed.building import Builder, Built
+from engine.model.typed.building import Builder
+from engine.model.typed.built import Built
 from engine.model.typed.lines import read_lines
 from engine.model.typed.mistakes import Mistake
 

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.application import dress
 from app.preferences import Preferences
+from app.process import dress
 from tests.app.window.rooms import Room, leave, opened
 
 

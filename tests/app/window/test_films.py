@@ -15,8 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition, dress
+from app.application import Composition
 from app.preferences import Preferences
+from app.process import dress
 from app.window import film
 from app.window import filming as takes
 from app.window.film import Frame, Frames, why_not, write

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
-from app.application import Composition, dress
+from app.application import Composition
 from app.document.document import ArrayRef
 from app.document.gallery import examples
 from app.preferences import Preferences
+from app.process import dress
 from engine.importing import PICKLED, suffixes
 
 DIGITS = next(example for example in examples() if example.path.stem == "digits")

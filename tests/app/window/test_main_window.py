@@ -29,7 +29,8 @@ def test_the_window_opens_without_heavy_libraries() -> None:
     script = (
         "import sys, tempfile, pathlib\n"
         "from PySide6.QtWidgets import QApplication\n"
-        "from app.application import Composition, dress\n"
+        "from app.application import Composition\n"
+        "from app.process import dress\n"
         "from app.preferences import Preferences\n"
         "application = QApplication([])\n"
         "home = pathlib.Path(tempfile.mkdtemp())\n"

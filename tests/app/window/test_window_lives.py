@@ -12,10 +12,11 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.application import Composition, dress
+from app.application import Composition
 from app.document.gallery import examples
 from app.export.dialog import ExportDialog
 from app.preferences import Preferences
+from app.process import dress
 from tests.app.window.answers import Answers
 
 FEW, MANY = 4, 20  # lives with every view in each: few find what stays, many what gathers slowly

@@ -1,0 +1,25 @@
+"""What typed lines have become: the parts of a neuron model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.model.declaration import Equation, Order, Reset
+from engine.model.quantities import Quantity
+from engine.model.typed.chosen import DEFAULT_METHOD
+
+
+@dataclass
+class Built:
+    """All that a typed model declares."""
+
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    equations: dict[str, Equation] = field(default_factory=dict)
+    membrane: str = ""
+    order: Order = Order.MEMBRANE_FIRST
+    reset: Reset = Reset.NONE
+    upward_crossing: bool = False
+    method: str = DEFAULT_METHOD
+    title: str = ""
+    about: str = ""
+    source: str = ""
