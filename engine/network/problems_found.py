@@ -30,6 +30,11 @@ WRONG_LENGTH = declare(
     "{name} of {element} has {count} values for {expected} elements.",
     "Give one value, a distribution, or {expected} values.",
 )
+DELAYS_IN_A_TABLE = declare(
+    "delays-in-a-table",
+    "The delays of {element} are a table of {shape}; they are one list, in the order of its connections.",
+    "Give one delay, a distribution, or a list with one value for each connection.",
+)
 ONE_VALUE = declare(
     "one-value-only", "{name} of {element} must be one number for all.", "Set {name} to a single number."
 )

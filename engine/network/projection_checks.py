@@ -105,7 +105,7 @@ def _weights(projection: Projection, target: Population, counts: tuple[int | Non
     count = len(projection.connections.pre) if projection.connections is not None else None
     if isinstance(weight, np.ndarray) and weight.ndim == 2 and not projection.wiring.shared:
         if weight.shape[0] != counts[1] or (counts[0] is not None and weight.shape[1] != counts[0]):
-            expected = f"{counts[1]} × {counts[0]}"
+            expected = f"{counts[1]} × {'n' if counts[0] is None else counts[0]}"
             values = {
                 "name": "weight",
                 "element": title,
@@ -142,6 +142,10 @@ def _delays(projection: Projection, h: float) -> Iterator[Problem]:
         return  # acts without a delay
     place, title, delay = projection.id, title_of(projection), projection.delay
     count = len(projection.connections.pre) if projection.connections is not None else None
+    if isinstance(delay, np.ndarray) and delay.ndim > 1:
+        shape = " × ".join(map(str, delay.shape))
+        yield Problem(place, found.DELAYS_IN_A_TABLE, {"element": title, "shape": shape}, quantity="delay")
+        return
     if problem := shape_problem(place, title, "delay", delay, count):
         yield problem
         return

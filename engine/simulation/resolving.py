@@ -74,8 +74,9 @@ def resolved(
 
 
 def refuse_other_length(value: Value, count: int, element: str, purpose: str) -> None:
-    """Raise ``ValueError`` where a list has not one value for each of ``count`` elements."""
-    if isinstance(value, np.ndarray) and value.ndim != 2 and value.shape != (count,):
+    """Raise ``ValueError`` where a list has not one value for each of ``count`` elements; weights may be a table."""
+    is_table = isinstance(value, np.ndarray) and value.ndim == 2 and purpose == "weight"
+    if isinstance(value, np.ndarray) and not is_table and value.shape != (count,):
         raise ValueError(f"{element} {purpose}: {value.shape} values for {count} elements")
 
 
@@ -174,6 +175,8 @@ def each_weight(projection: Projection, ends: Ends, seed: int) -> Each | None:
         return by_distance
     if isinstance(weight, np.ndarray):
         if weight.ndim == 2:
+            if weight.shape != (sizes := (ends[1].size, ends[0].size)):
+                raise ValueError(f"{projection.id} weight: {weight.shape} values for {sizes} elements")
             return lambda wires, part: weight[wires.post, wires.pre].astype(np.float64)
         return lambda wires, part: weight[part].astype(np.float64)
     return None

@@ -103,6 +103,7 @@ WRONG = {
     "bad-connections": with_projection(wiring=LISTED, connections=Connections(np.array([0]), np.array([3]))),
     "unequal-sizes": with_projection(wiring=PAIRS),
     "zero-delay-cycle": cycle(),
+    "delays-in-a-table": with_projection(delay=np.ones((3, 1))),
     "negative-delay": with_projection(delay=-1.0),
     "plastic-source": with_stimulus(Stimulus("p", POISSON), plasticity=STDP),
     "plastic-current": with_stimulus(Stimulus("c", CURRENT), synapse=None, plasticity=STDP),

@@ -98,9 +98,10 @@ def test_what_is_no_plain_rule_is_built_as_it_is_listed(kind: str, piece: int, m
 
 @pytest.mark.parametrize("compiled", [True, False])
 def test_a_list_of_another_length_than_the_connections_is_refused(compiled: bool) -> None:
-    link = projection("all_to_all", np.ones(7), 1.0)
-    with pytest.raises(ValueError, match="7"):
-        by_source(link, (Side(3), Side(4)), 3, 0.1, "float64", compiled=compiled)
+    for weight, delay in [(np.ones(7), 1.0), (np.ones((3, 7)), 1.0), (1.0, np.ones(7)), (1.0, np.ones((7, 1)))]:
+        link = projection("all_to_all", weight, delay)
+        with pytest.raises(ValueError, match=r"7.* values for"):
+            by_source(link, (Side(3), Side(4)), 3, 0.1, "float64", compiled=compiled)
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
