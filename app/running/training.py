@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
@@ -90,7 +91,11 @@ Train: TypeAlias = Callable[[NetworkDescription, str, Settings, int, bytes | Non
 
 
 class Training(QObject):
-    """One training at a time. A paused one holds its thread and computes nothing."""
+    """One training at a time. A paused one holds its thread and computes nothing.
+
+    One that is cancelled before its first batch is given up at once: its thread finishes the kernels that it makes, for
+    whoever needs them next, and is heard no more.
+    """
 
     state_changed = Signal(str)
     progressed = Signal(object)  # engine.learning.figures.Progress
@@ -105,7 +110,10 @@ class Training(QObject):
         super().__init__(parent)
         self._train = train or fit_network
         self._thread: threading.Thread | None = None
-        self._cancel = threading.Event()
+        self._given_up: list[threading.Thread] = []
+        self._begins_anew = True
+        self._border = threading.Lock()
+        self._cancel = threading.Event()  # of the present training alone
         self._go = threading.Event()
         self._latest: Progress | None = None
         self._answers: Sequence[Answered] | None = None
@@ -166,14 +174,15 @@ class Training(QObject):
         """
         if self.is_running:
             raise RuntimeError("a training is under way")
-        self._cancel.clear()
+        self._cancel = threading.Event()
+        self._begins_anew = checkpoint is None
         self._go.set()
         self.started = description, seed
         self._latest = self._told = self._outcome = self._error = None
         self._answers = self._snapshot = self._checkpoint = None
         self._thread = threading.Thread(
             target=self._work,
-            args=(description, method_key, dict(settings), seed, checkpoint, validation),
+            args=(self._cancel, description, method_key, dict(settings), seed, checkpoint, validation),
             name="training",
             daemon=True,
         )
@@ -196,18 +205,35 @@ class Training(QObject):
             self.pause_changed.emit(False)
 
     def cancel(self) -> None:
-        """End with the best weights so far."""
+        """End with the best weights so far; before the first batch, at once and without any."""
         self._cancel.set()
+        works = self._thread is not None and self._thread.is_alive()
+        with self._border:
+            if not (works and self.is_running and self._begins_anew and self._latest is None):
+                return
+            self._cancel = threading.Event()  # whoever has the other one is heard no more
+        self._give_up()
 
     def close(self, seconds: float = 5.0) -> None:
         """Cancel and wait for the thread."""
         self._timer.stop()
         self._cancel.set()
-        if self._thread is not None:
-            self._thread.join(seconds)
+        until = time.monotonic() + seconds
+        for thread in [*self._given_up, *([self._thread] if self._thread is not None else [])]:
+            thread.join(max(until - time.monotonic(), 0.0))
+
+    def _give_up(self) -> None:
+        """Leave the thread to itself; nothing was learnt yet."""
+        alive = [thread for thread in self._given_up if thread.is_alive()]
+        self._given_up = [*alive, *([self._thread] if self._thread is not None else [])]
+        self._thread = None
+        self._timer.stop()
+        self._enter(CANCELLED)
+        self.finished.emit(TrainingOutcome({}, (), 0, None, None, None, 0.0, 0.0, (), cancelled=True))
 
     def _work(
         self,
+        cancel: threading.Event,
         description: NetworkDescription,
         method_key: str,
         settings: Settings,
@@ -215,25 +241,38 @@ class Training(QObject):
         checkpoint: bytes | None,
         validation: float,
     ) -> None:
+        report = partial(self._report, cancel)
         try:
-            self._outcome = self._train(description, method_key, settings, seed, checkpoint, validation, self._report)
+            outcome = self._train(description, method_key, settings, seed, checkpoint, validation, report)
+            if cancel is self._cancel:
+                self._outcome = outcome
         except Exception as error:  # the border of the thread: whatever it is becomes a Problem
             if not is_expected(error):
                 log.exception("the training stopped")
-            self._error = error
+            if cancel is self._cancel:
+                self._error = error
 
-    def _report(self, progress: Progress, answers: Sequence[Answered] | None, checkpoint: bytes | None = None) -> bool:
-        self._latest = progress
-        if progress.arrays is not None:
-            self._snapshot = progress.arrays
-        if answers is not None:
-            self._answers = answers
-        if checkpoint is not None:
-            self._checkpoint = progress.epoch, checkpoint
+    def _report(
+        self,
+        cancel: threading.Event,
+        progress: Progress,
+        answers: Sequence[Answered] | None,
+        checkpoint: bytes | None = None,
+    ) -> bool:
+        with self._border:
+            if cancel is not self._cancel:
+                return False  # given up
+            self._latest = progress
+            if progress.arrays is not None:
+                self._snapshot = progress.arrays
+            if answers is not None:
+                self._answers = answers
+            if checkpoint is not None:
+                self._checkpoint = progress.epoch, checkpoint
         while not self._go.wait(PAUSE_LOOK):
-            if self._cancel.is_set():
+            if cancel.is_set():
                 break
-        return not self._cancel.is_set()
+        return not cancel.is_set()
 
     def _look(self) -> None:
         done = self._thread is None or not self._thread.is_alive()

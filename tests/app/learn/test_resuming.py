@@ -63,10 +63,10 @@ def test_a_cancelled_and_resumed_run_ends_with_the_weights_of_an_uninterrupted_o
     assert whole.state == "done"
     told = bench.training._report
 
-    def cancel_in_the_third_epoch(progress: Any, *more: Any) -> bool:
+    def cancel_in_the_third_epoch(cancel: Any, progress: Any, *more: Any) -> bool:
         if (progress.epoch, progress.batch) == (3, 5):
             bench.training.cancel()
-        return told(progress, *more)
+        return told(cancel, progress, *more)
 
     monkeypatch.setattr(bench.training, "_report", cancel_in_the_third_epoch)
     cut = bench.start_and_end(status.start)

@@ -83,6 +83,31 @@ def test_a_paused_training_computes_nothing(qtbot: QtBot, training: Training, sl
         training.cancel()
 
 
+def test_one_that_is_cancelled_while_kernels_compile_is_given_up_at_once(qtbot: QtBot) -> None:
+    """The next training starts while the first still compiles, and hears nothing of it."""
+    compiled, heard = [threading.Event(), threading.Event()], []
+
+    def compile_first(*arguments: Any) -> TrainingOutcome:
+        number, report = arguments[3], arguments[-1]
+        compiled[number].wait(5.0)
+        heard.append((number, report(SimpleNamespace(batch=number, arrays=None), None)))
+        return outcome(cancelled=False)
+
+    training, ended = Training(train=compile_first), []
+    training.finished.connect(ended.append)
+    training.start(NetworkDescription(), "any", {}, 0)
+    training.cancel()
+    assert training.state == CANCELLED and [o.cancelled for o in ended] == [True] and not ended[0].arrays
+    training.start(NetworkDescription(), "any", {}, 1)
+    compiled[0].set()
+    qtbot.waitUntil(lambda: heard == [(0, False)])
+    assert training.is_running and training.progress is None
+    compiled[1].set()
+    qtbot.waitUntil(lambda: training.state == FINISHED)
+    assert heard[1] == (1, True) and training.progress is not None and training.progress.batch == 1
+    training.close()
+
+
 def test_only_one_training_at_a_time(training: Training) -> None:
     training.start(NetworkDescription(), "any", {}, 1)
     with pytest.raises(RuntimeError):

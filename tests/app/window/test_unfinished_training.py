@@ -96,10 +96,10 @@ def cancel_in_epoch(number: int, room: Room, monkeypatch: pytest.MonkeyPatch) ->
     """Press Cancel's own road while a batch of this epoch is learnt."""
     told = room.made.training._report
 
-    def report(progress: Any, *more: Any) -> bool:
+    def report(cancel: Any, progress: Any, *more: Any) -> bool:
         if (progress.epoch, progress.batch) == (number, 5):
             room.made.training.cancel()
-        return told(progress, *more)
+        return told(cancel, progress, *more)
 
     monkeypatch.setattr(fitting, "PROGRESS_INTERVAL", 0.0)
     monkeypatch.setattr(room.made.training, "_report", report)
@@ -175,12 +175,12 @@ def test_a_training_that_a_crash_interrupts_is_kept_by_the_autosave(
     room.made.preferences.set(autosave_seconds=600.0)  # one copy, of the first epoch: a later one would be of all
     told = room.made.training._report
 
-    def report(progress: Any, *more: Any) -> bool:
+    def report(cancel: Any, progress: Any, *more: Any) -> bool:
         """The second epoch begins when the copy of the first is there."""
         waited = time.monotonic() + PATIENCE / 1000
         while progress.epoch == 2 and not recovered() and time.monotonic() < waited:
             time.sleep(0.01)
-        return told(progress, *more)
+        return told(cancel, progress, *more)
 
     def recovered() -> list[Path]:
         return list((tmp_path / "recovery").glob("*.spikeloom"))
