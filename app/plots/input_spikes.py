@@ -136,7 +136,7 @@ class InputSpikes(Raster):
         area = QRectF(QPointF(), size).adjusted(px(MARGIN), px(self.top_room), 0, -px(FOOT))
         if shown is None or view is None or min(area.width(), area.height()) < LEAST:
             return
-        paint_view(painter, view, area)
+        area = paint_view(painter, view, area)
         if self._moves:
             x = area.left() + min(max((self.time() - shown.begin) / shown.lasts, 0.0), 1.0) * area.width()
             straight(painter, x, area.top(), x, area.bottom(), line_pen(theme().color("accent")))

@@ -32,6 +32,7 @@ from engine.network.values import Floats
 
 LOOK = 250  # ms between two looks for something new
 LAST = 1000.0  # ms
+BESIDE_TABLE = 6  # px
 MOST_DRAWN = 20_000  # values of a small picture: more would be counted for longer than a frame lasts
 NEWEST, IN_VIEW, SELECTED = "newest", "in view", "selected"
 Found = tuple[float, float, dict[str, Summary]]
@@ -77,7 +78,9 @@ class StatisticsPanel(Ground):
         head.addWidget(self.span)
         head.addWidget(self.time)
         figures = column(content)
-        figures.addWidget(self.table)
+        beside = row(margins=(BESIDE_TABLE, 0, BESIDE_TABLE, 0))  # its cells keep the rest of the usual margin
+        beside.addWidget(self.table)
+        figures.addLayout(beside)
         figures.addWidget(Line())
         foot = column(margins=(12, 8, 12, 10), spacing=8)
         foot.addWidget(self.counted)

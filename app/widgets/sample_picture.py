@@ -127,12 +127,12 @@ class SamplePicture(QWidget):
         paint_view(painter, self.view, area)
 
 
-def paint_view(painter: QPainter, view: View, area: QRectF) -> None:
-    """One view of a sample in ``area``."""
+def paint_view(painter: QPainter, view: View, area: QRectF) -> QRectF:
+    """One view of a sample in ``area``; which part of it is painted."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if isinstance(view, Grey):
-        paint_grey(painter, view.brightness, area, view.fills)
-    elif isinstance(view, Lines):
+        return paint_grey(painter, view.brightness, area, view.fills)
+    if isinstance(view, Lines):
         _paint_lines(painter, view, area)
     elif isinstance(view, Raster):
         _paint_raster(painter, view, area)
@@ -140,10 +140,11 @@ def paint_view(painter: QPainter, view: View, area: QRectF) -> None:
         _paint_points(painter, view, area)
     else:
         _paint_bars(painter, view, area)
+    return area
 
 
-def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) -> None:
-    """Bright on dark, or dark on light paper."""
+def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) -> QRectF:
+    """Bright on dark, or dark on light paper; where in ``area``."""
     shown = np.ascontiguousarray(brightness if theme().dark else 255 - brightness)
     rows, columns = shown.shape
     image = QImage(shown.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
@@ -155,6 +156,7 @@ def paint_grey(painter: QPainter, brightness: Bytes, area: QRectF, fills: bool) 
     smooth = columns > area.width() or rows > area.height()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
     painter.drawImage(area, image)
+    return area
 
 
 def _paint_lines(painter: QPainter, view: Lines, area: QRectF) -> None:
