@@ -1,12 +1,13 @@
-"""Makes the pictures of README.md and docs/learning.md from the real window.
+"""Makes the pictures of README.md, docs/gallery.md and docs/learning.md from the real window.
 
-``python docs/make_screenshots.py`` writes ``docs/pictures/start.png``, ``main-dark.png``, ``main-light.png``,
-``learn.png``, ``learn-comparison.png`` and ``learn-reduction.png``. It needs no display.
+``python docs/make_screenshots.py`` writes all that are named in docs/gallery.md into ``docs/pictures``; ``--language
+zh_CN`` makes the one in that language alone. It needs no display.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,25 +22,45 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from app.application import Composition
 from app.commands import intentions
 from app.document.gallery import examples
+from app.document.lessons import lessons
+from app.inspector.neuron_table import NeuronTable
 from app.preferences import Preferences
 from app.process import dress, warm_up
+from app.window.questions import Unsaved
 
-SIZE = (1600, 1000)
+SIZE, SMALL_SIZE = (1600, 1000), (1024, 640)
 PICTURES = Path(__file__).parent / "pictures"
 PATIENCE = 240.0
 METHODS, SEEDS, EPOCHS = 3, 2, 5.0  # of the comparison
+LANGUAGE = "--language"
+
+
+class NothingIsKept:
+    """What the project asks: whatever was drawn for a picture may go."""
+
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
+        return Unsaved.DISCARD
+
+    def stop_training(self) -> bool:
+        return True
+
+    def file_to_open(self, folder: str) -> Path | None:
+        return None
+
+    def file_to_save(self, suggested: Path) -> Path | None:
+        return None
 
 
 class Studio:
     """One window, and the patience to wait for what it should show."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, language: str = "en") -> None:
         self._application = QApplication([])
         self.preferences = Preferences(home)
-        self.preferences.set(theme="dark")
+        self.preferences.set(theme="dark", language=language, tour_seen=True)
         dress(self._application, self.preferences)
         warm_up(lambda _key: None)  # the pictures of the palette
-        self.composition = Composition(self.preferences, recovery=home / "recovery")
+        self.composition = Composition(self.preferences, NothingIsKept(), home / "recovery")
         self.composition.window.show()
         self.composition.window.showNormal()
         self.composition.window.resize(*SIZE)
@@ -61,41 +82,145 @@ class Studio:
     def photograph(self, name: str, part: QWidget | None = None) -> None:
         """Keep what the window, or a part of it, shows."""
         PICTURES.mkdir(exist_ok=True)
+        self._application.sendPostedEvents()  # what was said a moment ago has its room
         (part or self.composition.window).grab().save(str(PICTURES / f"{name}.png"))
+
+    def open(self, stem: str) -> None:
+        """Another example in the place of what was drawn."""
+        self.composition.views.close_all()
+        self.composition.window.open_example(next(example for example in examples() if example.path.stem == stem))
+        self.rest(0.5)
+
+    def run(self, seconds: float) -> None:
+        """Let it run, and stand still again."""
+        run, control = self.composition.run, self.composition.control
+        control.start()
+        self.wait(lambda: run.state == "running")
+        self.rest(seconds)
+        run.pause()
+        self.wait(lambda: run.state == "paused")
 
     def close(self) -> None:
         """End every thread."""
         self.composition.close()
 
 
-def main() -> None:
-    """All pictures, one after another in one window."""
+def main(arguments: list[str]) -> None:
+    """All pictures, one after another in one window; those in another language in a process of their own."""
+    language = arguments[1] if arguments[:1] == [LANGUAGE] else "en"
     with tempfile.TemporaryDirectory() as home:
-        studio = Studio(Path(home))
+        studio = Studio(Path(home), language)
         try:
-            take(studio)
+            take(studio) if language == "en" else digits(studio, f"main-{language}")
         finally:
             studio.close()
+    if language == "en":
+        subprocess.run([sys.executable, __file__, LANGUAGE, "zh_CN"], check=True)
 
 
 def take(studio: Studio) -> None:
-    """Start page, the running digits in both themes, a training."""
-    room = studio.composition
+    """Start page, drawing, running, looking at models and scripts, learning, a small window."""
     studio.rest(0.5)
     studio.photograph("start")
-    digits = next(example for example in examples() if example.path.stem == "digits")
-    room.window.open_example(digits)
+    draw(studio)
+    look(studio)
+    look_at_samples(studio)
+    digits(studio, "main-dark")
+    studio.preferences.set(theme="light")
+    studio.rest(1.0)
+    studio.photograph("main-light")
+    studio.composition.window.resize(*SMALL_SIZE)
+    studio.rest(1.0)
+    studio.photograph("small")
+    studio.composition.window.resize(*SIZE)
+    studio.preferences.set(theme="dark")
+    train(studio)
+    compare(studio)
+    reduce(studio)
+    teach(studio)
+
+
+def draw(studio: Studio) -> None:
+    """Quick-add over a drawing, a group beside its inside, neurons with values of their own."""
+    room = studio.composition
+    studio.open("balanced-network")
+    room.window.actions_["insert.quick"].trigger()
+    studio.rest(0.5)
+    studio.photograph("quick-add")
+    room.canvas.setFocus()
+    studio.rest(0.3)
+    populations = [node.id for node in room.editor.document.nodes.values() if node.kind == "population"]
+    room.editor.selection.set(populations)
+    room.window.actions_["arrange.group"].trigger()
+    room.editor.selection.set(())
+    room.window.actions_["view.fit"].trigger()
+    studio.run(3.0)
+    studio.rest(0.5)
+    studio.photograph("group")
+    room.window.neurons_wanted.emit(populations[0])
+    studio.rest(1.0)
+    (table,) = room.window.findChildren(NeuronTable)
+    studio.photograph("neurons", table)
+    table.close()
+
+
+def look(studio: Studio) -> None:
+    """What a neuron does by itself; the script; figures; intervals, rates and spectra."""
+    room = studio.composition
+    studio.open("balanced-network")
+    room.views.add("raster")
+    studio.run(4.0)
+    population = next(node.id for node in room.editor.document.nodes.values() if node.kind == "population")
+    room.editor.selection.set((population,))
+    room.workspace.open_side("equations")
+    studio.rest(6.0)
+    page = room.side.page("equations").findChild(QScrollArea)
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    studio.rest(3.0)
+    studio.photograph("equations")
+    room.workspace.open_side("code")
+    studio.rest(1.0)
+    studio.photograph("code")
+    room.views.close_all()
+    for kind in ("rates", "interval_histogram"):
+        room.views.add(kind)
+    room.workspace.open_side("statistics")
+    studio.rest(4.0)
+    studio.photograph("statistics")
+    room.workspace.open_side("properties")
+
+
+def look_at_samples(studio: Studio) -> None:
+    """Input beside its spikes, receptive fields, answers beside labels."""
+    room = studio.composition
+    studio.open("digits")
+    for kind in ("input_spikes", "receptive_fields", "decoder_output"):
+        room.views.add(kind)
+    encoder = next(node.id for node in room.editor.document.nodes.values() if node.kind == "encoder")
+    room.editor.selection.set((encoder,))
+    studio.run(6.0)
+    studio.rest(0.5)
+    studio.photograph("samples")
+
+
+def digits(studio: Studio, name: str) -> None:
+    """The digits, running, with one link selected."""
+    room = studio.composition
+    studio.open("digits")
     room.control.start()
     studio.wait(lambda: room.run.state == "running")
+    studio.rest(1.0)
     room.views.add("weight_matrix")
     link = [link.id for link in room.editor.document.links.values() if link.synapses][-1]
     room.editor.selection.set((link,))
     studio.rest(6.0)
-    studio.photograph("main-dark")
-    studio.preferences.set(theme="light")
-    studio.rest(1.0)
-    studio.photograph("main-light")
-    studio.preferences.set(theme="dark")
+    studio.photograph(name)
+
+
+def train(studio: Studio) -> None:
+    """A training under way."""
+    room = studio.composition
+    studio.open("digits")
     room.workspace.open_side("learn")
     studio.wait(lambda: bool(room.learn.methods.value))
     studio.rest(0.5)
@@ -103,8 +228,16 @@ def take(studio: Studio) -> None:
     studio.wait(lambda: room.training.progress is not None and room.training.progress.epoch > 15)
     studio.photograph("learn")
     studio.wait(lambda: not room.learn.is_busy)
-    compare(studio)
-    reduce(studio)
+
+
+def teach(studio: Studio) -> None:
+    """The first lesson beside its network."""
+    room = studio.composition
+    room.views.close_all()
+    room.workspace.open_side("properties")
+    room.course.begin(lessons()[0])
+    studio.rest(1.0)
+    studio.photograph("lesson")
 
 
 def compare(studio: Studio) -> None:
@@ -135,4 +268,4 @@ def reduce(studio: Studio) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

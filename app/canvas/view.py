@@ -91,20 +91,32 @@ class CanvasView(EndlessView):
         return self._editor
 
     def fit(self) -> None:
-        """Show the whole network, at most at its actual size."""
+        """Show the whole network, at most at its actual size, and none of its nodes under the map."""
         area = self.drawing.content_area().adjusted(-FIT_MARGIN, -FIT_MARGIN, FIT_MARGIN, FIT_MARGIN)
         if not self.drawing.nodes:
             self.set_zoom(1.0)
             self.centerOn(0, 0)
             return
-        view = self.viewport().size()
+        room = QRectF(self.viewport().rect())
         covered = self.overlays.toolbar.geometry().bottom()  # the bar over the canvas hides what lies below it
-        height = max(view.height() - covered, view.height() / 2)
-        scale = min(view.width() / area.width(), height / area.height()) / theme().scale
-        self.set_zoom(min(scale, 1.0))
-        drop = (view.height() - height) / 2 / (self.zoom * theme().scale)
-        self.centerOn(area.center() - QPointF(0, drop))
+        room.setTop(min(covered, room.height() / 2))
+        self._fit_into(area, room)
+        if self._hides_a_node(self.overlays.minimap):
+            beside, above = QRectF(room), QRectF(room)
+            beside.setRight(self.overlays.minimap.x())
+            above.setBottom(self.overlays.minimap.y())
+            self._fit_into(area, max(above, beside, key=lambda part: _scale(area, part)))
         self.overlays.minimap.update()
+
+    def _fit_into(self, area: QRectF, room: QRectF) -> None:
+        """Show an area of the drawing in the middle of a part of the viewport."""
+        self.set_zoom(min(_scale(area, room) / theme().scale, 1.0))
+        aside = room.center() - QRectF(self.viewport().rect()).center()
+        self.centerOn(area.center() - aside / (self.zoom * theme().scale))
+
+    def _hides_a_node(self, over: QWidget) -> bool:
+        covered, items = self.mapToScene(over.geometry()).boundingRect(), self.drawing.nodes.values()
+        return not over.isHidden() and any(item.scene_area().intersects(covered) for item in items)
 
     def show_element(self, element_id: str) -> None:
         """Go to a node or a link, choose it, and let it light up for a moment."""
@@ -377,3 +389,8 @@ class CanvasView(EndlessView):
             self._editing.close()
             self._editing = None
         self.overlays.refusal.hide()
+
+
+def _scale(area: QRectF, room: QRectF) -> float:
+    """How large an area may be drawn within a room."""
+    return min(room.width() / area.width(), room.height() / area.height())

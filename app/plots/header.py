@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
@@ -18,6 +18,7 @@ Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
 SMALL_ICON = 14
 CHIP = 7
+LEAST_WORD = 34  # px: of a word in less there is nothing to read
 VALUE_ROOM = 120  # at least, so that what stands before it does not move with every digit
 
 
@@ -127,22 +128,38 @@ class PlotHeader(QWidget):
             room = min(float(wanted), max(0.0, end - x))
             text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
-        painter.setFont(theme().font(12, tabular=True))
-        around, metrics = theme().px(CHIP) + theme().px(5) + 2, painter.fontMetrics()
-        widths = [metrics.horizontalAdvance(chip[1]) + around for chip in self._chips]
-        fits = sum(widths) + theme().px(10) * (len(widths) - 1) <= end - x
-        for chip in self._chips:
-            x = self._paint_chip(painter, x, end, chip[0], chip[1] if fits else chip[-1])
+        words = chip_words(self._chips, end - x)
+        for chip, word in zip(self._chips, words, strict=True):
+            x = self._paint_chip(painter, x, end, chip[0], word)
+        whole = [chip[1] for chip in self._chips]
+        said = "" if words == whole else "\n".join(whole)
+        if said != self.toolTip():
+            self.setToolTip(said)
 
     def _paint_chip(self, painter: QPainter, x: float, end: float, slot: int, word: str) -> float:
         side = float(theme().px(CHIP))
-        if x + 3 * side > end:
+        if x + side > end:
             return end
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().identity(slot))
         painter.drawRoundedRect(QRectF(x, (self.height() - side) / 2, side, side), 1.5, 1.5)
         x += side + theme().px(5)
+        if not word:
+            return x
         painter.setFont(theme().font(12, tabular=True))
         width = painter.fontMetrics().horizontalAdvance(word) + 2
         text(painter, QRectF(x, 0, min(width, end - x), self.height()), word, "text2", 12, 400, LEFT)
         return x + width + theme().px(10)
+
+
+def chip_words(chips: Sequence[Chip], room: float) -> list[str]:
+    """What is written behind each square: all of it, else the short words, else of each as much, else nothing."""
+    metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
+    around = theme().px(CHIP) + theme().px(5) + 2
+    for words in ([chip[1] for chip in chips], [chip[-1] for chip in chips]):
+        if sum(metrics.horizontalAdvance(word) + around + gap for word in words) - gap <= room:
+            return [str(word) for word in words]
+    share = (room + gap) / max(len(chips), 1) - gap - around
+    if share < theme().px(LEAST_WORD):
+        return [""] * len(chips)
+    return [metrics.elidedText(str(chip[-1]), Qt.TextElideMode.ElideRight, int(share)) for chip in chips]

@@ -8,6 +8,7 @@ import re
 from tests.conftest import ROOT
 
 PAGE = ROOT.parent / "docs" / "interface.md"
+PICTURE = re.compile(r"!\[[^]]*]\(([^)]+\.png)\)")
 NAMED = re.compile(r"`((?:app|person)/[\w/]+\.py)::(\w+)`")
 
 
@@ -34,3 +35,10 @@ def test_every_line_names_tests_that_exist() -> None:
 
 def test_the_page_is_read_as_it_is_written() -> None:
     assert len(rows()) > 50 and all(what.endswith(".") for what, _ in rows())
+
+
+def test_every_picture_is_shown_on_a_page_and_every_page_shows_pictures_that_are_there() -> None:
+    docs = ROOT.parent / "docs"
+    pages = [ROOT.parent / "README.md", *docs.glob("*.md")]
+    shown = {(page.parent / path).resolve() for page in pages for path in PICTURE.findall(page.read_text("utf-8"))}
+    assert shown == {path.resolve() for path in (docs / "pictures").iterdir()}

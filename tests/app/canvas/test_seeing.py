@@ -99,6 +99,18 @@ def test_fit_shows_everything_but_does_not_enlarge(editor, view, pair):
     assert all(view.visible_area().contains(n.scene_area()) for n in view.drawing.nodes.values())
 
 
+@pytest.mark.parametrize("corner", [(700.0, 420.0), (2400.0, 300.0), (500.0, 2400.0)])
+def test_fit_leaves_no_node_under_the_map(editor, view, pair, corner):
+    """A note in the corner of an example lay half under the map."""
+    intentions.move(editor, {pair[0]: (0.0, 0.0), pair[1]: corner})
+    view.fit()
+    shown = view.overlays.minimap
+    covered = view.mapToScene(shown.geometry()).boundingRect()
+    assert shown.isVisible() and view.zoom <= 1
+    for item in view.drawing.nodes.values():
+        assert view.visible_area().contains(item.scene_area()) and not covered.intersects(item.scene_area())
+
+
 def test_a_press_on_the_map_goes_there(editor, view, pair):
     intentions.move(editor, {pair[1]: (4800.0, 2400.0)})
     view.set_zoom(1)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
@@ -24,6 +24,7 @@ from app.plots.clock import RedrawClock
 from app.plots.discovery import plots
 from app.plots.envelope import columns, envelope
 from app.plots.exporting import Table, in_background, write_csv
+from app.plots.header import Chip, PlotHeader, chip_words
 from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.rates import Rates
@@ -380,3 +381,24 @@ def test_a_ring_says_where_the_keys_go_when_the_keyboard_went_there(
         return panel.graph.viewport().grab().toImage().pixelColor(corner) == theme().color("focus")
 
     assert ringed(Qt.FocusReason.TabFocusReason) and not ringed(Qt.FocusReason.OtherFocusReason)
+
+
+def test_the_chips_of_a_narrow_view_share_its_room(qtbot: QtBot) -> None:
+    """The first took all of it, and of the others not even their colours were seen."""
+    chips: list[Chip] = [(0, "Excitatory CV 0.68", "Excitatory"), (1, "Inhibitory CV 0.81", "Inhibitory")]
+    whole = [chip[1] for chip in chips]
+    assert chip_words(chips, 600.0) == whole
+    assert chip_words(chips, 230.0) == ["Excitatory", "Inhibitory"]
+    first, second = chip_words(chips, 150.0)
+    assert first.startswith("Ex") and second.startswith("In") and first.endswith("\u2026")
+    assert chip_words(chips, 60.0) == ["", ""] and chip_words([], 60.0) == []
+    view = QWidget()
+    qtbot.addWidget(view)
+    header = PlotHeader("Inter-spike intervals", list, view)
+    header.set_chips(chips)
+    header.resize(280, 34)
+    header.grab()
+    assert header.toolTip() == "\n".join(whole)
+    header.resize(900, 34)
+    header.grab()
+    assert not header.toolTip()
