@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.appearance.icons import icon
 from app.appearance.theme import signals, theme
-from app.plots.painting import LEFT, RIGHT, straight, text
+from app.plots.painting import LEFT, RIGHT, curve_pen, straight, text
 from app.plots.painting import pen as line_pen
 from app.translation import tr
 
 Chip = tuple[int, str] | tuple[int, str, str]
 """Slot of an identity colour (negative is neutral), its word, and a shorter one for a narrow view."""
 SMALL_ICON = 14
-CHIP = 7
+CHIP, PIECE = 7, 15  # px of a square, and of a piece of a curve: two dashes
+SHORTENED = 1.15  # of the room: the last of the short words may lose a letter
 LEAST_WORD = 34  # px: of a word in less there is nothing to read
 VALUE_ROOM = 120  # at least, so that what stands before it does not move with every digit
 
@@ -33,6 +34,7 @@ class PlotHeader(QWidget):
         self._title = title
         self._actions = actions
         self._chips: list[Chip] = []
+        self._dashes: tuple[bool, ...] = ()
         self._value = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -52,9 +54,10 @@ class PlotHeader(QWidget):
             self._title = title
             self.update()
 
-    def set_chips(self, chips: list[Chip]) -> None:
-        if chips != self._chips:
-            self._chips = chips
+    def set_chips(self, chips: list[Chip], dashes: tuple[bool, ...] = ()) -> None:
+        """A square each, or a piece of its curve, dashed or not."""
+        if (chips, dashes) != (self._chips, self._dashes):
+            self._chips, self._dashes = chips, dashes
             self.update()
 
     def set_value(self, value: str) -> None:
@@ -128,22 +131,29 @@ class PlotHeader(QWidget):
             room = min(float(wanted), max(0.0, end - x))
             text(painter, QRectF(end - room, 0, room, height), self._value, "text1", 11, 500, RIGHT)
             end -= room
-        words = chip_words(self._chips, end - x)
-        for chip, word in zip(self._chips, words, strict=True):
-            x = self._paint_chip(painter, x, end, chip[0], word)
+        side = theme().px(PIECE if self._dashes else CHIP)
+        words, dashes = chip_words(self._chips, end - x, side), self._dashes or (False,) * len(self._chips)
+        for chip, word, dashed in zip(self._chips, words, dashes, strict=True):
+            if x + side <= end:
+                self._paint_mark(painter, QRectF(x, 0, side, height), chip[0], dashed)
+                x = self._paint_word(painter, x + side + theme().px(5), end, word)
         whole = [chip[1] for chip in self._chips]
         said = "" if words == whole else "\n".join(whole)
         if said != self.toolTip():
             self.setToolTip(said)
 
-    def _paint_chip(self, painter: QPainter, x: float, end: float, slot: int, word: str) -> float:
-        side = float(theme().px(CHIP))
-        if x + side > end:
-            return end
+    def _paint_mark(self, painter: QPainter, area: QRectF, slot: int, dashed: bool) -> None:
+        middle = area.center().y()
+        if self._dashes:
+            painter.setPen(curve_pen(slot, dashed))
+            painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().identity(slot))
-        painter.drawRoundedRect(QRectF(x, (self.height() - side) / 2, side, side), 1.5, 1.5)
-        x += side + theme().px(5)
+        painter.drawRoundedRect(QRectF(area.left(), middle - area.width() / 2, area.width(), area.width()), 1.5, 1.5)
+
+    def _paint_word(self, painter: QPainter, x: float, end: float, word: str) -> float:
+        """Where the next mark may stand."""
         if not word:
             return x
         painter.setFont(theme().font(12, tabular=True))
@@ -152,12 +162,12 @@ class PlotHeader(QWidget):
         return x + width + theme().px(10)
 
 
-def chip_words(chips: Sequence[Chip], room: float) -> list[str]:
-    """What is written behind each square: all of it, else the short words, else of each as much, else nothing."""
+def chip_words(chips: Sequence[Chip], room: float, mark: int) -> list[str]:
+    """What is written behind each mark of so many px: all of it, else short words, else of each as much, or nothing."""
     metrics, gap = QFontMetrics(theme().font(12, tabular=True)), theme().px(10)
-    around = theme().px(CHIP) + theme().px(5) + 2
-    for words in ([chip[1] for chip in chips], [chip[-1] for chip in chips]):
-        if sum(metrics.horizontalAdvance(word) + around + gap for word in words) - gap <= room:
+    around = mark + theme().px(5) + 2
+    for words, most in (([chip[1] for chip in chips], room), ([chip[-1] for chip in chips], room * SHORTENED)):
+        if sum(metrics.horizontalAdvance(str(word)) + around + gap for word in words) - gap <= most:
             return [str(word) for word in words]
     share = (room + gap) / max(len(chips), 1) - gap - around
     if share < theme().px(LEAST_WORD):

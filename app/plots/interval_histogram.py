@@ -20,7 +20,7 @@ from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number
-from app.plots.painting import pen
+from app.plots.painting import curve_pen, every_other
 from app.plots.panel import checkable
 from app.plots.source import Element, Source
 from app.plots.time_range import TimeRange
@@ -102,6 +102,9 @@ class IntervalHistogram(ComputedPlot[Found]):
     def chips(self) -> list[Chip]:
         return [(element.slot, _words(element, waits)) for element, waits in self.waits()]
 
+    def dashes(self, count: int) -> tuple[bool, ...]:
+        return every_other(count)
+
     def own_actions(self) -> Sequence[QAction]:
         scale = checkable(tr("Logarithmic scale"), self.logarithmic, self.show_logarithmic, self)
         return [*self.choice.actions(self), scale]
@@ -163,17 +166,15 @@ class IntervalHistogram(ComputedPlot[Found]):
     def draw(self) -> None:
         edges, highest = self.edges(), 0.0
         scale = np.log10(edges) if self.logarithmic else edges
-        x, width = np.repeat(scale, 2), theme().size("plot", "curve_pen")
-        waits = self.waits()
-        for place, (element, own) in enumerate(waits):
+        x, waits = np.repeat(scale, 2), self.waits()
+        for (element, own), dashed in zip(waits, every_other(len(waits)), strict=True):
             shares = self.shares(own, edges)
             highest = max(highest, float(shares.max()))
             y = np.concatenate([[0.0], np.repeat(shares, 2), [0.0]])
-            colour = theme().identity(element.slot)
-            dash = [5.0, 4.0] if place % 2 else None
             fill = theme().identity(element.slot)
             fill.setAlphaF(FILL)
-            self._curves.draw(element.id, x, y, pen(colour, width, dash), fill=fill if len(waits) <= FEW else None)
+            line = curve_pen(element.slot, dashed)
+            self._curves.draw(element.id, x, y, line, fill=fill if len(waits) <= FEW else None)
         self._curves.finish()
         top = max(highest * HEADROOM, 1.0)
         shown = self._by_hand or self._own_range()

@@ -18,13 +18,12 @@ from app.plots.exporting import Table
 from app.plots.graph import OVER_CURVES
 from app.plots.header import Chip
 from app.plots.numbers import number
-from app.plots.painting import LABEL, pen
+from app.plots.painting import DASH, LABEL, pen
 from app.plots.training_panel import TrainingPanel
 from app.translation import tr
 from app.widgets.curves import Series
 from app.widgets.training_curves import curves_of
 
-DASH = [5.0, 4.0]
 MARK = 10  # px, the ring around the best epoch
 LONE = 5  # px, the dot of a curve of one point
 WORDS = 100
@@ -64,6 +63,9 @@ class LearningCurve(TrainingPanel):
     def chips(self) -> list[Chip]:
         short = {tr("training"): tr("train"), tr("validation"): tr("valid.")}
         return [(series.slot, series.name, short.get(series.name, series.name)) for series in self.curves]
+
+    def dashes(self, count: int) -> tuple[bool, ...]:
+        return tuple(series.dashed for series in self.curves)
 
     def is_empty(self) -> bool:
         return not any(np.isfinite(series.values).any() for series in self.curves)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.appearance.theme import theme
 
 LABEL = 11
+DASH = [5.0, 4.0]  # px
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MIDDLE = Qt.AlignmentFlag.AlignCenter
@@ -21,6 +22,16 @@ def pen(color: QColor, width: float = 1.0, dash: list[float] | None = None) -> Q
     if dash:
         made.setDashPattern([length / max(width, 1e-3) for length in dash])
     return made
+
+
+def curve_pen(slot: int, dashed: bool) -> QPen:
+    """For a curve in an identity colour."""
+    return pen(theme().identity(slot), theme().size("plot", "curve_pen"), DASH if dashed else None)
+
+
+def every_other(count: int) -> tuple[bool, ...]:
+    """Which of several curves in one plot are dashed: colour alone does not tell them apart."""
+    return tuple(place % 2 == 1 for place in range(count))
 
 
 def straight(painter: QPainter, x1: float, y1: float, x2: float, y2: float, line: QPen) -> None:

@@ -129,6 +129,10 @@ class Panel(QWidget):
         """What is shown: identity slots and words."""
         return []
 
+    def dashes(self, count: int) -> tuple[bool, ...]:
+        """Of ``count`` chips that stand for curves, which of these are dashed; none where they stand for no curves."""
+        return ()
+
     def is_empty(self) -> bool:
         """Whether there is nothing to draw yet."""
         return False
@@ -241,7 +245,8 @@ class Panel(QWidget):
         self.hover(None if self.is_empty() else position)
 
     def refresh_chips(self) -> None:
-        self.header.set_chips(self.chips())
+        chips = self.chips()
+        self.header.set_chips(chips, self.dashes(len(chips)))
         self.header.set_title(self.title)
 
     def say(self, value: str) -> None:

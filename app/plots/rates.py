@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import theme
 from app.document.document import Node
 from app.plots.axes import NumberAxis
 from app.plots.curves import Curves
@@ -16,7 +15,7 @@ from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number, seconds
-from app.plots.painting import pen
+from app.plots.painting import curve_pen, every_other
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.source import Element, Source
 from app.plots.time_plot import TimePlot
@@ -54,6 +53,9 @@ class Rates(TimePlot):
 
     def chips(self) -> list[Chip]:
         return [(element.slot, element.title) for element in self.elements()]
+
+    def dashes(self, count: int) -> tuple[bool, ...]:
+        return every_other(count)
 
     def own_actions(self) -> Sequence[QAction]:
         return self.choice.actions(self)
@@ -96,14 +98,13 @@ class Rates(TimePlot):
         return np.asarray(times), np.asarray(counts / float(width * resolution / 1000 * max(element.size, 1)))
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
-        width, dash = theme().size("plot", "curve_pen"), [5.0, 4.0]
         highest = 0.0
-        for place, element in enumerate(self.elements()):
+        elements = self.elements()
+        for element, dashed in zip(elements, every_other(len(elements)), strict=True):
             times, rates = self.curve(element, start, end)
             highest = max(highest, float(rates.max(initial=0.0)))
             if len(times) > 1:
-                line = pen(theme().identity(element.slot), width, dash if place % 2 else None)
-                self._curves.draw(element.id, times, smoothed(rates), line)
+                self._curves.draw(element.id, times, smoothed(rates), curve_pen(element.slot, dashed))
         self._curves.finish()
         wanted = max(highest * HEADROOM, SMALLEST_TOP)
         if wanted > self._top or wanted < SHRINKS_AT * self._top:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.appearance.theme import theme
 from app.document.document import Node
 from app.plots.axes import NumberAxis, PowerAxis
 from app.plots.computation import ComputedPlot, Work
@@ -20,7 +19,7 @@ from app.plots.element_choice import ElementChoice, is_source_of_spikes
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number
-from app.plots.painting import pen
+from app.plots.painting import curve_pen, every_other
 from app.plots.panel import checkable
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
@@ -120,6 +119,9 @@ class Spectrum(ComputedPlot[Found]):
     def chips(self) -> list[Chip]:
         return [(signal.slot, _words(signal, spectral)) for signal, spectral in self.spectra()]
 
+    def dashes(self, count: int) -> tuple[bool, ...]:
+        return every_other(count)
+
     def own_actions(self) -> Sequence[QAction]:
         rates = checkable(tr("Of population rates"), not self.of_traces, lambda _on: self.show_traces(False), self)
         traces = checkable(
@@ -183,10 +185,8 @@ class Spectrum(ComputedPlot[Found]):
             self._furnish_anew()
             return
         curves = [(signal, *self._placed(spectral)) for signal, spectral in self.spectra()]
-        width = theme().size("plot", "curve_pen")
-        for place, (signal, x, y) in enumerate(curves):
-            dash = [5.0, 4.0] if place % 2 else None
-            self._curves.draw(signal, x, y, pen(theme().identity(signal.slot), width, dash), "finite")
+        for (signal, x, y), dashed in zip(curves, every_other(len(curves)), strict=True):
+            self._curves.draw(signal, x, y, curve_pen(signal.slot, dashed), "finite")
         self._curves.finish()
         left = min(float(x[0]) for _, x, _ in curves)
         right = max(float(x[-1]) for _, x, _ in curves)

@@ -387,11 +387,11 @@ def test_the_chips_of_a_narrow_view_share_its_room(qtbot: QtBot) -> None:
     """The first took all of it, and of the others not even their colours were seen."""
     chips: list[Chip] = [(0, "Excitatory CV 0.68", "Excitatory"), (1, "Inhibitory CV 0.81", "Inhibitory")]
     whole = [chip[1] for chip in chips]
-    assert chip_words(chips, 600.0) == whole
-    assert chip_words(chips, 230.0) == ["Excitatory", "Inhibitory"]
-    first, second = chip_words(chips, 150.0)
+    assert chip_words(chips, 600.0, 7) == whole
+    assert chip_words(chips, 230.0, 7) == ["Excitatory", "Inhibitory"]
+    first, second = chip_words(chips, 125.0, 7)
     assert first.startswith("Ex") and second.startswith("In") and first.endswith("\u2026")
-    assert chip_words(chips, 60.0) == ["", ""] and chip_words([], 60.0) == []
+    assert chip_words(chips, 60.0, 7) == ["", ""] and chip_words([], 60.0, 7) == []
     view = QWidget()
     qtbot.addWidget(view)
     header = PlotHeader("Inter-spike intervals", list, view)
@@ -402,3 +402,19 @@ def test_the_chips_of_a_narrow_view_share_its_room(qtbot: QtBot) -> None:
     header.resize(900, 34)
     header.grab()
     assert not header.toolTip()
+
+
+def test_the_marks_of_curves_are_dashed_as_their_curves_are(played: Stage, qtbot: QtBot) -> None:
+    """In grey two squares of one brightness stood before the names of a solid and a dashed curve."""
+    panel = opened(Rates, played, qtbot)
+    panel.draw_now()
+    assert panel.dashes(3) == (False, True, False) and panel.header._dashes == (False, True, False)
+    header = PlotHeader("", list, panel)
+    header.resize(400, 34)
+    slot = panel.chips()[0][0]
+    for dashed, painted in ((False, 15), (True, 10)):
+        header.set_chips([(slot, "")], (dashed,))
+        row = header.grab().toImage()
+        colour = theme().identity(slot)
+        found = [row.pixelColor(x, y) for x in range(40) for y in (16, 17)]
+        assert sum(abs(c.red() - colour.red()) + abs(c.blue() - colour.blue()) < 90 for c in found) >= painted
