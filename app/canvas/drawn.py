@@ -40,5 +40,5 @@ class Drawn(QGraphicsItem):
         if self.kept_by is not None:
             self.kept_by.changed(self, self.boundingRect())
         for view in scene.views():
-            place = view.mapFromScene(self.sceneBoundingRect()).boundingRect()
+            place = view.viewportTransform().mapRect(self.sceneBoundingRect()).toAlignedRect()
             view.viewport().update(place.adjusted(-SPILL, -SPILL, SPILL, SPILL))

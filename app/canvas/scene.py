@@ -250,7 +250,7 @@ class CanvasScene(QGraphicsScene):
                 stale.update({put, *self.routing.between(link.source, link.target)})
         stale.update(self._look_into_groups(change, only_moves))
         stale.update(self._hidden_badges(change.put))
-        self._route(link_id for link_id in stale if link_id in document.links)
+        self._route((link_id for link_id in stale if link_id in document.links), only_moves)
 
     def _show_or_hide(self, node_id: str) -> None:
         """Draw what stands on this level; what has gone into a group, or came out of it, goes from here."""
@@ -323,8 +323,8 @@ class CanvasScene(QGraphicsScene):
         self.nodes[node_id] = item
         self._add(item)
 
-    def _route(self, link_ids: Iterable[str]) -> None:
-        """Draw these links where their nodes now are."""
+    def _route(self, link_ids: Iterable[str], unchanged: bool = False) -> None:
+        """Draw these links where their nodes now are; ``unchanged`` where nothing else is said of them."""
         self._content = None
         stale = list(link_ids)
         if self.editor.level != TOP:
@@ -332,7 +332,7 @@ class CanvasScene(QGraphicsScene):
         document, shown = self.editor.document, []
         for link_id in stale:
             if self.routing.ends(document.links[link_id]) is not None:
-                self._route_one(link_id)
+                self._route_one(link_id, unchanged)
                 shown.append(link_id)
             elif (hidden := self.links.pop(link_id, None)) is not None:
                 self._remove(hidden)
@@ -355,16 +355,18 @@ class CanvasScene(QGraphicsScene):
             content |= area
         columns(content, {self.doorways[key]: doorway.height for key, doorway in wanted.items()})
 
-    def _route_one(self, link_id: str) -> None:
+    def _route_one(self, link_id: str, unchanged: bool) -> None:
         document = self.editor.document
-        link = document.links[link_id]
+        link, item = document.links[link_id], self.links.get(link_id)
+        if item is not None and unchanged:
+            item.show_link(link, item.face, self.routing.way(link, item.face))
+            return
         source = document.nodes[link.source]
         color = ink.look().identity(source.identity)
         if link.synapses is not None:
             self._pictures.want((model_of(link.synapses.synapse),))
         face = face_of(document, link, color, ink.look().identity_repeats(source.identity))
         way = self.routing.way(link, face)
-        item = self.links.get(link_id)
         if item is not None:
             item.show_link(link, face, way)
             return

@@ -146,6 +146,33 @@ def content_hash(array: Array) -> str:
     return digest.hexdigest()
 
 
+class Joined:
+    """Which links start or end at which node, in the order in which they were drawn; ``known`` are all of them."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self.known: dict[str, tuple[str, str]] = {}
+        self._at: dict[str, dict[str, None]] = {}
+        for link in links:
+            self.takes(link)
+
+    def at(self, node_id: str) -> Iterable[str]:
+        return self._at.get(node_id, ())
+
+    def takes(self, link: Link) -> bool:
+        """Know one more, or the same with the same ends; False for other ends, whose order is another."""
+        ends = link.source, link.target
+        if self.known.setdefault(link.id, ends) != ends:
+            return False
+        for node_id in ends:
+            self._at.setdefault(node_id, {})[link.id] = None
+        return True
+
+    def forget(self, link_id: str) -> None:
+        """It is gone."""
+        for node_id in self.known.pop(link_id, ()):
+            self._at[node_id].pop(link_id, None)
+
+
 class Document:
     """Nodes, links, settings and arrays; the one mutable object of the drawn network.
 
@@ -164,6 +191,7 @@ class Document:
         self.runs: tuple[KeptRun, ...] = ()
         self.reduction: KeptReduction | None = None
         self.next_id = 1
+        self._joined: Joined | None = None
         self._moments: dict[str, tuple[float, float]] = {}
         self._arrays: dict[str, Array] = {}
         self._open_batches = 0
@@ -194,7 +222,9 @@ class Document:
 
     def links_of(self, node_id: str) -> tuple[Link, ...]:
         """Every link that starts or ends at the node; a self-loop once."""
-        return tuple(link for link in self.links.values() if node_id in (link.source, link.target))
+        if self._joined is None or len(self._joined.known) != len(self.links):
+            self._joined = Joined(self.links.values())
+        return tuple(self.links[link_id] for link_id in self._joined.at(node_id))
 
     def part(self, ids: Iterable[str]) -> Document:
         """Some of the elements alone, without links that lose an end; arrays are those of this document."""
@@ -244,6 +274,8 @@ class Document:
     def put(self, element: Element) -> None:
         """Add an element or replace the one of the same id."""
         table: dict[str, Any] = self.nodes if isinstance(element, Node) else self.links
+        if isinstance(element, Link) and self._joined is not None and not self._joined.takes(element):
+            self._joined = None
         table[element.id] = element
         self._removed.pop(element.id, None)
         self._put[element.id] = None
@@ -252,6 +284,8 @@ class Document:
     def remove(self, element_id: str) -> None:
         """Take one element away; raises KeyError when it is not there."""
         del (self.nodes if element_id in self.nodes else self.links)[element_id]
+        if self._joined is not None:
+            self._joined.forget(element_id)
         self._put.pop(element_id, None)
         self._removed[element_id] = None
         self._tell()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from app.document.document import Node
 from app.document.vocabulary import model_of
@@ -64,8 +65,13 @@ def hears_values(decoder: Node) -> bool:
 def takes_spikes(node: Node) -> bool:
     """Whether some synapse brings spikes to a population."""
     neuron = model_of(node.model)
-    if neuron is None or not issubclass(neuron, NeuronModel):
-        return True
+    return neuron is None or not issubclass(neuron, NeuronModel) or _some_synapse_fits(neuron.key)
+
+
+@lru_cache(maxsize=256)
+def _some_synapse_fits(key: str) -> bool:
+    neuron = discovery.find(key)
+    assert issubclass(neuron, NeuronModel)
     return any(issubclass(s, SynapseModel) and accepts(neuron, s) for s in discovery.models("synapses").values())
 
 

@@ -10,7 +10,9 @@ from app.canvas.minimap import REDRAW_AFTER
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
-from tests.app.canvas.test_repainting import SEEN, shown, spikes
+from app.widgets.behaviour import behaviour
+from engine.model import discovery
+from tests.app.canvas.test_repainting import LEAST, SEEN, shown, spikes
 
 NEURON = "neurons/leaky_integrate_and_fire"
 FAR = QPointF(40.0, 30.0)
@@ -19,6 +21,8 @@ FAR = QPointF(40.0, 30.0)
 @pytest.fixture
 def four(editor: Editor, view: CanvasView, qtbot) -> list[str]:
     """Populations at the corners of a rectangle; the upper two are linked, and the lower two."""
+    for model in (discovery.find(NEURON), discovery.find("synapses/exponential_current")):
+        behaviour(model)  # else its picture comes later, and what shows it is drawn anew
     places = ((0.0, 0.0), (480.0, 0.0), (0.0, 300.0), (480.0, 300.0))
     ids = [intentions.add_node(editor, NEURON, place, size=100) for place in places]
     for source, target in ((0, 1), (2, 3)):
@@ -27,7 +31,8 @@ def four(editor: Editor, view: CanvasView, qtbot) -> list[str]:
     view.set_zoom(0.6)
     view.centerOn(300, 200)
     qtbot.waitUntil(lambda: view.drawing.is_settled)
-    qtbot.wait(1)
+    for _ in range(3):  # from now on words come from kept pictures
+        view.viewport().repaint()
     return ids
 
 
@@ -43,6 +48,7 @@ def direct(view: CanvasView, monkeypatch) -> list[object]:
 def differs(view: CanvasView, qtbot) -> int:
     """Pixels that are seen to be otherwise than if nothing were kept."""
     qtbot.wait(REDRAW_AFTER + 20)  # for the map
+    view.viewport().repaint()  # what is asked for a second time comes from kept pictures, as in the other frame
     before = shown(view)
     view.drawing.still.forget()
     view.viewport().repaint()
@@ -66,10 +72,10 @@ def test_frames_of_a_drag_copy_pictures_and_look_as_if_drawn_anew(view, hand, fo
         hand.move(place + QPointF(20.0 * step, 12.0 * step))
         qtbot.wait(1)
     assert not direct
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
     assert direct
     hand.release(place)
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
 
 
 def test_what_a_run_shows_during_a_drag_is_seen(view, hand, four, direct, qtbot) -> None:
@@ -81,7 +87,7 @@ def test_what_a_run_shows_during_a_drag_is_seen(view, hand, four, direct, qtbot)
     qtbot.wait(1)
     assert not direct
     assert (shown(view) != before).any()
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
     hand.release(place)
 
 
@@ -89,11 +95,11 @@ def test_the_canvas_may_be_panned_and_zoomed_during_a_drag(view, hand, four, qtb
     place = lifted(hand, qtbot, four[0])
     view.pan_by(QPoint(31, 17))
     qtbot.wait(1)
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
     view.set_zoom(0.8)
     hand.move(place)
     qtbot.wait(1)
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
     hand.release(place)
 
 
@@ -101,11 +107,11 @@ def test_what_comes_and_goes_during_a_drag_is_seen(view, editor, hand, four, qtb
     place = lifted(hand, qtbot, four[0])
     intentions.delete(editor, (four[3],))
     qtbot.wait(1)
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
     intentions.add_node(editor, NEURON, (480.0, 200.0))
     hand.move(place)
     qtbot.wait(1)
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
     hand.release(place)
 
 
@@ -113,7 +119,7 @@ def test_a_note_lies_beneath_links_also_while_it_is_dragged(view, editor, hand, 
     note = intentions.add_note(editor, (180.0, 330.0))
     intentions.set_text(editor, note, "Over it goes a link")
     lifted(hand, qtbot, note)
-    assert differs(view, qtbot) == 0
+    assert differs(view, qtbot) < LEAST
     direct.clear()
     hand.move(hand.middle(note) + FAR)
     qtbot.wait(1)

@@ -175,6 +175,9 @@ def test_every_sequence_of_intentions_leaves_a_document_that_is_sound(qapp, data
         document = editor.document
         require_consistent(document.nodes.values(), document.links.values())
         assert content(document_from(manifest_of(document))) == content(document)
+        for node_id in document.nodes:
+            joined = [link for link in document.links.values() if node_id in (link.source, link.target)]
+            assert list(document.links_of(node_id)) == joined
     for problem in problems(editor.document):
         assert str(problem)
     whole = content(document)
