@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.appearance.theme import theme
 from app.widgets.themed import follow
+
+SLANTED = re.compile(r"(?<!\*)\*(?!\*)([^*]+)\*(?!\*)")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 class Prose(QLabel):
@@ -24,8 +29,8 @@ class Prose(QLabel):
         self.say(words)
 
     def say(self, words: str) -> None:
-        """Show another paragraph."""
-        self.setText(words)
+        """Show another paragraph; Chinese that is stressed is bold, for its letters have no italics."""
+        self.setText(SLANTED.sub(_stressed, words))
         self.setAccessibleName(words.replace("*", ""))
 
     def _restyle(self) -> None:
@@ -34,3 +39,7 @@ class Prose(QLabel):
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, look.color("text1"))
         self.setPalette(palette)
+
+
+def _stressed(found: re.Match[str]) -> str:
+    return f"**{found[1]}**" if CHINESE.search(found[1]) else found[0]

@@ -1,0 +1,39 @@
+"""Paragraphs of lessons: what is stressed in each language."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtGui import QTextCursor, QTextDocument
+from pytestqt.qtbot import QtBot
+
+from app.document.lessons import LESSONS
+from app.lessons.prose import Prose
+
+
+def slanted(markdown: str) -> str:
+    """All letters that are drawn in italics."""
+    page = QTextDocument()
+    page.setMarkdown(markdown)
+    cursor, found = QTextCursor(page), ""
+    for place in range(page.characterCount() - 1):
+        cursor.setPosition(place + 1)
+        found += page.characterAt(place) if cursor.charFormat().fontItalic() else ""
+    return found
+
+
+def test_symbols_slant_and_chinese_is_bold_instead(qtbot: QtBot) -> None:
+    label = Prose("数就在*何时*之中：*V* 升高，**像素**不变。")
+    qtbot.addWidget(label)
+    assert slanted(label.text()) == "V" and "**何时**" in label.text() and "**像素**" in label.text()
+    assert label.accessibleName() == "数就在何时之中：V 升高，像素不变。"
+
+
+def test_no_lesson_slants_chinese(qtbot: QtBot) -> None:
+    pages = [path.read_text("utf-8") for path in LESSONS.glob("*/zh.md")]
+    assert pages and any(re.search("[\\u4e00-\\u9fff]", slanted(page)) for page in pages), "some stress words"
+    for page in pages:
+        for paragraph in page.split("\n\n"):
+            label = Prose(paragraph)
+            qtbot.addWidget(label)
+            assert not re.search("[\\u4e00-\\u9fff]", slanted(label.text())), paragraph
