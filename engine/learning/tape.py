@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from engine.learning import delays
 from engine.learning.circuit import Circuit, Stage
 from engine.learning.delays import Late
+from engine.learning.dropout import Dropout
 from engine.learning.encoding import Encoding
 from engine.learning.receptors import labels, receptors
 from engine.learning.scan import Room, Scan
 from engine.learning.weights import DELAY, Key, Weights
 from engine.network.description import Projection
-from engine.simulation.randomness import stream, uniform_blocks
 
 Array = NDArray[Any]
 Rooms = Mapping[str, Room]  # by population
@@ -45,7 +45,7 @@ class Tape:
     ) -> None:  # fmt: skip
         self.circuit, self.weights, self.batch, self.device = circuit, weights, batch, circuit.device
         self._gaps = gaps or {}
-        self.threshold, self._seed = surrogate, seed
+        self.threshold = surrogate
         self.steps = circuit.steps if length is None else min(length, circuit.steps)
         self.keeps = keeps and self.steps < circuit.steps
         resolution = circuit.description.resolution
@@ -53,7 +53,8 @@ class Tape:
             e.id: Encoding(circuit.description, e, circuit.channels, circuit.steps, seed) for e in circuit.encoders
         }
         self._shown: dict[str, Array] = {}
-        self._kept: dict[str, Array] = {}
+        self._dropout = Dropout(circuit, seed, weights.precision)
+        self.drop = self._dropout.draw
         self._blank: set[str] = set()  # populations of whose spikes no derivative is known yet
         self._label = labels(circuit)
         self.membranes = circuit.device.zeros(
@@ -93,20 +94,6 @@ class Tape:
     def _sharp(self, id: str, width: float) -> float:
         """The sharpness of a population's threshold, in 1 / the unit of its membrane."""
         return width / self._gaps.get(id, 1.0)
-
-    def drop(self, share: float, presentations: NDArray[np.int64]) -> None:
-        """Until told otherwise, what this ``share`` of hidden neurons fire is not sent; the others send more for it.
-
-        Which, is drawn for each presentation (batch,) and holds for all its steps: dropout of Srivastava et al.
-        (2014), JMLR 15, 1929-1958, here scaled by 1 / (1 - share) while training. The read-out is left whole.
-        """
-        self._kept = {}
-        for population in self.circuit.populations if share else ():
-            if population.id != self.circuit.output.id:
-                purpose = stream(population.id, "dropout")
-                draws = uniform_blocks(self._seed, purpose, presentations, population.size, 1)[0]
-                sent = ((draws >= share) / (1 - share)).astype(self.weights.precision)
-                self._kept[population.id] = self.device.asarray(sent)
 
     # forward -------------------------------------------------------------------------------------------
 
@@ -177,11 +164,7 @@ class Tape:
         if id in self._shown:
             return self._shown[id][self.past[id] + first : self.past[id] + last]
         spikes = self.scans[id].rows(first, last).reshape(last - first, self.batch, -1)
-        return spikes * self._kept[id] if id in self._kept else spikes
-
-    def _by_spikes(self, id: str, by_sent: Array) -> Array:
-        """Derivatives (…, batch, neurons) by the spikes of a population, from those by what it sends."""
-        return by_sent * self._kept[id] if id in self._kept else by_sent
+        return self._dropout.of(id, spikes)
 
     def membrane(self, id: str) -> Array:
         """The membrane (batch, neurons) of a population after the last step, reset where it fired."""
@@ -349,7 +332,7 @@ class Tape:
             if p.source == id and arrives < self._now:
                 there = self.scans[p.target].bar_sent[self._label[p.id]][arrives]
                 weight = late.of(self.weights.values[p.id, "weight"])
-                bars += self._by_spikes(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
+                bars += self._dropout.of(id, self.weights.wiring[p.id].back(there.reshape(self.batch, -1), weight))
 
     def _add(self, gradients: dict[Key, Array], p: Projection, inner: bool) -> None:
         """Add the derivatives by a link's weights and delays; pass on those by the spikes that were sent."""
@@ -390,12 +373,10 @@ class Tape:
             self._blank.discard(p.source)
             wiring.back(bars, weight, out=there.reshape(-1, pre))
             self.scans[p.source].bar_spikes[since + steps :] = 0
-            if p.source in self._kept:
-                by_sent = there.reshape(steps, self.batch, pre)
-                by_sent *= self._kept[p.source]
+            self._dropout.apply(p.source, there.reshape(steps, self.batch, pre))
         else:
             by_sent = wiring.back(bars, weight).reshape(steps, self.batch, pre)
-            there += self._by_spikes(p.source, by_sent).reshape(there.shape)
+            there += self._dropout.of(p.source, by_sent).reshape(there.shape)
 
     def gathered(self, gradients: dict[Key, Array]) -> dict[Key, Array]:
         """With those of biases, of neuron parameters, and of weights that bring currents, from all steps."""

@@ -33,16 +33,16 @@ def tape_of(network: Any, surrogate: str = "arctangent") -> tuple[Tape, np.ndarr
 def test_a_mask_is_drawn_for_each_neuron_and_presentation_and_scaled() -> None:
     tape, _ = tape_of(small())
     tape.drop(0.3, FIRST_TRAINING + PRESENTATIONS)
-    kept = tape._kept["hidden"].copy()
-    assert set(tape._kept) == {"hidden"} and kept.shape == (6, 20)
+    kept = tape._dropout.sent["hidden"].copy()
+    assert set(tape._dropout.sent) == {"hidden"} and kept.shape == (6, 20)
     assert set(np.unique(kept)) == {0.0, 1 / 0.7}
     assert len({row.tobytes() for row in kept}) == 6
     tape.drop(0.3, FIRST_TRAINING + PRESENTATIONS[::-1])
-    assert np.array_equal(tape._kept["hidden"], kept[::-1])
+    assert np.array_equal(tape._dropout.sent["hidden"], kept[::-1])
     shares = []
     for first in range(0, 600, 6):
         tape.drop(0.3, first + PRESENTATIONS)
-        shares.append((tape._kept["hidden"] == 0).mean())
+        shares.append((tape._dropout.sent["hidden"] == 0).mean())
     assert np.mean(shares) == pytest.approx(0.3, abs=4 * np.sqrt(0.21 / 12000))
 
 
@@ -50,7 +50,7 @@ def test_a_dropped_neuron_sends_nothing_and_the_others_send_more() -> None:
     """Against the same circuit without dropout whose weights, for one presentation, have the mask in them."""
     tape, values = tape_of(small(more=(RECURRENT,)))
     tape.drop(0.4, PRESENTATIONS)
-    kept = tape._kept["hidden"].copy()
+    kept = tape._dropout.sent["hidden"].copy()
     dropped = tape.forward(values, PRESENTATIONS).copy()
     for sample in range(6):
         plain, _ = tape_of(small(more=(RECURRENT,)))
@@ -82,7 +82,7 @@ def test_the_gradient_is_the_finite_difference_with_the_mask_fixed(more: Any) ->
         weight += 1e-5 * direction
         assert (gradient * direction).sum() == pytest.approx((up - down) / 2e-5, rel=1e-5, abs=1e-9)
     tape.drop(0.0, PRESENTATIONS)
-    assert not tape._kept
+    assert not tape._dropout.sent
 
 
 def test_answers_know_nothing_of_dropout() -> None:
