@@ -13,10 +13,11 @@ from app.canvas.view import CanvasView
 from app.code.panel import CodePanel
 from app.commands.editor import Editor
 from app.dialogs import WindowDialogs
-from app.document.document import Document, Link, Node
+from app.document.document import Document, Element, Link, Node
 from app.document.gallery import examples
 from app.document.lessons import lessons
 from app.document.recovery import Recovered, Recovery
+from app.document.vocabulary import numbers_of
 from app.help.model_card import ModelCardPage
 from app.inspector.panel import InspectorPanel
 from app.learn.panel import LearnPanel
@@ -183,7 +184,7 @@ class Composition:
         self.transport.problems_requested.connect(self.problems_dock.toggle)
         self.transport.backend_requested.connect(control.use_backend)
         self.editor.loaded.connect(self._loaded)
-        self.editor.changed.connect(lambda change: self._show_settings() if change.settings else None)
+        self.editor.changed.connect(lambda change: self._show_settings() if change.settings else self._show_card())
         self.preferences.changed.connect(self._preferences_changed)
         self.run.state_changed.connect(self._trace_something)
         self.editor.selection.changed.connect(self._select)
@@ -281,9 +282,10 @@ class Composition:
         if self.side.current != "equations":
             return
         chosen = [self.editor.document.element(id) for id in self.editor.selection.ids]
-        models: list[str | None] = [element.model for element in chosen if isinstance(element, Node)]
-        models += [link.synapses.synapse for link in chosen if isinstance(link, Link) and link.synapses]
-        self.card.show_model(next((key for key in models if key), ""))
+        models: list[tuple[str | None, Element]] = [(node.model, node) for node in chosen if isinstance(node, Node)]
+        models += [(link.synapses.synapse, link) for link in chosen if isinstance(link, Link) and link.synapses]
+        key, element = next(((key, element) for key, element in models if key), ("", None))
+        self.card.show_model(key, numbers_of(element) if element is not None else None)
 
     def _open_card(self, key: str) -> None:
         """The page of one model, also of one that is only a part of what is selected."""

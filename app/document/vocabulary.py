@@ -305,6 +305,18 @@ def resolved(node: Node) -> dict[str, Value]:
     return {**node_defaults(node), **node.parameters}
 
 
+def numbers_of(element: Node | Link) -> dict[str, float]:
+    """Every parameter of the model whose equations stand for an element, where it is one number for all of it."""
+    if isinstance(element, Node):
+        values = resolved(element)
+    elif element.synapses is not None:
+        synapses = element.synapses
+        values = {**part_defaults(model_of(synapses.synapse), synapses.sign), **synapses.synapse_parameters}
+    else:
+        return {}
+    return {n: float(v) for n, v in values.items() if isinstance(v, int | float) and not isinstance(v, bool)}
+
+
 def value_of(node: Node, name: str, table: str = "parameters") -> Value:
     """One value of ``table`` ("parameters" or "start"), the default where the person set none."""
     values = resolved(node) if table == "parameters" else {**start_defaults(node), **node.start}

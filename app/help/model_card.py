@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,14 +13,17 @@ from app.translation import tr
 from app.widgets import quantities
 from app.widgets.equation_line import EquationLine
 from app.widgets.layout import Card as CardGround
-from app.widgets.layout import Ground, Scrolling, column, hint, row
+from app.widgets.layout import Ground, Scrolling, SectionHead, column, hint, row
+from app.widgets.segmented import Segmented
 from app.widgets.symbol import SymbolLabel
 from app.widgets.text import HEADING, SECONDARY, SMALL, STRONG, Text, capital
 from engine.model.card import Card
 from engine.model.declaration import Model
+from engine.model.mathematics import equations
 from engine.model.quantities import Parameter, Quantity
 
 SYMBOL = 40
+SYMBOLS, VALUES = "symbols", "values"
 
 
 class ModelCardPage(Ground):
@@ -32,8 +35,15 @@ class ModelCardPage(Ground):
     def __init__(self, model_key: str = "", foot: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__("surface0", parent)
         self._key = ""
+        self._values: Mapping[str, float] = {}
+        self.written = Segmented(((SYMBOLS, tr("symbols")), (VALUES, tr("values"))), self)
+        self.written.setAccessibleName(tr("How parameters are written"))
+        self.written.setToolTip(tr("Values are in the units of the table below."))
+        self.written.chosen.connect(lambda _key: self._write_equations())
+        self.written.hide()
         self.title = Text("", size=HEADING, weight=STRONG, wrapped=True)
         self.equations: list[EquationLine] = []
+        self._head_of_equations = SectionHead(tr("Equations"), self.written)
         self._content = QWidget()
         whole = column(self._content)
         self._body = column(margins=(16, 14, 16, 16), spacing=6)
@@ -46,9 +56,14 @@ class ModelCardPage(Ground):
         self._reader.ended.connect(self._show_card)
         self.show_model(model_key)
 
-    def show_model(self, model_key: str) -> None:
-        """Show another model; an unknown key shows how to choose one."""
-        self._key = model_key
+    def show_model(self, model_key: str, values: Mapping[str, float] | None = None) -> None:
+        """Show another model, with its ``values`` where it is selected; an unknown key shows how to choose one."""
+        is_known, before = model_key == self._key and bool(self.equations), self._values
+        self._key, self._values = model_key, values or {}
+        if is_known:
+            if before != self._values:
+                self._write_equations()
+            return
         self._clear()
         model = model_of(model_key)
         if model is None:
@@ -66,7 +81,8 @@ class ModelCardPage(Ground):
             widget = item.widget()
             if widget is not None and widget is not self.title:
                 widget.hide()
-                widget.deleteLater()
+                if widget is not self._head_of_equations:
+                    widget.deleteLater()
         self._body.addWidget(self.title)
 
     def _show_card(self, card: Card) -> None:
@@ -77,7 +93,9 @@ class ModelCardPage(Ground):
             Text(tr(card.text).replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n"), wrapped=True)
         )
         if card.equations:
-            self._head(tr("Equations"))
+            self._body.addSpacing(theme().px(8))
+            self._body.addWidget(self._head_of_equations)
+            self._head_of_equations.show()
             ground = CardGround("field")
             inside = column(ground, (12, 6, 12, 6))
             for name, latex in card.equations.items():
@@ -85,6 +103,7 @@ class ModelCardPage(Ground):
                 self.equations.append(line)
                 inside.addWidget(line)
             self._body.addWidget(ground)
+            self._write_equations()
         self._quantities(tr("Parameters"), card.parameters)
         self._quantities(tr("States"), card.states)
         self._quantities(tr("Input"), card.inputs)
@@ -96,6 +115,17 @@ class ModelCardPage(Ground):
             self._head(tr("Source"))
             self._body.addWidget(hint(card.source))
         self._body.addWidget(Text(f"{card.key} · {card.version}", size=SMALL, tone="text3"))
+
+    def _write_equations(self) -> None:
+        """With symbols, or with the values of what is selected."""
+        model = model_of(self._key)
+        if model is None:
+            return
+        given = self._values if self.written.value == VALUES else {}
+        written = equations(model, {name: given[name] for name in model.parameters() if name in given})
+        for line, latex in zip(self.equations, written.values(), strict=True):
+            line.write(latex)
+        self.written.setVisible(bool(self._values) and bool(model.parameters()))
 
     def _head(self, words: str) -> None:
         self._body.addSpacing(theme().px(8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.appearance.theme import theme
@@ -96,6 +97,7 @@ class InspectorPanel(Ground):
         body.addWidget(self._scrolling, 1)
         body.addWidget(Line())
         body.addWidget(_legend())
+        self._is_behind = False
         editor.changed.connect(self._document_changed)
         editor.loaded.connect(self._document_loaded)
         editor.selection.changed.connect(self._selection_changed)
@@ -276,14 +278,27 @@ class InspectorPanel(Ground):
         return None if told is None else Banner(told.kind, told.title, told.sentence, told.actions)
 
     def _document_changed(self, change: Change) -> None:
-        self.refresh()
+        self._refresh_in_sight()
 
     def _document_loaded(self, document: Document) -> None:
         self._messages.clear()
         self._rebuild_all()
 
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
-        self.refresh()
+        self._refresh_in_sight()
+
+    def _refresh_in_sight(self) -> None:
+        """Now, or where another panel covers this one once it comes back: a form takes as long as some frames."""
+        is_covered = self.isHidden() and self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        self._is_behind = is_covered
+        if not is_covered:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._is_behind = False
+            self.refresh()
 
 
 def _focus(panel: QWidget) -> QWidget:

@@ -19,13 +19,18 @@ class EquationLine(QWidget):
 
     def __init__(self, name: str, latex: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.latex = latex
-        self._tone = "text1"
-        self._equation = Equation(latex)
-        self.setAccessibleName(f"{name}: {latex}")
-        self.setToolTip(latex)
+        self._name, self._tone = name, "text1"
+        self.write(latex)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         follow(self, self.update)
+
+    def write(self, latex: str) -> None:
+        """Show another equation."""
+        self.latex, self._equation = latex, Equation(latex)
+        self.setAccessibleName(f"{self._name}: {latex}")
+        self.setToolTip(latex)
+        self.updateGeometry()
+        self.update()
 
     def set_tone(self, tone: str) -> None:
         """Change the colour role."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import TypeGuard
 
 from engine.model.declaration import Equation, Model, NeuronModel
@@ -50,6 +51,7 @@ GREEK = frozenset(
     | {"pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"}
     | {"Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega"}
 )
+NO_VALUES: Mapping[str, float] = {}
 SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a piece of LaTeX holds together."""
 
@@ -64,11 +66,12 @@ def symbol_of(name: str) -> str:
 
 
 class _Writer:
-    """Prints expressions with the symbols of one model."""
+    """Prints expressions with the symbols of one model, or the ``values`` that some of them have."""
 
-    def __init__(self, model: type[Model]) -> None:
+    def __init__(self, model: type[Model], values: Mapping[str, float]) -> None:
         own = {name: quantity.symbol for name, quantity in model.quantities.items()}
         self.symbols = {**WELL_KNOWN, **own}
+        self.values = values
 
     def __call__(self, node: ast.expr, least: int = SUM) -> str:
         text, tightness = self._piece(node)
@@ -80,6 +83,9 @@ class _Writer:
     def _piece(self, node: ast.expr) -> tuple[str, int]:
         if isinstance(node, ast.Constant):
             return _amount(node)
+        if isinstance(node, ast.Name) and node.id in self.values:
+            number, tightness = _number(self.values[node.id])
+            return number, SUM if number.startswith("-") else tightness
         if isinstance(node, ast.Name):
             return self.symbol(node.id), ATOM
         if isinstance(node, ast.UnaryOp):
@@ -112,8 +118,15 @@ class _Writer:
             return rf"\frac{{{self(node.left)}}}{{{self(node.right)}}}", PRODUCT
         if isinstance(node.op, ast.Pow):
             return f"{self(node.left, ATOM)}^{{{self(node.right)}}}", POWER
-        times = r" \cdot " if isinstance(node.right, ast.Constant) or _is_number(node.right) else r" \, "
+        is_number = isinstance(node.right, ast.Constant) or _is_number(node.right) or self._has_value(node.right)
+        times = r" \cdot " if is_number else r" \, "
         return f"{self(node.left, PRODUCT)}{times}{self(node.right, PRODUCT)}", PRODUCT
+
+    def _has_value(self, node: ast.expr) -> bool:
+        """Whether it begins with a number, which must not stand beside another."""
+        while isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Add | ast.Sub | ast.Div):
+            node = node.left
+        return isinstance(node, ast.Name) and node.id in self.values
 
     def _call(self, node: ast.Call) -> tuple[str, int]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
@@ -199,17 +212,20 @@ def _left_side(writer: _Writer, name: str, right: str) -> str:
     return rf"\text{{{event}}}:\; {shown} \leftarrow {right}"
 
 
-def latex(model: type[Model], name: str) -> str:
-    """One equation with its left side; named parts follow, joined by commas."""
-    equation, writer = model.equations[name], _Writer(model)
+def latex(model: type[Model], name: str, values: Mapping[str, float] = NO_VALUES) -> str:
+    """One equation with its left side; named parts follow, joined by commas.
+
+    Parameters that have ``values`` are written as these numbers, in their own units.
+    """
+    equation, writer = model.equations[name], _Writer(model, values)
     statement = _left_side(writer, name, writer(result(equation)))
     parts = [f"{writer.symbol(part)} = {writer(value)}" for part, value in assignments(equation)]
     return r",\quad ".join([statement, *parts])
 
 
-def equations(model: type[Model]) -> dict[str, str]:
+def equations(model: type[Model], values: Mapping[str, float] = NO_VALUES) -> dict[str, str]:
     """LaTeX of every equation by its name, in the order of the declaration."""
-    return {name: latex(model, name) for name in model.equations}
+    return {name: latex(model, name, values) for name in model.equations}
 
 
 def comparison(model: type[NeuronModel]) -> str:

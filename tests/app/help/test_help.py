@@ -55,6 +55,26 @@ def test_the_page_of_a_model_shows_equations_units_and_source(qtbot: QtBot) -> N
     assert not page.grab().isNull()
 
 
+def test_parameters_are_written_as_symbols_or_as_the_values_of_what_is_selected(qtbot: QtBot) -> None:
+    page = ModelCardPage()
+    qtbot.addWidget(page)
+    page.resize(400, 900)
+    page.show()
+    page.show_model(LIF, {"tau_m": 12.5, "E_L": -65.0, "C_m": 200.0, "V_th": -55.0})
+    qtbot.waitUntil(lambda: bool(page.equations))
+    assert page.written.isVisible()
+    by_symbol = [line.latex for line in page.equations]
+    assert any(r"\tau_m" in latex for latex in by_symbol)
+    QTest.mouseClick(page.written, Qt.MouseButton.LeftButton, pos=page.written.area("values").center().toPoint())
+    assert r"\frac{-65 - V}{12.5} + \frac{I}{200}" in page.equations[0].latex
+    page.show_model(LIF, {"tau_m": 20.0, "E_L": -65.0, "C_m": 200.0, "V_th": -55.0})
+    assert r"\frac{-65 - V}{20}" in page.equations[0].latex, "an edit is followed at once"
+    QTest.mouseClick(page.written, Qt.MouseButton.LeftButton, pos=page.written.area("symbols").center().toPoint())
+    assert [line.latex for line in page.equations] == by_symbol
+    page.show_model(LIF)
+    assert not page.written.isVisible(), "a model that is not selected has no values of its own"
+
+
 def test_without_a_model_the_page_says_what_to_do(qtbot: QtBot) -> None:
     page = ModelCardPage("")
     qtbot.addWidget(page)

@@ -64,6 +64,21 @@ def test_the_comparison_is_read_from_the_spike_condition(key: str, relation: str
     assert comparison(model) == relation
 
 
+def test_values_stand_in_the_place_of_symbols() -> None:
+    """A negative number behind a sign is in brackets, and no two numbers stand side by side."""
+    model = discovery.find("neurons/leaky_integrate_and_fire")
+    given = {"E_L": -70.0, "tau_m": 10.0, "C_m": 250.0, "V_th": -55.0, "V_reset": -70.0}
+    written = equations(model, given)
+    assert written["dV_dt"] == r"\frac{dV}{dt} = \frac{-70 - V}{10} + \frac{I}{250}"
+    assert written["spike"] == r"V \ge -55 \;\Rightarrow\; \text{spike}"
+    adex = equations(
+        discovery.find("neurons/adaptive_exponential_integrate_and_fire"),
+        {"g_L": 30.0, "E_L": -70.6, "Delta_T": 2.0, "V_T": -50.4, "C_m": 281.0},
+    )["dV_dt"]
+    assert r"V - \left(-70.6\right)" in adex
+    assert r"30 \cdot 2" in adex
+
+
 def test_what_an_equation_really_reads_is_known() -> None:
     assert depends_on(Written.equations["dw_dt"]) == {"V", "w", "a"}
 
