@@ -216,7 +216,7 @@ def train(
             if not isnan(epoch.validation_accuracy):
                 shown += f"  validation {figure_words(progress.merit, epoch.validation_accuracy)}"
             tell(f"{shown}  {epoch.seconds:.2f} s")
-            for problem in progress.silent if number == 1 else ():
+            for problem in progress.warnings if number == 1 else ():
                 tell(f"{sentence(problem)} {remedy(problem)}")
         told = len(progress.history)
         return True

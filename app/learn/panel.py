@@ -250,8 +250,8 @@ class LearnPanel(Ground):
         if run is None:
             return
         run.follow(figures)
-        if figures.silent and self.message is None:
-            self._warn(figures.silent)
+        if figures.warnings and self.message is None:
+            self._warn(figures.warnings)
         self.status.show_progress(run, figures)
         self._name_turn()
         self.looked_at.tell()

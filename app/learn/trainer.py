@@ -58,8 +58,7 @@ class Figures(Protocol):
     """Where a training stands; ``epoch`` counts from 1, times in seconds.
 
     ``confusion`` (label, answer) counts the validation part, once an epoch is whole; ``mistakes`` (n, 3) are the
-    sample, label and answer of those that differ. ``silent`` warns of populations that did not fire after the first
-    epoch.
+    sample, label and answer of those that differ. ``warnings`` are of what keeps the network from learning more.
     """
 
     @property
@@ -83,7 +82,7 @@ class Figures(Protocol):
     @property
     def mistakes(self) -> Integers | None: ...
     @property
-    def silent(self) -> Sequence[Problem]: ...
+    def warnings(self) -> Sequence[Problem]: ...
 
 
 class Answered(Protocol):

@@ -45,8 +45,8 @@ class Progress:
     ``loss`` and ``training_accuracy`` are means over the epoch so far; ``confusion`` (label, answer) counts the
     validation part after the last whole epoch, and ``mistakes`` (n, 3) are the sample, label and answer of those that
     differ; accuracies are what ``merit`` says. ``seconds`` are those of training, ``preparing`` those before it and of
-    compiling. ``checkpoint`` is the state at the end of an epoch, like ``arrays``. ``silent`` warns of populations that
-    did not fire after the first epoch.
+    compiling. ``checkpoint`` is the state at the end of an epoch, like ``arrays``. ``warnings`` are of
+    what keeps the network from learning more; of populations that do not fire, after the first epoch.
     """
 
     epoch: int
@@ -65,7 +65,7 @@ class Progress:
     preparing: float = 0.0
     mistakes: NDArray[np.int64] | None = None
     checkpoint: Checkpoint | None = None
-    silent: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def share(self) -> float:

@@ -68,7 +68,7 @@ class TrainingResult:
     validation: Evaluation | None = field(repr=False)
     test: Evaluation | None = field(repr=False)
     course: Course | None = None  # of the test samples, where the method tells it
-    silent: tuple[Problem, ...] = ()  # warnings of populations that did not fire after the first epoch
+    warnings: tuple[Problem, ...] = ()  # of what keeps the network from learning more
 
     @property
     def accuracy(self) -> float:
@@ -200,7 +200,7 @@ class _Training:
         self.best = self.learner.arrays()
         self.best_epoch, self.best_accuracy = 0, -1.0
         self.history: list[Epoch] = []
-        self.silent: tuple[Problem, ...] = ()
+        self.warnings = method.advice(found)
         self.confusion: Integers | None = None
         self.mistakes: Integers | None = None
         self.cancelled = False
@@ -294,7 +294,8 @@ class _Training:
         """Who was silent in answers that follow the first epoch."""
         if not self.history:
             count = sum(len(part) for _, part in outcomes)
-            self.silent = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count)
+            never = told(self.circuit, [outcome.silent for outcome, _ in outcomes], count)
+            self.warnings = (*never, *self.warnings)
 
     def _outcomes(self, indices: Integers) -> list[tuple[Outcome, Integers]]:
         """Answers to samples, a batch at a time, and which they are of."""
@@ -324,7 +325,7 @@ class _Training:
         progress = Progress(
             epoch, self.epochs, batch, self.batches, loss, right, validation, self.seconds, left,
             tuple(self.history), arrays, self.confusion, self.merit, self.clock.preparing, self.mistakes,
-            self.checkpoint if arrays is not None else None, self.silent,
+            self.checkpoint if arrays is not None else None, self.warnings,
         )  # fmt: skip
         with self.clock.aside():
             self.cancelled = not self.on_progress(progress)
@@ -353,7 +354,7 @@ class _Training:
             validation=evaluate_samples(final, self.held, seed=self.seed) if len(self.held) else None,
             test=test,
             course=shorter,
-            silent=self.silent,
+            warnings=self.warnings,
         )
 
     def _checkpoint(self) -> Checkpoint:

@@ -68,6 +68,14 @@ class _Expected(Encoding):
         return quantiles
 
 
+def most_sent(circuit: Circuit, encoder: Encoder) -> float:
+    """Spikes of a train for the value 1 in a presentation, of an encoder whose trains are alike."""
+    expected = _Expected(circuit.description, encoder, 1, circuit.steps, 0)
+    chances = QUANTILES if expected.reading.draws else 1
+    result = next(expected.results(np.ones((chances, 1)), np.arange(chances), circuit.steps))
+    return float(np.broadcast_to(result, (circuit.steps, chances, expected.trains)).mean(axis=1).sum(axis=0).max())
+
+
 def unfit(circuit: Circuit, encoder: Encoder) -> str:
     """The code of the reason why the mean of an encoder does not tell its values; empty where it does."""
     mean = MeanInput(circuit, encoder, 0)

@@ -109,6 +109,11 @@ class LearningMethod(Model, abstract=True):
         return cls.merit
 
     @classmethod
+    def advice(cls, circuit: Circuit) -> tuple[Problem, ...]:
+        """Warnings of what in the drawing keeps this method from learning more."""
+        return ()
+
+    @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:
         """Bytes that training will take, a little more rather than less."""
         raise TypeError(f"{cls.__name__} does not estimate its memory")

@@ -12,6 +12,7 @@ from engine.backends import why_not
 from engine.compiling.scan import scan
 from engine.learning import circuit as circuits
 from engine.learning import declared
+from engine.learning.advice import advice
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.drive import Drive
 from engine.learning.eligibility import PerInput, PerSynapse, Traces
@@ -94,6 +95,10 @@ class OnlineMethod(LearningMethod, abstract=True):
         decoder = circuit.decoder
         if natural_loss(decoder.model) != SPIKE_COUNTS:
             yield Problem(decoder.id, COUNTS_ONLY, {"model": decoder.model.title})
+
+    @classmethod
+    def advice(cls, circuit: Circuit) -> tuple[Problem, ...]:
+        return advice(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

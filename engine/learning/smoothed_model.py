@@ -7,6 +7,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from engine.learning import declared
+from engine.learning.advice import advice
 from engine.learning.circuit import Circuit, circuit
 from engine.learning.figures import Merit
 from engine.learning.losses import MEMBRANES, SCORES, count_scores
@@ -94,6 +95,10 @@ class SmoothedModel(LearningMethod):
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
         return SurrogateGradient.counts_by(circuit, settings)
+
+    @classmethod
+    def advice(cls, circuit: Circuit) -> tuple[Problem, ...]:
+        return advice(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

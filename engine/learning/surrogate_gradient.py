@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.learning import circuit as circuits
 from engine.learning import declared, tape_memory
+from engine.learning.advice import advice
 from engine.learning.circuit import Arrays, Circuit
 from engine.learning.correlation import correlation
 from engine.learning.declared import FRESH, HIDDEN, NONE, ONE
@@ -124,6 +125,10 @@ class SurrogateGradient(LearningMethod):
     @classmethod
     def counts_by(cls, circuit: Circuit, settings: Settings) -> Merit:
         return Merit.CORRELATION if loss_of(circuit, settings) == VAN_ROSSUM else Merit.ACCURACY
+
+    @classmethod
+    def advice(cls, circuit: Circuit) -> tuple[Problem, ...]:
+        return advice(circuit)
 
     @classmethod
     def memory(cls, circuit: Circuit, settings: Settings) -> int:

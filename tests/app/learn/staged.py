@@ -38,7 +38,7 @@ class Progress:
     confusion: Floats | None = None
     preparing: float = 3.0
     mistakes: Integers | None = None
-    silent: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

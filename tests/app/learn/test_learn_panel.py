@@ -99,7 +99,7 @@ def test_populations_that_never_fire_are_named_until_the_next_training(bench: Be
     bench.start()
     qtbot.waitUntil(lambda: bench.panel.figures.progress.visibleRegion().boundingRect().isValid())
     told = Problem(bench.output, SILENT, {"element": "Output", "count": 144}, Severity.WARNING)
-    progress = Progress(2, 30, 1, 20, 1.0, 12.0, HISTORY[:1], silent=(told,))
+    progress = Progress(2, 30, 1, 20, 1.0, 12.0, HISTORY[:1], warnings=(told,))
     bench.trainer.progressed.emit(progress)
     message = bench.panel.message
     assert message is not None and message.kind == "warning"

@@ -149,11 +149,11 @@ def test_populations_that_never_fire_are_named_after_the_first_epoch(method: str
     faint = replace(network, projections=tuple(replace(p, weight=1e-3) for p in network.projections))
     given = {"start": "present weights", "learning_rate": 1e-6} | ({"waking": 0.0} if method == "event_prop" else {})
     result = fit(faint, methods()[method], epochs=2, batch=40, seed=3, settings=given, validation=held)
-    assert [p.place for p in result.silent] == ["hidden", "out"] and not any(p.is_fatal for p in result.silent)
+    assert [p.place for p in result.warnings] == ["hidden", "out"] and not any(p.is_fatal for p in result.warnings)
     count = 24 if held else 40
-    assert f"Hidden never fires: after the first epoch it is silent at all {count} samples." in str(result.silent[0])
+    assert f"Hidden never fires: after the first epoch it is silent at all {count} samples." in str(result.warnings[0])
     lively = replace(network, projections=tuple(replace(p, weight=900.0) for p in network.projections))
-    assert fit(lively, methods()[method], epochs=1, batch=40, seed=3, settings=given, validation=held).silent == ()
+    assert fit(lively, methods()[method], epochs=1, batch=40, seed=3, settings=given, validation=held).warnings == ()
 
 
 def test_a_checkpoint_from_before_there_was_a_measure_goes_on_in_the_units_of_the_drawing() -> None:

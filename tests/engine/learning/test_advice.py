@@ -1,0 +1,68 @@
+"""Who trains a drawing that tells samples coarsely, or whose weights cannot oppose, is told; others are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.learning import methods
+from engine.learning.circuit import circuit
+from engine.learning.fitting import fit
+from engine.model.discovery import find
+from engine.network.description import NetworkDescription, Sign
+from tests.engine.learning.networks import small
+from tests.engine.learning.test_laws_of_methods import wanted
+
+COARSE, ONE_SIGN = "learning.coarse", "learning.one_sign"
+
+
+def shown(encoder: str, time: float = 25.0, **parameters: Any) -> NetworkDescription:
+    """Digits by an encoder, for so many ms."""
+    network = small()
+    code = replace(network.encoders[0], model=find(f"encoders/{encoder}"), parameters=parameters, title="Code")
+    return replace(network, datasets=(replace(network.datasets[0], sample_time=time),), encoders=(code,))
+
+
+def codes(network: NetworkDescription, method: str = "surrogate_gradient") -> list[str]:
+    return [problem.code for problem in methods()[method].advice(circuit(network))]
+
+
+@pytest.mark.parametrize("encoder", ["poisson", "regular"])
+def test_few_spikes_of_a_rate_are_told_with_the_time_that_would_do(encoder: str) -> None:
+    network = shown(encoder, max_rate=200.0)
+    (problem,) = methods()["surrogate_gradient"].advice(circuit(network))
+    assert problem.code == COARSE and problem.place == "code" and not problem.is_fatal
+    assert "Code fires at most 5 times for a value in a sample" in str(problem)
+    assert "Show each sample for 100 ms" in str(problem)
+    assert not codes(shown(encoder, 100.0, max_rate=200.0)) and not codes(shown(encoder, max_rate=1000.0))
+
+
+def test_what_is_told_by_when_spikes_come_is_not_called_coarse() -> None:
+    assert not codes(shown("latency")) and COARSE not in codes(wanted())
+    each = shown("poisson", max_rate=np.full(64, 200.0))
+    assert not codes(each), "trains that differ are not summed up by one"
+
+
+def test_a_network_whose_links_all_excite_is_told_that_none_can_oppose() -> None:
+    def signed(*signs: Sign) -> NetworkDescription:
+        links = zip(small().projections, signs, strict=True)
+        return replace(small(), projections=tuple(replace(p, weight=0.1, sign=sign) for p, sign in links))
+
+    assert codes(signed(Sign.EXCITATORY, Sign.EXCITATORY)) == [ONE_SIGN]
+    assert not codes(signed(Sign.EXCITATORY, Sign.MIXED))
+    assert not codes(signed(Sign.EXCITATORY, Sign.EXCITATORY), "local_plasticity")
+
+
+def test_advice_is_among_the_warnings_of_a_training_from_its_first_batch() -> None:
+    told: list[tuple[str, ...]] = []
+    network = shown("poisson", max_rate=200.0)
+
+    def listen(progress: Any) -> bool:
+        told.append(tuple(problem.code for problem in progress.warnings))
+        return False
+
+    result = fit(network, methods()["e_prop"], epochs=1, batch=20, on_progress=listen)
+    assert told[0] == (COARSE,) == tuple(problem.code for problem in result.warnings)
