@@ -1,4 +1,4 @@
-"""Digits by the network that a newcomer draws: nodes and links of the palette as they come, in mV and pA, 0.1 ms a step.
+"""Digits by what a newcomer draws: nodes and links of the palette as they come, in mV and pA, 0.1 ms a step.
 
 ``python -m tests.benchmarks.learning_palette`` writes its table into docs/learning.md.
 
