@@ -245,12 +245,13 @@ class ViewDock(QDockWidget):
         self.panel.graph.setFocus(Qt.FocusReason.OtherFocusReason)  # else a button of the header would take Space
 
     def _area_apart(self) -> QRect:
-        """Where it stands, as large as a window, and whole on its screen."""
-        look, room = theme(), self.screen().availableGeometry()
+        """Where it stands, as large as a window, and whole on the screen where a hand or an arrangement has put it."""
+        look, screen = theme(), QGuiApplication.screenAt(self.geometry().center()) or self.screen()
+        room = screen.availableGeometry()
         size = self.size().expandedTo(QSize(look.px(APART[0]), look.px(APART[1]))).boundedTo(room.size())
         corner = self.pos()
-        x = min(max(corner.x(), room.left()), room.right() - size.width())
-        y = min(max(corner.y(), room.top() + look.px(TITLE)), room.bottom() - size.height())
+        x = min(max(corner.x(), room.left()), room.left() + room.width() - size.width())
+        y = min(max(corner.y(), room.top() + look.px(TITLE)), room.top() + room.height() - size.height())
         return QRect(QPoint(x, y), size)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -167,6 +167,26 @@ def test_a_detached_view_is_a_window_with_a_frame_and_comes_back(qtbot: QtBot, r
     qtbot.mouseClick(panel.header.detach_button, Qt.MouseButton.LeftButton)
     assert not dock.isFloating() and not dock.isWindow() and panel.isVisible()
     assert room.views.areas() == [dock]
+
+
+def test_a_view_that_was_put_on_another_screen_stays_there_whole(
+    qtbot: QtBot, room: Composition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An arrangement, or a hand, put it there, and it came back to the edge of the first screen."""
+
+    class Second:
+        def availableGeometry(self) -> QRect:
+            return QRect(1600, 0, 1200, 700)
+
+    monkeypatch.setattr(
+        "app.window.live_views.QGuiApplication.screenAt", lambda place: Second() if place.x() >= 1600 else None
+    )
+    room.views.add("raster")
+    (dock,) = docks(room)
+    dock.setFloating(True)
+    dock.setGeometry(2500, 500, 640, 400)
+    qtbot.waitUntil(lambda: dock.windowType() is Qt.WindowType.Window)
+    assert QRect(1600, 0, 1200, 700).contains(dock.geometry()) and dock.size().width() == 640
 
 
 def test_a_detached_view_is_detached_again_in_the_next_window(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
