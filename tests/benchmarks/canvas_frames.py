@@ -1,15 +1,19 @@
-"""Frame times of the canvas with 300 nodes and 600 links, drawn by the processor.
+"""Frame times of the canvas with 300 nodes and 600 links, and with 1,000 and 2,000, drawn by the processor.
 
-Run it with ``QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.canvas_frames``. It prints the median and the
-50th, 95th and 99th percentile of the processor time per frame, and exits with 1 when the 95th is above its bar:
-pan 20 ms, drag of a node 15 ms, new activity in every node 40 ms. Then it opens a dense network of 40 nodes and
-120 links, whose badges seek their places at once: bar 1000 ms. Below 30 % of zoom a node is only a filled
-shape, so its activity changes no picture; in every other view the benchmark makes sure that the picture changes.
+    python -m tests.benchmarks.canvas_frames
+
+Times are CPU milliseconds of the window's thread per frame, offscreen, while the engine computes on the other core:
+the 95th percentile, of three turns the median. Bars: pan 10, drag of a node 8, new activity in every node 30; 50 for
+each in the larger network. Then a dense network of 40 nodes and 120 links is opened, whose badges seek their places
+at once: bar 1000. Below 30 % of zoom a node is only a filled shape, so its activity changes no picture; in every
+other view the benchmark makes sure that the picture changes. The table is written into the page of performance, and
+the exit code is 1 where a bar is missed.
 """
 
 from __future__ import annotations
 
 import os
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -30,26 +34,37 @@ from app.commands.editor import Editor
 from app.document.document import Document, Node
 from app.document.drawing import new_link
 from app.document.edits import AddElements
+from tests.benchmarks.full_load import engine_at_full_load
+from tests.benchmarks.page import PERFORMANCE, Met, put, table
 
 NODES, LINKS, FRAMES = 300, 600, 60
 SIZE = (1600, 1000)
-DENSE_NODES, DENSE_LINKS, DENSE_BAR = 40, 120, 1000.0
-BARS = {"pan": 20.0, "drag": 15.0, "update all": 40.0}
+DENSE_NODES, DENSE_LINKS = 40, 120
+LARGER, DENSE = "any of 1,000 / 2,000", "opening the dense network"
+BARS = {"pan": 10.0, "drag": 8.0, "update all": 30.0, LARGER: 50.0, DENSE: 1000.0}  # ms
+DRAWINGS: dict[tuple[int, int], dict[str, float | None]] = {
+    (NODES, LINKS): {"whole network": None, "40 %": 0.4, "60 %": 0.6, "100 %": 1.0},
+    (1000, 2000): {"whole network": None, "30 %": 0.3, "40 %": 0.4, "100 %": 1.0},
+}
+TURNS = 3
 MODEL = "neurons/leaky_integrate_and_fire"
 
 
-def network() -> Document:
-    """300 populations in a field of 20 columns, each linked with two others."""
+def network(count: int = NODES, links: int = LINKS) -> Document:
+    """Populations in a field of 20 columns, each linked with two others."""
     document = Document()
     nodes = [
-        Node(f"n{i}", "population", MODEL, f"Population {i}", (i % 20 * 312.0, i // 20 * 264.0), 100, identity=i % 8)
-        for i in range(NODES)
+        Node(
+            f"e{i + 1}", "population", MODEL, f"Population {i}", (i % 20 * 312.0, i // 20 * 264.0), 100, identity=i % 8
+        )
+        for i in range(count)
     ]
     AddElements(nodes=tuple(nodes)).apply(document)
+    document.next_id = count + 1
     random = np.random.default_rng(1)
-    for index in range(LINKS):
-        source = nodes[index % NODES]
-        target = nodes[min(NODES - 1, index % NODES + int(random.integers(1, 22)))]
+    for index in range(links):
+        source = nodes[index % count]
+        target = nodes[min(count - 1, index % count + int(random.integers(1, 22)))]
         AddElements(links=(new_link(document, source, "out", target, "in"),)).apply(document)
     return document
 
@@ -72,15 +87,63 @@ def activity(random: np.random.Generator) -> SpikeActivity:
     return SpikeActivity(random.random(600), random.random(600), random.random(40) * 20, 12.0, 400.0)
 
 
-def measured(app: QApplication, frame: Callable[[int], None]) -> np.ndarray:
-    """Processor time of every frame in ms."""
+def measured(app: QApplication, frame: Callable[[int], None]) -> float:
+    """The 95th percentile of this thread's processor time per frame, in ms."""
     times = []
     for index in range(FRAMES):
-        start = time.process_time()
+        start = time.thread_time()
         frame(index)
         app.processEvents()
-        times.append(1000 * (time.process_time() - start))
-    return np.array(times[5:])
+        times.append(1000 * (time.thread_time() - start))
+    return float(np.percentile(times[5:], 95))
+
+
+def frames_of(app: QApplication, view: CanvasView, zoom: float | None) -> dict[str, float]:
+    """What a frame of each kind takes in a view of the drawing, None for the whole of it."""
+    item = view.drawing.nodes[f"e{len(view.drawing.nodes) // 2 + 1}"]
+    random = np.random.default_rng(2)
+    prepared = [activity(random) for _ in range(32)]
+
+    def pan(index: int) -> None:
+        view.pan_by(QPoint(7 if index % 20 < 10 else -7, 3))
+
+    def update_all(index: int) -> None:
+        for number, node_id in enumerate(view.drawing.nodes):
+            view.set_activity(node_id, prepared[(index + number) % len(prepared)])
+
+    if zoom is None:
+        view.fit()
+    else:
+        view.set_zoom(zoom)
+        view.centerOn(item)
+    rest(app, view)
+    shown = _changes_the_picture(view, update_all)
+    assert shown == (view.zoom >= SHAPE_UP_TO), f"activity at {zoom}"
+    place = view.mapFromScene(item.scene_area().center())
+    _mouse(view, QEvent.Type.MouseButtonPress, place)
+    dragged = measured(
+        app, lambda i: _mouse(view, QEvent.Type.MouseMove, place + QPoint(6 + 9 * (i % 12), 5 * (i % 7)))
+    )
+    _mouse(view, QEvent.Type.MouseButtonRelease, place)
+    view.editor.undo_stack.undo()
+    rest(app, view)
+    return {"pan": measured(app, pan), "drag": dragged, "update all": measured(app, update_all)}
+
+
+def rest(app: QApplication, view: CanvasView) -> None:
+    """Until every badge hangs where it will stay."""
+    while not view.drawing.is_settled:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    app.processEvents()
+
+
+def opened_dense(app: QApplication, view: CanvasView) -> float:
+    """CPU ms until a dense network is drawn and its badges hang."""
+    dense = dense_network()
+    start = time.thread_time()
+    view.editor.load(dense)
+    rest(app, view)
+    return 1000 * (time.thread_time() - start)
 
 
 def main() -> int:
@@ -91,69 +154,24 @@ def main() -> int:
     view = CanvasView(editor)
     view.resize(*SIZE)
     view.show()
-    editor.load(network())
-    app.processEvents()
-    random = np.random.default_rng(2)
-    prepared = [activity(random) for _ in range(32)]
-    item = view.drawing.nodes["n150"]
-    late = []
-
-    def pan(index: int) -> None:
-        view.pan_by(QPoint(7 if index % 20 < 10 else -7, 3))
-
-    def grab() -> QPoint:
-        place = view.mapFromScene(item.scene_area().center())
-        _mouse(view, QEvent.Type.MouseButtonPress, place)
-        return place
-
-    def update_all(index: int) -> None:
-        for number, node_id in enumerate(view.drawing.nodes):
-            view.set_activity(node_id, prepared[(index + number) % len(prepared)])
-
-    def rest() -> None:
-        while not view.drawing.is_settled:
-            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-
-    for zoom, words in ((None, "whole network"), (0.4, "40 %"), (0.6, "60 %"), (1.0, "100 %")):
-        if zoom is None:
-            view.fit()
-        else:
-            view.set_zoom(zoom)
-            view.centerOn(item)
-        rest()
-        app.processEvents()
-        shown = _changes_the_picture(view, update_all)
-        assert shown == (view.zoom >= SHAPE_UP_TO), f"activity at {words}"
-        place = grab()
-
-        def drag(index: int, place: QPoint = place) -> None:
-            _mouse(view, QEvent.Type.MouseMove, place + QPoint(6 + 9 * (index % 12), 5 * (index % 7)))
-
-        dragged = measured(app, drag)
-        _mouse(view, QEvent.Type.MouseButtonRelease, place)
-        rest()
-        for name, times in (
-            ("pan", measured(app, pan)),
-            ("drag", dragged),
-            ("update all", measured(app, update_all)),
-        ):
-            p50, p95, p99 = np.percentile(times, (50, 95, 99))
-            print(
-                f"{words:14s} {name:11s} median {p50:6.1f} ms   p95 {p95:6.1f}   p99 {p99:6.1f}   bar {BARS[name]:.0f}"
-            )
-            if p95 > BARS[name]:
-                late.append(f"{name} at {words}")
-    dense = dense_network()
-    start = time.process_time()
-    editor.load(dense)
-    rest()
-    opened = 1000 * (time.process_time() - start)
-    print(f"{DENSE_NODES} nodes, {DENSE_LINKS} links: opened in {opened:.0f} ms   bar {DENSE_BAR:.0f}")
-    if opened > DENSE_BAR:
-        late.append("opening a dense network")
-    if late:
-        print("above the bar:", ", ".join(late))
-    return 1 if late else 0
+    rows, worst = [], dict.fromkeys(BARS, 0.0)
+    with engine_at_full_load(app):
+        for (nodes, links), zooms in DRAWINGS.items():
+            editor.load(network(nodes, links))
+            rest(app, view)
+            for words, zoom in zooms.items():
+                turns = [frames_of(app, view, zoom) for _ in range(TURNS)]
+                found = {name: statistics.median(turn[name] for turn in turns) for name in turns[0]}
+                rows.append([f"{nodes:,} / {links:,}", words, *(f"{found[name]:.1f}" for name in found)])
+                print(*rows[-1], sep="   ", flush=True)
+                for name, value in found.items():
+                    key = name if nodes == NODES else LARGER
+                    worst[key] = max(worst[key], value)
+        worst[DENSE] = statistics.median(opened_dense(app, view) for _ in range(TURNS))
+    met = [Met(name, worst[name], bar) for name, bar in BARS.items()]
+    put("canvas", table(["Nodes / links", "View", "Pan", "Drag", "Activity of all"], rows, *met), PERFORMANCE)
+    print(*met, sep="; ")
+    return 0 if all(bar.is_met for bar in met) else 1
 
 
 def _changes_the_picture(view: CanvasView, frame: Callable[[int], None]) -> bool:

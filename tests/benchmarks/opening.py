@@ -5,7 +5,7 @@
 Populations in a chain, one link with a weight of its own for every synapse, and a list of spikes make a file of that
 size, which the window opens as a person would have it. Printed are milliseconds until the drawing is shown, the longest
 turn of the event loop while the file is read and checked, and the longest from there on: to take the document over, to
-draw it, and until the window has come to rest.
+draw it, and until the window has come to rest. The medians are written into the page of performance.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from app.document.edits import AddElements
 from app.document.file_format import EXTENSION, save
 from app.preferences import Preferences
 from app.process import dress, warm_up
+from tests.benchmarks.page import PERFORMANCE, Met, put, table
 
-BAR = 100.0  # ms
+BAR, SHOWN_BAR = 100.0, 1000.0  # ms
 REST = 1.5  # s
 LIF, SPIKES = "neurons/leaky_integrate_and_fire", "stimuli/spike_times"
 COLUMNS, APART = 20, 312.0  # nodes in a row, and their distance
@@ -66,16 +67,16 @@ def project(nodes: int, megabytes: float) -> Document:
 
 
 class Turns:
-    """The longest time between two turns of the event loop, since it was last asked."""
+    """What the longest turn of the event loop took of this thread's processor time, since it was last asked."""
 
     def __init__(self) -> None:
-        self._last, self._longest = time.perf_counter(), 0.0
+        self._last, self._longest = time.thread_time(), 0.0
         self._timer = QTimer()
         self._timer.timeout.connect(self._turned)
         self._timer.start(0)
 
     def _turned(self) -> None:
-        now = time.perf_counter()
+        now = time.thread_time()
         self._longest, self._last = max(self._longest, 1000 * (now - self._last)), now
 
     def longest(self) -> float:
@@ -108,12 +109,12 @@ def main() -> int:
     composition = Composition(preferences, recovery=home / "recovery")
     window = composition.window
     window.show()
-    reading, showing = [], []
+    reading, showing, drawn, worked = [], [], [], []
     for number in range(options.rounds):
         window.project.new()
         end = time.perf_counter() + REST
         rest(app, lambda until=end: time.perf_counter() > until)  # type: ignore[misc]
-        turns, began = Turns(), time.perf_counter()
+        turns, began, spent = Turns(), time.perf_counter(), time.process_time()
         heard: list[float] = []
         load = composition.editor.load
 
@@ -124,18 +125,26 @@ def main() -> int:
         composition.editor.load = loading  # type: ignore[method-assign]
         window.project.open(path)
         shown = time.perf_counter()
+        worked.append(1000 * (time.process_time() - spent))
         composition.editor.load = load  # type: ignore[method-assign]
         end = shown + REST
         rest(app, lambda until=end: time.perf_counter() > until)  # type: ignore[misc]
         reading.append(heard[0])
         showing.append(turns.longest())
+        drawn.append(1000 * (shown - began))
         print(f"  {number + 1}: shown after {1000 * (shown - began):.0f} ms; longest turn while it is read "
               f"{reading[-1]:.0f} ms, from then on {showing[-1]:.0f} ms")  # fmt: skip
-    longest = max(np.median(reading), np.median(showing))
-    print(f"median of the longest turns: while it is read {np.median(reading):.0f} ms, from then on "
-          f"{np.median(showing):.0f} ms (bar {BAR:.0f}): {'held' if longest < BAR else 'MISSED'}")  # fmt: skip
     composition.close()
-    return 0 if longest < BAR else 1
+    met = [
+        Met("ms until it is shown, by the clock", float(np.median(drawn)), SHOWN_BAR),
+        Met("CPU ms until it is shown", float(np.median(worked)), SHOWN_BAR),
+        Met("CPU ms of the longest turn while it is read", float(np.median(reading)), BAR),
+        Met("CPU ms of the longest turn from then on", float(np.median(showing)), BAR),
+    ]
+    head = [f"{options.nodes} nodes, {path.stat().st_size / 2**20:.0f} MiB", "ms"]
+    put("opening", table(head, [[bar.what, f"{bar.value:.0f}"] for bar in met], *met), PERFORMANCE)
+    print(*met, sep="; ")
+    return 0 if all(bar.is_met for bar in met) else 1
 
 
 if __name__ == "__main__":

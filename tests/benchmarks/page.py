@@ -1,5 +1,7 @@
 """Where measurements write what they found: parts of pages in docs, between markers of their names."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -14,3 +16,27 @@ def put(part: str, text: str, page: Path = LEARNING) -> None:
     if not (opened and closed):
         raise ValueError(f"{page.name} has no place for {part}: write {begin} and {end} into it")
     page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Met:
+    """A figure beside its bar: at most so much, or ``at_least``."""
+
+    what: str
+    value: float
+    bar: float
+    at_least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.value:.3g} ({'reached' if self.is_met else 'MISSED'}, bar {self.bar:g})"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *bars: Met) -> str:
+    """A table and, under it, which bars are reached."""
+    lines = [head, ["---"] * len(head), *rows]
+    text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"{text}\n\nBars: {'; '.join(map(str, bars))}."

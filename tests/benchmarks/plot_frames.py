@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.plot_frames
 
-Times are CPU milliseconds of the window's thread per frame (data to items, items to pixels), offscreen, in
-software. Bars on one core: 100,000 neurons with a million spikes in view drawn anew in 12 ms, 64 traces of
-10,000 samples in 17 ms. The import is measured in a process of its own.
+Times are CPU milliseconds of the window's thread per frame (data to items, items to pixels), offscreen, in software,
+the 95th percentile, while the engine computes on the other core; of three turns the median. Bars: 100,000 neurons
+with a million spikes in view drawn anew in 12 ms, 64 traces of 10,000 samples in 17 ms. The table is written into the
+page of performance. The import is measured in a process of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ from app.running.run import Run
 from engine.model import discovery
 from engine.network.description import NetworkDescription, Population
 from tests.app.running.fake import Chunk
-from tests.benchmarks.window_frames import LIF, H, document, frame, opened, report
+from tests.benchmarks.cuba import LIF, H
+from tests.benchmarks.full_load import engine_at_full_load
+from tests.benchmarks.page import PERFORMANCE, Met, put, table
+from tests.benchmarks.window_frames import document, frame, opened, report
 
 IMPORT = """
 import time
@@ -40,7 +44,11 @@ began = time.process_time()
 import pyqtgraph
 print(time.process_time() - began)
 """
-IMPORTS = 5
+IMPORTS, TURNS = 5, 3
+ANEW = "100,000 neurons, 10⁶ spikes, all drawn anew"
+NEW_ONES = "100,000 neurons, 10⁶ spikes, 33,000 new ones"
+TRACES = "64 traces of 10,000 samples"
+BARS = {ANEW: 12.0, NEW_ONES: 12.0, TRACES: 17.0}  # ms
 
 
 class StillRun(Run):
@@ -50,7 +58,7 @@ class StillRun(Run):
         self._frames, self._description = frames, description
 
 
-def large_raster() -> None:
+def large_raster() -> dict[str, list[float]]:
     """100,000 neurons with a million spikes in view: all drawn anew, and one more frame of a running network."""
     random = np.random.default_rng(1)
     neurons, span, rate = 100_000, 10_000, 1_000_000
@@ -66,7 +74,6 @@ def large_raster() -> None:
     for i in range(20):
         time_range.show(0.0, 1000.0 - (i % 2))  # another scale: nothing can be kept
         whole.append(frame(panels))
-    report("raster, 100,000 neurons, 10^6 spikes: all drawn anew", whole)
     time_range.span = 1000.0
     time_range.follow()
     frame(panels)
@@ -77,11 +84,11 @@ def large_raster() -> None:
         spikes = Spikes(block, random.integers(0, neurons, 33_000).astype(np.int32))
         frames.append(Chunk(first, 330, {"1": spikes}))
         streaming.append(frame(panels))
-    report("raster, 100,000 neurons, 10^6 spikes: 33,000 new ones", streaming)
     run.close()
+    return {ANEW: whole, NEW_ONES: streaming}
 
 
-def many_traces() -> None:
+def many_traces() -> dict[str, list[float]]:
     """64 traces of 10,000 samples each."""
     random, count, samples = np.random.default_rng(1), 64, 10_000
     frames = RingBuffer(samples_kept=8 * count * samples)
@@ -101,8 +108,8 @@ def many_traces() -> None:
     for i in range(40):
         time_range.show(0.0, 1000.0 - (i % 2))
         whole.append(frame(panels))
-    report("64 traces of 10,000 samples", whole)
     run.close()
+    return {TRACES: whole}
 
 
 def importing() -> None:
@@ -112,13 +119,22 @@ def importing() -> None:
     print(f"{'import of pyqtgraph':58s} median {statistics.median(times) * 1000:.0f} CPU ms ({IMPORTS} processes)")
 
 
-def main() -> None:
+def main() -> int:
     app = QApplication([])
     apply(app, theme())
-    large_raster()
-    many_traces()
+    found: dict[str, list[float]] = {}
+    with engine_at_full_load(app):
+        for _ in range(TURNS):
+            for name, frames in (large_raster() | many_traces()).items():
+                report(name, frames)
+                found.setdefault(name, []).append(float(np.percentile(frames, 95)))
     importing()
+    medians = {name: statistics.median(times) for name, times in found.items()}
+    rows = [[name, f"{medians[name]:.1f}", f"{BARS[name]:g}"] for name in medians]
+    met = [Met(name, medians[name], BARS[name]) for name in medians]
+    put("plots", table(["View", "95th percentile", "Bar"], rows, *met), PERFORMANCE)
+    return 0 if all(bar.is_met for bar in met) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,7 +12,6 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -32,37 +31,13 @@ from app.plots.traces import Traces
 from app.running.ring_buffer import RingBuffer
 from app.running.run import Run
 from app.running.wishes import RunSettings
-from engine.model import discovery
-from engine.network.description import NetworkDescription, Population, Projection, Recording, Sign
-from engine.network.values import Uniform
+from engine.network.description import Recording
+from tests.benchmarks.cuba import EXCITATORY, INHIBITORY, LIF, H, cuba
 
-LIF = "neurons/leaky_integrate_and_fire"
-EXCITATORY, INHIBITORY = 3200, 800
-H = 0.1
 FRAME = 1 / 30
 SIZES = {Raster: QSize(700, 320), Traces: QSize(520, 320), Rates: QSize(520, 320)}
 STREAMING_ROUNDS = 40
 CHUNK = 1500  # steps that take about the 7 ms of a chunk of the worker
-
-
-def cuba() -> NetworkDescription:
-    """Vogels and Abbott's network of 4,000 neurons with exponential currents, as its benchmark has it."""
-    neuron: Any = discovery.find(LIF)
-    synapse: Any = discovery.find("synapses/exponential_current")
-    wiring: Any = discovery.find("wiring/fixed_probability")
-    common = {"tau_m": 20.0, "C_m": 200.0, "E_L": -49.0, "V_th": -50.0, "V_reset": -60.0, "t_ref": 5.0}
-    start = {"V": Uniform(-60.0, -50.0)}
-    populations = (
-        Population("1", neuron, EXCITATORY, common, start),
-        Population("2", neuron, INHIBITORY, common, start),
-    )
-    kinds = (("1", 16.2, 5.0, Sign.EXCITATORY), ("2", -90.0, 10.0, Sign.INHIBITORY))
-    projections = tuple(
-        Projection(f"{source}{target}", source, target, synapse, wiring, weight, H, sign, {"tau_syn": tau}, {"p": 0.02})
-        for source, weight, tau, sign in kinds
-        for target in ("1", "2")
-    )
-    return NetworkDescription(H, populations, projections)
 
 
 def document(sizes: dict[str, int]) -> Document:

@@ -1,0 +1,103 @@
+"""The whole window as a person has it, for measurements: drawing, panels, views, and a network that runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from app.application import Composition
+from app.document.document import Document
+from app.document.file_format import EXTENSION, save
+from app.document.sketch import Sketch
+from app.preferences import Preferences
+from app.process import dress, warm_up
+from app.running.collector import Collector
+from app.turns import take_turns
+from app.window.questions import Unsaved
+from engine.network.values import Uniform
+
+LIF = "neurons/leaky_integrate_and_fire"
+SIZE = (1600, 1000)
+SIX = ("raster", "traces", "rates", "interval_histogram", "weight_histogram", "weight_matrix")
+
+
+class Discards:
+    """Gives up unsaved work, and has no files."""
+
+    def unsaved(self, title: str, also: str = "") -> Unsaved:
+        return Unsaved.DISCARD
+
+    def stop_training(self) -> bool:
+        return True
+
+    def file_to_open(self, folder: str) -> None:
+        return None
+
+    def file_to_save(self, suggested: Path) -> None:
+        return None
+
+
+def plastic_network(speed: float = 0.0) -> Document:
+    """2,000 neurons fire by chance, at some 100 Hz; their 40,000 synapses on 200 others learn by STDP."""
+    sketch = Sketch("Plastic", speed=speed)
+    cell = {"tau_m": 20.0, "V_th": -50.0, "V_reset": -60.0, "E_L": -60.0}
+    start = {"V": Uniform(-60.0, -50.0)}
+    noise = sketch.node("stimuli/poisson", "Noise", (48.0, 192.0), parameters={"rate": 300.0})
+    inputs = sketch.node(LIF, "Inputs", (384.0, 168.0), 2000, parameters=cell, start=start)
+    outputs = sketch.node(LIF, "Outputs", (912.0, 168.0), 200, parameters=cell, start=start)
+    sketch.link(noise, "out", inputs, "in", weight=400.0)
+    sketch.link(
+        inputs,
+        "out",
+        outputs,
+        "in",
+        weight=Uniform(0.0, 4.0),
+        wiring="wiring/fixed_probability",
+        wiring_parameters={"p": 0.1},
+        plasticity="plasticity/pair_stdp",
+        plasticity_parameters={"w_max": 4.0, "A_plus": 0.03, "A_minus": 0.0315},
+    )
+    return sketch.document
+
+
+@contextmanager
+def whole_window(document: Document) -> Iterator[Composition]:
+    """The window with ``document`` in it, its panels in sight, warm as it is a few seconds after the start."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    collector = Collector(app)
+    with TemporaryDirectory(prefix="window-") as folder:
+        home = Path(folder)
+        path = home / f"drawing{EXTENSION}"
+        save(document, path)
+        preferences = Preferences(home)
+        take_turns()
+        dress(app, preferences)
+        warm_up(lambda _key: None)
+        collector.keep()
+        made = Composition(preferences, Discards(), home / "recovery")
+        made.window.resize(*SIZE)
+        made.window.show()
+        made.window.open_path(path)
+        app.processEvents()
+        yield made
+        made.window.close()
+        made.close()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        collector.close()
+
+
+def wait(app: QApplication, until: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Let the window live until something holds; TimeoutError where it never does."""
+    end = time.perf_counter() + seconds
+    while not until():
+        if time.perf_counter() > end:
+            raise TimeoutError("the benchmark waited in vain")
+        app.processEvents()
+        time.sleep(0.001)
