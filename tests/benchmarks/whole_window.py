@@ -19,28 +19,12 @@ from app.preferences import Preferences
 from app.process import dress, warm_up
 from app.running.collector import Collector
 from app.turns import take_turns
-from app.window.questions import Unsaved
 from engine.network.values import Uniform
+from tests.person.events import Answers
 
 LIF = "neurons/leaky_integrate_and_fire"
 SIZE = (1600, 1000)
 SIX = ("raster", "traces", "rates", "interval_histogram", "weight_histogram", "weight_matrix")
-
-
-class Discards:
-    """Gives up unsaved work, and has no files."""
-
-    def unsaved(self, title: str, also: str = "") -> Unsaved:
-        return Unsaved.DISCARD
-
-    def stop_training(self) -> bool:
-        return True
-
-    def file_to_open(self, folder: str) -> None:
-        return None
-
-    def file_to_save(self, suggested: Path) -> None:
-        return None
 
 
 def plastic_network(speed: float = 0.0) -> Document:
@@ -81,7 +65,7 @@ def whole_window(document: Document) -> Iterator[Composition]:
         dress(app, preferences)
         warm_up(lambda _key: None)
         collector.keep()
-        made = Composition(preferences, Discards(), home / "recovery")
+        made = Composition(preferences, Answers(path), home / "recovery")
         made.window.resize(*SIZE)
         made.window.show()
         made.window.open_path(path)
