@@ -35,10 +35,11 @@ from app.plots.time_range import TimeRange
 from app.plots.transport import TransportBar
 from app.preferences import Choices, Preferences
 from app.problem_list.panel import ProblemListPanel
+from app.running.fitting import on_backend
 from app.running.jobs import Jobs
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
-from app.running.training import Training, on_backend
+from app.running.training import Training
 from app.start_page.start_page import StartPage
 from app.translation import tr
 from app.window.aside import WaitingDialog

@@ -29,8 +29,6 @@ from app.plots.panel import PlotPanel
 from app.plots.rate_bins import RateBins, bin_steps
 from app.plots.rates import Rates
 from app.plots.traces import Traces
-from app.plots.weight_histogram import WeightHistogram
-from app.plots.weight_matrix import WeightMatrix, round_up
 from app.running.ring_buffer import RingBuffer, Spikes
 from tests.app.plots.hand import picture, turn_wheel
 from tests.app.plots.stage import PATIENCE, Stage
@@ -280,54 +278,6 @@ def test_ticks_are_few_round_and_told_apart(qapp: QApplication, low: float, span
     assert len(values) <= 12 * (size / 300) ** 0.5 + 2
     assert all(low - span * 1e-6 <= value <= low + span * (1 + 1e-6) for value in values)
     assert len(set(axis.tickStrings(values, 1.0, spacing))) == len(values)
-
-
-@pytest.mark.parametrize(("least", "spacing"), [(0.2, 1), (1.0, 1), (3.0, 5), (10.0, 10), (40.4, 50), (101.0, 200)])
-def test_rows_of_the_matrix_are_numbered_by_round_numbers(least: float, spacing: int) -> None:
-    assert round_up(least) == spacing
-
-
-def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> None:
-    panel = filled("weight_histogram", played, qtbot)
-    assert isinstance(panel, WeightHistogram)
-    counts, edges = panel.histogram()
-    assert counts.sum() == 1000
-    assert edges[0] == pytest.approx(-edges[-1])
-
-
-def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None:
-    panel = filled("weight_matrix", played, qtbot)
-    assert isinstance(panel, WeightMatrix)
-    weights = played.run.frames.weights("5")
-    assert weights is not None
-    assert panel.shape() == (10, 100)
-    assert np.array_equal(panel.cells(), weights.reshape(10, 100))
-    center = panel.graph.viewport().rect().center()
-    qtbot.mouseMove(panel.graph.viewport(), center - center / 2)
-    assert "\u2192" in panel.header.value
-
-
-def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, qtbot: QtBot) -> None:
-    document = played.document
-    link = document.links["5"]
-    assert link.synapses is not None
-    plain = replace(link, id="6", source="2")
-    plastic = replace(link, id="7", synapses=replace(link.synapses, plasticity="plasticity/pair_stdp"))
-    document.links = {"6": plain, "5": link}
-    panel = opened(WeightHistogram, played, qtbot)
-    assert isinstance(panel, WeightHistogram)
-
-    def shown() -> str:
-        projection = panel.projection()
-        return projection.id if projection is not None else ""
-
-    assert shown() == "5"
-    document.links["7"] = plastic
-    assert shown() == "7"
-    played.source.select("6")
-    assert shown() == "6"
-    {action.text(): action for action in panel.menu_actions()}["Hidden \u2192 Output"].trigger()
-    assert shown() in ("5", "7")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,6 +1,8 @@
-"""Receptive fields, and weights that are followed in time."""
+"""The matrix of weights, receptive fields, and weights that are followed in time."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from app.plots.receptive_fields import ReceptiveFields
 from app.plots.source import Source
 from app.plots.time_range import TimeRange
 from app.plots.weight_histogram import WeightHistogram
-from app.plots.weight_matrix import WeightMatrix
+from app.plots.weight_matrix import WeightMatrix, round_up
 from app.plots.weight_traces import WeightTraces
 from app.running.fields import Pixels, summed, tiled
 from app.running.run import Run
@@ -170,3 +172,51 @@ def test_weights_stay_fresh_while_any_view_of_them_is_open(
     assert asked == [("5", True)]
     second.hide()
     assert asked == [("5", True), ("5", False)]
+
+
+@pytest.mark.parametrize(("least", "spacing"), [(0.2, 1), (1.0, 1), (3.0, 5), (10.0, 10), (40.4, 50), (101.0, 200)])
+def test_rows_of_the_matrix_are_numbered_by_round_numbers(least: float, spacing: int) -> None:
+    assert round_up(least) == spacing
+
+
+def test_weights_are_drawn_symmetric_about_zero(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("weight_histogram", played, qtbot)
+    assert isinstance(panel, WeightHistogram)
+    counts, edges = panel.histogram()
+    assert counts.sum() == 1000
+    assert edges[0] == pytest.approx(-edges[-1])
+
+
+def test_a_cell_of_the_matrix_is_its_weight(played: Stage, qtbot: QtBot) -> None:
+    panel = filled("weight_matrix", played, qtbot)
+    assert isinstance(panel, WeightMatrix)
+    weights = played.run.frames.weights("5")
+    assert weights is not None
+    assert panel.shape() == (10, 100)
+    assert np.array_equal(panel.cells(), weights.reshape(10, 100))
+    center = panel.graph.viewport().rect().center()
+    qtbot.mouseMove(panel.graph.viewport(), center - center / 2)
+    assert "\u2192" in panel.header.value
+
+
+def test_a_view_of_weights_shows_what_learns_or_what_is_selected(played: Stage, qtbot: QtBot) -> None:
+    document = played.document
+    link = document.links["5"]
+    assert link.synapses is not None
+    plain = replace(link, id="6", source="2")
+    plastic = replace(link, id="7", synapses=replace(link.synapses, plasticity="plasticity/pair_stdp"))
+    document.links = {"6": plain, "5": link}
+    panel = opened(WeightHistogram, played, qtbot)
+    assert isinstance(panel, WeightHistogram)
+
+    def shown() -> str:
+        projection = panel.projection()
+        return projection.id if projection is not None else ""
+
+    assert shown() == "5"
+    document.links["7"] = plastic
+    assert shown() == "7"
+    played.source.select("6")
+    assert shown() == "6"
+    {action.text(): action for action in panel.menu_actions()}["Hidden \u2192 Output"].trigger()
+    assert shown() in ("5", "7")

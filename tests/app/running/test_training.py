@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.document.file_format import open_document
 from app.document.interpretation import interpret
-from app.running.training import CANCELLED, FAILED, FINISHED, Training, TrainingOutcome
+from app.running.fitting import TrainingOutcome
+from app.running.training import CANCELLED, FAILED, FINISHED, Training
 from engine.network.description import NetworkDescription
 from engine.problems import NetworkError, Problem
 

@@ -18,7 +18,7 @@ from app.application import Composition
 from app.commands import intentions
 from app.document.file_format import open_document
 from app.preferences import Preferences
-from app.running.training import TrainingOutcome
+from app.running.fitting import TrainingOutcome
 from app.window.questions import Unsaved
 from engine.learning.figures import Epoch, Progress
 from tests.app.learn.staged import FACTS
@@ -49,7 +49,7 @@ class Trains:
 @pytest.fixture
 def trains(monkeypatch: pytest.MonkeyPatch) -> Trains:
     made = Trains()
-    monkeypatch.setattr("app.running.training.fit_network", made)
+    monkeypatch.setattr("app.running.fitting.fit_network", made)
     return made
 
 

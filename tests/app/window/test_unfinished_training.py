@@ -19,7 +19,7 @@ from app.commands import intentions
 from app.document.file_format import open_document
 from app.learn.runs import TrainingRun
 from app.preferences import Preferences
-from app.running import training
+from app.running import fitting as engine_training
 from app.window import project
 from app.window.questions import Unsaved
 from engine.learning import fitting
@@ -169,7 +169,7 @@ def test_what_is_discarded_is_no_longer_kept_and_can_be_brought_back(
 def test_a_training_that_a_crash_interrupts_is_kept_by_the_autosave(
     opened: Callable[..., Room], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "KEPT_EVERY", 0.0)
+    monkeypatch.setattr(engine_training, "KEPT_EVERY", 0.0)
     monkeypatch.setattr(project, "QUICK", 0)
     room = opened()
     room.made.preferences.set(autosave_seconds=600.0)  # one copy, of the first epoch: a later one would be of all
