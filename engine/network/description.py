@@ -21,6 +21,7 @@ from engine.model.decoding import DecoderModel
 from engine.model.link_variables import LinkVariable, link_variables
 from engine.model.sources import EncoderModel, StimulusModel
 from engine.model.topology import PositionsModel, WiringRule
+from engine.network.likeness import Alike
 from engine.network.values import Value
 from engine.problems import NetworkError, Problem
 
@@ -44,8 +45,8 @@ class Sign(StrEnum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True)
-class Population:
+@dataclass(frozen=True, eq=False)
+class Population(Alike):
     """``size`` neurons of one model, nowhere in particular unless they have ``positions``.
 
     ``bias`` is a current into each, in the unit of the model's input.
@@ -62,8 +63,8 @@ class Population:
     positions_parameters: Mapping[str, Value | str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Stimulus:
+@dataclass(frozen=True, eq=False)
+class Stimulus(Alike):
     """A source without an input. ``size`` trains; a model that gives each target its own train has size 1."""
 
     id: str
@@ -107,8 +108,8 @@ class Encoder:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Connections:
+@dataclass(frozen=True, eq=False)
+class Connections(Alike):
     """An explicit list: synapse s runs from neuron ``pre[s]`` to neuron ``post[s]``, each array (synapses,).
 
     Where a rule lets connections share their weights, ``kernel[s]`` is the entry that synapse s has.
@@ -123,8 +124,8 @@ Source: TypeAlias = Population | Stimulus | Encoder
 """What a projection can come from."""
 
 
-@dataclass(frozen=True)
-class Projection:
+@dataclass(frozen=True, eq=False)
+class Projection(Alike):
     """Synapses from a source (population, stimulus or encoder) to a population.
 
     ``weight`` is signed, in the unit that ``synapse`` declares; as an array it has one value per synapse in the
