@@ -43,6 +43,7 @@ from app.running.training import Training
 from app.start_page.start_page import StartPage
 from app.translation import tr
 from app.window.aside import WaitingDialog
+from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
 from app.window.fitting import KeepsFitting
 from app.window.leaving import stopped
@@ -147,7 +148,12 @@ class Composition:
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
         self.looked_at = LookedAt(self.run, self.time_range, self.transport.replay, self.transport)
         self.activity = NodeActivity(
-            self.editor, self.run, self.canvas, self.looked_at, ChosenPlots(self.run, self.source)
+            self.editor,
+            self.run,
+            self.canvas,
+            self.looked_at,
+            ChosenPlots(self.run, self.source),
+            BadgeWeights(self.run, self.source),
         )
         self.drift = WeightDrift(self.editor, self.run)
         self.fitting_read_outs = ReadOutFitting(self.editor, self.inspector, self.jobs, self.preferences)

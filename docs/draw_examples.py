@@ -28,6 +28,7 @@ DENSITY = 2
 REGIMES = 4 * (60, 0)  # rows of excitation and of inhibition
 
 PICTURES: dict[str, Draw] = {
+    "receptive-fields": learning.receptive_fields,
     "moving-bars": learning.moving_bars,
     "reading-a-direction": learning.direction,
     "wanted-spikes": learning.wanted,

@@ -7,10 +7,14 @@ from example_strokes import AREA, Ran, dots, first_image, of_kind, paint_image, 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from app.appearance.signed_scale import colour_table
 from app.appearance.theme import theme
+from app.canvas.ink import coloured_image
 from app.document.document import Document
 from app.document.interpretation import interpret
 from app.document.vocabulary import value_of
+from app.running.fields import Pixels, summed, tiled
+from app.running.image_activity import limit_of
 from engine.learning import methods
 from engine.learning.evaluation import with_arrays
 from engine.learning.fitting import fit
@@ -237,3 +241,28 @@ def moving_bars(painter: QPainter, document: Document) -> None:
         painter.setBrush(theme().identity(encoder.identity if train % 2 else encoder.identity + 2))
         row = (train // 2 + 0.5) / pixels
         painter.drawEllipse(QPointF(area.left() + time * area.width(), area.top() + row * area.height()), 1.8, 1.8)
+
+
+def receptive_fields(painter: QPainter, document: Document) -> None:
+    """What each rival is fed by, at the beginning and after a while."""
+    dots(painter)
+    simulation = Simulation(interpret(document), seed=document.settings.seed, backend="numba")
+    link = next(link for link in document.links.values() if link.synapses is not None and link.synapses.plasticity)
+    rivals = document.nodes[link.target]
+    side = round(document.nodes[link.source].size ** 0.5)
+    across, gap = 4, 34.0
+    width = (AREA.width() - 2 * 26 - gap) / 2
+    for place, duration in enumerate((1.0, 15_000.0)):
+        simulation.advance(round(duration / document.settings.resolution))
+        ends = simulation.connections(link.id)
+        shown = range(min(rivals.size, 3 * across))
+        fields = summed(simulation.weights(link.id), ends, Pixels(side, side, 1), shown)
+        values = tiled(fields, across)
+        limit = limit_of(fields.ravel())
+        image = coloured_image(values, -limit, limit, colour_table())
+        height = width * image.height() / image.width()
+        area = QRectF(26 + place * (width + gap), (AREA.height() - height) / 2, width, height)
+        painter.drawImage(area, image)
+    middle, y = 26 + width + gap / 2, AREA.height() / 2
+    painter.setPen(QPen(theme().color("text2"), 1.8))
+    painter.drawPolyline([QPointF(middle - 4, y - 6), QPointF(middle + 4, y), QPointF(middle - 4, y + 6)])

@@ -27,8 +27,8 @@ _numbers = count()
 
 @dataclass(frozen=True)
 class LinkFace:
-    """``title`` and ``detail`` are the badge's lines, both empty where a link has no badge; ``released`` names
-    what says how much of a weight is sent.
+    """``title`` is the badge's first line, ``rule`` and ``weight`` the second, all empty where a link has no badge;
+    ``released`` names what says how much of a weight is sent.
     """
 
     color: QColor = field(default_factory=QColor)
@@ -37,7 +37,8 @@ class LinkFace:
     learns: bool = False
     released: str = ""
     title: str = ""
-    detail: str = ""
+    rule: str = ""
+    weight: str = ""
     kernel: Picture = ()
     word: str = ""
     repeats: bool = False
@@ -47,6 +48,11 @@ class LinkFace:
     def look(self) -> int:
         """A number for what the badge says; badges that say the same share it."""
         return _number((self.title, self.detail, self.kernel, self.learns, bool(self.released)))
+
+    @property
+    def detail(self) -> str:
+        """The second line."""
+        return f"{self.rule} · {self.weight}" if self.rule else ""
 
     @property
     def has_badge(self) -> bool:
@@ -76,7 +82,8 @@ def face_of(document: Document, link: Link, color: QColor, repeats: bool) -> Lin
         plasticity is not None or given.trained,
         tr(short_term.title) if short_term else "",
         tr(synapse.title) if synapse else _unchanged(payload),
-        f"{rule} · {_weight(document, link.synapses)}",
+        rule,
+        weight_words(*_moments(document, link.synapses.weight)),
         (known_behaviour(synapse) or ()) if synapse else (),
         repeats=repeats,
         both_ways=joins_alike(link),
@@ -108,9 +115,8 @@ def _plain(symbol: str) -> str:
     return symbol.replace("\\", "").replace("_", "").replace("{", "").replace("}", "")
 
 
-def _weight(document: Document, synapses: Synapses) -> str:
+def weight_words(mean: float, spread: float) -> str:
     """``w 0.35`` is a mean, ``w ±0.3`` the standard deviation of weights of both signs."""
-    mean, spread = _moments(document, synapses.weight)
     if spread > abs(mean):
         return f"w ±{short(spread, SPREAD_FIGURES)}"
     return f"w {short(mean)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -37,6 +39,7 @@ class LinkItem(Drawn):
         self.selected = self.hovered = self.drop_target = self.dimmed = False
         self.severity: Severity | None = None
         self.link, self.face, self.way = link, face, way
+        self.running_weight = ""
         self.badge = QRectF()
         self._samples: Floats | None = None
         self._strokes: dict[bool, tuple[Stroke, ...]] = {}
@@ -60,6 +63,12 @@ class LinkItem(Drawn):
         if self.face.has_badge:
             self._bounds |= self._badge_bounds
         self.update()
+
+    def show_weight(self, words: str) -> None:
+        """Say what the weights are in the run, in place of what is drawn; empty words say that again."""
+        if words != self.running_weight:
+            self.running_weight = words
+            self.update(self._badge_bounds)
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Fade while an end of it is dragged elsewhere."""
@@ -124,7 +133,8 @@ class LinkItem(Drawn):
         if self.face.word and zoom >= WORDS_FROM:
             self._paint_word(painter)
         if shows_badge:
-            paint_badge(painter, self.face, self.way, self.badge, self._badge_pen(), zoom >= WORDS_FROM)
+            face = replace(self.face, weight=self.running_weight) if self.running_weight else self.face
+            paint_badge(painter, face, self.way, self.badge, self._badge_pen(), zoom >= WORDS_FROM)
         if self.severity is not None:
             paint_mark(painter, self._mark_place(zoom), self.severity)
 

@@ -17,7 +17,7 @@ from app.canvas.doorway import Doorway, columns, wanted_doorways
 from app.canvas.gliding import Gliding
 from app.canvas.highlight import Highlight
 from app.canvas.inside import inside_of
-from app.canvas.link_face import face_of
+from app.canvas.link_face import face_of, weight_words
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import CLOSED, NodeItem
 from app.canvas.pictures import Pictures
@@ -158,6 +158,12 @@ class CanvasScene(QGraphicsScene):
             item.show_plot(activity, visible)
             if visible:
                 self.cover.changed(item.opaque_plot())
+
+    def set_weight(self, link_id: str, moments: tuple[float, float] | None) -> None:
+        """Say on a badge the mean weight in the run, or the spread; None says what is drawn."""
+        item = self.links.get(link_id)
+        if item is not None:
+            item.show_weight(weight_words(*moments) if moments is not None else "")
 
     def plots(self) -> dict[str, Activity]:
         """What the plots that a person chose show now, by node."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.canvas.activity import Activity
 from app.canvas.overlays import Overlays
+from app.canvas.scene import CanvasScene
 from app.commands.editor import Editor
 from app.document.document import Change, Document, Node
 from app.document.grouping import members
@@ -23,6 +24,7 @@ from app.running.activity import (
 )
 from app.running.run import Run
 from app.translation import tr
+from app.window.badge_weights import BadgeWeights
 from app.window.chosen_plots import ChosenPlots
 from app.window.looked_at import LookedAt
 from engine.model.declaration import NeuronModel
@@ -42,6 +44,9 @@ class ShowsActivity(Protocol):
     def set_plot(self, node_id: str, activity: Activity | None) -> None: ...
 
     @property
+    def drawing(self) -> CanvasScene: ...
+
+    @property
     def overlays(self) -> Overlays: ...
 
 
@@ -52,13 +57,19 @@ class NodeActivity(QObject):
     """
 
     def __init__(
-        self, editor: Editor, run: Run, canvas: ShowsActivity, looked_at: LookedAt, chosen: ChosenPlots
+        self,
+        editor: Editor,
+        run: Run,
+        canvas: ShowsActivity,
+        looked_at: LookedAt,
+        chosen: ChosenPlots,
+        badges: BadgeWeights,
     ) -> None:
         super().__init__()
         self._editor = editor
         self._run = run
         self._canvas = canvas
-        self._looked_at, self._chosen = looked_at, chosen
+        self._looked_at, self._chosen, self._badges = looked_at, chosen, badges
         self._at: int | None = None
         self._shown: set[str] = set()
         self._watched: dict[str, str] = {}
@@ -86,6 +97,8 @@ class NodeActivity(QObject):
         self._say_moment()
         for node in members(self._editor.document, self._editor.level):
             self._show_node(node)
+        for link_id, moments in self._badges.moments(self._at).items():
+            self._canvas.drawing.set_weight(link_id, moments)
 
     def show_trained(self) -> None:
         """A training has other weights, also where nothing runs."""
@@ -150,6 +163,7 @@ class NodeActivity(QObject):
                 self._run.watch(Recording(PREFIX + node_id, node_id, state, (0,), resolution))
         self._watched = wanted
         self._chosen.watch(self._editor.document)
+        self._badges.watch(self._editor.document)
 
     def _forget(self) -> None:
         self._seen = NOTHING
@@ -157,12 +171,15 @@ class NodeActivity(QObject):
             if node_id in self._editor.document.nodes:
                 self._canvas.set_activity(node_id, None)
                 self._canvas.set_plot(node_id, None)
+        for link_id in self._editor.document.links:
+            self._canvas.drawing.set_weight(link_id, None)
         self._shown.clear()
 
     def _changed(self, change: Change) -> None:
         self._shown -= set(change.removed)
         if self._run.state != "idle":
             self._chosen.watch(self._editor.document)
+            self._badges.watch(self._editor.document)
         self._look_again()
 
     def _entered(self, _level: str) -> None:
@@ -184,6 +201,7 @@ class NodeActivity(QObject):
             self._run.unwatch(PREFIX + gone)
         self._watched = {}
         self._chosen.forget()
+        self._badges.watch(Document())
         self._shown.clear()
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.document.edits import SetParameter
+from app.document.edits import RemoveElements, SetParameter
 from app.document.interpretation import interpret
+from app.document.mini_plot import Shows
 from engine.analysis.rates import counts
 from engine.learning import methods
 from engine.learning.evaluation import evaluate, with_arrays
 from engine.learning.fitting import fit
 from engine.simulation.simulation import Simulation
-from tests.app.document.example_files import ids, opened, spikes
+from tests.app.document.example_files import ids, link_between, opened, spikes
 
 SEEDS = pytest.mark.parametrize("seed", [1, 2])
 
@@ -72,3 +73,33 @@ def test_the_direction_of_a_bar_is_learnt_from_changes(seed):
     assert evaluate(network, seed=seed).accuracy < 0.5
     settings = training.of(training.method)
     assert fit(network, methods()[training.method], seed=seed, settings=settings).accuracy > 0.95
+
+
+def bars_found(document, seed, seconds):
+    """How much of what feeds each neuron lies on one bar, in [0, 1], and which bar that is."""
+    network = interpret(document)
+    simulation = Simulation(network, seed=seed)
+    simulation.run(seconds * 1000.0)
+    learnt = link_between(document, "Pixels", "Rivals").id
+    weights, ends = simulation.weights(learnt), simulation.connections(learnt)
+    fields = np.zeros((24, 64))
+    fields[ends.post, ends.pre] = weights
+    rows, columns = np.divmod(np.arange(64), 8)
+    bars = np.array([*(rows == place for place in range(8)), *(columns == place for place in range(8))], float)
+    on_bar = fields @ bars.T / fields.sum(axis=1, keepdims=True)
+    return on_bar.max(axis=1), on_bar.argmax(axis=1)
+
+
+@SEEDS
+def test_receptive_fields_turn_into_bars_each_into_its_own_unless_nobody_silences_the_others(seed):
+    document = opened("Receptive fields")
+    rivals = document.nodes[ids(document)["Rivals"]]
+    learnt = link_between(document, "Pixels", "Rivals").id
+    assert (rivals.plot.shows, rivals.plot.of) == (Shows.WEIGHTS, learnt), "they are seen while it runs"
+    before, _ = bars_found(document, seed, 0.1)
+    assert np.median(before) < 0.2, "noise"
+    share, which = bars_found(document, seed, 15.0)
+    assert np.median(share) > 0.9 and len(set(which[share > 0.5])) >= 12
+    RemoveElements((link_between(document, "Rivals", "Rivals").id,)).apply(document)
+    share, which = bars_found(document, seed, 15.0)
+    assert share.min() > 0.5 and len(set(which)) <= 3, "without rivalry all find the same"

@@ -128,6 +128,7 @@ KINDS = {
     "waveforms": Lines,
     "spike_xor": Raster,
     "moving_bars": (Grey, Raster, Lines),
+    "bars": Grey,
     "yin_yang": Points,
     "poisson_patterns": Raster,
     "randman": Raster,

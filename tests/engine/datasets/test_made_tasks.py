@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 
 from engine.datasets._made import Made
+from engine.datasets.bars import Bars
 from engine.datasets.moving_bars import MovingBars
 from engine.datasets.poisson_patterns import PoissonPatterns
 from engine.datasets.randman import Randman, manifold
@@ -155,3 +156,18 @@ def test_tasks_are_run_as_drawn_and_refused_where_there_is_no_room(
     monkeypatch.setattr("engine.network.memory.free_memory", lambda: 100)
     (problem,) = (p for p in check(network) if p.code == "data.too-much")
     assert str(problem).startswith("The samples of Task need")
+
+
+def test_a_bar_is_the_row_or_the_column_that_its_label_says() -> None:
+    samples = Bars.load({"side": 4.0, "noise": 0.0, "training": 8.0, "test": 8.0})
+    assert samples.shape == (4, 4) and samples.is_images and len(samples.names) == 8
+    for values, label in zip(samples.values[:], samples.labels, strict=True):
+        expected = np.zeros((4, 4))
+        if label < 4:
+            expected[label] = 1.0
+        else:
+            expected[:, label - 4] = 1.0
+        assert np.array_equal(values.reshape(4, 4), expected)
+    noisy = Bars.load({"side": 4.0, "noise": 0.2, "training": 800.0, "test": 8.0})
+    ground = noisy.values[:][samples.values[:][noisy.labels] == 0]
+    assert ground.mean() == pytest.approx(0.2 * np.sqrt(2 / np.pi), rel=0.05)

@@ -1,0 +1,61 @@
+"""Bars in a square of pixels, one at a time: each is a row or a column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.datasets._made import Made
+from engine.model.data import Samples
+from engine.model.declaration import Parameter
+
+BYTES = 8.0  # of a value
+ROW, COLUMN = "\u2500", "\u2502"  # begin the names of classes, in every language
+
+
+class Bars(Made):
+    """A bright row or column of a square of pixels, over noise; each of them is a class.
+
+    Neurons that learn by themselves come to stand for one bar each.
+
+    Source: Földiák (1990), Biological Cybernetics 64, 165-170, 10.1007/BF02331346: lines in a square; here one at a
+    time.
+    """
+
+    title = "Bars"
+    category = "Images"
+    aliases = ("lines", "bars problem", "independent components", "horizontal", "vertical")
+
+    side = Parameter(
+        "1", "n", "pixels of a side", default=8.0, at_least=2.0, at_most=128.0, integer=True, live=False,
+        per_element=False,
+    )  # fmt: skip
+    noise = Parameter(
+        "1", r"\sigma", "standard deviation of the noise", default=0.1, at_least=0.0, at_most=1.0, live=False,
+        per_element=False,
+    )  # fmt: skip
+
+    @classmethod
+    def shape_of(cls, values: Mapping[str, Any]) -> tuple[int, ...]:
+        side = round(cls.given(values)["side"])
+        return side, side
+
+    @classmethod
+    def bytes_needed(cls, given: Mapping[str, float]) -> float:
+        return (given["training"] + given["test"]) * given["side"] ** 2 * BYTES
+
+    @classmethod
+    def make(cls, given: Mapping[str, float]) -> Samples:
+        random = np.random.RandomState(round(given["seed"]))
+        side, count = round(given["side"]), round(given["training"] + given["test"])
+        bars = np.zeros((2 * side, side, side))
+        for place in range(side):
+            bars[place, place, :] = bars[side + place, :, place] = 1.0
+        labels = np.arange(count, dtype=np.int64) % len(bars)
+        shown = bars[labels].reshape(count, side * side)
+        values = np.clip(shown + np.abs(given["noise"] * random.standard_normal(shown.shape)) * (1.0 - shown), 0.0, 1.0)
+        values.setflags(write=False)
+        names = tuple(f"{sign} {place + 1}" for sign in (ROW, COLUMN) for place in range(side))
+        return Samples(values, labels, (side, side), names)
