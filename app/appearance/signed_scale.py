@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
-from app.appearance.theme import theme
+from app.appearance.theme import Theme, theme
 
 LEVELS = 256
 
 
 def colour_table() -> NDArray[np.uint8]:
     """Red, green, blue and alpha (256, 4) from the most negative to the most positive."""
-    colours = [theme().diverging(level) for level in np.linspace(-1.0, 1.0, LEVELS).tolist()]
-    return np.array([(c.red(), c.green(), c.blue(), c.alpha()) for c in colours], dtype=np.uint8)
+    return _table(theme().dark)
+
+
+@lru_cache(maxsize=2)
+def _table(dark: bool) -> NDArray[np.uint8]:
+    look = Theme(dark)
+    colours = [look.diverging(level) for level in np.linspace(-1.0, 1.0, LEVELS).tolist()]
+    table = np.array([(c.red(), c.green(), c.blue(), c.alpha()) for c in colours], dtype=np.uint8)
+    table.setflags(write=False)
+    return table

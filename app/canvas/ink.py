@@ -149,8 +149,10 @@ def curve(painter: QPainter, line: QPolygonF, color: QColor) -> None:
     painter.drawPolyline(line)
 
 
-def filled_curve_image(values: Floats, highest: float, width: int, height: int, color: QColor, scale: float) -> QImage:
-    """``values`` (k,) from zero to ``highest`` as a curve over its faintly filled ground.
+def curve_image(
+    values: Floats, highest: float, width: int, height: int, color: QColor, scale: float, filled: bool = True
+) -> QImage:
+    """``values`` (k,) from zero to ``highest`` as a curve, over its faintly ``filled`` ground.
 
     ``width`` and ``height`` are device pixels, ``scale`` of them make a scene unit. Every pixel is as opaque as
     the curve and its ground cover it; filling a polygon takes several times as long.
@@ -167,7 +169,7 @@ def filled_curve_image(values: Floats, highest: float, width: int, height: int, 
     for covered in (line, ground):
         np.maximum(covered, 0, out=covered)
         np.minimum(covered, 1, out=covered)
-    ground *= np.float32(look().size("node", "spark_fill_opacity"))
+    ground *= np.float32(look().size("node", "spark_fill_opacity") if filled else 0.0)
     opacity = line + ground * (1 - line)
     pixels = _shades(color.rgb())[(opacity * OPAQUE).astype(np.uint8)]
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()

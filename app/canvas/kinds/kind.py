@@ -186,11 +186,19 @@ def paint_raster(painter: QPainter, face: Face, area: QRectF) -> None:
 
 
 def paint_trace(painter: QPainter, face: Face, activity: TraceActivity, area: QRectF) -> None:
-    """One quantity over the last moments."""
-    if "trace" not in face.prepared:
-        low, high = float(activity.values.min()), float(activity.values.max())
-        face.prepared["trace"] = ink.polyline(activity.times, activity.values, area, low, high)
-    ink.curve(painter, face.prepared["trace"], face.color)
+    """One quantity over the last moments, from its lowest to its highest value; on paper a line, else pixels."""
+    low, high = float(activity.values.min()), float(activity.values.max())
+    if painter.viewTransformEnabled():
+        ink.curve(painter, ink.polyline(activity.times, activity.values, area, low, high), face.color)
+        return
+    scale = ink.device_scale(painter)
+    left, right = (area.left() + float(time) * area.width() for time in activity.times[[0, -1]])
+    key = f"trace {area.width()} {scale:.3f}"
+    if key not in face.prepared:
+        width, height = max(round((right - left) * scale), 2), max(round(area.height() * scale), 2)
+        values, span = activity.values - low, high - low or 1.0
+        face.prepared[key] = ink.curve_image(values, span, width, height, face.color, scale, filled=False)
+    ink.stamp(painter, QPointF(left, area.top()), face.prepared[key])
 
 
 def paint_picture(painter: QPainter, face: Face, area: QRectF) -> None:
@@ -216,7 +224,7 @@ def paint_rate(painter: QPainter, face: Face, area: QRectF) -> None:
     if key not in face.prepared:
         width, height = max(round(area.width() * scale), 2), max(round(area.height() * scale), 2)
         highest = float(activity.rate.max())
-        face.prepared[key] = ink.filled_curve_image(activity.rate, highest, width, height, face.color, scale)
+        face.prepared[key] = ink.curve_image(activity.rate, highest, width, height, face.color, scale)
     ink.stamp(painter, area.topLeft(), face.prepared[key])
 
 

@@ -34,7 +34,7 @@ def draw() -> Document:
     Source: Földiák (1990), Biological Cybernetics 64, 165-170, 10.1007/BF02331346: bars, and rivals that silence each
     other; Diehl & Cook (2015), Frontiers in Computational Neuroscience 9, 99, 10.3389/fncom.2015.00099: the rule.
     """
-    sketch = Sketch("Receptive fields", resolution=1.0, speed=1.0)
+    sketch = Sketch("Receptive fields", resolution=1.0, speed=0.2)
     bars = sketch.node(
         "datasets/bars", "Bars", (48, 192),
         parameters={
@@ -61,7 +61,7 @@ def draw() -> Document:
     plot = MiniPlot(Shows.WEIGHTS, learnt, beside=BESIDE)
     ReplaceNode(replace(node, plot=plot)).apply(sketch.document)
     sketch.note(
-        "Below the rivals stands what feeds each of them. Run it: in 15 seconds noise turns into bars, different ones."
+        "Below the rivals stands what feeds each of them. Run it: in 15 seconds of its time noise turns into bars."
         "\n"
         "Delete the link by which they silence each other, reset and run again: now they all look for the same.",
         (48, 48),
