@@ -15,6 +15,8 @@ from app.canvas.minimap import REDRAW_AFTER
 from app.canvas.view import CanvasView
 from app.commands import intentions
 from app.commands.editor import Editor
+from app.widgets.behaviour import behaviour
+from engine.model import discovery
 
 POISSON, NEURON = "stimuli/poisson", "neurons/leaky_integrate_and_fire"
 LONG = "Layer 2/3 pyramidal cells"
@@ -22,6 +24,13 @@ STEPS = 40
 ZOOMS = (0.64, 0.45, 0.9, 0.25, 1.0)
 SEEN = 40  # of 255; words look a little different when they come from a kept picture
 LEAST = 30  # pixels that differ before it counts
+
+
+@pytest.fixture(autouse=True)
+def known_pictures() -> None:
+    """Else the picture of a model comes a moment later, and what shows it is drawn anew."""
+    for key in (POISSON, NEURON, "synapses/exponential_current"):
+        behaviour(discovery.find(key))
 
 
 def shown(view: CanvasView) -> np.ndarray:
