@@ -73,13 +73,14 @@ class ValueField(QWidget):
     def set_value(self, value: FieldValue) -> None:
         """Show ``value`` without telling; text being typed stays."""
         self._value = value
-        plain = value is None or isinstance(value, int | float)
-        if plain:
-            self.number.set_value(None if value is None else float(value))  # type: ignore[arg-type]  # narrowed by plain
+        plain = False
+        if value is None or isinstance(value, int | float):
+            plain = True
+            self.number.set_value(None if value is None else float(value))
         elif isinstance(value, np.ndarray):
             self.words.say(*array_words(value, self._bounds.unit))
         else:
-            self.words.say(*distribution_text.parts(value, self._bounds.unit))  # type: ignore[arg-type]  # as above
+            self.words.say(*distribution_text.parts(value, self._bounds.unit))
         if plain != self.words.isHidden():
             had_focus = self.number.hasFocus() or self.words.hasFocus()
             self.number.setVisible(plain)

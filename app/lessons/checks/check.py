@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -76,13 +77,17 @@ class Outcome:
 DONE = Outcome(True)
 
 
-class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Declared(msgspec.StructMeta, ABCMeta):
+    """Structs that may be abstract."""
+
+
+class Check(msgspec.Struct, metaclass=Declared, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One kind of check; its fields are what a task says in ``lesson.json``."""
 
     def begin(self, seen: Observed) -> object:
         """What ``look`` wants to remember of the moment in which the step began."""
         return None
 
+    @abstractmethod
     def look(self, seen: Observed, begun: object) -> Outcome:
         """How far the task is. Raises Gone where the drawing lacks what it speaks of."""
-        raise NotImplementedError

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from inspect import isabstract
 from typing import Any
 
 import msgspec
@@ -23,7 +24,12 @@ def checks() -> dict[str, type[Check]]:
     for module in pkgutil.iter_modules(app.lessons.checks.__path__):
         name = f"{app.lessons.checks.__name__}.{module.name}"
         for thing in vars(importlib.import_module(name)).values():
-            if isinstance(thing, type) and issubclass(thing, Check) and thing.__module__ == name != Check.__module__:
+            if (
+                isinstance(thing, type)
+                and issubclass(thing, Check)
+                and thing.__module__ == name
+                and not isabstract(thing)
+            ):
                 found[module.name] = thing
     return found
 
