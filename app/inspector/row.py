@@ -140,6 +140,7 @@ class Row(QWidget):
         self._line.addLayout(words, 1)
         if isinstance(self.field, TextField) and not tall:
             self.field.setMinimumWidth(theme().px(WIDE))
+            self.name.setMinimumWidth(self.name.narrowest())
             self._line.addWidget(self.field, WORDS_SHARE)
         elif not tall:
             self._line.addWidget(self.field)

@@ -49,6 +49,11 @@ class RowName(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
 
+    def narrowest(self) -> int:
+        """px in which no word is cut."""
+        metrics = QFontMetrics(theme().font(SMALL))
+        return max(metrics.horizontalAdvance(word) for word in self._words.split() or [""]) + 1
+
     def _lay(self) -> None:
         """Break the words for the present width, and take the height of their lines."""
         width = self.width()
