@@ -23,6 +23,7 @@ from app.running import fitting as engine_training
 from app.window import project
 from app.window.questions import Unsaved
 from engine.learning import fitting
+from tests.activation import activate
 from tests.app.window.answers import Answers
 
 PATIENCE = 30_000
@@ -71,6 +72,7 @@ class Room:
 
     def save(self, path: Path) -> None:
         self.editor.path = path
+        activate(self.qtbot, self.made.window)  # a pop-up that closed may have left no window active
         QTest.keyClick(self.made.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         assert not self.editor.is_modified
 
