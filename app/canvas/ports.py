@@ -19,8 +19,8 @@ from engine.model.declaration import Payload
 RADIUS = 5.0
 LEGAL_RADIUS = 7.0
 HIT_RADIUS = 12.0
-WORDS_ROOM, WORDS_GAP, WORDS_RISE = 112.0, 9.0, 6.0
-"""Of the words at a port of a group: their width at most, from the port, above the thread."""
+WORDS_ROOM, WORDS_GAP, WORDS_RISE, WORDS_EDGE, WORDS_SIZE = 112.0, 9.0, 7.0, 3.0, 11
+"""Of the words at a port of a group: their width at most, from the port, above its middle, ground around, font."""
 SECOND_PORT = 28.0  # height of a second port above the foot
 
 
@@ -86,11 +86,17 @@ def carried_words(title: str, carried: Sequence[str]) -> str:
 
 
 def paint_door_words(painter: QPainter, placed: PlacedPort) -> None:
-    """Outside the group, above the thread that comes to its port."""
+    """Outside the group, above its port, on a ground that keeps threads from striking them through."""
     look, point = ink.look(), placed.point
-    left = point.x() + WORDS_GAP if placed.is_output else point.x() - WORDS_GAP - WORDS_ROOM
-    align = ink.LEFT if placed.is_output else ink.RIGHT
-    ink.text(painter, left, point.y() - WORDS_RISE, WORDS_ROOM, placed.words, look.color("text2"), 11, 400, align)
+    shown = ink.elided(placed.words, WORDS_SIZE, 400, WORDS_ROOM)
+    taken = ink.text_width(shown, WORDS_SIZE)
+    left = point.x() + WORDS_GAP if placed.is_output else point.x() - WORDS_GAP - taken
+    baseline, metrics = point.y() - WORDS_RISE, ink.metrics(WORDS_SIZE)
+    area = QRectF(left, baseline - metrics.ascent(), taken, metrics.height()).adjusted(-WORDS_EDGE, 0, WORDS_EDGE, 0)
+    painter.setPen(ink.NO_PEN)
+    painter.setBrush(look.color("canvas"))
+    painter.drawRoundedRect(area, WORDS_EDGE, WORDS_EDGE)
+    ink.text(painter, left, baseline, taken + 1, shown, look.color("text2"), WORDS_SIZE)
 
 
 def _heights(area: QRectF) -> tuple[float, float]:
