@@ -52,6 +52,7 @@ class ChoiceField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(16)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # scrolling a form must not take the keyboard
         self.set_options(options)
         self.activated.connect(self._activated)
         follow(self, self._restyle)

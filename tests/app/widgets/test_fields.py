@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QWheelEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import theme, use_theme
@@ -22,6 +22,7 @@ from app.widgets.slider import Slider
 from app.widgets.value_field import ValueField
 from engine.network.values import ByDistance, Normal, Uniform
 from tests.activation import activate
+from tests.app.plots.hand import turn_wheel
 
 MS = Bounds("ms", above=0.0)
 
@@ -113,27 +114,22 @@ def test_dragging_across_the_field_is_one_gesture(field: QuantityField) -> None:
     assert not field.hasFocus()
 
 
+def test_scrolling_over_a_choice_neither_changes_it_nor_takes_the_keyboard(qtbot: QtBot) -> None:
+    field = ChoiceField([("a", "Alpha"), ("b", "Beta")])
+    qtbot.addWidget(field)
+    field.set_value("a")
+    field.show()
+    turn_wheel(field, field.rect().center(), -1)
+    assert field.currentText() == "Alpha"
+    assert field.focusPolicy() & Qt.FocusPolicy.WheelFocus == Qt.FocusPolicy.StrongFocus
+
+
 def test_the_wheel_turns_only_a_field_in_focus(field: QuantityField) -> None:
     told = written(field)
-    centre = QPointF(field.rect().center())
-
-    def turn() -> None:
-        event = QWheelEvent(
-            centre,
-            QPointF(field.mapToGlobal(centre.toPoint())),
-            QPoint(),
-            QPoint(0, 120),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(field, event)
-
-    turn()
+    turn_wheel(field, field.rect().center())
     assert told == []
     QTest.mouseClick(field, Qt.MouseButton.LeftButton)
-    turn()
+    turn_wheel(field, field.rect().center())
     assert [value for value, _ in told] == [21.0]
 
 
