@@ -43,8 +43,10 @@ class ModelCardPage(Ground):
         self.written.hide()
         self.title = Text("", size=HEADING, weight=STRONG, wrapped=True)
         self.equations: list[EquationLine] = []
-        self._head_of_equations = SectionHead(tr("Equations"), self.written)
         self._content = QWidget()
+        self._head_of_equations = SectionHead(tr("Equations"), self.written)
+        self._head_of_equations.setParent(self._content)  # also while no card has equations
+        self._head_of_equations.hide()
         whole = column(self._content)
         self._body = column(margins=(16, 14, 16, 16), spacing=6)
         whole.addLayout(self._body)

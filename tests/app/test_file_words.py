@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import command_line
+from app.command_arguments import Refusal
+from app.command_files import written_to
 from app.document.document import Document
 from app.document.file_format import FileProblem, content_of, save
 from app.document.interpretation import interpret
@@ -58,8 +59,8 @@ def by_comparing_headless(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         yield path
 
     with (
-        pytest.raises(command_line.Refusal) as told,
-        command_line._written(argparse.Namespace(out=str(path)), path, put),
+        pytest.raises(Refusal) as told,
+        written_to(argparse.Namespace(out=str(path)), path, put),
     ):
         raise AssertionError("nothing can be written")
     return str(told.value)

@@ -36,7 +36,7 @@ BLANK = re.compile(r"\{[^{}]*\}")
 STAYS = {
     "Spikeloom", "{title} · Spikeloom",  # a name
     "Ctrl K", "Ctrl N", "Ctrl O",  # keys, as the keyboard shows them
-    "s", "Hz", "pA", "nS", "{seconds} s", "{count} ms", "CPU", "GPU", "GPU (CuPy)", "short_term",
+    "s", "Hz", "pA", "nS", "{seconds} s", "{count} ms", "CPU", "GPU", "GPU (CuPy)", "short_term", "d{state}/dt = 0",
 
 
     "{width} × {height} mm", "{place} of {count}", "{place} of {count} · {label}", "neurons, synapses, …, learning",

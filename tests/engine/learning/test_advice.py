@@ -53,6 +53,7 @@ def test_a_network_whose_links_all_excite_is_told_that_none_can_oppose() -> None
 
     assert codes(signed(Sign.EXCITATORY, Sign.EXCITATORY)) == [ONE_SIGN]
     assert not codes(signed(Sign.EXCITATORY, Sign.MIXED))
+    assert not codes(wanted()), "wanted spikes are no answers that could be spoken against"
     assert not codes(signed(Sign.EXCITATORY, Sign.EXCITATORY), "local_plasticity")
 
 
