@@ -132,7 +132,7 @@ class NodeActivity(QObject):
         frames, resolution = self._run.frames, self._run.resolution
         window = window_at(self._run.settings.speed)
         if node.id in self._watched:
-            return trace_activity(frames, PREFIX + node.id, resolution, window_ms=window, at=self._at)
+            return trace_activity(frames, PREFIX + node.id, resolution, _unit(node), window, self._at)
         size = frames.size_of(node.id)
         if size is not None:
             return spike_activity(frames, node.id, size, resolution, window, self._at)
@@ -208,6 +208,13 @@ class NodeActivity(QObject):
 def _answers_with_a_class(decoder: Node) -> bool:
     model = model_of(decoder.model)
     return model is not None and issubclass(model, DecoderModel) and model.gives is Gives.CLASS
+
+
+def _unit(node: Node) -> str:
+    """Of the state whose trace the node shows."""
+    model = model_of(node.model)
+    state = None if model is None else model.recordable().get(_traced(node))
+    return "" if state is None else state.unit
 
 
 def _traced(node: Node) -> str:

@@ -53,7 +53,8 @@ class PopulationPainter(KindPainter):
         curve = QRectF(content.left(), content.bottom() - CURVE_HEIGHT, content.width() * CURVE_SHARE, CURVE_HEIGHT)
         paint_rate(painter, face, curve)
         number, words = reading(face)
-        left, room = curve.right() + 4, content.right() - curve.right() - 4
+        left = content.left() if isinstance(face.activity, TraceActivity) else curve.right() + 4  # which has no curve
+        room = content.right() - left
         if number:
             ink.text(painter, left, curve.top() + 15, room, number, look.color("text1"), 13, 600, ink.RIGHT)
         else:

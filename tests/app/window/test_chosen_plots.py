@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Composition
 from app.canvas.activity import Activity, ImageActivity, SpikeActivity, TraceActivity
+from app.canvas.kinds.population import reading
 from app.commands import intentions
 from app.document.examples.keys import ALL_TO_ALL, DELTA
 from app.document.mini_plot import MiniPlot, Shows
@@ -86,6 +87,15 @@ def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: 
     intentions.show_neuron(room.editor, (cells,), 7)
     run_to(qtbot, room, 340.0)
     qtbot.waitUntil(lambda: follows(seven) and not follows(three))
+
+
+def test_one_neuron_says_by_itself_what_its_membrane_is_with_its_unit(qtbot: QtBot, room: Composition) -> None:
+    quiet = id_of(room, "Quiet")
+    intentions.set_size(room.editor, [quiet], 1)
+    run_to(qtbot, room, 20.0)
+    face = room.canvas.drawing.nodes[quiet].face
+    qtbot.waitUntil(lambda: isinstance(face.activity, TraceActivity))
+    assert reading(face)[0].endswith(" mV")
 
 
 def test_weights_and_images_show_what_the_run_has(qtbot: QtBot, room: Composition) -> None:
