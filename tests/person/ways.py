@@ -225,7 +225,9 @@ class Ways(Doing):
         yield lambda: self._synapses(link).plasticity == "plasticity/reward_modulated_stdp"
         yield from self._select(link, self.eyes.badge(link))
         yield from self._write("weight", "2000")
+        yield from self._write("plasticity:w_max", "4000")  # below it weights are free to move
         yield from self._choose("plasticity:reward", "Regular")
+        self.window.control.set_speed(0.1)  # which NumPy keeps up with
         yield from self._run()
         before = self._synapses(link).weight
         self.window.run.watch_weights(link)
