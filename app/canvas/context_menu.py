@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from app.appearance.icons import icon
 from app.canvas import arranging
+from app.canvas.hit import Hit
 from app.canvas.plot_menu import add_plot_menu
-from app.canvas.scene import Hit
 from app.commands import intentions
 from app.commands.actions import actions
 from app.commands.arranging import AXES, EDGES, SEVERAL, SOMETHING_BETWEEN

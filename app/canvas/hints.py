@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.canvas.hit import Hit
 from app.canvas.node_words import size_words
-from app.canvas.scene import Hit
 from app.document.vocabulary import NOTE, model_of
 from app.translation import remedy, sentence, tr
 from engine.problems import Problem

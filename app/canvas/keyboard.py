@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.canvas.grid import pitch, snapped
+from app.canvas.hit import Hit
 from app.canvas.kinds import PAINTERS
 from app.canvas.node_words import spoken
-from app.canvas.scene import CanvasScene, Hit
+from app.canvas.scene import CanvasScene
 from app.commands import intentions
 from app.document.modules import ghost
 from app.document.vocabulary import GROUP, is_arrangement, link_part, model_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -16,12 +16,13 @@ from app.canvas.cover import Cover
 from app.canvas.doorway import Doorway, columns, wanted_doorways
 from app.canvas.gliding import Gliding
 from app.canvas.highlight import Highlight
+from app.canvas.hit import Hit
 from app.canvas.inside import inside_of
 from app.canvas.link_face import face_of, weight_words
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import CLOSED, NodeItem
 from app.canvas.pictures import Pictures
-from app.canvas.ports import HIT_RADIUS, PlacedPort
+from app.canvas.ports import HIT_RADIUS
 from app.canvas.routing import Routing
 from app.canvas.settling import Settling
 from app.canvas.severities import worst
@@ -34,22 +35,6 @@ from engine.problems import Problem, Severity
 
 WORLD = QRectF(-50_000, -50_000, 100_000, 100_000)
 """As good as endless; Qt scrolls only within a rectangle."""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """What lies under a point: a node, perhaps at a port or ``on_plot`` beside it, or a link; neither on the ground."""
-
-    node: NodeItem | None = None
-    port: PlacedPort | None = None
-    link: LinkItem | None = None
-    on_plot: bool = False
-
-    @property
-    def id(self) -> str | None:
-        if self.node is not None:
-            return self.node.node.id
-        return self.link.link.id if self.link is not None else None
 
 
 class CanvasScene(QGraphicsScene):

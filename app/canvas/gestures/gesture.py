@@ -10,7 +10,8 @@ from typing import Protocol, TypeAlias
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTransform
 
-from app.canvas.scene import CanvasScene, Hit
+from app.canvas.hit import Hit
+from app.canvas.scene import CanvasScene
 from app.commands.editor import Editor
 from app.document.document import Link, Node, Point
 from engine.problems import Problem

@@ -11,10 +11,11 @@ from PySide6.QtGui import QPainter
 
 from app.canvas.gestures.gesture import Press, Surface
 from app.canvas.gestures.loose_end import LooseEnd
+from app.canvas.hit import Hit
 from app.canvas.link_item import LinkItem
 from app.canvas.node_item import NodeItem
 from app.canvas.ports import PlacedPort, placed
-from app.canvas.scene import CanvasScene, Hit
+from app.canvas.scene import CanvasScene
 from app.commands import intentions
 
 REACH = 36.0

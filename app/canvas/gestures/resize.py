@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter
 
 from app.canvas.gestures.gesture import Press, Surface
 from app.canvas.grid import pitch
+from app.canvas.hit import Hit
 from app.canvas.node_item import NodeItem
-from app.canvas.scene import Hit
 from app.commands import intentions
 from app.document.mini_plot import LEAST_HEIGHT as LEAST_PLOT_HEIGHT
 from app.document.mini_plot import LEAST_WIDTH as LEAST_PLOT_WIDTH

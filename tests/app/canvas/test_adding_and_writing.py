@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.canvas.arranging import put_in_layers
 from app.canvas.context_menu import menu_for
+from app.canvas.hit import Hit
 from app.canvas.inline_edit import TitleEdit
-from app.canvas.scene import Hit
 from app.commands import intentions
 from app.document.document import Document
 from app.document.modules import modules

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from app.canvas.arranging import put_in_layers
 from app.canvas.context_menu import menu_for
-from app.canvas.scene import Hit
+from app.canvas.hit import Hit
 from app.commands import intentions
 from app.document.clipboard import copied, pasted
 from app.document.interpretation import interpret

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from app.canvas.arranging import group_selected, put_in_layers, ungroup_selected
 from app.canvas.context_menu import menu_for
-from app.canvas.scene import Hit
+from app.canvas.hit import Hit
 from app.commands import intentions
 from app.document.grouping import TOP
 from app.document.interpretation import interpret
