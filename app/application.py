@@ -89,6 +89,7 @@ class Composition:
         self.source = Source(self.run, self.editor.document, self.trained)
         self.time_range = TimeRange()
         self._traced = False
+        self.time_range.choose(0.0)
         self._build()
         self._give_to_window()
         self._connect()
@@ -142,7 +143,7 @@ class Composition:
         self.statistics = StatisticsPanel(self.source, self.time_range)
         self.side.add(Tab("statistics", tr("Statistics"), "statistics", "view.statistics", STATISTICS), self.statistics)
         self.workspace = Workspace(self.palette, self.canvas, self.side, self.transport)
-        self.views = LiveViews(self.workspace, plots, self._view)
+        self.views = LiveViews(self.workspace, plots, self._view, self.time_range)
         self.clock = RedrawClock(self.views.panels)
         self.problems = ProblemListPanel(self.editor)
         self.problems_dock = ProblemsDock(self.problems, self.workspace)
@@ -255,8 +256,14 @@ class Composition:
     def _view(self, kind: str) -> Panel:
         panel = plots()[kind].of(Sources(self.source, self.time_range, self.learn.trainings))
         panel.run_wanted.connect(self.control.toggle)
-        panel.neuron_chosen.connect(self.source.show_trace)
+        panel.neuron_chosen.connect(self._trace_neuron)
         return panel
+
+    def _trace_neuron(self, population: str, neuron: int) -> None:
+        """A neuron that was clicked in another view has its trace in sight."""
+        self.source.shown.current.show(population, (neuron,))
+        if self.source.shown.current.traces() and not self.views.has("traces"):
+            self.views.add("traces")
 
     def _training_changed(self, state: str) -> None:
         """While a training computes, the live run stands still and says why."""
@@ -307,6 +314,7 @@ class Composition:
     def _loaded(self, document: Document) -> None:
         self.source.set_document(document)
         self._traced = False
+        self.time_range.choose(0.0)
         self._show_settings()
 
     def _preferences_changed(self, _before: Choices, _after: Choices) -> None:
@@ -322,8 +330,8 @@ class Composition:
             return
         self._traced = True
         for id in self.editor.selection.ids:
-            self.source.show_trace(id, 0)
-        self.source.first_traces()
+            self.source.shown.current.show(id, (0,))
+        self.source.shown.current.show_first()
 
     def _select(self, ids: Sequence[str]) -> None:
         if len(ids) == 1:

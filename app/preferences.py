@@ -23,40 +23,47 @@ PRECISIONS = ("float64", "float32")
 AUTOSAVE_SECONDS = 20.0
 
 
-class Recent(msgspec.Struct, frozen=True):
-    """A project file and when it was last opened or saved, in seconds since 1970."""
-
-    path: str
-    when: float
-
-
 class ViewContent(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a live view shows, in the names that people gave, so that it means something in other projects too.
 
     ``left_out`` are populations, encoders, stimuli; ``subject`` is the one projection, encoder or decoder; ``traces``
-    are (name, number of the neuron, quantity); ``options`` are the names of those that are chosen.
+    are (name, number of the neuron, quantity); ``options`` are the names of those that are chosen; ``range`` is what a
+    hand has chosen to see of an axis that is the view's own, in its unit.
     """
 
     left_out: tuple[str, ...] = ()
     subject: str = ""
     traces: tuple[tuple[str, int, str], ...] = ()
     options: tuple[str, ...] = ()
+    range: tuple[float, float] | None = None
 
 
-class Arrangement(msgspec.Struct, frozen=True):
-    """Which live views were open, what each of them showed, and where all panels were, as hexadecimal text of Qt's."""
+class Arrangement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which live views were open, what each of them showed, and where all panels were, as hexadecimal text of Qt's.
 
-    views: tuple[str, ...]
-    layout: str
+    ``span`` is how many ms a hand has chosen to see, 0 where none has.
+    """
+
+    views: tuple[str, ...] = ()
+    layout: str = ""
     contents: tuple[ViewContent, ...] = ()
+    span: float = 0.0
+
+
+class Recent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A project file, when it was last opened or saved, in seconds since 1970, and its views as they were left."""
+
+    path: str
+    when: float
+    desk: Arrangement | None = None
 
 
 class Choices(msgspec.Struct, frozen=True):
     """The values; a field that an older file lacks has its default here.
 
-    ``geometry`` and ``layout`` are what Qt saved of the window, as hexadecimal text; ``views`` names the live
-    views that were open, ``arrangements`` are those that were saved, by name; ``lessons`` has the steps that
-    were done, by the id of their lesson; ``tour_seen`` tells whether the tour of the window was begun once.
+    ``geometry`` is what Qt saved of the window, as hexadecimal text; ``desk`` are the live views that were left last,
+    ``arrangements`` those that were saved, by name; ``lessons`` has the steps that were done, by the id of their
+    lesson; ``tour_seen`` tells whether the tour of the window was begun once.
     """
 
     theme: str = "system"
@@ -65,8 +72,7 @@ class Choices(msgspec.Struct, frozen=True):
     recent: tuple[Recent, ...] = ()
     autosave_seconds: float = AUTOSAVE_SECONDS
     geometry: str = ""
-    layout: str = ""
-    views: tuple[str, ...] = ()
+    desk: Arrangement = Arrangement()
     side_panel: str = "properties"
     arrangements: dict[str, Arrangement] = {}
     backend: str = FASTEST
@@ -98,9 +104,21 @@ class Preferences:
 
     def remember(self, path: Path, now: float | None = None) -> None:
         """Put ``path`` first among the recent files."""
-        entry = Recent(str(path.absolute()), time.time() if now is None else now)
+        entry = Recent(str(path.absolute()), time.time() if now is None else now, self.desk_of(path))
         others = tuple(recent for recent in self.choices.recent if recent.path != entry.path)
         self.set(recent=(entry, *others)[:RECENT_KEPT], last_folder=str(path.absolute().parent))
+
+    def desk_of(self, path: Path | None) -> Arrangement | None:
+        """The views of a recent file as they were left; None where that is not known."""
+        known = {recent.path: recent.desk for recent in self.choices.recent}
+        return None if path is None else known.get(str(path.absolute()))
+
+    def keep_desk(self, path: Path | None, desk: Arrangement) -> None:
+        """The views of a file, or of a drawing without one, as they are left."""
+        own = None if path is None else str(path.absolute())
+        recent = self.choices.recent
+        kept = tuple(msgspec.structs.replace(one, desk=desk) if one.path == own else one for one in recent)
+        self.set(desk=desk, recent=kept)
 
     def forget(self, path: str) -> None:
         """Drop ``path`` from the recent files."""

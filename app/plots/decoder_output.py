@@ -81,10 +81,10 @@ class DecoderOutput(TimePlot):
 
     def content(self) -> ViewContent:
         shown = self.decoder()
-        return ViewContent(subject="" if shown is None else shown.title)
+        return ViewContent(subject=self.source.title_of(self._chosen) if shown is None else shown.title)
 
     def show_content(self, content: ViewContent) -> None:
-        self.show_decoder(next(iter(self.source.titled(content.subject)), self._chosen))
+        self.show_decoder(next(iter(self.source.titled(content.subject)), ""))
 
     def decoder(self) -> Read | None:
         """What is shown."""

@@ -60,10 +60,11 @@ class InputSpikes(Raster):
         self.show_encoder(next(fed, node))
 
     def content(self) -> ViewContent:
-        return ViewContent(subject=next((element.title for element in self.elements()), ""))
+        shown = next((element.title for element in self.elements()), "")
+        return ViewContent(subject=shown or self.source.title_of(self._chosen))
 
     def show_content(self, content: ViewContent) -> None:
-        self.show_encoder(next(iter(self.source.titled(content.subject)), self._chosen))
+        self.show_encoder(next(iter(self.source.titled(content.subject)), ""))
 
     def encoders(self) -> list[Element]:
         """What there is to choose from."""

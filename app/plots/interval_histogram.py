@@ -79,11 +79,13 @@ class IntervalHistogram(ComputedPlot[Found]):
         self.choice.show_only(node)
 
     def content(self) -> ViewContent:
-        return ViewContent(left_out=self.choice.left_out(), options=(LOGARITHMIC,) * self.logarithmic)
+        options = (LOGARITHMIC,) * self.logarithmic
+        return ViewContent(left_out=self.choice.left_out(), options=options, range=self._by_hand)
 
     def show_content(self, content: ViewContent) -> None:
         self.choice.leave_out(content.left_out)
         self.show_logarithmic(LOGARITHMIC in content.options)
+        self._by_hand = content.range
 
     def wanted(self) -> Hashable:
         elements = tuple((element.id, element.size) for element in self.source.elements())

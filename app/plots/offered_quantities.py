@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.document import vocabulary
-from app.document.document import Document
+from app.document.document import Document, Node
 from app.document.place_words import link_words
 from engine.model.declaration import NeuronModel
 from engine.model.link_variables import Each
@@ -23,11 +23,17 @@ class Offer:
     quantity: Quantity
 
 
+def neuron_model(node: Node | None) -> type[NeuronModel] | None:
+    """Of a population, None for anything else."""
+    model = vocabulary.model_of(node.model) if node is not None and node.kind == "population" else None
+    return model if model is not None and issubclass(model, NeuronModel) else None
+
+
 def offers(document: Document, population: str) -> list[Offer]:
     """Of one population, its own first."""
     node = document.nodes.get(population)
-    model = vocabulary.model_of(node.model) if node is not None else None
-    if node is None or model is None or not issubclass(model, NeuronModel):
+    model = neuron_model(node)
+    if node is None or model is None:
         return []
     found = [Offer(node.id, name, node.title, node.identity, state) for name, state in model.recordable().items()]
     for link in document.links.values():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -117,6 +118,9 @@ class Panel(QWidget):
 
     def show_content(self, content: ViewContent) -> None:
         """Show what was kept; what this drawing does not have is passed over."""
+
+    def leave(self) -> None:
+        """It was closed: what only it has asked for is asked for no longer."""
 
     @property
     def title(self) -> str:
@@ -286,11 +290,16 @@ class PlotPanel(Panel):
         self.time_range = time_range
         super().__init__(parent)
         source.changed.connect(self.refresh)
+        source.replaced.connect(self._begin_anew)
         self.refresh_chips()
 
     @classmethod
     def of(cls, sources: Sources) -> PlotPanel:
         return cls(sources.source, sources.time_range)
+
+    def _begin_anew(self) -> None:
+        """Ids that were chosen or left out mean other elements now."""
+        self.show_content(msgspec.structs.replace(self.content(), left_out=(), subject="", traces=()))
 
     def empty_words(self) -> tuple[str, str]:
         if not self.source.is_prepared:

@@ -169,7 +169,6 @@ class Raster(TimePlot):
     def click(self, position: QPointF) -> None:
         under = self.neuron_at(position)
         if under is not None:
-            self.source.show_trace(under[0].id, under[1])
             self.neuron_chosen.emit(under[0].id, under[1])
 
     def _zoom_neurons(self, factor: float, at: float) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,21 +13,20 @@ from app.document.place_words import link_words
 from app.plots.followed_neuron import FollowedNeuron
 from app.plots.followed_synapses import FollowedSynapses
 from app.plots.known_weights import KnownWeights
-from app.plots.offered_quantities import Offer, offers
-from app.plots.recorded import Trace, recorded_traces
+from app.plots.offered_quantities import neuron_model
+from app.plots.recorded import Trace
+from app.plots.trace_set import TraceSets
 from app.running.activity import class_names
 from app.running.ring_buffer import KnownSamples, RingBuffer
 from app.running.run import Run
 from app.running.trained_weights import TrainedWeights
 from app.translation import tr
 from engine.model import discovery
-from engine.model.declaration import NeuronModel, SynapseModel
+from engine.model.declaration import SynapseModel
 from engine.model.decoding import Gives
-from engine.network.description import NetworkDescription, Recording
+from engine.network.description import NetworkDescription
 
 FIRES = ("population", "encoder", "stimulus")
-MOST_TRACES = 64
-OWN = "trace:"  # begins the names of the recordings that views ask for themselves
 
 
 @dataclass(frozen=True)
@@ -80,6 +77,7 @@ class Source(QObject):
     """The run and the document as plots see them."""
 
     changed = Signal()  # elements, names, colours or traces
+    replaced = Signal()  # the document, by another
 
     def __init__(
         self, run: Run, document: Document, trained: TrainedWeights | None = None, parent: QObject | None = None
@@ -88,10 +86,7 @@ class Source(QObject):
         self._run = run
         self.weights = KnownWeights(run, lambda: self._document, self.data_of, trained)
         self._document = document
-        self._traces: list[Trace] = []
-        self._named: list[Trace] | None = None
-        self._hidden: set[tuple[str, int]] = set()  # recordings and columns
-        self._numbers = count()
+        self.shown = TraceSets(self, run)
         self._watching: Counter[str] = Counter()  # how many views want fresh weights, by projection
         self.selected_projection = ""
         if trained is not None:
@@ -106,6 +101,11 @@ class Source(QObject):
     def is_prepared(self) -> bool:
         """False while the network is being built."""
         return self._run.state != "preparing"
+
+    @property
+    def document(self) -> Document:
+        """What is drawn."""
+        return self._document
 
     @property
     def frames(self) -> RingBuffer:
@@ -135,11 +135,11 @@ class Source(QObject):
         self._document.changed.disconnect(self._document_changed)
         self._document = document
         document.changed.connect(self._document_changed)
-        for trace in tuple(self._traces):
-            self.hide_trace(trace)
-        self._hidden.clear()
+        for each in self.shown:
+            each.begin_anew()
         self.synapses.forget()
         self.neuron.leave()
+        self.replaced.emit()
         self.changed.emit()
 
     def elements(self) -> list[Element]:
@@ -169,91 +169,20 @@ class Source(QObject):
         return [node.id for node in self._document.nodes.values() if node.kind == "dataset"]
 
     def traces(self) -> list[Trace]:
-        """What is watched for the traces plot, with the present names and colours."""
-        if self._named is None:
-            drawn = self._document.nodes.keys() | self._document.links.keys()
-            self._named = [self._name(trace) for trace in self._traces if trace.element in drawn]
-            shown = {(trace.element, trace.neuron, trace.quantity) for trace in self._named}
-            kept = recorded_traces(self._document, self._run.description, self._hidden)
-            self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
-        return list(self._named)
-
-    def show_trace(self, element: str, neuron: int, quantity: str = "") -> None:
-        """Watch a state of a neuron, the first state where none is named; does nothing if it is watched."""
-        self.show_traces(element, (neuron,), quantity)
-
-    def show_traces(self, element: str, neurons: Sequence[int], quantity: str = "") -> None:
-        """Watch several neurons of one population by one recording, which costs less than one each."""
-        node = self._document.nodes.get(element)
-        model = neuron_model(node)
-        if node is None or model is None or not model.states():
-            return
-        quantity = quantity or next(iter(model.states()))
-        offer = Offer(element, quantity, node.title, node.identity, model.states()[quantity])
-        self.show_offer(offer, tuple(neuron for neuron in neurons if neuron < node.size))
-
-    def offers(self, population: str) -> list[Offer]:
-        """What can be watched of the neurons of a population."""
-        return offers(self._document, population)
-
-    def show_offer(self, offer: Offer, neurons: Sequence[int]) -> None:
-        """Watch this of several neurons by one recording; those that are watched already are left out."""
-        watched = {(t.element, t.neuron, t.quantity) for t in self.traces()}
-        wanted = tuple(neuron for neuron in neurons if (offer.element, neuron, offer.name) not in watched)
-        if not wanted:
-            return
-        for oldest in self._traces[: max(len(self._traces) + len(wanted) - MOST_TRACES, 0)]:
-            self.hide_trace(oldest)
-        id, unit = f"{OWN}{next(self._numbers)}", offer.quantity.unit
-        for column, neuron in enumerate(wanted):
-            self._traces.append(
-                Trace(id, column, offer.element, neuron, offer.title, offer.name, unit, offer.slot, None)
-            )
-        self._run.watch(Recording(id, offer.element, offer.name, wanted, self._document.settings.resolution))
-        self.changed.emit()
-
-    def show_only(self, wanted: Sequence[tuple[str, int, str]]) -> None:
-        """Watch these, by name, number of the neuron and quantity; what is watched stays where none is drawn."""
-        found: dict[tuple[str, str], tuple[Offer, list[int]]] = {}
-        for node in self._document.nodes.values():
-            for offer in self.offers(node.id):
-                neurons = [n for title, n, name in wanted if (title, name) == (offer.title, offer.name)]
-                found.setdefault((offer.title, offer.name), (offer, [n for n in neurons if 0 <= n < node.size]))
-        if not any(neurons for _, neurons in found.values()):
-            return
-        for trace in self.traces():
-            if (trace.title, trace.neuron, trace.quantity) not in wanted:
-                self.hide_trace(trace)
-        for offer, neurons in found.values():
-            self.show_offer(offer, neurons)
-
-    def hide_trace(self, trace: Trace) -> None:
-        """Watch it no longer; what a recorder keeps is still kept."""
-        same = (trace.recording, trace.column)
-        self._hidden.add(same)
-        self._traces = [other for other in self._traces if (other.recording, other.column) != same]
-        if trace.recording.startswith(OWN) and not any(other.recording == trace.recording for other in self._traces):
-            self._run.unwatch(trace.recording)
-        self.changed.emit()
+        """What views of traces show, each once."""
+        return self.shown.traces()
 
     def select(self, element: str) -> None:
         """A selected projection is what views of weights show; a selected population gets a trace."""
         if element in self._document.links:
             self.selected_projection = element
             self.changed.emit()
-        if not any(trace.element == element for trace in self._traces) and self.frames.latest_step:
-            self.show_trace(element, 0)
+        if not any(trace.element == element for trace in self.traces()) and self.frames.latest_step:
+            self.shown.current.show(element, (0,))
 
     def traceable(self) -> list[Element]:
         """Populations with a state to watch."""
         return [e for e in self._running() if neuron_model(self._document.nodes.get(e.id)) is not None]
-
-    def first_traces(self) -> None:
-        """A trace of two neurons of every population, where none is watched yet."""
-        if self._traces:
-            return
-        for element in self.traceable():
-            self.show_traces(element.id, sorted({0, element.size // 2}))
 
     def projections(self) -> list[Projected]:
         """Projections as drawn."""
@@ -337,37 +266,10 @@ class Source(QObject):
             self._run.watch_weights(projection, wanted)
 
     def _forget_names(self) -> None:
-        self._named = None
-
-    def _name(self, trace: Trace) -> Trace:
-        node = self._document.nodes.get(trace.element)
-        if node is None:  # of a link
-            return trace
-        return replace(trace, title=node.title, slot=node.identity, threshold=_threshold(node, trace.quantity))
+        for each in self.shown:
+            each.forget_names()
 
     def _document_changed(self, change: Change) -> None:
-        for trace in tuple(self._traces):
-            if trace.element in change.removed:
-                self.hide_trace(trace)
+        for each in self.shown:
+            each.forget(change.removed)
         self.changed.emit()
-
-
-def neuron_model(node: Node | None) -> type[NeuronModel] | None:
-    """Of a population, None for anything else."""
-    if node is None or node.kind != "population":
-        return None
-    model = discovery.find(node.model)
-    return model if issubclass(model, NeuronModel) else None
-
-
-def _threshold(node: Node, quantity: str) -> float | None:
-    """The constant that the spike condition compares this state with, where the model has one."""
-    model = neuron_model(node)
-    spike = model.equations.get("spike") if model is not None else None
-    if model is None or spike is None or quantity not in spike.arguments:
-        return None
-    limits = [name for name in spike.arguments if name in model.parameters()]
-    if len(limits) != 1:
-        return None
-    value = node.parameters.get(limits[0], model.parameters()[limits[0]].default)
-    return float(value) if isinstance(value, int | float) else None

@@ -89,12 +89,13 @@ class Spectrum(ComputedPlot[Found]):
 
     def content(self) -> ViewContent:
         options = (OF_TRACES,) * self.of_traces + (LINEAR,) * self.linear
-        return ViewContent(left_out=self.choice.left_out(), options=options)
+        return ViewContent(left_out=self.choice.left_out(), options=options, range=self._by_hand)
 
     def show_content(self, content: ViewContent) -> None:
         self.choice.leave_out(content.left_out)
         self.show_traces(OF_TRACES in content.options)
         self.show_logarithmic(LINEAR not in content.options)
+        self._by_hand = content.range
 
     def signals(self) -> list[Signal]:
         """What is wanted: rates of populations, or the traces that are watched."""

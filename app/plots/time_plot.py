@@ -151,4 +151,4 @@ class TimePlot(PlotPanel):
         self.time_range.adopt(start, end, self.source.latest)
 
     def autoscale(self) -> None:
-        self.time_range.follow()
+        self.time_range.fit()

@@ -24,7 +24,8 @@ class TimeRange(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.span = USUAL_SPAN
+        self.span = self._suitable = USUAL_SPAN
+        self.is_chosen = False  # the span, by a hand
         self.end: float | None = None
         self.cursor: float | None = None
         self.selected: tuple[float, float] | None = None
@@ -39,14 +40,22 @@ class TimeRange(QObject):
         return end - self.span, end
 
     def suit(self, description: NetworkDescription | None) -> None:
-        """A span that shows some samples of a data set, or a second where none is shown."""
+        """A span that shows some samples of a data set, or a second where none is shown; unless a hand chose one."""
         times = [d.sample_time + d.gap for d in description.datasets] if description is not None else []
-        self.span = SAMPLES_IN_VIEW * min(times) if times else USUAL_SPAN
+        self._suitable = SAMPLES_IN_VIEW * min(times) if times else USUAL_SPAN
+        if not self.is_chosen:
+            self.span = self._suitable
+        self.changed.emit()
+
+    def choose(self, span: float) -> None:
+        """Show so many ms from now on; 0 for as many as suit the network."""
+        self.is_chosen = span > 0
+        self.span = min(max(span, SHORTEST), LONGEST) if span > 0 else self._suitable
         self.changed.emit()
 
     def show(self, start: float, end: float) -> None:
         """Show [start, end] ms and no longer follow."""
-        self.span = min(max(end - start, SHORTEST), LONGEST)
+        self.span, self.is_chosen = min(max(end - start, SHORTEST), LONGEST), True
         self.end = max(start + self.span, self.span)
         self.changed.emit()
 
@@ -60,6 +69,12 @@ class TimeRange(QObject):
         self.end = None
         self.changed.emit()
 
+    def fit(self) -> None:
+        """Show the newest again; while it is shown, as much as suits the network."""
+        if self.is_following:
+            self.choose(0.0)
+        self.follow()
+
     def adopt(self, start: float, end: float, latest: float) -> None:
         """Show [start, end] ms as a hand has put it; while following a zoom keeps following, and so does
         what reaches beyond the newest.
@@ -68,7 +83,7 @@ class TimeRange(QObject):
         is_zoom = abs(span - self.span) > 1e-9 * self.span
         if not (is_zoom and self.is_following):
             self.end = None if not is_zoom and end >= max(latest, span) else max(end, span)
-        self.span = span
+        self.span, self.is_chosen = span, self.is_chosen or is_zoom
         self.changed.emit()
 
     def point_at(self, cursor: float | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -18,10 +19,11 @@ from app.plots.envelope import Columns, columns, envelope
 from app.plots.exporting import Table
 from app.plots.header import Chip
 from app.plots.numbers import number
+from app.plots.offered_quantities import neuron_model, offers
 from app.plots.painting import pen
 from app.plots.panel import checkable
 from app.plots.recorded import Trace
-from app.plots.source import Source, neuron_model
+from app.plots.source import Source
 from app.plots.time_plot import TimePlot
 from app.plots.time_range import TimeRange
 from app.preferences import ViewContent
@@ -55,8 +57,9 @@ class Traces(TimePlot):
 
     def __init__(self, source: Source, time_range: TimeRange, parent: QWidget | None = None) -> None:
         self._ranges: dict[tuple[str, str], tuple[float, float]] = {}
+        self.shown = source.shown.claim()
         super().__init__(source, time_range, parent)
-        source.first_traces()
+        self.shown.show_first()
 
     @classmethod
     def name(cls) -> str:
@@ -67,21 +70,28 @@ class Traces(TimePlot):
         return neuron_model(node) is not None
 
     def look_at(self, node: str) -> None:
-        self.source.show_trace(node, 0)
+        self.shown.show_node(node)
+
+    def leave(self) -> None:
+        self.source.shown.leave(self.shown)
+
+    def click(self, position: QPointF) -> None:
+        """Neurons that are chosen elsewhere come into the view that was touched last."""
+        self.source.shown.current = self.shown
 
     def content(self) -> ViewContent:
-        return ViewContent(traces=tuple((t.title, t.neuron, t.quantity) for t in self.source.traces()))
+        return ViewContent(traces=tuple((t.title, t.neuron, t.quantity) for t in self.shown.traces()))
 
     def show_content(self, content: ViewContent) -> None:
-        self.source.show_only(content.traces)
+        self.shown.show_only(content.traces)
 
     @property
     def title(self) -> str:
-        quantities = {trace.quantity for trace in self.source.traces()}
+        quantities = {trace.quantity for trace in self.shown.traces()}
         return tr("Membrane") if quantities == {"V"} else self.name()
 
     def chips(self) -> list[Chip]:
-        shown = {(trace.element, trace.neuron) for trace in self.source.traces()}  # each of them by any quantities
+        shown = {(trace.element, trace.neuron) for trace in self.shown.traces()}  # each of them by any quantities
         counts = Counter(element for element, _ in shown)
         return [
             (element.slot, tr("{count} of {size}", count=counts[element.id], size=f"{element.size:,}"))
@@ -90,22 +100,23 @@ class Traces(TimePlot):
         ]
 
     def own_actions(self) -> Sequence[QAction]:
+        self.source.shown.current = self.shown
         actions = [
             checkable(
                 f"{t.title} {t.neuron} \u00b7 {t.quantity}",
                 True,
-                lambda _on, t=t: self.source.hide_trace(t),
+                lambda _on, t=t: self.shown.hide(t),
                 self,
             )
-            for t in self.source.traces()
+            for t in self.shown.traces()
         ]
         for element in self.source.traceable():
-            watched = {trace.neuron for trace in self.source.traces() if trace.element == element.id}
+            watched = {trace.neuron for trace in self.shown.traces() if trace.element == element.id}
             free = next((n for n in range(element.size) if n not in watched), None)
             if free is not None:
                 words = tr("Add {name} {neuron}", name=element.title, neuron=free)
                 action = QAction(words, self)
-                action.triggered.connect(lambda _on, e=element.id, n=free: self.source.show_trace(e, n))
+                action.triggered.connect(lambda _on, e=element.id, n=free: self.shown.show(e, (n,)))
                 actions.append(action)
         return [*actions, *self._quantities()]
 
@@ -113,13 +124,13 @@ class Traces(TimePlot):
         """Under each population all that can be watched of the neuron that is shown: states, synaptic currents …"""
         found = []
         for element in self.source.traceable():
-            shown = (trace.neuron for trace in self.source.traces() if trace.element == element.id)
+            shown = (trace.neuron for trace in self.shown.traces() if trace.element == element.id)
             neuron = next(shown, 0)
             menu = QMenu(self)
-            for offer in self.source.offers(element.id):
+            for offer in offers(self.source.document, element.id):
                 meaning = f": {tr(offer.quantity.meaning)}" if offer.quantity.said else ""
                 action = menu.addAction(f"{offer.title} \u00b7 {offer.name}{meaning}".replace("&", "&&"))
-                action.triggered.connect(lambda _on, o=offer, n=neuron: self.source.show_offer(o, (n,)))
+                action.triggered.connect(lambda _on, o=offer, n=neuron: self.shown.show_offer(o, (n,)))
             words = tr("Quantities of {name} {neuron}", name=element.title, neuron=neuron)
             action = QAction(words, self)
             action.setMenu(menu)
@@ -127,7 +138,7 @@ class Traces(TimePlot):
         return found
 
     def is_empty(self) -> bool:
-        return super().is_empty() or not self.source.traces()
+        return super().is_empty() or not self.shown.traces()
 
     def empty_words(self) -> tuple[str, str]:
         if super().is_empty():
@@ -140,11 +151,11 @@ class Traces(TimePlot):
         if super().is_empty():
             super().act_when_empty()
         else:
-            self.source.first_traces()
+            self.shown.show_first()
 
     def refresh(self) -> None:
-        if not self.source.traces() and self.source.frames.latest_step and not self._ranges:
-            self.source.first_traces()
+        if not self.shown.traces() and self.source.frames.latest_step and not self._ranges:
+            self.shown.show_first()
         super().refresh()
 
     def left_axis(self) -> BandAxis:
@@ -156,7 +167,7 @@ class Traces(TimePlot):
         self._curves = Curves(self.view)
 
     def draw_data(self, start: float, end: float) -> tuple[float, float]:
-        traces, height = self.source.traces(), max(round(self.data_rect.height()), 1)
+        traces, height = self.shown.traces(), max(round(self.data_rect.height()), 1)
         bands = stack(height, [1.0] * len(traces))
         blocks = {(t.recording, t.column): self._visible(t, start, end) for t in traces}
         self._scale(traces, blocks)
@@ -251,7 +262,7 @@ class Traces(TimePlot):
 
     def table(self) -> Table:
         interval, resolution = self.interval(), self.source.resolution
-        blocks = [(t, block) for t in self.source.traces() if (block := self._visible(t, *interval)) is not None]
+        blocks = [(t, block) for t in self.shown.traces() if (block := self._visible(t, *interval)) is not None]
         return Table(
             ("element", "neuron", "quantity", "unit", "time (ms)", "value"),
             (

@@ -44,8 +44,7 @@ class WeightPlot(PlotPanel):
 
     def show_content(self, content: ViewContent) -> None:
         found = next((one for one in self.source.projections() if one.title == content.subject), None)
-        if found is not None:
-            self.choose(found.id)
+        self.choose("" if found is None else found.id)
 
     def projections(self) -> list[Projected]:
         """What there is to choose from."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 
-from app.preferences import Arrangement, Preferences
+from app.preferences import Preferences
 from app.translation import tr
 from app.window.live_views import LiveViews
 from app.window.menu_actions import as_written
@@ -27,8 +27,7 @@ class Arrangements:
         known = self._preferences.choices.arrangements
         name = asked_name(self._workspace, sorted(known, key=str.casefold))
         if name:
-            kept = Arrangement(self._views.names, self._workspace.layout_text(), self._views.contents)
-            self._preferences.set(arrangements={**known, name: kept})
+            self._preferences.set(arrangements={**known, name: self._views.arrangement})
             self._notice.say(tr("Saved as “{name}”; the menu View brings it back.", name=name))
 
     def show(self, name: str) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from app.appearance.theme import theme
 from app.plots.panel import OF_A_RUN, OF_TRAININGS, Panel
-from app.preferences import Arrangement, ViewContent
+from app.plots.time_range import TimeRange
+from app.preferences import Arrangement
 from app.window.workspace import Workspace
 
 Kinds = Callable[[], dict[str, type[Panel]]]
@@ -32,8 +33,9 @@ class LiveViews(QObject):
 
     changed = Signal()
 
-    def __init__(self, workspace: Workspace, kinds: Kinds, make: Make) -> None:
+    def __init__(self, workspace: Workspace, kinds: Kinds, make: Make, time_range: TimeRange) -> None:
         super().__init__()
+        self._time_range = time_range
         self._workspace = workspace
         self._kinds = kinds
         self._make = make
@@ -72,6 +74,10 @@ class LiveViews(QObject):
     def add_new(self, kind: str) -> Panel:
         """Open one more view of a kind, whatever was set aside."""
         return self._opened(kind, self._free_name(kind))
+
+    def has(self, kind: str) -> bool:
+        """Whether a view of this kind is open that was not set aside."""
+        return any(dock.kind == kind and not dock.isHidden() for dock in self._docks.values())
 
     def areas(self) -> list[QWidget]:
         """The views that are in sight within the window."""
@@ -147,9 +153,11 @@ class LiveViews(QObject):
                 self.add(kind, name)
 
     @property
-    def contents(self) -> tuple[ViewContent, ...]:
-        """What each of the open views shows, in the order of :attr:`names`."""
-        return tuple(panel.content() for panel in self.panels())
+    def arrangement(self) -> Arrangement:
+        """Which views are open, where, and what they show."""
+        contents = tuple(panel.content() for panel in self.panels())
+        span = self._time_range.span if self._time_range.is_chosen else 0.0
+        return Arrangement(self.names, self._workspace.layout_text(), contents, span)
 
     def arrange(self, kept: Arrangement) -> None:
         """These views alone, where they were and of what they were; as many as there are kinds of them left."""
@@ -159,6 +167,7 @@ class LiveViews(QObject):
             if name in self._docks:
                 self._docks[name].panel.show_content(content)
         self._workspace.restore_layout(kept.layout)
+        self._time_range.choose(kept.span)
 
     def close_all(self) -> None:
         """Close every view."""
@@ -194,6 +203,7 @@ class LiveViews(QObject):
     def _forget(self, name: str) -> None:
         dock = self._docks.pop(name, None)
         if dock is not None:
+            dock.panel.leave()
             self._workspace.frame.removeDockWidget(dock)
             dock.deleteLater()
             if all(other.isHidden() for other in self._docks.values()):  # what was set aside is not forgotten

@@ -28,6 +28,7 @@ from app.window.arrangements import Arrangements
 from app.window.breakpoints import BreakpointsBox, stopped_words
 from app.window.chooser import Chooser, Entry
 from app.window.deeds import Deeds
+from app.window.desk import Desk
 from app.window.films import Films
 from app.window.live_views import LiveViews
 from app.window.menu_actions import MenuActions
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.run_to = RunTo(self.workspace.frame, self.control.run_to)
         self.breakpoints = BreakpointsBox(self.workspace.frame, self.editor)
         self.tour = GuidedTour(self)
+        self.desk = Desk(self.preferences, self.editor, self.views)
         self.arrangements = Arrangements(self.preferences, self.views, self.workspace, self.notice)
         self.canvas.landing = ViewDrop(self.views, self.workspace, lambda: self.editor.document)
         self.modules = ModuleKeeping(self)
@@ -115,6 +117,8 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _connect(self) -> None:
+        self.project.leaving.connect(self.desk.keep)
+        self.project.opened.connect(self.desk.take_up)
         self.project.opened.connect(self.show_workspace)
         self.project.failed.connect(lambda words: self.notice.say(words, "error", tr("Open another…"), self.open))
         self.notice.room_taken.connect(lambda height: self.start_page.setContentsMargins(0, height, 0, 0))
@@ -244,11 +248,7 @@ class MainWindow(QMainWindow):
 
     def show_views(self, subject: str) -> None:
         """The live views of a run, or those of trainings, where they were in an earlier window."""
-        if not self.views.names:
-            choices = self.preferences.choices
-            self.views.open_named(choices.views)
-            if self.views.names:
-                self.workspace.restore_layout(choices.layout)
+        self.desk.lay_out()
         self.views.bring(subject)
 
     # Wishes
@@ -361,8 +361,7 @@ class MainWindow(QMainWindow):
             geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"),
             side_panel=self.workspace.side.current,
         )
-        if self.views.were_opened:  # else they are as an earlier window left them
-            self.preferences.set(layout=self.workspace.layout_text(), views=self.views.names)
+        self.desk.keep()
         self.editor.undo_stack.blockSignals(True)  # it outlives the window by a moment
         self.project.close()
         event.accept()

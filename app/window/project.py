@@ -27,11 +27,12 @@ QUICK = 8 << 20  # bytes that are written within a frame or two
 
 
 class Project(QObject):
-    """``opened`` when another document is in the editor, ``saved``, and ``failed`` with one sentence.
+    """``leaving`` before and ``opened`` after another document is edited, ``saved``, ``failed`` with one sentence.
 
     ``stop_training`` ends what trains, if a person agrees, so that its runs count among what is unsaved.
     """
 
+    leaving = Signal()
     opened = Signal()
     saved = Signal()
     failed = Signal(str)
@@ -191,6 +192,7 @@ class Project(QObject):
     def _load(self, opened: Opened, path: Path | None, recovered: bool = False) -> None:
         self._autosave.stop()
         self._recovery.forget()
+        self.leaving.emit()
         self._editor.load(opened.document, path, unsaved=recovered, problems=opened.problems)
         self.opened.emit()
 

@@ -98,7 +98,7 @@ def many_traces() -> dict[str, list[float]]:
     run.hold(frames, NetworkDescription(H, (Population("1", model, count),)))
     source = Source(run, document({"1": count}))
     for neuron in range(count):
-        source.show_trace("1", neuron)
+        source.shown.current.show("1", (neuron,))
     curves = random.normal(-60, 3, (count, samples)).cumsum(axis=1) / 50
     numbers = np.arange(1, samples + 1)
     blocks = {t.recording: Samples(numbers, curves[i][:, None]) for i, t in enumerate(source.traces())}

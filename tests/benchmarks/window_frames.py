@@ -89,9 +89,9 @@ def live(app: QApplication, seconds: float) -> None:
     wait(app, lambda: run.frames.latest_step > 0)
     panels = opened((Raster, Traces, Rates), source, time_range)
     for neuron in range(8):
-        source.show_trace("1" if neuron < 5 else "2", neuron * 7)
+        source.shown.current.show("1" if neuron < 5 else "2", (neuron * 7,))
     while len(source.traces()) > 8:
-        source.hide_trace(source.traces()[0])
+        source.shown.current.hide(source.traces()[0])
     wait(app, lambda: run.frames.latest_step * H > 1100)
     frames, late = [], []
     end = time.perf_counter() + seconds

@@ -82,6 +82,6 @@ def test_what_a_recorder_keeps_is_a_trace_while_the_network_runs(room: Compositi
     room.run.pause()
     (trace,) = [t for t in room.source.traces() if t.recording == recorder]
     assert (trace.quantity, trace.neuron) == ("u", 0) and "→" in trace.title
-    room.source.hide_trace(trace)
+    room.source.shown.current.hide(trace)
     assert recorder not in {t.recording for t in room.source.traces()}
     assert moved(room, recorder), "what is not looked at is still kept"

@@ -130,7 +130,7 @@ def test_a_spectrum_is_of_rates_or_of_traces(played: Stage, qtbot: QtBot) -> Non
     panel = filled("spectrum", played, qtbot)
     assert isinstance(panel, Spectrum)
     assert [signal.name for signal, _ in panel.spectra()] == ["Poisson", "Hidden", "Output"]
-    played.source.first_traces()
+    played.source.shown.current.show_first()
     played.play_until(2500.0, qtbot)
     {action.text(): action for action in panel.menu_actions()}["Of membranes and other traces"].trigger()
     qtbot.waitUntil(lambda: len(panel.spectra()) == 4)

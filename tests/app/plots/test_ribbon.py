@@ -168,7 +168,7 @@ def test_going_back_is_told_and_forgets_a_span_that_was_later(bar: TransportBar,
 def test_a_span_is_exported_as_a_table_and_as_arrays(
     bar: TransportBar, played: Stage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    played.source.first_traces()
+    played.source.shown.current.show_first()
     played.play_until(1200.0, qtbot)
     span, told = Span(played.source, 1050.0, 1100.0), []
     expected = played.run.frames.spikes("4", 10_500, 11_001)

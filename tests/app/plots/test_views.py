@@ -74,7 +74,7 @@ def test_traces_count_a_neuron_once_by_however_many_quantities_it_is_shown(
     before, traces = panel.chips(), played.source.traces()
     assert before
     twice = (*traces, *(replace(trace, quantity="I") for trace in traces))
-    monkeypatch.setattr(played.source, "traces", lambda: twice)
+    monkeypatch.setattr(panel.shown, "traces", lambda: twice)
     assert panel.chips() == before
 
 
@@ -86,7 +86,7 @@ def test_what_a_recorder_keeps_stands_once_among_the_traces(
     own = source.traces()[0]
     kept = replace(own, recording="e9", threshold=None)
     other = replace(kept, neuron=own.neuron + 1, column=1)
-    monkeypatch.setattr("app.plots.source.recorded_traces", lambda *_: [kept, other])
+    monkeypatch.setattr("app.plots.trace_set.recorded_traces", lambda *_: [kept, other])
     source.changed.emit()
 
     def shown() -> list[tuple[str, int, str]]:
@@ -94,7 +94,7 @@ def test_what_a_recorder_keeps_stands_once_among_the_traces(
 
     before = shown()
     assert len(set(before)) == len(before) and (other.element, other.neuron, other.quantity) in before
-    source.show_trace(other.element, other.neuron, other.quantity)
+    source.shown.current.show(other.element, (other.neuron,), other.quantity)
     assert shown() == before
     assert own.threshold is not None and source.traces()[-1].threshold == own.threshold
 
@@ -237,7 +237,7 @@ def test_traces_are_those_of_their_neurons(played: Stage, qtbot: QtBot) -> None:
     ]
     assert panel.title == "Membrane"
     assert {trace.threshold for trace in played.source.traces()} == {-55.0}
-    played.source.hide_trace(played.source.traces()[0])
+    panel.shown.hide(panel.shown.traces()[0])
     assert len(played.source.traces()) == 3
 
 

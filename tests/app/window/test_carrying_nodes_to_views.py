@@ -19,6 +19,7 @@ from app.plots.decoder_output import DecoderOutput
 from app.plots.discovery import plots
 from app.plots.interval_histogram import IntervalHistogram
 from app.plots.raster import Raster
+from app.plots.traces import Traces
 from app.plots.weight_plot import WeightPlot
 from app.preferences import Preferences
 from app.window.live_views import ViewDock
@@ -248,10 +249,11 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatc
     raster, traces = room.views.add("raster"), room.views.add("traces")
     intervals, weights = room.views.add("interval_histogram"), room.views.add("weight_matrix")
     assert isinstance(raster, Raster) and isinstance(intervals, IntervalHistogram) and isinstance(weights, WeightPlot)
+    assert isinstance(traces, Traces)
     raster.choice.show(inhibitory, False)
     for trace in room.source.traces():
-        room.source.hide_trace(trace)
-    room.source.show_traces(excitatory, (3, 17))
+        traces.shown.hide(trace)
+    traces.shown.show(excitatory, (3, 17))
     intervals.show_logarithmic(True)
     chosen = next(link for link in weights.projections() if link.title == "Inhibitory → Excitatory")
     weights.choose(chosen.id)
@@ -259,7 +261,7 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatc
     room.window.actions_["view.save_arrangement"].trigger()
     room.views.close_all()
     for trace in room.source.traces():
-        room.source.hide_trace(trace)
+        room.source.shown.current.hide(trace)
     room.editor.load(networks["balanced-network"])
     menu_named(room, "Arrangements").actions()[0].trigger()
     raster, traces, intervals, weights = room.views.panels()

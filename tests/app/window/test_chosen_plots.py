@@ -71,7 +71,7 @@ def shown(room: Composition, title: str) -> Activity | None:
 def test_a_trace_shows_the_chosen_neuron_and_another_once_that_is_chosen(qtbot: QtBot, room: Composition) -> None:
     cells = id_of(room, "Cells")
     intentions.put_plot(room.editor, cells, MiniPlot(Shows.TRACE, "V", 3, ABOVE))
-    room.source.show_traces(cells, (3, 7), "V")
+    room.source.shown.current.show(cells, (3, 7), "V")
     run_to(qtbot, room, 300.0)
     (three, seven) = [trace for trace in room.source.traces() if trace.element == cells]
 

@@ -150,7 +150,7 @@ def test_a_window_in_which_nothing_was_opened_forgets_no_views(qtbot: QtBot, roo
     between.window.show()
     between.window.close()
     between.close()
-    assert Preferences(tmp_path).choices.views == ("loss#1",)
+    assert Preferences(tmp_path).choices.desk.views == ("loss#1",)
 
 
 @pytest.mark.timeout(180)

@@ -1,0 +1,216 @@
+"""Which traces a view shows: every view has its own, and a neuron that several of them show is recorded once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from app.document.document import Node
+from app.plots.offered_quantities import Offer, neuron_model, offers
+from app.plots.recorded import Trace, recorded_traces
+from app.running.run import Run
+from engine.network.description import Recording
+
+if TYPE_CHECKING:
+    from app.plots.source import Source
+
+MOST_TRACES = 64
+OWN = "trace:"  # begins the names of the recordings that views ask for themselves
+
+Watched = tuple[str, str, int]
+"""An element, a quantity, and the number of a neuron."""
+
+
+class TraceRecordings:
+    """A recording is made for as long as any of its neurons is shown by any view."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._places: dict[Watched, tuple[str, int]] = {}
+        self._users: Counter[Watched] = Counter()
+        self._numbers = count()
+
+    def take(self, element: str, quantity: str, neurons: Sequence[int], interval: float) -> list[tuple[str, int]]:
+        """Recording and column of each neuron; those that nobody shows yet come into one recording together."""
+        wanted: list[Watched] = [(element, quantity, neuron) for neuron in neurons]
+        fresh = tuple(neuron for each in wanted if each not in self._places for neuron in each[2:])
+        if fresh:
+            id = f"{OWN}{next(self._numbers)}"
+            self._places |= {(element, quantity, neuron): (id, column) for column, neuron in enumerate(fresh)}
+            self._run.watch(Recording(id, element, quantity, fresh, interval))
+        self._users.update(wanted)
+        return [self._places[each] for each in wanted]
+
+    def leave(self, trace: Trace) -> None:
+        """One view less shows it."""
+        self._users[trace.element, trace.quantity, trace.neuron] -= 1
+        together = [each for each, (id, _) in self._places.items() if id == trace.recording]
+        if not any(self._users[each] > 0 for each in together):
+            for each in together:
+                del self._places[each], self._users[each]
+            self._run.unwatch(trace.recording)
+
+
+class TraceSet:
+    """The traces of one view: those that were chosen for it, and what drawn recorders keep."""
+
+    def __init__(self, source: Source, recordings: TraceRecordings) -> None:
+        self._source, self._recordings = source, recordings
+        self._own: list[Trace] = []
+        self._hidden: set[tuple[str, int]] = set()  # recordings of recorders, and columns
+        self._named: list[Trace] | None = None
+
+    def traces(self) -> list[Trace]:
+        """What is shown, with the present names and colours."""
+        if self._named is None:
+            document = self._source.document
+            drawn = document.nodes.keys() | document.links.keys()
+            self._named = [self._name(trace) for trace in self._own if trace.element in drawn]
+            shown = {(trace.element, trace.neuron, trace.quantity) for trace in self._named}
+            kept = recorded_traces(document, self._source.network, self._hidden)
+            self._named += [self._name(t) for t in kept if (t.element, t.neuron, t.quantity) not in shown]
+        return list(self._named)
+
+    def show(self, element: str, neurons: Sequence[int], quantity: str = "") -> None:
+        """A state of neurons of one population, the first state where none is named."""
+        node = self._source.document.nodes.get(element)
+        model = neuron_model(node)
+        if node is None or model is None or not model.states():
+            return
+        quantity = quantity or next(iter(model.states()))
+        offer = Offer(element, quantity, node.title, node.identity, model.states()[quantity])
+        self.show_offer(offer, tuple(neuron for neuron in neurons if neuron < node.size))
+
+    def show_offer(self, offer: Offer, neurons: Sequence[int]) -> None:
+        """This of several neurons, by one recording; those that are shown already are left out."""
+        shown = {(t.element, t.neuron, t.quantity) for t in self.traces()}
+        wanted = tuple(neuron for neuron in neurons if (offer.element, neuron, offer.name) not in shown)
+        if not wanted:
+            return
+        for oldest in self._own[: max(len(self._own) + len(wanted) - MOST_TRACES, 0)]:
+            self.hide(oldest)
+        interval = self._source.document.settings.resolution
+        places = self._recordings.take(offer.element, offer.name, wanted, interval)
+        for neuron, (id, column) in zip(wanted, places, strict=True):
+            named = offer.title, offer.name, offer.quantity.unit, offer.slot
+            self._own.append(Trace(id, column, offer.element, neuron, *named, None))
+        self._source.changed.emit()
+
+    def show_first(self) -> None:
+        """Two neurons of every population, where nothing was chosen yet."""
+        if not self._own:
+            for element in self._source.traceable():
+                self.show(element.id, two_of(element.size))
+
+    def show_node(self, element: str) -> None:
+        """Two neurons of this population alone."""
+        node = self._source.document.nodes.get(element)
+        if node is not None:
+            self._drop(self.traces())
+            self.show(element, two_of(node.size))
+
+    def show_only(self, wanted: Sequence[tuple[str, int, str]]) -> None:
+        """These alone, by name, number of the neuron and quantity; what is shown stays where none is drawn."""
+        found: dict[tuple[str, str], tuple[Offer, list[int]]] = {}
+        for node in self._source.document.nodes.values():
+            for offer in offers(self._source.document, node.id):
+                neurons = [n for title, n, name in wanted if (title, name) == (offer.title, offer.name)]
+                found.setdefault((offer.title, offer.name), (offer, [n for n in neurons if 0 <= n < node.size]))
+        if not any(neurons for _, neurons in found.values()):
+            return
+        self._drop([trace for trace in self.traces() if (trace.title, trace.neuron, trace.quantity) not in wanted])
+        for offer, neurons in found.values():
+            self.show_offer(offer, neurons)
+        self._source.changed.emit()
+
+    def hide(self, trace: Trace) -> None:
+        """Show it no longer; what a recorder keeps is still kept."""
+        self._drop([trace])
+        self._source.changed.emit()
+
+    def forget(self, elements: Sequence[str]) -> None:
+        """These are drawn no longer."""
+        gone = [own for own in self._own if own.element in elements]
+        if gone:
+            self._drop(gone)
+            self._source.changed.emit()
+
+    def begin_anew(self) -> None:
+        """Nothing is chosen or left out any more."""
+        self._drop(list(self._own))
+        self._hidden.clear()
+
+    def forget_names(self) -> None:
+        """Names, colours or what is recorded may have changed."""
+        self._named = None
+
+    def _drop(self, traces: Sequence[Trace]) -> None:
+        gone = {(trace.recording, trace.column) for trace in traces}
+        for trace in [own for own in self._own if (own.recording, own.column) in gone]:
+            self._own.remove(trace)
+            self._recordings.leave(trace)
+        self._hidden |= {place for place in gone if not place[0].startswith(OWN)}
+        self._named = None
+
+    def _name(self, trace: Trace) -> Trace:
+        node = self._source.document.nodes.get(trace.element)
+        if node is None:  # of a link
+            return trace
+        return replace(trace, title=node.title, slot=node.identity, threshold=_threshold(node, trace.quantity))
+
+
+class TraceSets:
+    """One set a view, and one also where no view is open; who chooses a neuron elsewhere means ``current``."""
+
+    def __init__(self, source: Source, run: Run) -> None:
+        self._source = source
+        self._recordings = TraceRecordings(run)
+        self._sets = [TraceSet(source, self._recordings)]
+        self._views = 0
+        self.current = self._sets[0]
+
+    def __iter__(self) -> Iterator[TraceSet]:
+        return iter(self._sets)
+
+    def claim(self) -> TraceSet:
+        """For a view that opens: the first takes what was chosen before there was any."""
+        if self._views:
+            self._sets.append(TraceSet(self._source, self._recordings))
+        self._views += 1
+        self.current = self._sets[-1]
+        return self.current
+
+    def leave(self, left: TraceSet) -> None:
+        """A view was closed; the last leaves its set for the next one."""
+        self._views -= 1
+        if self._views:
+            self._sets.remove(left)
+            left.begin_anew()
+        if self.current not in self._sets:
+            self.current = self._sets[-1]
+
+    def traces(self) -> list[Trace]:
+        """What all of them show, each once."""
+        found = {(t.element, t.neuron, t.quantity): t for each in reversed(self._sets) for t in reversed(each.traces())}
+        return list(reversed(found.values()))
+
+
+def two_of(size: int) -> list[int]:
+    """The first neuron and the one in the middle."""
+    return sorted({0, size // 2})
+
+
+def _threshold(node: Node, quantity: str) -> float | None:
+    """The constant that the spike condition compares this state with, where the model has one."""
+    model = neuron_model(node)
+    spike = model.equations.get("spike") if model is not None else None
+    if model is None or spike is None or quantity not in spike.arguments:
+        return None
+    limits = [name for name in spike.arguments if name in model.parameters()]
+    if len(limits) != 1:
+        return None
+    value = node.parameters.get(limits[0], model.parameters()[limits[0]].default)
+    return float(value) if isinstance(value, int | float) else None

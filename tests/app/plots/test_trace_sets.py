@@ -1,0 +1,71 @@
+"""Every view of traces shows what was chosen for it; a neuron that several show is recorded once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from app.plots.traces import Traces
+from tests.app.plots.stage import Stage
+from tests.app.plots.test_views import filled, opened
+
+
+def shown(view: Traces) -> list[tuple[str, int]]:
+    return [(trace.title, trace.neuron) for trace in view.shown.traces()]
+
+
+def two(stage: Stage, qtbot: QtBot) -> tuple[Traces, Traces]:
+    views = filled("traces", stage, qtbot), opened(Traces, stage, qtbot)
+    assert isinstance(views[0], Traces) and isinstance(views[1], Traces)
+    return views
+
+
+def test_what_is_taken_out_of_one_view_stays_in_the_other(played: Stage, qtbot: QtBot) -> None:
+    """All views of traces shared one set."""
+    first, second = two(played, qtbot)
+    both = [("Hidden", 0), ("Hidden", 50), ("Output", 0), ("Output", 5)]
+    assert shown(first) == shown(second) == both
+    for trace in second.shown.traces()[:3]:
+        second.shown.hide(trace)
+    assert shown(first) == both and shown(second) == both[3:]
+    assert [(t.title, t.neuron) for t in played.source.traces()] == both
+
+
+def test_a_neuron_is_recorded_once_for_as_long_as_any_view_shows_it(played: Stage, qtbot: QtBot) -> None:
+    first, second = two(played, qtbot)
+    begun = {trace.recording for trace in first.shown.traces()}
+    assert begun == {trace.recording for trace in second.shown.traces()}
+    second.draw_now()
+    assert second.table().rows, "what the other view has recorded is seen at once"
+    second.leave()
+    played.play_until(1600.0, qtbot)
+    assert all(played.run.frames.samples(id) is not None for id in begun)
+    for trace in first.shown.traces():
+        first.shown.hide(trace)
+    assert not played.source.traces()
+    first.shown.show_first()
+    assert not begun & {trace.recording for trace in first.shown.traces()}, "nobody had shown them any more"
+
+
+def test_a_neuron_comes_into_the_view_that_was_touched_last(played: Stage, qtbot: QtBot) -> None:
+    first, second = two(played, qtbot)
+    played.source.shown.current.show("3", (7,))
+    assert ("Hidden", 7) in shown(second) and ("Hidden", 7) not in shown(first)
+    first.click(QPointF(5, 5))
+    played.source.shown.current.show("3", (8,))
+    assert ("Hidden", 8) in shown(first) and ("Hidden", 8) not in shown(second)
+
+
+def test_a_view_of_a_node_shows_it_alone(played: Stage, qtbot: QtBot) -> None:
+    first, second = two(played, qtbot)
+    second.look_at("4")
+    assert shown(second) == [("Output", 0), ("Output", 5)]
+    assert len(shown(first)) == 4
+
+
+def test_the_last_view_leaves_its_traces_for_the_next(played: Stage, qtbot: QtBot) -> None:
+    first, second = two(played, qtbot)
+    second.look_at("4")
+    for view in (first, second):
+        view.leave()
+    assert shown(opened(Traces, played, qtbot)) == [("Output", 0), ("Output", 5)]  # type: ignore[arg-type]

@@ -1,0 +1,125 @@
+"""A project comes back with its views, and every view with what it showed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.commands import intentions
+from app.document.file_format import open_document
+from app.document.gallery import examples
+from app.plots.interval_histogram import IntervalHistogram
+from app.plots.raster import Raster
+from app.plots.spectrum import Spectrum
+from app.plots.traces import Traces
+from app.preferences import Preferences, ViewContent
+from tests.app.window.rooms import Room, draw_neuron, leave, opened
+
+
+def saved(room: Room, path: Path) -> Path:
+    """The balanced network as a file of its own, open in the window."""
+    (example,) = [one for one in examples() if one.path.stem == "balanced-network"]
+    room.editor.load(open_document(example.path))
+    room.editor.save(path)
+    room.preferences.remember(path)
+    return path
+
+
+def drawn(room: Room, title: str) -> str:
+    return next(node.id for node in room.editor.document.nodes.values() if node.title == title)
+
+
+def furnish(room: Room) -> None:
+    """Five views, none of which shows what it begins with."""
+    raster, first, second = room.views.add("raster"), room.views.add_new("traces"), room.views.add_new("traces")
+    intervals, spectrum = room.views.add("interval_histogram"), room.views.add("spectrum")
+    assert isinstance(raster, Raster) and isinstance(first, Traces) and isinstance(second, Traces)
+    assert isinstance(intervals, IntervalHistogram) and isinstance(spectrum, Spectrum)
+    raster.choice.show(drawn(room, "Inhibitory"), False)
+    first.shown.show(drawn(room, "Excitatory"), (3, 17))
+    second.shown.show(drawn(room, "Inhibitory"), (5,))
+    intervals.show_content(ViewContent(options=("logarithmic",), range=(0.5, 1.5)))
+    room.time_range.adopt(0.0, 250.0, 0.0)
+
+
+def test_views_come_back_after_a_restart_with_what_they_showed(
+    qtbot: QtBot, preferences: Preferences, tmp_path: Path
+) -> None:
+    """Their names came back, and each showed what it begins with."""
+    before = opened(qtbot, preferences, tmp_path)
+    path = saved(before, tmp_path / "mine.spikeloom")
+    furnish(before)
+    expected = before.views.arrangement
+    assert expected.span == 250.0 and expected.contents[1].traces == (("Excitatory", 3, "V"), ("Excitatory", 17, "V"))
+    assert expected.contents[2].traces == (("Inhibitory", 5, "V"),) and expected.contents[3].range == (0.5, 1.5)
+    assert before.window.close()
+    leave(before)
+    after = opened(qtbot, Preferences(tmp_path), tmp_path)
+    after.window.open_path(path)
+    after.control.toggle()
+    qtbot.waitUntil(lambda: after.run.frames.latest_step > 100, timeout=60_000)
+    now = after.views.arrangement
+    assert (now.views, now.contents, now.span) == (expected.views, expected.contents, expected.span)
+    leave(after)
+
+
+def test_every_project_has_views_of_its_own(qtbot: QtBot, room: Room, tmp_path: Path) -> None:
+    path = saved(room, tmp_path / "mine.spikeloom")
+    furnish(room)
+    mine = room.views.arrangement
+    room.window.new()
+    neuron = draw_neuron(room)
+    other = tmp_path / "other.spikeloom"
+    room.editor.save(other)
+    room.preferences.remember(other)
+    raster = next(iter(room.views.panels()))
+    assert isinstance(raster, Raster) and not raster.content().left_out, "ids of another drawing mean nothing here"
+    room.views.close_all()
+    room.views.add("rates")
+    room.window.open_path(path)
+    assert room.views.arrangement.contents == mine.contents and room.time_range.span == 250.0
+    room.window.open_path(other)
+    assert [name.partition("#")[0] for name in room.views.names] == ["rates"]
+    assert neuron in room.editor.document.nodes
+
+
+def test_who_fits_a_view_twice_sees_as_much_as_at_first(qtbot: QtBot, room: Room) -> None:
+    room.window.new()
+    neuron = draw_neuron(room)
+    intentions.set_parameter(room.editor, [neuron], "bias", 500.0)
+    room.control.toggle()
+    qtbot.waitUntil(lambda: room.run.frames.latest_step > 200, timeout=60_000)
+    room.run.pause()
+    raster = room.views.add("raster")
+    raster.draw_now()
+    room.time_range.show(2.0, 12.0)
+    room.control.reset()
+    assert room.time_range.span == 10.0, "another run is seen as closely"
+    room.time_range.show(2.0, 12.0)
+    raster.autoscale()
+    assert room.time_range.is_following and room.time_range.span == 10.0
+    raster.autoscale()
+    assert room.time_range.span == 1000.0
+
+
+def test_a_click_in_the_raster_opens_the_traces_where_none_are(qtbot: QtBot, room: Room) -> None:
+    """The trace was chosen for a view that was closed, and nothing was to be seen."""
+    room.window.new()
+    neuron = draw_neuron(room)
+    intentions.set_parameter(room.editor, [neuron], "bias", 500.0)
+    room.control.toggle()
+    qtbot.waitUntil(lambda: room.run.frames.latest_step > 2000, timeout=60_000)
+    room.run.pause()
+    qtbot.waitUntil(lambda: len(room.views.names) == 2, timeout=10_000)
+    room.views.close_all()
+    raster = room.views.add("raster")
+    assert isinstance(raster, Raster)
+    qtbot.waitUntil(lambda: raster.isVisible() and raster.graph.width() > 200)
+    raster.draw_now()
+    ground = raster.graph.viewport()
+    place = raster.graph.mapFromScene(raster.data_rect.center())
+    QTest.mouseClick(ground, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: "traces" in room.views.open_kinds)
