@@ -19,8 +19,8 @@ from app.plots.discovery import plots
 from app.preferences import Choices, Preferences
 from app.running.background import Background, Tell
 from app.running.collector import Collector
+from app.running.turns import take_turns
 from app.translation import tr
-from app.turns import take_turns
 from app.widgets.behaviour import behaviour
 from app.window.text_focus import TextFocus
 from engine.model import discovery

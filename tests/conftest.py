@@ -60,7 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         pytest.exit(missing_libraries(missing), returncode=2)
     from app import overrides
-    from app.turns import take_turns
+    from app.running.turns import take_turns
 
     overrides.guard()
     take_turns()

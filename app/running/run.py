@@ -15,6 +15,7 @@ from app.running.changes import addressed
 from app.running.report import Report
 from app.running.ring_buffer import RingBuffer
 from app.running.simulated import Simulate, simulate
+from app.running.turns import Turns
 from app.running.wishes import (
     Build,
     Heed,
@@ -75,7 +76,8 @@ class Run(QObject):
 
     def __init__(self, parent: QObject | None = None, simulate: Simulate = simulate) -> None:
         super().__init__(parent)
-        self._worker = Worker(simulate)
+        self._turns = Turns(self)
+        self._worker = Worker(simulate, self._turns)
         self._description: NetworkDescription | None = None
         self._settings = RunSettings()
         self._state = "idle"
@@ -257,6 +259,7 @@ class Run(QObject):
     def close(self) -> None:
         """End the worker thread."""
         self._timer.stop()
+        self._turns.close()
         self._worker.close()
 
     def status(self) -> Status:

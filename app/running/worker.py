@@ -21,7 +21,8 @@ from app.running.moments import Moments, Stayed, room_now
 from app.running.pacing import Pacing
 from app.running.report import Report
 from app.running.ring_buffer import ChunkLike, RingBuffer
-from app.running.simulated import Simulate, Simulated, simulate
+from app.running.simulated import Simulate, Simulated
+from app.running.turns import Turns
 from app.running.watching import Watching
 from app.running.wishes import (
     Build,
@@ -49,12 +50,12 @@ CLOSING = 0.1  # seconds that a window which is closed waits for its run
 class Worker:
     """Every wish goes through :meth:`wish`, everything seen through ``frames`` and ``report``."""
 
-    def __init__(self, simulate: Simulate = simulate) -> None:
+    def __init__(self, simulate: Simulate, turns: Turns) -> None:
         self.frames = RingBuffer()
         self.report = Report()
         self.simulation: Simulated | None = None  # only this thread touches it while it runs
         self.weights_read: SimpleQueue[Weights] = SimpleQueue()  # answers that the window has not taken yet
-        self._simulate = simulate
+        self._simulate, self._turns = simulate, turns
         self._inbox: Inbox[Any] = Inbox()
         self._pacing = Pacing(1.0, 1.0)
         self._speed = 1.0
@@ -127,7 +128,7 @@ class Worker:
             self._stand_still()
 
     def _advance(self, simulation: Simulated, steps: int) -> None:
-        began = time.perf_counter()
+        began, waited = time.perf_counter(), self._turns.waited
         try:
             chunk = simulation.advance(steps, self._is_wanted)
         except Cancelled:
@@ -138,10 +139,11 @@ class Worker:
                 raise
             return
         now = time.perf_counter()
-        self._pacing.measured(steps, now - began)
+        seconds = now - began - (self._turns.waited - waited)
+        self._pacing.measured(steps, seconds)
         self.frames.append(chunk)
         if self._moments is not None:
-            self._moments.computed(simulation, now - began)
+            self._moments.computed(simulation, seconds)
         self._watching.store_due_weights(now, simulation, self.frames)
         self._tell(
             step=simulation.step,
@@ -376,6 +378,7 @@ class Worker:
         return not self._cancelled.is_set()
 
     def _is_wanted(self) -> bool:
+        self._turns.give_way()
         return not self._given_up.is_set()
 
 

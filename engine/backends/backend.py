@@ -24,8 +24,8 @@ class Backend(Protocol):
     def drive(self, chunk: int, first: int, last: int, goes_on: GoesOn | None = None) -> None:
         """Run the steps from ``first`` to ``last``, of a chunk that began at step ``chunk``.
 
-        One that may take long asks ``goes_on`` meanwhile, and raises ``Cancelled`` where it answers False: what it ran
-        is lost.
+        One that computes in Python asks ``goes_on`` before it begins, where others may be let go first, and whenever
+        it took long; it raises ``Cancelled`` where the answer is False: what it ran is lost.
         """
 
     def close(self) -> None:

@@ -78,8 +78,9 @@ class Asking:
         self._due = 0.0
 
     def begin(self, goes_on: GoesOn | None) -> None:
-        """Whom to ask from now on."""
-        self._goes_on, self._due = goes_on, time.perf_counter() + LOOK
+        """Whom to ask from now on, and at once."""
+        self._goes_on, self._due = goes_on, 0.0
+        self.ask()
 
     def ask(self) -> None:
         """Raise ``Cancelled`` where the answer is no."""

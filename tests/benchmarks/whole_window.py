@@ -18,7 +18,7 @@ from app.document.sketch import Sketch
 from app.preferences import Preferences
 from app.process import dress, warm_up
 from app.running.collector import Collector
-from app.turns import take_turns
+from app.running.turns import take_turns
 from engine.network.values import Uniform
 from tests.person.events import Answers
 

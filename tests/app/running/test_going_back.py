@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from app.running import moments
+from app.running import moments, pacing
 from app.running.history import ActivityHistory
 from app.running.moments import Moments
 from app.running.ring import Ring
@@ -60,7 +60,10 @@ def recorded(run: Run) -> dict[str, list[Any]]:
     return found
 
 
-def test_going_on_from_there_gives_the_same_spikes_and_samples_again(qtbot: QtBot, run: Run) -> None:
+def test_going_on_from_there_gives_the_same_spikes_and_samples_again(
+    qtbot: QtBot, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "CHUNK_SECONDS", 0.0005)  # of the one that is cut an even share is taken to stay
     begin(qtbot, run, plastic())
     play(qtbot, run, 60.0)
     before, bins = recorded(run), run.frames.history.bins()
