@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.commands.editor import Editor
@@ -21,6 +21,7 @@ from app.translation import remedy, sentence, tr
 from app.version import version
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
+from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, Line, column, hint, row
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.text import HEADING, SECONDARY, STRONG, Text
@@ -181,16 +182,11 @@ class ExportDialog(QDialog):
     def _browse(self) -> None:
         chosen = self._formats[self.list.value]
         files = f"{tr(chosen.title)} (*{chosen.suffix})"
-        path, _ = QFileDialog.getSaveFileName(
-            self,
-            tr("Export weights"),
-            str(self.target),
-            files,
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if path:
-            self._name(path)
-            self._path_edited()
+        ask_where_to(self, tr("Export weights"), str(self.target), files, self._take, confirms=False)
+
+    def _take(self, path: Path, _kind: str) -> None:
+        self._name(str(path))
+        self._path_edited()
 
     def _name(self, path: str) -> None:
         """Show a path by its end: the folders of all files begin alike."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from app.appearance.theme import theme
 from app.inspector.equations_area import EquationsArea
@@ -16,6 +16,7 @@ from app.inspector.form import EquationsEntry
 from app.translation import reason, remedy, sentence, tr
 from app.widgets.buttons import Button
 from app.widgets.equation_line import EquationLine
+from app.widgets.file_dialog import ask_for_file
 from app.widgets.layout import Card, SectionHead, column, row
 from app.widgets.text import SECONDARY, Text
 from engine.importing import equations_file
@@ -170,9 +171,8 @@ class EquationsEditor(QWidget):
                 action.triggered.connect(lambda _checked=False, text=text: self._start_from(text))
 
     def _ask_for_file(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Read equations"), "", tr("Text (*.txt *.md);;All files (*)"))
-        if path:
-            self.take_file(Path(path))
+        kinds = tr("Text (*.txt *.md);;All files (*)")
+        ask_for_file(self, tr("Read equations"), "", kinds, lambda path, _kind: self.take_file(path))
 
     def take_file(self, path: Path) -> None:
         """Begin with the text of a file; where it holds no equations, say so and leave what is written."""

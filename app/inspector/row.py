@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.document.document import Value
@@ -15,6 +15,7 @@ from app.inspector.row_name import RowName
 from app.translation import reason, tr
 from app.widgets.buttons import IconButton, Mark
 from app.widgets.choice_field import ChoiceField, wide_enough
+from app.widgets.file_dialog import Then, ask_for_file, ask_for_folder
 from app.widgets.file_field import FileField
 from app.widgets.layout import column, row
 from app.widgets.places_picture import PlacesPicture
@@ -191,9 +192,8 @@ class Row(QWidget):
             self._object(reason(problem))
 
     def _choose_file(self) -> None:
-        name = _asked(self, self.entry) if isinstance(self.entry, TextEntry) else ""
-        if name:
-            self.read_file(Path(name))
+        if isinstance(self.entry, TextEntry):
+            _ask(self, self.entry, lambda path, _kind: self.read_file(path))
 
     def read_file(self, path: Path) -> None:
         """Take the numbers of a file; what cannot be read is one sentence beneath."""
@@ -259,18 +259,17 @@ def _button_words(entry: TextEntry) -> str:
     return tr("Read from a file (CSV, text, NPY or NPZ), or drop one here")
 
 
-def _asked(above: QWidget, entry: TextEntry) -> str:
-    """The file or folder that a person chooses; empty for none."""
+def _ask(above: QWidget, entry: TextEntry, then: Then) -> None:
+    """For the file or folder that stands there, or for one whose numbers shall."""
     if entry.folder:
-        return QFileDialog.getExistingDirectory(above, tr("Choose a folder"), entry.value)
-    if entry.endings:
+        ask_for_folder(above, tr("Choose a folder"), entry.value, then)
+    elif entry.endings:
         kinds = " ".join(f"*{ending}" for ending in entry.endings)
         offered = ";;".join((tr("Files of this kind ({kinds})", kinds=kinds), tr("All files (*)")))
-        return QFileDialog.getOpenFileName(above, tr("Choose a file"), entry.value, offered)[0]
-    kinds = " ".join(f"*{suffix}" for suffix in SERIES_SUFFIXES)
-    return QFileDialog.getOpenFileName(
-        above, tr("Read from a file"), "", tr("Tables and arrays ({kinds})", kinds=kinds)
-    )[0]
+        ask_for_file(above, tr("Choose a file"), entry.value, offered, then)
+    else:
+        kinds = " ".join(f"*{suffix}" for suffix in SERIES_SUFFIXES)
+        ask_for_file(above, tr("Read from a file"), "", tr("Tables and arrays ({kinds})", kinds=kinds), then)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.appearance.theme import theme
 from app.comparison_words import copied, figure_names, reason_lines, summary_table, write_table
@@ -17,6 +17,7 @@ from app.file_words import not_written
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.figure_table import dress, fit, side
+from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import column, row
 from app.widgets.text import SECONDARY, Text
 from app.widgets.themed import follow
@@ -140,12 +141,10 @@ class ComparisonTable(QWidget):
         self.said.say(tr("Copied."))
 
     def _choose_and_save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the comparison"), "comparison.csv", tr("Table (*.csv)"))
-        if name:
-            path = Path(name)
-            self._save(path if path.suffix else path.with_suffix(".csv"))
+        ask_where_to(self, tr("Save the comparison"), "comparison.csv", tr("Table (*.csv)"), self._save)
 
-    def _save(self, path: Path) -> None:
+    def _save(self, chosen: Path, _kind: str) -> None:
+        path = chosen if chosen.suffix else chosen.with_suffix(".csv")
         text = io.StringIO(newline="")
         write_table(text, self.rows)
         try:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from app.file_words import not_written
 from app.platform import put_in_place
 from app.running.background import Background
 from app.translation import tr
+from app.widgets.file_dialog import ask_where_to
 
 if TYPE_CHECKING:
     from app.plots.answer_section import AnswerSection
@@ -84,23 +84,27 @@ WRITERS: Mapping[str, Callable[[Table, Path], None]] = {".csv": write_csv, ".npz
 
 def export_data(panel: Panel | AnswerSection) -> None:
     """Ask where to, and write what is in view in the background."""
+
+    def take(chosen: Path, kind: str) -> None:
+        path, table = ending_as(chosen, kind, tuple(WRITERS)), panel.table()
+
+        def tell(error: object) -> None:
+            panel.say(said(error, path))
+
+        def write() -> None:
+            with put_in_place(path) as temporary:
+                WRITERS[path.suffix.lower()](table, temporary)
+
+        in_background(panel, write, tell, tell)
+
     kinds = tr("Table (*.csv);;NumPy arrays (*.npz)")
-    name, kind = QFileDialog.getSaveFileName(panel, tr("Export the data of this view"), panel.title, kinds)
-    if not name:
-        return
-    path = Path(name)
-    if path.suffix.lower() not in WRITERS:
-        path = path.with_name(path.name + "." + kind.rpartition("*.")[2].rstrip(")"))
-    table = panel.table()
+    ask_where_to(panel, tr("Export the data of this view"), panel.title, kinds, take)
 
-    def tell(error: object) -> None:
-        panel.say(said(error, path))
 
-    def write() -> None:
-        with put_in_place(path) as temporary:
-            WRITERS[path.suffix.lower()](table, temporary)
-
-    in_background(panel, write, tell, tell)
+def ending_as(path: Path, kind: str, known: Sequence[str]) -> Path:
+    """With the ending of the chosen kind, where it has none of those that are ``known``."""
+    own = kind.rpartition("*.")[2].rstrip(")")
+    return path if path.suffix.lower() in known else path.with_name(f"{path.name}.{own}")
 
 
 def said(error: object, path: Path) -> str:

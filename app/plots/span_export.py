@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.plots.exporting import Table, in_background, said, write_csv
+from app.plots.exporting import Table, ending_as, in_background, said, write_csv
 from app.plots.recorded import Trace
 from app.plots.source import Source
 from app.running.ring_buffer import Samples, Spikes
 from app.translation import tr
+from app.widgets.file_dialog import ask_where_to
 
 SPIKE = "spike"  # the quantity of a row of the table that is one
 
@@ -86,15 +87,13 @@ def _free(title: str, taken: Counter[str]) -> str:
 
 def choose_and_export(parent: QWidget, span: Span, tell: Any) -> None:
     """Ask where to, and write beside the window; ``tell`` hears what came of it."""
-    kinds = tr("Table (*.csv);;Arrays (*.npz)")
-    name, kind = QFileDialog.getSaveFileName(parent, tr("Export the span"), tr("Span"), kinds)
-    if not name:
-        return
-    path = Path(name)
-    if path.suffix.lower() not in (".csv", ".npz"):
-        path = path.with_name(path.name + "." + kind.rpartition("*.")[2].rstrip(")"))
 
-    def told(error: object) -> None:
-        tell(said(error, path))
+    def write(chosen: Path, kind: str) -> None:
+        path = ending_as(chosen, kind, (".csv", ".npz"))
 
-    in_background(parent, lambda: span.write(path), told, told)
+        def told(error: object) -> None:
+            tell(said(error, path))
+
+        in_background(parent, lambda: span.write(path), told, told)
+
+    ask_where_to(parent, tr("Export the span"), tr("Span"), tr("Table (*.csv);;Arrays (*.npz)"), write)

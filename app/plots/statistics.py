@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.plots.computation import Computation, Work
 from app.plots.empty_state import EmptyState
@@ -24,6 +24,7 @@ from app.running.ring_buffer import RingBuffer, times_of
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.distribution_picture import DistributionPicture
+from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, Line, Scrolling, column, hint, row
 from app.widgets.segmented import Segmented
 from app.widgets.text import SECONDARY, SMALL, STRONG, Text
@@ -193,10 +194,10 @@ class StatisticsPanel(Ground):
         self.message.say(tr("Copied."))
 
     def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Export statistics"), tr("Statistics") + ".csv", "CSV (*.csv)")
-        if not name:
-            return
-        path = Path(name) if Path(name).suffix else Path(name).with_suffix(".csv")
+        ask_where_to(self, tr("Export statistics"), tr("Statistics") + ".csv", "CSV (*.csv)", self._write)
+
+    def _write(self, chosen: Path, _kind: str) -> None:
+        path = chosen if chosen.suffix else chosen.with_suffix(".csv")
         try:
             write_csv(self.exported(), path)
         except OSError as error:

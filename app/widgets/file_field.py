@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.translation import tr
 from app.widgets.buttons import Button
+from app.widgets.file_dialog import ask_for_file
 
 
 class FileField(Button):
@@ -22,9 +23,7 @@ class FileField(Button):
         self.clicked.connect(self._ask)
 
     def _ask(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Read connections"), "", self._kinds)
-        if path:
-            self.chosen.emit(path)
+        ask_for_file(self, tr("Read connections"), "", self._kinds, lambda path, _kind: self.chosen.emit(str(path)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

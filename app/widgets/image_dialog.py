@@ -9,13 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.file_words import not_written
 from app.translation import tr
 from app.widgets.banner import Banner
 from app.widgets.buttons import Button
+from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, Line, column, hint, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
@@ -153,10 +154,10 @@ class ImageDialog(QDialog):
         ending = self.kind.value
         suggested = str(self._folder / f"{self._name.replace('/', '-')}{ending}")
         kinds = {".svg": tr("Drawing (*.svg)"), ".pdf": tr("Document (*.pdf)"), ".png": tr("Picture (*.png)")}
-        chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), suggested, kinds[ending])
-        if chosen:
-            path = Path(chosen)
-            self.write(path if path.suffix.lower() in ENDINGS else path.with_name(path.name + ending))
+        ask_where_to(self, self.windowTitle(), suggested, kinds[ending], self._take)
+
+    def _take(self, path: Path, _kind: str) -> None:
+        self.write(path if path.suffix.lower() in ENDINGS else path.with_name(path.name + self.kind.value))
 
     def say(self, sentence: str) -> None:
         """Why it cannot be; "" when all is well again."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 
@@ -25,10 +26,12 @@ class Arrangements:
     def save(self) -> None:
         """Ask for a name and keep what is open; one of the same name is replaced."""
         known = self._preferences.choices.arrangements
-        name = asked_name(self._workspace, sorted(known, key=str.casefold))
-        if name:
-            self._preferences.set(arrangements={**known, name: self._views.arrangement})
-            self._notice.say(tr("Saved as “{name}”; the menu View brings it back.", name=name))
+        ask_for_name(self._workspace, sorted(known, key=str.casefold), self._keep)
+
+    def _keep(self, name: str) -> None:
+        known = self._preferences.choices.arrangements
+        self._preferences.set(arrangements={**known, name: self._views.arrangement})
+        self._notice.say(tr("Saved as “{name}”; the menu View brings it back.", name=name))
 
     def show(self, name: str) -> None:
         """These views in the place of those that are open."""
@@ -55,8 +58,8 @@ class Arrangements:
             doomed.addAction(as_written(name)).triggered.connect(lambda _on, name=name: self.delete(name))
 
 
-def asked_name(over: QWidget, known: Sequence[str]) -> str:
-    """What this arrangement of views is called, "" when cancelled; one of the ``known`` is replaced by it."""
+def ask_for_name(over: QWidget, known: Sequence[str], then: Callable[[str], object]) -> None:
+    """What this arrangement of views is called: ``then`` hears of it; one of the ``known`` is replaced by it."""
     dialog = QInputDialog(over.window())
     dialog.setWindowTitle(tr("Save this arrangement"))
     dialog.setLabelText(tr("A name for this arrangement of views; one that is chosen from the list is replaced."))
@@ -66,4 +69,6 @@ def asked_name(over: QWidget, known: Sequence[str]) -> str:
     dialog.setCancelButtonText(tr("Cancel"))
     for button in dialog.findChildren(QPushButton):
         button.setIcon(QIcon())  # some desktops put pictures there
-    return dialog.textValue().strip() if dialog.exec() else ""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.textValueSelected.connect(lambda text: then(text.strip()) if text.strip() else None)
+    dialog.open()

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.appearance.theme import theme
 from app.translation import tr
 from app.widgets.buttons import Button
 from app.widgets.choice_field import ChoiceField, wide_enough
+from app.widgets.file_dialog import ask_where_to
 from app.widgets.layout import Ground, Line, column, hint, row
 from app.widgets.quantities import Bounds
 from app.widgets.quantity_field import QuantityField
@@ -94,12 +95,11 @@ class FilmDialog(QDialog):
         ending = self.kind.value
         kinds = {".gif": tr("Moving picture (*.gif)"), ".mp4": tr("Video (*.mp4)")}
         suggested = str(self._folder / f"{tr('Spikeloom')}{ending}")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), suggested, kinds[ending])
-        if not chosen:
-            return
-        path = Path(chosen)
-        if path.suffix.lower() != ending:
-            path = path.with_name(path.name + ending)
+        ask_where_to(self, self.windowTitle(), suggested, kinds[ending], self._begin)
+
+    def _begin(self, chosen: Path, _kind: str) -> None:
+        ending = self.kind.value
+        path = chosen if chosen.suffix.lower() == ending else chosen.with_name(chosen.name + ending)
         self.accept()
         width = round(self.pixels.value or USUAL_PIXELS)
         self.wanted.emit(

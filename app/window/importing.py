@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.canvas.foreign_files import Taking
 from app.commands import intentions
 from app.document.described import free_corner
 from app.translation import sentence, tr
+from app.widgets.file_dialog import ask_for_file
 from engine.importing import PICKLED, conversion, suffixes
 from engine.problems import Problem
 from engine.scripts.file import SUFFIX
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from app.window.main_window import MainWindow
 
 
-def ask(parent: QWidget, folder: str) -> tuple[Path, str] | None:
-    """A file, and the software whose meaning of NIR was chosen with it (empty: find out); None when cancelled."""
+def ask(parent: QWidget, folder: str, then: Callable[[Path, str], object]) -> None:
+    """``then`` hears of a file, and of the software whose meaning of NIR was chosen with it (empty: find out)."""
     from engine.importing.reading import readings
 
     read = (*suffixes(), SUFFIX, *PICKLED)  # of pickles it is said how to convert them
@@ -29,9 +31,11 @@ def ask(parent: QWidget, folder: str) -> tuple[Path, str] | None:
     kinds = {tr("Networks and weights") + f" ({known})": ""}
     for name, reading in readings().items():
         kinds[tr("NIR as {software} means it", software=reading.title) + " (*.nir)"] = name
-    title, brief = tr("Import a network or weights"), QFileDialog.Option.HideNameFilterDetails
-    path, kind = QFileDialog.getOpenFileName(parent, title, folder, ";;".join(kinds), options=brief)
-    return (Path(path), kinds.get(kind, "")) if path else None
+
+    def take(path: Path, kind: str) -> None:
+        then(path, kinds.get(kind, ""))
+
+    ask_for_file(parent, tr("Import a network or weights"), folder, ";;".join(kinds), take, brief=True)
 
 
 def import_file(window: MainWindow, path: Path, meaning: str = "") -> None:

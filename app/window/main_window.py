@@ -36,6 +36,7 @@ from app.window.module_keeping import ModuleKeeping
 from app.window.notice import Notice
 from app.window.plot_commands import plot_commands
 from app.window.project import Project
+from app.window.quitting import Quitting
 from app.window.regions import jump
 from app.window.run_control import RunControl
 from app.window.run_to import RunTo
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         self.actions_ = MenuActions(self)
         self.pages = QStackedWidget(self)
         self.setCentralWidget(self.pages)
-        self._was_shown = self._training = False
+        self._was_shown = self._training = self._is_leaving = False
 
     def furnish(self, rooms: Rooms, start_page: QWidget) -> None:
         """Put the rooms into the window and connect them."""
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.abilities = Abilities(self)
         self.films = Films(self)
         self.deeds = Deeds(self)
+        self.quitting = Quitting(self, self.actions_["file.quit"])
         self._connect()
         self._restore()
         self.workspace.open_side(self.preferences.choices.side_panel)
@@ -175,9 +177,7 @@ class MainWindow(QMainWindow):
 
     def import_file(self) -> None:
         """Ask for a network or weights of other software, and take them in."""
-        chosen = importing.ask(self, self.preferences.choices.last_folder)
-        if chosen is not None:
-            importing.import_file(self, *chosen)
+        importing.ask(self, self.preferences.choices.last_folder, partial(importing.import_file, self))
 
     def open_path(self, path: str | Path) -> None:
         """Open a file."""
@@ -354,9 +354,10 @@ class MainWindow(QMainWindow):
             self.abilities.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.project.may_leave():
+        if self._is_leaving or not self._may_leave():
             event.ignore()
             return
+        self.quitting.close_dialogs()
         self.preferences.set(
             geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"),
             side_panel=self.workspace.side.current,
@@ -365,6 +366,14 @@ class MainWindow(QMainWindow):
         self.editor.undo_stack.blockSignals(True)  # it outlives the window by a moment
         self.project.close()
         event.accept()
+
+    def _may_leave(self) -> bool:
+        """Whether a person lets this drawing go; whoever closes once more while that is asked is not asked again."""
+        self._is_leaving = True
+        try:
+            return self.project.may_leave()
+        finally:
+            self._is_leaving = False
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.editor import Editor
@@ -21,6 +21,7 @@ from engine.learning.comparing import Row, Spread, State
 from engine.learning.costs import Cost
 from engine.learning.figures import Merit
 from engine.problems import Problem, declare
+from tests.app.file_answers import answer_with
 from tests.app.learn.bench import Bench
 from tests.app.learn.staged import EPOCHS, FACTS, Outcome
 
@@ -153,14 +154,14 @@ def test_the_comparison_is_copied_and_saved(bench: Bench, tmp_path: Path, monkey
     lines = QApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:3] == ["Method", "Seeds", "Test"]
     assert lines[1].split("\t")[:3] == ["Surrogate gradient *", "1", "90.0 %"]
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "table"), ""))
+    answer_with(monkeypatch, tmp_path / "table")
     press(bench.panel.compared.save)
     assert bench.panel.compared.said.words == "Written: table.csv"
     with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [row["state"] for row in rows if row["row"] == "run"] == ["does not fit", "done", "done"]
     assert rows[1]["energy_nj"] == repr(2000.0 * 0.9 / 1000)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "t.csv"), ""))
+    answer_with(monkeypatch, tmp_path / "no" / "t.csv")
     press(bench.panel.compared.save)
     assert "There is no folder" in bench.panel.compared.said.words
 

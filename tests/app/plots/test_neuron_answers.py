@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.appearance.style import apply
@@ -28,6 +28,7 @@ from app.running.run import Run
 from app.widgets.choice_field import ChoiceField
 from app.widgets.plane_picture import strands
 from app.widgets.plane_signs import Sign
+from tests.app.file_answers import answer_with
 
 LIF, MORRIS_LECAR = "neurons/leaky_integrate_and_fire", "neurons/morris_lecar"
 HODGKIN_HUXLEY = "neurons/hodgkin_huxley"
@@ -153,7 +154,7 @@ def test_data_and_picture_are_taken_as_of_every_view(
     copied = QApplication.clipboard()
     qtbot.waitUntil(lambda: copied.text().startswith("current (pA)\trate (Hz)\n"))
     assert len(copied.text().splitlines()) == 1 + len(answers.curve.curve[0])
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "step.csv"), ""))
+    answer_with(monkeypatch, tmp_path / "step.csv")
     chosen_from_menu(answers.of_response, qtbot, "Export data…")
     qtbot.waitUntil(lambda: (tmp_path / "step.csv").exists())
     steps = (tmp_path / "step.csv").read_text().splitlines()

@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.appearance.theme import use_theme
@@ -22,6 +21,7 @@ from app.plots.paper_dialog import PaperDialog
 from app.plots.raster import Raster
 from app.plots.traces import Traces
 from app.widgets.sheet import NoImage
+from tests.app.file_answers import answer_with
 from tests.app.plots.hand import picture
 from tests.app.plots.stage import Stage
 from tests.app.plots.test_views import KINDS, filled
@@ -163,7 +163,7 @@ def test_the_menu_of_a_view_opens_the_dialog_and_writes_data(
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     for ending in WRITERS:
         chosen = tmp_path / f"view{ending}"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=str(chosen): (name, ""))
+        answer_with(monkeypatch, chosen)
         actions["Export data…"].trigger()
         qtbot.waitUntil(chosen.is_file)
         qtbot.waitUntil(lambda: panel.header.value.startswith("Written"))

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.plots.replay import Replay
 from app.plots.span_export import Span
 from app.plots.transport import TransportBar
+from tests.app.file_answers import answer_with
 from tests.app.plots.stage import Stage
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -176,7 +177,7 @@ def test_a_span_is_exported_as_a_table_and_as_arrays(
 
     for ending in ("csv", "npz"):
         path = tmp_path / f"span.{ending}"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
+        answer_with(monkeypatch, path)
         from app.plots.span_export import choose_and_export
 
         choose_and_export(bar, span, told.append)
@@ -203,7 +204,7 @@ def test_nothing_can_be_written_where_there_is_no_folder(
     from app.plots.span_export import choose_and_export
 
     missing, told = tmp_path / "none" / "span.csv", list[str]()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(missing), ""))
+    answer_with(monkeypatch, missing)
     choose_and_export(bar, Span(played.source, 0.0, 100.0), told.append)
     qtbot.waitUntil(lambda: bool(told))
     assert told == [f"There is no folder {missing.parent}. Choose one that is there."] and not missing.exists()

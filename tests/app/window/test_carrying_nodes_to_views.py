@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -213,17 +213,20 @@ def menu_named(room: Composition, title: str) -> QMenu:
     return menu
 
 
-def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
-    def answer() -> None:
-        (dialog,) = room.window.findChildren(QInputDialog)
-        qtbot.keyClicks(dialog.focusWidget(), "  Weights & rates ")
-        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+def asked_for_a_name(room: Composition, qtbot: QtBot) -> QInputDialog:
+    room.window.actions_["view.save_arrangement"].trigger()
+    (dialog,) = room.window.findChildren(QInputDialog)
+    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    return dialog
 
+
+def test_an_arrangement_is_saved_brought_back_and_deleted(qtbot: QtBot, room: Composition, tmp_path: Path) -> None:
     assert [action.text() for action in menu_named(room, "Arrangements").actions()] == ["None yet"]
     for kind in ("rates", "weight_matrix"):
         room.window.add_view(kind)
-    QTimer.singleShot(100, answer)
-    room.window.actions_["view.save_arrangement"].trigger()
+    dialog = asked_for_a_name(room, qtbot)
+    qtbot.keyClicks(dialog.focusWidget(), "  Weights & rates ")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
     kept = Preferences(tmp_path).choices.arrangements
     assert list(kept) == ["Weights & rates"] and kept["Weights & rates"].views == ("rates#1", "weight_matrix#1")
     room.views.close_all()
@@ -257,7 +260,7 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatc
     intervals.show_logarithmic(True)
     chosen = next(link for link in weights.projections() if link.title == "Inhibitory → Excitatory")
     weights.choose(chosen.id)
-    monkeypatch.setattr("app.window.arrangements.asked_name", lambda _over, _known: "Mine")
+    monkeypatch.setattr("app.window.arrangements.ask_for_name", lambda _over, _known, then: then("Mine"))
     room.window.actions_["view.save_arrangement"].trigger()
     room.views.close_all()
     for trace in room.source.traces():
@@ -279,14 +282,11 @@ def test_an_arrangement_keeps_what_each_view_shows(room: Composition, monkeypatc
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_an_arrangement_without_a_name_is_not_kept(qtbot: QtBot, room: Composition, key: Qt.Key) -> None:
-    def answer() -> None:
-        (dialog,) = room.window.findChildren(QInputDialog)
-        if key is Qt.Key.Key_Escape:
-            qtbot.keyClicks(dialog.focusWidget(), "Named")
-        qtbot.keyClick(dialog, key)
-
-    QTimer.singleShot(100, answer)
-    room.window.actions_["view.save_arrangement"].trigger()
+    dialog = asked_for_a_name(room, qtbot)
+    if key is Qt.Key.Key_Escape:
+        qtbot.keyClicks(dialog.focusWidget(), "Named")
+    qtbot.keyClick(dialog, key)
+    assert not dialog.isVisible()
     assert room.preferences.choices.arrangements == {}
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.application import Composition
@@ -24,6 +24,7 @@ from app.window.film import Frame, Frames, why_not, write
 from app.window.film_dialog import FilmDialog
 from app.window.filming import Filming
 from app.window.main_window import MainWindow
+from tests.app.file_answers import answer_with
 
 GREYS = (0, 120, 250)
 
@@ -170,7 +171,7 @@ def test_a_person_films_the_drawing_and_stops_at_the_top_of_the_window(
     assert dialog is not None and [dialog.what.itemText(i) for i in range(2)] == ["Whole window", "Drawing"]
     assert dialog.what.value == "Whole window"
     dialog.what.setCurrentIndex(1)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "drawing"), ""))
+    answer_with(monkeypatch, tmp_path / "drawing")
     qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
     button = window.title_bar.film
     assert button.isVisible() and button.text() == "0:00"

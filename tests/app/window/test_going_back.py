@@ -16,6 +16,7 @@ from app.document.edits import SetParameter
 from app.document.gallery import examples
 from app.preferences import Preferences
 from tests.activation import activate
+from tests.app.file_answers import answer_with
 
 LONG = 60_000  # ms: the first run of a machine compiles
 LEFT = Qt.MouseButton.LeftButton
@@ -158,7 +159,7 @@ def test_a_span_of_the_ribbon_is_exported_by_its_menu(
     qtbot: QtBot, room: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "part"
-    monkeypatch.setattr("app.plots.span_export.QFileDialog.getSaveFileName", lambda *_: (str(path), "x (*.npz)"))
+    answer_with(monkeypatch, path, kind=1)
     room.transport.export_requested.emit(100.0, 200.0)
     qtbot.waitUntil(lambda: room.window.notice.words == "Written: part.npz", timeout=LONG)
     arrays = np.load(tmp_path / "part.npz")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
@@ -20,6 +20,7 @@ from app.document.gallery import examples
 from app.preferences import Preferences
 from app.process import dress
 from engine.importing import PICKLED, suffixes
+from tests.app.file_answers import answer_with
 
 DIGITS = next(example for example in examples() if example.path.stem == "digits")
 
@@ -39,18 +40,12 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Composi
 
 def choose(window: Composition, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Take the menu's way and choose a file; gives the first kind of files that was offered."""
-    offered: list[str] = []
-
-    def ask(_parent: object, _title: str, _folder: str, kinds: str, **_more: object) -> tuple[str, str]:
-        offered.append(kinds.split(";;")[0])
-        return str(path), offered[0]
-
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    offered = answer_with(monkeypatch, path)
     window.window.actions_["file.import"].trigger()
     while window.canvas.foreign.is_busy:
         assert window.window.notice.words == f"Reading {path.name}…"
         QTest.qWait(5)
-    return offered[0]
+    return offered[0][0]
 
 
 def weights(window: Composition) -> list[object]:
@@ -124,7 +119,7 @@ def test_a_file_that_is_chosen_in_the_form_says_as_much_of_itself_as_one_that_is
         window.editor.selection.set((made,))
         if way == "chosen":
             row = window.inspector.rows["parameters:file"]
-            monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(path), ""))
+            answer_with(monkeypatch, path)
             assert row.file_button is not None
             QTest.mouseClick(row.file_button, Qt.MouseButton.LeftButton)
         else:

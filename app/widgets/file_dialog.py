@@ -1,0 +1,51 @@
+"""Asks for files in dialogs of the platform that wait for nobody: ``then`` is called once one was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+Then = Callable[[Path, str], object]
+"""``(path, kind)``: the file, and which of the offered kinds was chosen with it."""
+Mode, Option = QFileDialog.FileMode, QFileDialog.Option
+
+
+def ask_for_file(over: QWidget, title: str, begin_at: str, kinds: str, then: Then, brief: bool = False) -> None:
+    """An existing file of one of ``kinds``, as Qt writes them; ``brief`` leaves their endings out."""
+    dialog = QFileDialog(over, title, begin_at, kinds)
+    dialog.setFileMode(Mode.ExistingFile)
+    dialog.setOption(Option.HideNameFilterDetails, brief)
+    _ask(dialog, then)
+
+
+def ask_for_folder(over: QWidget, title: str, begin_at: str, then: Then) -> None:
+    """An existing folder."""
+    dialog = QFileDialog(over, title, begin_at)
+    dialog.setFileMode(Mode.Directory)
+    dialog.setOption(Option.ShowDirsOnly)
+    _ask(dialog, then)
+
+
+def ask_where_to(over: QWidget, title: str, suggested: str, kinds: str, then: Then, confirms: bool = True) -> None:
+    """A file to write; ``confirms`` asks before one that exists is replaced."""
+    dialog = QFileDialog(over, title, suggested, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(Mode.AnyFile)
+    dialog.setOption(Option.DontConfirmOverwrite, not confirms)
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)))
+    dialog.setDefaultSuffix(_ending(dialog.selectedNameFilter()))
+    _ask(dialog, then)
+
+
+def _ending(kind: str) -> str:
+    """That of a name without one: so that it is known which file would be replaced."""
+    return kind.rpartition("*.")[2].rstrip(")")
+
+
+def _ask(dialog: QFileDialog, then: Then) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda name: then(Path(name), dialog.selectedNameFilter()))
+    dialog.open()

@@ -1,0 +1,22 @@
+"""Somebody who answers the dialogs that ask for a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, path: Path, kind: int = 0) -> list[list[str]]:
+    """Every such dialog ends at once with ``path`` and the offered kind of this number; gives what each has offered."""
+    offered: list[list[str]] = []
+
+    def answer(dialog: QFileDialog) -> None:
+        offered.append(dialog.nameFilters())
+        dialog.selectNameFilter(dialog.nameFilters()[kind])
+        dialog.fileSelected.emit(str(path))
+        dialog.deleteLater()
+
+    monkeypatch.setattr(QFileDialog, "open", answer)
+    return offered

@@ -1,0 +1,58 @@
+"""Dialogs that ask for a file wait for nobody, and say which file would be replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.widgets.file_dialog import ask_for_file, ask_where_to
+
+KINDS = "Table (*.csv);;Arrays (*.npz)"
+
+
+def shown(over: QWidget) -> tuple[QFileDialog, QLineEdit]:
+    (dialog,) = over.findChildren(QFileDialog)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit) and dialog.isVisible() and dialog.isModal()
+    return dialog, name
+
+
+def under(qtbot: QtBot) -> QWidget:
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.show()
+    qtbot.waitExposed(over)
+    return over
+
+
+def test_the_name_that_was_typed_gets_the_ending_of_its_kind(qtbot: QtBot, tmp_path: Path) -> None:
+    over, got = under(qtbot), list[tuple[Path, str]]()
+    ask_where_to(over, "Export", str(tmp_path / "View"), KINDS, lambda path, kind: got.append((path, kind)))
+    assert not got
+    dialog, name = shown(over)
+    assert name.text() == "View" and Path(dialog.directory().path()) == tmp_path
+    dialog.selectNameFilter("Arrays (*.npz)")
+    dialog.filterSelected.emit("Arrays (*.npz)")
+    name.selectAll()
+    qtbot.keyClicks(name, "mine")
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    assert got == [(tmp_path / "mine.npz", "Arrays (*.npz)")]
+    qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
+
+
+def test_nothing_is_heard_of_a_dialog_that_was_cancelled(qtbot: QtBot, tmp_path: Path) -> None:
+    over, got = under(qtbot), list[Path]()
+    there = tmp_path / "data.csv"
+    there.write_text("a", encoding="utf-8")
+    ask_for_file(over, "Read", str(there), KINDS, lambda path, _kind: got.append(path))
+    dialog, name = shown(over)
+    assert name.text() == "data.csv", "what stands there is chosen"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not over.findChildren(QFileDialog))
+    assert not got
+    ask_for_file(over, "Read", str(there), KINDS, lambda path, _kind: got.append(path))
+    qtbot.keyClick(shown(over)[1], Qt.Key.Key_Return)
+    assert got == [there]
